@@ -1,0 +1,1 @@
+"""The rules core: pure, with no terminal, clock, disk or environment."""

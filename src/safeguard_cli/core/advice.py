@@ -1,0 +1,210 @@
+"""Put a decision into words: what to do, who, by when, why, and what was not asked.
+
+Advice is plain data. It holds no colours and no markup, so a terminal, a
+record and a test can all read the same thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+
+from safeguard_cli.core.case import Given
+from safeguard_cli.core.deadlines import Calendar, due
+from safeguard_cli.core.engine import ChecklistDecision, Decision, PartDecision
+from safeguard_cli.core.explain import what_would_change
+from safeguard_cli.core.interview import Interview, Replay
+from safeguard_cli.core.model import (
+    UNSURE,
+    Action,
+    Called,
+    Contact,
+    Duty,
+    Holidays,
+    Item,
+    Rule,
+    Step,
+    Who,
+)
+from safeguard_cli.core.nodes import FAILS, HOLDS, UNKNOWN, State, truth
+from safeguard_cli.core.wording import (
+    Advice,
+    AdvisedAction,
+    AdvisedDuty,
+    ChecklistState,
+    Cited,
+    ItemState,
+    Party,
+    Reason,
+)
+from safeguard_cli.core.wording import (
+    State as ItemWord,
+)
+
+_SUPPORT = "support"
+
+
+def advise(interview: Interview, replay: Replay, given: Given, as_of: datetime) -> Advice:
+    """Return the advice for these answers at this moment (London time)."""
+    return _Advisor(interview, replay, given, as_of).advice()
+
+
+class _Advisor:
+    """Holds what every sentence of one piece of advice needs."""
+
+    def __init__(self, interview: Interview, replay: Replay, given: Given, as_of: datetime) -> None:
+        self._interview = interview
+        self._replay = replay
+        self._rules = interview.rules
+        self._contacts = {contact.id: contact for contact in self._rules.contacts}
+        self._statements = {s.id: s for s in self._rules.statements}
+        self._titles = {document.id: document.title for document in self._rules.documents}
+        self._levels = {level.id: (i, level) for i, level in enumerate(self._rules.levels)}
+        self._calendar = Calendar(as_of, self._holidays(given), self._dates(given))
+        self._given = given
+        self._missing: dict[str, str] = {}
+
+    def advice(self) -> Advice:
+        decision = self._interview.decide(self._replay)
+        duties = [self._duty(duty) for duty, value in decision.duties if value == HOLDS]
+        duties.sort(key=lambda duty: (duty.due.at == "", duty.due.at))
+        return Advice(
+            actions=self._actions(decision),
+            duties=tuple(duty for duty in duties if duty.group != _SUPPORT),
+            support=tuple(duty for duty in duties if duty.group == _SUPPORT),
+            checklists=tuple(
+                self._checklist(one) for one in decision.checklists if one.applies == HOLDS
+            ),
+            changes=what_would_change(self._interview, self._replay),
+            unanswered=tuple(self._interview.questions[name].ask for name in self._replay.missing),
+            parts_not_asked=tuple(
+                part.part.title for part in decision.parts if part.applies == UNKNOWN
+            ),
+            local_missing=tuple(self._missing.values()),
+            notes=tuple(self._notes()),
+        )
+
+    def _actions(self, decision: Decision) -> tuple[AdvisedAction, ...]:
+        found = [
+            self._action(part, part.action)
+            for part in decision.parts
+            if part.applies == HOLDS and part.action is not None
+        ]
+        found.sort(key=lambda a: (self._levels[a.level][0], a.due.at == "", a.due.at))
+        return tuple(found)
+
+    def _action(self, part: PartDecision, action: Action) -> AdvisedAction:
+        level = self._levels[action.level][1]
+        return AdvisedAction(
+            part=part.part.id,
+            title=part.part.title,
+            action=action.id,
+            do=action.do,
+            level=level.id,
+            level_label=level.label,
+            colour=level.colour,
+            due=due(action.within, self._calendar),
+            who=self._parties(action.who),
+            steps=tuple(step.do for step in action.steps if self._holds(step)),
+            record=action.record,
+            reasons=tuple(
+                self._reason(rule) for rule in action.rules if rule.id in part.determining
+            ),
+            settled=part.is_settled,
+        )
+
+    def _duty(self, duty: Duty) -> AdvisedDuty:
+        return AdvisedDuty(
+            duty=duty.id,
+            do=duty.do,
+            group=duty.group,
+            due=due(duty.within, self._calendar),
+            who=self._parties(duty.who),
+            sources=self._cited(duty.source),
+        )
+
+    def _reason(self, rule: Rule) -> Reason:
+        return Reason(rule.id, rule.because, self._cited(rule.source))
+
+    def _cited(self, sources: Iterable[str]) -> tuple[Cited, ...]:
+        found = (self._statements[name] for name in sources)
+        return tuple(Cited(s.id, self._titles[s.document], s.where, s.sure) for s in found)
+
+    def _parties(self, who: Iterable[Who]) -> tuple[Party, ...]:
+        return tuple(self._party(self._contacts[one.contact]) for one in who if self._holds(one))
+
+    def _party(self, contact: Contact) -> Party:
+        party = party_of(contact, self._interview, self._replay.state)
+        if not party.is_set:
+            self._missing[contact.id] = party.role
+        return party
+
+    def _checklist(self, decided: ChecklistDecision) -> ChecklistState:
+        checklist = decided.checklist
+        return ChecklistState(
+            checklist=checklist.id,
+            title=checklist.title,
+            edition=checklist.edition,
+            note=checklist.note,
+            items=tuple(self._item(*found) for found in decided.items),
+        )
+
+    def _item(self, item: Item, applies: int, met: int | None) -> ItemState:
+        word = _word(applies, met)
+        return ItemState(item.id, item.mark, item.says, item.do, word, self._cited(item.source))
+
+    def _notes(self) -> Iterable[str]:
+        for name in self._replay.asked:
+            question = self._interview.questions[name]
+            if self._given.get(name) == UNSURE and question.kind == "choice":
+                counted = question.answers[question.counts_as].label
+                yield f"You were not sure: {question.ask} It was treated as: {counted}."
+
+    def _holds(self, varying: Who | Step) -> bool:
+        node = self._interview.engine.space.compile(varying.condition)
+        return truth(node, self._replay.state) == HOLDS
+
+    def _holidays(self, given: Given) -> Holidays:
+        nation = given.get("nation", "england")
+        known = {holidays.nation: holidays for holidays in self._rules.holidays}
+        return known.get(str(nation)) or next(
+            iter(known.values()), Holidays("england", "0000-00-00", ())
+        )
+
+    def _dates(self, given: Given) -> Mapping[str, date]:
+        return {
+            name: date.fromisoformat(str(value))
+            for name, value in given.items()
+            if self._interview.questions[name].kind == "date" and value != UNSURE
+        }
+
+
+def party_of(contact: Contact, interview: Interview, state: State) -> Party:
+    """Return a contact as a reader meets it: with its name in this nation, and its number."""
+    space = interview.engine.space
+    called = next(
+        (one for one in contact.called if truth(space.compile(one.condition), state) == HOLDS), None
+    )
+    role = called.role if called else contact.role
+    is_set = bool(contact.number or contact.name) or not contact.local
+    number = contact.number if not contact.name else f"{contact.name} {contact.number}".strip()
+    return Party(contact.id, role, number, " ".join(_contact_notes(contact, called)), is_set)
+
+
+def _contact_notes(contact: Contact, called: Called | None) -> Iterable[str]:
+    if called and called.note:
+        yield called.note
+    if contact.check:
+        yield "Check locally: not confirmed."
+    if contact.checked_on:
+        yield f"Last checked {contact.checked_on}."
+
+
+def _word(applies: int, met: int | None) -> ItemWord:
+    if applies == FAILS:
+        return "not applicable"
+    if applies == UNKNOWN or met == UNKNOWN:
+        return "not known"
+    if met is None:
+        return "to tick"
+    return "met" if met == HOLDS else "outstanding"

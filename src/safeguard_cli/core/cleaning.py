@@ -1,0 +1,25 @@
+"""Clean text on the way in and out, so that nothing typed can command a terminal.
+
+Control, escape, bidirectional and other invisible format characters go; tabs
+become spaces; line ends become newlines. Joiners that scripts need are kept.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+# Zero-width joiner and non-joiner: several scripts cannot be written without them.
+_KEPT = {"\n", "\u200c", "\u200d"}
+_REMOVED = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+
+def clean(text: str) -> str:
+    """Return text of visible characters and line ends only."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ")
+    text = text.replace("\u2028", "\n").replace("\u2029", "\n").replace("\x85", "\n")
+    return "".join(c for c in text if c in _KEPT or unicodedata.category(c) not in _REMOVED)
+
+
+def clean_line(text: str) -> str:
+    """Return the same on one line."""
+    return " ".join(clean(text).split())

@@ -1,0 +1,66 @@
+"""The closed set of words in which a rule says when it holds.
+
+Conditions are plain data: they are read from rule files, shown to people, and
+compiled by `space`. There is no expression language behind them.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from msgspec import Struct
+
+
+class Truth(IntEnum):
+    """Whether a condition holds, given the answers so far.
+
+    The order matters: "all of" is the minimum, "any of" is the maximum.
+    """
+
+    FAILS = 0
+    UNKNOWN = 1
+    HOLDS = 2
+
+
+class Is(Struct, frozen=True, tag="is"):
+    """One of these answers is given. Fails when the question does not apply."""
+
+    question: str
+    answers: tuple[str, ...]
+
+
+class IsNot(Struct, frozen=True, tag="is-not"):
+    """None of these answers is given. Fails when the question does not apply."""
+
+    question: str
+    answers: tuple[str, ...]
+
+
+class NotApplicable(Struct, frozen=True, tag="not-applicable"):
+    """The question is not asked, because its `ask-if` fails."""
+
+    question: str
+
+
+class AtLeast(Struct, frozen=True, tag="at-least"):
+    """An earlier part yields an action of this level of protection or a higher one."""
+
+    part: str
+    level: str
+
+
+class AllOf(Struct, frozen=True, tag="all"):
+    """Every part holds. With no parts, it holds."""
+
+    parts: tuple[Condition, ...]
+
+
+class AnyOf(Struct, frozen=True, tag="any"):
+    """One part at least holds. With no parts, it fails."""
+
+    parts: tuple[Condition, ...]
+
+
+Condition = Is | IsNot | NotApplicable | AtLeast | AllOf | AnyOf
+
+ALWAYS = AllOf(())

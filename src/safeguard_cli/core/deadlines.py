@@ -1,0 +1,122 @@
+"""Work out by when: clocks, working days and bank holidays.
+
+All times are London's. A day counts until its end; "1 working day" ends with
+the next day that is no Saturday, Sunday or bank holiday of the nation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from safeguard_cli.core.model import Holidays, Within
+from safeguard_cli.core.wording import Due
+
+LONDON = ZoneInfo("Europe/London")
+_NATIONS = {
+    "england": "England",
+    "wales": "Wales",
+    "scotland": "Scotland",
+    "northern-ireland": "Northern Ireland",
+}
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+
+
+class Calendar(Struct, frozen=True):
+    """The moment of the advice, the bank holidays that count, and the dates that were answered."""
+
+    as_of: datetime
+    holidays: Holidays
+    dates: Mapping[str, date]
+
+    def is_working_day(self, day: date) -> bool:
+        """Say whether people are at work on that day."""
+        return day.weekday() < 5 and day.isoformat() not in self.holidays.days
+
+
+def due(clocks: Sequence[Within], calendar: Calendar) -> Due:
+    """Return the soonest of these clocks, as a moment and in words.
+
+    "By agreement" is never sooner than anything. A moment that has passed says so.
+    """
+    found = [_one(clock, calendar) for clock in clocks]
+    soonest = min(found, key=lambda one: (one.at == "", one.at))
+    if soonest.at and datetime.fromisoformat(soonest.at) < calendar.as_of:
+        return Due(soonest.at, f"{soonest.words}. That time has passed, so do it today")
+    return soonest
+
+
+def day_in_words(day: date) -> str:
+    """Return a day as people say it: Tuesday 29 December 2026."""
+    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def _one(clock: Within, calendar: Calendar) -> Due:
+    found = _on_the_clock(clock, calendar)
+    if not clock.or_sooner:
+        return found
+    return Due(found.at, f"{found.words}, or sooner if the child needs it")
+
+
+def _on_the_clock(clock: Within, calendar: Calendar) -> Due:
+    start = calendar.dates.get(clock.start) if clock.start else None
+    match clock.clock:
+        case "now":
+            return Due(calendar.as_of.isoformat(), "now")
+        case "same-day":
+            today = calendar.as_of.date()
+            return _end_of(today, f"today, {day_in_words(today)}")
+        case "hours":
+            return _hours(clock.amount, start, calendar)
+        case "days":
+            last = (start or calendar.as_of.date()) + timedelta(days=clock.amount)
+            return _end_of(last, f"{_by(last)}: {_count(clock.amount, 'day')}{_from(start)}")
+        case "working-days":
+            return _working_days(clock.amount, start, calendar)
+        case "answer" if start is not None:
+            return _end_of(start, f"{_by(start)}: the date that was agreed")
+    return Due("", "by a date that you agree and write down")
+
+
+def _hours(amount: int, start: date | None, calendar: Calendar) -> Due:
+    # From a date without a time, count from the start of that day: the sooner reading.
+    begin = calendar.as_of if start is None else datetime.combine(start, time(), LONDON)
+    end = (begin.astimezone(UTC) + timedelta(hours=amount)).astimezone(LONDON)
+    words = f"by {end:%H:%M} on {day_in_words(end.date())}: {_count(amount, 'hour')}{_from(start)}"
+    return Due(end.isoformat(), words)
+
+
+def _working_days(amount: int, start: date | None, calendar: Calendar) -> Due:
+    last = start or calendar.as_of.date()
+    for _ in range(amount):
+        last += timedelta(days=1)
+        while not calendar.is_working_day(last):
+            last += timedelta(days=1)
+    nation = _NATIONS.get(calendar.holidays.nation, calendar.holidays.nation)
+    words = f"{_by(last)}: {_count(amount, 'working day')}{_from(start)}, bank holidays of {nation}"
+    if last.isoformat() > calendar.holidays.known_until:
+        words += f" as known until {calendar.holidays.known_until}"
+    return _end_of(last, words)
+
+
+def _end_of(day: date, words: str) -> Due:
+    return Due(datetime.combine(day, time(23, 59, 59), LONDON).isoformat(), words)
+
+
+def _by(day: date) -> str:
+    return f"by the end of {day_in_words(day)}"
+
+
+def _from(start: date | None) -> str:
+    return f" from {day_in_words(start)}" if start else ""
+
+
+def _count(amount: int, unit: str) -> str:
+    return f"{amount} {unit}{'' if amount == 1 else 's'}"

@@ -1,0 +1,114 @@
+"""What would change the advice: other answers, and where they would lead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations, product
+
+from safeguard_cli.core.engine import PartDecision
+from safeguard_cli.core.interview import Interview, Replay
+from safeguard_cli.core.model import UNSURE, Question
+from safeguard_cli.core.nodes import FAILS, State
+from safeguard_cli.core.wording import Change
+
+UNSURE_LABEL = "I am not sure"
+_LARGEST_SET = 3
+
+Alternative = tuple[str, frozenset[str], str]
+
+
+def what_would_change(interview: Interview, replay: Replay) -> tuple[Change, ...]:
+    """Return every change of one answer that leads, or may lead, to another action.
+
+    If none does, return one smallest set of answers that does, if there is one
+    of up to three. More protective outcomes come first.
+    """
+    now = interview.engine.decide_parts(replay.state)
+    single = [[alternative] for alternative in _alternatives(interview, replay)]
+    found = [change for changed in single for change in _changes(interview, replay, now, changed)]
+    found = found or _smallest(interview, replay, now)
+    return tuple(sorted(found, key=lambda change: (not change.certain,)))
+
+
+def _alternatives(interview: Interview, replay: Replay) -> Iterator[Alternative]:
+    for name in replay.asked:
+        question = interview.questions[name]
+        given = interview.engine.space.answers(replay.state)[name]
+        if question.kind == "many":
+            yield from _toggled(question, given)
+        else:
+            yield from _other(question, given)
+
+
+def _toggled(question: Question, given: frozenset[str]) -> Iterator[Alternative]:
+    alone = frozenset(a for a, about in question.answers.items() if about.alone)
+    for answer, about in question.answers.items():
+        if answer not in given and answer not in alone:
+            yield question.id, (given - alone) | {answer}, f"also: {about.label}"
+        elif answer in given and answer not in alone:
+            yield question.id, (given - {answer}) or alone, f"not: {about.label}"
+
+
+def _other(question: Question, given: frozenset[str]) -> Iterator[Alternative]:
+    if question.kind == "date":
+        labels = {"passed": "a day that has passed", "ahead": "a day still ahead"}
+    else:
+        labels = {answer: about.label for answer, about in question.answers.items()}
+    for answer, label in labels.items():
+        # An answer that counts as the one given cannot lead elsewhere.
+        if answer not in given and not (UNSURE in given and answer == question.counts_as):
+            yield question.id, frozenset({answer}), label
+
+
+def _changes(
+    interview: Interview,
+    replay: Replay,
+    now: tuple[PartDecision, ...],
+    changed: list[Alternative],
+) -> list[Change]:
+    then = interview.engine.decide_parts(_state_with(interview, replay.state, changed))
+    instead = tuple((interview.questions[name].ask, label) for name, _, label in changed)
+    found = []
+    for before, after in zip(now, then, strict=True):
+        if not before.is_settled and before.action is None:
+            continue
+        leads_to, certain = _outcome(before, after)
+        if leads_to:
+            found.append(Change(instead, before.part.title, leads_to, certain))
+    return found
+
+
+def _outcome(before: PartDecision, after: PartDecision) -> tuple[str, bool]:
+    """Return where the change leads, or nothing if it leads nowhere else."""
+    if after.applies == FAILS:
+        return ("No advice is needed here", True) if before.applies != FAILS else ("", True)
+    if after.is_settled and after.action is not None:
+        return ("", True) if after.action == before.action else (after.action.do, True)
+    opened = set(after.open_rules) - set(before.open_rules)
+    first = next(
+        (a for a in after.part.actions if any(rule.id in opened for rule in a.rules)), None
+    )
+    if first is None:
+        same = after.action == before.action or after.action is None
+        return ("", True) if same else (after.action.do if after.action else "", False)
+    return first.do, False
+
+
+def _state_with(interview: Interview, state: State, changed: list[Alternative]) -> State:
+    other = state.copy()
+    for name, answers, _ in changed:
+        interview.engine.space.place(other, name, answers)
+    return other
+
+
+def _smallest(interview: Interview, replay: Replay, now: tuple[PartDecision, ...]) -> list[Change]:
+    by_question: dict[str, list[Alternative]] = {}
+    for alternative in _alternatives(interview, replay):
+        by_question.setdefault(alternative[0], []).append(alternative)
+    for size in range(2, _LARGEST_SET + 1):
+        for questions in combinations(by_question.values(), size):
+            for changed in product(*questions):
+                found = _changes(interview, replay, now, list(changed))
+                if found:
+                    return found
+    return []

@@ -1,0 +1,120 @@
+"""Ask only what can still change the advice, in the order that the authors declared.
+
+An interview is a replay: one pass over the questions in declared order, taking
+the answers that are given and leaving unknown those that are not. What did not
+matter before an answer cannot matter after it, so one pass is enough; and every
+mode goes through the same pass, so two modes cannot differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from msgspec import Struct
+
+from safeguard_cli.core.case import Given, Value, checked, tested
+from safeguard_cli.core.engine import Decision, Engine
+from safeguard_cli.core.model import Question, RuleSet
+from safeguard_cli.core.nodes import HOLDS, State, truth
+from safeguard_cli.core.relevance import Relevance
+
+
+class Replay(Struct, frozen=True):
+    """What an interview comes to with the answers given.
+
+    `asked`: the questions that were answered because they mattered, in order.
+    `missing`: those that may still be asked; the first one is certain to be next.
+    `set_aside`: answers given to questions that are not asked.
+    `stopped`: an emergency stands, so what is missing need not be asked.
+    """
+
+    state: State
+    asked: tuple[str, ...]
+    missing: tuple[str, ...]
+    set_aside: tuple[str, ...]
+    for_record: tuple[str, ...]
+    stopped: bool
+
+    @property
+    def at_most(self) -> int:
+        """Return a true upper bound of the questions in this interview."""
+        return len(self.asked) + len(self.missing)
+
+
+class Interview:
+    """Runs interviews over one rule set, or over these parts and checklists `only`."""
+
+    def __init__(self, rules: RuleSet, only: Iterable[str] = ()) -> None:
+        """Compile the rules. The interview holds no case, so it can serve many."""
+        self.rules = rules
+        self.engine = Engine(rules)
+        self.questions: dict[str, Question] = self.engine.space.questions
+        self._relevance = Relevance(self.engine, frozenset(only))
+
+    def replay(self, given: Given, as_of: datetime, known: Given | None = None) -> Replay:
+        """Go through the questions with these answers; `known` ones come from the set-up.
+
+        A known answer is used where its question matters, and never called set aside.
+        """
+        space = self.engine.space
+        answers = {**(known or {}), **given}
+        state = self._blank(answers, as_of)
+        asked: list[str] = []
+        missing: list[str] = []
+        for question in self._tested():
+            is_given = question.id in answers
+            # Behind the next question a quick upper bound will do.
+            exact = is_given or not missing
+            judge = self._relevance.matters if exact else self._relevance.may_matter
+            if not judge(question.id, state):
+                continue
+            if is_given:
+                space.place(state, question.id, tested(question, answers[question.id], as_of))
+                asked.append(question.id)
+            else:
+                missing.append(question.id)
+        record = tuple(q.id for q in self._for_record(state) if q.id in answers)
+        unused = set(given) - set(asked) - set(record) - self._defaulted()
+        return Replay(
+            state=state,
+            asked=tuple(asked),
+            missing=tuple(missing),
+            set_aside=tuple(name for name in given if name in unused),
+            for_record=record,
+            stopped=self.engine.stops(state),
+        )
+
+    def decide(self, replay: Replay) -> Decision:
+        """Decide with the answers that the replay kept."""
+        return self.engine.decide(replay.state)
+
+    def check(self, given: dict[str, object]) -> dict[str, Value]:
+        """Return the answers in their proper form; raise UsageError for the first that is not."""
+        return {name: checked(self.questions, name, value) for name, value in given.items()}
+
+    def record_questions(self, replay: Replay) -> list[Question]:
+        """Return the for-record questions that apply after this replay."""
+        return self._for_record(replay.state)
+
+    def _blank(self, answers: Given, as_of: datetime) -> State:
+        state = self.engine.space.blank.copy()
+        for question in self.rules.questions:
+            if question.default:
+                value = answers.get(question.id, question.default)
+                self.engine.space.place(state, question.id, tested(question, value, as_of))
+        return state
+
+    def _tested(self) -> Iterable[Question]:
+        return (q for q in self.rules.questions if not q.default and not q.for_record)
+
+    def _defaulted(self) -> set[str]:
+        return {q.id for q in self.rules.questions if q.default}
+
+    def _for_record(self, state: State) -> list[Question]:
+        space = self.engine.space
+        return [
+            question
+            for question in self.rules.questions
+            if question.for_record and truth(space.asked(question.id), state) == HOLDS
+        ]

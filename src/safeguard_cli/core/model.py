@@ -1,0 +1,296 @@
+"""What a rule set is made of, as frozen values in the words of the field.
+
+The rule files, the cache and the JSON Schema all follow these classes: a field
+`ask_if` is written `ask-if` in YAML. Nothing here knows where a rule set came
+from, except `where` (`file:line:column`), which faults and findings name.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct, field
+
+from safeguard_cli.core.conditions import ALWAYS, Condition
+
+Kind = Literal["choice", "many", "date", "text"]
+Clock = Literal["now", "same-day", "hours", "days", "working-days", "by-agreement", "answer"]
+
+UNSURE = "unsure"
+NOT_APPLICABLE = "not-applicable"
+DATE_STATES = ("passed", "today", "ahead")
+
+
+class Answer(Struct, frozen=True, rename="kebab"):
+    """One answer that can be chosen. `alone` excludes every other ("none of these")."""
+
+    label: str
+    help: str = ""
+    alone: bool = False
+
+
+class Question(Struct, frozen=True, rename="kebab"):
+    """Something to ask. `default` is taken unless another answer is given: it is never asked.
+
+    `counts_as` offers "unsure" and says which answer it is treated as.
+    `unsure_because` is the reason where that is not the most protective one.
+    `setup` questions can be answered once, in the user's configuration.
+    """
+
+    id: str
+    ask: str
+    kind: Kind = "choice"
+    help: str = ""
+    answers: dict[str, Answer] = {}
+    ask_if: Condition = ALWAYS
+    counts_as: str = ""
+    unsure_because: str = ""
+    ask_again: bool = False
+    for_record: bool = False
+    setup: bool = False
+    default: str = ""
+    source: tuple[str, ...] = ()
+    where: str = ""
+
+
+class Within(Struct, frozen=True, rename="kebab"):
+    """A clock: how long, counted from the advice or from a date that was answered (`start`)."""
+
+    clock: Clock
+    amount: int = 0
+    or_sooner: bool = False
+    start: str = ""
+
+
+class Who(Struct, frozen=True, rename="kebab"):
+    """A contact who acts or is told, where the condition holds."""
+
+    contact: str
+    condition: Condition = field(name="if", default=ALWAYS)
+
+
+class Step(Struct, frozen=True, rename="kebab"):
+    """One thing to do on the way, where the condition holds."""
+
+    do: str
+    condition: Condition = field(name="if", default=ALWAYS)
+    source: tuple[str, ...] = ()
+
+
+class Rule(Struct, frozen=True, rename="kebab"):
+    """A reason to recommend the action under which it stands."""
+
+    id: str
+    condition: Condition = field(name="if")
+    because: str
+    source: tuple[str, ...]
+    where: str = ""
+
+
+class Action(Struct, frozen=True, rename="kebab"):
+    """What to do. `within` may hold several clocks: the soonest counts."""
+
+    id: str
+    do: str
+    level: str
+    who: tuple[Who, ...]
+    within: tuple[Within, ...]
+    record: tuple[str, ...]
+    rules: tuple[Rule, ...]
+    steps: tuple[Step, ...] = ()
+    stops_interview: bool = False
+    where: str = ""
+
+
+class Part(Struct, frozen=True, rename="kebab"):
+    """One subject, which yields at most one action: the first whose rule holds.
+
+    `alone_with`: answers taken as given when the part is run on its own.
+    """
+
+    id: str
+    title: str
+    actions: tuple[Action, ...]
+    applies_if: Condition = ALWAYS
+    alone_with: dict[str, str] = {}
+    where: str = ""
+
+
+class Duty(Struct, frozen=True, rename="kebab"):
+    """Something to do beside the actions whenever its condition holds."""
+
+    id: str
+    do: str
+    group: str
+    within: tuple[Within, ...]
+    source: tuple[str, ...]
+    condition: Condition = field(name="if", default=ALWAYS)
+    who: tuple[Who, ...] = ()
+    where: str = ""
+
+
+class Item(Struct, frozen=True, rename="kebab"):
+    """A line of a checklist. Without `met_if` only the person can tick it."""
+
+    id: str
+    mark: str
+    says: str
+    do: str
+    source: tuple[str, ...]
+    met_if: Condition | None = None
+    applies_if: Condition = ALWAYS
+    where: str = ""
+
+
+class Checklist(Struct, frozen=True, rename="kebab"):
+    """An ordered list whose items are met, outstanding or not applicable.
+
+    `alone_with`: answers taken as given when the checklist is run on its own.
+    """
+
+    id: str
+    title: str
+    edition: str
+    note: str
+    items: tuple[Item, ...]
+    source: tuple[str, ...]
+    applies_if: Condition = ALWAYS
+    alone_with: dict[str, str] = {}
+    where: str = ""
+
+
+class Called(Struct, frozen=True, rename="kebab"):
+    """What a contact is called where the condition holds, and what to check."""
+
+    condition: Condition = field(name="if")
+    role: str
+    note: str = ""
+    number: str | None = None
+
+
+class Contact(Struct, frozen=True, rename="kebab"):
+    """Somebody to turn to, or a local link (`kind: link`).
+
+    `local` ones are empty until set up. `check` marks a detail that nobody
+    has confirmed: it is shown with "check locally".
+    """
+
+    id: str
+    role: str
+    scope: str
+    kind: Literal["person", "line", "link"] = "person"
+    number: str = ""
+    name: str = ""
+    checked_on: str = ""
+    check: bool = False
+    local: bool = False
+    called: tuple[Called, ...] = ()
+    source: tuple[str, ...] = ()
+    where: str = ""
+
+
+class FieldGroup(Struct, frozen=True, rename="kebab"):
+    """A section of the record: which for-record questions it holds, in order."""
+
+    id: str
+    title: str
+    note: str
+    fields: tuple[str, ...]
+    source: tuple[str, ...]
+    where: str = ""
+
+
+class Point(Struct, frozen=True, rename="kebab"):
+    """A paragraph of a help page."""
+
+    says: str
+    source: tuple[str, ...]
+
+
+class Page(Struct, frozen=True, rename="kebab"):
+    """A page of help, for what is worth knowing but asks for no action."""
+
+    id: str
+    title: str
+    points: tuple[Point, ...]
+    where: str = ""
+
+
+class Level(Struct, frozen=True, rename="kebab"):
+    """A level of protection, with the words that stand beside its colour."""
+
+    id: str
+    label: str
+    colour: Literal["red", "amber", "green"]
+
+
+class Paragraph(Struct, frozen=True, rename="kebab"):
+    """A paragraph of a source document: the statements that it makes, or why it makes none.
+
+    `hash` is the first 16 hex digits of the SHA-256 of its text, white space folded.
+    """
+
+    at: int
+    hash: str
+    statements: tuple[str, ...] = ()
+    none_because: str = ""
+
+
+class Document(Struct, frozen=True, rename="kebab"):
+    """A source: what it is and when it was last checked. `seed` names a source document's file."""
+
+    id: str
+    title: str
+    publisher: str
+    edition: str
+    checked_on: str
+    review_by: str = ""
+    seed: str = ""
+    paragraphs: tuple[Paragraph, ...] = ()
+
+
+class Statement(Struct, frozen=True, rename="kebab"):
+    """One thing that a source says, in our words. `sure` says how we know."""
+
+    id: str
+    document: str
+    where: str
+    says: str
+    kind: Literal["duty", "principle", "route", "fact", "permission", "law", "definition"]
+    sure: Literal["seed", "seen", "check", "judgement"]
+    at: int = 0
+
+
+class Holidays(Struct, frozen=True, rename="kebab"):
+    """Bank holidays of a nation. After `known_until`, none are known."""
+
+    nation: str
+    known_until: str
+    days: tuple[str, ...]
+
+
+class RuleSet(Struct, frozen=True, rename="kebab"):
+    """Everything that the advisor knows, and where its words come from.
+
+    `levels` and the actions of a part are ordered most protective first.
+    `digest` is the SHA-256 of the rule files.
+    """
+
+    id: str
+    title: str
+    version: str
+    edition: str
+    review_by: str
+    levels: tuple[Level, ...]
+    parts: tuple[Part, ...]
+    questions: tuple[Question, ...]
+    duties: tuple[Duty, ...] = ()
+    checklists: tuple[Checklist, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    groups: tuple[FieldGroup, ...] = ()
+    pages: tuple[Page, ...] = ()
+    documents: tuple[Document, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    holidays: tuple[Holidays, ...] = ()
+    organisation: str = ""
+    digest: str = ""

@@ -1,0 +1,125 @@
+"""Gather the record of one piece of advice: everything, in the order of the form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from msgspec import Struct
+
+from safeguard_cli import __version__
+from safeguard_cli.core.advice import advise
+from safeguard_cli.core.case import Case, Value
+from safeguard_cli.core.cleaning import clean_line
+from safeguard_cli.core.explain import UNSURE_LABEL
+from safeguard_cli.core.interview import Interview, Replay
+from safeguard_cli.core.model import UNSURE, FieldGroup, Question
+from safeguard_cli.core.sealing import SCHEMA, is_intact, seal
+from safeguard_cli.core.wording import (
+    FormField,
+    FormSection,
+    GivenAnswer,
+    PartOutcome,
+    Record,
+    RulesUsed,
+)
+
+TITLE = "Safeguarding record"
+CONFIDENTIAL = (
+    "Confidential. It names or may name a child. Keep it safe, and share it only with those who "
+    "need it."
+)
+STATEMENT = "Advice, not a decision: you decide, but not alone."
+
+
+class Findings(Struct, frozen=True):
+    """What verifying a record found. `rules_at_hand` is false where its rule set is not here."""
+
+    intact: bool
+    rules_at_hand: bool
+    same_decision: bool
+
+
+def make_record(
+    interview: Interview, case: Case, known: dict[str, Value], reference: str
+) -> Record:
+    """Return the sealed record of the advice for this case. `known` comes from the set-up."""
+    replay = interview.replay(case.given, case.as_of, known)
+    answers = {**known, **case.given}
+    advice = advise(interview, replay, answers, case.as_of)
+    rules = interview.rules
+    return seal(
+        Record(
+            schema=SCHEMA,
+            tool_version=__version__,
+            reference=reference,
+            created=case.as_of.isoformat(),
+            as_of=case.as_of.isoformat(),
+            organisation=clean_line(rules.organisation),
+            rules=RulesUsed(rules.id, rules.title, rules.version, rules.edition, rules.digest),
+            title=TITLE,
+            confidentiality=CONFIDENTIAL,
+            answers=tuple(_given(interview.questions[name], answers[name]) for name in replay.asked)
+            + _defaults(interview, answers),
+            set_aside=replay.set_aside,
+            outcome=_outcome(interview, replay),
+            advice=advice,
+            form=_form(interview, answers),
+            statement=STATEMENT,
+            digest="",
+        )
+    )
+
+
+def verify(record: Record, interview: Interview) -> Findings:
+    """Recompute digest and decision of a record, with the rules that are at hand."""
+    at_hand = record.rules.digest == interview.rules.digest
+    if not at_hand:
+        return Findings(is_intact(record), rules_at_hand=False, same_decision=False)
+    given = {answer.question: _value(answer, interview) for answer in record.answers}
+    replay = interview.replay(given, datetime.fromisoformat(record.as_of))
+    same = _outcome(interview, replay) == record.outcome
+    return Findings(is_intact(record), rules_at_hand=True, same_decision=same)
+
+
+def words_of(question: Question, value: Value) -> str:
+    """Return an answer in words: the labels chosen, the date, or the text itself."""
+    if value == UNSURE and question.counts_as:
+        return UNSURE_LABEL
+    chosen = [value] if isinstance(value, str) else list(value)
+    return "; ".join(question.answers[a].label if a in question.answers else a for a in chosen)
+
+
+def _given(question: Question, value: Value) -> GivenAnswer:
+    values = (value,) if isinstance(value, str) else value
+    return GivenAnswer(question.id, question.ask, values, words_of(question, value))
+
+
+def _value(answer: GivenAnswer, interview: Interview) -> Value:
+    many = interview.questions[answer.question].kind == "many"
+    return answer.values if many else answer.values[0]
+
+
+def _defaults(interview: Interview, answers: dict[str, Value]) -> tuple[GivenAnswer, ...]:
+    chosen = (q for q in interview.rules.questions if q.default and q.id in answers)
+    return tuple(_given(question, answers[question.id]) for question in chosen)
+
+
+def _outcome(interview: Interview, replay: Replay) -> tuple[PartOutcome, ...]:
+    return tuple(part.outcome() for part in interview.engine.decide_parts(replay.state))
+
+
+def _form(interview: Interview, answers: dict[str, Value]) -> tuple[FormSection, ...]:
+    return tuple(
+        FormSection(group.id, group.title, group.note, tuple(_fields(interview, group, answers)))
+        for group in interview.rules.groups
+    )
+
+
+def _fields(
+    interview: Interview, group: FieldGroup, answers: dict[str, Value]
+) -> Iterable[FormField]:
+    for name in group.fields:
+        question = interview.questions[name]
+        value = words_of(question, answers[name]) if name in answers else ""
+        yield FormField(name, question.ask, value)

@@ -1,0 +1,175 @@
+"""Which question can still change the advice.
+
+Everything that answers can change is one list of nodes: a part applies; an
+action up to this one wins; a duty, a step, a contact or an item holds; a date
+sets the deadline of an action that can win. A question matters if, for some
+completion, two of its answers put one of these nodes apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from safeguard_cli.core.conditions import Is
+from safeguard_cli.core.engine import CompiledPart, Engine
+from safeguard_cli.core.model import Within
+from safeguard_cli.core.nodes import (
+    FAILS,
+    HOLDS,
+    UNKNOWN,
+    Every,
+    Leaf,
+    Negation,
+    Node,
+    Some,
+    State,
+    every,
+    truth,
+)
+from safeguard_cli.core.witness import Constraint, witness
+
+
+class _Output:
+    """A node that the advice shows, the ways in which it can hold, and what each reads."""
+
+    def __init__(self, node: Node, ways: Iterable[Node]) -> None:
+        self.node = node
+        self.ways = [(way, frozenset(_variables(way))) for way in ways]
+        self.reads = frozenset().union(*(reads for _, reads in self.ways))
+
+
+class Relevance:
+    """The nodes that answers can change, and the questions that each one reads."""
+
+    def __init__(self, engine: Engine, only: frozenset[str] = frozenset()) -> None:
+        """Gather the nodes of all parts, or of these parts and checklists `only`."""
+        self._engine = engine
+        self._space = engine.space
+        self._only = only
+        alone = dict.fromkeys([*self._varying(), *self._beside(), *self._always()])
+        outputs = [*self._parts(), *(_Output(node, [node]) for node in alone)]
+        # The smallest first: most questions that matter show it there.
+        self._outputs = sorted(outputs, key=lambda output: len(output.reads))
+        self._dated = list(self._deadlines())
+
+    def matters(self, question: str, state: State) -> bool:
+        """Say whether some completion of the state makes this question change something."""
+        if truth(self._space.asked(question), state) == FAILS:
+            return False
+        if any(name == question and _can_hold(node, state) for name, node in self._dated):
+            return True
+        variables = self._space.of_question[question]
+        return any(
+            any(_splits(output, variable, state) for variable in variables)
+            for output in self._open(variables, state)
+        )
+
+    def may_matter(self, question: str, state: State) -> bool:
+        """Say quickly whether the question is read by anything still open: never a false no."""
+        if truth(self._space.asked(question), state) == FAILS:
+            return False
+        if any(name == question and truth(node, state) != FAILS for name, node in self._dated):
+            return True
+        return any(self._open(self._space.of_question[question], state))
+
+    def _open(self, variables: tuple[int, ...], state: State) -> Iterator[_Output]:
+        return (
+            output
+            for output in self._outputs
+            if not output.reads.isdisjoint(variables) and truth(output.node, state) == UNKNOWN
+        )
+
+    def _chosen_parts(self) -> Iterator[CompiledPart]:
+        return (c for c in self._engine.parts if not self._only or c.part.id in self._only)
+
+    def _parts(self) -> Iterator[_Output]:
+        for compiled in self._chosen_parts():
+            yield _Output(compiled.applies, [compiled.applies])
+            for position, rules in enumerate(compiled.rules):
+                # A rule further up has had its turn: what it sets apart here, it does there.
+                ways = [every(compiled.applies, node) for _, node in rules]
+                yield _Output(compiled.upto(position), ways)
+
+    def _varying(self) -> Iterator[Node]:
+        for compiled in self._chosen_parts():
+            for position, action in enumerate(compiled.part.actions):
+                conditions = [one.condition for one in action.steps]
+                conditions += [one.condition for one in action.who]
+                for condition in map(self._space.compile, conditions):
+                    if condition != Every(()):
+                        yield every(self._wins(compiled, position), condition)
+
+    def _wins(self, compiled: CompiledPart, position: int) -> Node:
+        before = [compiled.upto(position - 1)] if position else []
+        return every(compiled.upto(position), *map(Negation, before))
+
+    def _beside(self) -> Iterator[Node]:
+        for duty, node in self._engine.duties:
+            if not self._only or duty.id in self._only:
+                yield node
+        for checklist, node, items in self._engine.checklists:
+            if self._only and checklist.id not in self._only:
+                continue
+            yield node
+            for _, applies, met in items:
+                yield every(node, applies)
+                if met is not None:
+                    yield every(node, applies, met)
+
+    def _always(self) -> Iterator[Node]:
+        # A part that is run alone still asks first what must be asked every time: danger.
+        if self._only:
+            for question in self._engine.rules.questions:
+                if question.ask_again:
+                    yield self._space.compile(Is(question.id, (question.counts_as,)))
+
+    def _deadlines(self) -> Iterator[tuple[str, Node]]:
+        for compiled in self._chosen_parts():
+            for position, action in enumerate(compiled.part.actions):
+                for name in _starts(action.within):
+                    yield name, self._wins(compiled, position)
+        for duty, node in self._engine.duties:
+            if not self._only or duty.id in self._only:
+                for name in _starts(duty.within):
+                    yield name, node
+
+
+def _can_hold(node: Node, state: State) -> bool:
+    return witness([Constraint(node, HOLDS)], state) is not None
+
+
+def _starts(within: Iterable[Within]) -> Iterator[str]:
+    return (clock.start for clock in within if clock.start)
+
+
+def _splits(output: _Output, variable: int, state: State) -> bool:
+    """Say whether two values of the variable can put the output apart.
+
+    Two values differ somewhere only if one of them differs from the first one. The
+    output then holds by one of its ways that reads the variable, and fails without.
+    """
+    here = state[variable]
+    first = here & -here
+    rest = here & ~first
+    ways = [way for way, reads in output.ways if variable in reads]
+    while rest:
+        other = rest & -rest
+        rest &= ~other
+        for one, two in ((first, other), (other, first)):
+            without = Constraint(output.node, FAILS, variable, two)
+            for way in ways:
+                apart = (Constraint(way, HOLDS, variable, one), without)
+                if witness(apart, state) is not None:
+                    return True
+    return False
+
+
+def _variables(node: Node) -> Iterator[int]:
+    if type(node) is Leaf:
+        yield node.variable
+    elif type(node) is Negation:
+        yield from _variables(node.part)
+    else:
+        assert type(node) is Every or type(node) is Some
+        for part in node.parts:
+            yield from _variables(part)

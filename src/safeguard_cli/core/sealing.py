@@ -1,0 +1,141 @@
+"""Seal a record, write it, and read it back without trusting it.
+
+A record file is accepted only if its bytes are the canonical encoding (RFC
+8785) of what it says, and a line end. So any byte that changes is found: the
+file is refused, or its digest no longer fits. The digest has no key: it shows
+that a record changed, not who made it, and anyone can seal a new one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any, Final
+
+import msgspec
+import rfc8785
+
+from safeguard_cli.core.errors import SafeguardError
+from safeguard_cli.core.wording import Record
+
+SCHEMA: Final = "safeguard-record/1"
+LARGEST_FILE = 10_000_000
+
+_ASK_AGAIN = "ask whoever gave it to you for the file again, or use the printed record"
+_TOO_MUCH = "the file holds more than a record does, so it was changed after it was made"
+_FIELDS = frozenset(field.encode_name for field in msgspec.structs.fields(Record))
+
+
+class RecordError(SafeguardError):
+    """A record cannot be sealed, or a file cannot be accepted as one."""
+
+
+class NotJsonError(RecordError):
+    """The file is not UTF-8, or not JSON, or far too large."""
+
+
+class RepeatedKeyError(RecordError):
+    """The file names something twice, so it could be read in two ways."""
+
+
+class UnknownSchemaError(RecordError):
+    """The file is no record, or one of another version."""
+
+
+class WrongShapeError(RecordError):
+    """The file lacks something that every record has, or has it in another form."""
+
+
+class ExtraFieldsError(RecordError):
+    """The file holds something that no record has."""
+
+
+class NotCanonicalError(RecordError):
+    """The file says what a record says, but is not written as this tool writes it."""
+
+
+def seal(record: Record) -> Record:
+    """Return the record with the digest of all its other fields."""
+    return msgspec.structs.replace(record, digest=_digest(record))
+
+
+def is_intact(record: Record) -> bool:
+    """Say whether the record still has the digest it was sealed with."""
+    return record.digest == _digest(record)
+
+
+def to_json(record: Record) -> str:
+    """Write the record as canonical JSON: one line, and a line end."""
+    return _canonical(msgspec.to_builtins(record)).decode() + "\n"
+
+
+def from_json(content: bytes) -> Record:
+    """Read a record that this tool wrote. Whether it is intact is a separate question."""
+    tree, canonical = _tree(content)
+    record = _shaped(tree)
+    if to_json(record).encode() != canonical:
+        raise ExtraFieldsError(_TOO_MUCH, _ASK_AGAIN)
+    if content != canonical:
+        raise NotCanonicalError(
+            "the file is not written as this tool writes records, so it was changed or "
+            "saved by another program",
+            _ASK_AGAIN,
+        )
+    return record
+
+
+def _digest(record: Record) -> str:
+    fields = msgspec.to_builtins(record)
+    del fields["digest"]
+    return hashlib.sha256(_canonical(fields)).hexdigest()
+
+
+def _canonical(fields: Any) -> bytes:  # noqa: ANN401 - any JSON value
+    try:
+        return rfc8785.dumps(fields)
+    except rfc8785.CanonicalizationError:
+        raise RecordError(
+            "the record holds characters that cannot be saved",
+            "take out what was pasted in, type it again, and save once more",
+        ) from None
+
+
+def _tree(content: bytes) -> tuple[Any, bytes]:
+    """Return what the file says, and how its canonical bytes would be."""
+    if len(content) > LARGEST_FILE:
+        raise NotJsonError("the file is far too large to be a record", "choose another file")
+    try:
+        tree = json.loads(content.decode("utf-8"), object_pairs_hook=_without_repeats)
+        return tree, rfc8785.dumps(tree) + b"\n"
+    except (ValueError, RecursionError):
+        # Not `from`: the cause quotes what is in the file.
+        raise NotJsonError(
+            "the file cannot be read as a record: it is not JSON in UTF-8", _ASK_AGAIN
+        ) from None
+
+
+def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    fields = dict(pairs)
+    if len(fields) != len(pairs):
+        raise RepeatedKeyError(
+            "the file gives the same field twice, so it was changed after it was made", _ASK_AGAIN
+        )
+    return fields
+
+
+def _shaped(tree: Any) -> Record:  # noqa: ANN401 - not yet checked
+    if not isinstance(tree, dict) or tree.get("schema") != SCHEMA:
+        raise UnknownSchemaError(
+            f"the file is not a record of the kind `{SCHEMA}`",
+            "choose another file, or read it with the version of safeguard that made it",
+        )
+    if tree.keys() - _FIELDS:
+        raise ExtraFieldsError(_TOO_MUCH, _ASK_AGAIN)
+    try:
+        return msgspec.convert(tree, Record)
+    except msgspec.ValidationError:
+        # Not `from`: the cause may quote what is in the file.
+        raise WrongShapeError(
+            "the file lacks something that every record has, or has it in another form",
+            _ASK_AGAIN,
+        ) from None

@@ -1,0 +1,162 @@
+"""The space of all answers: a rule set's questions as variables, its conditions as nodes.
+
+Every tested answer is a bit. A `many` question has one yes-or-no variable for
+each answer, any other question one variable whose bits are its answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, assert_never
+
+from safeguard_cli.core.conditions import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Condition,
+    Is,
+    IsNot,
+    NotApplicable,
+)
+from safeguard_cli.core.model import DATE_STATES, UNSURE, Question, RuleSet
+from safeguard_cli.core.nodes import Every, Leaf, Negation, Node, State, every, some
+
+_NO, _YES = 1, 2
+
+
+class Variable(NamedTuple):
+    """What a variable stands for: a question, or one answer of a `many` question."""
+
+    question: str
+    answer: str
+    values: tuple[str, ...]
+
+
+class Space:
+    """A rule set's questions as variables, and its conditions as nodes over them."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        """Compile the questions. Text questions have no variable: nothing tests them."""
+        self.rules = rules
+        self.questions: dict[str, Question] = {q.id: q for q in rules.questions}
+        self.variables: list[Variable] = []
+        self.of_question: dict[str, tuple[int, ...]] = {}
+        self._asked: dict[str, Node] = {}
+        self._reached: dict[tuple[str, str], Node] = {}
+        self._parts = {part.id: part for part in rules.parts}
+        for question in rules.questions:
+            self._declare(question)
+        self.blank: State = [(1 << len(v.values)) - 1 for v in self.variables]
+
+    def _declare(self, question: Question) -> None:
+        first = len(self.variables)
+        if question.kind == "many":
+            self.variables.extend(
+                Variable(question.id, answer, ("no", "yes"))
+                for answer, about in question.answers.items()
+                if not about.alone
+            )
+        elif question.kind != "text":
+            self.variables.append(Variable(question.id, "", values_of(question)))
+        self.of_question[question.id] = tuple(range(first, len(self.variables)))
+
+    def asked(self, question: str) -> Node:
+        """Return the node that holds when the question applies."""
+        if question not in self._asked:
+            self._asked[question] = self.compile(self.questions[question].ask_if)
+        return self._asked[question]
+
+    def compile(self, condition: Condition) -> Node:
+        """Turn a condition into a node; a test of a question also needs its `ask-if`."""
+        match condition:
+            case AllOf(parts):
+                return every(*map(self.compile, parts))
+            case AnyOf(parts):
+                return some(*map(self.compile, parts))
+            case Is(question, answers):
+                return every(self.asked(question), self._matches(question, answers))
+            case IsNot(question, answers):
+                return every(self.asked(question), _opposite(self._matches(question, answers)))
+            case NotApplicable(question):
+                return Negation(self.asked(question))
+            case AtLeast(part, level):
+                return self._at_least(part, level)
+            case _:
+                assert_never(condition)
+
+    def _matches(self, name: str, answers: Sequence[str]) -> Node:
+        question = self.questions[name]
+        if question.kind == "many":
+            return self._chosen(question, answers)
+        (variable,) = self.of_question[name]
+        values = self.variables[variable].values
+        wanted = set(answers)
+        if question.counts_as in wanted:
+            wanted.add(UNSURE)
+        return Leaf(variable, sum(1 << i for i, value in enumerate(values) if value in wanted))
+
+    def _chosen(self, question: Question, answers: Sequence[str]) -> Node:
+        variables = self.of_question[question.id]
+        alone = {answer for answer, about in question.answers.items() if about.alone}
+        found: list[Node] = [
+            Leaf(v, _YES) for v in variables if self.variables[v].answer in answers
+        ]
+        if alone.intersection(answers):
+            found.append(Every(tuple(Leaf(v, _NO) for v in variables)))
+        return some(*found)
+
+    def _at_least(self, name: str, level: str) -> Node:
+        if (name, level) not in self._reached:
+            part = self._parts[name]
+            levels = [known.id for known in self.rules.levels]
+            reached = levels[: levels.index(level) + 1]
+            rules = [r for a in part.actions if a.level in reached for r in a.rules]
+            holds = some(*(self.compile(rule.condition) for rule in rules))
+            self._reached[name, level] = every(self.compile(part.applies_if), holds)
+        return self._reached[name, level]
+
+    def state(self, answers: Mapping[str, frozenset[str]]) -> State:
+        """Return the state in which these tested answers are given and no others."""
+        state = self.blank.copy()
+        for question, given in answers.items():
+            self.place(state, question, given)
+        return state
+
+    def place(self, state: State, question: str, given: frozenset[str]) -> None:
+        """Write one question's answer into a state."""
+        for v in self.of_question[question]:
+            variable = self.variables[v]
+            if variable.answer:
+                state[v] = _YES if variable.answer in given else _NO
+            else:
+                state[v] = sum(1 << i for i, value in enumerate(variable.values) if value in given)
+
+    def answers(self, state: State) -> dict[str, frozenset[str]]:
+        """Read answers back from a state, taking the first possible value of each variable."""
+        found: dict[str, frozenset[str]] = {}
+        for question, variables in self.of_question.items():
+            if self.questions[question].kind == "many":
+                found[question] = self._many(question, state)
+            elif variables:
+                values = self.variables[variables[0]].values
+                first = (state[variables[0]] & -state[variables[0]]).bit_length() - 1
+                found[question] = frozenset({values[first]})
+        return found
+
+    def _many(self, question: str, state: State) -> frozenset[str]:
+        variables = self.of_question[question]
+        chosen = {self.variables[v].answer for v in variables if not state[v] & _NO}
+        answers = self.questions[question].answers
+        return frozenset(chosen or {a for a, about in answers.items() if about.alone})
+
+
+def values_of(question: Question) -> tuple[str, ...]:
+    """Return every value that a test of the question can meet, "unsure" last."""
+    values = DATE_STATES if question.kind == "date" else tuple(question.answers)
+    return (*values, UNSURE) if question.counts_as else values
+
+
+def _opposite(node: Node) -> Node:
+    if type(node) is Negation:
+        return node.part
+    return Negation(node)

@@ -1,0 +1,199 @@
+"""The shapes of advice and of a record: plain data, every word already in place.
+
+A terminal, a page and a test read the same values. There are no colours and no
+markup in them. Whoever builds these values lives in `advice` and `record`.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+State = Literal["met", "outstanding", "not applicable", "not known", "to tick"]
+
+
+class Cited(Struct, frozen=True, rename="kebab"):
+    """A source as a reader meets it: title and place, and how sure we are."""
+
+    statement: str
+    title: str
+    place: str
+    sure: Literal["seed", "seen", "check", "judgement"]
+
+
+class Reason(Struct, frozen=True, rename="kebab"):
+    """Why an action is recommended: the rule's sentence and its sources."""
+
+    rule: str
+    because: str
+    sources: tuple[Cited, ...]
+
+
+class Due(Struct, frozen=True, rename="kebab"):
+    """A deadline. `at` is an ISO 8601 moment, or empty where none can be worked out.
+
+    `words` reads on its own: "now", or "by the end of Monday 23 November 2026:
+    1 working day, bank holidays of England".
+    """
+
+    at: str
+    words: str
+
+
+class Party(Struct, frozen=True, rename="kebab"):
+    """Somebody to turn to. `is_set` is false where a local detail has not been filled in."""
+
+    contact: str
+    role: str
+    number: str
+    note: str
+    is_set: bool
+
+
+class AdvisedAction(Struct, frozen=True, rename="kebab"):
+    """One thing to do. `settled` is false while an unanswered question could make it stronger."""
+
+    part: str
+    title: str
+    action: str
+    do: str
+    level: str
+    level_label: str
+    colour: Literal["red", "amber", "green"]
+    due: Due
+    who: tuple[Party, ...]
+    steps: tuple[str, ...]
+    record: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+    settled: bool
+
+
+class AdvisedDuty(Struct, frozen=True, rename="kebab"):
+    """Something to do beside the actions."""
+
+    duty: str
+    do: str
+    group: str
+    due: Due
+    who: tuple[Party, ...]
+    sources: tuple[Cited, ...]
+
+
+class ItemState(Struct, frozen=True, rename="kebab"):
+    """A line of a checklist and where it stands. `do` says what to do while it is not met."""
+
+    item: str
+    mark: str
+    says: str
+    do: str
+    state: State
+    sources: tuple[Cited, ...]
+
+
+class ChecklistState(Struct, frozen=True, rename="kebab"):
+    """A checklist with the state of each item, in its own order and numbering."""
+
+    checklist: str
+    title: str
+    edition: str
+    note: str
+    items: tuple[ItemState, ...]
+
+
+class Change(Struct, frozen=True, rename="kebab"):
+    """What would change the advice: these answers instead, and where they lead.
+
+    `instead` pairs the question as asked with the other answer's label.
+    """
+
+    instead: tuple[tuple[str, str], ...]
+    part: str
+    leads_to: str
+    certain: bool
+
+
+class Advice(Struct, frozen=True, rename="kebab"):
+    """A decision in words, gravest first. `support` is for the person who asks."""
+
+    actions: tuple[AdvisedAction, ...]
+    duties: tuple[AdvisedDuty, ...]
+    support: tuple[AdvisedDuty, ...]
+    checklists: tuple[ChecklistState, ...]
+    changes: tuple[Change, ...]
+    unanswered: tuple[str, ...]
+    parts_not_asked: tuple[str, ...]
+    local_missing: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+class GivenAnswer(Struct, frozen=True, rename="kebab"):
+    """An answer in the order asked: ids as `values`, and the words that were chosen."""
+
+    question: str
+    ask: str
+    values: tuple[str, ...]
+    words: str
+
+
+class FormField(Struct, frozen=True, rename="kebab"):
+    """A field of the record: what it asks for, and what was typed or chosen (may be empty)."""
+
+    field: str
+    label: str
+    value: str
+
+
+class FormSection(Struct, frozen=True, rename="kebab"):
+    """A section of the record with its fields; all are printed, also the empty ones."""
+
+    section: str
+    title: str
+    note: str
+    fields: tuple[FormField, ...]
+
+
+class PartOutcome(Struct, frozen=True, rename="kebab"):
+    """What the engine found in one part: ids only. `action` is empty where none is known."""
+
+    part: str
+    applies: Literal["fails", "unknown", "holds"]
+    action: str
+    settled: bool
+    determining: tuple[str, ...]
+    open: tuple[str, ...]
+
+
+class RulesUsed(Struct, frozen=True, rename="kebab"):
+    """The rule set that a record rests on."""
+
+    id: str
+    title: str
+    version: str
+    edition: str
+    digest: str
+
+
+class Record(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
+    """The sealed document: everything needed to read, print and check one piece of advice.
+
+    `created` and `as_of` are ISO 8601 moments with their offset. `digest` is
+    the SHA-256 of the canonical JSON (RFC 8785) of all other fields.
+    """
+
+    schema: Literal["safeguard-record/1"]
+    tool_version: str
+    reference: str
+    created: str
+    as_of: str
+    organisation: str
+    rules: RulesUsed
+    title: str
+    confidentiality: str
+    answers: tuple[GivenAnswer, ...]
+    set_aside: tuple[str, ...]
+    outcome: tuple[PartOutcome, ...]
+    advice: Advice
+    form: tuple[FormSection, ...]
+    statement: str
+    digest: str
