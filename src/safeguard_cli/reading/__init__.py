@@ -1,0 +1,1 @@
+"""Read rule files strictly, and report every fault with its place."""

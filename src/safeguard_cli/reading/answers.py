@@ -1,0 +1,97 @@
+"""Read a file of answers: `answers`, a mapping of question ids, and perhaps `as-of`.
+
+YAML or JSON. Every fault is told with its place, and nothing typed is quoted.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from safeguard_cli.core.case import Value, checked, did_you_mean
+from safeguard_cli.core.deadlines import LONDON
+from safeguard_cli.core.errors import UsageError
+from safeguard_cli.core.model import Question
+from safeguard_cli.reading.nodes import List, Mapping, Node, Text, parse
+
+_KEYS = ("answers", "as-of")
+
+
+class AnswersFile(Struct, frozen=True):
+    """What an answers file says. `as_of` is the moment that it holds for, if it says so."""
+
+    answers: dict[str, Value]
+    as_of: datetime | None
+
+
+def read_answers(content: bytes, file: str, questions: dict[str, Question]) -> AnswersFile:
+    """Read answers, or raise one UsageError that holds every fault, one a line."""
+    node, faults = parse(content, file)
+    if faults or node is None:
+        raise UsageError("\n".join(str(fault) for fault in faults))
+    reading = _Reading(questions)
+    found = reading.file(node)
+    if reading.faults:
+        raise UsageError("\n".join(reading.faults))
+    return found
+
+
+def moment(text: str) -> datetime:
+    """Read a moment such as 2026-11-22 or 2026-11-22T14:30, in London time unless it says so."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError("`as-of` takes a date and time such as 2026-11-22T14:30") from None
+    return found.astimezone(LONDON) if found.tzinfo else found.replace(tzinfo=LONDON)
+
+
+class _Reading:
+    def __init__(self, questions: dict[str, Question]) -> None:
+        self._questions = questions
+        self.faults: list[str] = []
+
+    def file(self, node: Node) -> AnswersFile:
+        answers: dict[str, Value] = {}
+        as_of: datetime | None = None
+        if not isinstance(node, Mapping):
+            self._fault(node, "an answers file is a mapping with the key `answers`")
+            return AnswersFile(answers, as_of)
+        for key, value in node.entries:
+            if key.value == "answers" and isinstance(value, Mapping):
+                answers = self._answers(value)
+            elif key.value == "as-of" and isinstance(value, Text):
+                as_of = self._moment(value)
+            elif key.value in _KEYS:
+                self._fault(value, f"`{key.value}` is written in another way; see the README")
+            else:
+                self._fault(key, f"unknown key{did_you_mean(key.value, _KEYS)}")
+        return AnswersFile(answers, as_of)
+
+    def _answers(self, node: Mapping) -> dict[str, Value]:
+        found: dict[str, Value] = {}
+        for key, value in node.entries:
+            try:
+                found[key.value] = checked(self._questions, key.value, _plain(value))
+            except UsageError as error:
+                hint = f"; {error.hint}" if error.hint else ""
+                self._fault(key, f"{error}{hint}")
+        return found
+
+    def _moment(self, node: Text) -> datetime | None:
+        try:
+            return moment(node.value)
+        except UsageError as error:
+            self._fault(node, str(error))
+            return None
+
+    def _fault(self, node: Node, message: str) -> None:
+        self.faults.append(f"{node.place}: {message}")
+
+
+def _plain(node: Node) -> object:
+    if isinstance(node, Text):
+        return node.value
+    if isinstance(node, List):
+        return [_plain(item) for item in node.items]
+    return None

@@ -1,0 +1,88 @@
+"""Keep a compiled copy of a rule set, because reading YAML is slow.
+
+A copy is used only for exactly the same files, tool and model. Whatever is
+wrong with it or with its place, the rules are read from YAML instead.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from safeguard_cli import __version__
+from safeguard_cli.core import conditions, model
+from safeguard_cli.core.model import RuleSet
+from safeguard_cli.reading.files import Folder, read_folder
+
+if TYPE_CHECKING:  # importing it takes longer than reading rules
+    from importlib.resources.abc import Traversable
+
+# Windows has neither; nor does it have the links that matter here.
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+
+
+def load_cached(folder: Traversable | Path, cache_dir: Path | None) -> RuleSet:
+    """Return the rule set in a folder, from its compiled copy if there is one."""
+    held = read_folder(folder)
+    if cache_dir is None:
+        return _build(held)
+    digest = held.digest()
+    copy = cache_dir / f"rules-{_key(held.name, digest)}.json"
+    rules = _read(copy)
+    if rules is None or rules.digest != digest:
+        rules = _build(held)
+        with suppress(OSError):
+            _write(copy, msgspec.json.encode(rules))
+    return rules
+
+
+def _build(held: Folder) -> RuleSet:
+    # Importing YAML takes longer than reading a copy.
+    from safeguard_cli.reading.load import build_rules
+
+    return build_rules(held)
+
+
+def _key(name: str, digest: str) -> str:
+    parts = [name, digest, __version__, _fingerprint()]
+    return sha256("\0".join(parts).encode()).hexdigest()
+
+
+def _fingerprint() -> str:
+    """Describe the model: a copy made by another one may not fit, or fit by chance."""
+    classes = [
+        each
+        for module in (conditions, model)
+        for each in vars(module).values()
+        if isinstance(each, type) and issubclass(each, msgspec.Struct)
+    ]
+    return repr(
+        [(each.__name__, each.__annotations__, each.__struct_defaults__) for each in classes]
+    )
+
+
+def _read(copy: Path) -> RuleSet | None:
+    try:
+        descriptor = os.open(copy, os.O_RDONLY | _NO_LINK)
+        with os.fdopen(descriptor, "rb") as stream:
+            return msgspec.json.decode(stream.read(), type=RuleSet)
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
+
+
+def _write(copy: Path, content: bytes) -> None:
+    copy.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = copy.with_name(f"{copy.name}.{os.urandom(8).hex()}")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK
+    try:
+        with os.fdopen(os.open(draft, flags, 0o600), "wb") as stream:
+            stream.write(content)
+        # Replacing puts a file where a link stood; it never follows one.
+        draft.replace(copy)
+    finally:
+        draft.unlink(missing_ok=True)

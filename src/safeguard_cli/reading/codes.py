@@ -1,0 +1,118 @@
+"""The stable code of every fault that reading rules can find, each with its title.
+
+A code never changes its meaning and is never used again for another fault.
+Reading owns SG001 to SG099.
+"""
+
+from __future__ import annotations
+
+NO_FILE = "SG001"
+TOO_LARGE = "SG002"
+NOT_UTF8 = "SG003"
+CONTROL = "SG004"
+SYNTAX = "SG005"
+EMPTY = "SG006"
+DOCUMENTS = "SG007"
+TOO_DEEP = "SG008"
+ANCHOR = "SG009"
+ALIAS = "SG010"
+TAG = "SG011"
+REPEATED_KEY = "SG012"
+KEY_NOT_TEXT = "SG013"
+NOT_LISTED = "SG014"
+FILE_NAME = "SG015"
+
+SHAPE = "SG021"
+UNKNOWN_KEY = "SG022"
+MISSING_KEY = "SG023"
+BLANK = "SG024"
+NUMBER = "SG025"
+WORD = "SG026"
+YES_NO = "SG027"
+ID = "SG028"
+DATE = "SG029"
+EMPTY_CONDITION = "SG030"
+CONDITION = "SG031"
+CLOCK = "SG032"
+RESERVED = "SG033"
+
+DUPLICATE = "SG041"
+NO_QUESTION = "SG042"
+NO_ANSWER = "SG043"
+NO_PART = "SG044"
+NO_LEVEL = "SG045"
+NO_CONTACT = "SG046"
+NO_STATEMENT = "SG047"
+NO_DOCUMENT = "SG048"
+NOT_EARLIER = "SG049"
+PART_NOT_EARLIER = "SG050"
+NOT_UNSURE = "SG051"
+UNSURE_NOT_OFFERED = "SG052"
+COUNTS_AS = "SG053"
+NONE_ALONE = "SG054"
+TEXT_TESTED = "SG055"
+ANSWERS_NOT_TAKEN = "SG056"
+FEW_ANSWERS = "SG057"
+START = "SG058"
+NOT_FOR_RECORD = "SG059"
+PART_NOT_LISTED = "SG060"
+ACTION_ORDER = "SG061"
+
+OTHER_BASE = "SG071"
+NOT_LOCAL = "SG072"
+NOT_SETUP = "SG073"
+
+TITLES = {
+    NO_FILE: "a file is missing or cannot be read",
+    TOO_LARGE: "a file is too large",
+    NOT_UTF8: "a file is not UTF-8 text",
+    CONTROL: "a control or invisible character",
+    SYNTAX: "not YAML",
+    EMPTY: "an empty file",
+    DOCUMENTS: "more than one document in a file",
+    TOO_DEEP: "nested too deeply",
+    ANCHOR: "an anchor",
+    ALIAS: "an alias",
+    TAG: "a tag",
+    REPEATED_KEY: "a repeated key",
+    KEY_NOT_TEXT: "a key that is not text",
+    NOT_LISTED: "a file that the rule set does not list",
+    FILE_NAME: "a listed name that cannot be a rule file",
+    SHAPE: "text, a list or keys where something else belongs",
+    UNKNOWN_KEY: "an unknown key",
+    MISSING_KEY: "a missing key",
+    BLANK: "nothing where text is needed",
+    NUMBER: "not a whole number",
+    WORD: "a word that is not one of those allowed",
+    YES_NO: "neither yes nor no",
+    ID: "an id that is not in kebab-case",
+    DATE: "not a date",
+    EMPTY_CONDITION: "a condition that says nothing",
+    CONDITION: "a condition that cannot be understood",
+    CLOCK: "a deadline that cannot be understood",
+    RESERVED: "an id that means something else",
+    DUPLICATE: "an id that is used twice",
+    NO_QUESTION: "no such question",
+    NO_ANSWER: "no such answer",
+    NO_PART: "no such part",
+    NO_LEVEL: "no such level",
+    NO_CONTACT: "no such contact",
+    NO_STATEMENT: "no such statement",
+    NO_DOCUMENT: "no such document",
+    NOT_EARLIER: "a question asked on the strength of a later one",
+    PART_NOT_EARLIER: "a part that is not decided yet",
+    NOT_UNSURE: "a test for not being unsure",
+    UNSURE_NOT_OFFERED: "a test for unsure where it is not offered",
+    COUNTS_AS: "unsure where it cannot be offered",
+    NONE_ALONE: "a question of kind many without one answer that stands alone",
+    TEXT_TESTED: "a test of free text",
+    ANSWERS_NOT_TAKEN: "answers where none can be chosen",
+    FEW_ANSWERS: "fewer than 2 answers",
+    START: "a clock that starts from something other than a date",
+    NOT_FOR_RECORD: "a record field that is not for the record",
+    PART_NOT_LISTED: "a part without a place in the order",
+    ACTION_ORDER: "actions out of order",
+    OTHER_BASE: "local details for another rule set",
+    NOT_LOCAL: "a contact that is not local",
+    NOT_SETUP: "a question that is not asked once for all",
+}

@@ -1,0 +1,119 @@
+"""Read conditions: `always`, or tests such as `question: answer` that must all hold."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from safeguard_cli.core.conditions import (
+    ALWAYS,
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Condition,
+    Is,
+    IsNot,
+    NotApplicable,
+)
+from safeguard_cli.core.model import NOT_APPLICABLE
+from safeguard_cli.reading import codes
+from safeguard_cli.reading.faults import Place, did_you_mean, quoted
+from safeguard_cli.reading.nodes import List, Mapping, Node, Text
+from safeguard_cli.reading.places import Places
+
+_GROUPS: dict[str, type[AllOf] | type[AnyOf]] = {"all": AllOf, "any": AnyOf}
+_TESTS = ("not", "at-least")
+
+
+class Desk(Protocol):
+    """Where faults and places are gathered."""
+
+    places: Places
+
+    def fault(self, place: Place, code: str, message: str) -> None:
+        """Note one more fault."""
+
+
+def read_condition(node: Node, desk: Desk) -> Condition:
+    """Return the condition that a node says; after a fault, one that always holds."""
+    match node:
+        case Text("always"):
+            return ALWAYS
+        case Mapping(entries) if entries:
+            parts = tuple(_entry(key, value, desk) for key, value in entries)
+            return parts[0] if len(parts) == 1 else AllOf(parts)
+        case Mapping():
+            desk.fault(node.place, codes.EMPTY_CONDITION, "this says nothing; write `always`")
+        case List():
+            message = "a list of conditions stands under `all` or `any`"
+            desk.fault(node.place, codes.CONDITION, message)
+        case Text():
+            message = "expected `always`, or tests such as `question: answer`"
+            desk.fault(node.place, codes.CONDITION, message)
+    return ALWAYS
+
+
+def _entry(key: Text, value: Node, desk: Desk) -> Condition:
+    if key.value in _GROUPS:
+        return _group(key, value, desk)
+    match value:
+        case Text("not-applicable"):
+            test: Condition = NotApplicable(key.value)
+            desk.places.note(test, {"": key.place})
+            return test
+        case Mapping():
+            return _worded(key, value, desk)
+        case _:
+            return _answered(Is, key, value, desk)
+
+
+def _group(key: Text, value: Node, desk: Desk) -> Condition:
+    if not isinstance(value, List):
+        message = f"expected a list of conditions under `{key.value}`"
+        desk.fault(value.place, codes.CONDITION, message)
+        return ALWAYS
+    if not value.items:
+        desk.fault(value.place, codes.EMPTY_CONDITION, f"`{key.value}` holds no conditions")
+    return _GROUPS[key.value](tuple(read_condition(item, desk) for item in value.items))
+
+
+def _worded(key: Text, value: Mapping, desk: Desk) -> Condition:
+    words = [word.value for word, _ in value.entries]
+    if words == ["not"]:
+        return _answered(IsNot, key, value.entries[0][1], desk)
+    if words == ["at-least"]:
+        return _at_least(key, value.entries[0][1], desk)
+    wrong = next((word for word in words if word not in _TESTS), "")
+    hint = did_you_mean(wrong, _TESTS) or "; expected one of `not` and `at-least`"
+    what = f"{quoted(wrong)} is not a test" if wrong else "this is not one test"
+    desk.fault(value.place, codes.CONDITION, f"{what}{hint}")
+    return ALWAYS
+
+
+def _at_least(key: Text, value: Node, desk: Desk) -> Condition:
+    if not isinstance(value, Text) or not value.value:
+        desk.fault(value.place, codes.CONDITION, "expected a level of protection")
+        return ALWAYS
+    test = AtLeast(key.value, value.value)
+    desk.places.note(test, {"": key.place, "level": value.place})
+    return test
+
+
+def _answered(kind: type[Is] | type[IsNot], key: Text, value: Node, desk: Desk) -> Condition:
+    items = value.items if isinstance(value, List) else (value,)
+    if not items:
+        desk.fault(value.place, codes.EMPTY_CONDITION, "no answers are listed")
+    test = kind(key.value, tuple(_answer(item, desk) for item in items))
+    places = {f"answers.{number}": item.place for number, item in enumerate(items)}
+    desk.places.note(test, {"": key.place} | places)
+    return test
+
+
+def _answer(node: Node, desk: Desk) -> str:
+    if not isinstance(node, Text) or not node.value:
+        desk.fault(node.place, codes.CONDITION, "expected an answer")
+        return ""
+    if node.value == NOT_APPLICABLE:
+        message = "`not-applicable` stands alone: `question: not-applicable`"
+        desk.fault(node.place, codes.CONDITION, message)
+        return ""
+    return node.value

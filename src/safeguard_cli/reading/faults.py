@@ -1,0 +1,68 @@
+"""Faults in rule files: where, which kind, what is wrong, and the way out.
+
+Building a fault does nothing else. Declared ids and keys are quoted, shortened
+if need be; what a person typed about a case never is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import NamedTuple
+
+from safeguard_cli.core.errors import RulesError
+
+# Longer words are nobody's slip of the finger, and slow to compare.
+_LONGEST = 60
+
+
+class Place(NamedTuple):
+    """A place in a file. Lines and columns count from 1."""
+
+    file: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+class Fault(NamedTuple):
+    """Something wrong at a place in a rule file, printed as one line."""
+
+    where: Place
+    code: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.code} {self.message}"
+
+
+class UnreadableError(Exception):
+    """A file cannot be read any further. It holds the fault."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(str(fault))
+        self.fault = fault
+
+
+def quoted(word: str) -> str:
+    """Put a declared id or key between backticks, on one line and not too long."""
+    line = " ".join(word.split())
+    return f"`{line if len(line) <= _LONGEST else line[: _LONGEST - 1] + '…'}`"
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Offer the nearest right word, if there is one near."""
+    near = get_close_matches(word, list(known), n=1, cutoff=0.65) if len(word) <= _LONGEST else []
+    return f"; did you mean {quoted(near[0])}?" if near else ""
+
+
+def rules_error(faults: Iterable[Fault], files: Iterable[str]) -> RulesError:
+    """Gather all faults in one error, in the order of the files and of their lines."""
+    order = {file: number for number, file in enumerate(files)}
+    lines = sorted(
+        set(faults),
+        key=lambda fault: (order.get(fault.where.file, len(order)), *fault),
+    )
+    return RulesError("\n".join(str(fault) for fault in lines))

@@ -1,0 +1,147 @@
+"""Check every test of every condition: what it names, and whether it may name it there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
+
+from safeguard_cli.core.conditions import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Condition,
+    Is,
+    IsNot,
+    NotApplicable,
+)
+from safeguard_cli.core.model import UNSURE, Action, Question, RuleSet
+from safeguard_cli.reading import codes
+from safeguard_cli.reading.faults import Fault, did_you_mean, quoted
+from safeguard_cli.reading.link_questions import given_answers
+from safeguard_cli.reading.places import Places
+
+Test = Is | IsNot | NotApplicable | AtLeast
+
+
+class _Use(NamedTuple):
+    """A condition, with the questions and parts that it may name where it stands."""
+
+    condition: Condition
+    questions: Collection[str]
+    parts: Collection[str]
+
+
+def condition_faults(rules: RuleSet, places: Places) -> Iterator[Fault]:
+    """Find tests that name what is not there, or may not be named there."""
+    checks = _Checks(rules, places)
+    for use in _uses(rules):
+        for test in _tests(use.condition):
+            if isinstance(test, AtLeast):
+                yield from checks.part(test, use)
+            else:
+                yield from checks.question(test, use)
+
+
+def tested_unsuitably(rules: RuleSet, places: Places) -> Iterator[Fault]:
+    """Find tested questions of kind many that offer no way, or several, to say "none"."""
+    tests = [test for use in _uses(rules) for test in _tests(use.condition)]
+    tested = {test.question for test in tests if not isinstance(test, AtLeast)}
+    for question in rules.questions:
+        if question.kind != "many" or question.id not in tested or places.is_faulty(question):
+            continue
+        if sum(answer.alone for answer in question.answers.values()) != 1:
+            message = f"question {quoted(question.id)} needs one answer with `alone: yes`"
+            yield Fault(places.of(question, "answers"), codes.NONE_ALONE, message)
+
+
+class _Checks:
+    def __init__(self, rules: RuleSet, places: Places) -> None:
+        self._questions = {question.id: question for question in rules.questions}
+        self._parts = [part.id for part in rules.parts]
+        self._levels = [level.id for level in rules.levels]
+        self._places = places
+
+    def part(self, test: AtLeast, use: _Use) -> Iterator[Fault]:
+        if test.part not in self._parts:
+            message = f"no part {quoted(test.part)}{did_you_mean(test.part, self._parts)}"
+            yield Fault(self._places.of(test), codes.NO_PART, message)
+        elif test.part not in use.parts:
+            message = f"part {quoted(test.part)} is not decided before this is needed"
+            yield Fault(self._places.of(test), codes.PART_NOT_EARLIER, message)
+        if test.level not in self._levels:
+            message = f"no level {quoted(test.level)}{did_you_mean(test.level, self._levels)}"
+            yield Fault(self._places.of(test, "level"), codes.NO_LEVEL, message)
+
+    def question(self, test: Is | IsNot | NotApplicable, use: _Use) -> Iterator[Fault]:
+        place = self._places.of(test)
+        question = self._questions.get(test.question)
+        if question is None:
+            hint = did_you_mean(test.question, self._questions)
+            message = f"no question {quoted(test.question)}{hint}"
+            yield Fault(place, codes.NO_QUESTION, message)
+            return
+        if test.question not in use.questions:
+            message = f"question {quoted(test.question)} is not declared before this one"
+            yield Fault(place, codes.NOT_EARLIER, message)
+        if question.kind == "text":
+            message = f"question {quoted(test.question)} is free text, which no condition tests"
+            yield Fault(place, codes.TEXT_TESTED, message)
+        elif not isinstance(test, NotApplicable) and not self._places.is_faulty(question):
+            for number, answer in enumerate(test.answers):
+                yield from self._answer(test, question, answer, number)
+
+    def _answer(
+        self, test: Is | IsNot, question: Question, answer: str, number: int
+    ) -> Iterator[Fault]:
+        place = self._places.of(test, f"answers.{number}")
+        known = given_answers(question)
+        if answer == UNSURE and isinstance(test, IsNot):
+            message = "`unsure` cannot stand under `not`; list the answers that are meant"
+            yield Fault(place, codes.NOT_UNSURE, message)
+        elif answer == UNSURE and not question.counts_as:
+            message = f"question {quoted(question.id)} offers no `unsure`; give it `counts-as`"
+            yield Fault(place, codes.UNSURE_NOT_OFFERED, message)
+        elif answer and answer not in (UNSURE, *known):
+            hint = did_you_mean(answer, known)
+            message = f"question {quoted(question.id)} has no answer {quoted(answer)}{hint}"
+            yield Fault(place, codes.NO_ANSWER, message)
+
+
+def _tests(condition: Condition) -> Iterator[Test]:
+    if isinstance(condition, AllOf | AnyOf):
+        for part in condition.parts:
+            yield from _tests(part)
+    else:
+        yield condition
+
+
+def _uses(rules: RuleSet) -> Iterator[_Use]:
+    ids = [question.id for question in rules.questions]
+    for number, question in enumerate(rules.questions):
+        yield _Use(question.ask_if, frozenset(ids[:number]), ())
+    everything, parts = frozenset(ids), [part.id for part in rules.parts]
+    for number, part in enumerate(rules.parts):
+        yield _Use(part.applies_if, everything, parts[:number])
+        for action in part.actions:
+            for rule in action.rules:
+                yield _Use(rule.condition, everything, parts[:number])
+    for condition in _asides(rules):
+        yield _Use(condition, everything, parts)
+
+
+def _asides(rules: RuleSet) -> Iterator[Condition]:
+    """Yield the conditions that are judged when every part is decided."""
+    actions: list[Action] = [action for part in rules.parts for action in part.actions]
+    for action in actions:
+        yield from (who.condition for who in action.who)
+        yield from (step.condition for step in action.steps)
+    for duty in rules.duties:
+        yield duty.condition
+        yield from (who.condition for who in duty.who)
+    for checklist in rules.checklists:
+        yield checklist.applies_if
+        for item in checklist.items:
+            yield item.applies_if
+            yield from () if item.met_if is None else (item.met_if,)
+    for contact in rules.contacts:
+        yield from (called.condition for called in contact.called)

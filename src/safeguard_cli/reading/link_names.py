@@ -1,0 +1,98 @@
+"""Check the plain references: to statements, contacts, levels, documents and questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from safeguard_cli.core.model import RuleSet, Within
+from safeguard_cli.reading import codes
+from safeguard_cli.reading.faults import Fault, did_you_mean, quoted
+from safeguard_cli.reading.places import Places
+
+_CODES = {
+    "statement": codes.NO_STATEMENT,
+    "contact": codes.NO_CONTACT,
+    "level": codes.NO_LEVEL,
+    "document": codes.NO_DOCUMENT,
+    "question": codes.NO_QUESTION,
+}
+
+
+class _Reference(NamedTuple):
+    kind: str
+    name: str
+    owner: object
+    field: str
+
+
+def unknown_names(rules: RuleSet, places: Places) -> Iterator[Fault]:
+    """Find references to what is not declared."""
+    known = _declared(rules)
+    for kind, name, owner, field in _references(rules):
+        if name and name not in known[kind]:
+            message = f"no {kind} {quoted(name)}{did_you_mean(name, known[kind])}"
+            yield Fault(places.of(owner, field), _CODES[kind], message)
+
+
+def clocks(rules: RuleSet) -> Iterator[Within]:
+    """Yield every clock of the rule set."""
+    for part in rules.parts:
+        for action in part.actions:
+            yield from action.within
+    for duty in rules.duties:
+        yield from duty.within
+
+
+def _declared(rules: RuleSet) -> dict[str, set[str]]:
+    return {
+        "statement": {statement.id for statement in rules.statements},
+        "contact": {contact.id for contact in rules.contacts},
+        "level": {level.id for level in rules.levels},
+        "document": {document.id for document in rules.documents},
+        "question": {question.id for question in rules.questions},
+    }
+
+
+def _references(rules: RuleSet) -> Iterator[_Reference]:
+    yield from _sources(rules)
+    yield from _owners_and_levels(rules)
+    yield from (_Reference("question", within.start, within, "") for within in clocks(rules))
+    for statement in rules.statements:
+        yield _Reference("document", statement.document, statement, "document")
+    for document in rules.documents:
+        for paragraph in document.paragraphs:
+            yield from _each("statement", paragraph.statements, paragraph, "statements")
+    for group in rules.groups:
+        yield from _each("question", group.fields, group, "fields")
+
+
+def _sources(rules: RuleSet) -> Iterator[_Reference]:
+    actions = [action for part in rules.parts for action in part.actions]
+    owners: list[Any] = [
+        *rules.questions,
+        *(step for action in actions for step in action.steps),
+        *(rule for action in actions for rule in action.rules),
+        *rules.duties,
+        *rules.checklists,
+        *(item for checklist in rules.checklists for item in checklist.items),
+        *rules.contacts,
+        *rules.groups,
+        *(point for page in rules.pages for point in page.points),
+    ]
+    for owner in owners:
+        yield from _each("statement", owner.source, owner, "source")
+
+
+def _owners_and_levels(rules: RuleSet) -> Iterator[_Reference]:
+    for part in rules.parts:
+        for action in part.actions:
+            yield _Reference("level", action.level, action, "level")
+            yield from (_Reference("contact", who.contact, who, "contact") for who in action.who)
+    for duty in rules.duties:
+        yield from (_Reference("contact", who.contact, who, "contact") for who in duty.who)
+
+
+def _each(kind: str, names: Iterable[str], owner: object, field: str) -> Iterator[_Reference]:
+    for number, name in enumerate(names):
+        yield _Reference(kind, name, owner, f"{field}.{number}")

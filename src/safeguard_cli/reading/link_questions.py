@@ -1,0 +1,96 @@
+"""Check that each question has the answers that its kind needs, and no others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from safeguard_cli.core.model import DATE_STATES, NOT_APPLICABLE, UNSURE, Part, Question, RuleSet
+from safeguard_cli.reading import codes
+from safeguard_cli.reading.faults import Fault, did_you_mean, quoted
+from safeguard_cli.reading.link_names import clocks
+from safeguard_cli.reading.places import Places
+
+_CONDITION_WORDS = {"all", "any", "always"}
+
+
+def question_faults(rules: RuleSet, places: Places) -> Iterator[Fault]:
+    """Find questions that do not hold together, and those used for what they are not."""
+    named: tuple[Question | Part, ...] = (*rules.questions, *rules.parts)
+    for each in named:
+        if each.id in _CONDITION_WORDS:
+            message = f"`{each.id}` is a word of conditions and cannot be an id"
+            yield Fault(places.of(each, "id"), codes.RESERVED, message)
+    for question in rules.questions:
+        yield from _reserved(question, places)
+        if not places.is_faulty(question):
+            yield from _answers(question, places)
+            yield from _counts_as(question, places)
+            yield from _default(question, places)
+    yield from _starts(rules, places)
+    yield from _fields(rules, places)
+
+
+def given_answers(question: Question) -> tuple[str, ...]:
+    """Return the answers that can be given or tested, without "unsure"."""
+    if question.kind == "date":
+        return DATE_STATES
+    return tuple(question.answers)
+
+
+def _reserved(question: Question, places: Places) -> Iterator[Fault]:
+    for name in question.answers:
+        if name in (UNSURE, NOT_APPLICABLE):
+            message = f"`{name}` is never declared"
+            hint = "; write `counts-as` to offer it" if name == UNSURE else ""
+            yield Fault(places.of(question, f"answers.{name}"), codes.RESERVED, message + hint)
+
+
+def _answers(question: Question, places: Places) -> Iterator[Fault]:
+    if question.kind in ("date", "text"):
+        if question.answers:
+            message = f"a question of kind `{question.kind}` has no `answers`"
+            yield Fault(places.of(question, "answers"), codes.ANSWERS_NOT_TAKEN, message)
+    elif len(question.answers) < 2:
+        message = f"question {quoted(question.id)} needs 2 answers at least"
+        yield Fault(places.of(question, "answers"), codes.FEW_ANSWERS, message)
+
+
+def _counts_as(question: Question, places: Places) -> Iterator[Fault]:
+    if not question.counts_as:
+        return
+    place = places.of(question, "counts-as")
+    if question.kind in ("many", "text"):
+        message = f"a question of kind `{question.kind}` cannot offer `unsure`"
+        yield Fault(place, codes.COUNTS_AS, message)
+    else:
+        yield from _is_answer(question, question.counts_as, places, "counts-as")
+
+
+def _default(question: Question, places: Places) -> Iterator[Fault]:
+    if question.default:
+        yield from _is_answer(question, question.default, places, "default")
+
+
+def _is_answer(question: Question, name: str, places: Places, field: str) -> Iterator[Fault]:
+    known = given_answers(question)
+    if name not in known:
+        hint = did_you_mean(name, known)
+        message = f"question {quoted(question.id)} has no answer {quoted(name)}{hint}"
+        yield Fault(places.of(question, field), codes.NO_ANSWER, message)
+
+
+def _starts(rules: RuleSet, places: Places) -> Iterator[Fault]:
+    kinds = {question.id: question.kind for question in rules.questions}
+    for within in clocks(rules):
+        if kinds.get(within.start, "date") != "date":
+            message = f"a clock starts from a date, and question {quoted(within.start)} is none"
+            yield Fault(places.of(within), codes.START, message)
+
+
+def _fields(rules: RuleSet, places: Places) -> Iterator[Fault]:
+    tested = {question.id for question in rules.questions if not question.for_record}
+    for group in rules.groups:
+        for number, name in enumerate(group.fields):
+            if name in tested:
+                message = f"question {quoted(name)} is not `for-record`"
+                yield Fault(places.of(group, f"fields.{number}"), codes.NOT_FOR_RECORD, message)

@@ -1,0 +1,149 @@
+"""Load a rule set from a folder: all of it, or an error that holds every fault."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from safeguard_cli.core.model import Part, RuleSet
+from safeguard_cli.reading import codes
+from safeguard_cli.reading.build import Builder
+from safeguard_cli.reading.faults import Fault, did_you_mean, quoted, rules_error
+from safeguard_cli.reading.files import HEAD, Folder, read_folder
+from safeguard_cli.reading.hints import Hint, keys_of
+from safeguard_cli.reading.link import check_links
+from safeguard_cli.reading.nodes import List, Mapping
+from safeguard_cli.reading.opening import open_file, refuse_others
+from safeguard_cli.reading.rulefile import File, Head
+
+if TYPE_CHECKING:  # importing it takes longer than reading rules
+    from importlib.resources.abc import Traversable
+
+
+def load_rules(folder: Traversable | Path) -> RuleSet:
+    """Read and link the rule set in a folder, or raise one error with every fault."""
+    return build_rules(read_folder(folder))
+
+
+def build_rules(folder: Folder) -> RuleSet:
+    """Build a rule set from the bytes of its files, or raise one error with every fault."""
+    return _Loading(folder).rules()
+
+
+class _Loading:
+    def __init__(self, folder: Folder) -> None:
+        self._folder = folder
+        self._builder = Builder()
+        # A file that could not be read hides what it declares.
+        self._all_read = True
+
+    def rules(self) -> RuleSet:
+        head = self._read(HEAD, Head)
+        if head is None:
+            raise self._error()
+        files = [self._read(name, File) for name in self._listed(head)]
+        rules = self._gather(head, [file for file in files if file is not None])
+        if self._all_read:
+            self._builder.faults += check_links(rules, self._builder.places)
+        if self._builder.faults:
+            raise self._error(head.files)
+        return rules
+
+    def _error(self, listed: tuple[str, ...] = ()) -> Exception:
+        order = [self._folder.path(name) for name in (HEAD, *listed)]
+        return rules_error(self._builder.faults, order)
+
+    def _read(self, name: str, model: Hint) -> Hint:
+        before = len(self._builder.faults)
+        node = open_file(self._folder, name, self._builder)
+        faults = self._builder.faults[before:]
+        if not isinstance(node, Mapping) or not _declares_all(node, model, faults):
+            self._hidden()
+        return self._builder.build(node, model) if node else None
+
+    def _hidden(self) -> None:
+        self._all_read = False
+
+    def _listed(self, head: Head) -> list[str]:
+        listed = [name for number, name in enumerate(head.files) if self._can_read(head, number)]
+        refuse_others(self._folder, head.files, self._builder)
+        return listed
+
+    def _can_read(self, head: Head, number: int) -> bool:
+        name, found = head.files[number], self._folder.files
+        place = self._builder.places.of(head, f"files.{number}")
+        if name in found and name != HEAD and name not in head.files[:number]:
+            return True
+        if not name.endswith(".yaml") or "/" in name or name in (HEAD, *head.files[:number]):
+            message = f"{quoted(name)} cannot be listed here; list each rule file beside it once"
+            self._builder.fault(place, codes.FILE_NAME, message)
+        else:
+            hint = did_you_mean(name, found.keys() - {HEAD, *head.files})
+            self._builder.fault(place, codes.NO_FILE, f"no file {quoted(name)}{hint}")
+        self._hidden()
+        return False
+
+    def _gather(self, head: Head, files: list[File]) -> RuleSet:
+        return RuleSet(
+            id=head.id,
+            title=head.title,
+            version=head.version,
+            edition=head.edition,
+            review_by=head.review_by,
+            levels=head.levels,
+            parts=self._parts(head, files),
+            questions=tuple(each for file in files for each in file.questions),
+            duties=tuple(each for file in files for each in file.duties),
+            checklists=tuple(each for file in files for each in file.checklists),
+            contacts=tuple(each for file in files for each in file.contacts),
+            groups=tuple(each for file in files for each in file.groups),
+            pages=tuple(each for file in files for each in file.pages),
+            documents=tuple(each for file in files for each in file.documents),
+            statements=tuple(each for file in files for each in file.statements),
+            holidays=tuple(each for file in files for each in file.bank_holidays),
+            digest=self._folder.digest(),
+        )
+
+    def _parts(self, head: Head, files: list[File]) -> tuple[Part, ...]:
+        parts = [part for file in files if (part := self._part(file)) is not None]
+        declared = [part.id for part in parts]
+        for number, name in enumerate(head.parts):
+            place = self._builder.places.of(head, f"parts.{number}")
+            if name in head.parts[:number]:
+                message = f"part {quoted(name)} stands here twice"
+                self._builder.fault(place, codes.DUPLICATE, message)
+            elif self._all_read and name not in declared:
+                message = f"no part {quoted(name)}{did_you_mean(name, declared)}"
+                self._builder.fault(place, codes.NO_PART, message)
+        for part in parts:
+            if part.id and part.id not in head.parts:
+                message = f"part `{part.id}` is not among the `parts` of `{HEAD}`"
+                place = self._builder.places.of(part, "id")
+                self._builder.fault(place, codes.PART_NOT_LISTED, message)
+        order = {name: number for number, name in reversed([*enumerate(head.parts)])}
+        return tuple(sorted(parts, key=lambda part: order.get(part.id, len(order))))
+
+    def _part(self, file: File) -> Part | None:
+        places = self._builder.places
+        if file.part is None:
+            if file.actions:
+                message = "missing key `part`: whose actions are these?"
+                self._builder.fault(places.of(file, "actions"), codes.MISSING_KEY, message)
+            return None
+        if not file.actions:
+            message = "missing key `actions`: a part needs one at least"
+            self._builder.fault(places.of(file, "part"), codes.MISSING_KEY, message)
+        head = file.part
+        part = Part(head.id, head.title, file.actions, head.applies_if, head.alone_with, head.where)
+        places.note(part, {"": places.of(head, ""), "id": places.of(head, "id")})
+        return part
+
+
+def _declares_all(node: Mapping, model: Hint, faults: list[Fault]) -> bool:
+    """Tell whether every list of declarations stands, once, under a key that we know."""
+    lists = {key.name for key in keys_of(model) if key.is_list}
+    known = {key.name for key in keys_of(model)}
+    return not any(fault.where.column == 1 for fault in faults) and all(
+        key.value in known and (key.value not in lists or isinstance(value, List))
+        for key, value in node.entries
+    )

@@ -1,0 +1,60 @@
+"""The shapes of rule files, from which `load` gathers a rule set."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from safeguard_cli.core.conditions import ALWAYS, Condition
+from safeguard_cli.core.model import (
+    Action,
+    Checklist,
+    Contact,
+    Document,
+    Duty,
+    FieldGroup,
+    Holidays,
+    Level,
+    Page,
+    Question,
+    Statement,
+)
+
+
+class Head(Struct, frozen=True, rename="kebab"):
+    """What `ruleset.yaml` says: the order of the parts, and which files to read."""
+
+    id: str
+    title: str
+    version: str
+    edition: str
+    review_by: str
+    levels: tuple[Level, ...]
+    parts: tuple[str, ...]
+    files: tuple[str, ...]
+    where: str = ""
+
+
+class PartHead(Struct, frozen=True, rename="kebab"):
+    """What a file says of its part, beside the actions."""
+
+    id: str
+    title: str
+    applies_if: Condition = ALWAYS
+    alone_with: dict[str, str] = {}
+    where: str = ""
+
+
+class File(Struct, frozen=True, rename="kebab"):
+    """A rule file: a part with its actions, and any other declarations."""
+
+    part: PartHead | None = None
+    actions: tuple[Action, ...] = ()
+    questions: tuple[Question, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    checklists: tuple[Checklist, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    groups: tuple[FieldGroup, ...] = ()
+    pages: tuple[Page, ...] = ()
+    documents: tuple[Document, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    bank_holidays: tuple[Holidays, ...] = ()

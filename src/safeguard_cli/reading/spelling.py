@@ -1,0 +1,38 @@
+"""Check the spelling of ids and dates, which the model holds as plain text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from safeguard_cli.reading import codes
+from safeguard_cli.reading.faults import Fault, quoted
+from safeguard_cli.reading.nodes import List, Node, Text
+
+ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+
+_DATES = {"review-by", "checked-on", "known-until", "days"}
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
+
+def misspelt(key: str, node: Node) -> Iterator[Fault]:
+    """Find ids and dates under a key that are not written as such."""
+    for text in node.items if isinstance(node, List) else (node,):
+        if not isinstance(text, Text) or not text.value:
+            continue
+        if key == "id" and not re.fullmatch(ID, text.value):
+            message = f"{quoted(text.value)} is no id; write small letters, digits and `-`"
+            yield Fault(text.place, codes.ID, message)
+        if key in _DATES and not _is_date(text.value):
+            yield Fault(text.place, codes.DATE, "expected a date such as `2026-01-31`")
+
+
+def _is_date(text: str) -> bool:
+    if not _DATE.fullmatch(text):
+        return False
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,22 @@
+"""Folders of rules for tests: the small valid set, and copies of it with something wrong."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+SMALL = Path(__file__).parent / "rulesets" / "small"
+MALFORMED = Path(__file__).parent / "malformed"
+
+
+def small_with(folder: Path, name: str, content: bytes) -> Path:
+    """Copy the small rule set into a folder, with one file's content replaced or added."""
+    copy = folder / "small"
+    shutil.copytree(SMALL, copy)
+    (copy / name).write_bytes(content)
+    return copy
+
+
+def first_comment(file: Path) -> str:
+    """Return the fault that a malformed file says of itself in its first line."""
+    return file.read_bytes().split(b"\n")[0].removeprefix(b"# ").decode()
