@@ -1,0 +1,1 @@
+"""One module per output format. Formatters return strings and never print."""

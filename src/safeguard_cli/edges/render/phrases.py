@@ -1,0 +1,149 @@
+"""The sentences that every format shares, and the cleaning that each begins with."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import groupby
+from typing import Any, Final, TypeVar
+
+import msgspec
+
+from safeguard_cli.core.cleaning import clean
+from safeguard_cli.core.wording import (
+    AdvisedDuty,
+    Change,
+    ChecklistState,
+    Cited,
+    Party,
+    State,
+)
+
+ADVICE_NOT_DECISION: Final = "Advice, not a decision: you decide, but not alone."
+KEEP_NO_COPY: Final = (
+    "It belongs in your organisation's system: print it or hand it over, then keep no private copy."
+)
+OPEN_QUESTION: Final = "A question is still open. Its answer could make this advice stronger."
+MORE_CHANGES: Final = "The record lists every other answer that could lead elsewhere."
+NO_ACTION: Final = (
+    "No action can be named from the answers so far. If a child is or may be in danger "
+    "now, call 999. If you are in any doubt, speak to your safeguarding lead today."
+)
+
+_STATES: Final[tuple[State, ...]] = (
+    "met", "outstanding", "not known", "not applicable", "to tick",
+)  # fmt: skip
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+
+def cleaned(value: T) -> T:
+    """Return the same value with every text in it cleaned."""
+    return msgspec.convert(_cleaned(msgspec.to_builtins(value)), type(value))
+
+
+def _cleaned(tree: Any) -> Any:  # noqa: ANN401 - whatever a Struct is made of
+    if isinstance(tree, str):
+        return clean(tree)
+    if isinstance(tree, dict):
+        return {key: _cleaned(value) for key, value in tree.items()}
+    if isinstance(tree, list | tuple):
+        return [_cleaned(value) for value in tree]
+    return tree
+
+
+def one_line(text: str) -> str:
+    """Return the text with its line ends and runs of spaces made single spaces."""
+    return " ".join(text.split())
+
+
+def capital(text: str) -> str:
+    """Return the text with a capital at its beginning."""
+    return text[:1].upper() + text[1:]
+
+
+def ended(text: str) -> str:
+    """Return the text with a full stop, unless it has an end."""
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def party(who: Party) -> str:
+    """Say who, and how to reach them or how to find out."""
+    if who.number:
+        reach = f"{who.role}: {who.number}"
+        return f"{reach} ({who.note})" if who.note else reach
+    if who.is_set:
+        return f"{who.role} ({who.note})" if who.note else who.role
+    return f"{who.role}: not set ({who.note})" if who.note else f"{who.role}: not set"
+
+
+def sources(cited: Iterable[Cited]) -> str:
+    """Name the sources on one line, or say nothing where there are none."""
+    # A dict keeps the order and drops what is said twice.
+    named = list(dict.fromkeys(map(_source, cited)))
+    if not named:
+        return ""
+    return f"{'Source' if len(named) == 1 else 'Sources'}: {'; '.join(named)}"
+
+
+def _source(cited: Cited) -> str:
+    named = f"{cited.title}, {cited.place}" if cited.place else cited.title
+    return f"{named} (check locally)" if cited.sure == "check" else named
+
+
+def tally(checklist: ChecklistState) -> str:
+    """Count the items by state: "4 met, 2 outstanding, 1 not applicable"."""
+    counted = Counter(item.state for item in checklist.items)
+    return ", ".join(f"{counted[state]} {state}" for state in _STATES if counted[state])
+
+
+def by_deadline(duties: Iterable[AdvisedDuty]) -> list[tuple[str, list[AdvisedDuty]]]:
+    """Group duties by deadline, soonest first; those without a moment come last."""
+    ordered = sorted(duties, key=lambda duty: _soonness(duty.due.at))
+    return [(words, list(group)) for words, group in groupby(ordered, lambda d: d.due.words)]
+
+
+def _soonness(at: str) -> tuple[bool, float]:
+    try:
+        return False, datetime.fromisoformat(at).timestamp()
+    except ValueError:
+        return True, 0.0
+
+
+def other_answers(changed: Change) -> str:
+    """Say which other answers these are, and to which questions."""
+    return ", and ".join(f'"{label}" ({ask})' for ask, label in changed.instead)
+
+
+def by_outcome(changes: Iterable[Change]) -> list[tuple[str, list[Change]]]:
+    """Group changes by where they lead, in the order in which the outcomes come."""
+    grouped: dict[str, list[Change]] = {}
+    for changed in changes:
+        maybe = "" if changed.certain else "Perhaps: "
+        grouped.setdefault(f"{maybe}{changed.leads_to}, if you answer", []).append(changed)
+    return list(grouped.items())
+
+
+def gravest_first(changes: Iterable[Change]) -> list[Change]:
+    """Keep of each other answer only what is sure, and what it changes first."""
+    first: dict[tuple[tuple[str, str], ...], Change] = {}
+    for changed in changes:
+        if changed.certain:
+            first.setdefault(changed.instead, changed)
+    return list(first.values())
+
+
+def moment(at: str) -> str:
+    """Put an ISO 8601 moment into words: "Friday 20 November 2026, 14:05"."""
+    try:
+        when = datetime.fromisoformat(at)
+    except ValueError:
+        return at
+    day = f"{_DAYS[when.weekday()]} {when.day} {_MONTHS[when.month - 1]} {when.year}"
+    return f"{day}, {when:%H:%M}"

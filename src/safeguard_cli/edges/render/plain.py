@@ -1,0 +1,117 @@
+"""Say advice for the ear: one sentence a line, and each line makes sense alone.
+
+There are no symbols, no columns and no folded lines: a screen reader or a
+braille display reads it line by line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from safeguard_cli.core.wording import (
+    Advice,
+    AdvisedAction,
+    AdvisedDuty,
+    Change,
+    ChecklistState,
+    Party,
+)
+from safeguard_cli.edges.render import phrases
+
+# A sentence ends before a space and a capital or a digit: "e.g. this" goes on.
+_SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9])")
+_SPOKEN: Final = str.maketrans({"`": "", '"': "", "\u201c": "", "\u201d": ""})
+
+
+def advice_plain(advice: Advice) -> str:
+    """Return the advice as lines to be read aloud."""
+    lines = [phrases.one_line(line).translate(_SPOKEN) for line in _lines(phrases.cleaned(advice))]
+    return "\n".join(lines) + "\n"
+
+
+def _lines(advice: Advice) -> Iterator[str]:
+    yield from _actions(advice.actions)
+    yield from _each("Please note", advice.notes)
+    yield from _duties("Also do", advice.duties)
+    for checklist in advice.checklists:
+        yield from _checklist(checklist)
+    yield from _changes(advice.changes)
+    yield from _each("Not answered", advice.unanswered)
+    yield from _each("Not asked about", advice.parts_not_asked)
+    for number, duty in enumerate(advice.support, 1):
+        # No deadline: it is there at any time.
+        name = f"Support for you, {number} of {len(advice.support)}"
+        yield from _sentences(name, duty.do)
+        yield from _each(f"{name}, who", map(_spoken_party, duty.who))
+    yield from _each("Local detail missing", advice.local_missing)
+    if advice.local_missing:
+        yield "To add local details, run the command: safeguard setup."
+    yield phrases.ADVICE_NOT_DECISION
+
+
+def _actions(actions: tuple[AdvisedAction, ...]) -> Iterator[str]:
+    if not actions:
+        yield from _sentences("Advice", phrases.NO_ACTION)
+    for number, action in enumerate(actions, 1):
+        name = f"Action {number}"
+        yield f"{name} of {len(actions)}. {phrases.ended(action.level_label)}"
+        yield from _sentences(f"{name}, do this", action.do)
+        yield from _each(f"{name}, who", map(_spoken_party, action.who))
+        yield from _sentences(f"{name}, by when", action.due.words)
+        if not action.settled:
+            yield from _sentences(name, phrases.OPEN_QUESTION)
+        yield from _each(f"{name}, step", action.steps)
+        yield from _each(f"{name}, write down", action.record)
+        for why in action.reasons:
+            yield from _sentences(f"{name}, why", why.because)
+            if line := phrases.sources(why.sources):
+                yield f"{name}, {line[0].lower()}{line[1:]}."
+
+
+def _duties(name: str, duties: tuple[AdvisedDuty, ...]) -> Iterator[str]:
+    number = 0
+    for when, group in phrases.by_deadline(duties):
+        for duty in group:
+            number += 1
+            said = f"{name}, {number} of {len(duties)}, {when}"
+            yield from _sentences(said, duty.do)
+            yield from _each(f"{name}, {number}, who", map(_spoken_party, duty.who))
+
+
+def _checklist(checklist: ChecklistState) -> Iterator[str]:
+    name = f"Checklist {checklist.title}"
+    yield f"{name}: {phrases.tally(checklist)}."
+    for item in checklist.items:
+        if item.state in ("outstanding", "not known"):
+            yield from _sentences(f"{name}, {item.state}, {item.mark}", item.says)
+            yield from _sentences(f"{name}, {item.mark}, what to do", item.do)
+
+
+def _changes(changes: tuple[Change, ...]) -> Iterator[str]:
+    grouped = phrases.by_outcome(phrases.gravest_first(changes))
+    for number, (outcome, leading) in enumerate(grouped, 1):
+        name = f"What would change this, {number} of {len(grouped)}"
+        yield from _sentences(name, f"{outcome} as follows")
+        yield from _each(f"{name}, answer", map(phrases.other_answers, leading))
+
+
+def _spoken_party(who: Party) -> str:
+    if not who.number and not who.is_set:
+        return ", ".join(filter(None, (who.role, "not set", who.note)))
+    return ", ".join(filter(None, (who.role, who.number, who.note)))
+
+
+def _each(name: str, texts: Iterable[str]) -> Iterator[str]:
+    every = list(texts)
+    for number, text in enumerate(every, 1):
+        counted = f"{name} {number} of {len(every)}" if len(every) > 1 else name
+        yield from _sentences(counted, text)
+
+
+def _sentences(name: str, text: str) -> Iterator[str]:
+    """Say each sentence on a line that begins with what it belongs to."""
+    for number, sentence in enumerate(_SENTENCE_END.split(phrases.one_line(text))):
+        if sentence:
+            yield f"{name}{', continued' if number else ''}: {phrases.ended(sentence)}"

@@ -1,0 +1,87 @@
+"""How pages look, on a screen and on A4 paper."""
+
+from __future__ import annotations
+
+from typing import Final
+
+# Contrast of every text colour on its ground is at least 7 : 1.
+_COMMON: Final = """
+:root { color-scheme: light; }
+* { box-sizing: border-box; }
+body { margin: 0; color: #1a1a1a; background: #fff; overflow-wrap: anywhere;
+  font: 1rem/1.5 "Helvetica Neue", Arial, "Liberation Sans", sans-serif; }
+main { max-width: 46rem; margin: 0 auto; padding: 1.5rem 1.25rem 3rem; }
+h1 { font-size: 1.75rem; line-height: 1.2; margin: 0 0 1rem; }
+h2 { font-size: 1.25rem; line-height: 1.3; margin: 2.25rem 0 .75rem;
+  padding-bottom: .25rem; border-bottom: 1px solid #767676; }
+h3 { font-size: 1rem; margin: 0; }
+p { margin: .5rem 0; }
+ul, ol { margin: .25rem 0 .75rem; padding-left: 1.5rem; }
+li { margin: .3rem 0; }
+small { display: block; font-size: .875rem; color: #4a4a4a; }
+"""
+
+_RECORD: Final = """
+.fact { margin: .2rem 0; }
+.label { margin: .75rem 0 .15rem; font-weight: 600; }
+.card { margin: 0 0 1.25rem; padding: .9rem 1.1rem; border: 1px solid #b8b8b8;
+  border-left: .5rem solid #595959; }
+.card.red { border-left-color: #a31515; }
+.card.amber { border-left-color: #b86e00; }
+.card.green { border-left-color: #1e6b34; }
+.red .urgency { color: #8f1010; }
+.amber .urgency { color: #6b4000; }
+.green .urgency { color: #17552a; }
+.lead { margin: .25rem 0 .75rem; font-size: 1.25rem; line-height: 1.35; font-weight: 600; }
+.field { margin: 0 0 1rem; }
+.typed { margin: 0; padding: .15rem 0 .15rem .75rem; border-left: 3px solid #b8b8b8;
+  white-space: pre-wrap; }
+.ruled { height: 2rem; margin: 0; border-bottom: 1px solid #767676; }
+.tick { display: grid; grid-template-columns: 7.5rem 1fr; gap: .75rem; margin: .6rem 0; }
+.state { font-weight: 600; }
+.box { white-space: nowrap; }
+.box::before { content: ""; display: inline-block; width: 1rem; height: 1rem;
+  margin-right: .5rem; border: 1.5px solid #1a1a1a; vertical-align: -.15rem; }
+.signature { margin: 0 0 1.5rem; }
+.line { margin: 0; padding-top: 1.1rem; border-bottom: 1px solid #767676; }
+@media (max-width: 30rem) { .tick { grid-template-columns: 1fr; gap: .1rem; } }
+@media print {
+  body { font-size: 10.5pt; line-height: 1.4; }
+  main { max-width: none; padding: 0; }
+  h2, h3, .label { break-after: avoid; }
+  .card, .tick, .signature, .empty, .fact, li { break-inside: avoid; }
+  p { orphans: 3; widows: 3; }
+}
+"""
+
+
+def record_styles(running: str) -> str:
+    """Return the styles of a record, with a line for the foot of every printed page."""
+    return f"""{_COMMON}{_RECORD}
+@page {{ size: A4; margin: 18mm 18mm 22mm;
+  @bottom-left {{ content: "{_css_text(running)}"; font: 8pt sans-serif; width: 80%; }}
+  @bottom-right {{ content: "Page " counter(page) " of " counter(pages); font: 8pt sans-serif; }}
+}}
+"""
+
+
+def poster_styles(points: int) -> str:
+    """Return the styles of a poster on one A4 page, with text of this size."""
+    return f"""{_COMMON}
+body {{ font-size: {points}pt; line-height: 1.3; }}
+main {{ max-width: 180mm; min-height: 260mm; display: flex; flex-direction: column; }}
+h1 {{ font-size: 2.1em; margin: 0 0 .3em; }}
+h2 {{ font-size: 1.4em; margin: auto 0 .15em; padding: .5em 0 0; border: 0;
+  border-top: 2px solid #0b4f5c; color: #0b4f5c; }}
+p {{ margin: 0 0 .2em; }}
+.fact {{ margin-top: auto; padding-top: 1em; font-size: .6em; }}
+.fact, .fact ~ p {{ font-size: .6em; color: #4a4a4a; }}
+@page {{ size: A4; margin: 15mm; }}
+@media print {{ main {{ padding: 0; min-height: 0; height: 262mm; }} }}
+@media (max-width: 30rem) {{ body {{ font-size: 1.1rem; }} }}
+"""
+
+
+def _css_text(text: str) -> str:
+    """Return text for a CSS string, in which every unusual character is only its number."""
+    return "".join(c if c.isascii() and c.isalnum() else f"\\{ord(c):06x}" for c in text)

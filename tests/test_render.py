@@ -1,0 +1,270 @@
+"""Advice and records look as they did when somebody last read them, and read well."""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections.abc import Callable
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+from rich.cells import cell_len
+
+from safeguard_cli.core.wording import Advice
+from safeguard_cli.edges.render import phrases
+from safeguard_cli.edges.render.html import record_html
+from safeguard_cli.edges.render.markdown import record_markdown
+from safeguard_cli.edges.render.plain import advice_plain
+from safeguard_cli.edges.render.poster import (
+    checklist_markdown,
+    checklist_poster,
+    checklist_text,
+)
+from safeguard_cli.edges.render.screen import advice_screen
+from safeguard_cli.edges.render.text import record_text
+from samples import (
+    FIVE_CS,
+    MONDAY,
+    NOW,
+    WHEN_YOU_CAN,
+    duties,
+    sample_advice,
+    sample_checklist,
+    sample_record,
+)
+
+GOLDEN = Path(__file__).parent / "golden"
+WIDTHS = (40, 60, 80, 120)
+NOTHING = Advice((), (), (), (), (), (), (), (), ())
+
+
+def _screen(width: int) -> Callable[[], str]:
+    return lambda: advice_screen(sample_advice(), width, colour=False)
+
+
+SHOWN: dict[str, Callable[[], str]] = {
+    **{f"screen-{width}.txt": _screen(width) for width in WIDTHS},
+    "plain.txt": lambda: advice_plain(sample_advice()),
+    "record.txt": lambda: record_text(sample_record()),
+    "record.md": lambda: record_markdown(sample_record()),
+    "record.html": lambda: record_html(sample_record()),
+    "poster.txt": lambda: checklist_text(sample_checklist(), (FIVE_CS,)),
+    "poster.md": lambda: checklist_markdown(sample_checklist(), (FIVE_CS,)),
+    "poster.html": lambda: checklist_poster(sample_checklist(), (FIVE_CS,)),
+}
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_what_is_shown_is_what_was_last_read(name: str) -> None:
+    shown = SHOWN[name]()
+
+    path = GOLDEN / name
+    if os.environ.get("UPDATE_GOLDEN"):
+        path.write_text(shown, encoding="utf-8", newline="\n")
+    assert shown == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_line_on_a_screen_is_wider_than_the_screen(width: int) -> None:
+    lines = advice_screen(sample_advice(), width, colour=False).splitlines()
+
+    assert max(map(cell_len, lines)) <= min(width, 90)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_gravest_action_stands_in_the_first_two_lines(width: int) -> None:
+    lines = advice_screen(sample_advice(), width, colour=False).splitlines()
+
+    assert lines[0] == "EMERGENCY: act now"
+    assert lines[1].startswith("Call 999 now")
+
+
+def test_advice_comes_in_the_order_of_need() -> None:
+    shown = advice_screen(sample_advice(), 80, colour=False)
+
+    order = [
+        "EMERGENCY: act now", "Who:", "By when: now", "Steps:", "Write down:", "Why:",
+        "PROTECT THE CHILD: today", "ALSO DO", "CHECKLIST: PORTSMOUTH 5CS",
+        "WHAT WOULD CHANGE THIS", "NOT KNOWN YET", "SUPPORT FOR YOU", "LOCAL DETAILS MISSING",
+        "safeguard setup", "Advice, not a decision: you decide, but not alone.",
+    ]  # fmt: skip
+    places = [shown.index(words, 0 if n == 0 else shown.index(order[n - 1]))
+              for n, words in enumerate(order)]  # fmt: skip
+    assert places == sorted(places)
+    assert shown.rstrip().endswith(order[-1])
+
+
+def test_colour_adds_nothing_but_colour() -> None:
+    coloured = advice_screen(sample_advice(), 80, colour=True)
+
+    assert "\x1b[1;31mEMERGENCY" in coloured
+    assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == advice_screen(
+        sample_advice(), 80, colour=False
+    )
+
+
+def test_without_colour_there_is_not_one_escape_character() -> None:
+    assert "\x1b" not in advice_screen(sample_advice(), 80, colour=False)
+
+
+def test_text_is_not_read_as_rich_markup_or_emoji() -> None:
+    advice = replace(sample_advice(), notes=("[bold]x[/b] :warning: [note]",))
+
+    assert "[bold]x[/b] :warning: [note]" in advice_screen(advice, 80, colour=True)
+
+
+def test_a_screen_without_any_action_still_says_999() -> None:
+    for shown in (advice_screen(NOTHING, 80, colour=False), advice_plain(NOTHING)):
+        assert "999" in shown.splitlines()[0] + shown.splitlines()[1]
+        assert shown.rstrip().endswith("you decide, but not alone.")
+
+
+def test_every_plain_line_says_what_it_belongs_to() -> None:
+    lines = advice_plain(sample_advice()).splitlines()
+
+    starts = (
+        "Action ", "Please note", "Also do", "Checklist ", "What would change this",
+        "Not answered", "Not asked about", "Support for you", "Local detail missing",
+        "To add local details", "Advice, not a decision",
+    )  # fmt: skip
+    assert [line for line in lines if not line.startswith(starts)] == []
+    assert lines[0] == "Action 1 of 2. Emergency: act now."
+
+
+def test_plain_lines_hold_one_sentence_and_no_symbols() -> None:
+    shown = advice_plain(sample_advice())
+
+    after_the_name = [line.split(": ", 1)[-1] for line in shown.splitlines()[1:]]
+    assert [line for line in after_the_name if re.search(r"[.!?] [A-Z]", line)][1:] == []
+    assert {c for c in shown if unicodedata.category(c)[0] == "S"} == set()
+
+
+def test_duties_come_soonest_first_and_those_without_a_date_last() -> None:
+    late = replace(duties()[0], due=MONDAY)
+    now = replace(duties()[0], due=NOW)
+    open_ended = replace(duties()[0], due=WHEN_YOU_CAN)
+
+    groups = phrases.by_deadline([open_ended, late, now, late])
+
+    assert [(when, len(group)) for when, group in groups] == [
+        (NOW.words, 1), (MONDAY.words, 2), (WHEN_YOU_CAN.words, 1),
+    ]  # fmt: skip
+
+
+def test_a_deadline_is_compared_as_a_moment_and_not_as_text() -> None:
+    summer = replace(NOW, at="2026-10-24T23:30:00+01:00", words="first")
+    winter = replace(NOW, at="2026-10-24T23:00:00+00:00", words="second")
+    two = [replace(duties()[0], due=due) for due in (winter, summer)]
+
+    assert [when for when, _ in phrases.by_deadline(two)] == ["first", "second"]
+
+
+def test_the_same_source_twice_is_named_once() -> None:
+    assert phrases.sources([FIVE_CS, FIVE_CS]) == "Source: Safeguarding culture, the 5Cs"
+
+
+def test_a_contact_that_is_not_set_is_never_shown_blank() -> None:
+    lado = sample_advice().actions[1].who[0]
+
+    assert phrases.party(replace(lado, note="")).endswith(": not set")
+    assert phrases.party(replace(lado, note="Check locally.")).endswith("not set (Check locally.)")
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_missing_local_details_name_the_command_that_sets_them(width: int) -> None:
+    assert "safeguard setup" in " ".join(advice_screen(sample_advice(), width, False).split())
+    assert "safeguard setup" in advice_plain(sample_advice())
+
+
+@pytest.mark.parametrize("render", [record_text, record_markdown, record_html])
+def test_every_record_says_whose_decision_it_is_where_it_belongs_and_its_digest(
+    render: Callable[..., str],
+) -> None:
+    shown = " ".join(render(sample_record()).replace("\\", "").split())
+
+    assert shown.count(phrases.ADVICE_NOT_DECISION) == 1
+    assert phrases.KEEP_NO_COPY in shown
+    assert sample_record().digest in shown
+    for who in ("Practitioner", "Manager"):
+        assert who in shown
+
+
+@pytest.mark.parametrize("render", [record_text, record_markdown, record_html])
+def test_every_field_of_the_form_is_printed_also_the_empty_ones(
+    render: Callable[..., str],
+) -> None:
+    shown = render(sample_record())
+
+    for section in sample_record().form:
+        for field in section.fields:
+            assert field.label in shown
+
+
+def test_a_text_record_fits_its_page() -> None:
+    assert max(map(len, record_text(sample_record()).splitlines())) <= 78
+
+
+class _Page(HTMLParser):
+    """The tags of a page, and the levels of its headings."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+
+PAGES = ["record.html", "poster.html"]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_fetches_nothing_and_runs_nothing(name: str) -> None:
+    page = SHOWN[name]()
+    tags = _Page(page).tags
+
+    assert not {tag for tag, _ in tags} & {"script", "link", "img", "iframe", "a", "form"}
+    assert not {key for _, attrs in tags for key in attrs} & {"src", "href", "style", "onload"}
+    assert "url(" not in page
+    assert "@import" not in page
+    policies = [attrs["content"] for _, attrs in tags if "http-equiv" in attrs]
+    assert policies == ["default-src 'none'; style-src 'unsafe-inline'"]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_says_its_language_and_skips_no_level_of_heading(name: str) -> None:
+    tags = _Page(SHOWN[name]()).tags
+    levels = [int(tag[1]) for tag, _ in tags if re.fullmatch("h[1-6]", tag)]
+
+    assert tags[0] == ("html", {"lang": "en-GB"})
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_urgency_is_in_words_beside_its_colour() -> None:
+    page = record_html(sample_record())
+
+    assert '<h3 class="urgency">Emergency: act now</h3>' in page
+
+
+def test_a_poster_with_more_words_has_smaller_letters() -> None:
+    def size(page: str) -> int:
+        found = re.search(r"font-size: (\d+)pt", page)
+        assert found
+        return int(found[1])
+
+    short = sample_checklist()
+    long = replace(short, items=tuple(replace(i, says=i.says * 4) for i in short.items))
+
+    assert size(checklist_poster(long, ())) < size(checklist_poster(short, ()))
+
+
+def test_a_moment_that_cannot_be_read_is_shown_as_it_stands() -> None:
+    assert phrases.moment("soon") == "soon"
+    assert phrases.moment("2026-11-20T14:05:00+00:00") == "Friday 20 November 2026, 14:05"
