@@ -20,8 +20,10 @@ from typing import NoReturn
 import pytest
 
 from safeguard_cli.core.errors import CannotWriteError, SafeguardError, UsageError
-from safeguard_cli.edges import store
-from safeguard_cli.edges.store import Draft, Drafts, NoStore, Store
+from safeguard_cli.edges.store import files, places
+from safeguard_cli.edges.store.draft import Draft, NoStore, Store
+from safeguard_cli.edges.store.draft import reference as new_reference
+from safeguard_cli.edges.store.drafts import Drafts
 
 REF = "SG-20261122-7K3F"
 OTHER = "SG-20261123-9QXR"
@@ -80,7 +82,7 @@ class TestPlaces:
     ) -> None:
         monkeypatch.setenv(f"SAFEGUARD_{kind.upper()}_DIR", str(tmp_path / kind))
 
-        assert getattr(store, f"{kind}_folder")() == tmp_path / kind
+        assert getattr(places, f"{kind}_folder")() == tmp_path / kind
 
     @pytest.mark.parametrize("kind", ["data", "config", "cache"])
     def test_an_empty_variable_chooses_nothing(
@@ -88,7 +90,7 @@ class TestPlaces:
     ) -> None:
         monkeypatch.setenv(f"SAFEGUARD_{kind.upper()}_DIR", "")
 
-        assert getattr(store, f"{kind}_folder")().parts[-1] == "safeguard"
+        assert getattr(places, f"{kind}_folder")().parts[-1] == "safeguard"
 
     def test_a_chosen_folder_stays_where_it_is_when_the_working_folder_changes(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -96,18 +98,20 @@ class TestPlaces:
         monkeypatch.chdir(tmp_path)
         monkeypatch.setenv("SAFEGUARD_DATA_DIR", "here")
 
-        assert store.data_folder() == tmp_path / "here"
+        assert places.data_folder() == tmp_path / "here"
 
     def test_looking_makes_no_folder(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("SAFEGUARD_DATA_DIR", str(tmp_path / "data"))
 
-        store.data_folder()
-        Drafts(store.data_folder() / "drafts").list()
+        places.data_folder()
+        Drafts(places.data_folder() / "drafts").list()
 
         assert list(tmp_path.iterdir()) == []
 
     def test_platformdirs_waits_until_a_folder_is_needed(self) -> None:
-        script = "import sys, safeguard_cli.edges.store; sys.exit('platformdirs' in sys.modules)"
+        script = (
+            "import sys, safeguard_cli.edges.store.places\nsys.exit('platformdirs' in sys.modules)"
+        )
 
         assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
 
@@ -115,7 +119,7 @@ class TestPlaces:
 class TestMakeFolder:
     @pytest.mark.usefixtures("umask")
     def test_every_new_folder_is_its_owners_alone(self, tmp_path: Path) -> None:
-        store.make_folder(tmp_path / "a" / "b")
+        files.make_folder(tmp_path / "a" / "b")
 
         assert mode(tmp_path / "a") == 0o700
         assert mode(tmp_path / "a" / "b") == 0o700
@@ -124,7 +128,7 @@ class TestMakeFolder:
         (tmp_path / "a").mkdir()
         (tmp_path / "a").chmod(0o755)
 
-        store.make_folder(tmp_path / "a")
+        files.make_folder(tmp_path / "a")
 
         assert mode(tmp_path / "a") == 0o755
 
@@ -132,12 +136,12 @@ class TestMakeFolder:
         (tmp_path / "a").touch()
 
         with pytest.raises(CannotWriteError, match="there is already something of that name"):
-            store.make_folder(tmp_path / "a")
+            files.make_folder(tmp_path / "a")
 
 
 WRITERS = [
-    pytest.param(store.save_new, id="save_new"),
-    pytest.param(store.replace, id="replace"),
+    pytest.param(files.save_new, id="save_new"),
+    pytest.param(files.replace, id="replace"),
 ]
 Writer = Callable[[Path, str], object]
 
@@ -297,16 +301,16 @@ def break_folder_sync(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
 
 class TestSaveNew:
     def test_it_returns_the_path(self, tmp_path: Path) -> None:
-        assert store.save_new(tmp_path / "a.txt", "mine") == tmp_path / "a.txt"
+        assert files.save_new(tmp_path / "a.txt", "mine") == tmp_path / "a.txt"
 
     def test_bytes_are_written_as_they_are(self, tmp_path: Path) -> None:
-        assert store.save_new(tmp_path / "a.pdf", b"%PDF\xff").read_bytes() == b"%PDF\xff"
+        assert files.save_new(tmp_path / "a.pdf", b"%PDF\xff").read_bytes() == b"%PDF\xff"
 
     def test_what_is_there_is_never_overwritten(self, tmp_path: Path) -> None:
         (tmp_path / "a.txt").write_text("theirs")
 
         with pytest.raises(CannotWriteError, match="there is already something of that name"):
-            store.save_new(tmp_path / "a.txt", "mine")
+            files.save_new(tmp_path / "a.txt", "mine")
 
         assert (tmp_path / "a.txt").read_text() == "theirs"
         assert len(list(tmp_path.iterdir())) == 1
@@ -317,7 +321,7 @@ class TestSaveNew:
         break_folder_sync(monkeypatch, errno.EIO)
 
         with pytest.raises(CannotWriteError, match="the system refused"):
-            store.save_new(tmp_path / "a.txt", "mine")
+            files.save_new(tmp_path / "a.txt", "mine")
 
         assert list(tmp_path.iterdir()) == []
 
@@ -326,7 +330,7 @@ class TestSaveNew:
             import sys
             from pathlib import Path
             from safeguard_cli.core.errors import CannotWriteError
-            from safeguard_cli.edges.store import save_new
+            from safeguard_cli.edges.store.files import save_new
 
             print("ready", flush=True)
             sys.stdin.read()
@@ -359,7 +363,7 @@ class TestWithoutHardLinks:
 
     @pytest.mark.usefixtures("umask")
     def test_a_file_is_saved_all_the_same(self, tmp_path: Path) -> None:
-        store.save_new(tmp_path / "a.txt", "mine")
+        files.save_new(tmp_path / "a.txt", "mine")
 
         assert (tmp_path / "a.txt").read_text() == "mine"
         assert mode(tmp_path / "a.txt") == 0o600
@@ -373,7 +377,7 @@ class TestWithoutHardLinks:
             (tmp_path / "a.txt").write_text("theirs")
 
         with pytest.raises(CannotWriteError, match="there is already something of that name"):
-            store.save_new(tmp_path / "a.txt", "mine")
+            files.save_new(tmp_path / "a.txt", "mine")
 
         assert dangling or (tmp_path / "a.txt").read_text() == "theirs"
         assert len(list(tmp_path.iterdir())) == 1
@@ -385,7 +389,7 @@ class TestWithoutHardLinks:
         monkeypatch.setattr(Path, "replace", failing(errno.ENOSPC))
 
         with pytest.raises(CannotWriteError, match="the disk is full"):
-            store.save_new(tmp_path / "a.txt", "mine")
+            files.save_new(tmp_path / "a.txt", "mine")
 
         assert list(tmp_path.iterdir()) == []
 
@@ -394,7 +398,7 @@ class TestReplace:
     def test_the_old_file_gives_way_to_the_new_one(self, tmp_path: Path) -> None:
         (tmp_path / "a").write_text("old")
 
-        store.replace(tmp_path / "a", "new")
+        files.replace(tmp_path / "a", "new")
 
         assert (tmp_path / "a").read_text() == "new"
         assert mode(tmp_path / "a") == 0o600
@@ -406,7 +410,7 @@ class TestReplace:
         monkeypatch.setattr(os, "write", failing(errno.ENOSPC))
 
         with pytest.raises(CannotWriteError):
-            store.replace(tmp_path / "a", "new")
+            files.replace(tmp_path / "a", "new")
 
         assert (tmp_path / "a").read_text() == "old"
         assert len(list(tmp_path.iterdir())) == 1
@@ -415,7 +419,7 @@ class TestReplace:
         os.mkfifo(tmp_path / "a")
 
         with pytest.raises(CannotWriteError, match="there is already something of that name"):
-            store.replace(tmp_path / "a", "new")
+            files.replace(tmp_path / "a", "new")
 
         assert stat.S_ISFIFO((tmp_path / "a").stat().st_mode)
 
@@ -424,7 +428,7 @@ class TestReadBytes:
     def test_a_file_is_read(self, tmp_path: Path) -> None:
         (tmp_path / "a").write_bytes(b"all of it")
 
-        assert store.read_bytes(tmp_path / "a", limit=9) == b"all of it"
+        assert files.read_bytes(tmp_path / "a", limit=9) == b"all of it"
 
     @pytest.mark.parametrize(
         ("limit", "size"), [(8, "8 bytes"), (3 * 1024 * 1024, "3 MB")], ids=["bytes", "MB"]
@@ -435,11 +439,11 @@ class TestReadBytes:
         (tmp_path / "a").write_bytes(b"x" * (limit + 1))
 
         with pytest.raises(UsageError, match=f"is too large: the most is {size}"):
-            store.read_bytes(tmp_path / "a", limit)
+            files.read_bytes(tmp_path / "a", limit)
 
     def test_a_missing_file_is_a_sentence(self, tmp_path: Path) -> None:
         with pytest.raises(UsageError, match="there is no file"):
-            store.read_bytes(tmp_path / "a")
+            files.read_bytes(tmp_path / "a")
 
     @pytest.mark.parametrize("make", [os.mkdir, os.mkfifo], ids=["folder", "pipe"])
     def test_only_an_ordinary_file_is_read(
@@ -448,11 +452,11 @@ class TestReadBytes:
         make(tmp_path / "a")
 
         with pytest.raises(UsageError, match=r"cannot read|is not an ordinary file"):
-            store.read_bytes(tmp_path / "a")
+            files.read_bytes(tmp_path / "a")
 
     def test_a_device_is_refused(self) -> None:
         with pytest.raises(UsageError, match="is not an ordinary file"):
-            store.read_bytes(Path("/dev/zero"))
+            files.read_bytes(Path("/dev/zero"))
 
     def test_a_file_that_may_not_be_read_is_a_sentence(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -460,22 +464,22 @@ class TestReadBytes:
         monkeypatch.setattr(os, "open", failing(errno.EACCES))
 
         with pytest.raises(UsageError, match="cannot read"):
-            store.read_bytes(tmp_path / "a")
+            files.read_bytes(tmp_path / "a")
 
     def test_an_impossible_name_is_a_sentence(self) -> None:
         with pytest.raises(UsageError, match="cannot read"):
-            store.read_bytes(Path("a\0b"))
+            files.read_bytes(Path("a\0b"))
 
 
 class TestReference:
     def test_it_holds_the_day_and_four_drawn_letters(self) -> None:
         drawn = iter("7K3F")
 
-        assert store.reference(datetime(2026, 11, 22, tzinfo=UTC), lambda _: next(drawn)) == REF
+        assert new_reference(datetime(2026, 11, 22, tzinfo=UTC), lambda _: next(drawn)) == REF
 
     def test_it_has_no_letter_that_is_misread(self) -> None:
         now = datetime(2026, 11, 22, tzinfo=UTC)
-        letters = {c for _ in range(500) for c in store.reference(now, random.choice)[-4:]}
+        letters = {c for _ in range(500) for c in new_reference(now, random.choice)[-4:]}
 
         assert not letters & set("01OIL5SB8ZUAE") - {"8"}
         assert len(letters) > 20
@@ -758,7 +762,8 @@ class TestDrafts:
 BEGIN = f"""
     import contextlib, os, signal, sys
     from pathlib import Path
-    from safeguard_cli.edges.store import Draft, Drafts
+    from safeguard_cli.edges.store.draft import Draft
+    from safeguard_cli.edges.store.drafts import Drafts
 
     def draft(count):
         answers = {{f"q{{n}}": "answer " * 2000 for n in range(count)}}

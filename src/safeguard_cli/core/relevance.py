@@ -30,12 +30,17 @@ from safeguard_cli.core.witness import Constraint, witness
 
 
 class _Output:
-    """A node that the advice shows, the ways in which it can hold, and what each reads."""
+    """A node that the advice shows, the ways in which it can hold, and what each reads.
 
-    def __init__(self, node: Node, ways: Iterable[Node]) -> None:
+    What is read is a set of variables, held as the bits of a number.
+    """
+
+    def __init__(self, node: Node, ways: Iterable[Node], reads: dict[int, int]) -> None:
         self.node = node
-        self.ways = [(way, frozenset(_variables(way))) for way in ways]
-        self.reads = frozenset().union(*(reads for _, reads in self.ways))
+        self.ways = [(way, _variables(way, reads)) for way in ways]
+        self.reads = 0
+        for _, read in self.ways:
+            self.reads |= read
 
 
 class Relevance:
@@ -47,9 +52,11 @@ class Relevance:
         self._space = engine.space
         self._only = only
         alone = dict.fromkeys([*self._varying(), *self._beside(), *self._always()])
-        outputs = [*self._parts(), *(_Output(node, [node]) for node in alone)]
+        reads: dict[int, int] = {}
+        outputs = [_Output(node, ways, reads) for node, ways in self._parts()]
+        outputs += [_Output(node, [node], reads) for node in alone]
         # The smallest first: most questions that matter show it there.
-        self._outputs = sorted(outputs, key=lambda output: len(output.reads))
+        self._outputs = sorted(outputs, key=lambda output: output.reads.bit_count())
         self._dated = list(self._deadlines())
 
     def matters(self, question: str, state: State) -> bool:
@@ -73,22 +80,23 @@ class Relevance:
         return any(self._open(self._space.of_question[question], state))
 
     def _open(self, variables: tuple[int, ...], state: State) -> Iterator[_Output]:
+        wanted = sum(1 << variable for variable in variables)
         return (
             output
             for output in self._outputs
-            if not output.reads.isdisjoint(variables) and truth(output.node, state) == UNKNOWN
+            if output.reads & wanted and truth(output.node, state) == UNKNOWN
         )
 
     def _chosen_parts(self) -> Iterator[CompiledPart]:
         return (c for c in self._engine.parts if not self._only or c.part.id in self._only)
 
-    def _parts(self) -> Iterator[_Output]:
+    def _parts(self) -> Iterator[tuple[Node, list[Node]]]:
         for compiled in self._chosen_parts():
-            yield _Output(compiled.applies, [compiled.applies])
+            yield compiled.applies, [compiled.applies]
             for position, rules in enumerate(compiled.rules):
                 # A rule further up has had its turn: what it sets apart here, it does there.
                 ways = [every(compiled.applies, node) for _, node in rules]
-                yield _Output(compiled.upto(position), ways)
+                yield compiled.upto(position), ways
 
     def _varying(self) -> Iterator[Node]:
         for compiled in self._chosen_parts():
@@ -151,7 +159,7 @@ def _splits(output: _Output, variable: int, state: State) -> bool:
     here = state[variable]
     first = here & -here
     rest = here & ~first
-    ways = [way for way, reads in output.ways if variable in reads]
+    ways = [way for way, reads in output.ways if reads >> variable & 1]
     while rest:
         other = rest & -rest
         rest &= ~other
@@ -164,12 +172,17 @@ def _splits(output: _Output, variable: int, state: State) -> bool:
     return False
 
 
-def _variables(node: Node) -> Iterator[int]:
-    if type(node) is Leaf:
-        yield node.variable
-    elif type(node) is Negation:
-        yield from _variables(node.part)
-    else:
-        assert type(node) is Every or type(node) is Some
-        for part in node.parts:
-            yield from _variables(part)
+def _variables(node: Node, known: dict[int, int]) -> int:
+    # Rules share their nodes, so each is read once. They live as long as the rule set.
+    key = id(node)
+    if key not in known:
+        if type(node) is Leaf:
+            known[key] = 1 << node.variable
+        elif type(node) is Negation:
+            known[key] = _variables(node.part, known)
+        else:
+            assert type(node) is Every or type(node) is Some
+            known[key] = 0
+            for part in node.parts:
+                known[key] |= _variables(part, known)
+    return known[key]
