@@ -1,0 +1,151 @@
+"""`safeguard advise`, `share` and `checklist`: from a worry to advice and a record."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from msgspec import Struct
+
+from safeguard_cli.commands.results import Format, deliver, note
+from safeguard_cli.commands.wiring import Desk, given_answers, new_reference, now, open_desk
+from safeguard_cli.core.case import Case, Value, did_you_mean
+from safeguard_cli.core.errors import MissingAnswerError, UsageError
+from safeguard_cli.core.interview import Replay
+from safeguard_cli.core.model import Checklist
+from safeguard_cli.core.record import make_record
+
+
+class Request(Struct, frozen=True):
+    """The options that these three commands share."""
+
+    answers: str | None = None
+    sets: tuple[str, ...] = ()
+    no_input: bool = False
+    how: Format | None = None
+    out: Path | None = None
+    plain: bool = False
+    private: bool = False
+    rules: Path | None = None
+    as_of: str | None = None
+
+
+def advise(request: Request) -> None:
+    """Ask what matters about a worry, and advise."""
+    _run(desk_for("advise", request.rules), request, "advise")
+
+
+def share(request: Request) -> None:
+    """Ask only what sharing information needs, and advise on that."""
+    _run(desk_for("share", request.rules), request, "share")
+
+
+def checklist(name: str, request: Request) -> None:
+    """Go through one checklist, or print it: empty, to fill in by hand."""
+    command = f"checklist {name}"
+    desk = desk_for(command, request.rules)
+    chosen = _checklist(desk, name)
+    has_answers = request.answers is not None or bool(request.sets)
+    can_ask = any(item.met_if is not None for item in chosen.items)
+    if not has_answers and (request.how is not None or not can_ask or not sys.stdin.isatty()):
+        _print_empty(desk, chosen, request)
+        return
+    _run(desk, request, command)
+
+
+def desk_for(command: str, rules: Path | None = None) -> Desk:
+    """Return the rules made ready for `advise`, for `share` or for `checklist NAME`."""
+    if command == "advise":
+        return open_desk(rules)
+    name = "information-sharing" if command == "share" else command.partition(" ")[2]
+    desk = open_desk(rules, only=[name])
+    return _with(desk, _alone_with(desk, name))
+
+
+def _run(desk: Desk, request: Request, command: str) -> None:
+    given, as_of = given_answers(desk, request.answers, request.sets)
+    if request.as_of:
+        from safeguard_cli.reading.answers import moment
+
+        as_of = moment(request.as_of)
+    scripted = request.no_input or request.answers == "-"
+    scripted = scripted or (request.answers is not None and not sys.stdin.isatty())
+    if not scripted:
+        replay = desk.interview.replay(given, as_of or now(), desk.known)
+        scripted = bool(given) and (not replay.missing or replay.stopped)
+    if scripted:
+        _decide(desk, given, as_of or now(), request)
+    else:
+        _talk(desk, given, request, command)
+
+
+def _decide(desk: Desk, given: dict[str, Value], as_of: datetime, request: Request) -> None:
+    """Advise without asking anything. What can be said is said, then a missing answer named."""
+    replay = desk.interview.replay(given, as_of, desk.known)
+    _warn(replay.set_aside)
+    record = make_record(desk.interview, Case(as_of, given), desk.known, new_reference(as_of))
+    deliver(record, request.how, request.out)
+    if replay.missing and not replay.stopped:
+        raise _missing(desk, replay)
+
+
+def _talk(desk: Desk, given: dict[str, Value], request: Request, command: str) -> None:
+    from safeguard_cli.commands.sitting import Wishes, new_draft, sit
+    from safeguard_cli.edges.store.draft import NoStore
+    from safeguard_cli.edges.store.drafts import Drafts
+    from safeguard_cli.edges.store.places import data_folder
+
+    store = NoStore() if request.private else Drafts(data_folder() / "drafts")
+    wishes = Wishes(request.plain, request.private, request.how, request.out)
+    sit(desk, new_draft(desk, command, given), store, wishes)
+
+
+def _warn(set_aside: Iterable[str]) -> None:
+    for name in set_aside:
+        note(f"warning: `{name}` was set aside: it would not have been asked")
+
+
+def _missing(desk: Desk, replay: Replay) -> MissingAnswerError:
+    question = desk.interview.questions[replay.missing[0]]
+    offered = [*question.answers, *(["unsure"] if question.counts_as else [])]
+    hint = f"its answers are: {', '.join(offered)}" if offered else "it takes a date"
+    return MissingAnswerError(f"an answer is missing: `{question.id}` ({question.ask})", hint)
+
+
+def _alone_with(desk: Desk, name: str) -> dict[str, str]:
+    known = {part.id: part.alone_with for part in desk.rules.parts}
+    known |= {checklist.id: checklist.alone_with for checklist in desk.rules.checklists}
+    return known.get(name, {})
+
+
+def _with(desk: Desk, known: dict[str, str]) -> Desk:
+    questions = desk.interview.questions
+    found: dict[str, Value] = {
+        name: (value,) if questions[name].kind == "many" else value for name, value in known.items()
+    }
+    return Desk(desk.interview, {**desk.known, **found})
+
+
+def _checklist(desk: Desk, name: str) -> Checklist:
+    known = {checklist.id: checklist for checklist in desk.rules.checklists}
+    if name not in known:
+        raise UsageError(
+            f"no checklist of that name{did_you_mean(name, known)}",
+            f"there are: {', '.join(known)}",
+        )
+    return known[name]
+
+
+def _print_empty(desk: Desk, chosen: Checklist, request: Request) -> None:
+    from safeguard_cli.commands.empty import empty_checklist
+    from safeguard_cli.commands.results import say
+    from safeguard_cli.edges.store.files import save_new
+
+    text = empty_checklist(desk.rules, chosen, request.how or Format.text)
+    if request.out is None:
+        say(text)
+    else:
+        save_new(request.out, text)
+        note(f"Saved: {request.out}")

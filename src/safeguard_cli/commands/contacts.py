@@ -1,0 +1,43 @@
+"""`safeguard contacts`: whom to turn to, with what is still missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from safeguard_cli.commands.results import say, wrapped
+from safeguard_cli.commands.wiring import Desk, now, open_desk
+from safeguard_cli.core.advice import party_of
+from safeguard_cli.core.model import Contact
+from safeguard_cli.core.nodes import State
+
+
+def contacts() -> None:
+    """Print all contacts: lines for everyone, then people and links of the organisation."""
+    desk = open_desk()
+    state = desk.interview.replay({}, now(), desk.known).state
+    say("\n".join(_page(desk, state)))
+
+
+def _page(desk: Desk, state: State) -> Iterator[str]:
+    everyone = [c for c in desk.rules.contacts if c.number and not c.local]
+    local = [c for c in desk.rules.contacts if c.local]
+    people = [c for c in local if c.kind != "link"]
+    links = [c for c in local if c.kind == "link"]
+    yield from _section("For everyone", everyone, desk, state)
+    yield from _section(
+        desk.rules.organisation or "Your organisation and area", people, desk, state
+    )
+    yield from _section("Policies and links", links, desk, state)
+    yield from wrapped("To fill in or change local details, run `safeguard setup`.")
+
+
+def _section(title: str, listed: Iterable[Contact], desk: Desk, state: State) -> Iterator[str]:
+    yield from wrapped(title.upper())
+    yield ""
+    for contact in listed:
+        party = party_of(contact, desk.interview, state)
+        yield from wrapped(f"{party.role}: {party.number or 'not set'}")
+        yield from wrapped(contact.scope, "    ")
+        if party.note:
+            yield from wrapped(party.note, "    ")
+        yield ""

@@ -1,0 +1,215 @@
+"""Talk a person through an interview: ask, go back, change, stop, and keep every answer.
+
+One loop serves menus and plain prompts, a new interview and one that is resumed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import NoReturn
+
+from msgspec.structs import replace
+
+from safeguard_cli.commands.results import advice_text, wrapped
+from safeguard_cli.commands.wiring import Desk
+from safeguard_cli.core.advice import advise
+from safeguard_cli.core.case import Value
+from safeguard_cli.core.errors import UsageError
+from safeguard_cli.core.interview import Replay
+from safeguard_cli.core.model import Question
+from safeguard_cli.core.record import words_of
+from safeguard_cli.core.wording import Advice
+from safeguard_cli.edges.prompts.replies import Command, Given, Progress, Prompter
+from safeguard_cli.edges.store.draft import Draft, Store
+
+BEFORE_WE_START = (
+    "If a child is in danger now, do not read on: ring 999.",
+    "You can stop at any time.",
+    "To leave at once, press Ctrl-X or type exit. Your answers are dropped and the screen is "
+    "cleared.",
+    "That cannot hide the command in your shell's history, or what a recorder or a person saw.",
+)
+KEPT = (
+    "Until the record is made, your answers are kept in a file that only you can read.",
+    "If you are cut off, `safeguard resume` goes on where you stopped.",
+)
+NOTHING_KEPT = ("Nothing is written to this computer. If you stop, your answers are gone.",)
+
+
+def only_the_gravest(advice: Advice) -> Advice:
+    """Return the first action and the support, and leave the rest for later."""
+    return Advice(advice.actions[:1], (), advice.support, (), (), (), (), (), ())
+
+
+class QuickExit(Exception):  # noqa: N818 - it is no error: the person has left
+    """The person left at once: answers dropped, screen cleared."""
+
+
+class Conversation:
+    """One interview with one person. `given` grows as they answer; nothing typed is lost."""
+
+    def __init__(
+        self, desk: Desk, prompter: Prompter, store: Store, draft: Draft, *, plain: bool
+    ) -> None:
+        """Take up a draft, which holds the answers given so far."""
+        self._desk = desk
+        self._prompter = prompter
+        self._store = store
+        self._plain = plain
+        self._shown: dict[str, str] = {}
+        self._parked: dict[str, Value] = {}
+        self.draft = draft
+        self.given: dict[str, Value] = dict(draft.answers)
+
+    def ask_again(self) -> None:
+        """Put aside what goes stale, what was taken back, and what the rules no longer have."""
+        stale = {q.id for q in self._desk.rules.questions if q.ask_again}
+        for name, value in list(self.given.items()):
+            if not self._fits(name, value):
+                del self.given[name]
+            elif name in stale or name not in self.draft.order:
+                self._parked[name] = self.given.pop(name)
+
+    def ask_all(self, clock: Callable[[], datetime]) -> Replay:
+        """Ask what can still change the advice; return when it is settled or they stop."""
+        went_on = False
+        while True:
+            replay = self._replay(clock())
+            if replay.stopped and not went_on:
+                if not self._go_on_after_emergency(replay, clock()):
+                    return replay
+                went_on = True
+            self._show_settled(replay)
+            if not replay.missing or not self._ask_next(replay):
+                return self._replay(clock())
+
+    def change_answers(self, clock: Callable[[], datetime]) -> Replay:
+        """Show the answers; let the person change any of them before the advice."""
+        while True:
+            replay = self._replay(clock())
+            chosen = self._prompter.choose(
+                "Your answers. Choose one to change it.", self._summary(replay)
+            )
+            if isinstance(chosen, Command):
+                if chosen.name == "exit":
+                    self.leave()
+                return replay
+            if chosen == "go-on":
+                return replay
+            self._change(chosen, clock)
+
+    def fill_in(self, question: Question) -> bool:
+        """Ask for one field of the record; return whether to go on with the next."""
+        reply = self._prompter.ask(question, None, self.given.get(question.id))
+        if isinstance(reply, Command):
+            if reply.name == "exit":
+                self.leave()
+            return False
+        self._take(question, reply.value)
+        return True
+
+    def tell(self, *sentences: str) -> None:
+        """Say something: folded to the screen, or a sentence a line to be read aloud."""
+        if self._plain:
+            self._prompter.show("\n".join(sentences))
+        else:
+            self._prompter.show("\n".join(wrapped(" ".join(sentences))))
+
+    def leave(self) -> NoReturn:
+        """Drop the answers, clear the screen, and go."""
+        self._store.discard(self.draft.reference)
+        self._prompter.clear()
+        raise QuickExit
+
+    def advice(self, replay: Replay, moment: datetime) -> Advice:
+        """Return the advice so far."""
+        answers = {**self._desk.known, **self.given}
+        return advise(self._desk.interview, replay, answers, moment)
+
+    def _replay(self, moment: datetime) -> Replay:
+        return self._desk.interview.replay(self.given, moment, self._desk.known)
+
+    def _go_on_after_emergency(self, replay: Replay, moment: datetime) -> bool:
+        advice = self.advice(replay, moment)
+        self._prompter.show(advice_text(only_the_gravest(advice), plain=self._plain))
+        if not replay.missing:
+            return False
+        chosen = self._prompter.choose(
+            "Act on this first. The other questions can wait.",
+            [
+                ("stop", "Stop here and keep the advice"),
+                ("go-on", "I have called, or someone is calling now. Go on with the questions"),
+            ],
+        )
+        if isinstance(chosen, Command) and chosen.name == "exit":
+            self.leave()
+        return chosen == "go-on"
+
+    def _fits(self, name: str, value: Value) -> bool:
+        try:
+            self._desk.interview.check({name: value})
+        except UsageError:
+            return False
+        return True
+
+    def _ask_next(self, replay: Replay) -> bool:
+        question = self._desk.interview.questions[replay.missing[0]]
+        progress = Progress(len(replay.asked) + 1, replay.at_most)
+        prior = self._parked.get(question.id)
+        reply = self._prompter.ask(question, progress, prior)
+        if isinstance(reply, Given):
+            self._take(question, reply.value)
+            return True
+        if reply.name == "exit":
+            self.leave()
+        if reply.name == "back":
+            self._go_back(replay)
+        return reply.name == "back"
+
+    def _take(self, question: Question, value: Value) -> None:
+        self.given.pop(question.id, None)
+        self._parked.pop(question.id, None)
+        if value != "":
+            self.given[question.id] = value
+        self._keep()
+
+    def _go_back(self, replay: Replay) -> None:
+        own = [name for name in replay.asked if name in self.given]
+        if own:
+            self._parked[own[-1]] = self.given.pop(own[-1])
+            self._keep()
+
+    def _change(self, name: str, clock: Callable[[], datetime]) -> None:
+        question = self._desk.interview.questions[name]
+        current = self.given.get(name, self._desk.known.get(name))
+        reply = self._prompter.ask(question, None, current)
+        if isinstance(reply, Given):
+            # In its place, so that the order of the answers stays the order of asking.
+            self.given[name] = reply.value
+            self._keep()
+            self.ask_all(clock)
+        elif reply.name == "exit":
+            self.leave()
+
+    def _keep(self) -> None:
+        # Answers that wait to be asked again are kept as well: nothing typed is lost.
+        kept = {**self.given, **self._parked}
+        self.draft = replace(self.draft, answers=kept, order=tuple(self.given))
+        self._store.save(self.draft)
+
+    def _summary(self, replay: Replay) -> list[tuple[str, str]]:
+        answers = {**self._desk.known, **self.given}
+        rows = [("go-on", "All is right: show the advice")]
+        for name in replay.asked:
+            question = self._desk.interview.questions[name]
+            rows.append((name, f"{question.ask} {words_of(question, answers[name])}"))
+        return rows
+
+    def _show_settled(self, replay: Replay) -> None:
+        for part in self._desk.interview.engine.decide_parts(replay.state):
+            if part.action is None or not part.is_settled:
+                continue
+            if self._shown.get(part.part.id) != part.action.id:
+                self._shown[part.part.id] = part.action.id
+                self.tell(f"So far, {part.part.title.lower()}: {part.action.do}.")

@@ -1,0 +1,55 @@
+"""`safeguard record`: show and verify records."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from safeguard_cli.commands.results import Format, note, record_as, say
+from safeguard_cli.commands.wiring import open_desk
+from safeguard_cli.core.errors import SafeguardError
+from safeguard_cli.core.record import verify as check
+from safeguard_cli.core.sealing import from_json, is_intact
+from safeguard_cli.core.wording import Record
+from safeguard_cli.edges.store.files import read_bytes, save_new
+
+LIMITS = (
+    "The digest shows whether this file changed since it was sealed. It has no key: it cannot "
+    "prove who made the record or when, and anyone can seal a new one."
+)
+
+
+class AlteredError(SafeguardError):
+    """A record is not what it was when it was sealed."""
+
+
+def show(file: Path, how: Format, out: Path | None) -> None:
+    """Print a record in a format, or save it so. An altered one is said to be altered."""
+    record = _read(file)
+    if not is_intact(record):
+        note("warning: this record was altered after it was sealed. See `safeguard record verify`.")
+    text = record_as(record, how)
+    if out is None:
+        say(text)
+    else:
+        save_new(out, text)
+        note(f"Saved: {out}")
+
+
+def verify(file: Path, rules: Path | None) -> None:
+    """Recompute digest and decision, say what was found, and raise if it was altered."""
+    record = _read(file)
+    findings = check(record, open_desk(rules).interview)
+    say(LIMITS)
+    if not findings.intact:
+        raise AlteredError("altered: the digest does not fit what the record says")
+    if not findings.rules_at_hand:
+        say("Unchanged since sealed. The decision was not checked: its rules are not available.")
+        say(f"It rests on {record.rules.id} {record.rules.version}, digest {record.rules.digest}.")
+    elif findings.same_decision:
+        say("Unchanged since sealed. The same rules give the same decision.")
+    else:
+        raise AlteredError("altered: the same rules give another decision for these answers")
+
+
+def _read(file: Path) -> Record:
+    return from_json(read_bytes(file))

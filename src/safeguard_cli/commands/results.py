@@ -1,0 +1,117 @@
+"""Show advice and records, and save them: the one place that knows all formats."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import textwrap
+from enum import StrEnum
+from pathlib import Path
+
+from safeguard_cli.core.errors import CannotWriteError
+from safeguard_cli.core.sealing import to_json
+from safeguard_cli.core.wording import Advice, Record
+from safeguard_cli.edges.store.files import make_folder, save_new
+
+WIDEST = 100
+
+
+class Format(StrEnum):
+    """How to write the advice or the record."""
+
+    text = "text"
+    plain = "plain"
+    json = "json"
+    markdown = "markdown"
+    html = "html"
+
+
+_BY_SUFFIX = {
+    ".json": Format.json,
+    ".md": Format.markdown,
+    ".html": Format.html,
+    ".htm": Format.html,
+    ".txt": Format.text,
+}
+
+
+def advice_text(advice: Advice, *, plain: bool = False) -> str:
+    """Return the advice for a person at this terminal."""
+    if plain:
+        from safeguard_cli.edges.render.plain import advice_plain
+
+        return advice_plain(advice)
+    from safeguard_cli.edges.render.screen import advice_screen
+
+    width = min(shutil.get_terminal_size().columns, WIDEST)
+    return advice_screen(advice, width, _colour())
+
+
+def record_as(record: Record, how: Format) -> str:
+    """Return the whole record in a format."""
+    if how is Format.json:
+        return to_json(record)
+    if how is Format.markdown:
+        from safeguard_cli.edges.render.markdown import record_markdown
+
+        return record_markdown(record)
+    if how is Format.html:
+        from safeguard_cli.edges.render.html import record_html
+
+        return record_html(record)
+    if how is Format.plain:
+        return advice_text(record.advice, plain=True)
+    from safeguard_cli.edges.render.text import record_text
+
+    return record_text(record)
+
+
+def deliver(record: Record, how: Format | None, out: Path | None) -> None:
+    """Print the result on standard output, or save the record to a new file.
+
+    If it cannot be saved it is printed all the same, and then the error is raised.
+    """
+    if out is None:
+        if how in (None, Format.text):
+            say(advice_text(record.advice))
+        else:
+            say(record_as(record, how or Format.text))
+        return
+    text = record_as(record, how or _BY_SUFFIX.get(out.suffix.lower(), Format.json))
+    try:
+        save_new(out, text)
+    except CannotWriteError:
+        say(text)
+        raise
+    note(f"Saved: {out}")
+
+
+def keep(record: Record, folder: Path) -> Path:
+    """Save a record under its reference, readable by its owner alone, and return its path."""
+    make_folder(folder)
+    return save_new(folder / f"{record.reference}.json", to_json(record))
+
+
+def wrapped(text: str, indent: str = "") -> list[str]:
+    """Fold text to the terminal's width."""
+    width = min(shutil.get_terminal_size().columns, WIDEST)
+    return textwrap.wrap(text, width, initial_indent=indent, subsequent_indent=indent)
+
+
+def say(text: str) -> None:
+    """Write a result to standard output, exactly as it is."""
+    sys.stdout.write(text if text.endswith("\n") else text + "\n")
+    sys.stdout.flush()
+
+
+def note(text: str) -> None:
+    """Write anything else to standard error."""
+    sys.stderr.write(text + "\n")
+    sys.stderr.flush()
+
+
+def _colour() -> bool:
+    if os.environ.get("NO_COLOR"):
+        return False
+    return sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"

@@ -1,0 +1,48 @@
+"""`safeguard resume`: go on where an interview stopped."""
+
+from __future__ import annotations
+
+from safeguard_cli.commands.advise import desk_for
+from safeguard_cli.commands.results import note, say
+from safeguard_cli.commands.sitting import Wishes, sit
+from safeguard_cli.core.errors import UsageError
+from safeguard_cli.edges.store.draft import Draft
+from safeguard_cli.edges.store.drafts import Drafts
+from safeguard_cli.edges.store.places import data_folder
+
+_NONE = "there is nothing to resume"
+_START = "run `safeguard advise` to start"
+
+
+def resume(reference: str | None, *, plain: bool) -> None:
+    """Take up a draft: this one, or the last that was stopped."""
+    drafts = Drafts(data_folder() / "drafts")
+    draft = drafts.resume(reference) if reference else _latest(drafts)
+    desk = desk_for(draft.command)
+    if draft.rules_digest != desk.rules.digest:
+        note("The rules have changed since you stopped. Your answers are used where they fit.")
+    sit(desk, draft, drafts, Wishes(plain=plain), resumed=True)
+
+
+def list_drafts() -> None:
+    """Print the drafts that are kept, the last saved first."""
+    kept = Drafts(data_folder() / "drafts").list()
+    for one in kept:
+        count = len(one.draft.answers) if one.draft else 0
+        answers = f"{count} answer{'' if count == 1 else 's'}"
+        say(f"{one.reference}  {one.state}  {answers if one.draft else 'cannot be read'}")
+    if not kept:
+        note(f"{_NONE.capitalize()}.")
+
+
+def discard(reference: str) -> None:
+    """Remove a draft for good."""
+    Drafts(data_folder() / "drafts").discard(reference)
+    note(f"Discarded: {reference}")
+
+
+def _latest(drafts: Drafts) -> Draft:
+    latest = drafts.latest_stopped()
+    if latest is None:
+        raise UsageError(_NONE, _START)
+    return drafts.resume(latest.reference)

@@ -1,0 +1,118 @@
+"""`safeguard setup`: ask once for the organisation and its local details."""
+
+from __future__ import annotations
+
+import sys
+from typing import Literal
+
+from safeguard_cli.commands.results import note
+from safeguard_cli.commands.wiring import Desk, local_folder, open_desk, prompter
+from safeguard_cli.core.cleaning import clean_line
+from safeguard_cli.core.errors import StoppedError
+from safeguard_cli.core.model import Contact, Question
+from safeguard_cli.edges.prompts.replies import Command, Given, Prompter
+from safeguard_cli.edges.prompts.terminal import restored_terminal
+from safeguard_cli.edges.store.files import make_folder, replace
+from safeguard_cli.reading.local import Local, load_local, write_local
+
+ABOUT = (
+    "This keeps what is the same each time: your organisation, your nation, whom to ring. "
+    "Put nothing about a child here. You can run it again at any time."
+)
+Contacts = dict[str, dict[Literal["name", "number"], str]]
+
+
+def setup(*, plain: bool) -> None:
+    """Ask for local details and keep them as a local rule file."""
+    desk = open_desk()
+    asker = prompter(plain=plain)
+    with restored_terminal(sys.stdin):
+        _Setup(desk, asker).run()
+
+
+class _Setup:
+    def __init__(self, desk: Desk, asker: Prompter) -> None:
+        self._desk = desk
+        self._asker = asker
+        self._path = local_folder() / "ruleset.yaml"
+        before = load_local(local_folder()) if self._path.is_file() else None
+        self._organisation = before.organisation if before else ""
+        self._answers: dict[str, str] = dict(before.answers) if before else {}
+        self._contacts: Contacts = (
+            {k: dict(v) for k, v in before.contacts.items()} if before else {}
+        )
+
+    def run(self) -> None:
+        self._asker.show(ABOUT)
+        while True:
+            chosen = self._asker.choose("What do you want to set?", self._rows())
+            if isinstance(chosen, Command):
+                raise StoppedError("Stopped.", "what was set before is kept")
+            if chosen == "done":
+                break
+            self._set(chosen)
+            # After each detail, so that a closed window loses nothing.
+            self._save()
+        note(f"Local details are kept in {self._path}")
+
+    def _rows(self) -> list[tuple[str, str]]:
+        rows = [("done", "Done"), ("organisation", f"Organisation: {_shown(self._organisation)}")]
+        for question in self._setup_questions():
+            answer = self._answers.get(question.id, "")
+            label = question.answers[answer].label if answer else ""
+            rows.append((question.id, f"{question.ask} {_shown(label)}"))
+        for contact in self._local_contacts():
+            details = self._contacts.get(contact.id, {})
+            shown = " ".join(details[key] for key in ("name", "number") if details.get(key))
+            rows.append((contact.id, f"{contact.role}: {_shown(shown)}"))
+        return rows
+
+    def _set(self, chosen: str) -> None:
+        questions = {question.id: question for question in self._setup_questions()}
+        if chosen == "organisation":
+            self._organisation = self._text("The name of your organisation", self._organisation)
+        elif chosen in questions:
+            reply = self._asker.ask(questions[chosen], None, self._answers.get(chosen))
+            if isinstance(reply, Given) and isinstance(reply.value, str):
+                self._answers[chosen] = reply.value
+        else:
+            contacts = {contact.id: contact for contact in self._local_contacts()}
+            self._set_contact(contacts[chosen])
+
+    def _set_contact(self, contact: Contact) -> None:
+        held = self._contacts.get(contact.id, {})
+        details: dict[Literal["name", "number"], str] = {}
+        if contact.kind == "link":
+            asks = (("number", f"{contact.role}: where to find it (a link or a place)"),)
+        else:
+            asks = (
+                ("name", f"{contact.role}: name (leave empty if there is none)"),
+                ("number", f"{contact.role}: telephone number or other contact"),
+            )  # type: ignore[assignment]
+        for key, ask in asks:
+            text = self._text(ask, held.get(key, ""))  # type: ignore[call-overload]
+            if text:
+                details[key] = text  # type: ignore[index]
+        self._contacts[contact.id] = details
+
+    def _text(self, ask: str, before: str) -> str:
+        reply = self._asker.ask(Question(id="detail", ask=ask, kind="text"), None, before or None)
+        if isinstance(reply, Given) and isinstance(reply.value, str):
+            return clean_line(reply.value)
+        return before
+
+    def _save(self) -> None:
+        make_folder(local_folder())
+        contacts = {name: details for name, details in self._contacts.items() if details}
+        local = Local(self._desk.rules.id, self._organisation, self._answers, contacts)
+        replace(self._path, write_local(local))
+
+    def _setup_questions(self) -> list[Question]:
+        return [question for question in self._desk.rules.questions if question.setup]
+
+    def _local_contacts(self) -> list[Contact]:
+        return [contact for contact in self._desk.rules.contacts if contact.local]
+
+
+def _shown(text: str) -> str:
+    return text or "not set"

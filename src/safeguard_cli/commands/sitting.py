@@ -1,0 +1,175 @@
+"""One sitting at a terminal: from the first question to the record, on every way out."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from msgspec import Struct
+
+from safeguard_cli.commands import conversation
+from safeguard_cli.commands.conversation import Conversation, QuickExit
+from safeguard_cli.commands.results import Format, advice_text, deliver, keep, note, record_as
+from safeguard_cli.commands.wiring import Desk, new_reference, now, prompter, records_folder
+from safeguard_cli.core.case import Case, Value
+from safeguard_cli.core.errors import CannotWriteError, SafeguardError, StoppedError
+from safeguard_cli.core.record import make_record
+from safeguard_cli.core.wording import Record
+from safeguard_cli.edges.prompts.plain import PlainPrompter
+from safeguard_cli.edges.prompts.replies import Command, Prompter
+from safeguard_cli.edges.prompts.terminal import restored_terminal
+from safeguard_cli.edges.store.draft import Draft, Store
+from safeguard_cli.edges.store.files import save_new
+from safeguard_cli.edges.store.forgiving import ForgivingStore
+
+
+class Wishes(Struct, frozen=True):
+    """What the person asked for on the command line."""
+
+    plain: bool = False
+    private: bool = False
+    how: Format | None = None
+    out: Path | None = None
+
+
+def new_draft(desk: Desk, command: str, given: dict[str, Value]) -> Draft:
+    """Return a draft that begins now."""
+    moment = now()
+    return Draft(
+        reference=new_reference(moment),
+        started=moment.isoformat(),
+        command=command,
+        rules_digest=desk.rules.digest,
+        answers=given,
+    )
+
+
+def sit(desk: Desk, draft: Draft, store: Store, wishes: Wishes, *, resumed: bool = False) -> None:
+    """Ask, advise, and make the record. Raises StoppedError if the person stops on the way."""
+    asker = prompter(plain=wishes.plain)
+    forgiving = ForgivingStore(store, lambda error: _warn(asker, error))
+    with restored_terminal(sys.stdin):
+        _Sitting(desk, draft, forgiving, wishes, asker).run(resumed=resumed)
+
+
+def _warn(asker: Prompter, error: SafeguardError) -> None:
+    asker.show(
+        f"Your answers cannot be kept on this computer: {error}. You can go on all the same."
+    )
+
+
+class _Sitting:
+    def __init__(
+        self, desk: Desk, draft: Draft, store: ForgivingStore, wishes: Wishes, asker: Prompter
+    ) -> None:
+        self._desk = desk
+        self._store = store
+        self._wishes = wishes
+        self._asker = asker
+        self._plain = isinstance(asker, PlainPrompter)
+        self._talk = Conversation(desk, asker, store, draft, plain=self._plain)
+
+    def run(self, *, resumed: bool) -> None:
+        self._talk.tell(*conversation.BEFORE_WE_START)
+        try:
+            if resumed:
+                self._talk.ask_again()
+            else:
+                self._store.open(self._talk.draft)
+            kept = conversation.KEPT if self._store.is_kept else conversation.NOTHING_KEPT
+            self._talk.tell(*kept)
+            self._ask_and_advise()
+        except QuickExit:
+            return
+        except StoppedError:
+            raise self._stopped() from None
+        finally:
+            self._store.close()
+
+    def _stopped(self) -> StoppedError:
+        if not self._store.is_kept:
+            return StoppedError("Stopped. Nothing was kept.")
+        reference = self._talk.draft.reference
+        hint = "run `safeguard resume` to go on"
+        return StoppedError(f"Stopped. Your answers are kept as {reference}.", hint)
+
+    def _ask_and_advise(self) -> None:
+        replay = self._talk.ask_all(now)
+        if replay.asked and not replay.missing:
+            replay = self._talk.change_answers(now)
+        advice = self._talk.advice(replay, now())
+        self._asker.show(advice_text(advice, plain=self._plain))
+        # Long advice scrolls: what matters most is said again where the eye is now.
+        for number, action in enumerate(advice.actions, 1):
+            self._talk.tell(f"In short, {number}: {action.do}. By when: {action.due.words}.")
+        self._details()
+        record = self._record()
+        self._finish(record)
+
+    def _details(self) -> None:
+        """Offer the sections of the record, until the person makes it."""
+        rows = [("record", "Make the record now. Everything may also be written by hand")]
+        rows += [(g.id, f"Add to the record: {g.title.lower()}") for g in self._desk.rules.groups]
+        while True:
+            chosen = self._asker.choose("The record. All details are optional.", rows)
+            if isinstance(chosen, Command):
+                if chosen.name == "exit":
+                    self._talk.leave()
+                return
+            if chosen == "record":
+                return
+            self._fill(chosen)
+
+    def _fill(self, section: str) -> None:
+        group = next(group for group in self._desk.rules.groups if group.id == section)
+        for name in group.fields:
+            if not self._talk.fill_in(self._desk.interview.questions[name]):
+                return
+
+    def _record(self) -> Record:
+        case = Case(now(), self._talk.given)
+        reference = self._talk.draft.reference
+        return make_record(self._desk.interview, case, self._desk.known, reference)
+
+    def _finish(self, record: Record) -> None:
+        if self._wishes.out or self._wishes.how:
+            deliver(record, self._wishes.how, self._wishes.out)
+        elif not self._wishes.private:
+            self._save(record)
+        self._store.discard(self._talk.draft.reference)
+        self._offer(record)
+
+    def _save(self, record: Record) -> None:
+        try:
+            path = keep(record, records_folder())
+        except CannotWriteError as error:
+            note(f"The record could not be saved: {error}.")
+            self._asker.show(record_as(record, Format.text))
+            return
+        self._asker.show(f"Record saved: {path}")
+        self._talk.tell(
+            "It belongs in your organisation's system.", "Hand it over, then keep no private copy."
+        )
+
+    def _offer(self, record: Record) -> None:
+        page = Path.cwd() / f"{record.reference}.html"
+        rows = [("end", "Finish"), ("show", "Show the whole record here")]
+        if not self._wishes.private:
+            rows.insert(1, ("page", f"Save a page to print: {page.name} in this folder"))
+        while True:
+            chosen = self._asker.choose("What next?", rows)
+            if chosen == "show":
+                self._asker.show(record_as(record, Format.text))
+            elif chosen == "page":
+                self._save_page(record, page)
+                rows = [row for row in rows if row[0] != "page"]
+            else:
+                return
+
+    def _save_page(self, record: Record, page: Path) -> None:
+        try:
+            save_new(page, record_as(record, Format.html))
+        except SafeguardError as error:
+            self._asker.show(f"The page could not be saved: {error}. {error.hint}")
+            return
+        self._asker.show(f"Saved: {page}\nOpen it in a browser and print it.")

@@ -1,0 +1,135 @@
+"""Load what every command needs: the rules, the local details, the answers that were given."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from safeguard_cli.core.case import Value
+from safeguard_cli.core.deadlines import LONDON
+from safeguard_cli.core.errors import UsageError
+from safeguard_cli.core.interview import Interview
+from safeguard_cli.core.model import RuleSet
+from safeguard_cli.edges.store.files import read_bytes
+from safeguard_cli.edges.store.places import cache_folder, config_folder, data_folder
+
+if TYPE_CHECKING:
+    from safeguard_cli.edges.prompts.replies import Prompter
+
+ANSWERS_LIMIT = 1_000_000
+
+
+class Desk(Struct, frozen=True):
+    """The rules made ready, and the answers known from the set-up."""
+
+    interview: Interview
+    known: dict[str, Value]
+
+    @property
+    def rules(self) -> RuleSet:
+        """Return the rule set."""
+        return self.interview.rules
+
+
+def local_folder() -> Path:
+    """Return the folder of the local rule file that `safeguard setup` writes."""
+    return config_folder() / "local"
+
+
+def open_desk(folder: Path | None = None, only: Iterable[str] = ()) -> Desk:
+    """Load the rule set in a folder (ours, if none is named) with the local details."""
+    from safeguard_cli.reading.cache import load_cached
+    from safeguard_cli.reading.shipped import shipped_rules
+
+    chosen = folder or _from_environment()
+    rules = load_cached(chosen or shipped_rules(), cache_folder())
+    known: dict[str, Value] = {}
+    if (local_folder() / "ruleset.yaml").is_file():
+        from safeguard_cli.reading.local import localised
+
+        rules, local = localised(rules, local_folder())
+        known.update(local.answers)
+    return Desk(Interview(rules, only), known)
+
+
+def given_answers(
+    desk: Desk, file: str | None, sets: Iterable[str]
+) -> tuple[dict[str, Value], datetime | None]:
+    """Return the answers of a file (`-`: standard input) with `--set` ones over them."""
+    questions = desk.interview.questions
+    answers: dict[str, Value] = {}
+    as_of: datetime | None = None
+    if file is not None:
+        from safeguard_cli.reading.answers import read_answers
+
+        found = read_answers(_content(file), _name(file), questions)
+        answers, as_of = dict(found.answers), found.as_of
+    for each in sets:
+        name, value = _set(desk, each)
+        answers[name] = value
+    return answers, as_of
+
+
+def now() -> datetime:
+    """Return the present moment in London, to the second."""
+    return datetime.now(LONDON).replace(microsecond=0)
+
+
+def new_reference(moment: datetime) -> str:
+    """Make a reference that says nothing about the case."""
+    import secrets
+
+    from safeguard_cli.edges.store.draft import reference
+
+    return reference(moment, secrets.choice)
+
+
+def prompter(*, plain: bool) -> Prompter:
+    """Return somebody who can ask, or raise UsageError where nobody sits at a terminal."""
+    from safeguard_cli.edges.prompts.terminal import prompter_for
+
+    return prompter_for(
+        sys.stdin, sys.stdout, sys.stderr, plain=plain, environ=os.environ, today=now().date()
+    )
+
+
+def records_folder() -> Path:
+    """Return the folder in which records are kept until they are handed over."""
+    return data_folder() / "records"
+
+
+def _from_environment() -> Path | None:
+    chosen = os.environ.get("SAFEGUARD_RULES", "")
+    return Path(chosen) if chosen else None
+
+
+def _content(file: str) -> bytes:
+    if file == "-":
+        return sys.stdin.buffer.read(ANSWERS_LIMIT + 1)
+    return read_bytes(Path(file), ANSWERS_LIMIT)
+
+
+def _name(file: str) -> str:
+    return "standard input" if file == "-" else Path(file).name
+
+
+def _set(desk: Desk, each: str) -> tuple[str, Value]:
+    from safeguard_cli.core.case import checked
+
+    name, equals, value = each.partition("=")
+    if not equals:
+        raise UsageError("`--set` takes QUESTION=ANSWER", "for example --set danger-now=no")
+    questions = desk.interview.questions
+    if name in questions and questions[name].kind == "text":
+        raise UsageError(
+            f"`{name}` is free text, and text may not stand in a command",
+            "put it in the answers file: commands are kept in the shell's history",
+        )
+    is_many = name in questions and questions[name].kind == "many"
+    return name, checked(questions, name, value.split(",") if is_many else value)

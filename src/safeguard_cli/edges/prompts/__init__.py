@@ -1,0 +1,1 @@
+"""Ask questions on a terminal: menus, or numbered plain prompts."""

@@ -1,0 +1,178 @@
+"""Ask with menus: the only place that knows questionary and prompt_toolkit.
+
+questionary draws the list and the text field. Everything else is closed here,
+because each was seen to go wrong in 2.1.1: Enter that takes the first choice,
+type-ahead that answers the next question, long choices cut off, Ctrl-C that
+looks like an answer. Import this module only when menus are wanted: it is slow.
+"""
+
+from __future__ import annotations
+
+import termios
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import date
+from textwrap import indent
+from typing import TYPE_CHECKING, TextIO, cast
+
+import questionary
+from prompt_toolkit.application import get_app_session
+from prompt_toolkit.input import create_input
+from prompt_toolkit.input.typeahead import clear_typeahead
+from prompt_toolkit.key_binding import KeyBindings, merge_key_bindings
+from prompt_toolkit.layout import HSplit
+from prompt_toolkit.output.vt100 import Vt100_Output
+
+from safeguard_cli.core.case import Value
+from safeguard_cli.core.cleaning import clean, clean_line
+from safeguard_cli.core.errors import StoppedError
+from safeguard_cli.core.model import Question
+from safeguard_cli.edges.prompts import page as pages
+from safeguard_cli.edges.prompts import words
+from safeguard_cli.edges.prompts.menu_keys import FieldKeys, RowKeys, text_window
+from safeguard_cli.edges.prompts.page import Page, Row, Ticks
+from safeguard_cli.edges.prompts.replies import Command, Given, Progress, Reply
+from safeguard_cli.edges.prompts.typed import Word, read_date
+
+if TYPE_CHECKING:
+    from prompt_toolkit.input import Input
+    from prompt_toolkit.output import Output
+
+_STYLE = questionary.Style(
+    [("question", "bold"), ("highlighted", "bold"), ("note", "bold"), ("answer", "noinherit")]
+)
+_HOW_TO_WRITE = (
+    "Write as many lines as you like. Press Ctrl-D when you have finished. "
+    "To leave this out, press Ctrl-D with nothing written."
+)
+
+
+class MenuPrompter:
+    """Asks with arrow keys. Shows everything on one stream."""
+
+    def __init__(
+        self, stream: TextIO, today: date, source: Input | None = None, output: Output | None = None
+    ) -> None:
+        session = get_app_session()
+        self._stream = stream
+        self._today = today
+        self._input = source or session.input
+        self._output = output or session.output
+
+    @classmethod
+    def on_terminal(cls, source: TextIO, stream: TextIO, today: date) -> MenuPrompter:
+        """Ask on this terminal.
+
+        The terminal is not asked for its cursor position: the reply would be
+        type-ahead, and a terminal that does not reply costs seconds.
+        """
+        output = Vt100_Output.from_pty(stream, enable_cpr=False, enable_bell=False)
+        return cls(stream, today, create_input(source), output)
+
+    def ask(
+        self, question: Question, progress: Progress | None = None, prior: Value | None = None
+    ) -> Reply:
+        """Ask one question and leave question and answer on the screen."""
+        page = pages.page_of(question, progress, prior)
+        commands = words.commands(progress)
+        if question.kind == "text":
+            reply = self._ask_text(question, page, commands, prior)
+        elif question.kind == "date":
+            reply = self._ask_date(question, page, commands)
+        else:
+            reply = self._ask_rows(question, page, commands, prior)
+        if isinstance(reply, Given):
+            answer = words.said(question, reply.value) or words.LEFT_OUT
+            self.show(f"\n{clean_line(question.ask)}\n{indent(answer, '   ')}")
+        return reply
+
+    def choose(
+        self, title: str, options: Sequence[tuple[str, str]], *, back: bool = False
+    ) -> str | Command:
+        """Return the id of one of these options."""
+        commands = ["back", "exit"] if back else ["exit"]
+        page = Page(title=clean_line(title), footer=pages.keys(commands))
+        reply = self._pick(page, pages.rows(options, commands, many=False))
+        return reply if isinstance(reply, Command) else str(reply.value)
+
+    def show(self, text: str) -> None:
+        """Show finished text."""
+        self._stream.write(f"{text}\n")
+        self._stream.flush()
+
+    def clear(self) -> None:
+        """Clear the screen and the scrollback; leave one neutral line."""
+        self.show(words.CLEARED + words.NEUTRAL)
+
+    def _ask_rows(
+        self, question: Question, page: Page, commands: Sequence[str], prior: Value | None
+    ) -> Reply:
+        page.footer = pages.keys(commands)
+        offered = words.labels(question)
+        ticks = None
+        if question.kind == "many":
+            before = {prior} if isinstance(prior, str) else set(prior or ())
+            ticks = Ticks(words.alone(question), before & set(offered))
+        rows = pages.rows(list(offered.items()), commands, many=ticks is not None)
+        return self._pick(page, rows, ticks)
+
+    def _pick(self, page: Page, rows: list[Row], ticks: Ticks | None = None) -> Reply:
+        choices = [
+            questionary.Separator(" ") if row.kind == "gap" else questionary.Choice("", str(place))
+            for place, row in enumerate(rows)
+        ]
+        asked = questionary.select(
+            "", choices, qmark="", instruction=" ", style=_STYLE, use_jk_keys=False,
+            use_emacs_keys=False, input=self._input, output=self._output,
+        )  # fmt: skip
+        return self._run(asked, page, RowKeys(asked, page, rows, ticks).bindings())
+
+    def _ask_text(
+        self, question: Question, page: Page, commands: Sequence[str], prior: Value | None
+    ) -> Reply:
+        page.below = (_HOW_TO_WRITE,)
+        page.footer = pages.typed_keys(commands)
+        keys = FieldKeys(page, lambda text: Given(clean(text).strip()), _words(question, commands))
+        # What was written before stands in the field, to be changed.
+        return self._run(self._field(str(prior or ""), multiline=True), page, keys.many_lines())
+
+    def _ask_date(self, question: Question, page: Page, commands: Sequence[str]) -> Reply:
+        def accept(text: str) -> Given | None:
+            when = read_date(text, self._today)
+            return Given(when.isoformat()) if when else None
+
+        page.below = (*page.below, words.how_to_type_a_date(question, self._today))
+        page.footer = pages.typed_keys(commands)
+        keys = FieldKeys(page, accept, _words(question, commands))
+        return self._run(self._field(""), page, keys.one_line())
+
+    def _field(self, text: str, *, multiline: bool = False) -> questionary.Question:
+        return questionary.text(
+            "", text, qmark="", instruction="\n>", style=_STYLE, multiline=multiline,
+            input=self._input, output=self._output,
+        )  # fmt: skip
+
+    def _run(self, asked: questionary.Question, page: Page, bindings: KeyBindings) -> Reply:
+        app = asked.application
+        app.erase_when_done = True
+        app.key_bindings = merge_key_bindings([app.key_bindings or KeyBindings(), bindings])
+        root = cast("HSplit", app.layout.container)
+        root.children.insert(0, text_window(page.head))
+        root.children.append(text_window(page.foot))
+        self._forget_type_ahead()
+        # Not `.ask()`: that turns Ctrl-C into None, and None looks like an answer.
+        try:
+            reply: Reply = asked.unsafe_ask()
+        except (KeyboardInterrupt, EOFError):
+            raise StoppedError(words.STOPPED) from None
+        return reply
+
+    def _forget_type_ahead(self) -> None:
+        clear_typeahead(self._input)
+        with suppress(OSError, termios.error, NotImplementedError):
+            termios.tcflush(self._input.fileno(), termios.TCIFLUSH)
+
+
+def _words(question: Question, commands: Sequence[str]) -> frozenset[Word]:
+    unsure = ["unsure"] if question.counts_as else []
+    return frozenset(cast("list[Word]", [*commands, *unsure]))

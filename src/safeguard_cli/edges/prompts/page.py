@@ -1,0 +1,131 @@
+"""What one menu shows, worked out for any width: pure, so that it can be read and tested.
+
+A row that is not an answer stands first, and the pointer starts there. So
+Enter alone never answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from textwrap import wrap
+from typing import Literal
+
+from msgspec import Struct
+
+from safeguard_cli.core.case import Value
+from safeguard_cli.core.cleaning import clean, clean_line
+from safeguard_cli.core.model import Question
+from safeguard_cli.edges.prompts import words
+from safeguard_cli.edges.prompts.replies import Progress
+
+Fragments = list[tuple[str, str]]
+
+POINTER = 3
+"""The columns that the pointer takes before every row."""
+
+WIDEST = 80
+MENU_KEYS = {"back": "← back", "help": "? why", "stop": "Ctrl-P stop", "exit": "Ctrl-X exit"}
+
+
+class Row(Struct, frozen=True):
+    """One line to point at."""
+
+    kind: Literal["hint", "answer", "done", "command", "gap"]
+    id: str = ""
+    label: str = ""
+
+
+class Page(Struct):
+    """What stands above and below the rows. `shows_why` and `note` come and go."""
+
+    title: str
+    above: str = ""
+    below: tuple[str, ...] = ()
+    why: tuple[str, ...] = ()
+    footer: str = ""
+    shows_why: bool = False
+    note: str = ""
+
+    def head(self, columns: int) -> Fragments:
+        """Return the question, and when asked for why it is asked."""
+        lines: Fragments = [("", f"\n{self.above}\n\n")] if self.above else [("", "\n")]
+        lines.append(("class:question", _folded(self.title, columns)))
+        for text in [*self.below, *(self.why if self.shows_why else ())]:
+            lines.append(("", "\n" + _folded(text, columns)))
+        return lines
+
+    def foot(self, columns: int) -> Fragments:
+        """Return what went wrong, if anything, and the keys."""
+        note: Fragments = [("class:note", f"\n{_folded(self.note, columns)}\n")]
+        return [*(note if self.note else []), ("", f"\n{self.footer}")]
+
+
+class Ticks(Struct):
+    """Which answers are ticked; one that stands alone unticks the others."""
+
+    alone: frozenset[str]
+    ticked: set[str]
+
+    def turn(self, name: str) -> None:
+        """Tick this answer, or untick it."""
+        if name in self.ticked:
+            self.ticked.remove(name)
+        elif name in self.alone:
+            self.ticked = {name}
+        else:
+            self.ticked = (self.ticked - self.alone) | {name}
+
+
+def page_of(question: Question, progress: Progress | None, prior: Value | None) -> Page:
+    """Build the page of a question whose answer is picked from rows."""
+    before = f"Your answer was: {words.said(question, prior)}" if prior else ""
+    return Page(
+        title=clean_line(question.ask),
+        above=words.where(progress),
+        below=(before,) if before else (),
+        why=words.why(question),
+    )
+
+
+def rows(offered: Sequence[tuple[str, str]], commands: Sequence[str], *, many: bool) -> list[Row]:
+    """Return the rows: how to choose, the answers, then what else can be done."""
+    return list(_rows(offered, commands, many=many))
+
+
+def keys(commands: Sequence[str]) -> str:
+    """Return the footer that names the keys of these commands."""
+    return "  ".join(MENU_KEYS[name] for name in commands)
+
+
+def typed_keys(commands: Sequence[str]) -> str:
+    """Return the footer of a text field."""
+    return "  ".join(f"/{name}" for name in commands) + "  Ctrl-X exit"
+
+
+def title(row: Row, columns: int, ticks: Ticks | None) -> str:
+    """Return a row's words, folded so that nothing is cut off."""
+    tick = ""
+    if ticks is not None and row.kind == "answer":
+        tick = "[x] " if row.id in ticks.ticked else "[ ] "
+    indent = " " * (POINTER + len(tick))
+    width = max(10, min(columns, WIDEST) - len(indent) - 2)
+    return tick + f"\n{indent}".join(wrap(row.label, width) or [""])
+
+
+def _rows(
+    offered: Sequence[tuple[str, str]], commands: Sequence[str], *, many: bool
+) -> Iterator[Row]:
+    hint = "Use ↑ and ↓. Press Space to tick." if many else "Use ↑ and ↓, then press Enter."
+    yield Row("hint", label=hint)
+    for name, label in offered:
+        yield Row("answer", name, clean_line(label))
+    if many:
+        yield Row("done", label="That is all: use what I ticked")
+    yield Row("gap")
+    for name in commands:
+        yield Row("command", name, words.COMMANDS[name])
+
+
+def _folded(text: str, columns: int) -> str:
+    width = max(10, min(columns, WIDEST) - 1)
+    return "\n".join("\n".join(wrap(line, width)) for line in clean(text).split("\n"))

@@ -1,0 +1,224 @@
+"""Ask with numbered lines: typed answers, no colour, nothing that moves.
+
+Written to be read aloud line by line. It reads and writes text streams only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import TextIO, cast
+
+from safeguard_cli.core.case import Value
+from safeguard_cli.core.cleaning import clean, clean_line
+from safeguard_cli.core.errors import StoppedError
+from safeguard_cli.core.model import UNSURE, Question
+from safeguard_cli.edges.prompts import words
+from safeguard_cli.edges.prompts.replies import Command, CommandName, Given, Progress, Reply
+from safeguard_cli.edges.prompts.typed import (
+    QUICK_EXIT,
+    read_answer,
+    read_answers,
+    read_command,
+    read_date,
+)
+
+_NOT_OFFERED = "That is not one of the answers."
+_NOT_TOGETHER = "cannot be chosen together with another answer."
+_HOW_TO_WRITE = (
+    "Write as many lines as you like.\n"
+    "To finish, press Enter on an empty line, or type a full stop on its own line.\n"
+    "To leave this out, type a full stop now."
+)
+_KEEP = "To keep what you wrote before, type: /keep."
+
+
+def _never() -> bool:
+    return False
+
+
+class PlainPrompter:
+    """Asks in typed lines.
+
+    `forget` throws away what was typed before a question was put. `more`
+    says whether more lines have come already, as in a pasted text.
+    """
+
+    def __init__(
+        self,
+        source: TextIO,
+        stream: TextIO,
+        today: date,
+        *,
+        forget: Callable[[], object] = _never,
+        more: Callable[[], bool] = _never,
+        cleared: str = "",
+    ) -> None:
+        self._source = source
+        self._stream = stream
+        self._today = today
+        self._forget = forget
+        self._more = more
+        self._cleared = cleared
+
+    def ask(
+        self, question: Question, progress: Progress | None = None, prior: Value | None = None
+    ) -> Reply:
+        """Ask until there is an answer or a command."""
+        commands = words.commands(progress)
+        while True:
+            self._put(question, progress, prior)
+            reply = self._reply(question, commands, prior)
+            if reply is not None:
+                return reply
+            self.show("\n" + "\n".join(words.why(question)))
+
+    def choose(
+        self, title: str, options: Sequence[tuple[str, str]], *, back: bool = False
+    ) -> str | Command:
+        """Return the id of one of these options."""
+        offered = {name: clean_line(label) for name, label in options}
+        commands = ("back", "exit") if back else ("exit",)
+        self.show(f"\n{clean_line(title)}")
+        self._list(offered)
+        self.show(_how_to_answer(commands, many=False))
+        while True:
+            line = self._line()
+            word = read_command(line, bare=True)
+            if word in commands:
+                return Command(cast("CommandName", word))
+            found = read_answer(line, offered)
+            if found is not None:
+                return found
+            self.show(_refusal(line))
+
+    def show(self, text: str) -> None:
+        """Show finished text."""
+        self._stream.write(f"{text}\n")
+        self._stream.flush()
+
+    def clear(self) -> None:
+        """Clear the screen and the scrollback where that can be done; leave one neutral line."""
+        self.show(self._cleared + words.NEUTRAL)
+
+    def _put(self, question: Question, progress: Progress | None, prior: Value | None) -> None:
+        self.show(f"\n{words.where(progress)}." if progress else "")
+        self.show(clean_line(question.ask))
+        if prior:
+            self.show(f"Your answer was: {words.said(question, prior)}")
+        commands = words.commands(progress)
+        if question.kind == "text":
+            self.show(_HOW_TO_WRITE + (f"\n{_KEEP}" if prior else ""))
+            self.show(f"Or type: {', '.join(f'/{name}' for name in commands)}.")
+        elif question.kind == "date":
+            self.show(words.how_to_type_a_date(question, self._today))
+            self.show(f"Or type: {', '.join(commands)}.")
+        else:
+            self._list(words.labels(question))
+            self.show(_how_to_answer(commands, many=question.kind == "many"))
+
+    def _list(self, offered: dict[str, str]) -> None:
+        for number, label in enumerate(offered.values(), 1):
+            self.show(f"{number}. {label}")
+
+    def _reply(
+        self, question: Question, commands: Sequence[str], prior: Value | None
+    ) -> Reply | None:
+        """Return the reply, or None where help is wanted."""
+        while True:
+            found = (
+                self._written(question, commands, prior)
+                if question.kind == "text"
+                else self._typed(question, commands)
+            )
+            if found == "help":
+                return None
+            if not isinstance(found, str):
+                return found
+            self.show(found)
+
+    def _typed(self, question: Question, commands: Sequence[str]) -> Reply | str:
+        """Return the reply to one line, or "help", or a sentence that says what is wrong."""
+        line = self._line()
+        word = read_command(line, bare=True)
+        if word in commands:
+            return _obeyed(word)
+        if word == "back":
+            return words.FIRST
+        if word == "unsure" and question.counts_as:
+            return Given((UNSURE,) if question.kind == "many" else UNSURE)
+        if question.kind == "date":
+            return self._day(line)
+        return _many(question, line) if question.kind == "many" else _one(question, line)
+
+    def _day(self, line: str) -> Reply | str:
+        when = read_date(line, self._today)
+        if when is None:
+            return words.NOT_A_DATE if line.strip() else words.NOTHING_TYPED
+        self.show(f"{words.day(when)}.")
+        return Given(when.isoformat())
+
+    def _written(
+        self, question: Question, commands: Sequence[str], prior: Value | None
+    ) -> Reply | str:
+        lines: list[str] = []
+        while True:
+            line = self._line(is_first=not lines)
+            word = read_command(line)
+            if line.strip() == "/keep" and prior:
+                return Given(prior)
+            if word in commands:
+                return _obeyed(word)
+            if word == "unsure" and question.counts_as:
+                return Given(UNSURE)
+            if line.startswith("/"):
+                self.show(words.FIRST if word == "back" else words.NOT_A_COMMAND)
+            elif line.strip() == "." or (lines and not line.strip() and not self._more()):
+                return Given("\n".join(lines).strip())
+            elif lines or line.strip():
+                lines.append(line)
+            else:
+                self.show(f"{words.NOTHING_TYPED} To leave this out, type a full stop.")
+
+    def _line(self, *, is_first: bool = True) -> str:
+        if is_first:
+            self._forget()
+        self._stream.write("> ")
+        self._stream.flush()
+        try:
+            line = self._source.readline()
+        except (KeyboardInterrupt, EOFError):
+            line = ""
+        if not line:
+            raise StoppedError(words.STOPPED)
+        return "/exit" if QUICK_EXIT in line else clean(line).rstrip("\n")
+
+
+def _obeyed(word: str | None) -> Reply | str:
+    return "help" if word == "help" else Command(cast("CommandName", word))
+
+
+def _how_to_answer(commands: Sequence[str], *, many: bool) -> str:
+    how = "Type one or more numbers, such as 1, 3" if many else "Type a number"
+    return f"{how}, then press Enter.\nOr type: {', '.join(commands)}."
+
+
+def _refusal(line: str) -> str:
+    wrong = _NOT_OFFERED if line.strip() else words.NOT_CHOSEN
+    return f"{wrong} Type a number from the list."
+
+
+def _one(question: Question, line: str) -> Reply | str:
+    found = read_answer(line, words.labels(question))
+    return _refusal(line) if found is None else Given(found)
+
+
+def _many(question: Question, line: str) -> Reply | str:
+    offered = words.labels(question)
+    found = read_answers(line, offered)
+    if found is None:
+        return _refusal(line)
+    for name in found:
+        if name in words.alone(question) and len(found) > 1:
+            return f'"{offered[name]}" {_NOT_TOGETHER}'
+    return Given(found)

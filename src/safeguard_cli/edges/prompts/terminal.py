@@ -1,0 +1,157 @@
+"""Choose how to ask, and leave the terminal as it was found.
+
+Nothing is ever asked unless a person sits at the keyboard. Prompts go to
+standard error, so that `safeguard advise > file` can still ask.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import select
+import signal
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import date
+from types import FrameType
+from typing import Final, NoReturn, TextIO
+
+from safeguard_cli.core.errors import StoppedError, UsageError
+from safeguard_cli.edges.prompts import words
+from safeguard_cli.edges.prompts.plain import PlainPrompter
+from safeguard_cli.edges.prompts.replies import Prompter
+
+if sys.platform != "win32":
+    import termios
+
+NARROWEST: Final = 40
+LOWEST: Final = 12
+"""Below this many columns or rows menus would hide what matters: plain prompts are used."""
+
+
+class HungUpError(StoppedError, KeyboardInterrupt):
+    """The process was told to end.
+
+    A KeyboardInterrupt too: an event loop swallows any other exception that a
+    signal raises while it runs a callback.
+    """
+
+
+def prompter_for(
+    stdin: TextIO,
+    stdout: TextIO,
+    stderr: TextIO,
+    *,
+    plain: bool,
+    environ: Mapping[str, str],
+    today: date,
+) -> Prompter:
+    """Return menus, or plain prompts where menus are not wanted or cannot work."""
+    screen = _screen(stdin, stdout, stderr)
+    if not plain and not _wants_plain(screen, environ):
+        # Without questionary, or on a terminal that it cannot drive, plain prompts still ask.
+        with suppress(ImportError, OSError):
+            from safeguard_cli.edges.prompts.menus import MenuPrompter
+
+            return MenuPrompter.on_terminal(stdin, screen, today)
+    return _plain(stdin, screen, environ, today)
+
+
+@contextmanager
+def restored_terminal(stdin: TextIO) -> Iterator[None]:
+    """Give the terminal back as it was, on every way out.
+
+    SIGTERM and SIGHUP raise StoppedError in the block, so that its own
+    `finally` runs. Use it in the main thread.
+    """
+    saved = _attributes(stdin)
+    before = {number: signal.getsignal(number) for number in _ends()}
+    for number in before:
+        signal.signal(number, _hang_up)
+    try:
+        yield
+    except HungUpError:
+        raise StoppedError(words.STOPPED) from None
+    finally:
+        _restore(stdin, saved)
+        for number, handler in before.items():
+            signal.signal(number, handler or signal.SIG_DFL)
+
+
+def _screen(stdin: TextIO | None, stdout: TextIO, stderr: TextIO) -> TextIO:
+    if stdin is None or not stdin.isatty():
+        raise UsageError(
+            "questions can only be asked on a terminal",
+            "give the answers with `--answers FILE`, or add `--no-input`",
+        )
+    for stream in (stderr, stdout):
+        if stream is not None and stream.isatty():
+            return stream
+    raise UsageError(
+        "there is no screen to ask on: both outputs go elsewhere",
+        "let standard error go to the terminal",
+    )
+
+
+def _wants_plain(screen: TextIO, environ: Mapping[str, str]) -> bool:
+    if environ.get("ACCESSIBLE") or environ.get("TERM", "dumb") in ("", "dumb"):
+        return True
+    if sys.platform == "win32" or not (screen.encoding or "").lower().startswith("utf"):
+        return True
+    size = os.get_terminal_size(screen.fileno())
+    # A terminal that does not know its size says 0: menus then take it for 80 by 24.
+    return 0 < size.columns < NARROWEST or 0 < size.lines < LOWEST
+
+
+def _plain(stdin: TextIO, screen: TextIO, environ: Mapping[str, str], today: date) -> PlainPrompter:
+    if isinstance(stdin, io.TextIOWrapper):
+        # A stray byte must not end the conversation.
+        stdin.reconfigure(errors="replace")
+    is_dumb = environ.get("TERM", "dumb") in ("", "dumb")
+    return PlainPrompter(
+        stdin,
+        screen,
+        today,
+        forget=lambda: _forget(stdin),
+        more=lambda: _has_more(stdin),
+        cleared="\n" * 60 if is_dumb else words.CLEARED,
+    )
+
+
+def _forget(stdin: TextIO) -> None:
+    if sys.platform != "win32":
+        with suppress(OSError, termios.error):
+            termios.tcflush(stdin.fileno(), termios.TCIFLUSH)
+
+
+def _has_more(stdin: TextIO) -> bool:
+    if sys.platform == "win32":
+        return False
+    return bool(select.select([stdin.fileno()], [], [], 0)[0])
+
+
+def _ends() -> list[signal.Signals]:
+    known = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    # Whoever started us with `nohup` wants that signal ignored.
+    return [number for number in known if signal.getsignal(number) != signal.SIG_IGN]
+
+
+def _hang_up(number: int, _: FrameType | None) -> NoReturn:
+    # Once is enough: a second one must not interrupt the way out.
+    for end in _ends():
+        signal.signal(end, signal.SIG_IGN)
+    raise HungUpError(words.STOPPED)
+
+
+def _attributes(stdin: TextIO) -> list[object] | None:
+    if sys.platform != "win32":
+        with suppress(OSError, ValueError, termios.error):
+            return list(termios.tcgetattr(stdin.fileno()))
+    return None
+
+
+def _restore(stdin: TextIO, saved: list[object] | None) -> None:
+    if sys.platform != "win32" and saved is not None:
+        with suppress(OSError, ValueError, termios.error):
+            termios.tcsetattr(stdin.fileno(), termios.TCSANOW, saved)  # type: ignore[arg-type]  # as given

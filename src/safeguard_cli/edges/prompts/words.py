@@ -1,0 +1,99 @@
+"""The words that menus and plain prompts share, so that both say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from safeguard_cli.core.case import Value
+from safeguard_cli.core.cleaning import clean, clean_line
+from safeguard_cli.core.model import UNSURE, Question
+from safeguard_cli.edges.prompts.replies import Progress
+
+NEUTRAL: Final = "Done."
+CLEARED: Final = "\x1b[H\x1b[2J\x1b[3J"
+"""Home, clear the screen, then the scrollback: some terminals move the one into the other."""
+
+STOPPED: Final = "stopped"
+UNSURE_LABEL: Final = "I am not sure"
+FIRST: Final = "This is the first question. There is nothing to go back to."
+NOT_CHOSEN: Final = "Nothing is chosen yet."
+NOTHING_TYPED: Final = "Nothing is typed yet."
+LEFT_OUT: Final = "(left out)"
+NONE_TICKED: Final = "Choose at least one answer."
+NOT_A_DATE: Final = "That is not a date we can read."
+NOT_A_COMMAND: Final = (
+    "A line that starts with / is a command, and there is none of that name. "
+    "To write it as text, put a space in front of it."
+)
+NO_HELP: Final = "There is no more to say about this question."
+
+COMMANDS: Final = {
+    "back": "Go back to the question before",
+    "help": "Why is this asked?",
+    "stop": "Stop here and print what I have",
+    "exit": "Quick exit: leave now and clear the screen",
+}
+
+
+def labels(question: Question) -> dict[str, str]:
+    """Return every answer on offer, "I am not sure" last."""
+    offered = {name: clean_line(answer.label) for name, answer in question.answers.items()}
+    if question.counts_as:
+        offered.setdefault(UNSURE, UNSURE_LABEL)
+    return offered
+
+
+def alone(question: Question) -> frozenset[str]:
+    """Return the answers that exclude every other."""
+    return frozenset({UNSURE, *(name for name, answer in question.answers.items() if answer.alone)})
+
+
+def where(progress: Progress | None) -> str:
+    """Say how far on this question is."""
+    return f"Question {progress.number} of at most {progress.at_most}" if progress else ""
+
+
+def commands(progress: Progress | None) -> tuple[str, ...]:
+    """Return what can be done instead of answering: no way back from the first question."""
+    is_first = progress is not None and progress.number == 1
+    return tuple(name for name in COMMANDS if name != "back" or not is_first)
+
+
+def said(question: Question, value: Value) -> str:
+    """Return an answer in the words in which it was offered."""
+    offered = labels(question)
+    if not isinstance(value, str):
+        return "; ".join(offered.get(name, name) for name in value)
+    if question.kind == "date" and value != UNSURE:
+        return day(date.fromisoformat(value))
+    if question.kind == "text":
+        return clean(value)
+    return offered.get(value, value)
+
+
+def day(when: date) -> str:
+    """Return a date as people say it."""
+    return f"{when:%A} {when.day} {when:%B %Y}"
+
+
+def why(question: Question) -> tuple[str, ...]:
+    """Return the help of a question and of its answers, a paragraph each."""
+    return tuple(_paragraphs(question)) or (NO_HELP,)
+
+
+def how_to_type_a_date(question: Question, today: date) -> str:
+    """Say what a date may look like, with today as the example."""
+    example = f"{today.day}/{today.month}/{today.year}"
+    named = f"{today.day} {today:%b %Y}"
+    unsure = " If you are not sure, type: unsure." if question.counts_as else ""
+    return f"Type a date like {example} or {named}, or: today, yesterday.{unsure}"
+
+
+def _paragraphs(question: Question) -> Iterator[str]:
+    if question.help:
+        yield clean_line(question.help)
+    for answer in question.answers.values():
+        if answer.help:
+            yield f"{clean_line(answer.label)}: {clean_line(answer.help)}"
