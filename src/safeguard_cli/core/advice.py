@@ -76,13 +76,22 @@ class _Advisor:
                 self._checklist(one) for one in decision.checklists if one.applies == HOLDS
             ),
             changes=what_would_change(self._interview, self._replay),
-            unanswered=tuple(self._interview.questions[name].ask for name in self._replay.missing),
+            unanswered=self._unanswered(),
             parts_not_asked=tuple(
                 part.part.title for part in decision.parts if part.applies == UNKNOWN
             ),
             local_missing=tuple(self._missing.values()),
             notes=tuple(self._notes()),
         )
+
+    def _unanswered(self) -> tuple[str, ...]:
+        # In an emergency nothing more needs an answer. Else only the next question is certain.
+        if self._replay.stopped or not self._replay.missing:
+            return ()
+        following = len(self._replay.missing) - 1
+        more = f"At most {following} more question{'' if following == 1 else 's'} after that"
+        asked = self._interview.questions[self._replay.missing[0]].ask
+        return (asked, more) if following else (asked,)
 
     def _actions(self, decision: Decision) -> tuple[AdvisedAction, ...]:
         found = [
@@ -195,9 +204,9 @@ def _contact_notes(contact: Contact, called: Called | None) -> Iterable[str]:
     if called and called.note:
         yield called.note
     if contact.check:
-        yield "Check locally: not confirmed."
+        yield "Not confirmed: check locally."
     if contact.checked_on:
-        yield f"Last checked {contact.checked_on}."
+        yield f"Checked {contact.checked_on}."
 
 
 def _word(applies: int, met: int | None) -> ItemWord:

@@ -1,0 +1,45 @@
+"""The words that people read are plain: a reading age of about twelve, by a readability library."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from statistics import median
+
+import pytest
+import readability
+
+from safeguard_cli.core.model import RuleSet
+from safeguard_cli.reading.load import load_rules
+
+MEDIAN_GRADE, HIGHEST_GRADE = 7, 10
+
+
+@pytest.fixture(scope="module")
+def rules() -> RuleSet:
+    return load_rules(Path(__file__).parents[1] / "rules")
+
+
+def grade(text: str) -> float:
+    """Return the US school grade (Flesch-Kincaid) of a text."""
+    sentences = re.split(r"[.?!:]+\s+", text)
+    lines = [" ".join(re.findall(r"[A-Za-z'’-]+", sentence)) for sentence in sentences]
+    measured = readability.getmeasures([line for line in lines if line], lang="en")
+    return float(measured["readability grades"]["Kincaid"])
+
+
+def texts(rules: RuleSet, kind: str) -> dict[str, str]:
+    if kind == "questions":
+        return {q.id: f"{q.ask} {q.help}" for q in rules.questions if not q.for_record}
+    if kind == "actions":
+        actions = [action for part in rules.parts for action in part.actions]
+        return {a.id: ". ".join([a.do, *(step.do for step in a.steps)]) for a in actions}
+    return {duty.id: duty.do for duty in rules.duties}
+
+
+@pytest.mark.parametrize("kind", ["questions", "actions", "duties"])
+def test_what_people_read_is_plain(rules: RuleSet, kind: str) -> None:
+    grades = {name: grade(text) for name, text in texts(rules, kind).items()}
+
+    assert {name: each for name, each in grades.items() if each > HIGHEST_GRADE} == {}
+    assert median(grades.values()) <= MEDIAN_GRADE
