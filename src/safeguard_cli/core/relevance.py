@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from safeguard_cli.core.conditions import Is
+from safeguard_cli.core.conditions import ALWAYS, Is
 from safeguard_cli.core.engine import CompiledPart, Engine
 from safeguard_cli.core.model import Within
 from safeguard_cli.core.nodes import (
@@ -128,18 +128,19 @@ class Relevance:
         # A part that is run alone still asks first what must be asked every time: danger.
         if self._only:
             for question in self._engine.rules.questions:
-                if question.ask_again:
+                if question.ask_again and question.ask_if == ALWAYS:
                     yield self._space.compile(Is(question.id, (question.counts_as,)))
 
     def _deadlines(self) -> Iterator[tuple[str, Node]]:
         for compiled in self._chosen_parts():
             for position, action in enumerate(compiled.part.actions):
                 for name in _starts(action.within):
-                    yield name, self._wins(compiled, position)
+                    wins = self._wins(compiled, position)
+                    yield name, every(wins, self._space.asked(name))
         for duty, node in self._engine.duties:
             if not self._only or duty.id in self._only:
                 for name in _starts(duty.within):
-                    yield name, node
+                    yield name, every(node, self._space.asked(name))
 
 
 def _can_hold(node: Node, state: State) -> bool:
