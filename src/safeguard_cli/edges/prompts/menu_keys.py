@@ -8,6 +8,7 @@ from typing import cast
 import questionary
 from prompt_toolkit.application import get_app
 from prompt_toolkit.filters import Always, Condition
+from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout import (
@@ -22,7 +23,7 @@ from questionary.prompts.common import InquirerControl
 from safeguard_cli.core.model import UNSURE
 from safeguard_cli.edges.prompts import words
 from safeguard_cli.edges.prompts.page import Fragments, Page, Row, Ticks, title
-from safeguard_cli.edges.prompts.replies import Command, CommandName, Given
+from safeguard_cli.edges.prompts.replies import Command, Given
 from safeguard_cli.edges.prompts.typed import Word, read_command
 
 Handler = Callable[[KeyPressEvent], None]
@@ -170,12 +171,15 @@ def obey(word: Word, page: Page, event: KeyPressEvent) -> None:
     elif word == "unsure":
         event.app.exit(result=Given(UNSURE))
     else:
-        event.app.exit(result=Command(cast("CommandName", word)))
+        event.app.exit(result=Command(word))
 
 
 def text_window(fragments: Callable[[int], Fragments]) -> Window:
     """Return a window of text that is folded anew for every width."""
-    return Window(FormattedTextControl(lambda: fragments(_columns())), dont_extend_height=True)
+    def shown() -> StyleAndTextTuples:
+        return [*fragments(_columns())]
+
+    return Window(FormattedTextControl(shown), dont_extend_height=True)
 
 
 def _always() -> KeyBindings:
@@ -204,7 +208,7 @@ def _columns() -> int:
 def _let_scroll(window: Window) -> None:
     def is_cut() -> bool:
         seen = window.render_info
-        return seen is not None and not seen.fully_visible
+        return seen is not None and not seen.full_height_visible
 
     window.wrap_lines = Always()
     window.dont_extend_height = Always()

@@ -66,7 +66,8 @@ class MenuPrompter:
         The terminal is not asked for its cursor position: the reply would be
         type-ahead, and a terminal that does not reply costs seconds.
         """
-        output = Vt100_Output.from_pty(stream, enable_cpr=False, enable_bell=False)
+        output = Vt100_Output.from_pty(stream, enable_bell=False)
+        output.enable_cpr = False
         return cls(stream, today, create_input(source), output)
 
     def ask(

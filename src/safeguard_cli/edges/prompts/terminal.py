@@ -137,7 +137,7 @@ def _ends() -> list[signal.Signals]:
     return [number for number in known if signal.getsignal(number) != signal.SIG_IGN]
 
 
-def _hang_up(number: int, _: FrameType | None) -> NoReturn:
+def _hang_up(_number: int, _frame: FrameType | None) -> NoReturn:
     # Once is enough: a second one must not interrupt the way out.
     for end in _ends():
         signal.signal(end, signal.SIG_IGN)

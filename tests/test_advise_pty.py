@@ -1,0 +1,204 @@
+"""`safeguard advise` with real keys in a real terminal: every way out, and the way back in."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import termios
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pexpect
+import pytest
+
+Start = Callable[..., Any]
+DOWN = "\x1b[B"
+
+
+@pytest.fixture
+def start(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
+    running: list[Any] = []
+    # The cache is shared: reading the rules anew for each test would only cost time.
+    cache = tmp_path_factory.getbasetemp() / "rules-cache"
+
+    def spawn(*words: str, columns: int = 80) -> Any:
+        child = pexpect.spawn(
+            sys.executable,
+            ["-m", "safeguard_cli", *words],
+            env={
+                **os.environ,
+                "TERM": "xterm",
+                "SAFEGUARD_DATA_DIR": str(tmp_path / "data"),
+                "SAFEGUARD_CONFIG_DIR": str(tmp_path / "config"),
+                "SAFEGUARD_CACHE_DIR": str(cache),
+            },
+            dimensions=(40, columns),
+            encoding="utf-8",
+            timeout=20,
+            cwd=tmp_path,
+        )
+        running.append(child)
+        return child
+
+    yield spawn
+    for child in running:
+        child.close(force=True)
+
+
+def answer_two(child: Any) -> None:
+    """Say no danger, and safe tonight, in plain prompts."""
+    child.expect("in danger right now")
+    child.expect("> ")
+    child.sendline("2")
+    child.expect("be tonight")
+    child.expect("> ")
+    child.sendline("1")
+    child.expect("suffering harm")
+    child.expect("> ")
+
+
+def kept(tmp_path: Path) -> list[str]:
+    return sorted(path.name for path in (tmp_path / "data" / "drafts").glob("*.json"))
+
+
+@pytest.mark.parametrize(
+    ("way", "code"),
+    [
+        pytest.param(lambda child: child.sendcontrol("c"), 130, id="Ctrl-C"),
+        pytest.param(lambda child: child.sendcontrol("d"), 130, id="Ctrl-D"),
+        pytest.param(lambda child: child.kill(signal.SIGTERM), 130, id="SIGTERM"),
+        pytest.param(lambda child: child.kill(signal.SIGHUP), 130, id="SIGHUP"),
+        pytest.param(lambda child: child.kill(signal.SIGKILL), None, id="kill -9"),
+    ],
+)
+def test_an_interruption_keeps_every_answer_and_resume_goes_on(
+    start: Start, tmp_path: Path, way: Callable[[Any], None], code: int | None
+) -> None:
+    child = start("advise", "--plain")
+    answer_two(child)
+
+    way(child)
+    child.expect(pexpect.EOF)
+    child.wait()
+
+    assert child.exitstatus == code
+    if code:
+        assert "safeguard resume" in child.before
+    assert len(kept(tmp_path)) == 1
+    again = start("resume", "--plain")
+    again.expect("in danger right now")
+    again.expect("Your answer was: No")
+    answer_two_more = ["2", "1"]
+    for reply in answer_two_more:
+        again.expect("> ")
+        again.sendline(reply)
+    again.expect("suffering harm")
+
+
+def test_a_closed_window_keeps_every_answer(start: Start, tmp_path: Path) -> None:
+    child = start("advise", "--plain")
+    answer_two(child)
+
+    child.close(force=False)
+
+    assert len(kept(tmp_path)) == 1
+    assert '"tonight":"safe"' in (tmp_path / "data" / "drafts" / kept(tmp_path)[0]).read_text()
+
+
+@pytest.mark.parametrize("way", ["exit\r", "\x18\r"])
+def test_quick_exit_leaves_nothing_behind(start: Start, tmp_path: Path, way: str) -> None:
+    child = start("advise", "--plain")
+    answer_two(child)
+
+    child.send(way)
+    child.expect(pexpect.EOF)
+    child.wait()
+
+    assert child.exitstatus == 0
+    assert "\x1b[3J" in child.before
+    assert kept(tmp_path) == []
+    assert not (tmp_path / "data" / "records").exists()
+
+
+def test_quick_exit_in_menus_is_one_chord(start: Start, tmp_path: Path) -> None:
+    child = start("advise")
+    child.expect("in danger right now")
+    child.expect("Ctrl-X exit")
+
+    child.send("\x18")
+    child.expect(pexpect.EOF)
+    child.wait()
+
+    assert child.exitstatus == 0
+    assert "\x1b[3J" in child.before
+    assert kept(tmp_path) == []
+
+
+def test_menus_give_the_emergency_advice_before_any_further_question(
+    start: Start, tmp_path: Path
+) -> None:
+    child = start("advise")
+    child.expect("Ctrl-X exit")
+    child.send(DOWN)
+    child.send("\r")
+
+    child.expect("Call 999 now")
+    child.expect("Act on this first")
+    child.send(DOWN)
+    child.send("\r")
+    child.expect("The record. All details are optional")
+    child.send(DOWN)
+    child.send("\r")
+    child.expect("Record saved")
+    child.expect("What next")
+    child.send(DOWN)
+    child.send("\r")
+    child.expect(pexpect.EOF)
+    child.wait()
+
+    assert child.exitstatus == 0
+    assert kept(tmp_path) == []
+
+
+def test_echo_is_on_again_after_a_signal(start: Start) -> None:
+    child = start("advise")
+    child.expect("Ctrl-X exit")
+
+    child.kill(signal.SIGTERM)
+    child.expect("safeguard resume")
+
+    # The terminal outlives the program here, as a shell's would.
+    assert termios.tcgetattr(child.child_fd)[3] & termios.ECHO
+
+
+def test_private_leaves_nothing_after_an_interruption(start: Start, tmp_path: Path) -> None:
+    child = start("advise", "--plain", "--private")
+    child.expect("Nothing is written to this computer")
+    answer_two(child)
+
+    child.sendcontrol("c")
+    child.expect("Nothing was kept")
+    child.expect(pexpect.EOF)
+
+    assert not (tmp_path / "data").exists()
+
+
+def test_setup_keeps_local_details_that_advice_then_shows(start: Start, tmp_path: Path) -> None:
+    child = start("setup", "--plain")
+    child.expect("Designated safeguarding lead: not set")
+    child.expect("> ")
+    child.sendline("Designated safeguarding lead: not set")
+    for reply in ("Sam Example", "01632 960 001"):
+        child.expect("> ")
+        child.send(f"{reply}\r.\r")
+    child.expect("Designated safeguarding lead: Sam Example 01632 960 001")
+    child.expect("> ")
+    child.sendline("Done")
+    child.expect(pexpect.EOF)
+
+    contacts = start("contacts")
+    contacts.expect("Designated safeguarding lead: Sam Example 01632 960 001")
+    file = tmp_path / "config" / "local" / "ruleset.yaml"
+    assert file.stat().st_mode & 0o777 == 0o600
