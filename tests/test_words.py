@@ -23,7 +23,7 @@ def rules() -> RuleSet:
 def grade(text: str) -> float:
     """Return the US school grade (Flesch-Kincaid) of a text."""
     sentences = re.split(r"[.?!:]+\s+", text)
-    lines = [" ".join(re.findall(r"[A-Za-z'’-]+", sentence)) for sentence in sentences]
+    lines = [" ".join(re.findall(r"[A-Za-z'-]+", sentence)) for sentence in sentences]
     measured = readability.getmeasures([line for line in lines if line], lang="en")
     return float(measured["readability grades"]["Kincaid"])
 

@@ -35,6 +35,7 @@ class Question(Struct, frozen=True, rename="kebab"):
     `counts_as` offers "unsure" and says which answer it is treated as.
     `unsure_because` is the reason where that is not the most protective one.
     `setup` questions can be answered once, in the user's configuration.
+    `lines` says how many lines the printed form leaves for the answer.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Question(Struct, frozen=True, rename="kebab"):
     for_record: bool = False
     setup: bool = False
     default: str = ""
+    lines: int = 1
     source: tuple[str, ...] = ()
     where: str = ""
 

@@ -122,4 +122,4 @@ def _fields(
     for name in group.fields:
         question = interview.questions[name]
         value = words_of(question, answers[name]) if name in answers else ""
-        yield FormField(name, question.ask, value)
+        yield FormField(name, question.ask, value, question.lines)

@@ -51,13 +51,15 @@ class Relevance:
         self._engine = engine
         self._space = engine.space
         self._only = only
-        alone = dict.fromkeys([*self._varying(), *self._beside(), *self._always()])
+        self._dated = list(self._deadlines())
+        # Whether a date is asked for at all changes a deadline too.
+        dated = (node for _, node in self._dated)
+        alone = dict.fromkeys([*self._varying(), *self._beside(), *self._always(), *dated])
         reads: dict[int, int] = {}
         outputs = [_Output(node, ways, reads) for node, ways in self._parts()]
         outputs += [_Output(node, [node], reads) for node in alone]
         # The smallest first: most questions that matter show it there.
         self._outputs = sorted(outputs, key=lambda output: output.reads.bit_count())
-        self._dated = list(self._deadlines())
 
     def matters(self, question: str, state: State) -> bool:
         """Say whether some completion of the state makes this question change something."""

@@ -137,11 +137,15 @@ class GivenAnswer(Struct, frozen=True, rename="kebab"):
 
 
 class FormField(Struct, frozen=True, rename="kebab"):
-    """A field of the record: what it asks for, and what was typed or chosen (may be empty)."""
+    """A field of the record: what it asks for, and what was typed or chosen (may be empty).
+
+    `lines` says how many lines the form leaves for it.
+    """
 
     field: str
     label: str
     value: str
+    lines: int = 1
 
 
 class FormSection(Struct, frozen=True, rename="kebab"):

@@ -84,37 +84,77 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
-    """Words that a person typed or chose, of any length. Empty ones leave room to write."""
+class Aside:
+    """A sentence to look up rather than to read, as sources are."""
 
-    label: str
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Tick:
-    """A line of a checklist and its state. "to tick" leaves a box for a pen."""
+class Columns:
+    """Lists to look up rather than to read: small, and side by side where there is room."""
 
-    state: State
-    point: Point
+    listings: tuple[Listing, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Signature:
-    """Room for a name, a role, a date and a signature."""
+class Typed:
+    """Words that a person typed or chose, of any length. Empty ones leave lines to write on."""
 
-    who: str
+    label: str
+    text: str
+    lines: int = 1
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether nothing was typed."""
+        return not self.text.strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Questions and what was answered, side by side where there is room."""
+
+    rows: tuple[Typed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A line of a checklist, its state, and what to do (may be empty).
+
+    What is not met leaves a box for a pen.
+    """
+
+    state: State
+    says: str
+    todo: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ticks:
+    """The lines of a checklist."""
+
+    items: tuple[Tick, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """Room for each of these people to sign, with name, role and date."""
+
+    people: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Blocks that belong together and should stay on one page."""
+    """Blocks that belong together."""
 
     colour: Colour
     blocks: tuple[Plainer, ...]
 
 
 # One passage of words each; what else there is has parts.
-Words = Heading | Urgency | Lead | Paragraph | Fact
+Words = Heading | Urgency | Lead | Paragraph | Aside | Fact
 Plainer = Urgency | Lead | Fact | Paragraph | Listing
-Block = Words | Listing | Typed | Tick | Signature | Card
+# What only a record holds: what was said, and room to write.
+Kept = Typed | Answers | Ticks | Signatures
+Block = Words | Listing | Columns | Card | Kept

@@ -10,24 +10,29 @@ from collections.abc import Iterable
 from typing import assert_never
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from safeguard_cli.core.wording import Record, State
+from safeguard_cli.core.wording import Record
 from safeguard_cli.edges.render.blocks import (
+    Answers,
+    Aside,
     Block,
     Card,
+    Columns,
     Fact,
     Heading,
+    Kept,
     Lead,
     Listing,
     Paragraph,
     Point,
-    Signature,
+    Signatures,
     Tick,
+    Ticks,
     Typed,
     Urgency,
     Words,
 )
 from safeguard_cli.edges.render.outline import record_outline
-from safeguard_cli.edges.render.phrases import capital, cleaned, one_line
+from safeguard_cli.edges.render.phrases import capital, cleaned, labelled, one_line
 from safeguard_cli.edges.render.styles import record_styles
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -66,18 +71,36 @@ def _add(parent: Element, block: Block) -> None:
     match block:
         case Listing():
             _listing(parent, block)
-        case Typed(label, text):
-            _typed(parent, label, text)
-        case Tick(state, point):
-            _tick(parent, state, point)
-        case Signature(who):
-            _signature(parent, who)
+        case Columns(blocks):
+            _group(parent, "columns", blocks)
         case Card(colour, blocks):
-            card = SubElement(parent, "section", {"class": f"card {colour}"})
-            for inner in blocks:
-                _add(card, inner)
+            _group(parent, f"card {colour}", blocks)
+        case Typed() | Answers() | Ticks() | Signatures():
+            _kept(parent, block)
         case _:
             _words(parent, block)
+
+
+def _kept(parent: Element, block: Kept) -> None:
+    match block:
+        case Typed():
+            _field(parent, block)
+        case Answers(rows):
+            _answers(parent, rows)
+        case Ticks(items):
+            ticks = SubElement(parent, "ul", {"class": "ticks"})
+            for item in items:
+                _tick(ticks, item)
+        case Signatures(people):
+            _signatures(parent, people)
+        case _:
+            assert_never(block)
+
+
+def _group(parent: Element, kind: str, blocks: Iterable[Block]) -> None:
+    section = SubElement(parent, "section", {"class": kind})
+    for block in blocks:
+        _add(section, block)
 
 
 def _words(parent: Element, block: Words) -> None:
@@ -90,6 +113,8 @@ def _words(parent: Element, block: Words) -> None:
             _say(parent, "p", text, "lead")
         case Paragraph(text):
             _say(parent, "p", text)
+        case Aside(text):
+            _say(parent, "p", text, "aside")
         case Fact(label, text):
             _named(parent, label, text)
         case _:
@@ -113,33 +138,50 @@ def _listing(parent: Element, listing: Listing) -> None:
 
 
 def _point(parent: Element, point: Point) -> None:
-    _say(parent, "span", point.text)
+    _say(parent, "span", point.text).tail = " "
     for note in point.notes:
         _say(parent, "div", note)
     if point.sources:
         _say(parent, "small", point.sources)
 
 
-def _typed(parent: Element, label: str, text: str) -> None:
-    kind = "field" if text.strip() else "field empty"
-    field = SubElement(parent, "div", {"class": kind})
-    _say(field, "p", label, "label")
-    if text.strip():
-        # The styles keep its line ends, so that no text needs a tag of its own.
-        SubElement(field, "p", {"class": "typed"}).text = text.strip()
-    else:
-        SubElement(field, "p", {"class": "ruled"})
+def _field(parent: Element, typed: Typed) -> None:
+    field = SubElement(parent, "div", {"class": "field short" if typed.lines == 1 else "field"})
+    _say(field, "p", labelled(typed.label), "label")
+    if not typed.is_empty:
+        _typed(field, "p", typed.text)
+        return
+    for _ in range(typed.lines):
         SubElement(field, "p", {"class": "ruled"})
 
 
-def _tick(parent: Element, state: State, point: Point) -> None:
-    line = SubElement(parent, "div", {"class": "tick"})
-    _say(line, "span", capital(state), "box" if state == "to tick" else "state")
-    _point(SubElement(line, "div"), point)
+def _answers(parent: Element, rows: tuple[Typed, ...]) -> None:
+    grid = SubElement(parent, "dl", {"class": "answers"})
+    for row in rows:
+        pair = SubElement(grid, "div")
+        _say(pair, "dt", row.label)
+        _typed(pair, "dd", row.text)
 
 
-def _signature(parent: Element, who: str) -> None:
-    box = SubElement(parent, "div", {"class": "signature"})
-    _say(box, "p", who, "label")
-    for label in ("Name", "Role", "Date", "Signature"):
-        _say(box, "p", label, "line")
+def _typed(parent: Element, tag: str, text: str) -> None:
+    # The styles keep its line ends, so that no text needs a tag of its own.
+    SubElement(parent, tag, {"class": "typed"}).text = text.strip()
+
+
+def _tick(parent: Element, tick: Tick) -> None:
+    is_settled = tick.state in ("met", "not applicable")
+    line = SubElement(parent, "li", {"class": "settled" if is_settled else "box"})
+    # A box says "to tick" by itself, but not to a screen reader.
+    kind = "unseen" if tick.state == "to tick" else ""
+    _say(line, "b", f"{capital(tick.state)}:", kind).tail = f" {one_line(tick.says)} "
+    if tick.todo:
+        _say(line, "span", tick.todo, "todo")
+
+
+def _signatures(parent: Element, people: tuple[str, ...]) -> None:
+    both = SubElement(parent, "section", {"class": "signatures"})
+    for who in people:
+        box = SubElement(both, "div")
+        _say(box, "p", who, "label")
+        for label in ("Name", "Role", "Date", "Signature"):
+            _say(box, "p", label, "line")

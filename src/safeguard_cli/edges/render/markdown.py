@@ -11,24 +11,29 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final, assert_never
 
-from safeguard_cli.core.wording import Record, State
+from safeguard_cli.core.wording import Record
 from safeguard_cli.edges.render.blocks import (
+    Answers,
+    Aside,
     Block,
     Card,
+    Columns,
     Fact,
     Heading,
+    Kept,
     Lead,
     Listing,
     Paragraph,
     Point,
-    Signature,
+    Signatures,
     Tick,
+    Ticks,
     Typed,
     Urgency,
     Words,
 )
 from safeguard_cli.edges.render.outline import record_outline
-from safeguard_cli.edges.render.phrases import capital, cleaned, one_line
+from safeguard_cli.edges.render.phrases import capital, cleaned, labelled, one_line
 
 _PUNCTUATION: Final = re.compile(r"[!-/:-@\[-`{-~]")
 _BLANK: Final = r"\_\_\_\_"
@@ -43,10 +48,15 @@ def markdown_of(blocks: Iterable[Block]) -> str:
     """Return blocks of clean text as Markdown, with blank lines between them."""
     text, last = "", None
     for block in blocks:
-        gap = "\\\n" if isinstance(block, Fact) and isinstance(last, Fact) else "\n\n"
-        text += (gap if last else "") + "\n".join(_lines(block))
+        follows = last is not None and _is_line(block) and _is_line(last)
+        text += ("" if last is None else "\\\n" if follows else "\n\n") + "\n".join(_lines(block))
         last = block
     return text + "\n"
+
+
+def _is_line(block: Block) -> bool:
+    """Say whether the block is one line, so that it can stand with others in one passage."""
+    return isinstance(block, Fact) or (isinstance(block, Typed) and block.is_empty)
 
 
 def escape(text: str) -> str:
@@ -81,16 +91,28 @@ def _lines(block: Block) -> Iterator[str]:
     match block:
         case Listing():
             yield from _listing(block)
-        case Typed(label, text):
-            yield from (f"**{_inline(label)}**", "", *_typed(text))
-        case Tick(state, point):
-            yield from _point("-", point, before=_box(state))
-        case Signature(who):
-            yield from _signature(who)
+        case Columns(listings):
+            yield from markdown_of(listings).splitlines()
         case Card(_, blocks):
             yield from markdown_of(blocks).splitlines()
+        case Typed() | Answers() | Ticks() | Signatures():
+            yield from _kept(block)
         case _:
             yield _words(block)
+
+
+def _kept(block: Kept) -> Iterator[str]:
+    match block:
+        case Typed():
+            yield from _typed(block)
+        case Answers(rows):
+            yield from map(_answer, rows)
+        case Ticks(items):
+            yield from map(_tick, items)
+        case Signatures(people):
+            yield "\n\n".join(map(_signature, people))
+        case _:
+            assert_never(block)
 
 
 def _words(block: Words) -> str:
@@ -101,7 +123,7 @@ def _words(block: Words) -> str:
             return f"### {_inline(words)}"
         case Lead(text):
             return f"**{_inline(text)}**"
-        case Paragraph(text):
+        case Paragraph(text) | Aside(text):
             return _inline(text)
         case Fact(label, text):
             return f"**{_inline(label)}:** {_inline(text)}"
@@ -119,22 +141,38 @@ def _listing(listing: Listing) -> Iterator[str]:
         yield from _point(f"{number}." if listing.is_numbered else "-", point)
 
 
-def _point(mark: str, point: Point, before: str = "") -> Iterator[str]:
-    texts = [before + _inline(point.text), *map(_inline, point.below)]
+def _point(mark: str, point: Point) -> Iterator[str]:
+    texts = [_inline(point.text), *map(_inline, point.below)]
     # A hard break keeps each note on its own line.
     yield f"{mark} " + ("\\\n" + " " * (len(mark) + 1)).join(texts)
 
 
-def _box(state: State) -> str:
-    return r"\[ \] " if state == "to tick" else f"**{capital(state)}:** "
+def _tick(tick: Tick) -> str:
+    box = r"\[ \]" if tick.state == "to tick" else f"**{capital(tick.state)}:**"
+    return f"- {box} {_inline(f'{tick.says} {tick.todo}')}"
 
 
-def _typed(text: str) -> Iterator[str]:
-    """Quote the lines. A hard break stands at the end of each but the last."""
-    lines = [escape(line.strip()) for line in text.strip().split("\n")]
-    yield "> " + ("\\\n> ".join(lines) if any(lines) else _BLANK)
+def _answer(row: Typed) -> str:
+    """Return a list item: the question, and every line of the answer under it."""
+    return f"- {_label(row)}\\\n  " + (_BLANK if row.is_empty else _quoted(row.text, "  "))
 
 
-def _signature(who: str) -> Iterator[str]:
-    yield f"**{_inline(who)}**\\"
-    yield "\\\n".join(f"{label}: {_BLANK * 6}" for label in ("Name", "Role", "Date", "Signature"))
+def _typed(typed: Typed) -> Iterator[str]:
+    if typed.is_empty:
+        yield f"{_label(typed)} {_BLANK}"
+    else:
+        yield from (_label(typed), "", "> " + _quoted(typed.text, "> "))
+
+
+def _label(typed: Typed) -> str:
+    return f"**{_inline(labelled(typed.label))}**"
+
+
+def _quoted(text: str, before: str) -> str:
+    """Return typed lines as they are. A hard break stands at the end of each but the last."""
+    return f"\\\n{before}".join(escape(line.strip()) for line in text.strip().split("\n"))
+
+
+def _signature(who: str) -> str:
+    blanks = (f"{label}: {_BLANK * 6}" for label in ("Name", "Role", "Date", "Signature"))
+    return "\\\n".join((f"**{_inline(who)}**", *blanks))

@@ -15,7 +15,6 @@ from safeguard_cli.core.wording import (
     AdvisedDuty,
     Change,
     ChecklistState,
-    Cited,
     Party,
     State,
 )
@@ -73,6 +72,11 @@ def ended(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
+def labelled(label: str) -> str:
+    """Return a label as it stands before an answer: with a colon, unless it asks."""
+    return label if label.endswith("?") else f"{label}:"
+
+
 def party(who: Party) -> str:
     """Say who, and how to reach them or how to find out."""
     if who.number:
@@ -83,24 +87,16 @@ def party(who: Party) -> str:
     return f"{who.role}: not set ({who.note})" if who.note else f"{who.role}: not set"
 
 
-def sources(cited: Iterable[Cited]) -> str:
-    """Name the sources on one line, or say nothing where there are none."""
-    # A dict keeps the order and drops what is said twice.
-    named = list(dict.fromkeys(map(_source, cited)))
-    if not named:
-        return ""
-    return f"{'Source' if len(named) == 1 else 'Sources'}: {'; '.join(named)}"
-
-
-def _source(cited: Cited) -> str:
-    named = f"{cited.title}, {cited.place}" if cited.place else cited.title
-    return f"{named} (check locally)" if cited.sure == "check" else named
-
-
 def tally(checklist: ChecklistState) -> str:
     """Count the items by state: "4 met, 2 outstanding, 1 not applicable"."""
     counted = Counter(item.state for item in checklist.items)
     return ", ".join(f"{counted[state]} {state}" for state in _STATES if counted[state])
+
+
+def deadline(words: str) -> str:
+    """Put the rule behind a deadline in brackets: "by Monday (1 working day)"."""
+    day, _, rule = words.partition(": ")
+    return f"{day} ({rule})" if rule else words
 
 
 def by_deadline(duties: Iterable[AdvisedDuty]) -> list[tuple[str, list[AdvisedDuty]]]:
@@ -116,18 +112,48 @@ def _soonness(at: str) -> tuple[bool, float]:
         return True, 0.0
 
 
-def other_answers(changed: Change) -> str:
-    """Say which other answers these are, and to which questions."""
-    return ", and ".join(f'"{label}" ({ask})' for ask, label in changed.instead)
+def leading(outcome: str) -> str:
+    """Say where other answers lead, as the words before them."""
+    # Several sentences cannot go on with a comma.
+    return f"{ended(outcome)} If you answer" if ". " in outcome else f"{outcome}, if you answer"
 
 
 def by_outcome(changes: Iterable[Change]) -> list[tuple[str, list[Change]]]:
-    """Group changes by where they lead, in the order in which the outcomes come."""
+    """Group changes by where they lead: first what is certain, then what is not."""
     grouped: dict[str, list[Change]] = {}
-    for changed in changes:
+    for changed in sorted(changes, key=lambda change: not change.certain):
         maybe = "" if changed.certain else "Perhaps: "
-        grouped.setdefault(f"{maybe}{changed.leads_to}, if you answer", []).append(changed)
+        grouped.setdefault(maybe + changed.leads_to, []).append(changed)
     return list(grouped.items())
+
+
+def other_answers(changed: Change) -> str:
+    """Say which other answers these are, and to which questions."""
+    return ", and ".join(f"{_quoted(label)} ({ask})" for ask, label in changed.instead)
+
+
+def ways(changes: Iterable[Change]) -> list[str]:
+    """Say every other answer, those to the same question together."""
+    said: dict[str, list[str]] = {}
+    for changed in changes:
+        *_, (ask, label) = changed.instead
+        if len(changed.instead) == 1:
+            said.setdefault(f"({ask})", []).append(_quoted(label))
+        else:
+            said[other_answers(changed)] = []
+    return [f"{_either(labels)} {asked}" if labels else asked for asked, labels in said.items()]
+
+
+def _quoted(label: str) -> str:
+    for beside in ("also", "not"):
+        if label.startswith(f"{beside}: "):
+            return f'{beside} "{label.removeprefix(f"{beside}: ")}"'
+    return f'"{label}"'
+
+
+def _either(labels: list[str]) -> str:
+    *others, last = labels
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 def gravest_first(changes: Iterable[Change]) -> list[Change]:

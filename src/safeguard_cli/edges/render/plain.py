@@ -19,6 +19,7 @@ from safeguard_cli.core.wording import (
     Party,
 )
 from safeguard_cli.edges.render import phrases
+from safeguard_cli.edges.render.citing import sources
 
 # A sentence ends before a space and a capital or a digit: "e.g. this" goes on.
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9])")
@@ -59,14 +60,14 @@ def _actions(actions: tuple[AdvisedAction, ...]) -> Iterator[str]:
         yield f"{name} of {len(actions)}. {phrases.ended(action.level_label)}"
         yield from _sentences(f"{name}, do this", action.do)
         yield from _each(f"{name}, who", map(_spoken_party, action.who))
-        yield from _sentences(f"{name}, by when", action.due.words)
+        yield from _sentences(f"{name}, by when", phrases.deadline(action.due.words))
         if not action.settled:
             yield from _sentences(name, phrases.OPEN_QUESTION)
         yield from _each(f"{name}, step", action.steps)
         yield from _each(f"{name}, write down", action.record)
         for why in action.reasons:
             yield from _sentences(f"{name}, why", why.because)
-            if line := phrases.sources(why.sources):
+            if line := sources(why.sources):
                 yield f"{name}, {line[0].lower()}{line[1:]}."
 
 
@@ -75,7 +76,7 @@ def _duties(name: str, duties: tuple[AdvisedDuty, ...]) -> Iterator[str]:
     for when, group in phrases.by_deadline(duties):
         for duty in group:
             number += 1
-            said = f"{name}, {number} of {len(duties)}, {when}"
+            said = f"{name}, {number} of {len(duties)}, {phrases.deadline(when)}"
             yield from _sentences(said, duty.do)
             yield from _each(f"{name}, {number}, who", map(_spoken_party, duty.who))
 
@@ -85,16 +86,16 @@ def _checklist(checklist: ChecklistState) -> Iterator[str]:
     yield f"{name}: {phrases.tally(checklist)}."
     for item in checklist.items:
         if item.state in ("outstanding", "not known"):
-            yield from _sentences(f"{name}, {item.state}, {item.mark}", item.says)
-            yield from _sentences(f"{name}, {item.mark}, what to do", item.do)
+            said = ", ".join(filter(None, (name, item.state, item.mark)))
+            yield from _sentences(said, item.do or item.says)
 
 
 def _changes(changes: tuple[Change, ...]) -> Iterator[str]:
     grouped = phrases.by_outcome(phrases.gravest_first(changes))
     for number, (outcome, leading) in enumerate(grouped, 1):
         name = f"What would change this, {number} of {len(grouped)}"
-        yield from _sentences(name, f"{outcome} as follows")
-        yield from _each(f"{name}, answer", map(phrases.other_answers, leading))
+        yield from _sentences(name, outcome)
+        yield from _each(f"{name}, if you answer", map(phrases.other_answers, leading))
 
 
 def _spoken_party(who: Party) -> str:

@@ -9,10 +9,11 @@ from typing import Final
 from safeguard_cli.core.cleaning import clean_line
 from safeguard_cli.core.model import Checklist, Item
 from safeguard_cli.core.wording import Cited
-from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.blocks import Block, Fact, Heading, Lead, Paragraph
+from safeguard_cli.edges.render.citing import sources as named
 from safeguard_cli.edges.render.html import page
 from safeguard_cli.edges.render.markdown import markdown_of
+from safeguard_cli.edges.render.phrases import cleaned
 from safeguard_cli.edges.render.styles import poster_styles
 from safeguard_cli.edges.render.text import text_of
 
@@ -60,7 +61,7 @@ def _outline(checklist: Checklist, sources: tuple[Cited, ...]) -> Iterator[Block
         yield from _item(item)
     if checklist.edition:
         yield Fact("Edition", clean_line(checklist.edition))
-    if line := phrases.sources(map(phrases.cleaned, sources)):
+    if line := named(map(cleaned, sources)):
         yield Paragraph(line)
 
 

@@ -15,16 +15,19 @@ from rich.text import Text
 
 from safeguard_cli.core.wording import Advice
 from safeguard_cli.edges.render.blocks import (
+    Answers,
+    Aside,
     Block,
     Card,
+    Columns,
     Fact,
     Heading,
     Lead,
     Listing,
     Paragraph,
     Point,
-    Signature,
-    Tick,
+    Signatures,
+    Ticks,
     Typed,
     Urgency,
     Words,
@@ -67,10 +70,13 @@ def _lines(block: Block) -> Iterator[Line]:
     match block:
         case Listing():
             yield from (*_listing(block), _space())
+        case Columns(listings):
+            for listing in listings:
+                yield from (*_listing(listing), _space())
         case Card(_, blocks):
             for inner in blocks:
                 yield from _lines(inner)
-        case Typed() | Tick() | Signature():
+        case Typed() | Answers() | Ticks() | Signatures():
             # Only records hold these.
             return
         case _:
@@ -87,7 +93,7 @@ def _words(block: Words) -> Iterator[Line]:
             yield _line("", kind.upper() + colon + when, _STYLES[colour])
         case Lead(text):
             yield from (_line("", text, "bold"), _space())
-        case Paragraph(text):
+        case Paragraph(text) | Aside(text):
             yield from (_line("", text), _space())
         case Fact(label, text):
             yield from (_labelled(label, text), _space())

@@ -18,14 +18,14 @@ h3 { font-size: 1rem; margin: 0; }
 p { margin: .5rem 0; }
 ul, ol { margin: .25rem 0 .75rem; padding-left: 1.5rem; }
 li { margin: .3rem 0; }
-small { display: block; font-size: .875rem; color: #4a4a4a; }
+small { font-size: .8125rem; color: #4a4a4a; }
 """
 
 _RECORD: Final = """
 .fact { margin: .2rem 0; }
 .label { margin: .75rem 0 .15rem; font-weight: 600; }
 .card { margin: 0 0 1.25rem; padding: .9rem 1.1rem; border: 1px solid #b8b8b8;
-  border-left: .5rem solid #595959; }
+  border-left: .5rem solid #595959; box-decoration-break: clone; }
 .card.red { border-left-color: #a31515; }
 .card.amber { border-left-color: #b86e00; }
 .card.green { border-left-color: #1e6b34; }
@@ -33,23 +33,45 @@ _RECORD: Final = """
 .amber .urgency { color: #6b4000; }
 .green .urgency { color: #17552a; }
 .lead { margin: .25rem 0 .75rem; font-size: 1.25rem; line-height: 1.35; font-weight: 600; }
-.field { margin: 0 0 1rem; }
-.typed { margin: 0; padding: .15rem 0 .15rem .75rem; border-left: 3px solid #b8b8b8;
-  white-space: pre-wrap; }
-.ruled { height: 2rem; margin: 0; border-bottom: 1px solid #767676; }
-.tick { display: grid; grid-template-columns: 7.5rem 1fr; gap: .75rem; margin: .6rem 0; }
-.state { font-weight: 600; }
-.box { white-space: nowrap; }
-.box::before { content: ""; display: inline-block; width: 1rem; height: 1rem;
-  margin-right: .5rem; border: 1.5px solid #1a1a1a; vertical-align: -.15rem; }
-.signature { margin: 0 0 1.5rem; }
+.aside { font-size: .8125rem; color: #4a4a4a; }
+.columns, .ticks { font-size: .875rem; line-height: 1.4; columns: 2 19rem; column-gap: 1.75rem; }
+.columns .label, .columns .fact { margin-top: 0; }
+.columns .fact { margin-bottom: .75rem; }
+.ticks { list-style: none; padding: 0; }
+.ticks li { margin: 0 0 .5rem; padding-left: 1.75rem; }
+.box::before { content: ""; float: left; width: 1rem; height: 1rem; margin: .1rem 0 0 -1.75rem;
+  border: 1.5px solid #1a1a1a; }
+.todo { color: #4a4a4a; }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+.typed { margin: 0; white-space: pre-wrap; }
+.answers { margin: 0; }
+.answers div, .short { display: grid; grid-template-columns: 1fr 1fr; gap: 0 1rem; }
+.answers div { padding: .3rem 0; border-bottom: 1px solid #d0d0d0; }
+.answers dd { margin: 0; font-weight: 600; }
+.field { margin: 0 0 .9rem; }
+.field .typed { padding-left: .75rem; border-left: 3px solid #b8b8b8; }
+.short { grid-template-columns: 2fr 3fr; margin: 0 0 .6rem; }
+.short .label { margin: 0; }
+.ruled { height: 1.9rem; margin: 0; border-bottom: 1px solid #767676; }
+.short .ruled { height: 1.5rem; align-self: end; }
+.signatures { display: grid; grid-template-columns: 1fr 1fr; gap: 0 2rem; }
 .line { margin: 0; padding-top: 1.1rem; border-bottom: 1px solid #767676; }
-@media (max-width: 30rem) { .tick { grid-template-columns: 1fr; gap: .1rem; } }
+@media (max-width: 30rem) {
+  .answers div, .short, .signatures { grid-template-columns: 1fr; }
+}
 @media print {
-  body { font-size: 10.5pt; line-height: 1.4; }
+  :root { font-size: 10pt; }
+  body { line-height: 1.35; }
   main { max-width: none; padding: 0; }
-  h2, h3, .label { break-after: avoid; }
-  .card, .tick, .signature, .empty, .fact, li { break-inside: avoid; }
+  h1 { margin-bottom: .4rem; }
+  h2 { margin: 1.1rem 0 .4rem; }
+  p, .label { margin: .3rem 0 .1rem; }
+  li { margin: .15rem 0; }
+  ul, ol { margin: .1rem 0 .35rem; }
+  .card { padding: .5rem .8rem; margin-bottom: .7rem; }
+  .lead { margin: .1rem 0 .3rem; font-size: 1.15rem; }
+  h1, h2, h3, .urgency, .lead, .label { break-after: avoid; }
+  li, .fact, .answers div, .short, .signatures { break-inside: avoid; }
   p { orphans: 3; widows: 3; }
 }
 """

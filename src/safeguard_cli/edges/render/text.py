@@ -10,24 +10,29 @@ from collections.abc import Iterable, Iterator
 from textwrap import wrap
 from typing import Final, assert_never
 
-from safeguard_cli.core.wording import Record, State
+from safeguard_cli.core.wording import Record
 from safeguard_cli.edges.render.blocks import (
+    Answers,
+    Aside,
     Block,
     Card,
+    Columns,
     Fact,
     Heading,
+    Kept,
     Lead,
     Listing,
     Paragraph,
     Point,
-    Signature,
+    Signatures,
     Tick,
+    Ticks,
     Typed,
     Urgency,
     Words,
 )
 from safeguard_cli.edges.render.outline import record_outline
-from safeguard_cli.edges.render.phrases import capital, cleaned, one_line
+from safeguard_cli.edges.render.phrases import capital, cleaned, labelled, one_line
 
 WIDTH: Final = 78
 BLANK: Final = "____"
@@ -43,9 +48,9 @@ def text_of(blocks: Iterable[Block]) -> str:
     """Return blocks of clean text as plain text, with blank lines between them."""
     text, last = "", None
     for block in blocks:
-        # Facts in a row read as one passage.
-        gap = "\n" if isinstance(block, Fact) and isinstance(last, Fact) else "\n\n"
-        text += (gap if last else "") + "\n".join(_lines(block))
+        # Facts and fields in a row read as one passage.
+        follows = isinstance(block, Fact | Typed) and isinstance(last, Fact | Typed)
+        text += ("" if last is None else "\n" if follows else "\n\n") + "\n".join(_lines(block))
         last = block
     return text + "\n"
 
@@ -54,17 +59,31 @@ def _lines(block: Block) -> Iterator[str]:
     match block:
         case Listing():
             yield from _listing(block)
-        case Typed(label, text):
-            yield from _fold(one_line(label))
-            yield from _typed(text)
-        case Tick(state, point):
-            yield from _point(_box(state), point)
-        case Signature(who):
-            yield from _signature(who)
+        case Columns(listings):
+            for listing in listings:
+                yield from _listing(listing)
         case Card(_, blocks):
             yield from text_of(blocks).splitlines()
+        case Typed() | Answers() | Ticks() | Signatures():
+            yield from _kept(block)
         case _:
             yield from _words(block)
+
+
+def _kept(block: Kept) -> Iterator[str]:
+    match block:
+        case Typed():
+            yield from _typed(block)
+        case Answers(rows):
+            for row in rows:
+                yield from _typed(row)
+        case Ticks(items):
+            for item in items:
+                yield from _tick(item)
+        case Signatures(people):
+            yield from _signatures(people)
+        case _:
+            assert_never(block)
 
 
 def _words(block: Words) -> Iterator[str]:
@@ -73,7 +92,7 @@ def _words(block: Words) -> Iterator[str]:
             yield from _heading(level, one_line(text))
         case Urgency(words, _):
             yield from _heading(3, one_line(words))
-        case Lead(text) | Paragraph(text):
+        case Lead(text) | Paragraph(text) | Aside(text):
             yield from _fold(one_line(text))
         case Fact(label, text):
             yield from _fold(f"{one_line(label)}: {one_line(text)}", "", "    ")
@@ -105,22 +124,36 @@ def _point(mark: str, point: Point) -> Iterator[str]:
         yield from _fold(one_line(note), hang, hang + "  ")
 
 
-def _box(state: State) -> str:
-    return "[ ] " if state == "to tick" else f"[{capital(state)}] "
+def _tick(tick: Tick) -> Iterator[str]:
+    box = "[ ] " if tick.state == "to tick" else f"[{capital(tick.state)}] "
+    yield from _fold(one_line(f"{tick.says} {tick.todo}"), box, "    ")
 
 
-def _typed(text: str) -> Iterator[str]:
-    if not text.strip():
-        yield BLANK
+def _typed(typed: Typed) -> Iterator[str]:
+    label = labelled(one_line(typed.label))
+    if typed.is_empty:
+        yield from _blank(label, typed.lines)
         return
-    for line in text.strip().split("\n"):
+    yield from _fold(label)
+    for line in typed.text.strip().split("\n"):
         yield from _fold(line.rstrip(), "| ", "| ") or ["|"]
 
 
-def _signature(who: str) -> Iterator[str]:
-    yield f"{one_line(who)}:"
+def _blank(label: str, lines: int) -> Iterator[str]:
+    if lines > 1:
+        yield from (*_fold(label), *["_" * WIDTH] * lines)
+    else:
+        yield from _fold(f"{label} {BLANK}", "", "    ")
+
+
+def _signatures(people: tuple[str, ...]) -> Iterator[str]:
+    yield _beside(one_line(who) + ":" for who in people)
     for label in ("Name", "Role", "Date", "Signature"):
-        yield f"  {label + ':':<11}{'_' * 50}"
+        yield _beside(f"  {label + ':':<11}{'_' * 24}" for _ in people)
+
+
+def _beside(texts: Iterable[str]) -> str:
+    return "".join(text.ljust(WIDTH // 2 + 1) for text in texts).rstrip()
 
 
 def _fold(text: str, first: str = "", rest: str = "") -> list[str]:
