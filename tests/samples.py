@@ -186,6 +186,18 @@ def sample_advice() -> Advice:
                 "protection", "Refer to children's social care the same day", True,
             ),
             Change(
+                (("Where will the child be tonight?", "Somewhere safe"),),
+                "protection", "Refer to children's social care the same day", True,
+            ),
+            Change(
+                (("Where will the child be tonight?", "With us, in the club"),),
+                "protection", "Refer to children's social care the same day", True,
+            ),
+            Change(
+                (("Is any of this part of it?", "also: The child is missing now"),),
+                "protection", "Ring the police. Stay by the telephone", True,
+            ),
+            Change(
                 (
                     ("Is it about somebody who works or volunteers with children?", "No"),
                     ("Is it about you?", "No"),
@@ -215,14 +227,15 @@ def form(typed: str) -> tuple[FormSection, ...]:
         FormSection(
             "concern", "Concern", "Keep what you saw and heard apart from what you think.",
             (
-                FormField("seen-heard", "What was seen and heard", typed),
-                FormField("own-words", "The child's own words", ""),
+                FormField("seen-heard", "What was seen and heard", typed, lines=5),
+                FormField("own-words", "The child's own words", "", lines=4),
             ),
         ),
         FormSection(
             "decision", "Decision", "",
             (
-                FormField("decided", "What you decided, and why", ""),
+                FormField("decided", "What have you decided?", ""),
+                FormField("why", "Why you decided so", "", lines=3),
                 FormField("consulted", "If it differs from the advice: whom you consulted", ""),
             ),
         ),

@@ -14,8 +14,9 @@ import pytest
 from msgspec.structs import replace
 from rich.cells import cell_len
 
-from safeguard_cli.core.wording import Advice
+from safeguard_cli.core.wording import Advice, Cited, FormField, FormSection
 from safeguard_cli.edges.render import phrases
+from safeguard_cli.edges.render.citing import sources
 from safeguard_cli.edges.render.html import record_html
 from safeguard_cli.edges.render.markdown import record_markdown
 from safeguard_cli.edges.render.plain import advice_plain
@@ -129,7 +130,7 @@ def test_every_plain_line_says_what_it_belongs_to() -> None:
     starts = (
         "Action ", "Please note", "Also do", "Checklist ", "What would change this",
         "Not answered", "Not asked about", "Support for you", "Local detail missing",
-        "To add local details", "Advice, not a decision",
+        "To add local details", "Start with this", "Advice, not a decision",
     )  # fmt: skip
     assert [line for line in lines if not line.startswith(starts)] == []
     assert lines[0] == "Action 1 of 2. Emergency: act now."
@@ -164,7 +165,82 @@ def test_a_deadline_is_compared_as_a_moment_and_not_as_text() -> None:
 
 
 def test_the_same_source_twice_is_named_once() -> None:
-    assert phrases.sources([FIVE_CS, FIVE_CS]) == "Source: Safeguarding culture, the 5Cs"
+    assert sources([FIVE_CS, FIVE_CS]) == "Source: Safeguarding culture (the 5Cs)"
+
+
+def test_a_document_is_named_once_and_so_is_a_passage_of_it() -> None:
+    cited = [
+        Cited("a", "Principles", "Sharing, point 2", "seed"),
+        Cited("b", "Culture", "", "seed"),
+        Cited("c", "Principles", "recording", "seed"),
+        Cited("d", "Principles", "Sharing, point 6", "seed"),
+        Cited("e", "Principles", "recording; referring", "seed"),
+    ]
+
+    assert sources(cited) == (
+        "Sources: Principles (recording; referring; Sharing, point 2; point 6); Culture"
+    )
+
+
+def test_a_source_that_nobody_confirmed_says_so_wherever_it_is_named() -> None:
+    cited = [Cited("a", "Culture", "", "check"), Cited("b", "Duties", "part 1, page 2", "check")]
+
+    assert sources(cited) == (
+        "Sources: Culture (check locally); Duties (part 1, page 2, check locally)"
+    )
+
+
+def test_no_source_is_no_words() -> None:
+    assert sources([]) == ""
+
+
+def test_the_rule_behind_a_deadline_stands_in_brackets() -> None:
+    assert phrases.deadline("by Monday: 1 working day") == "by Monday (1 working day)"
+    assert phrases.deadline("by 14:05 today") == "by 14:05 today"
+
+
+def test_what_is_certain_stands_before_what_is_not() -> None:
+    first, second = sample_advice().changes[0], sample_advice().changes[-1]
+    assert (first.certain, second.certain) == (True, False)
+
+    outcomes = [outcome for outcome, _ in phrases.by_outcome([second, first])]
+
+    assert outcomes == [first.leads_to, f"Perhaps: {second.leads_to}"]
+
+
+def test_other_answers_to_the_same_question_are_said_together() -> None:
+    assert phrases.ways(sample_advice().changes) == [
+        '"No" (Is a child in danger now, or could one be?)',
+        '"Somewhere safe" or "With us, in the club" (Where will the child be tonight?)',
+        'also "The child is missing now" (Is any of this part of it?)',
+        '"No" (Is it about somebody who works or volunteers with children?), and "No" '
+        "(Is it about you?)",
+    ]
+
+
+def test_words_that_lead_to_answers_read_on_after_one_sentence_or_several() -> None:
+    assert phrases.leading("Call 999 now") == "Call 999 now, if you answer"
+    assert phrases.leading("Stay. Look again") == "Stay. Look again. If you answer"
+
+
+def test_a_screen_ends_with_what_to_start_with_for_whoever_no_longer_sees_the_top() -> None:
+    lines = advice_screen(sample_advice(), 80, colour=False).splitlines()
+
+    assert "Start with this:" in lines
+    assert lines[lines.index("Start with this:") + 1].strip().startswith("1. Call 999 now")
+
+
+def test_a_form_leaves_as_many_lines_as_a_field_asks_for_within_reason() -> None:
+    fields = (FormField("a", "Many", "", lines=10**9), FormField("b", "None", "", lines=-1))
+    record = replace(sample_record(), form=(FormSection("s", "Title", "", fields),))
+
+    assert record_html(record).count('<p class="ruled"></p>') == 12 + 1
+    assert record_text(record).count("_" * 78) == 12
+    assert "None: ____" in record_text(record)
+
+
+def test_an_organisation_that_is_not_set_leaves_no_line_to_fill_in() -> None:
+    assert "Organisation: not set" in record_text(replace(sample_record(), organisation=" "))
 
 
 def test_a_contact_that_is_not_set_is_never_shown_blank() -> None:
@@ -268,3 +344,11 @@ def test_a_poster_with_more_words_has_smaller_letters() -> None:
 def test_a_moment_that_cannot_be_read_is_shown_as_it_stands() -> None:
     assert phrases.moment("soon") == "soon"
     assert phrases.moment("2026-11-20T14:05:00+00:00") == "Friday 20 November 2026, 14:05"
+
+
+def test_a_screen_does_not_point_to_more_changes_where_it_shows_none() -> None:
+    advice = sample_advice()
+    perhaps = replace(advice, changes=tuple(c for c in advice.changes if not c.certain))
+
+    assert phrases.MORE_CHANGES in advice_screen(advice, 90, colour=False)
+    assert phrases.MORE_CHANGES not in advice_screen(perhaps, 90, colour=False)

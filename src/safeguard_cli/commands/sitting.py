@@ -97,11 +97,7 @@ class _Sitting:
         replay = self._talk.ask_all(now)
         if replay.asked and not replay.missing:
             replay = self._talk.change_answers(now)
-        advice = self._talk.advice(replay, now())
-        self._asker.show(advice_text(advice, plain=self._plain))
-        # Long advice scrolls: what matters most is said again where the eye is now.
-        for number, action in enumerate(advice.actions, 1):
-            self._talk.tell(f"In short, {number}: {action.do}. By when: {action.due.words}.")
+        self._asker.show(advice_text(self._talk.advice(replay, now()), plain=self._plain))
         self._details()
         record = self._record()
         self._finish(record)

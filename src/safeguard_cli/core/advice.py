@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from safeguard_cli.core.case import Given
-from safeguard_cli.core.deadlines import Calendar, due
+from safeguard_cli.core.deadlines import Calendar, day_in_words, due, moment_of
 from safeguard_cli.core.engine import ChecklistDecision, Decision, PartDecision
 from safeguard_cli.core.explain import what_would_change
 from safeguard_cli.core.interview import Interview, Replay
@@ -67,7 +67,7 @@ class _Advisor:
     def advice(self) -> Advice:
         decision = self._interview.decide(self._replay)
         duties = [self._duty(duty) for duty, value in decision.duties if value == HOLDS]
-        duties.sort(key=lambda duty: (duty.due.at == "", duty.due.at))
+        duties.sort(key=lambda duty: moment_of(duty.due))
         return Advice(
             actions=self._actions(decision),
             duties=tuple(duty for duty in duties if duty.group != _SUPPORT),
@@ -99,7 +99,7 @@ class _Advisor:
             for part in decision.parts
             if part.applies == HOLDS and part.action is not None
         ]
-        found.sort(key=lambda a: (self._levels[a.level][0], a.due.at == "", a.due.at))
+        found.sort(key=lambda a: (self._levels[a.level][0], moment_of(a.due)))
         return tuple(found)
 
     def _action(self, part: PartDecision, action: Action) -> AdvisedAction:
@@ -206,7 +206,7 @@ def _contact_notes(contact: Contact, called: Called | None) -> Iterable[str]:
     if contact.check:
         yield "Not confirmed: check locally."
     if contact.checked_on:
-        yield f"Checked {contact.checked_on}."
+        yield f"Checked {day_in_words(date.fromisoformat(contact.checked_on), short=True)}."
 
 
 def _word(applies: int, met: int | None) -> ItemWord:

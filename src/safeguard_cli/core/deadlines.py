@@ -16,6 +16,7 @@ from safeguard_cli.core.model import Holidays, Within
 from safeguard_cli.core.wording import Due
 
 LONDON = ZoneInfo("Europe/London")
+_NEVER = datetime.max.replace(tzinfo=UTC)
 _NATIONS = {
     "england": "England",
     "wales": "Wales",
@@ -47,15 +48,21 @@ def due(clocks: Sequence[Within], calendar: Calendar) -> Due:
     "By agreement" is never sooner than anything. A moment that has passed says so.
     """
     found = [_one(clock, calendar) for clock in clocks]
-    soonest = min(found, key=lambda one: (one.at == "", one.at))
-    if soonest.at and datetime.fromisoformat(soonest.at) < calendar.as_of:
+    soonest = min(found, key=moment_of)
+    if moment_of(soonest) < calendar.as_of:
         return Due(soonest.at, f"{soonest.words}. That time has passed, so do it today")
     return soonest
 
 
-def day_in_words(day: date) -> str:
-    """Return a day as people say it: Tuesday 29 December 2026."""
-    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
+def moment_of(due: Due) -> datetime:
+    """Return the moment of a deadline, to compare it. One without is later than any other."""
+    return datetime.fromisoformat(due.at) if due.at else _NEVER
+
+
+def day_in_words(day: date, *, short: bool = False) -> str:
+    """Return a day as people say it: Tuesday 29 December 2026, or short: 29 December 2026."""
+    weekday = "" if short else f"{_DAYS[day.weekday()]} "
+    return f"{weekday}{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def _one(clock: Within, calendar: Calendar) -> Due:

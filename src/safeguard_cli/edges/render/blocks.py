@@ -7,11 +7,12 @@ blocks, so they cannot differ in content.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from safeguard_cli.core.wording import State
 
 Colour = Literal["red", "amber", "green"]
+ONE_LINE: Final = 72
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,10 @@ class Listing:
 
     @property
     def is_short(self) -> bool:
-        """Say whether name and point fit on one line."""
-        return bool(self.label) and len(self.points) == 1 and not self.points[0].below
+        """Say whether name and point read well on one line."""
+        if not self.label or len(self.points) != 1 or self.points[0].below:
+            return False
+        return len(self.label) + len(self.points[0].text) <= ONE_LINE
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,8 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 def record_html(record: Record) -> str:
     """Return the record as an HTML page."""
     record = cleaned(record)
-    styles = record_styles(f"{record.reference} · {one_line(record.confidentiality)}")
+    first_sentence = one_line(record.confidentiality).partition(". ")[0]
+    styles = record_styles(f"{record.reference} · {first_sentence}")
     return page(f"{record.title} {record.reference}", styles, record_outline(record))
 
 
@@ -146,7 +147,9 @@ def _point(parent: Element, point: Point) -> None:
 
 
 def _field(parent: Element, typed: Typed) -> None:
-    field = SubElement(parent, "div", {"class": "field short" if typed.lines == 1 else "field"})
+    size = "short" if typed.lines == 1 else "long"
+    kind = f"field {size} empty" if typed.is_empty else f"field {size}"
+    field = SubElement(parent, "div", {"class": kind})
     _say(field, "p", labelled(typed.label), "label")
     if not typed.is_empty:
         _typed(field, "p", typed.text)

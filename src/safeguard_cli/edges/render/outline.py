@@ -38,9 +38,13 @@ def advice_outline(advice: Advice) -> Iterator[Block]:
     yield from _by_hand(advice.checklists)
     changes = phrases.gravest_first(advice.changes)
     yield from turns(changes)
-    if len(changes) < len(advice.changes):
+    if changes and len(changes) < len(advice.changes):
         yield Paragraph(phrases.MORE_CHANGES)
     yield from afterwards(advice, with_sources=False)
+    if advice.actions:
+        # By now the first lines have run off the top of most terminals.
+        first = tuple(Point(phrases.ended(action.do)) for action in advice.actions)
+        yield Listing(phrases.START, first, is_numbered=len(first) > 1)
     yield Paragraph(phrases.ADVICE_NOT_DECISION)
 
 
@@ -100,10 +104,18 @@ def _front(record: Record) -> Iterator[Block]:
         yield Typed("Organisation", record.organisation)
     else:
         yield Fact("Organisation", "not set")
-    yield Fact("Made", phrases.moment(record.created))
-    yield Fact("Advice as of", phrases.moment(record.as_of))
+    yield from _when(record)
     rules = record.rules
     yield Fact("Rules", f"{rules.title}, version {rules.version}, {rules.edition}")
+
+
+def _when(record: Record) -> Iterator[Block]:
+    made, as_of = phrases.moment(record.created), phrases.moment(record.as_of)
+    if made == as_of:
+        yield Fact("Made, and advice as of", made)
+    else:
+        yield Fact("Made", made)
+        yield Fact("Advice as of", as_of)
 
 
 def _answers(record: Record) -> Iterator[Block]:
@@ -141,7 +153,7 @@ def _section(section: FormSection) -> Iterator[Block]:
     if section.note:
         yield Paragraph(section.note)
     for field in section.fields:
-        yield Typed(field.label, field.value, min(field.lines, _MOST_LINES))
+        yield Typed(field.label, field.value, min(max(field.lines, 1), _MOST_LINES))
 
 
 def _about(record: Record) -> Iterator[Block]:

@@ -24,6 +24,7 @@ KEEP_NO_COPY: Final = (
     "It belongs in your organisation's system: print it or hand it over, then keep no private copy."
 )
 OPEN_QUESTION: Final = "A question is still open. Its answer could make this advice stronger."
+START: Final = "Start with this"
 MORE_CHANGES: Final = "The record lists every other answer that could lead elsewhere."
 NO_ACTION: Final = (
     "No action can be named from the answers so far. If a child is or may be in danger "

@@ -49,6 +49,7 @@ def _lines(advice: Advice) -> Iterator[str]:
     yield from _each("Local detail missing", advice.local_missing)
     if advice.local_missing:
         yield "To add local details, run the command: safeguard setup."
+    yield from _each(phrases.START, (action.do for action in advice.actions))
     yield phrases.ADVICE_NOT_DECISION
 
 

@@ -36,23 +36,26 @@ _RECORD: Final = """
 .aside { font-size: .8125rem; color: #4a4a4a; }
 .columns, .ticks { font-size: .875rem; line-height: 1.4; columns: 2 19rem; column-gap: 1.75rem; }
 .columns .label, .columns .fact { margin-top: 0; }
-.columns .fact { margin-bottom: .75rem; }
-.ticks { list-style: none; padding: 0; }
+.columns .fact, .columns ul { margin-bottom: .6rem; }
+.columns ul { padding-left: 1.1rem; }
+.ticks { list-style: none; margin-top: .6rem; padding: 0; }
 .ticks li { margin: 0 0 .5rem; padding-left: 1.75rem; }
 .box::before { content: ""; float: left; width: 1rem; height: 1rem; margin: .1rem 0 0 -1.75rem;
-  border: 1.5px solid #1a1a1a; }
+  border: 1px solid #1a1a1a; }
 .todo { color: #4a4a4a; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 .typed { margin: 0; white-space: pre-wrap; }
 .answers { margin: 0; }
-.answers div, .short { display: grid; grid-template-columns: 1fr 1fr; gap: 0 1rem; }
+.answers div, .short { display: grid; grid-template-columns: 11fr 9fr; gap: 0 1rem; }
 .answers div { padding: .3rem 0; border-bottom: 1px solid #d0d0d0; }
 .answers dd { margin: 0; font-weight: 600; }
 .field { margin: 0 0 .9rem; }
 .field .typed { padding-left: .75rem; border-left: 3px solid #b8b8b8; }
-.short { grid-template-columns: 2fr 3fr; margin: 0 0 .6rem; }
+.short { grid-template-columns: 1fr 1fr; margin: 0 0 .6rem; }
 .short .label { margin: 0; }
-.ruled { height: 1.9rem; margin: 0; border-bottom: 1px solid #767676; }
+.fact + .short { display: block; }
+.fact + .short p { display: inline-block; vertical-align: top; margin-right: .4rem; }
+.ruled { height: 2rem; margin: 0; border-bottom: 1px solid #767676; }
 .short .ruled { height: 1.5rem; align-self: end; }
 .signatures { display: grid; grid-template-columns: 1fr 1fr; gap: 0 2rem; }
 .line { margin: 0; padding-top: 1.1rem; border-bottom: 1px solid #767676; }
@@ -64,14 +67,24 @@ _RECORD: Final = """
   body { line-height: 1.35; }
   main { max-width: none; padding: 0; }
   h1 { margin-bottom: .4rem; }
-  h2 { margin: 1.1rem 0 .4rem; }
+  h2 { margin: 1rem 0 .35rem; }
   p, .label { margin: .3rem 0 .1rem; }
   li { margin: .15rem 0; }
   ul, ol { margin: .1rem 0 .35rem; }
+  .ticks, h2 + p + .field { margin-top: .5rem; }
+  .ticks li { margin-bottom: .35rem; }
+  .answers { font-size: .95rem; }
+  .answers div { padding: .15rem 0; }
+  .columns, .ticks { font-size: .85rem; line-height: 1.3; }
+  .columns li { margin: .05rem 0; }
+  .columns .fact, .columns ul { margin-bottom: .45rem; }
+  .ruled { height: 1.85rem; }
+  .field { margin-bottom: .5rem; }
   .card { padding: .5rem .8rem; margin-bottom: .7rem; }
   .lead { margin: .1rem 0 .3rem; font-size: 1.15rem; }
-  h1, h2, h3, .urgency, .lead, .label { break-after: avoid; }
-  li, .fact, .answers div, .short, .signatures { break-inside: avoid; }
+  h1, h2, h2 + p, h3, .lead, .label { break-after: avoid; }
+  .short .label { margin: 0; break-after: auto; }
+  li, .fact, .answers div, .empty, .signatures { break-inside: avoid; }
   p { orphans: 3; widows: 3; }
 }
 """
@@ -80,7 +93,7 @@ _RECORD: Final = """
 def record_styles(running: str) -> str:
     """Return the styles of a record, with a line for the foot of every printed page."""
     return f"""{_COMMON}{_RECORD}
-@page {{ size: A4; margin: 18mm 18mm 22mm;
+@page {{ size: A4; margin: 14mm 17mm 16mm;
   @bottom-left {{ content: "{_css_text(running)}"; font: 8pt sans-serif; width: 80%; }}
   @bottom-right {{ content: "Page " counter(page) " of " counter(pages); font: 8pt sans-serif; }}
 }}

@@ -1,0 +1,104 @@
+"""The passages of advice that a screen and a record share, as neutral blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from safeguard_cli.core.wording import Advice, AdvisedAction, AdvisedDuty, Change, Reason
+from safeguard_cli.edges.render import phrases
+from safeguard_cli.edges.render.blocks import (
+    Block,
+    Card,
+    Columns,
+    Fact,
+    Heading,
+    Lead,
+    Listing,
+    Paragraph,
+    Plainer,
+    Point,
+    Urgency,
+)
+from safeguard_cli.edges.render.citing import sources
+
+
+def actions(advice: Advice) -> Iterator[Block]:
+    """Lay out the actions, gravest first, and what is to be noted about them."""
+    if not advice.actions:
+        yield Paragraph(phrases.NO_ACTION)
+    for action in advice.actions:
+        yield Card(action.colour, tuple(_action(action)))
+    if advice.notes:
+        yield Heading(2, "Please note")
+        yield from map(Paragraph, advice.notes)
+
+
+def _action(action: AdvisedAction) -> Iterator[Plainer]:
+    yield Urgency(action.level_label, action.colour)
+    yield Lead(action.do)
+    if action.who:
+        yield Listing("Who", points(map(phrases.party, action.who)))
+    yield Fact("By when", phrases.deadline(action.due.words))
+    if not action.settled:
+        yield Paragraph(phrases.OPEN_QUESTION)
+    if action.steps:
+        yield Listing("Steps", points(action.steps), is_numbered=True)
+    if action.record:
+        yield Listing("Write down", points(action.record))
+    if action.reasons:
+        yield Listing("Why", tuple(map(_reason, action.reasons)))
+
+
+def _reason(reason: Reason) -> Point:
+    return Point(reason.because, sources=sources(reason.sources))
+
+
+def duties(advised: tuple[AdvisedDuty, ...], *, with_sources: bool) -> Iterator[Block]:
+    """Lay out what to do beside the actions, soonest first."""
+    if advised:
+        yield Heading(2, "Also do")
+    for when, group in phrases.by_deadline(advised):
+        label = phrases.capital(phrases.deadline(when))
+        yield Listing(label, tuple(_duty(duty, with_sources) for duty in group))
+
+
+def _duty(duty: AdvisedDuty, with_sources: bool) -> Point:
+    who = "; ".join(map(phrases.party, duty.who))
+    cited = sources(duty.sources) if with_sources else ""
+    return Point(duty.do, (f"Who: {who}",) if who else (), cited)
+
+
+def turns(changes: Iterable[Change]) -> Iterator[Block]:
+    """Lay out which other answers would change the advice, by where they lead."""
+    grouped = phrases.by_outcome(changes)
+    if grouped:
+        yield Heading(2, "What would change this")
+        yield Columns(
+            tuple(
+                Listing(phrases.leading(outcome), points(phrases.ways(changed)))
+                for outcome, changed in grouped
+            )
+        )
+
+
+def afterwards(advice: Advice, *, with_sources: bool) -> Iterator[Block]:
+    """Lay out what is not known, support, and local details that are missing."""
+    if advice.unanswered or advice.parts_not_asked:
+        yield Heading(2, "Not known yet")
+    if advice.unanswered:
+        yield Listing("Not answered", points(advice.unanswered))
+    if advice.parts_not_asked:
+        yield Listing("Not asked about", points(advice.parts_not_asked))
+    if advice.support:
+        # No deadline: it is there at any time.
+        yield Heading(2, "Support for you")
+        yield Listing("", tuple(_duty(duty, with_sources) for duty in advice.support))
+    if advice.local_missing:
+        yield Heading(2, "Local details missing")
+        missing = phrases.ended("; ".join(advice.local_missing))
+        yield Paragraph(f"{missing} To add them, run: safeguard setup")
+
+
+def points(texts: Iterable[str]) -> tuple[Point, ...]:
+    """Return a point for each text."""
+    return tuple(map(Point, texts))
