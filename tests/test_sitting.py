@@ -215,7 +215,7 @@ def test_a_changed_answer_asks_what_has_become_relevant(sit: Sit, places: Path) 
     table: dict[str, list[str | Command]] = {"Your answers.": ["told", "go-on"]}
     changed = {17: Given("lead-away")}
 
-    person = sit(changed, choices=table)  # type: ignore[arg-type]
+    person = sit(changed, choices=table)
 
     assert person.asked[16] == "told"
     assert "Tell the deputy lead now" in "\n".join(person.heard)
