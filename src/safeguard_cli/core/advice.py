@@ -12,6 +12,7 @@ from datetime import date, datetime
 from safeguard_cli.core.case import Given
 from safeguard_cli.core.deadlines import Calendar, day_in_words, due, moment_of
 from safeguard_cli.core.engine import ChecklistDecision, Decision, PartDecision
+from safeguard_cli.core.exemptions import Exemptions
 from safeguard_cli.core.explain import what_would_change
 from safeguard_cli.core.interview import Interview, Replay
 from safeguard_cli.core.model import (
@@ -62,6 +63,7 @@ class _Advisor:
         self._levels = {level.id: (i, level) for i, level in enumerate(self._rules.levels)}
         self._calendar = Calendar(as_of, self._holidays(given), self._dates(given))
         self._given = given
+        self._exemptions = Exemptions(interview, replay, given, as_of)
         self._missing: dict[str, str] = {}
 
     def advice(self) -> Advice:
@@ -81,7 +83,7 @@ class _Advisor:
                 part.part.title for part in decision.parts if part.applies == UNKNOWN
             ),
             local_missing=tuple(self._missing.values()),
-            notes=tuple(self._notes()),
+            notes=(*self._notes(), *self._exemptions.notes()),
         )
 
     def _unanswered(self) -> tuple[str, ...]:
@@ -112,7 +114,7 @@ class _Advisor:
             level=level.id,
             level_label=level.label,
             colour=level.colour,
-            due=due(action.within, self._calendar),
+            due=due(self._exemptions.clocks(action.id, action.within), self._calendar),
             who=self._parties(action.who),
             steps=tuple(step.do for step in action.steps if self._holds(step)),
             record=action.record,
@@ -127,7 +129,7 @@ class _Advisor:
             duty=duty.id,
             do=duty.do,
             group=duty.group,
-            due=due(duty.within, self._calendar),
+            due=due(self._exemptions.clocks(duty.id, duty.within), self._calendar),
             who=self._parties(duty.who),
             sources=self._cited(duty.source),
         )
@@ -171,7 +173,7 @@ class _Advisor:
 
     def _holds(self, varying: Who | Step) -> bool:
         node = self._interview.engine.space.compile(varying.condition)
-        return truth(node, self._replay.state) == HOLDS
+        return truth(node, self._replay.final) == HOLDS
 
     def _holidays(self, given: Given) -> Holidays:
         nation = given.get("nation", "england")
@@ -184,7 +186,9 @@ class _Advisor:
         return {
             name: date.fromisoformat(str(value))
             for name, value in given.items()
-            if self._interview.questions[name].kind == "date" and value != UNSURE
+            if name in (*self._replay.asked, *self._replay.for_record)
+            and self._interview.questions[name].kind == "date"
+            and value != UNSURE
         }
 
 
@@ -195,8 +199,11 @@ def party_of(contact: Contact, interview: Interview, state: State) -> Party:
         (one for one in contact.called if truth(space.compile(one.condition), state) == HOLDS), None
     )
     role = called.role if called else contact.role
-    is_set = bool(contact.number or contact.name) or not contact.local
-    number = contact.number if not contact.name else f"{contact.name} {contact.number}".strip()
+    number = f"{contact.name} {contact.number}".strip()
+    if called and called.number is not None:
+        # Somebody else takes this place, so the number kept for it would ring the wrong person.
+        number = called.number
+    is_set = bool(number) or not contact.local
     return Party(contact.id, role, number, " ".join(_contact_notes(contact, called)), is_set)
 
 

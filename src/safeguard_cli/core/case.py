@@ -69,7 +69,7 @@ def _one(question: Question, value: object) -> str:
     offered = [*question.answers, *([UNSURE] if question.counts_as else [])]
     if not isinstance(value, str):
         raise UsageError(f"`{question.id}` takes one answer")
-    if question.kind == "date" and value != UNSURE:
+    if question.kind == "date" and value not in offered:
         return _date(question, value)
     if value not in offered:
         raise UsageError(
@@ -88,7 +88,7 @@ def _date(question: Question, value: str) -> str:
 
 def _many(question: Question, value: object) -> tuple[str, ...]:
     chosen = [value] if isinstance(value, str) else value
-    if not isinstance(chosen, list | tuple) or not chosen:
+    if not isinstance(chosen, list | tuple) or not chosen or not all(map(_is_text, chosen)):
         raise UsageError(f"`{question.id}` takes a list of answers")
     for answer in chosen:
         if answer not in question.answers:
@@ -99,3 +99,7 @@ def _many(question: Question, value: object) -> tuple[str, ...]:
         if question.answers[answer].alone and len(set(chosen)) > 1:
             raise UsageError(f"`{answer}` cannot be chosen together with another answer")
     return tuple(answer for answer in question.answers if answer in chosen)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)

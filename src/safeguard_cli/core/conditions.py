@@ -49,6 +49,26 @@ class AtLeast(Struct, frozen=True, tag="at-least"):
     level: str
 
 
+class Yields(Struct, frozen=True, tag="yields"):
+    """The part yields one of these actions. Only invariants may say so."""
+
+    part: str
+    actions: tuple[str, ...]
+
+
+class YieldsNot(Struct, frozen=True, tag="yields-not"):
+    """The part yields none of these actions; also where it yields nothing. For invariants."""
+
+    part: str
+    actions: tuple[str, ...]
+
+
+class Carries(Struct, frozen=True, tag="carries"):
+    """All these duties hold. Only invariants may say so."""
+
+    duties: tuple[str, ...]
+
+
 class AllOf(Struct, frozen=True, tag="all"):
     """Every part holds. With no parts, it holds."""
 
@@ -61,6 +81,8 @@ class AnyOf(Struct, frozen=True, tag="any"):
     parts: tuple[Condition, ...]
 
 
-Condition = Is | IsNot | NotApplicable | AtLeast | AllOf | AnyOf
+Outcome = Yields | YieldsNot | Carries
+Test = Is | IsNot | NotApplicable | AtLeast | Outcome
+Condition = Test | AllOf | AnyOf
 
 ALWAYS = AllOf(())

@@ -69,6 +69,15 @@ class Decision(Struct, frozen=True):
     duties: tuple[tuple[Duty, int], ...]
     checklists: tuple[ChecklistDecision, ...]
 
+    def completed(self, final: Decision) -> Decision:
+        """Return the same with what is not settled here taken from a final decision."""
+        parts = zip(self.parts, final.parts, strict=True)
+        return Decision(
+            parts=tuple(known if known.is_settled else last for known, last in parts),
+            duties=final.duties,
+            checklists=final.checklists,
+        )
+
 
 class CompiledPart:
     """A part's nodes: when it applies, and each rule's condition."""

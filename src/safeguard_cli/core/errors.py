@@ -13,6 +13,10 @@ class SafeguardError(Exception):
         self.hint = hint
 
 
+class FindingError(SafeguardError):
+    """Something was looked for and found: a difference, a gap, a date that has passed."""
+
+
 class UsageError(SafeguardError):
     """The command's own words are wrong: an unknown question, answer or option."""
 

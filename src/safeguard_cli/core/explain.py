@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations, product
+from itertools import combinations, islice, product
 
 from safeguard_cli.core.engine import PartDecision
 from safeguard_cli.core.interview import Interview, Replay
-from safeguard_cli.core.model import UNSURE, Question
-from safeguard_cli.core.nodes import FAILS, State
+from safeguard_cli.core.model import Question
+from safeguard_cli.core.nodes import FAILS, HOLDS, UNKNOWN, State
 from safeguard_cli.core.wording import Change
 
 UNSURE_LABEL = "I am not sure"
+_NO_ADVICE = "No advice is needed here"
 _LARGEST_SET = 3
+# All pairs of twenty questions, in well under a second. All threes would take a minute.
+_MOST_TRIES = 2_000
 
 Alternative = tuple[str, frozenset[str], str]
 
@@ -20,13 +23,14 @@ Alternative = tuple[str, frozenset[str], str]
 def what_would_change(interview: Interview, replay: Replay) -> tuple[Change, ...]:
     """Return every change of one answer that leads, or may lead, to another action.
 
-    If none does, return one smallest set of answers that does, if there is one
-    of up to three. More protective outcomes come first.
+    If none does and nothing is missing, return one smallest set of answers that
+    does, if one of up to three is soon found. Certain changes come first.
     """
-    now = interview.engine.decide_parts(replay.state)
+    now = interview.decide(replay).parts
     single = [[alternative] for alternative in _alternatives(interview, replay)]
     found = [change for changed in single for change in _changes(interview, replay, now, changed)]
-    found = found or _smallest(interview, replay, now)
+    if not found and (replay.stopped or not replay.missing):
+        found = _smallest(interview, replay, now)
     return tuple(sorted(found, key=lambda change: (not change.certain,)))
 
 
@@ -55,8 +59,7 @@ def _other(question: Question, given: frozenset[str]) -> Iterator[Alternative]:
     else:
         labels = {answer: about.label for answer, about in question.answers.items()}
     for answer, label in labels.items():
-        # An answer that counts as the one given cannot lead elsewhere.
-        if answer not in given and not (UNSURE in given and answer == question.counts_as):
+        if answer not in given:
             yield question.id, frozenset({answer}), label
 
 
@@ -81,17 +84,18 @@ def _changes(
 def _outcome(before: PartDecision, after: PartDecision) -> tuple[str, bool]:
     """Return where the change leads, or nothing if it leads nowhere else."""
     if after.applies == FAILS:
-        return ("No advice is needed here", True) if before.applies != FAILS else ("", True)
+        return (_NO_ADVICE, True) if before.applies != FAILS else ("", True)
     if after.is_settled and after.action is not None:
         return ("", True) if after.action == before.action else (after.action.do, True)
     opened = set(after.open_rules) - set(before.open_rules)
-    first = next(
-        (a for a in after.part.actions if any(rule.id in opened for rule in a.rules)), None
-    )
-    if first is None:
-        same = after.action == before.action or after.action is None
-        return ("", True) if same else (after.action.do if after.action else "", False)
-    return first.do, False
+    elsewhere = (a for a in after.part.actions if a != before.action)
+    first = next((a for a in elsewhere if any(rule.id in opened for rule in a.rules)), None)
+    if first is None and after.action != before.action:
+        first = after.action
+    if first is not None:
+        return first.do, False
+    may_end = before.applies == HOLDS and after.applies == UNKNOWN
+    return (_NO_ADVICE, False) if may_end else ("", True)
 
 
 def _state_with(interview: Interview, state: State, changed: list[Alternative]) -> State:
@@ -105,10 +109,13 @@ def _smallest(interview: Interview, replay: Replay, now: tuple[PartDecision, ...
     by_question: dict[str, list[Alternative]] = {}
     for alternative in _alternatives(interview, replay):
         by_question.setdefault(alternative[0], []).append(alternative)
-    for size in range(2, _LARGEST_SET + 1):
-        for questions in combinations(by_question.values(), size):
-            for changed in product(*questions):
-                found = _changes(interview, replay, now, list(changed))
-                if found:
-                    return found
+    sets = (
+        list(changed)
+        for size in range(2, _LARGEST_SET + 1)
+        for questions in combinations(by_question.values(), size)
+        for changed in product(*questions)
+    )
+    for changed in islice(sets, _MOST_TRIES):
+        if found := _changes(interview, replay, now, changed):
+            return found
     return []

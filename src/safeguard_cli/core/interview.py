@@ -27,9 +27,12 @@ class Replay(Struct, frozen=True):
     `missing`: those that may still be asked; the first one is certain to be next.
     `set_aside`: answers given to questions that are not asked.
     `stopped`: an emergency stands, so what is missing need not be asked.
+    `final`: the same state, with what was not asked filled in. Once nothing is missing
+    none of it can matter, so any answer stands for all. It never gives a reason.
     """
 
     state: State
+    final: State
     asked: tuple[str, ...]
     missing: tuple[str, ...]
     set_aside: tuple[str, ...]
@@ -50,7 +53,10 @@ class Interview:
         self.rules = rules
         self.engine = Engine(rules)
         self.questions: dict[str, Question] = self.engine.space.questions
-        self._relevance = Relevance(self.engine, frozenset(only))
+        chosen = frozenset(only)
+        self._relevance = Relevance(self.engine, chosen)
+        # What other parts come to is not asked, so it stays unknown.
+        self._is_partial = bool(chosen)
 
     def replay(self, given: Given, as_of: datetime, known: Given | None = None) -> Replay:
         """Go through the questions with these answers; `known` ones come from the set-up.
@@ -76,18 +82,29 @@ class Interview:
                 missing.append(question.id)
         record = tuple(q.id for q in self._for_record(state) if q.id in answers)
         unused = set(given) - set(asked) - set(record) - self._defaulted()
+        is_whole = not missing and not self._is_partial
         return Replay(
             state=state,
+            final=[bits & -bits for bits in state] if is_whole else state,
             asked=tuple(asked),
             missing=tuple(missing),
-            set_aside=tuple(name for name in given if name in unused),
+            set_aside=tuple(name for name in self.questions if name in unused),
             for_record=record,
             stopped=self.engine.stops(state),
         )
 
     def decide(self, replay: Replay) -> Decision:
-        """Decide with the answers that the replay kept."""
-        return self.engine.decide(replay.state)
+        """Decide with the answers that the replay kept.
+
+        What every further answer would lead to is known without asking: it comes from
+        the final state. Reasons come from the answers that were given alone.
+        """
+        known = self.engine.decide(replay.state)
+        return (
+            known
+            if replay.final is replay.state
+            else known.completed(self.engine.decide(replay.final))
+        )
 
     def check(self, given: dict[str, object]) -> dict[str, Value]:
         """Return the answers in their proper form; raise UsageError for the first that is not."""

@@ -2,7 +2,8 @@
 
 The rule files, the cache and the JSON Schema all follow these classes: a field
 `ask_if` is written `ask-if` in YAML. Nothing here knows where a rule set came
-from, except `where` (`file:line:column`), which faults and findings name.
+from, except `where` (`file:line:column`), which faults and findings name; it is
+`place` for what has a `where` of its own, in a source.
 """
 
 from __future__ import annotations
@@ -12,9 +13,18 @@ from typing import Literal
 from msgspec import Struct, field
 
 from safeguard_cli.core.conditions import ALWAYS, Condition
+from safeguard_cli.core.ladder import Ladder as Ladder
+from safeguard_cli.core.pieces import Clock as Clock
+from safeguard_cli.core.pieces import Exemption as Exemption
+from safeguard_cli.core.pieces import LocalRules as LocalRules
+from safeguard_cli.core.pieces import Step as Step
+from safeguard_cli.core.pieces import Who as Who
+from safeguard_cli.core.pieces import Within as Within
+from safeguard_cli.core.register import Document as Document
+from safeguard_cli.core.register import Paragraph as Paragraph
+from safeguard_cli.core.register import Statement as Statement
 
 Kind = Literal["choice", "many", "date", "text"]
-Clock = Literal["now", "same-day", "hours", "days", "working-days", "by-agreement", "answer"]
 
 UNSURE = "unsure"
 NOT_APPLICABLE = "not-applicable"
@@ -34,6 +44,7 @@ class Question(Struct, frozen=True, rename="kebab"):
 
     `counts_as` offers "unsure" and says which answer it is treated as.
     `unsure_because` is the reason where that is not the most protective one.
+    `alike_because` is the reason for answers that all lead to the same advice.
     `setup` questions can be answered once, in the user's configuration.
     `lines` says how many lines the printed form leaves for the answer.
     """
@@ -46,6 +57,7 @@ class Question(Struct, frozen=True, rename="kebab"):
     ask_if: Condition = ALWAYS
     counts_as: str = ""
     unsure_because: str = ""
+    alike_because: str = ""
     ask_again: bool = False
     for_record: bool = False
     setup: bool = False
@@ -53,30 +65,6 @@ class Question(Struct, frozen=True, rename="kebab"):
     lines: int = 1
     source: tuple[str, ...] = ()
     where: str = ""
-
-
-class Within(Struct, frozen=True, rename="kebab"):
-    """A clock: how long, counted from the advice or from a date that was answered (`start`)."""
-
-    clock: Clock
-    amount: int = 0
-    or_sooner: bool = False
-    start: str = ""
-
-
-class Who(Struct, frozen=True, rename="kebab"):
-    """A contact who acts or is told, where the condition holds."""
-
-    contact: str
-    condition: Condition = field(name="if", default=ALWAYS)
-
-
-class Step(Struct, frozen=True, rename="kebab"):
-    """One thing to do on the way, where the condition holds."""
-
-    do: str
-    condition: Condition = field(name="if", default=ALWAYS)
-    source: tuple[str, ...] = ()
 
 
 class Rule(Struct, frozen=True, rename="kebab"):
@@ -90,7 +78,10 @@ class Rule(Struct, frozen=True, rename="kebab"):
 
 
 class Action(Struct, frozen=True, rename="kebab"):
-    """What to do. `within` may hold several clocks: the soonest counts."""
+    """What to do. `within` may hold several clocks: the soonest counts.
+
+    `strengthens`: in a local rule set, the base's actions whose place it may take.
+    """
 
     id: str
     do: str
@@ -101,6 +92,7 @@ class Action(Struct, frozen=True, rename="kebab"):
     rules: tuple[Rule, ...]
     steps: tuple[Step, ...] = ()
     stops_interview: bool = False
+    strengthens: tuple[str, ...] = ()
     where: str = ""
 
 
@@ -108,6 +100,7 @@ class Part(Struct, frozen=True, rename="kebab"):
     """One subject, which yields at most one action: the first whose rule holds.
 
     `alone_with`: answers taken as given when the part is run on its own.
+    `ladder`: the shorthand from which some of its actions were made.
     """
 
     id: str
@@ -115,6 +108,7 @@ class Part(Struct, frozen=True, rename="kebab"):
     actions: tuple[Action, ...]
     applies_if: Condition = ALWAYS
     alone_with: dict[str, str] = {}
+    ladder: Ladder | None = None
     where: str = ""
 
 
@@ -128,6 +122,16 @@ class Duty(Struct, frozen=True, rename="kebab"):
     source: tuple[str, ...]
     condition: Condition = field(name="if", default=ALWAYS)
     who: tuple[Who, ...] = ()
+    where: str = ""
+
+
+class Invariant(Struct, frozen=True, rename="kebab"):
+    """What must never be otherwise: whenever `if` holds, `then` holds too."""
+
+    id: str
+    says: str
+    condition: Condition = field(name="if")
+    then: Condition
     where: str = ""
 
 
@@ -226,43 +230,6 @@ class Level(Struct, frozen=True, rename="kebab"):
     colour: Literal["red", "amber", "green"]
 
 
-class Paragraph(Struct, frozen=True, rename="kebab"):
-    """A paragraph of a source document: the statements that it makes, or why it makes none.
-
-    `hash` is the first 16 hex digits of the SHA-256 of its text, white space folded.
-    """
-
-    at: int
-    hash: str
-    statements: tuple[str, ...] = ()
-    none_because: str = ""
-
-
-class Document(Struct, frozen=True, rename="kebab"):
-    """A source: what it is and when it was last checked. `seed` names a source document's file."""
-
-    id: str
-    title: str
-    publisher: str
-    edition: str
-    checked_on: str
-    review_by: str = ""
-    seed: str = ""
-    paragraphs: tuple[Paragraph, ...] = ()
-
-
-class Statement(Struct, frozen=True, rename="kebab"):
-    """One thing that a source says, in our words. `sure` says how we know."""
-
-    id: str
-    document: str
-    where: str
-    says: str
-    kind: Literal["duty", "principle", "route", "fact", "permission", "law", "definition"]
-    sure: Literal["seed", "seen", "check", "judgement"]
-    at: int = 0
-
-
 class Holidays(Struct, frozen=True, rename="kebab"):
     """Bank holidays of a nation. After `known_until`, none are known."""
 
@@ -287,6 +254,7 @@ class RuleSet(Struct, frozen=True, rename="kebab"):
     parts: tuple[Part, ...]
     questions: tuple[Question, ...]
     duties: tuple[Duty, ...] = ()
+    invariants: tuple[Invariant, ...] = ()
     checklists: tuple[Checklist, ...] = ()
     contacts: tuple[Contact, ...] = ()
     groups: tuple[FieldGroup, ...] = ()
@@ -294,5 +262,8 @@ class RuleSet(Struct, frozen=True, rename="kebab"):
     documents: tuple[Document, ...] = ()
     statements: tuple[Statement, ...] = ()
     holidays: tuple[Holidays, ...] = ()
+    never_excepted: Condition | None = None
+    exemptions: tuple[Exemption, ...] = ()
+    local: LocalRules | None = None
     organisation: str = ""
     digest: str = ""

@@ -58,7 +58,12 @@ def truth(node: Node, state: State) -> int:
     final = FAILS if type(node) is Every else HOLDS
     found = HOLDS - final
     for part in node.parts:
-        now = truth(part, state)
+        if type(part) is Leaf:
+            # As above. A call for each leaf would make every search twice as slow.
+            bits = state[part.variable]
+            now = FAILS if not bits & part.bits else UNKNOWN if bits & ~part.bits else HOLDS
+        else:
+            now = truth(part, state)
         if now == final:
             return final
         if now == UNKNOWN:
@@ -86,3 +91,46 @@ def some(*parts: Node) -> Node:
         return ALWAYS
     unique = tuple(dict.fromkeys(flat))
     return unique[0] if len(unique) == 1 else Some(unique)
+
+
+def variables_of(node: Node, known: dict[Node, int]) -> int:
+    """Return the variables that a node reads, as the bits of a number."""
+    # Rules share their nodes, so each is read once. They live as long as the rule set.
+    if node not in known:
+        if type(node) is Leaf:
+            known[node] = 1 << node.variable
+        elif type(node) is Negation:
+            known[node] = variables_of(node.part, known)
+        else:
+            assert type(node) is Every or type(node) is Some
+            known[node] = 0
+            for part in node.parts:
+                known[node] |= variables_of(part, known)
+    return known[node]
+
+
+def fixed(node: Node, variable: int, bits: int, known: dict[Node, Node]) -> Node:
+    """Return what is left of a node once a variable has this value (one bit).
+
+    `known` keeps what was found before, for this variable and value.
+    """
+    if node not in known:
+        known[node] = _fixed(node, variable, bits, known)
+    return known[node]
+
+
+def _fixed(node: Node, variable: int, bits: int, known: dict[Node, Node]) -> Node:
+    if type(node) is Leaf:
+        if node.variable != variable:
+            return node
+        return ALWAYS if node.bits & bits else NEVER
+    if type(node) is Negation:
+        part = fixed(node.part, variable, bits, known)
+        if part in (ALWAYS, NEVER):
+            return NEVER if part == ALWAYS else ALWAYS
+        return node if part is node.part else Negation(part)
+    assert type(node) is Every or type(node) is Some
+    parts = [fixed(part, variable, bits, known) for part in node.parts]
+    if all(now is before for now, before in zip(parts, node.parts, strict=True)):
+        return node
+    return every(*parts) if type(node) is Every else some(*parts)

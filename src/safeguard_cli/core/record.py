@@ -6,14 +6,16 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from safeguard_cli import __version__
 from safeguard_cli.core.advice import advise
 from safeguard_cli.core.case import Case, Value
 from safeguard_cli.core.cleaning import clean_line
+from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.explain import UNSURE_LABEL
 from safeguard_cli.core.interview import Interview, Replay
-from safeguard_cli.core.model import UNSURE, FieldGroup, Question
+from safeguard_cli.core.model import UNSURE, FieldGroup, Question, RuleSet
 from safeguard_cli.core.sealing import SCHEMA, is_intact, seal
 from safeguard_cli.core.wording import (
     FormField,
@@ -56,7 +58,7 @@ def make_record(
             created=case.as_of.isoformat(),
             as_of=case.as_of.isoformat(),
             organisation=clean_line(rules.organisation),
-            rules=RulesUsed(rules.id, rules.title, rules.version, rules.edition, rules.digest),
+            rules=rules_used(rules),
             title=TITLE,
             confidentiality=CONFIDENTIAL,
             answers=tuple(_given(interview.questions[name], answers[name]) for name in replay.asked)
@@ -71,15 +73,38 @@ def make_record(
     )
 
 
+def rules_used(rules: RuleSet) -> RulesUsed:
+    """Return what a record says of the rules that it rests on."""
+    used = RulesUsed(rules.id, rules.title, rules.version, rules.edition, rules.digest)
+    if rules.local is None:
+        return used
+    return replace(
+        used,
+        local=rules.local.id,
+        local_title=rules.local.title,
+        local_version=rules.local.version,
+        local_digest=rules.local.digest,
+    )
+
+
 def verify(record: Record, interview: Interview) -> Findings:
     """Recompute digest and decision of a record, with the rules that are at hand."""
-    at_hand = record.rules.digest == interview.rules.digest
+    used = rules_used(interview.rules)
+    at_hand = (record.rules.digest, record.rules.local_digest) == (used.digest, used.local_digest)
     if not at_hand:
         return Findings(is_intact(record), rules_at_hand=False, same_decision=False)
-    given = {answer.question: _value(answer, interview) for answer in record.answers}
-    replay = interview.replay(given, datetime.fromisoformat(record.as_of))
-    same = _outcome(interview, replay) == record.outcome
+    same = _decided_again(record, interview) == record.outcome
     return Findings(is_intact(record), rules_at_hand=True, same_decision=same)
+
+
+def _decided_again(record: Record, interview: Interview) -> tuple[PartOutcome, ...] | None:
+    """Return the decision for the answers of a record, or None if nobody can have given them."""
+    try:
+        as_of = datetime.fromisoformat(record.as_of)
+        given = interview.check({answer.question: _value(answer) for answer in record.answers})
+    except (ValueError, UsageError):
+        return None
+    return _outcome(interview, interview.replay(given, as_of))
 
 
 def words_of(question: Question, value: Value) -> str:
@@ -95,9 +120,8 @@ def _given(question: Question, value: Value) -> GivenAnswer:
     return GivenAnswer(question.id, question.ask, values, words_of(question, value))
 
 
-def _value(answer: GivenAnswer, interview: Interview) -> Value:
-    many = interview.questions[answer.question].kind == "many"
-    return answer.values if many else answer.values[0]
+def _value(answer: GivenAnswer) -> Value:
+    return answer.values[0] if len(answer.values) == 1 else answer.values
 
 
 def _defaults(interview: Interview, answers: dict[str, Value]) -> tuple[GivenAnswer, ...]:
@@ -106,7 +130,7 @@ def _defaults(interview: Interview, answers: dict[str, Value]) -> tuple[GivenAns
 
 
 def _outcome(interview: Interview, replay: Replay) -> tuple[PartOutcome, ...]:
-    return tuple(part.outcome() for part in interview.engine.decide_parts(replay.state))
+    return tuple(part.outcome() for part in interview.decide(replay).parts)
 
 
 def _form(interview: Interview, answers: dict[str, Value]) -> tuple[FormSection, ...]:

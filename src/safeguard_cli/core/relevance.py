@@ -18,74 +18,77 @@ from safeguard_cli.core.nodes import (
     HOLDS,
     UNKNOWN,
     Every,
-    Leaf,
     Negation,
     Node,
-    Some,
     State,
     every,
     truth,
+    variables_of,
 )
 from safeguard_cli.core.witness import Constraint, witness
 
 
-class _Output:
+class Output:
     """A node that the advice shows, the ways in which it can hold, and what each reads.
 
     What is read is a set of variables, held as the bits of a number.
     """
 
-    def __init__(self, node: Node, ways: Iterable[Node], reads: dict[int, int]) -> None:
+    def __init__(self, node: Node, ways: Iterable[Node], reads: dict[Node, int]) -> None:
         self.node = node
-        self.ways = [(way, _variables(way, reads)) for way in ways]
+        self.ways = [(way, variables_of(way, reads)) for way in ways]
         self.reads = 0
         for _, read in self.ways:
             self.reads |= read
 
 
 class Relevance:
-    """The nodes that answers can change, and the questions that each one reads."""
+    """The nodes that answers can change, and the questions that each one reads.
+
+    `outputs`: the nodes. `dated`: date questions, each with the node that needs its answer.
+    """
 
     def __init__(self, engine: Engine, only: frozenset[str] = frozenset()) -> None:
         """Gather the nodes of all parts, or of these parts and checklists `only`."""
         self._engine = engine
         self._space = engine.space
         self._only = only
-        self._dated = list(self._deadlines())
+        self.dated = list(self._deadlines())
         # Whether a date is asked for at all changes a deadline too.
-        dated = (node for _, node in self._dated)
+        dated = (node for _, node in self.dated)
         alone = dict.fromkeys([*self._varying(), *self._beside(), *self._always(), *dated])
-        reads: dict[int, int] = {}
-        outputs = [_Output(node, ways, reads) for node, ways in self._parts()]
-        outputs += [_Output(node, [node], reads) for node in alone]
+        reads: dict[Node, int] = {}
+        outputs = [Output(node, ways, reads) for node, ways in self._parts()]
+        outputs += [Output(node, [node], reads) for node in alone]
         # The smallest first: most questions that matter show it there.
-        self._outputs = sorted(outputs, key=lambda output: output.reads.bit_count())
+        self.outputs = sorted(outputs, key=lambda output: output.reads.bit_count())
 
     def matters(self, question: str, state: State) -> bool:
         """Say whether some completion of the state makes this question change something."""
         if truth(self._space.asked(question), state) == FAILS:
             return False
-        if any(name == question and _can_hold(node, state) for name, node in self._dated):
+        if any(name == question and _can_hold(node, state) for name, node in self.dated):
             return True
         variables = self._space.of_question[question]
         return any(
             any(_splits(output, variable, state) for variable in variables)
-            for output in self._open(variables, state)
+            for output in self.open_outputs(variables, state)
         )
 
     def may_matter(self, question: str, state: State) -> bool:
         """Say quickly whether the question is read by anything still open: never a false no."""
         if truth(self._space.asked(question), state) == FAILS:
             return False
-        if any(name == question and truth(node, state) != FAILS for name, node in self._dated):
+        if any(name == question and truth(node, state) != FAILS for name, node in self.dated):
             return True
-        return any(self._open(self._space.of_question[question], state))
+        return any(self.open_outputs(self._space.of_question[question], state))
 
-    def _open(self, variables: tuple[int, ...], state: State) -> Iterator[_Output]:
+    def open_outputs(self, variables: tuple[int, ...], state: State) -> Iterator[Output]:
+        """Yield what is shown, is not settled yet and reads one of these variables."""
         wanted = sum(1 << variable for variable in variables)
         return (
             output
-            for output in self._outputs
+            for output in self.outputs
             if output.reads & wanted and truth(output.node, state) == UNKNOWN
         )
 
@@ -153,7 +156,7 @@ def _starts(within: Iterable[Within]) -> Iterator[str]:
     return (clock.start for clock in within if clock.start)
 
 
-def _splits(output: _Output, variable: int, state: State) -> bool:
+def _splits(output: Output, variable: int, state: State) -> bool:
     """Say whether two values of the variable can put the output apart.
 
     Two values differ somewhere only if one of them differs from the first one. The
@@ -173,19 +176,3 @@ def _splits(output: _Output, variable: int, state: State) -> bool:
                 if witness(apart, state) is not None:
                     return True
     return False
-
-
-def _variables(node: Node, known: dict[int, int]) -> int:
-    # Rules share their nodes, so each is read once. They live as long as the rule set.
-    key = id(node)
-    if key not in known:
-        if type(node) is Leaf:
-            known[key] = 1 << node.variable
-        elif type(node) is Negation:
-            known[key] = _variables(node.part, known)
-        else:
-            assert type(node) is Every or type(node) is Some
-            known[key] = 0
-            for part in node.parts:
-                known[key] |= _variables(part, known)
-    return known[key]

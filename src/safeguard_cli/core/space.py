@@ -13,10 +13,14 @@ from safeguard_cli.core.conditions import (
     AllOf,
     AnyOf,
     AtLeast,
+    Carries,
     Condition,
     Is,
     IsNot,
     NotApplicable,
+    Outcome,
+    Yields,
+    YieldsNot,
 )
 from safeguard_cli.core.model import DATE_STATES, UNSURE, Question, RuleSet
 from safeguard_cli.core.nodes import Every, Leaf, Negation, Node, State, every, some
@@ -44,6 +48,7 @@ class Space:
         self._asked: dict[str, Node] = {}
         self._reached: dict[tuple[str, str], Node] = {}
         self._parts = {part.id: part for part in rules.parts}
+        self._duties = {duty.id: duty.condition for duty in rules.duties}
         for question in rules.questions:
             self._declare(question)
         self.blank: State = [(1 << len(v.values)) - 1 for v in self.variables]
@@ -82,7 +87,18 @@ class Space:
             case AtLeast(part, level):
                 return self._at_least(part, level)
             case _:
-                assert_never(condition)
+                return self._outcome(condition)
+
+    def _outcome(self, test: Outcome) -> Node:
+        match test:
+            case Yields(part, actions):
+                return self._yields(part, actions)
+            case YieldsNot(part, actions):
+                return _opposite(self._yields(part, actions))
+            case Carries(duties):
+                return every(*(self.compile(self._duties[name]) for name in duties))
+            case _:
+                assert_never(test)
 
     def _matches(self, name: str, answers: Sequence[str]) -> Node:
         question = self.questions[name]
@@ -114,6 +130,18 @@ class Space:
             holds = some(*(self.compile(rule.condition) for rule in rules))
             self._reached[name, level] = every(self.compile(part.applies_if), holds)
         return self._reached[name, level]
+
+    def _yields(self, name: str, actions: Sequence[str]) -> Node:
+        """Return the node that holds when one of these actions is the first whose rule holds."""
+        part = self._parts[name]
+        won: list[Node] = []
+        before: list[Node] = []
+        for action in part.actions:
+            rules = [self.compile(rule.condition) for rule in action.rules]
+            if action.id in actions:
+                won.append(every(some(*rules), *map(Negation, before)))
+            before += rules
+        return every(self.compile(part.applies_if), some(*won))
 
     def state(self, answers: Mapping[str, frozenset[str]]) -> State:
         """Return the state in which these tested answers are given and no others."""

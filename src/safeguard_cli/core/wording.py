@@ -168,14 +168,18 @@ class PartOutcome(Struct, frozen=True, rename="kebab"):
     open: tuple[str, ...]
 
 
-class RulesUsed(Struct, frozen=True, rename="kebab"):
-    """The rule set that a record rests on."""
+class RulesUsed(Struct, frozen=True, rename="kebab", omit_defaults=True):
+    """The rule set that a record rests on, and the local one that was laid over it, if any."""
 
     id: str
     title: str
     version: str
     edition: str
     digest: str
+    local: str = ""
+    local_title: str = ""
+    local_version: str = ""
+    local_digest: str = ""
 
 
 class Record(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):

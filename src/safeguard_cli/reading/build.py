@@ -17,14 +17,14 @@ from safeguard_cli.core.model import Answer, Step, Who, Within
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.conditions import read_condition
 from safeguard_cli.reading.faults import Fault, Place, did_you_mean, quoted
-from safeguard_cli.reading.hints import Hint, Key, empty, has_place, keys_of
+from safeguard_cli.reading.hints import Hint, Key, empty, keys_of, place_of
 from safeguard_cli.reading.nodes import List, Mapping, Node, Text
 from safeguard_cli.reading.places import Places
 from safeguard_cli.reading.spelling import misspelt
 from safeguard_cli.reading.within import read_within
 
 # A text alone may stand for these: it fills the key that is named.
-_SHORT: dict[Hint, str] = {Who: "contact", Step: "do", Answer: "label"}
+SHORT: dict[Hint, str] = {Who: "contact", Step: "do", Answer: "label"}
 
 
 class Builder:
@@ -40,7 +40,7 @@ class Builder:
 
     def build(self, node: Node, model: Hint) -> Hint:
         """Return a value of the model (a Struct), or None if these are no keys at all."""
-        short = _SHORT.get(model)
+        short = SHORT.get(model)
         if short and isinstance(node, Text):
             node = Mapping(((Text(short, node.place), node),), node.place)
         if not isinstance(node, Mapping):
@@ -49,8 +49,8 @@ class Builder:
         before = len(self.faults)
         found = self._known(node, model)
         values = {key.field: self._keyed(node, found, key) for key in keys_of(model)}
-        if has_place(model):
-            values["where"] = str(found["id"].place if "id" in found else node.place)
+        if place := place_of(model):
+            values[place] = str(found["id"].place if "id" in found else node.place)
         value = model(**{name: each for name, each in values.items() if each is not NODEFAULT})
         self.places.note(value, _field_places(node), len(self.faults) > before)
         return value
@@ -128,7 +128,7 @@ class Builder:
         return word if word in words else words[0]
 
     def _list(self, node: Node, hint: Hint) -> tuple[Any, ...]:
-        if isinstance(node, Text) and (hint in (str, Within) or hint in _SHORT):
+        if isinstance(node, Text) and (hint in (str, Within) or hint in SHORT):
             node = List((node,), node.place)
         if not isinstance(node, List):
             self.fault(node.place, codes.SHAPE, f"expected a list, found {_shape(node)}")

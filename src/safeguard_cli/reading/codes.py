@@ -57,10 +57,27 @@ START = "SG058"
 NOT_FOR_RECORD = "SG059"
 PART_NOT_LISTED = "SG060"
 ACTION_ORDER = "SG061"
+NO_ACTION = "SG062"
+NO_DUTY = "SG063"
+OUTCOME = "SG064"
 
 OTHER_BASE = "SG071"
 NOT_LOCAL = "SG072"
 NOT_SETUP = "SG073"
+FEW_STAGES = "SG074"
+NO_STAGE = "SG075"
+NO_LADDER = "SG076"
+NOT_ITS_OWN = "SG077"
+EMERGENCY = "SG078"
+NO_TARGET = "SG079"
+EXCEPTION = "SG080"
+NO_CHECKLIST = "SG081"
+NO_STEP = "SG082"
+
+NO_SCENARIO = "SG091"
+NOT_IN_RULES = "SG092"
+ANSWER_REFUSED = "SG093"
+MOMENT = "SG094"
 
 TITLES = {
     NO_FILE: "a file is missing or cannot be read",
@@ -112,7 +129,23 @@ TITLES = {
     NOT_FOR_RECORD: "a record field that is not for the record",
     PART_NOT_LISTED: "a part without a place in the order",
     ACTION_ORDER: "actions out of order",
+    NO_ACTION: "no such action",
+    NO_DUTY: "no such duty",
+    OUTCOME: "a test of the advice outside the invariants",
     OTHER_BASE: "local details for another rule set",
     NOT_LOCAL: "a contact that is not local",
     NOT_SETUP: "a question that is not asked once for all",
+    FEW_STAGES: "a ladder with fewer than 2 stages",
+    NO_STAGE: "no such stage",
+    NO_LADDER: "no such ladder",
+    NOT_ITS_OWN: "a local rule set that declares what the base declares",
+    EMERGENCY: "an emergency in a local rule set",
+    NO_TARGET: "no such action or duty",
+    EXCEPTION: "an exception that cannot be made",
+    NO_CHECKLIST: "no such checklist",
+    NO_STEP: "no such step",
+    NO_SCENARIO: "no scenarios where they are looked for",
+    NOT_IN_RULES: "a scenario that expects what the rules do not have",
+    ANSWER_REFUSED: "an answer that cannot be given",
+    MOMENT: "not a moment in time",
 }

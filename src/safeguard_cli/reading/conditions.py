@@ -9,10 +9,13 @@ from safeguard_cli.core.conditions import (
     AllOf,
     AnyOf,
     AtLeast,
+    Carries,
     Condition,
     Is,
     IsNot,
     NotApplicable,
+    Yields,
+    YieldsNot,
 )
 from safeguard_cli.core.model import NOT_APPLICABLE
 from safeguard_cli.reading import codes
@@ -21,7 +24,9 @@ from safeguard_cli.reading.nodes import List, Mapping, Node, Text
 from safeguard_cli.reading.places import Places
 
 _GROUPS: dict[str, type[AllOf] | type[AnyOf]] = {"all": AllOf, "any": AnyOf}
-_TESTS = ("not", "at-least")
+_TESTS = ("not", "at-least", "action", "not-action")
+_Listed = Is | IsNot | Yields | YieldsNot
+_LISTED: dict[str, type[_Listed]] = {"not": IsNot, "action": Yields, "not-action": YieldsNot}
 
 
 class Desk(Protocol):
@@ -55,6 +60,8 @@ def read_condition(node: Node, desk: Desk) -> Condition:
 def _entry(key: Text, value: Node, desk: Desk) -> Condition:
     if key.value in _GROUPS:
         return _group(key, value, desk)
+    if key.value == "duty":
+        return _carries(value, desk)
     match value:
         case Text("not-applicable"):
             test: Condition = NotApplicable(key.value)
@@ -64,6 +71,13 @@ def _entry(key: Text, value: Node, desk: Desk) -> Condition:
             return _worded(key, value, desk)
         case _:
             return _answered(Is, key, value, desk)
+
+
+def _carries(value: Node, desk: Desk) -> Condition:
+    names, places = _names(value, "duty", desk)
+    test = Carries(names)
+    desk.places.note(test, {"": value.place} | places)
+    return test
 
 
 def _group(key: Text, value: Node, desk: Desk) -> Condition:
@@ -78,8 +92,8 @@ def _group(key: Text, value: Node, desk: Desk) -> Condition:
 
 def _worded(key: Text, value: Mapping, desk: Desk) -> Condition:
     words = [word.value for word, _ in value.entries]
-    if words == ["not"]:
-        return _answered(IsNot, key, value.entries[0][1], desk)
+    if len(words) == 1 and words[0] in _LISTED:
+        return _answered(_LISTED[words[0]], key, value.entries[0][1], desk)
     if words == ["at-least"]:
         return _at_least(key, value.entries[0][1], desk)
     wrong = next((word for word in words if word not in _TESTS), "")
@@ -98,19 +112,26 @@ def _at_least(key: Text, value: Node, desk: Desk) -> Condition:
     return test
 
 
-def _answered(kind: type[Is] | type[IsNot], key: Text, value: Node, desk: Desk) -> Condition:
-    items = value.items if isinstance(value, List) else (value,)
-    if not items:
-        desk.fault(value.place, codes.EMPTY_CONDITION, "no answers are listed")
-    test = kind(key.value, tuple(_answer(item, desk) for item in items))
-    places = {f"answers.{number}": item.place for number, item in enumerate(items)}
+def _answered(kind: type[_Listed], key: Text, value: Node, desk: Desk) -> Condition:
+    names, places = _names(value, "answer" if kind in (Is, IsNot) else "action", desk)
+    test = kind(key.value, names)
     desk.places.note(test, {"": key.place} | places)
     return test
 
 
-def _answer(node: Node, desk: Desk) -> str:
+def _names(value: Node, what: str, desk: Desk) -> tuple[tuple[str, ...], dict[str, Place]]:
+    items = value.items if isinstance(value, List) else (value,)
+    field = {"answer": "answers", "action": "actions", "duty": "duties"}[what]
+    if not items:
+        desk.fault(value.place, codes.EMPTY_CONDITION, f"no {field} are listed")
+    places = {f"{field}.{number}": item.place for number, item in enumerate(items)}
+    return tuple(_name(item, what, desk) for item in items), places
+
+
+def _name(node: Node, what: str, desk: Desk) -> str:
     if not isinstance(node, Text) or not node.value:
-        desk.fault(node.place, codes.CONDITION, "expected an answer")
+        article = "a" if what == "duty" else "an"
+        desk.fault(node.place, codes.CONDITION, f"expected {article} {what}")
         return ""
     if node.value == NOT_APPLICABLE:
         message = "`not-applicable` stands alone: `question: not-applicable`"

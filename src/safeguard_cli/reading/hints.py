@@ -31,6 +31,10 @@ class Key(NamedTuple):
         return bool(origin is tuple)
 
 
+# A statement's own `where` is a place in a source, so its place in a file is called otherwise.
+PLACES = ("where", "place")
+
+
 @cache
 def keys_of(model: Hint) -> tuple[Key, ...]:
     """Return the keys that a value of this class is written with."""
@@ -38,14 +42,15 @@ def keys_of(model: Hint) -> tuple[Key, ...]:
     return tuple(
         Key(each.encode_name, each.name, _without_none(hints[each.name]), each.required)
         for each in fields(model)
-        if each.name != "where" or each.required
+        if each.name not in PLACES or each.required
     )
 
 
 @cache
-def has_place(model: Hint) -> bool:
-    """Tell whether values of this class keep the place where they were written."""
-    return any(each.name == "where" and not each.required for each in fields(model))
+def place_of(model: Hint) -> str:
+    """Return the field in which values of this class keep where they were written, if any."""
+    found = (each.name for each in fields(model) if each.name in PLACES and not each.required)
+    return next(found, "")
 
 
 def empty(hint: Hint) -> Hint:

@@ -34,6 +34,7 @@ def _duplicate_ids(rules: RuleSet, places: Places) -> Iterator[Fault]:
         "action": actions,
         "rule": [rule for action in actions for rule in action.rules],
         "duty": rules.duties,
+        "invariant": rules.invariants,
         "checklist": rules.checklists,
         "contact": rules.contacts,
         "group": rules.groups,

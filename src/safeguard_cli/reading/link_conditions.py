@@ -9,10 +9,15 @@ from safeguard_cli.core.conditions import (
     AllOf,
     AnyOf,
     AtLeast,
+    Carries,
     Condition,
     Is,
     IsNot,
     NotApplicable,
+    Outcome,
+    Test,
+    Yields,
+    YieldsNot,
 )
 from safeguard_cli.core.model import UNSURE, Action, Question, RuleSet
 from safeguard_cli.reading import codes
@@ -20,7 +25,7 @@ from safeguard_cli.reading.faults import Fault, did_you_mean, quoted
 from safeguard_cli.reading.link_questions import given_answers
 from safeguard_cli.reading.places import Places
 
-Test = Is | IsNot | NotApplicable | AtLeast
+_LISTED = {"action": ("actions", codes.NO_ACTION), "duty": ("duties", codes.NO_DUTY)}
 
 
 class _Use(NamedTuple):
@@ -29,6 +34,7 @@ class _Use(NamedTuple):
     condition: Condition
     questions: Collection[str]
     parts: Collection[str]
+    outcomes: bool = False
 
 
 def condition_faults(rules: RuleSet, places: Places) -> Iterator[Fault]:
@@ -36,7 +42,9 @@ def condition_faults(rules: RuleSet, places: Places) -> Iterator[Fault]:
     checks = _Checks(rules, places)
     for use in _uses(rules):
         for test in _tests(use.condition):
-            if isinstance(test, AtLeast):
+            if isinstance(test, Yields | YieldsNot | Carries):
+                yield from checks.outcome(test, use)
+            elif isinstance(test, AtLeast):
                 yield from checks.part(test, use)
             else:
                 yield from checks.question(test, use)
@@ -45,7 +53,7 @@ def condition_faults(rules: RuleSet, places: Places) -> Iterator[Fault]:
 def tested_unsuitably(rules: RuleSet, places: Places) -> Iterator[Fault]:
     """Find tested questions of kind many that offer no way, or several, to say "none"."""
     tests = [test for use in _uses(rules) for test in _tests(use.condition)]
-    tested = {test.question for test in tests if not isinstance(test, AtLeast)}
+    tested = {test.question for test in tests if isinstance(test, Is | IsNot | NotApplicable)}
     for question in rules.questions:
         if question.kind != "many" or question.id not in tested or places.is_faulty(question):
             continue
@@ -58,13 +66,38 @@ class _Checks:
     def __init__(self, rules: RuleSet, places: Places) -> None:
         self._questions = {question.id: question for question in rules.questions}
         self._parts = [part.id for part in rules.parts]
+        self._actions = {part.id: [action.id for action in part.actions] for part in rules.parts}
+        self._duties = [duty.id for duty in rules.duties]
         self._levels = [level.id for level in rules.levels]
         self._places = places
 
+    def outcome(self, test: Outcome, use: _Use) -> Iterator[Fault]:
+        if not use.outcomes:
+            message = "actions and duties are tested by invariants only; a rule tests answers"
+            yield Fault(self._places.of(test), codes.OUTCOME, message)
+        elif isinstance(test, Carries):
+            yield from self._listed(test, "duty", test.duties, self._duties)
+        elif test.part in self._actions:
+            yield from self._listed(test, "action", test.actions, self._actions[test.part])
+        else:
+            yield self._no_part(test)
+
+    def _no_part(self, test: AtLeast | Yields | YieldsNot) -> Fault:
+        message = f"no part {quoted(test.part)}{did_you_mean(test.part, self._parts)}"
+        return Fault(self._places.of(test), codes.NO_PART, message)
+
+    def _listed(
+        self, test: Outcome, kind: str, names: Collection[str], known: Collection[str]
+    ) -> Iterator[Fault]:
+        field, code = _LISTED[kind]
+        for number, name in enumerate(names):
+            if name and name not in known:
+                message = f"no {kind} {quoted(name)}{did_you_mean(name, known)}"
+                yield Fault(self._places.of(test, f"{field}.{number}"), code, message)
+
     def part(self, test: AtLeast, use: _Use) -> Iterator[Fault]:
         if test.part not in self._parts:
-            message = f"no part {quoted(test.part)}{did_you_mean(test.part, self._parts)}"
-            yield Fault(self._places.of(test), codes.NO_PART, message)
+            yield self._no_part(test)
         elif test.part not in use.parts:
             message = f"part {quoted(test.part)} is not decided before this is needed"
             yield Fault(self._places.of(test), codes.PART_NOT_EARLIER, message)
@@ -127,10 +160,14 @@ def _uses(rules: RuleSet) -> Iterator[_Use]:
                 yield _Use(rule.condition, everything, parts[:number])
     for condition in _asides(rules):
         yield _Use(condition, everything, parts)
+    for invariant in rules.invariants:
+        for condition in (invariant.condition, invariant.then):
+            yield _Use(condition, everything, parts, outcomes=True)
 
 
 def _asides(rules: RuleSet) -> Iterator[Condition]:
     """Yield the conditions that are judged when every part is decided."""
+    yield from () if rules.never_excepted is None else (rules.never_excepted,)
     actions: list[Action] = [action for part in rules.parts for action in part.actions]
     for action in actions:
         yield from (who.condition for who in action.who)

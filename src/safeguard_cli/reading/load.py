@@ -11,6 +11,7 @@ from safeguard_cli.reading.build import Builder
 from safeguard_cli.reading.faults import Fault, did_you_mean, quoted, rules_error
 from safeguard_cli.reading.files import HEAD, Folder, read_folder
 from safeguard_cli.reading.hints import Hint, keys_of
+from safeguard_cli.reading.ladders import Ladders
 from safeguard_cli.reading.link import check_links
 from safeguard_cli.reading.nodes import List, Mapping
 from safeguard_cli.reading.opening import open_file, refuse_others
@@ -42,8 +43,11 @@ class _Loading:
         if head is None:
             raise self._error()
         files = [self._read(name, File) for name in self._listed(head)]
-        rules = self._gather(head, [file for file in files if file is not None])
-        if self._all_read:
+        read = [file for file in files if file is not None]
+        self._ladders = Ladders(self._builder, head, read)
+        rules = self._gather(head, read)
+        # What a faulty ladder makes would only be found faulty once more.
+        if self._all_read and self._ladders.is_sound:
             self._builder.faults += check_links(rules, self._builder.places)
         if self._builder.faults:
             raise self._error(head.files)
@@ -92,8 +96,9 @@ class _Loading:
             review_by=head.review_by,
             levels=head.levels,
             parts=self._parts(head, files),
-            questions=tuple(each for file in files for each in file.questions),
+            questions=self._ladders.questions(files, whole=self._all_read),
             duties=tuple(each for file in files for each in file.duties),
+            invariants=tuple(each for file in files for each in file.invariants),
             checklists=tuple(each for file in files for each in file.checklists),
             contacts=tuple(each for file in files for each in file.contacts),
             groups=tuple(each for file in files for each in file.groups),
@@ -101,6 +106,7 @@ class _Loading:
             documents=tuple(each for file in files for each in file.documents),
             statements=tuple(each for file in files for each in file.statements),
             holidays=tuple(each for file in files for each in file.bank_holidays),
+            never_excepted=head.never_excepted,
             digest=self._folder.digest(),
         )
 
@@ -126,15 +132,19 @@ class _Loading:
     def _part(self, file: File) -> Part | None:
         places = self._builder.places
         if file.part is None:
-            if file.actions:
+            if file.actions or file.ladder:
                 message = "missing key `part`: whose actions are these?"
-                self._builder.fault(places.of(file, "actions"), codes.MISSING_KEY, message)
+                place = places.of(file, "actions", "ladder")
+                self._builder.fault(place, codes.MISSING_KEY, message)
             return None
-        if not file.actions:
+        if not file.actions and not file.ladder:
             message = "missing key `actions`: a part needs one at least"
             self._builder.fault(places.of(file, "part"), codes.MISSING_KEY, message)
         head = file.part
-        part = Part(head.id, head.title, file.actions, head.applies_if, head.alone_with, head.where)
+        part = Part(
+            head.id, head.title, self._ladders.actions(file), head.applies_if, head.alone_with,
+            file.ladder, head.where,
+        )  # fmt: skip
         places.note(part, {"": places.of(head, ""), "id": places.of(head, "id")})
         return part
 

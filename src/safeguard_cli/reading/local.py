@@ -1,7 +1,7 @@
 """Read, apply and write local details: who is meant by "your safeguarding lead", and where.
 
 Local details extend a rule set. They fill empty contacts and answer setup
-questions; they take nothing away.
+questions; they take nothing away. Rule files beside them are laid over the base.
 """
 
 from __future__ import annotations
@@ -18,27 +18,37 @@ from safeguard_cli.core.cleaning import clean_line
 from safeguard_cli.core.model import UNSURE, Question, RuleSet
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.faults import Fault, did_you_mean, quoted, rules_error
-from safeguard_cli.reading.files import HEAD, read_folder
+from safeguard_cli.reading.files import HEAD, Folder, read_folder
 from safeguard_cli.reading.places import Places
 
 if TYPE_CHECKING:  # importing it takes longer than reading rules
     from importlib.resources.abc import Traversable
 
+    from safeguard_cli.reading.build import Builder
+
 Detail = Literal["name", "number"]
 
 
 class Local(Struct, frozen=True, rename="kebab"):
-    """What is local: answers to setup questions, and names and numbers of contacts."""
+    """What is local: answers to setup questions, and names and numbers of contacts.
+
+    With `files` it is a local rule set of its own, which needs the keys before them.
+    """
 
     extends: str
     organisation: str = ""
     answers: dict[str, str] = {}
     contacts: dict[str, dict[Detail, str]] = {}
+    id: str = ""
+    title: str = ""
+    version: str = ""
+    review_by: str = ""
+    files: tuple[str, ...] = ()
 
 
 def load_local(folder: Traversable | Path) -> Local:
     """Read the local details in a folder, or raise one error with every fault."""
-    return _read(folder)[0]
+    return _read(read_folder(folder))[0]
 
 
 def apply_local(rules: RuleSet, local: Local, places: Places | None = None) -> RuleSet:
@@ -53,34 +63,41 @@ def apply_local(rules: RuleSet, local: Local, places: Places | None = None) -> R
 
 
 def localised(rules: RuleSet, folder: Traversable | Path) -> tuple[RuleSet, Local]:
-    """Read local details and fill them in; every fault names its line."""
-    local, places = _read(folder)
-    return apply_local(rules, local, places), local
+    """Read what is local and lay it over the rules; every fault names its line."""
+    held = read_folder(folder)
+    local, builder = _read(held)
+    if local.files and local.extends == rules.id:
+        from safeguard_cli.reading.overlay import lay_over
+
+        rules = lay_over(rules, local, held, builder)
+    return apply_local(rules, local, builder.places), local
 
 
 def write_local(local: Local) -> str:
     """Return the text of the file that `load_local` reads back, cleaned of what is not text."""
     lines = [
         f"extends: {_scalar(local.extends)}",
+        *(_entry(key, value) for key, value in _names(local) if value),
         f"organisation: {_scalar(local.organisation)}",
         *_section("answers", [_entry(*pair, "  ") for pair in local.answers.items()]),
         *_section("contacts", list(_contacts(local))),
+        *_section("files", [f"  - {_scalar(name)}" for name in local.files]),
     ]
     return "\n".join(lines) + "\n"
 
 
-def _read(folder: Traversable | Path) -> tuple[Local, Places]:
+def _read(held: Folder) -> tuple[Local, Builder]:
     # YAML takes longer to import than most people's details take to read.
     from safeguard_cli.reading.build import Builder
     from safeguard_cli.reading.opening import open_file, refuse_others
 
-    held, builder = read_folder(folder), Builder()
+    builder = Builder()
     node = open_file(held, HEAD, builder)
-    refuse_others(held, (), builder)
     local = builder.build(node, Local) if node else None
+    refuse_others(held, local.files if isinstance(local, Local) else (), builder)
     if builder.faults or not isinstance(local, Local):
         raise rules_error(builder.faults, [held.path(HEAD)])
-    return local, builder.places
+    return local, builder
 
 
 def _faults(rules: RuleSet, local: Local, places: Places) -> Iterator[Fault]:
@@ -123,6 +140,11 @@ def _answer_faults(rules: RuleSet, local: Local, places: Places) -> Iterator[Fau
 
 def _answers(question: Question) -> list[str]:
     return [*question.answers, *([UNSURE] if question.counts_as else [])]
+
+
+def _names(local: Local) -> Iterator[tuple[str, str]]:
+    yield from (("id", local.id), ("title", local.title), ("version", local.version))
+    yield "review-by", local.review_by
 
 
 def _section(name: str, lines: list[str]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from safeguard_cli.core.conditions import ALWAYS, Condition
+from safeguard_cli.core.ladder import Ladder
 from safeguard_cli.core.model import (
     Action,
     Checklist,
@@ -13,6 +14,7 @@ from safeguard_cli.core.model import (
     Duty,
     FieldGroup,
     Holidays,
+    Invariant,
     Level,
     Page,
     Question,
@@ -31,6 +33,7 @@ class Head(Struct, frozen=True, rename="kebab"):
     levels: tuple[Level, ...]
     parts: tuple[str, ...]
     files: tuple[str, ...]
+    never_excepted: Condition | None = None
     where: str = ""
 
 
@@ -45,12 +48,14 @@ class PartHead(Struct, frozen=True, rename="kebab"):
 
 
 class File(Struct, frozen=True, rename="kebab"):
-    """A rule file: a part with its actions, and any other declarations."""
+    """A rule file: a part with its actions or ladder, and any other declarations."""
 
     part: PartHead | None = None
+    ladder: Ladder | None = None
     actions: tuple[Action, ...] = ()
     questions: tuple[Question, ...] = ()
     duties: tuple[Duty, ...] = ()
+    invariants: tuple[Invariant, ...] = ()
     checklists: tuple[Checklist, ...] = ()
     contacts: tuple[Contact, ...] = ()
     groups: tuple[FieldGroup, ...] = ()

@@ -12,7 +12,7 @@ from safeguard_cli.reading.nodes import List, Node, Text
 
 ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 
-_DATES = {"review-by", "checked-on", "known-until", "days"}
+DATES = {"review-by", "checked-on", "known-until", "days"}
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
@@ -24,7 +24,7 @@ def misspelt(key: str, node: Node) -> Iterator[Fault]:
         if key == "id" and not re.fullmatch(ID, text.value):
             message = f"{quoted(text.value)} is no id; write small letters, digits and `-`"
             yield Fault(text.place, codes.ID, message)
-        if key in _DATES and not _is_date(text.value):
+        if key in DATES and not _is_date(text.value):
             yield Fault(text.place, codes.DATE, "expected a date such as `2026-01-31`")
 
 

@@ -15,7 +15,7 @@ _FROM = rf"(?: from (?P<start>{ID}))?"
 _SOONER = r"(?P<sooner> or sooner)?"
 _ONE = r"1 (?P<one>hour|day|working day)"
 _MANY = r"(?P<amount>[2-9]|[1-9][0-9]{1,3}) (?P<unit>hours|days|working days)"
-_FORMS = (
+FORMS = (
     re.compile(r"(?P<clock>now)"),
     re.compile(rf"(?P<clock>by agreement){_SOONER}"),
     re.compile(rf"by (?P<date>{ID}){_SOONER}"),
@@ -31,7 +31,7 @@ _EXPECTED = (
 def read_within(node: Node, desk: Desk) -> Within | None:
     """Return the clock that a text says, or none."""
     text = node.value if isinstance(node, Text) else ""
-    for form in _FORMS:
+    for form in FORMS:
         if found := form.fullmatch(text):
             within = _clock(found.groupdict())
             desk.places.note(within, {"": node.place})

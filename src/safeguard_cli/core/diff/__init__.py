@@ -1,0 +1,1 @@
+"""What differs between two rule sets in the advice that they give."""

@@ -1,0 +1,93 @@
+"""Compare two rule sets by meaning, over all answers. Nothing is sampled.
+
+What is not compared: words (of questions, actions, reasons), sources, numbers of
+contacts, and the questions of the record's form once the interview is over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from safeguard_cli.core.diff.beside import duty_differences, item_differences
+from safeguard_cli.core.diff.parts import part_differences
+from safeguard_cli.core.diff.questions import newly_asked, question_differences
+from safeguard_cli.core.diff.shapes import Comparison, Difference
+from safeguard_cli.core.diff.showing import Shower
+from safeguard_cli.core.model import RuleSet
+from safeguard_cli.core.proof.joint import Joint
+from safeguard_cli.core.wording import RulesUsed
+
+_ORDER = {"less": 0, "more": 1, "equally": 2}
+
+
+def compare(old: RuleSet, new: RuleSet) -> Comparison:
+    """Return every way in which NEW advises otherwise than OLD, what protects less first."""
+    found = list(_differences(old, new))
+    found.sort(key=lambda one: _ORDER[one.protective])
+    return Comparison(
+        schema="safeguard-rules-diff/1",
+        old=_used(old),
+        new=_used(new),
+        proved_same=not found,
+        differences=tuple(found),
+        reworded=_reworded(old, new),
+    )
+
+
+def _differences(old: RuleSet, new: RuleSet) -> Iterator[Difference]:
+    shower = Shower(Joint(old, new))
+    found = list(part_differences(shower))
+    found += duty_differences(shower)
+    found += item_differences(shower)
+    found += question_differences(shower)
+    yield from found
+    yield from newly_asked((old, new), found)
+    yield from _holidays(old, new)
+
+
+def _holidays(old: RuleSet, new: RuleSet) -> Iterator[Difference]:
+    before = {one.nation: one for one in old.holidays}
+    after = {one.nation: one for one in new.holidays}
+    for nation in dict.fromkeys([*before, *after]):
+        days = [set(side[nation].days) if nation in side else set() for side in (before, after)]
+        if days[0] == days[1]:
+            continue
+        was, now = (", ".join(sorted(days[n] - days[1 - n])) or "none besides" for n in (0, 1))
+        yield Difference(
+            kind="holidays",
+            # One more day off can move a deadline of working days later.
+            protective="less" if days[1] - days[0] else "more",
+            where="holidays",
+            subject=f"Bank holidays of {nation}",
+            old=nation if nation in before else "",
+            new=nation if nation in after else "",
+            was=was,
+            now=now,
+        )
+
+
+def _reworded(old: RuleSet, new: RuleSet) -> int:
+    before, after = dict(_texts(old)), dict(_texts(new))
+    return sum(before[key] != after[key] for key in before.keys() & after.keys())
+
+
+def _texts(rules: RuleSet) -> Iterator[tuple[tuple[str, str], object]]:
+    for question in rules.questions:
+        labels = [about.label for about in question.answers.values()]
+        yield ("question", question.id), (question.ask, question.help, labels)
+    for part in rules.parts:
+        yield ("part", part.id), part.title
+        for action in part.actions:
+            steps = [step.do for step in action.steps]
+            yield ("action", f"{part.id}.{action.id}"), (action.do, action.record, steps)
+            for rule in action.rules:
+                yield ("rule", rule.id), rule.because
+    for duty in rules.duties:
+        yield ("duty", duty.id), duty.do
+    for checklist in rules.checklists:
+        for item in checklist.items:
+            yield ("item", f"{checklist.id}.{item.id}"), (item.says, item.do)
+
+
+def _used(rules: RuleSet) -> RulesUsed:
+    return RulesUsed(rules.id, rules.title, rules.version, rules.edition, rules.digest)

@@ -1,0 +1,62 @@
+"""Apply deliberate exceptions of a local rule set: later deadlines, where they may hold.
+
+One holds only until its review date, and only where it is settled that nobody is in
+danger, that no abuse is suspected (`never-excepted` in the base) and that no answer
+is "unsure". What is unknown counts against it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from safeguard_cli.core.case import Given
+from safeguard_cli.core.interview import Interview, Replay
+from safeguard_cli.core.ladder_words import in_words
+from safeguard_cli.core.model import UNSURE, Exemption
+from safeguard_cli.core.nodes import FAILS, truth
+from safeguard_cli.core.pieces import Within
+
+
+class Exemptions:
+    """The exceptions that may hold for one case, and those that were used."""
+
+    def __init__(self, interview: Interview, replay: Replay, given: Given, as_of: datetime) -> None:
+        """Find which exceptions may hold for these answers at this moment."""
+        self._may: dict[str, Exemption] = {}
+        self._used: list[tuple[Exemption, tuple[Within, ...]]] = []
+        if interview.rules.exemptions and _may_any(interview, replay, given):
+            self._may = {
+                each.on: each
+                for each in interview.rules.exemptions
+                if as_of.date() <= date.fromisoformat(each.review_by)
+            }
+
+    def clocks(self, on: str, within: tuple[Within, ...]) -> tuple[Within, ...]:
+        """Return the clocks of an action or duty, or those of its exception."""
+        if on not in self._may:
+            return within
+        self._used.append((self._may[on], within))
+        return self._may[on].within
+
+    def notes(self) -> Iterator[str]:
+        """Yield what is to be printed of every exception that was used."""
+        for each, instead in self._used:
+            yield (
+                f"A local exception sets a later time for `{each.on}`: {in_words(each.within)} "
+                f"instead of {in_words(instead)}. Reason: {each.reason} Owner: {each.owner}. "
+                f"It ends on {each.review_by}."
+            )
+
+
+def _may_any(interview: Interview, replay: Replay, given: Given) -> bool:
+    engine, never = interview.engine, interview.rules.never_excepted
+    grave = [
+        part.upto(position)
+        for part in engine.parts
+        for position, action in enumerate(part.part.actions)
+        if action.stops_interview
+    ]
+    grave += [] if never is None else [engine.space.compile(never)]
+    unsure = any(given.get(name) == UNSURE for name in replay.asked)
+    return not unsure and all(truth(node, replay.state) == FAILS for node in grave)

@@ -1,0 +1,167 @@
+"""Put local stages in the place of a ladder's own, and read the base in their words.
+
+Nothing of a base stage is lost: its steps and what it says to write down go to
+the local stage that strengthens it, unless a local step strengthens that step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from safeguard_cli.core.conditions import Is, IsNot
+from safeguard_cli.core.expand import (
+    NONE,
+    action_of,
+    expand_actions,
+    expand_questions,
+    names_of,
+    urgent_action_of,
+)
+from safeguard_cli.core.ladder import Ladder, LocalLadder, Stage
+from safeguard_cli.core.model import Action, Part, Question, RuleSet
+from safeguard_cli.core.pieces import Step, Who
+
+Value = TypeVar("Value")
+
+
+def merged_ladder(base: Ladder, local: LocalLadder) -> Ladder:
+    """Return the base's ladder with local stages; all else of it is kept or added to."""
+    replaced = _strengthened(local.steps)
+    return replace(
+        base,
+        stages=tuple(
+            _inheriting(stage, _first_taken(stage, local), base) for stage in local.stages
+        ),
+        contacts=tuple(dict.fromkeys([*local.contacts, *base.contacts, *_elsewhere(local)])),
+        steps=(
+            *(Step(each.do, each.condition, each.source) for each in local.excluded),
+            *local.steps,
+            *(step for step in base.steps if step.id not in replaced),
+        ),
+        substitutes=(*base.substitutes, *local.substitutes),
+        last_word=local.last_word or base.last_word,
+        version=local.version,
+        review_by=local.review_by,
+    )
+
+
+def stands_for(stage: Stage, base: Ladder) -> str:
+    """Return the base's stage that having tried this one counts as."""
+    if stage.stands_for:
+        return stage.stands_for
+    order = [each.id for each in base.stages]
+    return max((name for name in stage.strengthens if name in order), key=order.index, default="")
+
+
+def strengthened_actions(part: str, base: Ladder, names: Iterable[str]) -> tuple[str, ...]:
+    """Return the ids of the actions of these base stages."""
+    stages = [stage for stage in base.stages if stage.id in names]
+    found = []
+    for stage in stages:
+        found += [urgent_action_of(part, stage)] if stage.urgent else []
+        found.append(action_of(part, stage))
+    return tuple(found)
+
+
+def local_actions(
+    part: Part, ladder: Ladder, roles: Mapping[str, str]
+) -> tuple[tuple[Action, ...], frozenset[str]]:
+    """Return the merged ladder's actions, and the ids of those of the base that they replace."""
+    assert part.ladder is not None
+    base = part.ladder
+    replaced = {action.id for action in expand_actions(part.id, base, roles)}
+    actions = tuple(
+        replace(each, strengthens=strengthened_actions(part.id, base, each.strengthens))
+        for each in expand_actions(part.id, ladder, roles)
+    )
+    return actions, frozenset(replaced)
+
+
+def seen_through(base: RuleSet, ladders: Mapping[str, Ladder]) -> RuleSet:
+    """Return the base as it reads in the answers of these ladders, which replace its own.
+
+    A test of having tried a base stage becomes a test of having tried the
+    stages that stand for it.
+    """
+    asked: dict[str, Question] = {}
+    for part in base.parts:
+        if part.ladder and part.id in ladders:
+            tried = names_of(part.id, part.ladder).tried
+            base = rewritten(base, _translation(tried, _table(part.ladder, ladders[part.id])))
+            asked |= {each.id: each for each in expand_questions(part.id, ladders[part.id])}
+    questions = tuple(asked.get(question.id, question) for question in base.questions)
+    return replace(base, questions=questions)
+
+
+def rewritten(value: Value, change: Callable[[object], object]) -> Value:
+    """Return the value with every part of it changed; the rest stays the same object."""
+    changed = change(value)
+    if changed is not value:
+        return changed  # type: ignore[return-value]  # a change keeps the kind of what it changes
+    if isinstance(value, tuple):
+        parts = tuple(rewritten(each, change) for each in value)
+        same = all(one is two for one, two in zip(parts, value, strict=True))
+        return value if same else parts  # type: ignore[return-value]  # also a tuple
+    if isinstance(value, Struct):
+        fields = {name: getattr(value, name) for name in value.__struct_fields__}
+        new = {name: rewritten(each, change) for name, each in fields.items()}
+        new = {name: each for name, each in new.items() if each is not fields[name]}
+        return replace(value, **new) if new else value
+    return value
+
+
+def _elsewhere(local: LocalLadder) -> Iterable[Who]:
+    for each in local.excluded:
+        yield from (replace(who, condition=each.condition) for who in each.goes_to)
+
+
+def _first_taken(stage: Stage, local: LocalLadder) -> set[str]:
+    """Return the base's stages that this local stage is the first to strengthen."""
+    before = local.stages[: local.stages.index(stage)]
+    return set(stage.strengthens) - {name for each in before for name in each.strengthens}
+
+
+def _inheriting(stage: Stage, first: set[str], base: Ladder) -> Stage:
+    taken = [each for each in base.stages if each.id in stage.strengthens]
+    urgent = stage.urgent.steps if stage.urgent else ()
+    gone = _strengthened((*stage.steps, *urgent)) | {step.do for step in stage.steps}
+    steps = (step for each in taken for step in each.steps)
+    record = (line for each in taken for line in each.record)
+    # A grave matter starts at the first stage that is high enough for it, and only there.
+    starts = (each.start_here for each in taken if each.start_here and each.id in first)
+    return replace(
+        stage,
+        steps=_once((*stage.steps, *(s for s in steps if s.id not in gone and s.do not in gone))),
+        record=tuple(dict.fromkeys([*stage.record, *record])),
+        start_here=stage.start_here or next(starts, None),
+    )
+
+
+def _strengthened(steps: Iterable[Step]) -> set[str]:
+    return {name for step in steps for name in step.strengthens}
+
+
+def _once(steps: Iterable[Step]) -> tuple[Step, ...]:
+    # Two base stages may share a step.
+    return tuple({step.id or step.do: step for step in steps}.values())
+
+
+def _table(base: Ladder, local: Ladder) -> dict[str, tuple[str, ...]]:
+    found = {stage.id: stands_for(stage, base) for stage in local.stages}
+    names = (NONE, *(stage.id for stage in base.stages))
+    table = {name: tuple(s for s, counts in found.items() if counts == name) for name in names}
+    return table | {NONE: (NONE,)}
+
+
+def _translation(question: str, table: Mapping[str, tuple[str, ...]]) -> Callable[[object], object]:
+    def change(each: object) -> object:
+        if isinstance(each, Is | IsNot) and each.question == question:
+            answers = tuple(local for name in each.answers for local in table[name])
+            return each if answers == each.answers else type(each)(question, answers)
+        return each
+
+    return change

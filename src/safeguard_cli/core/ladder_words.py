@@ -1,0 +1,149 @@
+"""Say in words what a ladder's stage holds: people, papers, clocks, silence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from msgspec.structs import replace
+
+from safeguard_cli.core.conditions import ALWAYS, AnyOf, Condition, Is, IsNot, NotApplicable
+from safeguard_cli.core.ladder import ESCALATES, Excluded, Ladder, Stage, Substitute
+from safeguard_cli.core.pieces import Step, Who, Within
+
+_UNITS = {"hours": "hour", "days": "day", "working-days": "working day"}
+_NAMED = {"now": "at once", "same-day": "the same day", "by-agreement": "by a day that you agree"}
+_INDICATIVE = "These times are a guide. What protects the child comes first."
+_EXCLUDED_WITHIN = (Within("working-days", 1, or_sooner=True),)
+
+
+def people(ladder: Ladder, stage: Stage) -> tuple[Who, ...]:
+    """Return everybody of a stage once: who raises, answers, helps; substitutes in their place."""
+    named = (*stage.raised_by, *stage.answered_by, *stage.who, *stage.notify, *ladder.contacts)
+    found: list[Who] = []
+    for who in named:
+        found += _with_substitutes(who, ladder.substitutes)
+    return _once(found)
+
+
+def stage_steps(
+    ladder: Ladder, number: int, reply: tuple[Within, ...], roles: Mapping[str, str]
+) -> tuple[Step, ...]:
+    """Return the steps of a stage: its own, what its fields say, and those of every stage."""
+    stage = ladder.stages[number]
+    said = (Step(text) for text in _said(ladder, number, reply, roles))
+    return (*stage.steps, *said, *ladder.steps)
+
+
+def ending_steps(ladder: Ladder) -> tuple[tuple[Step, ...], tuple[Who, ...]]:
+    """Return the steps and people after the last stage: whoever has the last word comes first."""
+    steps, who = ladder.beyond.steps, ladder.beyond.who
+    if ladder.last_word:
+        first = Step(ladder.last_word.do, source=ladder.last_word.source)
+        return (first, *steps), _once([*ladder.last_word.who, *who])
+    return steps, who
+
+
+def excluded_steps(
+    excluded: tuple[Excluded, ...],
+) -> tuple[tuple[Who, ...], tuple[Step, ...], tuple[Within, ...]]:
+    """Return where each thing goes that the ladder is not for: people, steps and clocks."""
+    who = [replace(each, condition=e.condition) for e in excluded for each in e.goes_to]
+    steps = tuple(Step(each.do, each.condition, each.source) for each in excluded)
+    clocks = tuple(dict.fromkeys(clock for each in excluded for clock in each.within))
+    return _once(who), steps, clocks or _EXCLUDED_WITHIN
+
+
+def added_help(given: str, ladder: Ladder) -> str:
+    """Return the help of "by when", with the time that each stage has for a reply."""
+    clocks = [
+        f"{stage.tried}: {in_words(stage.reply_within)}"
+        for stage in ladder.stages
+        if stage.reply_within
+    ]
+    told = f"If no day was agreed, count from the day you raised it. {'. '.join(clocks)}."
+    return f"{given} {told}".strip() if clocks else given
+
+
+def in_words(clocks: Iterable[Within]) -> str:
+    """Return clocks as people say them: "48 hours or 2 working days, whichever is sooner"."""
+    said = [_clock(clock) for clock in clocks]
+    ending = ", whichever is sooner" if len(said) > 1 else ""
+    return " or ".join(said) + ending
+
+
+def _said(
+    ladder: Ladder, number: int, reply: tuple[Within, ...], roles: Mapping[str, str]
+) -> Iterator[str]:
+    stage = ladder.stages[number]
+    yield from _roles_said(ladder, stage, roles)
+    if stage.evidence:
+        yield f"Send with it: {'; '.join(stage.evidence)}."
+    if stage.notify:
+        yield f"Tell them also that this stage has begun: {_roles(stage.notify, roles)}."
+    if reply:
+        yield f"A reply is due {_by(reply)}. Write that day down. {_silence(ladder, number)}"
+    if stage.indicative:
+        yield _INDICATIVE
+
+
+def _roles_said(ladder: Ladder, stage: Stage, roles: Mapping[str, str]) -> Iterator[str]:
+    if stage.raised_by:
+        yield f"It is raised by: {_roles(stage.raised_by, roles)}."
+    if stage.answered_by:
+        yield f"It is answered by: {_roles(stage.answered_by, roles)}."
+    here = {who.contact for who in (*stage.raised_by, *stage.answered_by)}
+    for one in ladder.substitutes:
+        if one.stands_in_for in here:
+            missing, stands = _role(one.stands_in_for, roles), _role(one.contact, roles)
+            yield f"Where there is no “{missing}”, this person stands in: {stands}."
+
+
+def _silence(ladder: Ladder, number: int) -> str:
+    following = [*(stage.do for stage in ladder.stages[number + 1 :]), ladder.beyond.do]
+    names = [*(stage.id for stage in ladder.stages[number + 1 :]), ESCALATES]
+    silence = ladder.stages[number].silence
+    after = following[0] if silence == ESCALATES else following[names.index(silence)]
+    return f"If none comes, go on: {after}."
+
+
+def _by(clocks: Iterable[Within]) -> str:
+    words = in_words(clocks)
+    return words if words.startswith(("the same", "by ", "at once")) else f"within {words}"
+
+
+def _clock(clock: Within) -> str:
+    sooner = ", or sooner if the child needs it" if clock.or_sooner else ""
+    if clock.clock in _UNITS:
+        plural = "" if clock.amount == 1 else "s"
+        return f"{clock.amount} {_UNITS[clock.clock]}{plural}{sooner}"
+    return f"{_NAMED.get(clock.clock, 'by the day that was agreed')}{sooner}"
+
+
+def _roles(named: Iterable[Who], roles: Mapping[str, str]) -> str:
+    return "; ".join(_role(who.contact, roles) for who in named)
+
+
+def _role(contact: str, roles: Mapping[str, str]) -> str:
+    return roles.get(contact, contact)
+
+
+def _with_substitutes(who: Who, substitutes: tuple[Substitute, ...]) -> Iterator[Who]:
+    mine = [one for one in substitutes if one.stands_in_for == who.contact]
+    otherwise = _otherwise(mine[0].condition) if len(mine) == 1 else None
+    # Where the opposite cannot be said in a condition, both are shown.
+    yield replace(who, condition=otherwise) if otherwise and who.condition == ALWAYS else who
+    yield from (Who(one.contact, one.condition) for one in mine)
+
+
+def _otherwise(condition: Condition) -> Condition | None:
+    match condition:
+        case Is(question, answers):
+            return AnyOf((IsNot(question, answers), NotApplicable(question)))
+        case IsNot(question, answers):
+            return AnyOf((Is(question, answers), NotApplicable(question)))
+        case _:
+            return None
+
+
+def _once(found: Iterable[Who]) -> tuple[Who, ...]:
+    return tuple(dict.fromkeys(found))

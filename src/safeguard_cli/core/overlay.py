@@ -1,0 +1,68 @@
+"""What the files of a local rule set may say: they add, shorten and put a ladder in place.
+
+There is no key with which to remove anything, to add an answer to a question of
+the base, or to change its words.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from safeguard_cli.core.ladder import LocalLadder
+from safeguard_cli.core.model import (
+    Action,
+    Contact,
+    Document,
+    Duty,
+    Exemption,
+    Item,
+    Page,
+    Question,
+    Rule,
+    Statement,
+)
+from safeguard_cli.core.pieces import Within
+
+
+class AddedAction(Action, frozen=True, rename="kebab"):
+    """An action beside the base's: the last of its level, unless it stands `before` another."""
+
+    before: str = ""
+
+
+class AddedRule(Rule, frozen=True, rename="kebab"):
+    """One more reason for an action of the base."""
+
+    to: str = ""
+
+
+class AddedItem(Item, frozen=True, rename="kebab"):
+    """One more line of a checklist of the base."""
+
+    to: str = ""
+
+
+class Shorter(Struct, frozen=True, rename="kebab"):
+    """One more clock for an action or duty. The soonest counts, so it can only shorten."""
+
+    on: str
+    within: tuple[Within, ...]
+    where: str = ""
+
+
+class LocalFile(Struct, frozen=True, rename="kebab"):
+    """A file of a local rule set. `in_part`: the part to which its ladder and actions belong."""
+
+    in_part: str = ""
+    ladder: LocalLadder | None = None
+    actions: tuple[AddedAction, ...] = ()
+    rules: tuple[AddedRule, ...] = ()
+    questions: tuple[Question, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    items: tuple[AddedItem, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    pages: tuple[Page, ...] = ()
+    documents: tuple[Document, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    shorten: tuple[Shorter, ...] = ()
+    exceptions: tuple[Exemption, ...] = ()

@@ -1,0 +1,154 @@
+"""Lay a local rule set over its base. Nothing of the base is removed or put below its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+from msgspec.structs import replace
+
+from safeguard_cli.core.conditions import Yields, YieldsNot
+from safeguard_cli.core.ladder import Ladder
+from safeguard_cli.core.ladder_merge import (
+    local_actions,
+    merged_ladder,
+    rewritten,
+    seen_through,
+)
+from safeguard_cli.core.model import Action, Checklist, Duty, LocalRules, Part, RuleSet, Step
+from safeguard_cli.core.overlay import AddedAction, LocalFile, Shorter
+from safeguard_cli.core.pieces import Within
+
+Timed = TypeVar("Timed", Action, Duty)
+
+
+def overlaid(base: RuleSet, files: Sequence[LocalFile], local: LocalRules) -> RuleSet:
+    """Return the base with what these files add, replace and shorten."""
+    ladders = _ladders(base, files)
+    seen = seen_through(base, ladders)
+    roles = {c.id: c.role for c in (*base.contacts, *(c for f in files for c in f.contacts))}
+    merged: list[Part] = []
+    carried: dict[str, tuple[str, ...]] = {}
+    for part in seen.parts:
+        actions = part.actions
+        if part.id in ladders:
+            own, gone = local_actions(part, ladders[part.id], roles)
+            carried |= _carriers(own, gone)
+            actions = _sorted((*(a for a in actions if a.id not in gone), *own), base)
+        actions = _with_added(actions, _added(part.id, files), base)
+        merged.append(replace(part, actions=actions, ladder=ladders.get(part.id, part.ladder)))
+    seen = replace(seen, parts=tuple(_with_rules(part, files) for part in merged))
+    return _shortened(_with_lists(_invariants(seen, carried), files, local), files)
+
+
+def _ladders(base: RuleSet, files: Iterable[LocalFile]) -> dict[str, Ladder]:
+    known = {part.id: part.ladder for part in base.parts}
+    found = {}
+    for file in files:
+        own = known.get(file.in_part)
+        if file.ladder and own:
+            found[file.in_part] = merged_ladder(own, file.ladder)
+    return found
+
+
+def _added(part: str, files: Iterable[LocalFile]) -> list[AddedAction]:
+    return [action for file in files if file.in_part == part for action in file.actions]
+
+
+def _sorted(actions: Iterable[Action], rules: RuleSet) -> tuple[Action, ...]:
+    heights = {level.id: number for number, level in enumerate(rules.levels)}
+    return tuple(sorted(actions, key=lambda action: heights.get(action.level, len(heights))))
+
+
+def _with_added(
+    actions: tuple[Action, ...], added: Iterable[AddedAction], rules: RuleSet
+) -> tuple[Action, ...]:
+    found = list(actions)
+    for one in added:
+        ids = [action.id for action in found]
+        taken = [action for action in found if action.id in one.strengthens]
+        carrying = _carrying(one, taken) if taken else one
+        if one.before in ids:
+            found.insert(ids.index(one.before), carrying)
+        else:
+            found = list(_sorted([*found, carrying], rules))
+    return tuple(found)
+
+
+def _carrying(one: AddedAction, taken: Sequence[Action]) -> Action:
+    """Return an added action with the people, steps and record lines of those it stands for."""
+    gone = {name for step in one.steps for name in step.strengthens} | {s.do for s in one.steps}
+    steps: Iterable[Step] = (step for action in taken for step in action.steps)
+    kept = tuple(step for step in steps if step.do not in gone and step.id not in gone)
+    record = dict.fromkeys([*one.record, *(line for action in taken for line in action.record)])
+    who = tuple(dict.fromkeys([*one.who, *(each for action in taken for each in action.who)]))
+    return replace(one, steps=(*one.steps, *kept), record=tuple(record), who=who)
+
+
+def _with_rules(part: Part, files: Iterable[LocalFile]) -> Part:
+    added = [rule for file in files for rule in file.rules]
+    actions = []
+    for action in part.actions:
+        mine = tuple(rule for rule in added if rule.to == action.id)
+        actions.append(replace(action, rules=(*action.rules, *mine)) if mine else action)
+    return replace(part, actions=tuple(actions))
+
+
+def _carriers(own: Iterable[Action], gone: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    own = tuple(own)
+    return {
+        name: tuple(a.id for a in own if name in a.strengthens or name == a.id) for name in gone
+    }
+
+
+def _invariants(rules: RuleSet, carried: dict[str, tuple[str, ...]]) -> RuleSet:
+    """Read what the base promises of actions that were replaced as promises of their carriers."""
+
+    def change(each: object) -> object:
+        if isinstance(each, Yields | YieldsNot):
+            names = [new for name in each.actions for new in carried.get(name, (name,))]
+            actions = tuple(dict.fromkeys(names))
+            return each if actions == each.actions else replace(each, actions=actions)
+        return each
+
+    return replace(rules, invariants=rewritten(rules.invariants, change)) if carried else rules
+
+
+def _with_lists(rules: RuleSet, files: Sequence[LocalFile], local: LocalRules) -> RuleSet:
+    return replace(
+        rules,
+        questions=(*rules.questions, *(each for file in files for each in file.questions)),
+        duties=(*rules.duties, *(each for file in files for each in file.duties)),
+        checklists=tuple(_with_items(checklist, files) for checklist in rules.checklists),
+        contacts=(*rules.contacts, *(each for file in files for each in file.contacts)),
+        pages=(*rules.pages, *(each for file in files for each in file.pages)),
+        documents=(*rules.documents, *(each for file in files for each in file.documents)),
+        statements=(*rules.statements, *(each for file in files for each in file.statements)),
+        exemptions=tuple(each for file in files for each in file.exceptions),
+        local=local,
+    )
+
+
+def _with_items(checklist: Checklist, files: Iterable[LocalFile]) -> Checklist:
+    added = tuple(item for file in files for item in file.items if item.to == checklist.id)
+    return replace(checklist, items=(*checklist.items, *added)) if added else checklist
+
+
+def _shortened(rules: RuleSet, files: Iterable[LocalFile]) -> RuleSet:
+    shorter = [each for file in files for each in file.shorten]
+    if not shorter:
+        return rules
+    parts = tuple(
+        replace(part, actions=tuple(_sooner(action, shorter) for action in part.actions))
+        for part in rules.parts
+    )
+    duties = tuple(_sooner(duty, shorter) for duty in rules.duties)
+    return replace(rules, parts=parts, duties=duties)
+
+
+def _sooner(timed: Timed, shorter: Iterable[Shorter]) -> Timed:
+    found: list[Within] = []
+    for each in shorter:
+        if each.on == timed.id:
+            found += each.within
+    return replace(timed, within=(*timed.within, *found)) if found else timed

@@ -1,0 +1,66 @@
+"""The small pieces of which actions, duties and ladders are made: clocks, people and steps."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct, field
+
+from safeguard_cli.core.conditions import ALWAYS, Condition
+
+Clock = Literal["now", "same-day", "hours", "days", "working-days", "by-agreement", "answer"]
+
+
+class Within(Struct, frozen=True, rename="kebab"):
+    """A clock: how long, counted from the advice or from a date that was answered (`start`)."""
+
+    clock: Clock
+    amount: int = 0
+    or_sooner: bool = False
+    start: str = ""
+
+
+class Who(Struct, frozen=True, rename="kebab"):
+    """A contact who acts or is told, where the condition holds."""
+
+    contact: str
+    condition: Condition = field(name="if", default=ALWAYS)
+
+
+class Step(Struct, frozen=True, rename="kebab"):
+    """One thing to do on the way, where the condition holds.
+
+    `strengthens`: ids of steps of the base whose place it takes, in a local rule set.
+    """
+
+    do: str
+    condition: Condition = field(name="if", default=ALWAYS)
+    source: tuple[str, ...] = ()
+    id: str = ""
+    strengthens: tuple[str, ...] = ()
+
+
+class Exemption(Struct, frozen=True, rename="kebab"):
+    """A deliberate exception of a local rule set: a later deadline for one action or duty.
+
+    It holds until the end of `review_by`, and never in danger, where abuse is
+    suspected, or where an answer is "unsure".
+    """
+
+    id: str
+    on: str
+    within: tuple[Within, ...]
+    reason: str
+    owner: str
+    review_by: str
+    where: str = ""
+
+
+class LocalRules(Struct, frozen=True, rename="kebab"):
+    """The local rule set that a rule set was extended by. `digest` is that of its rule files."""
+
+    id: str
+    title: str
+    version: str
+    review_by: str
+    digest: str

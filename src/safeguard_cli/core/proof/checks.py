@@ -1,0 +1,137 @@
+"""All checks of a rule set, and one run of them.
+
+To add a check: write a function that yields findings, list it in CHECKS, give its
+code a page. A test fails until a rule set trips the code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from safeguard_cli.core.model import RuleSet
+from safeguard_cli.core.proof import finding as codes
+from safeguard_cli.core.proof.answers import idle_questions, unsure_lowers
+from safeguard_cli.core.proof.finding import Finding, Proved
+from safeguard_cli.core.proof.lengths import Lengths, answer_sets, interview_lengths
+from safeguard_cli.core.proof.outcomes import (
+    idle_duties,
+    idle_items,
+    never_shown,
+    never_winning,
+    no_outcome,
+    same_rules,
+)
+from safeguard_cli.core.proof.paperwork import (
+    head_of,
+    incomplete_actions,
+    past_review,
+    uncited_statements,
+    unread_paragraphs,
+)
+from safeguard_cli.core.proof.promises import broken_invariants
+from safeguard_cli.core.proof.proof import STEPS, Proof
+from safeguard_cli.core.witness import OutOfBudgetError
+
+
+class Check(NamedTuple):
+    """What a check proves when it finds nothing, the check, and how many things it looks at."""
+
+    says: str
+    find: Callable[[Proof], Iterator[Finding]]
+    things: Callable[[RuleSet], int]
+
+
+class Report(Struct, frozen=True):
+    """What one run found and what it proved. `lengths` is None where nothing was checked."""
+
+    findings: tuple[Finding, ...]
+    proved: tuple[Proved, ...]
+    answer_sets: int
+    lengths: Lengths | None
+
+
+def check(rules: RuleSet, as_of: date | None = None, steps: int = STEPS) -> Report:
+    """Run every check. A check that cannot finish within its steps is itself a finding."""
+    if not _rules(rules) or not rules.questions:
+        message = "there is nothing to check: no rules, or no questions"
+        empty = Finding(codes.NOTHING_TO_CHECK, head_of(rules), message)
+        return Report((empty,), (), 0, None)
+    findings: list[Finding] = []
+    proved: list[Proved] = []
+    proof = Proof(rules, as_of, steps)
+    for each in CHECKS:
+        found = list(_within_budget(each, proof))
+        findings += found
+        if not found and (things := each.things(rules)) and _applies(each, proof):
+            proved.append(Proved(each.says, things))
+    return Report(tuple(findings), tuple(proved), answer_sets(proof), interview_lengths(proof))
+
+
+def _within_budget(each: Check, proof: Proof) -> Iterator[Finding]:
+    try:
+        yield from each.find(proof)
+    except OutOfBudgetError:
+        message = f"not everything was checked: the search was too long to prove that {each.says}"
+        yield Finding(codes.NOT_ALL_CHECKED, head_of(proof.rules), message)
+
+
+def _applies(each: Check, proof: Proof) -> bool:
+    return each.find is not past_review or proof.as_of is not None
+
+
+def _parts(rules: RuleSet) -> int:
+    return len(rules.parts)
+
+
+def _actions(rules: RuleSet) -> int:
+    return sum(len(part.actions) for part in rules.parts)
+
+
+def _rules(rules: RuleSet) -> int:
+    return sum(len(action.rules) for part in rules.parts for action in part.actions)
+
+
+def _steps_and_contacts(rules: RuleSet) -> int:
+    return sum(len(a.steps) + len(a.who) for part in rules.parts for a in part.actions)
+
+
+def _asked(rules: RuleSet) -> int:
+    return sum(not q.for_record and not q.default and q.kind != "text" for q in rules.questions)
+
+
+def _unsure(rules: RuleSet) -> int:
+    return sum(bool(q.counts_as) and not q.unsure_because for q in rules.questions)
+
+
+def _paragraphs(rules: RuleSet) -> int:
+    return sum(len(document.paragraphs) for document in rules.documents)
+
+
+def _dated(rules: RuleSet) -> int:
+    dated = sum(bool(d.review_by) for d in rules.documents)
+    return 1 + dated + sum(bool(c.checked_on) for c in rules.contacts)
+
+
+CHECKS: tuple[Check, ...] = (
+    Check("every part always has an outcome", no_outcome, _parts),
+    Check("every rule can win, and so can every action", never_winning, _rules),
+    Check("every duty can hold", idle_duties, lambda rules: len(rules.duties)),
+    Check(
+        "every item of a checklist can be shown, and met",
+        idle_items,
+        lambda rules: sum(len(checklist.items) for checklist in rules.checklists),
+    ),
+    Check("every step and contact can be shown", never_shown, _steps_and_contacts),
+    Check("every question and every answer can matter", idle_questions, _asked),
+    Check("no two rules say the same", same_rules, _rules),
+    Check("every invariant holds", broken_invariants, lambda rules: len(rules.invariants)),
+    Check("being unsure never protects less", unsure_lowers, _unsure),
+    Check("every action has who, by when, record and source", incomplete_actions, _actions),
+    Check("every paragraph of a source is accounted for", unread_paragraphs, _paragraphs),
+    Check("every statement is cited", uncited_statements, lambda rules: len(rules.statements)),
+    Check("nothing is past its review date", past_review, _dated),
+)

@@ -1,0 +1,85 @@
+"""Whether one deadline can ever be later than another, for any minute in which it may start.
+
+The order is sound: if it says "never later", none is. Each clock of the other
+deadline is held against those clocks that count from the same event. Ends of days
+are compared from every day of the known calendar of every nation, and of four weeks
+after it, at its first and at its last minute: between the two, hours only move on
+evenly. "By agreement" is never earlier than anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+
+from safeguard_cli.core.deadlines import LONDON, Calendar, due
+from safeguard_cli.core.model import Holidays, Within
+
+Clocks = tuple[Within, ...]
+_AFTER = timedelta(days=28)
+_NO_HOLIDAYS = Holidays("england", "2026-12-31", ("2026-01-01",))
+_FROM_NOW = ("now", "same-day", "by-agreement")
+
+
+def may_be_later(mine: Clocks, theirs: Clocks, holidays: tuple[Holidays, ...]) -> bool:
+    """Say whether the sooner of my clocks may end after the sooner of theirs."""
+    if mine == theirs:
+        return False
+    return not all(_in_time(mine, clock, holidays) for clock in theirs)
+
+
+def lacks_or_sooner(mine: Clocks, theirs: Clocks) -> bool:
+    """Say whether "or sooner if the child needs it" got lost."""
+    kept = any(clock.or_sooner or clock.clock == "now" for clock in mine)
+    return any(clock.or_sooner for clock in theirs) and not kept
+
+
+def _in_time(mine: Clocks, theirs: Within, holidays: tuple[Holidays, ...]) -> bool:
+    if theirs.clock == "by-agreement" or any(clock.clock == "now" for clock in mine):
+        return True
+    same = tuple(clock for clock in mine if _start(clock) == _start(theirs))
+    if any(_is_no_longer(clock, theirs) for clock in same):
+        return True
+    countable = tuple(c for c in same if c.clock not in ("answer", "by-agreement"))
+    if not countable or theirs.clock == "answer":
+        return False
+    return _on_every_day(countable, theirs, holidays or (_NO_HOLIDAYS,))
+
+
+def _is_no_longer(mine: Within, theirs: Within) -> bool:
+    return mine.clock == theirs.clock and mine.amount <= theirs.amount
+
+
+def _start(clock: Within) -> str:
+    return "" if clock.clock in _FROM_NOW else clock.start
+
+
+@lru_cache(maxsize=4096)
+def _on_every_day(mine: Clocks, theirs: Within, holidays: tuple[Holidays, ...]) -> bool:
+    return all(
+        _end(mine, calendar) <= _end((theirs,), calendar)
+        # England and Wales share their days.
+        for known in {(each.known_until, each.days): each for each in holidays}.values()
+        for calendar in _calendars(known, theirs.start)
+    )
+
+
+def _end(clocks: Clocks, calendar: Calendar) -> datetime:
+    return min(datetime.fromisoformat(due((clock,), calendar).at) for clock in clocks)
+
+
+def _calendars(known: Holidays, start: str) -> Iterator[Calendar]:
+    for day in _days(known):
+        for minute in (time(0, 0), time(23, 59)):
+            yield Calendar(
+                datetime.combine(day, minute, LONDON), known, {start: day} if start else {}
+            )
+
+
+def _days(known: Holidays) -> Iterable[date]:
+    day = date.fromisoformat(min(known.days, default=known.known_until))
+    last = date.fromisoformat(known.known_until) + _AFTER
+    while day <= last:
+        yield day
+        day += timedelta(days=1)

@@ -1,0 +1,263 @@
+"""Prove that a local rule set never protects less than its base, for all answers.
+
+The base is read in the answers of the local rule set (a local stage counts as the
+base's stage that it stands for). So both are conditions over one space, and "less
+protective" is a question to `witness`: the base recommends this, the local rule set
+that. A local action may come out in the place of a base action only if it is the
+same one, one that stands higher in the base's order, one that says it `strengthens`
+either, or one of a higher level.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from msgspec.structs import replace
+
+from safeguard_cli.core.engine import CompiledPart, Engine
+from safeguard_cli.core.ladder_merge import seen_through
+from safeguard_cli.core.ladder_words import in_words
+from safeguard_cli.core.model import Action, Part, RuleSet, Step
+from safeguard_cli.core.nodes import FAILS, HOLDS, Negation, Node, every, some
+from safeguard_cli.core.proof.clocks import Clocks, lacks_or_sooner, may_be_later
+from safeguard_cli.core.proof.finding import NOT_ALL_CHECKED, Finding, Proved
+from safeguard_cli.core.proof.proof import STEPS, Proof
+from safeguard_cli.core.witness import Constraint, OutOfBudgetError
+
+LESS_PROTECTIVE = "SG131"
+LATER = "SG132"
+LOST = "SG133"
+EXCEPTION_PAST = "SG134"
+CODES = frozenset({LESS_PROTECTIVE, LATER, LOST, EXCEPTION_PAST})
+
+
+def check_overlay(
+    base: RuleSet, local: RuleSet, as_of: date | None = None, steps: int = STEPS
+) -> tuple[list[Finding], tuple[Proved, ...]]:
+    """Return where the local rule set protects less than its base, and what was looked at."""
+    comparison = _Comparison(base, local, as_of, steps)
+    found = [*_within_budget(comparison.weaker, local), *_within_budget(comparison.lost, local)]
+    found += comparison.exceptions()
+    if any(finding.code != EXCEPTION_PAST for finding in found):
+        return found, ()
+    return found, (
+        Proved("no answers lead to a less protective action than the base's", comparison.pairs),
+        Proved("no deadline is later than the base's", comparison.deadlines),
+        Proved("nothing of the base is lost", comparison.kept),
+    )
+
+
+def _within_budget(find: Callable[[], Iterator[Finding]], local: RuleSet) -> Iterator[Finding]:
+    try:
+        yield from find()
+    except OutOfBudgetError:
+        message = "not everything was checked: the search was too long to prove that this protects"
+        where = local.parts[0].where if local.parts else ""
+        yield Finding(NOT_ALL_CHECKED, where, message)
+
+
+class _Comparison:
+    def __init__(self, base: RuleSet, local: RuleSet, as_of: date | None, steps: int) -> None:
+        self._base = base
+        self._local = local
+        self._as_of = as_of
+        self._proof = Proof(local, as_of, steps)
+        self._seen = _in_its_answers(base, local)
+        self._engine = Engine(self._seen)
+        self._holidays = base.holidays
+        self._heights = {level.id: number for number, level in enumerate(base.levels)}
+        self.pairs = self.deadlines = self.kept = 0
+
+    def weaker(self) -> Iterator[Finding]:
+        """Find answers with which anything is less protective than in the base, or later."""
+        yield from self._actions()
+        yield from self._beside()
+
+    def _actions(self) -> Iterator[Finding]:
+        mine = {compiled.part.id: compiled for compiled in self._proof.engine.parts}
+        for theirs in self._engine.parts:
+            yield from self._part(theirs, mine[theirs.part.id])
+
+    def _beside(self) -> Iterator[Finding]:
+        mine = {duty.id: (duty, node) for duty, node in self._proof.engine.duties}
+        for duty, node in self._engine.duties:
+            own, own_node = mine[duty.id]
+            self.pairs += 1
+            yield from self._weaker(node, own_node, own.where, f"duty `{duty.id}` no longer holds")
+            self.deadlines += 1
+            if self._later(own.within, duty.within):
+                message = f"duty `{duty.id}` has a later deadline than in the base"
+                yield self._proof.shown(LATER, own.where, message, Constraint(node, HOLDS))
+        yield from self._items()
+
+    def lost(self) -> Iterator[Finding]:
+        """Find actions, steps, lines to write down and fields that nothing carries any more."""
+        for part, mine in zip(self._seen.parts, self._local.parts, strict=True):
+            for action in part.actions:
+                self.kept += 1
+                carriers = [a for a in mine.actions if action.id in (a.id, *a.strengthens)]
+                if not carriers:
+                    message = (
+                        f"action `{action.id}` of the base is gone, and nothing strengthens it"
+                    )
+                    yield Finding(LOST, mine.where, message)
+                for carrier in carriers:
+                    yield from self._lost_in(action, carrier)
+        fields = {name for group in self._local.groups for name in group.fields}
+        for group in self._base.groups:
+            self.kept += len(group.fields)
+            if not fields.issuperset(group.fields):
+                yield Finding(LOST, group.where, f"fields of `{group.id}` are gone from the record")
+
+    def exceptions(self) -> Iterator[Finding]:
+        """Find exceptions that lapsed, that can never hold, or that soften what is gravest."""
+        for each in self._local.exemptions:
+            if self._as_of and date.fromisoformat(each.review_by) < self._as_of:
+                message = (
+                    f"exception `{each.id}` lapsed on {each.review_by}; review it or take it out"
+                )
+                yield Finding(EXCEPTION_PAST, each.where, message)
+
+    def _part(self, theirs: CompiledPart, mine: CompiledPart) -> Iterator[Finding]:
+        yield from self._nothing(theirs, mine)
+        for position, action in enumerate(theirs.part.actions):
+            if position < len(mine.part.actions) and _same_upto(theirs, mine, position):
+                self.pairs += 1
+                yield from self._deadline(action, mine.part.actions[position], theirs, mine)
+                continue
+            for own in mine.part.actions:
+                self.pairs += 1
+                if self._is_enough(own, action, theirs.part):
+                    yield from self._deadline(action, own, theirs, mine)
+                else:
+                    yield from self._displaced(action, own, theirs, mine)
+
+    def _nothing(self, theirs: CompiledPart, mine: CompiledPart) -> Iterator[Finding]:
+        """Find rules of the base that can hold while nothing is recommended here."""
+        if theirs.applies != mine.applies:
+            yield from self._weaker(
+                theirs.applies, mine.applies, mine.part.where, f"part `{mine.part.id}` is left out"
+            )
+        none = [Constraint(node, FAILS) for rules in mine.rules for _, node in rules]
+        own = {node for rules in mine.rules for _, node in rules}
+        for action, rules in zip(theirs.part.actions, theirs.rules, strict=True):
+            for name, node in rules:
+                fault = (Constraint(theirs.applies, HOLDS), Constraint(node, HOLDS), *none)
+                if node not in own and self._proof.find(*fault) is not None:
+                    message = (
+                        f"nothing is recommended where the base says `{action.id}` by `{name}`"
+                    )
+                    yield self._proof.shown(LESS_PROTECTIVE, action.where, message, *fault)
+                    return
+
+    def _displaced(
+        self, action: Action, own: Action, theirs: CompiledPart, mine: CompiledPart
+    ) -> Iterator[Finding]:
+        if fault := self._together(action, own, theirs, mine):
+            message = (
+                f"the base recommends `{action.id}` (level `{action.level}`), and here it is "
+                f"`{own.id}` (level `{own.level}`), which does not strengthen it"
+            )
+            yield self._proof.shown(LESS_PROTECTIVE, own.where, message, *fault)
+
+    def _deadline(
+        self, action: Action, own: Action, theirs: CompiledPart, mine: CompiledPart
+    ) -> Iterator[Finding]:
+        self.deadlines += 1
+        if not self._later(own.within, action.within):
+            return
+        if fault := self._together(action, own, theirs, mine):
+            message = (
+                f"`{own.id}` may be due later ({in_words(own.within)}) than `{action.id}` "
+                f"({in_words(action.within)}), which the base recommends for the same answers"
+            )
+            yield self._proof.shown(LATER, own.where, message, *fault)
+
+    def _together(
+        self, action: Action, own: Action, theirs: CompiledPart, mine: CompiledPart
+    ) -> list[Constraint]:
+        """Return constraints that some answers meet with which both actions come out, if any."""
+        # Rule by rule: the two rule sets at once are slow.
+        for one in _ways(theirs, theirs.part.actions.index(action)):
+            for two in _ways(mine, mine.part.actions.index(own)):
+                if self._proof.find(*one, *two) is not None:
+                    return [*one, *two]
+        return []
+
+    def _later(self, mine: Clocks, theirs: Clocks) -> bool:
+        return may_be_later(mine, theirs, self._holidays) or lacks_or_sooner(mine, theirs)
+
+    def _is_enough(self, own: Action, action: Action, part: Part) -> bool:
+        if self._heights[own.level] < self._heights[action.level]:
+            return True
+        order = [each.id for each in part.actions]
+        high_enough = set(order[: order.index(action.id) + 1])
+        return own.id in high_enough or bool(high_enough.intersection(own.strengthens))
+
+    def _weaker(self, theirs: Node, mine: Node, where: str, message: str) -> Iterator[Finding]:
+        if theirs == mine:
+            return
+        fault = (Constraint(theirs, HOLDS), Constraint(mine, FAILS))
+        if self._proof.find(*fault) is not None:
+            yield self._proof.shown(LESS_PROTECTIVE, where, message, *fault)
+
+    def _items(self) -> Iterator[Finding]:
+        mine = {c.id: (node, items) for c, node, items in self._proof.engine.checklists}
+        for checklist, node, items in self._engine.checklists:
+            own_node, own_items = mine[checklist.id]
+            known = {item.id: (applies, met) for item, applies, met in own_items}
+            for item, applies, met in items:
+                own_applies, own_met = known[item.id]
+                self.pairs += 1
+                message = f"item `{item.id}` of `{checklist.id}` is no longer outstanding"
+                theirs = every(node, applies, *([] if met is None else [Negation(met)]))
+                own = every(
+                    own_node, own_applies, *([] if own_met is None else [Negation(own_met)])
+                )
+                yield from self._weaker(theirs, own, item.where, message)
+
+    def _lost_in(self, action: Action, carrier: Action) -> Iterator[Finding]:
+        self.kept += len(action.steps) + len(action.record)
+        for step in action.steps:
+            found = [own for own in carrier.steps if _carries(own, step)]
+            theirs = self._engine.space.compile(step.condition)
+            mine = some(*(self._proof.node(own.condition) for own in found))
+            message = f"step “{step.do}” of `{action.id}` is missing from `{carrier.id}`"
+            if not found:
+                yield Finding(LOST, carrier.where, message)
+            elif theirs != mine:
+                yield from self._weaker(theirs, mine, carrier.where, message)
+        for line in action.record:
+            if line not in carrier.record:
+                message = f"“{line}” is no longer written down with `{carrier.id}`"
+                yield Finding(LOST, carrier.where, message)
+
+
+def _in_its_answers(base: RuleSet, local: RuleSet) -> RuleSet:
+    """Return the base over the very questions of the local rule set, so that states are shared."""
+    ladders = {
+        part.id: part.ladder
+        for part, before in zip(local.parts, base.parts, strict=True)
+        if part.ladder and part.ladder != before.ladder
+    }
+    return replace(seen_through(base, ladders), questions=local.questions)
+
+
+def _ways(compiled: CompiledPart, position: int) -> Iterator[list[Constraint]]:
+    """Yield, for each rule of an action, what must be so for the action to come out by it."""
+    above = [node for rules in compiled.rules[:position] for _, node in rules]
+    turn = [Constraint(compiled.applies, HOLDS), *(Constraint(node, FAILS) for node in above)]
+    for _, node in compiled.rules[position]:
+        yield [Constraint(node, HOLDS), *turn]
+
+
+def _same_upto(theirs: CompiledPart, mine: CompiledPart, position: int) -> bool:
+    upto = slice(position + 1)
+    ids = [[action.id for action in each.part.actions[upto]] for each in (theirs, mine)]
+    same_rules = theirs.applies == mine.applies and theirs.rules[upto] == mine.rules[upto]
+    return ids[0] == ids[1] and same_rules
+
+
+def _carries(own: Step, step: Step) -> bool:
+    return own.do == step.do or bool(step.id and step.id in own.strengthens)

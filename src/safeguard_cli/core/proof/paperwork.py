@@ -1,0 +1,122 @@
+"""Whether every action can be carried out and traced, and every source is used and up to date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from safeguard_cli.core.model import Action, RuleSet
+from safeguard_cli.core.nodes import FAILS, HOLDS
+from safeguard_cli.core.proof import finding as codes
+from safeguard_cli.core.proof.finding import Finding
+from safeguard_cli.core.proof.proof import Proof
+from safeguard_cli.core.witness import Constraint
+
+
+def incomplete_actions(proof: Proof) -> Iterator[Finding]:
+    """Find actions that lack who, by when, what to record, or why."""
+    for part in proof.rules.parts:
+        for action in part.actions:
+            for lacking in _lacking(action):
+                message = f"action `{action.id}` lacks {lacking}"
+                yield Finding(codes.ACTION_LACKS, action.where, message)
+            for rule in action.rules:
+                if not rule.source:
+                    message = f"rule `{rule.id}` names no source"
+                    yield Finding(codes.ACTION_LACKS, rule.where, message)
+    yield from _unowned(proof)
+
+
+def _lacking(action: Action) -> Iterator[str]:
+    if not action.within:
+        yield "a deadline (`within`)"
+    if not action.record:
+        yield "something to record (`record`)"
+
+
+def _unowned(proof: Proof) -> Iterator[Finding]:
+    # To carry on as before, nobody need be told: the least protective level may name nobody.
+    least = proof.rules.levels[-1].id if proof.rules.levels else ""
+    for compiled in proof.engine.parts:
+        for position, action in enumerate(compiled.part.actions):
+            if action.level == least:
+                continue
+            if not action.who:
+                message = f"action `{action.id}` lacks someone who acts (`who`)"
+                yield Finding(codes.ACTION_LACKS, action.where, message)
+                continue
+            fault = [
+                *proof.winning(compiled, position),
+                Constraint(compiled.upto(position), HOLDS),
+                *(Constraint(proof.node(one.condition), FAILS) for one in action.who),
+            ]
+            if proof.find(*fault) is not None:
+                message = f"action `{action.id}` can be left without anyone who acts (`who`)"
+                yield proof.shown(codes.ACTION_LACKS, action.where, message, *fault)
+
+
+def unread_paragraphs(proof: Proof) -> Iterator[Finding]:
+    """Find paragraphs of a source with neither statements nor a reason for having none."""
+    for document in proof.rules.documents:
+        for paragraph in document.paragraphs:
+            if not paragraph.statements and not paragraph.none_because:
+                message = (
+                    f"paragraph {paragraph.at} of `{document.id}` has neither statements "
+                    "nor a reason for none"
+                )
+                yield Finding(codes.PARAGRAPH_UNUSED, paragraph.place or document.place, message)
+
+
+def uncited_statements(proof: Proof) -> Iterator[Finding]:
+    """Find statements that nothing cites."""
+    cited = set(_cited(proof.rules))
+    for statement in proof.rules.statements:
+        if statement.id not in cited:
+            message = f"nothing cites statement `{statement.id}`"
+            yield Finding(codes.STATEMENT_UNCITED, statement.place, message)
+
+
+def _cited(rules: RuleSet) -> Iterator[str]:
+    actions = [action for part in rules.parts for action in part.actions]
+    sources: list[Iterable[str]] = [each.source for each in rules.questions]
+    sources += [step.source for action in actions for step in action.steps]
+    sources += [rule.source for action in actions for rule in action.rules]
+    sources += [duty.source for duty in rules.duties]
+    sources += [checklist.source for checklist in rules.checklists]
+    sources += [item.source for checklist in rules.checklists for item in checklist.items]
+    sources += [contact.source for contact in rules.contacts]
+    sources += [group.source for group in rules.groups]
+    sources += [point.source for page in rules.pages for point in page.points]
+    for source in sources:
+        yield from source
+
+
+def past_review(proof: Proof) -> Iterator[Finding]:
+    """Find what was to be looked at again before the day that is asked about."""
+    today, rules = proof.as_of, proof.rules
+    if today is None:
+        return
+    if rules.review_by and rules.review_by < today.isoformat():
+        message = f"the rule set was to be reviewed by {rules.review_by}"
+        yield Finding(codes.PAST_REVIEW, head_of(rules), message)
+    for document in rules.documents:
+        if document.review_by and document.review_by < today.isoformat():
+            message = f"document `{document.id}` was to be reviewed by {document.review_by}"
+            yield Finding(codes.PAST_REVIEW, document.place, message)
+    for contact in rules.contacts:
+        if contact.checked_on and contact.checked_on < _a_year_before(today):
+            message = f"contact `{contact.id}` was last checked on {contact.checked_on}"
+            yield Finding(codes.PAST_REVIEW, contact.where, message)
+
+
+def _a_year_before(day: date) -> str:
+    # Compared as text, 29 February of a common year sorts where it should.
+    return f"{day.year - 1:04}{day.isoformat()[4:]}"
+
+
+def head_of(rules: RuleSet) -> str:
+    """Return the place of the head of the rule set, in the folder of its questions."""
+    places = [question.where for question in rules.questions]
+    places += [part.where for part in rules.parts]
+    folder = next((place for place in places if "/" in place), "").rpartition("/")[0]
+    return f"{folder}/ruleset.yaml:1:1" if folder else "ruleset.yaml:1:1"

@@ -1,0 +1,24 @@
+"""Whether every invariant holds, whatever is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from safeguard_cli.core.nodes import FAILS, HOLDS
+from safeguard_cli.core.proof import finding as codes
+from safeguard_cli.core.proof.finding import Finding
+from safeguard_cli.core.proof.proof import Proof
+from safeguard_cli.core.witness import Constraint
+
+
+def broken_invariants(proof: Proof) -> Iterator[Finding]:
+    """Find invariants that fail for some answers, and those that guard nothing."""
+    for invariant in proof.rules.invariants:
+        given = Constraint(proof.node(invariant.condition), HOLDS)
+        fault = (given, Constraint(proof.node(invariant.then), FAILS))
+        if proof.find(*fault) is not None:
+            message = f"invariant `{invariant.id}` fails: {invariant.says}"
+            yield proof.shown(codes.INVARIANT_FAILS, invariant.where, message, *fault)
+        elif proof.find(given) is None:
+            message = f"invariant `{invariant.id}` guards nothing: its `if` can never hold"
+            yield Finding(codes.INVARIANT_IDLE, invariant.where, message)

@@ -1,0 +1,105 @@
+"""A rule set made ready to be proved: its questions as a space, and one search over it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from functools import cached_property
+from typing import NamedTuple
+
+from safeguard_cli.core.conditions import Condition
+from safeguard_cli.core.deadlines import LONDON
+from safeguard_cli.core.engine import CompiledPart
+from safeguard_cli.core.interview import Interview
+from safeguard_cli.core.model import Action, Rule, RuleSet
+from safeguard_cli.core.nodes import FAILS, HOLDS, Node, State, fixed
+from safeguard_cli.core.proof.example import example
+from safeguard_cli.core.proof.finding import Finding
+from safeguard_cli.core.relevance import Relevance
+from safeguard_cli.core.witness import Budget, Constraint, witness
+
+# Many times what the shipped rules need.
+STEPS = 300_000
+# Counterexamples need some day for dates to have passed or to lie ahead of.
+_ANY_DAY = date(2026, 1, 15)
+
+
+class Placed(NamedTuple):
+    """A rule with its part, its action and their positions."""
+
+    part: CompiledPart
+    position: int
+    action: Action
+    rule: Rule
+    node: Node
+
+
+class Proof:
+    """Answers "can this ever be?" about one rule set, within a budget of steps."""
+
+    def __init__(self, rules: RuleSet, as_of: date | None = None, steps: int = STEPS) -> None:
+        """Compile the rules. `as_of` is the day on which review dates are held against."""
+        self.rules = rules
+        self.as_of = as_of
+        self.interview = Interview(rules)
+        self.engine = self.interview.engine
+        self.space = self.engine.space
+        self.relevance = Relevance(self.engine)
+        self.budget = Budget(steps)
+        self._fixed: dict[tuple[int, int], dict[Node, Node]] = {}
+
+    def find(self, *constraints: Constraint) -> State | None:
+        """Return a state in which all these hold, or None, which proves that none does."""
+        return witness(constraints, self.space.blank, self.budget)
+
+    def fixed(self, node: Node, variable: int, bits: int) -> Node:
+        """Return what is left of a node once a variable has this value."""
+        return fixed(node, variable, bits, self._fixed.setdefault((variable, bits), {}))
+
+    def node(self, condition: Condition) -> Node:
+        """Compile a condition of the rule set."""
+        return self.space.compile(condition)
+
+    def placed(self) -> Iterator[Placed]:
+        """Yield every rule with its place in its part."""
+        for compiled in self.engine.parts:
+            for position, action in enumerate(compiled.part.actions):
+                nodes = compiled.rules[position]
+                for rule, (_, node) in zip(action.rules, nodes, strict=True):
+                    yield Placed(compiled, position, action, rule, node)
+
+    def winning(self, compiled: CompiledPart, position: int) -> list[Constraint]:
+        """Return what must hold for an action at this position to have its turn."""
+        above = [node for rules in compiled.rules[:position] for _, node in rules]
+        return [Constraint(compiled.applies, HOLDS), *(Constraint(node, FAILS) for node in above)]
+
+    @cached_property
+    def wins(self) -> dict[str, State | None]:
+        """Return, for every rule, a state in which it is a reason for the part's action."""
+        return {
+            each.rule.id: self.find(
+                Constraint(each.node, HOLDS), *self.winning(each.part, each.position)
+            )
+            for each in self.placed()
+        }
+
+    @cached_property
+    def complete(self) -> frozenset[str]:
+        """Return the parts that have an outcome wherever they apply."""
+        return frozenset(
+            compiled.part.id
+            for compiled in self.engine.parts
+            if self.find(*self.without_outcome(compiled)) is None
+        )
+
+    def without_outcome(self, compiled: CompiledPart) -> list[Constraint]:
+        """Return what must hold for a part to apply while none of its rules holds."""
+        return self.winning(compiled, len(compiled.rules))
+
+    def shown(self, code: str, where: str, message: str, *constraints: Constraint) -> Finding:
+        """Return a finding with the fewest answers under which these constraints hold."""
+        moment = datetime.combine(self.as_of or _ANY_DAY, time(10), LONDON)
+        found = example(self.interview, constraints, moment)
+        return Finding(
+            code, where, message, found.given, moment.strftime("%Y-%m-%dT%H:%M"), found.rules
+        )

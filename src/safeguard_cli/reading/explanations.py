@@ -1,0 +1,50 @@
+"""The page of every code: what it means, why it matters, how to mend it.
+
+The pages stand in `explanations.yaml` beside this file, in the order of the codes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Named
+from functools import cache
+from importlib.resources import files
+
+from msgspec import Struct
+
+from safeguard_cli.reading.nodes import Mapping, Text, parse
+
+_FILE = "explanations.yaml"
+
+
+class Explanation(Struct, frozen=True):
+    """What a code means, why it matters, and how to mend what it finds."""
+
+    title: str
+    what: str
+    why: str
+    mend: str
+
+
+@cache
+def pages() -> Named[str, Explanation]:
+    """Return every page by its code."""
+    content = (files("safeguard_cli.reading") / _FILE).read_bytes()
+    node, faults = parse(content, _FILE)
+    if faults or not isinstance(node, Mapping):
+        raise AssertionError(faults)
+    return {code.value: _page(page) for code, page in node.entries if isinstance(page, Mapping)}
+
+
+def page_of(code: str) -> Explanation:
+    """Return the page of a code that has one."""
+    return pages()[code]
+
+
+def title_of(code: str) -> str:
+    """Return the title of a code."""
+    return pages()[code].title
+
+
+def _page(node: Mapping) -> Explanation:
+    texts = {key.value: value.value for key, value in node.entries if isinstance(value, Text)}
+    return Explanation(**texts)

@@ -1,0 +1,86 @@
+"""Put what ladders expand into where it belongs in a rule set, and check their stages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from safeguard_cli.core.expand import NONE, expand_actions, expand_questions, misnamed_stages
+from safeguard_cli.core.ladder import Ladder, LocalLadder, Stage
+from safeguard_cli.core.model import Action, Question
+from safeguard_cli.reading import codes
+from safeguard_cli.reading.build import Builder
+from safeguard_cli.reading.faults import Fault, did_you_mean, quoted
+from safeguard_cli.reading.places import Places
+from safeguard_cli.reading.rulefile import File, Head
+
+
+class Ladders:
+    """The ladders of a rule set's files, expanded."""
+
+    def __init__(self, builder: Builder, head: Head, files: Sequence[File]) -> None:
+        """Check every ladder's stages."""
+        self._builder = builder
+        self._levels = [level.id for level in head.levels]
+        self._roles = {contact.id: contact.role for file in files for contact in file.contacts}
+        before = len(builder.faults)
+        for file in files:
+            if file.ladder:
+                builder.faults += stage_faults(file.ladder, builder.places)
+                for stage, name in misnamed_stages(file.ladder):
+                    builder.faults.append(silence_fault(stage, name, builder.places))
+        self.is_sound = len(builder.faults) == before
+
+    def actions(self, file: File) -> tuple[Action, ...]:
+        """Return a file's actions with its ladder's; at a level, those written out come first."""
+        if not file.ladder or not file.part or not file.ladder.stages:
+            return file.actions
+        expanded = expand_actions(file.part.id, file.ladder, self._roles)
+        return by_level((*file.actions, *expanded), self._levels)
+
+    def questions(self, files: Sequence[File], *, whole: bool) -> tuple[Question, ...]:
+        """Return all questions in the order of asking; a ladder's stand where it says."""
+        found: list[Question] = []
+        for file in files:
+            found += file.questions
+            if file.ladder and file.part and not file.ladder.ask_after:
+                found += expand_questions(file.part.id, file.ladder)
+        for file in files:
+            if file.ladder and file.part and file.ladder.ask_after:
+                known = [question.id for question in found]
+                is_known = file.ladder.ask_after in known
+                at = known.index(file.ladder.ask_after) + 1 if is_known else len(known)
+                found[at:at] = expand_questions(file.part.id, file.ladder)
+                if whole and not is_known:
+                    name = file.ladder.ask_after
+                    place = self._builder.places.of(file.ladder, "ask-after")
+                    message = f"no question {quoted(name)}{did_you_mean(name, known)}"
+                    self._builder.fault(place, codes.NO_QUESTION, message)
+        return tuple(found)
+
+
+def by_level(actions: Sequence[Action], levels: Sequence[str]) -> tuple[Action, ...]:
+    """Sort actions by level of protection; within a level they keep their order."""
+    heights = {level: number for number, level in enumerate(levels)}
+    return tuple(sorted(actions, key=lambda action: heights.get(action.level, len(heights))))
+
+
+def stage_faults(ladder: Ladder | LocalLadder, places: Places) -> list[Fault]:
+    """Find too few stages, and stages of one name."""
+    found: list[Fault] = []
+    if len(ladder.stages) < 2:
+        message = "a ladder has 2 stages at least; one alone is an action"
+        found.append(Fault(places.of(ladder, "stages"), codes.FEW_STAGES, message))
+    seen = {NONE}
+    for stage in ladder.stages:
+        if stage.id in seen:
+            code = codes.RESERVED if stage.id == NONE else codes.DUPLICATE
+            message = f"stage {quoted(stage.id)} is already there; each needs a name of its own"
+            found.append(Fault(places.of(stage, "id"), code, message))
+        seen.add(stage.id)
+    return found
+
+
+def silence_fault(stage: Stage, name: str, places: Places) -> Fault:
+    """Return the fault that silence leads to what is no later stage."""
+    message = f"no later stage {quoted(name)}; write `escalates` or the id of a later stage"
+    return Fault(places.of(stage, "silence"), codes.NO_STAGE, message)

@@ -1,0 +1,82 @@
+"""Read the rule files of a local rule set and lay them over the base, or report every fault."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from safeguard_cli.core.model import LocalRules, RuleSet
+from safeguard_cli.core.overlay import LocalFile
+from safeguard_cli.core.overlaying import overlaid
+from safeguard_cli.reading import codes
+from safeguard_cli.reading.build import Builder
+from safeguard_cli.reading.faults import did_you_mean, quoted, rules_error
+from safeguard_cli.reading.files import HEAD, Folder
+from safeguard_cli.reading.link import check_links
+from safeguard_cli.reading.local import Local
+from safeguard_cli.reading.opening import open_file
+from safeguard_cli.reading.overlay_faults import overlay_faults
+
+_NEEDED = ("id", "title", "version", "review-by")
+
+
+def lay_over(base: RuleSet, local: Local, folder: Folder, builder: Builder) -> RuleSet:
+    """Return the base with the folder's rule files laid over it."""
+    _named(local, builder)
+    files = [
+        file for name in _listed(local, folder, builder) if (file := _read(folder, name, builder))
+    ]
+    if not builder.faults:
+        builder.faults += overlay_faults(base, files, builder.places)
+    if builder.faults:
+        raise _error(local, folder, builder)
+    merged = overlaid(base, files, _about(local, folder))
+    builder.faults += check_links(merged, builder.places)
+    if builder.faults:
+        raise _error(local, folder, builder)
+    return merged
+
+
+def _error(local: Local, folder: Folder, builder: Builder) -> Exception:
+    return rules_error(builder.faults, [folder.path(name) for name in (HEAD, *local.files)])
+
+
+def _named(local: Local, builder: Builder) -> None:
+    for name in _NEEDED:
+        if not getattr(local, name.replace("-", "_")):
+            message = f"missing key `{name}`: a local rule set with `files` needs it"
+            builder.fault(builder.places.of(local, "files"), codes.MISSING_KEY, message)
+
+
+def _listed(local: Local, folder: Folder, builder: Builder) -> list[str]:
+    found = []
+    for number, name in enumerate(local.files):
+        place = builder.places.of(local, f"files.{number}")
+        if name in folder.files and name != HEAD and name not in local.files[:number]:
+            found.append(name)
+        elif not name.endswith(".yaml") or "/" in name or name in (HEAD, *local.files[:number]):
+            message = f"{quoted(name)} cannot be listed here; list each rule file beside it once"
+            builder.fault(place, codes.FILE_NAME, message)
+        else:
+            hint = did_you_mean(name, folder.files.keys() - {HEAD, *local.files})
+            builder.fault(place, codes.NO_FILE, f"no file {quoted(name)}{hint}")
+    return found
+
+
+def _read(folder: Folder, name: str, builder: Builder) -> LocalFile | None:
+    node = open_file(folder, name, builder)
+    file = builder.build(node, LocalFile) if node else None
+    return file if isinstance(file, LocalFile) else None
+
+
+def _about(local: Local, folder: Folder) -> LocalRules:
+    return LocalRules(local.id, local.title, local.version, local.review_by, _digest(local, folder))
+
+
+def _digest(local: Local, folder: Folder) -> str:
+    """Return the SHA-256 of what decides: a new telephone number changes no decision."""
+    parts = [text.encode() + b"\0" for text in (local.extends, local.id, local.version)]
+    parts += [
+        name.encode() + b"\0" + (folder.files.get(name) or b"") + b"\0"
+        for name in sorted(local.files)
+    ]
+    return sha256(b"".join(parts)).hexdigest()

@@ -1,0 +1,204 @@
+"""Find what a local rule set may not do, and what it names that the base does not have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from safeguard_cli.core.expand import action_of, expand_actions, misnamed_stages
+from safeguard_cli.core.ladder import Ladder, Stage
+from safeguard_cli.core.ladder_merge import merged_ladder
+from safeguard_cli.core.model import Action, Exemption, Part, RuleSet, Step
+from safeguard_cli.core.overlay import LocalFile
+from safeguard_cli.reading import codes
+from safeguard_cli.reading.faults import Fault, did_you_mean, quoted
+from safeguard_cli.reading.ladders import silence_fault, stage_faults
+from safeguard_cli.reading.places import Places
+
+_EXCEPTION_CLOCKS = ("hours", "days", "working-days", "by-agreement")
+
+
+def overlay_faults(base: RuleSet, files: Sequence[LocalFile], places: Places) -> list[Fault]:
+    """Return every fault in what these files want of the base."""
+    found = _Faults(base, files, places)
+    return [fault for file in files for fault in found.of(file)]
+
+
+class _Faults:
+    def __init__(self, base: RuleSet, files: Sequence[LocalFile], places: Places) -> None:
+        self._base = base
+        self._places = places
+        self._parts = {part.id: part for part in base.parts}
+        actions = [action for part in base.parts for action in part.actions]
+        self._actions = {action.id: action for action in actions}
+        self._kept = {a.id for a in actions} - set(self._replaced(files))
+        self._own = {action.id for file in files for action in file.actions}
+        self._own |= set(self._stage_actions(files))
+        self._duties = {duty.id for duty in base.duties}
+        self._local_duties = {duty.id for file in files for duty in file.duties}
+        self._steps = {step.id for action in actions for step in action.steps if step.id}
+        self._grave = _grave_levels(base)
+
+    def of(self, file: LocalFile) -> Iterator[Fault]:
+        yield from self._part(file)
+        yield from self._ids(file)
+        for action in file.actions:
+            yield from self._action(action)
+        for rule in file.rules:
+            yield from self._target(rule, "to", rule.to, self._kept | self._own)
+            if rule.to in self._actions and self._is_grave(self._actions[rule.to]):
+                yield self._emergency(rule, "to")
+        for item in file.items:
+            yield from self._item(item)
+        for shorter in file.shorten:
+            known = self._kept | self._duties
+            yield from self._target(shorter, "on", shorter.on, known)
+        for exception in file.exceptions:
+            yield from self._exception(exception)
+
+    def _part(self, file: LocalFile) -> Iterator[Fault]:
+        place = self._places.of(file, "in-part", "ladder", "actions")
+        if not file.in_part:
+            if file.ladder or file.actions:
+                message = "missing key `in-part`: whose actions are these?"
+                yield Fault(place, codes.MISSING_KEY, message)
+        elif file.in_part not in self._parts:
+            hint = did_you_mean(file.in_part, self._parts)
+            yield Fault(place, codes.NO_PART, f"no part {quoted(file.in_part)}{hint}")
+        elif file.ladder:
+            yield from self._ladder(file, self._parts[file.in_part].ladder)
+
+    def _ladder(self, file: LocalFile, base: Ladder | None) -> Iterator[Fault]:
+        assert file.ladder is not None
+        if base is None:
+            message = f"part {quoted(file.in_part)} has no ladder whose stages could be replaced"
+            yield Fault(self._places.of(file, "ladder"), codes.NO_LADDER, message)
+            return
+        yield from stage_faults(file.ladder, self._places)
+        for stage, name in misnamed_stages(merged_ladder(base, file.ladder)):
+            yield silence_fault(_written(stage, file.ladder.stages), name, self._places)
+        known = [stage.id for stage in base.stages]
+        for stage in file.ladder.stages:
+            yield from self._stage(stage, known)
+        steps = [*file.ladder.steps, *(step for s in file.ladder.stages for step in s.steps)]
+        yield from self._step_names(steps)
+
+    def _stage(self, stage: Stage, known: Sequence[str]) -> Iterator[Fault]:
+        if not stage.strengthens:
+            message = "missing key `strengthens`: which stage of the base does it stand for?"
+            yield Fault(self._places.of(stage, ""), codes.MISSING_KEY, message)
+        for number, name in enumerate(stage.strengthens):
+            if name not in known:
+                message = f"no stage {quoted(name)} in the base{did_you_mean(name, known)}"
+                place = self._places.of(stage, f"strengthens.{number}")
+                yield Fault(place, codes.NO_STAGE, message)
+        if stage.stands_for and stage.stands_for not in stage.strengthens:
+            message = f"{quoted(stage.stands_for)} is not among what this stage strengthens"
+            yield Fault(self._places.of(stage, "stands-for"), codes.NO_STAGE, message)
+
+    def _ids(self, file: LocalFile) -> Iterator[Fault]:
+        base = self._base
+        rules = [rule for action in self._actions.values() for rule in action.rules]
+        pairs: list[tuple[str, Iterable[Any], Iterable[Any]]] = [
+            ("question", file.questions, base.questions),
+            ("action", file.actions, self._actions.values()),
+            ("rule", [*file.rules, *(r for a in file.actions for r in a.rules)], rules),
+            ("duty", file.duties, base.duties),
+            ("contact", file.contacts, base.contacts),
+            ("page", file.pages, base.pages),
+            ("document", file.documents, base.documents),
+            ("statement", file.statements, base.statements),
+        ]
+        for kind, mine, theirs in pairs:
+            known = {each.id for each in theirs}
+            for each in mine:
+                if each.id in known:
+                    yield self._not_its_own(kind, each)
+
+    def _not_its_own(self, kind: str, each: object) -> Fault:
+        name = quoted(str(getattr(each, "id", "")))
+        message = f"{kind} {name} is the base's; a local rule set adds and changes nothing of it"
+        return Fault(self._places.of(each, "id"), codes.NOT_ITS_OWN, message)
+
+    def _action(self, action: Any) -> Iterator[Fault]:  # noqa: ANN401 - an added action
+        if self._is_grave(action):
+            yield self._emergency(action, "stops-interview" if action.stops_interview else "level")
+        for number, name in enumerate(action.strengthens):
+            yield from self._target(action, f"strengthens.{number}", name, self._kept)
+        if action.before:
+            yield from self._target(action, "before", action.before, self._kept | self._own)
+        yield from self._step_names(action.steps)
+
+    def _step_names(self, steps: Iterable[Step]) -> Iterator[Fault]:
+        for step in steps:
+            for number, name in enumerate(step.strengthens):
+                if name not in self._steps:
+                    message = f"no step {quoted(name)} in the base{did_you_mean(name, self._steps)}"
+                    place = self._places.of(step, f"strengthens.{number}")
+                    yield Fault(place, codes.NO_STEP, message)
+
+    def _item(self, item: Any) -> Iterator[Fault]:  # noqa: ANN401 - an added item
+        checklists = {checklist.id: checklist for checklist in self._base.checklists}
+        if item.to not in checklists:
+            message = f"no checklist {quoted(item.to)}{did_you_mean(item.to, checklists)}"
+            yield Fault(self._places.of(item, "to"), codes.NO_CHECKLIST, message)
+        elif item.id in {each.id for each in checklists[item.to].items}:
+            yield self._not_its_own("item", item)
+
+    def _exception(self, exception: Exemption) -> Iterator[Fault]:
+        known = self._kept | self._own | self._duties | self._local_duties
+        yield from self._target(exception, "on", exception.on, known)
+        action = self._actions.get(exception.on)
+        if action and self._is_grave(action):
+            yield self._emergency(exception, "on")
+        for clock in exception.within:
+            if clock.clock not in _EXCEPTION_CLOCKS or clock.start:
+                message = "an exception counts hours or days from the advice, or is `by agreement`"
+                yield Fault(self._places.of(clock), codes.EXCEPTION, message)
+
+    def _target(
+        self, owner: object, field: str, name: str, known: Iterable[str]
+    ) -> Iterator[Fault]:
+        known = set(known)
+        if not name:
+            message = f"missing key `{field}`"
+            yield Fault(self._places.of(owner, ""), codes.MISSING_KEY, message)
+        elif name not in known:
+            message = f"no {quoted(name)} that this could be about{did_you_mean(name, known)}"
+            yield Fault(self._places.of(owner, field), codes.NO_TARGET, message)
+
+    def _emergency(self, owner: object, field: str) -> Fault:
+        message = "what is an emergency is the base's alone to say"
+        return Fault(self._places.of(owner, field), codes.EMERGENCY, message)
+
+    def _is_grave(self, action: Action) -> bool:
+        return action.stops_interview or action.level in self._grave
+
+    def _replaced(self, files: Iterable[LocalFile]) -> Iterator[str]:
+        for part in self._laddered(files):
+            if part.ladder:
+                yield from (action_of(part.id, stage) for stage in part.ladder.stages)
+
+    def _stage_actions(self, files: Iterable[LocalFile]) -> Iterator[str]:
+        for file in files:
+            part = self._parts.get(file.in_part)
+            if file.ladder and part and part.ladder and file.ladder.stages:
+                ladder = merged_ladder(part.ladder, file.ladder)
+                yield from (action.id for action in expand_actions(part.id, ladder, {}))
+
+    def _laddered(self, files: Iterable[LocalFile]) -> Iterator[Part]:
+        names = [file.in_part for file in files if file.ladder]
+        return (self._parts[name] for name in names if name in self._parts)
+
+
+def _grave_levels(base: RuleSet) -> set[str]:
+    """Return the levels at which the base has an emergency, and those above them."""
+    order = [level.id for level in base.levels]
+    actions = [action for part in base.parts for action in part.actions if action.stops_interview]
+    lowest = max((order.index(a.level) for a in actions if a.level in order), default=-1)
+    return set(order[: lowest + 1])
+
+
+def _written(stage: Stage, stages: Iterable[Stage]) -> Stage:
+    """Return the stage as it stands in the file: only that one knows its place."""
+    return next(each for each in stages if each.id == stage.id)

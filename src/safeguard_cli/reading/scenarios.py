@@ -1,0 +1,148 @@
+"""Read scenario files strictly: every name must be one of the rule set's, every fault is told."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from safeguard_cli.core.case import checked
+from safeguard_cli.core.errors import UsageError
+from safeguard_cli.core.model import RuleSet
+from safeguard_cli.core.scenario import Scenario
+from safeguard_cli.reading import codes
+from safeguard_cli.reading.answers import moment
+from safeguard_cli.reading.build import Builder
+from safeguard_cli.reading.faults import Fault, Place, did_you_mean, quoted, rules_error
+from safeguard_cli.reading.files import MAX_BYTES, Folder, read_folder
+from safeguard_cli.reading.nodes import List
+from safeguard_cli.reading.opening import open_file
+from safeguard_cli.reading.places import Places
+
+if TYPE_CHECKING:  # importing it takes longer than reading rules
+    from importlib.resources.abc import Traversable
+
+
+def load_scenarios(where: Traversable | Path, rules: RuleSet) -> tuple[Scenario, ...]:
+    """Read one scenario file, or all in a folder; or raise one error with every fault."""
+    return build_scenarios(_held(where), rules)
+
+
+def build_scenarios(held: Folder, rules: RuleSet) -> tuple[Scenario, ...]:
+    """Build scenarios from the bytes of their files, in the order of names and lines."""
+    builder = Builder()
+    scenarios = [each for name in held.files for each in _file(held, name, builder)]
+    faults = [*builder.faults, *_repeated(scenarios, builder.places)]
+    check = _Check(rules, builder.places)
+    faults += [fault for each in scenarios for fault in check.scenario(each)]
+    if not scenarios and not faults:
+        message = "there are no scenarios here"
+        faults.append(Fault(Place(held.name or "."), codes.NO_SCENARIO, message))
+    if faults:
+        raise rules_error(faults, [held.path(name) for name in held.files])
+    return tuple(scenarios)
+
+
+def _held(where: Traversable | Path) -> Folder:
+    if not where.is_file():
+        return read_folder(where)
+    with where.open("rb") as stream:
+        return Folder("", {where.name: stream.read(MAX_BYTES + 1)})
+
+
+def _file(held: Folder, name: str, builder: Builder) -> Iterator[Scenario]:
+    node = open_file(held, name, builder)
+    if node is None:
+        return
+    if not isinstance(node, List):
+        builder.fault(node.place, codes.SHAPE, "a scenario file is a list of scenarios")
+        return
+    for item in node.items:
+        scenario = builder.build(item, Scenario)
+        if scenario is not None:
+            yield scenario
+
+
+def _repeated(scenarios: list[Scenario], places: Places) -> Iterator[Fault]:
+    first: dict[str, Place] = {}
+    for each in scenarios:
+        place = places.of(each, "id")
+        if each.id and each.id in first:
+            message = f"scenario {quoted(each.id)} is already at {first[each.id]}"
+            yield Fault(place, codes.DUPLICATE, message)
+        first.setdefault(each.id, place)
+
+
+class _Check:
+    """Holds every name that a scenario may use."""
+
+    def __init__(self, rules: RuleSet, places: Places) -> None:
+        self._places = places
+        self._questions = {question.id: question for question in rules.questions}
+        self._duties = [duty.id for duty in rules.duties]
+        self._actions = {part.id: {a.id: a for a in part.actions} for part in rules.parts}
+        self._items = {
+            checklist.id: [item.id for item in checklist.items] for checklist in rules.checklists
+        }
+
+    def scenario(self, scenario: Scenario) -> Iterator[Fault]:
+        if self._places.is_faulty(scenario):
+            return
+        yield from self._moment(scenario)
+        yield from self._answers(scenario, scenario.answers)
+        for stage in scenario.stages:
+            yield from self._answers(stage, stage.answers)
+        yield from self._expected(scenario)
+        for number, duty in enumerate(scenario.duties):
+            yield from self._known("duty", duty, self._duties, scenario, f"duties.{number}")
+        timed = [*self._actions, *self._duties]
+        for name in scenario.deadlines:
+            yield from self._known("part or duty", name, timed, scenario, f"deadlines.{name}")
+        yield from self._checklists(scenario)
+
+    def _moment(self, scenario: Scenario) -> Iterator[Fault]:
+        try:
+            moment(scenario.as_of)
+        except UsageError as error:
+            yield Fault(self._places.of(scenario, "as-of"), codes.MOMENT, str(error))
+
+    def _answers(self, owner: object, answers: dict[str, tuple[str, ...]]) -> Iterator[Fault]:
+        for name, values in answers.items():
+            place = self._places.of(owner, f"answers.{name}")
+            value = values[0] if len(values) == 1 else values
+            try:
+                checked(self._questions, name, value)
+            except UsageError as error:
+                code = codes.ANSWER_REFUSED if name in self._questions else codes.NO_QUESTION
+                yield Fault(place, code, str(error))
+
+    def _expected(self, scenario: Scenario) -> Iterator[Fault]:
+        for part, expected in scenario.expect.items():
+            if part not in self._actions:
+                place = self._places.of(scenario, f"expect.{part}")
+                message = f"no part {quoted(part)}{did_you_mean(part, self._actions)}"
+                yield Fault(place, codes.NO_PART, message)
+                continue
+            actions = self._actions[part]
+            yield from self._known("action", expected.action, actions, expected, "action")
+            if expected.action in actions:
+                rules = [rule.id for rule in actions[expected.action].rules]
+                for number, rule in enumerate(expected.rules):
+                    what = f"rule of `{expected.action}`"
+                    yield from self._known(what, rule, rules, expected, f"rules.{number}")
+
+    def _checklists(self, scenario: Scenario) -> Iterator[Fault]:
+        for name, items in scenario.checklists.items():
+            field = f"checklists.{name}"
+            yield from self._known("checklist", name, self._items, scenario, field)
+            for item in items if name in self._items else ():
+                what = f"item of `{name}`"
+                yield from self._known(what, item, self._items[name], scenario, field)
+
+    def _known(
+        self, kind: str, name: str, known: Collection[str], owner: object, field: str
+    ) -> Iterator[Fault]:
+        if name not in known:
+            place = self._places.of(owner, field)
+            message = f"no {kind} {quoted(name)}{did_you_mean(name, known)}"
+            yield Fault(place, codes.NOT_IN_RULES, message)

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from overlay_folders import HEAD, base_in, overlay_in
+from rule_folders import MALFORMED, first_comment
+from safeguard_cli.core.errors import RulesError
+from safeguard_cli.reading.local import localised
+
+FILES = sorted((MALFORMED / "overlays").glob("*.yaml"))
+
+
+def fault_of(folder: Path, more: str, head: str = HEAD) -> str:
+    base = base_in(folder)
+    with pytest.raises(RulesError) as raised:
+        localised(base, overlay_in(folder, more, head))
+    return str(raised.value)
+
+
+@pytest.mark.parametrize("file", FILES, ids=[file.stem for file in FILES])
+def test_a_malformed_local_file_has_just_the_fault_that_its_first_line_says(
+    tmp_path: Path, file: Path
+) -> None:
+    assert fault_of(tmp_path, file.read_text()) == f"local/{first_comment(file)}"
+
+
+@pytest.mark.parametrize("key", ["id", "title", "version", "review-by"])
+def test_a_local_rule_set_with_files_says_what_it_is(tmp_path: Path, key: str) -> None:
+    head = "\n".join(line for line in HEAD.splitlines() if not line.startswith(key)) + "\n"
+
+    assert f"SG023 missing key `{key}`" in fault_of(tmp_path, "duties: []\n", head)
+
+
+@pytest.mark.parametrize(
+    ("files", "fault"),
+    [
+        ("[more.yaml, mroe.yaml]", "SG001 no file `mroe.yaml`"),
+        ("[more.yaml, more.yaml]", "SG015 `more.yaml` cannot be listed here"),
+        ("[more.yaml, ../more.yaml]", "SG015 `../more.yaml` cannot be listed here"),
+        ("[]", "SG014 this file is not among the `files`"),
+    ],
+)
+def test_files_are_listed_once_and_lie_beside_the_head(
+    tmp_path: Path, files: str, fault: str
+) -> None:
+    head = HEAD.replace("[more.yaml]", files)
+
+    assert fault in fault_of(tmp_path, "duties: []\n", head)
+
+
+def test_a_local_rule_set_of_another_base_is_not_laid_over_this_one(tmp_path: Path) -> None:
+    head = HEAD.replace("extends: small", "extends: large")
+
+    assert "SG071 these details extend `large`" in fault_of(tmp_path, "duties: []\n", head)

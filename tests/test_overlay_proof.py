@@ -1,0 +1,218 @@
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from overlay_folders import base_in, overlaid_in
+from safeguard_cli.commands.rules_new import new
+from safeguard_cli.commands.rules_overlay import check_local, extends_a_base
+from safeguard_cli.core.deadlines import LONDON, Calendar, due
+from safeguard_cli.core.errors import UsageError
+from safeguard_cli.core.model import Holidays
+from safeguard_cli.core.pieces import Clock, Within
+from safeguard_cli.core.proof.clocks import lacks_or_sooner, may_be_later
+from safeguard_cli.core.proof.finding import Finding
+from safeguard_cli.core.proof.overlays import check_overlay
+from test_overlays import ADDED, EXCEPTION, LADDER
+
+ROOT = Path(__file__).parents[1]
+EXAMPLES = [ROOT / "docs" / "examples" / name for name in ("partnership", "maintained-school")]
+EASTER = (Holidays("england", "2026-12-31", ("2026-04-03", "2026-04-06", "2026-12-25")),)
+ACTION = """\
+in-part: climb
+actions:
+  - id: mine
+    before: {before}
+    {more}do: Do it
+    level: {level}
+    who: warden
+    within: {within}
+    record: it
+    rules: [{{id: r, if: {{fire: no}}, because: B., source: small-1}}]
+"""
+
+
+def found(folder: Path, more: str) -> list[Finding]:
+    base, rules = overlaid_in(folder, more)
+    return check_overlay(base, rules)[0]
+
+
+def action(before: str, level: str = "refer", within: str = "now", strengthens: str = "") -> str:
+    more = f"strengthens: {strengthens}\n    " if strengthens else ""
+    return ACTION.format(before=before, level=level, within=within, more=more)
+
+
+@pytest.mark.parametrize("more", [ADDED, LADDER, EXCEPTION, "duties: []\n"])
+def test_what_only_adds_replaces_or_tightens_passes(tmp_path: Path, more: str) -> None:
+    base, rules = overlaid_in(tmp_path, more)
+
+    findings, proved = check_overlay(base, rules)
+
+    assert findings == []
+    assert all(each.things for each in proved)
+
+
+def test_a_base_passes_against_itself(tmp_path: Path) -> None:
+    base = base_in(tmp_path)
+
+    assert check_overlay(base, base)[0] == []
+
+
+def test_an_action_that_pushes_another_aside_is_found_with_answers(tmp_path: Path) -> None:
+    findings = found(tmp_path, action("ask-warden"))
+
+    assert {finding.code for finding in findings} == {"SG131"}
+    first = findings[0]
+    assert "recommends `ask-warden` (level `refer`), and here it is `mine`" in first.message
+    assert first.counterexample is not None
+    assert first.counterexample["fire"] == "no"
+    assert ("r", "local/more.yaml:10:18") in first.rules
+
+
+def test_an_action_that_strengthens_what_it_stands_for_passes(tmp_path: Path) -> None:
+    assert found(tmp_path, action("call-off", strengthens="[call-off, ask-warden]")) == []
+
+
+def test_a_later_deadline_is_found_with_answers(tmp_path: Path) -> None:
+    findings = found(tmp_path, LADDER.replace("5 days", "5 working days"))
+
+    assert {finding.code for finding in findings} == {"SG132"}
+    assert "may be due later (5 working days" in findings[0].message
+    assert findings[0].counterexample
+
+
+def test_or_sooner_may_not_get_lost(tmp_path: Path) -> None:
+    findings = found(tmp_path, LADDER.replace("5 days or sooner", "5 days"))
+
+    assert {finding.code for finding in findings} == {"SG132"}
+
+
+def test_a_base_stage_that_nothing_strengthens_is_lost(tmp_path: Path) -> None:
+    findings = found(tmp_path, LADDER.replace("strengthens: [first, second]", "strengthens: first"))
+
+    assert "SG133" in {finding.code for finding in findings}
+    assert any("action `ask-warden` of the base is gone" in each.message for each in findings)
+
+
+def test_a_stage_that_falls_behind_the_base_is_found(tmp_path: Path) -> None:
+    # Having tried the first local stage counts as the base's second: what follows must be higher.
+    text = LADDER.replace("strengthens: first", "strengthens: [first, second]")
+
+    messages = [finding.message for finding in found(tmp_path, text)]
+
+    assert any("the base recommends `call-off`" in message for message in messages)
+
+
+def test_a_stage_may_stand_for_the_lower_of_those_that_it_strengthens(tmp_path: Path) -> None:
+    text = LADDER.replace(
+        "strengthens: first", "strengthens: [first, second]\n      stands-for: first"
+    )
+
+    assert found(tmp_path, text) == []
+
+
+def test_a_lapsed_exception_is_found_only_on_a_day(tmp_path: Path) -> None:
+    base, rules = overlaid_in(tmp_path, EXCEPTION)
+
+    before, _ = check_overlay(base, rules, date(2026, 12, 31))
+    after, _ = check_overlay(base, rules, date(2027, 1, 1))
+
+    assert before == []
+    assert [finding.code for finding in after] == ["SG134"]
+
+
+@pytest.mark.parametrize("folder", EXAMPLES, ids=[folder.name for folder in EXAMPLES])
+def test_the_examples_load_and_never_protect_less(folder: Path) -> None:
+    rules, findings, _ = check_local(folder)
+
+    assert findings == []
+    assert rules.local is not None
+    assert rules.local.title.startswith("Example: ")
+
+
+@pytest.mark.parametrize("folder", EXAMPLES, ids=[folder.name for folder in EXAMPLES])
+def test_every_file_of_an_example_says_that_it_is_one(folder: Path) -> None:
+    assert all(file.read_text("utf-8").startswith("# AN EXAMPLE") for file in folder.glob("*.yaml"))
+
+
+def test_a_new_local_rule_set_loads_and_never_protects_less(tmp_path: Path) -> None:
+    new(tmp_path / "mine")
+
+    rules, findings, _ = check_local(tmp_path / "mine")
+
+    assert findings == []
+    assert rules.local is not None
+    assert rules.local.id == "my-organisation"
+
+
+def test_a_new_local_rule_set_is_never_written_over_another(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="already there"):
+        new(tmp_path)
+
+
+def test_a_local_rule_set_is_told_from_a_whole_one(tmp_path: Path) -> None:
+    assert extends_a_base(EXAMPLES[0])
+    assert not extends_a_base(ROOT / "rules")
+    assert not extends_a_base(tmp_path / "none")
+
+
+# Clocks
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "later"),
+    [
+        ([Within("days", 7)], [Within("days", 7)], False),
+        ([Within("days", 5)], [Within("days", 7)], False),
+        ([Within("days", 8)], [Within("days", 7)], True),
+        ([Within("working-days", 2)], [Within("days", 7)], False),
+        # Over Easter, five working days are eleven days.
+        ([Within("working-days", 5)], [Within("days", 7)], True),
+        ([Within("working-days", 5), Within("days", 7)], [Within("days", 7)], False),
+        ([Within("days", 1)], [Within("working-days", 1)], False),
+        # The day on which the clocks go back has 25 hours.
+        ([Within("same-day")], [Within("hours", 24)], True),
+        ([Within("same-day")], [Within("hours", 25)], False),
+        ([Within("hours", 24)], [Within("same-day")], True),
+        ([Within("hours", 24)], [Within("days", 1)], False),
+        ([Within("by-agreement")], [Within("days", 30)], True),
+        ([Within("days", 30)], [Within("by-agreement")], False),
+        ([Within("by-agreement")], [Within("by-agreement")], False),
+        ([Within("now")], [Within("days", 1, start="seen-on")], False),
+        ([Within("days", 1)], [Within("days", 1, start="seen-on")], True),
+        ([Within("days", 1, start="seen-on")], [Within("days", 2, start="seen-on")], False),
+        ([Within("answer", start="plan")], [Within("answer", start="plan")], False),
+        ([Within("days", 1)], [Within("answer", start="plan")], True),
+    ],
+)  # fmt: skip
+def test_deadlines_are_held_against_each_other_over_the_whole_calendar(
+    mine: list[Within], theirs: list[Within], later: bool
+) -> None:
+    assert may_be_later(tuple(mine), tuple(theirs), EASTER) is later
+
+
+START = datetime(2026, 4, 1, tzinfo=LONDON)
+KINDS: list[Clock] = ["now", "same-day", "hours", "days", "working-days"]
+clocks = st.builds(Within, st.sampled_from(KINDS), st.integers(1, 100))
+minutes = st.integers(0, 274 * 24 * 60).map(lambda minute: START + timedelta(minutes=minute))
+
+
+@given(st.lists(clocks, min_size=1, max_size=2), clocks, minutes)
+def test_never_later_means_never_later(mine: list[Within], theirs: Within, start: datetime) -> None:
+    if not may_be_later(tuple(mine), (theirs,), EASTER):
+        calendar = Calendar(start, EASTER[0], {})
+        ends = [datetime.fromisoformat(due([one], calendar).at) for one in (*mine, theirs)]
+
+        assert min(ends[:-1]) <= ends[-1]
+
+
+def test_or_sooner_is_kept_by_any_clock_or_by_now() -> None:
+    sooner = (Within("days", 7, or_sooner=True),)
+
+    assert lacks_or_sooner((Within("days", 1),), sooner)
+    assert not lacks_or_sooner((Within("days", 1), Within("days", 2, or_sooner=True)), sooner)
+    assert not lacks_or_sooner((Within("now"),), sooner)
