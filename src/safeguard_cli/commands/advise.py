@@ -30,22 +30,23 @@ class Request(Struct, frozen=True):
     private: bool = False
     rules: Path | None = None
     as_of: str | None = None
+    local: Path | None = None
 
 
 def advise(request: Request) -> None:
     """Ask what matters about a worry, and advise."""
-    _run(desk_for("advise", request.rules), request, "advise")
+    _run(desk_for("advise", request.rules, request.local), request, "advise")
 
 
 def share(request: Request) -> None:
     """Ask only what sharing information needs, and advise on that."""
-    _run(desk_for("share", request.rules), request, "share")
+    _run(desk_for("share", request.rules, request.local), request, "share")
 
 
 def checklist(name: str, request: Request) -> None:
     """Go through one checklist, or print it: empty, to fill in by hand."""
     command = f"checklist {name}"
-    desk = desk_for(command, request.rules)
+    desk = desk_for(command, request.rules, request.local)
     chosen = _checklist(desk, name)
     has_answers = request.answers is not None or bool(request.sets)
     can_ask = any(item.met_if is not None for item in chosen.items)
@@ -55,12 +56,12 @@ def checklist(name: str, request: Request) -> None:
     _run(desk, request, command)
 
 
-def desk_for(command: str, rules: Path | None = None) -> Desk:
+def desk_for(command: str, rules: Path | None = None, local: Path | None = None) -> Desk:
     """Return the rules made ready for `advise`, for `share` or for `checklist NAME`."""
     if command == "advise":
-        return open_desk(rules)
+        return open_desk(rules, local=local)
     name = "information-sharing" if command == "share" else command.partition(" ")[2]
-    desk = open_desk(rules, only=[name])
+    desk = open_desk(rules, [name], local)
     return _with(desk, _alone_with(desk, name))
 
 

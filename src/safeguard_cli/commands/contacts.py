@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from safeguard_cli.commands.results import say, wrapped
 from safeguard_cli.commands.wiring import Desk, now, open_desk
@@ -11,9 +12,9 @@ from safeguard_cli.core.model import Contact
 from safeguard_cli.core.nodes import State
 
 
-def contacts() -> None:
+def contacts(local: Path | None = None) -> None:
     """Print all contacts: lines for everyone, then people and links of the organisation."""
-    desk = open_desk()
+    desk = open_desk(local=local)
     state = desk.interview.replay({}, now(), desk.known).state
     say("\n".join(_page(desk, state)))
 

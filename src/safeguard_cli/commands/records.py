@@ -35,16 +35,19 @@ def show(file: Path, how: Format, out: Path | None) -> None:
         note(f"Saved: {out}")
 
 
-def verify(file: Path, rules: Path | None) -> None:
+def verify(file: Path, rules: Path | None, local: Path | None = None) -> None:
     """Recompute digest and decision, say what was found, and raise if it was altered."""
     record = _read(file)
-    findings = check(record, open_desk(rules).interview)
+    findings = check(record, open_desk(rules, local=local).interview)
     say(LIMITS)
     if not findings.intact:
         raise AlteredError("altered: the digest does not fit what the record says")
     if not findings.rules_at_hand:
         say("Unchanged since sealed. The decision was not checked: its rules are not available.")
-        say(f"It rests on {record.rules.id} {record.rules.version}, digest {record.rules.digest}.")
+        used = record.rules
+        say(f"It rests on {used.id} {used.version}, digest {used.digest}.")
+        if used.local:
+            say(f"Over it lie {used.local} {used.local_version}, digest {used.local_digest}.")
     elif findings.same_decision:
         say("Unchanged since sealed. The same rules give the same decision.")
     else:

@@ -27,6 +27,13 @@ class Format(StrEnum):
     html = "html"
 
 
+class TextOrJson(StrEnum):
+    """How to write an explanation or a comparison."""
+
+    text = "text"
+    json = "json"
+
+
 _BY_SUFFIX = {
     ".json": Format.json,
     ".md": Format.markdown,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from safeguard_cli.commands.advise import desk_for
 from safeguard_cli.commands.results import note, say
 from safeguard_cli.commands.sitting import Wishes, sit
@@ -14,12 +16,12 @@ _NONE = "there is nothing to resume"
 _START = "run `safeguard advise` to start"
 
 
-def resume(reference: str | None, *, plain: bool) -> None:
+def resume(reference: str | None, *, plain: bool, local: Path | None = None) -> None:
     """Take up a draft: this one, or the last that was stopped."""
     drafts = Drafts(data_folder() / "drafts")
     draft = drafts.resume(reference) if reference else _latest(drafts)
-    desk = desk_for(draft.command)
-    if draft.rules_digest != desk.rules.digest:
+    desk = desk_for(draft.command, local=local)
+    if draft.rules_digest != desk.digest:
         note("The rules have changed since you stopped. Your answers are used where they fit.")
     sit(desk, draft, drafts, Wishes(plain=plain), resumed=True)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from typing import Literal
 
+from msgspec import structs
+
 from safeguard_cli.commands.results import note
 from safeguard_cli.commands.wiring import Desk, local_folder, open_desk, prompter
 from safeguard_cli.core.cleaning import clean_line
@@ -19,6 +21,7 @@ ABOUT = (
     "This keeps what is the same each time: your organisation, your nation, whom to ring. "
     "Put nothing about a child here. You can run it again at any time."
 )
+_ABOUT_RULES = ("id", "title", "version", "review_by", "files")
 Contacts = dict[str, dict[Literal["name", "number"], str]]
 
 
@@ -36,6 +39,7 @@ class _Setup:
         self._asker = asker
         self._path = local_folder() / "ruleset.yaml"
         before = load_local(local_folder()) if self._path.is_file() else None
+        self._before = before
         self._organisation = before.organisation if before else ""
         self._answers: dict[str, str] = dict(before.answers) if before else {}
         self._contacts: Contacts = (
@@ -104,7 +108,11 @@ class _Setup:
     def _save(self) -> None:
         make_folder(local_folder())
         contacts = {name: details for name, details in self._contacts.items() if details}
-        local = Local(self._desk.rules.id, self._organisation, self._answers, contacts)
+        # What a local rule set says of itself stays as it is.
+        details = Local(self._desk.rules.id, self._organisation, self._answers, contacts)
+        before = self._before or details
+        about = {name: getattr(before, name) for name in _ABOUT_RULES}
+        local = structs.replace(details, **about)
         replace(self._path, write_local(local))
 
     def _setup_questions(self) -> list[Question]:

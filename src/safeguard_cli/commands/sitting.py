@@ -39,7 +39,7 @@ def new_draft(desk: Desk, command: str, given: dict[str, Value]) -> Draft:
         reference=new_reference(moment),
         started=moment.isoformat(),
         command=command,
-        rules_digest=desk.rules.digest,
+        rules_digest=desk.digest,
         answers=given,
     )
 

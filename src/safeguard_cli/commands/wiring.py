@@ -36,25 +36,37 @@ class Desk(Struct, frozen=True):
         """Return the rule set."""
         return self.interview.rules
 
+    @property
+    def digest(self) -> str:
+        """Return what tells these rules from any others, the local ones included."""
+        local = self.rules.local
+        return f"{self.rules.digest}+{local.digest}" if local else self.rules.digest
+
 
 def local_folder() -> Path:
     """Return the folder of the local rule file that `safeguard setup` writes."""
     return config_folder() / "local"
 
 
-def open_desk(folder: Path | None = None, only: Iterable[str] = ()) -> Desk:
-    """Load the rule set in a folder (ours, if none is named) with the local details."""
+def open_desk(
+    folder: Path | None = None, only: Iterable[str] = (), local: Path | None = None
+) -> Desk:
+    """Load the rule set in a folder (ours, if none is named) with what is local.
+
+    `local` is the folder of a local rule set; else it is the configured one.
+    """
     from safeguard_cli.reading.cache import load_cached
     from safeguard_cli.reading.shipped import shipped_rules
 
     chosen = folder or _from_environment()
     rules = load_cached(chosen or shipped_rules(), cache_folder())
     known: dict[str, Value] = {}
-    if (local_folder() / "ruleset.yaml").is_file():
+    local = local or _local_from_environment()
+    if local is not None or (local_folder() / "ruleset.yaml").is_file():
         from safeguard_cli.reading.local import localised
 
-        rules, local = localised(rules, local_folder())
-        known.update(local.answers)
+        rules, details = localised(rules, local or local_folder())
+        known.update(details.answers)
     return Desk(Interview(rules, only), known)
 
 
@@ -106,6 +118,11 @@ def records_folder() -> Path:
 
 def _from_environment() -> Path | None:
     chosen = os.environ.get("SAFEGUARD_RULES", "")
+    return Path(chosen) if chosen else None
+
+
+def _local_from_environment() -> Path | None:
+    chosen = os.environ.get("SAFEGUARD_LOCAL", "")
     return Path(chosen) if chosen else None
 
 

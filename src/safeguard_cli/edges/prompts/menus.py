@@ -29,9 +29,10 @@ from safeguard_cli.core.errors import StoppedError
 from safeguard_cli.core.model import Question
 from safeguard_cli.edges.prompts import page as pages
 from safeguard_cli.edges.prompts import words
-from safeguard_cli.edges.prompts.menu_keys import FieldKeys, RowKeys, text_window
+from safeguard_cli.edges.prompts.field_keys import FieldKeys
 from safeguard_cli.edges.prompts.page import Page, Row, Ticks
 from safeguard_cli.edges.prompts.replies import Command, Given, Progress, Reply
+from safeguard_cli.edges.prompts.row_keys import RowKeys
 from safeguard_cli.edges.prompts.typed import Word, read_date
 
 if TYPE_CHECKING:
@@ -84,7 +85,9 @@ class MenuPrompter:
             reply = self._ask_rows(question, page, commands, prior)
         if isinstance(reply, Given):
             answer = words.said(question, reply.value) or words.LEFT_OUT
-            self.show(f"\n{clean_line(question.ask)}\n{indent(answer, '   ')}")
+            columns = self._output.get_size().columns
+            asked = pages.folded(question.ask, columns)
+            self.show(f"\n{asked}\n{indent(pages.folded(answer, columns - 3), '   ')}")
         return reply
 
     def choose(
@@ -126,16 +129,21 @@ class MenuPrompter:
             "", choices, qmark="", instruction=" ", style=_STYLE, use_jk_keys=False,
             use_emacs_keys=False, input=self._input, output=self._output,
         )  # fmt: skip
-        return self._run(asked, page, RowKeys(asked, page, rows, ticks).bindings())
+        return self._run(asked, RowKeys(asked, page, rows, ticks))
 
     def _ask_text(
         self, question: Question, page: Page, commands: Sequence[str], prior: Value | None
     ) -> Reply:
         page.below = (_HOW_TO_WRITE,)
         page.footer = pages.typed_keys(commands)
-        keys = FieldKeys(page, lambda text: Given(clean(text).strip()), _words(question, commands))
+        keys = FieldKeys(
+            page,
+            lambda text: Given(clean(text).strip()),
+            _words(question, commands),
+            many_lines=True,
+        )
         # What was written before stands in the field, to be changed.
-        return self._run(self._field(str(prior or ""), multiline=True), page, keys.many_lines())
+        return self._run(self._field(str(prior or ""), multiline=True), keys)
 
     def _ask_date(self, question: Question, page: Page, commands: Sequence[str]) -> Reply:
         def accept(text: str) -> Given | None:
@@ -144,8 +152,8 @@ class MenuPrompter:
 
         page.below = (*page.below, words.how_to_type_a_date(question, self._today))
         page.footer = pages.typed_keys(commands)
-        keys = FieldKeys(page, accept, _words(question, commands))
-        return self._run(self._field(""), page, keys.one_line())
+        keys = FieldKeys(page, accept, _words(question, commands), many_lines=False)
+        return self._run(self._field(""), keys)
 
     def _field(self, text: str, *, multiline: bool = False) -> questionary.Question:
         return questionary.text(
@@ -153,13 +161,11 @@ class MenuPrompter:
             input=self._input, output=self._output,
         )  # fmt: skip
 
-    def _run(self, asked: questionary.Question, page: Page, bindings: KeyBindings) -> Reply:
+    def _run(self, asked: questionary.Question, keys: RowKeys | FieldKeys) -> Reply:
         app = asked.application
         app.erase_when_done = True
-        app.key_bindings = merge_key_bindings([app.key_bindings or KeyBindings(), bindings])
-        root = cast("HSplit", app.layout.container)
-        root.children.insert(0, text_window(page.head))
-        root.children.append(text_window(page.foot))
+        app.key_bindings = merge_key_bindings([app.key_bindings or KeyBindings(), keys.keys()])
+        keys.frame(cast("HSplit", app.layout.container))
         self._forget_type_ahead()
         # Not `.ask()`: that turns Ctrl-C into None, and None looks like an answer.
         try:

@@ -36,28 +36,41 @@ class Row(Struct, frozen=True):
 
 
 class Page(Struct):
-    """What stands above and below the rows. `shows_why` and `note` come and go."""
+    """What stands around the rows. While `shows_why` the reasons stand in the rows' place."""
 
     title: str
     above: str = ""
     below: tuple[str, ...] = ()
     why: tuple[str, ...] = ()
     footer: str = ""
-    shows_why: bool = False
     note: str = ""
+    shows_why: bool = False
+    line: int = 0
+
+    def turn_why(self) -> None:
+        """Show why this is asked, or put it away again."""
+        self.shows_why = not self.shows_why
+        self.line = 0
 
     def head(self, columns: int) -> Fragments:
-        """Return the question, and when asked for why it is asked."""
-        lines: Fragments = [("", f"\n{self.above}\n\n")] if self.above else [("", "\n")]
-        lines.append(("class:question", _folded(self.title, columns)))
-        for text in [*self.below, *(self.why if self.shows_why else ())]:
-            lines.append(("", "\n" + _folded(text, columns)))
-        return lines
+        """Return the question."""
+        above = f"\n{self.above}\n\n" if self.above else "\n"
+        below = "".join(f"\n{folded(text, columns)}" for text in self.below)
+        return [("", above), ("class:question", folded(self.title, columns)), ("", below)]
+
+    def reasons(self, columns: int) -> Fragments:
+        """Return why the question is asked, from the line that was scrolled to."""
+        text = "\n\n".join(folded(paragraph, columns - 2) for paragraph in self.why)
+        return [("", "\n".join(["", *text.split("\n")][self.line :]))]
 
     def foot(self, columns: int) -> Fragments:
         """Return what went wrong, if anything, and the keys."""
-        note: Fragments = [("class:note", f"\n{_folded(self.note, columns)}\n")]
+        note: Fragments = [("class:note", f"\n{folded(self.note, columns)}\n")]
         return [*(note if self.note else []), ("", f"\n{self.footer}")]
+
+    def foot_of_reasons(self, _: int) -> Fragments:
+        """Return the keys while the reasons stand in the rows' place."""
+        return [("", "\n↑ ↓ read on  Enter back to the answers")]
 
 
 class Ticks(Struct):
@@ -126,6 +139,7 @@ def _rows(
         yield Row("command", name, words.COMMANDS[name])
 
 
-def _folded(text: str, columns: int) -> str:
+def folded(text: str, columns: int) -> str:
+    """Return text that no terminal of this width cuts off."""
     width = max(10, min(columns, WIDEST) - 1)
     return "\n".join("\n".join(wrap(line, width)) for line in clean(text).split("\n"))

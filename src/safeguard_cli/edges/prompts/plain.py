@@ -14,6 +14,7 @@ from safeguard_cli.core.cleaning import clean, clean_line
 from safeguard_cli.core.errors import StoppedError
 from safeguard_cli.core.model import UNSURE, Question
 from safeguard_cli.edges.prompts import words
+from safeguard_cli.edges.prompts.plain_text import Writing, obeyed
 from safeguard_cli.edges.prompts.replies import Command, CommandName, Given, Progress, Reply
 from safeguard_cli.edges.prompts.typed import (
     QUICK_EXIT,
@@ -142,7 +143,7 @@ class PlainPrompter:
         line = self._line()
         word = read_command(line, bare=True)
         if word in commands:
-            return _obeyed(word)
+            return obeyed(word)
         if word == "back":
             return words.FIRST
         if word == "unsure" and question.counts_as:
@@ -161,24 +162,13 @@ class PlainPrompter:
     def _written(
         self, question: Question, commands: Sequence[str], prior: Value | None
     ) -> Reply | str:
-        lines: list[str] = []
+        writing = Writing(question, commands, prior, self._more)
         while True:
-            line = self._line(is_first=not lines)
-            word = read_command(line)
-            if line.strip() == "/keep" and prior:
-                return Given(prior)
-            if word in commands:
-                return _obeyed(word)
-            if word == "unsure" and question.counts_as:
-                return Given(UNSURE)
-            if line.startswith("/"):
-                self.show(words.FIRST if word == "back" else words.NOT_A_COMMAND)
-            elif line.strip() == "." or (lines and not line.strip() and not self._more()):
-                return Given("\n".join(lines).strip())
-            elif lines or line.strip():
-                lines.append(line)
-            else:
-                self.show(f"{words.NOTHING_TYPED} To leave this out, type a full stop.")
+            found = writing.add(self._line(is_first=not writing.lines))
+            if isinstance(found, Given | Command) or found == "help":
+                return found
+            if found:
+                self.show(found)
 
     def _line(self, *, is_first: bool = True) -> str:
         if is_first:
@@ -192,10 +182,6 @@ class PlainPrompter:
         if not line:
             raise StoppedError(words.STOPPED)
         return "/exit" if QUICK_EXIT in line else clean(line).rstrip("\n")
-
-
-def _obeyed(word: str | None) -> Reply | str:
-    return "help" if word == "help" else Command(cast("CommandName", word))
 
 
 def _how_to_answer(commands: Sequence[str], *, many: bool) -> str:

@@ -12,21 +12,10 @@ Word = Literal["back", "help", "stop", "exit", "unsure"]
 QUICK_EXIT = "\x18"
 """Ctrl-X, as a line-reading terminal hands it over."""
 
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_LONG_MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+)  # fmt: skip
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _BRITISH = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)? ([a-z]+),? (\d{4})")
@@ -87,9 +76,9 @@ def read_answers(text: str, offered: Mapping[str, str]) -> tuple[str, ...] | Non
 
 
 def _month(word: str) -> int:
-    for names in (_MONTHS, _LONG_MONTHS):
-        if word in names:
-            return names.index(word) + 1
+    for number, name in enumerate(_MONTHS, 1):
+        if word in (name, name[:3]):
+            return number
     return 9 if word == "sept" else 0
 
 

@@ -27,6 +27,11 @@ NOT_A_COMMAND: Final = (
     "A line that starts with / is a command, and there is none of that name. "
     "To write it as text, put a space in front of it."
 )
+FINISH_FIRST: Final = "Finish this text first, so that it is not lost. Then stop or go back."
+WAITS: Final = frozenset({"back", "stop", "unsure"})
+"""Commands that would lose a text that is being written."""
+
+STILL_HERE: Final = "What you wrote is still here. Go on writing."
 NO_HELP: Final = "There is no more to say about this question."
 
 COMMANDS: Final = {

@@ -107,6 +107,8 @@ def _front(record: Record) -> Iterator[Block]:
     yield from _when(record)
     rules = record.rules
     yield Fact("Rules", f"{rules.title}, version {rules.version}, {rules.edition}")
+    if rules.local:
+        yield Fact("Local rules", f"{rules.local_title}, version {rules.local_version}")
 
 
 def _when(record: Record) -> Iterator[Block]:
@@ -165,5 +167,8 @@ def _about(record: Record) -> Iterator[Block]:
             yield Paragraph(sentence)
     rules = record.rules
     yield Fact("Rules", f"{rules.id}, version {rules.version}, SHA-256 {rules.digest}")
+    if rules.local:
+        about = f"{rules.local}, version {rules.local_version}, SHA-256 {rules.local_digest}"
+        yield Fact("Local rules", about)
     yield Fact("Made with", f"safeguard {record.tool_version}, {record.schema}")
     yield Fact("Digest of this record (SHA-256)", record.digest)

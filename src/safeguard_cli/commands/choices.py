@@ -1,0 +1,39 @@
+"""The words that options of the `rules` commands take. Importing them costs nothing."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Table(StrEnum):
+    """How to write a table."""
+
+    markdown = "markdown"
+    json = "json"
+
+
+class Picture(StrEnum):
+    """How to draw the rules."""
+
+    mermaid = "mermaid"
+    dot = "dot"
+    html = "html"
+
+
+class Which(StrEnum):
+    """Which kind of file to describe."""
+
+    rules = "rules"
+    local = "local"
+    scenario = "scenario"
+    answers = "answers"
+
+
+class FindingFormat(StrEnum):
+    """How to write findings."""
+
+    text = "text"
+    plain = "plain"
+    json = "json"
+    sarif = "sarif"
+    github = "github"

@@ -1,0 +1,65 @@
+"""`safeguard explain`: why this advice, why not more, and what would change it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from safeguard_cli.commands.records import AlteredError
+from safeguard_cli.commands.results import TextOrJson, note, say
+from safeguard_cli.commands.wiring import Desk, given_answers, now, open_desk
+from safeguard_cli.core.errors import RulesError, SafeguardError, UsageError
+from safeguard_cli.core.explanation import Explanation, answers_in
+from safeguard_cli.core.explanation import explain as explained
+from safeguard_cli.core.sealing import from_json, is_intact
+from safeguard_cli.core.wording import Record
+from safeguard_cli.edges.store.files import read_bytes
+
+_ALTERED = "altered: the digest does not fit what the record says"
+
+
+def explain(record: Path | None, answers: str | None, rules: Path | None, how: TextOrJson) -> None:
+    """Explain the advice of a record, or for a file of answers."""
+    if (record is None) == (answers is None):
+        raise UsageError("name a record or a file of answers", "for example --answers FILE")
+    desk = open_desk(rules)
+    told = _of_record(desk, record) if record else _of_answers(desk, str(answers))
+    from safeguard_cli.edges.render.explanation import explanation_json, explanation_text
+
+    say(explanation_text(told) if how is TextOrJson.text else explanation_json(told))
+    if told.altered:
+        raise AlteredError(_ALTERED)
+
+
+def _of_answers(desk: Desk, file: str) -> Explanation:
+    given, as_of = given_answers(desk, file, ())
+    moment = as_of or now()
+    replay = desk.interview.replay(given, moment, desk.known)
+    for name in replay.set_aside:
+        note(f"warning: `{name}` was set aside: it would not have been asked")
+    return explained(desk.interview, replay, moment)
+
+
+def _of_record(desk: Desk, file: Path) -> Explanation:
+    record = from_json(read_bytes(file))
+    altered = not is_intact(record)
+    if record.rules.digest != desk.rules.digest:
+        raise _not_at_hand(record, altered)
+    try:
+        given, as_of = answers_in(record, desk.interview)
+    except (SafeguardError, ValueError):
+        # Not `from`: the cause may quote what was typed.
+        message = f"{_ALTERED}, and its answers cannot be explained"
+        raise AlteredError(message, "use the printed record, or ask for the file again") from None
+    if altered:
+        note("warning: this record was altered after it was sealed. See `safeguard record verify`.")
+    return explained(desk.interview, desk.interview.replay(given, as_of), as_of, altered=altered)
+
+
+def _not_at_hand(record: Record, altered: bool) -> RulesError:
+    used = record.rules
+    note_too = " The record was also altered after it was sealed." if altered else ""
+    return RulesError(
+        f"the rules of this record are not at hand: it rests on {used.id} {used.version}, "
+        f"digest {used.digest}.{note_too}",
+        "name the folder that holds them with --rules DIR",
+    )

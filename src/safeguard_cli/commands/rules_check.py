@@ -1,0 +1,86 @@
+"""`safeguard rules check` and `explain`: prove what the rules promise; tell what a code means."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from time import perf_counter
+
+from msgspec.structs import replace
+
+from safeguard_cli.commands.choices import FindingFormat
+from safeguard_cli.commands.results import note, say, wrapped
+from safeguard_cli.commands.rules_folder import rules_in
+from safeguard_cli.core.case import did_you_mean
+from safeguard_cli.core.errors import FindingError, UsageError
+from safeguard_cli.core.proof.checks import Report
+from safeguard_cli.core.proof.checks import check as prove
+from safeguard_cli.core.proof.finding import Finding
+from safeguard_cli.edges.render import findings as render
+
+_HINT = "`safeguard rules explain CODE` tells what a code means and how to mend it"
+
+
+def check(
+    path: Path | None, as_of: str | None, how: FindingFormat, counterexamples: Path | None
+) -> None:
+    """Prove every property of a rule set; raise if there is a finding."""
+    from safeguard_cli.reading.explanations import title_of
+
+    day = _day(as_of)
+    started = perf_counter()
+    report = _proved(path, day)
+    took = perf_counter() - started
+    titles = {finding.code: title_of(finding.code) for finding in report.findings}
+    say(render.RENDERERS[how.value](report, titles, took))
+    if counterexamples is not None:
+        _save(report.findings, counterexamples)
+    if report.findings:
+        raise FindingError(f"{render.counted(len(report.findings), 'finding')}", _HINT)
+
+
+def explain(code: str) -> None:
+    """Print the page of a code: what it means, why it matters, how to mend it."""
+    from safeguard_cli.reading.explanations import page_of, pages
+
+    wanted = code.upper()
+    if wanted not in pages():
+        raise UsageError(f"no such code{did_you_mean(wanted, pages())}", "codes look like SG042")
+    page = page_of(wanted)
+    say(f"{wanted}: {page.title}")
+    for heading, text in (("What", page.what), ("Why", page.why), ("How to mend it", page.mend)):
+        say("\n".join(["", heading, *wrapped(text, "    ")]))
+
+
+def _proved(path: Path | None, day: date | None) -> Report:
+    """Check a rule set; a local one is held against its base first, then checked with it."""
+    from safeguard_cli.commands.rules_overlay import check_local, extends_a_base, is_of_the_base
+
+    if path is None or not extends_a_base(path):
+        return prove(rules_in(path), day)
+    rules, findings, proved = check_local(path, day)
+    report = prove(rules, day)
+    return replace(
+        report,
+        findings=(*findings, *(f for f in report.findings if not is_of_the_base(f, path))),
+        proved=(*proved, *report.proved),
+    )
+
+
+def _day(as_of: str | None) -> date | None:
+    if as_of is None:
+        return None
+    try:
+        return date.fromisoformat(as_of)
+    except ValueError:
+        raise UsageError("`--as-of` takes a date such as 2026-11-22") from None
+
+
+def _save(findings: tuple[Finding, ...], folder: Path) -> None:
+    from safeguard_cli.edges.store.files import make_folder, save_new
+
+    make_folder(folder)
+    for number, finding in enumerate(findings, 1):
+        if finding.counterexample is not None:
+            save_new(folder / f"{number:02}-{finding.code}.yaml", render.answers_file(finding))
+    note(f"Counterexamples are in {folder}")

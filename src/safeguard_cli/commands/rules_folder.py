@@ -1,0 +1,77 @@
+"""Find the rule set and the scenarios that a `rules` command is about."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from safeguard_cli.commands.results import note, say
+from safeguard_cli.core.interview import Interview
+from safeguard_cli.core.model import RuleSet
+from safeguard_cli.core.scenario import Outcome, run
+from safeguard_cli.edges.store.places import cache_folder
+from safeguard_cli.reading.files import HEAD
+
+if TYPE_CHECKING:  # importing it takes longer than reading rules
+    from importlib.resources.abc import Traversable
+
+SCENARIOS = "scenarios"
+
+
+def rules_in(folder: Path | None) -> RuleSet:
+    """Load the rule set in a folder (ours, if none is named). A local one is laid over ours."""
+    from safeguard_cli.reading.cache import load_cached
+    from safeguard_cli.reading.shipped import shipped_rules
+
+    if folder is None or not _is_local(folder):
+        return load_cached(folder or shipped_rules(), cache_folder())
+    from safeguard_cli.reading.local import localised
+
+    return localised(load_cached(shipped_rules(), cache_folder()), folder)[0]
+
+
+def run_scenarios(path: Path | None, rules: Path | None) -> tuple[Interview, list[Outcome]]:
+    """Run the scenarios of a rule set, of a folder or of one file."""
+    from safeguard_cli.reading.scenarios import load_scenarios
+
+    folder = rules or _rules_around(path)
+    interview = Interview(rules_in(folder))
+    where = _scenarios(path, folder)
+    return interview, [run(interview, each) for each in load_scenarios(where, interview.rules)]
+
+
+def give(text: str, out: Path | None) -> None:
+    """Print a text, or save it in a new file."""
+    if out is None:
+        say(text)
+        return
+    from safeguard_cli.edges.store.files import save_new
+
+    save_new(out, text)
+    note(f"Saved: {out}")
+
+
+def _is_local(folder: Path) -> bool:
+    from safeguard_cli.reading.files import read_folder
+    from safeguard_cli.reading.nodes import Mapping, parse
+
+    node, _ = parse(read_folder(folder).files.get(HEAD) or b"", HEAD)
+    return isinstance(node, Mapping) and any(key.value == "extends" for key, _ in node.entries)
+
+
+def _rules_around(path: Path | None) -> Path | None:
+    """Return the nearest folder, from this path upwards, that is a rule set."""
+    if path is None:
+        return None
+    here = path.absolute()
+    near = (here, here.parent, here.parent.parent)
+    return next((folder for folder in near if (folder / HEAD).is_file()), None)
+
+
+def _scenarios(path: Path | None, folder: Path | None) -> Traversable | Path:
+    if path is None and folder is None:
+        from safeguard_cli.reading.shipped import shipped_rules
+
+        return shipped_rules() / SCENARIOS
+    chosen = path or folder or Path()
+    return chosen / SCENARIOS if (chosen / HEAD).is_file() else chosen

@@ -1,0 +1,36 @@
+"""`safeguard rules graph`: the rules as a picture, with the path of some answers if wanted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from safeguard_cli.commands.choices import Picture
+from safeguard_cli.commands.rules_folder import give, rules_in
+from safeguard_cli.core.drawing import Drawing, draw
+from safeguard_cli.core.interview import Interview
+
+
+def graph(
+    part: str | None, how: Picture, answers: str | None, rules: Path | None, out: Path | None
+) -> None:
+    """Draw all parts or one, and print it or save it."""
+    give(_written(_drawing(part, answers, rules), how), out)
+
+
+def _drawing(part: str | None, answers: str | None, rules: Path | None) -> Drawing:
+    from safeguard_cli.commands.wiring import Desk, given_answers, now
+
+    interview = Interview(rules_in(rules))
+    given, as_of = given_answers(Desk(interview, {}), answers, ())
+    replay = interview.replay(given, as_of or now())
+    return draw(interview, replay, part, with_answers=answers is not None)
+
+
+def _written(drawing: Drawing, how: Picture) -> str:
+    if how is Picture.html:
+        from safeguard_cli.edges.render.graph_html import graph_html
+
+        return graph_html(drawing)
+    from safeguard_cli.edges.render import graph_text
+
+    return graph_text.dot(drawing) if how is Picture.dot else graph_text.mermaid(drawing)

@@ -1,0 +1,53 @@
+"""Check a local rule set against its base: for `safeguard rules check` where PATH extends one."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from safeguard_cli.commands.rules_folder import rules_in
+from safeguard_cli.core.model import RuleSet
+from safeguard_cli.core.proof import finding as codes
+from safeguard_cli.core.proof.finding import Finding, Proved
+from safeguard_cli.core.proof.overlays import check_overlay
+from safeguard_cli.reading.files import HEAD, read_folder
+from safeguard_cli.reading.local import localised
+from safeguard_cli.reading.nodes import Mapping, parse
+
+# Local rules may leave something of the base without a turn: then they carry it, which is proved.
+_IDLE = {
+    codes.RULE_NEVER_WINS,
+    codes.ACTION_NEVER_WINS,
+    codes.DUTY_NEVER_HOLDS,
+    codes.ITEM_NEVER_COUNTS,
+    codes.QUESTION_NEVER_MATTERS,
+    codes.ANSWERS_ALIKE,
+    codes.RULES_ALIKE,
+    codes.NEVER_SHOWN,
+    codes.STATEMENT_UNCITED,
+}
+
+
+def extends_a_base(path: Path) -> bool:
+    """Say whether the folder holds a local rule set: its `ruleset.yaml` extends another."""
+    content = read_folder(path).files.get(HEAD) if path.is_dir() else None
+    node, _ = parse(content, HEAD) if content else (None, [])
+    return isinstance(node, Mapping) and any(key.value == "extends" for key, _ in node.entries)
+
+
+def check_local(
+    path: Path, as_of: date | None = None, base: Path | None = None
+) -> tuple[RuleSet, list[Finding], tuple[Proved, ...]]:
+    """Return the rules with the local ones over them, where they protect less, what was proved.
+
+    `base` is the folder of the rule set that it extends: ours, if none is named.
+    """
+    national = rules_in(base)
+    rules, _ = localised(national, path)
+    findings, proved = check_overlay(national, rules, as_of)
+    return rules, findings, proved
+
+
+def is_of_the_base(finding: Finding, path: Path) -> bool:
+    """Say whether this is about what the base says, and harmless where local rules lie over it."""
+    return finding.code in _IDLE and not finding.where.startswith(f"{path.name}/")

@@ -1,0 +1,149 @@
+"""What each key does in a menu of rows. For `menus` only: it loads prompt_toolkit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import cast
+
+import questionary
+from prompt_toolkit.filters import Always, Condition
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.keys import Keys
+from prompt_toolkit.layout import (
+    ConditionalContainer,
+    ConditionalMargin,
+    HSplit,
+    ScrollbarMargin,
+    ScrollOffsets,
+    Window,
+)
+from questionary.prompts.common import InquirerControl
+
+from safeguard_cli.edges.prompts import words
+from safeguard_cli.edges.prompts.menu_keys import columns, common_keys, obey, text_window
+from safeguard_cli.edges.prompts.page import Page, Row, Ticks, title
+from safeguard_cli.edges.prompts.replies import Given
+from safeguard_cli.edges.prompts.typed import Word
+
+Handler = Callable[[KeyPressEvent], None]
+
+_MENU_KEYS: dict[str, Keys | str] = {
+    "back": Keys.Left,
+    "help": "?",
+    "stop": Keys.ControlP,
+    "exit": Keys.ControlX,
+}
+
+
+class RowKeys:
+    """Moves over rows, ticks them and takes one. Never wraps round, so Up cannot reach "exit"."""
+
+    def __init__(
+        self, asked: questionary.Question, page: Page, rows: list[Row], ticks: Ticks | None
+    ) -> None:
+        self._page = page
+        self._rows = rows
+        self._ticks = ticks
+        self._window = next(
+            window
+            for window in asked.application.layout.find_all_windows()
+            if isinstance(window.content, InquirerControl)
+        )
+        self._list = cast("InquirerControl", self._window.content)
+        self._reasons = text_window(page.reasons)
+        asked.application.before_render += lambda _: self._fold()
+        _let_scroll(self._window)
+
+    def frame(self, root: HSplit) -> None:
+        """Put the page around the list; the reasons take the list's place."""
+        shows_why = Condition(lambda: self._page.shows_why)
+        hidden = [ConditionalContainer(child, ~shows_why) for child in root.children]
+        root.children = [
+            text_window(self._page.head),
+            ConditionalContainer(self._reasons, shows_why),
+            *hidden,
+            ConditionalContainer(text_window(self._page.foot), ~shows_why),
+            ConditionalContainer(text_window(self._page.foot_of_reasons), shows_why),
+        ]
+
+    def keys(self) -> KeyBindings:
+        """Return the keys."""
+        keys = common_keys()
+        for name in (row.id for row in self._rows if row.kind == "command"):
+            keys.add(_MENU_KEYS[name], eager=True)(self._quietly(self._does(name)))
+        keys.add(Keys.Up, eager=True)(self._quietly(lambda _: self._step(-1)))
+        keys.add(Keys.Down, eager=True)(self._quietly(lambda _: self._step(1)))
+        keys.add(Keys.Enter, eager=True)(self._quietly(self._enter))
+        keys.add(" ", eager=True)(self._quietly(self._space))
+        return keys
+
+    def _fold(self) -> None:
+        width = columns()
+        for choice, row in zip(self._list.choices, self._rows, strict=True):
+            if row.kind != "gap":
+                choice.title = title(row, width, self._ticks)
+
+    def _step(self, step: int) -> None:
+        if not self._page.shows_why:
+            self._move(step)
+        elif step < 0 or _is_cut(self._reasons):
+            self._page.line = max(0, self._page.line + step)
+
+    def _move(self, step: int) -> None:
+        place = self._list.pointed_at + step
+        if 0 <= place < len(self._rows) and self._rows[place].kind == "gap":
+            place += step
+        if 0 <= place < len(self._rows):
+            self._list.pointed_at = place
+
+    def _enter(self, event: KeyPressEvent) -> None:
+        row = self._rows[self._list.pointed_at]
+        if self._page.shows_why:
+            self._page.turn_why()
+        elif row.kind == "command":
+            self._does(row.id)(event)
+        elif row.kind == "hint":
+            self._page.note = words.NOT_CHOSEN
+        elif row.kind == "done":
+            self._finish(event)
+        elif self._ticks is None:
+            event.app.exit(result=Given(row.id))
+        else:
+            self._ticks.turn(row.id)
+
+    def _space(self, _: KeyPressEvent) -> None:
+        row = self._rows[self._list.pointed_at]
+        if self._ticks is not None and row.kind == "answer" and not self._page.shows_why:
+            self._ticks.turn(row.id)
+
+    def _finish(self, event: KeyPressEvent) -> None:
+        ticked = self._ticks.ticked if self._ticks else set()
+        if ticked:
+            event.app.exit(result=Given(tuple(row.id for row in self._rows if row.id in ticked)))
+        else:
+            self._page.note = words.NONE_TICKED
+
+    def _does(self, name: str) -> Handler:
+        return lambda event: obey(cast("Word", name), self._page, event)
+
+    def _quietly(self, handler: Handler) -> Handler:
+        def handle(event: KeyPressEvent) -> None:
+            self._page.note = ""
+            handler(event)
+
+        return handle
+
+
+def _let_scroll(window: Window) -> None:
+    window.wrap_lines = Always()
+    window.dont_extend_height = Always()
+    # A folded answer is pointed at by its first line: show the ones below it too.
+    window.scroll_offsets = ScrollOffsets(top=1, bottom=4)
+    window.right_margins = [
+        ConditionalMargin(ScrollbarMargin(True), Condition(lambda: _is_cut(window)))
+    ]
+
+
+def _is_cut(window: Window) -> bool:
+    seen = window.render_info
+    return seen is not None and seen.content_height > seen.window_height

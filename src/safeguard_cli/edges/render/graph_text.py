@@ -1,0 +1,128 @@
+"""Write a drawing for other tools to lay out: Mermaid and Graphviz DOT.
+
+Labels are cleaned and escaped, so that no text of a rule set can act as markup.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from safeguard_cli.core.cleaning import clean_line
+from safeguard_cli.core.drawing import Drawing, DrawnAction, DrawnPart, Line, Situation
+
+_WIDTH: Final = 46
+_FILLS: Final = {"red": "#fbe9e9", "amber": "#fdf1dc", "green": "#e7f3ea"}
+_STROKES: Final = {"red": "#a31515", "amber": "#b86e00", "green": "#1e6b34"}
+_TAKEN: Final = ', penwidth=3, color="#0b4f8a"'
+
+
+def mermaid(drawing: Drawing) -> str:
+    """Return the drawing as a Mermaid flowchart."""
+    return "\n".join(_mermaid(drawing)) + "\n"
+
+
+def dot(drawing: Drawing) -> str:
+    """Return the drawing as a Graphviz graph."""
+    return "\n".join(_dot(drawing)) + "\n"
+
+
+def _mermaid(drawing: Drawing) -> Iterator[str]:
+    yield "flowchart LR"
+    for number, part in enumerate(drawing.parts):
+        yield from _subgraph(part, number)
+    for colour, fill in _FILLS.items():
+        yield f"  classDef {colour} fill:{fill},stroke:{_STROKES[colour]},color:#1a1a1a"
+    yield "  classDef taken fill:#e3eefb,stroke:#0b4f8a,stroke-width:3px,color:#1a1a1a"
+
+
+def _subgraph(part: DrawnPart, number: int) -> Iterator[str]:
+    yield f"  subgraph p{number} [{_quoted([_title(part)])}]"
+    for node, label in _situations(part, number, _quoted):
+        yield f"    {node}[{label}]"
+    for action, node in _actions(part, number):
+        yield f"    {node}([{_quoted(_of_action(action))}])"
+    for start, end, situation in _edges(part, number):
+        yield f"    {start} {'==>' if situation.path == 'taken' else '-->'} {end}"
+    yield "  end"
+    yield from (f"  class {node} {action.colour}" for action, node in _actions(part, number))
+    taken = (start for start, _, s in _edges(part, number) if s.path == "taken")
+    yield from (f"  class {start} taken" for start in taken)
+
+
+def _dot(drawing: Drawing) -> Iterator[str]:
+    yield "digraph rules {"
+    yield '  rankdir=LR; node [shape=box, style="rounded,filled", fillcolor="#ffffff"];'
+    yield '  node [fontname="Helvetica"]; edge [color="#595959"];'
+    for number, part in enumerate(drawing.parts):
+        yield from _cluster(part, number)
+    yield "}"
+
+
+def _cluster(part: DrawnPart, number: int) -> Iterator[str]:
+    taken = {start for start, _, s in _edges(part, number) if s.path == "taken"}
+    yield f"  subgraph cluster_p{number} {{"
+    yield f"    label={_dotted([_title(part)])};"
+    for node, label in _situations(part, number, _dotted):
+        yield f"    {node} [label={label}{_TAKEN if node in taken else ''}];"
+    for action, node in _actions(part, number):
+        colours = f'fillcolor="{_FILLS[action.colour]}", color="{_STROKES[action.colour]}"'
+        width = ", penwidth=3" if action.path == "taken" else ""
+        yield f"    {node} [label={_dotted(_of_action(action))}, {colours}{width}];"
+    for start, end, _ in _edges(part, number):
+        yield f"    {start} -> {end}{' [penwidth=3]' if start in taken else ''};"
+    yield "  }"
+
+
+def _title(part: DrawnPart) -> str:
+    return f"{part.title}. Most protective first"
+
+
+def _situations(
+    part: DrawnPart, number: int, label: Callable[[list[str]], str]
+) -> Iterator[tuple[str, str]]:
+    for place, action in enumerate(part.actions):
+        for rule, situation in enumerate(action.situations):
+            yield f"p{number}a{place}r{rule}", label([_line(line) for line in situation.lines])
+
+
+def _actions(part: DrawnPart, number: int) -> Iterator[tuple[DrawnAction, str]]:
+    for place, action in enumerate(part.actions):
+        yield action, f"p{number}a{place}"
+
+
+def _edges(part: DrawnPart, number: int) -> Iterator[tuple[str, str, Situation]]:
+    for place, action in enumerate(part.actions):
+        for rule, situation in enumerate(action.situations):
+            yield f"p{number}a{place}r{rule}", f"p{number}a{place}", situation
+
+
+def _of_action(action: DrawnAction) -> list[str]:
+    path = ["Your answers lead here"] if action.path == "taken" else []
+    return [*path, action.level, action.do]
+
+
+def _line(line: Line) -> str:
+    return f"{'- ' * line.depth}{'→ ' if line.kind == 'needs' else ''}{line.text}"
+
+
+def _quoted(lines: list[str]) -> str:
+    folded = "<br/>".join(_entities(line) for line in _folded(lines))
+    return f'"{folded}"'
+
+
+def _entities(text: str) -> str:
+    return "".join(c if c.isalnum() or c in " .,?'-=:" else f"#{ord(c)};" for c in text)
+
+
+def _dotted(lines: list[str]) -> str:
+    folded = "".join(
+        line.replace("\\", "\\\\").replace('"', '\\"') + "\\l" for line in _folded(lines)
+    )
+    return f'"{folded}"'
+
+
+def _folded(lines: list[str]) -> Iterator[str]:
+    for line in lines:
+        yield from textwrap.wrap(clean_line(line), _WIDTH, subsequent_indent="  ") or [""]

@@ -1,0 +1,67 @@
+"""Write what came of running scenarios: each difference on lines of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from safeguard_cli.core.coverage import Reached
+from safeguard_cli.core.scenario import Outcome
+
+_NOTHING = "nothing"
+
+
+def outcomes_text(outcomes: Sequence[Outcome]) -> str:
+    """Return every difference, expected above found, and then the count."""
+    lines = [line for outcome in outcomes for line in _differences(outcome)]
+    as_expected = sum(not outcome.differences for outcome in outcomes)
+    lines.append(f"{as_expected} of {counted(len(outcomes), 'scenario')} as expected")
+    return "\n".join(lines)
+
+
+def outcomes_json(outcomes: Sequence[Outcome]) -> str:
+    """Return the same as JSON."""
+    found = [
+        {"id": o.scenario.id, "where": o.scenario.where, "differences": o.differences}
+        for o in outcomes
+    ]
+    return _json({"scenarios": len(outcomes), "results": found})
+
+
+def coverage_text(found: Sequence[Reached]) -> str:
+    """Return a line for each kind, and under it what no scenario reaches."""
+    return "\n".join(line for each in found for line in _missed(each))
+
+
+def coverage_json(found: Sequence[Reached]) -> str:
+    """Return the same as JSON."""
+    return _json({each.kind: {"percent": each.percent, **_plain(each)} for each in found})
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """Return "1 scenario", "2 scenarios"."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def _differences(outcome: Outcome) -> Iterator[str]:
+    if not outcome.differences:
+        return
+    yield f"{outcome.scenario.where}: {outcome.scenario.id}"
+    for each in outcome.differences:
+        yield f"    {each.what}"
+        yield f"        expected  {each.expected or _NOTHING}"
+        yield f"        found     {each.found or _NOTHING}"
+
+
+def _missed(each: Reached) -> Iterator[str]:
+    yield f"{each.kind}: {each.reached} of {each.total} reached, {each.percent} %"
+    yield from (f"    not reached: {name}" for name in each.missed)
+
+
+def _plain(each: Reached) -> dict[str, object]:
+    return {"total": each.total, "reached": each.reached, "missed": each.missed}
+
+
+def _json(value: object) -> str:
+    return msgspec.json.format(msgspec.json.encode(value), indent=2).decode()

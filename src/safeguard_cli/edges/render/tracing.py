@@ -1,0 +1,80 @@
+"""Write the traceability table: each statement of the sources, and what rests on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+from typing import Final
+
+import msgspec
+
+from safeguard_cli.core.model import Document, RuleSet
+from safeguard_cli.core.tracing import Overdue, Trace, Use
+from safeguard_cli.edges.render.markdown import escape
+
+_SURE: Final = {
+    "seed": "said by a source page",
+    "seen": "read in a published source",
+    "check": "not confirmed",
+    "judgement": "our judgement",
+}
+
+
+def sources_markdown(
+    rules: RuleSet, traces: Sequence[Trace], overdue: Sequence[Overdue] | None
+) -> str:
+    """Return a table for each document. What is overdue stands first, if it was looked for."""
+    lines = [f"# Sources of {_cell(rules.title)}", ""]
+    lines += [f"Version {_cell(rules.version)}, to be reviewed by {_cell(rules.review_by)}.", ""]
+    if overdue is not None:
+        lines += _overdue(overdue)
+    documents = {document.id: document for document in rules.documents}
+    for name, found in groupby(sorted(traces, key=_in_order(rules)), key=lambda t: t.document):
+        lines += _document(documents[name], list(found))
+    return "\n".join(lines)
+
+
+def sources_json(rules: RuleSet, traces: Sequence[Trace], overdue: Sequence[Overdue] | None) -> str:
+    """Return the same as JSON."""
+    found: dict[str, object] = {"rules": rules.id, "version": rules.version, "statements": traces}
+    if overdue is not None:
+        found["overdue"] = overdue
+    return msgspec.json.format(msgspec.json.encode(found), indent=2).decode()
+
+
+def _overdue(overdue: Sequence[Overdue]) -> Iterator[str]:
+    if overdue:
+        yield from ("## Past their date", "")
+        yield from (f"- {escape(each.what)} until {each.date}" for each in overdue)
+    else:
+        yield "Nothing is past its date."
+    yield ""
+
+
+def _in_order(rules: RuleSet) -> Callable[[Trace], int]:
+    order = {document.id: number for number, document in enumerate(rules.documents)}
+    return lambda trace: order[trace.document]
+
+
+def _document(document: Document, traces: list[Trace]) -> Iterator[str]:
+    yield from (f"## {_cell(document.title)}", "")
+    review = f" To be reviewed by {document.review_by}." if document.review_by else ""
+    about = f"{document.publisher}, {document.edition}"
+    yield f"{_cell(about)}. Checked {document.checked_on}.{review}"
+    yield from ("", "| statement | what it says | where | how sure | what rests on it |")
+    yield "|---|---|---|---|---|"
+    for each in traces:
+        cells = (each.statement, each.says, each.place, _SURE[each.sure], _uses(each.used_by))
+        yield f"| {' | '.join(map(_cell, cells))} |"
+    yield ""
+
+
+def _uses(uses: Sequence[Use]) -> str:
+    if not uses:
+        return "nothing"
+    kinds = groupby(sorted(uses), key=lambda use: use.kind)
+    return "; ".join(f"{kind}: {', '.join(u.name for u in found)}" for kind, found in kinds)
+
+
+def _cell(text: str) -> str:
+    return escape(" ".join(text.split()))
