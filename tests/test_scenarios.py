@@ -1,56 +1,281 @@
-"""Every scenario: the answers must lead to these actions, by these rules, with these duties."""
+"""Every scenario must lead to its advice; and reading, running and counting them holds."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
+from msgspec.structs import replace
+from typer.testing import CliRunner
 
-from safeguard_cli.core.deadlines import LONDON
+from rule_folders import MALFORMED, SMALL, first_comment
+from safeguard_cli.cli import app
+from safeguard_cli.core.coverage import Reached, coverage
+from safeguard_cli.core.errors import FindingError, RulesError
 from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.nodes import HOLDS
+from safeguard_cli.core.model import RuleSet
+from safeguard_cli.core.scenario import Difference, Expected, Scenario, run
+from safeguard_cli.edges.render.scenarios import coverage_text, outcomes_text
 from safeguard_cli.reading.load import load_rules
+from safeguard_cli.reading.scenarios import load_scenarios
 
 RULES = Path(__file__).parents[1] / "rules"
-
-
-def scenarios() -> Iterator[Any]:
-    for file in sorted((RULES / "scenarios").glob("*.yaml")):
-        # BaseLoader: every scalar is text, as in the rule files.
-        for scenario in yaml.load(file.read_text("utf-8"), yaml.BaseLoader):
-            yield pytest.param(scenario, id=scenario["id"])
+SHIPPED = load_scenarios(RULES / "scenarios", load_rules(RULES))
+BROKEN = sorted((MALFORMED / "scenarios").glob("*.yaml"))
+SIMPLE = """\
+- id: it-burns
+  story: There is a fire.
+  as-of: 2026-11-25T10:00
+  answers: {fire: yes, where: in}
+  expect:
+    danger: {action: call, rules: [fire-indoors]}
+  duties: []
+"""
 
 
 @pytest.fixture(scope="module")
-def shipped_interview() -> Interview:
-    return Interview(load_rules(RULES))
+def small() -> RuleSet:
+    return load_rules(SMALL)
 
 
-@pytest.mark.parametrize("scenario", list(scenarios()))
-def test_the_answers_lead_to_these_actions_by_these_rules(
-    shipped_interview: Interview, scenario: dict[str, Any]
+def known(name: str) -> Scenario:
+    return next(scenario for scenario in SHIPPED if scenario.id == name)
+
+
+def differences(interview: Interview, scenario: Scenario) -> tuple[Difference, ...]:
+    return run(interview, scenario).differences
+
+
+@pytest.mark.parametrize("scenario", SHIPPED, ids=[scenario.id for scenario in SHIPPED])
+def test_the_answers_lead_to_this_advice_and_no_other(
+    interview: Interview, scenario: Scenario
 ) -> None:
-    as_of = datetime.fromisoformat(scenario["as-of"]).replace(tzinfo=LONDON)
-    given = shipped_interview.check(scenario["answers"])
-
-    replay = shipped_interview.replay(given, as_of)
-    decision = shipped_interview.decide(replay)
-
-    assert replay.set_aside == ()
-    assert replay.stopped or replay.missing == ()
-    assert {
-        part.part.id: {"action": part.action.id, "rules": list(part.determining)}
-        for part in decision.parts
-        if part.applies == HOLDS and part.action
-    } == scenario["expect"]
-    assert [duty.id for duty, value in decision.duties if value == HOLDS] == scenario["duties"]
+    assert differences(interview, scenario) == ()
 
 
-def test_scenario_ids_are_unique() -> None:
-    names = [each.id for each in scenarios()]
+def test_every_rule_and_every_duty_is_reached_by_a_scenario(interview: Interview) -> None:
+    found = coverage(interview, [run(interview, scenario) for scenario in SHIPPED])
 
-    assert len(names) == len(set(names))
+    assert {each.kind: each.missed for each in found if each.kind in ("rules", "duties")} == {
+        "rules": (),
+        "duties": (),
+    }
+
+
+# Differences
+
+
+def test_another_action_is_a_difference_that_names_both_actions_and_their_rules(
+    interview: Interview,
+) -> None:
+    scenario = known("afraid-tonight")
+    wrong = replace(scenario, expect={"protection": Expected("tell-the-lead", ("lead-is-away",))})
+
+    assert differences(interview, wrong) == (
+        Difference(
+            "protection",
+            "tell-the-lead (rules: lead-is-away)",
+            "call-999 (rules: not-safe-tonight)",
+        ),
+    )
+
+
+def test_a_right_action_for_a_wrong_reason_is_a_difference(interview: Interview) -> None:
+    scenario = known("afraid-tonight")
+    wrong = replace(scenario, expect={"protection": Expected("call-999", ("danger-is-now",))})
+
+    assert len(differences(interview, wrong)) == 1
+
+
+def test_a_part_too_many_and_a_part_too_few_are_differences(interview: Interview) -> None:
+    scenario = known("afraid-tonight")
+    wrong = replace(scenario, expect={"person": Expected("use-the-steps", ("practice-only",))})
+
+    assert [(each.what, bool(each.expected)) for each in differences(interview, wrong)] == [
+        ("person", True),
+        ("protection", False),
+    ]
+
+
+def test_a_duty_too_many_and_a_duty_too_few_are_differences(interview: Interview) -> None:
+    scenario = known("danger-now-yes")
+    wrong = replace(scenario, duties=("write-it-down",))
+
+    assert differences(interview, wrong) == (
+        Difference("duty write-it-down", "holds", ""),
+        Difference("duty support-for-anyone", "", "holds"),
+    )
+
+
+def test_a_deadline_may_be_given_as_a_moment_or_in_words(interview: Interview) -> None:
+    scenario = known("referred-before-christmas")
+    words = "by the end of Tuesday 29 December 2026: 1 working day, bank holidays of England"
+
+    assert differences(interview, replace(scenario, deadlines={"follow-up": words})) == ()
+    assert differences(
+        interview, replace(scenario, deadlines={"follow-up": "2026-12-28T23:59:59+00:00"})
+    ) == (
+        Difference("deadline follow-up", "2026-12-28T23:59:59+00:00", "2026-12-29T23:59:59+00:00"),
+    )
+
+
+def test_a_deadline_of_what_is_not_advised_is_a_difference(interview: Interview) -> None:
+    wrong = replace(known("danger-now-yes"), deadlines={"person": "now"})
+
+    assert differences(interview, wrong) == (Difference("deadline person", "now", ""),)
+
+
+def test_only_the_items_that_are_named_are_compared(interview: Interview) -> None:
+    scenario = replace(known("one-is-not-met"), checklists={"5cs": {"child": "outstanding"}})
+
+    assert differences(interview, scenario) == (Difference("item 5cs/child", "outstanding", "met"),)
+
+
+def test_an_answer_that_is_not_asked_and_one_that_is_missing_are_differences(
+    interview: Interview,
+) -> None:
+    scenario = known("reader-leads-a-team")
+    answers = {**scenario.answers, "c-child": ("yes",)}
+    del answers["told"]
+
+    found = differences(interview, replace(scenario, answers=answers))
+
+    assert [each.what for each in found][:2] == ["answer c-child", "answer told"]
+
+
+def test_differences_are_shown_line_by_line(interview: Interview) -> None:
+    wrong = replace(known("danger-now-yes"), duties=(), where="danger.yaml:3:7")
+
+    assert outcomes_text([run(interview, wrong)]) == "\n".join(
+        [
+            "danger.yaml:3:7: danger-now-yes",
+            "    duty support-for-anyone",
+            "        expected  nothing",
+            "        found     holds",
+            "0 of 1 scenario as expected",
+        ]
+    )
+
+
+# Coverage
+
+
+@pytest.mark.parametrize(
+    ("reached", "total", "percent"), [(249, 250, 99), (250, 250, 100), (0, 3, 0), (2, 3, 66)]
+)
+def test_a_percentage_is_never_rounded_up(reached: int, total: int, percent: int) -> None:
+    assert Reached("rules", total, reached, ()).percent == percent
+
+
+def test_what_is_not_reached_is_named(interview: Interview) -> None:
+    found = coverage(interview, [run(interview, known("danger-now-yes"))])
+    text = coverage_text(found)
+
+    assert text.startswith("rules: 1 of ")
+    assert "    not reached: lead-is-away" in text
+    assert "    not reached: danger-now: no" in text
+    assert "    not reached: 5cs/child: met" in text
+    assert "not reached: danger-is-now" not in text
+
+
+def test_an_answer_that_was_set_aside_is_not_reached(interview: Interview) -> None:
+    scenario = known("reader-leads-a-team")
+    scenario = replace(scenario, answers={**scenario.answers, "c-child": ("yes",)})
+
+    answers = coverage(interview, [run(interview, scenario)])[2]
+
+    assert "c-child: yes" in answers.missed
+
+
+# Reading
+
+
+@pytest.mark.parametrize("file", BROKEN, ids=[file.stem for file in BROKEN])
+def test_a_malformed_file_has_just_the_fault_that_its_first_line_says(
+    small: RuleSet, file: Path
+) -> None:
+    with pytest.raises(RulesError) as raised:
+        load_scenarios(file, small)
+
+    assert str(raised.value) == first_comment(file).replace("FILE", file.name)
+
+
+def test_what_is_kept_for_training_is_read(tmp_path: Path, small: RuleSet) -> None:
+    file = tmp_path / "one.yaml"
+    file.write_text(
+        SIMPLE
+        + "  theme: fire\n  mistake: To look for the cat.\n  discussion: [Who shuts the door?]\n"
+        + "  stages: [{says: You smell smoke., answers: {fire: no}}]\n"
+    )
+
+    (scenario,) = load_scenarios(file, small)
+
+    assert scenario.theme == "fire"
+    assert scenario.stages[0].answers == {"fire": ("no",)}
+
+
+def test_an_id_is_used_once_in_all_files(tmp_path: Path, small: RuleSet) -> None:
+    for name in ("one.yaml", "two.yaml"):
+        (tmp_path / name).write_text(SIMPLE)
+
+    with pytest.raises(RulesError, match=r"two.yaml:1:7: SG041 scenario `it-burns` is already at"):
+        load_scenarios(tmp_path, small)
+
+
+def test_no_scenarios_are_no_success(tmp_path: Path, small: RuleSet) -> None:
+    with pytest.raises(RulesError, match="SG091 there are no scenarios here"):
+        load_scenarios(tmp_path, small)
+
+
+def test_everything_wrong_in_all_files_is_told_at_once(tmp_path: Path, small: RuleSet) -> None:
+    (tmp_path / "one.yaml").write_text(SIMPLE.replace("fire: yes", "fier: yes"))
+    (tmp_path / "two.yaml").write_text("- none\n")
+
+    with pytest.raises(RulesError) as raised:
+        load_scenarios(tmp_path, small)
+
+    assert [line.split(": ")[1][:5] for line in str(raised.value).split("\n")] == ["SG042", "SG021"]
+
+
+def test_a_missing_folder_is_told(tmp_path: Path, small: RuleSet) -> None:
+    with pytest.raises(RulesError, match="SG001"):
+        load_scenarios(tmp_path / "none", small)
+
+
+# The commands
+
+
+def test_the_shipped_scenarios_come_out_as_expected() -> None:
+    result = CliRunner().invoke(app, ["rules", "test"])
+
+    assert result.exit_code == 0
+    assert result.output == f"{len(SHIPPED)} of {len(SHIPPED)} scenarios as expected\n"
+
+
+def test_a_difference_is_a_finding(tmp_path: Path) -> None:
+    file = tmp_path / "one.yaml"
+    file.write_text(SIMPLE.replace("duties: []", "duties: [write-down]").replace("in}", "out}"))
+
+    result = CliRunner().invoke(app, ["rules", "test", str(file), "--rules", str(SMALL)])
+
+    assert isinstance(result.exception, FindingError)
+    assert result.exception.exit_code == 1
+    assert "expected  call (rules: fire-indoors)" in result.output
+
+
+def test_the_rules_around_a_scenario_file_are_used() -> None:
+    file = RULES / "scenarios" / "readers.yaml"
+
+    result = CliRunner().invoke(app, ["rules", "test", str(file), "--format", "json"])
+
+    assert result.exit_code == 0
+    assert '"scenarios": 7' in result.output
+
+
+def test_coverage_is_a_finding_while_a_rule_or_duty_is_missed() -> None:
+    file = RULES / "scenarios" / "readers.yaml"
+
+    result = CliRunner().invoke(app, ["rules", "coverage", str(file)])
+
+    assert isinstance(result.exception, FindingError)
+    assert CliRunner().invoke(app, ["rules", "coverage", "--format", "json"]).exit_code == 0

@@ -1,0 +1,45 @@
+"""What every test may rely on: the shipped rules, and folders of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from safeguard_cli.core.interview import Interview
+from safeguard_cli.core.model import RuleSet
+from safeguard_cli.reading.load import load_rules
+
+RULES = Path(__file__).parents[1] / "rules"
+
+# No deadline and no complaint about speed: a busy machine is no fault of the code. No saved
+# examples: they were drawn for the rules of the day, and no longer fit when the rules change.
+settings.register_profile(
+    "safeguard",
+    deadline=None,
+    max_examples=60,
+    database=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("safeguard")
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep every test away from the folders of whoever runs it."""
+    for kind in ("DATA", "CONFIG", "CACHE"):
+        monkeypatch.setenv(f"SAFEGUARD_{kind}_DIR", str(tmp_path / f"safeguard-{kind.lower()}"))
+
+
+@pytest.fixture(scope="session")
+def shipped() -> RuleSet:
+    """Load the rules that come with the tool."""
+    return load_rules(RULES)
+
+
+@pytest.fixture(scope="session")
+def interview(shipped: RuleSet) -> Interview:
+    """Return an interview over the shipped rules. It holds no case."""
+    return Interview(shipped)

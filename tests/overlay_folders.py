@@ -1,0 +1,49 @@
+"""Local rule sets for tests: a small base with a ladder, and folders laid over it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from rule_folders import SMALL
+from safeguard_cli.core.model import RuleSet
+from safeguard_cli.reading.load import load_rules
+from safeguard_cli.reading.local import localised
+
+CLIMB = SMALL.parent / "climb.yaml"
+HEAD = """\
+extends: small
+id: hill-street
+title: Hill Street
+version: "3"
+review-by: 2027-01-01
+files: [more.yaml]
+"""
+
+
+def base_in(folder: Path) -> RuleSet:
+    """Return the small rule set with a part that has a ladder."""
+    copy = folder / "base"
+    shutil.copytree(SMALL, copy)
+    shutil.copy(CLIMB, copy)
+    head = (copy / "ruleset.yaml").read_text()
+    head = head.replace("concern]", "concern, climb]").replace(
+        "more.yaml]", "more.yaml, climb.yaml]"
+    )
+    (copy / "ruleset.yaml").write_text(head)
+    return load_rules(copy)
+
+
+def overlay_in(folder: Path, more: str, head: str = HEAD) -> Path:
+    """Write a local rule set with one rule file into a folder."""
+    local = folder / "local"
+    local.mkdir()
+    (local / "ruleset.yaml").write_text(head)
+    (local / "more.yaml").write_text(more)
+    return local
+
+
+def overlaid_in(folder: Path, more: str) -> tuple[RuleSet, RuleSet]:
+    """Return the base, and the base with this rule file laid over it."""
+    base = base_in(folder)
+    return base, localised(base, overlay_in(folder, more))[0]

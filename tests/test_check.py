@@ -1,0 +1,280 @@
+"""Every check finds what it looks for, shows it with answers, and finds nothing else."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from datetime import date, datetime
+from itertools import product
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from generated import NOW, legal_answers
+from safeguard_cli.core.deadlines import LONDON
+from safeguard_cli.core.interview import Interview
+from safeguard_cli.core.model import RuleSet
+from safeguard_cli.core.nodes import FAILS, HOLDS, truth
+from safeguard_cli.core.proof import finding as codes
+from safeguard_cli.core.proof import overlays
+from safeguard_cli.core.proof.checks import Report, check
+from safeguard_cli.core.proof.finding import Finding
+from safeguard_cli.core.proof.lengths import answer_sets, interview_lengths
+from safeguard_cli.core.proof.proof import Proof
+from safeguard_cli.edges.render.findings import RENDERERS, answers_file
+from safeguard_cli.reading.answers import read_answers
+from safeguard_cli.reading.codes import TITLES
+from safeguard_cli.reading.explanations import pages, title_of
+from safeguard_cli.reading.load import load_rules
+
+PROVED = Path(__file__).parent / "rulesets" / "proved"
+LATER = date(2027, 6, 1)
+
+# What is replaced in the rule set without findings, by what, and what is then found.
+BROKEN = [
+    pytest.param("rules", "burning: no, heard: none}", "burning: no, heard: bell}", [
+        "SG101 part `fire` can apply without any of its rules holding",
+        "SG103 no answers lead to action `carry-on`",
+        "SG106 no answer to question `colour` can change the advice",
+    ], id="SG101"),
+    pytest.param("rules", "because: It may spread., source: one}", "because: So., source: one}\n"
+        "      - {id: never, if: {place: in}, because: So., source: one}", [
+        "SG102 rule `never` never wins: a more protective action always comes first",
+    ], id="SG102"),
+    pytest.param("rules", "because: It may spread., source: one}", "because: So., source: one}\n"
+        "      - {id: never, if: {place: in, burning: no}, because: So., source: one}", [
+        "SG102 rule `never` can never hold",
+    ], id="SG102, never holds"),
+    pytest.param("beside", "if: {burning: yes}", "if: {burning: no, place: in}", [
+        "SG104 duty `write` can never hold",
+    ], id="SG104"),
+    pytest.param("beside", "applies-if: {burning: no}", "applies-if: {burning: no, place: in}", [
+        "SG105 item `bell` of `drill` is never shown",
+    ], id="SG105"),
+    pytest.param("beside", "met-if: {heard: bell}", "met-if: {place: in}", [
+        "SG105 item `bell` of `drill` can never be met",
+    ], id="SG105, met"),
+    pytest.param("rules", "    for-record: yes\n", "", [
+        "SG106 no answer to question `shape` can change the advice",
+    ], id="SG106"),
+    pytest.param("rules", "sea: At sea}", "sea: At sea, lake: On a lake}", [
+        "SG101 part `fire` can apply without any of its rules holding",
+        "SG110 being unsure of `burning` protects less than `no`: part `fire` no longer reaches "
+        "level `rest`",
+    ], id="an answer that no rule reads"),
+    pytest.param("rules", "blue: Blue}", "blue: Blue, green: Green}", [
+        "SG107 answers `blue`, `green` to `colour` always lead to the same advice",
+    ], id="SG107"),
+    pytest.param("rules", "blue: Blue}", "blue: Blue, green: Green}\n    alike-because: So.", [
+    ], id="answers that are alike for a reason"),
+    pytest.param("rules", "because: It kills., source: one}", "because: So., source: one}\n"
+        "      - {id: again, if: {burning: yes, place: in}, because: So., source: one}", [
+        "SG108 rule `again` says the same as `burns-inside` at proved/rules.yaml:32:14",
+    ], id="SG108"),
+    pytest.param("beside", "then: {fire: {action: ring}}", "then: {fire: {not-action: ring}}", [
+        "SG109 invariant `fire-first` fails: Fire indoors is for the brigade.",
+    ], id="SG109"),
+    pytest.param("beside", "then: {fire: {action: ring}}", "then: {duty: write}", [
+    ], id="an invariant that holds"),
+    pytest.param("rules", "counts-as: yes", "counts-as: no", [
+        "SG110 being unsure of `burning` protects less than `yes`: part `fire` no longer reaches "
+        "level `protect`",
+    ], id="SG110"),
+    pytest.param("rules", "counts-as: yes", "counts-as: no\n    unsure-because: So it is.", [
+    ], id="an exception with its reason"),
+    pytest.param("rules", "    who: brigade\n", "    who: []\n", [
+        "SG111 action `ring` lacks someone who acts (`who`)",
+    ], id="SG111, who"),
+    pytest.param("rules", "    within: now\n", "    within: []\n", [
+        "SG111 action `ring` lacks a deadline (`within`)",
+    ], id="SG111, within"),
+    pytest.param("rules", "    record: the time\n", "    record: []\n", [
+        "SG111 action `ring` lacks something to record (`record`)",
+    ], id="SG111, record"),
+    pytest.param("rules", "because: It kills., source: one", "because: It kills., source: []", [
+        "SG111 rule `burns-inside` names no source",
+    ], id="SG111, source"),
+    pytest.param("rules", "      - {contact: brigade, if: {place: sea}}\n", "", [
+        "SG111 action `put-out` can be left without anyone who acts (`who`)",
+    ], id="SG111, nobody for some answers"),
+    pytest.param("beside", ", none-because: a heading", "", [
+        "SG112 paragraph 2 of `leaflet` has neither statements nor a reason for none",
+    ], id="SG112"),
+    pytest.param("beside", "statements:\n", "statements:\n"
+        "  - {id: three, document: leaflet, where: page 3, says: Run., kind: duty, sure: seed}\n", [
+        "SG113 nothing cites statement `three`",
+    ], id="SG113"),
+    pytest.param("rules", "{do: Use sand, if: {place: out}", "{do: Use sand, if: {place: in}", [
+        "SG116 step 1 of action `put-out` is never shown with it",
+    ], id="SG116"),
+    pytest.param("beside", "if: {place: in}, then", "if: {place: in, burning: no}, then", [
+        "SG117 invariant `fire-first` guards nothing: its `if` can never hold",
+    ], id="SG117"),
+]  # fmt: skip
+
+
+def broken(folder: Path, name: str, old: str, new: str) -> RuleSet:
+    copy = folder / "proved"
+    shutil.copytree(PROVED, copy)
+    file = copy / f"{name}.yaml"
+    text = file.read_text("utf-8")
+    assert text.count(old) == 1
+    file.write_text(text.replace(old, new), "utf-8")
+    return load_rules(copy)
+
+
+def said(report: Report) -> list[str]:
+    return [f"{finding.code} {finding.message}" for finding in report.findings]
+
+
+def shows(rules: RuleSet, finding: Finding) -> dict[str, str]:
+    """Replay a counterexample as `advise` does; return each part's action."""
+    interview = Interview(rules)
+    held = read_answers(answers_file(finding).encode(), "answers.yaml", interview.questions)
+    as_of = held.as_of or datetime(2026, 1, 1, tzinfo=LONDON)
+    replay = interview.replay(held.answers, as_of)
+    assert replay.set_aside == ()
+    parts = interview.decide(replay).parts
+    return {part.part.id: part.action.id if part.action else "" for part in parts}
+
+
+@pytest.fixture(scope="module")
+def proved() -> RuleSet:
+    return load_rules(PROVED)
+
+
+def test_nothing_is_found_where_nothing_is(proved: RuleSet) -> None:
+    report = check(proved, date(2026, 11, 22))
+
+    assert said(report) == []
+    assert [each.says for each in report.proved][-1] == "nothing is past its review date"
+    assert all(each.things for each in report.proved)
+
+
+@pytest.mark.parametrize(("name", "old", "new", "expected"), BROKEN)
+def test_each_fault_is_found_and_nothing_else(
+    tmp_path: Path, name: str, old: str, new: str, expected: list[str]
+) -> None:
+    assert said(check(broken(tmp_path, name, old, new))) == expected
+
+
+def test_what_is_past_its_review_date_is_found_on_that_day_only(proved: RuleSet) -> None:
+    assert said(check(proved, LATER)) == [
+        "SG114 the rule set was to be reviewed by 2027-01-31",
+        "SG114 document `leaflet` was to be reviewed by 2027-01-31",
+        "SG114 contact `brigade` was last checked on 2026-01-02",
+    ]
+    assert said(check(proved)) == []
+
+
+def test_an_empty_rule_set_is_not_without_findings(proved: RuleSet) -> None:
+    report = check(replace(proved, parts=()))
+
+    assert said(report) == ["SG115 there is nothing to check: no rules, or no questions"]
+    assert report.proved == ()
+
+
+def test_what_could_not_be_finished_is_a_finding_and_not_proved(proved: RuleSet) -> None:
+    report = check(proved, steps=3)
+
+    assert {finding.code for finding in report.findings} == {"SG190"}
+    assert "every rule can win, and so can every action" not in [p.says for p in report.proved]
+
+
+def test_every_code_is_tripped_by_a_broken_rule_set() -> None:
+    lines = [line for case in BROKEN for line in case.values[3]]  # type: ignore[union-attr]
+    tripped = {line[:5] for line in lines} | {"SG114", "SG115", "SG190"}
+
+    assert tripped == {value for name, value in vars(codes).items() if name.isupper()}
+
+
+def test_every_code_has_a_page_and_no_page_is_left_over() -> None:
+    found = {value for name, value in vars(codes).items() if name.isupper()}
+
+    assert set(pages()) == found | set(TITLES) | overlays.CODES
+    assert all(pages()[code].title == title for code, title in TITLES.items())
+    assert all(page.what and page.why and page.mend for page in pages().values())
+
+
+def test_a_counterexample_is_the_fewest_answers_and_can_be_replayed(tmp_path: Path) -> None:
+    rules = broken(tmp_path, "beside", "{action: ring}", "{not-action: ring}")
+
+    (finding,) = check(rules).findings
+
+    assert finding.counterexample == {"burning": "yes", "place": "in"}
+    assert finding.rules == (("burns-inside", "proved/rules.yaml:32:14"),)
+    assert shows(rules, finding) == {"fire": "ring"}
+
+
+def test_no_fewer_answers_show_the_fault(tmp_path: Path) -> None:
+    rules = broken(tmp_path, "rules", "burning: no, heard: none}", "burning: no, heard: bell}")
+    finding = check(rules).findings[0]
+
+    assert finding.counterexample == {"burning": "no", "heard": ("none",)}
+    assert shows(rules, finding) == {"fire": ""}
+
+
+def test_answer_sets_are_counted_exactly(proved: RuleSet) -> None:
+    assert answer_sets(Proof(proved)) == 3 * 3 * 2 * 2 * 2
+
+
+def test_the_lengths_of_interviews_are_exact_for_few_questions(proved: RuleSet) -> None:
+    lengths = interview_lengths(Proof(proved))
+    asked = list(numbers_asked(proved))
+
+    assert lengths.is_exact
+    assert lengths.longest == (max(asked), max(asked))
+    assert lengths.mean[0] == pytest.approx(sum(asked) / len(asked))
+
+
+def numbers_asked(rules: RuleSet) -> Iterator[int]:
+    interview = Interview(rules)
+    tested = [question for question in rules.questions if not question.for_record]
+    for chosen in product(*(legal_answers(question) for question in tested)):
+        given = dict(zip((question.id for question in tested), chosen, strict=True))
+        yield len(interview.replay(given, NOW).asked)
+
+
+def test_lengths_that_are_only_bounds_are_called_bounds(shipped: RuleSet) -> None:
+    lengths = interview_lengths(Proof(shipped), 20)
+    report = Report((), (), 1, lengths)
+
+    assert lengths.longest[0] < lengths.longest[1]
+    assert lengths.mean[0] < lengths.mean[1]
+    assert RENDERERS["text"](report, {}, 0.1).count("a bound, between") == 2
+
+
+def test_every_invariant_of_the_small_set_agrees_with_trying_all_answers(tmp_path: Path) -> None:
+    rules = broken(tmp_path, "beside", "{action: ring}", "{not-action: ring}")
+    proof = Proof(rules)
+    (invariant,) = rules.invariants
+    states = product(*([1 << n for n in range(b.bit_length())] for b in proof.space.blank))
+
+    failing = [
+        state
+        for state in map(list, states)
+        if truth(proof.node(invariant.condition), state) == HOLDS
+        and truth(proof.node(invariant.then), state) == FAILS
+    ]
+
+    assert failing
+    assert all(proof.space.answers(state)["place"] == {"in"} for state in failing)
+
+
+@pytest.mark.parametrize("how", sorted(RENDERERS))
+def test_every_format_names_the_place_and_the_code(tmp_path: Path, how: str) -> None:
+    rules = broken(tmp_path, "beside", "{action: ring}", "{not-action: ring}")
+    report = check(rules)
+
+    text = RENDERERS[how](report, {each.code: title_of(each.code) for each in report.findings}, 1.0)
+
+    assert "SG109" in text
+    assert "proved/beside.yaml" in text
+    if how in ("json", "sarif"):
+        json.loads(text)
+
+
+def test_nothing_is_found_in_the_rules_that_come_with_the_tool(shipped: RuleSet) -> None:
+    assert said(check(shipped)) == []

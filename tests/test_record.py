@@ -1,0 +1,250 @@
+"""A record holds everything, can be checked later, and what was typed decides nothing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+import generated
+from generated import NOW, Answers, answers_to, full_answers, rule_sets
+from safeguard_cli.core.case import Case
+from safeguard_cli.core.cleaning import clean
+from safeguard_cli.core.interview import Interview
+from safeguard_cli.core.model import Question, RuleSet
+from safeguard_cli.core.record import Findings, make_record, verify, words_of
+from safeguard_cli.core.sealing import from_json, is_intact, seal, to_json
+from safeguard_cli.core.wording import GivenAnswer, Record
+
+BRIEFLY = settings(generated.BRIEFLY, suppress_health_check=list(HealthCheck), max_examples=15)
+GOOD = Findings(intact=True, rules_at_hand=True, same_decision=True)
+DANGER: Answers = {"danger-now": "yes"}
+
+
+def record_of(interview: Interview, given: Answers, known: Answers | None = None) -> Record:
+    checked = interview.check(dict(given))
+    return make_record(interview, Case(NOW, checked), known or {}, "SG-2026-TEST")
+
+
+def with_answer(record: Record, changed: GivenAnswer) -> Record:
+    answers = (changed if a.question == changed.question else a for a in record.answers)
+    return seal(replace(record, answers=tuple(answers)))
+
+
+@BRIEFLY
+@given(st.data())
+def test_a_record_read_back_is_intact_and_decides_the_same(
+    interview: Interview, data: st.DataObject
+) -> None:
+    record = record_of(interview, data.draw(full_answers(interview.rules, record=True)))
+
+    read = from_json(to_json(record).encode())
+
+    assert read == record
+    assert verify(read, interview) == GOOD
+
+
+@given(st.data())
+def test_a_record_under_any_rules_decides_the_same_again(data: st.DataObject) -> None:
+    rules = data.draw(rule_sets())
+    interview = Interview(rules)
+
+    assert verify(record_of(interview, data.draw(full_answers(rules))), interview) == GOOD
+
+
+@BRIEFLY
+@given(st.data())
+def test_the_same_answers_in_any_order_give_the_same_bytes(
+    interview: Interview, data: st.DataObject
+) -> None:
+    given = data.draw(full_answers(interview.rules, record=True))
+    mixed = dict(data.draw(st.permutations(list(given.items()))))
+
+    assert to_json(record_of(interview, given)) == to_json(record_of(interview, mixed))
+
+
+@BRIEFLY
+@given(st.data())
+def test_nothing_that_is_typed_changes_the_decision_or_the_advice(
+    interview: Interview, data: st.DataObject
+) -> None:
+    given = data.draw(full_answers(interview.rules, record=True))
+    texts = [q for q in interview.rules.questions if q.kind == "text"]
+    typed = {q.id: data.draw(answers_to(q)) for q in texts}
+
+    one, other = record_of(interview, given), record_of(interview, {**given, **typed})
+
+    assert (one.outcome, one.advice, one.answers) == (other.outcome, other.advice, other.answers)
+
+
+@given(st.data())
+def test_another_answer_under_a_new_seal_is_found_by_deciding_again(data: st.DataObject) -> None:
+    rules = data.draw(rule_sets())
+    interview = Interview(rules)
+    given = data.draw(full_answers(rules))
+    record = record_of(interview, given)
+    assume(record.answers)
+    answer = data.draw(st.sampled_from(record.answers))
+    other = data.draw(answers_to(interview.questions[answer.question]))
+    values = (other,) if isinstance(other, str) else other
+
+    changed = with_answer(record, replace(answer, values=values))
+
+    # Answers that were set aside are not in the record, so they cannot come back.
+    kept = {a.question: given[a.question] for a in record.answers}
+    decided = record_of(interview, {**kept, answer.question: other}).outcome
+    assert is_intact(changed)
+    assert verify(changed, interview).same_decision == (decided == record.outcome)
+
+
+def test_danger_answered_otherwise_under_a_new_seal_is_found(interview: Interview) -> None:
+    record = record_of(interview, DANGER)
+    (answer,) = record.answers
+
+    changed = with_answer(record, replace(answer, values=("no",)))
+
+    assert verify(changed, interview) == replace(GOOD, same_decision=False)
+
+
+def test_a_change_without_a_new_seal_is_found(interview: Interview) -> None:
+    record = replace(record_of(interview, DANGER), organisation="Another club")
+
+    assert verify(record, interview) == replace(GOOD, intact=False)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        GivenAnswer("no-such-question", "?", ("yes",), "Yes"),
+        GivenAnswer("danger-now", "?", (), ""),
+        GivenAnswer("danger-now", "?", ("perhaps",), "Perhaps"),
+        GivenAnswer("danger-now", "?", ("yes", "no"), "Both"),
+        GivenAnswer("step-date", "?", ("soon",), "Soon"),
+    ],
+)
+def test_answers_that_nobody_can_have_given_are_found_and_break_nothing(
+    interview: Interview, changed: GivenAnswer
+) -> None:
+    record = seal(replace(record_of(interview, DANGER), answers=(changed,)))
+
+    assert verify(record, interview) == replace(GOOD, same_decision=False)
+
+
+def test_a_moment_that_is_none_is_found_and_breaks_nothing(interview: Interview) -> None:
+    record = seal(replace(record_of(interview, DANGER), as_of="yesterday"))
+
+    assert verify(record, interview) == replace(GOOD, same_decision=False)
+
+
+def test_without_its_rules_a_record_can_only_be_called_intact(shipped: RuleSet) -> None:
+    record = record_of(Interview(shipped), DANGER)
+    other = Interview(replace(shipped, digest="1" * 64))
+
+    assert verify(record, other) == Findings(True, rules_at_hand=False, same_decision=False)
+    assert not verify(replace(record, title="Other"), other).intact
+
+
+def test_dates_are_judged_at_the_moment_of_the_advice(interview: Interview) -> None:
+    given: Answers = {
+        "danger-now": "no",
+        "tonight": "no-child",
+        "harm": "no",
+        "about": ("own-decision",),
+        "who-is-it": "manager",
+        "role": "staff",
+        "setting": "sport",
+        "nation": "england",
+        "meanwhile": "safe",
+        "step-tried": "manager",
+        "step-result": "plan",
+        "step-date": NOW.date().isoformat(),
+    }
+    later = (NOW + timedelta(days=30)).isoformat()
+    record = record_of(interview, given)
+
+    assert verify(record, interview) == GOOD
+    assert verify(seal(replace(record, as_of=later)), interview).same_decision is False
+
+
+@pytest.mark.parametrize("given", [{}, DANGER, {"child-names": "Robin Example"}])
+def test_every_field_of_every_group_is_in_the_form_empty_or_not(
+    interview: Interview, given: Answers
+) -> None:
+    record = record_of(interview, given)
+
+    assert [section.section for section in record.form] == [g.id for g in interview.rules.groups]
+    for section, group in zip(record.form, interview.rules.groups, strict=True):
+        assert tuple(field.field for field in section.fields) == group.fields
+    values = {field.field: field.value for section in record.form for field in section.fields}
+    assert {name: value for name, value in values.items() if value} == {
+        name: value for name, value in given.items() if name in values
+    }
+
+
+@BRIEFLY
+@given(st.data())
+def test_what_was_typed_is_kept_as_it_was_cleaned(
+    interview: Interview, data: st.DataObject
+) -> None:
+    given = data.draw(full_answers(interview.rules, record=True))
+
+    record = record_of(interview, given)
+
+    values = {field.field: field.value for section in record.form for field in section.fields}
+    for name, value in values.items():
+        if interview.questions[name].kind == "text":
+            assert value == clean(str(given[name])).strip()
+
+
+def test_known_answers_stand_in_the_record_like_any_other(interview: Interview) -> None:
+    record = record_of(interview, DANGER, {"role": "volunteer", "nation": "wales"})
+
+    assert {answer.question: answer.words for answer in record.answers} == {
+        "danger-now": "Yes, or it may be so",
+        "role": "I volunteer",
+        "nation": "Wales",
+    }
+    assert verify(record, interview) == GOOD
+
+
+def test_an_answer_to_a_question_with_a_default_is_kept(interview: Interview) -> None:
+    record = record_of(interview, {**DANGER, "golden-rules": "edition-2018"})
+
+    assert record.answers[-1].question == "golden-rules"
+    assert verify(record, interview) == GOOD
+
+
+def test_answers_set_aside_are_named_and_not_kept(interview: Interview) -> None:
+    before: Answers = {"danger-now": "no", "tonight": "no-child", "harm": "no", "about": ("check",)}
+
+    record = record_of(interview, {**before, "told": "nobody"})
+
+    assert record.set_aside == ("told",)
+    assert "told" not in [answer.question for answer in record.answers]
+
+
+def test_the_name_of_the_organisation_is_one_clean_line(shipped: RuleSet) -> None:
+    local = Interview(replace(shipped, organisation="Example\x1b\nClub "))
+
+    assert record_of(local, DANGER).organisation == "Example Club"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("danger-now", "unsure", "I am not sure"),
+        ("about", ("person", "plan"), None),
+        ("step-date", "2026-12-01", "2026-12-01"),
+        ("child-names", "unsure", "unsure"),
+    ],
+)
+def test_an_answer_is_kept_in_the_words_that_were_chosen(
+    interview: Interview, name: str, value: str | tuple[str, ...], words: str | None
+) -> None:
+    question: Question = interview.questions[name]
+    labels = "; ".join(question.answers[each].label for each in value) if words is None else words
+
+    assert words_of(question, value) == labels
