@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,8 @@ RULES = Path(__file__).parents[1] / "rules"
 settings.register_profile(
     "safeguard",
     deadline=None,
-    max_examples=60,
+    # Measuring coverage makes every step many times slower, so it draws fewer.
+    max_examples=int(os.environ.get("SAFEGUARD_TEST_EXAMPLES", "60")),
     database=None,
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow],

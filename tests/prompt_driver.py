@@ -1,11 +1,13 @@
 """A small program that asks three questions, for tests that press real keys in a real terminal.
 
-Run as `python prompt_driver.py [--plain] [question ...]`. Replies go to stdout.
+Run as `python prompt_driver.py [--plain] [--wait] [question ...]`. Replies go to stdout. With
+`--wait` it asks only when something has been typed already.
 """
 
 from __future__ import annotations
 
 import os
+import select
 import sys
 from datetime import date
 
@@ -55,7 +57,7 @@ def say(line: str) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    names = [name for name in arguments if name in QUESTIONS] or list(QUESTIONS)
+    names = [name for name in arguments if name in QUESTIONS] or ["danger"]
     with restored_terminal(sys.stdin):
         prompter = prompter_for(
             sys.stdin,
@@ -69,6 +71,9 @@ def main(arguments: list[str]) -> int:
             options = [("save", "Save the record"), ("leave", "Leave without saving")]
             say(f"REPLY {prompter.choose('What now?', options, back=True)}")
             return 0
+        if "--wait" in arguments:
+            say("READY")
+            select.select([sys.stdin], [], [])
         for number, name in enumerate(names, 2):
             prior = "yes" if "--prior" in arguments else None
             reply = prompter.ask(QUESTIONS[name], Progress(number, 9), prior)

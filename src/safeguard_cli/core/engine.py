@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from safeguard_cli.core.model import Action, Checklist, Duty, Item, Part, RuleSet
 from safeguard_cli.core.nodes import FAILS, HOLDS, UNKNOWN, Node, State, every, some, truth
@@ -70,10 +71,16 @@ class Decision(Struct, frozen=True):
     checklists: tuple[ChecklistDecision, ...]
 
     def completed(self, final: Decision) -> Decision:
-        """Return the same with what is not settled here taken from a final decision."""
+        """Return the same with what is not settled here taken from a final decision.
+
+        Its rules are not: they may rest on answers that nobody gave.
+        """
         parts = zip(self.parts, final.parts, strict=True)
         return Decision(
-            parts=tuple(known if known.is_settled else last for known, last in parts),
+            parts=tuple(
+                known if known.is_settled else replace(last, determining=known.determining)
+                for known, last in parts
+            ),
             duties=final.duties,
             checklists=final.checklists,
         )

@@ -8,10 +8,7 @@ from prompt_toolkit.document import Document
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.keys import Keys
-from prompt_toolkit.layout import (
-    ConditionalContainer,
-    HSplit,
-)
+from prompt_toolkit.layout import ConditionalContainer, HSplit
 
 from safeguard_cli.edges.prompts import words
 from safeguard_cli.edges.prompts.menu_keys import common_keys, obey, text_window
@@ -61,7 +58,9 @@ class FieldKeys:
 
     def _new_line(self, event: KeyPressEvent) -> None:
         buffer = event.current_buffer
-        if buffer.text.startswith("/") or read_command(buffer.document.current_line):
+        *before, last = buffer.text.split("\n")
+        is_command = read_command(last) is not None or (not before and last.startswith("/"))
+        if is_command and buffer.document.is_cursor_at_the_end:
             self._take(event)
         else:
             self._page.note = ""

@@ -8,10 +8,7 @@ from prompt_toolkit.application import get_app
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.keys import Keys
-from prompt_toolkit.layout import (
-    FormattedTextControl,
-    Window,
-)
+from prompt_toolkit.layout import FormattedTextControl, Window
 
 from safeguard_cli.core.model import UNSURE
 from safeguard_cli.edges.prompts.page import Fragments, Page

@@ -1,4 +1,4 @@
-"""Ask with menus: the only place that knows questionary and prompt_toolkit.
+"""Ask with menus. Only this module, and the keys it loads, know questionary.
 
 questionary draws the list and the text field. Everything else is closed here,
 because each was seen to go wrong in 2.1.1: Enter that takes the first choice,

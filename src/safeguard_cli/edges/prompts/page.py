@@ -60,8 +60,12 @@ class Page(Struct):
 
     def reasons(self, columns: int) -> Fragments:
         """Return why the question is asked, from the line that was scrolled to."""
-        text = "\n\n".join(folded(paragraph, columns - 2) for paragraph in self.why)
-        return [("", "\n".join(["", *text.split("\n")][self.line :]))]
+        return [("", "\n".join(self._reasons(columns)[self.line :]))]
+
+    def scroll(self, step: int, columns: int, lines: int) -> None:
+        """Move through the reasons, of which so many lines can be seen, and not past their end."""
+        last = len(self._reasons(columns)) - lines if lines else 0
+        self.line = max(0, min(self.line + step, last))
 
     def foot(self, columns: int) -> Fragments:
         """Return what went wrong, if anything, and the keys."""
@@ -71,6 +75,10 @@ class Page(Struct):
     def foot_of_reasons(self, _: int) -> Fragments:
         """Return the keys while the reasons stand in the rows' place."""
         return [("", "\n↑ ↓ read on  Enter back to the answers")]
+
+    def _reasons(self, columns: int) -> list[str]:
+        text = "\n\n".join(folded(paragraph, columns) for paragraph in self.why)
+        return ["", *text.split("\n")]
 
 
 class Ticks(Struct):

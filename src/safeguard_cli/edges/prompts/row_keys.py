@@ -84,10 +84,11 @@ class RowKeys:
                 choice.title = title(row, width, self._ticks)
 
     def _step(self, step: int) -> None:
-        if not self._page.shows_why:
+        if self._page.shows_why:
+            seen = self._reasons.render_info
+            self._page.scroll(step, columns(), seen.window_height if seen else 0)
+        else:
             self._move(step)
-        elif step < 0 or _is_cut(self._reasons):
-            self._page.line = max(0, self._page.line + step)
 
     def _move(self, step: int) -> None:
         place = self._list.pointed_at + step
@@ -139,9 +140,8 @@ def _let_scroll(window: Window) -> None:
     window.dont_extend_height = Always()
     # A folded answer is pointed at by its first line: show the ones below it too.
     window.scroll_offsets = ScrollOffsets(top=1, bottom=4)
-    window.right_margins = [
-        ConditionalMargin(ScrollbarMargin(True), Condition(lambda: _is_cut(window)))
-    ]
+    is_cut = Condition(lambda: _is_cut(window))
+    window.right_margins = [ConditionalMargin(ScrollbarMargin(display_arrows=True), is_cut)]
 
 
 def _is_cut(window: Window) -> bool:

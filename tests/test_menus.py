@@ -1,0 +1,268 @@
+"""Menus with real keys, through prompt_toolkit's own pipe. What the screen shows: the pty tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from io import StringIO
+
+import pytest
+from prompt_toolkit.application import create_app_session
+from prompt_toolkit.input import PipeInput, create_pipe_input
+from prompt_toolkit.output import DummyOutput
+
+from prompt_driver import QUESTIONS, TODAY
+from safeguard_cli.core.errors import StoppedError
+from safeguard_cli.core.model import Question
+from safeguard_cli.edges.prompts import words
+from safeguard_cli.edges.prompts.menus import MenuPrompter
+from safeguard_cli.edges.prompts.page import Page, Ticks, folded, rows, title
+from safeguard_cli.edges.prompts.replies import Command, Given, Progress, Reply
+
+UP, DOWN, LEFT, ENTER, SPACE = "\x1b[A", "\x1b[B", "\x1b[D", "\r", " "
+CTRL_C, CTRL_D, CTRL_P, CTRL_U, CTRL_X, ESC = "\x03", "\x04", "\x10", "\x15", "\x18", "\x1b"
+
+DANGER, ABOUT, WHEN, WORDS = (QUESTIONS[name] for name in ("danger", "about", "when", "words"))
+EVERY_KIND = pytest.mark.parametrize("question", [DANGER, ABOUT, WHEN, WORDS], ids=lambda q: q.kind)
+
+Ask = Callable[..., Reply]
+
+
+@pytest.fixture
+def keyboard() -> Iterator[PipeInput]:
+    with create_pipe_input() as pipe, create_app_session(input=pipe, output=DummyOutput()):
+        yield pipe
+
+
+@pytest.fixture
+def stream() -> StringIO:
+    return StringIO()
+
+
+@pytest.fixture
+def prompter(keyboard: PipeInput, stream: StringIO) -> MenuPrompter:
+    return MenuPrompter(stream, TODAY)
+
+
+@pytest.fixture
+def ask(keyboard: PipeInput, prompter: MenuPrompter) -> Ask:
+    def press(question: Question, *keys: str, number: int = 3, prior: object = None) -> Reply:
+        keyboard.send_text("".join(keys))
+        return prompter.ask(question, Progress(number, 9), prior)  # type: ignore[arg-type]  # as given
+
+    return press
+
+
+def test_an_answer_is_pointed_at_then_taken(ask: Ask) -> None:
+    assert ask(DANGER, DOWN, ENTER) == Given("yes")
+    assert ask(DANGER, DOWN * 3, ENTER) == Given("no")
+    assert ask(DANGER, DOWN * 4, ENTER) == Given("unsure")
+
+
+def test_question_and_answer_stay_on_the_screen(ask: Ask, stream: StringIO) -> None:
+    ask(DANGER, DOWN, ENTER)
+
+    assert stream.getvalue() == f"\n{DANGER.ask}\n   Yes, or it may be so\n"
+
+
+@EVERY_KIND
+@pytest.mark.parametrize("prior", [None, "yes"])
+def test_enter_alone_never_answers(ask: Ask, question: Question, prior: str | None) -> None:
+    with pytest.raises(StoppedError):
+        ask(
+            question, ENTER * 3, CTRL_C, prior="2026-11-20" if prior and question is WHEN else prior
+        )
+
+
+@EVERY_KIND
+def test_yes_typed_at_a_prompt_answers_nothing(ask: Ask, question: Question) -> None:
+    with pytest.raises(StoppedError):
+        ask(question, "yes", ENTER, CTRL_C)
+
+
+@EVERY_KIND
+def test_what_was_typed_ahead_is_forgotten(
+    ask: Ask, prompter: MenuPrompter, keyboard: PipeInput, question: Question
+) -> None:
+    # Everything comes at once, so that what follows the first answer is typed ahead.
+    assert ask(DANGER, DOWN, ENTER, DOWN, SPACE, ENTER, DOWN, DOWN, ENTER, CTRL_D) == Given("yes")
+
+    keyboard.send_text(CTRL_C)
+
+    with pytest.raises(StoppedError):
+        prompter.ask(question, Progress(4, 9))
+
+
+@EVERY_KIND
+@pytest.mark.parametrize("before", ["", "half"])
+def test_quick_exit_is_one_chord_everywhere(ask: Ask, question: Question, before: str) -> None:
+    assert ask(question, before, CTRL_X) == Command("exit")
+
+
+@EVERY_KIND
+def test_ctrl_c_and_the_end_of_input_stop(
+    ask: Ask, keyboard: PipeInput, prompter: MenuPrompter, question: Question
+) -> None:
+    with pytest.raises(StoppedError):
+        ask(question, CTRL_C)
+    keyboard.close()
+    with pytest.raises(StoppedError):
+        prompter.ask(question)
+
+
+@pytest.mark.parametrize("question", [DANGER, ABOUT], ids=lambda q: q.kind)
+@pytest.mark.parametrize(
+    ("key", "name"), [(LEFT, "back"), (CTRL_P, "stop"), (CTRL_X, "exit"), (f"?{CTRL_P}", "stop")]
+)
+def test_each_command_has_a_key(ask: Ask, question: Question, key: str, name: str) -> None:
+    assert ask(question, key) == Command(name)  # type: ignore[arg-type]  # the three names
+
+
+@pytest.mark.parametrize(
+    ("up", "name"), [(0, "exit"), (1, "stop"), (3, "back")], ids=["exit", "stop", "back"]
+)
+def test_each_command_has_a_row(ask: Ask, up: int, name: str) -> None:
+    assert ask(DANGER, DOWN * 20, UP * up, ENTER) == Command(name)  # type: ignore[arg-type]  # the same
+
+
+def test_the_pointer_does_not_wrap_round_to_quick_exit(ask: Ask) -> None:
+    assert ask(DANGER, UP, UP, DOWN, ENTER) == Given("yes")
+
+
+def test_help_opens_and_closes_without_answering(ask: Ask) -> None:
+    assert ask(DANGER, DOWN * 3, "?", ENTER, ENTER) == Given("no")
+    assert ask(DANGER, DOWN * 3, "?", DOWN, UP, "?", ENTER) == Given("no")
+    assert ask(DANGER, DOWN * 20, UP * 2, ENTER, ENTER, UP * 3, ENTER) == Given("no")
+
+
+def test_the_first_question_has_no_way_back(ask: Ask) -> None:
+    with pytest.raises(StoppedError):
+        ask(DANGER, LEFT, CTRL_C, number=1)
+    with pytest.raises(StoppedError):
+        ask(WHEN, "back", ENTER, CTRL_C, number=1)
+
+
+def test_many_are_ticked_and_unticked_by_space_or_enter(ask: Ask) -> None:
+    done = DOWN * 4 + ENTER
+
+    assert ask(ABOUT, DOWN, SPACE, DOWN, ENTER, UP * 9, done) == Given(("colleague", "online"))
+    assert ask(ABOUT, DOWN, SPACE, SPACE, DOWN, SPACE, UP * 9, done) == Given(("online",))
+
+
+def test_nothing_ticked_is_refused(ask: Ask) -> None:
+    with pytest.raises(StoppedError):
+        ask(ABOUT, DOWN * 4, ENTER, CTRL_C)
+
+
+def test_an_answer_that_stands_alone_unticks_the_others(ask: Ask) -> None:
+    done = UP * 9 + DOWN * 4 + ENTER
+
+    assert ask(ABOUT, DOWN, SPACE, DOWN, SPACE, DOWN, SPACE, done) == Given(("none",))
+    assert ask(ABOUT, DOWN * 3, SPACE, UP, SPACE, done) == Given(("online",))
+
+
+def test_what_was_ticked_before_is_ticked_and_must_still_be_confirmed(ask: Ask) -> None:
+    assert ask(ABOUT, DOWN * 4, ENTER, prior=("online",)) == Given(("online",))
+    with pytest.raises(StoppedError):
+        ask(ABOUT, ENTER, CTRL_C, prior=("online",))
+
+
+@pytest.mark.parametrize(
+    ("typed", "iso"),
+    [("2026-11-22", "2026-11-22"), ("1 Dec 2026", "2026-12-01"), ("yesterday", "2026-11-21")],
+)
+def test_a_date_is_typed(ask: Ask, typed: str, iso: str) -> None:
+    assert ask(WHEN, typed, ENTER) == Given(iso)
+
+
+def test_a_wrong_date_stays_to_be_mended(ask: Ask) -> None:
+    assert ask(WHEN, "31/12/202", ENTER, "6", ENTER) == Given("2026-12-31")
+
+
+def test_not_being_sure_of_a_date_is_an_answer(ask: Ask) -> None:
+    assert ask(WHEN, "unsure", ENTER) == Given("unsure")
+
+
+@pytest.mark.parametrize("name", ["back", "stop", "exit"])
+@pytest.mark.parametrize("question", [WHEN, WORDS], ids=lambda q: q.kind)
+def test_commands_are_typed_where_answers_are(ask: Ask, question: Question, name: str) -> None:
+    assert ask(question, f"/{name}", ENTER) == Command(name)  # type: ignore[arg-type]  # the same
+
+
+def test_text_takes_many_lines(ask: Ask) -> None:
+    assert ask(WORDS, "One", ENTER, ENTER, "Two", CTRL_D) == Given("One\n\nTwo")
+    assert ask(WORDS, "One", ESC, ENTER) == Given("One")
+
+
+def test_pasted_text_is_never_a_command(ask: Ask) -> None:
+    pasted = "\x1b[200~One\n\n/stop\nTwo\x1b[201~"
+
+    assert ask(WORDS, pasted, CTRL_D) == Given("One\n\n/stop\nTwo")
+
+
+def test_text_can_be_left_out(ask: Ask, stream: StringIO) -> None:
+    assert ask(WORDS, CTRL_D) == Given("")
+    assert words.LEFT_OUT in stream.getvalue()
+
+
+def test_text_written_before_stands_there_to_be_changed(ask: Ask) -> None:
+    assert ask(WORDS, " Two", CTRL_D, prior="One") == Given("One Two")
+
+
+def test_a_misspelt_command_is_not_written_down(ask: Ask) -> None:
+    assert ask(WORDS, "/sotp", ENTER, CTRL_D, CTRL_U, "One", CTRL_D) == Given("One")
+
+
+@pytest.mark.parametrize("name", ["back", "stop", "help"])
+def test_a_command_does_not_lose_a_text_half_written(ask: Ask, name: str) -> None:
+    keys = ["One", ENTER, f"/{name}", ENTER, " and two", CTRL_D]
+
+    assert ask(WORDS, *keys) == Given("One and two")
+
+
+def test_a_choice_offers_its_options_and_the_way_out(
+    prompter: MenuPrompter, keyboard: PipeInput
+) -> None:
+    options = [("save", "Save the record"), ("leave", "Leave without saving")]
+
+    for keys, back, reply in [
+        (ENTER + DOWN + DOWN + ENTER, False, "leave"),
+        (LEFT, True, Command("back")),
+        (LEFT + CTRL_X, False, Command("exit")),
+    ]:
+        keyboard.send_text(keys)
+        assert prompter.choose("What now?", options, back=back) == reply
+
+
+def test_quick_exit_clears_the_scrollback_last(prompter: MenuPrompter, stream: StringIO) -> None:
+    prompter.clear()
+
+    assert stream.getvalue() == f"\x1b[H\x1b[2J\x1b[3J{words.NEUTRAL}\n"
+
+
+@pytest.mark.parametrize("columns", [40, 41, 60, 80, 200])
+@pytest.mark.parametrize("ticks", [None, Ticks(frozenset(), set())], ids=["one", "many"])
+def test_no_row_is_wider_than_the_terminal(columns: int, ticks: Ticks | None) -> None:
+    label = "I only heard it from someone else, or it is unclear, and there is no sign of harm"
+
+    shown = [
+        title(row, columns, ticks) for row in rows([("a", label)], list(words.COMMANDS), many=True)
+    ]
+
+    assert label in " ".join(" ".join(shown).split())
+    # The pointer takes three columns of the first line; the others are indented by as many.
+    for first, *others in (text.split("\n") for text in shown):
+        assert len(first) + 3 < columns
+        assert all(len(line) < columns for line in others)
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80])
+def test_the_page_fits_the_terminal(columns: int) -> None:
+    page = Page(title=DANGER.ask, why=words.why(DANGER), note=words.NOT_A_COMMAND)
+
+    for part in (page.head, page.reasons, page.foot, page.foot_of_reasons):
+        text = "".join(words for _, words in part(columns))
+        assert all(len(line) < columns for line in text.split("\n"))
+
+
+def test_long_words_and_line_ends_survive_folding() -> None:
+    assert folded("One\n\n" + "x" * 60, 40) == "One\n\n" + "x" * 39 + "\n" + "x" * 21
