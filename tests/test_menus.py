@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterator
 from io import StringIO
+from typing import NoReturn
 
 import pytest
 from prompt_toolkit.application import create_app_session
@@ -31,6 +33,20 @@ Ask = Callable[..., Reply]
 def keyboard() -> Iterator[PipeInput]:
     with create_pipe_input() as pipe, create_app_session(input=pipe, output=DummyOutput()):
         yield pipe
+
+
+@pytest.fixture(autouse=True)
+def patience() -> Iterator[None]:
+    """Let a prompt that nothing ends fail its test, not hold up all the others."""
+
+    def lost(*_: object) -> NoReturn:
+        pytest.fail("the prompt is still waiting")
+
+    before = signal.signal(signal.SIGALRM, lost)
+    signal.alarm(20)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
 
 
 @pytest.fixture
@@ -197,6 +213,13 @@ def test_pasted_text_is_never_a_command(ask: Ask) -> None:
     pasted = "\x1b[200~One\n\n/stop\nTwo\x1b[201~"
 
     assert ask(WORDS, pasted, CTRL_D) == Given("One\n\n/stop\nTwo")
+
+
+def test_a_line_that_looks_like_a_command_does_not_finish_a_text_from_its_middle(ask: Ask) -> None:
+    to_the_end_of_the_line = "\x05"
+    keys = ["One", ENTER, "Two", UP, to_the_end_of_the_line, ENTER, "/stop", ENTER, CTRL_D]
+
+    assert ask(WORDS, *keys) == Given("One\n/stop\n\nTwo")
 
 
 def test_text_can_be_left_out(ask: Ask, stream: StringIO) -> None:

@@ -17,7 +17,7 @@ import safeguard_cli
 
 ROOT = Path(__file__).parents[1]
 # Enough for the gravest advice there is, so no later change of the rules asks for more.
-ANSWERS = "danger-now: yes\n"
+ANSWERS = "answers:\n  danger-now: yes\n"
 FIND_RULES = """
 from safeguard_cli.reading.shipped import shipped_rules
 print(shipped_rules().joinpath("ruleset.yaml").read_text(encoding="utf-8"))

@@ -171,8 +171,16 @@ class MenuPrompter:
         try:
             reply: Reply = asked.unsafe_ask()
         except (KeyboardInterrupt, EOFError):
+            self._put_away(asked)
             raise StoppedError(words.STOPPED) from None
         return reply
+
+    def _put_away(self, asked: questionary.Question) -> None:
+        # A signal may end the prompt before it can tidy up: the cursor would stay hidden.
+        with suppress(OSError):
+            asked.application.renderer.erase()
+            self._output.show_cursor()
+            self._output.flush()
 
     def _forget_type_ahead(self) -> None:
         clear_typeahead(self._input)
