@@ -1,4 +1,4 @@
-"""A small program that asks three questions, for tests that press real keys in a real terminal.
+"""A small program that asks a few questions, for tests that press real keys in a real terminal.
 
 Run as `python prompt_driver.py [--plain] [--wait] [question ...]`. Replies go to stdout. With
 `--wait` it asks only when something has been typed already.

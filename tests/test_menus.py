@@ -9,8 +9,10 @@ from typing import NoReturn
 
 import pytest
 from prompt_toolkit.application import create_app_session
+from prompt_toolkit.data_structures import Size
 from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput
+from prompt_toolkit.output.vt100 import Vt100_Output
 
 from prompt_driver import QUESTIONS, TODAY
 from safeguard_cli.core.errors import StoppedError
@@ -19,6 +21,7 @@ from safeguard_cli.edges.prompts import words
 from safeguard_cli.edges.prompts.menus import MenuPrompter
 from safeguard_cli.edges.prompts.page import Page, Ticks, folded, rows, title
 from safeguard_cli.edges.prompts.replies import Command, Given, Progress, Reply
+from safeguard_cli.edges.prompts.terminal import HungUpError
 
 UP, DOWN, LEFT, ENTER, SPACE = "\x1b[A", "\x1b[B", "\x1b[D", "\r", " "
 CTRL_C, CTRL_D, CTRL_P, CTRL_U, CTRL_X, ESC = "\x03", "\x04", "\x10", "\x15", "\x18", "\x1b"
@@ -260,6 +263,28 @@ def test_quick_exit_clears_the_scrollback_last(prompter: MenuPrompter, stream: S
     prompter.clear()
 
     assert stream.getvalue() == f"\x1b[H\x1b[2J\x1b[3J{words.NEUTRAL}\n"
+
+
+class Interrupted(StringIO):
+    """A terminal that gets a signal while the menu is drawn on it."""
+
+    def write(self, text: str) -> int:
+        written = super().write(text)
+        if "Ctrl-X exit" in text:
+            raise HungUpError(words.STOPPED)
+        return written
+
+
+def test_a_signal_while_a_menu_is_drawn_still_shows_the_cursor(keyboard: PipeInput) -> None:
+    terminal = Interrupted()
+    output = Vt100_Output(terminal, lambda: Size(rows=24, columns=80), enable_cpr=False)
+
+    with pytest.raises(StoppedError):
+        MenuPrompter(terminal, TODAY, keyboard, output).ask(DANGER)
+
+    shown = terminal.getvalue()
+    assert shown.rfind("\x1b[?25h") > shown.rfind("\x1b[?25l")
+    assert shown.rfind("\x1b[?2004l") > shown.rfind("\x1b[?2004h")
 
 
 @pytest.mark.parametrize("columns", [40, 41, 60, 80, 200])

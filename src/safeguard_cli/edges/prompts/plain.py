@@ -14,6 +14,7 @@ from safeguard_cli.core.cleaning import clean, clean_line
 from safeguard_cli.core.errors import StoppedError
 from safeguard_cli.core.model import UNSURE, Question
 from safeguard_cli.edges.prompts import words
+from safeguard_cli.edges.prompts.page import folded
 from safeguard_cli.edges.prompts.plain_text import Writing, obeyed
 from safeguard_cli.edges.prompts.replies import Command, CommandName, Given, Progress, Reply
 from safeguard_cli.edges.prompts.typed import (
@@ -42,7 +43,8 @@ class PlainPrompter:
     """Asks in typed lines.
 
     `forget` throws away what was typed before a question was put. `more`
-    says whether more lines have come already, as in a pasted text.
+    says whether more lines have come already, as in a pasted text. `columns`
+    is the width to fold questions to, so that no word is broken; 0 folds nothing.
     """
 
     def __init__(
@@ -53,6 +55,7 @@ class PlainPrompter:
         *,
         forget: Callable[[], object] = _never,
         more: Callable[[], bool] = _never,
+        columns: Callable[[], int] = int,
         cleared: str = "",
     ) -> None:
         self._source = source
@@ -60,6 +63,7 @@ class PlainPrompter:
         self._today = today
         self._forget = forget
         self._more = more
+        self._columns = columns
         self._cleared = cleared
 
     def ask(
@@ -72,7 +76,7 @@ class PlainPrompter:
             reply = self._reply(question, commands, prior)
             if reply is not None:
                 return reply
-            self.show("\n" + "\n".join(words.why(question)))
+            self._say("\n" + "\n".join(words.why(question)))
 
     def choose(
         self, title: str, options: Sequence[tuple[str, str]], *, back: bool = False
@@ -80,9 +84,9 @@ class PlainPrompter:
         """Return the id of one of these options."""
         offered = {name: clean_line(label) for name, label in options}
         commands = ("back", "exit") if back else ("exit",)
-        self.show(f"\n{clean_line(title)}")
+        self._say(f"\n{clean_line(title)}")
         self._list(offered)
-        self.show(_how_to_answer(commands, many=False))
+        self._say(_how_to_answer(commands, many=False))
         while True:
             line = self._line()
             word = read_command(line, bare=True)
@@ -91,7 +95,7 @@ class PlainPrompter:
             found = read_answer(line, offered)
             if found is not None:
                 return found
-            self.show(_refusal(line))
+            self._say(_refusal(line))
 
     def show(self, text: str) -> None:
         """Show finished text."""
@@ -102,25 +106,29 @@ class PlainPrompter:
         """Clear the screen and the scrollback where that can be done; leave one neutral line."""
         self.show(self._cleared + words.NEUTRAL)
 
+    def _say(self, text: str) -> None:
+        columns = self._columns()
+        self.show(folded(text, columns) if columns else text)
+
     def _put(self, question: Question, progress: Progress | None, prior: Value | None) -> None:
-        self.show(f"\n{words.where(progress)}." if progress else "")
-        self.show(clean_line(question.ask))
+        self._say(f"\n{words.where(progress)}." if progress else "")
+        self._say(clean_line(question.ask))
         if prior:
-            self.show(f"Your answer was: {words.said(question, prior)}")
+            self._say(f"Your answer was: {words.said(question, prior)}")
         commands = words.commands(progress)
         if question.kind == "text":
-            self.show(_HOW_TO_WRITE + (f"\n{_KEEP}" if prior else ""))
-            self.show(f"Or type: {', '.join(f'/{name}' for name in commands)}.")
+            self._say(_HOW_TO_WRITE + (f"\n{_KEEP}" if prior else ""))
+            self._say(f"Or type: {', '.join(f'/{name}' for name in commands)}.")
         elif question.kind == "date":
-            self.show(words.how_to_type_a_date(question, self._today))
-            self.show(f"Or type: {', '.join(commands)}.")
+            self._say(words.how_to_type_a_date(question, self._today))
+            self._say(f"Or type: {', '.join(commands)}.")
         else:
             self._list(words.labels(question))
-            self.show(_how_to_answer(commands, many=question.kind == "many"))
+            self._say(_how_to_answer(commands, many=question.kind == "many"))
 
     def _list(self, offered: dict[str, str]) -> None:
         for number, label in enumerate(offered.values(), 1):
-            self.show(f"{number}. {label}")
+            self._say(f"{number}. {label}")
 
     def _reply(
         self, question: Question, commands: Sequence[str], prior: Value | None
@@ -136,7 +144,7 @@ class PlainPrompter:
                 return None
             if not isinstance(found, str):
                 return found
-            self.show(found)
+            self._say(found)
 
     def _typed(self, question: Question, commands: Sequence[str]) -> Reply | str:
         """Return the reply to one line, or "help", or a sentence that says what is wrong."""
@@ -156,7 +164,7 @@ class PlainPrompter:
         when = read_date(line, self._today)
         if when is None:
             return words.NOT_A_DATE if line.strip() else words.NOTHING_TYPED
-        self.show(f"{words.day(when)}.")
+        self._say(f"{words.day(when)}.")
         return Given(when.isoformat())
 
     def _written(
@@ -168,7 +176,7 @@ class PlainPrompter:
             if isinstance(found, Given | Command) or found == "help":
                 return found
             if found:
-                self.show(found)
+                self._say(found)
 
     def _line(self, *, is_first: bool = True) -> str:
         if is_first:

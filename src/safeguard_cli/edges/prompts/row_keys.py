@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import cast
 
 import questionary
+from prompt_toolkit.application import Application
 from prompt_toolkit.filters import Always, Condition
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.keys import Keys
@@ -44,6 +45,7 @@ class RowKeys:
         self._page = page
         self._rows = rows
         self._ticks = ticks
+        self._is_drawn = False
         self._window = next(
             window
             for window in asked.application.layout.find_all_windows()
@@ -52,6 +54,7 @@ class RowKeys:
         self._list = cast("InquirerControl", self._window.content)
         self._reasons = text_window(page.reasons)
         asked.application.before_render += lambda _: self._fold()
+        asked.application.after_render += self._draw_twice
         _let_scroll(self._window)
 
     def frame(self, root: HSplit) -> None:
@@ -82,6 +85,12 @@ class RowKeys:
         for choice, row in zip(self._list.choices, self._rows, strict=True):
             if row.kind != "gap":
                 choice.title = title(row, width, self._ticks)
+
+    def _draw_twice(self, app: Application[object]) -> None:
+        # Only once the list is drawn is it known to need a scrollbar.
+        if not self._is_drawn:
+            self._is_drawn = True
+            app.invalidate()
 
     def _step(self, step: int) -> None:
         if self._page.shows_why:
@@ -136,6 +145,7 @@ class RowKeys:
 
 
 def _let_scroll(window: Window) -> None:
+    # Rows are folded by letters; a script with wide ones still needs this.
     window.wrap_lines = Always()
     window.dont_extend_height = Always()
     # A folded answer is pointed at by its first line: show the ones below it too.

@@ -115,6 +115,7 @@ def _plain(stdin: TextIO, screen: TextIO, environ: Mapping[str, str], today: dat
         today,
         forget=lambda: _forget(stdin),
         more=lambda: _has_more(stdin),
+        columns=lambda: os.get_terminal_size(screen.fileno()).columns,
         cleared="\n" * 60 if is_dumb else words.CLEARED,
     )
 
