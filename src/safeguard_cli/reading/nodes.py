@@ -19,9 +19,8 @@ from safeguard_cli.core.cleaning import clean
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.faults import Fault, Place, UnreadableError, quoted
 from safeguard_cli.reading.files import MAX_BYTES
-from safeguard_cli.reading.syntax import explain_syntax
+from safeguard_cli.reading.syntax import MAX_DEPTH, explain_syntax, too_deep
 
-MAX_DEPTH = 40
 MAX_NODES = 50_000
 
 # The C parser is nine times as fast; without libyaml the pure one does the same.
@@ -146,7 +145,7 @@ class _Composer:
         if getattr(event, "tag", None) is not None:
             raise _unreadable(at, codes.TAG, "tags (`!`) are not read; quote the text")
         if depth >= MAX_DEPTH and not isinstance(event, events.ScalarEvent):
-            raise _unreadable(at, codes.TOO_DEEP, f"this is nested over {MAX_DEPTH} deep")
+            raise _unreadable(at, codes.TOO_DEEP, too_deep())
         if self._count > MAX_NODES:
             raise _unreadable(at, codes.TOO_LARGE, f"the file holds over {MAX_NODES:,} values")
 

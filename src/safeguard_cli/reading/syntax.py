@@ -13,6 +13,8 @@ import yaml
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.faults import Fault, Place
 
+MAX_DEPTH = 40
+
 _WORDS = (
     (r"quoted scalar.*end of stream|found unexpected end of stream", "the quotation is not closed"),
     (r"unknown escape|escape sequence", "this is not an escape; double each `\\`"),
@@ -31,7 +33,15 @@ def explain_syntax(error: yaml.MarkedYAMLError, text: str, file: str) -> Fault:
     """Return the fault behind a parser's error."""
     mark = error.problem_mark or error.context_mark
     place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
+    if "nesting depth" in (error.problem or ""):
+        # Newer parsers look so far ahead that they meet their own limit before we meet ours.
+        return Fault(place, codes.TOO_DEEP, too_deep())
     return Fault(place, codes.SYNTAX, _words(error, _character(text, place)))
+
+
+def too_deep() -> str:
+    """Say that a file is nested deeper than anybody can read."""
+    return f"this is nested over {MAX_DEPTH} deep"
 
 
 def _character(text: str, place: Place) -> str:
