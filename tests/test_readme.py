@@ -33,14 +33,13 @@ def test_the_example_in_the_readme_is_what_the_program_prints(tmp_path: Path) ->
 def test_every_command_stands_in_the_readme_and_none_beside_them() -> None:
     from safeguard_cli.cli import app
 
-    names = {
-        command.name or command.callback.__name__
-        for command in app.registered_commands
-        if command.callback
-    }
+    names = set()
     for group in app.registered_groups:
-        commands = group.typer_instance.registered_commands if group.typer_instance else []
-        names |= {f"{group.name} {command.name}" for command in commands}
+        assert group.typer_instance
+        prefix = f"{group.name} " if isinstance(group.name, str) else ""
+        for command in group.typer_instance.registered_commands:
+            assert command.callback
+            names.add(prefix + (command.name or command.callback.__name__))
     row = r"^\| `safeguard ((?:(?:record|rules) )?[a-z]+)"
     documented = set(re.findall(row, README, re.MULTILINE))
 

@@ -1,0 +1,150 @@
+"""Commands for whoever is worried: from the first question to what to do, and whom to ring."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from safeguard_cli.cli.options import (
+    Answers,
+    AsOf,
+    How,
+    Local,
+    NoInput,
+    Out,
+    Plain,
+    Private,
+    Rules,
+    Sets,
+)
+from safeguard_cli.commands.advise import Request
+from safeguard_cli.commands.results import TextOrJson
+
+cases = typer.Typer()
+
+
+@cases.command()
+def advise(
+    answers: Answers = None,
+    sets: Sets = None,
+    no_input: NoInput = False,
+    how: How = None,
+    out: Out = None,
+    plain: Plain = False,
+    private: Private = False,
+    rules: Rules = None,
+    as_of: AsOf = None,
+    local: Local = None,
+) -> None:
+    """Answer a few questions; get advice and a record."""
+    from safeguard_cli.commands import advise as command
+
+    command.advise(
+        Request(answers, tuple(sets or ()), no_input, how, out, plain, private, rules, as_of, local)
+    )
+
+
+@cases.command()
+def share(
+    answers: Answers = None,
+    sets: Sets = None,
+    no_input: NoInput = False,
+    how: How = None,
+    out: Out = None,
+    plain: Plain = False,
+    private: Private = False,
+    rules: Rules = None,
+    as_of: AsOf = None,
+    local: Local = None,
+) -> None:
+    """Decide only whether and how to share information."""
+    from safeguard_cli.commands import advise as command
+
+    command.share(
+        Request(answers, tuple(sets or ()), no_input, how, out, plain, private, rules, as_of, local)
+    )
+
+
+@cases.command()
+def checklist(
+    name: Annotated[str, typer.Argument(help="For example 5cs.")],
+    answers: Answers = None,
+    sets: Sets = None,
+    no_input: NoInput = False,
+    how: How = None,
+    out: Out = None,
+    plain: Plain = False,
+    private: Private = False,
+    rules: Rules = None,
+    as_of: AsOf = None,
+    local: Local = None,
+) -> None:
+    """Go through one checklist, or print it empty: `--format html` makes a poster."""
+    from safeguard_cli.commands import advise as command
+
+    command.checklist(
+        name,
+        Request(
+            answers, tuple(sets or ()), no_input, how, out, plain, private, rules, as_of, local
+        ),
+    )
+
+
+@cases.command()
+def resume(
+    reference: Annotated[str | None, typer.Argument(help="Which draft; else the last.")] = None,
+    plain: Plain = False,
+    listed: Annotated[bool, typer.Option("--list", help="List what can be resumed.")] = False,
+    discard: Annotated[str | None, typer.Option(metavar="REF", help="Remove this draft.")] = None,
+    local: Local = None,
+) -> None:
+    """Go on where you stopped."""
+    from safeguard_cli.commands import resume as command
+
+    if discard:
+        command.discard(discard)
+    elif listed:
+        command.list_drafts()
+    else:
+        command.resume(reference, plain=plain, local=local)
+
+
+@cases.command()
+def explain(
+    file: Annotated[Path | None, typer.Argument(metavar="RECORD", help="A record in JSON.")] = None,
+    answers: Answers = None,
+    how: Annotated[TextOrJson, typer.Option("--format", help="How to write it.")] = TextOrJson.text,
+    rules: Rules = None,
+) -> None:
+    """Explain advice: why this, why not more, what would change it."""
+    from safeguard_cli.commands import explaining as command
+
+    command.explain(file, answers, rules, how)
+
+
+@cases.command()
+def setup(plain: Plain = False) -> None:
+    """Set your organisation, nation and local contacts, once."""
+    from safeguard_cli.commands import setup as command
+
+    command.setup(plain=plain)
+
+
+@cases.command()
+def contacts(local: Local = None) -> None:
+    """Print whom to turn to, with numbers."""
+    from safeguard_cli.commands import contacts as command
+
+    command.contacts(local)
+
+
+@cases.command("help")
+def help_page(
+    page: Annotated[str | None, typer.Argument(help="Which page; else the list.")] = None,
+) -> None:
+    """Read a page on what is worth knowing."""
+    from safeguard_cli.commands import pages as command
+
+    command.show(page)

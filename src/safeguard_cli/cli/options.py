@@ -1,0 +1,44 @@
+"""Options that several commands share, with their help."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from safeguard_cli.commands.results import Format, TextOrJson
+
+Answers = Annotated[
+    str | None, typer.Option("--answers", metavar="FILE|-", help="Take answers from a file.")
+]
+Sets = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="QUESTION=ANSWER", help="Give one answer. Never text."),
+]
+NoInput = Annotated[bool, typer.Option("--no-input", help="Ask nothing; name what is missing.")]
+How = Annotated[Format | None, typer.Option("--format", help="How to write the result.")]
+Out = Annotated[
+    Path | None, typer.Option("--out", metavar="PATH", help="Save the record in a new file.")
+]
+Plain = Annotated[bool, typer.Option("--plain", help="Numbered prompts; made to be read aloud.")]
+Private = Annotated[bool, typer.Option("--private", help="Write nothing at all to this computer.")]
+Rules = Annotated[
+    Path | None, typer.Option("--rules", metavar="DIR", help="Use the rule set in this folder.")
+]
+Local = Annotated[
+    Path | None,
+    typer.Option("--local", metavar="DIR", help="Lay the local rule set in this folder over it."),
+]
+AsOf = Annotated[
+    str | None, typer.Option("--as-of", metavar="TIME", help="Count deadlines from this moment.")
+]
+ScenarioPath = Annotated[
+    Path | None, typer.Argument(help="A rule set, a folder of scenarios or one file; else ours.")
+]
+RulesPath = Annotated[Path | None, typer.Argument(help="The folder of a rule set; else ours.")]
+SaveTo = Annotated[
+    Path | None, typer.Option("--out", metavar="PATH", help="Save it in a new file.")
+]
+PartId = Annotated[str | None, typer.Option("--part", metavar="ID", help="Only this part.")]
+ReportFormat = Annotated[TextOrJson, typer.Option("--format", help="How to write the result.")]

@@ -1,0 +1,137 @@
+"""Commands for whoever reads, changes and proves the rules."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from safeguard_cli.cli.options import (
+    Answers,
+    PartId,
+    ReportFormat,
+    Rules,
+    RulesPath,
+    SaveTo,
+    ScenarioPath,
+)
+from safeguard_cli.commands.choices import FindingFormat, Picture, Table, Which
+from safeguard_cli.commands.results import TextOrJson
+
+rules = typer.Typer(no_args_is_help=True, help="Test, draw and trace the rules themselves.")
+
+
+@rules.command("test")
+def rules_test(
+    path: ScenarioPath = None, rules: Rules = None, how: ReportFormat = TextOrJson.text
+) -> None:
+    """Run scenario files, and show every difference line by line."""
+    from safeguard_cli.commands import rules_test as command
+
+    command.test(path, rules, how)
+
+
+@rules.command("coverage")
+def rules_coverage(
+    path: ScenarioPath = None, rules: Rules = None, how: ReportFormat = TextOrJson.text
+) -> None:
+    """Say which rules, duties, answers and items no scenario reaches."""
+    from safeguard_cli.commands import rules_test as command
+
+    command.coverage(path, rules, how)
+
+
+@rules.command("sources")
+def rules_sources(
+    path: RulesPath = None,
+    how: Annotated[Table, typer.Option("--format", help="How to write it.")] = Table.markdown,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="DATE", help="Find what is overdue by then.")
+    ] = None,
+    out: SaveTo = None,
+) -> None:
+    """Print which rules, steps, duties and pages rest on each statement of the sources."""
+    from safeguard_cli.commands import rules_sources as command
+
+    command.sources(path, how, as_of, out)
+
+
+@rules.command("diff")
+def rules_diff(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="The folder of a rule set.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="The folder of another.")],
+    how: Annotated[TextOrJson, typer.Option("--format", help="How to write it.")] = TextOrJson.text,
+    records: Annotated[
+        Path | None, typer.Option("--records", metavar="DIR", help="Replay these past records.")
+    ] = None,
+) -> None:
+    """Say how the advice of two rule sets differs, and with which answers."""
+    from safeguard_cli.commands import rules_diff as command
+
+    command.diff(old, new, how, records)
+
+
+@rules.command("schema")
+def rules_schema(
+    which: Annotated[Which, typer.Argument(help="Which kind of file.")] = Which.rules,
+    rules: Rules = None,
+    out: SaveTo = None,
+) -> None:
+    """Print JSON Schema, with which an editor completes and checks as you type."""
+    from safeguard_cli.commands import rules_schema as command
+
+    command.schema(which, rules, out)
+
+
+@rules.command("new")
+def rules_new(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is not there yet.")],
+) -> None:
+    """Write a commented starting point of a local rule set."""
+    from safeguard_cli.commands import rules_new as command
+
+    command.new(folder)
+
+
+@rules.command("graph")
+def rules_graph(
+    part: PartId = None,
+    how: Annotated[Picture, typer.Option("--format", help="How to draw it.")] = Picture.mermaid,
+    answers: Answers = None,
+    rules: Rules = None,
+    out: SaveTo = None,
+) -> None:
+    """Draw the rules: from situations to actions. `--answers` marks their path."""
+    from safeguard_cli.commands import rules_graph as command
+
+    command.graph(part, how, answers, rules, out)
+
+
+@rules.command("check")
+def rules_check(
+    path: RulesPath = None,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="DATE", help="Find what is overdue by then.")
+    ] = None,
+    how: Annotated[
+        FindingFormat, typer.Option("--format", help="How to write the findings.")
+    ] = FindingFormat.text,
+    counterexamples: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Save answers that show each finding.")
+    ] = None,
+) -> None:
+    """Prove what the rules promise, for all answers; find where they do not."""
+    from safeguard_cli.commands import rules_check as command
+
+    command.check(path, as_of, how, counterexamples)
+
+
+@rules.command("explain")
+def rules_explain(
+    code: Annotated[str, typer.Argument(help="For example SG042.")],
+) -> None:
+    """Tell what a code means, why it matters and how to mend it."""
+    from safeguard_cli.commands import rules_check as command
+
+    command.explain(code)
