@@ -143,7 +143,7 @@ def test_an_editor_that_sees_numbers_and_dates_finds_no_fault(schema: Schema) ->
     assert faults(schema, {"contacts": [contact], "bank-holidays": [holidays]}) == []
 
 
-@pytest.mark.parametrize("which", ["rules", "local", "scenario", "answers"])
+@pytest.mark.parametrize("which", ["rules", "local", "scenario", "answers", "decision"])
 def test_the_command_prints_a_schema(which: str) -> None:
     result = CliRunner().invoke(app, ["rules", "schema", which])
 

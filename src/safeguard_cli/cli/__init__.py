@@ -9,6 +9,7 @@ import typer
 from safeguard_cli.cli.cases import cases
 from safeguard_cli.cli.records import records
 from safeguard_cli.cli.rules import rules
+from safeguard_cli.cli.scripts import scripts
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -19,6 +20,7 @@ app = typer.Typer(
     "to tell, by when. In danger, do not read on: ring 999.",
 )
 app.add_typer(cases)
+app.add_typer(scripts)
 app.add_typer(records, name="record")
 app.add_typer(rules, name="rules")
 

@@ -13,8 +13,7 @@ from safeguard_cli.commands.results import Format, deliver, note
 from safeguard_cli.commands.wiring import Desk, given_answers, new_reference, now, open_desk
 from safeguard_cli.core.case import Case, Value, did_you_mean
 from safeguard_cli.core.errors import MissingAnswerError, UsageError
-from safeguard_cli.core.interview import Replay
-from safeguard_cli.core.model import Checklist
+from safeguard_cli.core.model import Checklist, Question
 from safeguard_cli.core.record import make_record
 
 
@@ -89,7 +88,7 @@ def _decide(desk: Desk, given: dict[str, Value], as_of: datetime, request: Reque
     record = make_record(desk.interview, Case(as_of, given), desk.known, new_reference(as_of))
     deliver(record, request.how, request.out)
     if replay.missing and not replay.stopped:
-        raise _missing(desk, replay)
+        raise missing_answer(desk.interview.questions[replay.missing[0]])
 
 
 def _talk(desk: Desk, given: dict[str, Value], request: Request, command: str) -> None:
@@ -108,8 +107,8 @@ def _warn(set_aside: Iterable[str]) -> None:
         note(f"warning: `{name}` was set aside: it would not have been asked")
 
 
-def _missing(desk: Desk, replay: Replay) -> MissingAnswerError:
-    question = desk.interview.questions[replay.missing[0]]
+def missing_answer(question: Question) -> MissingAnswerError:
+    """Return the error that names a missing answer, and what may be answered."""
     offered = [*question.answers, *(["unsure"] if question.counts_as else [])]
     hint = f"its answers are: {', '.join(offered)}" if offered else "it takes a date"
     return MissingAnswerError(f"an answer is missing: `{question.id}` ({question.ask})", hint)

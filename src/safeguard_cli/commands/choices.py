@@ -27,6 +27,7 @@ class Which(StrEnum):
     local = "local"
     scenario = "scenario"
     answers = "answers"
+    decision = "decision"
 
 
 class FindingFormat(StrEnum):

@@ -28,3 +28,17 @@ def _schema(which: Which, rules: Path | None) -> dict[str, object]:
             return reading.scenario_schema(rules_in(rules))
         case Which.answers:
             return reading.answers_schema(rules_in(rules))
+        case Which.decision:
+            return _decision_schema()
+
+
+def _decision_schema() -> dict[str, object]:
+    import msgspec
+
+    from safeguard_cli.core.decision import DecisionDocument
+
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "What safeguard decide prints, and the `decision` of each record of a batch",
+        **msgspec.json.schema(DecisionDocument),
+    }

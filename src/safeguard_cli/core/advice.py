@@ -6,11 +6,11 @@ record and a test can all read the same thing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from safeguard_cli.core.case import Given
-from safeguard_cli.core.deadlines import Calendar, day_in_words, due, moment_of
+from safeguard_cli.core.deadlines import day_in_words, due, moment_of
 from safeguard_cli.core.engine import ChecklistDecision, Decision, PartDecision
 from safeguard_cli.core.exemptions import Exemptions
 from safeguard_cli.core.explain import what_would_change
@@ -21,13 +21,13 @@ from safeguard_cli.core.model import (
     Called,
     Contact,
     Duty,
-    Holidays,
     Item,
     Rule,
     Step,
     Who,
 )
 from safeguard_cli.core.nodes import FAILS, HOLDS, UNKNOWN, State, truth
+from safeguard_cli.core.timing import calendar_for
 from safeguard_cli.core.wording import (
     Advice,
     AdvisedAction,
@@ -61,7 +61,7 @@ class _Advisor:
         self._statements = {s.id: s for s in self._rules.statements}
         self._titles = {document.id: document.title for document in self._rules.documents}
         self._levels = {level.id: (i, level) for i, level in enumerate(self._rules.levels)}
-        self._calendar = Calendar(as_of, self._holidays(given), self._dates(given))
+        self._calendar = calendar_for(interview, replay, given, as_of)
         self._given = given
         self._exemptions = Exemptions(interview, replay, given, as_of)
         self._missing: dict[str, str] = {}
@@ -161,7 +161,7 @@ class _Advisor:
         )
 
     def _item(self, item: Item, applies: int, met: int | None) -> ItemState:
-        word = _word(applies, met)
+        word = item_word(applies, met)
         return ItemState(item.id, item.mark, item.says, item.do, word, self._cited(item.source))
 
     def _notes(self) -> Iterable[str]:
@@ -174,22 +174,6 @@ class _Advisor:
     def _holds(self, varying: Who | Step) -> bool:
         node = self._interview.engine.space.compile(varying.condition)
         return truth(node, self._replay.final) == HOLDS
-
-    def _holidays(self, given: Given) -> Holidays:
-        nation = given.get("nation", "england")
-        known = {holidays.nation: holidays for holidays in self._rules.holidays}
-        return known.get(str(nation)) or next(
-            iter(known.values()), Holidays("england", "0000-00-00", ())
-        )
-
-    def _dates(self, given: Given) -> Mapping[str, date]:
-        return {
-            name: date.fromisoformat(str(value))
-            for name, value in given.items()
-            if name in (*self._replay.asked, *self._replay.for_record)
-            and self._interview.questions[name].kind == "date"
-            and value != UNSURE
-        }
 
 
 def party_of(contact: Contact, interview: Interview, state: State) -> Party:
@@ -216,7 +200,8 @@ def _contact_notes(contact: Contact, called: Called | None) -> Iterable[str]:
         yield f"Checked {day_in_words(date.fromisoformat(contact.checked_on), short=True)}."
 
 
-def _word(applies: int, met: int | None) -> ItemWord:
+def item_word(applies: int, met: int | None) -> ItemWord:
+    """Return where an item stands, from the truth of its two conditions."""
     if applies == FAILS:
         return "not applicable"
     if applies == UNKNOWN or met == UNKNOWN:

@@ -39,6 +39,11 @@ class Exemptions:
         self._used.append((self._may[on], within))
         return self._may[on].within
 
+    @property
+    def used(self) -> tuple[str, ...]:
+        """Return the ids of the exceptions that were used so far, each once."""
+        return tuple(dict.fromkeys(each.id for each, _ in self._used))
+
     def notes(self) -> Iterator[str]:
         """Yield what is to be printed of every exception that was used."""
         for each, instead in self._used:

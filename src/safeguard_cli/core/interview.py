@@ -54,7 +54,7 @@ class Interview:
         self.engine = Engine(rules)
         self.questions: dict[str, Question] = self.engine.space.questions
         chosen = frozenset(only)
-        self._relevance = Relevance(self.engine, chosen)
+        self.relevance = Relevance(self.engine, chosen)
         # What other parts come to is not asked, so it stays unknown.
         self._is_partial = bool(chosen)
 
@@ -72,7 +72,7 @@ class Interview:
             is_given = question.id in answers
             # Behind the next question a quick upper bound will do.
             exact = is_given or not missing
-            judge = self._relevance.matters if exact else self._relevance.may_matter
+            judge = self.relevance.matters if exact else self.relevance.may_matter
             if not judge(question.id, state):
                 continue
             if is_given:

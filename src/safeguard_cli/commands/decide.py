@@ -1,0 +1,38 @@
+"""`safeguard decide`: one case to one decision in JSON, for scripts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from safeguard_cli.commands.advise import missing_answer
+from safeguard_cli.commands.results import note, say
+from safeguard_cli.commands.wiring import given_answers, now, open_desk
+from safeguard_cli.core.decision import decide_case
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """What to decide, and by which rules."""
+
+    answers: str = "-"
+    sets: tuple[str, ...] = ()
+    as_of: str | None = None
+    rules: Path | None = None
+    local: Path | None = None
+
+
+def decide(asked: Asked) -> None:
+    """Print the decision. If an answer is missing it is printed all the same, then said."""
+    desk = open_desk(asked.rules, local=asked.local)
+    given, moment = given_answers(desk, asked.answers, asked.sets)
+    if asked.as_of:
+        from safeguard_cli.reading.answers import moment as read_moment
+
+        moment = read_moment(asked.as_of)
+    decision = decide_case(desk.interview, given, moment or now(), desk.known)
+    for name in decision.set_aside:
+        note(f"warning: `{name}` was set aside: it would not have been asked")
+    say(msgspec.json.encode(decision).decode())
+    if not decision.is_complete:
+        raise missing_answer(desk.interview.questions[decision.missing[0]])

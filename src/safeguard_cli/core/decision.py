@@ -1,0 +1,175 @@
+"""One decision as plain ids, truth and moments: what scripts read. Described in docs/decisions.md.
+
+It says what advice and record say of the same answers, without the sentences, and
+holds nothing that was typed. Keys are never left out.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final, Literal
+
+from msgspec import Struct
+
+from safeguard_cli.core.advice import item_word
+from safeguard_cli.core.case import Given
+from safeguard_cli.core.deadlines import Calendar, due
+from safeguard_cli.core.engine import ChecklistDecision, Decision, PartDecision
+from safeguard_cli.core.exemptions import Exemptions
+from safeguard_cli.core.interview import Interview, Replay
+from safeguard_cli.core.model import RuleSet
+from safeguard_cli.core.nodes import HOLDS
+from safeguard_cli.core.record import rules_used
+from safeguard_cli.core.timing import calendar_for
+from safeguard_cli.core.wording import Due, RulesUsed, State
+
+SCHEMA: Final = "safeguard-decision/1"
+
+
+class PartDecided(Struct, frozen=True, rename="kebab"):
+    """What one part yields. It is advised where the part applies (`holds`) and has an action.
+
+    `action` and `level` are empty where no rule holds. `determining` are the rules that hold
+    for the action, `open` the unknown ones that could still displace it. `due` is null where
+    nothing is advised.
+    """
+
+    part: str
+    applies: Literal["fails", "unknown", "holds"]
+    action: str
+    level: str
+    settled: bool
+    determining: tuple[str, ...]
+    open: tuple[str, ...]
+    due: Due | None
+
+
+class DutyDecided(Struct, frozen=True, rename="kebab"):
+    """A duty that holds, and by when."""
+
+    duty: str
+    due: Due
+
+
+class ItemDecided(Struct, frozen=True, rename="kebab"):
+    """Where one item of a checklist stands."""
+
+    item: str
+    state: State
+
+
+class ChecklistDecided(Struct, frozen=True, rename="kebab"):
+    """A checklist that applies, with the state of each item."""
+
+    checklist: str
+    items: tuple[ItemDecided, ...]
+
+
+class DecisionDocument(Struct, frozen=True, rename="kebab"):
+    """The decision for one set of answers under one rule set at one moment.
+
+    `level` is the gravest of all advised actions, empty where there is none. `stopped`: an
+    emergency stands, so what is missing need not be asked. `missing`: questions without an
+    answer; the first is certain to be asked next, and there are no more than these.
+    `exceptions`: deliberate local ones that made a deadline later. `set_aside`: questions whose
+    answers were left out, because they would not have been asked.
+    """
+
+    schema: Literal["safeguard-decision/1"]
+    rules: RulesUsed
+    as_of: str
+    level: str
+    stopped: bool
+    parts: tuple[PartDecided, ...]
+    duties: tuple[DutyDecided, ...]
+    checklists: tuple[ChecklistDecided, ...]
+    missing: tuple[str, ...]
+    exceptions: tuple[str, ...]
+    set_aside: tuple[str, ...]
+
+    @property
+    def is_complete(self) -> bool:
+        """Say whether no answer is needed any more: all are given, or an emergency stands."""
+        return self.stopped or not self.missing
+
+
+def decide_case(
+    interview: Interview, given: Given, as_of: datetime, known: Given | None = None
+) -> DecisionDocument:
+    """Return the decision for these answers; `known` ones come from the set-up."""
+    replay = interview.replay(given, as_of, known)
+    answers = {**(known or {}), **given}
+    return document(interview, replay, interview.decide(replay), (answers, as_of))
+
+
+def document(
+    interview: Interview, replay: Replay, decision: Decision, case: tuple[Given, datetime]
+) -> DecisionDocument:
+    """Put a decision into its plain form. `case`: all answers, known ones too, and the moment."""
+    return _Writing(interview, replay, case).document(decision)
+
+
+class _Writing:
+    """Holds what every deadline of one decision needs."""
+
+    def __init__(self, interview: Interview, replay: Replay, case: tuple[Given, datetime]) -> None:
+        given, self._as_of = case
+        self._rules = interview.rules
+        self._replay = replay
+        self._calendar: Calendar = calendar_for(interview, replay, given, self._as_of)
+        self._exemptions = Exemptions(interview, replay, given, self._as_of)
+
+    def document(self, decision: Decision) -> DecisionDocument:
+        parts = tuple(map(self._part, decision.parts))
+        duties = tuple(
+            DutyDecided(duty.id, due(self._exemptions.clocks(duty.id, duty.within), self._calendar))
+            for duty, value in decision.duties
+            if value == HOLDS
+        )
+        return DecisionDocument(
+            schema=SCHEMA,
+            rules=rules_used(self._rules),
+            as_of=self._as_of.isoformat(),
+            level=_gravest(self._rules, parts),
+            stopped=self._replay.stopped,
+            parts=parts,
+            duties=duties,
+            checklists=tuple(map(_checklist, _applying(decision))),
+            missing=self._replay.missing,
+            exceptions=self._exemptions.used,
+            set_aside=self._replay.set_aside,
+        )
+
+    def _part(self, decided: PartDecision) -> PartDecided:
+        outcome, action = decided.outcome(), decided.action
+        is_advised = decided.applies == HOLDS and action is not None
+        return PartDecided(
+            part=outcome.part,
+            applies=outcome.applies,
+            action=outcome.action,
+            level=action.level if action else "",
+            settled=outcome.settled,
+            determining=outcome.determining,
+            open=outcome.open,
+            due=due(self._exemptions.clocks(action.id, action.within), self._calendar)
+            if is_advised and action
+            else None,
+        )
+
+
+def _gravest(rules: RuleSet, parts: tuple[PartDecided, ...]) -> str:
+    advised = {part.level for part in parts if part.due is not None}
+    return next((level.id for level in rules.levels if level.id in advised), "")
+
+
+def _applying(decision: Decision) -> tuple[ChecklistDecision, ...]:
+    return tuple(one for one in decision.checklists if one.applies == HOLDS)
+
+
+def _checklist(decided: ChecklistDecision) -> ChecklistDecided:
+    return ChecklistDecided(
+        decided.checklist.id,
+        tuple(
+            ItemDecided(item.id, item_word(applies, met)) for item, applies, met in decided.items
+        ),
+    )

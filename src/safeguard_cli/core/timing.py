@@ -1,0 +1,32 @@
+"""Find what the deadlines of one case rest on: its moment, its bank holidays and its dates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from safeguard_cli.core.case import Given
+from safeguard_cli.core.deadlines import Calendar
+from safeguard_cli.core.interview import Interview, Replay
+from safeguard_cli.core.model import UNSURE, Holidays, RuleSet
+
+_NONE_KNOWN = Holidays("england", "0000-00-00", ())
+
+
+def calendar_for(interview: Interview, replay: Replay, given: Given, as_of: datetime) -> Calendar:
+    """Return the calendar by which the deadlines of these answers are counted."""
+    return Calendar(as_of, _holidays(interview.rules, given), _dates(interview, replay, given))
+
+
+def _holidays(rules: RuleSet, given: Given) -> Holidays:
+    nation = given.get("nation", "england")
+    known = {holidays.nation: holidays for holidays in rules.holidays}
+    return known.get(str(nation)) or next(iter(known.values()), _NONE_KNOWN)
+
+
+def _dates(interview: Interview, replay: Replay, given: Given) -> Mapping[str, date]:
+    return {
+        name: date.fromisoformat(str(given[name]))
+        for name in (*replay.asked, *replay.for_record)
+        if interview.questions[name].kind == "date" and given.get(name, UNSURE) != UNSURE
+    }
