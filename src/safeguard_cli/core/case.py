@@ -31,7 +31,7 @@ class Case(Struct, frozen=True):
 def tested(question: Question, value: Value, as_of: datetime) -> frozenset[str]:
     """Return the ids that the engine tests for this answer."""
     if question.kind == "date" and value != UNSURE:
-        return frozenset({_date_state(date.fromisoformat(str(value)), as_of.date())})
+        return frozenset({date_state(date.fromisoformat(str(value)), as_of.date())})
     return frozenset({value} if isinstance(value, str) else value)
 
 
@@ -59,7 +59,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f"; did you mean `{near[0]}`?" if near else ""
 
 
-def _date_state(day: date, today: date) -> str:
+def date_state(day: date, today: date) -> str:
+    """Return how a test meets a date: it has passed, is today or lies ahead."""
     if day == today:
         return "today"
     return "passed" if day < today else "ahead"

@@ -56,7 +56,7 @@ class Interview:
         chosen = frozenset(only)
         self.relevance = Relevance(self.engine, chosen)
         # What other parts come to is not asked, so it stays unknown.
-        self._is_partial = bool(chosen)
+        self.is_partial = bool(chosen)
 
     def replay(self, given: Given, as_of: datetime, known: Given | None = None) -> Replay:
         """Go through the questions with these answers; `known` ones come from the set-up.
@@ -82,7 +82,7 @@ class Interview:
                 missing.append(question.id)
         record = tuple(q.id for q in self._for_record(state) if q.id in answers)
         unused = set(given) - set(asked) - set(record) - self._defaulted()
-        is_whole = not missing and not self._is_partial
+        is_whole = not missing and not self.is_partial
         return Replay(
             state=state,
             final=[bits & -bits for bits in state] if is_whole else state,

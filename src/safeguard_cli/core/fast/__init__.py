@@ -1,0 +1,1 @@
+"""Decide many cases fast, with exactly what the engine says of each."""

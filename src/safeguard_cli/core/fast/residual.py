@@ -1,0 +1,164 @@
+"""What is left to find out once some questions are answered: what each node has left.
+
+Two cases with the same residual go on alike, whatever was answered on the way. So
+the engine's judgements of one case can be kept, and used for all that come to the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from safeguard_cli.core.engine import CompiledPart
+from safeguard_cli.core.interview import Interview
+from safeguard_cli.core.model import Question
+from safeguard_cli.core.nodes import (
+    ALWAYS,
+    FAILS,
+    HOLDS,
+    NEVER,
+    Every,
+    Leaf,
+    Negation,
+    Node,
+    State,
+    every,
+    fixed,
+    some,
+    truth,
+)
+
+Left = tuple[Node, ...]
+
+
+class Position:
+    """A point of the interview: its state, and what each node has left there."""
+
+    __slots__ = ("left", "state")
+
+    def __init__(self, state: State, left: Left) -> None:
+        self.state = state
+        self.left = left
+
+
+class Residuals:
+    """Keeps track of the nodes of an interview as its questions are answered."""
+
+    def __init__(self, interview: Interview) -> None:
+        """Gather the nodes on which questions, decision and reasons rest."""
+        self._engine = interview.engine
+        self._relevance = interview.relevance
+        self._space = interview.engine.space
+        self._nodes: dict[Node, int] = {}
+        self._known: dict[tuple[int, int], dict[Node, Node]] = {}
+        self._matters: dict[tuple[str, Left], bool] = {}
+        self._outputs = [self._place(output.node) for output in self._relevance.outputs]
+        self._parts = [self._part(part) for part in self._engine.parts]
+        self._asked = {name: self._place(self._space.asked(name)) for name in interview.questions}
+        self._dated = [(name, self._place(node)) for name, node in self._relevance.dated]
+        self._grave = [self._place(node) for node in _grave(interview)]
+        self._read = {name: self._reading(name) for name in interview.questions}
+
+    @property
+    def tracked(self) -> int:
+        """Return how many nodes are kept track of."""
+        return len(self._nodes)
+
+    def start(self) -> Position:
+        """Return the position at which nothing is answered."""
+        blank = self._space.blank
+        return Position(blank, tuple(_settled(node, blank) for node in self._nodes))
+
+    def answered(self, position: Position, question: Question, given: frozenset[str]) -> Position:
+        """Return the position after this answer."""
+        state = position.state.copy()
+        self._space.place(state, question.id, given)
+        left = position.left
+        for variable in self._space.of_question[question.id]:
+            bits = state[variable]
+            known = self._known.setdefault((variable, bits), {})
+            left = tuple([fixed(node, variable, bits, known) for node in left])
+        return Position(state, left)
+
+    def matters(self, question: str, position: Position) -> bool:
+        """Say exactly whether the question can still change anything."""
+        left = position.left
+        if left[self._asked[question]] == NEVER:
+            return False
+        # What the question does not touch cannot change whether it matters.
+        key = (question, tuple([left[place] for place in self._read[question]]))
+        if key not in self._matters:
+            self._matters[key] = self._relevance.matters(question, position.state)
+        return self._matters[key]
+
+    def may_matter(self, question: str, position: Position) -> bool:
+        """Say quickly whether the question is read by anything still open."""
+        return self._relevance.may_matter(question, position.state)
+
+    def key(self, position: Position, ahead: Iterable[str]) -> Left:
+        """Return what tells this position from all that go on otherwise.
+
+        `ahead`: the questions that may still come.
+        """
+        left = position.left
+        found = [left[place] for place in self._outputs]
+        for part in self._parts:
+            found += self._deciding(part, left)
+        found += [left[self._asked[name]] for name in ahead]
+        found += [left[place] for _, place in self._dated]
+        found += [left[place] for place in self._grave]
+        return tuple(found)
+
+    def forget(self) -> None:
+        """Let go of everything learnt, to hold memory down."""
+        self._known.clear()
+        self._matters.clear()
+
+    def _place(self, node: Node) -> int:
+        return self._nodes.setdefault(node, len(self._nodes))
+
+    def _part(self, part: CompiledPart) -> tuple[int, list[list[int]]]:
+        rules = [[self._place(node) for _, node in rules] for rules in part.rules]
+        return self._place(part.applies), rules
+
+    def _reading(self, question: str) -> list[int]:
+        wanted = sum(1 << variable for variable in self._space.of_question[question])
+        found = [self._asked[question]]
+        found += [place for name, place in self._dated if name == question]
+        outputs = zip(self._relevance.outputs, self._outputs, strict=True)
+        return found + [place for output, place in outputs if output.reads & wanted]
+
+    @staticmethod
+    def _deciding(part: tuple[int, list[list[int]]], left: Left) -> list[Node]:
+        """Return what the reasons of a part rest on: its rules, down to the action that wins."""
+        applies, actions = part
+        if left[applies] == NEVER:
+            return [NEVER]
+        found = [left[applies]]
+        for rules in actions:
+            here = [left[place] for place in rules]
+            found += here
+            if ALWAYS in here:
+                return found
+        return found
+
+
+def _grave(interview: Interview) -> list[Node]:
+    """Return what must not be the case where a local exception is to hold."""
+    never = interview.rules.never_excepted
+    if not interview.rules.exemptions or never is None:
+        return []
+    return [interview.engine.space.compile(never)]
+
+
+def _settled(node: Node, state: State) -> Node:
+    """Return the node without what this state settles before any answer."""
+    value = truth(node, state)
+    if value != 1:
+        return ALWAYS if value == HOLDS else NEVER
+    assert FAILS < value < HOLDS
+    if type(node) is Leaf:
+        return node
+    if type(node) is Negation:
+        return Negation(_settled(node.part, state))
+    parts = [_settled(part, state) for part in node.parts]  # type: ignore[union-attr]
+    return every(*parts) if type(node) is Every else some(*parts)

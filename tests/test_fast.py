@@ -1,0 +1,104 @@
+"""The fast engine says what the engine says, answer by answer, byte by byte."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from generated import BRIEFLY, NOW, full_answers, rule_sets, some_answers
+from safeguard_cli.core.case import Value
+from safeguard_cli.core.decision import decide_case
+from safeguard_cli.core.fast.engine import FastEngine, Moment
+from safeguard_cli.core.interview import Interview
+from safeguard_cli.core.model import Exemption, RuleSet, Within
+
+Answers = Mapping[str, Value]
+
+
+@pytest.fixture(scope="module")
+def shipped_fast(interview: Interview) -> FastEngine:
+    return FastEngine(interview)
+
+
+def same(fast: FastEngine, answers: Answers, known: Answers, days: int = 0) -> None:
+    at = NOW + timedelta(days=days)
+
+    written, aside = fast.decide(fast.values(answers), Moment(at, at.isoformat()))
+
+    expected = decide_case(fast.interview, answers, at, known)
+    assert replace(written.document, set_aside=aside) == expected
+    tail = msgspec.json.encode(aside) + b"}"
+    assert written.head + tail == msgspec.json.encode(expected)
+
+
+@given(rule_sets(), st.data())
+def test_each_case_is_decided_as_the_engine_does(rules: RuleSet, data: st.DataObject) -> None:
+    fast = FastEngine(Interview(rules))
+
+    for answers in data.draw(st.lists(some_answers(rules) | full_answers(rules), max_size=8)):
+        same(fast, answers, {}, data.draw(st.integers(-1, 1)))
+
+
+@given(rule_sets(), st.data())
+def test_it_does_so_with_answers_of_the_set_up_with_defaults_and_with_local_exceptions(
+    rules: RuleSet, data: st.DataObject
+) -> None:
+    known = data.draw(some_answers(rules))
+    questions = {q.id: q for q in rules.questions}
+    # Set-up answers are ids. A date would be no such answer.
+    known = {name: value for name, value in known.items() if questions[name].kind != "date"}
+    action = rules.parts[0].actions[-1]
+    later = Exemption("e", action.id, (Within("days", 9),), "Why.", "Me", "2026-11-21")
+    chosen = data.draw(st.sampled_from(rules.questions))
+    default = next(iter(chosen.answers), "")
+    # A default takes part in everything but is never asked.
+    others = tuple(
+        replace(q, default=default) if q is chosen and q.kind == "choice" else q
+        for q in rules.questions
+    )
+    rules = replace(rules, exemptions=(later,), questions=others)
+    fast = FastEngine(Interview(rules), known)
+
+    for answers in data.draw(st.lists(some_answers(rules), max_size=6)):
+        same(fast, answers, known, data.draw(st.integers(0, 2)))
+
+
+@BRIEFLY
+@given(st.data())
+def test_it_does_so_with_the_shipped_rules(shipped_fast: FastEngine, data: st.DataObject) -> None:
+    rules = shipped_fast.interview.rules
+    # Free text has no part in it; the rest is given in full, or in part.
+    answers = data.draw(full_answers(rules, record=True) | some_answers(rules))
+
+    same(shipped_fast, answers, {}, data.draw(st.integers(-1, 1)))
+
+
+def test_it_does_so_after_it_had_to_let_go_of_what_it_learnt(
+    interview: Interview, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("safeguard_cli.core.fast.engine._NODE_COST", 8_000)
+    monkeypatch.setattr("safeguard_cli.core.fast.engine._MOST_BYTES", 10_000)
+    fast = FastEngine(interview)
+    dangers = [{"danger-now": danger} for danger in ("yes", "no", "unsure")]
+    nights = [{"tonight": night} for night in ("safe", "afraid", "leaving")]
+
+    for danger in (*dangers, *dangers):
+        for night in nights:
+            same(fast, {**danger, **night, "harm": "no"}, {})
+
+
+def test_cases_that_come_to_the_same_are_written_once_and_counted(interview: Interview) -> None:
+    fast = FastEngine(interview)
+    at = Moment(NOW, NOW.isoformat())
+
+    one, _ = fast.decide(fast.values({"danger-now": "yes"}), at)
+    two, aside = fast.decide(fast.values({"danger-now": "yes", "tonight": "safe"}), at)
+
+    assert one is two
+    assert aside == ("tonight",)
