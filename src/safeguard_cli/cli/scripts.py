@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from safeguard_cli.cli.options import AsOf, Local, Rules, Sets
+from safeguard_cli.commands.choices import Stream
 
 scripts = typer.Typer()
 
@@ -25,3 +27,43 @@ def decide(
     from safeguard_cli.commands import decide as command
 
     command.decide(command.Asked(answers, tuple(sets or ()), as_of, rules, local))
+
+
+@scripts.command()
+def batch(
+    source: Annotated[str, typer.Argument(metavar="IN|-", help="Records as JSONL or CSV.")],
+    out: Annotated[
+        str, typer.Option("--out", metavar="PATH|-", help="A new file for the decisions.")
+    ] = "-",
+    read_as: Annotated[
+        Stream | None, typer.Option("--from", help="How IN is written; else by its name.")
+    ] = None,
+    write_as: Annotated[
+        Stream | None, typer.Option("--format", help="How to write; else by the name of --out.")
+    ] = None,
+    errors: Annotated[
+        Path | None, typer.Option(metavar="PATH", help="Bad records too, in a new file.")
+    ] = None,
+    records: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Save the sealed record of each here.")
+    ] = None,
+    summary: Annotated[
+        str | None,
+        typer.Option(metavar="PATH|-", help="Counts, as text, .html or .json; - prints them."),
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on where it stopped.")] = False,
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", metavar="TIME", help="The moment of records without one."),
+    ] = None,
+    rules: Rules = None,
+    local: Local = None,
+) -> None:
+    """Decide many records, in order; say of each bad one what is wrong."""
+    from safeguard_cli.commands import batch as command
+
+    command.batch(
+        command.Request(
+            source, out, read_as, write_as, errors, records, summary, resume, as_of, rules, local
+        )
+    )

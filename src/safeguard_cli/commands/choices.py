@@ -38,3 +38,10 @@ class FindingFormat(StrEnum):
     json = "json"
     sarif = "sarif"
     github = "github"
+
+
+class Stream(StrEnum):
+    """How many records are written one after the other."""
+
+    jsonl = "jsonl"
+    csv = "csv"

@@ -57,9 +57,10 @@ class Relevance:
         # Whether a date is asked for at all changes a deadline too.
         dated = (node for _, node in self.dated)
         alone = dict.fromkeys([*self._varying(), *self._beside(), *self._always(), *dated])
-        reads: dict[Node, int] = {}
-        outputs = [Output(node, ways, reads) for node, ways in self._parts()]
-        outputs += [Output(node, [node], reads) for node in alone]
+        # What each node reads is learnt once: the searches meet the same nodes again and again.
+        self._reads: dict[Node, int] = {}
+        outputs = [Output(node, ways, self._reads) for node, ways in self._parts()]
+        outputs += [Output(node, [node], self._reads) for node in alone]
         # The smallest first: most questions that matter show it there.
         self.outputs = sorted(outputs, key=lambda output: output.reads.bit_count())
 
@@ -67,11 +68,11 @@ class Relevance:
         """Say whether some completion of the state makes this question change something."""
         if truth(self._space.asked(question), state) == FAILS:
             return False
-        if any(name == question and _can_hold(node, state) for name, node in self.dated):
+        if any(name == question and self._can_hold(node, state) for name, node in self.dated):
             return True
         variables = self._space.of_question[question]
         return any(
-            any(_splits(output, variable, state) for variable in variables)
+            any(self._splits(output, variable, state) for variable in variables)
             for output in self.open_outputs(variables, state)
         )
 
@@ -147,32 +148,30 @@ class Relevance:
                 for name in _starts(duty.within):
                     yield name, every(node, self._space.asked(name))
 
+    def _can_hold(self, node: Node, state: State) -> bool:
+        return witness([Constraint(node, HOLDS)], state, reads=self._reads) is not None
 
-def _can_hold(node: Node, state: State) -> bool:
-    return witness([Constraint(node, HOLDS)], state) is not None
+    def _splits(self, output: Output, variable: int, state: State) -> bool:
+        """Say whether two values of the variable can put the output apart.
+
+        Two values differ somewhere only if one of them differs from the first one. The
+        output then holds by one of its ways that reads the variable, and fails without.
+        """
+        here = state[variable]
+        first = here & -here
+        rest = here & ~first
+        ways = [way for way, reads in output.ways if reads >> variable & 1]
+        while rest:
+            other = rest & -rest
+            rest &= ~other
+            for one, two in ((first, other), (other, first)):
+                without = Constraint(output.node, FAILS, variable, two)
+                for way in ways:
+                    apart = (Constraint(way, HOLDS, variable, one), without)
+                    if witness(apart, state, reads=self._reads) is not None:
+                        return True
+        return False
 
 
 def _starts(within: Iterable[Within]) -> Iterator[str]:
     return (clock.start for clock in within if clock.start)
-
-
-def _splits(output: Output, variable: int, state: State) -> bool:
-    """Say whether two values of the variable can put the output apart.
-
-    Two values differ somewhere only if one of them differs from the first one. The
-    output then holds by one of its ways that reads the variable, and fails without.
-    """
-    here = state[variable]
-    first = here & -here
-    rest = here & ~first
-    ways = [way for way, reads in output.ways if reads >> variable & 1]
-    while rest:
-        other = rest & -rest
-        rest &= ~other
-        for one, two in ((first, other), (other, first)):
-            without = Constraint(output.node, FAILS, variable, two)
-            for way in ways:
-                apart = (Constraint(way, HOLDS, variable, one), without)
-                if witness(apart, state) is not None:
-                    return True
-    return False

@@ -56,14 +56,18 @@ class Budget:
 
 
 def witness(
-    constraints: Iterable[Constraint], state: State, budget: Budget | None = None
+    constraints: Iterable[Constraint],
+    state: State,
+    budget: Budget | None = None,
+    reads: dict[Node, int] | None = None,
 ) -> State | None:
     """Find a state within this one in which every constraint is met, or None.
 
     It first takes what follows from the constraints, then branches on one variable of
     one that is still unknown, between the bits that the test wants and the others.
+    `reads`: what was learnt of the nodes before, where there is no budget that holds it.
     """
-    known = {} if budget is None else budget.reads
+    known = budget.reads if budget is not None else {} if reads is None else reads
     start = [
         (piece, variables_of(piece.node, known)) for each in constraints for piece in pieces(each)
     ]

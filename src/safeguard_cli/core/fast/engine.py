@@ -1,11 +1,12 @@
 """Decide case after case: walk the known paths, and write each decision once.
 
 The decisions are those of `core.decision`, byte for byte. An instance holds no case,
-but what it has learnt; that is bounded, and let go of when it grows too large.
+but what it has learnt. Who decides many cases calls `make_room` between them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -19,12 +20,13 @@ from safeguard_cli.core.fast.paths import End, Paths
 from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.model import UNSURE, Action, Duty, Exemption
 
+# What the deadlines rest on, what was asked for (as bits), and how many answers were given.
+Key = tuple[Any, int, int]
 # One for each declared question, in order: its answer in the proper form, or UNSET.
 Values = tuple[Any, ...]
 
 _NODE_COST = 3_000_000
 _MOST_BYTES = 24_000_000
-_EMPTY_END = b"[]}"
 
 
 class Moment(NamedTuple):
@@ -34,15 +36,15 @@ class Moment(NamedTuple):
     text: str
 
 
-class Written:
-    """A decision as it is written, but for the answers that were set aside. `count`: how often."""
+class Settled:
+    """A decision with its JSON, made once for all cases that come to it. `count`: how many."""
 
-    __slots__ = ("count", "document", "head")
+    __slots__ = ("count", "document", "text")
 
     def __init__(self, decided: DecisionDocument) -> None:
-        """Encode the decision up to its last key."""
+        """Write the decision down."""
         self.document = decided
-        self.head = msgspec.json.encode(decided).removesuffix(_EMPTY_END)
+        self.text = msgspec.json.encode(decided)
         self.count = 0
 
 
@@ -62,37 +64,67 @@ class FastEngine:
         self._starts = [n for n, name in enumerate(self.names) if name in starts]
         self._nation = self.names.index("nation") if "nation" in self.names else -1
         self._varies = self._nation >= 0 or bool(self._starts)
-        self._recorded = {n for n, q in enumerate(interview.questions.values()) if q.for_record}
-        self._asides: dict[tuple[int, frozenset[str]], tuple[str, ...]] = {}
-        self._in_use: list[End] = []
+        self._in_use: dict[End, None] = {}
         self._bytes = 0
-        self.retired: list[Written] = []
+        self.retire: Callable[[Settled], None] = lambda _: None
 
-    def decide(self, values: Values, moment: Moment) -> tuple[Written, tuple[str, ...]]:
-        """Return the decision for these answers, and the questions that were set aside."""
+    def decide(self, values: Values, moment: Moment) -> Settled:
+        """Return the decision for these answers, and count the case."""
         labels: Any = self._labels(values, moment) if self._dates else values
         asked, place, steps = self._paths.root
         while place >= 0:
             bit, place, steps = steps[labels[place]]
             asked |= bit
-        key = self._key(values, moment, asked, steps) if self._varies else moment.text
-        written = steps.written.get(key)
-        if written is None:
-            written = self._write(values, moment, asked, steps)
-            steps.written[key] = written
         given = len(values) - values.count(UNSET)
-        if given == asked.bit_count():
-            return written, ()
-        return written, self._set_aside(values, asked, steps, given)
+        timing = self._timing(values, moment, asked, steps) if self._varies else moment.text
+        found: Settled | None = steps.settled.get((timing, asked, given))
+        if found is None:
+            found = self._settle(values, moment, steps, (timing, asked, given))
+        found.count += 1
+        return found
+
+    def decide_all(self, cases: list[Values], moment: Moment) -> list[Settled]:
+        """Return the decisions for many cases of one moment, and count them."""
+        if self._dates or self._varies:
+            return [self.decide(values, moment) for values in cases]
+        # The same as `decide`, without what depends on dates and without a call for each case.
+        root, text, full = self._paths.root, moment.text, len(self.names)
+        decided = []
+        for values in cases:
+            asked, place, steps = root
+            while place >= 0:
+                bit, place, steps = steps[values[place]]
+                asked |= bit
+            key = (text, asked, full - values.count(UNSET))
+            found = steps.settled.get(key)
+            if found is None:
+                found = self._settle(values, moment, steps, key)
+            found.count += 1
+            decided.append(found)
+        return decided
 
     def values(self, given: Given) -> Values:
         """Return answers in their proper form as the values of all questions."""
         get = given.get
         return tuple([get(name, UNSET) for name in self.names])
 
-    def written(self) -> list[Written]:
-        """Return every decision that was written so far, with how often it was met."""
-        return [*self.retired, *(one for end in self._in_use for one in end.written.values())]
+    def make_room(self) -> None:
+        """Let go of what was learnt if it has grown too large; `retire` gets what was counted."""
+        is_full = self._paths.size > self._most_nodes
+        if is_full or self._bytes > _MOST_BYTES:
+            for settled in self.settled():
+                self.retire(settled)
+            for end in self._in_use:
+                end.forget()
+            self._in_use.clear()
+            self._bytes = 0
+        if is_full:
+            self._paths.start_afresh()
+
+    def settled(self) -> Iterator[Settled]:
+        """Yield every decision that is kept, with how many cases came to it."""
+        for end in self._in_use:
+            yield from {id(one): one for one in end.settled.values()}.values()
 
     def _labels(self, values: Values, moment: Moment) -> list[Any]:
         labels = list(values)
@@ -103,7 +135,7 @@ class FastEngine:
                 labels[place] = date_state(date.fromisoformat(value), today)
         return labels
 
-    def _key(self, values: Values, moment: Moment, asked: int, end: End) -> tuple[Any, ...]:
+    def _timing(self, values: Values, moment: Moment, asked: int, end: End) -> tuple[Any, ...]:
         """Return what the deadlines rest on."""
         nation = values[self._nation] if self._nation >= 0 else None
         dates = [
@@ -112,50 +144,40 @@ class FastEngine:
         ]
         return (moment.text, nation, *dates)
 
-    def _write(self, values: Values, moment: Moment, asked: int, end: End) -> Written:
-        self._make_room()
-        given: dict[str, Value] = {
-            name: value
-            for name, value in zip(self.names, values, strict=True)
-            if value is not UNSET
-        }
+    def _settle(self, values: Values, moment: Moment, end: End, key: Key) -> Settled:
+        timing, asked, given = key
+        aside = self._set_aside(values, asked, end)
+        found = end.settled.get((timing, aside))
+        if found is None:
+            document = end.documents.get(timing) or self._document(values, moment, asked, end)
+            end.documents[timing] = document
+            found = Settled(replace(document, set_aside=aside))
+            end.settled[timing, aside] = found
+            self._bytes += len(found.text)
+            self._in_use[end] = None
+        if given in (asked.bit_count(), len(values)):
+            # All given answers were asked for, or all questions have one: no other case has
+            # this key. Else others can have set aside as many, but not the same.
+            end.settled[key] = found
+        return found
+
+    def _document(self, values: Values, moment: Moment, asked: int, end: End) -> DecisionDocument:
+        pairs = zip(self.names, values, strict=True)
+        given: dict[str, Value] = {name: value for name, value in pairs if value is not UNSET}
         replay = replace(
             end.replay,
             asked=tuple(name for n, name in enumerate(self.names) if asked >> n & 1),
             for_record=tuple(name for name in given if name in end.for_record),
         )
         case = ({**self._known, **given}, moment.at)
-        written = Written(document(self.interview, replay, end.decision, case))
-        if not end.written:
-            self._in_use.append(end)
-        self._bytes += len(written.head)
-        return written
+        return document(self.interview, replay, end.decision, case)
 
-    def _make_room(self) -> None:
-        # Only what is counted is needed once more, and only at the end.
-        if self._bytes > _MOST_BYTES or self._paths.size > self._most_nodes:
-            for end in self._in_use:
-                self.retired += (one for one in end.written.values() if one.count)
-                end.written = {}
-            self._in_use.clear()
-            self._bytes = 0
-        if self._paths.size > self._most_nodes:
-            self._paths.start_afresh()
-
-    def _set_aside(self, values: Values, asked: int, end: End, given: int) -> tuple[str, ...]:
-        key = (asked, end.for_record)
-        if given == len(values) and key in self._asides:
-            return self._asides[key]
-        found = tuple(
+    def _set_aside(self, values: Values, asked: int, end: End) -> tuple[str, ...]:
+        return tuple(
             name
             for n, name in enumerate(self.names)
-            if values[n] is not UNSET
-            and not asked >> n & 1
-            and not (n in self._recorded and name in end.for_record)
+            if values[n] is not UNSET and not asked >> n & 1 and name not in end.for_record
         )
-        if given == len(values) and len(self._asides) < self._most_nodes:
-            self._asides[key] = found
-        return found
 
 
 def _starts(interview: Interview) -> set[str]:

@@ -24,13 +24,19 @@ Step = tuple[int, int, Any]
 class End:
     """Where a path ends: what the engine found there, and what has been written of it."""
 
-    __slots__ = ("decision", "for_record", "replay", "written")
+    __slots__ = ("decision", "documents", "for_record", "replay", "settled")
 
     def __init__(self, interview: Interview, replay: Replay, for_record: frozenset[str]) -> None:
         self.replay = replay
         self.decision = interview.decide(replay)
         self.for_record = for_record
-        self.written: dict[Any, Any] = {}
+        self.documents: dict[Any, Any] = {}
+        self.settled: dict[Any, Any] = {}
+
+    def forget(self) -> None:
+        """Let go of what has been written of it."""
+        self.documents.clear()
+        self.settled.clear()
 
 
 class _At(Position):

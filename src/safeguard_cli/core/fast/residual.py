@@ -25,6 +25,7 @@ from safeguard_cli.core.nodes import (
     fixed,
     some,
     truth,
+    variables_of,
 )
 
 Left = tuple[Node, ...]
@@ -57,6 +58,11 @@ class Residuals:
         self._dated = [(name, self._place(node)) for name, node in self._relevance.dated]
         self._grave = [self._place(node) for node in _grave(interview)]
         self._read = {name: self._reading(name) for name in interview.questions}
+        reads: dict[Node, int] = {}
+        self._readers = [
+            [n for n, node in enumerate(self._nodes) if variables_of(node, reads) >> v & 1]
+            for v in range(len(self._space.variables))
+        ]
 
     @property
     def tracked(self) -> int:
@@ -72,12 +78,13 @@ class Residuals:
         """Return the position after this answer."""
         state = position.state.copy()
         self._space.place(state, question.id, given)
-        left = position.left
+        left = list(position.left)
         for variable in self._space.of_question[question.id]:
             bits = state[variable]
             known = self._known.setdefault((variable, bits), {})
-            left = tuple([fixed(node, variable, bits, known) for node in left])
-        return Position(state, left)
+            for place in self._readers[variable]:
+                left[place] = fixed(left[place], variable, bits, known)
+        return Position(state, tuple(left))
 
     def matters(self, question: str, position: Position) -> bool:
         """Say exactly whether the question can still change anything."""

@@ -1,0 +1,194 @@
+"""`safeguard batch`: many records to their decisions, in order, none lost."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from hashlib import sha256
+from pathlib import Path
+
+from msgspec import Struct
+
+from safeguard_cli.commands.batch_outputs import STREAM, Outputs
+from safeguard_cli.commands.choices import Stream
+from safeguard_cli.commands.results import note
+from safeguard_cli.commands.wiring import Desk, now, open_desk
+from safeguard_cli.core.case import Case
+from safeguard_cli.core.envelope import Entry
+from safeguard_cli.core.errors import FindingError, StoppedError, UsageError
+from safeguard_cli.core.fast.engine import FastEngine, Moment
+from safeguard_cli.core.tally import Summary, Tally
+from safeguard_cli.edges.batch import run
+from safeguard_cli.edges.batch.csv_in import CsvRecords
+from safeguard_cli.edges.batch.entries import Checking, Moments
+from safeguard_cli.edges.batch.jsonl import JsonRecords
+from safeguard_cli.edges.batch.lines import Lines
+from safeguard_cli.edges.batch.progress import progress_bar
+from safeguard_cli.edges.batch.run import Items
+from safeguard_cli.edges.batch.signals import Signals, StopAskedError
+from safeguard_cli.edges.batch.state import Options
+from safeguard_cli.edges.batch.typed import TypedRecords
+from safeguard_cli.edges.batch.written import CsvForm, Form, JsonForm
+
+
+class Request(Struct, frozen=True):
+    """What to decide, where to write it, and by which rules."""
+
+    source: str
+    out: str = STREAM
+    read_as: Stream | None = None
+    write_as: Stream | None = None
+    errors: Path | None = None
+    records: Path | None = None
+    summary: str | None = None
+    resume: bool = False
+    as_of: str | None = None
+    rules: Path | None = None
+    local: Path | None = None
+
+    @property
+    def reading(self) -> Stream:
+        """Return how the input is written: as said, or by its name."""
+        return self.read_as or _by_name(self.source)
+
+    @property
+    def writing(self) -> Stream:
+        """Return how the output is to be written: as said, or by its name."""
+        return self.write_as or _by_name(self.out)
+
+
+def batch(request: Request) -> None:
+    """Decide every record, and raise FindingError if any is bad."""
+    desk = open_desk(request.rules, local=request.local)
+    with ExitStack() as held:
+        read, size = _opened(request.source, held)
+        outputs = held.enter_context(Outputs(request, _options(desk, request), _moment(request)))
+        job = _Job(desk, request, outputs)
+        with progress_bar(sys.stderr, size) as shown:
+            job.run(read, shown)
+    outputs.finish()
+    _tell(job.summary(), request)
+
+
+class _Job:
+    """One run of a batch, from its first record or from where it stopped."""
+
+    def __init__(self, desk: Desk, request: Request, outputs: Outputs) -> None:
+        self._desk = desk
+        self._request = request
+        self._outputs = outputs
+        self._tally = Tally(desk.rules)
+        self._engine = FastEngine(desk.interview, desk.known)
+        self._engine.retire = lambda settled: self._tally.add(settled.document, settled.count)
+        self._checking = Checking(self._engine, keep=request.records is not None)
+        form: Form = JsonForm() if request.writing is Stream.jsonl else CsvForm(desk.rules)
+        sinks = run.Sinks(
+            outputs.write, outputs.write_error, self._keep if request.records else None
+        )
+        self._moment: Moment = Moments.of(outputs.moment)
+        self._batch = run.Batch(self._engine, form, sinks, self._moment)
+
+    def run(self, read: Callable[[int], bytes], shown: Callable[[int, int], None]) -> None:
+        """Go through the input; raise StoppedError where a signal asked to stop."""
+        done = self._outputs.begun
+        progress = self._batch.progress
+        try:
+            with Signals(read) as signals:
+                lines = Lines(signals.read, self._outputs.mark)
+                if done is None:
+                    self._batch.begin()
+                for items in self._items(lines):
+                    left = self._batch.repeat(items, done.records) if done else items
+                    self._batch.take(left)
+                    self._outputs.save(lines.mark, progress)
+                    shown(lines.mark.read, progress.records)
+        except StopAskedError:
+            raise StoppedError(*self._outputs.told(progress.records)) from None
+        finally:
+            self._batch.close()
+
+    def summary(self) -> Summary:
+        """Return what came of all records."""
+        for settled in self._engine.settled():
+            self._tally.add(settled.document, settled.count)
+        return self._tally.summary(self._batch.progress.records, self._batch.progress.bad)
+
+    def _items(self, lines: Lines) -> Iterator[Items]:
+        if self._request.reading is Stream.csv:
+            return run.csv_records(lines, CsvRecords(self._checking))
+        # Sealed records need the answers as they were given, free text too.
+        fast = None if self._request.records else TypedRecords(self._checking)
+        return run.json_records(lines, JsonRecords(self._checking), fast)
+
+    def _keep(self, entry: Entry) -> None:
+        from safeguard_cli.core.record import make_record
+
+        moment = entry.moment or self._moment
+        reference = f"{self._outputs.reference}-{entry.line:07d}"
+        case = Case(moment.at, entry.answers or {})
+        record = make_record(self._desk.interview, case, self._desk.known, reference)
+        self._outputs.keep(record)
+
+
+def _tell(summary: Summary, request: Request) -> None:
+    if request.summary is not None:
+        from safeguard_cli.commands.batch_summary import deliver_summary
+
+        deliver_summary(summary, request.summary, to_stdout=request.out != STREAM)
+    good = summary.records - summary.bad
+    note(f"{_records(summary.records)}: {good} decided, {summary.bad} bad.")
+    if summary.incomplete:
+        note(f"Of those decided, {summary.incomplete} lack an answer; see `missing` of each.")
+    if not summary.records:
+        raise FindingError("the input holds no records", "check that it is the right file")
+    if summary.bad:
+        raise FindingError(
+            f"{_records(summary.bad)} could not be decided",
+            "see `errors` of each; --errors FILE gathers them",
+        )
+
+
+def _records(count: int) -> str:
+    return f"{count} record{'' if count == 1 else 's'}"
+
+
+def _by_name(name: str) -> Stream:
+    return Stream.csv if name.lower().endswith(".csv") else Stream.jsonl
+
+
+def _opened(source: str, held: ExitStack) -> tuple[Callable[[int], bytes], int]:
+    """Return what reads the input, and its size (0 where nobody knows)."""
+    if source == STREAM:
+        return sys.stdin.buffer.read1, 0  # type: ignore[union-attr]  # it is a buffered reader
+    path = Path(source)
+    try:
+        file = held.enter_context(path.open("rb", buffering=0))
+        return file.read, path.stat().st_size
+    except (OSError, ValueError):
+        raise UsageError(
+            "cannot read the input", "check its name, and that you may read it"
+        ) from None
+
+
+def _moment(request: Request) -> Moment:
+    from safeguard_cli.reading.answers import moment
+
+    return Moments.of(moment(request.as_of) if request.as_of else now())
+
+
+def _options(desk: Desk, request: Request) -> Options:
+    from safeguard_cli import __version__
+
+    local = desk.rules.local
+    return Options(
+        tool=__version__,
+        rules=desk.rules.digest,
+        local=local.digest if local else "",
+        set_up=sha256(repr(sorted(desk.known.items())).encode()).hexdigest(),
+        read_as=request.reading,
+        write_as=request.writing,
+        as_of=request.as_of or "",
+        has_errors=request.errors is not None,
+        has_records=request.records is not None,
+    )

@@ -1,0 +1,35 @@
+"""The summary of a batch: printed, or saved as text, as JSON or as a page."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from safeguard_cli.commands.results import note, say
+from safeguard_cli.core.tally import Summary
+from safeguard_cli.edges.store.files import save_new
+
+
+def deliver_summary(summary: Summary, where: str, *, to_stdout: bool) -> None:
+    """Save the summary, or print it (`-`): where the envelopes do not go."""
+    if where != "-":
+        save_new(Path(where), _written(summary, Path(where).suffix.lower()))
+        note(f"Saved: {where}")
+    elif to_stdout:
+        say(_written(summary, ""))
+    else:
+        sys.stderr.write(_written(summary, ""))
+
+
+def _written(summary: Summary, suffix: str) -> str:
+    if suffix in (".html", ".htm"):
+        from safeguard_cli.edges.render.summary_html import summary_html
+
+        return summary_html(summary)
+    if suffix == ".json":
+        import msgspec
+
+        return msgspec.json.encode(summary).decode() + "\n"
+    from safeguard_cli.edges.render.summary import summary_text
+
+    return summary_text(summary)

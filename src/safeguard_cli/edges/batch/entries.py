@@ -1,0 +1,118 @@
+"""Make a record ready to be decided, or say everything that is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from safeguard_cli.core.case import Value, checked, did_you_mean
+from safeguard_cli.core.envelope import Entry, Problem, Refused
+from safeguard_cli.core.errors import UsageError
+from safeguard_cli.core.fast.engine import FastEngine, Moment
+from safeguard_cli.edges.batch import problems
+from safeguard_cli.reading.answers import moment as read_moment
+
+KEYS = ("id", "answers", "as-of")
+LONGEST_ID = 200
+_KEPT = 50_000
+
+Read = Callable[[int, bytes], Entry | Refused]
+
+
+def is_id(name: object) -> bool:
+    """Say whether this can be the id of a record."""
+    return isinstance(name, str) and 0 < len(name) <= LONGEST_ID and name.isprintable()
+
+
+class Moments:
+    """Reads moments, each text once."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Moment | None] = {}
+
+    def read(self, text: str) -> Moment | None:
+        """Return the moment, or None if the text is none."""
+        if text not in self._known:
+            if len(self._known) > _KEPT:
+                self._known.clear()
+            self._known[text] = self._read(text)
+        return self._known[text]
+
+    @staticmethod
+    def of(at: datetime) -> Moment:
+        """Return a moment with its text."""
+        return Moment(at, at.isoformat())
+
+    def _read(self, text: str) -> Moment | None:
+        try:
+            return self.of(read_moment(text))
+        except (UsageError, OverflowError):
+            return None
+
+
+class Checking:
+    """Checks the pieces of a record against a rule set. `keep` keeps answers for sealed records."""
+
+    def __init__(self, engine: FastEngine, *, keep: bool = False) -> None:
+        self.questions = engine.interview.questions
+        self.moments = Moments()
+        self._values = engine.values
+        self._keep = keep
+
+    def entry(self, line: int, fields: Mapping[str, object]) -> Entry | Refused:
+        """Return the record with these fields, which are already known to be the right ones."""
+        found: list[Problem] = []
+        name = self._id(fields, found)
+        moment = self._moment(fields, found)
+        answers = self._answers(fields, found)
+        if found or name is None:
+            return Refused(line, name, tuple(found))
+        return Entry(line, name, self._values(answers), moment, answers if self._keep else None)
+
+    def _id(self, fields: Mapping[str, object], found: list[Problem]) -> str | None:
+        if "id" not in fields:
+            found.append(problems.NO_ID)
+            return None
+        if not is_id(fields["id"]):
+            found.append(problems.BAD_ID)
+            return None
+        return str(fields["id"])
+
+    def _moment(self, fields: Mapping[str, object], found: list[Problem]) -> Moment | None:
+        if "as-of" not in fields:
+            return None
+        text = fields["as-of"]
+        moment = self.moments.read(text) if isinstance(text, str) else None
+        if moment is None:
+            found.append(problems.BAD_MOMENT)
+        return moment
+
+    def _answers(self, fields: Mapping[str, object], found: list[Problem]) -> dict[str, Value]:
+        given = fields.get("answers")
+        if not isinstance(given, dict):
+            missing = "answers" not in fields
+            found.append(problems.NO_ANSWERS if missing else problems.BAD_ANSWERS)
+            return {}
+        answers: dict[str, Value] = {}
+        for number, (name, value) in enumerate(given.items(), 1):
+            if name not in self.questions:
+                found.append(self.no_question(f"key {number} of `answers`", name))
+                continue
+            try:
+                answers[name] = checked(self.questions, name, value)
+            except UsageError as error:
+                found.append(_refused(name, value, error))
+        return answers
+
+    def no_question(self, where: str, name: str) -> Problem:
+        """Return the problem of a key that is no question, with the nearest one."""
+        # Nearness takes its time, and nothing long is near an id.
+        near = did_you_mean(name, self.questions) if len(name) <= LONGEST_ID else ""
+        return Problem("unknown-question", "", f"{where} is not the id of a question{near}")
+
+
+def _refused(name: str, value: object, error: UsageError) -> Problem:
+    texts = [value] if isinstance(value, str) else value
+    is_text = isinstance(texts, list) and all(isinstance(each, str) for each in texts)
+    hint = f"; {error.hint}" if error.hint else ""
+    return Problem("bad-answer" if is_text else "wrong-type", name, f"{error}{hint}")

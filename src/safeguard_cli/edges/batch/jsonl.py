@@ -1,0 +1,90 @@
+"""Read records from lines of JSON: `{"id": ..., "answers": {...}, "as-of": ...}`."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NoReturn
+
+from safeguard_cli.core.case import did_you_mean
+from safeguard_cli.core.envelope import Entry, Problem, Refused
+from safeguard_cli.edges.batch import problems
+from safeguard_cli.edges.batch.entries import KEYS, LONGEST_ID, Checking
+from safeguard_cli.edges.batch.lines import BOM
+
+
+class _Twice(dict[str, Any]):
+    """An object in which a key is given more than once."""
+
+    key = ""
+
+
+class JsonRecords:
+    """Reads one line after the other, and finds everything that is wrong with it."""
+
+    def __init__(self, checking: Checking) -> None:
+        self._checking = checking
+
+    def read(self, line: int, content: bytes | None) -> Entry | Refused:
+        """Return the record on this line; None stands for a line that was too long."""
+        if content is None:
+            return Refused(line, None, (problems.TOO_LONG,))
+        found = _tree(content)
+        if isinstance(found, Problem):
+            return Refused(line, None, (found,))
+        if not isinstance(found, dict):
+            return Refused(line, None, (problems.NOT_A_RECORD,))
+        wrong = tuple(self._keys(found))
+        entry = self._checking.entry(line, found)
+        if not wrong:
+            return entry
+        others = entry.problems if isinstance(entry, Refused) else ()
+        return Refused(line, entry.id, (*wrong, *others))
+
+    def _keys(self, record: dict[str, Any]) -> list[Problem]:
+        found = []
+        for number, key in enumerate(record, 1):
+            if key not in KEYS:
+                near = did_you_mean(key, KEYS) if len(key) <= LONGEST_ID else ""
+                message = f"key {number} of the record is not one of `id`, `answers`, `as-of`{near}"
+                found.append(Problem("unknown-key", "", message))
+        if isinstance(record, _Twice):
+            found.append(problems.repeated(record.key if record.key in KEYS else ""))
+        answers = record.get("answers")
+        if isinstance(answers, _Twice):
+            known = answers.key in self._checking.questions
+            found.append(problems.repeated(answers.key if known else ""))
+        return found
+
+
+def _tree(content: bytes) -> Any:  # noqa: ANN401 - any JSON value, or a Problem
+    """Return what the line says, or what is wrong with it."""
+    if content.startswith(BOM):
+        return problems.BOM_INSIDE
+    if b"\0" in content:
+        return problems.NUL
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        return problems.NOT_UTF_8
+    if not text.strip():
+        return problems.EMPTY_LINE
+    try:
+        return json.loads(text, object_pairs_hook=_once, parse_constant=_refuse)
+    except RecursionError:
+        return problems.TOO_DEEP
+    except ValueError:
+        return problems.NOT_JSON
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    fields = dict(pairs)
+    if len(fields) == len(pairs):
+        return fields
+    twice = _Twice(pairs)
+    seen: set[str] = set()
+    twice.key = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+    return twice
+
+
+def _refuse(name: str) -> NoReturn:
+    raise ValueError(name)

@@ -1,0 +1,73 @@
+"""Where a batch stands, kept beside its output so that it can be gone on with.
+
+It holds no answers: only sizes, digests, and the options with which it was begun.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from safeguard_cli.core.errors import UsageError
+
+_CHOOSE = "choose a new --out"
+
+
+class Options(msgspec.Struct, frozen=True, rename="kebab"):
+    """Everything beside the input on which the output rests."""
+
+    tool: str
+    rules: str
+    local: str
+    set_up: str
+    read_as: str
+    write_as: str
+    as_of: str
+    has_errors: bool
+    has_records: bool
+
+
+class State(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
+    """How far a batch has come. `read` bytes of the input have the SHA-256 `digest`.
+
+    `out` and `errors` are the sizes of the outputs, which hold `records` records. `moment` is
+    that of records without one; the references of sealed records begin with `reference`.
+    """
+
+    schema: Literal["safeguard-batch/1"]
+    options: Options
+    moment: str
+    reference: str
+    records: int
+    read: int
+    digest: str
+    out: int
+    errors: int
+
+
+def encoded(state: State) -> bytes:
+    """Return the text of a state."""
+    return msgspec.json.encode(state) + b"\n"
+
+
+def decoded(content: bytes) -> State:
+    """Read a state; raise UsageError for anything else."""
+    try:
+        return msgspec.json.decode(content, type=State)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        raise UsageError("what is kept beside the output cannot be read", _CHOOSE) from None
+
+
+def refuse_others(state: State, options: Options) -> None:
+    """Raise UsageError with every option in which a batch was begun otherwise."""
+    differing = [
+        name.replace("_", "-")
+        for name in Options.__struct_fields__
+        if getattr(state.options, name) != getattr(options, name)
+    ]
+    if differing:
+        raise UsageError(
+            f"this output was begun otherwise: {', '.join(differing)}",
+            f"use the rules and options with which it was begun, or {_CHOOSE}",
+        )
