@@ -17,6 +17,9 @@ from safeguard_cli.core.cleaning import clean
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model import UNSURE, Question
 
+# Beyond these, no deadline could be counted.
+YEARS = range(1800, 2200)
+
 Value = str | tuple[str, ...]
 Given = Mapping[str, Value]
 
@@ -82,9 +85,12 @@ def _one(question: Question, value: object) -> str:
 
 def _date(question: Question, value: str) -> str:
     try:
-        return date.fromisoformat(value).isoformat()
+        found = date.fromisoformat(value)
     except ValueError:
         raise UsageError(f"`{question.id}` takes a date such as 2026-11-22") from None
+    if found.year not in YEARS:
+        raise UsageError(f"`{question.id}` takes a date of the years {YEARS[0]} to {YEARS[-1]}")
+    return found.isoformat()
 
 
 def _many(question: Question, value: object) -> tuple[str, ...]:

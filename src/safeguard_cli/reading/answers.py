@@ -9,7 +9,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from safeguard_cli.core.case import Value, checked, did_you_mean
+from safeguard_cli.core.case import YEARS, Value, checked, did_you_mean
 from safeguard_cli.core.deadlines import LONDON
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model import Question
@@ -43,6 +43,8 @@ def moment(text: str) -> datetime:
         found = datetime.fromisoformat(text)
     except ValueError:
         raise UsageError("`as-of` takes a date and time such as 2026-11-22T14:30") from None
+    if found.year not in YEARS:
+        raise UsageError(f"`as-of` takes a moment of the years {YEARS[0]} to {YEARS[-1]}")
     return found.astimezone(LONDON) if found.tzinfo else found.replace(tzinfo=LONDON)
 
 

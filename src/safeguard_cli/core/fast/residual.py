@@ -89,17 +89,24 @@ class Residuals:
     def matters(self, question: str, position: Position) -> bool:
         """Say exactly whether the question can still change anything."""
         left = position.left
-        if left[self._asked[question]] == NEVER:
+        asked, dated, outputs = self._read[question]
+        if left[asked] == NEVER:
             return False
         # What the question does not touch cannot change whether it matters.
-        key = (question, tuple([left[place] for place in self._read[question]]))
+        key = (question, tuple([left[place] for place in (asked, *dated, *outputs)]))
         if key not in self._matters:
             self._matters[key] = self._relevance.matters(question, position.state)
         return self._matters[key]
 
     def may_matter(self, question: str, position: Position) -> bool:
         """Say quickly whether the question is read by anything still open."""
-        return self._relevance.may_matter(question, position.state)
+        left = position.left
+        asked, dated, outputs = self._read[question]
+        if left[asked] == NEVER:
+            return False
+        if any(left[place] != NEVER for place in dated):
+            return True
+        return any(left[place] not in (ALWAYS, NEVER) for place in outputs)
 
     def key(self, position: Position, ahead: Iterable[str]) -> Left:
         """Return what tells this position from all that go on otherwise.
@@ -127,12 +134,15 @@ class Residuals:
         rules = [[self._place(node) for _, node in rules] for rules in part.rules]
         return self._place(part.applies), rules
 
-    def _reading(self, question: str) -> list[int]:
+    def _reading(self, question: str) -> tuple[int, list[int], list[int]]:
+        """Return where stand: when it is asked; what needs its date; what else reads it."""
         wanted = sum(1 << variable for variable in self._space.of_question[question])
-        found = [self._asked[question]]
-        found += [place for name, place in self._dated if name == question]
         outputs = zip(self._relevance.outputs, self._outputs, strict=True)
-        return found + [place for output, place in outputs if output.reads & wanted]
+        return (
+            self._asked[question],
+            [place for name, place in self._dated if name == question],
+            [place for output, place in outputs if output.reads & wanted],
+        )
 
     @staticmethod
     def _deciding(part: tuple[int, list[list[int]]], left: Left) -> list[Node]:

@@ -46,7 +46,7 @@ class Moments:
     def _read(self, text: str) -> Moment | None:
         try:
             return self.of(read_moment(text))
-        except (UsageError, OverflowError):
+        except UsageError:
             return None
 
 

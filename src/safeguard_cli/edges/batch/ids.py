@@ -6,6 +6,7 @@ ids share a place in the table, their digests (128 bits) stand in a chain in the
 
 from __future__ import annotations
 
+import mmap
 import os
 import struct
 import tempfile
@@ -25,8 +26,8 @@ class SeenIds:
     """The ids of one batch, with the line of each."""
 
     def __init__(self) -> None:
-        """Begin with none."""
-        self._table = array("I", bytes(4)) * _SLOTS
+        """Begin with none. The table takes memory only where it is written."""
+        self._table = memoryview(mmap.mmap(-1, 4 * _SLOTS)).cast("I")
         self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - closed by `close`
         self._new = array("q")
         self._written = 0
@@ -52,8 +53,9 @@ class SeenIds:
         return found
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file and the table."""
         self._file.close()
+        self._table.release()
 
     def _line(self, at: int, one: int, two: int) -> int:
         """Return the line of the id with these digests, from this entry of its chain on, or 0."""
