@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
+from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -155,18 +156,21 @@ def test_an_id_that_comes_twice_is_an_error_the_second_time_and_both_lines_are_n
     assert "line 1" in ran.envelopes[2]["errors"][0]["message"]
 
 
-def test_ids_are_told_apart_exactly_also_on_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("rising", [0, 10, 90], ids=lambda count: f"{count} rising first")
+def test_ids_are_told_apart_exactly_also_on_the_disk(
+    monkeypatch: pytest.MonkeyPatch, rising: int
+) -> None:
     # A table of four places: every id meets others in its chain.
     monkeypatch.setattr("safeguard_cli.edges.batch.ids._SLOTS", 4)
     monkeypatch.setattr("safeguard_cli.edges.batch.ids._LAST_SLOT", 3)
-    monkeypatch.setattr("safeguard_cli.edges.batch.ids._WRITE_AT", 30)
+    monkeypatch.setattr("safeguard_cli.edges.batch.ids._WRITE_AT", 10)
     ids = SeenIds()
-    names = [f"{n * n % 37}" for n in range(200)]
+    names = [*(str(n) for n in range(rising)), *(f"{n * n % 137}" for n in range(200))]
     first: dict[str, int] = {}
 
-    for start in range(0, 200, 7):
+    for start in range(0, len(names), 7):
         block = names[start : start + 7]
-        found = ids.earlier(block, range(start + 1, start + 8))
+        found = ids.earlier(block, count(start + 1))
         for line, (name, earlier) in enumerate(zip(block, found, strict=True), start + 1):
             assert earlier == first.get(name, 0)
             first.setdefault(name, line)

@@ -62,13 +62,14 @@ class TypedRecords:
         values = [astuple(record.answers) for record in records]
         texts = [record.as_of for record in records]
         moments = self._moments(texts)
-        _refuse_odd(names, block)
+        content = b"".join(block.lines)  # type: ignore[arg-type]  # all of them were decoded
+        _refuse_odd(names, content)
         # Every key has its colon. With more of them, a key may be given twice.
         keys = 2 * len(values) + len(values) * len(self._checking.questions)
         keys -= sum([each.count(UNSET) for each in values])
         if moments:
             keys += sum([1 + text.count(":") for text in texts if text is not UNSET])
-        if sum([line.count(b":") for line in block.lines if line]) != keys:
+        if content.count(b":") != keys:
             raise ValueError("a colon too many")
         if self._varying:
             values = [self._formed(each) for each in values]
@@ -102,13 +103,13 @@ class TypedRecords:
         self._forms[key] = checked(self._checking.questions, question.id, value)
 
 
-def _refuse_odd(names: list[str], block: Block) -> None:
+def _refuse_odd(names: list[str], content: bytes) -> None:
     if not "".join(names).isprintable() or not min(map(len, names)) > 0:
         raise ValueError("no id")
     if max(map(len, names)) > LONGEST_ID:
         raise ValueError("no id")
     # An escaped colon would upset the count of those that stand for keys.
-    if any(b"\\" in line for line in block.lines if line):
+    if b"\\" in content:
         raise ValueError("something is escaped")
 
 
