@@ -67,7 +67,6 @@ def batch(request: Request) -> None:
         job = _Job(desk, request, outputs)
         with progress_bar(sys.stderr, size) as shown:
             job.run(read, shown)
-    outputs.finish()
     _tell(job.summary(), request)
 
 
@@ -91,18 +90,15 @@ class _Job:
 
     def run(self, read: Callable[[int], bytes], shown: Callable[[int, int], None]) -> None:
         """Go through the input; raise StoppedError where a signal asked to stop."""
-        done = self._outputs.begun
         progress = self._batch.progress
         try:
             with Signals(read) as signals:
-                lines = Lines(signals.read, self._outputs.mark)
-                if done is None:
-                    self._batch.begin()
+                lines = Lines(signals.read)
+                self._batch.begin()
                 for items in self._items(lines):
-                    left = self._batch.repeat(items, done.records) if done else items
-                    self._batch.take(left)
-                    self._outputs.save(lines.mark, progress)
-                    shown(lines.mark.read, progress.records)
+                    self._batch.take(items)
+                    shown(lines.total, progress.records)
+                self._outputs.finish()
         except StopAskedError:
             raise StoppedError(*self._outputs.told(progress.records)) from None
         finally:

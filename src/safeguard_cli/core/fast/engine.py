@@ -13,23 +13,23 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 import msgspec
-from msgspec import UNSET
 from msgspec.structs import replace
 
 from safeguard_cli.core.case import Given, Value, date_state
 from safeguard_cli.core.decision import DecisionDocument, document
 from safeguard_cli.core.fast.halves import Halves
-from safeguard_cli.core.fast.paths import End, Paths
+from safeguard_cli.core.fast.paths import NOT_GIVEN, End, Paths
 from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.model import UNSURE, Action, Duty, Exemption
 
 # What the deadlines rest on, what was asked for (as bits), and how many answers were given.
 Key = tuple[Any, int, int]
-# One for each declared question, in order: its answer in the proper form, or UNSET.
+# One for each declared question, in order: its answer in the proper form, or NOT_GIVEN.
 Values = tuple[Any, ...]
 
 _NODE_COST = 3_000_000
 _MOST_BYTES = 24_000_000
+_MOST_FIRST = 20_000
 
 
 class Moment(NamedTuple):
@@ -47,7 +47,7 @@ class Settled:
     def __init__(self, decided: DecisionDocument) -> None:
         """Write the decision down."""
         self.document = decided
-        self.text = msgspec.json.encode(decided)
+        self.text = msgspec.json.encode(decided).decode()
         self.count = 0
 
 
@@ -70,7 +70,7 @@ class FastEngine:
         self._varies = self._nation >= 0 or bool(self._starts)
         # Questions with a default come first, wherever they are declared: no half would hold them.
         has_default = any(question.default for question in interview.questions.values())
-        self._half = 0 if has_default else (len(self.names) + 1) // 2
+        self._half = 0 if has_default else _half(interview)
         self._halves: Halves | None = None
         self._halves_moment = ""
         self._in_use: dict[End, None] = {}
@@ -107,7 +107,7 @@ class FastEngine:
     def values(self, given: Given) -> Values:
         """Return answers in their proper form as the values of all questions."""
         get = given.get
-        return tuple([get(name, UNSET) for name in self.names])
+        return tuple([get(name, NOT_GIVEN) for name in self.names])
 
     def make_room(self) -> None:
         """Let go of what was learnt if it has grown too large; `retire` gets what was counted."""
@@ -131,7 +131,7 @@ class FastEngine:
     def _decided(self, values: Values, moment: Moment) -> Settled:
         asked, place, end = self._walk(values, moment, len(values))
         assert place < 0
-        given = len(values) - values.count(UNSET)
+        given = len(values) - values.count(NOT_GIVEN)
         timing = self._timing(values, moment, asked, end) if self._varies else moment.text
         found: Settled | None = end.settled.get((timing, asked, given))
         return found or self._settle(values, moment, end, (timing, asked, given))
@@ -162,17 +162,17 @@ class FastEngine:
 
     def _reached(self, first: Values, moment: Moment) -> tuple[Any, ...]:
         """Return everything on which the rest of a case depends, after its first half."""
-        padded = (*first, *[UNSET] * (len(self.names) - len(first)))
+        padded = (*first, *[NOT_GIVEN] * (len(self.names) - len(first)))
         asked, place, steps = self._walk(padded, moment, len(first))
         timed = [first[n] for n in (self._nation, *self._starts) if 0 <= n < len(first)]
-        return (asked, place, id(steps), *[each is UNSET for each in first], *timed)
+        return (asked, place, id(steps), *[each is NOT_GIVEN for each in first], *timed)
 
     def _labels(self, values: Values, moment: Moment) -> list[Any]:
         labels = list(values)
         today = moment.at.date()
         for place in self._dates:
             value = labels[place]
-            if value is not UNSET and value != UNSURE:
+            if value is not NOT_GIVEN and value != UNSURE:
                 labels[place] = date_state(date.fromisoformat(value), today)
         return labels
 
@@ -204,7 +204,7 @@ class FastEngine:
 
     def _document(self, values: Values, moment: Moment, asked: int, end: End) -> DecisionDocument:
         pairs = zip(self.names, values, strict=True)
-        given: dict[str, Value] = {name: value for name, value in pairs if value is not UNSET}
+        given: dict[str, Value] = {name: value for name, value in pairs if value is not NOT_GIVEN}
         replay = replace(
             end.replay,
             asked=tuple(name for n, name in enumerate(self.names) if asked >> n & 1),
@@ -217,8 +217,18 @@ class FastEngine:
         return tuple(
             name
             for n, name in enumerate(self.names)
-            if values[n] is not UNSET and not asked >> n & 1 and name not in end.for_record
+            if values[n] is not NOT_GIVEN and not asked >> n & 1 and name not in end.for_record
         )
+
+
+def _half(interview: Interview) -> int:
+    """Return how many questions the first half of a case has: as many as have few cases."""
+    cases = 1
+    for number, question in enumerate(interview.questions.values()):
+        cases *= max(2, len(question.answers))
+        if cases > _MOST_FIRST:
+            return number
+    return len(interview.questions)
 
 
 def _starts(interview: Interview) -> set[str]:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from msgspec import UNSET
-
 from safeguard_cli.core.case import Given
 from safeguard_cli.core.fast.residual import Position, Residuals
 from safeguard_cli.core.interview import Interview, Replay
 from safeguard_cli.core.model import UNSURE, Question
 from safeguard_cli.core.nodes import HOLDS, truth
+
+# In the place of an answer that is not given. No answer is like it: its character is cleaned away.
+NOT_GIVEN = "\0"
 
 # The bit of the question where its answer was asked for (else 0), the place of the next
 # question (-1: none is left), and the steps from there (or the end).
@@ -51,7 +52,7 @@ class _At(Position):
 
 
 class Steps(dict[Any, Step]):
-    """The steps from one question: by its answer, UNSET where none is given."""
+    """The steps from one question: by its answer, NOT_GIVEN where none is given."""
 
     __slots__ = ("_at", "_exact", "_number", "_paths")
 
@@ -63,8 +64,8 @@ class Steps(dict[Any, Step]):
         self._exact = exact
 
     def __missing__(self, answer: object) -> Step:
-        step = self._paths.grow(self._at, self._number, answer if self._exact else UNSET)
-        if not self._exact and answer is not UNSET:
+        step = self._paths.grow(self._at, self._number, answer if self._exact else NOT_GIVEN)
+        if not self._exact and answer is not NOT_GIVEN:
             # Given, but not asked for: it is left out, and it is not missing either.
             step = self._paths.go_on(self._at, self._number + 1, 0)
         self[answer] = step
@@ -108,10 +109,10 @@ class Paths:
     def grow(self, at: _At, number: int, answer: object) -> Step:
         """Return the step from a question by an answer, or by none."""
         question = self._order[number]
-        bit = 0 if answer is UNSET else 1 << self.places[number]
-        if answer is UNSET:
-            answer = self._known.get(question.id, question.default or UNSET)
-        if answer is UNSET:
+        bit = 0 if answer is NOT_GIVEN else 1 << self.places[number]
+        if answer is NOT_GIVEN:
+            answer = self._known.get(question.id, question.default or NOT_GIVEN)
+        if answer is NOT_GIVEN:
             here = _At(at, (*at.missing, question.id), at.unsure)
             return self.go_on(here, number + 1, 0)
         given = frozenset({answer} if isinstance(answer, str) else answer)  # type: ignore[call-overload]

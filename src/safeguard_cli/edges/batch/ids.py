@@ -1,9 +1,8 @@
-"""Find ids that came before, exactly, in constant memory: digests in a file of our own.
+"""Find ids that came before, exactly, in constant memory: on the disk, in files without names.
 
-The file has no name, so that nothing is left of it, however the program ends. It holds
-128 bits of digest for each id, and its line. While ids only rise, as numbered ones do,
-none can have come before. From the first that does not, a table leads to the digests:
-those that share a place in it stand in a chain.
+Nothing is left of them, however the program ends. While ids only rise, as numbered ones
+do, none can have come before: they are only noted. From the first that does not, a table
+leads to digests (128 bits each); those that share a place in it stand in a chain.
 """
 
 from __future__ import annotations
@@ -13,7 +12,8 @@ import os
 import struct
 import tempfile
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from io import FileIO
 from itertools import islice
 from operator import lt
 
@@ -23,6 +23,7 @@ MOST = (1 << 31) - 1
 _SLOTS = 1 << 23
 _LAST_SLOT = _SLOTS - 1
 _LINE = 0xFFFF_FFFF
+_HEAD = struct.Struct("@qq")
 _ENTRY = struct.Struct("@qqq")
 _WRITE_AT = 4096
 
@@ -34,69 +35,63 @@ class SeenIds:
         """Begin with none. The table takes memory only where it is written."""
         self._table: memoryview | None = None
         self._last = (0, "")
-        self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - closed by `close`
+        self._risen = _unnamed()
+        self._digests = _unnamed()
         self._new = array("q")
         self._written = 0
 
     def earlier(self, names: Sequence[str], lines: Iterable[int]) -> list[int]:
         """Return for each id the line on which it stood before; if it did not, 0, and keep it."""
-        # Digests are keyed at random in each process, so nobody can choose ids that collide.
-        rows = array("q", bytes(_ENTRY.size * len(names)))
-        rows[0::3] = array("q", map(hash, names))
-        rows[1::3] = array("q", map(hash, map("\n".__add__, names)))
-        rows[2::3] = array("q", islice(lines, len(names)))
-        if self._table is None and self._rises(names):
-            found = [0] * len(names)
-            self._new += rows
-        else:
-            if self._table is None:
-                self._build()
-            found = self._looked_up(rows)
-        if len(self._new) >= 3 * _WRITE_AT:
-            self._write()
-        return found
+        if not names:
+            return []
+        if self._table is None:
+            if self._rises(names):
+                self._note(names, array("q", lines))
+                return [0] * len(names)
+            self._table = memoryview(mmap.mmap(-1, 4 * _SLOTS)).cast("I")
+            for risen, places in self._noted():
+                self._looked_up(risen, places)
+        return self._looked_up(names, lines)
 
     def close(self) -> None:
-        """Let go of the file and the table."""
-        self._file.close()
+        """Let go of the files and the table."""
+        self._risen.close()
+        self._digests.close()
         self._table = None
 
     def _rises(self, names: Sequence[str]) -> bool:
         """Say whether every id is after all before it: longer, or later in the alphabet."""
-        if not names:
-            return True
         lengths = list(map(len, names))
         first = (lengths[0], names[0])
-        if lengths[0] == lengths[-1] == max(lengths) == min(lengths):
+        if min(lengths) == max(lengths):
             rises = self._last < first and all(map(lt, names, islice(names, 1, None)))
         else:
             keys = list(zip(lengths, names, strict=True))
-            rises = self._last < first and all(map(lt, keys, keys[1:]))
+            rises = self._last < first and all(map(lt, keys, islice(keys, 1, None)))
         if rises:
             self._last = (lengths[-1], names[-1])
         return rises
 
-    def _build(self) -> None:
-        """Make the table from all the digests in the file."""
-        self._write()
-        self._table = table = memoryview(mmap.mmap(-1, 4 * _SLOTS)).cast("I")
-        count = 0
-        for start in range(0, self._written, _WRITE_AT):
-            rows = array("q")
-            size = _ENTRY.size * min(_WRITE_AT, self._written - start)
-            rows.frombytes(os.pread(self._file.fileno(), size, _ENTRY.size * start))
-            for place in range(0, len(rows), 3):
-                count += 1
-                slot = rows[place] & _LAST_SLOT
-                rows[place + 2] |= table[slot] << 32
-                table[slot] = count
-            os.pwrite(self._file.fileno(), rows.tobytes(), _ENTRY.size * start)
+    def _note(self, names: Sequence[str], lines: array[int]) -> None:
+        text = "\n".join(names).encode()
+        _write(self._risen, _HEAD.pack(len(lines), len(text)) + lines.tobytes() + text)
 
-    def _looked_up(self, rows: array[int]) -> list[int]:
+    def _noted(self) -> Iterator[tuple[list[str], array[int]]]:
+        self._risen.seek(0)
+        while head := self._risen.read(_HEAD.size):
+            count, size = _HEAD.unpack(head)
+            lines = array("q")
+            lines.frombytes(self._risen.read(lines.itemsize * count))
+            yield self._risen.read(size).decode().split("\n"), lines
+        self._risen.truncate(0)
+
+    def _looked_up(self, names: Sequence[str], lines: Iterable[int]) -> list[int]:
         table, new = self._table, self._new
         assert table is not None
         found = []
-        for one, two, line in zip(rows[0::3], rows[1::3], rows[2::3], strict=True):
+        # Digests are keyed at random in each process, so nobody can choose ids that collide.
+        seconds = map(hash, map("\n".__add__, names))
+        for one, two, line in zip(map(hash, names), seconds, lines, strict=True):
             slot = one & _LAST_SLOT
             head = table[slot]
             before = self._line(head, one, two) if head else 0
@@ -104,6 +99,8 @@ class SeenIds:
             if not before:
                 new.extend((one, two, head << 32 | line))
                 table[slot] = self._written + len(new) // 3
+        if len(new) >= 3 * _WRITE_AT:
+            self._write()
         return found
 
     def _line(self, at: int, one: int, two: int) -> int:
@@ -120,7 +117,7 @@ class SeenIds:
             place = 3 * (at - self._written - 1)
             first, second, link = self._new[place : place + 3]
             return first, second, link
-        content = os.pread(self._file.fileno(), _ENTRY.size, (at - 1) * _ENTRY.size)
+        content = os.pread(self._digests.fileno(), _ENTRY.size, (at - 1) * _ENTRY.size)
         first, second, link = _ENTRY.unpack(content)
         return first, second, link
 
@@ -128,7 +125,16 @@ class SeenIds:
         self._written += len(self._new) // 3
         if self._written >= MOST:
             raise CannotWriteError("there are too many records for one batch", "split the input")
-        rest = memoryview(self._new.tobytes())
-        while rest:
-            rest = rest[os.write(self._file.fileno(), rest) :]
+        _write(self._digests, self._new.tobytes())
         del self._new[:]
+
+
+def _unnamed() -> FileIO:
+    """Open a file without a name, readable by its owner alone."""
+    return tempfile.TemporaryFile(buffering=0)
+
+
+def _write(file: FileIO, content: bytes) -> None:
+    rest = memoryview(content)
+    while rest:
+        rest = rest[os.write(file.fileno(), rest) :]

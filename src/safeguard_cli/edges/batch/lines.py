@@ -5,25 +5,12 @@ A line that is longer than the limit is passed over in pieces; it still counts.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from safeguard_cli.core.errors import UsageError
-
 LINE_LIMIT = 1_000_000
-PIECE = 1 << 16
+PIECE = 1 << 17
 BOM = b"\xef\xbb\xbf"
-
-OTHER_INPUT = "the input is not the one with which this output was begun"
-_SAME_INPUT = "give the same input, or choose a new --out"
-
-
-class Mark(NamedTuple):
-    """How far a stream was read: bytes, and the SHA-256 of them all."""
-
-    read: int
-    digest: str
 
 
 class Block(NamedTuple):
@@ -34,33 +21,24 @@ class Block(NamedTuple):
 
 
 class Lines:
-    """The lines of a stream. With `expected`, it must begin as one that was read so far before."""
+    """The lines of a stream. `total`: how many bytes of it were read."""
 
-    def __init__(self, read: Callable[[int], bytes], expected: Mark | None = None) -> None:
+    def __init__(self, read: Callable[[int], bytes]) -> None:
         """Take from `read`, which gives at most so many bytes, and none at the end."""
         self._read = read
-        self._expected = expected
-        self._hash = hashlib.sha256()
-        self._total = 0
+        self.total = 0
         self._held: list[bytes] = []
         self._size = 0
         self._number = 1
 
-    @property
-    def mark(self) -> Mark:
-        """Return how far the stream has been read."""
-        return Mark(self._total, self._hash.hexdigest())
-
     def __iter__(self) -> Iterator[Block]:
-        """Yield the lines as they come; raise UsageError where the stream begins otherwise."""
+        """Yield the lines as they come."""
         while piece := self._read(PIECE):
-            self._count(piece)
+            self.total += len(piece)
             head, end, rest = piece.rpartition(b"\n")
             if end:
                 yield self._block(head)
             self._hold(rest)
-        if self._expected and self._total < self._expected.read:
-            raise UsageError(OTHER_INPUT, _SAME_INPUT)
         if self._size:
             yield self._block(b"")
 
@@ -85,15 +63,3 @@ class Lines:
 
     def _whole(self) -> bytes | None:
         return b"".join(self._held) if self._size <= LINE_LIMIT else None
-
-    def _count(self, piece: bytes) -> None:
-        expected = self._expected
-        if expected and self._total < expected.read <= self._total + len(piece):
-            first = piece[: expected.read - self._total]
-            self._hash.update(first)
-            if self._hash.hexdigest() != expected.digest:
-                raise UsageError(OTHER_INPUT, _SAME_INPUT)
-            self._hash.update(piece[len(first) :])
-        else:
-            self._hash.update(piece)
-        self._total += len(piece)

@@ -1,7 +1,7 @@
 """Run a batch: read, decide and write record by record, block by block.
 
 Order is kept. A record that is bad takes nothing from the others. After each block what
-was written is whole, and `Progress` says how far input and outputs have come.
+was written is whole.
 """
 
 from __future__ import annotations
@@ -26,12 +26,10 @@ Items = Good | list[Entry | Refused]
 
 
 class Progress(Struct):
-    """How far a batch has come. `written` and `errors` are the bytes of the two outputs."""
+    """How far a batch has come: how many records, and how many of them are bad."""
 
     records: int = 0
     bad: int = 0
-    written: int = 0
-    errors: int = 0
 
 
 class Sinks(Struct, frozen=True):
@@ -57,21 +55,13 @@ class Batch:
         """Write what stands before the first record."""
         self._put(self._form.head(), b"")
 
-    def repeat(self, items: Items, until: int) -> Items:
-        """Decide again what was written before, so that it is counted; return what is left.
-
-        `until`: how many records were written in all.
-        """
-        found = entries(items) if isinstance(items, Good) else items
-        done = found[: max(0, until - self.progress.records)]
-        self._judge_each(done)
-        return found[len(done) :]
-
     def take(self, items: Items) -> None:
         """Decide these records and write their envelopes."""
         self._engine.make_room()
         if isinstance(items, Good):
-            earlier = self._ids.earlier(items.names, count(items.first))
+            earlier = self._ids.earlier(
+                items.names, range(items.first, items.first + len(items.names))
+            )
             if not any(earlier):
                 self.progress.records += len(items.names)
                 settled = self._settle(items)
@@ -130,10 +120,8 @@ class Batch:
     def _put(self, lines: bytes, bad: bytes) -> None:
         if lines:
             self._sinks.out(lines)
-            self.progress.written += len(lines)
         if bad and self._sinks.errors is not None:
             self._sinks.errors(bad)
-            self.progress.errors += len(bad)
 
 
 def entries(good: Good) -> list[Entry | Refused]:

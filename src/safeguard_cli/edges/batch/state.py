@@ -1,6 +1,7 @@
-"""Where a batch stands, kept beside its output so that it can be gone on with.
+"""How a batch was begun, kept beside its output so that it can be gone on with.
 
-It holds no answers: only sizes, digests, and the options with which it was begun.
+It holds no answers: only the options, the moment and digests. How far it has come, the
+output itself says.
 """
 
 from __future__ import annotations
@@ -29,21 +30,15 @@ class Options(msgspec.Struct, frozen=True, rename="kebab"):
 
 
 class State(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
-    """How far a batch has come. `read` bytes of the input have the SHA-256 `digest`.
+    """How a batch was begun. `moment` is that of records without one of their own.
 
-    `out` and `errors` are the sizes of the outputs, which hold `records` records. `moment` is
-    that of records without one; the references of sealed records begin with `reference`.
+    The references of sealed records begin with `reference`.
     """
 
     schema: Literal["safeguard-batch/1"]
     options: Options
     moment: str
     reference: str
-    records: int
-    read: int
-    digest: str
-    out: int
-    errors: int
 
 
 def encoded(state: State) -> bytes:

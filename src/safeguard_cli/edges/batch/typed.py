@@ -15,6 +15,7 @@ from msgspec.structs import astuple
 from safeguard_cli.core.case import Value, checked
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.fast.engine import Moment, Values
+from safeguard_cli.core.fast.paths import NOT_GIVEN
 from safeguard_cli.core.model import UNSURE, Question
 from safeguard_cli.edges.batch.entries import LONGEST_ID, Checking
 from safeguard_cli.edges.batch.lines import Block
@@ -42,11 +43,11 @@ class TypedRecords:
         self._checking = checking
         self._decode = _decoder(checking.questions)
         self._forms: dict[Any, Value] = {}
-        # Several answers and dates can be written in more than one way.
+        # Several answers and dates can be written in more than one way; text in any.
         self._varying = [
             (place, question)
             for place, question in enumerate(checking.questions.values())
-            if question.kind in ("many", "date")
+            if question.kind != "choice"
         ]
 
     def read(self, block: Block) -> Good | None:
@@ -66,7 +67,7 @@ class TypedRecords:
         _refuse_odd(names, content)
         # Every key has its colon. With more of them, a key may be given twice.
         keys = 2 * len(values) + len(values) * len(self._checking.questions)
-        keys -= sum([each.count(UNSET) for each in values])
+        keys -= sum([each.count(NOT_GIVEN) for each in values])
         if moments:
             keys += sum([1 + text.count(":") for text in texts if text is not UNSET])
         if content.count(b":") != keys:
@@ -90,7 +91,12 @@ class TypedRecords:
         formed = list(values)
         for place, question in self._varying:
             value = formed[place]
-            if value is not UNSET:
+            if value is NOT_GIVEN:
+                continue
+            if question.kind == "text":
+                # No decision reads it, so that none need remember it.
+                formed[place] = ""
+            else:
                 key = (place, tuple(value) if type(value) is list else value)
                 if key not in self._forms:
                     self._learn(key, question, value)
@@ -117,7 +123,7 @@ def _decoder(questions: dict[str, Question]) -> Callable[[Any], Any]:
     names = {f"q{place}": name for place, name in enumerate(questions)}
     answers = msgspec.defstruct(
         "Answers",
-        [(field, _kind(questions[name]) | UnsetType, UNSET) for field, name in names.items()],
+        [(field, _kind(questions[name]), NOT_GIVEN) for field, name in names.items()],
         rename=names,
         forbid_unknown_fields=True,
         gc=False,

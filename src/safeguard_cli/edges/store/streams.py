@@ -18,17 +18,29 @@ _OWN = os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK
 
 
 class Stream:
-    """A file that is written from its beginning on, piece by piece, each piece whole."""
+    """A file that is written piece by piece, from its beginning on.
 
-    def __init__(self, path: Path, *, new: bool) -> None:
+    One of our own is gone on with by giving it the same pieces again: what is in it already is
+    held against them, and only what follows is written. `differs` is raised where it is not
+    the same.
+    """
+
+    def __init__(self, path: Path, *, new: bool, differs: Exception | None = None) -> None:
         """Open a file that is not there yet, or one of our own that is."""
         self._path = path
+        self._differs = differs
         with writing(path):
             self._file = os.open(path, NEW if new else _OWN, 0o600)
             if new:
                 os.fchmod(self._file, 0o600)
             elif not stat.S_ISREG(os.fstat(self._file).st_mode):
                 raise OSError(errno.EEXIST, "not a file")
+            self._left = os.fstat(self._file).st_size
+
+    @property
+    def is_repeating(self) -> bool:
+        """Say whether what comes next is in the file already."""
+        return self._left > 0
 
     def claim(self) -> None:
         """Keep every other process from writing it; raise CannotWriteError if one does."""
@@ -39,36 +51,37 @@ class Stream:
                 "another process is at work on this output", "wait until it has ended"
             ) from None
 
-    @property
-    def size(self) -> int:
-        """Return how many bytes there are."""
-        return os.fstat(self._file).st_size
-
     def write(self, content: bytes) -> None:
-        """Write at the end."""
+        """Write the next piece, or what of it is not in the file yet."""
         with writing(self._path):
             rest = memoryview(content)
+            if self._left:
+                rest = rest[self._matched(content) :]
             while rest:
                 rest = rest[os.write(self._file, rest) :]
 
-    def go_on_from(self, size: int) -> None:
-        """Cut off what follows, and write on from there."""
-        with writing(self._path):
-            os.ftruncate(self._file, size)
-            os.lseek(self._file, 0, os.SEEK_END)
-
     def read_all(self) -> bytes:
         """Return everything that is in it."""
-        return os.pread(self._file, self.size, 0)
+        return os.pread(self._file, os.fstat(self._file).st_size, 0)
 
-    def put(self, content: bytes) -> None:
-        """Write this in the place of everything that is in it."""
-        with writing(self._path):
-            os.pwrite(self._file, content, 0)
-            os.ftruncate(self._file, len(content))
+    def finish(self) -> None:
+        """Raise what `differs` says if the file holds more than was given."""
+        if self._left and self._differs is not None:
+            raise self._differs
 
     def close(self) -> None:
         """Make safe what was written."""
         with writing(self._path):
             os.fsync(self._file)
             os.close(self._file)
+
+    def _matched(self, content: bytes) -> int:
+        """Return how much of this is in the file already."""
+        size = min(self._left, len(content))
+        found = b""
+        while len(found) < size and (more := os.read(self._file, size - len(found))):
+            found += more
+        if found != content[:size] and self._differs is not None:
+            raise self._differs
+        self._left -= size
+        return size
