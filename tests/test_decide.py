@@ -21,7 +21,7 @@ from safeguard_cli.core.errors import MissingAnswerError, UsageError
 from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.model import RuleSet
 from safeguard_cli.core.record import make_record
-from safeguard_cli.core.wording import Record, RulesUsed
+from safeguard_cli.core.wording import Record
 
 Answers = Mapping[str, Value]
 
@@ -31,7 +31,7 @@ def as_the_record_says(interview: Interview, record: Record) -> dict[str, object
     advice = record.advice
     levels = [level.id for level in interview.rules.levels]
     return {
-        "rules": record.rules,
+        "rules": (record.rules.id, record.rules.version, record.rules.digest),
         "as-of": record.as_of,
         "outcome": [
             (o.part, o.applies, o.action, o.settled, o.determining, o.open) for o in record.outcome
@@ -48,7 +48,7 @@ def as_the_record_says(interview: Interview, record: Record) -> dict[str, object
 
 def as_the_decision_says(decision: DecisionDocument) -> dict[str, object]:
     return {
-        "rules": decision.rules,
+        "rules": (decision.rules.id, decision.rules.version, decision.rules.digest),
         "as-of": decision.as_of,
         "outcome": [
             (p.part, p.applies, p.action, p.settled, p.determining, p.open) for p in decision.parts
@@ -179,4 +179,3 @@ def test_the_page_on_decisions_names_every_key() -> None:
         for key in described.get("properties", {}):
             assert f"`{key}`" in page, key
     assert "safeguard-decision/1" in page
-    assert RulesUsed.__doc__

@@ -19,11 +19,21 @@ from safeguard_cli.core.exemptions import Exemptions
 from safeguard_cli.core.interview import Interview, Replay
 from safeguard_cli.core.model import RuleSet
 from safeguard_cli.core.nodes import HOLDS
-from safeguard_cli.core.record import rules_used
 from safeguard_cli.core.timing import calendar_for
-from safeguard_cli.core.wording import Due, RulesUsed, State
+from safeguard_cli.core.wording import Due, State
 
 SCHEMA: Final = "safeguard-decision/1"
+
+
+class RulesNamed(Struct, frozen=True, rename="kebab", omit_defaults=True):
+    """The rule set by which it was decided, and the local one that was laid over it, if any."""
+
+    id: str
+    version: str
+    digest: str
+    local: str = ""
+    local_version: str = ""
+    local_digest: str = ""
 
 
 class PartDecided(Struct, frozen=True, rename="kebab"):
@@ -76,7 +86,7 @@ class DecisionDocument(Struct, frozen=True, rename="kebab"):
     """
 
     schema: Literal["safeguard-decision/1"]
-    rules: RulesUsed
+    rules: RulesNamed
     as_of: str
     level: str
     stopped: bool
@@ -128,7 +138,7 @@ class _Writing:
         )
         return DecisionDocument(
             schema=SCHEMA,
-            rules=rules_used(self._rules),
+            rules=_named(self._rules),
             as_of=self._as_of.isoformat(),
             level=_gravest(self._rules, parts),
             stopped=self._replay.stopped,
@@ -155,6 +165,13 @@ class _Writing:
             if is_advised and action
             else None,
         )
+
+
+def _named(rules: RuleSet) -> RulesNamed:
+    local = rules.local
+    if local is None:
+        return RulesNamed(rules.id, rules.version, rules.digest)
+    return RulesNamed(rules.id, rules.version, rules.digest, local.id, local.version, local.digest)
 
 
 def _gravest(rules: RuleSet, parts: tuple[PartDecided, ...]) -> str:

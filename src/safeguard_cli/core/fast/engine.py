@@ -58,7 +58,9 @@ class FastEngine:
         """Make ready. The first cases of a kind are slow, the rest are not."""
         self.interview = interview
         self.names = tuple(interview.questions)
-        self._in_full: Callable[[Given], Values] = itemgetter(*self.names)
+        texts = [name for name, q in interview.questions.items() if q.kind == "text"]
+        self._texts = frozenset(texts)
+        self._in_full: Callable[[Given], Values] = self.values if texts else itemgetter(*self.names)
         self._known = dict(known or {})
         self._paths = Paths(interview, self._known)
         each = self._paths.tracked + len(interview.engine.space.blank) + 100
@@ -105,9 +107,16 @@ class FastEngine:
         return self.decide_all(values, moment)
 
     def values(self, given: Given) -> Values:
-        """Return answers in their proper form as the values of all questions."""
-        get = given.get
-        return tuple([get(name, NOT_GIVEN) for name in self.names])
+        """Return answers in their proper form as the values of all questions.
+
+        Of free text it keeps only that there is some: no decision reads it.
+        """
+        get, texts = given.get, self._texts
+        values = [get(name, NOT_GIVEN) for name in self.names]
+        if texts.isdisjoint(given):
+            return tuple(values)
+        pairs = zip(self.names, values, strict=True)
+        return tuple(["" if n in texts and v is not NOT_GIVEN else v for n, v in pairs])
 
     def make_room(self) -> None:
         """Let go of what was learnt if it has grown too large; `retire` gets what was counted."""
