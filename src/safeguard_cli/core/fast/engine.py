@@ -214,9 +214,13 @@ class FastEngine:
     def _document(self, values: Values, moment: Moment, asked: int, end: End) -> DecisionDocument:
         pairs = zip(self.names, values, strict=True)
         given: dict[str, Value] = {name: value for name, value in pairs if value is not NOT_GIVEN}
+        names = [name for n, name in enumerate(self.names) if asked >> n & 1]
+        if end.unsure:
+            # An answer of the set-up is asked for too, and counts where it is "unsure".
+            names += [n for n, v in self._known.items() if v == UNSURE and n not in given]
         replay = replace(
             end.replay,
-            asked=tuple(name for n, name in enumerate(self.names) if asked >> n & 1),
+            asked=tuple(names),
             for_record=tuple(name for name in given if name in end.for_record),
         )
         case = ({**self._known, **given}, moment.at)

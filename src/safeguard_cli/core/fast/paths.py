@@ -23,11 +23,15 @@ Step = tuple[int, int, Any]
 
 
 class End:
-    """Where a path ends: what the engine found there, and what has been written of it."""
+    """Where a path ends: what the engine found there, and what has been written of it.
 
-    __slots__ = ("decision", "documents", "for_record", "replay", "settled")
+    `unsure`: one of the answers that were asked for was so, where that counts.
+    """
+
+    __slots__ = ("decision", "documents", "for_record", "replay", "settled", "unsure")
 
     def __init__(self, interview: Interview, replay: Replay, for_record: frozenset[str]) -> None:
+        self.unsure = False
         self.replay = replay
         self.decision = interview.decide(replay)
         self.for_record = for_record
@@ -171,4 +175,6 @@ class Paths:
             for_record=(),
             stopped=self._interview.engine.stops(at.state),
         )
-        return End(self._interview, replay, recorded)
+        end = End(self._interview, replay, recorded)
+        end.unsure = at.unsure
+        return end
