@@ -1,3 +1,23 @@
-"""A command-line advisor for people who work or volunteer with children in the UK."""
+"""A command-line advisor for people who work or volunteer with children in the UK.
+
+From Python: `load_rules`, `decide`, `explain`, `interview` and `Record`, see `safeguard_cli.api`.
+"""
 
 __version__ = "0.1.0"
+
+__all__ = ["Record", "decide", "explain", "interview", "load_rules"]
+
+# Not from `typing`: importing that takes longer than all the rest of `--version`.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from safeguard_cli.api import Record, decide, explain, interview, load_rules
+
+
+def __getattr__(name: str) -> object:
+    """Load what is used from Python only when it is used."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    found: object = getattr(import_module("safeguard_cli.api"), name)
+    return found

@@ -1,0 +1,227 @@
+"""Use safeguard from Python: what the commands do, as plain functions over plain values.
+
+    >>> from safeguard_cli import load_rules, decide
+    >>> rules = load_rules()
+    >>> decision = decide(rules, {"danger-now": "yes"}, as_of="2026-11-25T18:30")
+    >>> decision.level, decision.parts[0].action
+    ('emergency', 'call-999')
+
+Nothing here prints, asks, exits or reads your settings. What cannot be done raises a
+`SafeguardError` of `safeguard_cli.core.errors`, whose text never quotes what was typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from safeguard_cli.core import record as records
+from safeguard_cli.core.case import Case, Value
+from safeguard_cli.core.deadlines import LONDON
+from safeguard_cli.core.decision import DecisionDocument, decide_case
+from safeguard_cli.core.errors import UsageError
+from safeguard_cli.core.explanation import Explanation
+from safeguard_cli.core.explanation import explain as explained
+from safeguard_cli.core.interview import Interview
+from safeguard_cli.core.model import Question
+from safeguard_cli.core.record import Findings
+from safeguard_cli.core.sealing import from_json, is_intact, to_json
+from safeguard_cli.core.wording import Record as SealedRecord
+from safeguard_cli.reading.answers import moment as read_moment
+from safeguard_cli.reading.load import load_rules as read_rules
+from safeguard_cli.reading.local import localised
+from safeguard_cli.reading.shipped import shipped_rules
+
+__all__ = [
+    "DecisionDocument",
+    "Explanation",
+    "Findings",
+    "Question",
+    "Record",
+    "Rules",
+    "decide",
+    "explain",
+    "interview",
+    "load_rules",
+]
+
+Answers = Mapping[str, str | Sequence[str]]
+Moment = datetime | str | None
+
+
+class Rules:
+    """A rule set that is ready to decide. Make it with `load_rules`, once for many cases."""
+
+    def __init__(self, ready: Interview, known: dict[str, Value]) -> None:
+        """Hold the rules and the answers that come from local details."""
+        self._interview = ready
+        self._known = known
+
+    @property
+    def id(self) -> str:
+        """Return the id of the rule set."""
+        return self._interview.rules.id
+
+    @property
+    def version(self) -> str:
+        """Return its version."""
+        return self._interview.rules.version
+
+    @property
+    def digest(self) -> str:
+        """Return the SHA-256 of its files."""
+        return self._interview.rules.digest
+
+    @property
+    def questions(self) -> Mapping[str, Question]:
+        """Return every question by its id, in the order of asking."""
+        return self._interview.questions
+
+
+def load_rules(folder: str | Path | None = None, local: str | Path | None = None) -> Rules:
+    """Load the rule set in a folder (the one that comes with the tool, if none is named).
+
+    `local`: the folder of local details or of a local rule set, to be laid over it.
+
+    Raises RulesError, which holds every fault with its line, if the files cannot be used.
+
+        >>> rules = load_rules()
+        >>> rules.id
+        'uk-safeguarding'
+        >>> list(rules.questions)[0]
+        'danger-now'
+    """
+    rules = read_rules(Path(folder) if folder is not None else shipped_rules())
+    known: dict[str, Value] = {}
+    if local is not None:
+        rules, details = localised(rules, Path(local))
+        known.update(details.answers)
+    return Rules(Interview(rules), known)
+
+
+def decide(rules: Rules, answers: Answers, as_of: Moment = None) -> DecisionDocument:
+    """Decide one case, as `safeguard decide` does. docs/decisions.md says what is in it.
+
+    `answers`: by question; several answers stand in a list. `as_of`: the moment from which
+    deadlines are counted, as a datetime or as text such as 2026-11-25T18:30 (London time
+    where it does not say otherwise); now, if none is given.
+
+    Raises UsageError for a question or an answer that the rules do not have. An answer that is
+    missing raises nothing: it stands in `missing`.
+
+        >>> decision = decide(load_rules(), {"danger-now": "no", "tonight": "safe"})
+        >>> decision.is_complete, decision.missing[0]
+        (False, 'harm')
+    """
+    return decide_case(rules._interview, _checked(rules, answers), _moment(as_of), rules._known)
+
+
+def explain(rules: Rules, answers: Answers, as_of: Moment = None) -> Explanation:
+    """Explain a decision, as `safeguard explain` does: why this, and what would change it.
+
+    Takes and raises what `decide` does. docs/formats.md says what is in it.
+
+        >>> told = explain(load_rules(), {"danger-now": "yes"})
+        >>> told.parts[0].action, told.stopped
+        ('call-999', True)
+    """
+    at = _moment(as_of)
+    replay = rules._interview.replay(_checked(rules, answers), at, rules._known)
+    return explained(rules._interview, replay, at)
+
+
+def interview(
+    rules: Rules,
+    ask: Callable[[Question], str | Sequence[str]],
+    answers: Answers | None = None,
+    as_of: Moment = None,
+) -> dict[str, Value]:
+    """Ask what can still change the advice, the gravest first, and return all answers.
+
+    `ask` is given one question after the other and returns its answer. It is not asked any more
+    once an emergency stands. `answers`: those that are known already.
+
+    Raises what `ask` raises, and UsageError for an answer that cannot be given.
+
+        >>> asked = []
+        >>> def ask(question):
+        ...     asked.append(question.id)
+        ...     return "no" if question.id == "danger-now" else "afraid"
+        >>> interview(load_rules(), ask)
+        {'danger-now': 'no', 'tonight': 'afraid'}
+        >>> asked
+        ['danger-now', 'tonight']
+    """
+    ready, at = rules._interview, _moment(as_of)
+    given = _checked(rules, answers or {})
+    while True:
+        replay = ready.replay(given, at, rules._known)
+        if replay.stopped or not replay.missing:
+            return given
+        name = replay.missing[0]
+        given.update(_checked(rules, {name: ask(ready.questions[name])}))
+
+
+class Record:
+    """The sealed record of one piece of advice.
+
+    >>> rules = load_rules()
+    >>> record = Record.of(rules, {"danger-now": "yes"}, "SG-1", as_of="2026-11-25T18:30")
+    >>> record.contents.advice.actions[0].do
+    "Call 999 now, then children's social care"
+    >>> Record.read(record.to_json()).is_intact
+    True
+    >>> record.verify(rules).same_decision
+    True
+    """
+
+    def __init__(self, contents: SealedRecord) -> None:
+        """Hold what the record says. Make one with `of`, or read one with `read`."""
+        self.contents = contents
+
+    @classmethod
+    def of(cls, rules: Rules, answers: Answers, reference: str, as_of: Moment = None) -> Record:
+        """Make the record of the advice for these answers, free text too; raise as `decide` does.
+
+        `reference` is your own, and says nothing about the case.
+        """
+        case = Case(_moment(as_of), _checked(rules, answers))
+        return cls(records.make_record(rules._interview, case, rules._known, reference))
+
+    @classmethod
+    def read(cls, content: str | bytes) -> Record:
+        """Read a record that was made before; raise a SafeguardError if it is none."""
+        return cls(from_json(content.encode() if isinstance(content, str) else content))
+
+    @property
+    def is_intact(self) -> bool:
+        """Say whether it is unchanged since it was sealed. Anyone can seal a new one."""
+        return is_intact(self.contents)
+
+    def verify(self, rules: Rules) -> Findings:
+        """Recompute digest and decision, as `safeguard record verify` does."""
+        return records.verify(self.contents, rules._interview)
+
+    def to_json(self) -> str:
+        """Return it as it is kept in a file: canonical JSON in one line."""
+        return to_json(self.contents)
+
+
+def _checked(rules: Rules, answers: Answers) -> dict[str, Value]:
+    listed = {n: v if isinstance(v, str) else _list(v) for n, v in answers.items()}
+    return rules._interview.check(listed)
+
+
+def _list(value: object) -> object:
+    return list(value) if isinstance(value, Sequence) else value
+
+
+def _moment(as_of: Moment) -> datetime:
+    if as_of is None:
+        return datetime.now(LONDON).replace(microsecond=0)
+    if isinstance(as_of, str):
+        return read_moment(as_of)
+    if not isinstance(as_of, datetime):
+        raise UsageError("`as_of` takes a datetime, or text such as 2026-11-22T14:30")
+    return read_moment(as_of.isoformat())

@@ -1,0 +1,136 @@
+"""From Python, the same results as from the commands; nothing prints, and importing is cheap."""
+
+from __future__ import annotations
+
+import doctest
+import json
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from msgspec import json as fast_json
+from typer.testing import CliRunner
+
+import safeguard_cli
+from safeguard_cli import Record, api, decide, explain, interview, load_rules
+from safeguard_cli.api import Rules
+from safeguard_cli.cli import app
+from safeguard_cli.core.errors import RulesError, UsageError
+from test_cli import AS_OF, FULL
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def rules() -> Rules:
+    return load_rules()
+
+
+@pytest.fixture
+def answers(tmp_path: Path) -> Path:
+    file = tmp_path / "answers.json"
+    file.write_text(json.dumps({"as-of": AS_OF, "answers": FULL}))
+    return file
+
+
+def printed(*words: str) -> object:
+    return json.loads(CliRunner().invoke(app, list(words)).stdout)
+
+
+def test_a_decision_is_the_one_that_the_command_prints(rules: Rules, answers: Path) -> None:
+    decision = decide(rules, FULL, AS_OF)
+
+    assert json.loads(fast_json.encode(decision)) == printed("decide", str(answers))
+
+
+def test_an_explanation_is_the_one_that_the_command_prints(rules: Rules, answers: Path) -> None:
+    told = explain(rules, FULL, AS_OF)
+
+    expected = printed("explain", "--answers", str(answers), "--format", "json")
+    assert json.loads(fast_json.encode(told)) == expected
+
+
+def test_a_record_is_the_one_that_the_command_prints(rules: Rules, answers: Path) -> None:
+    saved = CliRunner().invoke(
+        app, ["advise", "--answers", str(answers), "--no-input", "--format", "json"]
+    )
+    command = Record.read(saved.stdout)
+
+    mine = Record.of(rules, FULL, command.contents.reference, AS_OF)
+
+    assert mine.to_json() == saved.stdout
+    assert mine.verify(rules).same_decision
+
+
+def test_an_interview_asks_until_nothing_is_missing(rules: Rules) -> None:
+    answers = interview(rules, lambda question: FULL[question.id], as_of=AS_OF)
+
+    assert decide(rules, answers, AS_OF).is_complete
+    assert answers.keys() <= FULL.keys()
+
+
+def test_a_moment_may_be_a_datetime(rules: Rules) -> None:
+    at = datetime(2026, 11, 25, 10, tzinfo=UTC)
+
+    assert decide(rules, {}, at) == decide(rules, {}, AS_OF)
+
+
+def test_what_is_wrong_is_raised_and_nothing_is_printed(
+    rules: Rules, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(UsageError, match="did you mean `danger-now`"):
+        decide(rules, {"danger-nov": "yes"})
+    with pytest.raises(UsageError, match="takes one answer"):
+        decide(rules, {"danger-now": 7})  # type: ignore[dict-item]
+    with pytest.raises(UsageError, match="as-of"):
+        decide(rules, {}, "soon")
+    with pytest.raises(UsageError, match="as_of"):
+        decide(rules, {}, 7)  # type: ignore[arg-type]
+    with pytest.raises(RulesError):
+        load_rules(tmp_path)
+
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_local_rule_set_can_be_laid_over(rules: Rules) -> None:
+    folder = next((ROOT / "docs" / "examples").iterdir())
+
+    decision = decide(load_rules(local=folder), {"danger-now": "yes"})
+
+    assert decision.rules.digest == rules.digest
+    assert decision.rules.local
+
+
+def test_the_examples_in_its_pages_are_true() -> None:
+    found = doctest.testmod(api)
+
+    assert found.attempted >= 12
+    assert found.failed == 0
+
+
+def test_the_example_in_the_readme_is_true() -> None:
+    example = README.partition("```python\n")[2].partition("```\n")[0]
+    test = doctest.DocTestParser().get_doctest(example, {}, "README", "README.md", 0)
+
+    assert len(test.examples) >= 4
+    assert doctest.DocTestRunner().run(test).failed == 0
+
+
+def test_importing_the_package_loads_nothing_of_it() -> None:
+    code = (
+        "import sys; before = set(sys.modules); import safeguard_cli; safeguard_cli.__version__; "
+        "print(*sorted(set(sys.modules) - before))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.split() == ["safeguard_cli"]
+
+
+def test_what_is_promised_is_there_and_nothing_else_is_made_up() -> None:
+    assert all(hasattr(safeguard_cli, name) for name in safeguard_cli.__all__)
+    assert all(hasattr(api, name) for name in api.__all__)
+    with pytest.raises(AttributeError):
+        _ = safeguard_cli.advise
