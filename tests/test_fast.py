@@ -112,7 +112,9 @@ def test_many_cases_at_once_are_decided_as_one_by_one(rules: RuleSet, data: st.D
     at = Moment(NOW, NOW.isoformat())
 
     together = fast.decide_all([fast.values(answers) for answers in cases], at)
+    by_answers = FastEngine(Interview(rules)).decide_answers(cases, at)
 
     alone = [other.decide(other.values(answers), at) for answers in cases]
     assert [one.text for one in together] == [one.text for one in alone]
+    assert [one.text for one in by_answers] == [one.text for one in alone]
     assert sum(one.count for one in fast.settled()) == len(cases)

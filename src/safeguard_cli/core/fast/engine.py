@@ -58,9 +58,7 @@ class FastEngine:
         """Make ready. The first cases of a kind are slow, the rest are not."""
         self.interview = interview
         self.names = tuple(interview.questions)
-        texts = [name for name, q in interview.questions.items() if q.kind == "text"]
-        self._texts = frozenset(texts)
-        self._in_full: Callable[[Given], Values] = self.values if texts else itemgetter(*self.names)
+        self._texts = frozenset(n for n, q in interview.questions.items() if q.kind == "text")
         self._known = dict(known or {})
         self._paths = Paths(interview, self._known)
         each = self._paths.tracked + len(interview.engine.space.blank) + 100
@@ -73,6 +71,11 @@ class FastEngine:
         # Questions with a default come first, wherever they are declared: no half would hold them.
         has_default = any(question.default for question in interview.questions.values())
         self._half = 0 if has_default else _half(interview)
+        halves = self.names[: self._half], self.names[self._half :]
+        # Both halves as tuples, which one name alone would not give.
+        self._takes: tuple[Callable[[Given], Values], ...] = ()
+        if not self._texts and min(map(len, halves)) > 1:
+            self._takes = (itemgetter(*halves[0]), itemgetter(*halves[1]))
         self._halves: Halves | None = None
         self._halves_moment = ""
         self._in_use: dict[End, None] = {}
@@ -91,20 +94,21 @@ class FastEngine:
         if halves is None:
             return [self.decide(values, moment) for values in cases]
         half = self._half
-        halves.asked += len(cases)
         decided = [halves[values[:half]][values[half:]] for values in cases]
-        for settled, count in Counter(decided).items():
-            settled.count += count
-        return decided
+        return self._counted(decided, halves)
 
     def decide_answers(self, cases: Sequence[Given], moment: Moment) -> list[Settled]:
         """Return the decisions for many cases whose answers are in their proper form."""
-        try:
-            # Where every question has its answer, this takes half the time.
-            values = list(map(self._in_full, cases))
-        except KeyError:
-            values = list(map(self.values, cases))
-        return self.decide_all(values, moment)
+        halves = self._halves_of(moment)
+        if halves is not None and self._takes:
+            first, second = self._takes
+            try:
+                decided = [halves[first(case)][second(case)] for case in cases]
+                return self._counted(decided, halves)
+            except KeyError:
+                # One of them has not got an answer to every question.
+                pass
+        return self.decide_all(list(map(self.values, cases)), moment)
 
     def values(self, given: Given) -> Values:
         """Return answers in their proper form as the values of all questions.
@@ -136,6 +140,13 @@ class FastEngine:
         """Yield every decision that is kept, with how many cases came to it."""
         for end in self._in_use:
             yield from {id(one): one for one in end.settled.values()}.values()
+
+    @staticmethod
+    def _counted(decided: list[Settled], halves: Halves) -> list[Settled]:
+        halves.asked += len(decided)
+        for settled, count in Counter(decided).items():
+            settled.count += count
+        return decided
 
     def _decided(self, values: Values, moment: Moment) -> Settled:
         asked, place, end = self._walk(values, moment, len(values))
