@@ -320,10 +320,11 @@ def test_a_summary_counts_what_came_out(run: Run, tmp_path: Path) -> None:
 def test_a_summary_is_printed_where_the_decisions_do_not_go(run: Run, tmp_path: Path) -> None:
     given = jsonl(record("a", DANGER))
 
-    to_file = run("-", "--out", tmp_path / "o", "--summary", "-", stdin=given)
+    to_file = run("-", "--out", tmp_path / "o", "--summary", "-", "--as-of", AS_OF, stdin=given)
     to_stream = run("-", "--summary", "-", stdin=given)
 
     assert "  1  Emergency: act now" in to_file.out
+    assert "Actions due, by day\n  1  Wednesday 25 November 2026\n" in to_file.out
     assert "  1  Emergency: act now" in to_stream.err
     assert len(to_stream.envelopes) == 1
 

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Final
 
 from safeguard_cli.core.cleaning import clean_line
-from safeguard_cli.core.tally import Line, Summary
+from safeguard_cli.core.deadlines import day_in_words
+from safeguard_cli.core.tally import LATER, Line, Summary
+
+_NO_DAY: Final = {"": "On a date to be agreed", LATER: "On other days"}
 
 
 def summary_text(summary: Summary) -> str:
@@ -50,5 +55,6 @@ def _table(heading: str, lines: tuple[Line, ...]) -> Iterator[str]:
 
 
 def _day(line: Line) -> Line:
-    words = {"": "On a date to be agreed", "later": "On other days"}.get(line.id, line.words)
-    return Line(line.id, words, line.count)
+    if line.id in _NO_DAY:
+        return Line(line.id, _NO_DAY[line.id], line.count)
+    return Line(line.id, day_in_words(date.fromisoformat(line.id)), line.count)

@@ -27,7 +27,7 @@ p { margin: .5rem 0; }
 table { width: 100%; border-collapse: collapse; }
 td { padding: .3rem 0; vertical-align: middle; border-bottom: 1px solid #e0e0e0; }
 .words { width: 50%; padding-right: 1rem; }
-.count { width: 6.5rem; text-align: right; padding-right: .75rem; white-space: nowrap;
+.count { width: 8rem; text-align: right; padding-right: .75rem; white-space: nowrap;
   font-variant-numeric: tabular-nums; }
 .share { color: #4a4a4a; font-size: .875rem; }
 svg { display: block; width: 100%; height: 1rem; }
@@ -37,6 +37,7 @@ rect { fill: #595959; }
   tr { display: grid; grid-template-columns: auto 1fr; border-bottom: 1px solid #e0e0e0;
     padding: .3rem 0; }
   td { border: 0; padding: 0; } .words { width: auto; grid-column: 1 / 3; }
+  .count { text-align: left; }
   .plot { align-self: center; }
 }
 @media print {
@@ -96,7 +97,10 @@ def _bar(cell: Element, count: int, most: int) -> None:
 
 
 def _share(count: int, total: int) -> str:
-    return f"{100 * count / total:.0f} %" if total else ""
+    if not total:
+        return ""
+    share = 100 * count / total
+    return "under 1 %" if 0 < share < 0.5 else f"{share:.0f} %"
 
 
 def _say(parent: Element, tag: str, text: str, style: str = "") -> Element:
