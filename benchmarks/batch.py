@@ -203,17 +203,15 @@ def run_batch(read: Callable[[int], bytes], rules: Any, out: Path) -> Any:
     """Do what the command does: read, decide and write, with digests and ids on the disk."""
     from safeguard_cli.edges.batch import run
     from safeguard_cli.edges.batch.entries import Checking
-    from safeguard_cli.edges.batch.jsonl import JsonRecords
+    from safeguard_cli.edges.batch.items import JsonItems
     from safeguard_cli.edges.batch.lines import Lines
-    from safeguard_cli.edges.batch.typed import TypedRecords
     from safeguard_cli.edges.batch.written import JsonForm
 
     engine, moment = fast_engine(rules) if not isinstance(rules, tuple) else rules
     with out.open("wb", buffering=0) as file:
-        checking = Checking(engine)
+        reading = JsonItems(engine, Checking(engine), moment)
         batch = run.Batch(engine, JsonForm(), run.Sinks(file.write), moment)
-        lines = Lines(read)
-        for items in run.json_records(lines, JsonRecords(checking), TypedRecords(checking)):
+        for items in reading.of(Lines(read)):
             batch.take(items)
         batch.close()
     assert not batch.progress.bad

@@ -6,21 +6,33 @@ import csv
 import io
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from random import Random
 from typing import Any, NamedTuple
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from generated import full_answers, rule_sets, some_answers
+from safeguard_cli.core.conditions import ALWAYS
 from safeguard_cli.core.envelope import Problem
 from safeguard_cli.core.fast.engine import FastEngine
 from safeguard_cli.core.interview import Interview
+from safeguard_cli.core.model import (
+    Action,
+    Answer,
+    Level,
+    Part,
+    Question,
+    Rule,
+    RuleSet,
+    Within,
+)
 from safeguard_cli.edges.batch import problems, run
-from safeguard_cli.edges.batch.csv_in import CsvRecords
 from safeguard_cli.edges.batch.entries import Checking, Moments
-from safeguard_cli.edges.batch.jsonl import JsonRecords
+from safeguard_cli.edges.batch.items import CsvItems, JsonItems
 from safeguard_cli.edges.batch.lines import LINE_LIMIT, PIECE, Lines
-from safeguard_cli.edges.batch.typed import TypedRecords
 from safeguard_cli.edges.batch.written import JsonForm
 from safeguard_cli.reading.answers import moment
 
@@ -39,30 +51,31 @@ Envelopes = list[dict[str, Any]]
 class Ready(NamedTuple):
     engine: FastEngine
     checking: Checking
-    typed: TypedRecords
+    json: JsonItems
+    slow: JsonItems
 
 
 @pytest.fixture(scope="module")
 def ready(interview: Interview) -> Ready:
     engine = FastEngine(interview)
     checking = Checking(engine)
-    return Ready(engine, checking, TypedRecords(checking))
+    fast, slow = (JsonItems(engine, checking, MOMENT, fast=each) for each in (True, False))
+    return Ready(engine, checking, fast, slow)
 
 
-def decided(ready: Ready, content: bytes, read_as: str = "jsonl", fast: bool = True) -> bytes:
+def decided(ready: Ready, content: bytes, read_as: str = "json") -> bytes:
     """Return what a batch writes for this input, given in pieces of uneven sizes."""
     chance, stream = Random(len(content)), io.BytesIO(content)
     lines = Lines(lambda size: stream.read(chance.choice([1, 7, 300, size])))
     out = io.BytesIO()
     sinks = run.Sinks(lambda written: _add(out, written))
     batch = run.Batch(ready.engine, JsonForm(), sinks, MOMENT)
-    found: Iterator[run.Items]
-    if read_as == "csv":
-        found = run.csv_records(lines, CsvRecords(ready.checking))
-    else:
-        slow = JsonRecords(ready.checking)
-        found = run.json_records(lines, slow, ready.typed if fast else None)
-    for items in found:
+    ways: dict[str, JsonItems | CsvItems] = {
+        "json": ready.json,
+        "slow": ready.slow,
+        "csv": CsvItems(ready.engine, ready.checking),
+    }
+    for items in ways[read_as].of(lines):
         batch.take(items)
     batch.close()
     return out.getvalue()
@@ -173,8 +186,8 @@ def test_twenty_thousand_inputs_are_all_accounted_for(
         for each in got:
             assert (each["decision"] is None) == bool(each["errors"])
             found.update({error["code"] for error in each["errors"]} or {"decided"})
-        # Whether msgspec reads a block at once or each line is read by itself: the same bytes.
-        assert written == decided(ready, content, fast=False)
+        # Known again by its bytes, read at once by msgspec or line by line: the same comes out.
+        assert written == decided(ready, content, "slow")
         total += len(got)
 
     with capsys.disabled():
@@ -287,3 +300,53 @@ def test_every_refusal_is_a_sentence_with_a_code() -> None:
         if isinstance(value, Problem):
             assert value.message
             assert value.code.replace("-", "").isalnum()
+
+
+@given(rule_sets(), st.data())
+def test_lines_that_are_known_again_come_out_as_if_they_were_read_in_full(
+    rules: RuleSet, data: st.DataObject
+) -> None:
+    cases = data.draw(st.lists(full_answers(rules) | some_answers(rules), min_size=2, max_size=5))
+    # Halves of these cases meet again in others, in the declared order and in others.
+    mixed = [{**one, **dict(list(two.items())[1:])} for one in cases for two in cases]
+    turned = [dict(reversed(case.items())) for case in mixed[::3]]
+    lines = [
+        json.dumps({"id": f"case {number}", "answers": case})
+        for number, case in enumerate([*mixed, *turned, *mixed])
+    ]
+    engine = FastEngine(Interview(rules))
+    checking = Checking(engine)
+    fast, slow = (JsonItems(engine, checking, MOMENT, fast=each) for each in (True, False))
+    ready = Ready(engine, checking, fast, slow)
+
+    content = "\n".join(lines).encode()
+
+    assert decided(ready, content) == decided(ready, content, "slow")
+
+
+def test_a_half_that_is_known_is_not_joined_to_one_that_gives_a_key_again() -> None:
+    level = Level("l", "L", "red")
+    questions = tuple(Question(f"q{n}", "?", answers=_YES_NO) for n in range(30))
+    part = Part("p", "P", (Action("a", "A", "l", (), (Within("now"),), (), (_ALWAYS,)),))
+    rules = RuleSet("r", "R", "1", "1", "2030-01-01", (level,), (part,), questions)
+    engine = FastEngine(Interview(rules))
+    checking = Checking(engine)
+    fast, slow = (JsonItems(engine, checking, MOMENT, fast=each) for each in (True, False))
+    ready = Ready(engine, checking, fast, slow)
+    early = {f"q{n}": "yes" for n in range(engine.half)}
+    late = {f"q{n}": "no" for n in range(engine.half, 30)}
+    good = json.dumps({"id": "1", "answers": {**early, **late}})
+    again = json.dumps({"id": "2", "answers": {**early, **late}})[:-2] + ', "q0": "no"}}'
+    moved = json.dumps({"id": "3", "answers": {"q29": "yes", **early}})[:-2]
+    moved += ", " + json.dumps(late)[1:] + "}"
+
+    lines = [good, good.replace('"1"', '"1a"'), again, moved]
+    got = envelopes(decided(ready, "\n".join(lines).encode()))
+
+    assert [[error["code"] for error in each["errors"]] for each in got] == [
+        [], [], ["repeated-key"], ["repeated-key"],
+    ]  # fmt: skip
+
+
+_YES_NO = {"yes": Answer("Yes"), "no": Answer("No")}
+_ALWAYS = Rule("r", ALWAYS, "So it is.", ())

@@ -20,15 +20,12 @@ from safeguard_cli.core.errors import FindingError, StoppedError, UsageError
 from safeguard_cli.core.fast.engine import FastEngine, Moment
 from safeguard_cli.core.tally import Summary, Tally
 from safeguard_cli.edges.batch import run
-from safeguard_cli.edges.batch.csv_in import CsvRecords
 from safeguard_cli.edges.batch.entries import Checking, Moments
-from safeguard_cli.edges.batch.jsonl import JsonRecords
+from safeguard_cli.edges.batch.items import CsvItems, Items, JsonItems
 from safeguard_cli.edges.batch.lines import Lines
 from safeguard_cli.edges.batch.progress import progress_bar
-from safeguard_cli.edges.batch.run import Items
 from safeguard_cli.edges.batch.signals import Signals, StopAskedError
 from safeguard_cli.edges.batch.state import Options
-from safeguard_cli.edges.batch.typed import TypedRecords
 from safeguard_cli.edges.batch.written import CsvForm, Form, JsonForm
 
 
@@ -112,10 +109,10 @@ class _Job:
 
     def _items(self, lines: Lines) -> Iterator[Items]:
         if self._request.reading is Stream.csv:
-            return run.csv_records(lines, CsvRecords(self._checking))
+            return CsvItems(self._engine, self._checking).of(lines)
         # Sealed records need the answers as they were given, free text too.
-        fast = None if self._request.records else TypedRecords(self._checking)
-        return run.json_records(lines, JsonRecords(self._checking), fast)
+        fast = self._request.records is None
+        return JsonItems(self._engine, self._checking, self._moment, fast=fast).of(lines)
 
     def _keep(self, entry: Entry) -> None:
         from safeguard_cli.core.record import make_record

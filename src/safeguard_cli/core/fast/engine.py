@@ -70,8 +70,8 @@ class FastEngine:
         self._varies = self._nation >= 0 or bool(self._starts)
         # Questions with a default come first, wherever they are declared: no half would hold them.
         has_default = any(question.default for question in interview.questions.values())
-        self._half = 0 if has_default else _half(interview)
-        halves = self.names[: self._half], self.names[self._half :]
+        self.half = 0 if has_default else _half(interview)
+        halves = self.names[: self.half], self.names[self.half :]
         # Both halves as tuples, which one name alone would not give.
         self._takes: tuple[Callable[[Given], Values], ...] = ()
         if not self._texts and min(map(len, halves)) > 1:
@@ -84,7 +84,7 @@ class FastEngine:
 
     def decide(self, values: Values, moment: Moment) -> Settled:
         """Return the decision for these answers, and count the case."""
-        found = self._decided(values, moment)
+        found = self.decided(values, moment)
         found.count += 1
         return found
 
@@ -93,7 +93,7 @@ class FastEngine:
         halves = self._halves_of(moment)
         if halves is None:
             return [self.decide(values, moment) for values in cases]
-        half = self._half
+        half = self.half
         decided = [halves[values[:half]][values[half:]] for values in cases]
         return self._counted(decided, halves)
 
@@ -110,6 +110,12 @@ class FastEngine:
                 pass
         return self.decide_all(list(map(self.values, cases)), moment)
 
+    @staticmethod
+    def count(decided: list[Settled]) -> None:
+        """Count cases that came to these decisions."""
+        for settled, count in Counter(decided).items():
+            settled.count += count
+
     def values(self, given: Given) -> Values:
         """Return answers in their proper form as the values of all questions.
 
@@ -122,33 +128,37 @@ class FastEngine:
         pairs = zip(self.names, values, strict=True)
         return tuple(["" if n in texts and v is not NOT_GIVEN else v for n, v in pairs])
 
-    def make_room(self) -> None:
-        """Let go of what was learnt if it has grown too large; `retire` gets what was counted."""
+    def make_room(self) -> bool:
+        """Let go of what was learnt if it has grown too large; `retire` gets what was counted.
+
+        Say whether it did: then no decision that it gave before may be counted any more.
+        """
         is_full = self._paths.size > self._most_nodes
-        if is_full or self._bytes > _MOST_BYTES:
-            for settled in self.settled():
-                self.retire(settled)
-            for end in self._in_use:
-                end.forget()
-            self._in_use.clear()
-            self._bytes = 0
-            self._halves = None
+        if not is_full and self._bytes <= _MOST_BYTES:
+            return False
+        for settled in self.settled():
+            self.retire(settled)
+        for end in self._in_use:
+            end.forget()
+        self._in_use.clear()
+        self._bytes = 0
+        self._halves = None
         if is_full:
             self._paths.start_afresh()
+        return True
 
     def settled(self) -> Iterator[Settled]:
         """Yield every decision that is kept, with how many cases came to it."""
         for end in self._in_use:
             yield from {id(one): one for one in end.settled.values()}.values()
 
-    @staticmethod
-    def _counted(decided: list[Settled], halves: Halves) -> list[Settled]:
+    def _counted(self, decided: list[Settled], halves: Halves) -> list[Settled]:
         halves.asked += len(decided)
-        for settled, count in Counter(decided).items():
-            settled.count += count
+        self.count(decided)
         return decided
 
-    def _decided(self, values: Values, moment: Moment) -> Settled:
+    def decided(self, values: Values, moment: Moment) -> Settled:
+        """Return the decision for these answers, without counting the case."""
         asked, place, end = self._walk(values, moment, len(values))
         assert place < 0
         given = len(values) - values.count(NOT_GIVEN)
@@ -167,20 +177,20 @@ class FastEngine:
 
     def _halves_of(self, moment: Moment) -> Halves | None:
         """Return what is remembered of this moment, or None where that does not pay."""
-        if self._half == 0:
+        if self.half == 0:
             return None
         if self._halves is not None and self._halves.is_full:
             if not self._halves.is_useful:
-                self._half = 0
+                self.half = 0
             self._halves = None
         if self._halves is None or self._halves_moment != moment.text:
             self._halves_moment = moment.text
             self._halves = Halves(
-                lambda first: self._reached(first, moment), lambda all_: self._decided(all_, moment)
+                lambda first: self.reached(first, moment), lambda all_: self.decided(all_, moment)
             )
         return self._halves
 
-    def _reached(self, first: Values, moment: Moment) -> tuple[Any, ...]:
+    def reached(self, first: Values, moment: Moment) -> tuple[Any, ...]:
         """Return everything on which the rest of a case depends, after its first half."""
         padded = (*first, *[NOT_GIVEN] * (len(self.names) - len(first)))
         asked, place, steps = self._walk(padded, moment, len(first))
@@ -225,7 +235,13 @@ class FastEngine:
     def _document(self, values: Values, moment: Moment, asked: int, end: End) -> DecisionDocument:
         pairs = zip(self.names, values, strict=True)
         given: dict[str, Value] = {name: value for name, value in pairs if value is not NOT_GIVEN}
-        names = [name for n, name in enumerate(self.names) if asked >> n & 1]
+        # Where there is a default nothing is asked, also if something else is given.
+        questions = self.interview.questions
+        names = [
+            name
+            for n, name in enumerate(self.names)
+            if asked >> n & 1 and not questions[name].default
+        ]
         if end.unsure:
             # An answer of the set-up is asked for too, and counts where it is "unsure".
             names += [n for n, v in self._known.items() if v == UNSURE and n not in given]

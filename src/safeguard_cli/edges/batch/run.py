@@ -6,7 +6,7 @@ was written is whole.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import count
 
 from msgspec import Struct
@@ -14,15 +14,10 @@ from msgspec import Struct
 from safeguard_cli.core.envelope import Entry, Refused
 from safeguard_cli.core.fast.engine import FastEngine, Moment, Settled
 from safeguard_cli.edges.batch import problems
-from safeguard_cli.edges.batch.csv_in import CsvRecords
 from safeguard_cli.edges.batch.ids import SeenIds
-from safeguard_cli.edges.batch.jsonl import JsonRecords
-from safeguard_cli.edges.batch.lines import Lines
-from safeguard_cli.edges.batch.typed import Good, TypedRecords
+from safeguard_cli.edges.batch.items import Decided, Item, Items, Known
+from safeguard_cli.edges.batch.typed import Good
 from safeguard_cli.edges.batch.written import Form
-
-# Good records together, or one by one with those that are not.
-Items = Good | list[Entry | Refused]
 
 
 class Progress(Struct):
@@ -57,38 +52,40 @@ class Batch:
 
     def take(self, items: Items) -> None:
         """Decide these records and write their envelopes."""
-        self._engine.make_room()
-        if isinstance(items, Good):
-            earlier = self._ids.earlier(
-                items.names, range(items.first, items.first + len(items.names))
-            )
-            if not any(earlier):
-                self.progress.records += len(items.names)
-                settled = self._settle(items)
-                self._put(self._form.all_decided(items, settled), b"")
-                return
-            self._write(entries(items), self._judged(entries(items), earlier))
-        else:
+        if isinstance(items, list):
             self._write(items, self._judge_each(items))
+            return
+        first, names = items.first, items.names
+        earlier = self._ids.earlier(names, range(first, first + len(names)))
+        if any(earlier):
+            each = entries(items)
+            self._write(each, self._judged(each, earlier))
+        else:
+            self.progress.records += len(names)
+            settled = self._settle(items)
+            self._put(self._form.all_decided(first, names, settled), b"")
 
     def close(self) -> None:
         """Let go of the ids."""
         self._ids.close()
 
-    def _settle(self, good: Good) -> list[Settled]:
+    def _settle(self, good: Good | Known) -> list[Settled]:
+        if isinstance(good, Known):
+            self._engine.count(good.settled)
+            return good.settled
         if not good.moments:
             return self._engine.decide_all(good.values, self._moment)
         decide, default = self._engine.decide, self._moment
         pairs = zip(good.values, good.moments, strict=True)
         return [decide(values, moment or default) for values, moment in pairs]
 
-    def _judge_each(self, items: list[Entry | Refused]) -> list[Settled | Refused]:
+    def _judge_each(self, items: list[Item]) -> list[Settled | Refused]:
         named = [item for item in items if item.id is not None]
         found = self._ids.earlier([str(item.id) for item in named], [item.line for item in named])
         lines = dict(zip([item.line for item in named], found, strict=True))
         return self._judged(items, [lines.get(item.line, 0) for item in items])
 
-    def _judged(self, items: list[Entry | Refused], earlier: list[int]) -> list[Settled | Refused]:
+    def _judged(self, items: list[Item], earlier: list[int]) -> list[Settled | Refused]:
         """Decide each record, or say what is wrong: with it, or that its id stood before."""
         self.progress.records += len(items)
         judged: list[Settled | Refused] = []
@@ -98,12 +95,15 @@ class Batch:
                 twice = (problems.duplicate(item.line, before),) if before else ()
                 judged.append(Refused(item.line, item.id, (*found, *twice)))
                 self.progress.bad += 1
-            else:
-                assert type(item) is Entry
+            elif type(item) is Entry:
                 judged.append(self._engine.decide(item.values, item.moment or self._moment))
+            else:
+                assert type(item) is Decided
+                self._engine.count([item.settled])
+                judged.append(item.settled)
         return judged
 
-    def _write(self, items: list[Entry | Refused], judged: list[Settled | Refused]) -> None:
+    def _write(self, items: list[Item], judged: list[Settled | Refused]) -> None:
         lines: list[bytes] = []
         bad: list[bytes] = []
         for item, found in zip(items, judged, strict=True):
@@ -111,9 +111,9 @@ class Batch:
                 lines.append(self._form.refused(found))
                 bad.append(lines[-1])
             else:
-                assert type(found) is Settled and type(item) is Entry
-                lines.append(self._form.decided(item.id, item.line, found))
-                if self._sinks.kept is not None:
+                assert type(found) is Settled
+                lines.append(self._form.decided(str(item.id), item.line, found))
+                if self._sinks.kept is not None and type(item) is Entry:
                     self._sinks.kept(item)
         self._put(b"".join(lines), b"".join(bad))
 
@@ -124,24 +124,11 @@ class Batch:
             self._sinks.errors(bad)
 
 
-def entries(good: Good) -> list[Entry | Refused]:
+def entries(items: Good | Known) -> list[Item]:
     """Return good records one by one."""
-    moments = good.moments or [None] * len(good.names)
-    columns = zip(count(good.first), good.names, good.values, moments, strict=False)
+    if isinstance(items, Known):
+        known = zip(count(items.first), items.names, items.settled, strict=False)
+        return [Decided(*each) for each in known]
+    moments = items.moments or [None] * len(items.names)
+    columns = zip(count(items.first), items.names, items.values, moments, strict=False)
     return [Entry(*each) for each in columns]
-
-
-def json_records(lines: Lines, slow: JsonRecords, fast: TypedRecords | None) -> Iterator[Items]:
-    """Yield the records of lines of JSON. Without `fast`, each is read by itself."""
-    for block in lines:
-        good = fast.read(block) if fast else None
-        yield good or [
-            slow.read(number, line) for number, line in enumerate(block.lines, block.first)
-        ]
-
-
-def csv_records(lines: Lines, reader: CsvRecords) -> Iterator[Items]:
-    """Yield the records of rows of CSV."""
-    for block in lines:
-        yield list(reader.read_all(block))
-    yield list(reader.rest())

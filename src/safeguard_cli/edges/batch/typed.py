@@ -64,7 +64,9 @@ class TypedRecords:
         texts = [record.as_of for record in records]
         moments = self._moments(texts)
         content = b"".join(block.lines)  # type: ignore[arg-type]  # all of them were decoded
-        _refuse_odd(names, content)
+        # An escaped colon would upset the count of those that stand for keys.
+        if not are_ids(names) or b"\\" in content:
+            raise ValueError("an id is none, or something is escaped")
         # Every key has its colon. With more of them, a key may be given twice.
         keys = 2 * len(values) + len(values) * len(self._checking.questions)
         keys -= sum([each.count(NOT_GIVEN) for each in values])
@@ -109,14 +111,10 @@ class TypedRecords:
         self._forms[key] = checked(self._checking.questions, question.id, value)
 
 
-def _refuse_odd(names: list[str], content: bytes) -> None:
-    if not "".join(names).isprintable() or not min(map(len, names)) > 0:
-        raise ValueError("no id")
-    if max(map(len, names)) > LONGEST_ID:
-        raise ValueError("no id")
-    # An escaped colon would upset the count of those that stand for keys.
-    if b"\\" in content:
-        raise ValueError("something is escaped")
+def are_ids(names: list[str]) -> bool:
+    """Say whether all of these can be ids of records."""
+    lengths = list(map(len, names))
+    return 0 < min(lengths) <= max(lengths) <= LONGEST_ID and "".join(names).isprintable()
 
 
 def _decoder(questions: dict[str, Question]) -> Callable[[Any], Any]:

@@ -17,7 +17,6 @@ from safeguard_cli.core.decision import DecisionDocument
 from safeguard_cli.core.envelope import Envelope, Refused
 from safeguard_cli.core.fast.engine import Settled
 from safeguard_cli.core.model import RuleSet
-from safeguard_cli.edges.batch.typed import Good
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _BEFORE = ("id", "line", "errors", "as-of", "level", "stopped", "missing")
@@ -35,7 +34,7 @@ class Form(Protocol):
     def decided(self, name: str, line: int, settled: Settled) -> bytes:
         """Return the envelope of a record that was decided."""
 
-    def all_decided(self, good: Good, settled: list[Settled]) -> bytes:
+    def all_decided(self, first: int, names: list[str], settled: list[Settled]) -> bytes:
         """Return the envelopes of many such records."""
 
     def refused(self, refused: Refused) -> bytes:
@@ -53,9 +52,9 @@ class JsonForm:
         """Return one line."""
         return _LINE % (_encode(name), line, settled.text.encode())
 
-    def all_decided(self, good: Good, settled: list[Settled]) -> bytes:
+    def all_decided(self, first: int, names: list[str], settled: list[Settled]) -> bytes:
         """Return one line for each."""
-        rows = zip(good.names, count(good.first), settled, strict=False)
+        rows = zip(names, count(first), settled, strict=False)
         # These ids need no escape: in what was read together, nothing was escaped.
         return "".join(
             [
@@ -87,9 +86,9 @@ class CsvForm:
         cells = [name, str(line), "", *_first(document), *_parts(document), *_last(document)]
         return _row(cells)
 
-    def all_decided(self, good: Good, settled: list[Settled]) -> bytes:
+    def all_decided(self, first: int, names: list[str], settled: list[Settled]) -> bytes:
         """Return one row for each."""
-        rows = zip(good.names, count(good.first), settled, strict=False)
+        rows = zip(names, count(first), settled, strict=False)
         return b"".join([self.decided(*row) for row in rows])
 
     def refused(self, refused: Refused) -> bytes:
