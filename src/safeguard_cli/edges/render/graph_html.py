@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from safeguard_cli.core.cleaning import clean_line
 from safeguard_cli.core.drawing import Drawing, DrawnAction, DrawnPart, Line
 from safeguard_cli.edges.render.graph_svg import narrow, wide
-from safeguard_cli.edges.render.html import POLICY
+from safeguard_cli.edges.render.page import page_head
 from safeguard_cli.edges.render.phrases import cleaned
 
 _HOW: Final = (
@@ -81,7 +81,7 @@ def graph_html(drawing: Drawing) -> str:
     """Return the drawing as an HTML page."""
     drawing = cleaned(drawing)
     root = Element("html", lang="en-GB")
-    _head(SubElement(root, "head"), drawing)
+    page_head(root, f"{drawing.title} {drawing.version}", _STYLES)
     main = SubElement(SubElement(root, "body"), "main")
     _say(main, "h1", f"How the advice is found: {drawing.title}")
     _say(main, "p", f"Version {drawing.version}. {_HOW}", "note")
@@ -92,15 +92,6 @@ def graph_html(drawing: Drawing) -> str:
     for number, part in enumerate(drawing.parts):
         _part(main, part, "first" if number == 0 else "")
     return "<!DOCTYPE html>\n" + tostring(root, encoding="unicode", method="html") + "\n"
-
-
-def _head(head: Element, drawing: Drawing) -> None:
-    SubElement(head, "meta", charset="utf-8")
-    SubElement(head, "meta", {"http-equiv": "Content-Security-Policy", "content": POLICY})
-    SubElement(head, "meta", name="viewport", content="width=device-width, initial-scale=1")
-    SubElement(head, "meta", name="referrer", content="no-referrer")
-    _say(head, "title", f"{drawing.title} {drawing.version}")
-    SubElement(head, "style").text = _STYLES
 
 
 def _contents(main: Element, drawing: Drawing) -> None:

@@ -90,6 +90,41 @@ _RECORD: Final = """
 """
 
 
+_SUMMARY: Final = """
+table { width: 100%; border-collapse: collapse; }
+td { padding: .3rem 0; vertical-align: middle; border-bottom: 1px solid #e0e0e0; }
+.words { width: 50%; padding-right: 1rem; }
+.count { width: 8rem; text-align: right; padding-right: .75rem; white-space: nowrap;
+  font-variant-numeric: tabular-nums; }
+.share { color: #4a4a4a; font-size: .875rem; }
+svg { display: block; width: 100%; height: 1rem; }
+rect { fill: #595959; }
+.red rect { fill: #a31515; } .amber rect { fill: #b86e00; } .green rect { fill: #1e6b34; }
+@media (max-width: 40rem) {
+  tr { display: grid; grid-template-columns: auto 1fr; border-bottom: 1px solid #e0e0e0;
+    padding: .3rem 0; }
+  td { border: 0; padding: 0; } .words { width: auto; grid-column: 1 / 3; }
+  .count { text-align: left; }
+  .plot { align-self: center; }
+}
+@media print {
+  :root { font-size: 10pt; }
+  main { max-width: none; padding: 0; }
+  tr { break-inside: avoid; }
+  h2 { break-after: avoid; }
+  rect { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+}
+"""
+
+
+def summary_styles() -> str:
+    """Return the styles of the summary of a batch."""
+    return f"""{_COMMON}{_SUMMARY}
+@page {{ size: A4; margin: 14mm 15mm 16mm;
+  @bottom-right {{ content: "Page " counter(page) " of " counter(pages); font: 8pt sans-serif; }} }}
+"""
+
+
 def record_styles(running: str) -> str:
     """Return the styles of a record, with a line for the foot of every printed page."""
     return f"""{_COMMON}{_RECORD}
