@@ -199,23 +199,29 @@ def parse_alone(path: Path) -> int:
         return sum(1 for line in file if decode(line))
 
 
-def run_batch(read: Callable[[int], bytes], rules: Any, out: Path) -> Any:
-    """Do what the command does: read, decide and write, with digests and ids on the disk."""
-    from safeguard_cli.edges.batch import run
+def reader(rules: Any) -> tuple[Any, Any, Any]:
+    """Return an engine with its moment, and what reads records for it."""
     from safeguard_cli.edges.batch.entries import Checking
     from safeguard_cli.edges.batch.items import JsonItems
+
+    engine, moment = fast_engine(rules)
+    return engine, moment, JsonItems(engine, Checking(engine), moment)
+
+
+def run_batch(read: Callable[[int], bytes], ready: tuple[Any, Any, Any], out: Path) -> int:
+    """Do what the command does: read, decide and write, with ids on the disk."""
+    from safeguard_cli.edges.batch import run
     from safeguard_cli.edges.batch.lines import Lines
     from safeguard_cli.edges.batch.written import JsonForm
 
-    engine, moment = fast_engine(rules) if not isinstance(rules, tuple) else rules
+    engine, moment, reading = ready
     with out.open("wb", buffering=0) as file:
-        reading = JsonItems(engine, Checking(engine), moment)
         batch = run.Batch(engine, JsonForm(), run.Sinks(file.write), moment)
         for items in reading.of(Lines(read)):
             batch.take(items)
         batch.close()
     assert not batch.progress.bad
-    return batch.progress.records
+    return int(batch.progress.records)
 
 
 def compare_parsing(folder: Path) -> dict[str, float]:
@@ -229,7 +235,7 @@ def compare_parsing(folder: Path) -> dict[str, float]:
         alone.append(RECORDS / (time.process_time() - started))
         with path.open("rb", buffering=0) as file:
             started = time.process_time()
-            run_batch(file.read, our_rules(asked, rules), out)
+            run_batch(file.read, reader(our_rules(asked, rules)), out)
             whole.append(RECORDS / (time.process_time() - started))
         ratios.append(whole[-1] / alone[-1])
     return {"alone": statistics.median(alone), "whole": statistics.median(whole),
@@ -239,7 +245,7 @@ def compare_parsing(folder: Path) -> dict[str, float]:
 def costs(folder: Path) -> dict[int, float]:
     """Return the microseconds for each record, once the engine has learnt, for each size."""
     asked, rules = table()
-    ready = fast_engine(our_rules(asked, rules))
+    ready = reader(our_rules(asked, rules))
     found = {}
     sizes = [size for size in (1_000_000, 100_000, 10_000, 1_000) if size <= RECORDS]
     for size in sizes:
@@ -276,7 +282,7 @@ def stream(which: str) -> None:
     """Run in a process of its own: print records a second and the most memory held, in MB."""
     rules, lines = shipped_lines() if which == "shipped" else table_lines()
     started = time.process_time()
-    records = run_batch(Endless(STREAM, lines).read, rules, Path(os.devnull))
+    records = run_batch(Endless(STREAM, lines).read, reader(rules), Path(os.devnull))
     took = time.process_time() - started
     # Not `getrusage`: that never says less than what the process held from which this one came.
     status = Path("/proc/self/status").read_text()
