@@ -18,14 +18,14 @@ from safeguard_cli.core.nodes import (
     HOLDS,
     UNKNOWN,
     Every,
+    Known,
     Negation,
     Node,
     State,
     every,
     truth,
-    variables_of,
 )
-from safeguard_cli.core.witness import Constraint, witness
+from safeguard_cli.core.witness import Budget, Constraint, witness
 
 
 class Output:
@@ -34,9 +34,9 @@ class Output:
     What is read is a set of variables, held as the bits of a number.
     """
 
-    def __init__(self, node: Node, ways: Iterable[Node], reads: dict[Node, int]) -> None:
+    def __init__(self, node: Node, ways: Iterable[Node], known: Known) -> None:
         self.node = node
-        self.ways = [(way, variables_of(way, reads)) for way in ways]
+        self.ways = [(way, known.reads(way)) for way in ways]
         self.reads = 0
         for _, read in self.ways:
             self.reads |= read
@@ -53,13 +53,14 @@ class Relevance:
         self._engine = engine
         self._space = engine.space
         self._only = only
+        self._budget = Budget()
         self.dated = list(self._deadlines())
         # Whether a date is asked for at all changes a deadline too.
         dated = (node for _, node in self.dated)
         alone = dict.fromkeys([*self._varying(), *self._beside(), *self._always(), *dated])
-        reads: dict[Node, int] = {}
-        outputs = [Output(node, ways, reads) for node, ways in self._parts()]
-        outputs += [Output(node, [node], reads) for node in alone]
+        known = self._budget.known
+        outputs = [Output(node, ways, known) for node, ways in self._parts()]
+        outputs += [Output(node, [node], known) for node in alone]
         # The smallest first: most questions that matter show it there.
         self.outputs = sorted(outputs, key=lambda output: output.reads.bit_count())
 
@@ -67,11 +68,11 @@ class Relevance:
         """Say whether some completion of the state makes this question change something."""
         if truth(self._space.asked(question), state) == FAILS:
             return False
-        if any(name == question and _can_hold(node, state) for name, node in self.dated):
+        if any(name == question and self._can_hold(node, state) for name, node in self.dated):
             return True
         variables = self._space.of_question[question]
         return any(
-            any(_splits(output, variable, state) for variable in variables)
+            any(self._splits(output, variable, state) for variable in variables)
             for output in self.open_outputs(variables, state)
         )
 
@@ -91,6 +92,25 @@ class Relevance:
             for output in self.outputs
             if output.reads & wanted and truth(output.node, state) == UNKNOWN
         )
+
+    def _can_hold(self, node: Node, state: State) -> bool:
+        return witness([Constraint(node, HOLDS)], state, self._budget) is not None
+
+    def _splits(self, output: Output, variable: int, state: State) -> bool:
+        """Say whether two values of the variable can put the output apart.
+
+        Two values differ somewhere only if one of them differs from the first one. The
+        output then holds by one of its ways that reads the variable, and fails without.
+        """
+        fixed = self._budget.known.fixed
+        ways = [way for way, reads in output.ways if reads >> variable & 1]
+        for one, two in pairs(state[variable]):
+            without = Constraint(fixed(output.node, variable, two), FAILS)
+            for way in ways:
+                apart = (Constraint(fixed(way, variable, one), HOLDS), without)
+                if witness(apart, state, self._budget) is not None:
+                    return True
+        return False
 
     def _chosen_parts(self) -> Iterator[CompiledPart]:
         return (c for c in self._engine.parts if not self._only or c.part.id in self._only)
@@ -148,31 +168,16 @@ class Relevance:
                     yield name, every(node, self._space.asked(name))
 
 
-def _can_hold(node: Node, state: State) -> bool:
-    return witness([Constraint(node, HOLDS)], state) is not None
-
-
 def _starts(within: Iterable[Within]) -> Iterator[str]:
     return (clock.start for clock in within if clock.start)
 
 
-def _splits(output: Output, variable: int, state: State) -> bool:
-    """Say whether two values of the variable can put the output apart.
-
-    Two values differ somewhere only if one of them differs from the first one. The
-    output then holds by one of its ways that reads the variable, and fails without.
-    """
-    here = state[variable]
-    first = here & -here
-    rest = here & ~first
-    ways = [way for way, reads in output.ways if reads >> variable & 1]
+def pairs(bits: int) -> Iterator[tuple[int, int]]:
+    """Yield the first of these values with each other one, both ways round."""
+    first = bits & -bits
+    rest = bits & ~first
     while rest:
         other = rest & -rest
         rest &= ~other
-        for one, two in ((first, other), (other, first)):
-            without = Constraint(output.node, FAILS, variable, two)
-            for way in ways:
-                apart = (Constraint(way, HOLDS, variable, one), without)
-                if witness(apart, state) is not None:
-                    return True
-    return False
+        yield first, other
+        yield other, first

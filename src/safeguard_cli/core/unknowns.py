@@ -14,8 +14,9 @@ from msgspec import Struct
 from safeguard_cli.core.engine import CompiledPart
 from safeguard_cli.core.interview import Interview, Replay
 from safeguard_cli.core.model import UNSURE, Action
-from safeguard_cli.core.nodes import FAILS, HOLDS, UNKNOWN, Node, State, every, truth, variables_of
-from safeguard_cli.core.witness import Constraint, witness
+from safeguard_cli.core.nodes import FAILS, HOLDS, UNKNOWN, Node, State, every, truth
+from safeguard_cli.core.relevance import pairs
+from safeguard_cli.core.witness import Budget, Constraint, witness
 
 
 class Unknown(Struct, frozen=True, rename="kebab"):
@@ -73,8 +74,7 @@ class _Search:
             part.part.id: [[every(part.applies, n) for _, n in rules] for rules in part.rules]
             for part in interview.engine.parts
         }
-        # By identity: these nodes live as long as the search.
-        self._reads: dict[Node, int] = {}
+        self._budget = Budget()
         self._uptos = sorted(uptos, key=lambda pair: pair[0][:3])
 
     def is_unsure(self, name: str) -> bool:
@@ -125,12 +125,21 @@ class _Search:
     def _hangs(self, reached: _Reached, upto: Node, name: str) -> bool:
         ways = self._ways[reached.part.part.id][reached.position]
         return any(
-            _apart((way, upto), variable, pair, self._state)
+            self._apart((way, upto), variable, pair)
             for variable in self._space.of_question[name]
             for way in ways
-            if variables_of(way, self._reads) >> variable & 1
-            for pair in _pairs(self._state[variable])
+            if self._budget.known.reads(way) >> variable & 1
+            for pair in pairs(self._state[variable])
         )
+
+    def _apart(self, sides: tuple[Node, Node], variable: int, pair: tuple[int, int]) -> bool:
+        """Say whether a way holds with one value, and all of them fail with the other."""
+        way, node = (
+            self._budget.known.fixed(side, variable, bits)
+            for side, bits in zip(sides, pair, strict=True)
+        )
+        apart = (Constraint(way, HOLDS), Constraint(node, FAILS))
+        return witness(apart, self._state, self._budget) is not None
 
     def _instead(self, name: str) -> Iterator[_Reached]:
         (variable,) = self._space.of_question[name]
@@ -153,21 +162,3 @@ class _Search:
         for action in part.part.actions:
             if any(rule.id in opened for rule in action.rules):
                 yield self._reached(order, part, action)
-
-
-def _pairs(bits: int) -> Iterator[tuple[int, int]]:
-    # Two values differ somewhere only if one of them differs from the first one.
-    first = bits & -bits
-    rest = bits & ~first
-    while rest:
-        other = rest & -rest
-        rest &= ~other
-        yield first, other
-        yield other, first
-
-
-def _apart(sides: tuple[Node, Node], variable: int, pair: tuple[int, int], state: State) -> bool:
-    """Say whether a way holds with one value, and all of them fail with the other."""
-    (way, node), (one, other) = sides, pair
-    both = (Constraint(way, HOLDS, variable, one), Constraint(node, FAILS, variable, other))
-    return witness(both, state) is not None

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from safeguard_cli.core.diff.assume import Wanted, smaller
+from safeguard_cli.core.consequences import Wanted
 from safeguard_cli.core.nodes import HOLDS, UNKNOWN, State, truth
 from safeguard_cli.core.proof.fewest import cheapest
 from safeguard_cli.core.proof.joint import Joint
-from safeguard_cli.core.witness import Constraint, witness
+from safeguard_cli.core.witness import Budget, Constraint, witness
 
 _EACH = 150
 _ALL = 1500
@@ -36,15 +36,13 @@ class Fewest:
         self._joint = joint
         self._space = joint.old.space
         self._left = _ALL
+        self._budget = Budget()
 
     def any(self, wanted: Sequence[Wanted]) -> State | None:
         """Return some state in which everything comes out as wanted, or None if none does."""
-        less = smaller(wanted)
-        if less is None:
-            return None
-        constraints = [Constraint(node, value) for node, value in less]
+        constraints = [Constraint(node, value) for node, value in wanted]
         constraints += [Constraint(node, HOLDS) for node in self._joint.never_empty]
-        return witness(constraints, self._joint.blank)
+        return witness(constraints, self._joint.blank, self._budget)
 
     def find(self, wanted: Sequence[Wanted]) -> Found | None:
         """Return a state with the fewest answers, or None if no answers will do."""
@@ -55,7 +53,7 @@ class Fewest:
         """Return a state with the fewest answers, given one in which all is as wanted."""
         steps = min(_EACH, self._left)
         self._left -= steps
-        constraints = [Constraint(node, value) for node, value in smaller(wanted) or ()]
+        constraints = [Constraint(node, value) for node, value in wanted]
         found = cheapest(constraints, self._space, steps)
         # The search sees to `wanted` alone: what nobody can choose is passed over.
         possible = (each for each in islice(found, steps) if self._is_possible(each))

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from safeguard_cli.core.case import Value
+from safeguard_cli.core.consequences import Wanted
 from safeguard_cli.core.deadlines import LONDON
-from safeguard_cli.core.diff.assume import Wanted
 from safeguard_cli.core.diff.fewest import Fewest, Found
 from safeguard_cli.core.diff.shapes import Evidence
 from safeguard_cli.core.model import Question
