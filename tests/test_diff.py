@@ -197,7 +197,7 @@ def outcome(rules: RuleSet, interview: Interview, answers: Answers) -> object:
 
 
 @given(st.data())
-@settings(max_examples=8, phases=(Phase.explicit, Phase.generate))
+@settings(phases=(Phase.explicit, Phase.generate))
 def test_a_rule_set_does_not_differ_from_itself_and_that_is_proved(data: st.DataObject) -> None:
     rules = data.draw(rule_sets(5))
 
@@ -209,7 +209,7 @@ def test_a_rule_set_does_not_differ_from_itself_and_that_is_proved(data: st.Data
 
 
 @given(st.data())
-@settings(max_examples=8, phases=(Phase.explicit, Phase.generate))
+@settings(phases=(Phase.explicit, Phase.generate))
 def test_every_counterexample_shows_its_difference_by_fresh_decisions(data: st.DataObject) -> None:
     old = data.draw(rule_sets(5))
     new = data.draw(mutated(old))
@@ -219,7 +219,7 @@ def test_every_counterexample_shows_its_difference_by_fresh_decisions(data: st.D
 
 
 @given(st.data())
-@settings(max_examples=8, phases=(Phase.explicit, Phase.generate))
+@settings(phases=(Phase.explicit, Phase.generate))
 def test_a_difference_is_found_if_trying_all_answers_finds_one(data: st.DataObject) -> None:
     old = data.draw(rule_sets(4))
     new = data.draw(mutated(old))
@@ -235,7 +235,7 @@ def test_a_difference_is_found_if_trying_all_answers_finds_one(data: st.DataObje
 
 
 @given(st.data())
-@settings(max_examples=8, phases=(Phase.explicit, Phase.generate))
+@settings(phases=(Phase.explicit, Phase.generate))
 def test_two_independent_rule_sets_are_compared_without_failing(data: st.DataObject) -> None:
     old, new = data.draw(rule_sets(3)), data.draw(rule_sets(3))
 

@@ -76,7 +76,24 @@ class Consequences:
 
     def unknown_parts(self, node: Node) -> Iterator[Node]:
         """Yield the parts of a node that are not settled."""
-        return (part for part in parts_of(node) if self._truth(part) == UNKNOWN)
+        return (part for part in parts_of(node) if self.truth(part) == UNKNOWN)
+
+    def truth(self, node: Node) -> int:
+        """Judge a node as `nodes.truth` does, but each once, and by what must be so."""
+        if type(node) is Leaf:
+            bits = self.state[node.variable]
+            return FAILS if not bits & node.bits else UNKNOWN if bits & ~node.bits else HOLDS
+        if type(node) is Negation:
+            return HOLDS - self.truth(node.part)
+        if node in self._unknown:
+            return UNKNOWN
+        if node not in self._settled:
+            now = self._worked_out(node)
+            if now == UNKNOWN:
+                self._unknown.add(node)
+                return UNKNOWN
+            self._settled[node] = now
+        return self._settled[node]
 
     def _note(self, todo: list[Wanted], new: list[Node]) -> int | None:
         """Note what must be so, adding to `new` what has several ways to.
@@ -111,7 +128,7 @@ class Consequences:
         wanted = self._settled[node]
         ways = []
         for part in parts_of(node):
-            now = self._truth(part)
+            now = self.truth(part)
             if now == wanted:
                 return True
             if now == UNKNOWN:
@@ -122,28 +139,11 @@ class Consequences:
             todo.extend((way, wanted) for way in ways)
         return bool(ways)
 
-    def _truth(self, node: Node) -> int:
-        """Judge a node as `nodes.truth` does, but each once, and by what must be so."""
-        if type(node) is Leaf:
-            bits = self.state[node.variable]
-            return FAILS if not bits & node.bits else UNKNOWN if bits & ~node.bits else HOLDS
-        if type(node) is Negation:
-            return HOLDS - self._truth(node.part)
-        if node in self._unknown:
-            return UNKNOWN
-        if node not in self._settled:
-            now = self._worked_out(node)
-            if now == UNKNOWN:
-                self._unknown.add(node)
-                return UNKNOWN
-            self._settled[node] = now
-        return self._settled[node]
-
     def _worked_out(self, node: Node) -> int:
         final = FAILS if type(node) is Every else HOLDS
         found = HOLDS - final
         for part in parts_of(node):
-            now = self._truth(part)
+            now = self.truth(part)
             if now == final:
                 return final
             if now == UNKNOWN:

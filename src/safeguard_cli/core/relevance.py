@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from safeguard_cli.core.conditions import ALWAYS, Is
+from safeguard_cli.core.consequences import Consequences
 from safeguard_cli.core.engine import CompiledPart, Engine
 from safeguard_cli.core.model import Within
 from safeguard_cli.core.nodes import (
@@ -23,7 +24,6 @@ from safeguard_cli.core.nodes import (
     Node,
     State,
     every,
-    truth,
 )
 from safeguard_cli.core.witness import Budget, Constraint, witness
 
@@ -54,6 +54,7 @@ class Relevance:
         self._space = engine.space
         self._only = only
         self._budget = Budget()
+        self._judged = Consequences([], self._budget.known)
         self.dated = list(self._deadlines())
         # Whether a date is asked for at all changes a deadline too.
         dated = (node for _, node in self.dated)
@@ -66,7 +67,7 @@ class Relevance:
 
     def matters(self, question: str, state: State) -> bool:
         """Say whether some completion of the state makes this question change something."""
-        if truth(self._space.asked(question), state) == FAILS:
+        if self._at(state).truth(self._space.asked(question)) == FAILS:
             return False
         if any(name == question and self._can_hold(node, state) for name, node in self.dated):
             return True
@@ -78,20 +79,28 @@ class Relevance:
 
     def may_matter(self, question: str, state: State) -> bool:
         """Say quickly whether the question is read by anything still open: never a false no."""
-        if truth(self._space.asked(question), state) == FAILS:
+        judged = self._at(state)
+        if judged.truth(self._space.asked(question)) == FAILS:
             return False
-        if any(name == question and truth(node, state) != FAILS for name, node in self.dated):
+        if any(name == question and judged.truth(node) != FAILS for name, node in self.dated):
             return True
         return any(self.open_outputs(self._space.of_question[question], state))
 
     def open_outputs(self, variables: tuple[int, ...], state: State) -> Iterator[Output]:
         """Yield what is shown, is not settled yet and reads one of these variables."""
         wanted = sum(1 << variable for variable in variables)
+        judged = self._at(state)
         return (
             output
             for output in self.outputs
-            if output.reads & wanted and truth(output.node, state) == UNKNOWN
+            if output.reads & wanted and judged.truth(output.node) == UNKNOWN
         )
+
+    def _at(self, state: State) -> Consequences:
+        # One state is mostly asked about many times: each node is judged once.
+        if self._judged.state != state:
+            self._judged = Consequences(state.copy(), self._budget.known)
+        return self._judged
 
     def _can_hold(self, node: Node, state: State) -> bool:
         return witness([Constraint(node, HOLDS)], state, self._budget) is not None

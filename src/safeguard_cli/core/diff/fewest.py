@@ -7,7 +7,7 @@ Where that ends first, what is not needed is dropped from the answers that there
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -22,7 +22,10 @@ _ALL = 1500
 
 
 class Found(NamedTuple):
-    """A state that shows it, and whether it is certain that no fewer answers do."""
+    """A state that shows it, and whether it is certain that no fewer answers do.
+
+    Of a question that need not be answered, the state leaves open every answer of both sides.
+    """
 
     state: State
     is_fewest: bool
@@ -59,8 +62,30 @@ class Fewest:
         possible = (each for each in islice(found, steps) if self._is_possible(each))
         best = next(possible, None)
         if best is not None:
-            return Found(best, is_fewest=True)
-        return Found(self._dropped(wanted, state), is_fewest=False)
+            told = self._told(wanted, best)
+            return Found(told, is_fewest=told == self._opened(best, self._joint.groups))
+        return Found(self._told(wanted, self._dropped(wanted, state)), is_fewest=False)
+
+    def _told(self, wanted: Sequence[Wanted], state: State) -> State:
+        """Open what need not be answered to every answer of both sides.
+
+        An answer that one side alone knows is impossible here, yet whoever replays on that
+        side could give it. Where that would matter, the question is answered.
+        """
+        told = state
+        for group in self._joint.groups:
+            opened = self._opened(told, [group])
+            if opened == told or all(truth(n, opened) == value for n, value in wanted):
+                told = opened
+        return told
+
+    def _opened(self, state: State, groups: Iterable[tuple[int, ...]]) -> State:
+        opened = state.copy()
+        for group in groups:
+            if all(state[v] == self._joint.blank[v] for v in group):
+                for variable in group:
+                    opened[variable] = self._joint.whole[variable]
+        return opened
 
     def _dropped(self, wanted: Sequence[Wanted], state: State) -> State:
         """Take back each answer without which everything still comes out as wanted."""

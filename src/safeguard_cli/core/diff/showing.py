@@ -65,10 +65,9 @@ class Shower:
         self, side: Side, state: State, moment: datetime, days: int | None
     ) -> dict[str, Value]:
         space = self.joint.of(side).space
-        blank = self.joint.blank
         found: dict[str, Value] = {}
         for name, variables in space.of_question.items():
-            if all(state[v] == blank[v] for v in variables):
+            if all(state[v] == self.joint.whole[v] for v in variables):
                 continue
             question = space.questions[name]
             if question.kind == "many":
