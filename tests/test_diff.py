@@ -283,6 +283,32 @@ def test_a_later_deadline_is_less_protective_and_a_sooner_one_more(shipped: Rule
     assert is_shown(onward, shipped, later)
 
 
+def test_a_deadline_that_is_later_on_one_day_of_the_year_is_less_protective(
+    shipped: RuleSet,
+) -> None:
+    def due(within: Within) -> RuleSet:
+        action = replace(shipped.parts[1].actions[0], within=(within,))
+        holidays = (Holidays("england", "2026-12-31", ("2026-08-05", "2026-08-31")),)
+        return replace(with_action(shipped, 1, 0, action), holidays=holidays)
+
+    # A working day is three days over a weekend, and more only where the Monday is a holiday.
+    (found,) = compare(due(Within("days", 3)), due(Within("working-days", 1))).differences
+
+    assert found.protective == "less"
+    assert found.evidence is not None
+    assert found.evidence.as_of[:10] in ("2026-08-28", "2026-08-29", "2026-08-30")
+
+
+def test_a_deadline_that_no_longer_says_or_sooner_is_less_protective(shipped: RuleSet) -> None:
+    action = shipped.parts[1].actions[0]
+    or_sooner = replace(action, within=(Within("working-days", 1, or_sooner=True),))
+    plain = replace(action, within=(Within("working-days", 1),))
+    old, new = (with_action(shipped, 1, 0, each) for each in (or_sooner, plain))
+
+    assert [one.protective for one in compare(old, new).differences] == ["less"]
+    assert [one.protective for one in compare(new, old).differences] == ["more"]
+
+
 def test_a_question_and_an_answer_that_only_one_side_has_are_differences(shipped: RuleSet) -> None:
     first, *rest = shipped.questions
     wider = replace(first, answers={**first.answers, "perhaps": Answer("Perhaps")})

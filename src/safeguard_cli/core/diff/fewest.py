@@ -11,14 +11,14 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from safeguard_cli.core.consequences import Wanted
+from safeguard_cli.core.consequences import Consequences, Wanted
 from safeguard_cli.core.nodes import HOLDS, UNKNOWN, State, truth
 from safeguard_cli.core.proof.fewest import cheapest
 from safeguard_cli.core.proof.joint import Joint
 from safeguard_cli.core.witness import Budget, Constraint, witness
 
-_EACH = 150
-_ALL = 1500
+_EACH = 600
+_ALL = 60_000
 
 
 class Found(NamedTuple):
@@ -75,7 +75,7 @@ class Fewest:
         told = state
         for group in self._joint.groups:
             opened = self._opened(told, [group])
-            if opened == told or all(truth(n, opened) == value for n, value in wanted):
+            if opened == told or self._comes_out(wanted, opened):
                 told = opened
         return told
 
@@ -94,9 +94,13 @@ class Fewest:
             tried = kept.copy()
             for variable in group:
                 tried[variable] = self._joint.blank[variable]
-            if self._is_possible(tried) and all(truth(n, tried) == value for n, value in wanted):
+            if self._is_possible(tried) and self._comes_out(wanted, tried):
                 kept = tried
         return kept
+
+    def _comes_out(self, wanted: Sequence[Wanted], state: State) -> bool:
+        judged = Consequences(state, self._budget.known)
+        return all(judged.truth(node) == value for node, value in wanted)
 
     def _is_possible(self, state: State) -> bool:
         return all(truth(node, state) >= UNKNOWN for node in self._joint.never_empty)
