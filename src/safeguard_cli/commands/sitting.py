@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 
@@ -47,6 +48,8 @@ def new_draft(desk: Desk, command: str, given: dict[str, Value]) -> Draft:
 def sit(desk: Desk, draft: Draft, store: Store, wishes: Wishes, *, resumed: bool = False) -> None:
     """Ask, advise, and make the record. Raises StoppedError if the person stops on the way."""
     asker = prompter(plain=wishes.plain)
+    # All that is loaded stays. To look it through for garbage would hold up a question.
+    gc.freeze()
     forgiving = ForgivingStore(store, lambda error: _warn(asker, error))
     with restored_terminal(sys.stdin):
         _Sitting(desk, draft, forgiving, wishes, asker).run(resumed=resumed)
