@@ -155,7 +155,8 @@ class Conversation:
 
     def _ask_next(self, replay: Replay) -> bool:
         question = self._desk.interview.questions[replay.missing[0]]
-        progress = Progress(len(replay.asked) + 1, replay.at_most)
+        at_most = len(replay.asked) + self._desk.interview.still(replay)
+        progress = Progress(len(replay.asked) + 1, at_most)
         prior = self._parked.get(question.id)
         reply = self._prompter.ask(question, progress, prior)
         if isinstance(reply, Given):

@@ -90,7 +90,7 @@ class _Advisor:
         # In an emergency nothing more needs an answer. Else only the next question is certain.
         if self._replay.stopped or not self._replay.missing:
             return ()
-        following = len(self._replay.missing) - 1
+        following = self._interview.still(self._replay) - 1
         more = f"At most {following} more question{'' if following == 1 else 's'} after that"
         asked = self._interview.questions[self._replay.missing[0]].ask
         return (asked, more) if following else (asked,)

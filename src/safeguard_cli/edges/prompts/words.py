@@ -11,6 +11,7 @@ from safeguard_cli.core.cleaning import clean, clean_line
 from safeguard_cli.core.model import UNSURE, Question
 from safeguard_cli.edges.prompts.replies import Progress
 
+_FAR_OFF: Final = 30
 NEUTRAL: Final = "Done."
 CLEARED: Final = "\x1b[H\x1b[2J\x1b[3J"
 """Home, clear the screen, then the scrollback: some terminals move the one into the other."""
@@ -56,8 +57,12 @@ def alone(question: Question) -> frozenset[str]:
 
 
 def where(progress: Progress | None) -> str:
-    """Say how far on this question is."""
-    return f"Question {progress.number} of at most {progress.at_most}" if progress else ""
+    """Say how far on this question is. A bound that is still far off only frightens."""
+    if progress is None:
+        return ""
+    if progress.at_most > _FAR_OFF:
+        return f"Question {progress.number}. How many there are depends on your answers"
+    return f"Question {progress.number} of at most {progress.at_most}"
 
 
 def commands(progress: Progress | None) -> tuple[str, ...]:
