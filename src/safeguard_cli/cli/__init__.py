@@ -11,6 +11,7 @@ from typer.main import get_command_name
 from safeguard_cli.cli.cases import cases
 from safeguard_cli.cli.records import records
 from safeguard_cli.cli.rules import rules
+from safeguard_cli.cli.training import training
 
 
 def _safeguard(
@@ -34,6 +35,7 @@ def _new_app() -> typer.Typer:
 
 app = _new_app()
 app.add_typer(cases)
+app.add_typer(training)
 app.add_typer(records, name="record")
 app.add_typer(rules, name="rules")
 

@@ -37,3 +37,14 @@ class FindingFormat(StrEnum):
     json = "json"
     sarif = "sarif"
     github = "github"
+
+
+class DemoFormat(StrEnum):
+    """How to write down a demonstration."""
+
+    text = "text"
+    plain = "plain"
+    html = "html"
+    svg = "svg"
+    asciicast = "asciicast"
+    json = "json"

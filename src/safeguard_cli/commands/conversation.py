@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from safeguard_cli.commands.results import advice_text, wrapped
 from safeguard_cli.commands.wiring import Desk
-from safeguard_cli.core.advice import advise
+from safeguard_cli.core.advice import advise, only_the_gravest
 from safeguard_cli.core.case import Value
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.interview import Replay
@@ -35,11 +35,6 @@ KEPT = (
     "If you are cut off, `safeguard resume` goes on where you stopped.",
 )
 NOTHING_KEPT = ("Nothing is written to this computer. If you stop, your answers are gone.",)
-
-
-def only_the_gravest(advice: Advice) -> Advice:
-    """Return the first action and the support, and leave the rest for later."""
-    return Advice(advice.actions[:1], (), advice.support, (), (), (), (), (), ())
 
 
 class QuickExit(Exception):  # noqa: N818 - it is no error: the person has left

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from safeguard_cli.commands.results import note, say
 from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.model import RuleSet
-from safeguard_cli.core.scenario import Outcome, run
+from safeguard_cli.core.scenario import Outcome, Scenario, run
 from safeguard_cli.edges.store.places import cache_folder
 from safeguard_cli.reading.files import HEAD
 
@@ -32,12 +32,19 @@ def rules_in(folder: Path | None) -> RuleSet:
 
 def run_scenarios(path: Path | None, rules: Path | None) -> tuple[Interview, list[Outcome]]:
     """Run the scenarios of a rule set, of a folder or of one file."""
-    from safeguard_cli.reading.scenarios import load_scenarios
-
     folder = rules or _rules_around(path)
     interview = Interview(rules_in(folder))
-    where = _scenarios(path, folder)
-    return interview, [run(interview, each) for each in load_scenarios(where, interview.rules)]
+    found = scenarios_in(folder, interview.rules, path)
+    return interview, [run(interview, each) for each in found]
+
+
+def scenarios_in(
+    folder: Path | None, rules: RuleSet, path: Path | None = None
+) -> tuple[Scenario, ...]:
+    """Read the scenarios of a path, or else of the rule set in a folder (ours, if none)."""
+    from safeguard_cli.reading.scenarios import load_scenarios
+
+    return load_scenarios(_scenarios(path, folder), rules)
 
 
 def give(text: str, out: Path | None) -> None:

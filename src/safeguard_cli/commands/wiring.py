@@ -58,7 +58,7 @@ def open_desk(
     from safeguard_cli.reading.cache import load_cached
     from safeguard_cli.reading.shipped import shipped_rules
 
-    chosen = folder or _from_environment()
+    chosen = folder or rules_from_environment()
     rules = load_cached(chosen or shipped_rules(), cache_folder())
     known: dict[str, Value] = {}
     local = local or _local_from_environment()
@@ -116,7 +116,8 @@ def records_folder() -> Path:
     return data_folder() / "records"
 
 
-def _from_environment() -> Path | None:
+def rules_from_environment() -> Path | None:
+    """Return the folder of the rule set that the environment names, if it does."""
     chosen = os.environ.get("SAFEGUARD_RULES", "")
     return Path(chosen) if chosen else None
 

@@ -50,6 +50,11 @@ def advise(interview: Interview, replay: Replay, given: Given, as_of: datetime) 
     return _Advisor(interview, replay, given, as_of).advice()
 
 
+def only_the_gravest(advice: Advice) -> Advice:
+    """Return the first action and the support, and leave the rest for later."""
+    return Advice(advice.actions[:1], (), advice.support, (), (), (), (), (), ())
+
+
 class _Advisor:
     """Holds what every sentence of one piece of advice needs."""
 

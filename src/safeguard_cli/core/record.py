@@ -31,6 +31,12 @@ CONFIDENTIAL = (
     "Confidential. It names or may name a child. Keep it safe, and share it only with those who "
     "need it."
 )
+TRAINING = "TRAINING: an invented case."
+TRAINING_TITLE = "TRAINING: safeguarding record of an invented case"
+TRAINING_CONFIDENTIAL = (
+    f"{TRAINING} A demonstration made this record. It is about no real child, and no real file "
+    "may hold it."
+)
 STATEMENT = "Advice, not a decision: you decide, but not alone."
 
 
@@ -70,6 +76,14 @@ def make_record(
             statement=STATEMENT,
             digest="",
         )
+    )
+
+
+def training_record(interview: Interview, case: Case, scenario: str) -> Record:
+    """Return the sealed record of an invented case, marked as one in what is sealed."""
+    record = make_record(interview, case, {}, f"TRAINING-{scenario}")
+    return seal(
+        replace(record, training=True, title=TRAINING_TITLE, confidentiality=TRAINING_CONFIDENTIAL)
     )
 
 

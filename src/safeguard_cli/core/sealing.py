@@ -49,6 +49,10 @@ class ExtraFieldsError(RecordError):
     """The file holds something that no record has."""
 
 
+class TrainingRecordError(RecordError):
+    """The file is a record of a demonstration, where a real one is wanted."""
+
+
 class NotCanonicalError(RecordError):
     """The file says what a record says, but is not written as this tool writes it."""
 
@@ -68,8 +72,21 @@ def to_json(record: Record) -> str:
     return _canonical(msgspec.to_builtins(record)).decode() + "\n"
 
 
-def from_json(content: bytes) -> Record:
-    """Read a record that this tool wrote. Whether it is intact is a separate question."""
+def from_json(content: bytes, *, training_too: bool = False) -> Record:
+    """Read a record that this tool wrote. Whether it is intact is a separate question.
+
+    A training record is refused unless it is asked for.
+    """
+    record = _read(content)
+    if record.training and not training_too:
+        raise TrainingRecordError(
+            "this is a training record: a demonstration made it, about an invented child",
+            "name a real record. To read this one: safeguard record show FILE",
+        )
+    return record
+
+
+def _read(content: bytes) -> Record:
     tree, canonical = _tree(content)
     record = _shaped(tree)
     if to_json(record).encode() != canonical:

@@ -7,7 +7,7 @@ everything else that a person waits for here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple, assert_never
 
 from safeguard_cli.core.wording import Advice
@@ -55,10 +55,15 @@ class Line(NamedTuple):
 
 def advice_screen(advice: Advice, width: int, colour: bool) -> str:
     """Return the advice, folded for a terminal of this width."""
+    return screen_of(advice_outline(cleaned(advice)), width, colour)
+
+
+def screen_of(blocks: Iterable[Block], width: int, colour: bool) -> str:
+    """Return blocks of clean text, folded for a terminal of this width."""
     room = min(max(width, 20), LONGEST_LINE)
     shown = [
         folded
-        for block in advice_outline(cleaned(advice))
+        for block in blocks
         for line in _lines(block)
         for folded in _folded(line, room, colour)
     ]

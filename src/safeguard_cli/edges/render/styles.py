@@ -100,6 +100,20 @@ def record_styles(running: str) -> str:
 """
 
 
+def transcript_styles(running: str) -> str:
+    """Return the styles of a demonstration: it says what it is on the screen and on every page."""
+    said = _css_text(running)
+    return f"""{record_styles(running)}
+body::before {{ content: "{said}"; position: sticky; top: 0; display: block; z-index: 1;
+  padding: .5rem 1.25rem; color: #fff; background: #3d2a6d; font-weight: 600; }}
+main > .lead {{ margin-top: .6rem; font-size: 1.1rem; }}
+@page {{ margin-top: 20mm;
+  @top-left {{ content: "{said}"; font: bold 9pt sans-serif; width: 100%; }}
+}}
+@media print {{ body::before {{ display: none; }} }}
+"""
+
+
 def poster_styles(points: int) -> str:
     """Return the styles of a poster on one A4 page, with text of this size."""
     return f"""{_COMMON}

@@ -1,0 +1,158 @@
+"""Lay out a demonstration as neutral blocks. Every moment is marked TRAINING in its heading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, assert_never
+
+from safeguard_cli.core.branching import Branch, Differs
+from safeguard_cli.core.playing import (
+    Advised,
+    Answered,
+    Discussed,
+    Mistaken,
+    Moment,
+    Opened,
+    Standing,
+    Told,
+)
+from safeguard_cli.edges.render import phrases
+from safeguard_cli.edges.render.blocks import Block, Fact, Heading, Lead, Listing, Paragraph, Point
+from safeguard_cli.edges.render.outline import advice_outline
+from safeguard_cli.edges.render.sections import actions, afterwards, points
+
+MARK: Final = "TRAINING"
+INVENTED: Final = "An invented case. No real child or worker is meant."
+NO_OTHER: Final = "The advice is the same, line by line."
+ACT_FIRST: Final = "In a real case the questions stop here until someone has called."
+
+
+def marked(text: str) -> str:
+    """Return the heading of a moment."""
+    return f"{MARK}: {text}"
+
+
+def moment_blocks(moment: Moment, *, alone: bool = False) -> Iterator[Block]:
+    """Lay out a moment. One that is shown `alone`, as a slide, repeats what it rests on."""
+    moment = phrases.cleaned(moment)
+    yield Heading(2, marked(title_of(moment)))
+    match moment:
+        case Opened():
+            yield from _opened(moment)
+        case Told():
+            yield from _told(moment)
+        case Answered():
+            yield from _answered(moment, alone=alone)
+        case Advised(advice, set_aside):
+            yield from _set_aside(set_aside)
+            yield from advice_outline(advice)
+        case Discussed(worth):
+            yield Listing("", points(worth), is_numbered=len(worth) > 1)
+        case Mistaken(says):
+            yield Lead(says)
+        case _:
+            assert_never(moment)
+
+
+def title_of(moment: Moment) -> str:
+    """Return what a moment is, in a few words."""
+    match moment:
+        case Opened():
+            return "an invented case"
+        case Told(number, of):
+            what = "what you know now" if number == 1 else "what you learn next"
+            return f"part {number} of {of}, {what}" if of > 1 else what
+        case Answered(number=0, before=""):
+            return "for the record"
+        case Answered(number=0):
+            return "an answer changes"
+        case Answered(number=number, at_most=at_most):
+            return f"question {number} of at most {at_most}"
+        case Advised():
+            return "the whole advice"
+        case Discussed():
+            return "to talk about"
+        case Mistaken():
+            return "the mistake that most people make"
+        case _:
+            assert_never(moment)
+
+
+def branch_blocks(branch: Branch) -> Iterator[Block]:
+    """Lay out what another answer would lead to, beside what the story led to."""
+    branch = phrases.cleaned(branch)
+    yield Heading(2, marked("what if?"))
+    yield Lead(branch.ask)
+    yield Fact("In the story", branch.story)
+    yield Fact("What if", branch.branch)
+    if not branch.differs:
+        yield Paragraph(NO_OTHER)
+    for each in branch.differs:
+        yield _difference(each)
+    if branch.is_emergency:
+        yield Paragraph(ACT_FIRST)
+    yield from _set_aside(branch.set_aside)
+    if branch.asked_next:
+        yield Fact("Then asked next", branch.asked_next)
+
+
+def standing(each: Standing) -> str:
+    """Say where a part stands, on one line."""
+    if not each.do:
+        return f"{each.part}: open again. Before: {phrases.ended(each.before)}"
+    before = f" Before: {phrases.ended(each.before)}" if each.before else ""
+    is_open = "" if each.is_settled else " Not settled: a later answer can change it."
+    return f"{each.part}: {phrases.ended(each.do)}{is_open}{before}"
+
+
+def _opened(moment: Opened) -> Iterator[Block]:
+    yield Lead(phrases.capital(moment.theme))
+    yield Paragraph(moment.story)
+    yield Fact("When", phrases.moment(moment.as_of))
+    yield Paragraph(INVENTED)
+
+
+def _told(moment: Told) -> Iterator[Block]:
+    if moment.waiting:
+        yield Fact("Waiting for an answer", moment.waiting)
+    yield Paragraph(moment.says)
+
+
+def _answered(moment: Answered, *, alone: bool) -> Iterator[Block]:
+    if alone:
+        yield Fact("You know", moment.stage.says)
+    yield Lead(moment.ask)
+    if moment.before:
+        yield Fact("Answer until now", moment.before)
+    yield Fact("Answer", moment.words)
+    if not alone:
+        yield Fact("Why this answer", f"see part {moment.stage.number} of the story")
+    if moment.why:
+        yield Fact("Why this is asked", moment.why)
+    yield from _set_aside(moment.set_aside)
+    if moment.taken_up:
+        yield Listing("Asked again, so the answer counts again", points(moment.taken_up))
+    yield from _growth(moment, alone=alone)
+
+
+def _growth(moment: Answered, *, alone: bool) -> Iterator[Block]:
+    new = [standing(each) for each in moment.so_far if each.is_new]
+    old = [standing(each) for each in moment.so_far if not each.is_new and each.do]
+    if new:
+        yield Listing("New in the advice", points(new))
+    if old and alone:
+        yield Listing("As before", points(old))
+    if moment.emergency:
+        yield from actions(moment.emergency)
+        yield from afterwards(moment.emergency, with_sources=False)
+        yield Paragraph(ACT_FIRST)
+
+
+def _set_aside(asks: tuple[str, ...]) -> Iterator[Block]:
+    if asks:
+        yield Listing("Set aside, because it is not asked any more", points(asks))
+
+
+def _difference(differs: Differs) -> Listing:
+    both = (f"In the story: {differs.story}", f"What if: {differs.branch}")
+    return Listing("", (Point(differs.what, both),))
