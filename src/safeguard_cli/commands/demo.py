@@ -55,7 +55,7 @@ def demo(request: Request) -> None:
     if not writes:
         from safeguard_cli.commands.showing import show
 
-        show(interview, stories, request)
+        show(interview, scenarios, request)
         return
     demonstration = play(interview, chosen(str(request.scenario), scenarios))
     give(written(demonstration, request), request.out)
@@ -67,7 +67,7 @@ def chosen(name: str, scenarios: Sequence[Scenario]) -> Scenario:
     stories = [each.id for each in scenarios if is_for_training(each)]
     if name in known and name not in stories:
         raise UsageError(
-            "this scenario tests the rules: its story is not told in stages, so it cannot be played",
+            "this scenario tests the rules. Its story is not told in stages, so it cannot play",
             _LIST,
         )
     if name not in known:

@@ -52,7 +52,7 @@ def advice_text(advice: Advice, *, plain: bool = False) -> str:
     from safeguard_cli.edges.render.screen import advice_screen
 
     width = min(shutil.get_terminal_size().columns, WIDEST)
-    return advice_screen(advice, width, _colour())
+    return advice_screen(advice, width, has_colour())
 
 
 def record_as(record: Record, how: Format) -> str:
@@ -118,7 +118,8 @@ def note(text: str) -> None:
     sys.stderr.flush()
 
 
-def _colour() -> bool:
+def has_colour() -> bool:
+    """Say whether standard output is a screen that shows colours, and they are wanted."""
     if os.environ.get("NO_COLOR"):
         return False
     return sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"

@@ -21,6 +21,7 @@ from safeguard_cli.edges.store.places import cache_folder, config_folder, data_f
 
 if TYPE_CHECKING:
     from safeguard_cli.edges.prompts.replies import Prompter
+    from safeguard_cli.edges.prompts.slides import Player
 
 ANSWERS_LIMIT = 1_000_000
 
@@ -109,6 +110,13 @@ def prompter(*, plain: bool) -> Prompter:
     return prompter_for(
         sys.stdin, sys.stdout, sys.stderr, plain=plain, environ=os.environ, today=now().date()
     )
+
+
+def player(asker: Prompter) -> Player:
+    """Return somebody who shows slides in the way in which this prompter asks."""
+    from safeguard_cli.edges.prompts.terminal import player_for
+
+    return player_for(asker, sys.stdin, sys.stdout, sys.stderr)
 
 
 def records_folder() -> Path:

@@ -52,15 +52,7 @@ class Branch(Struct, frozen=True):
 
 def alternatives(question: Question, value: Value, as_of: datetime) -> tuple[Alternative, ...]:
     """Return every other answer; of several that can be chosen, each one more or one less."""
-    if question.kind == "text":
-        return ()
-    found = {
-        "many": lambda: list(_turned(question, value)),
-        "date": lambda: [(as_of.date() + timedelta(days=days)).isoformat() for days in (-1, 0, 7)],
-        "choice": lambda: list(question.answers),
-    }[question.kind]()
-    offered = [*found, *([UNSURE] if question.counts_as and question.kind != "many" else [])]
-    others = dict.fromkeys(each for each in offered if each != value)
+    others = dict.fromkeys(each for each in _offered(question, value, as_of) if each != value)
     return tuple(Alternative(each, words_of(question, each)) for each in others)
 
 
@@ -81,6 +73,17 @@ def branch(interview: Interview, moment: Answered, value: Value, as_of: datetime
         asked_next=_next(interview, here, there),
         is_emergency=there.stopped and not here.stopped,
     )
+
+
+def _offered(question: Question, value: Value, as_of: datetime) -> Iterator[Value]:
+    if question.kind == "many":
+        yield from _turned(question, value)
+        return
+    if question.kind == "date":
+        yield from ((as_of.date() + timedelta(days=days)).isoformat() for days in (-1, 0, 7))
+    yield from question.answers
+    if question.counts_as:
+        yield UNSURE
 
 
 def _turned(question: Question, value: Value) -> Iterator[Value]:

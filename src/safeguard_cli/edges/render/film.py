@@ -39,7 +39,8 @@ _THEME: Final = TerminalTheme(
 
 # Not rich's own: that one fetches a font.
 _SVG: Final = """\
-<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img">
+<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}"
+  viewBox="0 0 {width} {height}" role="img">
 <title>{title_text}</title>
 <style>
 .{unique_id}-matrix {{ font-family: "DejaVu Sans Mono", Menlo, Consolas, monospace;

@@ -54,6 +54,13 @@ def moment_blocks(moment: Moment, *, alone: bool = False) -> Iterator[Block]:
             assert_never(moment)
 
 
+def slide_blocks(shown: Moment | Branch) -> Iterator[Block]:
+    """Lay out a moment, or a way aside, that stands on a screen alone."""
+    if isinstance(shown, Branch):
+        return branch_blocks(shown)
+    return moment_blocks(shown, alone=True)
+
+
 def title_of(moment: Moment) -> str:
     """Return what a moment is, in a few words."""
     match moment:
@@ -62,12 +69,8 @@ def title_of(moment: Moment) -> str:
         case Told(number, of):
             what = "what you know now" if number == 1 else "what you learn next"
             return f"part {number} of {of}, {what}" if of > 1 else what
-        case Answered(number=0, before=""):
-            return "for the record"
-        case Answered(number=0):
-            return "an answer changes"
-        case Answered(number=number, at_most=at_most):
-            return f"question {number} of at most {at_most}"
+        case Answered():
+            return _title_of_answer(moment)
         case Advised():
             return "the whole advice"
         case Discussed():
@@ -76,6 +79,14 @@ def title_of(moment: Moment) -> str:
             return "the mistake that most people make"
         case _:
             assert_never(moment)
+
+
+def _title_of_answer(moment: Answered) -> str:
+    if moment.before:
+        return "an answer changes"
+    if not moment.number:
+        return "for the record"
+    return f"question {moment.number} of at most {moment.at_most}"
 
 
 def branch_blocks(branch: Branch) -> Iterator[Block]:

@@ -69,9 +69,11 @@ def moment_plain(moment: Moment, *, alone: bool = False) -> str:
     return spoken(_lines(moment_blocks(moment, alone=alone)))
 
 
-def branch_plain(branch: Branch) -> str:
-    """Return a branch as lines to be read aloud."""
-    return spoken(_lines(branch_blocks(branch)))
+def slide_plain(shown: Moment | Branch) -> str:
+    """Return a moment, or a way aside, that is shown alone, as lines to be read aloud."""
+    if isinstance(shown, Branch):
+        return spoken(_lines(branch_blocks(shown)))
+    return moment_plain(shown, alone=True)
 
 
 def _lines(blocks: Iterable[Block]) -> Iterator[str]:
