@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 
 from safeguard_cli.commands.demo import Request, by_theme, chosen
-from safeguard_cli.commands.results import has_colour
+from safeguard_cli.commands.results import has_colour, wrapped
 from safeguard_cli.commands.wiring import player, prompter
 from safeguard_cli.core.branching import Alternative, Branch, alternatives, branch
 from safeguard_cli.core.cleaning import clean_line
@@ -94,10 +94,9 @@ class _Room:
         if wish == "exit":
             self._asker.clear()
         else:
-            self._asker.show(
-                f"TRAINING: {self._name}. Nothing was kept.\n"
-                f"To hand it out: safeguard demo {self._name} --out {self._name}.html"
-            )
+            said = wrapped(f"TRAINING: {self._name}. Nothing was kept. To hand it out:")
+            command = f"safeguard demo {self._name} --out {self._name}.html"
+            self._asker.show("\n".join((*said, command)))
 
     def _aside(self, moment: Answered) -> str:
         """Show what other answers would lead to; return what is wanted then."""

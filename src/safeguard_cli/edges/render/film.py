@@ -26,6 +26,7 @@ LINES: Final = 24
 PACE: Final = 6.0
 """Seconds for each screen of a recording, if nobody says otherwise."""
 
+_DIM: Final = "\x1b[2m"
 _CLEAR: Final = "\x1b[H\x1b[2J"
 # Dark on light, as on paper. The contrast of every colour on its ground is at least 7 : 1.
 _THEME: Final = TerminalTheme(
@@ -71,7 +72,8 @@ def transcript_svg(title: str, moments: Sequence[Moment]) -> str:
         file=StringIO(), record=True, width=COLUMNS, force_terminal=True, color_system="standard",
         markup=False, emoji=False, highlight=False, legacy_windows=False, _environ={},
     )  # fmt: skip
-    console.print(Text.from_ansi(text), soft_wrap=True)
+    # Dim text would be too pale to read on a wall.
+    console.print(Text.from_ansi(text.replace(_DIM, "")), soft_wrap=True)
     name = f"{marked(title)}. {INVENTED}"
     unique_id = f"demo-{zlib.crc32(text.encode()):08x}"
     template = _SVG.replace("{title_text}", _escaped(name))

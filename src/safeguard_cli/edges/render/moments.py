@@ -1,4 +1,8 @@
-"""Lay out a demonstration as neutral blocks. Every moment is marked TRAINING in its heading."""
+"""Lay out a demonstration as neutral blocks.
+
+Every moment is marked TRAINING in its heading, unless whoever shows it puts the
+mark above it.
+"""
 
 from __future__ import annotations
 
@@ -33,9 +37,10 @@ def marked(text: str) -> str:
 
 
 def moment_blocks(moment: Moment, *, alone: bool = False) -> Iterator[Block]:
-    """Lay out a moment. One that is shown `alone`, as a slide, repeats what it rests on."""
+    """Lay out a moment. One that is shown `alone` stands under a mark, and says what it rests on."""
     moment = phrases.cleaned(moment)
-    yield Heading(2, marked(title_of(moment)))
+    title = title_of(moment)
+    yield Heading(2, phrases.capital(title) if alone else marked(title))
     match moment:
         case Opened():
             yield from _opened(moment)
@@ -92,7 +97,7 @@ def _title_of_answer(moment: Answered) -> str:
 def branch_blocks(branch: Branch) -> Iterator[Block]:
     """Lay out what another answer would lead to, beside what the story led to."""
     branch = phrases.cleaned(branch)
-    yield Heading(2, marked("what if?"))
+    yield Heading(2, "What if?")
     yield Lead(branch.ask)
     yield Fact("In the story", branch.story)
     yield Fact("What if", branch.branch)
@@ -138,25 +143,26 @@ def _answered(moment: Answered, *, alone: bool) -> Iterator[Block]:
     yield Fact("Answer", moment.words)
     if not alone:
         yield Fact("Why this answer", f"see part {moment.stage.number} of the story")
-    if moment.why:
-        yield Fact("Why this is asked", moment.why)
+    yield from _growth(moment)
     yield from _set_aside(moment.set_aside)
     if moment.taken_up:
         yield Listing("Asked again, so the answer counts again", points(moment.taken_up))
-    yield from _growth(moment, alone=alone)
-
-
-def _growth(moment: Answered, *, alone: bool) -> Iterator[Block]:
-    new = [standing(each) for each in moment.so_far if each.is_new]
+    if moment.why:
+        yield Fact("Why this is asked", moment.why)
     old = [standing(each) for each in moment.so_far if not each.is_new and each.do]
-    if new:
-        yield Listing("New in the advice", points(new))
     if old and alone:
-        yield Listing("As before", points(old))
+        yield Listing("In the advice as before", points(old))
+
+
+def _growth(moment: Answered) -> Iterator[Block]:
+    """Lay out what the answer brings: an emergency in full, and a line for every part."""
     if moment.emergency:
         yield from actions(moment.emergency)
         yield from afterwards(moment.emergency, with_sources=False)
         yield Paragraph(ACT_FIRST)
+    new = [standing(each) for each in moment.so_far if each.is_new]
+    if new:
+        yield Listing("New in the advice", points(new))
 
 
 def _set_aside(asks: tuple[str, ...]) -> Iterator[Block]:

@@ -107,6 +107,7 @@ def transcript_styles(running: str) -> str:
 body::before {{ content: "{said}"; position: sticky; top: 0; display: block; z-index: 1;
   padding: .5rem 1.25rem; color: #fff; background: #3d2a6d; font-weight: 600; }}
 main > .lead {{ margin-top: .6rem; font-size: 1.1rem; }}
+.fact + .card {{ margin-top: .9rem; }}
 @page {{ margin-top: 20mm;
   @top-left {{ content: "{said}"; font: bold 9pt sans-serif; width: 100%; }}
 }}
