@@ -219,7 +219,7 @@ class _Playing:
         return Answered(
             stage=self._told[name],
             number=replay.asked.index(name) + 1 if is_new else 0,
-            at_most=max(before.at_most, len(replay.asked)),
+            at_most=max(len(before.asked) + self._interview.still(before), len(replay.asked)),
             question=name,
             ask=question.ask,
             why=question.help,

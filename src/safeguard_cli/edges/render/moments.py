@@ -37,7 +37,7 @@ def marked(text: str) -> str:
 
 
 def moment_blocks(moment: Moment, *, alone: bool = False) -> Iterator[Block]:
-    """Lay out a moment. One that is shown `alone` stands under a mark, and says what it rests on."""
+    """Lay out a moment. Shown `alone` it stands under a mark, and says what it rests on."""
     moment = phrases.cleaned(moment)
     title = title_of(moment)
     yield Heading(2, phrases.capital(title) if alone else marked(title))
