@@ -16,7 +16,7 @@ from safeguard_cli.core.case import Case, Value, did_you_mean
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.interview import Interview, Replay
 from safeguard_cli.core.record import training_record, words_of
-from safeguard_cli.core.scenario import Scenario, Stage, given_in, moment_of
+from safeguard_cli.core.scenario import Scenario, Stage, as_given, moment_of
 from safeguard_cli.core.wording import Advice, Record
 
 
@@ -170,7 +170,7 @@ class _Playing:
     def _stage(self, number: int, stage: Stage) -> Iterator[Moment]:
         told = Told(number, len(self._scenario.stages), stage.says, self._waiting())
         yield told
-        learnt = given_in(stage, self._interview.questions)
+        learnt = as_given(stage.answers, self._interview.questions)
         new = {name: value for name, value in learnt.items() if self._known.get(name) != value}
         self._known |= new
         self._told |= dict.fromkeys(new, told)

@@ -92,11 +92,18 @@ def run(interview: Interview, scenario: Scenario) -> Outcome:
     return Outcome(scenario, replay, decision, advice, differences)
 
 
-def given_in(story: Scenario | Stage, questions: dict[str, Question]) -> dict[str, Value]:
+def given_in(scenario: Scenario, questions: dict[str, Question]) -> dict[str, Value]:
     """Return the answers as the engine takes them: a list only where several can be chosen."""
+    return as_given(scenario.answers, questions)
+
+
+def as_given(
+    answers: dict[str, tuple[str, ...]], questions: dict[str, Question]
+) -> dict[str, Value]:
+    """Return written answers as the engine takes them."""
     return {
         name: values if questions[name].kind == "many" else values[0]
-        for name, values in story.answers.items()
+        for name, values in answers.items()
     }
 
 
