@@ -15,8 +15,7 @@ from safeguard_cli.core.advice import advise
 from safeguard_cli.core.case import Value
 from safeguard_cli.core.interview import Interview, Replay
 from safeguard_cli.core.model import UNSURE, Question
-from safeguard_cli.core.playing import Answered
-from safeguard_cli.core.record import words_of
+from safeguard_cli.core.playing import Answered, said
 from safeguard_cli.core.wording import Advice, AdvisedAction
 
 NOT_SETTLED = "not settled yet"
@@ -53,7 +52,7 @@ class Branch(Struct, frozen=True):
 def alternatives(question: Question, value: Value, as_of: datetime) -> tuple[Alternative, ...]:
     """Return every other answer; of several that can be chosen, each one more or one less."""
     others = dict.fromkeys(each for each in _offered(question, value, as_of) if each != value)
-    return tuple(Alternative(each, words_of(question, each)) for each in others)
+    return tuple(Alternative(each, said(question, each)) for each in others)
 
 
 def branch(interview: Interview, moment: Answered, value: Value, as_of: datetime) -> Branch:
@@ -67,7 +66,7 @@ def branch(interview: Interview, moment: Answered, value: Value, as_of: datetime
     return Branch(
         ask=question.ask,
         story=moment.words,
-        branch=words_of(question, value),
+        branch=said(question, value),
         differs=(*_parts(interview, here, there, story, advice), *_beside(story, advice)),
         set_aside=tuple(interview.questions[name].ask for name in gone),
         asked_next=_next(interview, here, there),
@@ -141,6 +140,8 @@ def _lines(advice: Advice) -> dict[str, str]:
 
 
 def _next(interview: Interview, here: Replay, there: Replay) -> str:
-    if there.stopped or not there.missing or there.missing[:1] == here.missing[:1]:
+    """Return what would be asked next, unless the story itself waits for the same."""
+    if there.stopped or not there.missing:
         return ""
-    return interview.questions[there.missing[0]].ask
+    waits = () if here.stopped else here.missing[:1]
+    return "" if there.missing[:1] == waits else interview.questions[there.missing[0]].ask

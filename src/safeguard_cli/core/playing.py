@@ -7,14 +7,16 @@ transcript and a test read the same list, so they cannot tell different stories.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from msgspec import Struct
 
 from safeguard_cli.core.advice import advise, only_the_gravest
 from safeguard_cli.core.case import Case, Value, did_you_mean
+from safeguard_cli.core.deadlines import day_in_words
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.interview import Interview, Replay
+from safeguard_cli.core.model import UNSURE, Question
 from safeguard_cli.core.record import training_record, words_of
 from safeguard_cli.core.scenario import Scenario, Stage, as_given, moment_of
 from safeguard_cli.core.wording import Advice, Record
@@ -142,6 +144,13 @@ def place_of(demonstration: Demonstration, question: str) -> int:
     return places[question]
 
 
+def said(question: Question, value: Value) -> str:
+    """Return an answer in words; a date as people say it."""
+    if question.kind == "date" and value != UNSURE:
+        return day_in_words(date.fromisoformat(str(value)))
+    return words_of(question, value)
+
+
 class _Playing:
     """Holds how far a story has come while its moments are worked out."""
 
@@ -224,8 +233,8 @@ class _Playing:
             ask=question.ask,
             why=question.help,
             value=self.given[name],
-            words=words_of(question, self.given[name]),
-            before=words_of(question, was[name]) if is_change else "",
+            words=said(question, self.given[name]),
+            before=said(question, was[name]) if is_change else "",
             set_aside=self._asks(gone),
             taken_up=self._asks(back),
             so_far=tuple(self._so_far()),
