@@ -271,7 +271,11 @@ def test_a_branch_compares_duties_and_items_too_and_names_what_it_sets_aside(
         ("Also do: Write it down", "nothing"),
         ("Fire drill: The doors are shut.", "not applicable"),
     ]
-    assert found.set_aside == ("Where is it?", "When was it seen?")
+    assert found.set_aside == (
+        "Where is it?",
+        "What have you tried?",
+        "When was it seen?",
+    )
 
 
 def test_a_branch_into_an_emergency_says_so(small: Interview, fire: Demonstration) -> None:
