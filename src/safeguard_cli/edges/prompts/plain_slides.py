@@ -68,7 +68,7 @@ class PlainPlayer:
         offered = ["next", "back", *many, *(["what if"] if slide.can_branch else []), "quit"]
         if pace:
             self._say(f"\nPlays on in {pace:g} seconds. To pause, press Enter.")
-            if not self._wait(pace):
+            if not self._came_within(pace):
                 return "next"
             if not (word := self._line()):
                 word = "pause"
@@ -79,6 +79,12 @@ class PlainPlayer:
         while (word := self._line() or "next") not in (*offered, "exit"):
             self._say(f"{_NOT_A_WORD} Type: {told}.")
         return word
+
+    def _came_within(self, pace: float) -> bool:
+        try:
+            return self._wait(pace)
+        except KeyboardInterrupt:
+            raise StoppedError(words.STOPPED) from None
 
     def _line(self) -> str:
         self._stream.write("> ")
