@@ -12,6 +12,7 @@ made without a search.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from typing import Final
 
 from safeguard_cli.core.nodes import (
     FAILS,
@@ -28,6 +29,9 @@ from safeguard_cli.core.nodes import (
     truth,
 )
 from safeguard_cli.core.space import Space
+
+FAR_OFF: Final = 30
+"""A bound beyond this is not told: it only frightens."""
 
 # Beyond this, what is not searched counts as asked: the bound stays true.
 _STEPS = 200

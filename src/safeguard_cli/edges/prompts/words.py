@@ -8,10 +8,10 @@ from typing import Final
 
 from safeguard_cli.core.case import Value
 from safeguard_cli.core.cleaning import clean, clean_line
+from safeguard_cli.core.longest import FAR_OFF
 from safeguard_cli.core.model import UNSURE, Question
 from safeguard_cli.edges.prompts.replies import Progress
 
-_FAR_OFF: Final = 30
 NEUTRAL: Final = "Done."
 CLEARED: Final = "\x1b[H\x1b[2J\x1b[3J"
 """Home, clear the screen, then the scrollback: some terminals move the one into the other."""
@@ -60,7 +60,7 @@ def where(progress: Progress | None) -> str:
     """Say how far on this question is. A bound that is still far off only frightens."""
     if progress is None:
         return ""
-    if progress.at_most > _FAR_OFF:
+    if progress.at_most > FAR_OFF:
         return f"Question {progress.number}. How many there are depends on your answers"
     return f"Question {progress.number} of at most {progress.at_most}"
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Final, assert_never
 
 from safeguard_cli.core.branching import Branch, Differs
+from safeguard_cli.core.longest import FAR_OFF
 from safeguard_cli.core.playing import (
     Advised,
     Answered,
@@ -91,7 +92,8 @@ def _title_of_answer(moment: Answered) -> str:
         return "an answer changes"
     if not moment.number:
         return "for the record"
-    return f"question {moment.number} of at most {moment.at_most}"
+    bound = f" of at most {moment.at_most}" if moment.at_most <= FAR_OFF else ""
+    return f"question {moment.number}{bound}"
 
 
 def branch_blocks(branch: Branch) -> Iterator[Block]:
