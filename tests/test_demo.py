@@ -127,7 +127,8 @@ def test_a_transcript_can_start_at_a_question_and_a_recording_has_a_pace(run: Ru
         ([STORY, "--at", "wher"], "no question of that name is asked here; did you mean `where`?"),
         ([STORY, "--at", "where", "--format", "json"], "`--at` is for a transcript"),
         (["--format", "html"], "name the scenario to write down"),
-        ([STORY, "--pace", "0"], "--pace"),
+        ([STORY, "--pace", "0"], "`--pace` takes seconds, from 0.1 to 3600"),
+        ([STORY, "--pace", "nan"], "`--pace` takes seconds, from 0.1 to 3600"),
     ],
 )
 def test_a_wrong_word_is_told_with_exit_code_2(run: Run, words: list[str], said: str) -> None:
@@ -135,6 +136,10 @@ def test_a_wrong_word_is_told_with_exit_code_2(run: Run, words: list[str], said:
 
     assert (ran.returncode, ran.stdout) == (2, "")
     assert said in ran.stderr
+
+
+def test_plain_without_a_terminal_is_the_plain_format(run: Run) -> None:
+    assert run("demo", STORY, "--plain").stdout == run("demo", STORY, "--format", "plain").stdout
 
 
 def test_nothing_is_kept_among_drafts_and_records(run: Run, tmp_path: Path) -> None:

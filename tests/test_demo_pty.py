@@ -177,6 +177,17 @@ def test_typed_words_do_the_same(start: Start, columns: int) -> None:
     assert "\x1b" not in terminal.raw
 
 
+def test_where_the_output_goes_to_a_file_the_transcript_is_written(
+    start: Start, tmp_path: Path
+) -> None:
+    file = tmp_path / "story.txt"
+    terminal = start(f"{STORY} > {quote(str(file))}")
+
+    assert terminal.finish() == 0
+    assert "To look for the fire first." in file.read_text("utf-8")
+    assert terminal.raw == ""
+
+
 @pytest.mark.parametrize("mode", ["", "--plain"], ids=["keys", "words"])
 def test_quick_exit_clears_the_screen(start: Start, mode: str) -> None:
     terminal = start(f"{STORY} {mode}")

@@ -113,6 +113,20 @@ def test_it_plays_by_itself_until_it_is_paused_and_every_key_starts_the_clock_an
     assert show.is_due(1005.0)
 
 
+def test_the_last_slide_stays_when_it_plays_by_itself() -> None:
+    assert not show_of(at=2, playing=True).is_due(1e9)
+
+
+def test_a_larger_window_is_never_empty() -> None:
+    show = show_of(at=1, size=(80, 12))
+    while show.frame().body[-1] != "line 49":
+        show.scroll(1, 0.0)
+    show.size = (200, 60)
+
+    assert show.at == 1
+    assert any(show.frame().body)
+
+
 def test_what_does_not_play_is_never_due() -> None:
     assert not show_of().is_due(1e9)
 
@@ -185,6 +199,12 @@ def test_a_word_is_obeyed_while_it_plays() -> None:
     typed = Typed("what if", waits=[True])
 
     assert typed.play(at=1, playing=True) == Left(1, "what-if", is_playing=True)
+
+
+def test_the_last_slide_stays_in_words_too() -> None:
+    typed = Typed("quit", waits=[False])
+
+    assert typed.play(at=1, playing=True) == Left(2, "quit", is_playing=True)
 
 
 def test_play_starts_it_again() -> None:

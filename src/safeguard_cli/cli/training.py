@@ -24,12 +24,7 @@ def demo(
     ] = None,
     pace: Annotated[
         float | None,
-        typer.Option(
-            metavar="SECONDS",
-            min=0.1,
-            max=3600,
-            help="Play by itself, a step each so many seconds.",
-        ),
+        typer.Option(metavar="SECONDS", help="Play by itself, a step each so many seconds."),
     ] = None,
     how: Annotated[
         DemoFormat | None, typer.Option("--format", help="Write it all down instead.")

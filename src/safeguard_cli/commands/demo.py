@@ -16,7 +16,7 @@ from safeguard_cli.core.case import did_you_mean
 from safeguard_cli.core.cleaning import clean_line
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.playing import Demonstration, is_for_training, place_of, play
+from safeguard_cli.core.playing import PACE, Demonstration, is_for_training, place_of, play
 from safeguard_cli.core.scenario import Scenario
 
 _BY_SUFFIX = {
@@ -44,11 +44,14 @@ class Request(Struct, frozen=True):
 
 def demo(request: Request) -> None:
     """Play a scenario on the screen, or write it all down where nobody can press keys."""
+    # Written so that what is not a number is refused too.
+    if request.pace is not None and not 0.1 <= request.pace <= 3600:
+        raise UsageError("`--pace` takes seconds, from 0.1 to 3600")
     folder = request.rules or rules_from_environment()
     interview = Interview(rules_in(folder))
     scenarios = scenarios_in(folder, interview.rules)
     stories = [each for each in scenarios if is_for_training(each)]
-    writes = request.how or request.out or not sys.stdin.isatty()
+    writes = request.how or request.out or not (sys.stdin.isatty() and sys.stdout.isatty())
     if request.listed or (request.scenario is None and writes):
         _list(stories, request)
         return
@@ -86,7 +89,8 @@ def by_theme(stories: Sequence[Scenario]) -> dict[str, list[Scenario]]:
 def written(demonstration: Demonstration, request: Request) -> str:
     """Return the transcript in a format, or the training record."""
     suffix = request.out.suffix.lower() if request.out else ""
-    how = request.how or _BY_SUFFIX.get(suffix, DemoFormat.text)
+    otherwise = DemoFormat.plain if request.plain else DemoFormat.text
+    how = request.how or _BY_SUFFIX.get(suffix, otherwise)
     title = clean_line(demonstration.scenario.id)
     if how is DemoFormat.json:
         if request.at:
@@ -101,7 +105,7 @@ def written(demonstration: Demonstration, request: Request) -> str:
 
         if how is DemoFormat.svg:
             return film.transcript_svg(title, moments)
-        return film.transcript_cast(title, moments, request.pace or film.PACE)
+        return film.transcript_cast(title, moments, request.pace or PACE)
     from safeguard_cli.edges.render import transcript
 
     writers = {

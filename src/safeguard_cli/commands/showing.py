@@ -13,6 +13,7 @@ from safeguard_cli.core.cleaning import clean_line
 from safeguard_cli.core.errors import StoppedError, UsageError
 from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.playing import (
+    PACE,
     Answered,
     Demonstration,
     Moment,
@@ -23,7 +24,7 @@ from safeguard_cli.core.playing import (
 from safeguard_cli.core.scenario import Scenario
 from safeguard_cli.edges.prompts.plain import PlainPrompter
 from safeguard_cli.edges.prompts.replies import Command, Prompter
-from safeguard_cli.edges.prompts.slides import PACE, Slide
+from safeguard_cli.edges.prompts.slides import Slide
 from safeguard_cli.edges.prompts.terminal import restored_terminal
 
 
@@ -36,7 +37,8 @@ def show(interview: Interview, scenarios: Sequence[Scenario], request: Request) 
             scenario = named or _choose(asker, scenarios)
             if scenario is not None:
                 _Room(interview, play(interview, scenario), asker, request).run()
-        except StoppedError:
+        except (StoppedError, KeyboardInterrupt):
+            # Ctrl-C may come between two prompts too.
             raise StoppedError("Stopped. A demonstration keeps nothing.") from None
 
 

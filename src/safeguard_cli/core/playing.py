@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from typing import Final
 
 from msgspec import Struct
 
@@ -20,6 +21,9 @@ from safeguard_cli.core.model import UNSURE, Question
 from safeguard_cli.core.record import training_record, words_of
 from safeguard_cli.core.scenario import Scenario, Stage, as_given, moment_of
 from safeguard_cli.core.wording import Advice, Record
+
+PACE: Final = 8.0
+"""Seconds for each step of what plays by itself, if nobody says otherwise."""
 
 
 class Opened(Struct, frozen=True):

@@ -36,7 +36,9 @@ class PlainPlayer:
         """Show slides until the end, or until something else is wanted."""
         self._show(slides[at])
         while True:
-            word = self._word(slides, at, pace if playing else 0.0)
+            # The last slide stays.
+            goes_on = playing and at < len(slides) - 1
+            word = self._word(slides, at, pace if goes_on else 0.0)
             if word in _WISHES:
                 return Left(at, _WISHES[word], playing)
             if word in ("pause", "play"):
@@ -68,7 +70,7 @@ class PlainPlayer:
         offered = ["next", "back", *many, *(["what if"] if slide.can_branch else []), "quit"]
         if pace:
             self._say(f"\nPlays on in {pace:g} seconds. To pause, press Enter.")
-            if not self._came_within(pace):
+            if not self._wait(pace):
                 return "next"
             if not (word := self._line()):
                 word = "pause"
@@ -79,12 +81,6 @@ class PlainPlayer:
         while (word := self._line() or "next") not in (*offered, "exit"):
             self._say(f"{_NOT_A_WORD} Type: {told}.")
         return word
-
-    def _came_within(self, pace: float) -> bool:
-        try:
-            return self._wait(pace)
-        except KeyboardInterrupt:
-            raise StoppedError(words.STOPPED) from None
 
     def _line(self) -> str:
         self._stream.write("> ")

@@ -48,6 +48,8 @@ class SlideShow:
     def frame(self) -> Frame:
         """Return what stands on the screen, exactly as high as the screen."""
         lines, room = self._lines(), self._room()
+        # In a window that was made larger there may be less to read on.
+        self._line = min(self._line, max(0, len(lines) - 1))
         seen = lines[self._line : self._line + room]
         foot = self._foot(self._forth())
         foot = [*foot, *[""] * (self._foot_height() - len(foot))]
@@ -83,8 +85,9 @@ class SlideShow:
         self.wind(now)
 
     def is_due(self, now: float) -> bool:
-        """Say whether it is time to go on by itself."""
-        return self.playing and now >= self._due
+        """Say whether it is time to go on by itself. The last slide stays."""
+        is_last = self.at == len(self._slides) - 1 and not self._has_more()
+        return self.playing and not is_last and now >= self._due
 
     def wind(self, now: float) -> None:
         """Start the clock anew."""

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Final, Literal, Protocol
+from typing import Literal, Protocol
 
 from msgspec import Struct
 
 Wish = Literal["end", "what-if", "quit", "exit"]
-
-PACE: Final = 8.0
-"""Seconds for each slide that plays by itself, if nobody says otherwise."""
 
 
 class Slide(Struct, frozen=True):
@@ -47,6 +44,7 @@ class Player(Protocol):
     def play(self, slides: Sequence[Slide], at: int, pace: float, *, playing: bool) -> Left:
         """Show slides from this one on, until the end or until the person wants something else.
 
-        While `playing` it steps by itself every `pace` seconds, until it is paused.
+        While `playing` it steps by itself every `pace` seconds, until it is paused. The
+        last slide stays.
         """
         ...

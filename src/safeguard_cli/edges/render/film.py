@@ -23,8 +23,6 @@ from safeguard_cli.edges.render.transcript import transcript_blocks
 
 COLUMNS: Final = 80
 LINES: Final = 24
-PACE: Final = 6.0
-"""Seconds for each screen of a recording, if nobody says otherwise."""
 
 _DIM: Final = "\x1b[2m"
 _CLEAR: Final = "\x1b[H\x1b[2J"
