@@ -14,7 +14,7 @@ from safeguard_cli.core.branching import alternatives, branch
 from safeguard_cli.core.case import Value
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.playing import (
+from safeguard_cli.core.moments import (
     Advised,
     Answered,
     Demonstration,
@@ -23,10 +23,8 @@ from safeguard_cli.core.playing import (
     Opened,
     Standing,
     Told,
-    is_for_training,
-    place_of,
-    play,
 )
+from safeguard_cli.core.playing import is_for_training, place_of, play
 from safeguard_cli.core.scenario import Scenario, Stage, given_in, run
 from safeguard_cli.core.sealing import is_intact
 from safeguard_cli.reading.load import load_rules

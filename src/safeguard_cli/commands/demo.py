@@ -16,7 +16,8 @@ from safeguard_cli.core.case import did_you_mean
 from safeguard_cli.core.cleaning import clean_line
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.playing import PACE, Demonstration, is_for_training, place_of, play
+from safeguard_cli.core.moments import Demonstration
+from safeguard_cli.core.playing import PACE, is_for_training, place_of, play
 from safeguard_cli.core.scenario import Scenario
 
 _BY_SUFFIX = {

@@ -12,15 +12,8 @@ from safeguard_cli.core.branching import Alternative, Branch, alternatives, bran
 from safeguard_cli.core.cleaning import clean_line
 from safeguard_cli.core.errors import StoppedError, UsageError
 from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.playing import (
-    PACE,
-    Answered,
-    Demonstration,
-    Moment,
-    is_for_training,
-    place_of,
-    play,
-)
+from safeguard_cli.core.moments import Answered, Demonstration, Moment
+from safeguard_cli.core.playing import PACE, is_for_training, place_of, play
 from safeguard_cli.core.scenario import Scenario
 from safeguard_cli.edges.prompts.plain import PlainPrompter
 from safeguard_cli.edges.prompts.replies import Command, Prompter

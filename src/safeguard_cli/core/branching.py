@@ -15,7 +15,8 @@ from safeguard_cli.core.advice import advise
 from safeguard_cli.core.case import Value
 from safeguard_cli.core.interview import Interview, Replay
 from safeguard_cli.core.model import UNSURE, Question
-from safeguard_cli.core.playing import Answered, said
+from safeguard_cli.core.moments import Answered
+from safeguard_cli.core.playing import said
 from safeguard_cli.core.wording import Advice, AdvisedAction
 
 NOT_SETTLED = "not settled yet"

@@ -11,7 +11,7 @@ from typing import Final, assert_never
 
 from safeguard_cli.core.branching import Branch, Differs
 from safeguard_cli.core.longest import FAR_OFF
-from safeguard_cli.core.playing import (
+from safeguard_cli.core.moments import (
     Advised,
     Answered,
     Discussed,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec.structs import replace
 
 from safeguard_cli.core.branching import Branch
-from safeguard_cli.core.playing import Advised, Answered, Moment
+from safeguard_cli.core.moments import Advised, Answered, Moment
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.blocks import (
     Block,
