@@ -117,7 +117,7 @@ def branch_blocks(branch: Branch) -> Iterator[Block]:
 def standing(each: Standing) -> str:
     """Say where a part stands, on one line."""
     if not each.do:
-        return f"{each.part}: open again. Before: {phrases.ended(each.before)}"
+        return f"{each.part}: not settled any more. Before: {phrases.ended(each.before)}"
     before = f" Before: {phrases.ended(each.before)}" if each.before else ""
     is_open = "" if each.is_settled else " Not settled: a later answer can change it."
     return f"{each.part}: {phrases.ended(each.do)}{is_open}{before}"

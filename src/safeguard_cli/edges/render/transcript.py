@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from msgspec.structs import replace
-
 from safeguard_cli.core.branching import Branch
 from safeguard_cli.core.moments import Advised, Answered, Moment
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.blocks import (
     Block,
+    Card,
     Fact,
     Heading,
     Lead,
@@ -63,10 +62,14 @@ def moment_plain(moment: Moment, *, alone: bool = False) -> str:
     if isinstance(moment, Advised):
         head = each("Set aside", phrases.cleaned(moment).set_aside)
         return spoken([f"Training: {title_of(moment)}.", *head]) + advice_plain(moment.advice)
+    blocks = list(moment_blocks(moment, alone=alone))
     if isinstance(moment, Answered) and moment.emergency:
-        quiet = spoken(_lines(moment_blocks(replace(moment, emergency=None), alone=alone)))
-        return quiet + advice_plain(moment.emergency) + spoken([ACT_FIRST])
-    return spoken(_lines(moment_blocks(moment, alone=alone)))
+        # Advice for the ear is said in its own way, in the place of the cards for the eye.
+        first = next(place for place, block in enumerate(blocks) if isinstance(block, Card))
+        after = blocks.index(Paragraph(ACT_FIRST))
+        advised = advice_plain(moment.emergency)
+        return spoken(_lines(blocks[:first])) + advised + spoken(_lines(blocks[after:]))
+    return spoken(_lines(blocks))
 
 
 def slide_plain(shown: Moment | Branch) -> str:
