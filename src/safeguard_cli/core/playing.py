@@ -24,7 +24,7 @@ from safeguard_cli.core.moments import (
     Told,
 )
 from safeguard_cli.core.record import training_record, words_of
-from safeguard_cli.core.scenario import Scenario, Stage, as_given, moment_of
+from safeguard_cli.core.scenario import Scenario, Stage, given_in, moment_of
 from safeguard_cli.core.wording import Advice
 
 PACE: Final = 8.0
@@ -94,7 +94,7 @@ class _Playing:
     def _stage(self, number: int, stage: Stage) -> Iterator[Moment]:
         told = Told(number, len(self._scenario.stages), stage.says, self._waiting())
         yield told
-        learnt = as_given(stage.answers, self._interview.questions)
+        learnt = given_in(stage, self._interview.questions)
         new = {name: value for name, value in learnt.items() if self._known.get(name) != value}
         self._known |= new
         self._told |= dict.fromkeys(new, told)
