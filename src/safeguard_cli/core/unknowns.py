@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 from msgspec import Struct
 
 from safeguard_cli.core.engine import CompiledPart
+from safeguard_cli.core.explain import no_advice_on
 from safeguard_cli.core.interview import Interview, Replay
 from safeguard_cli.core.model import UNSURE, Action
 from safeguard_cli.core.nodes import FAILS, HOLDS, UNKNOWN, Node, State, every, truth
@@ -108,7 +109,7 @@ class _Search:
             state="unsure" if is_unsure else "not answered",
             help=question.help,
             part=reached.part.part.title,
-            leads_to=action.do if action else "No advice is needed here",
+            leads_to=action.do if action else no_advice_on(reached.part.part),
             level_label=labels[reached.level] if action else "",
         )
 
