@@ -366,7 +366,7 @@ def test_the_rules_around_a_scenario_file_are_used() -> None:
     result = CliRunner().invoke(app, ["rules", "test", str(file), "--format", "json"])
 
     assert result.exit_code == 0
-    assert '"scenarios": 11' in result.output
+    assert '"scenarios": 12' in result.output
 
 
 def test_coverage_is_a_finding_while_a_rule_or_duty_is_missed() -> None:
