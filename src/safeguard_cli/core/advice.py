@@ -85,7 +85,9 @@ class _Advisor:
             changes=what_would_change(self._interview, self._replay),
             unanswered=self._unanswered(),
             parts_not_asked=tuple(
-                part.part.title for part in decision.parts if part.applies == UNKNOWN
+                part.part.title
+                for part in decision.parts
+                if part.applies == UNKNOWN or (part.applies == HOLDS and part.action is None)
             ),
             local_missing=tuple(self._missing.values()),
             notes=(*self._notes(), *self._exemptions.notes()),
