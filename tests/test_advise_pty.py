@@ -55,7 +55,7 @@ def answer_two(child: Any) -> None:
     child.expect("be tonight")
     child.expect("> ")
     child.sendline("1")
-    child.expect("suffering harm")
+    child.expect("your part in this")
     child.expect("> ")
 
 
@@ -94,7 +94,7 @@ def test_an_interruption_keeps_every_answer_and_resume_goes_on(
     for reply in answer_two_more:
         again.expect("> ")
         again.sendline(reply)
-    again.expect("suffering harm")
+    again.expect("your part in this")
 
 
 def test_a_closed_window_keeps_every_answer(start: Start, tmp_path: Path) -> None:
