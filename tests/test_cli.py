@@ -253,7 +253,7 @@ class TestRecord:
         ran = run("record", "verify", str(file))
 
         assert ran.code == 0
-        assert "Unchanged since sealed. The same rules give the same decision." in ran.out
+        assert "Unchanged since sealed. The same rules give the same decision:" in ran.out
         assert "anyone can seal a new one" in ran.out
 
     def test_a_changed_one_is_found(self, run: Run, file: Path) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from safeguard_cli.commands.results import Format, deliver, note
 from safeguard_cli.commands.wiring import Desk, given_answers, new_reference, now, open_desk
@@ -126,7 +127,7 @@ def _with(desk: Desk, known: dict[str, str]) -> Desk:
     found: dict[str, Value] = {
         name: (value,) if questions[name].kind == "many" else value for name, value in known.items()
     }
-    return Desk(desk.interview, {**desk.known, **found})
+    return replace(desk, known={**desk.known, **found})
 
 
 def _checklist(desk: Desk, name: str) -> Checklist:

@@ -48,6 +48,9 @@ def verify(file: Path, rules: Path | None, local: Path | None = None) -> None:
         if used.local:
             say(f"Over it lie {used.local} {used.local_version}, digest {used.local_digest}.")
     elif findings.same_decision:
-        say("Unchanged since sealed. The same rules give the same decision.")
+        say(
+            "Unchanged since sealed. The same rules give the same decision: actions, duties, "
+            "deadlines and checklists."
+        )
     else:
         raise AlteredError("altered: the same rules give another decision for these answers")

@@ -41,8 +41,14 @@ def new_draft(desk: Desk, command: str, given: dict[str, Value]) -> Draft:
         started=moment.isoformat(),
         command=command,
         rules_digest=desk.digest,
+        rules=_named(desk.folder),
+        local=_named(desk.local),
         answers=given,
     )
+
+
+def _named(folder: Path | None) -> str:
+    return str(folder.absolute()) if folder else ""
 
 
 def sit(desk: Desk, draft: Draft, store: Store, wishes: Wishes, *, resumed: bool = False) -> None:

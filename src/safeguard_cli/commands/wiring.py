@@ -27,10 +27,15 @@ ANSWERS_LIMIT = 1_000_000
 
 
 class Desk(Struct, frozen=True):
-    """The rules made ready, and the answers known from the set-up."""
+    """The rules made ready, and the answers known from the set-up.
+
+    `folder` and `local` are where the rules were chosen to come from; None means as installed.
+    """
 
     interview: Interview
     known: dict[str, Value]
+    folder: Path | None = None
+    local: Path | None = None
 
     @property
     def rules(self) -> RuleSet:
@@ -68,7 +73,7 @@ def open_desk(
 
         rules, details = localised(rules, local or local_folder())
         known.update(details.answers)
-    return Desk(Interview(rules, only), known)
+    return Desk(Interview(rules, only), known, chosen, local)
 
 
 def given_answers(

@@ -18,6 +18,7 @@ from safeguard_cli.core.interview import Interview, Replay
 from safeguard_cli.core.model import UNSURE, FieldGroup, Question, RuleSet
 from safeguard_cli.core.sealing import SCHEMA, is_intact, seal
 from safeguard_cli.core.wording import (
+    Advice,
     FormField,
     FormSection,
     GivenAnswer,
@@ -107,18 +108,53 @@ def verify(record: Record, interview: Interview) -> Findings:
     at_hand = (record.rules.digest, record.rules.local_digest) == (used.digest, used.local_digest)
     if not at_hand:
         return Findings(is_intact(record), rules_at_hand=False, same_decision=False)
-    same = _decided_again(record, interview) == record.outcome
-    return Findings(is_intact(record), rules_at_hand=True, same_decision=same)
+    return Findings(
+        is_intact(record), rules_at_hand=True, same_decision=_is_decided_so(record, interview)
+    )
 
 
-def _decided_again(record: Record, interview: Interview) -> tuple[PartOutcome, ...] | None:
-    """Return the decision for the answers of a record, or None if nobody can have given them."""
+def _is_decided_so(record: Record, interview: Interview) -> bool:
+    """Decide anew for the answers of a record. Answers that nobody can give decide nothing."""
     try:
         as_of = datetime.fromisoformat(record.as_of)
         given = interview.check({answer.question: _value(answer) for answer in record.answers})
+        dates = interview.check(_dates_in(record, interview))
     except (ValueError, UsageError):
-        return None
-    return _outcome(interview, interview.replay(given, as_of))
+        return False
+    replay = interview.replay({**dates, **given}, as_of)
+    advice = advise(interview, replay, {**dates, **given}, as_of)
+    return _outcome(interview, replay) == record.outcome and _decided(advice) == _decided(
+        record.advice
+    )
+
+
+def _dates_in(record: Record, interview: Interview) -> dict[str, object]:
+    """Return the dates in the fields of a record: deadlines may be counted from them."""
+    fields = (field for section in record.form for field in section.fields if field.value)
+    return {
+        field.field: UNSURE if field.value == UNSURE_LABEL else field.value
+        for field in fields
+        if field.field in interview.questions and interview.questions[field.field].kind == "date"
+    }
+
+
+def _decided(advice: Advice) -> object:
+    """Return what the rules decided, without the words for it, which are also this tool's."""
+    return (
+        [
+            (
+                one.part,
+                one.action,
+                one.level,
+                one.due.at,
+                one.settled,
+                [r.rule for r in one.reasons],
+            )
+            for one in advice.actions
+        ],
+        [(duty.duty, duty.due.at) for duty in (*advice.duties, *advice.support)],
+        [(each.checklist, [(i.item, i.state) for i in each.items]) for each in advice.checklists],
+    )
 
 
 def words_of(question: Question, value: Value) -> str:
