@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sys
 import termios
@@ -95,6 +96,36 @@ def test_an_interruption_keeps_every_answer_and_resume_goes_on(
         again.expect("> ")
         again.sendline(reply)
     again.expect("your part in this")
+
+
+@pytest.fixture
+def local(start: Start, tmp_path: Path) -> Path:
+    """A local rule set, by which somebody began and was cut off."""
+    school = tmp_path / "school"
+    shutil.copytree(Path(__file__).parents[1] / "docs" / "examples" / "maintained-school", school)
+    child = start("advise", "--plain", "--local", "school")
+    answer_two(child)
+    child.kill(signal.SIGKILL)
+    child.wait()
+    return school
+
+
+def test_resume_goes_on_by_the_local_rules_that_it_began_with(start: Start, local: Path) -> None:
+    again = start("resume", "--plain")
+    again.expect("in danger right now")
+
+    assert local.is_dir()
+    assert "rules that you began with" not in again.before
+
+
+def test_resume_says_that_the_local_rules_have_gone(start: Start, local: Path) -> None:
+    local.rename(local.with_name("elsewhere"))
+
+    again = start("resume", "--plain", columns=200)
+    again.expect("in danger right now")
+
+    assert "The local rules that you began with are no longer in" in again.before
+    assert "These are not the rules that you began with" in again.before
 
 
 def test_a_closed_window_keeps_every_answer(start: Start, tmp_path: Path) -> None:
