@@ -26,8 +26,12 @@ from safeguard_cli.edges.store.draft import Draft, Store
 BEFORE_WE_START = (
     "If a child is in danger now, do not read on: ring 999.",
     "You can stop at any time.",
-    "To leave at once, press Ctrl-X or type exit. Your answers are dropped and the screen is "
-    "cleared.",
+)
+# What is typed in plain prompts is sent by Enter alone, also a chord.
+LEAVE_BY_CHORD = "To leave at once, press Ctrl-X."
+LEAVE_BY_WORD = "To leave at once, type exit and press Enter."
+ON_LEAVING = (
+    "Your answers are then dropped and the screen is cleared.",
     "That cannot hide the command in your shell's history, or what a recorder or a person saw.",
 )
 KEPT = (

@@ -79,7 +79,8 @@ class _Sitting:
         self._talk = Conversation(desk, asker, store, draft, plain=self._plain)
 
     def run(self, *, resumed: bool) -> None:
-        self._talk.tell(*conversation.BEFORE_WE_START)
+        leave = conversation.LEAVE_BY_WORD if self._plain else conversation.LEAVE_BY_CHORD
+        self._talk.tell(*conversation.BEFORE_WE_START, leave, *conversation.ON_LEAVING)
         try:
             if resumed:
                 self._talk.ask_again()
@@ -163,7 +164,9 @@ class _Sitting:
             rows.insert(1, ("page", f"Save a page to print: {page.name} in this folder"))
         while True:
             chosen = self._asker.choose("What next?", rows)
-            if chosen == "show":
+            if isinstance(chosen, Command):
+                self._talk.leave()
+            elif chosen == "show":
                 self._asker.show(record_as(record, Format.text))
             elif chosen == "page":
                 self._save_page(record, page)

@@ -60,9 +60,11 @@ def where(progress: Progress | None) -> str:
     """Say how far on this question is. A bound that is still far off only frightens."""
     if progress is None:
         return ""
+    number = f"Question {progress.number}"
     if progress.at_most > FAR_OFF:
-        return f"Question {progress.number}. How many there are depends on your answers"
-    return f"Question {progress.number} of at most {progress.at_most}"
+        is_first = progress.number == 1
+        return f"{number}. How many there are depends on your answers" if is_first else number
+    return f"{number} of at most {progress.at_most}"
 
 
 def commands(progress: Progress | None) -> tuple[str, ...]:
