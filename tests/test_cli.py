@@ -194,7 +194,7 @@ def test_an_answer_that_would_not_have_been_asked_is_set_aside_with_a_warning(
 
     assert ran.code == 0
     assert "`reply` was set aside" in ran.err
-    assert json.loads(ran.out)["set-aside"] == ["reply"]
+    assert json.loads(ran.out)["set-aside"] == ["What does children's social care say?"]
 
 
 def test_nothing_is_ever_asked_unless_a_person_sits_at_a_terminal(run: Run) -> None:

@@ -70,7 +70,7 @@ def make_record(
             confidentiality=CONFIDENTIAL,
             answers=tuple(_given(interview.questions[name], answers[name]) for name in replay.asked)
             + _defaults(interview, answers),
-            set_aside=replay.set_aside,
+            set_aside=tuple(interview.questions[name].ask for name in replay.set_aside),
             outcome=_outcome(interview, replay),
             advice=advice,
             form=_form(interview, answers),
