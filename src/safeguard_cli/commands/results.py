@@ -110,8 +110,17 @@ def wrapped(text: str, indent: str = "") -> list[str]:
 
 def say(text: str) -> None:
     """Write a result to standard output, exactly as it is."""
-    sys.stdout.write(text if text.endswith("\n") else text + "\n")
-    sys.stdout.flush()
+    try:
+        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError:
+        # What is left to write would fail once more at the end, with words that nobody knows.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise CannotWriteError(
+            "the result cannot be written there: the disk may be full", "write it to another place"
+        ) from None
 
 
 def note(text: str) -> None:
