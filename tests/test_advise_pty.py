@@ -233,3 +233,24 @@ def test_setup_keeps_local_details_that_advice_then_shows(start: Start, tmp_path
     contacts.expect("Designated safeguarding lead: Sam Example 01632 960 001")
     file = tmp_path / "config" / "local" / "ruleset.yaml"
     assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_quick_exit_from_setup_clears_the_screen_and_keeps_what_was_set(
+    start: Start, tmp_path: Path
+) -> None:
+    child = start("setup", "--plain")
+    child.expect("> ")
+    child.sendline("2")
+    child.expect("The name of your organisation")
+    child.sendline("Hilltop Club\r")
+    child.expect("Organisation: Hilltop Club")
+    child.sendline("7")
+    child.expect("name")
+    child.sendline("/exit")
+    child.expect(pexpect.EOF)
+    child.wait()
+
+    assert child.exitstatus == 0
+    assert child.before.rstrip().endswith("Done.")
+    assert "\x1b[2J" in child.before
+    assert "Hilltop Club" in (tmp_path / "config" / "local" / "ruleset.yaml").read_text()
