@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from safeguard_cli.commands.results import in_a_sentence
+
 PROGRAM = [sys.executable, "-m", "safeguard_cli"]
 FULL = Path("/dev/full")
 
@@ -46,3 +48,9 @@ def test_a_record_is_written_in_utf_8_whatever_the_system_writes(
     )
 
     assert "Zoë 李" in done.stdout.decode("utf-8")
+
+
+def test_a_title_within_a_sentence_keeps_the_capitals_of_names() -> None:
+    assert in_a_sentence("How you work, by the Portsmouth 5Cs") == (
+        "how you work, by the Portsmouth 5Cs"
+    )

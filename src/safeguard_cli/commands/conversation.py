@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from msgspec.structs import replace
 
-from safeguard_cli.commands.results import advice_text, wrapped
+from safeguard_cli.commands.results import advice_text, in_a_sentence, wrapped
 from safeguard_cli.commands.wiring import Desk
 from safeguard_cli.core.advice import advise, only_the_gravest
 from safeguard_cli.core.case import Value
@@ -212,4 +212,5 @@ class Conversation:
                 continue
             if self._shown.get(part.part.id) != part.action.id:
                 self._shown[part.part.id] = part.action.id
-                self.tell(f"So far, {part.part.title.lower()}: {part.action.do}.")
+                title = in_a_sentence(part.part.title)
+                self.tell(f"So far, {title}: {part.action.do}.")

@@ -108,6 +108,11 @@ def wrapped(text: str, indent: str = "") -> list[str]:
     return textwrap.wrap(text, width, initial_indent=indent, subsequent_indent=indent)
 
 
+def in_a_sentence(title: str) -> str:
+    """Return a title as it stands within a sentence; names in it keep their capitals."""
+    return title[:1].lower() + title[1:]
+
+
 def say(text: str) -> None:
     """Write a result to standard output, exactly as it is."""
     try:

@@ -10,7 +10,15 @@ from msgspec import Struct
 
 from safeguard_cli.commands import conversation
 from safeguard_cli.commands.conversation import Conversation, QuickExit
-from safeguard_cli.commands.results import Format, advice_text, deliver, keep, note, record_as
+from safeguard_cli.commands.results import (
+    Format,
+    advice_text,
+    deliver,
+    in_a_sentence,
+    keep,
+    note,
+    record_as,
+)
 from safeguard_cli.commands.wiring import Desk, new_reference, now, prompter, records_folder
 from safeguard_cli.core.case import Case, Value
 from safeguard_cli.core.errors import CannotWriteError, SafeguardError, StoppedError
@@ -115,7 +123,8 @@ class _Sitting:
     def _details(self) -> None:
         """Offer the sections of the record, until the person makes it."""
         rows = [("record", "Make the record now. Everything may also be written by hand")]
-        rows += [(g.id, f"Add to the record: {g.title.lower()}") for g in self._desk.rules.groups]
+        groups = self._desk.rules.groups
+        rows += [(g.id, f"Add to the record: {in_a_sentence(g.title)}") for g in groups]
         while True:
             chosen = self._asker.choose("The record. All details are optional.", rows)
             if isinstance(chosen, Command):
