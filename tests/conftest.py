@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import HealthCheck, settings
 
 from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.model import RuleSet
+from safeguard_cli.edges.store.drafts import Drafts
 from safeguard_cli.reading.load import load_rules
 
 RULES = Path(__file__).parents[1] / "rules"
@@ -45,3 +47,19 @@ def shipped() -> RuleSet:
 def interview(shipped: RuleSet) -> Interview:
     """Return an interview over the shipped rules. It holds no case."""
     return Interview(shipped)
+
+
+@pytest.fixture(params=[0o000, 0o022, 0o777], ids=["umask 0", "umask 022", "umask 777"])
+def umask(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[None]:
+    """Write under this umask; the folder of the test itself is made before."""
+    before = os.umask(request.param)
+    yield
+    os.umask(before)
+
+
+@pytest.fixture
+def drafts(tmp_path: Path) -> Iterator[Drafts]:
+    """Keep drafts in a folder of this test."""
+    kept = Drafts(tmp_path / "drafts")
+    yield kept
+    kept.close()
