@@ -19,6 +19,7 @@ from safeguard_cli.core.model import UNSURE, FieldGroup, Question, RuleSet
 from safeguard_cli.core.sealing import SCHEMA, is_intact, seal
 from safeguard_cli.core.wording import (
     Advice,
+    AdvisedAction,
     FormField,
     FormSection,
     GivenAnswer,
@@ -139,22 +140,18 @@ def _dates_in(record: Record, interview: Interview) -> dict[str, object]:
 
 
 def _decided(advice: Advice) -> object:
-    """Return what the rules decided, without the words for it, which are also this tool's."""
-    return (
-        [
-            (
-                one.part,
-                one.action,
-                one.level,
-                one.due.at,
-                one.settled,
-                [r.rule for r in one.reasons],
-            )
-            for one in advice.actions
-        ],
-        [(duty.duty, duty.due.at) for duty in (*advice.duties, *advice.support)],
-        [(each.checklist, [(i.item, i.state) for i in each.items]) for each in advice.checklists],
-    )
+    """Return what the rules decided, without the words and the order, which are this tool's."""
+    actions = {
+        (one.part, one.action, one.level, one.due.at, one.settled, frozenset(_rules_of(one)))
+        for one in advice.actions
+    }
+    duties = {(duty.duty, duty.due.at) for duty in (*advice.duties, *advice.support)}
+    items = {(one.checklist, i.item, i.state) for one in advice.checklists for i in one.items}
+    return actions, duties, items
+
+
+def _rules_of(action: AdvisedAction) -> Iterable[str]:
+    return (reason.rule for reason in action.reasons)
 
 
 def words_of(question: Question, value: Value) -> str:
