@@ -197,6 +197,16 @@ def test_an_answer_that_would_not_have_been_asked_is_set_aside_with_a_warning(
     assert json.loads(ran.out)["set-aside"] == ["What does children's social care say?"]
 
 
+def test_a_name_that_promises_another_kind_of_file_is_refused(
+    run: Run, answers: Path, tmp_path: Path
+) -> None:
+    ran = run("advise", "--answers", str(answers), "--no-input", "--out", str(tmp_path / "a.pdf"))
+
+    assert ran.code == 2
+    assert "records are not written as `.pdf`" in ran.err
+    assert ".html" in ran.err
+
+
 def test_nothing_is_ever_asked_unless_a_person_sits_at_a_terminal(run: Run) -> None:
     ran = run("advise", stdin="1\n1\n1\n")
 

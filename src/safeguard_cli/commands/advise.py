@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from safeguard_cli.commands.results import Format, deliver, note
+from safeguard_cli.commands.results import Format, deliver, format_for, note
 from safeguard_cli.commands.wiring import Desk, given_answers, new_reference, now, open_desk
 from safeguard_cli.core.case import Case, Value, did_you_mean
 from safeguard_cli.core.errors import MissingAnswerError, UsageError
@@ -67,6 +67,9 @@ def desk_for(command: str, rules: Path | None = None, local: Path | None = None)
 
 
 def _run(desk: Desk, request: Request, command: str) -> None:
+    if request.out:
+        # Before anything is asked.
+        format_for(request.out, request.how)
     given, as_of = given_answers(desk, request.answers, request.sets)
     if request.as_of:
         from safeguard_cli.reading.answers import moment

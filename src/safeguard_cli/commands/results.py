@@ -9,7 +9,8 @@ import textwrap
 from enum import StrEnum
 from pathlib import Path
 
-from safeguard_cli.core.errors import CannotWriteError
+from safeguard_cli.core.cleaning import clean_line
+from safeguard_cli.core.errors import CannotWriteError, UsageError
 from safeguard_cli.core.sealing import to_json
 from safeguard_cli.core.wording import Advice, Record
 from safeguard_cli.edges.store.files import make_folder, save_new
@@ -87,13 +88,27 @@ def deliver(record: Record, how: Format | None, out: Path | None) -> None:
         else:
             say(record_as(record, how or Format.text))
         return
-    text = record_as(record, how or _BY_SUFFIX.get(out.suffix.lower(), Format.json))
+    text = record_as(record, format_for(out, how))
     try:
         save_new(out, text)
     except CannotWriteError:
         say(text)
         raise
     note(f"Saved: {out}")
+
+
+def format_for(out: Path, how: Format | None) -> Format:
+    """Return the format in which to save a record: the one that was asked for, or by its name.
+
+    Raises UsageError for a name that promises another kind of file.
+    """
+    suffix = out.suffix.lower()
+    if how is None and suffix and suffix not in _BY_SUFFIX:
+        raise UsageError(
+            f"records are not written as `{clean_line(suffix)}`",
+            f"end the name with {', '.join(_BY_SUFFIX)}, or add --format",
+        )
+    return how or _BY_SUFFIX.get(suffix, Format.json)
 
 
 def keep(record: Record, folder: Path) -> Path:
