@@ -58,31 +58,33 @@ class Longest:
         unknown = [node for node, value in judged if value == UNKNOWN]
         if not unknown or steps[0] < 0:
             return applying + len(unknown)
-        variable, choices = self._choice(unknown, state)
         best = 0
-        for bits in choices:
-            branch = state.copy()
-            branch[variable] = bits
+        for branch in self._branches(unknown, state):
             best = max(best, self._most(unknown, branch, steps))
             if best == len(unknown):
                 break
         return applying + best
 
-    def _choice(self, nodes: Sequence[Node], state: State) -> tuple[int, list[int]]:
-        """Return a variable with the values worth trying: one with a single one, if there is."""
+    def _branches(self, nodes: Sequence[Node], state: State) -> list[State]:
+        """Return the states worth going into: a single one while any variable has a best value."""
         tested: dict[int, set[int]] = {}
         for leaf in frozenset().union(*map(self._tests_of, nodes)):
             here = state[leaf.variable]
             if here & leaf.bits and here & ~leaf.bits:
                 tested.setdefault(leaf.variable, set()).add(here & leaf.bits)
-        found = (-1, [0])
-        for variable, tests in sorted(tested.items(), key=lambda one: -len(one[1])):
-            values = _worth_trying(state[variable], tests)
-            if len(values) == 1:
-                return variable, values
-            if found[0] < 0:
-                found = (variable, values)
-        return found
+        worth = {each: _worth_trying(state[each], tests) for each, tests in tested.items()}
+        best = {each: values for each, values in worth.items() if len(values) == 1}
+        if best:
+            branch = state.copy()
+            for variable, (bits,) in best.items():
+                branch[variable] = bits
+            return [branch]
+        # Where the most depends on it, the rest is soonest settled.
+        variable = max(tested, key=lambda each: (len(tested[each]), -each))
+        branches = [state.copy() for _ in worth[variable]]
+        for branch, bits in zip(branches, worth[variable], strict=True):
+            branch[variable] = bits
+        return branches
 
     def _tests_of(self, node: Node) -> frozenset[Leaf]:
         if node not in self._tests:
