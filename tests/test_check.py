@@ -13,6 +13,8 @@ import pytest
 from msgspec.structs import replace
 
 from generated import NOW, legal_answers
+from safeguard_cli.commands.choices import FindingFormat
+from safeguard_cli.commands.rules_check import RENDERERS
 from safeguard_cli.core.deadlines import LONDON
 from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.model import RuleSet
@@ -23,10 +25,10 @@ from safeguard_cli.core.proof.checks import Report, check
 from safeguard_cli.core.proof.finding import Finding
 from safeguard_cli.core.proof.lengths import answer_sets, interview_lengths
 from safeguard_cli.core.proof.proof import Proof
-from safeguard_cli.edges.render.findings import RENDERERS, answers_file
+from safeguard_cli.edges.render.findings import answers_file, findings_text
 from safeguard_cli.reading.answers import read_answers
 from safeguard_cli.reading.codes import TITLES
-from safeguard_cli.reading.explanations import pages, title_of
+from safeguard_cli.reading.explanations import pages
 from safeguard_cli.reading.load import load_rules
 
 PROVED = Path(__file__).parent / "rulesets" / "proved"
@@ -243,7 +245,7 @@ def test_lengths_that_are_only_bounds_are_called_bounds(shipped: RuleSet) -> Non
 
     assert lengths.longest[0] < lengths.longest[1]
     assert lengths.mean[0] < lengths.mean[1]
-    assert RENDERERS["text"](report, {}, 0.1).count("a bound, between") == 2
+    assert findings_text(report, 0.1).count("a bound, between") == 2
 
 
 def test_every_invariant_of_the_small_set_agrees_with_trying_all_answers(tmp_path: Path) -> None:
@@ -264,11 +266,11 @@ def test_every_invariant_of_the_small_set_agrees_with_trying_all_answers(tmp_pat
 
 
 @pytest.mark.parametrize("how", sorted(RENDERERS))
-def test_every_format_names_the_place_and_the_code(tmp_path: Path, how: str) -> None:
+def test_every_format_names_the_place_and_the_code(tmp_path: Path, how: FindingFormat) -> None:
     rules = broken(tmp_path, "beside", "{action: ring}", "{not-action: ring}")
     report = check(rules)
 
-    text = RENDERERS[how](report, {each.code: title_of(each.code) for each in report.findings}, 1.0)
+    text = RENDERERS[how](report, 1.0)
 
     assert "SG109" in text
     assert "proved/beside.yaml" in text
