@@ -25,7 +25,7 @@ def explain(record: Path | None, answers: str | None, rules: Path | None, how: T
     told = _of_record(desk, record) if record else _of_answers(desk, str(answers))
     from safeguard_cli.edges.render.explanation import explanation_json, explanation_text
 
-    say(explanation_text(told) if how is TextOrJson.text else explanation_json(told))
+    say(explanation_text(told, columns()) if how is TextOrJson.text else explanation_json(told))
     if told.altered:
         raise AlteredError(_ALTERED)
 

@@ -52,8 +52,7 @@ def advice_text(advice: Advice, *, plain: bool = False) -> str:
         return advice_plain(advice)
     from safeguard_cli.edges.render.screen import advice_screen
 
-    width = min(shutil.get_terminal_size().columns, WIDEST)
-    return advice_screen(advice, width, has_colour())
+    return advice_screen(advice, columns(), has_colour())
 
 
 def record_as(record: Record, how: Format) -> str:
@@ -117,10 +116,14 @@ def keep(record: Record, folder: Path) -> Path:
     return save_new(folder / f"{record.reference}.json", to_json(record))
 
 
+def columns() -> int:
+    """Return the width of the terminal, as far as lines stay easy to read."""
+    return min(shutil.get_terminal_size().columns, WIDEST)
+
+
 def wrapped(text: str, indent: str = "") -> list[str]:
     """Fold text to the terminal's width."""
-    width = min(shutil.get_terminal_size().columns, WIDEST)
-    return textwrap.wrap(text, width, initial_indent=indent, subsequent_indent=indent)
+    return textwrap.wrap(text, columns(), initial_indent=indent, subsequent_indent=indent)
 
 
 def in_a_sentence(title: str) -> str:
