@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
 from itertools import product
+from pathlib import Path
 
 from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
@@ -27,7 +28,9 @@ from safeguard_cli.core.nodes import HOLDS
 from safeguard_cli.core.record import make_record
 from safeguard_cli.core.sealing import to_json
 from safeguard_cli.edges.render.comparison import WIDTH, comparison_json, comparison_text
+from safeguard_cli.reading.load import load_rules
 
+PROVED = Path(__file__).parent / "rulesets" / "proved"
 Answers = dict[str, Value]
 
 
@@ -232,6 +235,26 @@ def test_a_difference_is_found_if_trying_all_answers_finds_one(data: st.DataObje
     )
 
     assert compare(old, new).proved_same <= (not differs)
+
+
+def test_an_answer_that_only_one_side_has_is_not_left_open_where_it_would_lead_elsewhere() -> None:
+    new = load_rules(PROVED)
+    ring, *_, carry_on = new.parts[0].actions
+    green = replace(ring.rules[0], id="green", condition=Is("colour", ("green",)))
+    wider = [
+        replace(q, answers={**q.answers, "green": Answer("Green")}) if q.id == "colour" else q
+        for q in new.questions
+    ]
+    old = replace(new, questions=tuple(wider))
+    old = with_action(old, 0, 0, replace(ring, rules=(*ring.rules, green)))
+    new = with_action(new, 0, 2, replace(carry_on, id="go-on"))
+
+    (found,) = [one for one in compare(old, new).differences if one.kind == "action"]
+
+    assert (found.old, found.new) == ("carry-on", "go-on")
+    assert found.evidence is not None
+    assert found.evidence.answers == {"burning": "no", "heard": ("none",), "colour": "red"}
+    assert is_shown(found, old, new)
 
 
 @given(st.data())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from safeguard_cli.commands.records import AlteredError
-from safeguard_cli.commands.results import TextOrJson, note, say
+from safeguard_cli.commands.results import TextOrJson, columns, note, say
 from safeguard_cli.commands.wiring import Desk, given_answers, now, open_desk
 from safeguard_cli.core.errors import RulesError, SafeguardError, UsageError
 from safeguard_cli.core.explanation import Explanation, answers_in
