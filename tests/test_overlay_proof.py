@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from overlay_folders import base_in, overlaid_in
+from safeguard_cli.commands.rules_folder import extends_a_base
 from safeguard_cli.commands.rules_new import new
-from safeguard_cli.commands.rules_overlay import check_local, extends_a_base
+from safeguard_cli.commands.rules_overlay import check_local
 from safeguard_cli.core.deadlines import LONDON, Calendar, due
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model import Holidays

@@ -118,11 +118,12 @@ def explain(
     answers: Answers = None,
     how: Annotated[TextOrJson, typer.Option("--format", help="How to write it.")] = TextOrJson.text,
     rules: Rules = None,
+    local: Local = None,
 ) -> None:
     """Explain advice: why this, why not more, what would change it."""
     from safeguard_cli.commands import explaining as command
 
-    command.explain(file, answers, rules, how)
+    command.explain(command.Explained(file, answers, rules, local), how)
 
 
 @cases.command()

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from safeguard_cli.commands.choices import FindingFormat
 from safeguard_cli.commands.results import note, say, wrapped
-from safeguard_cli.commands.rules_folder import rules_in
+from safeguard_cli.commands.rules_folder import extends_a_base, rules_in
 from safeguard_cli.core.case import did_you_mean
 from safeguard_cli.core.errors import FindingError, RulesError, UsageError
 from safeguard_cli.core.proof.checks import Report
@@ -43,7 +43,7 @@ def check(
     if unreadable:
         raise RulesError(f"{found}: the rules cannot be used, so nothing was proved", _HINT)
     if counterexamples is not None:
-        _save(report.findings, counterexamples)
+        _save(report.findings, counterexamples, path)
     if report.findings:
         raise FindingError(found, _HINT)
 
@@ -89,7 +89,7 @@ def _from_here(finding: Finding, folder: Path) -> Finding:
 
 def _proved(path: Path | None, day: date | None) -> Report:
     """Check a rule set; a local one is held against its base first, then checked with it."""
-    from safeguard_cli.commands.rules_overlay import check_local, extends_a_base, is_of_the_base
+    from safeguard_cli.commands.rules_overlay import check_local, is_of_the_base
 
     if path is None or not extends_a_base(path):
         return prove(rules_in(path), day)
@@ -111,11 +111,18 @@ def _day(as_of: str | None) -> date | None:
         raise UsageError("`--as-of` takes a date such as 2026-11-22") from None
 
 
-def _save(findings: tuple[Finding, ...], folder: Path) -> None:
+def _save(findings: tuple[Finding, ...], folder: Path, rules: Path | None) -> None:
     from safeguard_cli.edges.store.files import make_folder, save_new
 
     make_folder(folder)
+    saved: list[Path] = []
     for number, finding in enumerate(findings, 1):
         if finding.counterexample is not None:
-            save_new(folder / f"{number:02}-{finding.code}.yaml", render.answers_file(finding))
-    note(f"Counterexamples are in {folder}")
+            name = f"{number:02}-{finding.code}.yaml"
+            saved.append(save_new(folder / name, render.answers_file(finding)))
+    note(f"{render.counted(len(saved), 'counterexample')} saved in {folder}")
+    if saved:
+        option = (
+            "" if rules is None else f" --{'local' if extends_a_base(rules) else 'rules'} {rules}"
+        )
+        note(f"To replay one: safeguard advise --no-input{option} --answers {saved[0]}")

@@ -23,11 +23,21 @@ def rules_in(folder: Path | None) -> RuleSet:
     from safeguard_cli.reading.cache import load_cached
     from safeguard_cli.reading.shipped import shipped_rules
 
-    if folder is None or not _is_local(folder):
+    if folder is None or not extends_a_base(folder):
         return load_cached(folder or shipped_rules(), cache_folder())
     from safeguard_cli.reading.local import localised
 
     return localised(load_cached(shipped_rules(), cache_folder()), folder)[0]
+
+
+def extends_a_base(folder: Path) -> bool:
+    """Say whether the folder holds a local rule set: its `ruleset.yaml` extends another."""
+    from safeguard_cli.reading.files import read_folder
+    from safeguard_cli.reading.nodes import Mapping, parse
+
+    content = read_folder(folder).files.get(HEAD) if folder.is_dir() else None
+    node, _ = parse(content, HEAD) if content else (None, [])
+    return isinstance(node, Mapping) and any(key.value == "extends" for key, _ in node.entries)
 
 
 def run_scenarios(path: Path | None, rules: Path | None) -> tuple[Interview, list[Outcome]]:
@@ -56,14 +66,6 @@ def give(text: str, out: Path | None) -> None:
 
     save_new(out, text)
     note(f"Saved: {out}")
-
-
-def _is_local(folder: Path) -> bool:
-    from safeguard_cli.reading.files import read_folder
-    from safeguard_cli.reading.nodes import Mapping, parse
-
-    node, _ = parse(read_folder(folder).files.get(HEAD) or b"", HEAD)
-    return isinstance(node, Mapping) and any(key.value == "extends" for key, _ in node.entries)
 
 
 def _rules_around(path: Path | None) -> Path | None:

@@ -103,11 +103,15 @@ def rules_used(rules: RuleSet) -> RulesUsed:
     )
 
 
+def is_at_hand(record: Record, rules: RuleSet) -> bool:
+    """Say whether these are the rules of a record, the local ones included."""
+    used = rules_used(rules)
+    return (record.rules.digest, record.rules.local_digest) == (used.digest, used.local_digest)
+
+
 def verify(record: Record, interview: Interview) -> Findings:
     """Recompute digest and decision of a record, with the rules that are at hand."""
-    used = rules_used(interview.rules)
-    at_hand = (record.rules.digest, record.rules.local_digest) == (used.digest, used.local_digest)
-    if not at_hand:
+    if not is_at_hand(record, interview.rules):
         return Findings(is_intact(record), rules_at_hand=False, same_decision=False)
     return Findings(
         is_intact(record), rules_at_hand=True, same_decision=_is_decided_so(record, interview)

@@ -58,10 +58,7 @@ def explanation_text(told: Explanation, width: int = WIDTH) -> str:
 
 
 def _lines(told: Explanation) -> Iterator[Line]:
-    if told.altered:
-        yield from (*_fold(_ALTERED), "")
-    rules = told.rules
-    yield from _fold(f"By the rules {rules.title}, version {rules.version}, {rules.edition}.")
+    yield from _head(told)
     yield from _title("Why this")
     for part in told.parts:
         if part.applies != "fails" and part.action:
@@ -86,6 +83,15 @@ def _lines(told: Explanation) -> Iterator[Line]:
         if question.asked == "fails":
             yield from _fold(question.ask)
             yield from _tree(settling(question.asked_if), _STEP)
+
+
+def _head(told: Explanation) -> Iterator[Line]:
+    if told.altered:
+        yield from (*_fold(_ALTERED), "")
+    rules = told.rules
+    yield from _fold(f"By the rules {rules.title}, version {rules.version}, {rules.edition}.")
+    if rules.local:
+        yield from _fold(f"Over them lie {rules.local_title}, version {rules.local_version}.")
 
 
 def _why(part: PartTold) -> Iterator[Line]:
