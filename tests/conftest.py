@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from running import Run, runner
 from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.model import RuleSet
 from safeguard_cli.edges.store.drafts import Drafts
@@ -35,6 +36,13 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep every test away from the folders of whoever runs it."""
     for kind in ("DATA", "CONFIG", "CACHE"):
         monkeypatch.setenv(f"SAFEGUARD_{kind}_DIR", str(tmp_path / f"safeguard-{kind.lower()}"))
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Return a function that runs a command on a screen of 80 columns, without a terminal."""
+    monkeypatch.setenv("COLUMNS", "80")
+    return runner(monkeypatch, capsys)
 
 
 @pytest.fixture(scope="session")

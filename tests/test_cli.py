@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import json
 import stat
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from safeguard_cli.__main__ import main
+from running import Ran, Run
 
 FULL = {
     "danger-now": "no",
@@ -33,34 +29,6 @@ FULL = {
     "you": "yes",
 }
 AS_OF = "2026-11-25T10:00"
-
-
-class Ran(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Ran]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
-    for kind in ("DATA", "CONFIG", "CACHE"):
-        monkeypatch.setenv(f"SAFEGUARD_{kind}_DIR", str(tmp_path / kind.lower()))
-    monkeypatch.setenv("COLUMNS", "80")
-
-    def command(*words: str, stdin: str = "") -> Ran:
-        monkeypatch.setattr(sys, "argv", ["safeguard", *words])
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode())))
-        code = 0
-        try:
-            main()
-        except SystemExit as left:
-            code = left.code if isinstance(left.code, int) else 1
-        return Ran(code, *capsys.readouterr())
-
-    return command
 
 
 @pytest.fixture

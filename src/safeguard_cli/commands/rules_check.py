@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from safeguard_cli.commands.choices import FindingFormat
 from safeguard_cli.commands.results import note, say, wrapped
-from safeguard_cli.commands.rules_folder import extends_a_base, rules_in
+from safeguard_cli.commands.rules_folder import extends_a_base, rules_in, stands_in
 from safeguard_cli.core.case import did_you_mean
 from safeguard_cli.core.errors import FindingError, RulesError, UsageError
 from safeguard_cli.core.proof.checks import Report
@@ -80,8 +80,7 @@ def _from_here(finding: Finding, folder: Path) -> Finding:
     way = folder.relative_to(here) if folder.is_relative_to(here) else folder
 
     def seen(where: str) -> str:
-        prefix, _, rest = where.partition("/")
-        return f"{way}/{rest}" if rest and prefix == folder.name else where
+        return f"{way}/{where.partition('/')[2]}" if stands_in(where, folder) else where
 
     rules = tuple((name, seen(where)) for name, where in finding.rules)
     return replace(finding, where=seen(finding.where), rules=rules)
@@ -122,7 +121,10 @@ def _save(findings: tuple[Finding, ...], folder: Path, rules: Path | None) -> No
             saved.append(save_new(folder / name, render.answers_file(finding)))
     note(f"{render.counted(len(saved), 'counterexample')} saved in {folder}")
     if saved:
-        option = (
-            "" if rules is None else f" --{'local' if extends_a_base(rules) else 'rules'} {rules}"
-        )
-        note(f"To replay one: safeguard advise --no-input{option} --answers {saved[0]}")
+        note(f"To replay one: safeguard advise --no-input{_by(rules)} --answers {saved[0]}")
+
+
+def _by(rules: Path | None) -> str:
+    if rules is None:
+        return ""
+    return f" --local {rules}" if extends_a_base(rules) else f" --rules {rules}"

@@ -40,6 +40,12 @@ def extends_a_base(folder: Path) -> bool:
     return isinstance(node, Mapping) and any(key.value == "extends" for key, _ in node.entries)
 
 
+def stands_in(where: str, folder: Path) -> bool:
+    """Say whether a place, as findings name it, is in a file of this folder."""
+    name, _, rest = where.partition("/")
+    return name == folder.name and (folder / rest.split(":", 1)[0]).is_file()
+
+
 def run_scenarios(path: Path | None, rules: Path | None) -> tuple[Interview, list[Outcome]]:
     """Run the scenarios of a rule set, of a folder or of one file."""
     folder = rules or _rules_around(path)

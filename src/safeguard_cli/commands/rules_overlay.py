@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from safeguard_cli.commands.rules_folder import rules_in
+from safeguard_cli.commands.rules_folder import rules_in, stands_in
 from safeguard_cli.core.model import RuleSet
 from safeguard_cli.core.proof import finding as codes
 from safeguard_cli.core.proof.finding import Finding, Proved
@@ -41,4 +41,4 @@ def check_local(
 
 def is_of_the_base(finding: Finding, path: Path) -> bool:
     """Say whether this is about what the base says, and harmless where local rules lie over it."""
-    return finding.code in _IDLE and not finding.where.startswith(f"{path.name}/")
+    return finding.code in _IDLE and not stands_in(finding.where, path)
