@@ -135,7 +135,7 @@ def test_a_local_stage_keeps_the_steps_and_lines_of_the_stage_that_it_strengthen
     assert [step.do for step in square.steps] == [
         "Ring the bell of the square",
         "Knock on the door",
-        "These stages and times are those of version 3, to be looked at again by 2027-01-01.",
+        "These stages and times are those of version 3, to be looked at again by 1 January 2027.",
         "Look up our own procedure",
     ]
     assert square.record == ("when you asked", "when you rang")

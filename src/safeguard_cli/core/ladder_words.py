@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
 from msgspec.structs import replace
 
 from safeguard_cli.core.conditions import ALWAYS, AnyOf, Condition, Is, IsNot, NotApplicable
+from safeguard_cli.core.deadlines import day_in_words
 from safeguard_cli.core.ladder import ESCALATES, Excluded, Ladder, Stage, Substitute
 from safeguard_cli.core.pieces import Step, Who, Within
 
@@ -85,8 +87,12 @@ def _said(
     if stage.indicative:
         yield Step(_INDICATIVE)
     if ladder.version:
-        review = f", to be looked at again by {ladder.review_by}" if ladder.review_by else ""
+        review = f", to be looked at again by {_day(ladder.review_by)}" if ladder.review_by else ""
         yield Step(f"These stages and times are those of version {ladder.version}{review}.")
+
+
+def _day(review_by: str) -> str:
+    return day_in_words(date.fromisoformat(review_by), short=True)
 
 
 def _roles_said(ladder: Ladder, stage: Stage, roles: Mapping[str, str]) -> Iterator[Step]:
