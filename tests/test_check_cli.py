@@ -231,8 +231,11 @@ def test_json_tells_each_finding_with_its_page(run: Run, folder: Path) -> None:
     (finding,) = told["findings"]
     assert finding["code"] == "SG109"
     assert finding["counterexample"] == {"burning": "yes", "place": "in"}
-    assert all(finding[key] for key in ("title", "what", "why", "mend", "where", "message"))
-    assert told["answer_sets"] == "72"
+    assert all(finding[key] for key in ("title", "what", "why", "mend", "message"))
+    assert finding["file"] == "our area/rules/beside.yaml"
+    assert (finding["line"], finding["column"]) == (4, 10)
+    assert finding["rules"][0]["where"] == "our area/rules/rules.yaml:32:14"
+    assert (told["schema"], told["answer-sets"]) == ("safeguard-rules-check/1", "72")
     assert told["lengths"]["longest"][0] == told["lengths"]["longest"][1]
 
 

@@ -35,12 +35,17 @@ def findings_plain(report: Report, took: float) -> str:
 
 
 def findings_json(report: Report, took: float) -> str:
-    """Return everything as JSON. Numbers too large for some readers are text."""
-    found = msgspec.to_builtins(report)
-    found |= {"answer_sets": str(report.answer_sets), "seconds": round(took, 3)}
-    for finding in found["findings"]:
-        finding |= msgspec.to_builtins(page_of(finding["code"]))
-    return json.dumps(found, indent=2, ensure_ascii=False)
+    """Return everything as JSON, described in docs/formats.md."""
+    told = {
+        "schema": "safeguard-rules-check/1",
+        # As text: it is too large for the numbers of some readers.
+        "answer-sets": str(report.answer_sets),
+        "seconds": round(took, 3),
+        "proved": msgspec.to_builtins(report.proved),
+        "lengths": msgspec.to_builtins(report.lengths),
+        "findings": [_told(finding) for finding in report.findings],
+    }
+    return json.dumps(told, indent=2, ensure_ascii=False)
 
 
 def findings_github(report: Report, took: float) -> str:
@@ -85,6 +90,19 @@ def place(where: str) -> tuple[str, int, int]:
     """Return the file, line and column of a place."""
     file, line, column = where.rsplit(":", 2)
     return file, int(line), int(column)
+
+
+def _told(finding: Finding) -> dict[str, object]:
+    file, line, column = place(finding.where)
+    return {
+        "code": finding.code,
+        **{"file": file, "line": line, "column": column},
+        "message": finding.message,
+        **msgspec.to_builtins(page_of(finding.code)),
+        "counterexample": finding.counterexample,
+        "as-of": finding.as_of,
+        "rules": [{"rule": name, "where": where} for name, where in finding.rules],
+    }
 
 
 def _block(finding: Finding, is_first: bool) -> Iterator[str]:
