@@ -13,6 +13,7 @@ import pytest
 from msgspec.structs import replace
 
 from generated import NOW, legal_answers
+from rule_folders import PROVED, edit
 from safeguard_cli.commands.choices import FindingFormat
 from safeguard_cli.commands.rules_check import RENDERERS
 from safeguard_cli.core.deadlines import LONDON
@@ -31,7 +32,6 @@ from safeguard_cli.reading.codes import TITLES
 from safeguard_cli.reading.explanations import pages
 from safeguard_cli.reading.load import load_rules
 
-PROVED = Path(__file__).parent / "rulesets" / "proved"
 LATER = date(2027, 6, 1)
 
 # What is replaced in the rule set without findings, by what, and what is then found.
@@ -120,10 +120,7 @@ BROKEN = [
 def broken(folder: Path, name: str, old: str, new: str) -> RuleSet:
     copy = folder / "proved"
     shutil.copytree(PROVED, copy)
-    file = copy / f"{name}.yaml"
-    text = file.read_text("utf-8")
-    assert text.count(old) == 1
-    file.write_text(text.replace(old, new), "utf-8")
+    edit(copy, name, old, new)
     return load_rules(copy)
 
 

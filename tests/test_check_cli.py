@@ -13,12 +13,11 @@ from typing import Any
 import jsonschema
 import pytest
 
-from rule_folders import SMALL
+from rule_folders import PROVED, edit
 from running import Run
 from safeguard_cli.core.proof.checks import check
 from safeguard_cli.reading.explanations import pages
 
-PROVED = SMALL.parent / "proved"
 FORMATS = ["text", "plain", "json", "sarif", "github"]
 # What code scanners need of SARIF 2.1.0: the whole schema of the standard asks no more of these.
 SARIF = {
@@ -99,13 +98,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Stand in a folder that holds rules without findings, two folders down."""
     monkeypatch.chdir(tmp_path)
     return Path(shutil.copytree(PROVED, tmp_path / "our area" / "rules")).relative_to(tmp_path)
-
-
-def edit(folder: Path, name: str, old: str, new: str) -> None:
-    file = folder / f"{name}.yaml"
-    text = file.read_text("utf-8")
-    assert text.count(old) == 1
-    file.write_text(text.replace(old, new), "utf-8")
 
 
 def break_invariant(folder: Path) -> None:

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
 from itertools import product
-from pathlib import Path
 
 from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from generated import NOW, legal_answers, rule_sets
+from rule_folders import PROVED
 from safeguard_cli.core.case import Case, Value
 from safeguard_cli.core.case import tested as ids_of
 from safeguard_cli.core.conditions import ALWAYS, AllOf, AnyOf, Condition, Is, IsNot
@@ -30,7 +30,6 @@ from safeguard_cli.core.sealing import to_json
 from safeguard_cli.edges.render.comparison import WIDTH, comparison_json, comparison_text
 from safeguard_cli.reading.load import load_rules
 
-PROVED = Path(__file__).parent / "rulesets" / "proved"
 Answers = dict[str, Value]
 
 

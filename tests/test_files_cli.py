@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from rule_folders import SMALL
+from rule_folders import PROVED as FOLDER
 from running import Run
 
-PROVED = str(SMALL.parent / "proved")
+PROVED = str(FOLDER)
 FULL = {"burning": "yes", "place": "in", "heard": ["none"], "colour": "red"}
 
 

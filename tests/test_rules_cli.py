@@ -12,10 +12,9 @@ import pytest
 import yaml
 
 from conftest import RULES
-from rule_folders import SMALL
+from rule_folders import PROVED, edit
 from running import Run
 
-PROVED = SMALL.parent / "proved"
 EXAMPLES = RULES.parent / "docs" / "examples"
 AS_OF = "2026-11-25T10:00"
 LADDER = {
@@ -43,10 +42,7 @@ exceptions:
 def edited(folder: Path, name: str, old: str, new: str) -> Path:
     copy = folder / "new"
     shutil.copytree(PROVED, copy)
-    file = copy / f"{name}.yaml"
-    text = file.read_text("utf-8")
-    assert text.count(old) == 1
-    file.write_text(text.replace(old, new), "utf-8")
+    edit(copy, name, old, new)
     return copy
 
 
