@@ -37,12 +37,12 @@ def outcomes(condition: Condition) -> Iterator[Outcome]:
 
 
 def wrong_action(part: Part, wanted: list[Outcome]) -> str:
-    """Return an action of the part that the invariant does not allow."""
+    """Return an action of the part that the invariant does not allow, or "" if there is none."""
     for one in wanted:
         if isinstance(one, YieldsNot) and one.part == part.id:
             return one.actions[0]
     allowed = {a for one in wanted if isinstance(one, Yields) for a in one.actions}
-    return next(action.id for action in reversed(part.actions) if action.id not in allowed)
+    return next((each.id for each in reversed(part.actions) if each.id not in allowed), "")
 
 
 def against(rules: RuleSet, invariant: Invariant) -> RuleSet:
@@ -54,10 +54,10 @@ def against(rules: RuleSet, invariant: Invariant) -> RuleSet:
         duties = (replace(d, condition=NEVER) if d.id in first.duties else d for d in rules.duties)
         return replace(only, duties=tuple(duties))
     part = next(part for part in rules.parts if part.id == first.part)
-    if isinstance(first, AtLeast):
+    name = "" if isinstance(first, AtLeast) else wrong_action(part, wanted)
+    if not name:
         edited = replace(part, applies_if=NEVER)
     else:
-        name = wrong_action(part, wanted)
         action = next(action for action in part.actions if action.id == name)
         rule = replace(action.rules[0], condition=ALWAYS)
         others = (each for each in part.actions if each.id != name)
