@@ -141,7 +141,13 @@ def with_all_ticked(advice: Advice) -> Advice:
 def test_other_duties_deadlines_and_ticks_under_a_new_seal_are_found(
     interview: Interview, change: Callable[[Advice], Advice]
 ) -> None:
-    given: Answers = {"danger-now": "no", "tonight": "safe", "harm": "yes", "about": ("check",)}
+    given: Answers = {
+        "danger-now": "no",
+        "tonight": "safe",
+        "role": "staff",
+        "harm": "yes",
+        "about": ("check",),
+    }
     record = record_of(interview, given)
     forged = seal(replace(record, advice=change(record.advice)))
 
