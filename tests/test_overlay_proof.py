@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from overlay_folders import base_in, overlaid_in
 from safeguard_cli.commands.rules_folder import extends_a_base
 from safeguard_cli.commands.rules_new import new
-from safeguard_cli.commands.rules_overlay import check_local
+from safeguard_cli.commands.rules_overlay import check_local, is_of_the_base
 from safeguard_cli.core.deadlines import LONDON, Calendar, due
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model import Holidays
@@ -217,3 +217,14 @@ def test_or_sooner_is_kept_by_any_clock_or_by_now() -> None:
     assert lacks_or_sooner((Within("days", 1),), sooner)
     assert not lacks_or_sooner((Within("days", 1), Within("days", 2, or_sooner=True)), sooner)
     assert not lacks_or_sooner((Within("now"),), sooner)
+
+
+def test_a_local_rule_set_may_lie_in_a_folder_with_the_name_of_the_base(tmp_path: Path) -> None:
+    folder = tmp_path / "rules"
+    folder.mkdir()
+    (folder / "local.yaml").touch()
+    base = Finding("SG102", "rules/protection.yaml:4:7", "rule `x` never wins")
+    local = Finding("SG102", "rules/local.yaml:4:7", "rule `y` never wins")
+
+    assert is_of_the_base(base, folder)
+    assert not is_of_the_base(local, folder)
