@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from safeguard_cli.core.judged import Judged
 from safeguard_cli.core.nodes import (
-    FAILS,
     HOLDS,
     UNKNOWN,
     Every,
@@ -26,7 +26,7 @@ from safeguard_cli.core.nodes import (
 Wanted = tuple[Node, int]
 
 
-class Consequences:
+class Consequences(Judged):
     """A state, and how nodes come out in every state within it that will do.
 
     `open` holds the nodes that must come out one way and have several ways left to.
@@ -35,12 +35,9 @@ class Consequences:
 
     def __init__(self, state: State, known: Known) -> None:
         """Start from a state of which nothing is wanted yet. It is narrowed in place."""
-        self.state = state
+        super().__init__(state)
         self.open: list[Node] = []
         self._known = known
-        self._settled: dict[Node, int] = {}
-        # Nodes that are unknown, as long as nothing changes.
-        self._unknown: set[Node] = set()
 
     def copy(self) -> Consequences:
         """Return the same, to be taken further on its own."""
@@ -77,23 +74,6 @@ class Consequences:
     def unknown_parts(self, node: Node) -> Iterator[Node]:
         """Yield the parts of a node that are not settled."""
         return (part for part in parts_of(node) if self.truth(part) == UNKNOWN)
-
-    def truth(self, node: Node) -> int:
-        """Judge a node as `nodes.truth` does, but each once, and by what must be so."""
-        if type(node) is Leaf:
-            bits = self.state[node.variable]
-            return FAILS if not bits & node.bits else UNKNOWN if bits & ~node.bits else HOLDS
-        if type(node) is Negation:
-            return HOLDS - self.truth(node.part)
-        if node in self._unknown:
-            return UNKNOWN
-        if node not in self._settled:
-            now = self._worked_out(node)
-            if now == UNKNOWN:
-                self._unknown.add(node)
-                return UNKNOWN
-            self._settled[node] = now
-        return self._settled[node]
 
     def _note(self, todo: list[Wanted], new: list[Node]) -> int | None:
         """Note what must be so, adding to `new` what has several ways to.
@@ -138,14 +118,3 @@ class Consequences:
         else:
             todo.extend((way, wanted) for way in ways)
         return bool(ways)
-
-    def _worked_out(self, node: Node) -> int:
-        final = FAILS if type(node) is Every else HOLDS
-        found = HOLDS - final
-        for part in parts_of(node):
-            now = self.truth(part)
-            if now == final:
-                return final
-            if now == UNKNOWN:
-                found = UNKNOWN
-        return found

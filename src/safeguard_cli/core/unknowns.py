@@ -14,6 +14,7 @@ from msgspec import Struct
 from safeguard_cli.core.engine import CompiledPart
 from safeguard_cli.core.explain import no_advice_on
 from safeguard_cli.core.interview import Interview, Replay
+from safeguard_cli.core.judged import Judged
 from safeguard_cli.core.model import UNSURE, Action
 from safeguard_cli.core.nodes import FAILS, HOLDS, UNKNOWN, Node, State, every, truth
 from safeguard_cli.core.relevance import pairs
@@ -155,7 +156,7 @@ class _Search:
 
     def _outcomes(self, order: int, part: CompiledPart, state: State) -> Iterator[_Reached]:
         """Yield where the part leads here, or may lead only here: what was open before was so."""
-        then = part.decide(state)
+        then = part.decide(Judged(state))
         if then.is_settled:
             yield self._reached(order, part, then.action)
             return
