@@ -7,12 +7,13 @@ from datetime import datetime
 from functools import cached_property
 from itertools import product
 
+import pytest
 from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from generated import NOW, legal_answers, rule_sets
-from rule_folders import PROVED
+from rule_folders import PROVED, SMALL
 from safeguard_cli.core.case import Case, Value
 from safeguard_cli.core.case import tested as ids_of
 from safeguard_cli.core.conditions import ALWAYS, AllOf, AnyOf, Condition, Is, IsNot
@@ -370,3 +371,96 @@ def test_records_that_would_be_advised_otherwise_are_listed_and_unreadable_ones_
     assert (held.same, held.differ) == (2, ())
     assert [one.file for one in today.differ if "999" in one.changes[0][1]] == ["danger.json"]
     assert [name for name, _ in today.unread] == ["torn.json"]
+
+
+@pytest.fixture(scope="module")
+def small() -> RuleSet:
+    return load_rules(SMALL)
+
+
+def kinds(old: RuleSet, new: RuleSet) -> set[tuple[str, str]]:
+    return {(one.kind, one.protective) for one in compare(old, new).differences}
+
+
+def test_a_duty_with_a_later_deadline_protects_less(small: RuleSet) -> None:
+    late = (Within("by-agreement"),)
+    new = replace(small, duties=tuple(replace(duty, within=late) for duty in small.duties))
+
+    assert kinds(small, new) == {("deadline", "less")}
+    assert kinds(new, small) == {("deadline", "more")}
+
+
+def test_a_step_in_other_words_is_no_difference(small: RuleSet) -> None:
+    call = small.parts[0].actions[0]
+    steps = (replace(call.steps[0], do="Leave the house"), *call.steps[1:])
+
+    assert compare(small, with_action(small, 0, 0, replace(call, steps=steps))).proved_same
+
+
+def test_another_order_of_questions_is_a_difference(small: RuleSet) -> None:
+    first, second, third, *rest = small.questions
+    new = replace(small, questions=(first, third, second, *rest))
+
+    assert "another order" in {one.now for one in compare(small, new).differences}
+
+
+def test_an_answer_that_no_longer_stands_alone_is_a_difference(small: RuleSet) -> None:
+    tried = next(one for one in small.questions if one.id == "tried")
+    together = {name: replace(about, alone=False) for name, about in tried.answers.items()}
+    questions = [replace(q, answers=together) if q is tried else q for q in small.questions]
+
+    found = compare(small, replace(small, questions=tuple(questions))).differences
+
+    assert [(one.old, one.was, one.now) for one in found if one.kind == "answer"] == [
+        ("none", "stands alone", "with others")
+    ]
+
+
+def test_bank_holidays_are_compared_nation_by_nation(small: RuleSet) -> None:
+    more = Holidays("wales", "2026-12-31", ("2026-03-01",))
+    old = replace(small, holidays=(*small.holidays, replace(more, days=())))
+    new = replace(small, holidays=(*small.holidays, more))
+
+    (found,) = compare(old, new).differences
+
+    assert (found.kind, found.protective, found.now) == ("holidays", "less", "2026-03-01")
+
+
+def test_without_time_to_look_for_the_fewest_only_what_is_needed_is_kept(
+    small: RuleSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("safeguard_cli.core.diff.fewest._EACH", 1)
+    call = small.parts[0].actions[0]
+    rule = replace(call.rules[0], condition=changed(call.rules[0].condition))
+    new = with_action(small, 0, 0, replace(call, rules=(rule,)))
+
+    found = [one for one in compare(small, new).differences if one.kind == "action"]
+
+    assert found
+    for one in found:
+        assert one.evidence is not None
+        assert not one.evidence.fewest
+        assert is_shown(one, small, new)
+        for name in one.evidence.answers:
+            fewer = {n: v for n, v in one.evidence.answers.items() if n != name}
+            assert not _still(
+                replace(one, evidence=replace(one.evidence, answers=fewer)), small, new
+            )
+
+
+def test_a_record_is_held_against_rules_that_ask_for_something_else(small: RuleSet) -> None:
+    given: Answers = {"fire": "yes", "where": "in"}
+    record = make_record(Interview(small), Case(NOW, given), {}, "SG-1")
+    files = [("record.json", to_json(record).encode())]
+    only_out = {"out": Answer("Outdoors"), "up": Answer("Up a tree")}
+    other = [replace(q, answers=only_out) if q.id == "where" else q for q in small.questions]
+    danger = small.parts[0]
+    nowhere = with_part(small, 0, replace(danger, applies_if=Is("fire", ("no",))))
+
+    (unfit,) = compare_records(Interview(replace(small, questions=tuple(other))), files).differ
+    (gone,) = compare_records(Interview(nowhere), files).differ
+
+    assert unfit.changes == (
+        ("All parts", "advised as recorded", "its answers no longer fit the questions"),
+    )
+    assert (danger.title, "Call 999", "no advice") in gone.changes
