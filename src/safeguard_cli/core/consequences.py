@@ -3,6 +3,8 @@
 A condition that must hold passes that on to all that it needs, and so does one that
 has a single way left. Rules share their nodes, so what must be so of a node is noted
 once and counts wherever it stands: that, more than anything, keeps searches short.
+Nothing is taken to be so because of itself: a node is judged by its parts alone, and
+what must be so of a part is seen to on its own.
 """
 
 from __future__ import annotations
