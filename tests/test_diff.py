@@ -24,7 +24,7 @@ from safeguard_cli.core.diff.shapes import Difference, Evidence
 from safeguard_cli.core.diff.showing import MOMENT
 from safeguard_cli.core.engine import Decision
 from safeguard_cli.core.interview import Interview, Replay
-from safeguard_cli.core.model import Action, Answer, Holidays, Part, RuleSet, Within
+from safeguard_cli.core.model import Action, Answer, Holidays, Part, Question, RuleSet, Within
 from safeguard_cli.core.nodes import HOLDS
 from safeguard_cli.core.record import make_record
 from safeguard_cli.core.sealing import to_json
@@ -219,6 +219,45 @@ def test_every_counterexample_shows_its_difference_by_fresh_decisions(data: st.D
 
     for one in compare(old, new).differences:
         assert is_shown(one, old, new), one
+
+
+def test_a_date_that_starts_no_clock_keeps_its_own_side_of_the_moment(small: RuleSet) -> None:
+    asked = tuple(Question(name, "When?", kind="date") for name in ("started", "review"))
+    action = small.parts[0].actions[0]
+    rule = replace(action.rules[0], condition=ALWAYS)
+    review_lies_ahead = Is("review", ("ahead",))
+    old, new = (
+        replace(
+            small,
+            questions=asked,
+            parts=(
+                Part(
+                    "only",
+                    "Only",
+                    (
+                        replace(
+                            action,
+                            rules=(rule,),
+                            steps=(),
+                            who=(),
+                            within=(Within("days", n, start="started"),),
+                        ),
+                    ),
+                    applies_if=review_lies_ahead,
+                ),
+            ),
+            duties=(),
+            checklists=(),
+            contacts=(),
+            invariants=(),
+        )
+        for n in (1, 2)
+    )
+
+    shown = [one for one in compare(old, new).differences if one.kind == "deadline"]
+
+    assert shown
+    assert all(is_shown(one, old, new) for one in shown)
 
 
 @given(st.data())

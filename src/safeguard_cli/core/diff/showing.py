@@ -37,7 +37,7 @@ class Shower:
     ) -> Evidence | None:
         """Return the fewest answers for which everything is as wanted, or None if none are.
 
-        Dates are given `days` from `as_of` where that is said.
+        Dates that lie on the same side of `as_of` as `days` lie so many days off.
         """
         found = self.fewest.find(wanted)
         return None if found is None else self.written(found, as_of, days)
@@ -97,5 +97,8 @@ class Shower:
 def _dated(value: str, moment: datetime, days: int | None) -> str:
     if value not in _DAYS:
         return value
-    after = _DAYS[value] if days is None else days
+    after = _DAYS[value]
+    # Only dates that start a clock are sure to lie on the same side as `days`.
+    if days is not None and (days > 0) - (days < 0) == after:
+        after = days
     return (moment.date() + timedelta(days=after)).isoformat()
