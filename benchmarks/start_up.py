@@ -116,7 +116,8 @@ def with_copier(folder: Path) -> Path:
 
 def lines_to_measure(folder: Path, copier: Path) -> list[Measured]:
     safeguard = str(PROGRAMS / "safeguard")
-    advise = [safeguard, "advise", "--answers", str(ANSWERS), "--no-input", "--format", "json"]
+    advise = [safeguard, "advise", "--answers", str(ANSWERS), "--no-input"]
+    in_json = [*advise, "--format", "json"]
     pip = [sys.executable, "-m", "pip", "--version"]
     ask = [safeguard, "advise"]
 
@@ -131,8 +132,9 @@ def lines_to_measure(folder: Path, copier: Path) -> list[Measured]:
         Measured("copier --version", command([str(copier), "--version"])),
         Measured("pip --version", command(pip)),
         Measured("safeguard --version", command([safeguard, "--version"]), 2.5, True),
-        Measured("advise, JSON, cache warm", command(advise), 15, True),
-        Measured("advise, JSON, cache cold", command(advise, cold=True), None, True),
+        Measured("advise, JSON, cache warm", command(in_json), 15, True),
+        Measured("advise, text, cache warm", command(advise), 15, True),
+        Measured("advise, JSON, cache cold", command(in_json, cold=True), None, True),
         Measured("first question, plain", interview([*ask, "--plain"], PLAIN_NO), 15, True),
         Measured("first question, menus", interview(ask, MENU_NO), 30, True),
     ]

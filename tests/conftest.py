@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from running import Run, runner
 from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.model import RuleSet
+from safeguard_cli.edges.store.drafts import Drafts
 from safeguard_cli.reading.load import load_rules
 
 RULES = Path(__file__).parents[1] / "rules"
@@ -35,6 +38,13 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(f"SAFEGUARD_{kind}_DIR", str(tmp_path / f"safeguard-{kind.lower()}"))
 
 
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Return a function that runs a command on a screen of 80 columns, without a terminal."""
+    monkeypatch.setenv("COLUMNS", "80")
+    return runner(monkeypatch, capsys)
+
+
 @pytest.fixture(scope="session")
 def shipped() -> RuleSet:
     """Load the rules that come with the tool."""
@@ -45,3 +55,19 @@ def shipped() -> RuleSet:
 def interview(shipped: RuleSet) -> Interview:
     """Return an interview over the shipped rules. It holds no case."""
     return Interview(shipped)
+
+
+@pytest.fixture(params=[0o000, 0o022, 0o777], ids=["umask 0", "umask 022", "umask 777"])
+def umask(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[None]:
+    """Write under this umask; the folder of the test itself is made before."""
+    before = os.umask(request.param)
+    yield
+    os.umask(before)
+
+
+@pytest.fixture
+def drafts(tmp_path: Path) -> Iterator[Drafts]:
+    """Keep drafts in a folder of this test."""
+    kept = Drafts(tmp_path / "drafts")
+    yield kept
+    kept.close()

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 SMALL = Path(__file__).parent / "rulesets" / "small"
+PROVED = SMALL.parent / "proved"
 MALFORMED = Path(__file__).parent / "malformed"
 
 
@@ -20,3 +21,11 @@ def small_with(folder: Path, name: str, content: bytes) -> Path:
 def first_comment(file: Path) -> str:
     """Return the fault that a malformed file says of itself in its first line."""
     return file.read_bytes().split(b"\n")[0].removeprefix(b"# ").decode()
+
+
+def edit(folder: Path, name: str, old: str, new: str) -> None:
+    """Replace what stands once in a file of a rule set."""
+    file = folder / f"{name}.yaml"
+    text = file.read_text("utf-8")
+    assert text.count(old) == 1
+    file.write_text(text.replace(old, new), "utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sys
 import termios
@@ -55,7 +56,7 @@ def answer_two(child: Any) -> None:
     child.expect("be tonight")
     child.expect("> ")
     child.sendline("1")
-    child.expect("suffering harm")
+    child.expect("your part in this")
     child.expect("> ")
 
 
@@ -94,7 +95,37 @@ def test_an_interruption_keeps_every_answer_and_resume_goes_on(
     for reply in answer_two_more:
         again.expect("> ")
         again.sendline(reply)
-    again.expect("suffering harm")
+    again.expect("your part in this")
+
+
+@pytest.fixture
+def local(start: Start, tmp_path: Path) -> Path:
+    """A local rule set, by which somebody began and was cut off."""
+    school = tmp_path / "school"
+    shutil.copytree(Path(__file__).parents[1] / "docs" / "examples" / "maintained-school", school)
+    child = start("advise", "--plain", "--local", "school")
+    answer_two(child)
+    child.kill(signal.SIGKILL)
+    child.wait()
+    return school
+
+
+def test_resume_goes_on_by_the_local_rules_that_it_began_with(start: Start, local: Path) -> None:
+    again = start("resume", "--plain")
+    again.expect("in danger right now")
+
+    assert local.is_dir()
+    assert "rules that you began with" not in again.before
+
+
+def test_resume_says_that_the_local_rules_have_gone(start: Start, local: Path) -> None:
+    local.rename(local.with_name("elsewhere"))
+
+    again = start("resume", "--plain", columns=200)
+    again.expect("in danger right now")
+
+    assert "The local rules that you began with are no longer in" in again.before
+    assert "These are not the rules that you began with" in again.before
 
 
 def test_a_closed_window_keeps_every_answer(start: Start, tmp_path: Path) -> None:
@@ -202,3 +233,24 @@ def test_setup_keeps_local_details_that_advice_then_shows(start: Start, tmp_path
     contacts.expect("Designated safeguarding lead: Sam Example 01632 960 001")
     file = tmp_path / "config" / "local" / "ruleset.yaml"
     assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_quick_exit_from_setup_clears_the_screen_and_keeps_what_was_set(
+    start: Start, tmp_path: Path
+) -> None:
+    child = start("setup", "--plain")
+    child.expect("> ")
+    child.sendline("2")
+    child.expect("The name of your organisation")
+    child.sendline("Hilltop Club\r")
+    child.expect("Organisation: Hilltop Club")
+    child.sendline("7")
+    child.expect("name")
+    child.sendline("/exit")
+    child.expect(pexpect.EOF)
+    child.wait()
+
+    assert child.exitstatus == 0
+    assert child.before.rstrip().endswith("Done.")
+    assert "\x1b[2J" in child.before
+    assert "Hilltop Club" in (tmp_path / "config" / "local" / "ruleset.yaml").read_text()

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import json
 import stat
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from safeguard_cli.__main__ import main
+from running import Ran, Run
 
 FULL = {
     "danger-now": "no",
@@ -33,34 +29,6 @@ FULL = {
     "you": "yes",
 }
 AS_OF = "2026-11-25T10:00"
-
-
-class Ran(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Ran]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
-    for kind in ("DATA", "CONFIG", "CACHE"):
-        monkeypatch.setenv(f"SAFEGUARD_{kind}_DIR", str(tmp_path / kind.lower()))
-    monkeypatch.setenv("COLUMNS", "80")
-
-    def command(*words: str, stdin: str = "") -> Ran:
-        monkeypatch.setattr(sys, "argv", ["safeguard", *words])
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode())))
-        code = 0
-        try:
-            main()
-        except SystemExit as left:
-            code = left.code if isinstance(left.code, int) else 1
-        return Ran(code, *capsys.readouterr())
-
-    return command
 
 
 @pytest.fixture
@@ -119,11 +87,12 @@ def test_several_answers_can_be_set(run: Run) -> None:
 
 
 def test_a_missing_answer_is_named_and_what_can_be_said_is_still_printed(run: Run) -> None:
-    ran = run("advise", "--set", "danger-now=no", "--set", "tonight=safe", "--no-input")
+    known = ("danger-now=no", "tonight=safe", "role=staff")
+    ran = run("advise", *(word for each in known for word in ("--set", each)), "--no-input")
 
     assert ran.code == 4
     assert "`harm`" in ran.err
-    assert "yes, unclear, help-needed, no, unsure" in ran.err
+    assert "yes, unclear, help-needed, past, no, unsure" in ran.err
     assert "If a child is or may be in danger" in ran.out or "999" in ran.out
 
 
@@ -193,7 +162,17 @@ def test_an_answer_that_would_not_have_been_asked_is_set_aside_with_a_warning(
 
     assert ran.code == 0
     assert "`reply` was set aside" in ran.err
-    assert json.loads(ran.out)["set-aside"] == ["reply"]
+    assert json.loads(ran.out)["set-aside"] == ["What does children's social care say?"]
+
+
+def test_a_name_that_promises_another_kind_of_file_is_refused(
+    run: Run, answers: Path, tmp_path: Path
+) -> None:
+    ran = run("advise", "--answers", str(answers), "--no-input", "--out", str(tmp_path / "a.pdf"))
+
+    assert ran.code == 2
+    assert "records are not written as `.pdf`" in ran.err
+    assert ".html" in ran.err
 
 
 def test_nothing_is_ever_asked_unless_a_person_sits_at_a_terminal(run: Run) -> None:
@@ -252,7 +231,7 @@ class TestRecord:
         ran = run("record", "verify", str(file))
 
         assert ran.code == 0
-        assert "Unchanged since sealed. The same rules give the same decision." in ran.out
+        assert "Unchanged since sealed. The same rules give the same decision:" in ran.out
         assert "anyone can seal a new one" in ran.out
 
     def test_a_changed_one_is_found(self, run: Run, file: Path) -> None:
@@ -300,7 +279,7 @@ class TestAlone:
         later = run("share", "--no-input", "--set", "danger-now=no", "--set", "tonight=safe")
 
         assert "`danger-now`" in first.err
-        assert "`harm`" in later.err
+        assert "`role`" in later.err
 
     def test_the_5cs_make_a_poster_without_answers(self, run: Run) -> None:
         ran = run("checklist", "5cs", "--format", "html")

@@ -23,7 +23,7 @@ from generated import (
 from safeguard_cli.core.case import Value
 from safeguard_cli.core.conditions import ALWAYS, AllOf, AnyOf, Condition, Is
 from safeguard_cli.core.engine import PartDecision
-from safeguard_cli.core.explain import what_would_change
+from safeguard_cli.core.explain import no_advice_on, what_would_change
 from safeguard_cli.core.interview import Interview, Replay
 from safeguard_cli.core.model import Action, Answer, Part, Question, Rule, RuleSet, Within
 from safeguard_cli.core.nodes import FAILS, State
@@ -31,7 +31,6 @@ from safeguard_cli.core.wording import Change
 
 Decide = Callable[[Interview, Answers], Sequence[PartDecision]]
 
-NO_ADVICE = "No advice is needed here"
 YES_NO = {"yes": Answer("Yes"), "no": Answer("No")}
 
 DATES = {"passed": "a day that has passed", "today": "", "ahead": "a day still ahead"}
@@ -83,7 +82,9 @@ def with_all(interview: Interview, given: Answers) -> tuple[PartDecision, ...]:
 
 
 def where(part: PartDecision) -> str:
-    return NO_ADVICE if part.applies == FAILS else part.action.do if part.action else ""
+    if part.applies == FAILS:
+        return no_advice_on(part.part)
+    return part.action.do if part.action else ""
 
 
 def singles(changes: tuple[Change, ...]) -> dict[tuple[str, str, str], Change]:
@@ -302,4 +303,4 @@ def test_a_change_that_opens_whether_the_part_applies_at_all_is_told() -> None:
     assert (change.leads_to, change.certain) == ("Do little", False)
     only_little = with_one_part(ALWAYS, child, harm, applies_if=applies_if)
     (change,) = what_would_change(only_little, only_little.replay({"child": "no"}, NOW))
-    assert (change.leads_to, change.certain) == (NO_ADVICE, False)
+    assert (change.leads_to, change.certain) == ('No advice on "The part"', False)

@@ -117,12 +117,15 @@ def test_the_unknown_that_matters_most_is_one_that_is_missing_or_unsure(
 
 @given(st.data())
 @settings(max_examples=25)
-def test_no_line_of_an_explanation_is_wider_than_80_columns(data: st.DataObject) -> None:
+def test_no_line_of_an_explanation_is_wider_than_80_columns_or_a_narrower_screen(
+    data: st.DataObject,
+) -> None:
     interview, replay = replayed(data)
+    told = explain(interview, replay, NOW)
 
-    text = explanation_text(explain(interview, replay, NOW))
-
-    assert max(map(len, text.splitlines())) <= WIDTH
+    for width in (60, WIDTH, 200):
+        text = explanation_text(told, width)
+        assert max(map(len, text.splitlines())) <= min(width, WIDTH)
 
 
 def test_an_explanation_reads_as_it_did_when_somebody_last_read_it() -> None:

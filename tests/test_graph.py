@@ -151,7 +151,7 @@ def test_folded_text_fits_and_loses_nothing(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("how", "start"), [("mermaid", "flowchart LR"), ("dot", "digraph"), ("html", "<!DOCTYPE html>")]
+    ("how", "start"), [("mermaid", "%%{init"), ("dot", "digraph"), ("html", "<!DOCTYPE html>")]
 )
 def test_the_command_draws_in_every_format(how: str, start: str) -> None:
     result = CliRunner().invoke(app, ["rules", "graph", "--part", "person", "--format", how])

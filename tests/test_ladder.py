@@ -184,9 +184,37 @@ def test_a_substitute_stands_in_for_a_role_where_its_condition_holds(ladder: Lad
 
     otherwise = AnyOf((IsNot("nation", ("wales",)), NotApplicable("nation")))
     assert action.who[:2] == (Who("chief", otherwise), Who("deputy", wales))
-    assert "Where there is no “Chief”, this person stands in: Deputy." in [
-        step.do for step in action.steps
-    ]
+    said = "Where there is no “Chief”, this person stands in: Deputy."
+    assert [step.condition for step in action.steps if step.do == said] == [wales]
+
+
+def test_of_several_substitutes_only_the_one_whose_condition_holds_is_shown(
+    base: RuleSet, ladder: Ladder
+) -> None:
+    nations = [Is("nation", (name,)) for name in ("wales", "scotland")]
+    told = with_stage(ladder, 0, raised_by=(Who("chief"),))
+    substitutes = (
+        Substitute("chief", "deputy", nations[0]),
+        Substitute("chief", "aunt", nations[1]),
+    )
+
+    action = actions(replace(told, substitutes=substitutes))["ask-neighbour"]
+
+    neither = IsNot("nation", ("wales", "scotland"))
+    assert action.who[:3] == (
+        Who("chief", AnyOf((neither, NotApplicable("nation")))),
+        Who("deputy", nations[0]),
+        Who("aunt", nations[1]),
+    )
+
+
+def test_the_version_of_a_ladder_and_its_review_date_are_told_with_each_stage(
+    ladder: Ladder,
+) -> None:
+    told = actions(replace(ladder, version="2.1", review_by="2027-09-30"))["ask-neighbour"]
+
+    said = [step.do for step in told.steps if step.do.startswith("These stages and times")]
+    assert said[0].endswith("of version 2.1, to be looked at again by 30 September 2027.")
 
 
 def test_where_the_opposite_cannot_be_said_both_are_shown(ladder: Ladder) -> None:

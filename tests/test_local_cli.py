@@ -52,7 +52,7 @@ def test_the_record_names_the_local_rules_and_needs_them_to_be_verified(tmp_path
     verified = run(tmp_path, "record", "verify", str(record), "--local", SCHOOL)
     unknown = run(tmp_path, "record", "verify", str(record))
 
-    assert "The same rules give the same decision." in verified
+    assert "The same rules give the same decision:" in verified
     assert "its rules are not available" in unknown
     assert "example-maintained-school 1.0" in unknown
 

@@ -1,18 +1,22 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from overlay_folders import base_in, overlaid_in
+from safeguard_cli.commands.rules_folder import extends_a_base
 from safeguard_cli.commands.rules_new import new
-from safeguard_cli.commands.rules_overlay import check_local, extends_a_base
+from safeguard_cli.commands.rules_overlay import check_local, is_of_the_base
+from safeguard_cli.core.conditions import Is
 from safeguard_cli.core.deadlines import LONDON, Calendar, due
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.model import Holidays
+from safeguard_cli.core.model import Holidays, RuleSet
 from safeguard_cli.core.pieces import Clock, Within
 from safeguard_cli.core.proof.clocks import lacks_or_sooner, may_be_later
 from safeguard_cli.core.proof.finding import Finding
@@ -216,3 +220,89 @@ def test_or_sooner_is_kept_by_any_clock_or_by_now() -> None:
     assert lacks_or_sooner((Within("days", 1),), sooner)
     assert not lacks_or_sooner((Within("days", 1), Within("days", 2, or_sooner=True)), sooner)
     assert not lacks_or_sooner((Within("now"),), sooner)
+
+
+def test_a_local_rule_set_may_lie_in_a_folder_with_the_name_of_the_base(tmp_path: Path) -> None:
+    folder = tmp_path / "rules"
+    folder.mkdir()
+    (folder / "local.yaml").touch()
+    base = Finding("SG102", "rules/protection.yaml:4:7", "rule `x` never wins")
+    local = Finding("SG102", "rules/local.yaml:4:7", "rule `y` never wins")
+
+    assert is_of_the_base(base, folder)
+    assert not is_of_the_base(local, folder)
+
+
+# What no file can say, because loading stops it, would be found all the same
+
+
+def in_danger(base: RuleSet, number: int, **more: object) -> RuleSet:
+    """Change an action of the part for danger."""
+    part = base.parts[0]
+    actions = list(part.actions)
+    actions[number] = replace(actions[number], **more)
+    return replace(base, parts=(replace(part, actions=tuple(actions)), *base.parts[1:]))
+
+
+def with_item(rules: RuleSet, **more: object) -> RuleSet:
+    checklist = rules.checklists[0]
+    items = (replace(checklist.items[0], **more), *checklist.items[1:])
+    return replace(rules, checklists=(replace(checklist, items=items), *rules.checklists[1:]))
+
+
+def with_duties(rules: RuleSet, **more: object) -> RuleSet:
+    return replace(rules, duties=tuple(replace(duty, **more) for duty in rules.duties))
+
+
+BURNS = Is("fire", ("yes",))
+OUT = Is("where", ("out",))
+LATE = (Within("by-agreement"),)
+
+
+@pytest.mark.parametrize(
+    ("soften", "code", "message"),
+    [
+        (lambda base: with_duties(base, within=LATE), "SG132", "has a later deadline"),
+        (lambda base: with_duties(base, condition=OUT), "SG131", "duty `tell` no longer holds"),
+        (lambda base: with_item(base, met_if=BURNS), "SG131", "item `doors` of `fire-drill` is no"),
+        (lambda base: with_item(base, applies_if=OUT), "SG131", "item `doors` of `fire-drill` is"),
+        (lambda base: in_danger(base, 2, rules=()), "SG131", "nothing is recommended where"),
+        (lambda base: in_danger(base, 0, steps=()), "SG133", "step “Get out” of `call` is missing"),
+        (lambda base: in_danger(base, 0, record=()), "SG133", "is no longer written down with"),
+        (lambda base: replace(base, groups=()), "SG133", "fields of `what` are gone"),
+        (
+            lambda base: replace(
+                base, parts=(replace(base.parts[0], applies_if=BURNS), *base.parts[1:])
+            ),
+            "SG131",
+            "part `danger` is left out",
+        ),
+        (
+            lambda base: in_danger(
+                base,
+                0,
+                steps=tuple(replace(s, condition=OUT) for s in base.parts[0].actions[0].steps),
+            ),
+            "SG131",
+            "step “Get out” of `call` is missing from `call`",
+        ),
+    ],
+)
+def test_whatever_protects_less_is_found(
+    tmp_path: Path, soften: Callable[[RuleSet], RuleSet], code: str, message: str
+) -> None:
+    base = base_in(tmp_path)
+
+    findings, proved = check_overlay(base, soften(base))
+
+    assert any(one.code == code and message in one.message for one in findings)
+    assert proved == ()
+
+
+def test_what_there_was_no_time_to_prove_is_a_finding(tmp_path: Path) -> None:
+    base, rules = overlaid_in(tmp_path, action("call-off", strengthens="[call-off, ask-warden]"))
+
+    findings, proved = check_overlay(base, rules, steps=1)
+
+    assert [one.code for one in findings] == ["SG190"]
+    assert proved == ()

@@ -288,3 +288,8 @@ def test_plain_prompts_never_load_the_menus() -> None:
     )
 
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_a_bound_that_is_still_far_off_is_not_shown() -> None:
+    assert words.where(Progress(5, 30)) == "Question 5 of at most 30"
+    assert "31" not in words.where(Progress(1, 31))

@@ -53,8 +53,10 @@ class Terminal:
         self.wait_until(lambda: all(text in self.text() for text in texts), f"no {texts}")
         return self.text()
 
-    def wait_until(self, is_so: Callable[[], bool], otherwise: str) -> None:
-        end = time.monotonic() + SECONDS
+    def wait_until(
+        self, is_so: Callable[[], bool], otherwise: str, seconds: float = SECONDS
+    ) -> None:
+        end = time.monotonic() + seconds
         while not is_so():
             assert time.monotonic() < end, f"{otherwise} on the screen:\n{self.text()}"
             self._read()

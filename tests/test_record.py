@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -17,7 +18,7 @@ from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.model import Question, RuleSet
 from safeguard_cli.core.record import Findings, make_record, verify, words_of
 from safeguard_cli.core.sealing import from_json, is_intact, seal, to_json
-from safeguard_cli.core.wording import GivenAnswer, Record
+from safeguard_cli.core.wording import Advice, GivenAnswer, Record
 
 BRIEFLY = settings(generated.BRIEFLY, suppress_health_check=list(HealthCheck), max_examples=15)
 GOOD = Findings(intact=True, rules_at_hand=True, same_decision=True)
@@ -32,6 +33,15 @@ def record_of(interview: Interview, given: Answers, known: Answers | None = None
 def with_answer(record: Record, changed: GivenAnswer) -> Record:
     answers = (changed if a.question == changed.question else a for a in record.answers)
     return seal(replace(record, answers=tuple(answers)))
+
+
+def what(record: Record) -> tuple[object, ...]:
+    """Return all that was decided, by ids and moments."""
+    advice = record.advice
+    moments = {one.do: one.due.at for one in advice.actions}
+    moments |= {one.do: one.due.at for one in (*advice.duties, *advice.support)}
+    states = {(one.checklist, i.item): i.state for one in advice.checklists for i in one.items}
+    return record.outcome, moments, states
 
 
 @BRIEFLY
@@ -95,9 +105,9 @@ def test_another_answer_under_a_new_seal_is_found_by_deciding_again(data: st.Dat
 
     # Answers that were set aside are not in the record, so they cannot come back.
     kept = {a.question: given[a.question] for a in record.answers}
-    decided = record_of(interview, {**kept, answer.question: other}).outcome
+    again = record_of(interview, {**kept, answer.question: other})
     assert is_intact(changed)
-    assert verify(changed, interview).same_decision == (decided == record.outcome)
+    assert verify(changed, interview).same_decision == (what(again) == what(record))
 
 
 def test_danger_answered_otherwise_under_a_new_seal_is_found(interview: Interview) -> None:
@@ -107,6 +117,42 @@ def test_danger_answered_otherwise_under_a_new_seal_is_found(interview: Intervie
     changed = with_answer(record, replace(answer, values=("no",)))
 
     assert verify(changed, interview) == replace(GOOD, same_decision=False)
+
+
+def without_a_duty(advice: Advice) -> Advice:
+    return replace(advice, duties=advice.duties[1:])
+
+
+def with_a_later_deadline(advice: Advice) -> Advice:
+    (first, *others) = advice.duties
+    later = replace(first, due=replace(first.due, at=(NOW + timedelta(days=400)).isoformat()))
+    return replace(advice, duties=(later, *others))
+
+
+def with_all_ticked(advice: Advice) -> Advice:
+    ticked = (
+        replace(one, items=tuple(replace(item, state="met") for item in one.items))
+        for one in advice.checklists
+    )
+    return replace(advice, checklists=tuple(ticked))
+
+
+@pytest.mark.parametrize("change", [without_a_duty, with_a_later_deadline, with_all_ticked])
+def test_other_duties_deadlines_and_ticks_under_a_new_seal_are_found(
+    interview: Interview, change: Callable[[Advice], Advice]
+) -> None:
+    given: Answers = {
+        "danger-now": "no",
+        "tonight": "safe",
+        "role": "staff",
+        "harm": "yes",
+        "about": ("check",),
+    }
+    record = record_of(interview, given)
+    forged = seal(replace(record, advice=change(record.advice)))
+
+    assert verify(record, interview) == GOOD
+    assert verify(forged, interview) == replace(GOOD, same_decision=False)
 
 
 def test_a_change_without_a_new_seal_is_found(interview: Interview) -> None:
@@ -222,7 +268,7 @@ def test_answers_set_aside_are_named_and_not_kept(interview: Interview) -> None:
 
     record = record_of(interview, {**before, "told": "nobody"})
 
-    assert record.set_aside == ("told",)
+    assert record.set_aside == (interview.questions["told"].ask,)
     assert "told" not in [answer.question for answer in record.answers]
 
 

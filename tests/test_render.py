@@ -14,7 +14,7 @@ import pytest
 from msgspec.structs import replace
 from rich.cells import cell_len
 
-from safeguard_cli.core.wording import Advice, Cited, FormField, FormSection
+from safeguard_cli.core.wording import Advice, Change, Cited, FormField, FormSection
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.citing import sources
 from safeguard_cli.edges.render.html import record_html
@@ -352,3 +352,9 @@ def test_a_screen_does_not_point_to_more_changes_where_it_shows_none() -> None:
 
     assert phrases.MORE_CHANGES in advice_screen(advice, 90, colour=False)
     assert phrases.MORE_CHANGES not in advice_screen(perhaps, 90, colour=False)
+
+
+def test_an_answer_that_leads_to_the_same_in_several_parts_is_said_once() -> None:
+    changes = [Change((("Who are you?", "A parent"),), part, "None", True) for part in ("a", "b")]
+
+    assert phrases.ways(changes) == ['"A parent" (Who are you?)']

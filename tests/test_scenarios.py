@@ -14,13 +14,23 @@ from safeguard_cli.core.coverage import Reached, coverage
 from safeguard_cli.core.errors import FindingError, RulesError
 from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.model import RuleSet
-from safeguard_cli.core.scenario import Difference, Expected, Scenario, run
+from safeguard_cli.core.scenario import (
+    Difference,
+    Expected,
+    Outcome,
+    Scenario,
+    given_in,
+    moment_of,
+    run,
+    told_by,
+)
 from safeguard_cli.edges.render.scenarios import coverage_text, outcomes_text
 from safeguard_cli.reading.load import load_rules
 from safeguard_cli.reading.scenarios import load_scenarios
 
 RULES = Path(__file__).parents[1] / "rules"
 SHIPPED = load_scenarios(RULES / "scenarios", load_rules(RULES))
+TRAINING = [scenario for scenario in SHIPPED if scenario.stages]
 BROKEN = sorted((MALFORMED / "scenarios").glob("*.yaml"))
 SIMPLE = """\
 - id: it-burns
@@ -157,6 +167,93 @@ def test_differences_are_shown_line_by_line(interview: Interview) -> None:
     )
 
 
+# Training
+
+
+@pytest.fixture(scope="module")
+def outcomes(interview: Interview) -> list[Outcome]:
+    return [run(interview, scenario) for scenario in TRAINING]
+
+
+def test_the_training_stories_alone_reach_every_action_rule_and_duty(
+    interview: Interview, outcomes: list[Outcome]
+) -> None:
+    actions = {action.id for part in interview.rules.parts for action in part.actions}
+    taken = {expected.action for scenario in TRAINING for expected in scenario.expect.values()}
+    found = {each.kind: each.missed for each in coverage(interview, outcomes)}
+
+    assert len(TRAINING) >= 30
+    assert actions - taken == set()
+    assert (found["rules"], found["duties"]) == ((), ())
+
+
+def test_the_training_stories_come_from_every_setting_every_role_and_every_nation(
+    interview: Interview,
+) -> None:
+    for name in ("setting", "role", "nation"):
+        told = {answer for scenario in TRAINING for answer in scenario.answers.get(name, ())}
+
+        assert set(interview.questions[name].answers) - told <= {"other"}
+
+
+@pytest.mark.parametrize("scenario", TRAINING, ids=[scenario.id for scenario in TRAINING])
+def test_a_training_story_has_all_that_a_trainer_needs(scenario: Scenario) -> None:
+    assert scenario.theme
+    assert scenario.mistake
+    assert 2 <= len(scenario.stages) <= 4
+    assert 3 <= len(scenario.discussion) <= 5
+    assert all(point.endswith("?") for point in scenario.discussion)
+
+
+def test_a_training_story_names_every_deadline_of_its_actions(outcomes: list[Outcome]) -> None:
+    unnamed = {
+        (outcome.scenario.id, action.part)
+        for outcome in outcomes
+        for action in outcome.advice.actions
+        if action.due.at and action.part not in outcome.scenario.deadlines
+    }
+
+    assert unnamed == set()
+
+
+@pytest.mark.parametrize("scenario", TRAINING, ids=[scenario.id for scenario in TRAINING])
+def test_at_every_stage_of_a_training_story_the_advice_is_whole(
+    interview: Interview, scenario: Scenario
+) -> None:
+    for number in range(1, len(scenario.stages) + 1):
+        told = given_in(told_by(scenario, number), interview.questions)
+
+        assert interview.replay(told, moment_of(scenario)).missing == ()
+
+
+def test_no_stage_answers_what_is_never_asked(interview: Interview) -> None:
+    for scenario in TRAINING:
+        for number, stage in enumerate(scenario.stages, start=1):
+            told = given_in(told_by(scenario, number), interview.questions)
+            aside = interview.replay(told, moment_of(scenario)).set_aside
+
+            assert set(aside) & set(stage.answers) == set(), scenario.id
+
+
+def test_stages_that_lead_to_other_answers_are_a_difference(interview: Interview) -> None:
+    scenario = known("hungry-on-mondays")
+    shorter = replace(scenario, stages=scenario.stages[:-1])
+
+    assert differences(interview, shorter) == (
+        Difference("answer told after the last stage", "lead-away", "nobody"),
+    )
+
+
+def test_an_answer_that_a_later_stage_makes_needless_is_no_difference(
+    interview: Interview,
+) -> None:
+    scenario = known("fewer-visits")
+
+    assert "safe-to-talk" in scenario.stages[0].answers
+    assert "safe-to-talk" not in scenario.answers
+    assert differences(interview, scenario) == ()
+
+
 # Coverage
 
 
@@ -269,7 +366,7 @@ def test_the_rules_around_a_scenario_file_are_used() -> None:
     result = CliRunner().invoke(app, ["rules", "test", str(file), "--format", "json"])
 
     assert result.exit_code == 0
-    assert '"scenarios": 7' in result.output
+    assert '"scenarios": 12' in result.output
 
 
 def test_coverage_is_a_finding_while_a_rule_or_duty_is_missed() -> None:

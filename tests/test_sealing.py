@@ -54,6 +54,13 @@ def test_the_digest_can_be_worked_out_without_this_tool() -> None:
     assert digest == hashlib.sha256(canonical.encode()).hexdigest()
 
 
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_a_record_is_written_as_rfc_8785_has_it_whatever_was_typed(typed: str) -> None:
+    written = sealing.to_json(replace(SEALED, organisation=typed)).encode()
+
+    assert written == rfc8785.dumps(json.loads(written)) + b"\n"
+
+
 def test_a_record_with_another_word_is_not_intact() -> None:
     assert not sealing.is_intact(replace(SEALED, organisation="Another club"))
 

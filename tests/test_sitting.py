@@ -21,12 +21,12 @@ from safeguard_cli.edges.store.drafts import Drafts
 QUIET: dict[str, Value] = {
     "danger-now": "no",
     "tonight": "safe",
+    "role": "staff",
     "harm": "yes",
     "about": ("none",),
     "others": "no",
     "special": ("none",),
     "telling": "safe",
-    "role": "staff",
     "setting": "charity",
     "nation": "england",
     "status": "none",
@@ -149,14 +149,14 @@ def test_the_emergency_advice_stands_before_any_further_question(sit: Sit, place
 def test_after_the_emergency_going_on_is_offered_and_asks_no_second_time(sit: Sit) -> None:
     person = sit(danger_now="yes", choices={"Act on this": ["go-on"]})
 
-    assert person.asked[:3] == ["danger-now", "harm", "about"]
+    assert person.asked[:3] == ["danger-now", "role", "harm"]
     assert person.heard.count("Act on this first. The other questions can wait.") == 1
 
 
 def test_back_asks_the_last_question_again_and_shows_what_was_answered(sit: Sit) -> None:
     person = sit({3: Command("back")})
 
-    assert person.asked[:5] == ["danger-now", "tonight", "harm", "tonight", "harm"]
+    assert person.asked[:5] == ["danger-now", "tonight", "role", "tonight", "role"]
     assert person.priors["tonight"] == "safe"
 
 

@@ -49,12 +49,12 @@ def test_a_date_is_overdue_the_day_after_it(small: RuleSet) -> None:
 
     assert overdue(rules, date(2026, 6, 30)) == ()
     assert [each.what for each in overdue(rules, date(2026, 7, 1))] == [
-        "the document `leaflet`, to be reviewed"
+        "the document `leaflet`, to be reviewed by"
     ]
 
 
 def test_bank_holidays_that_are_no_longer_known_are_overdue(small: RuleSet) -> None:
-    assert "the bank holidays of `england`, known" in [
+    assert "the bank holidays of `england`, known until" in [
         each.what for each in overdue(small, date(2027, 1, 1))
     ]
 

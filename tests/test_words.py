@@ -10,14 +10,17 @@ import pytest
 import readability
 
 from safeguard_cli.core.model import RuleSet
+from safeguard_cli.core.scenario import Scenario
 from safeguard_cli.reading.load import load_rules
+from safeguard_cli.reading.scenarios import load_scenarios
 
+RULES = Path(__file__).parents[1] / "rules"
 MEDIAN_GRADE, HIGHEST_GRADE = 7, 10
 
 
 @pytest.fixture(scope="module")
 def rules() -> RuleSet:
-    return load_rules(Path(__file__).parents[1] / "rules")
+    return load_rules(RULES)
 
 
 def grade(text: str) -> float:
@@ -43,3 +46,17 @@ def test_what_people_read_is_plain(rules: RuleSet, kind: str) -> None:
 
     assert {name: each for name, each in grades.items() if each > HIGHEST_GRADE} == {}
     assert median(grades.values()) <= MEDIAN_GRADE
+
+
+def test_all_that_a_trainer_reads_aloud_is_plain(rules: RuleSet) -> None:
+    grades = {
+        scenario.id: grade(" ".join([*told_in(scenario), *scenario.discussion, scenario.mistake]))
+        for scenario in load_scenarios(RULES / "scenarios", rules)
+        if scenario.stages
+    }
+
+    assert {name: each for name, each in grades.items() if each > MEDIAN_GRADE} == {}
+
+
+def told_in(scenario: Scenario) -> list[str]:
+    return [scenario.story, *(stage.says for stage in scenario.stages)]

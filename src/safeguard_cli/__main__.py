@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import io
 import os
 import sys
 
@@ -16,16 +18,29 @@ def main() -> None:
 
         sys.stdout.write(f"safeguard {__version__}\n")
         return
-    sys.exit(_run())
+    for stream in (sys.stdout, sys.stderr):
+        _write_any_letter(stream)
+    # Looking for garbage takes a sixth of a short run, and a short run leaves next to none.
+    gc.set_threshold(100_000)
+    try:
+        sys.exit(_run())
+    finally:
+        gc.freeze()
+
+
+def _write_any_letter(stream: object) -> None:
+    """Write files in UTF-8, and on a terminal of another kind "?" for what it cannot show."""
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
 
 
 def _run() -> int:
     from safeguard_cli.core.errors import SafeguardError
 
     try:
-        from safeguard_cli.cli import app
+        from safeguard_cli.cli import app_for
 
-        app(prog_name="safeguard")
+        app_for(sys.argv[1:])(prog_name="safeguard")
     except SafeguardError as error:
         return _told(error, error.hint, error.exit_code)
     except BrokenPipeError:
@@ -48,8 +63,8 @@ def _told(message: object, hint: str, code: int) -> int:
 
 def _unexpected(error: Exception) -> int:
     sys.stderr.write(
-        f"Something went wrong in this program. {EMERGENCY_LINE} Your answers so far are kept: "
-        "run `safeguard resume`.\n"
+        f"Something went wrong in this program. {EMERGENCY_LINE} If you were answering questions, "
+        "your answers so far are kept: run `safeguard resume`.\n"
     )
     if os.environ.get("SAFEGUARD_DEBUG"):
         from safeguard_cli.debug import frames_without_locals

@@ -110,9 +110,9 @@ def decide(rules: Rules, answers: Answers, as_of: Moment = None) -> DecisionDocu
     Raises UsageError for a question or an answer that the rules do not have. An answer that is
     missing raises nothing: it stands in `missing`.
 
-        >>> decision = decide(load_rules(), {"danger-now": "no", "tonight": "safe"})
+        >>> decision = decide(load_rules(), {"danger-now": "no"})
         >>> decision.is_complete, decision.missing[0]
-        (False, 'harm')
+        (False, 'tonight')
     """
     return decide_case(rules._interview, _checked(rules, answers), _moment(as_of), rules._known)
 

@@ -98,6 +98,7 @@ def resume(
     plain: Plain = False,
     listed: Annotated[bool, typer.Option("--list", help="List what can be resumed.")] = False,
     discard: Annotated[str | None, typer.Option(metavar="REF", help="Remove this draft.")] = None,
+    rules: Rules = None,
     local: Local = None,
 ) -> None:
     """Go on where you stopped."""
@@ -108,7 +109,7 @@ def resume(
     elif listed:
         command.list_drafts()
     else:
-        command.resume(reference, plain=plain, local=local)
+        command.resume(reference, plain=plain, rules=rules, local=local)
 
 
 @cases.command()
@@ -117,11 +118,12 @@ def explain(
     answers: Answers = None,
     how: Annotated[TextOrJson, typer.Option("--format", help="How to write it.")] = TextOrJson.text,
     rules: Rules = None,
+    local: Local = None,
 ) -> None:
     """Explain advice: why this, why not more, what would change it."""
     from safeguard_cli.commands import explaining as command
 
-    command.explain(file, answers, rules, how)
+    command.explain(command.Explained(file, answers, rules, local), how)
 
 
 @cases.command()

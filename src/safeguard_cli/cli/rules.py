@@ -66,7 +66,10 @@ def rules_diff(
         Path | None, typer.Option("--records", metavar="DIR", help="Replay these past records.")
     ] = None,
 ) -> None:
-    """Say how the advice of two rule sets differs, and with which answers."""
+    """Say how the advice of two rule sets differs, and with which answers.
+
+    Deadlines are held against each other for every minute of the known calendars.
+    """
     from safeguard_cli.commands import rules_diff as command
 
     command.diff(old, new, how, records)

@@ -8,8 +8,9 @@ from datetime import datetime
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from safeguard_cli.commands.results import Format, deliver, note
+from safeguard_cli.commands.results import Format, deliver, format_for, note
 from safeguard_cli.commands.wiring import Desk, given_answers, new_reference, now, open_desk
 from safeguard_cli.core.case import Case, Value, did_you_mean
 from safeguard_cli.core.errors import MissingAnswerError, UsageError
@@ -65,6 +66,9 @@ def desk_for(command: str, rules: Path | None = None, local: Path | None = None)
 
 
 def _run(desk: Desk, request: Request, command: str) -> None:
+    if request.out:
+        # Before anything is asked.
+        format_for(request.out, request.how)
     given, as_of = given_answers(desk, request.answers, request.sets)
     if request.as_of:
         from safeguard_cli.reading.answers import moment
@@ -125,7 +129,7 @@ def _with(desk: Desk, known: dict[str, str]) -> Desk:
     found: dict[str, Value] = {
         name: (value,) if questions[name].kind == "many" else value for name, value in known.items()
     }
-    return Desk(desk.interview, {**desk.known, **found})
+    return replace(desk, known={**desk.known, **found})
 
 
 def _checklist(desk: Desk, name: str) -> Checklist:

@@ -45,3 +45,14 @@ class Stream(StrEnum):
 
     jsonl = "jsonl"
     csv = "csv"
+
+
+class DemoFormat(StrEnum):
+    """How to write down a demonstration."""
+
+    text = "text"
+    plain = "plain"
+    html = "html"
+    svg = "svg"
+    asciicast = "asciicast"
+    json = "json"

@@ -11,9 +11,9 @@ from typing import NoReturn
 
 from msgspec.structs import replace
 
-from safeguard_cli.commands.results import advice_text, wrapped
+from safeguard_cli.commands.results import advice_text, in_a_sentence, wrapped
 from safeguard_cli.commands.wiring import Desk
-from safeguard_cli.core.advice import advise
+from safeguard_cli.core.advice import advise, only_the_gravest
 from safeguard_cli.core.case import Value
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.interview import Replay
@@ -26,8 +26,12 @@ from safeguard_cli.edges.store.draft import Draft, Store
 BEFORE_WE_START = (
     "If a child is in danger now, do not read on: ring 999.",
     "You can stop at any time.",
-    "To leave at once, press Ctrl-X or type exit. Your answers are dropped and the screen is "
-    "cleared.",
+)
+# What is typed in plain prompts is sent by Enter alone, also a chord.
+LEAVE_BY_CHORD = "To leave at once, press Ctrl-X."
+LEAVE_BY_WORD = "To leave at once, type exit and press Enter."
+ON_LEAVING = (
+    "Your answers are then dropped and the screen is cleared.",
     "That cannot hide the command in your shell's history, or what a recorder or a person saw.",
 )
 KEPT = (
@@ -35,11 +39,6 @@ KEPT = (
     "If you are cut off, `safeguard resume` goes on where you stopped.",
 )
 NOTHING_KEPT = ("Nothing is written to this computer. If you stop, your answers are gone.",)
-
-
-def only_the_gravest(advice: Advice) -> Advice:
-    """Return the first action and the support, and leave the rest for later."""
-    return Advice(advice.actions[:1], (), advice.support, (), (), (), (), (), ())
 
 
 class QuickExit(Exception):  # noqa: N818 - it is no error: the person has left
@@ -155,7 +154,8 @@ class Conversation:
 
     def _ask_next(self, replay: Replay) -> bool:
         question = self._desk.interview.questions[replay.missing[0]]
-        progress = Progress(len(replay.asked) + 1, replay.at_most)
+        at_most = len(replay.asked) + self._desk.interview.still(replay)
+        progress = Progress(len(replay.asked) + 1, at_most)
         prior = self._parked.get(question.id)
         reply = self._prompter.ask(question, progress, prior)
         if isinstance(reply, Given):
@@ -212,4 +212,5 @@ class Conversation:
                 continue
             if self._shown.get(part.part.id) != part.action.id:
                 self._shown[part.part.id] = part.action.id
-                self.tell(f"So far, {part.part.title.lower()}: {part.action.do}.")
+                title = in_a_sentence(part.part.title)
+                self.tell(f"So far, {title}: {part.action.do}.")

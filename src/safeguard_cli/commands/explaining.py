@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 from safeguard_cli.commands.records import AlteredError
-from safeguard_cli.commands.results import TextOrJson, note, say
+from safeguard_cli.commands.results import TextOrJson, columns, note, say
 from safeguard_cli.commands.wiring import Desk, given_answers, now, open_desk
 from safeguard_cli.core.errors import RulesError, SafeguardError, UsageError
 from safeguard_cli.core.explanation import Explanation, answers_in
 from safeguard_cli.core.explanation import explain as explained
+from safeguard_cli.core.record import is_at_hand
 from safeguard_cli.core.sealing import from_json, is_intact
 from safeguard_cli.core.wording import Record
 from safeguard_cli.edges.store.files import read_bytes
@@ -17,15 +19,25 @@ from safeguard_cli.edges.store.files import read_bytes
 _ALTERED = "altered: the digest does not fit what the record says"
 
 
-def explain(record: Path | None, answers: str | None, rules: Path | None, how: TextOrJson) -> None:
+class Explained(NamedTuple):
+    """What to explain: a record or a file of answers; and by which rules."""
+
+    record: Path | None
+    answers: str | None
+    rules: Path | None = None
+    local: Path | None = None
+
+
+def explain(wanted: Explained, how: TextOrJson) -> None:
     """Explain the advice of a record, or for a file of answers."""
+    record, answers, rules, local = wanted
     if (record is None) == (answers is None):
         raise UsageError("name a record or a file of answers", "for example --answers FILE")
-    desk = open_desk(rules)
+    desk = open_desk(rules, local=local)
     told = _of_record(desk, record) if record else _of_answers(desk, str(answers))
     from safeguard_cli.edges.render.explanation import explanation_json, explanation_text
 
-    say(explanation_text(told) if how is TextOrJson.text else explanation_json(told))
+    say(explanation_text(told, columns()) if how is TextOrJson.text else explanation_json(told))
     if told.altered:
         raise AlteredError(_ALTERED)
 
@@ -42,7 +54,7 @@ def _of_answers(desk: Desk, file: str) -> Explanation:
 def _of_record(desk: Desk, file: Path) -> Explanation:
     record = from_json(read_bytes(file))
     altered = not is_intact(record)
-    if record.rules.digest != desk.rules.digest:
+    if not is_at_hand(record, desk.rules):
         raise _not_at_hand(record, altered)
     try:
         given, as_of = answers_in(record, desk.interview)
@@ -58,8 +70,9 @@ def _of_record(desk: Desk, file: Path) -> Explanation:
 def _not_at_hand(record: Record, altered: bool) -> RulesError:
     used = record.rules
     note_too = " The record was also altered after it was sealed." if altered else ""
+    over = f", with {used.local} {used.local_version} over it" if used.local else ""
     return RulesError(
         f"the rules of this record are not at hand: it rests on {used.id} {used.version}, "
-        f"digest {used.digest}.{note_too}",
-        "name the folder that holds them with --rules DIR",
+        f"digest {used.digest}{over}.{note_too}",
+        "name the folders that hold them with --rules DIR and --local DIR",
     )

@@ -9,7 +9,6 @@ from safeguard_cli.commands.wiring import open_desk
 from safeguard_cli.core.errors import SafeguardError
 from safeguard_cli.core.record import verify as check
 from safeguard_cli.core.sealing import from_json, is_intact
-from safeguard_cli.core.wording import Record
 from safeguard_cli.edges.store.files import read_bytes, save_new
 
 LIMITS = (
@@ -24,7 +23,7 @@ class AlteredError(SafeguardError):
 
 def show(file: Path, how: Format, out: Path | None) -> None:
     """Print a record in a format, or save it so. An altered one is said to be altered."""
-    record = _read(file)
+    record = from_json(read_bytes(file), training_too=True)
     if not is_intact(record):
         note("warning: this record was altered after it was sealed. See `safeguard record verify`.")
     text = record_as(record, how)
@@ -37,7 +36,7 @@ def show(file: Path, how: Format, out: Path | None) -> None:
 
 def verify(file: Path, rules: Path | None, local: Path | None = None) -> None:
     """Recompute digest and decision, say what was found, and raise if it was altered."""
-    record = _read(file)
+    record = from_json(read_bytes(file))
     findings = check(record, open_desk(rules, local=local).interview)
     say(LIMITS)
     if not findings.intact:
@@ -49,10 +48,9 @@ def verify(file: Path, rules: Path | None, local: Path | None = None) -> None:
         if used.local:
             say(f"Over it lie {used.local} {used.local_version}, digest {used.local_digest}.")
     elif findings.same_decision:
-        say("Unchanged since sealed. The same rules give the same decision.")
+        say(
+            "Unchanged since sealed. The same rules give the same decision: actions, duties, "
+            "deadlines and checklists."
+        )
     else:
         raise AlteredError("altered: the same rules give another decision for these answers")
-
-
-def _read(file: Path) -> Record:
-    return from_json(read_bytes(file))

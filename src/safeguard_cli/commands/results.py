@@ -9,7 +9,8 @@ import textwrap
 from enum import StrEnum
 from pathlib import Path
 
-from safeguard_cli.core.errors import CannotWriteError
+from safeguard_cli.core.cleaning import clean_line
+from safeguard_cli.core.errors import CannotWriteError, UsageError
 from safeguard_cli.core.sealing import to_json
 from safeguard_cli.core.wording import Advice, Record
 from safeguard_cli.edges.store.files import make_folder, save_new
@@ -51,8 +52,7 @@ def advice_text(advice: Advice, *, plain: bool = False) -> str:
         return advice_plain(advice)
     from safeguard_cli.edges.render.screen import advice_screen
 
-    width = min(shutil.get_terminal_size().columns, WIDEST)
-    return advice_screen(advice, width, _colour())
+    return advice_screen(advice, columns(), has_colour())
 
 
 def record_as(record: Record, how: Format) -> str:
@@ -68,7 +68,9 @@ def record_as(record: Record, how: Format) -> str:
 
         return record_html(record)
     if how is Format.plain:
-        return advice_text(record.advice, plain=True)
+        # The title and the other marks of a training record are not among the advice.
+        mark = f"{record.title}\n" if record.training else ""
+        return mark + advice_text(record.advice, plain=True)
     from safeguard_cli.edges.render.text import record_text
 
     return record_text(record)
@@ -85,7 +87,7 @@ def deliver(record: Record, how: Format | None, out: Path | None) -> None:
         else:
             say(record_as(record, how or Format.text))
         return
-    text = record_as(record, how or _BY_SUFFIX.get(out.suffix.lower(), Format.json))
+    text = record_as(record, format_for(out, how))
     try:
         save_new(out, text)
     except CannotWriteError:
@@ -94,22 +96,54 @@ def deliver(record: Record, how: Format | None, out: Path | None) -> None:
     note(f"Saved: {out}")
 
 
+def format_for(out: Path, how: Format | None) -> Format:
+    """Return the format in which to save a record: the one that was asked for, or by its name.
+
+    Raises UsageError for a name that promises another kind of file.
+    """
+    suffix = out.suffix.lower()
+    if how is None and suffix and suffix not in _BY_SUFFIX:
+        raise UsageError(
+            f"records are not written as `{clean_line(suffix)}`",
+            f"end the name with {', '.join(_BY_SUFFIX)}, or add --format",
+        )
+    return how or _BY_SUFFIX.get(suffix, Format.json)
+
+
 def keep(record: Record, folder: Path) -> Path:
     """Save a record under its reference, readable by its owner alone, and return its path."""
     make_folder(folder)
     return save_new(folder / f"{record.reference}.json", to_json(record))
 
 
+def columns() -> int:
+    """Return the width of the terminal, as far as lines stay easy to read."""
+    return min(shutil.get_terminal_size().columns, WIDEST)
+
+
 def wrapped(text: str, indent: str = "") -> list[str]:
     """Fold text to the terminal's width."""
-    width = min(shutil.get_terminal_size().columns, WIDEST)
-    return textwrap.wrap(text, width, initial_indent=indent, subsequent_indent=indent)
+    return textwrap.wrap(text, columns(), initial_indent=indent, subsequent_indent=indent)
+
+
+def in_a_sentence(title: str) -> str:
+    """Return a title as it stands within a sentence; names in it keep their capitals."""
+    return title[:1].lower() + title[1:]
 
 
 def say(text: str) -> None:
     """Write a result to standard output, exactly as it is."""
-    sys.stdout.write(text if text.endswith("\n") else text + "\n")
-    sys.stdout.flush()
+    try:
+        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError:
+        # What is left to write would fail once more at the end, with words that nobody knows.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise CannotWriteError(
+            "the result cannot be written there: the disk may be full", "write it to another place"
+        ) from None
 
 
 def note(text: str) -> None:
@@ -118,7 +152,8 @@ def note(text: str) -> None:
     sys.stderr.flush()
 
 
-def _colour() -> bool:
+def has_colour() -> bool:
+    """Say whether standard output is a screen that shows colours, and they are wanted."""
     if os.environ.get("NO_COLOR"):
         return False
     return sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"

@@ -7,22 +7,33 @@ from pathlib import Path
 from safeguard_cli.commands.advise import desk_for
 from safeguard_cli.commands.results import note, say
 from safeguard_cli.commands.sitting import Wishes, sit
+from safeguard_cli.core.cleaning import clean_line
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.edges.store.draft import Draft
 from safeguard_cli.edges.store.drafts import Drafts
 from safeguard_cli.edges.store.places import data_folder
+from safeguard_cli.reading.files import HEAD
 
 _NONE = "there is nothing to resume"
 _START = "run `safeguard advise` to start"
 
 
-def resume(reference: str | None, *, plain: bool, local: Path | None = None) -> None:
-    """Take up a draft: this one, or the last that was stopped."""
+def resume(
+    reference: str | None, *, plain: bool, rules: Path | None = None, local: Path | None = None
+) -> None:
+    """Take up a draft: this one, or the last that was stopped; by the rules that it began with."""
     drafts = Drafts(data_folder() / "drafts")
     draft = drafts.resume(reference) if reference else _latest(drafts)
-    desk = desk_for(draft.command, local=local)
+    desk = desk_for(
+        draft.command,
+        rules or _still_there(draft.rules, "rules"),
+        local or _still_there(draft.local, "local rules"),
+    )
     if draft.rules_digest != desk.digest:
-        note("The rules have changed since you stopped. Your answers are used where they fit.")
+        note(
+            "These are not the rules that you began with, or they have changed since. "
+            "Your answers are used where they fit."
+        )
     sit(desk, draft, drafts, Wishes(plain=plain), resumed=True)
 
 
@@ -41,6 +52,15 @@ def discard(reference: str) -> None:
     """Remove a draft for good."""
     Drafts(data_folder() / "drafts").discard(reference)
     note(f"Discarded: {reference}")
+
+
+def _still_there(folder: str, what: str) -> Path | None:
+    if not folder:
+        return None
+    if (Path(folder) / HEAD).is_file():
+        return Path(folder)
+    note(f"The {what} that you began with are no longer in {clean_line(folder)}.")
+    return None
 
 
 def _latest(drafts: Drafts) -> Draft:

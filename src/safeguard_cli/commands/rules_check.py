@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from time import perf_counter
@@ -10,14 +11,23 @@ from msgspec.structs import replace
 
 from safeguard_cli.commands.choices import FindingFormat
 from safeguard_cli.commands.results import note, say, wrapped
-from safeguard_cli.commands.rules_folder import rules_in
+from safeguard_cli.commands.rules_folder import extends_a_base, rules_in, stands_in
 from safeguard_cli.core.case import did_you_mean
-from safeguard_cli.core.errors import FindingError, UsageError
+from safeguard_cli.core.errors import FindingError, RulesError, UsageError
 from safeguard_cli.core.proof.checks import Report
 from safeguard_cli.core.proof.checks import check as prove
 from safeguard_cli.core.proof.finding import Finding
 from safeguard_cli.edges.render import findings as render
+from safeguard_cli.edges.render.sarif import findings_sarif
+from safeguard_cli.reading.faults import FaultsError
 
+RENDERERS: dict[FindingFormat, Callable[[Report, float], str]] = {
+    FindingFormat.text: render.findings_text,
+    FindingFormat.plain: render.findings_plain,
+    FindingFormat.json: render.findings_json,
+    FindingFormat.sarif: findings_sarif,
+    FindingFormat.github: render.findings_github,
+}
 _HINT = "`safeguard rules explain CODE` tells what a code means and how to mend it"
 
 
@@ -25,18 +35,17 @@ def check(
     path: Path | None, as_of: str | None, how: FindingFormat, counterexamples: Path | None
 ) -> None:
     """Prove every property of a rule set; raise if there is a finding."""
-    from safeguard_cli.reading.explanations import title_of
-
     day = _day(as_of)
     started = perf_counter()
-    report = _proved(path, day)
-    took = perf_counter() - started
-    titles = {finding.code: title_of(finding.code) for finding in report.findings}
-    say(render.RENDERERS[how.value](report, titles, took))
+    report, unreadable = _checked(path, day)
+    say(RENDERERS[how](report, perf_counter() - started))
+    found = render.counted(len(report.findings), "finding")
+    if unreadable:
+        raise RulesError(f"{found}: the rules cannot be used, so nothing was proved", _HINT)
     if counterexamples is not None:
-        _save(report.findings, counterexamples)
+        _save(report.findings, counterexamples, path)
     if report.findings:
-        raise FindingError(f"{render.counted(len(report.findings), 'finding')}", _HINT)
+        raise FindingError(found, _HINT)
 
 
 def explain(code: str) -> None:
@@ -52,9 +61,34 @@ def explain(code: str) -> None:
         say("\n".join(["", heading, *wrapped(text, "    ")]))
 
 
+def _checked(path: Path | None, day: date | None) -> tuple[Report, bool]:
+    """Return what was found, with places as seen from here, and whether it is unreadable."""
+    try:
+        report, unreadable = _proved(path, day), False
+    except FaultsError as error:
+        faults = tuple(Finding(each.code, str(each.where), each.message) for each in error.faults)
+        report, unreadable = Report(faults, (), 0, None), True
+    if path is None:
+        return report, unreadable
+    findings = tuple(_from_here(each, path) for each in report.findings)
+    return replace(report, findings=findings), unreadable
+
+
+def _from_here(finding: Finding, folder: Path) -> Finding:
+    """Put the way from the current folder before the files, for editors and code scanners."""
+    here = Path.cwd()
+    way = folder.relative_to(here) if folder.is_relative_to(here) else folder
+
+    def seen(where: str) -> str:
+        return f"{way}/{where.partition('/')[2]}" if stands_in(where, folder) else where
+
+    rules = tuple((name, seen(where)) for name, where in finding.rules)
+    return replace(finding, where=seen(finding.where), rules=rules)
+
+
 def _proved(path: Path | None, day: date | None) -> Report:
     """Check a rule set; a local one is held against its base first, then checked with it."""
-    from safeguard_cli.commands.rules_overlay import check_local, extends_a_base, is_of_the_base
+    from safeguard_cli.commands.rules_overlay import check_local, is_of_the_base
 
     if path is None or not extends_a_base(path):
         return prove(rules_in(path), day)
@@ -76,11 +110,21 @@ def _day(as_of: str | None) -> date | None:
         raise UsageError("`--as-of` takes a date such as 2026-11-22") from None
 
 
-def _save(findings: tuple[Finding, ...], folder: Path) -> None:
+def _save(findings: tuple[Finding, ...], folder: Path, rules: Path | None) -> None:
     from safeguard_cli.edges.store.files import make_folder, save_new
 
     make_folder(folder)
+    saved: list[Path] = []
     for number, finding in enumerate(findings, 1):
         if finding.counterexample is not None:
-            save_new(folder / f"{number:02}-{finding.code}.yaml", render.answers_file(finding))
-    note(f"Counterexamples are in {folder}")
+            name = f"{number:02}-{finding.code}.yaml"
+            saved.append(save_new(folder / name, render.answers_file(finding)))
+    note(f"{render.counted(len(saved), 'counterexample')} saved in {folder}")
+    if saved:
+        note(f"To replay one: safeguard advise --no-input{_by(rules)} --answers {saved[0]}")
+
+
+def _by(rules: Path | None) -> str:
+    if rules is None:
+        return ""
+    return f" --local {rules}" if extends_a_base(rules) else f" --rules {rules}"

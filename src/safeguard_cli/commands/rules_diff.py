@@ -8,19 +8,18 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from safeguard_cli.commands.results import TextOrJson, say
+from safeguard_cli.commands.rules_folder import rules_in
 from safeguard_cli.core.diff.compare import compare
 from safeguard_cli.core.diff.records import compare_records
 from safeguard_cli.core.diff.shapes import Comparison
 from safeguard_cli.core.errors import FindingError, UsageError
 from safeguard_cli.core.interview import Interview
 from safeguard_cli.edges.store.files import read_bytes
-from safeguard_cli.edges.store.places import cache_folder
-from safeguard_cli.reading.cache import load_cached
 
 
 def diff(old: Path, new: Path, how: TextOrJson, records: Path | None) -> None:
     """Print every way in which NEW advises otherwise; raise if there is one."""
-    rules = [load_cached(folder, cache_folder()) for folder in (old, new)]
+    rules = [rules_in(folder) for folder in (old, new)]
     compared = compare(*rules)
     if records is not None:
         held = compare_records(Interview(rules[1]), _files(records))

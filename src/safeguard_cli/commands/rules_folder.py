@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from safeguard_cli.commands.results import note, say
 from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.model import RuleSet
-from safeguard_cli.core.scenario import Outcome, run
+from safeguard_cli.core.scenario import Outcome, Scenario, run
 from safeguard_cli.edges.store.places import cache_folder
 from safeguard_cli.reading.files import HEAD
 
@@ -23,21 +23,44 @@ def rules_in(folder: Path | None) -> RuleSet:
     from safeguard_cli.reading.cache import load_cached
     from safeguard_cli.reading.shipped import shipped_rules
 
-    if folder is None or not _is_local(folder):
+    if folder is None or not extends_a_base(folder):
         return load_cached(folder or shipped_rules(), cache_folder())
     from safeguard_cli.reading.local import localised
 
     return localised(load_cached(shipped_rules(), cache_folder()), folder)[0]
 
 
+def extends_a_base(folder: Path) -> bool:
+    """Say whether the folder holds a local rule set: its `ruleset.yaml` extends another."""
+    from safeguard_cli.reading.files import read_folder
+    from safeguard_cli.reading.nodes import Mapping, parse
+
+    content = read_folder(folder).files.get(HEAD) if folder.is_dir() else None
+    node, _ = parse(content, HEAD) if content else (None, [])
+    return isinstance(node, Mapping) and any(key.value == "extends" for key, _ in node.entries)
+
+
+def stands_in(where: str, folder: Path) -> bool:
+    """Say whether a place, as findings name it, is in a file of this folder."""
+    name, _, rest = where.partition("/")
+    return name == folder.name and (folder / rest.split(":", 1)[0]).is_file()
+
+
 def run_scenarios(path: Path | None, rules: Path | None) -> tuple[Interview, list[Outcome]]:
     """Run the scenarios of a rule set, of a folder or of one file."""
-    from safeguard_cli.reading.scenarios import load_scenarios
-
     folder = rules or _rules_around(path)
     interview = Interview(rules_in(folder))
-    where = _scenarios(path, folder)
-    return interview, [run(interview, each) for each in load_scenarios(where, interview.rules)]
+    found = scenarios_in(folder, interview.rules, path)
+    return interview, [run(interview, each) for each in found]
+
+
+def scenarios_in(
+    folder: Path | None, rules: RuleSet, path: Path | None = None
+) -> tuple[Scenario, ...]:
+    """Read the scenarios of a path, or else of the rule set in a folder (ours, if none)."""
+    from safeguard_cli.reading.scenarios import load_scenarios
+
+    return load_scenarios(_scenarios(path, folder), rules)
 
 
 def give(text: str, out: Path | None) -> None:
@@ -49,14 +72,6 @@ def give(text: str, out: Path | None) -> None:
 
     save_new(out, text)
     note(f"Saved: {out}")
-
-
-def _is_local(folder: Path) -> bool:
-    from safeguard_cli.reading.files import read_folder
-    from safeguard_cli.reading.nodes import Mapping, parse
-
-    node, _ = parse(read_folder(folder).files.get(HEAD) or b"", HEAD)
-    return isinstance(node, Mapping) and any(key.value == "extends" for key, _ in node.entries)
 
 
 def _rules_around(path: Path | None) -> Path | None:

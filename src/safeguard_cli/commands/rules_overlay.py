@@ -5,14 +5,12 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from safeguard_cli.commands.rules_folder import rules_in
+from safeguard_cli.commands.rules_folder import rules_in, stands_in
 from safeguard_cli.core.model import RuleSet
 from safeguard_cli.core.proof import finding as codes
 from safeguard_cli.core.proof.finding import Finding, Proved
 from safeguard_cli.core.proof.overlays import check_overlay
-from safeguard_cli.reading.files import HEAD, read_folder
 from safeguard_cli.reading.local import localised
-from safeguard_cli.reading.nodes import Mapping, parse
 
 # Local rules may leave something of the base without a turn: then they carry it, which is proved.
 _IDLE = {
@@ -26,13 +24,6 @@ _IDLE = {
     codes.NEVER_SHOWN,
     codes.STATEMENT_UNCITED,
 }
-
-
-def extends_a_base(path: Path) -> bool:
-    """Say whether the folder holds a local rule set: its `ruleset.yaml` extends another."""
-    content = read_folder(path).files.get(HEAD) if path.is_dir() else None
-    node, _ = parse(content, HEAD) if content else (None, [])
-    return isinstance(node, Mapping) and any(key.value == "extends" for key, _ in node.entries)
 
 
 def check_local(
@@ -50,4 +41,4 @@ def check_local(
 
 def is_of_the_base(finding: Finding, path: Path) -> bool:
     """Say whether this is about what the base says, and harmless where local rules lie over it."""
-    return finding.code in _IDLE and not finding.where.startswith(f"{path.name}/")
+    return finding.code in _IDLE and not stands_in(finding.where, path)

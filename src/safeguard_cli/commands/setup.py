@@ -7,12 +7,11 @@ from typing import Literal
 
 from msgspec import structs
 
-from safeguard_cli.commands.results import note
+from safeguard_cli.commands.results import note, wrapped
 from safeguard_cli.commands.wiring import Desk, local_folder, open_desk, prompter
 from safeguard_cli.core.cleaning import clean_line
-from safeguard_cli.core.errors import StoppedError
 from safeguard_cli.core.model import Contact, Question
-from safeguard_cli.edges.prompts.replies import Command, Given, Prompter
+from safeguard_cli.edges.prompts.replies import Command, Given, Prompter, Reply
 from safeguard_cli.edges.prompts.terminal import restored_terminal
 from safeguard_cli.edges.store.files import make_folder, replace
 from safeguard_cli.reading.local import Local, load_local, write_local
@@ -33,6 +32,10 @@ def setup(*, plain: bool) -> None:
         _Setup(desk, asker).run()
 
 
+class _LeftError(Exception):
+    """The person left at once."""
+
+
 class _Setup:
     def __init__(self, desk: Desk, asker: Prompter) -> None:
         self._desk = desk
@@ -47,17 +50,23 @@ class _Setup:
         )
 
     def run(self) -> None:
-        self._asker.show(ABOUT)
+        self._asker.show("\n".join(wrapped(ABOUT)))
+        try:
+            self._set_all()
+        except _LeftError:
+            # What was set before is kept: nothing in it is about a child.
+            self._asker.clear()
+            return
+        note(f"Local details are kept in {self._path}")
+
+    def _set_all(self) -> None:
         while True:
-            chosen = self._asker.choose("What do you want to set?", self._rows())
-            if isinstance(chosen, Command):
-                raise StoppedError("Stopped.", "what was set before is kept")
+            chosen = _unless_left(self._asker.choose("What do you want to set?", self._rows()))
             if chosen == "done":
-                break
-            self._set(chosen)
+                return
+            self._set(str(chosen))
             # After each detail, so that a closed window loses nothing.
             self._save()
-        note(f"Local details are kept in {self._path}")
 
     def _rows(self) -> list[tuple[str, str]]:
         rows = [("done", "Done"), ("organisation", f"Organisation: {_shown(self._organisation)}")]
@@ -76,7 +85,8 @@ class _Setup:
         if chosen == "organisation":
             self._organisation = self._text("The name of your organisation", self._organisation)
         elif chosen in questions:
-            reply = self._asker.ask(questions[chosen], None, self._answers.get(chosen))
+            before = self._answers.get(chosen)
+            reply = _unless_left(self._asker.ask(questions[chosen], None, before))
             if isinstance(reply, Given) and isinstance(reply.value, str):
                 self._answers[chosen] = reply.value
         else:
@@ -100,7 +110,8 @@ class _Setup:
         self._contacts[contact.id] = details
 
     def _text(self, ask: str, before: str) -> str:
-        reply = self._asker.ask(Question(id="detail", ask=ask, kind="text"), None, before or None)
+        question = Question(id="detail", ask=ask, kind="text")
+        reply = _unless_left(self._asker.ask(question, None, before or None))
         if isinstance(reply, Given) and isinstance(reply.value, str):
             return clean_line(reply.value)
         return before
@@ -120,6 +131,12 @@ class _Setup:
 
     def _local_contacts(self) -> list[Contact]:
         return [contact for contact in self._desk.rules.contacts if contact.local]
+
+
+def _unless_left(reply: Reply | str) -> Reply | str:
+    if isinstance(reply, Command) and reply.name == "exit":
+        raise _LeftError
+    return reply
 
 
 def _shown(text: str) -> str:

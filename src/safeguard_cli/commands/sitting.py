@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 
@@ -9,7 +10,15 @@ from msgspec import Struct
 
 from safeguard_cli.commands import conversation
 from safeguard_cli.commands.conversation import Conversation, QuickExit
-from safeguard_cli.commands.results import Format, advice_text, deliver, keep, note, record_as
+from safeguard_cli.commands.results import (
+    Format,
+    advice_text,
+    deliver,
+    in_a_sentence,
+    keep,
+    note,
+    record_as,
+)
 from safeguard_cli.commands.wiring import Desk, new_reference, now, prompter, records_folder
 from safeguard_cli.core.case import Case, Value
 from safeguard_cli.core.errors import CannotWriteError, SafeguardError, StoppedError
@@ -40,13 +49,21 @@ def new_draft(desk: Desk, command: str, given: dict[str, Value]) -> Draft:
         started=moment.isoformat(),
         command=command,
         rules_digest=desk.digest,
+        rules=_named(desk.folder),
+        local=_named(desk.local),
         answers=given,
     )
+
+
+def _named(folder: Path | None) -> str:
+    return str(folder.absolute()) if folder else ""
 
 
 def sit(desk: Desk, draft: Draft, store: Store, wishes: Wishes, *, resumed: bool = False) -> None:
     """Ask, advise, and make the record. Raises StoppedError if the person stops on the way."""
     asker = prompter(plain=wishes.plain)
+    # All that is loaded stays. To look it through for garbage would hold up a question.
+    gc.freeze()
     forgiving = ForgivingStore(store, lambda error: _warn(asker, error))
     with restored_terminal(sys.stdin):
         _Sitting(desk, draft, forgiving, wishes, asker).run(resumed=resumed)
@@ -70,7 +87,8 @@ class _Sitting:
         self._talk = Conversation(desk, asker, store, draft, plain=self._plain)
 
     def run(self, *, resumed: bool) -> None:
-        self._talk.tell(*conversation.BEFORE_WE_START)
+        leave = conversation.LEAVE_BY_WORD if self._plain else conversation.LEAVE_BY_CHORD
+        self._talk.tell(*conversation.BEFORE_WE_START, leave, *conversation.ON_LEAVING)
         try:
             if resumed:
                 self._talk.ask_again()
@@ -105,7 +123,8 @@ class _Sitting:
     def _details(self) -> None:
         """Offer the sections of the record, until the person makes it."""
         rows = [("record", "Make the record now. Everything may also be written by hand")]
-        rows += [(g.id, f"Add to the record: {g.title.lower()}") for g in self._desk.rules.groups]
+        groups = self._desk.rules.groups
+        rows += [(g.id, f"Add to the record: {in_a_sentence(g.title)}") for g in groups]
         while True:
             chosen = self._asker.choose("The record. All details are optional.", rows)
             if isinstance(chosen, Command):
@@ -154,7 +173,9 @@ class _Sitting:
             rows.insert(1, ("page", f"Save a page to print: {page.name} in this folder"))
         while True:
             chosen = self._asker.choose("What next?", rows)
-            if chosen == "show":
+            if isinstance(chosen, Command):
+                self._talk.leave()
+            elif chosen == "show":
                 self._asker.show(record_as(record, Format.text))
             elif chosen == "page":
                 self._save_page(record, page)

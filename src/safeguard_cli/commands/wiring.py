@@ -21,15 +21,21 @@ from safeguard_cli.edges.store.places import cache_folder, config_folder, data_f
 
 if TYPE_CHECKING:
     from safeguard_cli.edges.prompts.replies import Prompter
+    from safeguard_cli.edges.prompts.slides import Player
 
 ANSWERS_LIMIT = 1_000_000
 
 
 class Desk(Struct, frozen=True):
-    """The rules made ready, and the answers known from the set-up."""
+    """The rules made ready, and the answers known from the set-up.
+
+    `folder` and `local` are where the rules were chosen to come from; None means as installed.
+    """
 
     interview: Interview
     known: dict[str, Value]
+    folder: Path | None = None
+    local: Path | None = None
 
     @property
     def rules(self) -> RuleSet:
@@ -58,7 +64,7 @@ def open_desk(
     from safeguard_cli.reading.cache import load_cached
     from safeguard_cli.reading.shipped import shipped_rules
 
-    chosen = folder or _from_environment()
+    chosen = folder or rules_from_environment()
     rules = load_cached(chosen or shipped_rules(), cache_folder())
     known: dict[str, Value] = {}
     local = local or _local_from_environment()
@@ -67,7 +73,7 @@ def open_desk(
 
         rules, details = localised(rules, local or local_folder())
         known.update(details.answers)
-    return Desk(Interview(rules, only), known)
+    return Desk(Interview(rules, only), known, chosen, local)
 
 
 def given_answers(
@@ -111,12 +117,20 @@ def prompter(*, plain: bool) -> Prompter:
     )
 
 
+def player(asker: Prompter) -> Player:
+    """Return somebody who shows slides in the way in which this prompter asks."""
+    from safeguard_cli.edges.prompts.terminal import player_for
+
+    return player_for(asker, sys.stdin, sys.stdout, sys.stderr)
+
+
 def records_folder() -> Path:
     """Return the folder in which records are kept until they are handed over."""
     return data_folder() / "records"
 
 
-def _from_environment() -> Path | None:
+def rules_from_environment() -> Path | None:
+    """Return the folder of the rule set that the environment names, if it does."""
     chosen = os.environ.get("SAFEGUARD_RULES", "")
     return Path(chosen) if chosen else None
 

@@ -50,6 +50,11 @@ def advise(interview: Interview, replay: Replay, given: Given, as_of: datetime) 
     return _Advisor(interview, replay, given, as_of).advice()
 
 
+def only_the_gravest(advice: Advice) -> Advice:
+    """Return the first action and the support, and leave the rest for later."""
+    return Advice(advice.actions[:1], (), advice.support, (), (), (), (), (), ())
+
+
 class _Advisor:
     """Holds what every sentence of one piece of advice needs."""
 
@@ -80,7 +85,9 @@ class _Advisor:
             changes=what_would_change(self._interview, self._replay),
             unanswered=self._unanswered(),
             parts_not_asked=tuple(
-                part.part.title for part in decision.parts if part.applies == UNKNOWN
+                part.part.title
+                for part in decision.parts
+                if part.applies == UNKNOWN or (part.applies == HOLDS and part.action is None)
             ),
             local_missing=tuple(self._missing.values()),
             notes=(*self._notes(), *self._exemptions.notes()),
@@ -90,7 +97,7 @@ class _Advisor:
         # In an emergency nothing more needs an answer. Else only the next question is certain.
         if self._replay.stopped or not self._replay.missing:
             return ()
-        following = len(self._replay.missing) - 1
+        following = self._interview.still(self._replay) - 1
         more = f"At most {following} more question{'' if following == 1 else 's'} after that"
         asked = self._interview.questions[self._replay.missing[0]].ask
         return (asked, more) if following else (asked,)

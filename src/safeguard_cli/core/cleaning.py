@@ -15,6 +15,9 @@ _REMOVED = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 def clean(text: str) -> str:
     """Return text of visible characters and line ends only."""
+    if text.isprintable():
+        # Most text is: letters, marks, digits, signs and plain spaces alone.
+        return text
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ")
     text = text.replace("\u2028", "\n").replace("\u2029", "\n").replace("\x85", "\n")
     return "".join(c for c in text if c in _KEPT or unicodedata.category(c) not in _REMOVED)

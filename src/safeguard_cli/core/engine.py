@@ -11,6 +11,7 @@ from functools import cached_property
 from msgspec import Struct
 from msgspec.structs import replace
 
+from safeguard_cli.core.judged import Judged
 from safeguard_cli.core.model import Action, Checklist, Duty, Item, Part, RuleSet
 from safeguard_cli.core.nodes import FAILS, HOLDS, UNKNOWN, Node, State, every, some, truth
 from safeguard_cli.core.space import Space
@@ -98,14 +99,14 @@ class CompiledPart:
             for action in part.actions
         ]
 
-    def decide(self, state: State) -> PartDecision:
+    def decide(self, judged: Judged) -> PartDecision:
         """Find the first action with a rule that holds, and the rules still open above it."""
-        applies = truth(self.applies, state)
+        applies = judged.truth(self.applies)
         open_rules: list[str] = []
         if applies == FAILS:
             return PartDecision(self.part, FAILS, None, (), ())
         for action, rules in zip(self.part.actions, self.rules, strict=True):
-            found = [(name, truth(node, state)) for name, node in rules]
+            found = [(name, judged.truth(node)) for name, node in rules]
             holding = tuple(name for name, value in found if value == HOLDS)
             if holding:
                 return PartDecision(self.part, applies, action, holding, tuple(open_rules))
@@ -154,7 +155,8 @@ class Engine:
 
     def decide_parts(self, state: State) -> tuple[PartDecision, ...]:
         """Decide the parts only."""
-        return tuple(part.decide(state) for part in self.parts)
+        judged = Judged(state)
+        return tuple(part.decide(judged) for part in self.parts)
 
     def stops(self, state: State) -> bool:
         """Say whether an emergency stands in this state."""
@@ -167,15 +169,18 @@ class Engine:
 
     def decide(self, state: State) -> Decision:
         """Decide all parts, duties and checklists in this state."""
+        # Rules, duties and items share their nodes: each is judged once.
+        judged = Judged(state)
+        truth = judged.truth
         return Decision(
-            parts=self.decide_parts(state),
-            duties=tuple((duty, truth(node, state)) for duty, node in self.duties),
+            parts=tuple(part.decide(judged) for part in self.parts),
+            duties=tuple((duty, truth(node)) for duty, node in self.duties),
             checklists=tuple(
                 ChecklistDecision(
                     checklist,
-                    truth(applies, state),
+                    truth(applies),
                     tuple(
-                        (item, truth(counts, state), None if met is None else truth(met, state))
+                        (item, truth(counts), None if met is None else truth(met))
                         for item, counts, met in items
                     ),
                 )

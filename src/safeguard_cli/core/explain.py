@@ -7,17 +7,21 @@ from itertools import combinations, islice, product
 
 from safeguard_cli.core.engine import PartDecision
 from safeguard_cli.core.interview import Interview, Replay
-from safeguard_cli.core.model import Question
+from safeguard_cli.core.model import Part, Question
 from safeguard_cli.core.nodes import FAILS, HOLDS, UNKNOWN, State
 from safeguard_cli.core.wording import Change
 
 UNSURE_LABEL = "I am not sure"
-_NO_ADVICE = "No advice is needed here"
 _LARGEST_SET = 3
 # All pairs of twenty questions, in well under a second. All threes would take a minute.
 _MOST_TRIES = 2_000
 
 Alternative = tuple[str, frozenset[str], str]
+
+
+def no_advice_on(part: Part) -> str:
+    """Say that a part no longer applies. It names the part: the other advice still stands."""
+    return f'No advice on "{part.title}"'
 
 
 def what_would_change(interview: Interview, replay: Replay) -> tuple[Change, ...]:
@@ -84,7 +88,7 @@ def _changes(
 def _outcome(before: PartDecision, after: PartDecision) -> tuple[str, bool]:
     """Return where the change leads, or nothing if it leads nowhere else."""
     if after.applies == FAILS:
-        return (_NO_ADVICE, True) if before.applies != FAILS else ("", True)
+        return (no_advice_on(after.part), True) if before.applies != FAILS else ("", True)
     if after.is_settled and after.action is not None:
         return ("", True) if after.action == before.action else (after.action.do, True)
     opened = set(after.open_rules) - set(before.open_rules)
@@ -95,7 +99,7 @@ def _outcome(before: PartDecision, after: PartDecision) -> tuple[str, bool]:
     if first is not None:
         return first.do, False
     may_end = before.applies == HOLDS and after.applies == UNKNOWN
-    return (_NO_ADVICE, False) if may_end else ("", True)
+    return (no_advice_on(after.part), False) if may_end else ("", True)
 
 
 def _state_with(interview: Interview, state: State, changed: list[Alternative]) -> State:

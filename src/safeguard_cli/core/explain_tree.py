@@ -21,7 +21,6 @@ from safeguard_cli.core.conditions import (
     Is,
     IsNot,
     NotApplicable,
-    Outcome,
     Yields,
     YieldsNot,
 )
@@ -77,7 +76,6 @@ class Teller:
         self._parts = {one.part.id: one for one in interview.engine.decide_parts(replay.state)}
         self._levels = {level.id: level.label for level in interview.rules.levels}
         self._known: dict[str, tuple[Settling, ...]] = {}
-        self._duties = {duty.id: duty.condition for duty in interview.rules.duties}
 
     def tell(self, condition: Condition) -> Branch:
         """Return the condition as a tree."""
@@ -95,7 +93,7 @@ class Teller:
             case AtLeast(name, level):
                 return self._earlier(condition, name, f'"{self._levels[level]}" or more protective')
             case Yields() | YieldsNot() | Carries():
-                return self._outcome(condition)
+                raise TypeError("an invariant is not told as a tree")
             case _:
                 assert_never(condition)
 
@@ -131,19 +129,6 @@ class Teller:
             return Branch("all", _word(min(values, default=HOLDS)), parts=parts)
         return Branch("any", _word(max(values, default=FAILS)), parts=parts)
 
-    def _outcome(self, condition: Outcome) -> Branch:
-        match condition:
-            case Yields(name, actions):
-                return self._earlier(condition, name, self._one_of(name, actions))
-            case YieldsNot(name, actions):
-                needs = f"anything but {self._one_of(name, actions)}"
-                return self._earlier(condition, name, needs)
-            case Carries(duties):
-                parts = tuple(self.tell(self._duties[name]) for name in duties)
-                return Branch("all", self._truth(condition), parts=parts)
-            case _:
-                assert_never(condition)
-
     def _test(self, condition: Condition, name: str, needs: str) -> Branch:
         question = self._interview.questions[name]
         return Branch(
@@ -166,10 +151,6 @@ class Teller:
             given=came_to(earlier),
             needs=needs,
         )
-
-    def _one_of(self, name: str, actions: Iterable[str]) -> str:
-        known = {action.id: action.do for action in self._parts[name].part.actions}
-        return listed((known[action] for action in actions), "or")
 
     def _truth(self, condition: Condition) -> Word:
         return _word(truth(self._space.compile(condition), self._state))

@@ -18,6 +18,7 @@ from safeguard_cli.core.explain_tree import Branch, Settling, Teller, Word
 from safeguard_cli.core.interview import Interview, Replay
 from safeguard_cli.core.model import Action, Rule
 from safeguard_cli.core.nodes import FAILS, HOLDS, truth
+from safeguard_cli.core.record import rules_used
 from safeguard_cli.core.unknowns import Unknown, matters_most
 from safeguard_cli.core.wording import Change, Cited, Record, RulesUsed
 
@@ -100,7 +101,7 @@ def explain(
     rules = interview.rules
     return Explanation(
         schema="safeguard-explanation/1",
-        rules=RulesUsed(rules.id, rules.title, rules.version, rules.edition, rules.digest),
+        rules=rules_used(rules),
         as_of=as_of.isoformat(),
         altered=altered,
         stopped=replay.stopped,

@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from safeguard_cli.core.case import Given, Value, checked, tested
 from safeguard_cli.core.engine import Decision, Engine
+from safeguard_cli.core.longest import Longest
 from safeguard_cli.core.model import Question, RuleSet
 from safeguard_cli.core.nodes import HOLDS, State, truth
 from safeguard_cli.core.relevance import Relevance
@@ -39,11 +40,6 @@ class Replay(Struct, frozen=True):
     for_record: tuple[str, ...]
     stopped: bool
 
-    @property
-    def at_most(self) -> int:
-        """Return a true upper bound of the questions in this interview."""
-        return len(self.asked) + len(self.missing)
-
 
 class Interview:
     """Runs interviews over one rule set, or over these parts and checklists `only`."""
@@ -55,6 +51,7 @@ class Interview:
         self.questions: dict[str, Question] = self.engine.space.questions
         chosen = frozenset(only)
         self.relevance = Relevance(self.engine, chosen)
+        self._longest = Longest(self.engine.space)
         # What other parts come to is not asked, so it stays unknown.
         self.is_partial = bool(chosen)
 
@@ -92,6 +89,10 @@ class Interview:
             for_record=record,
             stopped=self.engine.stops(state),
         )
+
+    def still(self, replay: Replay) -> int:
+        """Return a true upper bound of the questions that are still to come."""
+        return self._longest.most(replay.missing, replay.state)
 
     def decide(self, replay: Replay) -> Decision:
         """Decide with the answers that the replay kept.

@@ -46,6 +46,7 @@ def merged_ladder(base: Ladder, local: LocalLadder) -> Ladder:
         last_word=local.last_word or base.last_word,
         version=local.version,
         review_by=local.review_by,
+        where=local.where,
     )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
 from msgspec.structs import replace
 
 from safeguard_cli.core.conditions import ALWAYS, AnyOf, Condition, Is, IsNot, NotApplicable
+from safeguard_cli.core.deadlines import day_in_words
 from safeguard_cli.core.ladder import ESCALATES, Excluded, Ladder, Stage, Substitute
 from safeguard_cli.core.pieces import Step, Who, Within
 
@@ -30,8 +32,7 @@ def stage_steps(
 ) -> tuple[Step, ...]:
     """Return the steps of a stage: its own, what its fields say, and those of every stage."""
     stage = ladder.stages[number]
-    said = (Step(text) for text in _said(ladder, number, reply, roles))
-    return (*stage.steps, *said, *ladder.steps)
+    return (*stage.steps, *_said(ladder, number, reply, roles), *ladder.steps)
 
 
 def ending_steps(ladder: Ladder) -> tuple[tuple[Step, ...], tuple[Who, ...]]:
@@ -73,29 +74,38 @@ def in_words(clocks: Iterable[Within]) -> str:
 
 def _said(
     ladder: Ladder, number: int, reply: tuple[Within, ...], roles: Mapping[str, str]
-) -> Iterator[str]:
+) -> Iterator[Step]:
     stage = ladder.stages[number]
     yield from _roles_said(ladder, stage, roles)
     if stage.evidence:
-        yield f"Send with it: {'; '.join(stage.evidence)}."
+        yield Step(f"Send with it: {'; '.join(stage.evidence)}.")
     if stage.notify:
-        yield f"Tell them also that this stage has begun: {_roles(stage.notify, roles)}."
+        yield Step(f"Tell them also that this stage has begun: {_roles(stage.notify, roles)}.")
     if reply:
-        yield f"A reply is due {_by(reply)}. Write that day down. {_silence(ladder, number)}"
+        due = f"A reply is due {_by(reply)}. Write that day down."
+        yield Step(f"{due} {_silence(ladder, number)}")
     if stage.indicative:
-        yield _INDICATIVE
+        yield Step(_INDICATIVE)
+    if ladder.version:
+        review = f", to be looked at again by {_day(ladder.review_by)}" if ladder.review_by else ""
+        yield Step(f"These stages and times are those of version {ladder.version}{review}.")
 
 
-def _roles_said(ladder: Ladder, stage: Stage, roles: Mapping[str, str]) -> Iterator[str]:
+def _day(review_by: str) -> str:
+    return day_in_words(date.fromisoformat(review_by), short=True)
+
+
+def _roles_said(ladder: Ladder, stage: Stage, roles: Mapping[str, str]) -> Iterator[Step]:
     if stage.raised_by:
-        yield f"It is raised by: {_roles(stage.raised_by, roles)}."
+        yield Step(f"It is raised by: {_roles(stage.raised_by, roles)}.")
     if stage.answered_by:
-        yield f"It is answered by: {_roles(stage.answered_by, roles)}."
+        yield Step(f"It is answered by: {_roles(stage.answered_by, roles)}.")
     here = {who.contact for who in (*stage.raised_by, *stage.answered_by)}
     for one in ladder.substitutes:
         if one.stands_in_for in here:
             missing, stands = _role(one.stands_in_for, roles), _role(one.contact, roles)
-            yield f"Where there is no “{missing}”, this person stands in: {stands}."
+            said = f"Where there is no “{missing}”, this person stands in: {stands}."
+            yield Step(said, one.condition)
 
 
 def _silence(ladder: Ladder, number: int) -> str:
@@ -129,18 +139,22 @@ def _role(contact: str, roles: Mapping[str, str]) -> str:
 
 def _with_substitutes(who: Who, substitutes: tuple[Substitute, ...]) -> Iterator[Who]:
     mine = [one for one in substitutes if one.stands_in_for == who.contact]
-    otherwise = _otherwise(mine[0].condition) if len(mine) == 1 else None
+    otherwise = _otherwise([one.condition for one in mine])
     # Where the opposite cannot be said in a condition, both are shown.
     yield replace(who, condition=otherwise) if otherwise and who.condition == ALWAYS else who
     yield from (Who(one.contact, one.condition) for one in mine)
 
 
-def _otherwise(condition: Condition) -> Condition | None:
-    match condition:
-        case Is(question, answers):
-            return AnyOf((IsNot(question, answers), NotApplicable(question)))
-        case IsNot(question, answers):
+def _otherwise(conditions: Sequence[Condition]) -> Condition | None:
+    """Return the condition that none of these holds, where conditions can say so."""
+    match conditions:
+        case [IsNot(question, answers)]:
             return AnyOf((Is(question, answers), NotApplicable(question)))
+        case [Is(question), *_] if all(
+            isinstance(c, Is) and c.question == question for c in conditions
+        ):
+            answers = tuple(answer for c in conditions if isinstance(c, Is) for answer in c.answers)
+            return AnyOf((IsNot(question, answers), NotApplicable(question)))
         case _:
             return None
 

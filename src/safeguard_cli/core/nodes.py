@@ -93,44 +93,51 @@ def some(*parts: Node) -> Node:
     return unique[0] if len(unique) == 1 else Some(unique)
 
 
-def variables_of(node: Node, known: dict[Node, int]) -> int:
-    """Return the variables that a node reads, as the bits of a number."""
-    # Rules share their nodes, so each is read once. They live as long as the rule set.
-    if node not in known:
-        if type(node) is Leaf:
-            known[node] = 1 << node.variable
-        elif type(node) is Negation:
-            known[node] = variables_of(node.part, known)
-        else:
-            assert type(node) is Every or type(node) is Some
-            known[node] = 0
-            for part in node.parts:
-                known[node] |= variables_of(part, known)
-    return known[node]
-
-
-def fixed(node: Node, variable: int, bits: int, known: dict[Node, Node]) -> Node:
-    """Return what is left of a node once a variable has this value (one bit).
-
-    `known` keeps what was found before, for this variable and value.
-    """
-    if node not in known:
-        known[node] = _fixed(node, variable, bits, known)
-    return known[node]
-
-
-def _fixed(node: Node, variable: int, bits: int, known: dict[Node, Node]) -> Node:
-    if type(node) is Leaf:
-        if node.variable != variable:
-            return node
-        return ALWAYS if node.bits & bits else NEVER
-    if type(node) is Negation:
-        part = fixed(node.part, variable, bits, known)
-        if part in (ALWAYS, NEVER):
-            return NEVER if part == ALWAYS else ALWAYS
-        return node if part is node.part else Negation(part)
+def parts_of(node: Node) -> tuple[Node, ...]:
+    """Return the parts of "all of" or "one of"."""
     assert type(node) is Every or type(node) is Some
-    parts = [fixed(part, variable, bits, known) for part in node.parts]
-    if all(now is before for now, before in zip(parts, node.parts, strict=True)):
-        return node
-    return every(*parts) if type(node) is Every else some(*parts)
+    return node.parts
+
+
+class Known:
+    """What was found out about nodes before. Rules share their nodes, so each is read once."""
+
+    def __init__(self) -> None:
+        """Know nothing yet. Nodes live as long as this does."""
+        self._reads: dict[Node, int] = {}
+        self._fixed: dict[tuple[int, int], dict[Node, Node]] = {}
+
+    def reads(self, node: Node) -> int:
+        """Return the variables that a node reads, as the bits of a number."""
+        found = self._reads.get(node)
+        if found is None:
+            if type(node) is Leaf:
+                found = 1 << node.variable
+            elif type(node) is Negation:
+                found = self.reads(node.part)
+            else:
+                found = 0
+                for part in parts_of(node):
+                    found |= self.reads(part)
+            self._reads[node] = found
+        return found
+
+    def fixed(self, node: Node, variable: int, bits: int) -> Node:
+        """Return what is left of a node once a variable has this value (one bit)."""
+        if not self.reads(node) >> variable & 1:
+            return node
+        found = self._fixed.setdefault((variable, bits), {})
+        if node not in found:
+            found[node] = self._left_of(node, variable, bits)
+        return found[node]
+
+    def _left_of(self, node: Node, variable: int, bits: int) -> Node:
+        if type(node) is Leaf:
+            return ALWAYS if node.bits & bits else NEVER
+        if type(node) is Negation:
+            part = self.fixed(node.part, variable, bits)
+            if part in (ALWAYS, NEVER):
+                return NEVER if part == ALWAYS else ALWAYS
+            return Negation(part)
+        parts = [self.fixed(part, variable, bits) for part in parts_of(node)]
+        return every(*parts) if type(node) is Every else some(*parts)

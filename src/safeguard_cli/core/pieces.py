@@ -64,3 +64,4 @@ class LocalRules(Struct, frozen=True, rename="kebab"):
     version: str
     review_by: str
     digest: str
+    where: str = ""

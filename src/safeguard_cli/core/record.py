@@ -18,6 +18,8 @@ from safeguard_cli.core.interview import Interview, Replay
 from safeguard_cli.core.model import UNSURE, FieldGroup, Question, RuleSet
 from safeguard_cli.core.sealing import SCHEMA, is_intact, seal
 from safeguard_cli.core.wording import (
+    Advice,
+    AdvisedAction,
     FormField,
     FormSection,
     GivenAnswer,
@@ -30,6 +32,12 @@ TITLE = "Safeguarding record"
 CONFIDENTIAL = (
     "Confidential. It names or may name a child. Keep it safe, and share it only with those who "
     "need it."
+)
+TRAINING = "TRAINING: an invented case."
+TRAINING_TITLE = "TRAINING: safeguarding record of an invented case"
+TRAINING_CONFIDENTIAL = (
+    f"{TRAINING} A demonstration made this record. It is about no real child, and no real file "
+    "may hold it."
 )
 STATEMENT = "Advice, not a decision: you decide, but not alone."
 
@@ -63,13 +71,21 @@ def make_record(
             confidentiality=CONFIDENTIAL,
             answers=tuple(_given(interview.questions[name], answers[name]) for name in replay.asked)
             + _defaults(interview, answers),
-            set_aside=replay.set_aside,
+            set_aside=tuple(interview.questions[name].ask for name in replay.set_aside),
             outcome=_outcome(interview, replay),
             advice=advice,
             form=_form(interview, answers),
             statement=STATEMENT,
             digest="",
         )
+    )
+
+
+def training_record(interview: Interview, case: Case, scenario: str) -> Record:
+    """Return the sealed record of an invented case, marked as one in what is sealed."""
+    record = make_record(interview, case, {}, f"TRAINING-{scenario}")
+    return seal(
+        replace(record, training=True, title=TRAINING_TITLE, confidentiality=TRAINING_CONFIDENTIAL)
     )
 
 
@@ -87,24 +103,59 @@ def rules_used(rules: RuleSet) -> RulesUsed:
     )
 
 
+def is_at_hand(record: Record, rules: RuleSet) -> bool:
+    """Say whether these are the rules of a record, the local ones included."""
+    used = rules_used(rules)
+    return (record.rules.digest, record.rules.local_digest) == (used.digest, used.local_digest)
+
+
 def verify(record: Record, interview: Interview) -> Findings:
     """Recompute digest and decision of a record, with the rules that are at hand."""
-    used = rules_used(interview.rules)
-    at_hand = (record.rules.digest, record.rules.local_digest) == (used.digest, used.local_digest)
-    if not at_hand:
+    if not is_at_hand(record, interview.rules):
         return Findings(is_intact(record), rules_at_hand=False, same_decision=False)
-    same = _decided_again(record, interview) == record.outcome
-    return Findings(is_intact(record), rules_at_hand=True, same_decision=same)
+    return Findings(
+        is_intact(record), rules_at_hand=True, same_decision=_is_decided_so(record, interview)
+    )
 
 
-def _decided_again(record: Record, interview: Interview) -> tuple[PartOutcome, ...] | None:
-    """Return the decision for the answers of a record, or None if nobody can have given them."""
+def _is_decided_so(record: Record, interview: Interview) -> bool:
+    """Decide anew for the answers of a record. Answers that nobody can give decide nothing."""
     try:
         as_of = datetime.fromisoformat(record.as_of)
         given = interview.check({answer.question: _value(answer) for answer in record.answers})
+        dates = interview.check(_dates_in(record, interview))
     except (ValueError, UsageError):
-        return None
-    return _outcome(interview, interview.replay(given, as_of))
+        return False
+    replay = interview.replay({**dates, **given}, as_of)
+    advice = advise(interview, replay, {**dates, **given}, as_of)
+    return _outcome(interview, replay) == record.outcome and _decided(advice) == _decided(
+        record.advice
+    )
+
+
+def _dates_in(record: Record, interview: Interview) -> dict[str, object]:
+    """Return the dates in the fields of a record: deadlines may be counted from them."""
+    fields = (field for section in record.form for field in section.fields if field.value)
+    return {
+        field.field: UNSURE if field.value == UNSURE_LABEL else field.value
+        for field in fields
+        if field.field in interview.questions and interview.questions[field.field].kind == "date"
+    }
+
+
+def _decided(advice: Advice) -> object:
+    """Return what the rules decided, without the words and the order, which are this tool's."""
+    actions = {
+        (one.part, one.action, one.level, one.due.at, one.settled, frozenset(_rules_of(one)))
+        for one in advice.actions
+    }
+    duties = {(duty.duty, duty.due.at) for duty in (*advice.duties, *advice.support)}
+    items = {(one.checklist, i.item, i.state) for one in advice.checklists for i in one.items}
+    return actions, duties, items
+
+
+def _rules_of(action: AdvisedAction) -> Iterable[str]:
+    return (reason.rule for reason in action.reasons)
 
 
 def words_of(question: Question, value: Value) -> str:

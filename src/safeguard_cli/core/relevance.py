@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from safeguard_cli.core.conditions import ALWAYS, Is
+from safeguard_cli.core.consequences import Consequences
 from safeguard_cli.core.engine import CompiledPart, Engine
 from safeguard_cli.core.model import Within
 from safeguard_cli.core.nodes import (
@@ -18,14 +19,13 @@ from safeguard_cli.core.nodes import (
     HOLDS,
     UNKNOWN,
     Every,
+    Known,
     Negation,
     Node,
     State,
     every,
-    truth,
-    variables_of,
 )
-from safeguard_cli.core.witness import Constraint, witness
+from safeguard_cli.core.witness import Budget, Constraint, witness
 
 
 class Output:
@@ -34,9 +34,9 @@ class Output:
     What is read is a set of variables, held as the bits of a number.
     """
 
-    def __init__(self, node: Node, ways: Iterable[Node], reads: dict[Node, int]) -> None:
+    def __init__(self, node: Node, ways: Iterable[Node], known: Known) -> None:
         self.node = node
-        self.ways = [(way, variables_of(way, reads)) for way in ways]
+        self.ways = [(way, known.reads(way)) for way in ways]
         self.reads = 0
         for _, read in self.ways:
             self.reads |= read
@@ -53,20 +53,21 @@ class Relevance:
         self._engine = engine
         self._space = engine.space
         self._only = only
+        self._budget = Budget()
+        self._judged = Consequences([], self._budget.known)
         self.dated = list(self._deadlines())
         # Whether a date is asked for at all changes a deadline too.
         dated = (node for _, node in self.dated)
         alone = dict.fromkeys([*self._varying(), *self._beside(), *self._always(), *dated])
-        # What each node reads is learnt once: the searches meet the same nodes again and again.
-        self._reads: dict[Node, int] = {}
-        outputs = [Output(node, ways, self._reads) for node, ways in self._parts()]
-        outputs += [Output(node, [node], self._reads) for node in alone]
+        known = self._budget.known
+        outputs = [Output(node, ways, known) for node, ways in self._parts()]
+        outputs += [Output(node, [node], known) for node in alone]
         # The smallest first: most questions that matter show it there.
         self.outputs = sorted(outputs, key=lambda output: output.reads.bit_count())
 
     def matters(self, question: str, state: State) -> bool:
         """Say whether some completion of the state makes this question change something."""
-        if truth(self._space.asked(question), state) == FAILS:
+        if self._at(state).truth(self._space.asked(question)) == FAILS:
             return False
         if any(name == question and self._can_hold(node, state) for name, node in self.dated):
             return True
@@ -78,20 +79,47 @@ class Relevance:
 
     def may_matter(self, question: str, state: State) -> bool:
         """Say quickly whether the question is read by anything still open: never a false no."""
-        if truth(self._space.asked(question), state) == FAILS:
+        judged = self._at(state)
+        if judged.truth(self._space.asked(question)) == FAILS:
             return False
-        if any(name == question and truth(node, state) != FAILS for name, node in self.dated):
+        if any(name == question and judged.truth(node) != FAILS for name, node in self.dated):
             return True
         return any(self.open_outputs(self._space.of_question[question], state))
 
     def open_outputs(self, variables: tuple[int, ...], state: State) -> Iterator[Output]:
         """Yield what is shown, is not settled yet and reads one of these variables."""
         wanted = sum(1 << variable for variable in variables)
+        judged = self._at(state)
         return (
             output
             for output in self.outputs
-            if output.reads & wanted and truth(output.node, state) == UNKNOWN
+            if output.reads & wanted and judged.truth(output.node) == UNKNOWN
         )
+
+    def _at(self, state: State) -> Consequences:
+        # One state is mostly asked about many times: each node is judged once.
+        if self._judged.state != state:
+            self._judged = Consequences(state.copy(), self._budget.known)
+        return self._judged
+
+    def _can_hold(self, node: Node, state: State) -> bool:
+        return witness([Constraint(node, HOLDS)], state, self._budget) is not None
+
+    def _splits(self, output: Output, variable: int, state: State) -> bool:
+        """Say whether two values of the variable can put the output apart.
+
+        Two values differ somewhere only if one of them differs from the first one. The
+        output then holds by one of its ways that reads the variable, and fails without.
+        """
+        fixed = self._budget.known.fixed
+        ways = [way for way, reads in output.ways if reads >> variable & 1]
+        for one, two in pairs(state[variable]):
+            without = Constraint(fixed(output.node, variable, two), FAILS)
+            for way in ways:
+                apart = (Constraint(fixed(way, variable, one), HOLDS), without)
+                if witness(apart, state, self._budget) is not None:
+                    return True
+        return False
 
     def _chosen_parts(self) -> Iterator[CompiledPart]:
         return (c for c in self._engine.parts if not self._only or c.part.id in self._only)
@@ -148,30 +176,17 @@ class Relevance:
                 for name in _starts(duty.within):
                     yield name, every(node, self._space.asked(name))
 
-    def _can_hold(self, node: Node, state: State) -> bool:
-        return witness([Constraint(node, HOLDS)], state, reads=self._reads) is not None
-
-    def _splits(self, output: Output, variable: int, state: State) -> bool:
-        """Say whether two values of the variable can put the output apart.
-
-        Two values differ somewhere only if one of them differs from the first one. The
-        output then holds by one of its ways that reads the variable, and fails without.
-        """
-        here = state[variable]
-        first = here & -here
-        rest = here & ~first
-        ways = [way for way, reads in output.ways if reads >> variable & 1]
-        while rest:
-            other = rest & -rest
-            rest &= ~other
-            for one, two in ((first, other), (other, first)):
-                without = Constraint(output.node, FAILS, variable, two)
-                for way in ways:
-                    apart = (Constraint(way, HOLDS, variable, one), without)
-                    if witness(apart, state, reads=self._reads) is not None:
-                        return True
-        return False
-
 
 def _starts(within: Iterable[Within]) -> Iterator[str]:
     return (clock.start for clock in within if clock.start)
+
+
+def pairs(bits: int) -> Iterator[tuple[int, int]]:
+    """Yield the first of these values with each other one, both ways round."""
+    first = bits & -bits
+    rest = bits & ~first
+    while rest:
+        other = rest & -rest
+        rest &= ~other
+        yield first, other
+        yield other, first

@@ -40,6 +40,7 @@ class Scenario(Struct, frozen=True, rename="kebab"):
     A deadline is named by its part or duty, and given as a moment or in words.
     Of checklists, only the items that are named are compared. `theme`,
     `stages`, `discussion` and `mistake` are for training; they decide nothing.
+    The stages lead to `answers`: later ones win, and what is no longer asked is set aside.
     """
 
     id: str
@@ -84,6 +85,7 @@ def run(interview: Interview, scenario: Scenario) -> Outcome:
     advice = advise(interview, replay, given, as_of)
     differences = (
         *_unasked(replay),
+        *_staged(interview, scenario, as_of),
         *_actions(scenario, decision),
         *_duties(scenario, decision),
         *_deadlines(scenario, advice),
@@ -92,12 +94,19 @@ def run(interview: Interview, scenario: Scenario) -> Outcome:
     return Outcome(scenario, replay, decision, advice, differences)
 
 
-def given_in(scenario: Scenario, questions: dict[str, Question]) -> dict[str, Value]:
+def given_in(story: Scenario | Stage, questions: dict[str, Question]) -> dict[str, Value]:
     """Return the answers as the engine takes them: a list only where several can be chosen."""
     return {
         name: values if questions[name].kind == "many" else values[0]
-        for name, values in scenario.answers.items()
+        for name, values in story.answers.items()
     }
+
+
+def told_by(scenario: Scenario, stages: int) -> Stage:
+    """Return the first so many stages as one; where two answers differ, the later one counts."""
+    told = scenario.stages[:stages]
+    answers = {name: values for stage in told for name, values in stage.answers.items()}
+    return Stage(" ".join(stage.says for stage in told), answers)
 
 
 def moment_of(scenario: Scenario) -> datetime:
@@ -111,6 +120,19 @@ def _unasked(replay: Replay) -> Iterator[Difference]:
         yield Difference(f"answer {name}", "asked", "set aside: it would not have been asked")
     if replay.missing and not replay.stopped:
         yield Difference(f"answer {replay.missing[0]}", "given", "missing: it is asked next")
+
+
+def _staged(interview: Interview, scenario: Scenario, as_of: datetime) -> Iterator[Difference]:
+    if not scenario.stages:
+        return
+    told = told_by(scenario, len(scenario.stages))
+    aside = interview.replay(given_in(told, interview.questions), as_of).set_aside
+    kept = {name: values for name, values in told.answers.items() if name not in aside}
+    for name in dict.fromkeys([*scenario.answers, *kept]):
+        expected, came = scenario.answers.get(name, ()), kept.get(name, ())
+        if sorted(expected) != sorted(came):
+            what = f"answer {name} after the last stage"
+            yield Difference(what, ", ".join(expected), ", ".join(came))
 
 
 def _actions(scenario: Scenario, decision: Decision) -> Iterator[Difference]:

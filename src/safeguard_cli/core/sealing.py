@@ -13,7 +13,6 @@ import json
 from typing import Any, Final
 
 import msgspec
-import rfc8785
 
 from safeguard_cli.core.errors import SafeguardError
 from safeguard_cli.core.wording import Record
@@ -50,6 +49,10 @@ class ExtraFieldsError(RecordError):
     """The file holds something that no record has."""
 
 
+class TrainingRecordError(RecordError):
+    """The file is a record of a demonstration, where a real one is wanted."""
+
+
 class NotCanonicalError(RecordError):
     """The file says what a record says, but is not written as this tool writes it."""
 
@@ -69,8 +72,21 @@ def to_json(record: Record) -> str:
     return _canonical(msgspec.to_builtins(record)).decode() + "\n"
 
 
-def from_json(content: bytes) -> Record:
-    """Read a record that this tool wrote. Whether it is intact is a separate question."""
+def from_json(content: bytes, *, training_too: bool = False) -> Record:
+    """Read a record that this tool wrote. Whether it is intact is a separate question.
+
+    A training record is refused unless it is asked for.
+    """
+    record = _read(content)
+    if record.training and not training_too:
+        raise TrainingRecordError(
+            "this is a training record: a demonstration made it, about an invented child",
+            "name a real record. To read this one: safeguard record show FILE",
+        )
+    return record
+
+
+def _read(content: bytes) -> Record:
     tree, canonical = _tree(content)
     record = _shaped(tree)
     if to_json(record).encode() != canonical:
@@ -91,9 +107,15 @@ def _digest(record: Record) -> str:
 
 
 def _canonical(fields: Any) -> bytes:  # noqa: ANN401 - any JSON value
+    """Write what a record holds as RFC 8785 has it: text, true, false, small whole numbers.
+
+    For these, and names in ASCII, the standard encoder gives the same bytes many times
+    faster. Every record that is read back is held against the library for RFC 8785.
+    """
+    text = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     try:
-        return rfc8785.dumps(fields)
-    except rfc8785.CanonicalizationError:
+        return text.encode("utf-8")
+    except UnicodeEncodeError:
         raise RecordError(
             "the record holds characters that cannot be saved",
             "take out what was pasted in, type it again, and save once more",
@@ -102,11 +124,14 @@ def _canonical(fields: Any) -> bytes:  # noqa: ANN401 - any JSON value
 
 def _tree(content: bytes) -> tuple[Any, bytes]:
     """Return what the file says, and how its canonical bytes would be."""
+    # Only whoever reads a record needs it.
+    from rfc8785 import dumps
+
     if len(content) > LARGEST_FILE:
         raise NotJsonError("the file is far too large to be a record", "choose another file")
     try:
         tree = json.loads(content.decode("utf-8"), object_pairs_hook=_without_repeats)
-        return tree, rfc8785.dumps(tree) + b"\n"
+        return tree, dumps(tree) + b"\n"
     except (ValueError, RecursionError):
         # Not `from`: the cause quotes what is in the file.
         raise NotJsonError(

@@ -81,7 +81,7 @@ class Space:
             case Is(question, answers):
                 return every(self.asked(question), self._matches(question, answers))
             case IsNot(question, answers):
-                return every(self.asked(question), _opposite(self._matches(question, answers)))
+                return every(self.asked(question), Negation(self._matches(question, answers)))
             case NotApplicable(question):
                 return Negation(self.asked(question))
             case AtLeast(part, level):
@@ -94,7 +94,7 @@ class Space:
             case Yields(part, actions):
                 return self._yields(part, actions)
             case YieldsNot(part, actions):
-                return _opposite(self._yields(part, actions))
+                return Negation(self._yields(part, actions))
             case Carries(duties):
                 return every(*(self.compile(self._duties[name]) for name in duties))
             case _:
@@ -182,9 +182,3 @@ def values_of(question: Question) -> tuple[str, ...]:
     """Return every value that a test of the question can meet, "unsure" last."""
     values = DATE_STATES if question.kind == "date" else tuple(question.answers)
     return (*values, UNSURE) if question.counts_as else values
-
-
-def _opposite(node: Node) -> Node:
-    if type(node) is Negation:
-        return node.part
-    return Negation(node)

@@ -29,7 +29,7 @@ class Trace(Struct, frozen=True, rename="kebab"):
 
 
 class Overdue(Struct, frozen=True, rename="kebab"):
-    """Something whose date has passed."""
+    """Something whose date has passed: `what` leads up to the date, "…, to be reviewed by"."""
 
     what: str
     date: str
@@ -80,10 +80,18 @@ def _of_checklist(checklist: Checklist) -> Iterator[tuple[Use, tuple[str, ...]]]
 
 
 def _dates(rules: RuleSet) -> Iterator[Overdue]:
-    yield Overdue(f"the rule set `{rules.id}`, to be reviewed", rules.review_by)
+    yield Overdue(f"the rule set `{rules.id}`, to be reviewed by", rules.review_by)
+    if rules.local:
+        what = f"the local rule set `{rules.local.id}`, to be reviewed by"
+        yield Overdue(what, rules.local.review_by)
+    for part in rules.parts:
+        if part.ladder:
+            yield Overdue(f"the ladder of `{part.id}`, to be reviewed by", part.ladder.review_by)
     for document in rules.documents:
-        yield Overdue(f"the document `{document.id}`, to be reviewed", document.review_by)
+        yield Overdue(f"the document `{document.id}`, to be reviewed by", document.review_by)
     for holidays in rules.holidays:
-        yield Overdue(f"the bank holidays of `{holidays.nation}`, known", holidays.known_until)
+        yield Overdue(
+            f"the bank holidays of `{holidays.nation}`, known until", holidays.known_until
+        )
     for exemption in rules.exemptions:
-        yield Overdue(f"the exemption `{exemption.id}`, to be reviewed", exemption.review_by)
+        yield Overdue(f"the exception `{exemption.id}`, to be reviewed by", exemption.review_by)

@@ -12,10 +12,13 @@ from typing import Literal, NamedTuple
 from msgspec import Struct
 
 from safeguard_cli.core.engine import CompiledPart
+from safeguard_cli.core.explain import no_advice_on
 from safeguard_cli.core.interview import Interview, Replay
+from safeguard_cli.core.judged import Judged
 from safeguard_cli.core.model import UNSURE, Action
-from safeguard_cli.core.nodes import FAILS, HOLDS, UNKNOWN, Node, State, every, truth, variables_of
-from safeguard_cli.core.witness import Constraint, witness
+from safeguard_cli.core.nodes import FAILS, HOLDS, UNKNOWN, Node, State, every, truth
+from safeguard_cli.core.relevance import pairs
+from safeguard_cli.core.witness import Budget, Constraint, witness
 
 
 class Unknown(Struct, frozen=True, rename="kebab"):
@@ -73,8 +76,7 @@ class _Search:
             part.part.id: [[every(part.applies, n) for _, n in rules] for rules in part.rules]
             for part in interview.engine.parts
         }
-        # By identity: these nodes live as long as the search.
-        self._reads: dict[Node, int] = {}
+        self._budget = Budget()
         self._uptos = sorted(uptos, key=lambda pair: pair[0][:3])
 
     def is_unsure(self, name: str) -> bool:
@@ -108,7 +110,7 @@ class _Search:
             state="unsure" if is_unsure else "not answered",
             help=question.help,
             part=reached.part.part.title,
-            leads_to=action.do if action else "No advice is needed here",
+            leads_to=action.do if action else no_advice_on(reached.part.part),
             level_label=labels[reached.level] if action else "",
         )
 
@@ -125,12 +127,21 @@ class _Search:
     def _hangs(self, reached: _Reached, upto: Node, name: str) -> bool:
         ways = self._ways[reached.part.part.id][reached.position]
         return any(
-            _apart((way, upto), variable, pair, self._state)
+            self._apart((way, upto), variable, pair)
             for variable in self._space.of_question[name]
             for way in ways
-            if variables_of(way, self._reads) >> variable & 1
-            for pair in _pairs(self._state[variable])
+            if self._budget.known.reads(way) >> variable & 1
+            for pair in pairs(self._state[variable])
         )
+
+    def _apart(self, sides: tuple[Node, Node], variable: int, pair: tuple[int, int]) -> bool:
+        """Say whether a way holds with one value, and all of them fail with the other."""
+        way, node = (
+            self._budget.known.fixed(side, variable, bits)
+            for side, bits in zip(sides, pair, strict=True)
+        )
+        apart = (Constraint(way, HOLDS), Constraint(node, FAILS))
+        return witness(apart, self._state, self._budget) is not None
 
     def _instead(self, name: str) -> Iterator[_Reached]:
         (variable,) = self._space.of_question[name]
@@ -145,7 +156,7 @@ class _Search:
 
     def _outcomes(self, order: int, part: CompiledPart, state: State) -> Iterator[_Reached]:
         """Yield where the part leads here, or may lead only here: what was open before was so."""
-        then = part.decide(state)
+        then = part.decide(Judged(state))
         if then.is_settled:
             yield self._reached(order, part, then.action)
             return
@@ -153,21 +164,3 @@ class _Search:
         for action in part.part.actions:
             if any(rule.id in opened for rule in action.rules):
                 yield self._reached(order, part, action)
-
-
-def _pairs(bits: int) -> Iterator[tuple[int, int]]:
-    # Two values differ somewhere only if one of them differs from the first one.
-    first = bits & -bits
-    rest = bits & ~first
-    while rest:
-        other = rest & -rest
-        rest &= ~other
-        yield first, other
-        yield other, first
-
-
-def _apart(sides: tuple[Node, Node], variable: int, pair: tuple[int, int], state: State) -> bool:
-    """Say whether a way holds with one value, and all of them fail with the other."""
-    (way, node), (one, other) = sides, pair
-    both = (Constraint(way, HOLDS, variable, one), Constraint(node, FAILS, variable, other))
-    return witness(both, state) is not None

@@ -182,11 +182,13 @@ class RulesUsed(Struct, frozen=True, rename="kebab", omit_defaults=True):
     local_digest: str = ""
 
 
-class Record(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
+class Record(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True, omit_defaults=True):
     """The sealed document: everything needed to read, print and check one piece of advice.
 
-    `created` and `as_of` are ISO 8601 moments with their offset. `digest` is
-    the SHA-256 of the canonical JSON (RFC 8785) of all other fields.
+    `set_aside` holds questions, as asked, whose answers are not in the record. `created`
+    and `as_of` are ISO 8601 moments with their offset. `digest` is the SHA-256 of the
+    canonical JSON (RFC 8785) of all other fields. `training` marks a record that a
+    demonstration made; a real one does not have the field.
     """
 
     schema: Literal["safeguard-record/1"]
@@ -205,3 +207,4 @@ class Record(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
     form: tuple[FormSection, ...]
     statement: str
     digest: str
+    training: bool = False

@@ -40,11 +40,6 @@ def page_of(code: str) -> Explanation:
     return pages()[code]
 
 
-def title_of(code: str) -> str:
-    """Return the title of a code."""
-    return pages()[code].title
-
-
 def _page(node: Mapping) -> Explanation:
     texts = {key.value: value.value for key, value in node.entries if isinstance(value, Text)}
     return Explanation(**texts)

@@ -38,6 +38,14 @@ class Fault(NamedTuple):
         return f"{self.where}: {self.code} {self.message}"
 
 
+class FaultsError(RulesError):
+    """Rules that cannot be used, with every fault apart, in the order of files and lines."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
 class UnreadableError(Exception):
     """A file cannot be read any further. It holds the fault."""
 
@@ -58,11 +66,9 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f"; did you mean {quoted(near[0])}?" if near else ""
 
 
-def rules_error(faults: Iterable[Fault], files: Iterable[str]) -> RulesError:
+def rules_error(faults: Iterable[Fault], files: Iterable[str]) -> FaultsError:
     """Gather all faults in one error, in the order of the files and of their lines."""
     order = {file: number for number, file in enumerate(files)}
-    lines = sorted(
-        set(faults),
-        key=lambda fault: (order.get(fault.where.file, len(order)), *fault),
+    return FaultsError(
+        sorted(set(faults), key=lambda fault: (order.get(fault.where.file, len(order)), *fault))
     )
-    return RulesError("\n".join(str(fault) for fault in lines))

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from safeguard_cli.core.errors import RulesError
 from safeguard_cli.reading.codes import NO_FILE
+from safeguard_cli.reading.faults import Fault, FaultsError, Place
 
 if TYPE_CHECKING:  # importing it takes longer than reading rules
     from importlib.resources.abc import Traversable
@@ -50,7 +50,7 @@ def read_folder(folder: Traversable | Path) -> Folder:
         )
     except OSError:
         message = "the folder of rules is missing or cannot be read"
-        raise RulesError(f"{folder.name or '.'}:1:1: {NO_FILE} {message}") from None
+        raise FaultsError([Fault(Place(folder.name or "."), NO_FILE, message)]) from None
     return Folder(folder.name, {file.name: _bytes(file) for file in found if not file.is_dir()})
 
 

@@ -69,7 +69,14 @@ def _read(folder: Folder, name: str, builder: Builder) -> LocalFile | None:
 
 
 def _about(local: Local, folder: Folder) -> LocalRules:
-    return LocalRules(local.id, local.title, local.version, local.review_by, _digest(local, folder))
+    return LocalRules(
+        local.id,
+        local.title,
+        local.version,
+        local.review_by,
+        _digest(local, folder),
+        f"{folder.path(HEAD)}:1:1",
+    )
 
 
 def _digest(local: Local, folder: Folder) -> str:

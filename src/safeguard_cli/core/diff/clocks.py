@@ -1,24 +1,26 @@
 """Compare deadlines: say whether one is ever sooner or later than the other.
 
-Deadlines are computed at moments through two weeks around a Christmas, hour by hour, so
-that evenings, weekends and bank holidays all count. A later one at any moment counts
-as less protective.
+Whether it can be is judged for every minute of the known calendars, as for local rule
+sets; the moment that shows it is looked for on every day of the first calendar, at its
+first and at its last minute. A later one at any moment counts as less protective.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from safeguard_cli.core.deadlines import LONDON, Calendar, due
 from safeguard_cli.core.diff.shapes import Protective
 from safeguard_cli.core.model import Holidays, RuleSet, Within
+from safeguard_cli.core.proof.clocks import days_of, lacks_or_sooner, may_be_later
 
-_FIRST = datetime(2026, 12, 18, 9, 30, tzinfo=LONDON)
-_HOURS = 14 * 24
+_ANY_DAY = datetime(2026, 12, 18, 9, 30, tzinfo=LONDON)
+# Where the date that starts a clock may lie, in days from the moment of the advice.
 _OFFSETS = (-7, 0, 7)
-_NONE = Holidays("england", "0000-00-00", ())
+_NONE = Holidays("england", "2026-12-31", ("2026-01-01",))
+_Clocks = tuple[Within, ...]
 
 
 class Moved(NamedTuple):
@@ -34,45 +36,59 @@ class Moved(NamedTuple):
     now: str
 
 
-def moved(
-    old: Sequence[Within], new: Sequence[Within], rules: tuple[RuleSet, RuleSet]
-) -> Iterator[Moved]:
+def moved(old: _Clocks, new: _Clocks, rules: tuple[RuleSet, RuleSet]) -> Iterator[Moved]:
     """Yield moments at which NEW's deadline is later, then those at which it is sooner.
 
     One for each place where a date that starts a clock may lie, and where there is none.
-    The last one says only that the clocks are not the same.
+    The last one has no moment: it says what cannot be ruled out, or only that the clocks
+    are not the same.
     """
-    names = [clock.start for clock in (*old, *new) if clock.start]
+    sides = ((old, _first(rules[0])), (new, _first(rules[1])))
+    holidays = tuple(dict.fromkeys((*rules[0].holidays, *rules[1].holidays)))
+    ways: tuple[tuple[Protective, _Clocks, _Clocks], ...] = (("less", new, old), ("more", old, new))
+    left: list[Protective] = []
+    for protective, later, sooner in ways:
+        if may_be_later(later, sooner, holidays):
+            yield from _shown(protective, sides)
+            left.append(protective)
+        elif lacks_or_sooner(later, sooner):
+            left.append(protective)
+    was, now = (_words(*side, _ANY_DAY, {}) for side in sides)
+    yield Moved(next(iter(left), "equally"), None, None, was[1], now[1])
+
+
+_Sides = tuple[tuple[_Clocks, Holidays], tuple[_Clocks, Holidays]]
+
+
+def _shown(protective: Protective, sides: _Sides) -> Iterator[Moved]:
+    names = [clock.start for clocks, _ in sides for clock in clocks if clock.start]
     offsets: tuple[int | None, ...] = (None, *_OFFSETS) if names else (None,)
-    found = [one for days in offsets if (one := _moved(old, new, rules, days, names))]
-    yield from sorted(found, key=lambda one: one.protective != "less")
-    was, now = (_words(clocks, _FIRST, rules[n], {}) for n, clocks in enumerate((old, new)))
-    yield Moved("equally", None, None, was[1], now[1])
+    for days in offsets:
+        for as_of in _moments(sides[1][1]):
+            dates = {} if days is None else dict.fromkeys(names, _after(as_of, days))
+            was, now = (_words(*side, as_of, dates) for side in sides)
+            if now[0] != was[0] and (now[0] > was[0]) == (protective == "less"):
+                yield Moved(protective, as_of, days, was[1], now[1])
+                break
 
 
-def _moved(
-    old: Sequence[Within],
-    new: Sequence[Within],
-    rules: tuple[RuleSet, RuleSet],
-    days: int | None,
-    names: Sequence[str],
-) -> Moved | None:
-    sooner: Moved | None = None
-    for hour in range(_HOURS):
-        as_of = _FIRST + timedelta(hours=hour)
-        dates = {} if days is None else dict.fromkeys(names, as_of.date() + timedelta(days=days))
-        was, now = _words(old, as_of, rules[0], dates), _words(new, as_of, rules[1], dates)
-        if now[0] > was[0]:
-            return Moved("less", as_of, days, was[1], now[1])
-        if now[0] < was[0] and sooner is None:
-            sooner = Moved("more", as_of, days, was[1], now[1])
-    return sooner
+def _after(as_of: datetime, days: int) -> date:
+    return as_of.date() + timedelta(days=days)
+
+
+def _moments(known: Holidays) -> Iterator[datetime]:
+    for day in days_of(known):
+        for minute in (time(0, 0), time(23, 59)):
+            yield datetime.combine(day, minute, LONDON)
+
+
+def _first(rules: RuleSet) -> Holidays:
+    return next(iter(rules.holidays), _NONE)
 
 
 def _words(
-    clocks: Sequence[Within], as_of: datetime, rules: RuleSet, dates: dict[str, date]
+    clocks: Sequence[Within], holidays: Holidays, as_of: datetime, dates: dict[str, date]
 ) -> tuple[tuple[bool, float], str]:
-    holidays = next(iter(rules.holidays), _NONE)
     found = due(clocks, Calendar(as_of, holidays, dates))
     # "By agreement" is never sooner than anything.
     at = datetime.fromisoformat(found.at).timestamp() if found.at else 0.0

@@ -15,7 +15,7 @@ from safeguard_cli.core.diff.shapes import Comparison, Difference
 from safeguard_cli.core.diff.showing import Shower
 from safeguard_cli.core.model import RuleSet
 from safeguard_cli.core.proof.joint import Joint
-from safeguard_cli.core.wording import RulesUsed
+from safeguard_cli.core.record import rules_used
 
 _ORDER = {"less": 0, "more": 1, "equally": 2}
 
@@ -26,8 +26,8 @@ def compare(old: RuleSet, new: RuleSet) -> Comparison:
     found.sort(key=lambda one: _ORDER[one.protective])
     return Comparison(
         schema="safeguard-rules-diff/1",
-        old=_used(old),
-        new=_used(new),
+        old=rules_used(old),
+        new=rules_used(new),
         proved_same=not found,
         differences=tuple(found),
         reworded=_reworded(old, new),
@@ -87,7 +87,3 @@ def _texts(rules: RuleSet) -> Iterator[tuple[tuple[str, str], object]]:
     for checklist in rules.checklists:
         for item in checklist.items:
             yield ("item", f"{checklist.id}.{item.id}"), (item.says, item.do)
-
-
-def _used(rules: RuleSet) -> RulesUsed:
-    return RulesUsed(rules.id, rules.title, rules.version, rules.edition, rules.digest)

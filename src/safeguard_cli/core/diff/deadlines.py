@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from safeguard_cli.core.diff.assume import Wanted
+from safeguard_cli.core.consequences import Wanted
 from safeguard_cli.core.diff.clocks import moved
 from safeguard_cli.core.diff.shapes import Difference
 from safeguard_cli.core.diff.showing import Shower

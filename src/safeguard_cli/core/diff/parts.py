@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from safeguard_cli.core.diff.assume import Wanted
+from safeguard_cli.core.consequences import Wanted
 from safeguard_cli.core.diff.beside import apart
 from safeguard_cli.core.diff.deadlines import deadline_differences
 from safeguard_cli.core.diff.fewest import Fewest

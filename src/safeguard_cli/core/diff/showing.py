@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from safeguard_cli.core.case import Value
+from safeguard_cli.core.consequences import Wanted
 from safeguard_cli.core.deadlines import LONDON
-from safeguard_cli.core.diff.assume import Wanted
 from safeguard_cli.core.diff.fewest import Fewest, Found
 from safeguard_cli.core.diff.shapes import Evidence
 from safeguard_cli.core.model import Question
@@ -37,7 +37,7 @@ class Shower:
     ) -> Evidence | None:
         """Return the fewest answers for which everything is as wanted, or None if none are.
 
-        Dates are given `days` from `as_of` where that is said.
+        Dates that lie on the same side of `as_of` as `days` lie so many days off.
         """
         found = self.fewest.find(wanted)
         return None if found is None else self.written(found, as_of, days)
@@ -65,10 +65,9 @@ class Shower:
         self, side: Side, state: State, moment: datetime, days: int | None
     ) -> dict[str, Value]:
         space = self.joint.of(side).space
-        blank = self.joint.blank
         found: dict[str, Value] = {}
         for name, variables in space.of_question.items():
-            if all(state[v] == blank[v] for v in variables):
+            if all(state[v] == self.joint.whole[v] for v in variables):
                 continue
             question = space.questions[name]
             if question.kind == "many":
@@ -98,5 +97,8 @@ class Shower:
 def _dated(value: str, moment: datetime, days: int | None) -> str:
     if value not in _DAYS:
         return value
-    after = _DAYS[value] if days is None else days
+    after = _DAYS[value]
+    # Only dates that start a clock are sure to lie on the same side as `days`.
+    if days is not None and (days > 0) - (days < 0) == after:
+        after = days
     return (moment.date() + timedelta(days=after)).isoformat()

@@ -17,15 +17,14 @@ from safeguard_cli.core.nodes import (
     HOLDS,
     NEVER,
     Every,
+    Known,
     Leaf,
     Negation,
     Node,
     State,
     every,
-    fixed,
     some,
     truth,
-    variables_of,
 )
 
 Left = tuple[Node, ...]
@@ -50,7 +49,7 @@ class Residuals:
         self._relevance = interview.relevance
         self._space = interview.engine.space
         self._nodes: dict[Node, int] = {}
-        self._known: dict[tuple[int, int], dict[Node, Node]] = {}
+        self._known = Known()
         self._matters: dict[tuple[str, Left], bool] = {}
         self._outputs = [self._place(output.node) for output in self._relevance.outputs]
         self._parts = [self._part(part) for part in self._engine.parts]
@@ -58,9 +57,8 @@ class Residuals:
         self._dated = [(name, self._place(node)) for name, node in self._relevance.dated]
         self._grave = [self._place(node) for node in _grave(interview)]
         self._read = {name: self._reading(name) for name in interview.questions}
-        reads: dict[Node, int] = {}
         self._readers = [
-            [n for n, node in enumerate(self._nodes) if variables_of(node, reads) >> v & 1]
+            [n for n, node in enumerate(self._nodes) if self._known.reads(node) >> v & 1]
             for v in range(len(self._space.variables))
         ]
 
@@ -81,9 +79,8 @@ class Residuals:
         left = list(position.left)
         for variable in self._space.of_question[question.id]:
             bits = state[variable]
-            known = self._known.setdefault((variable, bits), {})
             for place in self._readers[variable]:
-                left[place] = fixed(left[place], variable, bits, known)
+                left[place] = self._known.fixed(left[place], variable, bits)
         return Position(state, tuple(left))
 
     def matters(self, question: str, position: Position) -> bool:
@@ -124,7 +121,7 @@ class Residuals:
 
     def forget(self) -> None:
         """Let go of everything learnt, to hold memory down."""
-        self._known.clear()
+        self._known = Known()
         self._matters.clear()
 
     def _place(self, node: Node) -> int:

@@ -55,18 +55,16 @@ class _Pairs:
 
     def _reasons(self) -> Iterator[Output]:
         # Another reason for the same action is another advice to whoever reads it.
-        reads: dict[Node, int] = {}
         for each in self._proof.placed():
             above = [node for rules in each.part.rules[: each.position] for _, node in rules]
             node = every(each.part.applies, each.node, *map(Negation, above))
-            yield Output(node, [node], reads)
+            yield Output(node, [node], self._proof.budget.known)
 
     def _names(self, rules: RuleSet) -> Iterator[Output]:
-        reads: dict[Node, int] = {}
         for contact in rules.contacts:
             for called in contact.called:
                 node = self._space.compile(called.condition)
-                yield Output(node, [node], reads)
+                yield Output(node, [node], self._proof.budget.known)
 
     def classes(self, question: Question) -> list[list[str]]:
         """Return the declared answers, those together that nothing tells apart."""

@@ -112,7 +112,8 @@ def _paragraphs(rules: RuleSet) -> int:
 
 
 def _dated(rules: RuleSet) -> int:
-    dated = sum(bool(d.review_by) for d in rules.documents)
+    dated = sum(bool(d.review_by) for d in rules.documents) + (rules.local is not None)
+    dated += sum(bool(part.ladder and part.ladder.review_by) for part in rules.parts)
     return 1 + dated + sum(bool(c.checked_on) for c in rules.contacts)
 
 

@@ -9,7 +9,7 @@ evenly. "By agreement" is never earlier than anything.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
@@ -70,14 +70,15 @@ def _end(clocks: Clocks, calendar: Calendar) -> datetime:
 
 
 def _calendars(known: Holidays, start: str) -> Iterator[Calendar]:
-    for day in _days(known):
+    for day in days_of(known):
         for minute in (time(0, 0), time(23, 59)):
             yield Calendar(
                 datetime.combine(day, minute, LONDON), known, {start: day} if start else {}
             )
 
 
-def _days(known: Holidays) -> Iterable[date]:
+def days_of(known: Holidays) -> Iterator[date]:
+    """Yield every day of a known calendar, and of four weeks after it."""
     day = date.fromisoformat(min(known.days, default=known.known_until))
     last = date.fromisoformat(known.known_until) + _AFTER
     while day <= last:

@@ -7,26 +7,16 @@ that no answer is given which nothing needs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from heapq import heappop, heappush
-from itertools import count
+from itertools import count, islice
 
-from safeguard_cli.core.nodes import (
-    HOLDS,
-    UNKNOWN,
-    Every,
-    Leaf,
-    Negation,
-    Node,
-    Some,
-    State,
-    truth,
-    variables_of,
-)
+from safeguard_cli.core.consequences import Consequences, Wanted
+from safeguard_cli.core.nodes import HOLDS, Every, Known, Leaf, Negation, Node, Some, State
 from safeguard_cli.core.space import Space
-from safeguard_cli.core.witness import Constraint, Piece, pieces, settle
+from safeguard_cli.core.witness import Constraint
 
-_Entry = tuple[int, int, State, list[Piece]]
+_Entry = tuple[int, int, Consequences, Sequence[Wanted]]
 
 
 def cheapest(constraints: Iterable[Constraint], space: Space, steps: int) -> Iterator[State]:
@@ -34,28 +24,27 @@ def cheapest(constraints: Iterable[Constraint], space: Space, steps: int) -> Ite
 
     It ends when there are no more, or after this many steps.
     """
-    known: dict[Node, int] = {}
-    start = [(one, variables_of(one.node, known)) for each in constraints for one in pieces(each)]
     order = count()
-    heap: list[_Entry] = [(0, next(order), space.blank, start)]
+    start = Consequences(space.blank.copy(), Known())
+    heap: list[_Entry] = [(0, next(order), start, list(constraints))]
     seen: set[tuple[int, ...]] = set()
     for _ in range(steps):
         if not heap:
             return
-        _, _, before, wanted = heappop(heap)
-        here = before.copy()
-        still_open = settle(wanted, here)
-        if still_open is None or tuple(here) in seen:
+        so_far, _, here, wanted = heappop(heap)
+        if not here.draw(wanted) or tuple(here.state) in seen:
             continue
-        if cost(here, space) > cost(before, space):
-            heappush(heap, (cost(here, space), next(order), here, still_open))
+        if (now := cost(here.state, space)) > so_far:
+            heappush(heap, (now, next(order), here, ()))
             continue
-        seen.add(tuple(here))
-        if not still_open:
-            yield here
+        seen.add(tuple(here.state))
+        if not here.open:
+            yield here.state
             continue
-        for branch in _branches(_tightest(still_open, here), here):
-            heappush(heap, (cost(branch, space), next(order), branch, still_open))
+        for test in _fewest_ways(here):
+            branch = here.copy()
+            at_least = cost(_narrowed(here.state, test), space)
+            heappush(heap, (at_least, next(order), branch, [(test, HOLDS)]))
 
 
 def cost(state: State, space: Space) -> int:
@@ -64,35 +53,27 @@ def cost(state: State, space: Space) -> int:
     return len({variable.question for variable, now, blank in narrowed if now != blank})
 
 
-def _tightest(still_open: list[Piece], state: State) -> Constraint:
-    return min((one for one, _ in still_open), key=lambda one: len(list(_branches(one, state))))
+def _narrowed(state: State, test: Leaf) -> State:
+    narrowed = state.copy()
+    narrowed[test.variable] &= test.bits
+    return narrowed
 
 
-def _branches(constraint: Constraint, state: State) -> Iterator[State]:
-    node, wanted, held, bits = constraint
-    kept = state[held] if held >= 0 else 0
-    if held >= 0:
-        state = state.copy()
-        state[held] = bits
-    for variable, narrowed in dict.fromkeys(_ways(node, state, wanted)):
-        branch = state.copy()
-        branch[variable] = narrowed
-        if held >= 0:
-            branch[held] = kept
-        yield branch
+def _fewest_ways(here: Consequences) -> list[Leaf]:
+    ways = (list(dict.fromkeys(_ways(here, *one))) for one in here.open_wanted())
+    return min(ways, key=len)
 
 
-def _ways(node: Node, state: State, wanted: int) -> Iterator[tuple[int, int]]:
-    """Yield every test that could help: the variable, and the bits that it would keep."""
+def _ways(here: Consequences, node: Node, wanted: int) -> Iterator[Leaf]:
+    """Yield every test that could help to bring the node out as wanted."""
     if type(node) is Leaf:
-        bits = state[node.variable]
-        yield node.variable, bits & node.bits if wanted == HOLDS else bits & ~node.bits
+        bits = here.state[node.variable]
+        yield Leaf(node.variable, bits & (node.bits if wanted == HOLDS else ~node.bits))
         return
     if type(node) is Negation:
-        yield from _ways(node.part, state, HOLDS - wanted)
+        yield from _ways(here, node.part, HOLDS - wanted)
         return
-    unknown = [p for p in node.parts if truth(p, state) == UNKNOWN]  # type: ignore[union-attr]
     # Where all are needed, one after the other will do; else any of them may be the one.
     needs_all = type(node) is (Every if wanted == HOLDS else Some)
-    for part in unknown[:1] if needs_all else unknown:
-        yield from _ways(part, state, wanted)
+    for part in islice(here.unknown_parts(node), 1 if needs_all else None):
+        yield from _ways(here, part, wanted)

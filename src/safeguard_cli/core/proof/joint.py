@@ -50,6 +50,7 @@ class SideEngine(Engine):
 class Joint:
     """Two rule sets over one space. `blank` is every answer that both understand.
 
+    `whole` is every answer that one of them understands.
     `never_empty` holds nodes that no answers can fail: where there is no "none of
     these", something is chosen.
     """
@@ -58,6 +59,7 @@ class Joint:
         """Match the questions and compile both rule sets."""
         self._variables: list[Variable] = []
         self.blank: State = []
+        self.whole: State = []
         self.never_empty: list[Node] = []
         self._of: dict[Side, dict[str, tuple[int, ...]]] = {"old": {}, "new": {}}
         before = {question.id: question for question in old.questions}
@@ -95,6 +97,7 @@ class Joint:
             known = {*values_of(old)} & {*values_of(new)}
             self._variables.append(Variable(old.id, "", values))
             self.blank.append(sum(1 << n for n, value in enumerate(values) if value in known))
+            self.whole.append((1 << len(values)) - 1)
         return tuple(range(first, len(self._variables)))
 
     def _add_many(self, old: Question, new: Question) -> None:
@@ -105,6 +108,7 @@ class Joint:
                 chosen.append(Leaf(len(self._variables), _YES))
             self._variables.append(Variable(old.id, answer, ("no", "yes")))
             self.blank.append(_NO | _YES if answer in both else _NO)
+            self.whole.append(_NO | _YES)
         if not (_alone(old) & _alone(new)):
             self.never_empty.append(some(*chosen))
 

@@ -96,17 +96,26 @@ def past_review(proof: Proof) -> Iterator[Finding]:
     today, rules = proof.as_of, proof.rules
     if today is None:
         return
-    if rules.review_by and rules.review_by < today.isoformat():
-        message = f"the rule set was to be reviewed by {rules.review_by}"
-        yield Finding(codes.PAST_REVIEW, head_of(rules), message)
-    for document in rules.documents:
-        if document.review_by and document.review_by < today.isoformat():
-            message = f"document `{document.id}` was to be reviewed by {document.review_by}"
-            yield Finding(codes.PAST_REVIEW, document.place, message)
+    for place, what, review_by in _review_dates(rules):
+        if review_by and review_by < today.isoformat():
+            yield Finding(codes.PAST_REVIEW, place, f"{what} was to be reviewed by {review_by}")
     for contact in rules.contacts:
         if contact.checked_on and contact.checked_on < _a_year_before(today):
             message = f"contact `{contact.id}` was last checked on {contact.checked_on}"
             yield Finding(codes.PAST_REVIEW, contact.where, message)
+
+
+def _review_dates(rules: RuleSet) -> Iterator[tuple[str, str, str]]:
+    yield head_of(rules), "the rule set", rules.review_by
+    if rules.local:
+        what = f"the local rule set `{rules.local.id}`"
+        yield rules.local.where or head_of(rules), what, rules.local.review_by
+    for part in rules.parts:
+        if part.ladder:
+            what = f"the ladder of part `{part.id}`"
+            yield part.ladder.where or part.where, what, part.ladder.review_by
+    for document in rules.documents:
+        yield document.place, f"document `{document.id}`", document.review_by
 
 
 def _a_year_before(day: date) -> str:

@@ -12,7 +12,7 @@ from safeguard_cli.core.deadlines import LONDON
 from safeguard_cli.core.engine import CompiledPart
 from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.model import Action, Rule, RuleSet
-from safeguard_cli.core.nodes import FAILS, HOLDS, Node, State, fixed
+from safeguard_cli.core.nodes import FAILS, HOLDS, Node, State
 from safeguard_cli.core.proof.example import example
 from safeguard_cli.core.proof.finding import Finding
 from safeguard_cli.core.relevance import Relevance
@@ -46,7 +46,6 @@ class Proof:
         self.space = self.engine.space
         self.relevance = Relevance(self.engine)
         self.budget = Budget(steps)
-        self._fixed: dict[tuple[int, int], dict[Node, Node]] = {}
 
     def find(self, *constraints: Constraint) -> State | None:
         """Return a state in which all these hold, or None, which proves that none does."""
@@ -54,7 +53,7 @@ class Proof:
 
     def fixed(self, node: Node, variable: int, bits: int) -> Node:
         """Return what is left of a node once a variable has this value."""
-        return fixed(node, variable, bits, self._fixed.setdefault((variable, bits), {}))
+        return self.budget.known.fixed(node, variable, bits)
 
     def node(self, condition: Condition) -> Node:
         """Compile a condition of the rule set."""

@@ -43,6 +43,8 @@ def common_keys() -> KeyBindings:
     def _exit(event: KeyPressEvent) -> None:
         event.app.exit(result=Command("exit"))
 
+    @keys.add(Keys.ControlC, eager=True)
+    @keys.add(Keys.ControlQ, eager=True)
     @keys.add(Keys.SIGINT, eager=True)
     def _stop(event: KeyPressEvent) -> None:
         event.app.exit(exception=KeyboardInterrupt)

@@ -16,12 +16,14 @@ from textwrap import indent
 from typing import TYPE_CHECKING, TextIO, cast
 
 import questionary
-from prompt_toolkit.application import get_app_session
+from prompt_toolkit.application import Application, get_app_session
 from prompt_toolkit.input import create_input
 from prompt_toolkit.input.typeahead import clear_typeahead
 from prompt_toolkit.key_binding import KeyBindings, merge_key_bindings
-from prompt_toolkit.layout import HSplit
+from prompt_toolkit.layout import HSplit, Layout, Window
 from prompt_toolkit.output.vt100 import Vt100_Output
+from questionary.prompts.common import InquirerControl
+from questionary.styles import merge_styles_default
 
 from safeguard_cli.core.case import Value
 from safeguard_cli.core.cleaning import clean, clean_line
@@ -125,11 +127,17 @@ class MenuPrompter:
             questionary.Separator(" ") if row.kind == "gap" else questionary.Choice("", str(place))
             for place, row in enumerate(rows)
         ]
-        asked = questionary.select(
-            "", choices, qmark="", instruction=" ", style=_STYLE, use_jk_keys=False,
-            use_emacs_keys=False, input=self._input, output=self._output,
-        )  # fmt: skip
+        asked = self._list(InquirerControl(choices, use_indicator=False))
         return self._run(asked, RowKeys(asked, page, rows, ticks))
+
+    def _list(self, control: InquirerControl) -> questionary.Question:
+        # Not `questionary.select`: it builds two prompts around its list that nobody sees, and
+        # would make the person wait half as long again for each question.
+        application: Application[object] = Application(
+            layout=Layout(HSplit([Window(control)])), style=merge_styles_default([_STYLE]),
+            input=self._input, output=self._output,
+        )  # fmt: skip
+        return questionary.Question(application)
 
     def _ask_text(
         self, question: Question, page: Page, commands: Sequence[str], prior: Value | None

@@ -54,7 +54,7 @@ class Page(Struct):
 
     def head(self, columns: int) -> Fragments:
         """Return the question."""
-        above = f"\n{self.above}\n\n" if self.above else "\n"
+        above = f"\n{folded(self.above, columns)}\n\n" if self.above else "\n"
         below = "".join(f"\n{folded(text, columns)}" for text in self.below)
         return [("", above), ("class:question", folded(self.title, columns)), ("", below)]
 

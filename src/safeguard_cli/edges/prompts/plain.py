@@ -44,7 +44,7 @@ class PlainPrompter:
 
     `forget` throws away what was typed before a question was put. `more`
     says whether more lines have come already, as in a pasted text. `columns`
-    is the width to fold questions to, so that no word is broken; 0 folds nothing.
+    is the width to fold to, so that no word is broken; 0 folds nothing.
     """
 
     def __init__(
@@ -76,7 +76,7 @@ class PlainPrompter:
             reply = self._reply(question, commands, prior)
             if reply is not None:
                 return reply
-            self._say("\n" + "\n".join(words.why(question)))
+            self.show("\n" + "\n".join(words.why(question)))
 
     def choose(
         self, title: str, options: Sequence[tuple[str, str]], *, back: bool = False
@@ -84,9 +84,9 @@ class PlainPrompter:
         """Return the id of one of these options."""
         offered = {name: clean_line(label) for name, label in options}
         commands = ("back", "exit") if back else ("exit",)
-        self._say(f"\n{clean_line(title)}")
+        self.show(f"\n{clean_line(title)}")
         self._list(offered)
-        self._say(_how_to_answer(commands, many=False))
+        self.show(_how_to_answer(commands, many=False))
         while True:
             line = self._line()
             word = read_command(line, bare=True)
@@ -95,40 +95,40 @@ class PlainPrompter:
             found = read_answer(line, offered)
             if found is not None:
                 return found
-            self._say(_refusal(line))
+            self.show(_refusal(line))
 
     def show(self, text: str) -> None:
-        """Show finished text."""
-        self._stream.write(f"{text}\n")
-        self._stream.flush()
+        """Show finished text, folded so that the terminal breaks no word."""
+        columns = self._columns()
+        self._write(folded(text, columns) if columns else text)
 
     def clear(self) -> None:
         """Clear the screen and the scrollback where that can be done; leave one neutral line."""
-        self.show(self._cleared + words.NEUTRAL)
+        self._write(self._cleared + words.NEUTRAL)
 
-    def _say(self, text: str) -> None:
-        columns = self._columns()
-        self.show(folded(text, columns) if columns else text)
+    def _write(self, text: str) -> None:
+        self._stream.write(f"{text}\n")
+        self._stream.flush()
 
     def _put(self, question: Question, progress: Progress | None, prior: Value | None) -> None:
-        self._say(f"\n{words.where(progress)}." if progress else "")
-        self._say(clean_line(question.ask))
+        self.show(f"\n{words.where(progress)}." if progress else "")
+        self.show(clean_line(question.ask))
         if prior:
-            self._say(f"Your answer was: {words.said(question, prior)}")
+            self.show(f"Your answer was: {words.said(question, prior)}")
         commands = words.commands(progress)
         if question.kind == "text":
-            self._say(_HOW_TO_WRITE + (f"\n{_KEEP}" if prior else ""))
-            self._say(f"Or type: {', '.join(f'/{name}' for name in commands)}.")
+            self.show(_HOW_TO_WRITE + (f"\n{_KEEP}" if prior else ""))
+            self.show(f"Or type: {', '.join(f'/{name}' for name in commands)}.")
         elif question.kind == "date":
-            self._say(words.how_to_type_a_date(question, self._today))
-            self._say(f"Or type: {', '.join(commands)}.")
+            self.show(words.how_to_type_a_date(question, self._today))
+            self.show(f"Or type: {', '.join(commands)}.")
         else:
             self._list(words.labels(question))
-            self._say(_how_to_answer(commands, many=question.kind == "many"))
+            self.show(_how_to_answer(commands, many=question.kind == "many"))
 
     def _list(self, offered: dict[str, str]) -> None:
         for number, label in enumerate(offered.values(), 1):
-            self._say(f"{number}. {label}")
+            self.show(f"{number}. {label}")
 
     def _reply(
         self, question: Question, commands: Sequence[str], prior: Value | None
@@ -144,7 +144,7 @@ class PlainPrompter:
                 return None
             if not isinstance(found, str):
                 return found
-            self._say(found)
+            self.show(found)
 
     def _typed(self, question: Question, commands: Sequence[str]) -> Reply | str:
         """Return the reply to one line, or "help", or a sentence that says what is wrong."""
@@ -164,7 +164,7 @@ class PlainPrompter:
         when = read_date(line, self._today)
         if when is None:
             return words.NOT_A_DATE if line.strip() else words.NOTHING_TYPED
-        self._say(f"{words.day(when)}.")
+        self.show(f"{words.day(when)}.")
         return Given(when.isoformat())
 
     def _written(
@@ -176,7 +176,7 @@ class PlainPrompter:
             if isinstance(found, Given | Command) or found == "help":
                 return found
             if found:
-                self._say(found)
+                self.show(found)
 
     def _line(self, *, is_first: bool = True) -> str:
         if is_first:

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import date
 from types import FrameType
-from typing import Final, NoReturn, TextIO
+from typing import TYPE_CHECKING, Final, NoReturn, TextIO
 
 from safeguard_cli.core.errors import StoppedError, UsageError
 from safeguard_cli.edges.prompts import words
@@ -24,6 +24,9 @@ from safeguard_cli.edges.prompts.replies import Prompter
 
 if sys.platform != "win32":
     import termios
+
+if TYPE_CHECKING:
+    from safeguard_cli.edges.prompts.slides import Player
 
 NARROWEST: Final = 40
 LOWEST: Final = 12
@@ -56,6 +59,23 @@ def prompter_for(
 
             return MenuPrompter.on_terminal(stdin, screen, today)
     return _plain(stdin, screen, environ, today)
+
+
+def player_for(prompter: Prompter, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> Player:
+    """Return somebody who shows slides in the way in which this prompter asks."""
+    screen = _screen(stdin, stdout, stderr)
+    if isinstance(prompter, PlainPrompter):
+        from safeguard_cli.edges.prompts.plain_slides import PlainPlayer
+
+        return PlainPlayer(
+            stdin,
+            screen,
+            wait=lambda seconds: _has_more(stdin, seconds),
+            columns=lambda: os.get_terminal_size(screen.fileno()).columns,
+        )
+    from safeguard_cli.edges.prompts.menu_slides import MenuPlayer
+
+    return MenuPlayer.on_terminal(stdin, screen)
 
 
 @contextmanager
@@ -126,10 +146,10 @@ def _forget(stdin: TextIO) -> None:
             termios.tcflush(stdin.fileno(), termios.TCIFLUSH)
 
 
-def _has_more(stdin: TextIO) -> bool:
+def _has_more(stdin: TextIO, seconds: float = 0) -> bool:
     if sys.platform == "win32":
         return False
-    return bool(select.select([stdin.fileno()], [], [], 0)[0])
+    return bool(select.select([stdin.fileno()], [], [], seconds)[0])
 
 
 def _ends() -> list[signal.Signals]:

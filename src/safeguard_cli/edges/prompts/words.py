@@ -8,6 +8,7 @@ from typing import Final
 
 from safeguard_cli.core.case import Value
 from safeguard_cli.core.cleaning import clean, clean_line
+from safeguard_cli.core.longest import FAR_OFF
 from safeguard_cli.core.model import UNSURE, Question
 from safeguard_cli.edges.prompts.replies import Progress
 
@@ -56,8 +57,14 @@ def alone(question: Question) -> frozenset[str]:
 
 
 def where(progress: Progress | None) -> str:
-    """Say how far on this question is."""
-    return f"Question {progress.number} of at most {progress.at_most}" if progress else ""
+    """Say how far on this question is. A bound that is still far off only frightens."""
+    if progress is None:
+        return ""
+    number = f"Question {progress.number}"
+    if progress.at_most > FAR_OFF:
+        is_first = progress.number == 1
+        return f"{number}. How many there are depends on your answers" if is_first else number
+    return f"{number} of at most {progress.at_most}"
 
 
 def commands(progress: Progress | None) -> tuple[str, ...]:

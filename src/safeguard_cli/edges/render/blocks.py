@@ -6,8 +6,9 @@ blocks, so they cannot differ in content.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from msgspec import Struct
 
 from safeguard_cli.core.wording import State
 
@@ -15,16 +16,14 @@ Colour = Literal["red", "amber", "green"]
 ONE_LINE: Final = 72
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """The title of the page (1) or of a section (2)."""
 
     level: Literal[1, 2]
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Urgency:
+class Urgency(Struct, frozen=True):
     """The words for a level of protection, as the heading of an action.
 
     The colour only stands beside them.
@@ -34,30 +33,26 @@ class Urgency:
     colour: Colour
 
 
-@dataclass(frozen=True, slots=True)
-class Lead:
+class Lead(Struct, frozen=True):
     """The sentence that matters most here: what to do."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """Our own words, or the rule set's."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """One short detail with its name."""
 
     label: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(Struct, frozen=True):
     """One entry of a list, with what belongs to it, and where it comes from (may be empty)."""
 
     text: str
@@ -70,8 +65,7 @@ class Point:
         return (*self.notes, self.sources) if self.sources else self.notes
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """Several points under a name, which may be empty. Steps are numbered."""
 
     label: str
@@ -86,22 +80,19 @@ class Listing:
         return len(self.label) + len(self.points[0].text) <= ONE_LINE
 
 
-@dataclass(frozen=True, slots=True)
-class Aside:
+class Aside(Struct, frozen=True):
     """A sentence to look up rather than to read, as sources are."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """Lists to look up rather than to read: small, and side by side where there is room."""
 
     listings: tuple[Listing, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(Struct, frozen=True):
     """Words that a person typed or chose, of any length. Empty ones leave lines to write on."""
 
     label: str
@@ -114,15 +105,13 @@ class Typed:
         return not self.text.strip()
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(Struct, frozen=True):
     """Questions and what was answered, side by side where there is room."""
 
     rows: tuple[Typed, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(Struct, frozen=True):
     """A line of a checklist, its state, and what to do (may be empty).
 
     What is not met leaves a box for a pen.
@@ -133,22 +122,19 @@ class Tick:
     todo: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ticks:
+class Ticks(Struct, frozen=True):
     """The lines of a checklist."""
 
     items: tuple[Tick, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Signatures:
+class Signatures(Struct, frozen=True):
     """Room for each of these people to sign, with name, role and date."""
 
     people: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """Blocks that belong together."""
 
     colour: Colour

@@ -1,10 +1,10 @@
-"""Dress an explanation as plain text of at most 80 columns: indented, without drawing."""
+"""Dress an explanation as plain text: indented, without drawing, folded to the screen."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from textwrap import wrap
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -23,21 +23,42 @@ _ALTERED: Final = (
 )
 
 
+class Fold(NamedTuple):
+    """A line that is folded where the screen ends: its indent at first, and of the rest."""
+
+    text: str
+    first: str
+    rest: str
+
+    def folded(self, width: int) -> list[str]:
+        """Return the lines that it takes."""
+        return wrap(
+            self.text,
+            width,
+            initial_indent=self.first,
+            subsequent_indent=self.rest,
+            break_on_hyphens=False,
+        )
+
+
+Line = str | Fold
+
+
 def explanation_json(told: Explanation) -> str:
     """Return the explanation as JSON, indented, with a line end."""
     return msgspec.json.format(msgspec.json.encode(told), indent=2).decode() + "\n"
 
 
-def explanation_text(told: Explanation) -> str:
-    """Return the explanation as text."""
-    return "\n".join(line.rstrip() for line in _lines(phrases.cleaned(told))) + "\n"
+def explanation_text(told: Explanation, width: int = WIDTH) -> str:
+    """Return the explanation as text of at most this width, and of 80 columns at most."""
+    lines: list[str] = []
+    for line in _lines(phrases.cleaned(told)):
+        lines += [line] if isinstance(line, str) else line.folded(min(width, WIDTH))
+    return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def _lines(told: Explanation) -> Iterator[str]:
-    if told.altered:
-        yield from (*_fold(_ALTERED), "")
-    rules = told.rules
-    yield from _fold(f"By the rules {rules.title}, version {rules.version}, {rules.edition}.")
+def _lines(told: Explanation) -> Iterator[Line]:
+    yield from _head(told)
     yield from _title("Why this")
     for part in told.parts:
         if part.applies != "fails" and part.action:
@@ -64,7 +85,16 @@ def _lines(told: Explanation) -> Iterator[str]:
             yield from _tree(settling(question.asked_if), _STEP)
 
 
-def _why(part: PartTold) -> Iterator[str]:
+def _head(told: Explanation) -> Iterator[Line]:
+    if told.altered:
+        yield from (*_fold(_ALTERED), "")
+    rules = told.rules
+    yield from _fold(f"By the rules {rules.title}, version {rules.version}, {rules.edition}.")
+    if rules.local:
+        yield from _fold(f"Over them lie {rules.local_title}, version {rules.local_version}.")
+
+
+def _why(part: PartTold) -> Iterator[Line]:
     advised = next(action for action in part.actions if action.place == "advised")
     yield from _fold(part.title)
     yield from _fold(f"Do: {advised.do}", _STEP)
@@ -81,7 +111,7 @@ def _why(part: PartTold) -> Iterator[str]:
     yield ""
 
 
-def _idle(parts: Iterable[PartTold]) -> Iterator[str]:
+def _idle(parts: Iterable[PartTold]) -> Iterator[Line]:
     for part in parts:
         if part.applies == "fails":
             yield from _fold(f"{part.title}: does not apply.")
@@ -90,7 +120,7 @@ def _idle(parts: Iterable[PartTold]) -> Iterator[str]:
             yield from (*_fold(f"{part.title}: not settled yet."), "")
 
 
-def _more(parts: Iterable[PartTold]) -> Iterator[str]:
+def _more(parts: Iterable[PartTold]) -> Iterator[Line]:
     nothing = True
     for part in parts:
         above = [action for action in part.actions if action.place == "more protective"]
@@ -103,7 +133,7 @@ def _more(parts: Iterable[PartTold]) -> Iterator[str]:
         yield from _fold("Nothing more protective is known.")
 
 
-def _not_this(action: ActionTold) -> Iterator[str]:
+def _not_this(action: ActionTold) -> Iterator[Line]:
     is_open = any(rule.truth == "unknown" for rule in action.rules)
     verdict = "may still be advised" if is_open else "no rule for it holds"
     yield from _fold(f"{action.do} ({action.level_label}): {verdict}.", _STEP, _STEP * 2)
@@ -114,14 +144,14 @@ def _not_this(action: ActionTold) -> Iterator[str]:
     yield from _blockers(seen, _STEP * 2)
 
 
-def _answers(settled: Iterable[Settling], indent: str) -> Iterator[str]:
+def _answers(settled: Iterable[Settling], indent: str) -> Iterator[Line]:
     for one in settled:
         yield from _fold(
             f"- {one.ask} {phrases.ended(phrases.capital(one.given))}", indent, indent + _STEP
         )
 
 
-def _blockers(settled: Iterable[Settling], indent: str) -> Iterator[str]:
+def _blockers(settled: Iterable[Settling], indent: str) -> Iterator[Line]:
     """Name each answer once, with everything that was needed instead."""
     needs: dict[tuple[str, str], dict[str, None]] = {}
     for one in settled:
@@ -132,7 +162,7 @@ def _blockers(settled: Iterable[Settling], indent: str) -> Iterator[str]:
         yield from _fold(said, indent, indent + _STEP)
 
 
-def _changes(changes: Iterable[Change]) -> Iterator[str]:
+def _changes(changes: Iterable[Change]) -> Iterator[Line]:
     grouped = phrases.by_outcome(changes)
     for outcome, leading in grouped:
         yield from _fold(f"{outcome}, if you answer:", "", _STEP)
@@ -142,7 +172,7 @@ def _changes(changes: Iterable[Change]) -> Iterator[str]:
         yield from _fold("No change of up to three answers leads to another action.")
 
 
-def _unknown(unknown: Unknown | None, stopped: bool) -> Iterator[str]:
+def _unknown(unknown: Unknown | None, stopped: bool) -> Iterator[Line]:
     if unknown is None and stopped:
         yield from _fold("None now: the emergency comes before every other question.")
         return
@@ -158,7 +188,7 @@ def _unknown(unknown: Unknown | None, stopped: bool) -> Iterator[str]:
         yield from _fold("Act first. Do not wait to find this out.", _STEP)
 
 
-def _every(part: PartTold) -> Iterator[str]:
+def _every(part: PartTold) -> Iterator[Line]:
     yield ""
     yield from _fold(f"{part.title} (part {part.part})")
     if part.applies != "holds":
@@ -172,12 +202,12 @@ def _every(part: PartTold) -> Iterator[str]:
             yield from _rule(rule)
 
 
-def _rule(rule: RuleTold) -> Iterator[str]:
+def _rule(rule: RuleTold) -> Iterator[Line]:
     yield from _fold(f"{_MARKS[rule.truth]}rule {rule.rule}", _STEP * 2, _STEP * 3)
     yield from _tree(settling(rule.condition), _STEP * 3)
 
 
-def _tree(branch: Branch, indent: str) -> Iterator[str]:
+def _tree(branch: Branch, indent: str) -> Iterator[Line]:
     mark = _MARKS[branch.truth]
     if branch.how in ("all", "any"):
         yield from _group(branch, indent)
@@ -190,7 +220,7 @@ def _tree(branch: Branch, indent: str) -> Iterator[str]:
     yield from _fold(said, hang)
 
 
-def _group(branch: Branch, indent: str) -> Iterator[str]:
+def _group(branch: Branch, indent: str) -> Iterator[Line]:
     if not branch.parts:
         always = "always" if branch.how == "all" else "never"
         yield from _fold(f"{_MARKS[branch.truth]}{always}", indent)
@@ -203,11 +233,9 @@ def _group(branch: Branch, indent: str) -> Iterator[str]:
             yield from _tree(part, indent + _STEP)
 
 
-def _title(text: str) -> Iterator[str]:
+def _title(text: str) -> Iterator[Line]:
     yield from ("", text, "-" * len(text))
 
 
-def _fold(text: str, first: str = "", rest: str | None = None) -> list[str]:
-    rest = first if rest is None else rest
-    line = phrases.one_line(text)
-    return wrap(line, WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
+def _fold(text: str, first: str = "", rest: str | None = None) -> list[Line]:
+    return [Fold(phrases.one_line(text), first, first if rest is None else rest)]

@@ -1,66 +1,64 @@
-"""Findings as text for people, and in the formats that other programs read."""
+"""Findings as text for people, as JSON, and as annotations on GitHub."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
+from textwrap import wrap
 
 import msgspec
 
-from safeguard_cli import __version__
 from safeguard_cli.core.case import Value
 from safeguard_cli.core.proof.checks import Report
 from safeguard_cli.core.proof.finding import Finding
 from safeguard_cli.core.proof.lengths import Lengths
-
-Titles = Mapping[str, str]
-_SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
+from safeguard_cli.reading.explanations import page_of
 
 
-def findings_text(report: Report, titles: Titles, took: float) -> str:
-    """Return findings, then what was proved, over how many answers and in what time."""
-    lines = [line for finding in report.findings for line in (*_block(finding, titles), "")]
+def findings_text(report: Report, took: float) -> str:
+    """Return findings, then what was proved, over how many answers and in what time.
+
+    Why it matters and how to mend it stand with the first finding of each code.
+    """
+    lines: list[str] = []
+    told: set[str] = set()
+    for finding in report.findings:
+        lines += [*_block(finding, finding.code not in told), ""]
+        told.add(finding.code)
     return "\n".join([*lines, *_summary(report, took)])
 
 
-def findings_plain(report: Report, _titles: Titles, took: float) -> str:
+def findings_plain(report: Report, took: float) -> str:
     """Return one line for each finding, without indents; then the same summary."""
     lines = [f"{each.where}: {each.code} {each.message}" for each in report.findings]
     return "\n".join([*lines, *_summary(report, took)])
 
 
-def findings_json(report: Report, titles: Titles, took: float) -> str:
-    """Return everything as JSON. Numbers too large for some readers are text."""
-    found = msgspec.to_builtins(report)
-    found |= {"answer_sets": str(report.answer_sets), "seconds": round(took, 3)}
-    for finding in found["findings"]:
-        finding["title"] = titles[finding["code"]]
-    return json.dumps(found, indent=2, ensure_ascii=False)
+def findings_json(report: Report, took: float) -> str:
+    """Return everything as JSON, described in docs/formats.md."""
+    told = {
+        "schema": "safeguard-rules-check/1",
+        # As text: it is too large for the numbers of some readers.
+        "answer-sets": str(report.answer_sets),
+        "seconds": round(took, 3),
+        "proved": msgspec.to_builtins(report.proved),
+        "lengths": msgspec.to_builtins(report.lengths),
+        "findings": [_told(finding) for finding in report.findings],
+    }
+    return json.dumps(told, indent=2, ensure_ascii=False)
 
 
-def findings_github(report: Report, titles: Titles, took: float) -> str:
+def findings_github(report: Report, took: float) -> str:
     """Return workflow commands, which GitHub shows beside the lines; then the summary."""
     lines = []
     for finding in report.findings:
-        file, line, column = _place(finding.where)
+        file, line, column = place(finding.where)
+        page = page_of(finding.code)
         at = f"file={_property(file)},line={line},col={column}"
-        title = _property(f"{finding.code} {titles[finding.code]}")
-        lines.append(f"::error {at},title={title}::{_escaped(finding.message)}")
+        title = _property(f"{finding.code} {page.title}")
+        message = _escaped(f"{in_one(finding)}\nHow to mend it: {page.mend}")
+        lines.append(f"::error {at},title={title}::{message}")
     return "\n".join([*lines, *_summary(report, took)])
-
-
-def findings_sarif(report: Report, titles: Titles, _took: float) -> str:
-    """Return SARIF 2.1.0, which code scanners and editors read."""
-    driver = {
-        "name": "safeguard",
-        "version": __version__,
-        "rules": [
-            {"id": code, "shortDescription": {"text": title}}
-            for code, title in sorted(titles.items())
-        ],
-    }
-    run = {"tool": {"driver": driver}, "results": [_result(each) for each in report.findings]}
-    return json.dumps({"$schema": _SARIF, "version": "2.1.0", "runs": [run]}, indent=2)
 
 
 def answers_file(finding: Finding) -> str:
@@ -80,15 +78,50 @@ def counted(number: int, what: str) -> str:
     return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
-def _block(finding: Finding, titles: Titles) -> Iterator[str]:
+def in_one(finding: Finding) -> str:
+    """Return a finding with the answers that show it as one sentence or two."""
+    if not finding.counterexample:
+        return finding.message
+    shown = ", ".join(f"{name}: {_value(value)}" for name, value in finding.counterexample.items())
+    return f"{finding.message}. Shown by {shown}"
+
+
+def place(where: str) -> tuple[str, int, int]:
+    """Return the file, line and column of a place."""
+    file, line, column = where.rsplit(":", 2)
+    return file, int(line), int(column)
+
+
+def _told(finding: Finding) -> dict[str, object]:
+    file, line, column = place(finding.where)
+    return {
+        "code": finding.code,
+        **{"file": file, "line": line, "column": column},
+        "message": finding.message,
+        **msgspec.to_builtins(page_of(finding.code)),
+        "counterexample": finding.counterexample,
+        "as-of": finding.as_of,
+        "rules": [{"rule": name, "where": where} for name, where in finding.rules],
+    }
+
+
+def _block(finding: Finding, is_first: bool) -> Iterator[str]:
     yield f"{finding.where}: {finding.code} {finding.message}"
-    yield f"    {titles[finding.code]}"
+    if is_first:
+        page = page_of(finding.code)
+        yield from _folded("Why it matters", page.why)
+        yield from _folded("How to mend it", page.mend)
     if finding.counterexample is not None:
-        yield f"    shown by {counted(len(finding.counterexample), 'answer')}:"
+        yield f"    Shown by {counted(len(finding.counterexample), 'answer')}:"
         for name, value in finding.counterexample.items():
             yield f"        {name}: {_value(value)}"
         for name, where in finding.rules:
-            yield f"    fires: {name} at {where}"
+            yield f"    Fires: {name} at {where}"
+
+
+def _folded(heading: str, text: str) -> list[str]:
+    indent = " " * 4
+    return wrap(f"{heading}: {text}", 80, initial_indent=indent, subsequent_indent=indent)
 
 
 def _summary(report: Report, took: float) -> Iterator[str]:
@@ -97,6 +130,8 @@ def _summary(report: Report, took: float) -> Iterator[str]:
         for proved in report.proved:
             yield f"    {proved.says} ({proved.things:,})"
         yield from _interviews(report.lengths)
+    else:
+        yield "Nothing was proved."
     found = counted(len(report.findings), "finding") if report.findings else "Nothing found"
     yield f"{found}. {took:.2f} seconds."
 
@@ -114,25 +149,6 @@ def _interviews(lengths: Lengths) -> Iterator[str]:
         yield f"Mean over all sets of answers: a bound, between {low:.2f} and {high:.2f} questions."
 
 
-def _result(finding: Finding) -> dict[str, object]:
-    file, line, column = _place(finding.where)
-    where = {
-        "artifactLocation": {"uri": file},
-        "region": {"startLine": line, "startColumn": column},
-    }
-    return {
-        "ruleId": finding.code,
-        "level": "error",
-        "message": {"text": finding.message},
-        "locations": [{"physicalLocation": where}],
-    }
-
-
-def _place(where: str) -> tuple[str, int, int]:
-    file, line, column = [*where.rsplit(":", 2), "1", "1"][:3]
-    return file, int(line), int(column)
-
-
 def _value(value: Value) -> str:
     return value if isinstance(value, str) else f"[{', '.join(value)}]"
 
@@ -143,12 +159,3 @@ def _escaped(text: str) -> str:
 
 def _property(text: str) -> str:
     return _escaped(text).replace(":", "%3A").replace(",", "%2C")
-
-
-RENDERERS: dict[str, Callable[[Report, Titles, float], str]] = {
-    "text": findings_text,
-    "plain": findings_plain,
-    "json": findings_json,
-    "sarif": findings_sarif,
-    "github": findings_github,
-}

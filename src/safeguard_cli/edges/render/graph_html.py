@@ -61,6 +61,7 @@ text { fill: #1a1a1a; }
 .goal.taken rect:first-child { stroke-width: 3; }
 .line.taken { stroke: #0b4f8a; stroke-width: 3; } .head.taken { fill: #0b4f8a; }
 .situation.open rect { stroke: #0b4f8a; stroke-dasharray: 5 4; }
+.applies { margin: .5rem 0 1rem; font-size: .9375rem; break-inside: avoid; break-after: avoid; }
 details { margin: .25rem 0 1rem; font-size: .9375rem; }
 summary { cursor: pointer; color: #0b4f8a; }
 @media (max-width: 40rem) { svg.wide { display: none; } svg.narrow { display: block; } }
@@ -105,8 +106,8 @@ def _part(main: Element, part: DrawnPart, style: str) -> None:
     if part.path:
         _path(main, part)
     if part.applies:
-        about = SubElement(main, "details")
-        _say(about, "summary", "When this part applies")
+        about = SubElement(main, "div", {"class": "applies"})
+        _say(about, "p", "This part applies where all of this holds:")
         _words(about, part.applies)
     for number, action in enumerate(part.actions):
         if number:

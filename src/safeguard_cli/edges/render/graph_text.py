@@ -13,6 +13,9 @@ from safeguard_cli.core.cleaning import clean_line
 from safeguard_cli.core.drawing import Drawing, DrawnAction, DrawnPart, Line, Situation
 
 _WIDTH: Final = 46
+# In pixels, so that Mermaid does not fold again what is folded here.
+_BROAD: Final = 480
+_HOW: Final = "The lowest number that a situation leads to is the advice."
 _FILLS: Final = {"red": "#fbe9e9", "amber": "#fdf1dc", "green": "#e7f3ea"}
 _STROKES: Final = {"red": "#a31515", "amber": "#b86e00", "green": "#1e6b34"}
 _TAKEN: Final = ', penwidth=3, color="#0b4f8a"'
@@ -29,20 +32,25 @@ def dot(drawing: Drawing) -> str:
 
 
 def _mermaid(drawing: Drawing) -> Iterator[str]:
+    yield f"%%{{init: {{'flowchart': {{'wrappingWidth': {_BROAD}}}}}}}%%"
     yield "flowchart LR"
     for number, part in enumerate(drawing.parts):
         yield from _subgraph(part, number)
     for colour, fill in _FILLS.items():
         yield f"  classDef {colour} fill:{fill},stroke:{_STROKES[colour]},color:#1a1a1a"
+    yield "  classDef default fill:#ffffff,stroke:#8a8a8a,color:#1a1a1a,text-align:left"
     yield "  classDef taken fill:#e3eefb,stroke:#0b4f8a,stroke-width:3px,color:#1a1a1a"
 
 
 def _subgraph(part: DrawnPart, number: int) -> Iterator[str]:
-    yield f"  subgraph p{number} [{_quoted([_title(part)])}]"
+    yield f"  subgraph p{number} [{_quoted([part.title])}]"
+    # Without this, Mermaid turns what stands in a frame the other way.
+    yield "    direction LR"
+    yield f"    p{number}w[{_quoted(_about(part))}]"
     for node, label in _situations(part, number, _quoted):
         yield f"    {node}[{label}]"
-    for action, node in _actions(part, number):
-        yield f"    {node}([{_quoted(_of_action(action))}])"
+    for place, (action, node) in enumerate(_actions(part, number), 1):
+        yield f"    {node}([{_quoted(_of_action(action, place))}])"
     for start, end, situation in _edges(part, number):
         yield f"    {start} {'==>' if situation.path == 'taken' else '-->'} {end}"
     yield "  end"
@@ -54,7 +62,7 @@ def _subgraph(part: DrawnPart, number: int) -> Iterator[str]:
 def _dot(drawing: Drawing) -> Iterator[str]:
     yield "digraph rules {"
     yield '  rankdir=LR; node [shape=box, style="rounded,filled", fillcolor="#ffffff"];'
-    yield '  node [fontname="Helvetica"]; edge [color="#595959"];'
+    yield '  graph [fontname="Helvetica"]; node [fontname="Helvetica"]; edge [color="#595959"];'
     for number, part in enumerate(drawing.parts):
         yield from _cluster(part, number)
     yield "}"
@@ -63,20 +71,25 @@ def _dot(drawing: Drawing) -> Iterator[str]:
 def _cluster(part: DrawnPart, number: int) -> Iterator[str]:
     taken = {start for start, _, s in _edges(part, number) if s.path == "taken"}
     yield f"  subgraph cluster_p{number} {{"
-    yield f"    label={_dotted([_title(part)])};"
+    yield f"    label={_dotted([part.title])};"
+    yield f"    p{number}w [label={_dotted(_about(part))}, shape=note];"
     for node, label in _situations(part, number, _dotted):
         yield f"    {node} [label={label}{_TAKEN if node in taken else ''}];"
-    for action, node in _actions(part, number):
+    for place, (action, node) in enumerate(_actions(part, number), 1):
         colours = f'fillcolor="{_FILLS[action.colour]}", color="{_STROKES[action.colour]}"'
         width = ", penwidth=3" if action.path == "taken" else ""
-        yield f"    {node} [label={_dotted(_of_action(action))}, {colours}{width}];"
+        yield f"    {node} [label={_dotted(_of_action(action, place))}, {colours}{width}];"
+    # Unseen, these keep the actions in their order. Drawn from the left, a rank starts below.
+    chain = " -> ".join(node for _, node in reversed([*_actions(part, number)]))
+    yield f"    {{ rank=same; {chain} [style=invis]; }}"
     for start, end, _ in _edges(part, number):
         yield f"    {start} -> {end}{' [penwidth=3]' if start in taken else ''};"
     yield "  }"
 
 
-def _title(part: DrawnPart) -> str:
-    return f"{part.title}. Most protective first"
+def _about(part: DrawnPart) -> list[str]:
+    applies = ["This part applies where all of this holds:"] if part.applies else []
+    return [_HOW, *applies, *map(_line, part.applies)]
 
 
 def _situations(
@@ -98,9 +111,9 @@ def _edges(part: DrawnPart, number: int) -> Iterator[tuple[str, str, Situation]]
             yield f"p{number}a{place}r{rule}", f"p{number}a{place}", situation
 
 
-def _of_action(action: DrawnAction) -> list[str]:
+def _of_action(action: DrawnAction, place: int) -> list[str]:
     path = ["Your answers lead here"] if action.path == "taken" else []
-    return [*path, action.level, action.do]
+    return [*path, f"{place}. {action.level}", action.do]
 
 
 def _line(line: Line) -> str:

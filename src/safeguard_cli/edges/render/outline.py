@@ -36,10 +36,7 @@ def advice_outline(advice: Advice) -> Iterator[Block]:
     for checklist in advice.checklists:
         yield from _brief(checklist)
     yield from _by_hand(advice.checklists)
-    changes = phrases.gravest_first(advice.changes)
-    yield from turns(changes)
-    if changes and len(changes) < len(advice.changes):
-        yield Paragraph(phrases.MORE_CHANGES)
+    yield from _changes(advice)
     yield from afterwards(advice, with_sources=False)
     if advice.actions:
         # By now the first lines have run off the top of most terminals.
@@ -57,7 +54,7 @@ def record_outline(record: Record) -> Iterator[Block]:
     yield from _answers(record)
     for checklist in record.advice.checklists:
         yield from _in_full(checklist)
-    yield from turns(record.advice.changes)
+    yield from _changes(record.advice)
     yield from afterwards(record.advice, with_sources=True)
     for section in record.form:
         yield from _section(section)
@@ -75,6 +72,13 @@ def _brief(checklist: ChecklistState) -> Iterator[Block]:
         yield Listing(f"{phrases.tally(checklist)}. Still to do", tuple(map(_next, todo)))
     else:
         yield Paragraph(f"{phrases.tally(checklist)}.")
+
+
+def _changes(advice: Advice) -> Iterator[Block]:
+    changes = phrases.gravest_first(advice.changes)
+    yield from turns(changes)
+    if changes and len(changes) < len(advice.changes):
+        yield Paragraph(phrases.MORE_CHANGES)
 
 
 def _is_open(item: ItemState) -> bool:
@@ -132,7 +136,8 @@ def _answers(record: Record) -> Iterator[Block]:
 
 def _in_full(checklist: ChecklistState) -> Iterator[Block]:
     yield Heading(2, f"Checklist: {checklist.title}")
-    yield Paragraph(f"{phrases.tally(checklist)}. {checklist.note}".strip())
+    more = phrases.what_to_do(checklist.checklist) if _is_by_hand(checklist) else ""
+    yield Paragraph(phrases.one_line(f"{phrases.tally(checklist)}. {checklist.note} {more}"))
     yield Ticks(tuple(map(_tick, checklist.items)))
     edition = f"Edition: {checklist.edition}." if checklist.edition else ""
     cited = sources(one for item in checklist.items for one in item.sources)
@@ -141,8 +146,8 @@ def _in_full(checklist: ChecklistState) -> Iterator[Block]:
 
 
 def _tick(item: ItemState) -> Tick:
-    wants_action = item.do and (_is_open(item) or item.state == "to tick")
-    todo = f"To do: {item.do}" if wants_action else ""
+    # What is ticked by hand may be done already: the record leaves room, and no instructions.
+    todo = f"To do: {item.do}" if item.do and _is_open(item) else ""
     return Tick(item.state, _marked(item, item.says), todo)
 
 

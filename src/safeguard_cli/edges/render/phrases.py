@@ -25,7 +25,9 @@ KEEP_NO_COPY: Final = (
 )
 OPEN_QUESTION: Final = "A question is still open. Its answer could make this advice stronger."
 START: Final = "Start with this"
-MORE_CHANGES: Final = "The record lists every other answer that could lead elsewhere."
+MORE_CHANGES: Final = (
+    "For every other answer that could lead elsewhere, run: safeguard explain RECORD"
+)
 NO_ACTION: Final = (
     "No action can be named from the answers so far. If a child is or may be in danger "
     "now, call 999. If you are in any doubt, speak to your safeguarding lead today."
@@ -94,6 +96,11 @@ def tally(checklist: ChecklistState) -> str:
     return ", ".join(f"{counted[state]} {state}" for state in _STATES if counted[state])
 
 
+def what_to_do(checklist: str) -> str:
+    """Say where to read what to do for each item of a checklist that is ticked by hand."""
+    return f"To read what to do, run: safeguard checklist {checklist}"
+
+
 def deadline(words: str) -> str:
     """Put the rule behind a deadline in brackets: "by Monday (1 working day)"."""
     day, _, rule = words.partition(": ")
@@ -139,7 +146,9 @@ def ways(changes: Iterable[Change]) -> list[str]:
     for changed in changes:
         *_, (ask, label) = changed.instead
         if len(changed.instead) == 1:
-            said.setdefault(f"({ask})", []).append(_quoted(label))
+            labels = said.setdefault(f"({ask})", [])
+            # One answer may lead to the same in several parts.
+            labels += [_quoted(label)] if _quoted(label) not in labels else []
         else:
             said[other_answers(changed)] = []
     return [f"{_either(labels)} {asked}" if labels else asked for asked, labels in said.items()]

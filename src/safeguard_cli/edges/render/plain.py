@@ -28,46 +28,50 @@ _SPOKEN: Final = str.maketrans({"`": "", '"': "", "\u201c": "", "\u201d": ""})
 
 def advice_plain(advice: Advice) -> str:
     """Return the advice as lines to be read aloud."""
-    lines = [phrases.one_line(line).translate(_SPOKEN) for line in _lines(phrases.cleaned(advice))]
-    return "\n".join(lines) + "\n"
+    return spoken(_lines(phrases.cleaned(advice)))
+
+
+def spoken(lines: Iterable[str]) -> str:
+    """Return lines of clean text without what a voice would stumble over."""
+    return "".join(f"{phrases.one_line(line).translate(_SPOKEN)}\n" for line in lines)
 
 
 def _lines(advice: Advice) -> Iterator[str]:
     yield from _actions(advice.actions)
-    yield from _each("Please note", advice.notes)
+    yield from each("Please note", advice.notes)
     yield from _duties("Also do", advice.duties)
     for checklist in advice.checklists:
         yield from _checklist(checklist)
     yield from _changes(advice.changes)
-    yield from _each("Not answered", advice.unanswered)
-    yield from _each("Not asked about", advice.parts_not_asked)
+    yield from each("Not answered", advice.unanswered)
+    yield from each("Not asked about", advice.parts_not_asked)
     for number, duty in enumerate(advice.support, 1):
         # No deadline: it is there at any time.
         name = f"Support for you, {number} of {len(advice.support)}"
-        yield from _sentences(name, duty.do)
-        yield from _each(f"{name}, who", map(_spoken_party, duty.who))
-    yield from _each("Local detail missing", advice.local_missing)
+        yield from sentences(name, duty.do)
+        yield from each(f"{name}, who", map(_spoken_party, duty.who))
+    yield from each("Local detail missing", advice.local_missing)
     if advice.local_missing:
         yield "To add local details, run the command: safeguard setup."
-    yield from _each(phrases.START, (action.do for action in advice.actions))
+    yield from each(phrases.START, (action.do for action in advice.actions))
     yield phrases.ADVICE_NOT_DECISION
 
 
 def _actions(actions: tuple[AdvisedAction, ...]) -> Iterator[str]:
     if not actions:
-        yield from _sentences("Advice", phrases.NO_ACTION)
+        yield from sentences("Advice", phrases.NO_ACTION)
     for number, action in enumerate(actions, 1):
         name = f"Action {number}"
         yield f"{name} of {len(actions)}. {phrases.ended(action.level_label)}"
-        yield from _sentences(f"{name}, do this", action.do)
-        yield from _each(f"{name}, who", map(_spoken_party, action.who))
-        yield from _sentences(f"{name}, by when", phrases.deadline(action.due.words))
+        yield from sentences(f"{name}, do this", action.do)
+        yield from each(f"{name}, who", map(_spoken_party, action.who))
+        yield from sentences(f"{name}, by when", phrases.deadline(action.due.words))
         if not action.settled:
-            yield from _sentences(name, phrases.OPEN_QUESTION)
-        yield from _each(f"{name}, step", action.steps)
-        yield from _each(f"{name}, write down", action.record)
+            yield from sentences(name, phrases.OPEN_QUESTION)
+        yield from each(f"{name}, step", action.steps)
+        yield from each(f"{name}, write down", action.record)
         for why in action.reasons:
-            yield from _sentences(f"{name}, why", why.because)
+            yield from sentences(f"{name}, why", why.because)
             if line := sources(why.sources):
                 yield f"{name}, {line[0].lower()}{line[1:]}."
 
@@ -78,8 +82,8 @@ def _duties(name: str, duties: tuple[AdvisedDuty, ...]) -> Iterator[str]:
         for duty in group:
             number += 1
             said = f"{name}, {number} of {len(duties)}, {phrases.deadline(when)}"
-            yield from _sentences(said, duty.do)
-            yield from _each(f"{name}, {number}, who", map(_spoken_party, duty.who))
+            yield from sentences(said, duty.do)
+            yield from each(f"{name}, {number}, who", map(_spoken_party, duty.who))
 
 
 def _checklist(checklist: ChecklistState) -> Iterator[str]:
@@ -88,15 +92,15 @@ def _checklist(checklist: ChecklistState) -> Iterator[str]:
     for item in checklist.items:
         if item.state in ("outstanding", "not known"):
             said = ", ".join(filter(None, (name, item.state, item.mark)))
-            yield from _sentences(said, item.do or item.says)
+            yield from sentences(said, item.do or item.says)
 
 
 def _changes(changes: tuple[Change, ...]) -> Iterator[str]:
     grouped = phrases.by_outcome(phrases.gravest_first(changes))
     for number, (outcome, leading) in enumerate(grouped, 1):
         name = f"What would change this, {number} of {len(grouped)}"
-        yield from _sentences(name, outcome)
-        yield from _each(f"{name}, if you answer", map(phrases.other_answers, leading))
+        yield from sentences(name, outcome)
+        yield from each(f"{name}, if you answer", map(phrases.other_answers, leading))
 
 
 def _spoken_party(who: Party) -> str:
@@ -105,15 +109,17 @@ def _spoken_party(who: Party) -> str:
     return ", ".join(filter(None, (who.role, who.number, who.note)))
 
 
-def _each(name: str, texts: Iterable[str]) -> Iterator[str]:
+def each(name: str, texts: Iterable[str]) -> Iterator[str]:
+    """Say each text, with its number where there are several."""
     every = list(texts)
     for number, text in enumerate(every, 1):
         counted = f"{name} {number} of {len(every)}" if len(every) > 1 else name
-        yield from _sentences(counted, text)
+        yield from sentences(counted, text)
 
 
-def _sentences(name: str, text: str) -> Iterator[str]:
-    """Say each sentence on a line that begins with what it belongs to."""
+def sentences(name: str, text: str) -> Iterator[str]:
+    """Say each sentence on a line that begins with what it belongs to, if that has a name."""
     for number, sentence in enumerate(_SENTENCE_END.split(phrases.one_line(text))):
         if sentence:
-            yield f"{name}{', continued' if number else ''}: {phrases.ended(sentence)}"
+            before = f"{name}{', continued' if number else ''}: " if name else ""
+            yield before + phrases.ended(sentence)

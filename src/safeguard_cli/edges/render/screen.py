@@ -1,17 +1,14 @@
 """Show advice on a terminal: the actions first, white space, and no boxes.
 
-Colours and bold only repeat what the words and the capitals already say. Text
-is never read as markup, and lines are folded here, with hanging indents.
+Colours and bold only repeat what the words and the capitals already say. Lines
+are folded with hanging indents. A drawing library would take longer to load than
+everything else that a person waits for here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from io import StringIO
-from typing import Final, assert_never
-
-from rich.console import Console
-from rich.text import Text
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple, assert_never
 
 from safeguard_cli.core.wording import Advice
 from safeguard_cli.edges.render.blocks import (
@@ -32,38 +29,45 @@ from safeguard_cli.edges.render.blocks import (
     Urgency,
     Words,
 )
+from safeguard_cli.edges.render.folding import fold
 from safeguard_cli.edges.render.outline import advice_outline
 from safeguard_cli.edges.render.phrases import cleaned, one_line
 
 # Longer lines are hard to follow with the eye.
 LONGEST_LINE: Final = 90
-_STYLES: Final = {"red": "bold red", "amber": "bold yellow", "green": "bold green"}
+_BOLD: Final = "1"
+_DIM: Final = "2"
+_STYLES: Final = {"red": "1;31", "amber": "1;33", "green": "1;32"}
+
+
+class Line(NamedTuple):
+    """What stands before the first line of a text, and before its later ones; and the text.
+
+    The first `styled` characters of the text have the style, by default all of them.
+    """
+
+    first: str
+    rest: str
+    text: str
+    style: str = ""
+    styled: int | None = None
 
 
 def advice_screen(advice: Advice, width: int, colour: bool) -> str:
     """Return the advice, folded for a terminal of this width."""
-    paper = StringIO()
-    console = Console(
-        file=paper,
-        width=max(width, 20),
-        force_terminal=colour,
-        color_system="standard" if colour else None,
-        no_color=not colour,
-        markup=False,
-        emoji=False,
-        highlight=False,
-        legacy_windows=False,
-        _environ={},
-    )
-    for block in advice_outline(cleaned(advice)):
-        for line in _lines(block):
-            for folded in _fold(console, *line):
-                console.print(folded, soft_wrap=True)
-    return paper.getvalue().strip("\n") + "\n"
+    return screen_of(advice_outline(cleaned(advice)), width, colour)
 
 
-# What stands before the first line of a text, and before its later ones.
-Line = tuple[str, str, Text]
+def screen_of(blocks: Iterable[Block], width: int, colour: bool) -> str:
+    """Return blocks of clean text, folded for a terminal of this width."""
+    room = min(max(width, 20), LONGEST_LINE)
+    shown = [
+        folded
+        for block in blocks
+        for line in _lines(block)
+        for folded in _folded(line, room, colour)
+    ]
+    return "\n".join(shown).strip("\n") + "\n"
 
 
 def _lines(block: Block) -> Iterator[Line]:
@@ -86,13 +90,13 @@ def _lines(block: Block) -> Iterator[Line]:
 def _words(block: Words) -> Iterator[Line]:
     match block:
         case Heading(_, text):
-            yield from (_space(), _line("", text.upper(), "bold"), _space())
+            yield from (_space(), _line("", text.upper(), _BOLD), _space())
         case Urgency(words, colour):
             kind, colon, when = words.partition(":")
             yield _space()
             yield _line("", kind.upper() + colon + when, _STYLES[colour])
         case Lead(text):
-            yield from (_line("", text, "bold"), _space())
+            yield from (_line("", text, _BOLD), _space())
         case Paragraph(text) | Aside(text):
             yield from (_line("", text), _space())
         case Fact(label, text):
@@ -102,15 +106,16 @@ def _words(block: Words) -> Iterator[Line]:
 
 
 def _space() -> Line:
-    return "", "", Text("")
+    return Line("", "", "")
 
 
 def _line(before: str, text: str, style: str = "") -> Line:
-    return before, " " * len(before), Text(one_line(text), style)
+    return Line(before, " " * len(before), one_line(text), style)
 
 
 def _labelled(label: str, text: str) -> Line:
-    return "", "    ", Text.assemble((f"{one_line(label)}:", "bold"), " ", one_line(text))
+    name = f"{one_line(label)}:"
+    return Line("", "    ", f"{name} {one_line(text)}", _BOLD, len(name))
 
 
 def _listing(listing: Listing) -> Iterator[Line]:
@@ -118,7 +123,7 @@ def _listing(listing: Listing) -> Iterator[Line]:
         yield _labelled(listing.label, listing.points[0].text)
         return
     if listing.label:
-        yield _line("", f"{listing.label}:", "bold")
+        yield _line("", f"{listing.label}:", _BOLD)
     for number, point in enumerate(listing.points, 1):
         yield from _point(f"  {number}. " if listing.is_numbered else "  - ", point)
 
@@ -128,11 +133,16 @@ def _point(mark: str, point: Point) -> Iterator[Line]:
     for note in point.notes:
         yield _line(" " * len(mark), note)
     if point.sources:
-        yield _line(" " * len(mark), point.sources, "dim")
+        yield _line(" " * len(mark), point.sources, _DIM)
 
 
-def _fold(console: Console, first: str, rest: str, text: Text) -> Iterator[Text]:
-    room = min(console.width, LONGEST_LINE) - max(len(first), len(rest))
-    for number, line in enumerate(text.wrap(console, room) if text else [text]):
-        line.rstrip()
-        yield Text.assemble(rest if number else first, line)
+def _folded(line: Line, width: int, colour: bool) -> Iterator[str]:
+    left = len(line.text) if line.styled is None else line.styled
+    room = width - max(len(line.first), len(line.rest))
+    for number, text in enumerate(fold(line.text, room)):
+        before = line.rest if number else line.first
+        if colour and line.style and left > 0 and text:
+            text = f"\x1b[{line.style}m{text[:left]}\x1b[0m{text[left:]}"
+        # The space at the end of a folded line is not on the screen.
+        left -= len(text) + 1
+        yield f"{before}{text}".rstrip()

@@ -53,6 +53,9 @@ _RECORD: Final = """
 .field .typed { padding-left: .75rem; border-left: 3px solid #b8b8b8; }
 .short { grid-template-columns: 1fr 1fr; margin: 0 0 .6rem; }
 .short .label { margin: 0; }
+.long.empty { display: grid; grid-template-columns: 1fr 1fr; gap: 0 1rem; }
+.long.empty .label { margin: 0; align-self: end; }
+.long.empty .ruled ~ .ruled { grid-column: 1 / -1; }
 .fact + .short { display: block; }
 .fact + .short p { display: inline-block; vertical-align: top; margin-right: .4rem; }
 .ruled { height: 2rem; margin: 0; border-bottom: 1px solid #767676; }
@@ -60,7 +63,7 @@ _RECORD: Final = """
 .signatures { display: grid; grid-template-columns: 1fr 1fr; gap: 0 2rem; }
 .line { margin: 0; padding-top: 1.1rem; border-bottom: 1px solid #767676; }
 @media (max-width: 30rem) {
-  .answers div, .short, .signatures { grid-template-columns: 1fr; }
+  .answers div, .short, .long.empty, .signatures { grid-template-columns: 1fr; }
 }
 @media print {
   :root { font-size: 10pt; }
@@ -84,6 +87,7 @@ _RECORD: Final = """
   .lead { margin: .1rem 0 .3rem; font-size: 1.15rem; }
   h1, h2, h2 + p, h3, .lead, .label { break-after: avoid; }
   .short .label { margin: 0; break-after: auto; }
+  .aside { break-before: avoid; }
   li, .fact, .answers div, .empty, .signatures { break-inside: avoid; }
   p { orphans: 3; widows: 3; }
 }
@@ -132,6 +136,21 @@ def record_styles(running: str) -> str:
   @bottom-left {{ content: "{_css_text(running)}"; font: 8pt sans-serif; width: 80%; }}
   @bottom-right {{ content: "Page " counter(page) " of " counter(pages); font: 8pt sans-serif; }}
 }}
+"""
+
+
+def transcript_styles(running: str) -> str:
+    """Return the styles of a demonstration: it says what it is on the screen and on every page."""
+    said = _css_text(running)
+    return f"""{record_styles(running)}
+body::before {{ content: "{said}"; position: sticky; top: 0; display: block; z-index: 1;
+  padding: .5rem 1.25rem; color: #fff; background: #3d2a6d; font-weight: 600; }}
+main > .lead {{ margin-top: .6rem; font-size: 1.1rem; }}
+.fact + .card {{ margin-top: .9rem; }}
+@page {{ margin-top: 20mm;
+  @top-left {{ content: "{said}"; font: bold 9pt sans-serif; width: 100%; }}
+}}
+@media print {{ body::before {{ display: none; }} }}
 """
 
 

@@ -45,7 +45,7 @@ def sources_json(rules: RuleSet, traces: Sequence[Trace], overdue: Sequence[Over
 def _overdue(overdue: Sequence[Overdue]) -> Iterator[str]:
     if overdue:
         yield from ("## Past their date", "")
-        yield from (f"- {escape(each.what)} until {each.date}" for each in overdue)
+        yield from (f"- {escape(each.what)} {each.date}" for each in overdue)
     else:
         yield "Nothing is past its date."
     yield ""

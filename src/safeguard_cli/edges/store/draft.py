@@ -16,12 +16,17 @@ _LETTERS = "2346789CDFGHJKMNPQRTVWXY"
 
 
 class Draft(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True, kw_only=True):
-    """An interview under way. `answers` are in the order given, `order` in the order asked."""
+    """An interview under way. `answers` are in the order given, `order` in the order asked.
+
+    `rules` and `local` are the folders of rules that were chosen for it; empty means as installed.
+    """
 
     reference: str
     started: str
     command: str
     rules_digest: str
+    rules: str = ""
+    local: str = ""
     answers: dict[str, Value] = {}
     order: tuple[str, ...] = ()
     stage: str = ""

@@ -1,0 +1,134 @@
+"""`safeguard demo`: play an invented case, for training. Nothing of it is kept."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from safeguard_cli.commands.choices import DemoFormat
+from safeguard_cli.commands.results import note, say, wrapped
+from safeguard_cli.commands.rules_folder import give, rules_in, scenarios_in
+from safeguard_cli.commands.wiring import rules_from_environment
+from safeguard_cli.core.case import did_you_mean
+from safeguard_cli.core.cleaning import clean_line
+from safeguard_cli.core.errors import UsageError
+from safeguard_cli.core.interview import Interview
+from safeguard_cli.core.moments import Demonstration
+from safeguard_cli.core.playing import PACE, is_for_training, place_of, play
+from safeguard_cli.core.scenario import Scenario
+
+_BY_SUFFIX = {
+    ".html": DemoFormat.html,
+    ".htm": DemoFormat.html,
+    ".svg": DemoFormat.svg,
+    ".cast": DemoFormat.asciicast,
+    ".json": DemoFormat.json,
+}
+_LIST = "run `safeguard demo --list` for the names"
+
+
+class Request(Struct, frozen=True):
+    """The options of the command."""
+
+    scenario: str | None = None
+    listed: bool = False
+    at: str | None = None
+    pace: float | None = None
+    how: DemoFormat | None = None
+    out: Path | None = None
+    plain: bool = False
+    rules: Path | None = None
+
+
+def demo(request: Request) -> None:
+    """Play a scenario on the screen, or write it all down where nobody can press keys."""
+    # Written so that what is not a number is refused too.
+    if request.pace is not None and not 0.1 <= request.pace <= 3600:
+        raise UsageError("`--pace` takes seconds, from 0.1 to 3600")
+    folder = request.rules or rules_from_environment()
+    interview = Interview(rules_in(folder))
+    scenarios = scenarios_in(folder, interview.rules)
+    stories = [each for each in scenarios if is_for_training(each)]
+    writes = request.how or request.out or not (sys.stdin.isatty() and sys.stdout.isatty())
+    if request.listed or (request.scenario is None and writes):
+        _list(stories, request)
+        return
+    if not writes:
+        from safeguard_cli.commands.showing import show
+
+        show(interview, scenarios, request)
+        return
+    demonstration = play(interview, chosen(str(request.scenario), scenarios))
+    give(written(demonstration, request), request.out)
+
+
+def chosen(name: str, scenarios: Sequence[Scenario]) -> Scenario:
+    """Return the scenario of this name, or raise UsageError with the nearest one."""
+    known = {each.id: each for each in scenarios}
+    stories = [each.id for each in scenarios if is_for_training(each)]
+    if name in known and name not in stories:
+        raise UsageError(
+            "this scenario tests the rules. Its story is not told in stages, so it cannot play",
+            _LIST,
+        )
+    if name not in known:
+        raise UsageError(f"no scenario of that name{did_you_mean(name, stories)}", _LIST)
+    return known[name]
+
+
+def by_theme(stories: Sequence[Scenario]) -> dict[str, list[Scenario]]:
+    """Group stories by theme, both in the order of the files."""
+    themes: dict[str, list[Scenario]] = {}
+    for each in stories:
+        themes.setdefault(clean_line(each.theme), []).append(each)
+    return themes
+
+
+def written(demonstration: Demonstration, request: Request) -> str:
+    """Return the transcript in a format, or the training record."""
+    suffix = request.out.suffix.lower() if request.out else ""
+    otherwise = DemoFormat.plain if request.plain else DemoFormat.text
+    how = request.how or _BY_SUFFIX.get(suffix, otherwise)
+    title = clean_line(demonstration.scenario.id)
+    if how is DemoFormat.json:
+        if request.at:
+            raise UsageError("`--at` is for a transcript: a record holds the whole case")
+        from safeguard_cli.core.sealing import to_json
+
+        return to_json(demonstration.record)
+    start = place_of(demonstration, request.at) if request.at else 0
+    moments = demonstration.moments[start:]
+    if how in (DemoFormat.svg, DemoFormat.asciicast):
+        from safeguard_cli.edges.render import film
+
+        if how is DemoFormat.svg:
+            return film.transcript_svg(title, moments)
+        return film.transcript_cast(title, moments, request.pace or PACE)
+    from safeguard_cli.edges.render import transcript
+
+    writers = {
+        DemoFormat.text: transcript.transcript_text,
+        DemoFormat.plain: transcript.transcript_plain,
+        DemoFormat.html: transcript.transcript_html,
+    }
+    return writers[how](title, moments)
+
+
+def _list(stories: Sequence[Scenario], request: Request) -> None:
+    if request.how or request.out:
+        raise UsageError("name the scenario to write down", _LIST)
+    if not stories:
+        note("There is no scenario here to play.")
+        return
+    say("\n".join(_listed(by_theme(stories))))
+
+
+def _listed(themes: dict[str, list[Scenario]]) -> Iterator[str]:
+    for theme, held in themes.items():
+        yield from (*wrapped(theme.upper()), "")
+        for each in held:
+            yield f"safeguard demo {clean_line(each.id)}"
+            yield from (*wrapped(clean_line(each.story), "    "), "")

@@ -1,0 +1,138 @@
+"""Play a demonstration to people in a room: step by step, with a way aside at any point."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+
+from safeguard_cli.commands.demo import Request, by_theme, chosen
+from safeguard_cli.commands.results import has_colour, wrapped
+from safeguard_cli.commands.wiring import player, prompter
+from safeguard_cli.core.branching import Alternative, Branch, alternatives, branch
+from safeguard_cli.core.cleaning import clean_line
+from safeguard_cli.core.errors import StoppedError, UsageError
+from safeguard_cli.core.interview import Interview
+from safeguard_cli.core.moments import Answered, Demonstration, Moment
+from safeguard_cli.core.playing import PACE, is_for_training, place_of, play
+from safeguard_cli.core.scenario import Scenario
+from safeguard_cli.edges.prompts.plain import PlainPrompter
+from safeguard_cli.edges.prompts.replies import Command, Prompter
+from safeguard_cli.edges.prompts.slides import Slide
+from safeguard_cli.edges.prompts.terminal import restored_terminal
+
+
+def show(interview: Interview, scenarios: Sequence[Scenario], request: Request) -> None:
+    """Play the scenario that is named, or one that is chosen. Raises StoppedError on Ctrl-C."""
+    named = chosen(request.scenario, scenarios) if request.scenario else None
+    asker = prompter(plain=request.plain)
+    with restored_terminal(sys.stdin):
+        try:
+            scenario = named or _choose(asker, scenarios)
+            if scenario is not None:
+                _Room(interview, play(interview, scenario), asker, request).run()
+        except (StoppedError, KeyboardInterrupt):
+            # Ctrl-C may come between two prompts too.
+            raise StoppedError("Stopped. A demonstration keeps nothing.") from None
+
+
+def _choose(asker: Prompter, scenarios: Sequence[Scenario]) -> Scenario | None:
+    """Let a person choose a theme and then a case; None if they leave."""
+    themes = by_theme([each for each in scenarios if is_for_training(each)])
+    if not themes:
+        raise UsageError("there is no scenario here to play")
+    while True:
+        theme = asker.choose("TRAINING: choose a theme.", [(each, each) for each in themes])
+        if isinstance(theme, Command):
+            asker.clear()
+            return None
+        held = {each.id: each for each in themes[theme]}
+        rows = [(each.id, clean_line(each.story)) for each in held.values()]
+        case = asker.choose(f"TRAINING: {theme}. Choose a case.", rows, back=True)
+        if isinstance(case, str):
+            return held[case]
+        if case.name == "exit":
+            asker.clear()
+            return None
+
+
+class _Room:
+    """One showing. The story is worked out before, so that no way aside can change it."""
+
+    def __init__(
+        self,
+        interview: Interview,
+        demonstration: Demonstration,
+        asker: Prompter,
+        request: Request,
+    ) -> None:
+        self._interview = interview
+        self._as_of = demonstration.as_of
+        self._moments = demonstration.moments
+        self._name = clean_line(demonstration.scenario.id)
+        self._asker = asker
+        self._player = player(asker)
+        self._at = place_of(demonstration, request.at) if request.at else 0
+        self._pace = request.pace or PACE
+        self._playing = request.pace is not None
+
+    def run(self) -> None:
+        """Show the story until it ends or the person leaves."""
+        slides = list(self._slides())
+        wish = "story"
+        while wish == "story":
+            left = self._player.play(slides, self._at, self._pace, playing=self._playing)
+            self._at, self._playing, wish = left.at, left.is_playing, left.wish
+            moment = self._moments[self._at]
+            if wish == "what-if" and isinstance(moment, Answered):
+                # Whoever asks "what if?" wants to talk: the story waits.
+                self._playing, wish = False, self._aside(moment)
+        if wish == "exit":
+            self._asker.clear()
+        else:
+            said = wrapped(f"TRAINING: {self._name}. Nothing was kept. To hand it out:")
+            command = f"safeguard demo {self._name} --out {self._name}.html"
+            self._asker.show("\n".join((*said, command)))
+
+    def _aside(self, moment: Answered) -> str:
+        """Show what other answers would lead to; return what is wanted then."""
+        others = self._others(moment)
+        rows = [(str(place), other.words) for place, other in enumerate(others)]
+        title = f"TRAINING: what if? {moment.ask} In the story: {moment.words}."
+        while True:
+            reply = self._asker.choose(title, rows, back=True)
+            if isinstance(reply, Command):
+                return "exit" if reply.name == "exit" else "story"
+            slide = self._branch(moment, others[int(reply)])
+            wish = self._player.play([slide], 0, self._pace, playing=False).wish
+            if wish != "what-if":
+                return "story" if wish == "end" else wish
+
+    def _slides(self) -> Iterator[Slide]:
+        for number, moment in enumerate(self._moments, 1):
+            yield Slide(
+                self._title(f"{number} of {len(self._moments)}"),
+                self._drawn(moment),
+                can_branch=isinstance(moment, Answered) and bool(self._others(moment)),
+            )
+
+    def _branch(self, moment: Answered, other: Alternative) -> Slide:
+        found = branch(self._interview, moment, other.value, self._as_of)
+        return Slide(self._title("what if?"), self._drawn(found), can_branch=True, is_aside=True)
+
+    def _others(self, moment: Answered) -> tuple[Alternative, ...]:
+        question = self._interview.questions[moment.question]
+        return alternatives(question, moment.value, self._as_of)
+
+    def _title(self, what: str) -> str:
+        return f"TRAINING · {self._name} · {what}"
+
+    def _drawn(self, shown: Moment | Branch) -> Callable[[int], str]:
+        if isinstance(self._asker, PlainPrompter):
+            from safeguard_cli.edges.render.transcript import slide_plain
+
+            return lambda _: slide_plain(shown)
+        from safeguard_cli.edges.render.moments import slide_blocks
+        from safeguard_cli.edges.render.screen import screen_of
+
+        blocks = list(slide_blocks(shown))
+        return lambda width: screen_of(blocks, width, has_colour())

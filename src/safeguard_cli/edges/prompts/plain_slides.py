@@ -1,0 +1,94 @@
+"""Show slides line by line: typed words, no colour, nothing that moves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final, TextIO
+
+from safeguard_cli.core.cleaning import clean
+from safeguard_cli.core.errors import StoppedError
+from safeguard_cli.edges.prompts import words
+from safeguard_cli.edges.prompts.page import folded
+from safeguard_cli.edges.prompts.slides import Left, Slide, Wish, onward
+from safeguard_cli.edges.prompts.typed import QUICK_EXIT
+
+_WISHES: Final[dict[str, Wish]] = {"what if": "what-if", "quit": "quit", "exit": "exit"}
+_NOT_A_WORD: Final = "That is not one of the words."
+_FIRST: Final = "This is the beginning. There is nothing to go back to."
+
+
+class PlainPlayer:
+    """Shows slides and reads words. `wait` says whether a line came within so many seconds."""
+
+    def __init__(
+        self,
+        source: TextIO,
+        stream: TextIO,
+        wait: Callable[[float], bool],
+        columns: Callable[[], int],
+    ) -> None:
+        self._source = source
+        self._stream = stream
+        self._wait = wait
+        self._columns = columns
+
+    def play(self, slides: Sequence[Slide], at: int, pace: float, *, playing: bool) -> Left:
+        """Show slides until the end, or until something else is wanted."""
+        self._show(slides[at])
+        while True:
+            # The last slide stays.
+            goes_on = playing and at < len(slides) - 1
+            word = self._word(slides, at, pace if goes_on else 0.0)
+            if word in _WISHES:
+                return Left(at, _WISHES[word], playing)
+            if word in ("pause", "play"):
+                playing = word == "play"
+                continue
+            step = -1 if word == "back" else 1
+            if slides[at].is_aside or at + step == len(slides):
+                return Left(at, "end", playing)
+            if at + step < 0:
+                self._say(_FIRST)
+            else:
+                at += step
+                self._show(slides[at])
+
+    def _show(self, slide: Slide) -> None:
+        columns = self._columns()
+        self._say(f"\n{slide.title}")
+        self._say(slide.text(columns).rstrip("\n"))
+
+    def _say(self, text: str) -> None:
+        columns = self._columns()
+        self._stream.write(f"{folded(text, columns) if columns else clean(text)}\n")
+        self._stream.flush()
+
+    def _word(self, slides: Sequence[Slide], at: int, pace: float) -> str:
+        """Read one of the words on offer, or say "next" when the time has passed."""
+        slide, forth = slides[at], onward(slides, at)
+        many = ["play"] if not slide.is_aside else []
+        offered = ["next", "back", *many, *(["what if"] if slide.can_branch else []), "quit"]
+        if pace:
+            self._say(f"\nPlays on in {pace:g} seconds. To pause, press Enter.")
+            if not self._wait(pace):
+                return "next"
+            if not (word := self._line()):
+                word = "pause"
+            if word in (*offered, "pause", "exit"):
+                return word
+        told = ", ".join(f"next ({forth})" if w == "next" != forth else w for w in offered)
+        self._say(f"\nType: {told}. Enter alone means next.")
+        while (word := self._line() or "next") not in (*offered, "exit"):
+            self._say(f"{_NOT_A_WORD} Type: {told}.")
+        return word
+
+    def _line(self) -> str:
+        self._stream.write("> ")
+        self._stream.flush()
+        try:
+            line = self._source.readline()
+        except (KeyboardInterrupt, EOFError):
+            line = ""
+        if not line:
+            raise StoppedError(words.STOPPED)
+        return "exit" if QUICK_EXIT in line else " ".join(clean(line).casefold().split())

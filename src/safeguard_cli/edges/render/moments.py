@@ -1,0 +1,177 @@
+"""Lay out a demonstration as neutral blocks.
+
+Every moment is marked TRAINING in its heading, unless whoever shows it puts the
+mark above it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, assert_never
+
+from safeguard_cli.core.branching import Branch, Differs
+from safeguard_cli.core.longest import FAR_OFF
+from safeguard_cli.core.moments import (
+    Advised,
+    Answered,
+    Discussed,
+    Mistaken,
+    Moment,
+    Opened,
+    Standing,
+    Told,
+)
+from safeguard_cli.edges.render import phrases
+from safeguard_cli.edges.render.blocks import Block, Fact, Heading, Lead, Listing, Paragraph, Point
+from safeguard_cli.edges.render.outline import advice_outline
+from safeguard_cli.edges.render.sections import actions, afterwards, points
+
+MARK: Final = "TRAINING"
+INVENTED: Final = "An invented case. No real child or worker is meant."
+NO_OTHER: Final = "The advice is the same, line by line."
+ACT_FIRST: Final = "In a real case the questions stop here until someone has called."
+
+
+def marked(text: str) -> str:
+    """Return the heading of a moment."""
+    return f"{MARK}: {text}"
+
+
+def moment_blocks(moment: Moment, *, alone: bool = False) -> Iterator[Block]:
+    """Lay out a moment. Shown `alone` it stands under a mark, and says what it rests on."""
+    moment = phrases.cleaned(moment)
+    title = title_of(moment)
+    yield Heading(2, phrases.capital(title) if alone else marked(title))
+    match moment:
+        case Opened():
+            yield from _opened(moment)
+        case Told():
+            yield from _told(moment)
+        case Answered():
+            yield from _answered(moment, alone=alone)
+        case Advised(advice, set_aside):
+            yield from _set_aside(set_aside)
+            yield from advice_outline(advice)
+        case Discussed(worth):
+            yield Listing("", points(worth), is_numbered=len(worth) > 1)
+        case Mistaken(says):
+            yield Lead(says)
+        case _:
+            assert_never(moment)
+
+
+def slide_blocks(shown: Moment | Branch) -> Iterator[Block]:
+    """Lay out a moment, or a way aside, that stands on a screen alone."""
+    if isinstance(shown, Branch):
+        return branch_blocks(shown)
+    return moment_blocks(shown, alone=True)
+
+
+def title_of(moment: Moment) -> str:
+    """Return what a moment is, in a few words."""
+    match moment:
+        case Opened():
+            return "an invented case"
+        case Told(number, of):
+            what = "what you know now" if number == 1 else "what you learn next"
+            return f"part {number} of {of}, {what}" if of > 1 else what
+        case Answered():
+            return _title_of_answer(moment)
+        case Advised():
+            return "the whole advice"
+        case Discussed():
+            return "to talk about"
+        case Mistaken():
+            return "the mistake that most people make"
+        case _:
+            assert_never(moment)
+
+
+def _title_of_answer(moment: Answered) -> str:
+    if moment.before:
+        return "an answer changes"
+    if not moment.number:
+        return "for the record"
+    bound = f" of at most {moment.at_most}" if moment.at_most <= FAR_OFF else ""
+    return f"question {moment.number}{bound}"
+
+
+def branch_blocks(branch: Branch) -> Iterator[Block]:
+    """Lay out what another answer would lead to, beside what the story led to."""
+    branch = phrases.cleaned(branch)
+    yield Heading(2, "What if?")
+    yield Lead(branch.ask)
+    yield Fact("In the story", branch.story)
+    yield Fact("What if", branch.branch)
+    if not branch.differs:
+        yield Paragraph(NO_OTHER)
+    for each in branch.differs:
+        yield _difference(each)
+    if branch.is_emergency:
+        yield Paragraph(ACT_FIRST)
+    yield from _set_aside(branch.set_aside)
+    if branch.asked_next:
+        yield Fact("Then asked next", branch.asked_next)
+
+
+def standing(each: Standing) -> str:
+    """Say where a part stands, on one line."""
+    if not each.do:
+        return f"{each.part}: not settled any more. Before: {phrases.ended(each.before)}"
+    before = f" Before: {phrases.ended(each.before)}" if each.before else ""
+    is_open = "" if each.is_settled else " Not settled: a later answer can change it."
+    return f"{each.part}: {phrases.ended(each.do)}{is_open}{before}"
+
+
+def _opened(moment: Opened) -> Iterator[Block]:
+    yield Lead(phrases.capital(moment.theme))
+    yield Paragraph(moment.story)
+    yield Fact("When", phrases.moment(moment.as_of))
+    yield Paragraph(INVENTED)
+
+
+def _told(moment: Told) -> Iterator[Block]:
+    if moment.waiting:
+        yield Fact("Waiting for an answer", moment.waiting)
+    yield Paragraph(moment.says)
+
+
+def _answered(moment: Answered, *, alone: bool) -> Iterator[Block]:
+    if alone:
+        yield Fact("You know", moment.stage.says)
+    yield Lead(moment.ask)
+    if moment.before:
+        yield Fact("Answer until now", moment.before)
+    yield Fact("Answer", moment.words)
+    if not alone:
+        yield Fact("Why this answer", f"see part {moment.stage.number} of the story")
+    yield from _growth(moment)
+    yield from _set_aside(moment.set_aside)
+    if moment.taken_up:
+        yield Listing("Asked again, so the answer counts again", points(moment.taken_up))
+    if moment.why:
+        yield Fact("Why this is asked", moment.why)
+    old = [standing(each) for each in moment.so_far if not each.is_new and each.do]
+    if old and alone:
+        yield Listing("In the advice as before", points(old))
+
+
+def _growth(moment: Answered) -> Iterator[Block]:
+    """Lay out what the answer brings: an emergency in full, and a line for every part."""
+    if moment.emergency:
+        yield from actions(moment.emergency)
+        yield from afterwards(moment.emergency, with_sources=False)
+        yield Paragraph(ACT_FIRST)
+    new = [standing(each) for each in moment.so_far if each.is_new]
+    if new:
+        yield Listing("New in the advice", points(new))
+
+
+def _set_aside(asks: tuple[str, ...]) -> Iterator[Block]:
+    if asks:
+        yield Listing("Set aside, because it is not asked any more", points(asks))
+
+
+def _difference(differs: Differs) -> Listing:
+    both = (f"In the story: {differs.story}", f"What if: {differs.branch}")
+    return Listing("", (Point(differs.what, both),))

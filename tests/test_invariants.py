@@ -1,0 +1,77 @@
+"""Each invariant of the shipped rules guards something: a rule against it is found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from msgspec.structs import replace
+
+from safeguard_cli.core.conditions import (
+    ALWAYS,
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Carries,
+    Condition,
+    Yields,
+    YieldsNot,
+)
+from safeguard_cli.core.model import Invariant, Part, RuleSet
+from safeguard_cli.core.proof.promises import broken_invariants
+from safeguard_cli.core.proof.proof import Proof
+from safeguard_cli.reading.load import load_rules
+from safeguard_cli.reading.shipped import shipped_rules
+
+NEVER = AnyOf(())
+NAMES = [invariant.id for invariant in load_rules(shipped_rules()).invariants]
+Outcome = Yields | YieldsNot | AtLeast | Carries
+
+
+def outcomes(condition: Condition) -> Iterator[Outcome]:
+    if isinstance(condition, AllOf | AnyOf):
+        for part in condition.parts:
+            yield from outcomes(part)
+    elif isinstance(condition, Yields | YieldsNot | AtLeast | Carries):
+        yield condition
+
+
+def wrong_action(part: Part, wanted: list[Outcome]) -> str:
+    """Return an action of the part that the invariant does not allow, or "" if there is none."""
+    for one in wanted:
+        if isinstance(one, YieldsNot) and one.part == part.id:
+            return one.actions[0]
+    allowed = {a for one in wanted if isinstance(one, Yields) for a in one.actions}
+    return next((each.id for each in reversed(part.actions) if each.id not in allowed), "")
+
+
+def against(rules: RuleSet, invariant: Invariant) -> RuleSet:
+    """Edit the rules in one place, so that what the invariant wants no longer comes."""
+    wanted = list(outcomes(invariant.then))
+    first = wanted[0]
+    only = replace(rules, invariants=(invariant,))
+    if isinstance(first, Carries):
+        duties = (replace(d, condition=NEVER) if d.id in first.duties else d for d in rules.duties)
+        return replace(only, duties=tuple(duties))
+    part = next(part for part in rules.parts if part.id == first.part)
+    name = "" if isinstance(first, AtLeast) else wrong_action(part, wanted)
+    if not name:
+        edited = replace(part, applies_if=NEVER)
+    else:
+        action = next(action for action in part.actions if action.id == name)
+        rule = replace(action.rules[0], condition=ALWAYS)
+        others = (each for each in part.actions if each.id != name)
+        edited = replace(part, actions=(replace(action, rules=(rule,)), *others))
+    return replace(only, parts=tuple(edited if p is part else p for p in rules.parts))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_edit_against_an_invariant_is_found_and_shown(shipped: RuleSet, name: str) -> None:
+    invariant = next(each for each in shipped.invariants if each.id == name)
+
+    (finding,) = broken_invariants(Proof(against(shipped, invariant)))
+
+    assert finding.code == "SG109"
+    assert finding.where == invariant.where
+    assert finding.message.startswith(f"invariant `{name}` fails")
+    assert finding.counterexample is not None

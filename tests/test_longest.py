@@ -1,0 +1,60 @@
+"""The most questions that can apply together are what trying every set of answers finds."""
+
+from __future__ import annotations
+
+from itertools import islice, product
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from generated import NOW, rule_sets
+from safeguard_cli.core.case import Value
+from safeguard_cli.core.interview import Interview
+from safeguard_cli.core.longest import Longest
+from safeguard_cli.core.model import RuleSet
+from safeguard_cli.core.nodes import HOLDS, truth
+from safeguard_cli.core.space import Space
+
+MOST_TRIED = 3_000
+
+
+def by_trying_all(space: Space, questions: list[str]) -> int:
+    values = [[1 << n for n in range(len(one.values))] for one in space.variables]
+    return max(
+        sum(truth(space.asked(name), list(state)) == HOLDS for name in questions)
+        for state in product(*values)
+    )
+
+
+def few_answers(space: Space) -> bool:
+    return len(list(islice(product(*(one.values for one in space.variables)), MOST_TRIED))) < (
+        MOST_TRIED
+    )
+
+
+@given(rule_sets())
+def test_no_more_and_no_fewer_are_counted_than_can_apply_together(rules: RuleSet) -> None:
+    space = Space(rules)
+    assume(few_answers(space))
+    questions = list(space.questions)
+
+    assert Longest(space).most(questions, space.blank) == by_trying_all(space, questions)
+
+
+@given(rule_sets(), st.integers(0, 3))
+def test_a_search_that_is_cut_short_never_counts_too_few(rules: RuleSet, steps: int) -> None:
+    space = Space(rules)
+    assume(few_answers(space))
+    questions = list(space.questions)
+    exact = Longest(space).most(questions, space.blank)
+
+    assert Longest(space, steps).most(questions, space.blank) >= exact
+
+
+def test_in_the_shipped_rules_a_child_at_risk_is_asked_at_most_23_questions(
+    interview: Interview,
+) -> None:
+    given: dict[str, Value] = {"danger-now": "no", "tonight": "safe", "harm": "yes"}
+    replay = interview.replay({**given, "role": "staff", "about": ("none",), "others": "no"}, NOW)
+
+    assert len(replay.asked) + interview.still(replay) <= 23 < len(replay.asked + replay.missing)

@@ -1,0 +1,56 @@
+"""What the program writes arrives whole, or the person is told in a sentence."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from safeguard_cli.commands.results import in_a_sentence
+
+PROGRAM = [sys.executable, "-m", "safeguard_cli"]
+FULL = Path("/dev/full")
+
+
+def environment(folder: Path, **more: str) -> dict[str, str]:
+    folders = {f"SAFEGUARD_{kind}_DIR": str(folder) for kind in ("DATA", "CONFIG", "CACHE")}
+    return {**os.environ, **folders, **more}
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="this system has no device that is always full")
+def test_a_result_that_cannot_be_written_is_told_and_exits_with_5(tmp_path: Path) -> None:
+    with FULL.open("wb") as full:
+        done = subprocess.run(
+            [*PROGRAM, "contacts"], env=environment(tmp_path), stdout=full,
+            stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+
+    assert done.returncode == 5
+    assert done.stderr.startswith("the result cannot be written there")
+    assert "Exception" not in done.stderr
+
+
+@pytest.mark.parametrize("locale", ["ascii", "latin-1"])
+def test_a_record_is_written_in_utf_8_whatever_the_system_writes(
+    tmp_path: Path, locale: str
+) -> None:
+    answers = tmp_path / "answers.yaml"
+    answers.write_text("answers: {danger-now: yes, child-names: Zoë 李}\n", encoding="utf-8")
+
+    done = subprocess.run(
+        [*PROGRAM, "advise", "--answers", str(answers), "--no-input", "--format", "json"],
+        env=environment(tmp_path, PYTHONIOENCODING=locale),
+        capture_output=True,
+        check=True,
+    )
+
+    assert "Zoë 李" in done.stdout.decode("utf-8")
+
+
+def test_a_title_within_a_sentence_keeps_the_capitals_of_names() -> None:
+    assert in_a_sentence("How you work, by the Portsmouth 5Cs") == (
+        "how you work, by the Portsmouth 5Cs"
+    )
