@@ -188,6 +188,20 @@ def test_an_output_is_new_and_private(run: Run, tmp_path: Path) -> None:
     assert sorted(tmp_path.glob("out*")) == [out]
 
 
+def test_what_fails_before_anything_is_decided_leaves_nothing_behind(
+    run: Run, tmp_path: Path
+) -> None:
+    out, bad = tmp_path / "out", tmp_path / "bad"
+    words = ["--out", out, "--errors", bad]
+
+    assert run("-", "--from", "csv", *words, stdin=b"idd\na\n").code == 2
+    assert not any(path.exists() for path in (out, bad, Path(f"{out}.resume")))
+    out.touch()
+    assert run("-", *words, stdin=jsonl(record("a", DANGER))).code == 5
+
+    assert not bad.exists()
+
+
 def test_an_input_without_records_is_told(run: Run) -> None:
     ran = run("-")
 
@@ -315,6 +329,18 @@ def test_a_summary_counts_what_came_out(run: Run, tmp_path: Path) -> None:
     assert [line["id"] for line in found["unknown"]] == ["danger-now"]
     assert "<script" not in page.read_text()
     assert "http" not in page.read_text().replace("http-equiv", "")
+
+
+def test_a_summary_does_not_count_what_was_refused(run: Run, tmp_path: Path) -> None:
+    counts = tmp_path / "s.json"
+    given = jsonl(record("a", DANGER), record("a", FULL), record("b", DANGER), record("b", DANGER))
+
+    run("-", "--as-of", AS_OF, "--summary", counts, stdin=given)
+
+    found = json.loads(counts.read_bytes())
+    assert (found["records"], found["bad"]) == (4, 2)
+    assert sum(line["count"] for line in found["levels"]) == 2
+    assert [day["count"] for day in found["days"]] == [2]
 
 
 def test_a_summary_is_printed_where_the_decisions_do_not_go(run: Run, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from safeguard_cli.commands.wiring import new_reference
-from safeguard_cli.core.errors import UsageError
+from safeguard_cli.core.errors import CannotWriteError, UsageError
 from safeguard_cli.core.fast.engine import Moment
 from safeguard_cli.core.sealing import to_json
 from safeguard_cli.core.wording import Record
@@ -103,21 +103,40 @@ class Outputs:
     def __exit__(
         self, kind: type[BaseException] | None, error: object, trace: TracebackType | None
     ) -> None:
+        # Where it failed before anything was decided, nothing is left in the way of another try.
+        is_vain = kind is not None and not self._is_resumed and self._is_empty()
         for stream in (self._out, self._errors, self._state):
             if stream is not None:
                 stream.close()
+        if is_vain:
+            self._remove()
+
+    def _is_empty(self) -> bool:
+        return self._out is not None and self._out.is_empty
+
+    def _remove(self) -> None:
+        remove_file(Path(self._request.out))
+        remove_file(self._beside)
+        if self._request.errors is not None:
+            remove_file(self._request.errors)
 
     def _begin(self) -> None:
-        if self._request.out != STREAM:
-            self._out = Stream(Path(self._request.out), new=True)
-            self._beside.unlink(missing_ok=True)
-            self._state = Stream(self._beside, new=True)
-            self._state.claim()
-            moment = self.moment.isoformat()
-            state = State("safeguard-batch/1", self._options, moment, self.reference)
-            self._state.write(encoded(state))
         if self._request.errors is not None:
             self._errors = Stream(self._request.errors, new=True)
+        if self._request.out == STREAM:
+            return
+        try:
+            self._out = Stream(Path(self._request.out), new=True)
+        except CannotWriteError:
+            if self._request.errors is not None:
+                remove_file(self._request.errors)
+            raise
+        remove_file(self._beside)
+        self._state = Stream(self._beside, new=True)
+        self._state.claim()
+        moment = self.moment.isoformat()
+        state = State("safeguard-batch/1", self._options, moment, self.reference)
+        self._state.write(encoded(state))
 
     def _take_up(self) -> None:
         if not self._beside.exists():

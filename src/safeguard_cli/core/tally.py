@@ -54,7 +54,9 @@ class Tally:
         self.incomplete = 0
 
     def add(self, decision: DecisionDocument, count: int) -> None:
-        """Count a decision to which so many cases came."""
+        """Count a decision to which so many cases came. It may be none."""
+        if not count:
+            return
         self._levels[decision.level] += count
         for part in decision.parts:
             if part.due is not None:

@@ -71,6 +71,7 @@ class FastEngine:
         # Questions with a default come first, wherever they are declared: no half would hold them.
         has_default = any(question.default for question in interview.questions.values())
         self.half = 0 if has_default else _half(interview)
+        self._is_halving = self.half > 0
         halves = self.names[: self.half], self.names[self.half :]
         # Both halves as tuples, which one name alone would not give.
         self._takes: tuple[Callable[[Given], Values], ...] = ()
@@ -152,11 +153,6 @@ class FastEngine:
         for end in self._in_use:
             yield from {id(one): one for one in end.settled.values()}.values()
 
-    def _counted(self, decided: list[Settled], halves: Halves) -> list[Settled]:
-        halves.asked += len(decided)
-        self.count(decided)
-        return decided
-
     def decided(self, values: Values, moment: Moment) -> Settled:
         """Return the decision for these answers, without counting the case."""
         asked, place, end = self._walk(values, moment, len(values))
@@ -165,6 +161,18 @@ class FastEngine:
         timing = self._timing(values, moment, asked, end) if self._varies else moment.text
         found: Settled | None = end.settled.get((timing, asked, given))
         return found or self._settle(values, moment, end, (timing, asked, given))
+
+    def reached(self, first: Values, moment: Moment) -> tuple[Any, ...]:
+        """Return everything on which the rest of a case depends, after its first half."""
+        padded = (*first, *[NOT_GIVEN] * (len(self.names) - len(first)))
+        asked, place, steps = self._walk(padded, moment, len(first))
+        timed = [first[n] for n in (self._nation, *self._starts) if 0 <= n < len(first)]
+        return (asked, place, id(steps), *[each is NOT_GIVEN for each in first], *timed)
+
+    def _counted(self, decided: list[Settled], halves: Halves) -> list[Settled]:
+        halves.asked += len(decided)
+        self.count(decided)
+        return decided
 
     def _walk(self, values: Values, moment: Moment, until: int) -> tuple[int, int, Any]:
         """Follow the answers to the end, or to the first question that is not before `until`."""
@@ -177,25 +185,17 @@ class FastEngine:
 
     def _halves_of(self, moment: Moment) -> Halves | None:
         """Return what is remembered of this moment, or None where that does not pay."""
-        if self.half == 0:
-            return None
         if self._halves is not None and self._halves.is_full:
-            if not self._halves.is_useful:
-                self.half = 0
+            self._is_halving = self._halves.is_useful
             self._halves = None
+        if not self._is_halving:
+            return None
         if self._halves is None or self._halves_moment != moment.text:
             self._halves_moment = moment.text
             self._halves = Halves(
                 lambda first: self.reached(first, moment), lambda all_: self.decided(all_, moment)
             )
         return self._halves
-
-    def reached(self, first: Values, moment: Moment) -> tuple[Any, ...]:
-        """Return everything on which the rest of a case depends, after its first half."""
-        padded = (*first, *[NOT_GIVEN] * (len(self.names) - len(first)))
-        asked, place, steps = self._walk(padded, moment, len(first))
-        timed = [first[n] for n in (self._nation, *self._starts) if 0 <= n < len(first)]
-        return (asked, place, id(steps), *[each is NOT_GIVEN for each in first], *timed)
 
     def _labels(self, values: Values, moment: Moment) -> list[Any]:
         labels = list(values)
