@@ -21,6 +21,7 @@ from safeguard_cli.core.nodes import (
     Leaf,
     Negation,
     Node,
+    Some,
     State,
     every,
     some,
@@ -77,10 +78,14 @@ class Residuals:
         state = position.state.copy()
         self._space.place(state, question.id, given)
         left = list(position.left)
+        fixed = self._known.fixed
         for variable in self._space.of_question[question.id]:
             bits = state[variable]
             for place in self._readers[variable]:
-                left[place] = self._known.fixed(left[place], variable, bits)
+                node = left[place]
+                # Most nodes are settled early on, and then there is nothing to be done.
+                if node is not ALWAYS and node is not NEVER:
+                    left[place] = _one_of_a_kind(fixed(node, variable, bits))
         return Position(state, tuple(left))
 
     def matters(self, question: str, position: Position) -> bool:
@@ -162,6 +167,13 @@ def _grave(interview: Interview) -> list[Node]:
     if not interview.rules.exemptions or never is None:
         return []
     return [interview.engine.space.compile(never)]
+
+
+def _one_of_a_kind(node: Node) -> Node:
+    """Return the node, but ALWAYS and NEVER themselves for what is like them."""
+    if type(node) is Every and not node.parts:
+        return ALWAYS
+    return NEVER if type(node) is Some and not node.parts else node
 
 
 def _settled(node: Node, state: State) -> Node:
