@@ -11,12 +11,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from generated import BRIEFLY, NOW, full_answers, rule_sets, some_answers
+from generated import BRIEFLY, LEVELS, NOW, full_answers, rule_sets, some_answers
 from safeguard_cli.core.case import Value
+from safeguard_cli.core.conditions import ALWAYS, Is
 from safeguard_cli.core.decision import decide_case
 from safeguard_cli.core.fast.engine import FastEngine, Moment
 from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.model import Exemption, RuleSet, Within
+from safeguard_cli.core.model import (
+    Action,
+    Answer,
+    Exemption,
+    Part,
+    Question,
+    Rule,
+    RuleSet,
+    Within,
+)
 
 Answers = Mapping[str, Value]
 
@@ -124,3 +134,22 @@ def test_many_cases_at_once_are_decided_as_one_by_one(rules: RuleSet, data: st.D
     assert [one.text for one in together] == [one.text for one in alone]
     assert [one.text for one in by_answers] == [one.text for one in alone]
     assert sum(one.count for one in fast.settled()) == len(cases)
+
+
+def test_a_set_up_answer_that_is_not_asked_for_gives_no_reason_while_another_is_missing() -> None:
+    answers = {"yes": Answer("Yes"), "no": Answer("No")}
+    questions = (Question("q", "?", answers=answers), Question("k", "?", answers=answers))
+    asked, known = Is("q", ("yes",)), Is("k", ("yes",))
+    first = _action("a", Rule("by-q", asked, "So.", ()), Rule("by-k", known, "So.", ()))
+    last = _action("b", Rule("always", ALWAYS, "So.", ()))
+    # Where the part applies the first rule holds, so that nobody asks for the second.
+    part = Part("p", "P", (first, last), asked)
+    rules = RuleSet("r", "R", "1", "1", "2030-01-01", LEVELS, (part,), questions)
+    fast = FastEngine(Interview(rules), {"k": "no"})
+
+    same(fast, {}, {"k": "no"})
+    assert fast.decide(fast.values({}), Moment(NOW, "")).document.parts[0].open == ("by-q", "by-k")
+
+
+def _action(name: str, *rules: Rule) -> Action:
+    return Action(name, "Do", "high", (), (Within("now"),), (), rules)

@@ -68,10 +68,12 @@ class Steps(dict[Any, Step]):
         self._exact = exact
 
     def __missing__(self, answer: object) -> Step:
-        step = self._paths.grow(self._at, self._number, answer if self._exact else NOT_GIVEN)
-        if not self._exact and answer is not NOT_GIVEN:
-            # Given, but not asked for: it is left out, and it is not missing either.
-            step = self._paths.go_on(self._at, self._number + 1, 0)
+        paths, number = self._paths, self._number
+        if self._exact or (answer is NOT_GIVEN and not paths.is_known(number)):
+            step = paths.grow(self._at, number, answer)
+        else:
+            # There is an answer, but it is not asked for: it is left out, and not missing either.
+            step = paths.go_on(self._at, number + 1, 0)
         self[answer] = step
         return step
 
@@ -109,6 +111,10 @@ class Paths:
         self._residuals.forget()
         self._joined.clear()
         self.root = self._begin()
+
+    def is_known(self, number: int) -> bool:
+        """Say whether the set-up answers this question."""
+        return self._order[number].id in self._known
 
     def grow(self, at: _At, number: int, answer: object) -> Step:
         """Return the step from a question by an answer, or by none."""
