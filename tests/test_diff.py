@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
 from itertools import product
+from pathlib import Path
 
 import pytest
 from hypothesis import Phase, assume, given, settings
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from generated import NOW, legal_answers, rule_sets
+from overlay_folders import base_in
 from rule_folders import PROVED, SMALL
 from safeguard_cli.core.case import Case, Value
 from safeguard_cli.core.case import tested as ids_of
@@ -419,6 +421,22 @@ def small() -> RuleSet:
 
 def kinds(old: RuleSet, new: RuleSet) -> set[tuple[str, str]]:
     return {(one.kind, one.protective) for one in compare(old, new).differences}
+
+
+def test_a_reply_that_is_due_later_protects_less(tmp_path: Path) -> None:
+    old, new = base_in(tmp_path / "old"), base_in(tmp_path / "new")
+    part = new.parts[-1]
+    assert part.ladder is not None
+    first, second = part.ladder.stages
+    second = replace(second, reply_within=(Within("days", 9, or_sooner=True),))
+    later = replace(part.ladder, stages=(first, second))
+    new = with_part(new, len(new.parts) - 1, replace(part, ladder=later))
+
+    differences = compare(old, new).differences
+
+    assert [(one.kind, one.protective) for one in differences] == [("deadline", "less")]
+    assert differences[0].subject.endswith("Ask the warden (the reply to it)")
+    assert differences[0].evidence
 
 
 def test_a_duty_with_a_later_deadline_protects_less(small: RuleSet) -> None:

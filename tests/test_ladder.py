@@ -175,6 +175,34 @@ def test_what_a_stage_needs_is_said_in_its_steps(ladder: Ladder) -> None:
     assert "I asked the neighbour: 48 hours or" in expand_questions("climb", told)[2].help
 
 
+def test_what_a_stage_needs_has_the_source_of_the_stage(ladder: Ladder) -> None:
+    needs = with_stage(
+        ladder, 0,
+        raised_by=(Who("warden"),), answered_by=(Who("chief"),), evidence=("a note",),
+        notify=(Who("deputy"),), reply_within=(Within("days", 2),), indicative=True,
+    )  # fmt: skip
+    needs = replace(needs, version="2", steps=())
+
+    own = len(ladder.stages[0].steps)
+    steps = actions(needs)["ask-neighbour"].steps[own:]
+
+    assert len(steps) == 7
+    assert {step.source for step in steps} == {("small-1",)}
+
+
+def test_an_urgent_stage_is_answered_as_the_stage_is_unless_it_says_otherwise(
+    ladder: Ladder,
+) -> None:
+    urgent = Urgent(Is("tried", ("sand",)), "Run", (Within("now"),), "It burns.", ("small-1",))
+    quick = replace(urgent, reply_within=(Within("hours", 2),))
+
+    same = actions(with_stage(ladder, 1, urgent=urgent))["ask-warden-urgent"]
+    quicker = actions(with_stage(ladder, 1, urgent=quick))["ask-warden-urgent"]
+
+    assert any("A reply is due within 3 days, or sooner" in step.do for step in same.steps)
+    assert any("A reply is due within 2 hours." in step.do for step in quicker.steps)
+
+
 def test_a_substitute_stands_in_for_a_role_where_its_condition_holds(ladder: Ladder) -> None:
     wales = Is("nation", ("wales",))
     told = with_stage(ladder, 0, raised_by=(Who("chief"),))

@@ -89,6 +89,33 @@ def test_a_later_deadline_is_found_with_answers(tmp_path: Path) -> None:
     assert findings[0].counterexample
 
 
+@pytest.mark.parametrize(
+    ("reply", "codes"),
+    [
+        ("3 days or sooner", set()),
+        ("[4 days, 2 days or sooner]", set()),
+        ("now", set()),
+        # What is not said is as in the base.
+        ("", set()),
+        ("3 days", {"SG132"}),
+        ("3 working days or sooner", {"SG132"}),
+        ("100 working days or sooner", {"SG132"}),
+        ("by agreement or sooner", {"SG132"}),
+    ],
+)
+def test_a_reply_may_not_be_due_later_than_in_the_base(
+    tmp_path: Path, reply: str, codes: set[str]
+) -> None:
+    due = f"      reply-within: {reply}\n" if reply else ""
+    text = LADDER.replace("      because: The street", f"{due}      because: The street")
+
+    findings = found(tmp_path, text)
+
+    assert {finding.code for finding in findings} == codes
+    assert all("a reply to `climb-square` may be due later" in each.message for each in findings)
+    assert all(finding.counterexample for finding in findings)
+
+
 def test_or_sooner_may_not_get_lost(tmp_path: Path) -> None:
     findings = found(tmp_path, LADDER.replace("5 days or sooner", "5 days"))
 

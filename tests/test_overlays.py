@@ -135,6 +135,8 @@ def test_a_local_stage_keeps_the_steps_and_lines_of_the_stage_that_it_strengthen
     assert [step.do for step in square.steps] == [
         "Ring the bell of the square",
         "Knock on the door",
+        "A reply is due within 3 days, or sooner if the child needs it. Write that day down. "
+        "If none comes, go on: Go outside.",
         "These stages and times are those of version 3, to be looked at again by 1 January 2027.",
         "Look up our own procedure",
     ]

@@ -11,7 +11,15 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from safeguard_cli.core.conditions import AllOf, AnyOf, Condition, Is, IsNot
-from safeguard_cli.core.ladder import ESCALATES, Asked, Branch, Ending, Ladder, Stage
+from safeguard_cli.core.ladder import (
+    ESCALATES,
+    Asked,
+    Branch,
+    Ending,
+    Ladder,
+    Stage,
+    urgent_reply,
+)
 from safeguard_cli.core.ladder_words import (
     added_help,
     ending_steps,
@@ -161,7 +169,7 @@ class _Expansion:
                 )
                 for way in ways
             )
-            steps = (*urgent.steps, *self._steps(number, urgent.reply_within))
+            steps = (*urgent.steps, *self._steps(number, urgent_reply(stage)))
             yield Action(
                 urgent_action_of(self._part, stage), urgent.do, level, who, urgent.raise_within,
                 stage.record, rules, steps, strengthens=stage.strengthens, where=stage.where,

@@ -179,3 +179,8 @@ class LocalLadder(Struct, frozen=True, rename="kebab"):
     excluded: tuple[AlsoGoesTo, ...] = ()
     last_word: LastWord | None = None
     where: str = ""
+
+
+def urgent_reply(stage: Stage) -> tuple[Within, ...]:
+    """Return by when an urgent stage is answered: where it does not say, as the stage is."""
+    return (stage.urgent.reply_within if stage.urgent else ()) or stage.reply_within

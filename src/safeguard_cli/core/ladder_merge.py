@@ -131,15 +131,29 @@ def _inheriting(stage: Stage, first: set[str], base: Ladder) -> Stage:
     urgent = stage.urgent.steps if stage.urgent else ()
     gone = _strengthened((*stage.steps, *urgent)) | {step.do for step in stage.steps}
     steps = (step for each in taken for step in each.steps)
-    record = (line for each in taken for line in each.record)
     # A grave matter starts at the first stage that is high enough for it, and only there.
     starts = (each.start_here for each in taken if each.start_here and each.id in first)
+    reply = stage.reply_within or tuple(c for each in taken for c in each.reply_within)
     return replace(
         stage,
+        reply_within=tuple(dict.fromkeys(reply)),
+        raised_by=_said(stage.raised_by, (each.raised_by for each in taken)),
+        answered_by=_said(stage.answered_by, (each.answered_by for each in taken)),
+        indicative=stage.indicative or any(each.indicative for each in taken),
+        evidence=_with(stage.evidence, (each.evidence for each in taken)),
+        notify=_with(stage.notify, (each.notify for each in taken)),
         steps=_once((*stage.steps, *(s for s in steps if s.id not in gone and s.do not in gone))),
-        record=tuple(dict.fromkeys([*stage.record, *record])),
+        record=_with(stage.record, (each.record for each in taken)),
         start_here=stage.start_here or next(starts, None),
     )
+
+
+def _said(mine: tuple[Who, ...], theirs: Iterable[tuple[Who, ...]]) -> tuple[Who, ...]:
+    return mine or next(filter(None, reversed([*theirs])), ())
+
+
+def _with(mine: tuple[Value, ...], theirs: Iterable[tuple[Value, ...]]) -> tuple[Value, ...]:
+    return tuple(dict.fromkeys([*mine, *(each for one in theirs for each in one)]))
 
 
 def _strengthened(steps: Iterable[Step]) -> set[str]:

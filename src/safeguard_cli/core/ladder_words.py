@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from safeguard_cli.core.conditions import ALWAYS, AnyOf, Condition, Is, IsNot, NotApplicable
 from safeguard_cli.core.deadlines import day_in_words
-from safeguard_cli.core.ladder import ESCALATES, Excluded, Ladder, Stage, Substitute
+from safeguard_cli.core.ladder import Excluded, Ladder, Stage, Substitute
 from safeguard_cli.core.pieces import Step, Who, Within
 
 _UNITS = {"hours": "hour", "days": "day", "working-days": "working day"}
@@ -78,17 +78,25 @@ def _said(
     stage = ladder.stages[number]
     yield from _roles_said(ladder, stage, roles)
     if stage.evidence:
-        yield Step(f"Send with it: {'; '.join(stage.evidence)}.")
+        yield _step(stage, "evidence", f"Send with it: {'; '.join(stage.evidence)}.")
     if stage.notify:
-        yield Step(f"Tell them also that this stage has begun: {_roles(stage.notify, roles)}.")
+        told = f"Tell them also that this stage has begun: {_roles(stage.notify, roles)}."
+        yield _step(stage, "notify", told)
     if reply:
         due = f"A reply is due {_by(reply)}. Write that day down."
-        yield Step(f"{due} {_silence(ladder, number)}")
+        yield _step(stage, "reply-due", f"{due} {_silence(ladder, number)}")
     if stage.indicative:
-        yield Step(_INDICATIVE)
+        yield _step(stage, "indicative", _INDICATIVE)
     if ladder.version:
         review = f", to be looked at again by {_day(ladder.review_by)}" if ladder.review_by else ""
-        yield Step(f"These stages and times are those of version {ladder.version}{review}.")
+        said = f"These stages and times are those of version {ladder.version}{review}."
+        yield _step(stage, "version", said)
+
+
+def _step(stage: Stage, field: str, do: str) -> Step:
+    """Return a step that a field says. In a local ladder it takes the place of the base's."""
+    taken = tuple(f"{name}-{field}" for name in stage.strengthens)
+    return Step(do, source=stage.source, id=f"{stage.id}-{field}", strengthens=taken)
 
 
 def _day(review_by: str) -> str:
@@ -97,22 +105,23 @@ def _day(review_by: str) -> str:
 
 def _roles_said(ladder: Ladder, stage: Stage, roles: Mapping[str, str]) -> Iterator[Step]:
     if stage.raised_by:
-        yield Step(f"It is raised by: {_roles(stage.raised_by, roles)}.")
+        yield _step(stage, "raised-by", f"It is raised by: {_roles(stage.raised_by, roles)}.")
     if stage.answered_by:
-        yield Step(f"It is answered by: {_roles(stage.answered_by, roles)}.")
+        said = f"It is answered by: {_roles(stage.answered_by, roles)}."
+        yield _step(stage, "answered-by", said)
     here = {who.contact for who in (*stage.raised_by, *stage.answered_by)}
     for one in ladder.substitutes:
         if one.stands_in_for in here:
             missing, stands = _role(one.stands_in_for, roles), _role(one.contact, roles)
             said = f"Where there is no “{missing}”, this person stands in: {stands}."
-            yield Step(said, one.condition)
+            yield Step(said, one.condition, stage.source)
 
 
 def _silence(ladder: Ladder, number: int) -> str:
-    following = [*(stage.do for stage in ladder.stages[number + 1 :]), ladder.beyond.do]
-    names = [*(stage.id for stage in ladder.stages[number + 1 :]), ESCALATES]
-    silence = ladder.stages[number].silence
-    after = following[0] if silence == ESCALATES else following[names.index(silence)]
+    later = {stage.id: stage.do for stage in ladder.stages[number + 1 :]}
+    following = next(iter(later.values()), ladder.beyond.do)
+    # Else it escalates. A name of no later stage is a fault that is told of the whole ladder.
+    after = later.get(ladder.stages[number].silence, following)
     return f"If none comes, go on: {after}."
 
 

@@ -7,8 +7,10 @@ too, so few pairs of outcomes are left to search.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from safeguard_cli.core.consequences import Wanted
 from safeguard_cli.core.diff.beside import apart
@@ -17,13 +19,16 @@ from safeguard_cli.core.diff.fewest import Fewest
 from safeguard_cli.core.diff.shapes import Difference, Protective
 from safeguard_cli.core.diff.showing import Shower
 from safeguard_cli.core.engine import CompiledPart
-from safeguard_cli.core.model import Action, Part, RuleSet, Step, Who
+from safeguard_cli.core.model import Action, Part, RuleSet, Step, Who, Within
 from safeguard_cli.core.nodes import ALWAYS, FAILS, HOLDS, NEVER, Node, State, every, some
+from safeguard_cli.core.proof.clocks import Clocks
 from safeguard_cli.core.proof.joint import SideEngine
+from safeguard_cli.core.proof.replies import reply_clocks
 from safeguard_cli.core.space import Space
 
 _NOTHING = ("", "Nothing: the part does not apply")
 _GAP = ("", "Nothing, though the part applies")
+_BY_AGREEMENT = (Within("by-agreement"),)
 
 
 class Chain(NamedTuple):
@@ -68,6 +73,7 @@ class _Compared:
         self._old, self._new = _chain(old), _chain(new)
         self._part: Part = (new or old).part  # type: ignore[union-attr]  # one side has it
         self._rules = (shower.joint.old.rules, shower.joint.new.rules)
+        self._replies = tuple(reply_clocks(each) for each in self._rules)
         self._onward = _reached(shower.fewest, self._old, self._new)
         self._back = _reached(shower.fewest, self._new, self._old)
 
@@ -154,6 +160,9 @@ class _Compared:
                     evidence,
                 )
         yield from deadline_differences(self._shower, (old, new), both, (self._part.id, wins))
+        replies = _replied(old, self._replies[0]), _replied(new, self._replies[1])
+        about = (self._part.id, f"{wins} (the reply to it)")
+        yield from deadline_differences(self._shower, replies, both, about)
         yield from self._varying(old, new, both, wins)
 
     def _varying(
@@ -178,6 +187,11 @@ def by_level(old: Action | None, new: Action | None, rules: tuple[RuleSet, RuleS
     if places[0] == places[1]:
         return "equally"
     return "more" if places[1] < places[0] else "less"
+
+
+def _replied(action: Action, replies: Mapping[str, Clocks]) -> Action:
+    """Return the action as one that is due when its reply is."""
+    return replace(action, within=replies.get(action.id) or _BY_AGREEMENT)
 
 
 def _chain(part: CompiledPart | None) -> Chain:

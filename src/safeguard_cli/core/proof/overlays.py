@@ -23,6 +23,7 @@ from safeguard_cli.core.nodes import FAILS, HOLDS, Negation, Node, every, some
 from safeguard_cli.core.proof.clocks import Clocks, lacks_or_sooner, may_be_later
 from safeguard_cli.core.proof.finding import NOT_ALL_CHECKED, Finding, Proved
 from safeguard_cli.core.proof.proof import STEPS, Proof
+from safeguard_cli.core.proof.replies import reply_clocks
 from safeguard_cli.core.witness import Constraint, OutOfBudgetError
 
 LESS_PROTECTIVE = "SG131"
@@ -66,6 +67,7 @@ class _Comparison:
         self._seen = _in_its_answers(base, local)
         self._engine = Engine(self._seen)
         self._holidays = base.holidays
+        self._replies = (reply_clocks(base), reply_clocks(local))
         self._heights = {level.id: number for number, level in enumerate(base.levels)}
         self.pairs = self.deadlines = self.kept = 0
 
@@ -164,15 +166,25 @@ class _Comparison:
     def _deadline(
         self, action: Action, own: Action, theirs: CompiledPart, mine: CompiledPart
     ) -> Iterator[Finding]:
-        self.deadlines += 1
-        if not self._later(own.within, action.within):
-            return
-        if fault := self._together(action, own, theirs, mine):
-            message = (
-                f"`{own.id}` may be due later ({in_words(own.within)}) than `{action.id}` "
-                f"({in_words(action.within)}), which the base recommends for the same answers"
-            )
-            yield self._proof.shown(LATER, own.where, message, *fault)
+        for said, clocks, before in self._clocks(action, own):
+            self.deadlines += 1
+            if not self._later(clocks, before):
+                continue
+            if fault := self._together(action, own, theirs, mine):
+                message = (
+                    f"{said} may be due later ({in_words(clocks)}) than in `{action.id}` "
+                    f"({in_words(before)}), which the base recommends for the same answers"
+                )
+                yield self._proof.shown(LATER, own.where, message, *fault)
+
+    def _clocks(self, action: Action, own: Action) -> Iterator[tuple[str, Clocks, Clocks]]:
+        """Yield what is due, and by when: here, and in the base."""
+        yield f"`{own.id}`", own.within, action.within
+        before, here = self._replies[0].get(action.id, ()), self._replies[1].get(own.id)
+        # An action that is no stage carries the step that says by when. A higher stage is held
+        # against the base's own higher stage.
+        if before and here is not None and action.id in (own.id, *own.strengthens):
+            yield f"a reply to `{own.id}`", here, before
 
     def _together(
         self, action: Action, own: Action, theirs: CompiledPart, mine: CompiledPart
