@@ -13,7 +13,7 @@ from overlay_folders import base_in, overlaid_in
 from safeguard_cli.commands.rules_folder import extends_a_base
 from safeguard_cli.commands.rules_new import new
 from safeguard_cli.commands.rules_overlay import check_local, is_of_the_base
-from safeguard_cli.core.conditions import Is
+from safeguard_cli.core.conditions import Is, Yields
 from safeguard_cli.core.deadlines import LONDON, Calendar, due
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model import Holidays, RuleSet
@@ -154,6 +154,25 @@ def test_a_lapsed_exception_is_found_only_on_a_day(tmp_path: Path) -> None:
 
     assert before == []
     assert [finding.code for finding in after] == ["SG134"]
+
+
+def test_an_exception_that_gives_no_more_time_is_found(tmp_path: Path) -> None:
+    idle = found(tmp_path, EXCEPTION.replace("2 days", "1 hour").replace("put-out", "nothing"))
+
+    assert [(one.code, one.where) for one in idle] == [("SG135", "local/more.yaml:2:5")]
+    assert "gives `nothing` no more time" in idle[0].message
+
+
+def test_an_exception_that_can_never_hold_is_found(tmp_path: Path) -> None:
+    base, rules = overlaid_in(tmp_path, EXCEPTION)
+    # It may hold nowhere where its action comes out.
+    rules = replace(rules, never_excepted=Yields("danger", ("put-out",)))
+
+    findings, proved = check_overlay(base, rules)
+
+    assert [one.code for one in findings] == ["SG135"]
+    assert "can never hold" in findings[0].message
+    assert len(proved) == 3
 
 
 @pytest.mark.parametrize("folder", EXAMPLES, ids=[folder.name for folder in EXAMPLES])

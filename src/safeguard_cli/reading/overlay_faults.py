@@ -127,7 +127,20 @@ class _Faults:
             yield from self._target(action, f"strengthens.{number}", name, self._kept)
         if action.before:
             yield from self._target(action, "before", action.before, self._kept | self._own)
+            yield from self._order(action)
         yield from self._step_names(action.steps)
+
+    def _order(self, action: Any) -> Iterator[Fault]:  # noqa: ANN401 - an added action
+        order, follows = [level.id for level in self._base.levels], self._actions.get(action.before)
+        if (
+            follows
+            and action.level in order
+            and order.index(action.level) > order.index(follows.level)
+        ):
+            message = (
+                f"{quoted(action.before)} protects more than this; the most protective stands first"
+            )
+            yield Fault(self._places.of(action, "before"), codes.ACTION_ORDER, message)
 
     def _step_names(self, steps: Iterable[Step]) -> Iterator[Fault]:
         for step in steps:

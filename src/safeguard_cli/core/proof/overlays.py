@@ -21,6 +21,11 @@ from safeguard_cli.core.ladder_words import in_words
 from safeguard_cli.core.model import Action, Part, RuleSet, Step
 from safeguard_cli.core.nodes import FAILS, HOLDS, Negation, Node, every, some
 from safeguard_cli.core.proof.clocks import Clocks, lacks_or_sooner, may_be_later
+from safeguard_cli.core.proof.exceptions import (
+    EXCEPTION_IDLE,
+    EXCEPTION_PAST,
+    exception_findings,
+)
 from safeguard_cli.core.proof.finding import NOT_ALL_CHECKED, Finding, Proved
 from safeguard_cli.core.proof.proof import STEPS, Proof
 from safeguard_cli.core.proof.replies import reply_clocks
@@ -29,8 +34,7 @@ from safeguard_cli.core.witness import Constraint, OutOfBudgetError
 LESS_PROTECTIVE = "SG131"
 LATER = "SG132"
 LOST = "SG133"
-EXCEPTION_PAST = "SG134"
-CODES = frozenset({LESS_PROTECTIVE, LATER, LOST, EXCEPTION_PAST})
+CODES = frozenset({LESS_PROTECTIVE, LATER, LOST, EXCEPTION_PAST, EXCEPTION_IDLE})
 
 
 def check_overlay(
@@ -39,8 +43,9 @@ def check_overlay(
     """Return where the local rule set protects less than its base, and what was looked at."""
     comparison = _Comparison(base, local, as_of, steps)
     found = [*_within_budget(comparison.weaker, local), *_within_budget(comparison.lost, local)]
-    found += comparison.exceptions()
-    if any(finding.code != EXCEPTION_PAST for finding in found):
+    weaker = bool(found)
+    found += _within_budget(comparison.exceptions, local)
+    if weaker:
         return found, ()
     return found, (
         Proved("no answers lead to a less protective action than the base's", comparison.pairs),
@@ -62,7 +67,6 @@ class _Comparison:
     def __init__(self, base: RuleSet, local: RuleSet, as_of: date | None, steps: int) -> None:
         self._base = base
         self._local = local
-        self._as_of = as_of
         self._proof = Proof(local, as_of, steps)
         self._seen = _in_its_answers(base, local)
         self._engine = Engine(self._seen)
@@ -113,13 +117,8 @@ class _Comparison:
                 yield Finding(LOST, group.where, f"fields of `{group.id}` are gone from the record")
 
     def exceptions(self) -> Iterator[Finding]:
-        """Find exceptions that lapsed, that can never hold, or that soften what is gravest."""
-        for each in self._local.exemptions:
-            if self._as_of and date.fromisoformat(each.review_by) < self._as_of:
-                message = (
-                    f"exception `{each.id}` lapsed on {each.review_by}; review it or take it out"
-                )
-                yield Finding(EXCEPTION_PAST, each.where, message)
+        """Find exceptions that lapsed, and those that change nothing."""
+        yield from exception_findings(self._proof)
 
     def _part(self, theirs: CompiledPart, mine: CompiledPart) -> Iterator[Finding]:
         yield from self._nothing(theirs, mine)
