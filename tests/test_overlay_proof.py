@@ -159,7 +159,7 @@ def test_a_lapsed_exception_is_found_only_on_a_day(tmp_path: Path) -> None:
 def test_an_exception_that_gives_no_more_time_is_found(tmp_path: Path) -> None:
     idle = found(tmp_path, EXCEPTION.replace("2 days", "1 hour").replace("put-out", "nothing"))
 
-    assert [(one.code, one.where) for one in idle] == [("SG135", "local/more.yaml:2:5")]
+    assert [(one.code, one.where) for one in idle] == [("SG135", "local/more.yaml:2:9")]
     assert "gives `nothing` no more time" in idle[0].message
 
 
