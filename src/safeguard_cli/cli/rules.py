@@ -65,6 +65,9 @@ def rules_diff(
     records: Annotated[
         Path | None, typer.Option("--records", metavar="DIR", help="Replay these past records.")
     ] = None,
+    counterexamples: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Save answers that show each difference.")
+    ] = None,
 ) -> None:
     """Say how the advice of two rule sets differs, and with which answers.
 
@@ -72,7 +75,7 @@ def rules_diff(
     """
     from safeguard_cli.commands import rules_diff as command
 
-    command.diff(old, new, how, records)
+    command.diff(old, new, how, records, counterexamples)
 
 
 @rules.command("schema")

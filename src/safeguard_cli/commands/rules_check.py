@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+from shlex import quote
 from time import perf_counter
 
 from msgspec.structs import replace
@@ -13,10 +14,14 @@ from safeguard_cli.commands.choices import FindingFormat
 from safeguard_cli.commands.results import note, say, wrapped
 from safeguard_cli.commands.rules_folder import extends_a_base, rules_in, stands_in
 from safeguard_cli.core.case import did_you_mean
+from safeguard_cli.core.deadlines import LONDON
 from safeguard_cli.core.errors import FindingError, RulesError, UsageError
+from safeguard_cli.core.interview import Interview
+from safeguard_cli.core.model import RuleSet
 from safeguard_cli.core.proof.checks import Report
 from safeguard_cli.core.proof.checks import check as prove
 from safeguard_cli.core.proof.finding import Finding
+from safeguard_cli.core.proof.finishing import finishing
 from safeguard_cli.edges.render import findings as render
 from safeguard_cli.edges.render.sarif import findings_sarif
 from safeguard_cli.reading.faults import FaultsError
@@ -37,13 +42,13 @@ def check(
     """Prove every property of a rule set; raise if there is a finding."""
     day = _day(as_of)
     started = perf_counter()
-    report, unreadable = _checked(path, day)
+    report, rules = _checked(path, day)
     say(RENDERERS[how](report, perf_counter() - started))
     found = render.counted(len(report.findings), "finding")
-    if unreadable:
+    if rules is None:
         raise RulesError(f"{found}: the rules cannot be used, so nothing was proved", _HINT)
     if counterexamples is not None:
-        _save(report.findings, counterexamples, path)
+        _save(report.findings, counterexamples, path, Interview(rules))
     if report.findings:
         raise FindingError(found, _HINT)
 
@@ -61,17 +66,18 @@ def explain(code: str) -> None:
         say("\n".join(["", heading, *wrapped(text, "    ")]))
 
 
-def _checked(path: Path | None, day: date | None) -> tuple[Report, bool]:
-    """Return what was found, with places as seen from here, and whether it is unreadable."""
+def _checked(path: Path | None, day: date | None) -> tuple[Report, RuleSet | None]:
+    """Return what was found, with places as seen from here, and the rules if they can be read."""
+    rules = None
     try:
-        report, unreadable = _proved(path, day), False
+        report, rules = _proved(path, day)
     except FaultsError as error:
         faults = tuple(Finding(each.code, str(each.where), each.message) for each in error.faults)
-        report, unreadable = Report(faults, (), 0, None), True
+        report = Report(faults, (), 0, None)
     if path is None:
-        return report, unreadable
+        return report, rules
     findings = tuple(_from_here(each, path) for each in report.findings)
-    return replace(report, findings=findings), unreadable
+    return replace(report, findings=findings), rules
 
 
 def _from_here(finding: Finding, folder: Path) -> Finding:
@@ -86,19 +92,21 @@ def _from_here(finding: Finding, folder: Path) -> Finding:
     return replace(finding, where=seen(finding.where), rules=rules)
 
 
-def _proved(path: Path | None, day: date | None) -> Report:
+def _proved(path: Path | None, day: date | None) -> tuple[Report, RuleSet]:
     """Check a rule set; a local one is held against its base first, then checked with it."""
     from safeguard_cli.commands.rules_overlay import check_local, is_of_the_base
 
     if path is None or not extends_a_base(path):
-        return prove(rules_in(path), day)
+        rules = rules_in(path)
+        return prove(rules, day), rules
     rules, findings, proved = check_local(path, day)
     report = prove(rules, day)
-    return replace(
+    report = replace(
         report,
         findings=(*findings, *(f for f in report.findings if not is_of_the_base(f, path))),
         proved=(*proved, *report.proved),
     )
+    return report, rules
 
 
 def _day(as_of: str | None) -> date | None:
@@ -110,21 +118,27 @@ def _day(as_of: str | None) -> date | None:
         raise UsageError("`--as-of` takes a date such as 2026-11-22") from None
 
 
-def _save(findings: tuple[Finding, ...], folder: Path, rules: Path | None) -> None:
+def _save(
+    findings: tuple[Finding, ...], folder: Path, path: Path | None, interview: Interview
+) -> None:
     from safeguard_cli.edges.store.files import make_folder, save_new
 
     make_folder(folder)
     saved: list[Path] = []
     for number, finding in enumerate(findings, 1):
         if finding.counterexample is not None:
+            as_of = datetime.fromisoformat(finding.as_of).replace(tzinfo=LONDON)
+            further = finishing(interview, finding.counterexample, as_of)
             name = f"{number:02}-{finding.code}.yaml"
-            saved.append(save_new(folder / name, render.answers_file(finding)))
+            saved.append(save_new(folder / name, render.answers_file(finding, further)))
     note(f"{render.counted(len(saved), 'counterexample')} saved in {folder}")
     if saved:
-        note(f"To replay one: safeguard advise --no-input{_by(rules)} --answers {saved[0]}")
+        file = quote(str(saved[0]))
+        note(f"To replay one: safeguard advise --no-input{_by(path)} --answers {file}")
 
 
 def _by(rules: Path | None) -> str:
     if rules is None:
         return ""
-    return f" --local {rules}" if extends_a_base(rules) else f" --rules {rules}"
+    option = "--local" if extends_a_base(rules) else "--rules"
+    return f" {option} {quote(str(rules))}"

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 from msgspec.structs import replace
 
-from safeguard_cli.commands.results import TextOrJson, say
+from safeguard_cli.commands.results import TextOrJson, note, say
 from safeguard_cli.commands.rules_folder import rules_in
+from safeguard_cli.core.case import Value
+from safeguard_cli.core.cleaning import clean_line
 from safeguard_cli.core.diff.compare import compare
 from safeguard_cli.core.diff.records import compare_records
-from safeguard_cli.core.diff.shapes import Comparison
+from safeguard_cli.core.diff.shapes import Comparison, Difference, Evidence
+from safeguard_cli.core.diff.showing import MOMENT
 from safeguard_cli.core.errors import FindingError, UsageError
 from safeguard_cli.core.interview import Interview
+from safeguard_cli.core.proof.finishing import finishing
 from safeguard_cli.edges.store.files import read_bytes
 
 
-def diff(old: Path, new: Path, how: TextOrJson, records: Path | None) -> None:
+def diff(
+    old: Path, new: Path, how: TextOrJson, records: Path | None, counterexamples: Path | None
+) -> None:
     """Print every way in which NEW advises otherwise; raise if there is one."""
     rules = [rules_in(folder) for folder in (old, new)]
     compared = compare(*rules)
@@ -27,7 +34,42 @@ def diff(old: Path, new: Path, how: TextOrJson, records: Path | None) -> None:
     from safeguard_cli.edges.render.comparison import comparison_json, comparison_text
 
     say(comparison_text(compared) if how is TextOrJson.text else comparison_json(compared))
+    if counterexamples is not None:
+        interviews = (Interview(rules[0]), Interview(rules[1]))
+        _save(compared.differences, counterexamples, interviews)
     _raise_if_found(compared)
+
+
+def _save(
+    differences: tuple[Difference, ...], folder: Path, interviews: tuple[Interview, Interview]
+) -> None:
+    """Write the answers that show each difference, for either side, with which none is missing."""
+    from safeguard_cli.edges.store.files import make_folder, save_new
+
+    make_folder(folder)
+    saved = 0
+    for number, one in enumerate(differences, 1):
+        if one.evidence is not None:
+            for side, text in _files_of(one, one.evidence, interviews):
+                save_new(folder / f"{number:02}-{side}.yaml", text)
+                saved += 1
+    note(f"{saved} answers file{'' if saved == 1 else 's'} saved in {folder}")
+
+
+def _files_of(
+    one: Difference, shown: Evidence, interviews: tuple[Interview, Interview]
+) -> Iterator[tuple[str, str]]:
+    from safeguard_cli.edges.render.findings import answers_text
+
+    moment = datetime.fromisoformat(shown.as_of) if shown.as_of else MOMENT
+    rather: dict[str, Value] = {}
+    sides = zip(("old", "new"), interviews, (shown.only_old, shown.only_new), strict=True)
+    for side, interview, alone in sides:
+        given = {**shown.answers, **alone}
+        rather = finishing(interview, given, moment, rather)
+        comments = [f"# {one.protective} protective: {one.kind}. {clean_line(one.subject)}"]
+        as_of = moment.isoformat(timespec="minutes")
+        yield side, answers_text(comments, as_of, given, rather)
 
 
 def _raise_if_found(compared: Comparison) -> None:

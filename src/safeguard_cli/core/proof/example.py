@@ -59,8 +59,13 @@ def _value(question: Question, answer: frozenset[str], as_of: datetime) -> Value
         return tuple(each for each in question.answers if each in answer)
     (only,) = answer
     if question.kind == "date" and only in _DAYS:
-        return (as_of + timedelta(days=_DAYS[only])).date().isoformat()
+        return date_in(only, as_of)
     return only
+
+
+def date_in(state: str, as_of: datetime) -> str:
+    """Return a date that has `passed`, is `today` or lies `ahead` at this moment."""
+    return (as_of + timedelta(days=_DAYS[state])).date().isoformat()
 
 
 def _fired(

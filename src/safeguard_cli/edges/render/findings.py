@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from textwrap import wrap
 
 import msgspec
@@ -61,15 +61,24 @@ def findings_github(report: Report, took: float) -> str:
     return "\n".join([*lines, *_summary(report, took)])
 
 
-def answers_file(finding: Finding) -> str:
-    """Return the counterexample as a file for `safeguard advise --answers`."""
+def answers_file(finding: Finding, further: Mapping[str, Value]) -> str:
+    """Return the counterexample as a file for `safeguard advise --answers`.
+
+    `further` answers show nothing themselves: with them, no answer is missing.
+    """
     lines = [f"# {finding.code} {finding.message}"]
     lines += [f"# fires: {name} at {where}" for name, where in finding.rules]
-    lines += [f"as-of: {finding.as_of}", "answers:"]
-    for name, value in (finding.counterexample or {}).items():
-        lines.append(f"  {name}: {_value(value)}")
-    if not finding.counterexample:
-        lines[-1] = "answers: {}"
+    return answers_text(lines, finding.as_of, finding.counterexample or {}, further)
+
+
+def answers_text(
+    comments: Iterable[str], as_of: str, shown: Mapping[str, Value], further: Mapping[str, Value]
+) -> str:
+    """Return an answers file: what shows something first, then what else is needed."""
+    lines = [*comments, f"as-of: {as_of}", "answers:" if shown or further else "answers: {}"]
+    lines += [f"  {name}: {_value(value)}" for name, value in shown.items()]
+    lines += ["  # Only so that no answer is missing:"] if further else []
+    lines += [f"  {name}: {_value(value)}" for name, value in further.items()]
     return "\n".join(lines) + "\n"
 
 
