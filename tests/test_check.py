@@ -131,7 +131,8 @@ def said(report: Report) -> list[str]:
 def shows(rules: RuleSet, finding: Finding) -> dict[str, str]:
     """Replay a counterexample as `advise` does; return each part's action."""
     interview = Interview(rules)
-    held = read_answers(answers_file(finding).encode(), "answers.yaml", interview.questions)
+    text = answers_file(finding, {})
+    held = read_answers(text.encode(), "answers.yaml", interview.questions)
     as_of = held.as_of or datetime(2026, 1, 1, tzinfo=LONDON)
     replay = interview.replay(held.answers, as_of)
     assert replay.set_aside == ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import shutil
 import stat
 from functools import partial
@@ -273,11 +274,11 @@ def test_a_counterexample_is_saved_for_advise_to_replay(
 
     command = re.findall(r"To replay one: safeguard (.*)", ran.err)[0]
     # The path has a space in it, as paths may.
-    words = command.replace("our area", "our%area").split()
-    again = run(*(word.replace("%", " ") for word in words), "--format", "json")
+    again = run(*shlex.split(command), "--format", "json")
 
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert "# fires: burns-inside at our area/rules/rules.yaml:32:14\n" in text
+    assert again.code == 0
     record = json.loads(again.out)
     assert [(part["part"], part["action"]) for part in record["outcome"]] == [("fire", "ring")]
     twice = run("rules", "check", str(folder), "--counterexamples", str(saved))

@@ -279,9 +279,8 @@ def test_check_shows_a_later_deadline_and_a_lost_stage_of_a_local_ladder(
     (later / "ladder.yaml").write_text(
         ladder.replace("raise-within: 48 hours or sooner", "raise-within: 9 days or sooner")
     )
-    without = ladder.replace("          strengthens: managers-reply-date\n", "")
     (fewer / "ladder.yaml").write_text(
-        without.replace("strengthens: managers", "strengthens: practitioners")
+        ladder.replace("strengthens: managers", "strengthens: practitioners")
     )
 
     softened = run("rules", "check", str(later), "--counterexamples", str(tmp_path / "shown"))
@@ -290,9 +289,10 @@ def test_check_shows_a_later_deadline_and_a_lost_stage_of_a_local_ladder(
     replayed = run("advise", "--answers", str(file), "--local", str(later), "--no-input")
 
     assert softened.code == lost.code == 1
+    assert (replayed.code, "set aside" in replayed.err) == (0, False)
     words = " ".join(softened.out.split())
     assert "SG132 `partnership-independent-chair` may be due later (9 days" in words
-    assert "than `stage-4-partnership` (7 days" in words
+    assert "than in `stage-4-partnership` (7 days" in words
     assert "9 days, or sooner" in " ".join(replayed.out.split())
     assert "SG133 action `stage-2-managers` of the base is gone" in lost.out
 

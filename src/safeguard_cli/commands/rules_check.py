@@ -100,13 +100,9 @@ def _proved(path: Path | None, day: date | None) -> tuple[Report, RuleSet]:
         rules = rules_in(path)
         return prove(rules, day), rules
     rules, findings, proved = check_local(path, day)
-    report = prove(rules, day)
-    report = replace(
-        report,
-        findings=(*findings, *(f for f in report.findings if not is_of_the_base(f, path))),
-        proved=(*proved, *report.proved),
-    )
-    return report, rules
+    report = prove(rules, day, is_harmless=lambda found: is_of_the_base(found, path))
+    findings += report.findings
+    return replace(report, findings=tuple(findings), proved=(*proved, *report.proved)), rules
 
 
 def _day(as_of: str | None) -> date | None:

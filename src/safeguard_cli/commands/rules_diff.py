@@ -65,11 +65,17 @@ def _files_of(
     rather: dict[str, Value] = {}
     sides = zip(("old", "new"), interviews, (shown.only_old, shown.only_new), strict=True)
     for side, interview, alone in sides:
-        given = {**shown.answers, **alone}
+        given = _asked_of({**shown.answers, **alone}, interview, moment)
         rather = finishing(interview, given, moment, rather)
         comments = [f"# {one.protective} protective: {one.kind}. {clean_line(one.subject)}"]
         as_of = moment.isoformat(timespec="minutes")
         yield side, answers_text(comments, as_of, given, rather)
+
+
+def _asked_of(given: dict[str, Value], interview: Interview, moment: datetime) -> dict[str, Value]:
+    """Return those answers that this side asks for: the other side alone may need the rest."""
+    aside = interview.replay(given, moment).set_aside
+    return {name: value for name, value in given.items() if name not in aside}
 
 
 def _raise_if_found(compared: Comparison) -> None:
