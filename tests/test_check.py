@@ -114,6 +114,14 @@ BROKEN = [
     pytest.param("beside", "if: {place: in}, then", "if: {place: in, burning: no}, then", [
         "SG117 invariant `fire-first` guards nothing: its `if` can never hold",
     ], id="SG117"),
+    pytest.param("rules", "ask: Does it burn?", "ask: Does it burn?\n    for-record: yes", [
+        "SG118 question `burning` is only `for-record`, so it is never asked, and rules read it",
+    ], id="SG118, for the record"),
+    pytest.param("rules", "ask: Does it burn?", "ask: Does it burn?\n    default: no", [
+        "SG118 question `burning` has a `default`, so it is never asked, and rules read it",
+    ], id="SG118, default"),
+    pytest.param("rules", "ask: Which colour?", "ask: Which colour?\n    default: red", [
+    ], id="a default that chooses what is shown beside"),
 ]  # fmt: skip
 
 

@@ -34,6 +34,7 @@ from safeguard_cli.core.proof.paperwork import (
 )
 from safeguard_cli.core.proof.promises import broken_invariants
 from safeguard_cli.core.proof.proof import STEPS, Proof
+from safeguard_cli.core.proof.unasked import never_asked
 from safeguard_cli.core.witness import OutOfBudgetError
 
 
@@ -143,6 +144,9 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check("every step and contact can be shown", never_shown, _steps_and_contacts),
     Check("every question and every answer can matter", idle_questions, _asked),
+    Check(
+        "every question that rules read is asked", never_asked, lambda rules: len(rules.questions)
+    ),
     Check("no two rules say the same", same_rules, _rules),
     Check("every invariant holds", broken_invariants, lambda rules: len(rules.invariants)),
     Check("being unsure never protects less", unsure_lowers, _unsure),
