@@ -163,3 +163,18 @@ def test_the_answers_of_a_record_are_those_that_it_was_made_from(
     record = make_record(interview, Case(NOW, answers), {}, "SG-1")
 
     assert answers_in(record, interview) == (answers, NOW)
+
+
+def test_an_answer_that_met_several_tests_of_a_rule_is_told_once(interview: Interview) -> None:
+    given: dict[str, Value] = {
+        "danger-now": "no", "tonight": "safe", "role": "staff", "harm": "no",
+        "about": ("other-agency",), "nation": "england", "status": "none", "meanwhile": "safe",
+        "difference": "criteria", "stage-tried": "none", "you": "yes",
+    }  # fmt: skip
+    replay = interview.replay(given, NOW)
+
+    text = explanation_text(explain(interview, replay, NOW))
+    reasons = text.partition("Because:")[2].partition("\n\n")[0]
+
+    assert "Rule no-child-at-risk" in " ".join(reasons.split())
+    assert reasons.count("Could a child be suffering harm") == 1

@@ -145,10 +145,9 @@ def _not_this(action: ActionTold) -> Iterator[Line]:
 
 
 def _answers(settled: Iterable[Settling], indent: str) -> Iterator[Line]:
-    for one in settled:
-        yield from _fold(
-            f"- {one.ask} {phrases.ended(phrases.capital(one.given))}", indent, indent + _STEP
-        )
+    """Name each answer once, however many tests it met."""
+    for ask, given in dict.fromkeys((one.ask, one.given) for one in settled):
+        yield from _fold(f"- {ask} {phrases.ended(phrases.capital(given))}", indent, indent + _STEP)
 
 
 def _blockers(settled: Iterable[Settling], indent: str) -> Iterator[Line]:
