@@ -285,3 +285,13 @@ def test_who_has_the_last_word_is_told_after_the_last_stage(ladder: Ladder) -> N
 )
 def test_clocks_read_as_people_say_them(clocks: tuple[Within, ...], words: str) -> None:
     assert in_words(clocks) == words
+
+
+def test_every_stage_of_the_national_ladder_is_raised_and_answered_within_a_week(
+    shipped: RuleSet,
+) -> None:
+    (found,) = [part.ladder for part in shipped.parts if part.ladder]
+
+    week = (Within("days", 7, or_sooner=True),)
+    assert [(each.raise_within, each.reply_within) for each in found.stages] == [(week, week)] * 4
+    assert {each.silence for each in found.stages} == {"escalates"}
