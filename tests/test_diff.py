@@ -439,6 +439,17 @@ def test_a_reply_that_is_due_later_protects_less(tmp_path: Path) -> None:
     assert differences[0].evidence
 
 
+def test_a_line_to_write_down_that_is_gone_protects_less(small: RuleSet) -> None:
+    action = small.parts[0].actions[0]
+    less = with_action(small, 0, 0, replace(action, record=action.record[1:]))
+    other = with_action(small, 0, 0, replace(action, record=("anew", *action.record[1:])))
+
+    (gone,) = compare(small, less).differences
+
+    assert (gone.kind, gone.protective, gone.was) == ("record", "less", action.record[0])
+    assert compare(small, other).differences == ()
+
+
 def test_a_duty_with_a_later_deadline_protects_less(small: RuleSet) -> None:
     late = (Within("by-agreement"),)
     new = replace(small, duties=tuple(replace(duty, within=late) for duty in small.duties))

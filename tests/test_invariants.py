@@ -28,6 +28,14 @@ NAMES = [invariant.id for invariant in load_rules(shipped_rules()).invariants]
 Outcome = Yields | YieldsNot | AtLeast | Carries
 
 
+def test_a_decision_not_to_share_is_written_down_with_reasons_and_what_would_change_it(
+    shipped: RuleSet,
+) -> None:
+    (action,) = (a for p in shipped.parts for a in p.actions if a.id == "do-not-share-now")
+
+    assert any("Why you do not share, and what would change" in line for line in action.record)
+
+
 def outcomes(condition: Condition) -> Iterator[Outcome]:
     if isinstance(condition, AllOf | AnyOf):
         for part in condition.parts:

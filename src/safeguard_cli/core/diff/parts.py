@@ -173,6 +173,8 @@ class _Compared:
         yield from apart(self._shower, "step", (self._part.id, wins), before, after, both)
         before, after = _who(joint.old, old), _who(joint.new, new)
         yield from apart(self._shower, "contact", (self._part.id, wins), before, after, both)
+        before, after = _lines(old), _lines(new)
+        yield from apart(self._shower, "record", (self._part.id, wins), before, after, both)
 
 
 def by_level(old: Action | None, new: Action | None, rules: tuple[RuleSet, RuleSet]) -> Protective:
@@ -233,6 +235,10 @@ def _who(engine: SideEngine, action: Action) -> dict[str, tuple[str, Node]]:
     roles = {contact.id: contact.role for contact in engine.rules.contacts}
     named = [(who.contact, roles.get(who.contact, who.contact), who) for who in action.who]
     return _gathered(engine.space, named)
+
+
+def _lines(action: Action) -> dict[str, tuple[str, Node]]:
+    return {line: (line, ALWAYS) for line in action.record}
 
 
 def _gathered(

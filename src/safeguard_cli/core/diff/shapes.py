@@ -10,8 +10,8 @@ from safeguard_cli.core.case import Value
 from safeguard_cli.core.wording import RulesUsed
 
 Kind = Literal[
-    "action", "level", "deadline", "step", "contact", "duty", "item", "question", "answer",
-    "holidays",
+    "action", "level", "deadline", "step", "contact", "record", "duty", "item", "question",
+    "answer", "holidays",
 ]  # fmt: skip
 Protective = Literal["more", "less", "equally"]
 

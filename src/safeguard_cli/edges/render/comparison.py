@@ -28,8 +28,8 @@ _WORDS: Final = {
     "equally": "Equally protective",
 }
 _SAME: Final = (
-    "No answers lead to different advice: no other action, deadline, step, contact, duty, "
-    "checklist item or question. This is proved for all answers."
+    "No answers lead to different advice: no other action, deadline, step, contact, line "
+    "to write down, duty, checklist item or question. This is proved for all answers."
 )
 
 
