@@ -12,7 +12,6 @@ from msgspec import Struct
 
 from safeguard_cli.core.conditions import AllOf, AnyOf, Condition, Is, IsNot
 from safeguard_cli.core.ladder import (
-    ESCALATES,
     Asked,
     Branch,
     Ending,
@@ -292,11 +291,3 @@ def _is_urgent(condition: Condition, urgent: Condition) -> bool:
 def _branch(reached: Condition, branch: Branch, rule: str) -> _Arrival:
     named = branch.rule if branch.rule and "-past-" not in rule else rule
     return _Arrival(named, AllOf((reached, branch.condition)), branch.because, branch.source)
-
-
-def misnamed_stages(ladder: Ladder) -> Iterator[tuple[Stage, str]]:
-    """Find stages whose silence leads to what is no later stage."""
-    for number, stage in enumerate(ladder.stages):
-        later = {ESCALATES, *(each.id for each in ladder.stages[number + 1 :])}
-        if stage.silence not in later:
-            yield stage, stage.silence

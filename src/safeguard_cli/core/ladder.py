@@ -6,6 +6,8 @@ has a sensible default; ids are made from the names of the part and its stages.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec import Struct, field
 
 from safeguard_cli.core.conditions import ALWAYS, Condition
@@ -184,3 +186,11 @@ class LocalLadder(Struct, frozen=True, rename="kebab"):
 def urgent_reply(stage: Stage) -> tuple[Within, ...]:
     """Return by when an urgent stage is answered: where it does not say, as the stage is."""
     return (stage.urgent.reply_within if stage.urgent else ()) or stage.reply_within
+
+
+def misnamed_stages(ladder: Ladder) -> Iterator[tuple[Stage, str]]:
+    """Find stages whose silence leads to what is no later stage."""
+    for number, stage in enumerate(ladder.stages):
+        later = {ESCALATES, *(each.id for each in ladder.stages[number + 1 :])}
+        if stage.silence not in later:
+            yield stage, stage.silence

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from safeguard_cli.core.expand import action_of, expand_actions, misnamed_stages
-from safeguard_cli.core.ladder import Ladder, Stage
+from safeguard_cli.core.expand import action_of, expand_actions
+from safeguard_cli.core.ladder import Ladder, Stage, misnamed_stages
 from safeguard_cli.core.ladder_merge import merged_ladder
 from safeguard_cli.core.model import Action, Exemption, Part, RuleSet, Step
 from safeguard_cli.core.overlay import LocalFile
