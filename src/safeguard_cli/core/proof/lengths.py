@@ -14,6 +14,7 @@ from itertools import count
 
 from msgspec import Struct
 
+from safeguard_cli.core.longest import Longest
 from safeguard_cli.core.nodes import State
 from safeguard_cli.core.proof.proof import Proof
 
@@ -55,9 +56,10 @@ def answer_sets(proof: Proof) -> int:
 
 def interview_lengths(proof: Proof, opened: int = _OPENED) -> Lengths:
     """Return the longest and the mean interview, exact if that many steps are enough."""
-    tree = _Tree(proof)
-    mean = tree.opened(opened // 4, lambda each: (-each.share,))
+    mean = _Tree(proof).opened(opened // 4, lambda each: (-each.share,))
     # The branch that may still ask most is followed down: it ends in a long interview soon.
+    # How many questions apply together takes time to count; here it settles the matter.
+    tree = _Tree(proof, Longest(proof.space))
     longest = tree.opened(opened, lambda each: (-each.question, -each.answer, -each.most))
     low = sum((share * asked for asked, share in mean.ended), Fraction())
     high = low + sum((each.share * each.most for each in mean.left), Fraction())
@@ -81,7 +83,8 @@ _Rank = tuple[Fraction | int, ...]
 class _Tree:
     """All interviews: each question that matters, in declared order, with each of its answers."""
 
-    def __init__(self, proof: Proof) -> None:
+    def __init__(self, proof: Proof, together: Longest | None = None) -> None:
+        self._together = together
         self._engine = proof.engine
         self._relevance = proof.relevance
         self._space = proof.space
@@ -148,4 +151,5 @@ class _Tree:
         if self._engine.stops(here.state):
             return 0
         later = self._questions[here.question + (here.answer > 0) :]
-        return sum(self._relevance.may_matter(name, here.state) for name in later)
+        still = [name for name in later if self._relevance.may_matter(name, here.state)]
+        return len(still) if self._together is None else self._together.most(still, here.state)
