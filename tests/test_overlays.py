@@ -13,11 +13,11 @@ from safeguard_cli.core.conditions import Is
 from safeguard_cli.core.deadlines import LONDON
 from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.model import Action, RuleSet
+from safeguard_cli.core.nodes import HOLDS, truth
 from safeguard_cli.core.pieces import Within
 from safeguard_cli.core.record import make_record, verify
 from safeguard_cli.core.sealing import from_json, to_json
 from safeguard_cli.core.wording import Advice
-from safeguard_cli.reading.load import load_rules
 from safeguard_cli.reading.local import load_local, localised, write_local
 
 AS_OF = datetime(2026, 11, 23, 10, tzinfo=LONDON)
@@ -278,5 +278,24 @@ def test_an_exception_needs_danger_to_be_ruled_out(tmp_path: Path) -> None:
     assert not any("exception" in note for note in advice_on(rules, unknown).notes)
 
 
-def test_the_shipped_rules_say_what_is_never_excepted() -> None:
-    assert load_rules(Path(__file__).parents[1] / "rules").never_excepted is not None
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {"danger-now": "yes"},
+        {"role": "staff", "harm": "yes"},
+        {"role": "staff", "harm": "unclear"},
+        {"role": "staff", "harm": "past"},
+        {"about": ("other-agency",), "role": "staff", "meanwhile": "not-safe"},
+        {"about": ("person",), "role": "staff", "person-worry": "abuse"},
+        {"about": ("self",), "role": "staff"},
+    ],
+)
+def test_the_shipped_rules_except_nothing_where_a_child_may_be_at_risk(
+    interview: Interview, answers: dict[str, Value]
+) -> None:
+    never = interview.rules.never_excepted
+    assert never is not None
+
+    replay = interview.replay(answers, AS_OF)
+
+    assert truth(interview.engine.space.compile(never), replay.state) == HOLDS
