@@ -116,12 +116,12 @@ def test_rules_without_findings_are_proved_with_numbers_and_time(run: Run, folde
     assert re.search(r"Nothing found\. \d\.\d\d seconds\.\n$", ran.out)
 
 
-def test_the_shipped_rules_pass_and_their_longest_interview_is_known_closely(run: Run) -> None:
+def test_the_shipped_rules_pass_and_their_longest_interview_is_known(run: Run) -> None:
     ran = run("rules", "check")
 
     assert (ran.code, ran.err) == (0, "")
-    least, most = re.findall(r"Longest interview: a bound, between (\d+) and (\d+) ", ran.out)[0]
-    assert 0 < int(most) - int(least) <= 5
+    assert re.search(r"^Longest interview: \d+ questions\.$", ran.out, re.MULTILINE)
+    assert "Mean over all sets of answers: a bound, between" in ran.out
 
 
 def test_a_finding_says_where_what_why_and_how_to_mend_it(run: Run, folder: Path) -> None:
