@@ -70,7 +70,7 @@ def test_a_file_and_standard_input_give_the_same_record_but_for_its_reference(
 def test_set_stands_over_the_file(run: Run, answers: Path) -> None:
     ran = run("advise", "--answers", str(answers), "--set", "told=nobody", "--no-input")
 
-    assert "Tell your designated safeguarding lead today" in ran.out
+    assert "Tell your safeguarding lead today" in ran.out
 
 
 def test_several_answers_can_be_set(run: Run) -> None:

@@ -133,7 +133,7 @@ def record(places: Path) -> dict[str, object]:
 def test_the_record_is_kept_and_the_draft_is_gone(sit: Sit, places: Path) -> None:
     person = sit()
 
-    assert "Tell your designated safeguarding lead today" in "\n".join(person.heard)
+    assert "Tell your safeguarding lead today" in "\n".join(person.heard)
     assert drafts(places).list() == ()
     assert record(places)["outcome"]
 
@@ -262,7 +262,7 @@ def test_a_disk_that_cannot_be_written_stops_nobody(
 
     said = "\n".join(person.heard)
     assert "cannot be kept on this computer" in said
-    assert "Tell your designated safeguarding lead today" in said
+    assert "Tell your safeguarding lead today" in said
     assert "Digest of this record" in said
 
 
