@@ -32,7 +32,7 @@ from safeguard_cli.edges.render.blocks import (
     Words,
 )
 from safeguard_cli.edges.render.outline import record_outline
-from safeguard_cli.edges.render.phrases import capital, cleaned, labelled, one_line
+from safeguard_cli.edges.render.phrases import capital, cleaned, labelled, one_line, worded
 from safeguard_cli.edges.render.styles import record_styles
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -176,7 +176,7 @@ def _tick(parent: Element, tick: Tick) -> None:
     line = SubElement(parent, "li", {"class": "settled" if is_settled else "box"})
     # A box says "to tick" by itself, but not to a screen reader.
     kind = "unseen" if tick.state == "to tick" else ""
-    _say(line, "b", f"{capital(tick.state)}:", kind).tail = f" {one_line(tick.says)} "
+    _say(line, "b", f"{capital(worded(tick.state))}:", kind).tail = f" {one_line(tick.says)} "
     if tick.todo:
         _say(line, "span", tick.todo, "todo")
 

@@ -33,7 +33,7 @@ from safeguard_cli.edges.render.blocks import (
     Words,
 )
 from safeguard_cli.edges.render.outline import record_outline
-from safeguard_cli.edges.render.phrases import capital, cleaned, labelled, one_line
+from safeguard_cli.edges.render.phrases import capital, cleaned, labelled, one_line, worded
 
 _PUNCTUATION: Final = re.compile(r"[!-/:-@\[-`{-~]")
 _BLANK: Final = r"\_\_\_\_"
@@ -148,7 +148,7 @@ def _point(mark: str, point: Point) -> Iterator[str]:
 
 
 def _tick(tick: Tick) -> str:
-    box = r"\[ \]" if tick.state == "to tick" else f"**{capital(tick.state)}:**"
+    box = r"\[ \]" if tick.state == "to tick" else f"**{capital(worded(tick.state))}:**"
     return f"- {box} {_inline(f'{tick.says} {tick.todo}')}"
 
 

@@ -29,8 +29,9 @@ MORE_CHANGES: Final = (
     "For every other answer that could lead elsewhere, run: safeguard explain RECORD"
 )
 NO_ACTION: Final = (
-    "No action can be named from the answers so far. If a child is or may be in danger "
-    "now, call 999. If you are in any doubt, speak to your safeguarding lead today."
+    "No action can be named yet. Call 999 if a child is or may be in danger now, is missing, "
+    "may badly hurt themselves or was just assaulted, or if someone makes threats. "
+    "If you are in any doubt, speak to your safeguarding lead today."
 )
 
 _STATES: Final[tuple[State, ...]] = (
@@ -91,9 +92,14 @@ def party(who: Party) -> str:
 
 
 def tally(checklist: ChecklistState) -> str:
-    """Count the items by state: "4 met, 2 outstanding, 1 not applicable"."""
+    """Count the items by state: "4 met, 2 still to check, 1 not applicable"."""
     counted = Counter(item.state for item in checklist.items)
-    return ", ".join(f"{counted[state]} {state}" for state in _STATES if counted[state])
+    return ", ".join(f"{counted[state]} {worded(state)}" for state in _STATES if counted[state])
+
+
+def worded(state: State) -> str:
+    """Return the word for an item's state: what is not known is still to check."""
+    return "still to check" if state == "not known" else state
 
 
 def what_to_do(checklist: str) -> str:

@@ -91,7 +91,7 @@ def _checklist(checklist: ChecklistState) -> Iterator[str]:
     yield f"{name}: {phrases.tally(checklist)}."
     for item in checklist.items:
         if item.state in ("outstanding", "not known"):
-            said = ", ".join(filter(None, (name, item.state, item.mark)))
+            said = ", ".join(filter(None, (name, phrases.worded(item.state), item.mark)))
             yield from sentences(said, item.do or item.says)
 
 

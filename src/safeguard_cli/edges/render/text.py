@@ -32,7 +32,7 @@ from safeguard_cli.edges.render.blocks import (
     Words,
 )
 from safeguard_cli.edges.render.outline import record_outline
-from safeguard_cli.edges.render.phrases import capital, cleaned, labelled, one_line
+from safeguard_cli.edges.render.phrases import capital, cleaned, labelled, one_line, worded
 
 WIDTH: Final = 78
 BLANK: Final = "____"
@@ -125,7 +125,7 @@ def _point(mark: str, point: Point) -> Iterator[str]:
 
 
 def _tick(tick: Tick) -> Iterator[str]:
-    box = "[ ] " if tick.state == "to tick" else f"[{capital(tick.state)}] "
+    box = "[ ] " if tick.state == "to tick" else f"[{capital(worded(tick.state))}] "
     yield from _fold(one_line(f"{tick.says} {tick.todo}"), box, "    ")
 
 
