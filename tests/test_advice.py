@@ -273,6 +273,19 @@ def test_a_local_detail_that_is_filled_in_is_shown_and_not_missing(shipped: Rule
     assert shown.role not in after.local_missing
 
 
+def test_nobody_is_told_to_set_up_a_number_for_whoever_stands_in_for_another(
+    interview: Interview,
+) -> None:
+    advice = advice_on(interview, {**SUSPECTED, "role": "lead", "harm": "unclear"})
+
+    stand_ins = [party for party in parties(advice) if party.contact == "designated-lead"]
+    assert {party.role for party in stand_ins} == {
+        "Your deputy or another safeguarding lead, as you are the lead"
+    }
+    assert all(party.is_set and not party.number for party in stand_ins)
+    assert stand_ins[0].role not in advice.local_missing
+
+
 def test_every_unsure_answer_that_was_used_is_noted(interview: Interview) -> None:
     (note,) = advice_on(interview, {"danger-now": "unsure"}).notes
 

@@ -190,11 +190,11 @@ def party_of(contact: Contact, interview: Interview, state: State) -> Party:
         (one for one in contact.called if truth(space.compile(one.condition), state) == HOLDS), None
     )
     role = called.role if called else contact.role
-    number = f"{contact.name} {contact.number}".strip()
-    if called and called.number is not None:
-        # Somebody else takes this place, so the number kept for it would ring the wrong person.
-        number = called.number
-    is_set = bool(number) or not contact.local
+    # Where somebody else takes this place, the number kept for it would ring the wrong person.
+    # None can be kept for whoever that is, so none is missing either.
+    other = called.number if called else None
+    number = f"{contact.name} {contact.number}".strip() if other is None else other
+    is_set = bool(number) or not contact.local or other is not None
     return Party(contact.id, role, number, " ".join(_contact_notes(contact, called)), is_set)
 
 
