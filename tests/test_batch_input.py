@@ -172,7 +172,7 @@ DAMAGE: dict[str, Callable[[Random, dict[str, Any]], bytes]] = {
 
 
 def test_twenty_thousand_inputs_are_all_accounted_for(
-    ready: Ready, capsys: pytest.CaptureFixture[str]
+    ready: Ready, tell: Callable[[str], None]
 ) -> None:
     chance, total = Random(20_000), 0
     found: Counter[str] = Counter()
@@ -190,8 +190,7 @@ def test_twenty_thousand_inputs_are_all_accounted_for(
         assert written == decided(ready, content, "slow")
         total += len(got)
 
-    with capsys.disabled():
-        print(f"\n{total} generated lines: {dict(found.most_common())}")  # noqa: T201
+    tell(f"{total} generated lines: {dict(found.most_common())}")
     assert found["decided"] > 2_000
     named = {value.code for value in vars(problems).values() if isinstance(value, Problem)}
     named |= {"unknown-key", "unknown-question", "bad-answer", "repeated-key", "duplicate-id"}

@@ -6,7 +6,7 @@ Nothing is drawn by lot: every rule, action, duty and question is broken in ever
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -164,7 +164,7 @@ def caught_by(rules: RuleSet, mutation: Mutant, scenarios: list[Scenario]) -> st
 
 @pytest.mark.slow
 def test_what_is_broken_in_the_shipped_rules_is_found(
-    shipped: RuleSet, interview: Interview, capsys: pytest.CaptureFixture[str]
+    shipped: RuleSet, interview: Interview, tell: Callable[[str], None]
 ) -> None:
     scenarios = list(load_scenarios(SCENARIOS, shipped))
     # One that fails already would seem to catch everything.
@@ -172,10 +172,9 @@ def test_what_is_broken_in_the_shipped_rules_is_found(
     caught = {each[0]: caught_by(shipped, each, scenarios) for each in mutants(shipped)}
     survivors = sorted(name for name, how in caught.items() if how == "survived")
 
-    with capsys.disabled():
-        for how, names in by_kind(caught).items():
-            print(f"\n{how}: {dict(names)}", end="")  # noqa: T201 - the counts are wanted
-        print(f"\n{len(caught)} mutations; survivors: {survivors}")  # noqa: T201 - to be seen
+    for how, names in by_kind(caught).items():
+        tell(f"{how}: {names.total()}, {dict(names)}")
+    tell(f"{len(caught)} mutations; survivors: {survivors}")
 
     assert len(caught) >= 40
     assert survivors == []
