@@ -24,7 +24,7 @@ def start(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     # The cache is shared: reading the rules anew for each test would only cost time.
     cache = tmp_path_factory.getbasetemp() / "rules-cache"
 
-    def spawn(*words: str, columns: int = 80) -> Any:
+    def spawn(*words: str, columns: int = 80, cache: Path = cache) -> Any:
         child = pexpect.spawn(
             sys.executable,
             ["-m", "safeguard_cli", *words],
@@ -205,7 +205,7 @@ def test_echo_is_on_again_after_a_signal(start: Start) -> None:
 
 
 def test_private_leaves_nothing_after_an_interruption(start: Start, tmp_path: Path) -> None:
-    child = start("advise", "--plain", "--private")
+    child = start("advise", "--plain", "--private", cache=tmp_path / "cache")
     child.expect("Nothing is written to this computer")
     answer_two(child)
 
@@ -213,7 +213,7 @@ def test_private_leaves_nothing_after_an_interruption(start: Start, tmp_path: Pa
     child.expect("Nothing was kept")
     child.expect(pexpect.EOF)
 
-    assert not (tmp_path / "data").exists()
+    assert [*tmp_path.iterdir()] == []
 
 
 def test_setup_keeps_local_details_that_advice_then_shows(start: Start, tmp_path: Path) -> None:

@@ -46,6 +46,13 @@ def test_a_copy_is_used_the_second_time(
     assert load_cached(rules_folder, cache_dir) == first == load_rules(rules_folder)
 
 
+def test_no_copy_is_made_where_none_is_to_be_kept(rules_folder: Path, cache_dir: Path) -> None:
+    rules = load_cached(rules_folder, cache_dir, keep=False)
+
+    assert rules == load_rules(rules_folder)
+    assert not cache_dir.exists()
+
+
 def test_yaml_is_not_even_imported_when_there_is_a_copy(
     rules_folder: Path, cache_dir: Path
 ) -> None:

@@ -35,18 +35,18 @@ class Request(Struct, frozen=True):
 
 def advise(request: Request) -> None:
     """Ask what matters about a worry, and advise."""
-    _run(desk_for("advise", request.rules, request.local), request, "advise")
+    _run(_desk(request, "advise"), request, "advise")
 
 
 def share(request: Request) -> None:
     """Ask only what sharing information needs, and advise on that."""
-    _run(desk_for("share", request.rules, request.local), request, "share")
+    _run(_desk(request, "share"), request, "share")
 
 
 def checklist(name: str, request: Request) -> None:
     """Go through one checklist, or print it: empty, to fill in by hand."""
     command = f"checklist {name}"
-    desk = desk_for(command, request.rules, request.local)
+    desk = _desk(request, command)
     chosen = _checklist(desk, name)
     has_answers = request.answers is not None or bool(request.sets)
     can_ask = any(item.met_if is not None for item in chosen.items)
@@ -56,13 +56,19 @@ def checklist(name: str, request: Request) -> None:
     _run(desk, request, command)
 
 
-def desk_for(command: str, rules: Path | None = None, local: Path | None = None) -> Desk:
+def desk_for(
+    command: str, rules: Path | None = None, local: Path | None = None, *, private: bool = False
+) -> Desk:
     """Return the rules made ready for `advise`, for `share` or for `checklist NAME`."""
     if command == "advise":
-        return open_desk(rules, local=local)
+        return open_desk(rules, local=local, private=private)
     name = "information-sharing" if command == "share" else command.partition(" ")[2]
-    desk = open_desk(rules, [name], local)
+    desk = open_desk(rules, [name], local, private=private)
     return _with(desk, _alone_with(desk, name))
+
+
+def _desk(request: Request, command: str) -> Desk:
+    return desk_for(command, request.rules, request.local, private=request.private)
 
 
 def _run(desk: Desk, request: Request, command: str) -> None:

@@ -55,17 +55,22 @@ def local_folder() -> Path:
 
 
 def open_desk(
-    folder: Path | None = None, only: Iterable[str] = (), local: Path | None = None
+    folder: Path | None = None,
+    only: Iterable[str] = (),
+    local: Path | None = None,
+    *,
+    private: bool = False,
 ) -> Desk:
     """Load the rule set in a folder (ours, if none is named) with what is local.
 
-    `local` is the folder of a local rule set; else it is the configured one.
+    `local` is the folder of a local rule set; else it is the configured one. In private
+    not even the compiled rules are written.
     """
     from safeguard_cli.reading.cache import load_cached
     from safeguard_cli.reading.shipped import shipped_rules
 
     chosen = folder or rules_from_environment()
-    rules = load_cached(chosen or shipped_rules(), cache_folder())
+    rules = load_cached(chosen or shipped_rules(), cache_folder(), keep=not private)
     known: dict[str, Value] = {}
     local = local or _local_from_environment()
     if local is not None or (local_folder() / "ruleset.yaml").is_file():

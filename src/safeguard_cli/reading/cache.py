@@ -26,8 +26,13 @@ if TYPE_CHECKING:  # importing it takes longer than reading rules
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
-def load_cached(folder: Traversable | Path, cache_dir: Path | None) -> RuleSet:
-    """Return the rule set in a folder, from its compiled copy if there is one."""
+def load_cached(
+    folder: Traversable | Path, cache_dir: Path | None, *, keep: bool = True
+) -> RuleSet:
+    """Return the rule set in a folder, from its compiled copy if there is one.
+
+    A copy is made where there is none, unless it is not to be kept.
+    """
     held = read_folder(folder)
     if cache_dir is None:
         return _build(held)
@@ -36,8 +41,9 @@ def load_cached(folder: Traversable | Path, cache_dir: Path | None) -> RuleSet:
     rules = _read(copy)
     if rules is None or rules.digest != digest:
         rules = _build(held)
-        with suppress(OSError):
-            _write(copy, msgspec.json.encode(rules))
+        if keep:
+            with suppress(OSError):
+                _write(copy, msgspec.json.encode(rules))
     return rules
 
 
