@@ -195,7 +195,7 @@ def sample_advice() -> Advice:
             ),
             Change(
                 (("Is any of this part of it?", "also: The child is missing now"),),
-                "protection", "Ring the police. Stay by the telephone", True,
+                "protection", "Ring the police. Stay by the telephone", True, True,
             ),
             Change(
                 (

@@ -228,8 +228,11 @@ def test_where_no_single_answer_changes_anything_one_smallest_set_is_told() -> N
     replay = Replay(state, state, names, (), (), (), stopped=False)
 
     assert what_would_change(interview, replay) == (
-        Change((("A?", "Yes"), ("B?", "Yes"), ("C?", "Yes")), "The part", "Do much", certain=True),
-    )
+        Change(
+            (("A?", "Yes"), ("B?", "Yes"), ("C?", "Yes")), "The part", "Do much",
+            certain=True, more_protective=True,
+        ),
+    )  # fmt: skip
 
 
 def test_where_nothing_can_change_the_advice_nothing_is_told() -> None:
@@ -245,6 +248,50 @@ def test_the_answer_that_unsure_counts_as_is_no_change() -> None:
     assert what_would_change(interview, interview.replay({"danger": "unsure"}, NOW)) == (
         Change((("Danger?", "No"),), "The part", "Do little", certain=True),
     )
+
+
+def test_who_asks_makes_advice_no_stronger_but_the_worry_does() -> None:
+    role = Question("role", "Who are you?", answers=YES_NO, setup=True)
+    worry = Question("worry", "Worried?", answers=YES_NO)
+    interview = with_one_part(AnyOf((Is("role", ("yes",)), Is("worry", ("yes",)))), role, worry)
+
+    changes = what_would_change(interview, interview.replay({"role": "no", "worry": "no"}, NOW))
+
+    stronger = {each.instead[0][0]: each.more_protective for each in changes}
+    assert stronger == {"Who are you?": False, "Worried?": True}
+
+
+@given(st.data())
+def test_what_is_said_to_be_more_protective_stands_above_what_is_advised(
+    data: st.DataObject,
+) -> None:
+    rules = data.draw(rule_sets(5))
+    interview = Interview(rules)
+    replay = interview.replay(data.draw(full_answers(rules)), NOW)
+    now = {part.part.title: part for part in interview.decide(replay).parts}
+
+    for change in what_would_change(interview, replay):
+        advised = now[change.part].action
+        order = [action.do for action in now[change.part].part.actions]
+        if change.more_protective:
+            assert change.certain
+            assert advised is not None
+            assert order.index(change.leads_to) < order.index(advised.do)
+
+
+@given(st.data())
+def test_the_gravest_of_what_is_certain_is_told_first(data: st.DataObject) -> None:
+    rules = data.draw(rule_sets(5))
+    interview = Interview(rules)
+    levels = [level.id for level in rules.levels]
+    ranks = {a.do: levels.index(a.level) for part in rules.parts for a in part.actions}
+
+    changes = what_would_change(interview, interview.replay(data.draw(full_answers(rules)), NOW))
+
+    told = [(not each.certain, ranks.get(each.leads_to, len(levels))) for each in changes]
+    assert [certain for certain, _ in told] == sorted(certain for certain, _ in told)
+    sure = [rank for uncertain, rank in told if not uncertain]
+    assert sure == sorted(sure)
 
 
 def test_a_change_that_opens_a_question_may_lead_there() -> None:

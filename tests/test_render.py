@@ -6,6 +6,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import partial
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -352,6 +353,25 @@ def test_a_screen_does_not_point_to_more_changes_where_it_shows_none() -> None:
 
     assert phrases.MORE_CHANGES in advice_screen(advice, 90, colour=False)
     assert phrases.MORE_CHANGES not in advice_screen(perhaps, 90, colour=False)
+
+
+@pytest.mark.parametrize("shown", [partial(advice_screen, width=90, colour=False), advice_plain])
+def test_of_what_would_change_the_advice_only_the_three_gravest_outcomes_are_shown(
+    shown: Callable[[Advice], str],
+) -> None:
+    def change(number: int, *, stronger: bool) -> Change:
+        return Change(((f"Q{number}?", "Yes"),), "part", f"Outcome {number}", True, stronger)
+
+    changes = [change(0, stronger=False), *(change(n, stronger=True) for n in range(1, 6))]
+    advice = replace(sample_advice(), changes=tuple(changes))
+
+    written = shown(advice)
+
+    seen = [number for number in range(6) if f"Outcome {number}" in written]
+    assert seen == [1, 2, 3]
+    assert phrases.MORE_CHANGES in written
+    record = record_text(replace(sample_record(), advice=advice))
+    assert all(f"Outcome {number}" in record for number in range(6))
 
 
 def test_an_answer_that_leads_to_the_same_in_several_parts_is_said_once() -> None:

@@ -28,14 +28,16 @@ def what_would_change(interview: Interview, replay: Replay) -> tuple[Change, ...
     """Return every change of one answer that leads, or may lead, to another action.
 
     If none does and nothing is missing, return one smallest set of answers that
-    does, if one of up to three is soon found. Certain changes come first.
+    does, if one of up to three is soon found. Certain changes come first, and of these
+    the ones that lead to the gravest level.
     """
     now = interview.decide(replay).parts
     single = [[alternative] for alternative in _alternatives(interview, replay)]
     found = [change for changed in single for change in _changes(interview, replay, now, changed)]
     if not found and (replay.stopped or not replay.missing):
         found = _smallest(interview, replay, now)
-    return tuple(sorted(found, key=lambda change: (not change.certain,)))
+    found.sort(key=lambda ranked: (not ranked[1].certain, ranked[0]))
+    return tuple(change for _, change in found)
 
 
 def _alternatives(interview: Interview, replay: Replay) -> Iterator[Alternative]:
@@ -72,17 +74,30 @@ def _changes(
     replay: Replay,
     now: tuple[PartDecision, ...],
     changed: list[Alternative],
-) -> list[Change]:
+) -> list[tuple[int, Change]]:
+    """Return each change with the place of the level that it leads to, the gravest first."""
     then = interview.engine.decide_parts(_state_with(interview, replay.state, changed))
     instead = tuple((interview.questions[name].ask, label) for name, _, label in changed)
+    is_about_the_worry = any(not interview.questions[name].setup for name, _, _ in changed)
+    ranks = {level.id: rank for rank, level in enumerate(interview.rules.levels)}
     found = []
     for before, after in zip(now, then, strict=True):
         if not before.is_settled and before.action is None:
             continue
         leads_to, certain = _outcome(before, after)
         if leads_to:
-            found.append(Change(instead, before.part.title, leads_to, certain))
+            stronger = certain and is_about_the_worry and _is_more_protective(before, after)
+            rank = ranks[after.action.level] if after.action else len(ranks)
+            found.append((rank, Change(instead, before.part.title, leads_to, certain, stronger)))
     return found
+
+
+def _is_more_protective(before: PartDecision, after: PartDecision) -> bool:
+    # A part that begins to apply is another subject, not more of the same.
+    if FAILS in (before.applies, after.applies) or before.action is None or after.action is None:
+        return False
+    actions = after.part.actions
+    return actions.index(after.action) < actions.index(before.action)
 
 
 def _outcome(before: PartDecision, after: PartDecision) -> tuple[str, bool]:
@@ -109,7 +124,9 @@ def _state_with(interview: Interview, state: State, changed: list[Alternative]) 
     return other
 
 
-def _smallest(interview: Interview, replay: Replay, now: tuple[PartDecision, ...]) -> list[Change]:
+def _smallest(
+    interview: Interview, replay: Replay, now: tuple[PartDecision, ...]
+) -> list[tuple[int, Change]]:
     by_question: dict[str, list[Alternative]] = {}
     for alternative in _alternatives(interview, replay):
         by_question.setdefault(alternative[0], []).append(alternative)

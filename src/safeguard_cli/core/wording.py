@@ -104,13 +104,16 @@ class ChecklistState(Struct, frozen=True, rename="kebab"):
 class Change(Struct, frozen=True, rename="kebab"):
     """What would change the advice: these answers instead, and where they lead.
 
-    `instead` pairs the question as asked with the other answer's label.
+    `instead` pairs the question as asked with the other answer's label. `more_protective`
+    says that it certainly leads to a more protective action on the same subject, by more than
+    who asks and where they work.
     """
 
     instead: tuple[tuple[str, str], ...]
     part: str
     leads_to: str
     certain: bool
+    more_protective: bool = False
 
 
 class Advice(Struct, frozen=True, rename="kebab"):

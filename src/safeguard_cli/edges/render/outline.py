@@ -36,7 +36,7 @@ def advice_outline(advice: Advice) -> Iterator[Block]:
     for checklist in advice.checklists:
         yield from _brief(checklist)
     yield from _by_hand(advice.checklists)
-    yield from _changes(advice)
+    yield from _changes(advice, phrases.stronger(advice.changes))
     yield from afterwards(advice, with_sources=False)
     if advice.actions:
         # By now the first lines have run off the top of most terminals.
@@ -54,7 +54,8 @@ def record_outline(record: Record) -> Iterator[Block]:
     yield from _answers(record)
     for checklist in record.advice.checklists:
         yield from _in_full(checklist)
-    yield from _changes(record.advice)
+    every = phrases.by_outcome(phrases.gravest_first(record.advice.changes))
+    yield from _changes(record.advice, every)
     yield from afterwards(record.advice, with_sources=True)
     for section in record.form:
         yield from _section(section)
@@ -74,11 +75,12 @@ def _brief(checklist: ChecklistState) -> Iterator[Block]:
         yield Paragraph(f"{phrases.tally(checklist)}.")
 
 
-def _changes(advice: Advice) -> Iterator[Block]:
-    changes = phrases.gravest_first(advice.changes)
-    yield from turns(changes)
-    if changes and len(changes) < len(advice.changes):
-        yield Paragraph(phrases.MORE_CHANGES)
+def _changes(advice: Advice, shown: phrases.Grouped) -> Iterator[Block]:
+    if any(change.certain for change in advice.changes):
+        yield Heading(2, "What would change this")
+        yield from turns(shown)
+        if sum(len(leading) for _, leading in shown) < len(advice.changes):
+            yield Paragraph(phrases.MORE_CHANGES)
 
 
 def _is_open(item: ItemState) -> bool:

@@ -43,7 +43,13 @@ _MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 
+# More would bury what there is to do now. The record and `safeguard explain` hold them all.
+_MOST_OUTCOMES: Final = 3
+
 T = TypeVar("T", bound=msgspec.Struct)
+
+# Where other answers lead, with those answers.
+Grouped = list[tuple[str, list[Change]]]
 
 
 def cleaned(value: T) -> T:
@@ -132,7 +138,7 @@ def leading(outcome: str) -> str:
     return f"{ended(outcome)} If you answer" if ". " in outcome else f"{outcome}, if you answer"
 
 
-def by_outcome(changes: Iterable[Change]) -> list[tuple[str, list[Change]]]:
+def by_outcome(changes: Iterable[Change]) -> Grouped:
     """Group changes by where they lead: first what is certain, then what is not."""
     grouped: dict[str, list[Change]] = {}
     for changed in sorted(changes, key=lambda change: not change.certain):
@@ -179,6 +185,12 @@ def gravest_first(changes: Iterable[Change]) -> list[Change]:
         if changed.certain:
             first.setdefault(changed.instead, changed)
     return list(first.values())
+
+
+def stronger(changes: Iterable[Change]) -> Grouped:
+    """Group what leads to more protective advice by where it leads: the gravest few groups."""
+    kept = gravest_first(change for change in changes if change.more_protective)
+    return by_outcome(kept)[:_MOST_OUTCOMES]
 
 
 def moment(at: str) -> str:

@@ -96,11 +96,13 @@ def _checklist(checklist: ChecklistState) -> Iterator[str]:
 
 
 def _changes(changes: tuple[Change, ...]) -> Iterator[str]:
-    grouped = phrases.by_outcome(phrases.gravest_first(changes))
+    grouped = phrases.stronger(changes)
     for number, (outcome, leading) in enumerate(grouped, 1):
         name = f"What would change this, {number} of {len(grouped)}"
         yield from sentences(name, outcome)
         yield from each(f"{name}, if you answer", map(phrases.other_answers, leading))
+    if sum(len(leading) for _, leading in grouped) < len(changes):
+        yield f"What would change this: {phrases.MORE_CHANGES}."
 
 
 def _spoken_party(who: Party) -> str:

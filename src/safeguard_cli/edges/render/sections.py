@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from safeguard_cli.core.wording import Advice, AdvisedAction, AdvisedDuty, Change, Reason
+from safeguard_cli.core.wording import Advice, AdvisedAction, AdvisedDuty, Reason
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.blocks import (
     Block,
@@ -68,11 +68,9 @@ def _duty(duty: AdvisedDuty, with_sources: bool) -> Point:
     return Point(duty.do, (f"Who: {who}",) if who else (), cited)
 
 
-def turns(changes: Iterable[Change]) -> Iterator[Block]:
-    """Lay out which other answers would change the advice, by where they lead."""
-    grouped = phrases.by_outcome(changes)
+def turns(grouped: phrases.Grouped) -> Iterator[Block]:
+    """Lay out which other answers would change the advice, grouped by where they lead."""
     if grouped:
-        yield Heading(2, "What would change this")
         yield Columns(
             tuple(
                 Listing(phrases.leading(outcome), points(phrases.ways(changed)))
