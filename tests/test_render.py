@@ -15,6 +15,7 @@ import pytest
 from msgspec.structs import replace
 from rich.cells import cell_len
 
+from safeguard_cli.core.advice import only_what_to_do_now
 from safeguard_cli.core.wording import Advice, Change, Cited, FormField, FormSection
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.citing import sources
@@ -26,7 +27,7 @@ from safeguard_cli.edges.render.poster import (
     checklist_poster,
     checklist_text,
 )
-from safeguard_cli.edges.render.screen import advice_screen
+from safeguard_cli.edges.render.screen import advice_screen, emergency_screen
 from safeguard_cli.edges.render.text import record_text
 from samples import (
     FIVE_CS,
@@ -68,6 +69,24 @@ def test_what_is_shown_is_what_was_last_read(name: str) -> None:
     if os.environ.get("UPDATE_GOLDEN"):
         path.write_text(shown, encoding="utf-8", newline="\n")
     assert shown == path.read_text(encoding="utf-8")
+
+
+def test_an_emergency_shows_only_numbers_and_steps_and_no_number_that_is_not_set() -> None:
+    officer = sample_advice().actions[1].who[0]
+    advice = sample_advice()
+    both = replace(advice.actions[0], who=(*advice.actions[0].who, officer))
+
+    now = only_what_to_do_now(replace(advice, actions=(both, *advice.actions[1:])))
+
+    lines = emergency_screen(now, 80, colour=False).splitlines()
+    assert lines[:3] == [
+        "EMERGENCY: act now",
+        "Call 999 now, then children's social care",
+        "  - Police, and an ambulance if anyone is hurt: 999",
+    ]
+    assert lines[-1] == "  4. Do not put yourself in danger."
+    assert "" not in lines
+    assert "not set" not in " ".join(lines)
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -42,6 +42,9 @@ ENDS = {
     "What next?": "end",
     "Act on this": "stop",
 }
+ACT_FIRST = (
+    "Act on this first: call 999 now, then children's social care. The other questions can wait."
+)
 
 
 class Person:
@@ -143,14 +146,30 @@ def test_the_emergency_advice_stands_before_any_further_question(sit: Sit, place
 
     assert person.asked == ["danger-now"]
     first = next(n for n, heard in enumerate(person.heard) if "Call 999 now" in heard)
-    assert first < person.heard.index("Act on this first. The other questions can wait.")
+    assert first < person.heard.index(ACT_FIRST)
+
+
+def test_the_emergency_and_the_question_below_it_fit_on_a_small_screen(
+    sit: Sit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    rows_of_the_question = 10
+
+    person = sit(danger_now="yes")
+
+    shown = person.heard[person.heard.index(ACT_FIRST) - 1].splitlines()
+    assert len(shown) + rows_of_the_question <= 24
+    assert shown[0] == "EMERGENCY: act now"
+    assert "999" in shown[2]
+    assert shown[-1] == "     your lead when the calls are made."
+    assert "A child is in danger now, or may be." in "\n".join(person.heard)
 
 
 def test_after_the_emergency_going_on_is_offered_and_asks_no_second_time(sit: Sit) -> None:
     person = sit(danger_now="yes", choices={"Act on this": ["go-on"]})
 
     assert person.asked[:3] == ["danger-now", "role", "harm"]
-    assert person.heard.count("Act on this first. The other questions can wait.") == 1
+    assert person.heard.count(ACT_FIRST) == 1
 
 
 def test_back_asks_the_last_question_again_and_shows_what_was_answered(sit: Sit) -> None:

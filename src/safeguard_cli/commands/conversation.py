@@ -11,9 +11,9 @@ from typing import NoReturn
 
 from msgspec.structs import replace
 
-from safeguard_cli.commands.results import advice_text, in_a_sentence, wrapped
+from safeguard_cli.commands.results import emergency_text, in_a_sentence, wrapped
 from safeguard_cli.commands.wiring import Desk
-from safeguard_cli.core.advice import advise, only_the_gravest
+from safeguard_cli.core.advice import advise, only_what_to_do_now
 from safeguard_cli.core.case import Value
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.interview import Replay
@@ -131,11 +131,13 @@ class Conversation:
 
     def _go_on_after_emergency(self, replay: Replay, moment: datetime) -> bool:
         advice = self.advice(replay, moment)
-        self._prompter.show(advice_text(only_the_gravest(advice), plain=self._plain))
+        self._prompter.show(emergency_text(only_what_to_do_now(advice), plain=self._plain))
         if not replay.missing:
             return False
+        first = in_a_sentence(advice.actions[0].do)
         chosen = self._prompter.choose(
-            "Act on this first. The other questions can wait.",
+            # It stands here too: on a small screen the first lines above are out of sight.
+            f"Act on this first: {first}. The other questions can wait.",
             [
                 ("stop", "Stop here and keep the advice"),
                 ("go-on", "I have called, or someone is calling now. Go on with the questions"),

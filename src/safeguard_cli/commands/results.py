@@ -55,6 +55,15 @@ def advice_text(advice: Advice, *, plain: bool = False) -> str:
     return advice_screen(advice, columns(), has_colour())
 
 
+def emergency_text(advice: Advice, *, plain: bool = False) -> str:
+    """Return what to do now as briefly as can be, so that it stays in sight at this terminal."""
+    if plain:
+        return advice_text(advice, plain=True)
+    from safeguard_cli.edges.render.screen import emergency_screen
+
+    return emergency_screen(advice, columns(), has_colour())
+
+
 def record_as(record: Record, how: Format) -> str:
     """Return the whole record in a format."""
     if how is Format.json:

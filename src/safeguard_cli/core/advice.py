@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from msgspec.structs import replace
+
 from safeguard_cli.core.case import Given
 from safeguard_cli.core.deadlines import day_in_words, due, moment_of
 from safeguard_cli.core.engine import ChecklistDecision, Decision, PartDecision
@@ -53,6 +55,17 @@ def advise(interview: Interview, replay: Replay, given: Given, as_of: datetime) 
 def only_the_gravest(advice: Advice) -> Advice:
     """Return the first action and the support, and leave the rest for later."""
     return Advice(advice.actions[:1], (), advice.support, (), (), (), (), (), ())
+
+
+def only_what_to_do_now(advice: Advice) -> Advice:
+    """Return of the first action whom to ring and the steps: what somebody needs who acts now.
+
+    The reasons and what to write down come with the whole advice.
+    """
+    first = advice.actions[0]
+    reachable = tuple(party for party in first.who if party.number) or first.who
+    first = replace(first, who=reachable, record=(), reasons=())
+    return Advice((first,), (), (), (), (), (), (), (), ())
 
 
 class _Advisor:

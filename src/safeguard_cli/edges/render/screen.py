@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple, assert_never
 
+from msgspec.structs import replace
+
 from safeguard_cli.core.wording import Advice
 from safeguard_cli.edges.render.blocks import (
     Answers,
@@ -56,6 +58,16 @@ class Line(NamedTuple):
 def advice_screen(advice: Advice, width: int, colour: bool) -> str:
     """Return the advice, folded for a terminal of this width."""
     return screen_of(advice_outline(cleaned(advice)), width, colour)
+
+
+def emergency_screen(advice: Advice, width: int, colour: bool) -> str:
+    """Return advice without a blank line or a label: on a small screen a prompt stands below it."""
+    blocks = advice_outline(cleaned(advice))
+    kept = [each for block in blocks if isinstance(block, Card) for each in block.blocks]
+    bare = [replace(block, label="") if isinstance(block, Listing) else block for block in kept]
+    shown = [block for block in bare if isinstance(block, Urgency | Lead | Listing)]
+    lines = screen_of(shown, width, colour).splitlines()
+    return "\n".join(line for line in lines if line)
 
 
 def screen_of(blocks: Iterable[Block], width: int, colour: bool) -> str:
