@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safeguard_cli.core.cleaning import clean, clean_line
+from safeguard_cli.core.cleaning import clean, clean_line, escaped
 
 JOINERS = "\u200c\u200d"
 
@@ -41,6 +42,14 @@ def test_one_line_is_one_line(text: str) -> None:
     assert len(found.splitlines()) <= 1
     assert found == found.strip()
     assert "  " not in found
+
+
+@given(st.text(st.characters()))
+def test_escaped_json_says_the_same_and_commands_no_terminal(text: str) -> None:
+    written = escaped(json.dumps({"text": text}, ensure_ascii=False) + "\n")
+
+    assert json.loads(written) == {"text": text}
+    assert clean(written) == written
 
 
 @pytest.mark.parametrize(

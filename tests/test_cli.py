@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from running import Ran, Run
+from safeguard_cli.core.cleaning import clean
 
 FULL = {
     "danger-now": "no",
@@ -265,6 +266,19 @@ class TestRecord:
 
         assert shown.code == 0
         assert "Tell the deputy lead now" in shown.out
+
+    @pytest.mark.parametrize("how", ["text", "plain", "json", "markdown", "html"])
+    def test_what_was_put_into_the_file_by_hand_commands_no_terminal(
+        self, run: Run, file: Path, how: str
+    ) -> None:
+        forged = "Tell \u202e\u2066\x9b31m\u200b\u2028the deputy".encode()
+        file.write_bytes(file.read_bytes().replace(b"Tell the deputy", forged))
+
+        shown = run("record", "show", str(file), "--format", how)
+
+        assert "was altered after it was sealed" in shown.err
+        assert "the deputy lead now" in shown.out
+        assert clean(shown.out) == shown.out
 
     def test_what_is_no_record_is_refused_in_one_sentence(self, run: Run, answers: Path) -> None:
         ran = run("record", "show", str(answers))

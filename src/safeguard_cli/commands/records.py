@@ -6,6 +6,7 @@ from pathlib import Path
 
 from safeguard_cli.commands.results import Format, note, record_as, say
 from safeguard_cli.commands.wiring import open_desk
+from safeguard_cli.core.cleaning import escaped
 from safeguard_cli.core.errors import SafeguardError
 from safeguard_cli.core.record import verify as check
 from safeguard_cli.core.sealing import from_json, is_intact
@@ -28,7 +29,8 @@ def show(file: Path, how: Format, out: Path | None) -> None:
         note("warning: this record was altered after it was sealed. See `safeguard record verify`.")
     text = record_as(record, how)
     if out is None:
-        say(text)
+        # Text and pages are clean already. What was put into a file by hand need not be.
+        say(escaped(text) if how is Format.json else text)
     else:
         save_new(out, text)
         note(f"Saved: {out}")

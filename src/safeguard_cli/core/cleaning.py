@@ -23,6 +23,17 @@ def clean(text: str) -> str:
     return "".join(c for c in text if c in _KEPT or unicodedata.category(c) not in _REMOVED)
 
 
+def escaped(json_text: str) -> str:
+    """Return JSON that says the same, with what `clean` takes out written as escapes."""
+    # Only whoever shows a record as JSON needs it.
+    from json import dumps
+
+    return "".join(
+        c if c in _KEPT or unicodedata.category(c) not in _REMOVED else dumps(c)[1:-1]
+        for c in json_text
+    )
+
+
 def clean_line(text: str) -> str:
     """Return the same on one line."""
     return " ".join(clean(text).split())
