@@ -240,6 +240,20 @@ def test_a_changed_answer_asks_what_has_become_relevant(sit: Sit, places: Path) 
     assert "Tell the deputy lead now" in "\n".join(person.heard)
 
 
+def test_answers_that_a_change_makes_needless_are_named_and_come_back(
+    sit: Sit, places: Path
+) -> None:
+    changed = {17: Given("no"), 18: Given("yes")}
+
+    person = sit(changed, choices={"Your answers.": ["harm", "harm", "go-on"]})
+
+    named = [heard for heard in person.heard if heard.startswith("Set aside: ")]
+    assert "Set aside: Who knows about the worry for the child? Nobody yet" in named
+    assert len(named) == len(set(named))
+    assert len(person.asked) == 18
+    assert len(record(places)["answers"]) == len(QUIET)  # type: ignore[arg-type]
+
+
 def test_details_of_the_record_are_kept_apart_and_optional(sit: Sit, places: Path) -> None:
     person = sit(
         choices={"The record.": ["concern", "record"]},

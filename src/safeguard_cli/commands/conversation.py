@@ -38,6 +38,10 @@ KEPT = (
     "Until the record is made, your answers are kept in a file that only you can read.",
     "If you are cut off, `safeguard resume` goes on where you stopped.",
 )
+SET_ASIDE = (
+    "These answers are set aside, because they are not needed now.",
+    "They come back if they are needed again.",
+)
 NOTHING_KEPT = ("Nothing is written to this computer. If you stop, your answers are gone.",)
 
 
@@ -58,6 +62,7 @@ class Conversation:
         self._plain = plain
         self._shown: dict[str, str] = {}
         self._parked: dict[str, Value] = {}
+        self._set_aside: tuple[str, ...] = ()
         self.draft = draft
         self.given: dict[str, Value] = dict(draft.answers)
 
@@ -87,6 +92,7 @@ class Conversation:
         """Show the answers; let the person change any of them before the advice."""
         while True:
             replay = self._replay(clock())
+            self._name_set_aside(replay)
             chosen = self._prompter.choose(
                 "Your answers. Choose one to change it.", self._summary(replay)
             )
@@ -207,6 +213,15 @@ class Conversation:
             question = self._desk.interview.questions[name]
             rows.append((name, f"{question.ask} {words_of(question, answers[name])}"))
         return rows
+
+    def _name_set_aside(self, replay: Replay) -> None:
+        new = [name for name in replay.set_aside if name not in self._set_aside]
+        self._set_aside = replay.set_aside
+        if new:
+            self.tell(*SET_ASIDE)
+        for name in new:
+            question = self._desk.interview.questions[name]
+            self.tell(f"Set aside: {question.ask} {words_of(question, self.given[name])}")
 
     def _show_settled(self, replay: Replay) -> None:
         for part in self._desk.interview.engine.decide_parts(replay.state):
