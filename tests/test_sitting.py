@@ -56,7 +56,7 @@ class Person:
         self.asked: list[str] = []
         self.priors: dict[str, Value | None] = {}
         self.heard: list[str] = []
-        self.choices: dict[str, list[str | Command]] = {}
+        self.choices: dict[str, list[str | Command | BaseException]] = {}
         self.cleared = False
 
     def ask(
@@ -78,6 +78,8 @@ class Person:
         begins = next(each for each in ENDS if title.startswith(each))
         wanted = self.choices.get(begins)
         choice = wanted.pop(0) if wanted else ENDS[begins]
+        if isinstance(choice, BaseException):
+            raise choice
         assert isinstance(choice, Command) or choice in dict(options)
         return choice
 
@@ -105,7 +107,7 @@ def sit(places: Path, monkeypatch: pytest.MonkeyPatch) -> Sit:
     def run(
         turns: dict[int, Reply | BaseException] | None = None,
         *,
-        choices: dict[str, list[str | Command]] | None = None,
+        choices: dict[str, list[str | Command | BaseException]] | None = None,
         go_on: bool = False,
         private: bool = False,
         **changed: Value,
@@ -231,7 +233,7 @@ def test_an_interrupted_resume_loses_nothing_either(sit: Sit, places: Path) -> N
 
 
 def test_a_changed_answer_asks_what_has_become_relevant(sit: Sit, places: Path) -> None:
-    table: dict[str, list[str | Command]] = {"Your answers.": ["told", "go-on"]}
+    table: dict[str, list[str | Command | BaseException]] = {"Your answers.": ["told", "go-on"]}
     changed = {17: Given("lead-away")}
 
     person = sit(changed, choices=table)
@@ -276,6 +278,17 @@ def test_private_writes_nothing_at_all(sit: Sit, places: Path) -> None:
     sit(private=True, choices={"What next?": ["show", "end"]})
 
     assert [*places.rglob("*")] == []
+
+
+def test_stopping_after_the_record_is_made_promises_no_answers_to_go_on_with(
+    sit: Sit, places: Path
+) -> None:
+    with pytest.raises(StoppedError, match="record was made before, and stays") as stopped:
+        sit(choices={"What next?": [StoppedError("stopped")]})
+
+    assert "resume" not in f"{stopped.value} {stopped.value.hint}"
+    assert record(places)["outcome"]
+    assert drafts(places).list() == ()
 
 
 def test_private_says_so_when_stopped(sit: Sit) -> None:

@@ -85,6 +85,7 @@ class _Sitting:
         self._asker = asker
         self._plain = isinstance(asker, PlainPrompter)
         self._talk = Conversation(desk, asker, store, draft, plain=self._plain)
+        self._is_finished = False
 
     def run(self, *, resumed: bool) -> None:
         leave = conversation.LEAVE_BY_WORD if self._plain else conversation.LEAVE_BY_CHORD
@@ -105,6 +106,8 @@ class _Sitting:
             self._store.close()
 
     def _stopped(self) -> StoppedError:
+        if self._is_finished and not self._wishes.private:
+            return StoppedError("Stopped. The record was made before, and stays.")
         if not self._store.is_kept:
             return StoppedError("Stopped. Nothing was kept.")
         reference = self._talk.draft.reference
@@ -152,6 +155,7 @@ class _Sitting:
         elif not self._wishes.private:
             self._save(record)
         self._store.discard(self._talk.draft.reference)
+        self._is_finished = True
         self._offer(record)
 
     def _save(self, record: Record) -> None:
