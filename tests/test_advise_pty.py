@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -202,6 +203,35 @@ def test_echo_is_on_again_after_a_signal(start: Start) -> None:
 
     # The terminal outlives the program here, as a shell's would.
     assert termios.tcgetattr(child.child_fd)[3] & termios.ECHO
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("mode", ["menus", "plain"])
+def test_a_text_that_is_half_written_is_kept(
+    start: Start, tmp_path: Path, mode: str, number: signal.Signals
+) -> None:
+    def choose(row: int) -> None:
+        child.send(f"{row}\r" if mode == "plain" else f"{DOWN * row}\r")
+
+    child = start("advise", *(["--plain"] if mode == "plain" else []))
+    for shown, row in [("in danger right now", 1), ("Act on this first", 1), ("The record.", 2)]:
+        child.expect(shown)
+        child.expect("exit. \r\n> |> $|Ctrl-X exit" if mode == "plain" else "Ctrl-X exit")
+        choose(row)
+    child.expect("name or names")
+    child.expect("> " if mode == "plain" else "Ctrl-X exit")
+    child.send("Sam" + "\r" * (mode == "plain"))
+    child.expect("Sam")
+    if mode == "plain":
+        # The line is taken in when the next is asked for.
+        child.expect("> ")
+
+    child.kill(number)
+    child.expect("safeguard resume")
+    child.expect(pexpect.EOF)
+
+    (draft,) = (tmp_path / "data" / "drafts").glob("*.json")
+    assert json.loads(draft.read_text())["answers"]["child-names"] == "Sam"
 
 
 def test_private_leaves_nothing_after_an_interruption(start: Start, tmp_path: Path) -> None:

@@ -193,15 +193,17 @@ def test_what_is_typed_ahead_answers_nothing(start: Start, mode: str) -> None:
 
 
 @MODES
-@pytest.mark.parametrize("question", ["danger", "words"])
-def test_ctrl_c_stops(start: Start, mode: str, question: str) -> None:
+@pytest.mark.parametrize(
+    ("question", "error"), [("danger", "StoppedError"), ("words", "CutOffError")]
+)
+def test_ctrl_c_stops(start: Start, mode: str, question: str, error: str) -> None:
     terminal = start(f"{mode} {question}")
     terminal.wait("Question 2 of at most 9", "exit")
 
     terminal.press(CTRL_C)
 
     assert terminal.finish() == 130
-    assert "ERROR StoppedError stopped" in terminal.raw
+    assert f"ERROR {error} stopped" in terminal.raw
     assert "REPLY" not in terminal.raw
 
 

@@ -15,7 +15,7 @@ from safeguard_cli.commands.advise import Request
 from safeguard_cli.core.case import Value
 from safeguard_cli.core.errors import StoppedError
 from safeguard_cli.core.model import Question
-from safeguard_cli.edges.prompts.replies import Command, Given, Progress, Reply
+from safeguard_cli.edges.prompts.replies import Command, CutOffError, Given, Progress, Reply
 from safeguard_cli.edges.store.drafts import Drafts
 
 QUIET: dict[str, Value] = {
@@ -163,7 +163,7 @@ def test_the_emergency_and_the_question_below_it_fit_on_a_small_screen(
     assert len(shown) + rows_of_the_question <= 24
     assert shown[0] == "EMERGENCY: act now"
     assert "999" in shown[2]
-    assert shown[-1] == "     your lead when the calls are made."
+    assert [line[:5] for line in shown if line[2].isdigit()] == [f"  {n}. " for n in range(1, 7)]
     assert "A child is in danger now, or may be." in "\n".join(person.heard)
 
 
@@ -272,6 +272,15 @@ def test_details_of_the_record_are_kept_apart_and_optional(sit: Sit, places: Pat
     assert fields["own-words"] == "He did it."
     assert fields["opinion"] == ""
     assert "opinion" in person.asked
+
+
+def test_half_a_text_is_kept_and_stands_there_again(sit: Sit, places: Path) -> None:
+    with pytest.raises(StoppedError, match="kept as SG-"):
+        sit({20: CutOffError("stopped", "He said")}, choices={"The record.": ["concern"]})
+
+    person = sit(choices={"The record.": ["concern", "record"]}, go_on=True)
+
+    assert person.priors["seen-and-heard"] == "He said"
 
 
 def test_private_writes_nothing_at_all(sit: Sit, places: Path) -> None:

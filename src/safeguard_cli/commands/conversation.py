@@ -20,7 +20,7 @@ from safeguard_cli.core.interview import Replay
 from safeguard_cli.core.model import Question
 from safeguard_cli.core.record import words_of
 from safeguard_cli.core.wording import Advice
-from safeguard_cli.edges.prompts.replies import Command, Given, Progress, Prompter
+from safeguard_cli.edges.prompts.replies import Command, CutOffError, Given, Progress, Prompter
 from safeguard_cli.edges.store.draft import Draft, Store
 
 BEFORE_WE_START = (
@@ -106,7 +106,13 @@ class Conversation:
 
     def fill_in(self, question: Question) -> bool:
         """Ask for one field of the record; return whether to go on with the next."""
-        reply = self._prompter.ask(question, None, self.given.get(question.id))
+        try:
+            reply = self._prompter.ask(question, None, self.given.get(question.id))
+        except CutOffError as cut_off:
+            # Half a text is theirs too: it stands in the field when they go on.
+            if cut_off.written:
+                self._take(question, cut_off.written)
+            raise
         if isinstance(reply, Command):
             if reply.name == "exit":
                 self.leave()

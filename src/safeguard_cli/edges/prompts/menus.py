@@ -33,7 +33,7 @@ from safeguard_cli.edges.prompts import page as pages
 from safeguard_cli.edges.prompts import words
 from safeguard_cli.edges.prompts.field_keys import FieldKeys
 from safeguard_cli.edges.prompts.page import Page, Row, Ticks
-from safeguard_cli.edges.prompts.replies import Command, Given, Progress, Reply
+from safeguard_cli.edges.prompts.replies import Command, CutOffError, Given, Progress, Reply
 from safeguard_cli.edges.prompts.row_keys import RowKeys
 from safeguard_cli.edges.prompts.typed import Word, read_date
 
@@ -151,7 +151,12 @@ class MenuPrompter:
             many_lines=True,
         )
         # What was written before stands in the field, to be changed.
-        return self._run(self._field(str(prior or ""), multiline=True), keys)
+        field = self._field(str(prior or ""), multiline=True)
+        try:
+            return self._run(field, keys)
+        except StoppedError:
+            written = clean(field.application.current_buffer.text).strip()
+            raise CutOffError(words.STOPPED, written) from None
 
     def _ask_date(self, question: Question, page: Page, commands: Sequence[str]) -> Reply:
         def accept(text: str) -> Given | None:

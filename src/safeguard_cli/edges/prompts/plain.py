@@ -16,7 +16,14 @@ from safeguard_cli.core.model import UNSURE, Question
 from safeguard_cli.edges.prompts import words
 from safeguard_cli.edges.prompts.page import folded
 from safeguard_cli.edges.prompts.plain_text import Writing, obeyed
-from safeguard_cli.edges.prompts.replies import Command, CommandName, Given, Progress, Reply
+from safeguard_cli.edges.prompts.replies import (
+    Command,
+    CommandName,
+    CutOffError,
+    Given,
+    Progress,
+    Reply,
+)
 from safeguard_cli.edges.prompts.typed import (
     QUICK_EXIT,
     read_answer,
@@ -172,7 +179,11 @@ class PlainPrompter:
     ) -> Reply | str:
         writing = Writing(question, commands, prior, self._more)
         while True:
-            found = writing.add(self._line(is_first=not writing.lines))
+            try:
+                line = self._line(is_first=not writing.lines)
+            except StoppedError:
+                raise CutOffError(words.STOPPED, "\n".join(writing.lines).strip()) from None
+            found = writing.add(line)
             if isinstance(found, Given | Command) or found == "help":
                 return found
             if found:

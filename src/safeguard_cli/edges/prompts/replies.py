@@ -12,6 +12,7 @@ from typing import Literal, Protocol
 from msgspec import Struct
 
 from safeguard_cli.core.case import Value
+from safeguard_cli.core.errors import StoppedError
 from safeguard_cli.core.model import Question
 
 CommandName = Literal["back", "stop", "exit"]
@@ -32,6 +33,14 @@ class Command(Struct, frozen=True):
 Reply = Given | Command
 
 
+class CutOffError(StoppedError):
+    """The person stopped, or was stopped, in the middle of a text; `written` is what they had."""
+
+    def __init__(self, message: str, written: str) -> None:
+        super().__init__(message)
+        self.written = written
+
+
 class Progress(Struct, frozen=True):
     """Where the person is: "Question 3 of at most 9"."""
 
@@ -40,7 +49,10 @@ class Progress(Struct, frozen=True):
 
 
 class Prompter(Protocol):
-    """Somebody who can ask a person. Raises StoppedError when the person stops (Ctrl-C)."""
+    """Somebody who can ask a person.
+
+    Raises StoppedError when the person stops (Ctrl-C); CutOffError while they write a text.
+    """
 
     def ask(
         self, question: Question, progress: Progress | None = None, prior: Value | None = None
