@@ -37,5 +37,6 @@ def demo(
 ) -> None:
     """Play an invented case, for training: each question, its answer, and the advice growing."""
     from safeguard_cli.commands import demo as command
+    from safeguard_cli.commands.stories import Request
 
-    command.demo(command.Request(scenario, listed, at, pace, how, out, plain, rules))
+    command.demo(Request(scenario, listed, at, pace, how, out, plain, rules))

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from pathlib import Path
-
-from msgspec import Struct
 
 from safeguard_cli.commands.choices import DemoFormat
 from safeguard_cli.commands.results import note, say, wrapped
 from safeguard_cli.commands.rules_folder import give, rules_in, scenarios_in
+from safeguard_cli.commands.stories import HOW_TO_LIST, Request, by_theme, chosen
 from safeguard_cli.commands.wiring import rules_from_environment
-from safeguard_cli.core.case import did_you_mean
 from safeguard_cli.core.cleaning import clean_line
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.interview import Interview
@@ -27,20 +24,6 @@ _BY_SUFFIX = {
     ".cast": DemoFormat.asciicast,
     ".json": DemoFormat.json,
 }
-_LIST = "run `safeguard demo --list` for the names"
-
-
-class Request(Struct, frozen=True):
-    """The options of the command."""
-
-    scenario: str | None = None
-    listed: bool = False
-    at: str | None = None
-    pace: float | None = None
-    how: DemoFormat | None = None
-    out: Path | None = None
-    plain: bool = False
-    rules: Path | None = None
 
 
 def demo(request: Request) -> None:
@@ -63,28 +46,6 @@ def demo(request: Request) -> None:
         return
     demonstration = play(interview, chosen(str(request.scenario), scenarios))
     give(written(demonstration, request), request.out)
-
-
-def chosen(name: str, scenarios: Sequence[Scenario]) -> Scenario:
-    """Return the scenario of this name, or raise UsageError with the nearest one."""
-    known = {each.id: each for each in scenarios}
-    stories = [each.id for each in scenarios if is_for_training(each)]
-    if name in known and name not in stories:
-        raise UsageError(
-            "this scenario tests the rules. Its story is not told in stages, so it cannot play",
-            _LIST,
-        )
-    if name not in known:
-        raise UsageError(f"no scenario of that name{did_you_mean(name, stories)}", _LIST)
-    return known[name]
-
-
-def by_theme(stories: Sequence[Scenario]) -> dict[str, list[Scenario]]:
-    """Group stories by theme, both in the order of the files."""
-    themes: dict[str, list[Scenario]] = {}
-    for each in stories:
-        themes.setdefault(clean_line(each.theme), []).append(each)
-    return themes
 
 
 def written(demonstration: Demonstration, request: Request) -> str:
@@ -119,7 +80,7 @@ def written(demonstration: Demonstration, request: Request) -> str:
 
 def _list(stories: Sequence[Scenario], request: Request) -> None:
     if request.how or request.out:
-        raise UsageError("name the scenario to write down", _LIST)
+        raise UsageError("name the scenario to write down", HOW_TO_LIST)
     if not stories:
         note("There is no scenario here to play.")
         return

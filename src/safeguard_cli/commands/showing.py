@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 
-from safeguard_cli.commands.demo import Request, by_theme, chosen
 from safeguard_cli.commands.results import has_colour, wrapped
+from safeguard_cli.commands.stories import Request, by_theme, chosen
 from safeguard_cli.commands.wiring import player, prompter
 from safeguard_cli.core.branching import Alternative, Branch, alternatives, branch
 from safeguard_cli.core.cleaning import clean_line

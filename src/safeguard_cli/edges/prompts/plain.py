@@ -30,6 +30,7 @@ from safeguard_cli.edges.prompts.typed import (
     read_answers,
     read_command,
     read_date,
+    typed_line,
 )
 
 _NOT_OFFERED = "That is not one of the answers."
@@ -192,14 +193,7 @@ class PlainPrompter:
     def _line(self, *, is_first: bool = True) -> str:
         if is_first:
             self._forget()
-        self._stream.write("> ")
-        self._stream.flush()
-        try:
-            line = self._source.readline()
-        except (KeyboardInterrupt, EOFError):
-            line = ""
-        if not line:
-            raise StoppedError(words.STOPPED)
+        line = typed_line(self._source, self._stream)
         return "/exit" if QUICK_EXIT in line else clean(line).rstrip("\n")
 
 

@@ -6,11 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import Final, TextIO
 
 from safeguard_cli.core.cleaning import clean
-from safeguard_cli.core.errors import StoppedError
-from safeguard_cli.edges.prompts import words
 from safeguard_cli.edges.prompts.page import folded
 from safeguard_cli.edges.prompts.slides import Left, Slide, Wish, onward
-from safeguard_cli.edges.prompts.typed import QUICK_EXIT
+from safeguard_cli.edges.prompts.typed import QUICK_EXIT, typed_line
 
 _WISHES: Final[dict[str, Wish]] = {"what if": "what-if", "quit": "quit", "exit": "exit"}
 _NOT_A_WORD: Final = "That is not one of the words."
@@ -83,12 +81,5 @@ class PlainPlayer:
         return word
 
     def _line(self) -> str:
-        self._stream.write("> ")
-        self._stream.flush()
-        try:
-            line = self._source.readline()
-        except (KeyboardInterrupt, EOFError):
-            line = ""
-        if not line:
-            raise StoppedError(words.STOPPED)
+        line = typed_line(self._source, self._stream)
         return "exit" if QUICK_EXIT in line else " ".join(clean(line).casefold().split())

@@ -1,11 +1,14 @@
-"""Understand what was typed: commands, dates and numbers. Never guess."""
+"""Read a typed line, and understand it: commands, dates and numbers. Never guess."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Literal, get_args
+from typing import Literal, TextIO, get_args
+
+from safeguard_cli.core.errors import StoppedError
+from safeguard_cli.edges.prompts import words
 
 Word = Literal["back", "help", "stop", "exit", "unsure"]
 
@@ -19,6 +22,19 @@ _MONTHS = (
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _BRITISH = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)? ([a-z]+),? (\d{4})")
+
+
+def typed_line(source: TextIO, screen: TextIO) -> str:
+    """Prompt for a line and return it, or raise StoppedError where none comes any more."""
+    screen.write("> ")
+    screen.flush()
+    try:
+        line = source.readline()
+    except (KeyboardInterrupt, EOFError):
+        line = ""
+    if not line:
+        raise StoppedError(words.STOPPED)
+    return line
 
 
 def read_command(text: str, *, bare: bool = False) -> Word | None:

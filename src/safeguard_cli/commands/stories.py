@@ -1,0 +1,52 @@
+"""The stories that can be played, and what was asked of them on the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from safeguard_cli.commands.choices import DemoFormat
+from safeguard_cli.core.case import did_you_mean
+from safeguard_cli.core.cleaning import clean_line
+from safeguard_cli.core.errors import UsageError
+from safeguard_cli.core.playing import is_for_training
+from safeguard_cli.core.scenario import Scenario
+
+HOW_TO_LIST = "run `safeguard demo --list` for the names"
+
+
+class Request(Struct, frozen=True):
+    """The options of the command."""
+
+    scenario: str | None = None
+    listed: bool = False
+    at: str | None = None
+    pace: float | None = None
+    how: DemoFormat | None = None
+    out: Path | None = None
+    plain: bool = False
+    rules: Path | None = None
+
+
+def chosen(name: str, scenarios: Sequence[Scenario]) -> Scenario:
+    """Return the scenario of this name, or raise UsageError with the nearest one."""
+    known = {each.id: each for each in scenarios}
+    stories = [each.id for each in scenarios if is_for_training(each)]
+    if name in known and name not in stories:
+        raise UsageError(
+            "this scenario tests the rules. Its story is not told in stages, so it cannot play",
+            HOW_TO_LIST,
+        )
+    if name not in known:
+        raise UsageError(f"no scenario of that name{did_you_mean(name, stories)}", HOW_TO_LIST)
+    return known[name]
+
+
+def by_theme(stories: Sequence[Scenario]) -> dict[str, list[Scenario]]:
+    """Group stories by theme, both in the order of the files."""
+    themes: dict[str, list[Scenario]] = {}
+    for each in stories:
+        themes.setdefault(clean_line(each.theme), []).append(each)
+    return themes
