@@ -43,7 +43,7 @@ def same(fast: FastEngine, answers: Answers, known: Answers, days: int = 0) -> N
 
     expected = decide_case(fast.interview, answers, at, known)
     assert settled.document == expected
-    assert settled.text.encode() == msgspec.json.encode(expected)
+    assert settled.text == msgspec.json.encode(expected)
     fast.make_room()
 
 

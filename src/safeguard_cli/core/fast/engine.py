@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
+from math import prod
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -47,7 +48,7 @@ class Settled:
     def __init__(self, decided: DecisionDocument) -> None:
         """Write the decision down."""
         self.document = decided
-        self.text = msgspec.json.encode(decided).decode()
+        self.text = msgspec.json.encode(decided)
         self.count = 0
 
 
@@ -80,13 +81,14 @@ class FastEngine:
         self._halves: Halves | None = None
         self._halves_moment = ""
         self._in_use: dict[End, None] = {}
+        self._counts: Counter[Settled] = Counter()
         self._bytes = 0
         self.retire: Callable[[Settled], None] = lambda _: None
 
     def decide(self, values: Values, moment: Moment) -> Settled:
         """Return the decision for these answers, and count the case."""
         found = self.decided(values, moment)
-        found.count += 1
+        self._counts[found] += 1
         return found
 
     def decide_all(self, cases: Sequence[Values], moment: Moment) -> list[Settled]:
@@ -111,11 +113,9 @@ class FastEngine:
                 pass
         return self.decide_all(list(map(self.values, cases)), moment)
 
-    @staticmethod
-    def count(decided: list[Settled]) -> None:
+    def count(self, decided: list[Settled]) -> None:
         """Count cases that came to these decisions."""
-        for settled, count in Counter(decided).items():
-            settled.count += count
+        self._counts.update(decided)
 
     def values(self, given: Given) -> Values:
         """Return answers in their proper form as the values of all questions.
@@ -150,6 +150,9 @@ class FastEngine:
 
     def settled(self) -> Iterator[Settled]:
         """Yield every decision that is kept, with how many cases came to it."""
+        for settled, count in self._counts.items():
+            settled.count += count
+        self._counts.clear()
         for end in self._in_use:
             yield from {id(one): one for one in end.settled.values()}.values()
 
@@ -262,13 +265,17 @@ class FastEngine:
 
 
 def _half(interview: Interview) -> int:
-    """Return how many questions the first half of a case has: as many as have few cases."""
-    cases = 1
-    for number, question in enumerate(interview.questions.values()):
-        cases *= max(2, len(question.answers))
-        if cases > _MOST_FIRST:
+    """Return how many questions the first half of a case has.
+
+    They have as many cases as the rest or a few more, but never too many: all are remembered.
+    """
+    answers = [max(2, len(question.answers)) for question in interview.questions.values()]
+    cases, left = 1, prod(answers)
+    for number, count in enumerate(answers):
+        if cases >= left or cases * count > _MOST_FIRST:
             return number
-    return len(interview.questions)
+        cases, left = cases * count, left // count
+    return len(answers)
 
 
 def _starts(interview: Interview) -> set[str]:

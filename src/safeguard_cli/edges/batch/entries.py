@@ -24,6 +24,12 @@ def is_id(name: object) -> bool:
     return isinstance(name, str) and 0 < len(name) <= LONGEST_ID and name.isprintable()
 
 
+def are_ids(names: list[str]) -> bool:
+    """Say whether all of these can be ids of records."""
+    lengths = list(map(len, names))
+    return 0 < min(lengths) <= max(lengths) <= LONGEST_ID and "".join(names).isprintable()
+
+
 class Moments:
     """Reads moments, each text once."""
 

@@ -34,13 +34,13 @@ class SeenIds:
     def __init__(self) -> None:
         """Begin with none. The table takes memory only where it is written."""
         self._table: memoryview | None = None
-        self._last = (0, "")
+        self._last = (0, b"")
         self._risen = _unnamed()
         self._digests = _unnamed()
         self._new = array("q")
         self._written = 0
 
-    def earlier(self, names: Sequence[str], lines: Iterable[int]) -> list[int]:
+    def earlier(self, names: Sequence[bytes], lines: Iterable[int]) -> list[int]:
         """Return for each id the line on which it stood before; if it did not, 0, and keep it."""
         if not names:
             return []
@@ -59,8 +59,8 @@ class SeenIds:
         self._digests.close()
         self._table = None
 
-    def _rises(self, names: Sequence[str]) -> bool:
-        """Say whether every id is after all before it: longer, or later in the alphabet."""
+    def _rises(self, names: Sequence[bytes]) -> bool:
+        """Say whether every id is after all before it: longer, or later byte by byte."""
         lengths = list(map(len, names))
         first = (lengths[0], names[0])
         if min(lengths) == max(lengths):
@@ -72,25 +72,25 @@ class SeenIds:
             self._last = (lengths[-1], names[-1])
         return rises
 
-    def _note(self, names: Sequence[str], lines: array[int]) -> None:
-        text = "\n".join(names).encode()
+    def _note(self, names: Sequence[bytes], lines: array[int]) -> None:
+        text = b"\n".join(names)
         _write(self._risen, _HEAD.pack(len(lines), len(text)) + lines.tobytes() + text)
 
-    def _noted(self) -> Iterator[tuple[list[str], array[int]]]:
+    def _noted(self) -> Iterator[tuple[list[bytes], array[int]]]:
         self._risen.seek(0)
         while head := self._risen.read(_HEAD.size):
             count, size = _HEAD.unpack(head)
             lines = array("q")
             lines.frombytes(self._risen.read(lines.itemsize * count))
-            yield self._risen.read(size).decode().split("\n"), lines
+            yield self._risen.read(size).split(b"\n"), lines
         self._risen.truncate(0)
 
-    def _looked_up(self, names: Sequence[str], lines: Iterable[int]) -> list[int]:
+    def _looked_up(self, names: Sequence[bytes], lines: Iterable[int]) -> list[int]:
         table, new = self._table, self._new
         assert table is not None
         found = []
         # Digests are keyed at random in each process, so nobody can choose ids that collide.
-        seconds = map(hash, map("\n".__add__, names))
+        seconds = map(hash, map(b"\n".__add__, names))
         for one, two, line in zip(map(hash, names), seconds, lines, strict=True):
             slot = one & _LAST_SLOT
             head = table[slot]

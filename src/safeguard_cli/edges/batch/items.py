@@ -27,7 +27,7 @@ class Known(NamedTuple):
     """Good records on one line each from `first` on, decided already, but not counted."""
 
     first: int
-    names: list[str]
+    names: list[bytes]
     settled: list[Settled]
 
 

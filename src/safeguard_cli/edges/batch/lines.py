@@ -15,10 +15,18 @@ BOM = b"\xef\xbb\xbf"
 
 
 class Block(NamedTuple):
-    """Some lines, without their ends. A line that is too long is None. `first` is the number."""
+    """Some whole lines, of which the first has this number, without the end of the last.
+
+    `content` is None where they are one line that is too long.
+    """
 
     first: int
-    lines: list[bytes | None]
+    content: bytes | None
+
+    @property
+    def lines(self) -> list[bytes | None]:
+        """Return the lines one by one, without their ends; None for one that is too long."""
+        return [None] if self.content is None else [*self.content.split(b"\n")]
 
 
 class Lines:
@@ -38,10 +46,10 @@ class Lines:
             self.total += len(piece)
             head, end, rest = piece.rpartition(b"\n")
             if end:
-                yield self._block(head)
+                yield from self._blocks(head)
             self._hold(rest)
         if self._size:
-            yield self._block(b"")
+            yield from self._blocks(b"")
 
     def _hold(self, piece: bytes) -> None:
         self._size += len(piece)
@@ -50,17 +58,20 @@ class Lines:
         elif piece:
             self._held.append(piece)
 
-    def _block(self, head: bytes) -> Block:
-        first, *others = head.split(b"\n")
-        self._hold(first)
-        lines: list[bytes | None] = [self._whole()]
-        lines += others
-        self._held, self._size = [], 0
-        if self._number == 1 and lines[0] is not None:
-            lines[0] = lines[0].removeprefix(BOM)
-        block = Block(self._number, lines)
-        self._number += len(lines)
-        return block
+    def _blocks(self, head: bytes) -> Iterator[Block]:
+        """Yield what is held and these lines, the first of which ends it."""
+        if self._size + len(head) > LINE_LIMIT:
+            first, end, head = head.partition(b"\n")
+            self._hold(first)
+            yield self._block(b"".join(self._held) if self._size <= LINE_LIMIT else None)
+            if not end:
+                return
+        yield self._block(b"".join([*self._held, head]))
 
-    def _whole(self) -> bytes | None:
-        return b"".join(self._held) if self._size <= LINE_LIMIT else None
+    def _block(self, content: bytes | None) -> Block:
+        self._held, self._size = [], 0
+        if self._number == 1 and content is not None:
+            content = content.removeprefix(BOM)
+        block = Block(self._number, content)
+        self._number += 1 + (content.count(b"\n") if content else 0)
+        return block

@@ -81,8 +81,9 @@ class Batch:
 
     def _judge_each(self, items: list[Item]) -> list[Settled | Refused]:
         named = [item for item in items if item.id is not None]
-        found = self._ids.earlier([str(item.id) for item in named], [item.line for item in named])
-        lines = dict(zip([item.line for item in named], found, strict=True))
+        places = [item.line for item in named]
+        found = self._ids.earlier([str(item.id).encode() for item in named], places)
+        lines = dict(zip(places, found, strict=True))
         return self._judged(items, [lines.get(item.line, 0) for item in items])
 
     def _judged(self, items: list[Item], earlier: list[int]) -> list[Settled | Refused]:
@@ -127,8 +128,9 @@ class Batch:
 def entries(items: Good | Known) -> list[Item]:
     """Return good records one by one."""
     if isinstance(items, Known):
-        known = zip(count(items.first), items.names, items.settled, strict=False)
+        known = zip(count(items.first), map(bytes.decode, items.names), items.settled, strict=False)
         return [Decided(*each) for each in known]
     moments = items.moments or [None] * len(items.names)
-    columns = zip(count(items.first), items.names, items.values, moments, strict=False)
+    names = map(bytes.decode, items.names)
+    columns = zip(count(items.first), names, items.values, moments, strict=False)
     return [Entry(*each) for each in columns]

@@ -17,7 +17,7 @@ from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.fast.engine import Moment, Values
 from safeguard_cli.core.fast.paths import NOT_GIVEN
 from safeguard_cli.core.model import UNSURE, Question
-from safeguard_cli.edges.batch.entries import LONGEST_ID, Checking
+from safeguard_cli.edges.batch.entries import Checking, are_ids
 from safeguard_cli.edges.batch.lines import Block
 
 _KEPT = 50_000
@@ -30,7 +30,7 @@ class Good(NamedTuple):
     """
 
     first: int
-    names: list[str]
+    names: list[bytes]
     values: list[Values]
     moments: list[Moment | None]
 
@@ -63,7 +63,7 @@ class TypedRecords:
         values = [astuple(record.answers) for record in records]
         texts = [record.as_of for record in records]
         moments = self._moments(texts)
-        content = b"".join(block.lines)  # type: ignore[arg-type]  # all of them were decoded
+        content = block.content or b""
         # An escaped colon would upset the count of those that stand for keys.
         if not are_ids(names) or b"\\" in content:
             raise ValueError("an id is none, or something is escaped")
@@ -76,7 +76,7 @@ class TypedRecords:
             raise ValueError("a colon too many")
         if self._varying:
             values = [self._formed(each) for each in values]
-        return Good(block.first, names, values, moments)
+        return Good(block.first, [name.encode() for name in names], values, moments)
 
     def _moments(self, texts: list[Any]) -> list[Moment | None]:
         """Return the moments of the records, and none if none has its own."""
@@ -109,12 +109,6 @@ class TypedRecords:
         if len(self._forms) > _KEPT:
             self._forms.clear()
         self._forms[key] = checked(self._checking.questions, question.id, value)
-
-
-def are_ids(names: list[str]) -> bool:
-    """Say whether all of these can be ids of records."""
-    lengths = list(map(len, names))
-    return 0 < min(lengths) <= max(lengths) <= LONGEST_ID and "".join(names).isprintable()
 
 
 def _decoder(questions: dict[str, Question]) -> Callable[[Any], Any]:
