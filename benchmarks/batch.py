@@ -9,6 +9,7 @@ Times are processor time, so that a busy machine changes little.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import statistics
@@ -199,6 +200,11 @@ def parse_alone(path: Path) -> int:
         return sum(1 for line in file if decode(line))
 
 
+def seldom_collect() -> None:
+    """Look for rubbish as seldom as the command does."""
+    gc.set_threshold(100_000)
+
+
 def reader(rules: Any) -> tuple[Any, Any, Any]:
     """Return an engine with its moment, and what reads records for it."""
     from safeguard_cli.edges.batch.entries import Checking
@@ -215,7 +221,7 @@ def run_batch(read: Callable[[int], bytes], ready: tuple[Any, Any, Any], out: Pa
     from safeguard_cli.edges.batch.written import JsonForm
 
     engine, moment, reading = ready
-    with out.open("wb", buffering=0) as file:
+    with out.open("ab", buffering=0) as file:
         batch = run.Batch(engine, JsonForm(), run.Sinks(file.write), moment)
         for items in reading.of(Lines(read)):
             batch.take(items)
@@ -233,6 +239,7 @@ def compare_parsing(folder: Path) -> dict[str, float]:
         started = time.process_time()
         parse_alone(path)
         alone.append(RECORDS / (time.process_time() - started))
+        out.unlink(missing_ok=True)
         with path.open("rb", buffering=0) as file:
             started = time.process_time()
             run_batch(file.read, reader(our_rules(asked, rules)), out)
@@ -252,10 +259,12 @@ def costs(folder: Path) -> dict[int, float]:
         path = folder / f"{size}.jsonl"
         write_records(path, asked, size)
         took = []
+        out = folder / "decisions.jsonl"
         for _ in range(ROUNDS):
+            out.unlink(missing_ok=True)
             with path.open("rb", buffering=0) as file:
                 started = time.process_time()
-                run_batch(file.read, ready, folder / "decisions.jsonl")
+                run_batch(file.read, ready, out)
                 took.append((time.process_time() - started) / size)
         # The first round of the first size is where it learns; the median does not see it.
         found[size] = statistics.median(took) * 1e6
@@ -280,6 +289,7 @@ class Endless:
 
 def stream(which: str) -> None:
     """Run in a process of its own: print records a second and the most memory held, in MB."""
+    seldom_collect()
     rules, lines = shipped_lines() if which == "shipped" else table_lines()
     started = time.process_time()
     records = run_batch(Endless(STREAM, lines).read, reader(rules), Path(os.devnull))
@@ -327,6 +337,7 @@ def _line(given: Any) -> bytes:
 def measure() -> None:
     """Run in the throw-away environment: print everything as JSON."""
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    seldom_collect()
     with tempfile.TemporaryDirectory() as folder:
         found: dict[str, Any] = {"engines": compare_engines()}
         found["parsing"] = compare_parsing(Path(folder))

@@ -164,8 +164,8 @@ def test_ids_are_told_apart_exactly_also_on_the_disk(
     monkeypatch.setattr("safeguard_cli.edges.batch.ids._LAST_SLOT", 3)
     monkeypatch.setattr("safeguard_cli.edges.batch.ids._WRITE_AT", 10)
     ids = SeenIds()
-    names = [*(str(n) for n in range(rising)), *(f"{n * n % 137}" for n in range(200))]
-    first: dict[str, int] = {}
+    names = [b"%d" % n for n in [*range(rising), *(n * n % 137 for n in range(200))]]
+    first: dict[bytes, int] = {}
 
     for start in range(0, len(names), 7):
         block = names[start : start + 7]

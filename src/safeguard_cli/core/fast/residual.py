@@ -51,6 +51,7 @@ class Residuals:
         self._space = interview.engine.space
         self._nodes: dict[Node, int] = {}
         self._known = Known()
+        self._fixed: dict[tuple[int, int], dict[Node, Node]] = {}
         self._matters: dict[tuple[str, Left], bool] = {}
         self._outputs = [self._place(output.node) for output in self._relevance.outputs]
         self._parts = [self._part(part) for part in self._engine.parts]
@@ -78,14 +79,18 @@ class Residuals:
         state = position.state.copy()
         self._space.place(state, question.id, given)
         left = list(position.left)
-        fixed = self._known.fixed
         for variable in self._space.of_question[question.id]:
             bits = state[variable]
+            fixed = self._fixed.setdefault((variable, bits), {})
             for place in self._readers[variable]:
                 node = left[place]
                 # Most nodes are settled early on, and then there is nothing to be done.
                 if node is not ALWAYS and node is not NEVER:
-                    left[place] = _one_of_a_kind(fixed(node, variable, bits))
+                    found = fixed.get(node)
+                    if found is None:
+                        found = _one_of_a_kind(self._known.fixed(node, variable, bits))
+                        fixed[node] = found
+                    left[place] = found
         return Position(state, tuple(left))
 
     def matters(self, question: str, position: Position) -> bool:
@@ -127,6 +132,7 @@ class Residuals:
     def forget(self) -> None:
         """Let go of everything learnt, to hold memory down."""
         self._known = Known()
+        self._fixed.clear()
         self._matters.clear()
 
     def _place(self, node: Node) -> int:

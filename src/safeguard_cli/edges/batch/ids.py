@@ -26,6 +26,7 @@ _LINE = 0xFFFF_FFFF
 _HEAD = struct.Struct("@qq")
 _ENTRY = struct.Struct("@qqq")
 _WRITE_AT = 4096
+_NOTE_AT = 1 << 16
 
 
 class SeenIds:
@@ -36,17 +37,18 @@ class SeenIds:
         self._table: memoryview | None = None
         self._last = (0, b"")
         self._risen = _unnamed()
+        self._notes = bytearray()
         self._digests = _unnamed()
         self._new = array("q")
         self._written = 0
 
-    def earlier(self, names: Sequence[bytes], lines: Iterable[int]) -> list[int]:
+    def earlier(self, names: Sequence[bytes], lines: Sequence[int]) -> list[int]:
         """Return for each id the line on which it stood before; if it did not, 0, and keep it."""
         if not names:
             return []
         if self._table is None:
             if self._rises(names):
-                self._note(names, array("q", lines))
+                self._note(names, lines)
                 return [0] * len(names)
             self._table = memoryview(mmap.mmap(-1, 4 * _SLOTS)).cast("I")
             for risen, places in self._noted():
@@ -72,17 +74,28 @@ class SeenIds:
             self._last = (lengths[-1], names[-1])
         return rises
 
-    def _note(self, names: Sequence[bytes], lines: array[int]) -> None:
+    def _note(self, names: Sequence[bytes], lines: Sequence[int]) -> None:
+        if lines[-1] - lines[0] >= len(lines):
+            # Lines without an id stand between them.
+            for name, line in zip(names, lines, strict=True):
+                self._note([name], [line])
+            return
         text = b"\n".join(names)
-        _write(self._risen, _HEAD.pack(len(lines), len(text)) + lines.tobytes() + text)
+        self._notes += _HEAD.pack(lines[0], len(text)) + text
+        if len(self._notes) > _NOTE_AT:
+            self._write_notes()
 
-    def _noted(self) -> Iterator[tuple[list[bytes], array[int]]]:
+    def _write_notes(self) -> None:
+        _write(self._risen, self._notes)
+        self._notes = bytearray()
+
+    def _noted(self) -> Iterator[tuple[list[bytes], range]]:
+        self._write_notes()
         self._risen.seek(0)
         while head := self._risen.read(_HEAD.size):
-            count, size = _HEAD.unpack(head)
-            lines = array("q")
-            lines.frombytes(self._risen.read(lines.itemsize * count))
-            yield self._risen.read(size).split(b"\n"), lines
+            first, size = _HEAD.unpack(head)
+            names = self._risen.read(size).split(b"\n")
+            yield names, range(first, first + len(names))
         self._risen.truncate(0)
 
     def _looked_up(self, names: Sequence[bytes], lines: Iterable[int]) -> list[int]:
@@ -134,7 +147,7 @@ def _unnamed() -> FileIO:
     return tempfile.TemporaryFile(buffering=0)
 
 
-def _write(file: FileIO, content: bytes) -> None:
+def _write(file: FileIO, content: bytes | bytearray) -> None:
     rest = memoryview(content)
     while rest:
         rest = rest[os.write(file.fileno(), rest) :]

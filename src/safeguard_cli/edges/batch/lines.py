@@ -6,7 +6,6 @@ A line that is longer than the limit is passed over in pieces; it still counts.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 LINE_LIMIT = 1_000_000
 # Small enough that what is made of a piece stays in the processor's cache.
@@ -14,14 +13,19 @@ PIECE = 1 << 15
 BOM = b"\xef\xbb\xbf"
 
 
-class Block(NamedTuple):
+class Block:
     """Some whole lines, of which the first has this number, without the end of the last.
 
-    `content` is None where they are one line that is too long.
+    `content` is None where they are one line that is too long. `count`: how many they are, if
+    somebody has found that out on the way.
     """
 
-    first: int
-    content: bytes | None
+    __slots__ = ("content", "count", "first")
+
+    def __init__(self, first: int, content: bytes | None) -> None:
+        self.first = first
+        self.content = content
+        self.count = 0
 
     @property
     def lines(self) -> list[bytes | None]:
@@ -44,12 +48,19 @@ class Lines:
         """Yield the lines as they come."""
         while piece := self._read(PIECE):
             self.total += len(piece)
-            head, end, rest = piece.rpartition(b"\n")
-            if end:
-                yield from self._blocks(head)
-            self._hold(rest)
+            end = piece.rfind(b"\n")
+            if end >= 0:
+                yield from self._numbered(self._blocks(memoryview(piece)[:end]))
+            self._hold(piece[end + 1 :])
         if self._size:
-            yield from self._blocks(b"")
+            yield from self._numbered(self._blocks(b""))
+
+    def _numbered(self, contents: Iterator[bytes | None]) -> Iterator[Block]:
+        for content in contents:
+            is_marked = self._number == 1 and content is not None
+            block = Block(self._number, content.removeprefix(BOM) if is_marked else content)
+            yield block
+            self._number += block.count or 1 + (content or b"").count(b"\n")
 
     def _hold(self, piece: bytes) -> None:
         self._size += len(piece)
@@ -58,20 +69,20 @@ class Lines:
         elif piece:
             self._held.append(piece)
 
-    def _blocks(self, head: bytes) -> Iterator[Block]:
+    def _blocks(self, head: bytes | memoryview) -> Iterator[bytes | None]:
         """Yield what is held and these lines, the first of which ends it."""
         if self._size + len(head) > LINE_LIMIT:
-            first, end, head = head.partition(b"\n")
+            first, end, head = bytes(head).partition(b"\n")
             self._hold(first)
-            yield self._block(b"".join(self._held) if self._size <= LINE_LIMIT else None)
+            yield self._taken(b"") if self._size <= LINE_LIMIT else self._dropped()
             if not end:
                 return
-        yield self._block(b"".join([*self._held, head]))
+        yield self._taken(head)
 
-    def _block(self, content: bytes | None) -> Block:
+    def _taken(self, head: bytes | memoryview) -> bytes:
+        content = b"".join([*self._held, head])
         self._held, self._size = [], 0
-        if self._number == 1 and content is not None:
-            content = content.removeprefix(BOM)
-        block = Block(self._number, content)
-        self._number += 1 + (content.count(b"\n") if content else 0)
-        return block
+        return content
+
+    def _dropped(self) -> None:
+        self._held, self._size = [], 0

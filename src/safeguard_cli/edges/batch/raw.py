@@ -51,15 +51,18 @@ class RawRecords:
         if known is None or block.content is None:
             return None
         try:
-            return self._read(block.content, known)
+            names, settled = self._read(block.content, known)
         except NotGoodError:
             return None
+        block.count = len(names)
+        return names, settled
 
     def _read(self, content: bytes, known: _Known) -> tuple[list[bytes], list[Settled]]:
         begin = _BEGINNINGS[content[6:7] == b" "]
         if not content.startswith(begin):
             raise NotGoodError
-        lines = content[len(begin) :].split(b"\n" + begin)
+        lines = content.split(b"\n" + begin)
+        lines[0] = lines[0][len(begin) :]
         parts = [line.partition(b'"') for line in lines]
         names = [name for name, _, _ in parts]
         if not _are_plain(names):
