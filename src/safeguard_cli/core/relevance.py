@@ -69,13 +69,22 @@ class Relevance:
         """Say whether some completion of the state makes this question change something."""
         if self._at(state).truth(self._space.asked(question)) == FAILS:
             return False
-        if any(name == question and self._can_hold(node, state) for name, node in self.dated):
+        if any(name == question and self.can_hold(node, state) for name, node in self.dated):
             return True
         variables = self._space.of_question[question]
         return any(
-            any(self._splits(output, variable, state) for variable in variables)
+            self.sets_apart(question, output, state)
             for output in self.open_outputs(variables, state)
         )
+
+    def can_hold(self, node: Node, state: State) -> bool:
+        """Say whether the node holds for some completion of the state."""
+        return witness([Constraint(node, HOLDS)], state, self._budget) is not None
+
+    def sets_apart(self, question: str, output: Output, state: State) -> bool:
+        """Say whether some completion of the state makes this question change the output."""
+        variables = self._space.of_question[question]
+        return any(self._splits(output, variable, state) for variable in variables)
 
     def may_matter(self, question: str, state: State) -> bool:
         """Say quickly whether the question is read by anything still open: never a false no."""
@@ -101,9 +110,6 @@ class Relevance:
         if self._judged.state != state:
             self._judged = Consequences(state.copy(), self._budget.known)
         return self._judged
-
-    def _can_hold(self, node: Node, state: State) -> bool:
-        return witness([Constraint(node, HOLDS)], state, self._budget) is not None
 
     def _splits(self, output: Output, variable: int, state: State) -> bool:
         """Say whether two values of the variable can put the output apart.

@@ -27,8 +27,12 @@ from safeguard_cli.core.nodes import (
     some,
     truth,
 )
+from safeguard_cli.core.relevance import Output
+
 
 Left = tuple[Node, ...]
+# An output, with the places of its node and of the ways in which a question can bring it about.
+Reading = tuple[Output, list[int]]
 
 
 class Position:
@@ -52,7 +56,8 @@ class Residuals:
         self._nodes: dict[Node, int] = {}
         self._known = Known()
         self._fixed: dict[tuple[int, int], dict[Node, Node]] = {}
-        self._matters: dict[tuple[str, Left], bool] = {}
+        self._sets_apart: dict[tuple[str, Left], bool] = {}
+        self._can_hold: dict[Node, bool] = {}
         self._outputs = [self._place(output.node) for output in self._relevance.outputs]
         self._parts = [self._part(part) for part in self._engine.parts]
         self._asked = {name: self._place(self._space.asked(name)) for name in interview.questions}
@@ -99,11 +104,9 @@ class Residuals:
         asked, dated, outputs = self._read[question]
         if left[asked] == NEVER:
             return False
-        # What the question does not touch cannot change whether it matters.
-        key = (question, tuple([left[place] for place in (asked, *dated, *outputs)]))
-        if key not in self._matters:
-            self._matters[key] = self._relevance.matters(question, position.state)
-        return self._matters[key]
+        return any(self._holds(place, position) for place in dated) or any(
+            self._is_set_apart(question, reading, position) for reading in outputs
+        )
 
     def may_matter(self, question: str, position: Position) -> bool:
         """Say quickly whether the question is read by anything still open."""
@@ -113,7 +116,7 @@ class Residuals:
             return False
         if any(left[place] != NEVER for place in dated):
             return True
-        return any(left[place] not in (ALWAYS, NEVER) for place in outputs)
+        return any(left[places[0]] not in (ALWAYS, NEVER) for _, places in outputs)
 
     def key(self, position: Position, ahead: Iterable[str]) -> Left:
         """Return what tells this position from all that go on otherwise.
@@ -133,7 +136,28 @@ class Residuals:
         """Let go of everything learnt, to hold memory down."""
         self._known = Known()
         self._fixed.clear()
-        self._matters.clear()
+        self._sets_apart.clear()
+        self._can_hold.clear()
+
+    def _holds(self, place: int, position: Position) -> bool:
+        """Say whether a node still can hold; what it has left decides that."""
+        node = position.left[place]
+        if node not in self._can_hold:
+            self._can_hold[node] = self._relevance.can_hold(node, position.state)
+        return self._can_hold[node]
+
+    def _is_set_apart(self, question: str, reading: Reading, position: Position) -> bool:
+        """Say whether a question can change an output; what that and its ways have left decides."""
+        output, places = reading
+        left = position.left
+        if left[places[0]] in (ALWAYS, NEVER):
+            return False
+        key = (question, tuple([left[place] for place in places]))
+        found = self._sets_apart.get(key)
+        if found is None:
+            found = self._relevance.sets_apart(question, output, position.state)
+            self._sets_apart[key] = found
+        return found
 
     def _place(self, node: Node) -> int:
         return self._nodes.setdefault(node, len(self._nodes))
@@ -142,15 +166,21 @@ class Residuals:
         rules = [[self._place(node) for _, node in rules] for rules in part.rules]
         return self._place(part.applies), rules
 
-    def _reading(self, question: str) -> tuple[int, list[int], list[int]]:
-        """Return where stand: when it is asked; what needs its date; what else reads it."""
+    def _reading(self, question: str) -> tuple[int, list[int], list[Reading]]:
+        """Return the place of when it is asked, those of what needs its date, and what reads it."""
         wanted = sum(1 << variable for variable in self._space.of_question[question])
-        outputs = zip(self._relevance.outputs, self._outputs, strict=True)
         return (
             self._asked[question],
             [place for name, place in self._dated if name == question],
-            [place for output, place in outputs if output.reads & wanted],
+            [
+                (output, [self._place(output.node), *self._ways(output, wanted)])
+                for output in self._relevance.outputs
+                if output.reads & wanted
+            ],
         )
+
+    def _ways(self, output: Output, wanted: int) -> list[int]:
+        return [self._place(way) for way, reads in output.ways if reads & wanted]
 
     @staticmethod
     def _deciding(part: tuple[int, list[list[int]]], left: Left) -> list[Node]:
