@@ -76,10 +76,10 @@ def every(*parts: Node) -> Node:
     flat: list[Node] = []
     for part in parts:
         flat.extend(part.parts if type(part) is Every else (part,))
-    if NEVER in flat:
+    unique = dict.fromkeys(flat)
+    if NEVER in unique:
         return NEVER
-    unique = tuple(dict.fromkeys(flat))
-    return unique[0] if len(unique) == 1 else Every(unique)
+    return next(iter(unique)) if len(unique) == 1 else Every(tuple(unique))
 
 
 def some(*parts: Node) -> Node:
@@ -87,10 +87,10 @@ def some(*parts: Node) -> Node:
     flat: list[Node] = []
     for part in parts:
         flat.extend(part.parts if type(part) is Some else (part,))
-    if ALWAYS in flat:
+    unique = dict.fromkeys(flat)
+    if ALWAYS in unique:
         return ALWAYS
-    unique = tuple(dict.fromkeys(flat))
-    return unique[0] if len(unique) == 1 else Some(unique)
+    return next(iter(unique)) if len(unique) == 1 else Some(tuple(unique))
 
 
 def parts_of(node: Node) -> tuple[Node, ...]:
@@ -117,8 +117,9 @@ class Known:
                 found = self.reads(node.part)
             else:
                 found = 0
+                known = self._reads
                 for part in parts_of(node):
-                    found |= self.reads(part)
+                    found |= known.get(part) or self.reads(part)
             self._reads[node] = found
         return found
 
@@ -139,5 +140,10 @@ class Known:
             if part in (ALWAYS, NEVER):
                 return NEVER if part == ALWAYS else ALWAYS
             return Negation(part)
-        parts = [self.fixed(part, variable, bits) for part in parts_of(node)]
+        # Long nodes are mostly joined from parts that are known: a call for each would take longer.
+        reads, found, wanted = self._reads, self._fixed[variable, bits], 1 << variable
+        parts = [
+            (found.get(part) or self.fixed(part, variable, bits)) if reads[part] & wanted else part
+            for part in parts_of(node)
+        ]
         return every(*parts) if type(node) is Every else some(*parts)
