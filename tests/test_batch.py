@@ -169,7 +169,7 @@ def test_ids_are_told_apart_exactly_also_on_the_disk(
 
     for start in range(0, len(names), 7):
         block = names[start : start + 7]
-        found = ids.earlier(block, range(start + 1, start + 1 + len(block)))
+        found = ids.earlier(block, range(start + 1, start + 1 + len(block))) or [0] * len(block)
         for line, (name, earlier) in enumerate(zip(block, found, strict=True), start + 1):
             assert earlier == first.get(name, 0)
             first.setdefault(name, line)

@@ -151,9 +151,10 @@ class Paths:
     def _node(self, at: _At, number: int, exact: bool) -> tuple[int, Any]:
         ahead = [question.id for question in self._order[number:]]
         key = (number, exact, at.missing, at.unsure, self._key(at, ahead))
-        if key not in self._joined:
-            self._joined[key] = (self.places[number], Steps(self, at, number, exact))
-        return self._joined[key]
+        found = self._joined.get(key)
+        if found is None:
+            found = self._joined[key] = (self.places[number], Steps(self, at, number, exact))
+        return found
 
     def _end(self, at: _At) -> tuple[int, Any]:
         key = (-1, at.missing, at.unsure, self._key(at, ()))

@@ -29,7 +29,6 @@ from safeguard_cli.core.nodes import (
 )
 from safeguard_cli.core.relevance import Output
 
-
 Left = tuple[Node, ...]
 # An output, with the places of its node and of the ways in which a question can bring it about.
 Reading = tuple[Output, list[int]]

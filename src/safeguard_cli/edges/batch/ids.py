@@ -43,17 +43,21 @@ class SeenIds:
         self._written = 0
 
     def earlier(self, names: Sequence[bytes], lines: Sequence[int]) -> list[int]:
-        """Return for each id the line on which it stood before; if it did not, 0, and keep it."""
+        """Return for each id the line on which it stood before; if it did not, 0, and keep it.
+
+        Nothing at all where none of them stood before.
+        """
         if not names:
             return []
         if self._table is None:
             if self._rises(names):
                 self._note(names, lines)
-                return [0] * len(names)
+                return []
             self._table = memoryview(mmap.mmap(-1, 4 * _SLOTS)).cast("I")
             for risen, places in self._noted():
                 self._looked_up(risen, places)
-        return self._looked_up(names, lines)
+        found = self._looked_up(names, lines)
+        return found if any(found) else []
 
     def close(self) -> None:
         """Let go of the files and the table."""
@@ -63,15 +67,14 @@ class SeenIds:
 
     def _rises(self, names: Sequence[bytes]) -> bool:
         """Say whether every id is after all before it: longer, or later byte by byte."""
-        lengths = list(map(len, names))
-        first = (lengths[0], names[0])
-        if min(lengths) == max(lengths):
+        first = (len(names[0]), names[0])
+        if len(set(map(len, names))) == 1:
             rises = self._last < first and all(map(lt, names, islice(names, 1, None)))
         else:
-            keys = list(zip(lengths, names, strict=True))
+            keys = [(len(name), name) for name in names]
             rises = self._last < first and all(map(lt, keys, islice(keys, 1, None)))
         if rises:
-            self._last = (lengths[-1], names[-1])
+            self._last = (len(names[-1]), names[-1])
         return rises
 
     def _note(self, names: Sequence[bytes], lines: Sequence[int]) -> None:

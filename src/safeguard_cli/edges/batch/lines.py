@@ -57,8 +57,9 @@ class Lines:
 
     def _numbered(self, contents: Iterator[bytes | None]) -> Iterator[Block]:
         for content in contents:
-            is_marked = self._number == 1 and content is not None
-            block = Block(self._number, content.removeprefix(BOM) if is_marked else content)
+            if self._number == 1 and content is not None:
+                content = content.removeprefix(BOM)
+            block = Block(self._number, content)
             yield block
             self._number += block.count or 1 + (content or b"").count(b"\n")
 
@@ -74,15 +75,15 @@ class Lines:
         if self._size + len(head) > LINE_LIMIT:
             first, end, head = bytes(head).partition(b"\n")
             self._hold(first)
-            yield self._taken(b"") if self._size <= LINE_LIMIT else self._dropped()
+            is_whole = self._size <= LINE_LIMIT
+            content = self._taken()
+            yield content if is_whole else None
             if not end:
                 return
         yield self._taken(head)
 
-    def _taken(self, head: bytes | memoryview) -> bytes:
+    def _taken(self, head: bytes | memoryview = b"") -> bytes:
+        """Return what is held, with this after it, and hold nothing."""
         content = b"".join([*self._held, head])
         self._held, self._size = [], 0
         return content
-
-    def _dropped(self) -> None:
-        self._held, self._size = [], 0

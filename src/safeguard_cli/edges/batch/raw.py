@@ -131,8 +131,8 @@ class RawRecords:
 
 def _are_plain(names: list[bytes]) -> bool:
     """Say whether all of these can be ids, written without an escape."""
-    lengths = list(map(len, names))
-    if min(lengths) == 0 or max(lengths) > LONGEST_ID:
+    lengths = set(map(len, names))
+    if 0 in lengths or max(lengths) > LONGEST_ID:
         return False
     rest = b"\n".join(names).translate(None, _PLAIN)
     if len(rest) == len(names) - 1:

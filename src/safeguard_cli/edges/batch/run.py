@@ -57,7 +57,7 @@ class Batch:
             return
         first, names = items.first, items.names
         earlier = self._ids.earlier(names, range(first, first + len(names)))
-        if any(earlier):
+        if earlier:
             each = entries(items)
             self._write(each, self._judged(each, earlier))
         else:
@@ -83,7 +83,7 @@ class Batch:
         named = [item for item in items if item.id is not None]
         places = [item.line for item in named]
         found = self._ids.earlier([str(item.id).encode() for item in named], places)
-        lines = dict(zip(places, found, strict=True))
+        lines = dict(zip(places, found, strict=True)) if found else {}
         return self._judged(items, [lines.get(item.line, 0) for item in items])
 
     def _judged(self, items: list[Item], earlier: list[int]) -> list[Settled | Refused]:
