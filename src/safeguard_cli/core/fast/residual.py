@@ -149,7 +149,8 @@ class Residuals:
         """Say whether a question can change an output; what that and its ways have left decides."""
         output, places = reading
         left = position.left
-        if left[places[0]] in (ALWAYS, NEVER):
+        node = left[places[0]]
+        if node is ALWAYS or node is NEVER:
             return False
         key = (question, tuple([left[place] for place in places]))
         found = self._sets_apart.get(key)
@@ -189,9 +190,12 @@ class Residuals:
             return [NEVER]
         found = [left[applies]]
         for rules in actions:
-            here = [left[place] for place in rules]
-            found += here
-            if ALWAYS in here:
+            is_settled = False
+            for place in rules:
+                node = left[place]
+                found.append(node)
+                is_settled = is_settled or node is ALWAYS
+            if is_settled:
                 return found
         return found
 
