@@ -61,9 +61,10 @@ def batch(
 ) -> None:
     """Decide many records, in order; say of each bad one what is wrong."""
     from safeguard_cli.commands import batch as command
+    from safeguard_cli.commands.batch_request import Request
 
     command.batch(
-        command.Request(
+        Request(
             source, out, read_as, write_as, errors, records, summary, resume, as_of, rules, local
         )
     )

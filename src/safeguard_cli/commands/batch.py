@@ -8,9 +8,8 @@ from contextlib import ExitStack
 from hashlib import sha256
 from pathlib import Path
 
-from msgspec import Struct
-
-from safeguard_cli.commands.batch_outputs import STREAM, Outputs
+from safeguard_cli.commands.batch_outputs import Outputs
+from safeguard_cli.commands.batch_request import STREAM, Request
 from safeguard_cli.commands.choices import Stream
 from safeguard_cli.commands.results import note
 from safeguard_cli.commands.wiring import Desk, now, open_desk
@@ -27,32 +26,6 @@ from safeguard_cli.edges.batch.progress import progress_bar
 from safeguard_cli.edges.batch.signals import Signals, StopAskedError
 from safeguard_cli.edges.batch.state import Options
 from safeguard_cli.edges.batch.written import CsvForm, Form, JsonForm
-
-
-class Request(Struct, frozen=True):
-    """What to decide, where to write it, and by which rules."""
-
-    source: str
-    out: str = STREAM
-    read_as: Stream | None = None
-    write_as: Stream | None = None
-    errors: Path | None = None
-    records: Path | None = None
-    summary: str | None = None
-    resume: bool = False
-    as_of: str | None = None
-    rules: Path | None = None
-    local: Path | None = None
-
-    @property
-    def reading(self) -> Stream:
-        """Return how the input is written: as said, or by its name."""
-        return self.read_as or _by_name(self.source)
-
-    @property
-    def writing(self) -> Stream:
-        """Return how the output is to be written: as said, or by its name."""
-        return self.write_as or _by_name(self.out)
 
 
 def batch(request: Request) -> None:
@@ -144,10 +117,6 @@ def _tell(summary: Summary, request: Request) -> None:
 
 def _records(count: int) -> str:
     return f"{count} record{'' if count == 1 else 's'}"
-
-
-def _by_name(name: str) -> Stream:
-    return Stream.csv if name.lower().endswith(".csv") else Stream.jsonl
 
 
 def _opened(source: str, held: ExitStack) -> tuple[Callable[[int], bytes], int]:

@@ -6,8 +6,9 @@ import sys
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
+from safeguard_cli.commands.batch_request import STREAM, Request
 from safeguard_cli.commands.wiring import new_reference
 from safeguard_cli.core.errors import CannotWriteError, UsageError
 from safeguard_cli.core.fast.engine import Moment
@@ -17,10 +18,6 @@ from safeguard_cli.edges.batch.state import Options, State, decoded, encoded, re
 from safeguard_cli.edges.store.files import make_folder, remove_file, replace, save_new
 from safeguard_cli.edges.store.streams import Stream
 
-if TYPE_CHECKING:
-    from safeguard_cli.commands.batch import Request
-
-STREAM = "-"
 _ANEW = "choose a new --out"
 
 

@@ -1,0 +1,41 @@
+"""What was asked of `safeguard batch` on the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from msgspec import Struct
+
+from safeguard_cli.commands.choices import Stream
+
+STREAM = "-"
+
+
+class Request(Struct, frozen=True):
+    """What to decide, where to write it, and by which rules."""
+
+    source: str
+    out: str = STREAM
+    read_as: Stream | None = None
+    write_as: Stream | None = None
+    errors: Path | None = None
+    records: Path | None = None
+    summary: str | None = None
+    resume: bool = False
+    as_of: str | None = None
+    rules: Path | None = None
+    local: Path | None = None
+
+    @property
+    def reading(self) -> Stream:
+        """Return how the input is written: as said, or by its name."""
+        return self.read_as or _by_name(self.source)
+
+    @property
+    def writing(self) -> Stream:
+        """Return how the output is to be written: as said, or by its name."""
+        return self.write_as or _by_name(self.out)
+
+
+def _by_name(name: str) -> Stream:
+    return Stream.csv if name.lower().endswith(".csv") else Stream.jsonl
