@@ -18,6 +18,7 @@ from safeguard_cli.core.envelope import Entry
 from safeguard_cli.core.errors import FindingError, StoppedError, UsageError
 from safeguard_cli.core.fast.engine import FastEngine, Moment
 from safeguard_cli.core.tally import Summary, Tally
+from safeguard_cli.core.wording import counted
 from safeguard_cli.edges.batch import run
 from safeguard_cli.edges.batch.entries import Checking, Moments
 from safeguard_cli.edges.batch.items import CsvItems, Items, JsonItems
@@ -103,20 +104,16 @@ def _tell(summary: Summary, request: Request) -> None:
 
         deliver_summary(summary, request.summary, to_stdout=request.out != STREAM)
     good = summary.records - summary.bad
-    note(f"{_records(summary.records)}: {good} decided, {summary.bad} bad.")
+    note(f"{counted(summary.records, 'record')}: {good} decided, {summary.bad} bad.")
     if summary.incomplete:
         note(f"Of those decided, {summary.incomplete} lack an answer; see `missing` of each.")
     if not summary.records:
         raise FindingError("the input holds no records", "check that it is the right file")
     if summary.bad:
         raise FindingError(
-            f"{_records(summary.bad)} could not be decided",
+            f"{counted(summary.bad, 'record')} could not be decided",
             "see `errors` of each; --errors FILE gathers them",
         )
-
-
-def _records(count: int) -> str:
-    return f"{count} record{'' if count == 1 else 's'}"
 
 
 def _opened(source: str, held: ExitStack) -> tuple[Callable[[int], bytes], int]:

@@ -8,6 +8,7 @@ from safeguard_cli.commands.results import TextOrJson, say
 from safeguard_cli.commands.rules_folder import run_scenarios
 from safeguard_cli.core.coverage import coverage as reached_by
 from safeguard_cli.core.errors import FindingError
+from safeguard_cli.core.wording import counted
 from safeguard_cli.edges.render import scenarios as render
 
 # Answers and items may be left out with good reason; a rule or a duty may not.
@@ -22,7 +23,7 @@ def test(path: Path | None, rules: Path | None, how: TextOrJson) -> None:
     )
     differing = sum(bool(outcome.differences) for outcome in outcomes)
     if differing:
-        raise FindingError(f"{render.counted(differing, 'scenario')} did not come out as expected")
+        raise FindingError(f"{counted(differing, 'scenario')} did not come out as expected")
 
 
 def coverage(path: Path | None, rules: Path | None, how: TextOrJson) -> None:
@@ -33,6 +34,4 @@ def coverage(path: Path | None, rules: Path | None, how: TextOrJson) -> None:
     missed = [name for each in found if each.kind in _MUST_REACH for name in each.missed]
     if missed:
         what = "no scenario reaches"
-        raise FindingError(
-            f"{what} {render.counted(len(missed), 'rule or duty', 'rules or duties')}"
-        )
+        raise FindingError(f"{what} {counted(len(missed), 'rule or duty', 'rules or duties')}")

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from safeguard_cli.core.model import Holidays, Within
-from safeguard_cli.core.wording import Due
+from safeguard_cli.core.wording import Due, counted
 
 LONDON = ZoneInfo("Europe/London")
 _NEVER = datetime.max.replace(tzinfo=UTC)
@@ -84,7 +84,7 @@ def _on_the_clock(clock: Within, calendar: Calendar) -> Due:
             return _hours(clock.amount, start, calendar)
         case "days":
             last = (start or calendar.as_of.date()) + timedelta(days=clock.amount)
-            return _end_of(last, f"{_by(last)}: {_count(clock.amount, 'day')}{_from(start)}")
+            return _end_of(last, f"{_by(last)}: {counted(clock.amount, 'day')}{_from(start)}")
         case "working-days":
             return _working_days(clock.amount, start, calendar)
         case "answer" if start is not None:
@@ -96,7 +96,7 @@ def _hours(amount: int, start: date | None, calendar: Calendar) -> Due:
     # From a date without a time, count from the start of that day: the sooner reading.
     begin = calendar.as_of if start is None else datetime.combine(start, time(), LONDON)
     end = (begin.astimezone(UTC) + timedelta(hours=amount)).astimezone(LONDON)
-    words = f"by {end:%H:%M} on {day_in_words(end.date())}: {_count(amount, 'hour')}{_from(start)}"
+    words = f"by {end:%H:%M} on {day_in_words(end.date())}: {counted(amount, 'hour')}{_from(start)}"
     return Due(end.isoformat(), words)
 
 
@@ -107,7 +107,9 @@ def _working_days(amount: int, start: date | None, calendar: Calendar) -> Due:
         while not calendar.is_working_day(last):
             last += timedelta(days=1)
     nation = _NATIONS.get(calendar.holidays.nation, calendar.holidays.nation)
-    words = f"{_by(last)}: {_count(amount, 'working day')}{_from(start)}, bank holidays of {nation}"
+    words = (
+        f"{_by(last)}: {counted(amount, 'working day')}{_from(start)}, bank holidays of {nation}"
+    )
     if last.isoformat() > calendar.holidays.known_until:
         words += f" as known until {calendar.holidays.known_until}"
     return _end_of(last, words)
@@ -123,7 +125,3 @@ def _by(day: date) -> str:
 
 def _from(start: date | None) -> str:
     return f" from {day_in_words(start)}" if start else ""
-
-
-def _count(amount: int, unit: str) -> str:
-    return f"{amount} {unit}{'' if amount == 1 else 's'}"

@@ -211,3 +211,8 @@ class Record(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True, om
     statement: str
     digest: str
     training: bool = False
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """Return a number with its noun: "1 scenario", "2 scenarios"."""
+    return f"{number} {one if number == 1 else many or one + 's'}"

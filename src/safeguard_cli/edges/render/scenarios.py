@@ -8,6 +8,7 @@ import msgspec
 
 from safeguard_cli.core.coverage import Reached
 from safeguard_cli.core.scenario import Outcome
+from safeguard_cli.core.wording import counted
 
 _NOTHING = "nothing"
 
@@ -37,11 +38,6 @@ def coverage_text(found: Sequence[Reached]) -> str:
 def coverage_json(found: Sequence[Reached]) -> str:
     """Return the same as JSON."""
     return _json({each.kind: {"percent": each.percent, **_plain(each)} for each in found})
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """Return "1 scenario", "2 scenarios"."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 def _differences(outcome: Outcome) -> Iterator[str]:
