@@ -202,7 +202,7 @@ class _Maker:
                 Rule(f"{name}-r{n}", self.condition(), "So it is.", ())
                 for n in range(self.number(1, 2))
             ),
-            steps=(Step("Take a step", self.condition()),) if self.number(0, 1) else (),
+            steps=tuple(Step(f"Step {n}", self.condition()) for n in range(self.number(0, 2))),
         )
 
     def _perhaps(self) -> Condition:

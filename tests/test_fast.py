@@ -15,7 +15,8 @@ from generated import BRIEFLY, LEVELS, NOW, full_answers, rule_sets, some_answer
 from safeguard_cli.core.case import Value
 from safeguard_cli.core.conditions import ALWAYS, Is
 from safeguard_cli.core.decision import decide_case
-from safeguard_cli.core.fast.engine import FastEngine, Moment
+from safeguard_cli.core.fast.engine import FastEngine
+from safeguard_cli.core.fast.settled import Moment
 from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.model import (
     Action,

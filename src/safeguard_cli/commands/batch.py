@@ -16,7 +16,8 @@ from safeguard_cli.commands.wiring import Desk, now, open_desk
 from safeguard_cli.core.case import Case
 from safeguard_cli.core.envelope import Entry
 from safeguard_cli.core.errors import FindingError, StoppedError, UsageError
-from safeguard_cli.core.fast.engine import FastEngine, Moment
+from safeguard_cli.core.fast.engine import FastEngine
+from safeguard_cli.core.fast.settled import Moment
 from safeguard_cli.core.tally import Summary, Tally
 from safeguard_cli.core.wording import counted
 from safeguard_cli.edges.batch import run

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from safeguard_cli.core.case import Value
 from safeguard_cli.core.decision import DecisionDocument
-from safeguard_cli.core.fast.engine import Moment
+from safeguard_cli.core.fast.settled import Moment
 
 
 class Problem(Struct, frozen=True, rename="kebab"):

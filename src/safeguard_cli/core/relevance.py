@@ -9,6 +9,8 @@ completion, two of its answers put one of these nodes apart.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import NamedTuple
 
 from safeguard_cli.core.conditions import ALWAYS, Is
 from safeguard_cli.core.consequences import Consequences
@@ -42,10 +44,19 @@ class Output:
             self.reads |= read
 
 
+class ChainOutput(NamedTuple):
+    """An output of a part: an action up to this position wins, or this one with a condition."""
+
+    position: int
+    condition: Node | None
+    output: Output
+
+
 class Relevance:
     """The nodes that answers can change, and the questions that each one reads.
 
-    `outputs`: the nodes. `dated`: date questions, each with the node that needs its answer.
+    `outputs`: the nodes; of them `chains` are those of each part, and `singles` the others.
+    `dated`: date questions, each with the node that needs its answer.
     """
 
     def __init__(self, engine: Engine, only: frozenset[str] = frozenset()) -> None:
@@ -56,14 +67,14 @@ class Relevance:
         self._budget = Budget()
         self._judged = Consequences([], self._budget.known)
         self.dated = list(self._deadlines())
-        # Whether a date is asked for at all changes a deadline too.
-        dated = (node for _, node in self.dated)
-        alone = dict.fromkeys([*self._varying(), *self._beside(), *self._always(), *dated])
         known = self._budget.known
-        outputs = [Output(node, ways, known) for node, ways in self._parts()]
-        outputs += [Output(node, [node], known) for node in alone]
-        # The smallest first: most questions that matter show it there.
-        self.outputs = sorted(outputs, key=lambda output: output.reads.bit_count())
+        self.singles = _sorted(Output(node, [node], known) for node in dict.fromkeys(self._alone()))
+        self.chains = {
+            compiled.part.id: [*_winning(compiled, known), *self._varying(compiled)]
+            for compiled in self._chosen_parts()
+        }
+        chained = chain.from_iterable(self.chains.values())
+        self.outputs = _sorted([*self.singles, *(one.output for one in chained)])
 
     def matters(self, question: str, state: State) -> bool:
         """Say whether some completion of the state makes this question change something."""
@@ -130,26 +141,24 @@ class Relevance:
     def _chosen_parts(self) -> Iterator[CompiledPart]:
         return (c for c in self._engine.parts if not self._only or c.part.id in self._only)
 
-    def _parts(self) -> Iterator[tuple[Node, list[Node]]]:
-        for compiled in self._chosen_parts():
-            yield compiled.applies, [compiled.applies]
-            for position, rules in enumerate(compiled.rules):
-                # A rule further up has had its turn: what it sets apart here, it does there.
-                ways = [every(compiled.applies, node) for _, node in rules]
-                yield compiled.upto(position), ways
+    def _alone(self) -> Iterator[Node]:
+        """Yield the nodes that hold in one way."""
+        yield from (compiled.applies for compiled in self._chosen_parts())
+        yield from self._beside()
+        yield from self._always()
+        # Whether a date is asked for at all changes a deadline too.
+        yield from (node for _, node in self.dated)
 
-    def _varying(self) -> Iterator[Node]:
-        for compiled in self._chosen_parts():
-            for position, action in enumerate(compiled.part.actions):
-                conditions = [one.condition for one in action.steps]
-                conditions += [one.condition for one in action.who]
-                for condition in map(self._space.compile, conditions):
-                    if condition != Every(()):
-                        yield every(self._wins(compiled, position), condition)
-
-    def _wins(self, compiled: CompiledPart, position: int) -> Node:
-        before = [compiled.upto(position - 1)] if position else []
-        return every(compiled.upto(position), *map(Negation, before))
+    def _varying(self, compiled: CompiledPart) -> Iterator[ChainOutput]:
+        """Yield what an action shows only where a condition holds besides."""
+        for position, action in enumerate(compiled.part.actions):
+            conditions = [one.condition for one in action.steps]
+            conditions += [one.condition for one in action.who]
+            for condition in dict.fromkeys(map(self._space.compile, conditions)):
+                if condition != Every(()):
+                    node = every(_wins(compiled, position), condition)
+                    output = Output(node, [node], self._budget.known)
+                    yield ChainOutput(position, condition, output)
 
     def _beside(self) -> Iterator[Node]:
         for duty, node in self._engine.duties:
@@ -175,12 +184,30 @@ class Relevance:
         for compiled in self._chosen_parts():
             for position, action in enumerate(compiled.part.actions):
                 for name in _starts(action.within):
-                    wins = self._wins(compiled, position)
+                    wins = _wins(compiled, position)
                     yield name, every(wins, self._space.asked(name))
         for duty, node in self._engine.duties:
             if not self._only or duty.id in self._only:
                 for name in _starts(duty.within):
                     yield name, every(node, self._space.asked(name))
+
+
+def _winning(compiled: CompiledPart, known: Known) -> Iterator[ChainOutput]:
+    """Yield for each action what holds when one up to it wins, by the ways that are its own."""
+    for position, rules in enumerate(compiled.rules):
+        # A rule further up has had its turn: what it sets apart here, it does there.
+        ways = [every(compiled.applies, node) for _, node in rules]
+        yield ChainOutput(position, None, Output(compiled.upto(position), ways, known))
+
+
+def _wins(compiled: CompiledPart, position: int) -> Node:
+    before = [compiled.upto(position - 1)] if position else []
+    return every(compiled.upto(position), *map(Negation, before))
+
+
+def _sorted(outputs: Iterable[Output]) -> list[Output]:
+    """Put the smallest first: most questions that matter show it there."""
+    return sorted(outputs, key=lambda output: output.reads.bit_count())
 
 
 def _starts(within: Iterable[Within]) -> Iterator[str]:

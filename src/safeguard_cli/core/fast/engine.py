@@ -8,48 +8,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime
-from math import prod
+from datetime import date
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any
 
-import msgspec
 from msgspec.structs import replace
 
 from safeguard_cli.core.case import Given, Value, date_state
 from safeguard_cli.core.decision import DecisionDocument, document
-from safeguard_cli.core.fast.halves import Halves
-from safeguard_cli.core.fast.paths import NOT_GIVEN, End, Paths
+from safeguard_cli.core.fast.halves import Halves, half_of
+from safeguard_cli.core.fast.paths import NOT_GIVEN, End, Paths, Step
+from safeguard_cli.core.fast.settled import Moment, Settled, Values
 from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.model import UNSURE, Action, Duty, Exemption
 
 # What the deadlines rest on, what was asked for (as bits), and how many answers were given.
 Key = tuple[Any, int, int]
-# One for each declared question, in order: its answer in the proper form, or NOT_GIVEN.
-Values = tuple[Any, ...]
 
 _NODE_COST = 3_000_000
 _MOST_BYTES = 24_000_000
-_MOST_FIRST = 20_000
-
-
-class Moment(NamedTuple):
-    """The moment of a case, with its text, so that each is worked out once."""
-
-    at: datetime
-    text: str
-
-
-class Settled:
-    """A decision with its JSON, made once for all cases that come to it. `count`: how many."""
-
-    __slots__ = ("count", "document", "text")
-
-    def __init__(self, decided: DecisionDocument) -> None:
-        """Write the decision down."""
-        self.document = decided
-        self.text = msgspec.json.encode(decided)
-        self.count = 0
 
 
 class FastEngine:
@@ -71,7 +48,7 @@ class FastEngine:
         self._varies = self._nation >= 0 or bool(self._starts)
         # Questions with a default come first, wherever they are declared: no half would hold them.
         has_default = any(question.default for question in interview.questions.values())
-        self.half = 0 if has_default else _half(interview)
+        self.half = 0 if has_default else half_of(interview)
         self._is_halving = self.half > 0
         halves = self.names[: self.half], self.names[self.half :]
         # Both halves as tuples, which one name alone would not give.
@@ -156,19 +133,25 @@ class FastEngine:
         for end in self._in_use:
             yield from {id(one): one for one in end.settled.values()}.values()
 
-    def decided(self, values: Values, moment: Moment) -> Settled:
-        """Return the decision for these answers, without counting the case."""
-        asked, place, end = self._walk(values, moment, len(values))
-        assert place < 0
+    def decided(self, values: Values, moment: Moment, after: Step | None = None) -> Settled:
+        """Return the decision for these answers, without counting the case.
+
+        `after`: what the first of them lead to, where that is known.
+        """
+        asked, _, end = self._walk(values, moment, len(values), after or self._paths.root)
         given = len(values) - values.count(NOT_GIVEN)
         timing = self._timing(values, moment, asked, end) if self._varies else moment.text
         found: Settled | None = end.settled.get((timing, asked, given))
         return found or self._settle(values, moment, end, (timing, asked, given))
 
-    def reached(self, first: Values, moment: Moment) -> tuple[Any, ...]:
-        """Return everything on which the rest of a case depends, after its first half."""
+    def after(self, first: Values, moment: Moment) -> Step:
+        """Return what the first half of a case leads to."""
         padded = (*first, *[NOT_GIVEN] * (len(self.names) - len(first)))
-        asked, place, steps = self._walk(padded, moment, len(first))
+        return self._walk(padded, moment, len(first), self._paths.root)
+
+    def kind(self, first: Values, after: Step) -> tuple[Any, ...]:
+        """Return everything on which the rest of a case depends, after its first half."""
+        asked, place, steps = after
         timed = [first[n] for n in (self._nation, *self._starts) if 0 <= n < len(first)]
         return (asked, place, id(steps), *[each is NOT_GIVEN for each in first], *timed)
 
@@ -177,10 +160,10 @@ class FastEngine:
         self.count(decided)
         return decided
 
-    def _walk(self, values: Values, moment: Moment, until: int) -> tuple[int, int, Any]:
+    def _walk(self, values: Values, moment: Moment, until: int, after: Step) -> Step:
         """Follow the answers to the end, or to the first question that is not before `until`."""
         labels: Any = self._labels(values, moment) if self._dates else values
-        asked, place, steps = self._paths.root
+        asked, place, steps = after
         while 0 <= place < until:
             bit, place, steps = steps[labels[place]]
             asked |= bit
@@ -195,9 +178,7 @@ class FastEngine:
             return None
         if self._halves is None or self._halves_moment != moment.text:
             self._halves_moment = moment.text
-            self._halves = Halves(
-                lambda first: self.reached(first, moment), lambda all_: self.decided(all_, moment)
-            )
+            self._halves = Halves(self, moment)
         return self._halves
 
     def _labels(self, values: Values, moment: Moment) -> list[Any]:
@@ -262,20 +243,6 @@ class FastEngine:
             for n, name in enumerate(self.names)
             if values[n] is not NOT_GIVEN and not asked >> n & 1 and name not in end.for_record
         )
-
-
-def _half(interview: Interview) -> int:
-    """Return how many questions the first half of a case has.
-
-    They have as many cases as the rest or a few more, but never too many: all are remembered.
-    """
-    answers = [max(2, len(question.answers)) for question in interview.questions.values()]
-    cases, left = 1, prod(answers)
-    for number, count in enumerate(answers):
-        if cases >= left or cases * count > _MOST_FIRST:
-            return number
-        cases, left = cases * count, left // count
-    return len(answers)
 
 
 def _starts(interview: Interview) -> set[str]:

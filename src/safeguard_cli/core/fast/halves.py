@@ -6,36 +6,54 @@ leads to the decision. Cases share halves far more often than they are the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from math import prod
+from typing import Any, Protocol
+
+from safeguard_cli.core.fast.paths import Step
+from safeguard_cli.core.fast.settled import Moment, Settled, Values
+from safeguard_cli.core.interview import Interview
 
 # How many second halves are remembered: some 20 MB.
 _MOST = 100_000
+_MOST_FIRST = 20_000
 
-Values = tuple[Any, ...]
+
+class Decider(Protocol):
+    """What decides cases where they are not known yet."""
+
+    def after(self, first: Values, moment: Moment) -> Step:
+        """Return what the first half leads to."""
+
+    def kind(self, first: Values, after: Step) -> tuple[Any, ...]:
+        """Return what is the same for all first halves that go on alike."""
+
+    def decided(self, values: Values, moment: Moment, after: Step) -> Settled:
+        """Return what is decided."""
 
 
 class Halves(dict[Values, "_Second"]):
-    """The decisions of one moment by the halves of the answers.
+    """The decisions of one moment by the halves of the answers."""
 
-    `reached` says what the first half leads to: cases with the same of it go on alike.
-    `decide` is asked where a case is not known yet.
-    """
-
-    def __init__(self, reached: Callable[[Values], Any], decide: Callable[[Values], Any]) -> None:
+    def __init__(self, decider: Decider, moment: Moment) -> None:
         super().__init__()
-        self._reached = reached
-        self._decide = decide
+        self._decider = decider
+        self._moment = moment
         self._seconds: dict[Any, _Second] = {}
         self.missed = 0
         self.asked = 0
 
     def __missing__(self, half: Values) -> _Second:
-        key = self._reached(half)
+        after = self._decider.after(half, self._moment)
+        key = self._decider.kind(half, after)
         if key not in self._seconds:
-            self._seconds[key] = _Second(self, half, self._decide)
+            self._seconds[key] = _Second(self, half, after)
         self[half] = self._seconds[key]
         return self[half]
+
+    def decided(self, first: Values, second: Values, after: Step) -> Settled:
+        """Return what is decided where the halves have not met yet."""
+        self.missed += 1
+        return self._decider.decided((*first, *second), self._moment, after)
 
     @property
     def is_full(self) -> bool:
@@ -48,18 +66,31 @@ class Halves(dict[Values, "_Second"]):
         return self.missed < self.asked // 2
 
 
-class _Second(dict[Values, Any]):
+class _Second(dict[Values, Settled]):
     """What follows from one outcome of the first half, by the second half."""
 
-    __slots__ = ("_all", "_decide", "_first")
+    __slots__ = ("_after", "_all", "_first")
 
-    def __init__(self, all_: Halves, first: Values, decide: Callable[[Values], Any]) -> None:
+    def __init__(self, all_: Halves, first: Values, after: Step) -> None:
         super().__init__()
         self._all = all_
         self._first = first
-        self._decide = decide
+        self._after = after
 
-    def __missing__(self, half: Values) -> Any:  # noqa: ANN401 - whatever is decided
-        self._all.missed += 1
-        found = self[half] = self._decide((*self._first, *half))
+    def __missing__(self, half: Values) -> Settled:
+        found = self[half] = self._all.decided(self._first, half, self._after)
         return found
+
+
+def half_of(interview: Interview) -> int:
+    """Return how many questions the first half of a case has.
+
+    They have as many cases as the rest or a few more, but never too many: all are remembered.
+    """
+    answers = [max(2, len(question.answers)) for question in interview.questions.values()]
+    cases, left = 1, prod(answers)
+    for number, count in enumerate(answers):
+        if cases >= left or cases * count > _MOST_FIRST:
+            return number
+        cases, left = cases * count, left // count
+    return len(answers)

@@ -56,24 +56,30 @@ class _At(Position):
 
 
 class Steps(dict[Any, Step]):
-    """The steps from one question: by its answer, NOT_GIVEN where none is given."""
+    """The steps from one question: by its answer, NOT_GIVEN where none is given.
 
-    __slots__ = ("_at", "_exact", "_number", "_paths")
+    `is_asked`: whether the question can change anything. None: not known yet.
+    """
 
-    def __init__(self, paths: Paths, at: _At, number: int, exact: bool) -> None:
+    __slots__ = ("_at", "_is_asked", "_number", "_paths")
+
+    def __init__(self, paths: Paths, at: _At, number: int, is_asked: bool | None) -> None:
         super().__init__()
         self._paths = paths
         self._at = at
         self._number = number
-        self._exact = exact
+        self._is_asked = is_asked
 
     def __missing__(self, answer: object) -> Step:
         paths, number = self._paths, self._number
-        if self._exact or (answer is NOT_GIVEN and not paths.is_known(number)):
-            step = paths.grow(self._at, number, answer)
-        else:
+        is_given = answer is not NOT_GIVEN or paths.is_known(number)
+        if is_given and self._is_asked is None:
+            self._is_asked = paths.is_asked(self._at, number)
+        if is_given and not self._is_asked:
             # There is an answer, but it is not asked for: it is left out, and not missing either.
             step = paths.go_on(self._at, number + 1, 0)
+        else:
+            step = paths.grow(self._at, number, answer)
         self[answer] = step
         return step
 
@@ -92,8 +98,14 @@ class Paths:
         places = {question.id: place for place, question in enumerate(declared)}
         self.places = [places[question.id] for question in self._order]
         self._recorded = [q for q in declared if q.for_record]
+        names = [question.id for question in self._order + self._recorded]
+        self._picks = [
+            self._residuals.key(names[number:]) for number in range(len(self._order) + 1)
+        ]
         self._watches_unsure = bool(interview.rules.exemptions)
         self._joined: dict[Any, tuple[int, Any]] = {}
+        # The same by all that is left, which is quicker to tell.
+        self._found: dict[Any, tuple[int, Any]] = {}
         self.root: Step = self._begin()
 
     @property
@@ -104,12 +116,13 @@ class Paths:
     @property
     def size(self) -> int:
         """Return how many nodes are kept."""
-        return len(self._joined)
+        return len(self._joined) + len(self._found)
 
     def start_afresh(self) -> None:
         """Let go of all paths, to hold memory down."""
         self._residuals.forget()
         self._joined.clear()
+        self._found.clear()
         self.root = self._begin()
 
     def is_known(self, number: int) -> bool:
@@ -132,38 +145,52 @@ class Paths:
 
     def go_on(self, at: _At, number: int, bit: int) -> Step:
         """Return the step to the next question that matters from here, or to the end."""
+        key = (number, at.missing, at.unsure, at.left)
+        found = self._found.get(key)
+        if found is None:
+            found = self._found[key] = self._next(at, number)
+        return (bit, *found)
+
+    def _next(self, at: _At, number: int) -> tuple[int, Any]:
         while number < len(self._order):
             name = self._order[number].id
             if self._order[number].default or self._is_next(name, at):
-                exact = bool(self._order[number].default) or self._residuals.matters(name, at)
-                return (bit, *self._node(at, number, exact))
+                return self._node(at, number)
             number += 1
-        return (bit, *self._end(at))
+        return self._end(at)
 
     def _begin(self) -> Step:
-        return self.go_on(_At(self._residuals.start(), (), unsure=False), 0, 0)
+        return self.go_on(_At(self._residuals.start, (), unsure=False), 0, 0)
+
+    def is_asked(self, at: _At, number: int) -> bool:
+        """Say exactly whether the question of this number is asked here."""
+        question = self._order[number]
+        return bool(question.default) or self._residuals.matters(question.id, at)
 
     def _is_next(self, name: str, at: _At) -> bool:
         # Once an answer is missing, a quick upper bound tells what else may be.
         judge = self._residuals.may_matter if at.missing else self._residuals.matters
         return judge(name, at)
 
-    def _node(self, at: _At, number: int, exact: bool) -> tuple[int, Any]:
-        ahead = [question.id for question in self._order[number:]]
-        key = (number, exact, at.missing, at.unsure, self._key(at, ahead))
+    def _node(self, at: _At, number: int) -> tuple[int, Any]:
+        key = (number, at.missing, at.unsure, self._key(at, number))
         found = self._joined.get(key)
         if found is None:
-            found = self._joined[key] = (self.places[number], Steps(self, at, number, exact))
+            # Where the bound was not quick but exact, it is known that the question is asked.
+            is_asked = None if at.missing else True
+            found = (self.places[number], Steps(self, at, number, is_asked))
+            self._joined[key] = found
         return found
 
     def _end(self, at: _At) -> tuple[int, Any]:
-        key = (-1, at.missing, at.unsure, self._key(at, ()))
+        key = (-1, at.missing, at.unsure, self._key(at, len(self._order)))
         if key not in self._joined:
             self._joined[key] = (-1, self._ended(at))
         return self._joined[key]
 
-    def _key(self, at: _At, ahead: list[str] | tuple[str, ...]) -> Any:  # noqa: ANN401 - a key
-        return self._residuals.key(at, [*ahead, *(question.id for question in self._recorded)])
+    def _key(self, at: _At, number: int) -> Any:  # noqa: ANN401 - a key
+        """Return what tells this from all other places before the question of this number."""
+        return self._picks[number](at.left)
 
     def _ended(self, at: _At) -> End:
         space = self._interview.engine.space

@@ -7,31 +7,28 @@ the engine's judgements of one case can be kept, and used for all that come to t
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from safeguard_cli.core.engine import CompiledPart
+from safeguard_cli.core.fast.chains import Chain, Link
+from safeguard_cli.core.fast.left import Fixed, Left, Pick, pick_at, settled
 from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.model import Question
-from safeguard_cli.core.nodes import (
-    ALWAYS,
-    FAILS,
-    HOLDS,
-    NEVER,
-    Every,
-    Known,
-    Leaf,
-    Negation,
-    Node,
-    Some,
-    State,
-    every,
-    some,
-    truth,
-)
+from safeguard_cli.core.nodes import ALWAYS, NEVER, Known, Node, State
 from safeguard_cli.core.relevance import Output
 
-Left = tuple[Node, ...]
-# An output, with the places of its node and of the ways in which a question can bring it about.
-Reading = tuple[Output, list[int]]
+
+class _Reading(NamedTuple):
+    """What reads a question: the place of when it is asked, and those of what needs its date.
+
+    `singles`: outputs that stand alone, with the places of their nodes. `chained`: the chains
+    with the links that the question can bring about.
+    """
+
+    asked: int
+    dated: list[int]
+    singles: list[tuple[int, Output]]
+    chained: list[tuple[Chain, list[Link]]]
 
 
 class Position:
@@ -52,31 +49,32 @@ class Residuals:
         self._engine = interview.engine
         self._relevance = interview.relevance
         self._space = interview.engine.space
-        self._nodes: dict[Node, int] = {}
+        self._nodes: list[Node] = []
+        self._places: dict[Node, int] = {}
         self._known = Known()
-        self._fixed: dict[tuple[int, int], dict[Node, Node]] = {}
-        self._sets_apart: dict[tuple[str, Left], bool] = {}
+        self._fixed: dict[tuple[int, int], Fixed] = {}
+        self._sets_apart: dict[tuple[str, Output, Left], bool] = {}
         self._can_hold: dict[Node, bool] = {}
-        self._outputs = [self._place(output.node) for output in self._relevance.outputs]
-        self._parts = [self._part(part) for part in self._engine.parts]
+        self._singles = [(self._place(one.node), one) for one in self._relevance.singles]
+        # Their rules stand side by side, and nothing else is where they are.
+        self._chains = [self._chain(part) for part in self._engine.parts]
         self._asked = {name: self._place(self._space.asked(name)) for name in interview.questions}
         self._dated = [(name, self._place(node)) for name, node in self._relevance.dated]
         self._grave = [self._place(node) for node in _grave(interview)]
         self._read = {name: self._reading(name) for name in interview.questions}
-        self._readers = [
-            [n for n, node in enumerate(self._nodes) if self._known.reads(node) >> v & 1]
-            for v in range(len(self._space.variables))
-        ]
+        found: dict[Node, Node] = {}
+        self._start = self._settle([settled(n, self._space.blank, found) for n in self._nodes])
+        self._readers = [self._readers_of(v) for v in range(len(self._space.variables))]
 
     @property
     def tracked(self) -> int:
         """Return how many nodes are kept track of."""
         return len(self._nodes)
 
+    @property
     def start(self) -> Position:
         """Return the position at which nothing is answered."""
-        blank = self._space.blank
-        return Position(blank, tuple(_settled(node, blank) for node in self._nodes))
+        return Position(self._space.blank, self._start)
 
     def answered(self, position: Position, question: Question, given: frozenset[str]) -> Position:
         """Return the position after this answer."""
@@ -84,52 +82,55 @@ class Residuals:
         self._space.place(state, question.id, given)
         left = list(position.left)
         for variable in self._space.of_question[question.id]:
-            bits = state[variable]
-            fixed = self._fixed.setdefault((variable, bits), {})
-            for place in self._readers[variable]:
-                node = left[place]
-                # Most nodes are settled early on, and then there is nothing to be done.
-                if node is not ALWAYS and node is not NEVER:
-                    found = fixed.get(node)
-                    if found is None:
-                        found = _one_of_a_kind(self._known.fixed(node, variable, bits))
-                        fixed[node] = found
-                    left[place] = found
-        return Position(state, tuple(left))
+            places, pick = self._readers[variable]
+            fixed = self._fixed_by(variable, state[variable])
+            for place, node in zip(places, map(fixed.__getitem__, pick(left)), strict=True):
+                left[place] = node
+        return Position(state, self._settle(left))
 
     def matters(self, question: str, position: Position) -> bool:
         """Say exactly whether the question can still change anything."""
         left = position.left
-        asked, dated, outputs = self._read[question]
-        if left[asked] == NEVER:
+        reading = self._read[question]
+        if left[reading.asked] == NEVER:
             return False
-        return any(self._holds(place, position) for place in dated) or any(
-            self._is_set_apart(question, reading, position) for reading in outputs
+        return (
+            any(self._holds(place, position) for place in reading.dated)
+            or any(
+                self._is_set_apart(question, output, (left[place],), position)
+                for place, output in reading.singles
+                # Most are settled early on, and then nothing can set them apart.
+                if left[place] is not ALWAYS and left[place] is not NEVER
+            )
+            or any(
+                self._is_set_apart(question, output, key, position)
+                for chain, links in reading.chained
+                for output, key in chain.winnable(left, links)
+            )
         )
 
     def may_matter(self, question: str, position: Position) -> bool:
         """Say quickly whether the question is read by anything still open."""
         left = position.left
-        asked, dated, outputs = self._read[question]
-        if left[asked] == NEVER:
+        reading = self._read[question]
+        if left[reading.asked] == NEVER:
             return False
-        if any(left[place] != NEVER for place in dated):
+        if any(left[place] != NEVER for place in reading.dated):
             return True
-        return any(left[places[0]] not in (ALWAYS, NEVER) for _, places in outputs)
+        nodes = (left[place] for place, _ in reading.singles)
+        return any(node is not ALWAYS and node is not NEVER for node in nodes) or any(
+            chain.is_open(left, links) for chain, links in reading.chained
+        )
 
-    def key(self, position: Position, ahead: Iterable[str]) -> Left:
-        """Return what tells this position from all that go on otherwise.
+    def key(self, ahead: Iterable[str]) -> Pick:
+        """Return what takes from what is left all that tells how it goes on.
 
         `ahead`: the questions that may still come.
         """
-        left = position.left
-        found = [left[place] for place in self._outputs]
-        for part in self._parts:
-            found += self._deciding(part, left)
-        found += [left[self._asked[name]] for name in ahead]
-        found += [left[place] for _, place in self._dated]
-        found += [left[place] for place in self._grave]
-        return tuple(found)
+        places = [place for place, _ in self._singles]
+        places += [place for chain in self._chains for place in chain.places]
+        places += [self._asked[name] for name in ahead]
+        return pick_at([*places, *(place for _, place in self._dated), *self._grave])
 
     def forget(self) -> None:
         """Let go of everything learnt, to hold memory down."""
@@ -145,59 +146,55 @@ class Residuals:
             self._can_hold[node] = self._relevance.can_hold(node, position.state)
         return self._can_hold[node]
 
-    def _is_set_apart(self, question: str, reading: Reading, position: Position) -> bool:
+    def _is_set_apart(self, question: str, output: Output, left: Left, position: Position) -> bool:
         """Say whether a question can change an output; what that and its ways have left decides."""
-        output, places = reading
-        left = position.left
-        node = left[places[0]]
-        if node is ALWAYS or node is NEVER:
-            return False
-        key = (question, tuple([left[place] for place in places]))
+        key = (question, output, left)
         found = self._sets_apart.get(key)
         if found is None:
             found = self._relevance.sets_apart(question, output, position.state)
             self._sets_apart[key] = found
         return found
 
+    def _settle(self, left: list[Node]) -> Left:
+        for chain in self._chains:
+            chain.settle(left)
+        return tuple(left)
+
+    def _fixed_by(self, variable: int, bits: int) -> Fixed:
+        found = self._fixed.get((variable, bits))
+        if found is None:
+            found = self._fixed[variable, bits] = Fixed(self._known, variable, bits)
+        return found
+
     def _place(self, node: Node) -> int:
-        return self._nodes.setdefault(node, len(self._nodes))
+        if node not in self._places:
+            self._places[node] = len(self._nodes)
+            self._nodes.append(node)
+        return self._places[node]
 
-    def _part(self, part: CompiledPart) -> tuple[int, list[list[int]]]:
-        rules = [[self._place(node) for _, node in rules] for rules in part.rules]
-        return self._place(part.applies), rules
+    def _chain(self, part: CompiledPart) -> Chain:
+        outputs = self._relevance.chains.get(part.part.id, [])
+        applies, actions = self._place(part.applies), []
+        for rules in part.rules:
+            begin = len(self._nodes)
+            self._nodes += [node for _, node in rules]
+            actions.append(range(begin, len(self._nodes)))
+        self._nodes += [one.condition for one in outputs if one.condition is not None]
+        return Chain(applies, actions, outputs)
 
-    def _reading(self, question: str) -> tuple[int, list[int], list[Reading]]:
-        """Return the place of when it is asked, those of what needs its date, and what reads it."""
+    def _reading(self, question: str) -> _Reading:
         wanted = sum(1 << variable for variable in self._space.of_question[question])
-        return (
+        return _Reading(
             self._asked[question],
             [place for name, place in self._dated if name == question],
-            [
-                (output, [self._place(output.node), *self._ways(output, wanted)])
-                for output in self._relevance.outputs
-                if output.reads & wanted
-            ],
+            [(place, output) for place, output in self._singles if output.reads & wanted],
+            [(chain, links) for chain in self._chains if (links := chain.links(wanted))],
         )
 
-    def _ways(self, output: Output, wanted: int) -> list[int]:
-        return [self._place(way) for way, reads in output.ways if reads & wanted]
-
-    @staticmethod
-    def _deciding(part: tuple[int, list[list[int]]], left: Left) -> list[Node]:
-        """Return what the reasons of a part rest on: its rules, down to the action that wins."""
-        applies, actions = part
-        if left[applies] == NEVER:
-            return [NEVER]
-        found = [left[applies]]
-        for rules in actions:
-            is_settled = False
-            for place in rules:
-                node = left[place]
-                found.append(node)
-                is_settled = is_settled or node is ALWAYS
-            if is_settled:
-                return found
-        return found
+    def _readers_of(self, variable: int) -> tuple[list[int], Pick]:
+        reads = self._known.reads
+        places = [n for n, node in enumerate(self._nodes) if reads(node) >> variable & 1]
+        return places, pick_at(places)
 
 
 def _grave(interview: Interview) -> list[Node]:
@@ -206,24 +203,3 @@ def _grave(interview: Interview) -> list[Node]:
     if not interview.rules.exemptions or never is None:
         return []
     return [interview.engine.space.compile(never)]
-
-
-def _one_of_a_kind(node: Node) -> Node:
-    """Return the node, but ALWAYS and NEVER themselves for what is like them."""
-    if type(node) is Every and not node.parts:
-        return ALWAYS
-    return NEVER if type(node) is Some and not node.parts else node
-
-
-def _settled(node: Node, state: State) -> Node:
-    """Return the node without what this state settles before any answer."""
-    value = truth(node, state)
-    if value != 1:
-        return ALWAYS if value == HOLDS else NEVER
-    assert FAILS < value < HOLDS
-    if type(node) is Leaf:
-        return node
-    if type(node) is Negation:
-        return Negation(_settled(node.part, state))
-    parts = [_settled(part, state) for part in node.parts]  # type: ignore[union-attr]
-    return every(*parts) if type(node) is Every else some(*parts)

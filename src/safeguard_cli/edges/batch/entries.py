@@ -8,7 +8,8 @@ from datetime import datetime
 from safeguard_cli.core.case import Value, checked, did_you_mean
 from safeguard_cli.core.envelope import Entry, Problem, Refused
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.fast.engine import FastEngine, Moment
+from safeguard_cli.core.fast.engine import FastEngine
+from safeguard_cli.core.fast.settled import Moment
 from safeguard_cli.edges.batch import problems
 from safeguard_cli.reading.answers import moment as read_moment
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from safeguard_cli.core.envelope import Entry, Refused
-from safeguard_cli.core.fast.engine import FastEngine, Moment, Settled
+from safeguard_cli.core.fast.engine import FastEngine
+from safeguard_cli.core.fast.settled import Moment, Settled
 from safeguard_cli.edges.batch.csv_in import CsvRecords
 from safeguard_cli.edges.batch.entries import Checking
 from safeguard_cli.edges.batch.jsonl import JsonRecords

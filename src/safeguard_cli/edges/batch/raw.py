@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from safeguard_cli.core.fast.engine import FastEngine, Moment, Settled, Values
-from safeguard_cli.core.fast.paths import NOT_GIVEN
+from safeguard_cli.core.fast.engine import FastEngine
+from safeguard_cli.core.fast.paths import NOT_GIVEN, Step
+from safeguard_cli.core.fast.settled import Moment, Settled, Values
 from safeguard_cli.edges.batch.entries import LONGEST_ID, are_ids
 from safeguard_cli.edges.batch.lines import Block
 from safeguard_cli.edges.batch.typed import TypedRecords
@@ -92,9 +93,13 @@ class RawRecords:
             return None
         return values[half:]
 
-    def reached(self, first: Values) -> Any:  # noqa: ANN401 - what first halves of a kind share
+    def after(self, first: Values) -> Step:
+        """Return what a first half leads to."""
+        return self._engine.after(first, self._moment)
+
+    def kind(self, first: Values, after: Step) -> Any:  # noqa: ANN401 - the engine's own
         """Return what is the same for all first halves that go on alike."""
-        return self._engine.reached(first, self._moment)
+        return self._engine.kind(first, after)
 
     def decide(self, rest: bytes) -> Settled:
         """Read a line in full, all but its id, and decide it."""
@@ -103,9 +108,9 @@ class RawRecords:
             raise NotGoodError
         return self.decide_values(values)
 
-    def decide_values(self, values: Values) -> Settled:
-        """Decide a case."""
-        return self._engine.decided(values, self._moment)
+    def decide_values(self, values: Values, after: Step | None = None) -> Settled:
+        """Decide a case. `after`: what its first half leads to, where that is known."""
+        return self._engine.decided(values, self._moment, after)
 
     def forget(self) -> None:
         """Let go of everything: the engine has let go of its own."""
@@ -213,9 +218,10 @@ class _Firsts(dict[bytes, "_Kind"]):
     def __missing__(self, first: bytes) -> _Kind:
         self._known.add(len(first))
         values = self._records.first_values(first)
-        key = first if values is None else self._records.reached(values)
+        after = None if values is None else self._records.after(values)
+        key = first if values is None or after is None else self._records.kind(values, after)
         if key not in self._kinds:
-            self._kinds[key] = _Kind(self._known, self._records, (first, values))
+            self._kinds[key] = _Kind(self._known, self._records, (first, values, after))
         self[first] = self._kinds[key]
         return self[first]
 
@@ -223,20 +229,20 @@ class _Firsts(dict[bytes, "_Kind"]):
 class _Kind(dict[_Second, Settled]):
     """What follows from first halves of one kind, by the second half."""
 
-    __slots__ = ("_first", "_known", "_records", "_values")
+    __slots__ = ("_after", "_first", "_known", "_records", "_values")
 
     def __init__(
-        self, known: _Known, records: RawRecords, first: tuple[bytes, Values | None]
+        self, known: _Known, records: RawRecords, first: tuple[bytes, Values | None, Step | None]
     ) -> None:
         super().__init__()
         self._known = known
         self._records = records
-        self._first, self._values = first
+        self._first, self._values, self._after = first
 
     def __missing__(self, second: _Second) -> Settled:
         self._known.add(0)
         if self._values is not None and second.values is not None:
-            found = self._records.decide_values((*self._values, *second.values))
+            found = self._records.decide_values((*self._values, *second.values), self._after)
         else:
             marker = self._records.marker
             found = self._records.decide(self._first + marker + second.text)

@@ -12,7 +12,8 @@ from itertools import count
 from msgspec import Struct
 
 from safeguard_cli.core.envelope import Entry, Refused
-from safeguard_cli.core.fast.engine import FastEngine, Moment, Settled
+from safeguard_cli.core.fast.engine import FastEngine
+from safeguard_cli.core.fast.settled import Moment, Settled
 from safeguard_cli.edges.batch import problems
 from safeguard_cli.edges.batch.ids import SeenIds
 from safeguard_cli.edges.batch.items import Decided, Item, Items, Known

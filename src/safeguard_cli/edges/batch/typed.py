@@ -14,8 +14,8 @@ from msgspec.structs import astuple
 
 from safeguard_cli.core.case import Value, checked
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.fast.engine import Moment, Values
 from safeguard_cli.core.fast.paths import NOT_GIVEN
+from safeguard_cli.core.fast.settled import Moment, Values
 from safeguard_cli.core.model import UNSURE, Question
 from safeguard_cli.edges.batch.entries import Checking, are_ids
 from safeguard_cli.edges.batch.lines import Block

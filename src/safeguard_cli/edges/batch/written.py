@@ -15,7 +15,7 @@ import msgspec
 
 from safeguard_cli.core.decision import DecisionDocument
 from safeguard_cli.core.envelope import Envelope, Refused
-from safeguard_cli.core.fast.engine import Settled
+from safeguard_cli.core.fast.settled import Settled
 from safeguard_cli.core.model import RuleSet
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
