@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from safeguard_cli.core import sealing
 from safeguard_cli.core.wording import Record
@@ -127,6 +128,7 @@ def test_a_transcript_can_start_at_a_question_and_a_recording_has_a_pace(run: Ru
         ([STORY, "--at", "wher"], "no question of that name is asked here; did you mean `where`?"),
         ([STORY, "--at", "where", "--format", "json"], "`--at` is for a transcript"),
         (["--format", "html"], "name the scenario to write down"),
+        ([STORY, "--out", "slides.pdf"], "a demonstration is not written as `.pdf`"),
         ([STORY, "--pace", "0"], "`--pace` takes seconds, from 0.1 to 3600"),
         ([STORY, "--pace", "nan"], "`--pace` takes seconds, from 0.1 to 3600"),
     ],
@@ -166,8 +168,30 @@ class TestTrainingRecord:
 
         assert (shown.returncode, shown.stderr) == (0, "")
         assert "TRAINING" in shown.stdout
+        assert "no real file may hold it" in " ".join(shown.stdout.split())
         if how in ("text", "plain", "markdown"):
             assert "TRAINING" in shown.stdout.splitlines()[0]
+
+    @pytest.mark.parametrize("how", ["text", "plain", "markdown", "html"])
+    def test_its_end_says_so_too_and_sends_it_into_no_real_system(
+        self, run: Run, made: Path, how: str
+    ) -> None:
+        shown = " ".join(run("record", "show", str(made), "--format", how).stdout.split())
+
+        assert "It belongs in your organisation" not in shown
+        assert shown.rindex("TRAINING: an invented case.") > len(shown) * 0.8
+
+    def test_its_marks_cannot_move_the_cursor(self, run: Run, made: Path, tmp_path: Path) -> None:
+        record = sealing.from_json(made.read_bytes(), training_too=True)
+        forged = tmp_path / "forged.json"
+        forged.write_text(
+            sealing.to_json(replace(record, title="TRAINING\x1b[2J", confidentiality="\x9b2J")),
+            "utf-8",
+        )
+        shown = run("record", "show", str(forged), "--format", "plain")
+
+        assert shown.stdout.startswith("TRAINING")
+        assert not set(shown.stdout) & {"\x1b", "\x9b"}
 
     @pytest.mark.parametrize("words", [["record", "verify"], ["explain"]])
     def test_commands_for_real_records_refuse_it_with_a_way_out(

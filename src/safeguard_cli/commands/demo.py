@@ -50,9 +50,7 @@ def demo(request: Request) -> None:
 
 def written(demonstration: Demonstration, request: Request) -> str:
     """Return the transcript in a format, or the training record."""
-    suffix = request.out.suffix.lower() if request.out else ""
-    otherwise = DemoFormat.plain if request.plain else DemoFormat.text
-    how = request.how or _BY_SUFFIX.get(suffix, otherwise)
+    how = _format(request)
     title = clean_line(demonstration.scenario.id)
     if how is DemoFormat.json:
         if request.at:
@@ -76,6 +74,19 @@ def written(demonstration: Demonstration, request: Request) -> str:
         DemoFormat.html: transcript.transcript_html,
     }
     return writers[how](title, moments)
+
+
+def _format(request: Request) -> DemoFormat:
+    """Return the format that was asked for, or the one by the ending of the file's name."""
+    suffix = request.out.suffix.lower() if request.out else ""
+    if request.how or suffix in _BY_SUFFIX:
+        return request.how or _BY_SUFFIX[suffix]
+    if suffix not in ("", ".txt"):
+        raise UsageError(
+            f"a demonstration is not written as `{clean_line(suffix)}`",
+            f"end the name with .txt, {', '.join(_BY_SUFFIX)}, or add --format",
+        )
+    return DemoFormat.plain if request.plain else DemoFormat.text
 
 
 def _list(stories: Sequence[Scenario], request: Request) -> None:

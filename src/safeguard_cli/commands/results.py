@@ -77,9 +77,9 @@ def record_as(record: Record, how: Format) -> str:
 
         return record_html(record)
     if how is Format.plain:
-        # The title and the other marks of a training record are not among the advice.
-        mark = f"{record.title}\n" if record.training else ""
-        return mark + advice_text(record.advice, plain=True)
+        from safeguard_cli.edges.render.plain import record_plain
+
+        return record_plain(record)
     from safeguard_cli.edges.render.text import record_text
 
     return record_text(record)

@@ -169,7 +169,9 @@ def _about(record: Record) -> Iterator[Block]:
     yield Heading(2, "About this record")
     if record.statement:
         yield Paragraph(record.statement)
-    for sentence in (phrases.ADVICE_NOT_DECISION, phrases.KEEP_NO_COPY):
+    # No system of an organisation may hold what was made for training.
+    keep = record.confidentiality if record.training else phrases.KEEP_NO_COPY
+    for sentence in (phrases.ADVICE_NOT_DECISION, keep):
         if sentence not in record.statement:
             yield Paragraph(sentence)
     rules = record.rules

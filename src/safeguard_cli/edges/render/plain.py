@@ -17,6 +17,7 @@ from safeguard_cli.core.wording import (
     Change,
     ChecklistState,
     Party,
+    Record,
 )
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.citing import sources
@@ -29,6 +30,17 @@ _SPOKEN: Final = str.maketrans({"`": "", '"': "", "\u201c": "", "\u201d": ""})
 def advice_plain(advice: Advice) -> str:
     """Return the advice as lines to be read aloud."""
     return spoken(_lines(phrases.cleaned(advice)))
+
+
+def record_plain(record: Record) -> str:
+    """Return the advice of a record as lines to be read aloud, from a training record marked."""
+    record = phrases.cleaned(record)
+    advice = advice_plain(record.advice)
+    if not record.training:
+        return advice
+    title = spoken(sentences("", record.title))
+    mark = spoken(sentences("", record.confidentiality))
+    return title + mark + advice + mark
 
 
 def spoken(lines: Iterable[str]) -> str:
