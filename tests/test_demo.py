@@ -205,6 +205,26 @@ class TestTrainingRecord:
             "hint: name a real record. To read this one: safeguard record show FILE",
         ]
 
+    @pytest.mark.parametrize("words", [["decide"], ["advise", "--no-input", "--answers"]])
+    def test_its_answers_are_not_decided_as_if_they_were_a_real_case(
+        self, run: Run, made: Path, words: list[str]
+    ) -> None:
+        ran = run(*words, str(made))
+
+        assert (ran.returncode, ran.stdout) == (2, "")
+        assert ran.stderr.splitlines() == [
+            "made.json:1:1: this is a record, not an answers file; see `safeguard record show`"
+        ]
+
+    def test_a_batch_names_it_bad_and_decides_nothing(
+        self, run: Run, made: Path, tmp_path: Path
+    ) -> None:
+        ran = run("batch", str(made), "--out", str(tmp_path / "out.jsonl"))
+
+        assert ran.returncode == 1
+        assert "0 decided, 1 bad" in ran.stderr
+        assert json.loads((tmp_path / "out.jsonl").read_bytes())["decision"] is None
+
     def test_it_is_not_counted_among_past_records(
         self, run: Run, made: Path, rules: Path, tmp_path: Path
     ) -> None:

@@ -59,6 +59,9 @@ class _Reading:
         if not isinstance(node, Mapping):
             self._fault(node, "an answers file is a mapping with the key `answers`")
             return AnswersFile(answers, as_of)
+        if {"answers", "digest", "schema"} <= {key.value for key, _ in node.entries}:
+            self._fault(node, "this is a record, not an answers file; see `safeguard record show`")
+            return AnswersFile(answers, as_of)
         for key, value in node.entries:
             if key.value == "answers" and isinstance(value, Mapping):
                 answers = self._answers(value)
