@@ -160,8 +160,8 @@ def test_a_case_is_chosen_from_a_menu_by_theme(start: Start) -> None:
 
 
 @pytest.mark.parametrize("columns", [80, 40])
-def test_typed_words_do_the_same(start: Start, columns: int) -> None:
-    terminal = start(f"{STORY} --plain --at fire", columns, 120)
+def test_typed_words_do_the_same(start: Start, rules: Path, columns: int) -> None:
+    terminal = start(f"{STORY} --plain --at fire --rules {quote(str(rules))}", columns, 120)
     terminal.wait("Question 1 of at most 4.", "Enter alone means next. >")
     terminal.press("what if", ENTER)
     terminal.wait("1. Yes", "2. I am not sure", "exit. >")
@@ -175,6 +175,9 @@ def test_typed_words_do_the_same(start: Start, columns: int) -> None:
 
     assert terminal.finish() == 0
     assert "\x1b" not in terminal.raw
+    # What people copy is not folded.
+    command = f"safeguard demo {STORY} --out {STORY}.html --rules {quote(str(rules))}"
+    assert command in terminal.raw
 
 
 def test_where_the_output_goes_to_a_file_the_transcript_is_written(

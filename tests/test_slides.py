@@ -146,8 +146,15 @@ class Typed:
         source = io.StringIO("".join(f"{line}\n" for line in lines))
         self.player = PlainPlayer(source, self.heard, wait, columns=lambda: 40)
 
-    def play(self, slides: Sequence[Slide] = SLIDES, at: int = 0, *, playing: bool = False) -> Left:
-        return self.player.play(slides, at, 7.0, playing=playing)
+    def play(
+        self,
+        slides: Sequence[Slide] = SLIDES,
+        at: int = 0,
+        *,
+        playing: bool = False,
+        pace: float = 7.0,
+    ) -> Left:
+        return self.player.play(slides, at, pace, playing=playing)
 
     @property
     def said(self) -> str:
@@ -193,6 +200,16 @@ def test_it_plays_on_when_nobody_types_and_enter_pauses_it() -> None:
     assert typed.play(playing=True) == Left(1, "quit", is_playing=False)
     assert typed.waited == [7.0, 7.0]
     assert "Plays on in 7 seconds. To pause, press Enter." in typed.said
+
+
+@pytest.mark.parametrize(
+    ("pace", "said"), [(1.0, "in 1 second."), (0.5, "in 0.5 seconds."), (30.0, "in 30 seconds.")]
+)
+def test_the_pace_is_counted_properly(pace: float, said: str) -> None:
+    typed = Typed("quit", waits=[True])
+    typed.play(playing=True, pace=pace)
+
+    assert said in typed.said
 
 
 def test_a_word_is_obeyed_while_it_plays() -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Callable, Iterator, Sequence
 
-from safeguard_cli.commands.results import has_colour, wrapped
+from safeguard_cli.commands.results import has_colour, note, wrapped
 from safeguard_cli.commands.stories import Request, by_theme, chosen
 from safeguard_cli.commands.wiring import player, prompter
 from safeguard_cli.core.branching import Alternative, Branch, alternatives, branch
@@ -74,6 +75,7 @@ class _Room:
         self._at = place_of(demonstration, request.at) if request.at else 0
         self._pace = request.pace or PACE
         self._playing = request.pace is not None
+        self._rules = request.rules
 
     def run(self) -> None:
         """Show the story until it ends or the person leaves."""
@@ -90,8 +92,15 @@ class _Room:
             self._asker.clear()
         else:
             said = wrapped(f"TRAINING: {self._name}. Nothing was kept. To hand it out:")
-            command = f"safeguard demo {self._name} --out {self._name}.html"
-            self._asker.show("\n".join((*said, command)))
+            self._asker.show("\n".join(said))
+            # Not folded: people copy it.
+            note(self._to_hand_out())
+
+    def _to_hand_out(self) -> str:
+        command = ["safeguard", "demo", self._name, "--out", f"{self._name}.html"]
+        if self._rules:
+            command += ["--rules", str(self._rules)]
+        return clean_line(shlex.join(command))
 
     def _aside(self, moment: Answered) -> str:
         """Show what other answers would lead to; return what is wanted then."""

@@ -67,7 +67,8 @@ class PlainPlayer:
         many = ["play"] if not slide.is_aside else []
         offered = ["next", "back", *many, *(["what if"] if slide.can_branch else []), "quit"]
         if pace:
-            self._say(f"\nPlays on in {pace:g} seconds. To pause, press Enter.")
+            seconds = "1 second" if pace == 1 else f"{pace:g} seconds"
+            self._say(f"\nPlays on in {seconds}. To pause, press Enter.")
             if not self._wait(pace):
                 return "next"
             if not (word := self._line()):
