@@ -54,3 +54,28 @@ def test_a_title_within_a_sentence_keeps_the_capitals_of_names() -> None:
     assert in_a_sentence("How you work, by the Portsmouth 5Cs") == (
         "how you work, by the Portsmouth 5Cs"
     )
+
+
+@pytest.mark.parametrize(
+    ("command", "begins"),
+    [
+        (["advise", "--set", "danger-now=yes", "--no-input"], '{"advice":'),
+        (["checklist", "5cs", "--format", "html"], "<!DOCTYPE html>"),
+        (["demo", "at-the-nursery-gate"], "TRAINING"),
+        (["rules", "graph", "--format", "dot"], "digraph"),
+        (["rules", "schema", "decision"], "{"),
+    ],
+)
+def test_a_result_for_a_dash_is_printed_and_makes_no_file(
+    tmp_path: Path, command: list[str], begins: str
+) -> None:
+    work = tmp_path / "work"
+    work.mkdir()
+
+    done = subprocess.run(
+        [*PROGRAM, *command, "--out", "-"], env=environment(tmp_path), cwd=work,
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert done.stdout.startswith(begins), done.stderr
+    assert list(work.iterdir()) == []

@@ -19,7 +19,8 @@ Sets = Annotated[
 NoInput = Annotated[bool, typer.Option("--no-input", help="Ask nothing; name what is missing.")]
 How = Annotated[Format | None, typer.Option("--format", help="How to write the result.")]
 Out = Annotated[
-    Path | None, typer.Option("--out", metavar="PATH", help="Save the record in a new file.")
+    Path | None,
+    typer.Option("--out", metavar="PATH", help="Save the record in a new file; - prints it."),
 ]
 Plain = Annotated[bool, typer.Option("--plain", help="Numbered prompts; made to be read aloud.")]
 Private = Annotated[bool, typer.Option("--private", help="Write nothing at all to this computer.")]
@@ -38,7 +39,7 @@ ScenarioPath = Annotated[
 ]
 RulesPath = Annotated[Path | None, typer.Argument(help="The folder of a rule set; else ours.")]
 SaveTo = Annotated[
-    Path | None, typer.Option("--out", metavar="PATH", help="Save it in a new file.")
+    Path | None, typer.Option("--out", metavar="PATH", help="Save it in a new file; - prints it.")
 ]
 PartId = Annotated[str | None, typer.Option("--part", metavar="ID", help="Only this part.")]
 ReportFormat = Annotated[TextOrJson, typer.Option("--format", help="How to write the result.")]

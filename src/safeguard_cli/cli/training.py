@@ -30,7 +30,8 @@ def demo(
         DemoFormat | None, typer.Option("--format", help="Write it all down instead.")
     ] = None,
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="PATH", help="Save that in a new file.")
+        Path | None,
+        typer.Option("--out", metavar="PATH", help="Save that in a new file; - prints it."),
     ] = None,
     plain: Plain = False,
     rules: Rules = None,

@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from safeguard_cli.commands.results import Format, deliver, format_for, note
+from safeguard_cli.commands.results import Format, deliver, format_for, give, note
 from safeguard_cli.commands.wiring import Desk, given_answers, new_reference, now, open_desk
 from safeguard_cli.core.case import Case, Value, did_you_mean
 from safeguard_cli.core.errors import MissingAnswerError, UsageError
@@ -150,12 +150,6 @@ def _checklist(desk: Desk, name: str) -> Checklist:
 
 def _print_empty(desk: Desk, chosen: Checklist, request: Request) -> None:
     from safeguard_cli.commands.empty import empty_checklist
-    from safeguard_cli.commands.results import say
-    from safeguard_cli.edges.store.files import save_new
 
     text = empty_checklist(desk.rules, chosen, request.how or Format.text)
-    if request.out is None:
-        say(text)
-    else:
-        save_new(request.out, text)
-        note(f"Saved: {request.out}")
+    give(text, request.out)

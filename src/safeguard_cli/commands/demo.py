@@ -6,8 +6,8 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from safeguard_cli.commands.choices import DemoFormat
-from safeguard_cli.commands.results import note, say, wrapped
-from safeguard_cli.commands.rules_folder import give, rules_in, scenarios_in
+from safeguard_cli.commands.results import give, note, say, wrapped
+from safeguard_cli.commands.rules_folder import rules_in, scenarios_in
 from safeguard_cli.commands.stories import HOW_TO_LIST, Request, by_theme, chosen
 from safeguard_cli.commands.wiring import rules_from_environment
 from safeguard_cli.core.cleaning import clean_line

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from safeguard_cli.commands.results import Format, note, record_as, say
+from safeguard_cli.commands.results import STANDARD_OUTPUT, Format, give, note, record_as, say
 from safeguard_cli.commands.wiring import open_desk
 from safeguard_cli.core.cleaning import escaped
 from safeguard_cli.core.errors import SafeguardError
 from safeguard_cli.core.record import verify as check
 from safeguard_cli.core.sealing import from_json, is_intact
-from safeguard_cli.edges.store.files import read_bytes, save_new
+from safeguard_cli.edges.store.files import read_bytes
 
 LIMITS = (
     "The digest shows whether this file changed since it was sealed. It has no key: it cannot "
@@ -28,12 +28,10 @@ def show(file: Path, how: Format, out: Path | None) -> None:
     if not is_intact(record):
         note("warning: this record was altered after it was sealed. See `safeguard record verify`.")
     text = record_as(record, how)
-    if out is None:
+    if how is Format.json and (out is None or out == STANDARD_OUTPUT):
         # Text and pages are clean already. What was put into a file by hand need not be.
-        say(escaped(text) if how is Format.json else text)
-    else:
-        save_new(out, text)
-        note(f"Saved: {out}")
+        text = escaped(text)
+    give(text, out)
 
 
 def verify(file: Path, rules: Path | None, local: Path | None = None) -> None:

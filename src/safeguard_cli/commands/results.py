@@ -16,6 +16,7 @@ from safeguard_cli.core.wording import Advice, Record
 from safeguard_cli.edges.store.files import make_folder, save_new
 
 WIDEST = 100
+STANDARD_OUTPUT = Path("-")
 
 
 class Format(StrEnum):
@@ -98,10 +99,18 @@ def deliver(record: Record, how: Format | None, out: Path | None) -> None:
         return
     text = record_as(record, format_for(out, how))
     try:
-        save_new(out, text)
+        give(text, out)
     except CannotWriteError:
         say(text)
         raise
+
+
+def give(text: str, out: Path | None) -> None:
+    """Print a text, also where `out` is `-`, or save it in a new file."""
+    if out is None or out == STANDARD_OUTPUT:
+        say(text)
+        return
+    save_new(out, text)
     note(f"Saved: {out}")
 
 

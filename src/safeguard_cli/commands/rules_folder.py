@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from safeguard_cli.commands.results import note, say
 from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.model import RuleSet
 from safeguard_cli.core.scenario import Outcome, Scenario, run
@@ -61,17 +60,6 @@ def scenarios_in(
     from safeguard_cli.reading.scenarios import load_scenarios
 
     return load_scenarios(_scenarios(path, folder), rules)
-
-
-def give(text: str, out: Path | None) -> None:
-    """Print a text, or save it in a new file."""
-    if out is None:
-        say(text)
-        return
-    from safeguard_cli.edges.store.files import save_new
-
-    save_new(out, text)
-    note(f"Saved: {out}")
 
 
 def _rules_around(path: Path | None) -> Path | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from safeguard_cli.commands.choices import Picture
-from safeguard_cli.commands.rules_folder import give, rules_in
+from safeguard_cli.commands.results import give
+from safeguard_cli.commands.rules_folder import rules_in
 from safeguard_cli.core.drawing import Drawing, draw
 from safeguard_cli.core.interview import Interview
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from safeguard_cli.commands.choices import Which
-from safeguard_cli.commands.rules_folder import give, rules_in
+from safeguard_cli.commands.results import give
+from safeguard_cli.commands.rules_folder import rules_in
 
 
 def schema(which: Which, rules: Path | None, out: Path | None) -> None:
