@@ -128,6 +128,7 @@ def test_a_transcript_can_start_at_a_question_and_a_recording_has_a_pace(run: Ru
         ([STORY, "--at", "wher"], "no question of that name is asked here; did you mean `where`?"),
         ([STORY, "--at", "where", "--format", "json"], "`--at` is for a transcript"),
         (["--format", "html"], "name the scenario to write down"),
+        (["--at", "where"], "name the scenario to write down"),
         ([STORY, "--out", "slides.pdf"], "a demonstration is not written as `.pdf`"),
         ([STORY, "--pace", "0"], "`--pace` takes seconds, from 0.1 to 3600"),
         ([STORY, "--pace", "nan"], "`--pace` takes seconds, from 0.1 to 3600"),

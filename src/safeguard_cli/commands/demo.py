@@ -90,7 +90,7 @@ def _format(request: Request) -> DemoFormat:
 
 
 def _list(stories: Sequence[Scenario], request: Request) -> None:
-    if request.how or request.out:
+    if request.how or request.out or request.at:
         raise UsageError("name the scenario to write down", HOW_TO_LIST)
     if not stories:
         note("There is no scenario here to play.")
