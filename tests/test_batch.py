@@ -309,6 +309,25 @@ def test_a_quotation_mark_that_never_closes_spoils_its_own_line_only(run: Run) -
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("last", [b'd,"no', b'd,no"', b'd,"no,no'])
+def test_two_stray_quotation_marks_swallow_no_record_between_them(run: Run, last: bytes) -> None:
+    rows = [b"id,danger-now", b'a,"no', b"b,no", b"c,no", last, b"e,no", b""]
+
+    ran = run("-", "--from", "csv", stdin=b"\n".join(rows))
+
+    assert [(e["line"], codes(e)) for e in ran.envelopes] == [
+        (2, ["unclosed-quote"]), (3, []), (4, []), (5, ["unclosed-quote"]), (6, []),
+    ]  # fmt: skip
+
+
+def test_free_text_may_take_several_lines_of_a_row(run: Run) -> None:
+    rows = b'id,own-words,danger-now\na,"he said\nb,no,no\nno more",no\nc,,no\n'
+
+    ran = run("-", "--from", "csv", stdin=rows)
+
+    assert [(e["id"], e["line"], codes(e)) for e in ran.envelopes] == [("a", 2, []), ("c", 5, [])]
+
+
 # Summary
 
 

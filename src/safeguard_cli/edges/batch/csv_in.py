@@ -1,7 +1,8 @@
 """Read records from CSV: a header with `id`, `as-of` and questions, in any order.
 
 Several answers are separated by `;`. An empty cell is a question without an answer. A
-quotation mark that is never closed spoils its own line, not those that follow.
+quotation mark that is never closed spoils its own line, not those that follow; also where
+another one, lines further on, seems to close it.
 """
 
 from __future__ import annotations
@@ -55,17 +56,29 @@ class CsvRecords:
         """Read what is held as one row."""
         line = self._held[0][0]
         lines = [content for _, content in self._held]
-        self._forget()
         if None in lines:
+            self._forget()
             yield from (Refused(line + n, None, (problems.TOO_LONG,)) for n in range(len(lines)))
             return
         cells = _cells(b"\n".join(lines))  # type: ignore[arg-type]  # None was just excluded
+        if self._header is not None and len(lines) > 1 and not self._may_be_one(cells):
+            yield from self._give_up()
+            return
+        self._forget()
         if self._header is None:
             self._header = self._headed(cells)
         elif isinstance(cells, Problem):
             yield Refused(line, None, (cells,))
         else:
             yield self._record(line, cells)
+
+    def _may_be_one(self, cells: list[str] | Problem) -> bool:
+        """Say whether several lines make one row: only free text may hold the end of a line."""
+        header, questions = self._header or [], self._checking.questions
+        if isinstance(cells, Problem) or len(cells) != len(header):
+            return False
+        broken = {name for name, cell in zip(header, cells, strict=True) if "\n" in cell.strip()}
+        return all(name in questions and questions[name].kind == "text" for name in broken)
 
     def _give_up(self) -> Iterator[Entry | Refused]:
         """Refuse the first line that is held, and read the others anew."""
