@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import io
 import json
 from collections import Counter
@@ -18,6 +19,7 @@ from generated import full_answers, rule_sets, some_answers
 from safeguard_cli.core.conditions import ALWAYS
 from safeguard_cli.core.envelope import Problem
 from safeguard_cli.core.fast.engine import FastEngine
+from safeguard_cli.core.fast.paths import Steps
 from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.model import (
     Action,
@@ -293,6 +295,28 @@ def test_a_line_of_a_gigabyte_costs_no_memory() -> None:
 
     assert found[0] is None
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 20_000  # KB
+
+
+def test_what_is_let_go_of_is_gone_without_a_search_for_garbage(
+    ready: Ready, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("safeguard_cli.core.fast.engine._NODE_COST", 40_000)
+    engine = FastEngine(ready.engine.interview)
+    checking = Checking(engine)
+    ours = Ready(engine, checking, JsonItems(engine, checking, MOMENT), ready.slow)
+    chance = Random(7)
+    gc.collect()
+    gc.disable()
+    try:
+        kept = []
+        for _ in range(12):
+            lines = [_plain(chance, a_record(chance, number)) for number in range(40)]
+            decided(ours, b"\n".join(lines))
+            kept.append(sum(type(each) is Steps for each in gc.get_objects()))
+    finally:
+        gc.enable()
+
+    assert max(kept[6:]) < 2 * max(kept[:3])
 
 
 def test_every_refusal_is_a_sentence_with_a_code() -> None:

@@ -26,7 +26,7 @@ from safeguard_cli.core.model import UNSURE, Action, Duty, Exemption
 Key = tuple[Any, int, int]
 
 _NODE_COST = 3_000_000
-_MOST_BYTES = 24_000_000
+_MOST_BYTES = 10_000_000
 
 
 class FastEngine:
@@ -120,7 +120,7 @@ class FastEngine:
             end.forget()
         self._in_use.clear()
         self._bytes = 0
-        self._halves = None
+        self._forget_halves()
         if is_full:
             self._paths.start_afresh()
         return True
@@ -173,13 +173,19 @@ class FastEngine:
         """Return what is remembered of this moment, or None where that does not pay."""
         if self._halves is not None and self._halves.is_full:
             self._is_halving = self._halves.is_useful
-            self._halves = None
+            self._forget_halves()
         if not self._is_halving:
             return None
         if self._halves is None or self._halves_moment != moment.text:
+            self._forget_halves()
             self._halves_moment = moment.text
             self._halves = Halves(self, moment)
         return self._halves
+
+    def _forget_halves(self) -> None:
+        if self._halves is not None:
+            self._halves.let_go()
+        self._halves = None
 
     def _labels(self, values: Values, moment: Moment) -> list[Any]:
         labels = list(values)

@@ -55,6 +55,11 @@ class Halves(dict[Values, "_Second"]):
         self.missed += 1
         return self._decider.decided((*first, *second), self._moment, after)
 
+    def let_go(self) -> None:
+        """Let go of everything at once: what refers to itself would wait to be found."""
+        self.clear()
+        self._seconds.clear()
+
     @property
     def is_full(self) -> bool:
         """Say whether so much is remembered that it must be let go of."""

@@ -114,6 +114,8 @@ class RawRecords:
 
     def forget(self) -> None:
         """Let go of everything: the engine has let go of its own."""
+        if self._known is not None:
+            self._known.let_go()
         self._known = None
 
     def _values(self, rest: bytes) -> Values | None:
@@ -128,7 +130,7 @@ class RawRecords:
         if self._known is not None and self._known.is_full:
             # Where most lines are new, to remember them costs more than it saves.
             self._is_useful = self._known.missed < self._known.asked // 2
-            self._known = None
+            self.forget()
         if self._known is None and self._is_useful:
             self._known = _Known(self)
         return self._known
@@ -161,6 +163,12 @@ class _Known:
     def is_full(self) -> bool:
         """Say whether so much is known that it must be let go of."""
         return self.missed > _MOST or self.size > _MOST_BYTES
+
+    def let_go(self) -> None:
+        """Let go of everything at once: what refers to itself would wait to be found."""
+        self.firsts.let_go()
+        self.seconds.clear()
+        self.wholes.clear()
 
     def add(self, size: int) -> None:
         """Take note of something new."""
@@ -224,6 +232,11 @@ class _Firsts(dict[bytes, "_Kind"]):
             self._kinds[key] = _Kind(self._known, self._records, (first, values, after))
         self[first] = self._kinds[key]
         return self[first]
+
+    def let_go(self) -> None:
+        """Let go of all kinds, and of the ways of the engine that they hold."""
+        self.clear()
+        self._kinds.clear()
 
 
 class _Kind(dict[_Second, Settled]):
