@@ -188,18 +188,30 @@ def test_an_output_is_new_and_private(run: Run, tmp_path: Path) -> None:
     assert sorted(tmp_path.glob("out*")) == [out]
 
 
+@pytest.mark.parametrize("name", ["out.jsonl", "out.csv", "-"])
 def test_what_fails_before_anything_is_decided_leaves_nothing_behind(
-    run: Run, tmp_path: Path
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    out, bad = tmp_path / "out", tmp_path / "bad"
-    words = ["--out", out, "--errors", bad]
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
 
-    assert run("-", "--from", "csv", *words, stdin=b"idd\na\n").code == 2
-    assert not any(path.exists() for path in (out, bad, Path(f"{out}.resume")))
-    out.touch()
+    ran = run("-", "--from", "csv", "--out", name, "--errors", "bad", stdin=b"idd\na\n")
+
+    assert (ran.code, ran.out) == (2, "")
+    assert not list(here.iterdir())
+
+
+@pytest.mark.parametrize("taken", ["out", "out.resume"])
+def test_an_output_that_cannot_be_made_leaves_no_other_behind(
+    run: Run, tmp_path: Path, taken: str
+) -> None:
+    here = tmp_path / "here"
+    (here / taken).mkdir(parents=True)
+    words = ["--out", here / "out", "--errors", here / "bad"]
+
     assert run("-", *words, stdin=jsonl(record("a", DANGER))).code == 5
-
-    assert not bad.exists()
+    assert [path.name for path in here.iterdir()] == [taken]
 
 
 def test_an_input_without_records_is_told(run: Run) -> None:

@@ -66,10 +66,11 @@ class _Job:
         try:
             with Signals(read) as signals:
                 lines = Lines(signals.read)
-                self._batch.begin()
                 for items in self._items(lines):
                     self._batch.take(items)
                     shown(lines.total, progress.records)
+                # Without any records there is a head all the same.
+                self._batch.begin()
                 self._outputs.finish()
         except StopAskedError:
             raise StoppedError(*self._outputs.told(progress.records)) from None

@@ -10,7 +10,7 @@ from typing import Self
 
 from safeguard_cli.commands.batch_request import STREAM, Request
 from safeguard_cli.commands.wiring import new_reference
-from safeguard_cli.core.errors import CannotWriteError, UsageError
+from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.fast.settled import Moment
 from safeguard_cli.core.sealing import to_json
 from safeguard_cli.core.wording import Record
@@ -43,6 +43,7 @@ class Outputs:
         self._errors: Stream | None = None
         self._state: Stream | None = None
         self._beside = Path(f"{request.out}.resume")
+        self._is_empty = True
         if request.out == STREAM and request.resume:
             raise UsageError("--resume needs the file of --out", "name it")
         if request.records is not None:
@@ -50,11 +51,17 @@ class Outputs:
         self._is_resumed = request.resume and Path(request.out).exists()
         if self._is_resumed:
             self._take_up()
-        else:
+            return
+        try:
             self._begin()
+        except BaseException:
+            # Only what was made here is removed again: nothing is in the way of another try.
+            self._remove()
+            raise
 
     def write(self, content: bytes) -> None:
         """Write envelopes."""
+        self._is_empty = False
         if self._out is None:
             sys.stdout.buffer.write(content)
             sys.stdout.buffer.flush()
@@ -101,33 +108,27 @@ class Outputs:
         self, kind: type[BaseException] | None, error: object, trace: TracebackType | None
     ) -> None:
         # Where it failed before anything was decided, nothing is left in the way of another try.
-        is_vain = kind is not None and not self._is_resumed and self._is_empty()
+        is_vain = kind is not None and not self._is_resumed and self._is_empty
         for stream in (self._out, self._errors, self._state):
             if stream is not None:
                 stream.close()
         if is_vain:
             self._remove()
 
-    def _is_empty(self) -> bool:
-        return self._out is not None and self._out.is_empty
-
     def _remove(self) -> None:
-        remove_file(Path(self._request.out))
-        remove_file(self._beside)
-        if self._request.errors is not None:
+        if self._errors is not None and self._request.errors is not None:
             remove_file(self._request.errors)
+        if self._out is not None:
+            remove_file(Path(self._request.out))
+        if self._state is not None:
+            remove_file(self._beside)
 
     def _begin(self) -> None:
         if self._request.errors is not None:
             self._errors = Stream(self._request.errors, new=True)
         if self._request.out == STREAM:
             return
-        try:
-            self._out = Stream(Path(self._request.out), new=True)
-        except CannotWriteError:
-            if self._request.errors is not None:
-                remove_file(self._request.errors)
-            raise
+        self._out = Stream(Path(self._request.out), new=True)
         remove_file(self._beside)
         self._state = Stream(self._beside, new=True)
         self._state.claim()

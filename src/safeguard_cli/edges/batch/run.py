@@ -45,14 +45,18 @@ class Batch:
         self._sinks = sinks
         self._moment = moment
         self._ids = SeenIds()
+        self._is_begun = False
         self.progress = Progress()
 
     def begin(self) -> None:
-        """Write what stands before the first record."""
-        self._put(self._form.head(), b"")
+        """Write what stands before the first record, unless that was done."""
+        if not self._is_begun:
+            self._is_begun = True
+            self._put(self._form.head(), b"")
 
     def take(self, items: Items) -> None:
         """Decide these records and write their envelopes."""
+        self.begin()
         if isinstance(items, list):
             self._write(items, self._judge_each(items))
             return

@@ -42,11 +42,6 @@ class Stream:
         """Say whether what comes next is in the file already."""
         return self._left > 0
 
-    @property
-    def is_empty(self) -> bool:
-        """Say whether nothing has been written."""
-        return os.fstat(self._file).st_size == 0
-
     def claim(self) -> None:
         """Keep every other process from writing it; raise CannotWriteError if one does."""
         try:
