@@ -374,6 +374,33 @@ def test_a_summary_does_not_count_what_was_refused(run: Run, tmp_path: Path) -> 
     assert [day["count"] for day in found["days"]] == [2]
 
 
+def test_a_summary_whose_name_is_taken_is_told_before_anything_is_decided(
+    run: Run, tmp_path: Path
+) -> None:
+    out, page = tmp_path / "out", tmp_path / "page.html"
+
+    ran = run("-", "--out", out, "--summary", out, stdin=jsonl(record("a", DANGER)))
+    assert (ran.code, out.exists()) == (5, False)
+    ran = run("-", "--out", out, "--summary", tmp_path / "none/p", stdin=jsonl(record("a", DANGER)))
+    assert (ran.code, out.exists()) == (5, False)
+    page.touch()
+
+    ran = run("-", "--out", out, "--summary", page, stdin=jsonl(record("a", DANGER)))
+    assert (ran.code, out.exists(), page.read_text()) == (5, False, "")
+
+
+def test_a_summary_that_could_not_be_saved_is_made_by_going_on(run: Run, tmp_path: Path) -> None:
+    out, page, cases = tmp_path / "out", tmp_path / "page.html", jsonl(record("a", DANGER))
+    words = ["-", "--out", out, "--as-of", AS_OF, "--summary"]
+
+    assert run(*words, tmp_path / f"{'x' * 300}.html", stdin=cases).code == 5
+    assert len(out.read_bytes().splitlines()) == 1
+    assert run(*words, page, "--resume", stdin=cases).code == 0
+
+    assert page.exists()
+    assert not Path(f"{out}.resume").exists()
+
+
 def test_a_summary_is_printed_where_the_decisions_do_not_go(run: Run, tmp_path: Path) -> None:
     given = jsonl(record("a", DANGER))
 

@@ -28,6 +28,7 @@ from safeguard_cli.edges.batch.progress import progress_bar
 from safeguard_cli.edges.batch.signals import Signals, StopAskedError
 from safeguard_cli.edges.batch.state import Options
 from safeguard_cli.edges.batch.written import CsvForm, Form, JsonForm
+from safeguard_cli.edges.store.files import refuse_taken
 
 
 def batch(request: Request) -> None:
@@ -36,10 +37,14 @@ def batch(request: Request) -> None:
     with ExitStack() as held:
         read, size = _opened(request.source, held)
         outputs = held.enter_context(Outputs(request, _options(desk, request), _moment(request)))
+        _refuse_taken_summary(request)
         job = _Job(desk, request, outputs)
         with progress_bar(sys.stderr, size) as shown:
             job.run(read, shown)
-    _tell(job.summary(), request)
+        summary = job.summary()
+        _deliver(summary, request)
+        outputs.finish()
+    _tell(summary)
 
 
 class _Job:
@@ -71,7 +76,7 @@ class _Job:
                     shown(lines.total, progress.records)
                 # Without any records there is a head all the same.
                 self._batch.begin()
-                self._outputs.finish()
+                self._outputs.check_whole()
         except StopAskedError:
             raise StoppedError(*self._outputs.told(progress.records)) from None
         finally:
@@ -100,11 +105,20 @@ class _Job:
         self._outputs.keep(record)
 
 
-def _tell(summary: Summary, request: Request) -> None:
+def _refuse_taken_summary(request: Request) -> None:
+    # Found out only at the end, it would have cost the whole run.
+    if request.summary not in (None, STREAM):
+        refuse_taken(Path(str(request.summary)))
+
+
+def _deliver(summary: Summary, request: Request) -> None:
     if request.summary is not None:
         from safeguard_cli.commands.batch_summary import deliver_summary
 
         deliver_summary(summary, request.summary, to_stdout=request.out != STREAM)
+
+
+def _tell(summary: Summary) -> None:
     good = summary.records - summary.bad
     note(f"{counted(summary.records, 'record')}: {good} decided, {summary.bad} bad.")
     if summary.incomplete:

@@ -93,11 +93,14 @@ class Outputs:
             "run the same command with --resume to go on",
         )
 
-    def finish(self) -> None:
-        """Say that nothing is left to go on with."""
+    def check_whole(self) -> None:
+        """Raise UsageError where an output holds more than the input leads to."""
         for stream in (self._out, self._errors):
             if stream is not None:
                 stream.finish()
+
+    def finish(self) -> None:
+        """Say that nothing is left to go on with."""
         if self._state is not None:
             remove_file(self._beside)
 

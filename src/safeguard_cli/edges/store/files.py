@@ -55,6 +55,15 @@ def save_new(path: Path, text: str | bytes) -> Path:
     return path
 
 
+def refuse_taken(path: Path) -> None:
+    """Raise CannotWriteError where it can be seen now that no new file can be made there."""
+    with writing(path):
+        if not path.parent.is_dir():
+            raise FileNotFoundError(errno.ENOENT, "no folder")
+        if os.path.lexists(path):
+            raise FileExistsError(errno.EEXIST, "taken")
+
+
 def replace(path: Path, text: str | bytes) -> None:
     """Write one of our own files anew: a reader meets the old one or the new one, whole."""
     content = _encoded(text)
