@@ -286,7 +286,7 @@ def test_csv_output_has_a_row_for_each_record(run: Run, tmp_path: Path) -> None:
     assert c["protection.action"] == "tell-the-deputy"
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", " =", "\uff1d", "\uff20"])
 def test_no_cell_can_be_a_formula(run: Run, start: str) -> None:
     name = f"{start}1+1"
     assert harmless(name) == f"'{name}"

@@ -18,7 +18,8 @@ from safeguard_cli.core.envelope import Envelope, Refused
 from safeguard_cli.core.fast.settled import Settled
 from safeguard_cli.core.model import RuleSet
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# Some spreadsheets take the wide letters of Asian scripts for the same, and pass over blanks.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _BEFORE = ("id", "line", "errors", "as-of", "level", "stopped", "missing")
 _AFTER = ("duties", "set-aside", "rules", "rules-version", "rules-digest")
 _LINE = b'{"id":%b,"line":%d,"decision":%b,"errors":[]}\n'
@@ -121,7 +122,8 @@ def _numbers(first: int, count: int) -> tuple[list[bytes], list[bytes]]:
 
 def harmless(cell: str) -> str:
     """Return the cell so that no spreadsheet takes it for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    is_formula = cell.startswith(_FORMULA) or cell.lstrip().startswith(_FORMULA)
+    return f"'{cell}" if is_formula else cell
 
 
 def _row(cells: Iterable[str]) -> bytes:
