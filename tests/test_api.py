@@ -89,6 +89,12 @@ def test_what_is_wrong_is_raised_and_nothing_is_printed(
         decide(rules, {}, "soon")
     with pytest.raises(UsageError, match="as_of"):
         decide(rules, {}, 7)  # type: ignore[arg-type]
+    for answers in (["danger-now"], {7: "yes"}, None):
+        with pytest.raises(UsageError, match="a mapping"):
+            decide(rules, answers)  # type: ignore[arg-type]
+    for reference in ("", "a\nb", "\x1b[31m", 7):
+        with pytest.raises(UsageError, match="reference"):
+            Record.of(rules, {}, reference)  # type: ignore[arg-type]
     with pytest.raises(RulesError):
         load_rules(tmp_path)
 

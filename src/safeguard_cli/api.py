@@ -7,7 +7,7 @@
     ('emergency', 'call-999')
 
 Nothing here prints, asks, exits or reads your settings. What cannot be done raises a
-`SafeguardError` of `safeguard_cli.core.errors`, whose text never quotes what was typed.
+`SafeguardError` of `safeguard_cli.core.errors`, whose text never quotes an answer.
 """
 
 from __future__ import annotations
@@ -184,8 +184,11 @@ class Record:
     def of(cls, rules: Rules, answers: Answers, reference: str, as_of: Moment = None) -> Record:
         """Make the record of the advice for these answers, free text too; raise as `decide` does.
 
-        `reference` is your own, and says nothing about the case.
+        `reference` is your own, and says nothing about the case: text without line ends or
+        control characters, else it raises UsageError.
         """
+        if not isinstance(reference, str) or not reference or not reference.isprintable():
+            raise UsageError("a reference is text, without line ends or control characters")
         case = Case(_moment(as_of), _checked(rules, answers))
         return cls(records.make_record(rules._interview, case, rules._known, reference))
 
@@ -209,6 +212,8 @@ class Record:
 
 
 def _checked(rules: Rules, answers: Answers) -> dict[str, Value]:
+    if not isinstance(answers, Mapping) or not all(isinstance(name, str) for name in answers):
+        raise UsageError("answers are a mapping from the ids of questions to answers")
     listed = {n: v if isinstance(v, str) else _list(v) for n, v in answers.items()}
     return rules._interview.check(listed)
 
