@@ -8,7 +8,7 @@ from pathlib import Path
 from rule_folders import SMALL
 from safeguard_cli.core.model import RuleSet
 from safeguard_cli.reading.load import load_rules
-from safeguard_cli.reading.local import localised
+from safeguard_cli.reading.localising import localised
 
 CLIMB = SMALL.parent / "climb.yaml"
 HEAD = """\

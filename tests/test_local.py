@@ -11,7 +11,8 @@ from safeguard_cli.core.cleaning import clean_line
 from safeguard_cli.core.errors import RulesError
 from safeguard_cli.core.model import RuleSet
 from safeguard_cli.reading.load import load_rules
-from safeguard_cli.reading.local import Local, apply_local, load_local, localised, write_local
+from safeguard_cli.reading.local import Local, apply_local, load_local, write_local
+from safeguard_cli.reading.localising import localised
 
 LOCAL = Local(
     extends="small",

@@ -7,7 +7,7 @@ import pytest
 from overlay_folders import HEAD, base_in, overlay_in
 from rule_folders import MALFORMED, first_comment
 from safeguard_cli.core.errors import RulesError
-from safeguard_cli.reading.local import localised
+from safeguard_cli.reading.localising import localised
 
 FILES = sorted((MALFORMED / "overlays").glob("*.yaml"))
 

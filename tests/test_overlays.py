@@ -18,7 +18,8 @@ from safeguard_cli.core.pieces import Within
 from safeguard_cli.core.record import make_record, verify
 from safeguard_cli.core.sealing import from_json, to_json
 from safeguard_cli.core.wording import Advice
-from safeguard_cli.reading.local import load_local, localised, write_local
+from safeguard_cli.reading.local import load_local, write_local
+from safeguard_cli.reading.localising import localised
 
 AS_OF = datetime(2026, 11, 23, 10, tzinfo=LONDON)
 LADDER = """\

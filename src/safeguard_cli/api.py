@@ -30,7 +30,7 @@ from safeguard_cli.core.sealing import from_json, is_intact, to_json
 from safeguard_cli.core.wording import Record as SealedRecord
 from safeguard_cli.reading.answers import moment as read_moment
 from safeguard_cli.reading.load import load_rules as read_rules
-from safeguard_cli.reading.local import localised
+from safeguard_cli.reading.localising import localised
 from safeguard_cli.reading.shipped import shipped_rules
 
 __all__ = [

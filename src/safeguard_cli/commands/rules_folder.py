@@ -24,7 +24,7 @@ def rules_in(folder: Path | None) -> RuleSet:
 
     if folder is None or not extends_a_base(folder):
         return load_cached(folder or shipped_rules(), cache_folder())
-    from safeguard_cli.reading.local import localised
+    from safeguard_cli.reading.localising import localised
 
     return localised(load_cached(shipped_rules(), cache_folder()), folder)[0]
 

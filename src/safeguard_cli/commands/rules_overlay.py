@@ -10,7 +10,7 @@ from safeguard_cli.core.model import RuleSet
 from safeguard_cli.core.proof import finding as codes
 from safeguard_cli.core.proof.finding import Finding, Proved
 from safeguard_cli.core.proof.overlays import check_overlay
-from safeguard_cli.reading.local import localised
+from safeguard_cli.reading.localising import localised
 
 # Local rules may leave something of the base without a turn: then they carry it, which is proved.
 _IDLE = {

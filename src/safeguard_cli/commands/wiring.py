@@ -74,7 +74,7 @@ def open_desk(
     known: dict[str, Value] = {}
     local = local or _local_from_environment()
     if local is not None or (local_folder() / "ruleset.yaml").is_file():
-        from safeguard_cli.reading.local import localised
+        from safeguard_cli.reading.localising import localised
 
         rules, details = localised(rules, local or local_folder())
         known.update(details.answers)

@@ -1,7 +1,7 @@
 """Read, apply and write local details: who is meant by "your safeguarding lead", and where.
 
 Local details extend a rule set. They fill empty contacts and answer setup
-questions; they take nothing away. Rule files beside them are laid over the base.
+questions; they take nothing away.
 """
 
 from __future__ import annotations
@@ -48,7 +48,22 @@ class Local(Struct, frozen=True, rename="kebab"):
 
 def load_local(folder: Traversable | Path) -> Local:
     """Read the local details in a folder, or raise one error with every fault."""
-    return _read(read_folder(folder))[0]
+    return open_local(read_folder(folder))[0]
+
+
+def open_local(held: Folder) -> tuple[Local, Builder]:
+    """Return what is local in the bytes of a folder, and the builder that knows its places."""
+    # YAML takes longer to import than most people's details take to read.
+    from safeguard_cli.reading.build import Builder
+    from safeguard_cli.reading.opening import open_file, refuse_others
+
+    builder = Builder()
+    node = open_file(held, HEAD, builder)
+    local = builder.build(node, Local) if node else None
+    refuse_others(held, local.files if isinstance(local, Local) else (), builder)
+    if builder.faults or not isinstance(local, Local):
+        raise rules_error(builder.faults, [held.path(HEAD)])
+    return local, builder
 
 
 def apply_local(rules: RuleSet, local: Local, places: Places | None = None) -> RuleSet:
@@ -62,17 +77,6 @@ def apply_local(rules: RuleSet, local: Local, places: Places | None = None) -> R
     return replace(rules, contacts=contacts, organisation=local.organisation)
 
 
-def localised(rules: RuleSet, folder: Traversable | Path) -> tuple[RuleSet, Local]:
-    """Read what is local and lay it over the rules; every fault names its line."""
-    held = read_folder(folder)
-    local, builder = _read(held)
-    if local.files and local.extends == rules.id:
-        from safeguard_cli.reading.overlay import lay_over
-
-        rules = lay_over(rules, local, held, builder)
-    return apply_local(rules, local, builder.places), local
-
-
 def write_local(local: Local) -> str:
     """Return the text of the file that `load_local` reads back, cleaned of what is not text."""
     lines = [
@@ -84,20 +88,6 @@ def write_local(local: Local) -> str:
         *_section("files", [f"  - {_scalar(name)}" for name in local.files]),
     ]
     return "\n".join(lines) + "\n"
-
-
-def _read(held: Folder) -> tuple[Local, Builder]:
-    # YAML takes longer to import than most people's details take to read.
-    from safeguard_cli.reading.build import Builder
-    from safeguard_cli.reading.opening import open_file, refuse_others
-
-    builder = Builder()
-    node = open_file(held, HEAD, builder)
-    local = builder.build(node, Local) if node else None
-    refuse_others(held, local.files if isinstance(local, Local) else (), builder)
-    if builder.faults or not isinstance(local, Local):
-        raise rules_error(builder.faults, [held.path(HEAD)])
-    return local, builder
 
 
 def _faults(rules: RuleSet, local: Local, places: Places) -> Iterator[Fault]:

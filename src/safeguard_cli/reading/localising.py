@@ -1,0 +1,25 @@
+"""Make a rule set local: lay the rule files of a folder over it, and fill in its details."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from safeguard_cli.core.model import RuleSet
+from safeguard_cli.reading.files import read_folder
+from safeguard_cli.reading.local import Local, apply_local, open_local
+
+if TYPE_CHECKING:  # importing it takes longer than reading rules
+    from importlib.resources.abc import Traversable
+
+
+def localised(rules: RuleSet, folder: Traversable | Path) -> tuple[RuleSet, Local]:
+    """Read what is local and lay it over the rules; every fault names its line."""
+    held = read_folder(folder)
+    local, builder = open_local(held)
+    if local.files and local.extends == rules.id:
+        # Few folders hold rule files.
+        from safeguard_cli.reading.overlay import lay_over
+
+        rules = lay_over(rules, local, held, builder)
+    return apply_local(rules, local, builder.places), local
