@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from safeguard_cli.cli.options import AsOf, Local, Rules, Sets
-from safeguard_cli.commands.choices import Stream
+from safeguard_cli.commands.choices import BatchFormat
 
 scripts = typer.Typer()
 
@@ -36,10 +36,11 @@ def batch(
         str, typer.Option("--out", metavar="PATH|-", help="A new file for the decisions.")
     ] = "-",
     read_as: Annotated[
-        Stream | None, typer.Option("--from", help="How IN is written; else by its name.")
+        BatchFormat | None, typer.Option("--from", help="How IN is written; else by its name.")
     ] = None,
     write_as: Annotated[
-        Stream | None, typer.Option("--format", help="How to write; else by the name of --out.")
+        BatchFormat | None,
+        typer.Option("--format", help="How to write; else by the name of --out."),
     ] = None,
     errors: Annotated[
         Path | None, typer.Option(metavar="PATH", help="Bad records too, in a new file.")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from safeguard_cli.commands.batch_outputs import Outputs
 from safeguard_cli.commands.batch_request import STREAM, Request
-from safeguard_cli.commands.choices import Stream
+from safeguard_cli.commands.choices import BatchFormat
 from safeguard_cli.commands.results import note
 from safeguard_cli.commands.wiring import Desk, now, open_desk
 from safeguard_cli.core.case import Case
@@ -58,7 +58,7 @@ class _Job:
         self._engine = FastEngine(desk.interview, desk.known)
         self._engine.retire = lambda settled: self._tally.add(settled.document, settled.count)
         self._checking = Checking(self._engine, keep=request.records is not None)
-        form: Form = JsonForm() if request.writing is Stream.jsonl else CsvForm(desk.rules)
+        form: Form = JsonForm() if request.writing is BatchFormat.jsonl else CsvForm(desk.rules)
         sinks = run.Sinks(
             outputs.write, outputs.write_error, self._keep if request.records else None
         )
@@ -89,7 +89,7 @@ class _Job:
         return self._tally.summary(self._batch.progress.records, self._batch.progress.bad)
 
     def _items(self, lines: Lines) -> Iterator[Items]:
-        if self._request.reading is Stream.csv:
+        if self._request.reading is BatchFormat.csv:
             return CsvItems(self._engine, self._checking).of(lines)
         # Sealed records need the answers as they were given, free text too.
         fast = self._request.records is None

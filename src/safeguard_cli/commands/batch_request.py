@@ -6,7 +6,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from safeguard_cli.commands.choices import Stream
+from safeguard_cli.commands.choices import BatchFormat
 
 STREAM = "-"
 
@@ -16,8 +16,8 @@ class Request(Struct, frozen=True):
 
     source: str
     out: str = STREAM
-    read_as: Stream | None = None
-    write_as: Stream | None = None
+    read_as: BatchFormat | None = None
+    write_as: BatchFormat | None = None
     errors: Path | None = None
     records: Path | None = None
     summary: str | None = None
@@ -27,15 +27,15 @@ class Request(Struct, frozen=True):
     local: Path | None = None
 
     @property
-    def reading(self) -> Stream:
+    def reading(self) -> BatchFormat:
         """Return how the input is written: as said, or by its name."""
         return self.read_as or _by_name(self.source)
 
     @property
-    def writing(self) -> Stream:
+    def writing(self) -> BatchFormat:
         """Return how the output is to be written: as said, or by its name."""
         return self.write_as or _by_name(self.out)
 
 
-def _by_name(name: str) -> Stream:
-    return Stream.csv if name.lower().endswith(".csv") else Stream.jsonl
+def _by_name(name: str) -> BatchFormat:
+    return BatchFormat.csv if name.lower().endswith(".csv") else BatchFormat.jsonl

@@ -40,8 +40,8 @@ class FindingFormat(StrEnum):
     github = "github"
 
 
-class Stream(StrEnum):
-    """How many records are written one after the other."""
+class BatchFormat(StrEnum):
+    """How the records of a batch are written, one after the other."""
 
     jsonl = "jsonl"
     csv = "csv"

@@ -22,6 +22,7 @@ from safeguard_cli.core.proof.checks import Report
 from safeguard_cli.core.proof.checks import check as prove
 from safeguard_cli.core.proof.finding import Finding
 from safeguard_cli.core.proof.finishing import finishing
+from safeguard_cli.core.wording import counted
 from safeguard_cli.edges.render import findings as render
 from safeguard_cli.edges.render.sarif import findings_sarif
 from safeguard_cli.reading.faults import FaultsError
@@ -44,7 +45,7 @@ def check(
     started = perf_counter()
     report, rules = _checked(path, day)
     say(RENDERERS[how](report, perf_counter() - started))
-    found = render.counted(len(report.findings), "finding")
+    found = counted(len(report.findings), "finding")
     if rules is None:
         raise RulesError(f"{found}: the rules cannot be used, so nothing was proved", _HINT)
     if counterexamples is not None:
@@ -127,7 +128,7 @@ def _save(
             further = finishing(interview, finding.counterexample, as_of)
             name = f"{number:02}-{finding.code}.yaml"
             saved.append(save_new(folder / name, render.answers_file(finding, further)))
-    note(f"{render.counted(len(saved), 'counterexample')} saved in {folder}")
+    note(f"{counted(len(saved), 'counterexample')} saved in {folder}")
     if saved:
         file = quote(str(saved[0]))
         note(f"To replay one: safeguard advise --no-input{_by(path)} --answers {file}")

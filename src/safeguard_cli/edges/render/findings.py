@@ -12,6 +12,7 @@ from safeguard_cli.core.case import Value
 from safeguard_cli.core.proof.checks import Report
 from safeguard_cli.core.proof.finding import Finding
 from safeguard_cli.core.proof.lengths import Lengths
+from safeguard_cli.core.wording import counted
 from safeguard_cli.reading.explanations import page_of
 
 
@@ -80,11 +81,6 @@ def answers_text(
     lines += ["  # Only so that no answer is missing:"] if further else []
     lines += [f"  {name}: {_value(value)}" for name, value in further.items()]
     return "\n".join(lines) + "\n"
-
-
-def counted(number: int, what: str) -> str:
-    """Return a number with its noun: 1 finding, 2 findings."""
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def in_one(finding: Finding) -> str:
