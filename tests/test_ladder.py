@@ -8,12 +8,12 @@ from msgspec.structs import replace
 from overlay_folders import base_in
 from safeguard_cli.core.conditions import AllOf, AnyOf, Is, IsNot, NotApplicable
 from safeguard_cli.core.deadlines import LONDON
-from safeguard_cli.core.expand import expand_actions, expand_questions
 from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.ladder import Branch, Excluded, Ladder, LastWord, Substitute, Urgent
-from safeguard_cli.core.ladder_words import in_words
+from safeguard_cli.core.ladder.expand import expand_actions, expand_questions
+from safeguard_cli.core.ladder.words import in_words
 from safeguard_cli.core.model import Action, RuleSet
 from safeguard_cli.core.pieces import Who, Within
+from safeguard_cli.core.stages import Branch, Excluded, Ladder, LastWord, Substitute, Urgent
 
 AS_OF = datetime(2026, 11, 23, 10, tzinfo=LONDON)
 ROLES = {"warden": "Fire warden", "chief": "Chief", "deputy": "Deputy"}

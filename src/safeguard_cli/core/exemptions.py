@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from safeguard_cli.core.case import Given
 from safeguard_cli.core.interview import Interview, Replay
-from safeguard_cli.core.ladder_words import in_words
+from safeguard_cli.core.ladder.words import in_words
 from safeguard_cli.core.model import UNSURE, Exemption
 from safeguard_cli.core.nodes import FAILS, truth
 from safeguard_cli.core.pieces import Within

@@ -13,7 +13,6 @@ from typing import Literal
 from msgspec import Struct, field
 
 from safeguard_cli.core.conditions import ALWAYS, Condition
-from safeguard_cli.core.ladder import Ladder as Ladder
 from safeguard_cli.core.pieces import Clock as Clock
 from safeguard_cli.core.pieces import Exemption as Exemption
 from safeguard_cli.core.pieces import LocalRules as LocalRules
@@ -23,6 +22,7 @@ from safeguard_cli.core.pieces import Within as Within
 from safeguard_cli.core.register import Document as Document
 from safeguard_cli.core.register import Paragraph as Paragraph
 from safeguard_cli.core.register import Statement as Statement
+from safeguard_cli.core.stages import Ladder as Ladder
 
 Kind = Literal["choice", "many", "date", "text"]
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from safeguard_cli.core.ladder import LocalLadder
 from safeguard_cli.core.model import (
     Action,
     Contact,
@@ -22,6 +21,7 @@ from safeguard_cli.core.model import (
     Statement,
 )
 from safeguard_cli.core.pieces import Within
+from safeguard_cli.core.stages import LocalLadder
 
 
 class AddedAction(Action, frozen=True, rename="kebab"):

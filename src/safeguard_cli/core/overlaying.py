@@ -8,8 +8,7 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from safeguard_cli.core.conditions import Yields, YieldsNot
-from safeguard_cli.core.ladder import Ladder
-from safeguard_cli.core.ladder_merge import (
+from safeguard_cli.core.ladder.merge import (
     local_actions,
     merged_ladder,
     rewritten,
@@ -18,6 +17,7 @@ from safeguard_cli.core.ladder_merge import (
 from safeguard_cli.core.model import Action, Checklist, Duty, LocalRules, Part, RuleSet, Step
 from safeguard_cli.core.overlay import AddedAction, LocalFile, Shorter
 from safeguard_cli.core.pieces import Within
+from safeguard_cli.core.stages import Ladder
 
 Timed = TypeVar("Timed", Action, Duty)
 

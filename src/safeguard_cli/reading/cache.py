@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from safeguard_cli import __version__
-from safeguard_cli.core import conditions, ladder, model, pieces
+from safeguard_cli.core import conditions, model, pieces, stages
 from safeguard_cli.core.model import RuleSet
 from safeguard_cli.reading.files import Folder, read_folder
 
@@ -63,7 +63,7 @@ def _fingerprint() -> str:
     """Describe the model: a copy made by another one may not fit, or fit by chance."""
     classes = [
         each
-        for module in (conditions, pieces, ladder, model)
+        for module in (conditions, pieces, stages, model)
         for each in vars(module).values()
         if isinstance(each, type) and issubclass(each, msgspec.Struct)
     ]

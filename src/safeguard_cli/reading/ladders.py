@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from safeguard_cli.core.expand import NONE, expand_actions, expand_questions
-from safeguard_cli.core.ladder import Ladder, LocalLadder, Stage, misnamed_stages
+from safeguard_cli.core.ladder.expand import NONE, expand_actions, expand_questions
 from safeguard_cli.core.model import Action, Question
+from safeguard_cli.core.stages import Ladder, LocalLadder, Stage, misnamed_stages
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.build import Builder
 from safeguard_cli.reading.faults import Fault, did_you_mean, quoted

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from safeguard_cli.core.expand import action_of, expand_actions
-from safeguard_cli.core.ladder import Ladder, Stage, misnamed_stages
-from safeguard_cli.core.ladder_merge import merged_ladder
+from safeguard_cli.core.ladder.expand import action_of, expand_actions
+from safeguard_cli.core.ladder.merge import merged_ladder
 from safeguard_cli.core.model import Action, Exemption, Part, RuleSet, Step
 from safeguard_cli.core.overlay import LocalFile
+from safeguard_cli.core.stages import Ladder, Stage, misnamed_stages
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.faults import Fault, did_you_mean, quoted
 from safeguard_cli.reading.ladders import silence_fault, stage_faults

@@ -5,7 +5,6 @@ from __future__ import annotations
 from msgspec import Struct
 
 from safeguard_cli.core.conditions import ALWAYS, Condition
-from safeguard_cli.core.ladder import Ladder
 from safeguard_cli.core.model import (
     Action,
     Checklist,
@@ -20,6 +19,7 @@ from safeguard_cli.core.model import (
     Question,
     Statement,
 )
+from safeguard_cli.core.stages import Ladder
 
 
 class Head(Struct, frozen=True, rename="kebab"):

@@ -16,8 +16,8 @@ from datetime import date
 from msgspec.structs import replace
 
 from safeguard_cli.core.engine import CompiledPart, Engine
-from safeguard_cli.core.ladder_merge import seen_through
-from safeguard_cli.core.ladder_words import in_words
+from safeguard_cli.core.ladder.merge import seen_through
+from safeguard_cli.core.ladder.words import in_words
 from safeguard_cli.core.model import Action, Part, RuleSet, Step
 from safeguard_cli.core.nodes import FAILS, HOLDS, Negation, Node, every, some
 from safeguard_cli.core.proof.clocks import Clocks, lacks_or_sooner, may_be_later

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from safeguard_cli.core.expand import action_of, urgent_action_of
-from safeguard_cli.core.ladder import urgent_reply
+from safeguard_cli.core.ladder.expand import action_of, urgent_action_of
 from safeguard_cli.core.model import Part, RuleSet
 from safeguard_cli.core.proof.clocks import Clocks
+from safeguard_cli.core.stages import urgent_reply
 
 
 def reply_clocks(rules: RuleSet) -> dict[str, Clocks]:

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from safeguard_cli.core.conditions import ALWAYS, AnyOf, Condition, Is, IsNot, NotApplicable
 from safeguard_cli.core.deadlines import day_in_words
-from safeguard_cli.core.ladder import Excluded, Ladder, Stage, Substitute
 from safeguard_cli.core.pieces import Step, Who, Within
+from safeguard_cli.core.stages import Excluded, Ladder, Stage, Substitute
 
 _UNITS = {"hours": "hour", "days": "day", "working-days": "working day"}
 _NAMED = {"now": "at once", "same-day": "the same day", "by-agreement": "by a day that you agree"}

@@ -11,15 +11,7 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from safeguard_cli.core.conditions import AllOf, AnyOf, Condition, Is, IsNot
-from safeguard_cli.core.ladder import (
-    Asked,
-    Branch,
-    Ending,
-    Ladder,
-    Stage,
-    urgent_reply,
-)
-from safeguard_cli.core.ladder_words import (
+from safeguard_cli.core.ladder.words import (
     added_help,
     ending_steps,
     excluded_steps,
@@ -28,6 +20,14 @@ from safeguard_cli.core.ladder_words import (
 )
 from safeguard_cli.core.model import Action, Answer, Question, Rule
 from safeguard_cli.core.pieces import Step, Within
+from safeguard_cli.core.stages import (
+    Asked,
+    Branch,
+    Ending,
+    Ladder,
+    Stage,
+    urgent_reply,
+)
 
 NONE = "none"
 _FAILED = ("no-resolution", "no-reply", "worse")

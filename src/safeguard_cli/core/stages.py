@@ -1,6 +1,6 @@
 """The shorthand for a ladder: ordered stages, each with its people, clocks and ways past it.
 
-`expand` turns it into ordinary questions, actions and rules. What nobody writes
+`ladder.expand` turns it into ordinary questions, actions and rules. What nobody writes
 has a sensible default; ids are made from the names of the part and its stages.
 """
 

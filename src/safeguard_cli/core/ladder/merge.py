@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from safeguard_cli.core.conditions import Is, IsNot
-from safeguard_cli.core.expand import (
+from safeguard_cli.core.ladder.expand import (
     NONE,
     action_of,
     expand_actions,
@@ -21,9 +21,9 @@ from safeguard_cli.core.expand import (
     names_of,
     urgent_action_of,
 )
-from safeguard_cli.core.ladder import Ladder, LocalLadder, Stage
 from safeguard_cli.core.model import Action, Part, Question, RuleSet
 from safeguard_cli.core.pieces import Step, Who
+from safeguard_cli.core.stages import Ladder, LocalLadder, Stage
 
 Value = TypeVar("Value")
 
