@@ -10,6 +10,7 @@ import signal
 import stat
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -338,6 +339,24 @@ def test_free_text_may_take_several_lines_of_a_row(run: Run) -> None:
     ran = run("-", "--from", "csv", stdin=rows)
 
     assert [(e["id"], e["line"], codes(e)) for e in ran.envelopes] == [("a", 2, []), ("c", 5, [])]
+
+
+def test_a_full_folder_for_temporary_files_is_told_and_the_batch_goes_on_elsewhere(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cases = jsonl(*(record(f"{n:040d}", DANGER) for n in range(5000)))
+    words = ["-", "--out", tmp_path / "out", "--as-of", AS_OF]
+    with monkeypatch.context() as patched:
+        # A device that is always full.
+        full = tmp_path / "full"
+        full.symlink_to("/dev/full")
+        patched.setattr(tempfile, "TemporaryFile", lambda **_: full.open("wb", buffering=0))
+        ran = run(*words, stdin=cases)
+
+    assert ran.code == 5
+    assert "TMPDIR" in ran.err
+    assert run(*words, "--resume", stdin=cases).code == 0
+    assert len((tmp_path / "out").read_bytes().splitlines()) == 5000
 
 
 # Summary

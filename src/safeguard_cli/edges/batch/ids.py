@@ -13,6 +13,7 @@ import struct
 import tempfile
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from io import FileIO
 from itertools import islice
 from operator import lt
@@ -147,10 +148,23 @@ class SeenIds:
 
 def _unnamed() -> FileIO:
     """Open a file without a name, readable by its owner alone."""
-    return tempfile.TemporaryFile(buffering=0)
+    with _writing():
+        return tempfile.TemporaryFile(buffering=0)
 
 
 def _write(file: FileIO, content: bytes | bytearray) -> None:
     rest = memoryview(content)
-    while rest:
-        rest = rest[os.write(file.fileno(), rest) :]
+    with _writing():
+        while rest:
+            rest = rest[os.write(file.fileno(), rest) :]
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    try:
+        yield
+    except OSError:
+        raise CannotWriteError(
+            "cannot write into the folder for temporary files, where ids are held",
+            "free some space there, or name another folder in TMPDIR",
+        ) from None
