@@ -23,7 +23,7 @@ from generated import (
 from safeguard_cli.core.case import Value
 from safeguard_cli.core.conditions import ALWAYS, AllOf, AnyOf, Condition, Is
 from safeguard_cli.core.engine import PartDecision
-from safeguard_cli.core.explain import no_advice_on, what_would_change
+from safeguard_cli.core.explaining.changes import no_advice_on, what_would_change
 from safeguard_cli.core.interview import Interview, Replay
 from safeguard_cli.core.model import Action, Answer, Part, Question, Rule, RuleSet, Within
 from safeguard_cli.core.nodes import FAILS, State

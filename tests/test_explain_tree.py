@@ -16,13 +16,13 @@ from reference import Reference
 from rule_folders import SMALL
 from safeguard_cli.core.case import Case, Value
 from safeguard_cli.core.conditions import Condition
-from safeguard_cli.core.explain_tree import Branch, Teller, answered, settling
-from safeguard_cli.core.explanation import answers_in, explain
+from safeguard_cli.core.explaining.explanation import answers_in, explain
+from safeguard_cli.core.explaining.trees import Branch, Teller, answered, settling
+from safeguard_cli.core.explaining.unknowns import matters_most
 from safeguard_cli.core.interview import Interview, Replay
 from safeguard_cli.core.model import RuleSet
 from safeguard_cli.core.nodes import truth
 from safeguard_cli.core.record import make_record
-from safeguard_cli.core.unknowns import matters_most
 from safeguard_cli.edges.render.explanation import WIDTH, explanation_json, explanation_text
 from safeguard_cli.reading.load import load_rules
 

@@ -21,8 +21,8 @@ from safeguard_cli.core.case import Case, Value
 from safeguard_cli.core.deadlines import LONDON
 from safeguard_cli.core.decision import DecisionDocument, decide_case
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.explanation import Explanation
-from safeguard_cli.core.explanation import explain as explained
+from safeguard_cli.core.explaining.explanation import Explanation
+from safeguard_cli.core.explaining.explanation import explain as explained
 from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.model import Question
 from safeguard_cli.core.record import Findings

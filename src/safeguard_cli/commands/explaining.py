@@ -9,8 +9,8 @@ from safeguard_cli.commands.records import AlteredError
 from safeguard_cli.commands.results import TextOrJson, columns, note, say
 from safeguard_cli.commands.wiring import Desk, given_answers, now, open_desk
 from safeguard_cli.core.errors import RulesError, SafeguardError, UsageError
-from safeguard_cli.core.explanation import Explanation, answers_in
-from safeguard_cli.core.explanation import explain as explained
+from safeguard_cli.core.explaining.explanation import Explanation, answers_in
+from safeguard_cli.core.explaining.explanation import explain as explained
 from safeguard_cli.core.record import is_at_hand
 from safeguard_cli.core.sealing import from_json, is_intact
 from safeguard_cli.core.wording import Record

@@ -15,7 +15,7 @@ from safeguard_cli.core.case import Given
 from safeguard_cli.core.deadlines import day_in_words, due, moment_of
 from safeguard_cli.core.engine import ChecklistDecision, Decision, PartDecision
 from safeguard_cli.core.exemptions import Exemptions
-from safeguard_cli.core.explain import what_would_change
+from safeguard_cli.core.explaining.changes import what_would_change
 from safeguard_cli.core.interview import Interview, Replay
 from safeguard_cli.core.model import (
     UNSURE,

@@ -14,7 +14,7 @@ from safeguard_cli.core.case import did_you_mean
 from safeguard_cli.core.conditions import ALWAYS
 from safeguard_cli.core.engine import PartDecision
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.explain_tree import Branch, Teller
+from safeguard_cli.core.explaining.trees import Branch, Teller
 from safeguard_cli.core.interview import Interview, Replay
 from safeguard_cli.core.model import Action, Part, Rule
 from safeguard_cli.core.nodes import HOLDS

@@ -27,6 +27,7 @@ from safeguard_cli.core.stages import Ladder as Ladder
 Kind = Literal["choice", "many", "date", "text"]
 
 UNSURE = "unsure"
+UNSURE_LABEL = "I am not sure"
 NOT_APPLICABLE = "not-applicable"
 DATE_STATES = ("passed", "today", "ahead")
 

@@ -13,9 +13,9 @@ from safeguard_cli.core.advice import advise
 from safeguard_cli.core.case import Case, Value
 from safeguard_cli.core.cleaning import clean_line
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.explain import UNSURE_LABEL
 from safeguard_cli.core.interview import Interview, Replay
-from safeguard_cli.core.model import UNSURE, FieldGroup, Question, RuleSet
+from safeguard_cli.core.model import UNSURE, UNSURE_LABEL, FieldGroup, Question, RuleSet
+from safeguard_cli.core.rules_used import rules_used
 from safeguard_cli.core.sealing import SCHEMA, is_intact, seal
 from safeguard_cli.core.wording import (
     Advice,
@@ -25,7 +25,6 @@ from safeguard_cli.core.wording import (
     GivenAnswer,
     PartOutcome,
     Record,
-    RulesUsed,
 )
 
 TITLE = "Safeguarding record"
@@ -86,20 +85,6 @@ def training_record(interview: Interview, case: Case, scenario: str) -> Record:
     record = make_record(interview, case, {}, f"TRAINING-{scenario}")
     return seal(
         replace(record, training=True, title=TRAINING_TITLE, confidentiality=TRAINING_CONFIDENTIAL)
-    )
-
-
-def rules_used(rules: RuleSet) -> RulesUsed:
-    """Return what a record says of the rules that it rests on."""
-    used = RulesUsed(rules.id, rules.title, rules.version, rules.edition, rules.digest)
-    if rules.local is None:
-        return used
-    return replace(
-        used,
-        local=rules.local.id,
-        local_title=rules.local.title,
-        local_version=rules.local.version,
-        local_digest=rules.local.digest,
     )
 
 

@@ -15,7 +15,7 @@ from safeguard_cli.core.diff.shapes import Comparison, Difference
 from safeguard_cli.core.diff.showing import Shower
 from safeguard_cli.core.model import RuleSet
 from safeguard_cli.core.proof.joint import Joint
-from safeguard_cli.core.record import rules_used
+from safeguard_cli.core.rules_used import rules_used
 
 _ORDER = {"less": 0, "more": 1, "equally": 2}
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from safeguard_cli.core.diff.shapes import RecordDiffers, RecordsCompared
 from safeguard_cli.core.errors import SafeguardError, UsageError
-from safeguard_cli.core.explanation import answers_in
+from safeguard_cli.core.explaining.explanation import answers_in
 from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.sealing import from_json, is_intact
 from safeguard_cli.core.wording import PartOutcome, Record

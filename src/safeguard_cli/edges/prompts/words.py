@@ -9,7 +9,7 @@ from typing import Final
 from safeguard_cli.core.case import Value
 from safeguard_cli.core.cleaning import clean, clean_line
 from safeguard_cli.core.longest import FAR_OFF
-from safeguard_cli.core.model import UNSURE, Question
+from safeguard_cli.core.model import UNSURE, UNSURE_LABEL, Question
 from safeguard_cli.edges.prompts.replies import Progress
 
 NEUTRAL: Final = "Done."
@@ -17,7 +17,6 @@ CLEARED: Final = "\x1b[H\x1b[2J\x1b[3J"
 """Home, clear the screen, then the scrollback: some terminals move the one into the other."""
 
 STOPPED: Final = "stopped"
-UNSURE_LABEL: Final = "I am not sure"
 FIRST: Final = "This is the first question. There is nothing to go back to."
 NOT_CHOSEN: Final = "Nothing is chosen yet."
 NOTHING_TYPED: Final = "Nothing is typed yet."

@@ -8,9 +8,9 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from safeguard_cli.core.explain_tree import Branch, Settling, Word, settling
-from safeguard_cli.core.explanation import ActionTold, Explanation, PartTold, RuleTold
-from safeguard_cli.core.unknowns import Unknown
+from safeguard_cli.core.explaining.explanation import ActionTold, Explanation, PartTold, RuleTold
+from safeguard_cli.core.explaining.trees import Branch, Settling, Word, settling
+from safeguard_cli.core.explaining.unknowns import Unknown
 from safeguard_cli.core.wording import Change
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.citing import sources

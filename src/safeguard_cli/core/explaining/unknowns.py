@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 from msgspec import Struct
 
 from safeguard_cli.core.engine import CompiledPart
-from safeguard_cli.core.explain import no_advice_on
+from safeguard_cli.core.explaining.changes import no_advice_on
 from safeguard_cli.core.interview import Interview, Replay
 from safeguard_cli.core.judged import Judged
 from safeguard_cli.core.model import UNSURE, Action

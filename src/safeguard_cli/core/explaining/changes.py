@@ -11,7 +11,6 @@ from safeguard_cli.core.model import Part, Question
 from safeguard_cli.core.nodes import FAILS, HOLDS, UNKNOWN, State
 from safeguard_cli.core.wording import Change
 
-UNSURE_LABEL = "I am not sure"
 _LARGEST_SET = 3
 # All pairs of twenty questions, in well under a second. All threes would take a minute.
 _MOST_TRIES = 2_000

@@ -25,9 +25,8 @@ from safeguard_cli.core.conditions import (
     YieldsNot,
 )
 from safeguard_cli.core.engine import PartDecision
-from safeguard_cli.core.explain import UNSURE_LABEL
 from safeguard_cli.core.interview import Interview, Replay
-from safeguard_cli.core.model import UNSURE, Question
+from safeguard_cli.core.model import UNSURE, UNSURE_LABEL, Question
 from safeguard_cli.core.nodes import FAILS, HOLDS, UNKNOWN, truth
 
 Word = Literal["fails", "unknown", "holds"]

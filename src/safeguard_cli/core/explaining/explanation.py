@@ -13,13 +13,13 @@ from msgspec import Struct
 
 from safeguard_cli.core.case import Value
 from safeguard_cli.core.engine import PartDecision
-from safeguard_cli.core.explain import what_would_change
-from safeguard_cli.core.explain_tree import Branch, Settling, Teller, Word
+from safeguard_cli.core.explaining.changes import what_would_change
+from safeguard_cli.core.explaining.trees import Branch, Settling, Teller, Word
+from safeguard_cli.core.explaining.unknowns import Unknown, matters_most
 from safeguard_cli.core.interview import Interview, Replay
 from safeguard_cli.core.model import Action, Rule
 from safeguard_cli.core.nodes import FAILS, HOLDS, truth
-from safeguard_cli.core.record import rules_used
-from safeguard_cli.core.unknowns import Unknown, matters_most
+from safeguard_cli.core.rules_used import rules_used
 from safeguard_cli.core.wording import Change, Cited, Record, RulesUsed
 
 Place = Literal["more protective", "advised", "less protective"]
