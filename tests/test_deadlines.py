@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safeguard_cli.core.deadlines import LONDON, Calendar, day_in_words, due
+from safeguard_cli.core.deadlines import LONDON, Calendar, clocks_in_words, day_in_words, due
 from safeguard_cli.core.model import Holidays, RuleSet, Within
 from safeguard_cli.core.wording import Due
 
@@ -242,3 +242,17 @@ def test_the_soonest_is_a_matter_of_moments_and_not_of_how_they_are_written() ->
 )
 def test_days_are_written_as_people_say_them(day: date, words: str) -> None:
     assert day_in_words(day) == words
+
+
+@pytest.mark.parametrize(
+    ("clocks", "words"),
+    [
+        ((Within("hours", 1),), "1 hour"),
+        ((Within("same-day"),), "the same day"),
+        ((Within("by-agreement"),), "by a day that you agree"),
+        ((Within("days", 7, or_sooner=True),), "7 days, or sooner if the child needs it"),
+        ((Within("answer", start="climb-date"),), "by the day that was agreed"),
+    ],
+)
+def test_clocks_read_as_people_say_them(clocks: tuple[Within, ...], words: str) -> None:
+    assert clocks_in_words(clocks) == words

@@ -10,7 +10,6 @@ from safeguard_cli.core.conditions import AllOf, AnyOf, Is, IsNot, NotApplicable
 from safeguard_cli.core.deadlines import LONDON
 from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.ladder.expand import expand_actions, expand_questions
-from safeguard_cli.core.ladder.words import in_words
 from safeguard_cli.core.model import Action, RuleSet
 from safeguard_cli.core.pieces import Who, Within
 from safeguard_cli.core.stages import Branch, Excluded, Ladder, LastWord, Substitute, Urgent
@@ -271,20 +270,6 @@ def test_who_has_the_last_word_is_told_after_the_last_stage(ladder: Ladder) -> N
 
     assert action.steps[0].do == "Ask the warden to decide."
     assert [who.contact for who in action.who] == ["warden", "fire-service"]
-
-
-@pytest.mark.parametrize(
-    ("clocks", "words"),
-    [
-        ((Within("hours", 1),), "1 hour"),
-        ((Within("same-day"),), "the same day"),
-        ((Within("by-agreement"),), "by a day that you agree"),
-        ((Within("days", 7, or_sooner=True),), "7 days, or sooner if the child needs it"),
-        ((Within("answer", start="climb-date"),), "by the day that was agreed"),
-    ],
-)
-def test_clocks_read_as_people_say_them(clocks: tuple[Within, ...], words: str) -> None:
-    assert in_words(clocks) == words
 
 
 def test_every_stage_of_the_national_ladder_is_raised_and_answered_within_a_week(

@@ -6,7 +6,7 @@ the next day that is no Saturday, Sunday or bank holiday of the nation.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -28,6 +28,8 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
+_UNITS = {"hours": "hour", "days": "day", "working-days": "working day"}
+_NAMED = {"now": "at once", "same-day": "the same day", "by-agreement": "by a day that you agree"}
 
 
 class Calendar(Struct, frozen=True):
@@ -63,6 +65,13 @@ def day_in_words(day: date, *, short: bool = False) -> str:
     """Return a day as people say it: Tuesday 29 December 2026, or short: 29 December 2026."""
     weekday = "" if short else f"{_DAYS[day.weekday()]} "
     return f"{weekday}{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def clocks_in_words(clocks: Iterable[Within]) -> str:
+    """Return clocks as people say them: "48 hours or 2 working days, whichever is sooner"."""
+    said = [_clock(clock) for clock in clocks]
+    ending = ", whichever is sooner" if len(said) > 1 else ""
+    return " or ".join(said) + ending
 
 
 def _one(clock: Within, calendar: Calendar) -> Due:
@@ -125,3 +134,10 @@ def _by(day: date) -> str:
 
 def _from(start: date | None) -> str:
     return f" from {day_in_words(start)}" if start else ""
+
+
+def _clock(clock: Within) -> str:
+    sooner = ", or sooner if the child needs it" if clock.or_sooner else ""
+    if clock.clock in _UNITS:
+        return f"{counted(clock.amount, _UNITS[clock.clock])}{sooner}"
+    return f"{_NAMED.get(clock.clock, 'by the day that was agreed')}{sooner}"

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from safeguard_cli.core.case import Given
+from safeguard_cli.core.deadlines import clocks_in_words
 from safeguard_cli.core.interview import Interview, Replay
-from safeguard_cli.core.ladder.words import in_words
 from safeguard_cli.core.model import UNSURE, Exemption
 from safeguard_cli.core.nodes import FAILS, truth
 from safeguard_cli.core.pieces import Within
@@ -47,10 +47,10 @@ class Exemptions:
     def notes(self) -> Iterator[str]:
         """Yield what is to be printed of every exception that was used."""
         for each, instead in self._used:
+            later, base = clocks_in_words(each.within), clocks_in_words(instead)
             yield (
-                f"A local exception sets a later time for `{each.on}`: {in_words(each.within)} "
-                f"instead of {in_words(instead)}. Reason: {each.reason} Owner: {each.owner}. "
-                f"It ends on {each.review_by}."
+                f"A local exception sets a later time for `{each.on}`: {later} instead of {base}. "
+                f"Reason: {each.reason} Owner: {each.owner}. It ends on {each.review_by}."
             )
 
 

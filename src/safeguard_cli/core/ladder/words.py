@@ -8,12 +8,10 @@ from datetime import date
 from msgspec.structs import replace
 
 from safeguard_cli.core.conditions import ALWAYS, AnyOf, Condition, Is, IsNot, NotApplicable
-from safeguard_cli.core.deadlines import day_in_words
+from safeguard_cli.core.deadlines import clocks_in_words, day_in_words
 from safeguard_cli.core.pieces import Step, Who, Within
 from safeguard_cli.core.stages import Excluded, Ladder, Stage, Substitute
 
-_UNITS = {"hours": "hour", "days": "day", "working-days": "working day"}
-_NAMED = {"now": "at once", "same-day": "the same day", "by-agreement": "by a day that you agree"}
 _INDICATIVE = "These times are a guide. What protects the child comes first."
 _EXCLUDED_WITHIN = (Within("working-days", 1, or_sooner=True),)
 
@@ -57,19 +55,12 @@ def excluded_steps(
 def added_help(given: str, ladder: Ladder) -> str:
     """Return the help of "by when", with the time that each stage has for a reply."""
     clocks = [
-        f"{stage.tried}: {in_words(stage.reply_within)}"
+        f"{stage.tried}: {clocks_in_words(stage.reply_within)}"
         for stage in ladder.stages
         if stage.reply_within
     ]
     told = f"If no day was agreed, count from the day you raised it. {'. '.join(clocks)}."
     return f"{given} {told}".strip() if clocks else given
-
-
-def in_words(clocks: Iterable[Within]) -> str:
-    """Return clocks as people say them: "48 hours or 2 working days, whichever is sooner"."""
-    said = [_clock(clock) for clock in clocks]
-    ending = ", whichever is sooner" if len(said) > 1 else ""
-    return " or ".join(said) + ending
 
 
 def _said(
@@ -126,16 +117,8 @@ def _silence(ladder: Ladder, number: int) -> str:
 
 
 def _by(clocks: Iterable[Within]) -> str:
-    words = in_words(clocks)
+    words = clocks_in_words(clocks)
     return words if words.startswith(("the same", "by ", "at once")) else f"within {words}"
-
-
-def _clock(clock: Within) -> str:
-    sooner = ", or sooner if the child needs it" if clock.or_sooner else ""
-    if clock.clock in _UNITS:
-        plural = "" if clock.amount == 1 else "s"
-        return f"{clock.amount} {_UNITS[clock.clock]}{plural}{sooner}"
-    return f"{_NAMED.get(clock.clock, 'by the day that was agreed')}{sooner}"
 
 
 def _roles(named: Iterable[Who], roles: Mapping[str, str]) -> str:

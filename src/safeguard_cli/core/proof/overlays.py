@@ -15,9 +15,9 @@ from datetime import date
 
 from msgspec.structs import replace
 
+from safeguard_cli.core.deadlines import clocks_in_words
 from safeguard_cli.core.engine import CompiledPart, Engine
 from safeguard_cli.core.ladder.merge import seen_through
-from safeguard_cli.core.ladder.words import in_words
 from safeguard_cli.core.model import Action, Part, RuleSet, Step
 from safeguard_cli.core.nodes import FAILS, HOLDS, Negation, Node, every, some
 from safeguard_cli.core.proof.clocks import Clocks, lacks_or_sooner, may_be_later
@@ -171,8 +171,8 @@ class _Comparison:
                 continue
             if fault := self._together(action, own, theirs, mine):
                 message = (
-                    f"{said} may be due later ({in_words(clocks)}) than in `{action.id}` "
-                    f"({in_words(before)}), which the base recommends for the same answers"
+                    f"{said} may be due later ({clocks_in_words(clocks)}) than in `{action.id}` "
+                    f"({clocks_in_words(before)}), which the base recommends for the same answers"
                 )
                 yield self._proof.shown(LATER, own.where, message, *fault)
 
