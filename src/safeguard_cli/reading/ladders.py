@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from safeguard_cli.core.ladder.expand import NONE, expand_actions, expand_questions
+from safeguard_cli.core.ladder.expand import expand_actions, expand_questions
+from safeguard_cli.core.ladder.names import NONE
 from safeguard_cli.core.model import Action, Question
 from safeguard_cli.core.stages import Ladder, LocalLadder, Stage, misnamed_stages
 from safeguard_cli.reading import codes

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from safeguard_cli.core.ladder.expand import action_of, expand_actions
+from safeguard_cli.core.ladder.expand import expand_actions
 from safeguard_cli.core.ladder.merge import merged_ladder
+from safeguard_cli.core.ladder.names import action_of
 from safeguard_cli.core.model import Action, Exemption, Part, RuleSet, Step
 from safeguard_cli.core.overlay import LocalFile
 from safeguard_cli.core.stages import Ladder, Stage, misnamed_stages

@@ -1,16 +1,18 @@
-"""Expand a ladder into the questions, actions and rules that everything else works on.
-
-No rule needs "not": a stage that is left out, and silence that leads further
-up, are rules of the higher stage, and the higher stage stands first.
-"""
+"""Expand a ladder into the questions, actions and rules that everything else works on."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from msgspec import Struct
-
-from safeguard_cli.core.conditions import AllOf, AnyOf, Condition, Is, IsNot
+from safeguard_cli.core.conditions import AllOf, Condition, Is, IsNot
+from safeguard_cli.core.ladder.arrivals import arrivals
+from safeguard_cli.core.ladder.names import (
+    NONE,
+    action_of,
+    excluded_action_of,
+    names_of,
+    urgent_action_of,
+)
 from safeguard_cli.core.ladder.words import (
     added_help,
     ending_steps,
@@ -20,17 +22,8 @@ from safeguard_cli.core.ladder.words import (
 )
 from safeguard_cli.core.model import Action, Answer, Question, Rule
 from safeguard_cli.core.pieces import Step, Within
-from safeguard_cli.core.stages import (
-    Asked,
-    Branch,
-    Ending,
-    Ladder,
-    Stage,
-    urgent_reply,
-)
+from safeguard_cli.core.stages import Asked, Ending, Ladder, urgent_reply
 
-NONE = "none"
-_FAILED = ("no-resolution", "no-reply", "worse")
 _RESULTS = {
     "waiting": "Nothing yet, and we agreed when to expect an answer",
     "resolved": "It is settled",
@@ -42,46 +35,6 @@ _RESULTS = {
 _ALIKE = "What came of it is written down, whether or not it changes the next stage."
 _EXCLUDED_DO = "Take this by its own route"
 _EXCLUDED_RECORD = ("Whom you told, when, and when an answer is due",)
-
-
-class Names(Struct, frozen=True):
-    """The ids of a ladder's three questions."""
-
-    tried: str
-    result: str
-    date: str
-
-
-class _Arrival(Struct, frozen=True):
-    """One way to reach a stage."""
-
-    rule: str
-    condition: Condition
-    because: str
-    source: tuple[str, ...]
-
-
-def names_of(part: str, ladder: Ladder) -> Names:
-    """Return the ids of the ladder's questions."""
-    asked = (ladder.how_far, ladder.what_came, ladder.by_when)
-    given = [each.id if each else "" for each in asked]
-    endings = ("stage-tried", "stage-result", "stage-date")
-    return Names(*(name or f"{part}-{end}" for name, end in zip(given, endings, strict=True)))
-
-
-def action_of(part: str, stage: Stage) -> str:
-    """Return the id of a stage's action."""
-    return stage.action or f"{part}-{stage.id}"
-
-
-def urgent_action_of(part: str, stage: Stage) -> str:
-    """Return the id of the urgent form of a stage's action."""
-    return f"{action_of(part, stage)}-urgent"
-
-
-def excluded_action_of(part: str) -> str:
-    """Return the id of the action for what the ladder is not for."""
-    return f"{part}-has-its-own-route"
 
 
 def expand_questions(part: str, ladder: Ladder) -> tuple[Question, ...]:
@@ -141,7 +94,7 @@ class _Expansion:
         self._ladder = ladder
         self._roles = roles
         self._names = names_of(part, ladder)
-        self._arrivals = self._ways()
+        self._arrivals = arrivals(part, ladder)
 
     def actions(self) -> tuple[Action, ...]:
         result, date = self._names.result, self._names.date
@@ -225,69 +178,7 @@ class _Expansion:
                 _EXCLUDED_RECORD, rules, steps, where=self._ladder.where,
             )  # fmt: skip
 
-    def _ways(self) -> list[list[_Arrival]]:
-        """Return the ways to each stage, and last the ways beyond them all."""
-        stages, beyond = self._ladder.stages, self._ladder.beyond
-        found: list[list[_Arrival]] = []
-        for number, stage in enumerate(stages):
-            rule = stage.rule or f"{action_of(self._part, stage)}-is-next"
-            ways = [_Arrival(rule, self._after(number), stage.because, stage.source)]
-            ways += self._starts(number, stage)
-            ways += self._past(number, found)
-            ways += self._silences(number, stage)
-            found.append(ways)
-        rule = beyond.rule or f"{beyond.id}-is-next"
-        last = _Arrival(rule, self._after(len(stages)), beyond.because, beyond.source)
-        found.append([last, *self._past(len(stages), found)])
-        return found
-
-    def _after(self, number: int) -> Condition:
-        if number == 0:
-            return Is(self._names.tried, (NONE,))
-        failed: list[Condition] = [
-            Is(self._names.result, _FAILED),
-            Is(self._names.date, ("passed",)),
-        ]
-        if self._ladder.moves_on_if is not None:
-            failed.append(self._ladder.moves_on_if)
-        before = self._ladder.stages[number - 1]
-        return AllOf((Is(self._names.tried, (before.id,)), AnyOf(tuple(failed))))
-
-    def _starts(self, number: int, stage: Stage) -> Iterator[_Arrival]:
-        branch = stage.start_here
-        if branch:
-            below = tuple(each.id for each in self._ladder.stages[: max(number - 1, 0)])
-            yield _branch(
-                Is(self._names.tried, (NONE, *below)),
-                branch,
-                f"{action_of(self._part, stage)}-starts-here",
-            )
-
-    def _past(self, number: int, found: list[list[_Arrival]]) -> Iterator[_Arrival]:
-        if number == 0:
-            return
-        before = self._ladder.stages[number - 1]
-        if before.skip:
-            for way in found[number - 1]:
-                yield _branch(way.condition, before.skip, f"{way.rule}-past-{before.id}")
-
-    def _silences(self, number: int, stage: Stage) -> Iterator[_Arrival]:
-        for before in self._ladder.stages[: max(number - 1, 0)]:
-            if before.silence == stage.id:
-                silent = AnyOf(
-                    (Is(self._names.result, ("no-reply",)), Is(self._names.date, ("passed",)))
-                )
-                condition = AllOf((Is(self._names.tried, (before.id,)), silent))
-                rule = f"{action_of(self._part, stage)}-after-silence-at-{before.id}"
-                because = f"No reply came in time. Silence leads on here. {stage.because}"
-                yield _Arrival(rule, condition, because, stage.source)
-
 
 def _is_urgent(condition: Condition, urgent: Condition) -> bool:
     """Say whether this is a way to the urgent form alone: there it always holds."""
     return isinstance(condition, AllOf) and urgent in condition.parts
-
-
-def _branch(reached: Condition, branch: Branch, rule: str) -> _Arrival:
-    named = branch.rule if branch.rule and "-past-" not in rule else rule
-    return _Arrival(named, AllOf((reached, branch.condition)), branch.because, branch.source)

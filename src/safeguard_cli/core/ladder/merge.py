@@ -13,14 +13,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from safeguard_cli.core.conditions import Is, IsNot
-from safeguard_cli.core.ladder.expand import (
-    NONE,
-    action_of,
-    expand_actions,
-    expand_questions,
-    names_of,
-    urgent_action_of,
-)
+from safeguard_cli.core.ladder.expand import expand_actions, expand_questions
+from safeguard_cli.core.ladder.names import NONE, action_of, names_of, urgent_action_of
 from safeguard_cli.core.model import Action, Part, Question, RuleSet
 from safeguard_cli.core.pieces import Step, Who
 from safeguard_cli.core.stages import Ladder, LocalLadder, Stage

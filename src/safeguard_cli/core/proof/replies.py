@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from safeguard_cli.core.ladder.expand import action_of, urgent_action_of
+from safeguard_cli.core.ladder.names import action_of, urgent_action_of
 from safeguard_cli.core.model import Part, RuleSet
 from safeguard_cli.core.proof.clocks import Clocks
 from safeguard_cli.core.stages import urgent_reply

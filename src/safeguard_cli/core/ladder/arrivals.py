@@ -1,0 +1,99 @@
+"""Find every way to reach each stage of a ladder: after the one before, past it, or by silence.
+
+No rule needs "not": a stage that is left out, and silence that leads further
+up, are rules of the higher stage, and the higher stage stands first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from safeguard_cli.core.conditions import AllOf, AnyOf, Condition, Is
+from safeguard_cli.core.ladder.names import NONE, action_of, names_of
+from safeguard_cli.core.stages import Branch, Ladder, Stage
+
+_FAILED = ("no-resolution", "no-reply", "worse")
+
+
+class Arrival(Struct, frozen=True):
+    """One way to reach a stage."""
+
+    rule: str
+    condition: Condition
+    because: str
+    source: tuple[str, ...]
+
+
+def arrivals(part: str, ladder: Ladder) -> list[list[Arrival]]:
+    """Return the ways to each stage, and last the ways beyond them all."""
+    return _Ways(part, ladder).found()
+
+
+class _Ways:
+    def __init__(self, part: str, ladder: Ladder) -> None:
+        self._part = part
+        self._ladder = ladder
+        self._names = names_of(part, ladder)
+
+    def found(self) -> list[list[Arrival]]:
+        stages, beyond = self._ladder.stages, self._ladder.beyond
+        found: list[list[Arrival]] = []
+        for number, stage in enumerate(stages):
+            rule = stage.rule or f"{action_of(self._part, stage)}-is-next"
+            ways = [Arrival(rule, self._after(number), stage.because, stage.source)]
+            ways += self._starts(number, stage)
+            ways += self._past(number, found)
+            ways += self._silences(number, stage)
+            found.append(ways)
+        rule = beyond.rule or f"{beyond.id}-is-next"
+        last = Arrival(rule, self._after(len(stages)), beyond.because, beyond.source)
+        found.append([last, *self._past(len(stages), found)])
+        return found
+
+    def _after(self, number: int) -> Condition:
+        if number == 0:
+            return Is(self._names.tried, (NONE,))
+        failed: list[Condition] = [
+            Is(self._names.result, _FAILED),
+            Is(self._names.date, ("passed",)),
+        ]
+        if self._ladder.moves_on_if is not None:
+            failed.append(self._ladder.moves_on_if)
+        before = self._ladder.stages[number - 1]
+        return AllOf((Is(self._names.tried, (before.id,)), AnyOf(tuple(failed))))
+
+    def _starts(self, number: int, stage: Stage) -> Iterator[Arrival]:
+        branch = stage.start_here
+        if branch:
+            below = tuple(each.id for each in self._ladder.stages[: max(number - 1, 0)])
+            yield _branch(
+                Is(self._names.tried, (NONE, *below)),
+                branch,
+                f"{action_of(self._part, stage)}-starts-here",
+            )
+
+    def _past(self, number: int, found: list[list[Arrival]]) -> Iterator[Arrival]:
+        if number == 0:
+            return
+        before = self._ladder.stages[number - 1]
+        if before.skip:
+            for way in found[number - 1]:
+                yield _branch(way.condition, before.skip, f"{way.rule}-past-{before.id}")
+
+    def _silences(self, number: int, stage: Stage) -> Iterator[Arrival]:
+        for before in self._ladder.stages[: max(number - 1, 0)]:
+            if before.silence == stage.id:
+                silent = AnyOf(
+                    (Is(self._names.result, ("no-reply",)), Is(self._names.date, ("passed",)))
+                )
+                condition = AllOf((Is(self._names.tried, (before.id,)), silent))
+                rule = f"{action_of(self._part, stage)}-after-silence-at-{before.id}"
+                because = f"No reply came in time. Silence leads on here. {stage.because}"
+                yield Arrival(rule, condition, because, stage.source)
+
+
+def _branch(reached: Condition, branch: Branch, rule: str) -> Arrival:
+    named = branch.rule if branch.rule and "-past-" not in rule else rule
+    return Arrival(named, AllOf((reached, branch.condition)), branch.because, branch.source)
