@@ -13,13 +13,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from msgspec.structs import replace
-
 from safeguard_cli.core.deadlines import clocks_in_words
-from safeguard_cli.core.engine import CompiledPart, Engine
-from safeguard_cli.core.ladder.merge import seen_through
-from safeguard_cli.core.model import Action, Part, RuleSet, Step
-from safeguard_cli.core.nodes import FAILS, HOLDS, Negation, Node, every, some
+from safeguard_cli.core.engine import CompiledPart
+from safeguard_cli.core.model import Action, Part, RuleSet
+from safeguard_cli.core.nodes import FAILS, HOLDS, Negation, every
 from safeguard_cli.core.proof.clocks import Clocks, lacks_or_sooner, may_be_later
 from safeguard_cli.core.proof.exceptions import (
     EXCEPTION_IDLE,
@@ -27,13 +24,13 @@ from safeguard_cli.core.proof.exceptions import (
     exception_findings,
 )
 from safeguard_cli.core.proof.finding import NOT_ALL_CHECKED, Finding, Proved
-from safeguard_cli.core.proof.proof import STEPS, Proof
+from safeguard_cli.core.proof.laid_over import LESS_PROTECTIVE, LaidOver
+from safeguard_cli.core.proof.lost import LOST, Lost
+from safeguard_cli.core.proof.proof import STEPS
 from safeguard_cli.core.proof.replies import reply_clocks
 from safeguard_cli.core.witness import Constraint, OutOfBudgetError
 
-LESS_PROTECTIVE = "SG131"
 LATER = "SG132"
-LOST = "SG133"
 CODES = frozenset({LESS_PROTECTIVE, LATER, LOST, EXCEPTION_PAST, EXCEPTION_IDLE})
 
 
@@ -41,16 +38,17 @@ def check_overlay(
     base: RuleSet, local: RuleSet, as_of: date | None = None, steps: int = STEPS
 ) -> tuple[list[Finding], tuple[Proved, ...]]:
     """Return where the local rule set protects less than its base, and what was looked at."""
-    comparison = _Comparison(base, local, as_of, steps)
-    found = [*_within_budget(comparison.weaker, local), *_within_budget(comparison.lost, local)]
+    both = LaidOver(base, local, as_of, steps)
+    comparison, lost = _Comparison(both), Lost(both)
+    found = [*_within_budget(comparison.weaker, local), *_within_budget(lost.findings, local)]
     weaker = bool(found)
-    found += _within_budget(comparison.exceptions, local)
+    found += _within_budget(lambda: exception_findings(both.proof), local)
     if weaker:
         return found, ()
     return found, (
         Proved("no answers lead to a less protective action than the base's", comparison.pairs),
         Proved("no deadline is later than the base's", comparison.deadlines),
-        Proved("nothing of the base is lost", comparison.kept),
+        Proved("nothing of the base is lost", lost.kept),
     )
 
 
@@ -64,16 +62,12 @@ def _within_budget(find: Callable[[], Iterator[Finding]], local: RuleSet) -> Ite
 
 
 class _Comparison:
-    def __init__(self, base: RuleSet, local: RuleSet, as_of: date | None, steps: int) -> None:
-        self._base = base
-        self._local = local
-        self._proof = Proof(local, as_of, steps)
-        self._seen = _in_its_answers(base, local)
-        self._engine = Engine(self._seen)
-        self._holidays = base.holidays
-        self._replies = (reply_clocks(base), reply_clocks(local))
-        self._heights = {level.id: number for number, level in enumerate(base.levels)}
-        self.pairs = self.deadlines = self.kept = 0
+    def __init__(self, both: LaidOver) -> None:
+        self._both = both
+        self._proof, self._engine = both.proof, both.engine
+        self._replies = (reply_clocks(both.base), reply_clocks(both.local))
+        self._heights = {level.id: number for number, level in enumerate(both.base.levels)}
+        self.pairs = self.deadlines = 0
 
     def weaker(self) -> Iterator[Finding]:
         """Find answers with which anything is less protective than in the base, or later."""
@@ -90,35 +84,14 @@ class _Comparison:
         for duty, node in self._engine.duties:
             own, own_node = mine[duty.id]
             self.pairs += 1
-            yield from self._weaker(node, own_node, own.where, f"duty `{duty.id}` no longer holds")
+            yield from self._both.weaker(
+                node, own_node, own.where, f"duty `{duty.id}` no longer holds"
+            )
             self.deadlines += 1
             if self._later(own.within, duty.within):
                 message = f"duty `{duty.id}` has a later deadline than in the base"
                 yield self._proof.shown(LATER, own.where, message, Constraint(node, HOLDS))
         yield from self._items()
-
-    def lost(self) -> Iterator[Finding]:
-        """Find actions, steps, lines to write down and fields that nothing carries any more."""
-        for part, mine in zip(self._seen.parts, self._local.parts, strict=True):
-            for action in part.actions:
-                self.kept += 1
-                carriers = [a for a in mine.actions if action.id in (a.id, *a.strengthens)]
-                if not carriers:
-                    message = (
-                        f"action `{action.id}` of the base is gone, and nothing strengthens it"
-                    )
-                    yield Finding(LOST, mine.where, message)
-                for carrier in carriers:
-                    yield from self._lost_in(action, carrier)
-        fields = {name for group in self._local.groups for name in group.fields}
-        for group in self._base.groups:
-            self.kept += len(group.fields)
-            if not fields.issuperset(group.fields):
-                yield Finding(LOST, group.where, f"fields of `{group.id}` are gone from the record")
-
-    def exceptions(self) -> Iterator[Finding]:
-        """Find exceptions that lapsed, and those that change nothing."""
-        yield from exception_findings(self._proof)
 
     def _part(self, theirs: CompiledPart, mine: CompiledPart) -> Iterator[Finding]:
         yield from self._nothing(theirs, mine)
@@ -137,7 +110,7 @@ class _Comparison:
     def _nothing(self, theirs: CompiledPart, mine: CompiledPart) -> Iterator[Finding]:
         """Find rules of the base that can hold while nothing is recommended here."""
         if theirs.applies != mine.applies:
-            yield from self._weaker(
+            yield from self._both.weaker(
                 theirs.applies, mine.applies, mine.part.where, f"part `{mine.part.id}` is left out"
             )
         none = [Constraint(node, FAILS) for rules in mine.rules for _, node in rules]
@@ -197,7 +170,7 @@ class _Comparison:
         return []
 
     def _later(self, mine: Clocks, theirs: Clocks) -> bool:
-        return may_be_later(mine, theirs, self._holidays) or lacks_or_sooner(mine, theirs)
+        return may_be_later(mine, theirs, self._both.base.holidays) or lacks_or_sooner(mine, theirs)
 
     def _is_enough(self, own: Action, action: Action, part: Part) -> bool:
         if self._heights[own.level] < self._heights[action.level]:
@@ -205,13 +178,6 @@ class _Comparison:
         order = [each.id for each in part.actions]
         high_enough = set(order[: order.index(action.id) + 1])
         return own.id in high_enough or bool(high_enough.intersection(own.strengthens))
-
-    def _weaker(self, theirs: Node, mine: Node, where: str, message: str) -> Iterator[Finding]:
-        if theirs == mine:
-            return
-        fault = (Constraint(theirs, HOLDS), Constraint(mine, FAILS))
-        if self._proof.find(*fault) is not None:
-            yield self._proof.shown(LESS_PROTECTIVE, where, message, *fault)
 
     def _items(self) -> Iterator[Finding]:
         mine = {c.id: (node, items) for c, node, items in self._proof.engine.checklists}
@@ -226,33 +192,7 @@ class _Comparison:
                 own = every(
                     own_node, own_applies, *([] if own_met is None else [Negation(own_met)])
                 )
-                yield from self._weaker(theirs, own, item.where, message)
-
-    def _lost_in(self, action: Action, carrier: Action) -> Iterator[Finding]:
-        self.kept += len(action.steps) + len(action.record)
-        for step in action.steps:
-            found = [own for own in carrier.steps if _carries(own, step)]
-            theirs = self._engine.space.compile(step.condition)
-            mine = some(*(self._proof.node(own.condition) for own in found))
-            message = f"step “{step.do}” of `{action.id}` is missing from `{carrier.id}`"
-            if not found:
-                yield Finding(LOST, carrier.where, message)
-            elif theirs != mine:
-                yield from self._weaker(theirs, mine, carrier.where, message)
-        for line in action.record:
-            if line not in carrier.record:
-                message = f"“{line}” is no longer written down with `{carrier.id}`"
-                yield Finding(LOST, carrier.where, message)
-
-
-def _in_its_answers(base: RuleSet, local: RuleSet) -> RuleSet:
-    """Return the base over the very questions of the local rule set, so that states are shared."""
-    ladders = {
-        part.id: part.ladder
-        for part, before in zip(local.parts, base.parts, strict=True)
-        if part.ladder and part.ladder != before.ladder
-    }
-    return replace(seen_through(base, ladders), questions=local.questions)
+                yield from self._both.weaker(theirs, own, item.where, message)
 
 
 def _ways(compiled: CompiledPart, position: int) -> Iterator[list[Constraint]]:
@@ -268,7 +208,3 @@ def _same_upto(theirs: CompiledPart, mine: CompiledPart, position: int) -> bool:
     ids = [[action.id for action in each.part.actions[upto]] for each in (theirs, mine)]
     same_rules = theirs.applies == mine.applies and theirs.rules[upto] == mine.rules[upto]
     return ids[0] == ids[1] and same_rules
-
-
-def _carries(own: Step, step: Step) -> bool:
-    return own.do == step.do or bool(step.id and step.id in own.strengthens)

@@ -1,0 +1,60 @@
+"""Find what of a base nothing carries any more in the local rule set that lies over it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from safeguard_cli.core.model import Action, Step
+from safeguard_cli.core.nodes import some
+from safeguard_cli.core.proof.finding import Finding
+from safeguard_cli.core.proof.laid_over import LaidOver
+
+LOST = "SG133"
+
+
+class Lost:
+    """Looks for what is lost. `kept` counts what was looked at."""
+
+    def __init__(self, both: LaidOver) -> None:
+        """Begin with nothing looked at."""
+        self._both = both
+        self.kept = 0
+
+    def findings(self) -> Iterator[Finding]:
+        """Find actions, steps, lines to write down and fields that nothing carries any more."""
+        for part, mine in zip(self._both.seen.parts, self._both.local.parts, strict=True):
+            for action in part.actions:
+                self.kept += 1
+                carriers = [a for a in mine.actions if action.id in (a.id, *a.strengthens)]
+                if not carriers:
+                    message = (
+                        f"action `{action.id}` of the base is gone, and nothing strengthens it"
+                    )
+                    yield Finding(LOST, mine.where, message)
+                for carrier in carriers:
+                    yield from self._lost_in(action, carrier)
+        fields = {name for group in self._both.local.groups for name in group.fields}
+        for group in self._both.base.groups:
+            self.kept += len(group.fields)
+            if not fields.issuperset(group.fields):
+                yield Finding(LOST, group.where, f"fields of `{group.id}` are gone from the record")
+
+    def _lost_in(self, action: Action, carrier: Action) -> Iterator[Finding]:
+        self.kept += len(action.steps) + len(action.record)
+        for step in action.steps:
+            found = [own for own in carrier.steps if _carries(own, step)]
+            theirs = self._both.engine.space.compile(step.condition)
+            mine = some(*(self._both.proof.node(own.condition) for own in found))
+            message = f"step “{step.do}” of `{action.id}` is missing from `{carrier.id}`"
+            if not found:
+                yield Finding(LOST, carrier.where, message)
+            elif theirs != mine:
+                yield from self._both.weaker(theirs, mine, carrier.where, message)
+        for line in action.record:
+            if line not in carrier.record:
+                message = f"“{line}” is no longer written down with `{carrier.id}`"
+                yield Finding(LOST, carrier.where, message)
+
+
+def _carries(own: Step, step: Step) -> bool:
+    return own.do == step.do or bool(step.id and step.id in own.strengthens)
