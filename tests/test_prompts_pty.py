@@ -10,15 +10,11 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from shlex import quote
-from tty import setraw
-from typing import Any, TextIO
+from typing import Any
 
 import pexpect
 import pyte
 import pytest
-
-from safeguard_cli.core.errors import StoppedError
-from safeguard_cli.edges.prompts.terminal import restored_terminal
 
 DRIVER = Path(__file__).with_name("prompt_driver.py")
 DOWN, LEFT, ENTER, CTRL_C, CTRL_D, CTRL_X = "\x1b[B", "\x1b[D", "\r", "\x03", "\x04", "\x18"
@@ -362,54 +358,3 @@ def test_with_nowhere_to_show_a_question_none_is_asked(start: Start, tmp_path: P
 
     assert terminal.finish() == 2
     assert "there is no screen to ask on" in file.read_text(encoding="utf-8")
-
-
-@pytest.fixture
-def tty() -> Iterator[TextIO]:
-    ours, theirs = os.openpty()
-    with os.fdopen(ours, "rb", 0), os.fdopen(theirs, encoding="utf-8") as stream:
-        yield stream
-
-
-def echoes(stream: TextIO) -> bool:
-    return bool(termios.tcgetattr(stream.fileno())[3] & termios.ECHO)
-
-
-def test_the_terminal_is_given_back_after_any_failure(tty: TextIO) -> None:
-    with pytest.raises(ZeroDivisionError), restored_terminal(tty):
-        setraw(tty.fileno())
-        assert not echoes(tty)
-        _ = 1 / 0
-
-    assert echoes(tty)
-
-
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_between_questions_stops_and_lets_the_caller_tidy_up(
-    tty: TextIO, number: signal.Signals
-) -> None:
-    before = signal.getsignal(number)
-    tidied = []
-
-    with pytest.raises(StoppedError) as stopped, restored_terminal(tty):
-        try:
-            setraw(tty.fileno())
-            os.kill(os.getpid(), number)
-        finally:
-            os.kill(os.getpid(), number)  # a second one does not interrupt this
-            tidied.append(number)
-
-    assert type(stopped.value) is StoppedError
-    assert tidied == [number]
-    assert echoes(tty)
-    assert signal.getsignal(number) == before
-
-
-def test_a_signal_that_was_to_be_ignored_still_is(tty: TextIO) -> None:
-    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    try:
-        with restored_terminal(tty):
-            os.kill(os.getpid(), signal.SIGHUP)
-        assert signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
-    finally:
-        signal.signal(signal.SIGHUP, before)

@@ -1,0 +1,112 @@
+"""Records, forms and posters: every page says all that it must, and stands on its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html.parser import HTMLParser
+from itertools import pairwise
+
+import pytest
+from msgspec.structs import replace
+
+from safeguard_cli.core.wording import FormField, FormSection
+from safeguard_cli.edges.render import phrases
+from safeguard_cli.edges.render.html import record_html
+from safeguard_cli.edges.render.markdown import record_markdown
+from safeguard_cli.edges.render.poster import checklist_poster
+from safeguard_cli.edges.render.text import record_text
+from samples import sample_checklist, sample_record
+from test_render import SHOWN
+
+
+def test_a_form_leaves_as_many_lines_as_a_field_asks_for_within_reason() -> None:
+    fields = (FormField("a", "Many", "", lines=10**9), FormField("b", "None", "", lines=-1))
+    record = replace(sample_record(), form=(FormSection("s", "Title", "", fields),))
+
+    assert record_html(record).count('<p class="ruled"></p>') == 12 + 1
+    assert record_text(record).count("_" * 78) == 12
+    assert "None: ____" in record_text(record)
+
+
+def test_an_organisation_that_is_not_set_leaves_no_line_to_fill_in() -> None:
+    assert "Organisation: not set" in record_text(replace(sample_record(), organisation=" "))
+
+
+@pytest.mark.parametrize("render", [record_text, record_markdown, record_html])
+def test_every_record_says_whose_decision_it_is_where_it_belongs_and_its_digest(
+    render: Callable[..., str],
+) -> None:
+    shown = " ".join(render(sample_record()).replace("\\", "").split())
+
+    assert shown.count(phrases.ADVICE_NOT_DECISION) == 1
+    assert phrases.KEEP_NO_COPY in shown
+    assert sample_record().digest in shown
+    for who in ("Practitioner", "Manager"):
+        assert who in shown
+
+
+@pytest.mark.parametrize("render", [record_text, record_markdown, record_html])
+def test_every_field_of_the_form_is_printed_also_the_empty_ones(
+    render: Callable[..., str],
+) -> None:
+    shown = render(sample_record())
+
+    for section in sample_record().form:
+        for field in section.fields:
+            assert field.label in shown
+
+
+def test_a_text_record_fits_its_page() -> None:
+    assert max(map(len, record_text(sample_record()).splitlines())) <= 78
+
+
+class _Page(HTMLParser):
+    """The tags of a page, and the levels of its headings."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+
+PAGES = ["record.html", "poster.html"]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_fetches_nothing_and_runs_nothing(name: str) -> None:
+    page = SHOWN[name]()
+    tags = _Page(page).tags
+
+    assert not {tag for tag, _ in tags} & {"script", "link", "img", "iframe", "a", "form"}
+    assert not {key for _, attrs in tags for key in attrs} & {"src", "href", "style", "onload"}
+    assert "url(" not in page
+    assert "@import" not in page
+    policies = [attrs["content"] for _, attrs in tags if "http-equiv" in attrs]
+    assert policies == ["default-src 'none'; style-src 'unsafe-inline'"]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_says_its_language_and_skips_no_level_of_heading(name: str) -> None:
+    tags = _Page(SHOWN[name]()).tags
+    levels = [int(tag[1]) for tag, _ in tags if re.fullmatch("h[1-6]", tag)]
+
+    assert tags[0] == ("html", {"lang": "en-GB"})
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_a_poster_with_more_words_has_smaller_letters() -> None:
+    def size(page: str) -> int:
+        found = re.search(r"font-size: (\d+)pt", page)
+        assert found
+        return int(found[1])
+
+    short = sample_checklist()
+    long = replace(short, items=tuple(replace(i, says=i.says * 4) for i in short.items))
+
+    assert size(checklist_poster(long, ())) < size(checklist_poster(short, ()))
