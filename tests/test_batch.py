@@ -1,78 +1,29 @@
-"""A batch decides as one case does: in order, none lost, and it can be stopped and gone on with."""
+"""A batch decides as one case does: in order, and none lost."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-import os
-import signal
 import stat
-import subprocess
-import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 from msgspec import json as fast_json
 
-from safeguard_cli.__main__ import main
+from batching import AS_OF, DANGER, WORRY, Run, codes, jsonl, record, runner
 from safeguard_cli.core.decision import decide_case
 from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.record import verify
 from safeguard_cli.core.sealing import from_json, is_intact
 from safeguard_cli.edges.batch.ids import SeenIds
-from safeguard_cli.edges.batch.written import harmless
 from safeguard_cli.reading.answers import moment
 from test_cli import FULL
-
-AS_OF = "2026-11-25T10:00"
-DANGER = {"danger-now": "yes"}
-WORRY = {"danger-now": "no", "tonight": "safe", "harm": "yes", "about": ["none"]}
-
-
-class Ran(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-    @property
-    def envelopes(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.out.splitlines()]
-
-
-Run = Callable[..., Ran]
 
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]) -> Run:
-    def command(*words: str | Path, stdin: bytes = b"") -> Ran:
-        monkeypatch.setattr(sys, "argv", ["safeguard", "batch", *map(str, words)])
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(io.BytesIO(stdin))))
-        code = 0
-        try:
-            main()
-        except SystemExit as left:
-            code = left.code if isinstance(left.code, int) else 1
-        out, err = capsysbinary.readouterr()
-        return Ran(code, out.decode(), err.decode())
-
-    return command
-
-
-def jsonl(*records: object) -> bytes:
-    return b"".join(json.dumps(record).encode() + b"\n" for record in records)
-
-
-def record(name: str, answers: object, **others: str) -> dict[str, object]:
-    return {"id": name, "answers": answers, **others}
-
-
-def codes(envelope: dict[str, Any]) -> list[str]:
-    return [error["code"] for error in envelope["errors"]]
+    return runner(monkeypatch, capsysbinary)
 
 
 def test_each_record_gets_the_decision_of_its_answers_in_order(
@@ -242,105 +193,6 @@ def test_sealed_records_are_saved_for_each_that_is_decided(
         assert verify(sealed, interview).same_decision
 
 
-# CSV
-
-
-def rows(text: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(text)))
-
-
-def as_csv(cells: Iterable[Sequence[str]]) -> bytes:
-    held = io.StringIO()
-    csv.writer(held).writerows(cells)
-    return held.getvalue().encode()
-
-
-def test_csv_says_what_json_says_with_columns_in_any_order(run: Run) -> None:
-    names = sorted(FULL, reverse=True)
-    cells = [";".join(v) if isinstance(v := FULL[name], list) else str(v) for name in names]
-    given = as_csv([[*names, "as-of", "id"], [*cells, AS_OF, "a"], [*cells, "", "b"]])
-    by_json = jsonl(record("a", FULL, **{"as-of": AS_OF}), record("b", FULL))
-
-    one = run("-", "--from", "csv", "--as-of", "2026-12-24", stdin=given)
-    two = run("-", "--as-of", "2026-12-24", stdin=by_json)
-
-    assert [e["decision"] for e in one.envelopes] == [e["decision"] for e in two.envelopes]
-
-
-def test_an_empty_cell_is_no_answer(run: Run) -> None:
-    ran = run("-", "--from", "csv", stdin=b"id,danger-now,tonight\na,no,\n")
-
-    assert ran.envelopes[0]["decision"]["missing"][0] == "tonight"
-
-
-def test_csv_output_has_a_row_for_each_record(run: Run, tmp_path: Path) -> None:
-    out = tmp_path / "out.csv"
-    given = jsonl(record("a", DANGER), record("b", {}), record("", {}), record("c", FULL))
-
-    assert run("-", "--out", out, "--as-of", AS_OF, stdin=given).code == 1
-
-    a, b, bad, c = rows(out.read_text())
-    assert (a["id"], a["level"], a["protection.action"]) == ("a", "emergency", "call-999")
-    assert a["protection.due"] == "2026-11-25T10:00:00+00:00"
-    assert (b["level"], b["missing"].split()[0]) == ("", "danger-now")
-    assert (bad["id"], bad["line"], bad["errors"]) == ("", "3", "bad-id")
-    assert c["protection.action"] == "tell-the-deputy"
-
-
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", " =", "\uff1d", "\uff20"])
-def test_no_cell_can_be_a_formula(run: Run, start: str) -> None:
-    name = f"{start}1+1"
-    assert harmless(name) == f"'{name}"
-    if name.isprintable():
-        ran = run("-", "--format", "csv", stdin=jsonl(record(name, DANGER)))
-        assert rows(ran.out)[0]["id"] == f"'{name}"
-
-
-@pytest.mark.parametrize(
-    ("header", "message"),
-    [
-        ("id,danger-nov", "column 2 is not the id of a question; did you mean `danger-now`?"),
-        ("danger-now", "`id` must be there"),
-        ("id,danger-now,danger-now", "each column stands once"),
-        ('id,"danger-now', "the header is not CSV"),
-    ],
-)
-def test_a_header_that_cannot_be_used_is_told_before_anything_is_decided(
-    run: Run, header: str, message: str
-) -> None:
-    ran = run("-", "--from", "csv", stdin=f"{header}\na,yes\n".encode())
-
-    assert (ran.code, ran.out) == (2, "")
-    assert message in ran.err
-
-
-def test_a_quotation_mark_that_never_closes_spoils_its_own_line_only(run: Run) -> None:
-    ran = run("-", "--from", "csv", stdin=b'id,danger-now\na,yes\nb,"yes\nc,no\nd,yes\n')
-
-    assert [(e["line"], codes(e)) for e in ran.envelopes] == [
-        (2, []), (3, ["unclosed-quote"]), (4, []), (5, []),
-    ]  # fmt: skip
-
-
-@pytest.mark.parametrize("last", [b'd,"no', b'd,no"', b'd,"no,no'])
-def test_two_stray_quotation_marks_swallow_no_record_between_them(run: Run, last: bytes) -> None:
-    rows = [b"id,danger-now", b'a,"no', b"b,no", b"c,no", last, b"e,no", b""]
-
-    ran = run("-", "--from", "csv", stdin=b"\n".join(rows))
-
-    assert [(e["line"], codes(e)) for e in ran.envelopes] == [
-        (2, ["unclosed-quote"]), (3, []), (4, []), (5, ["unclosed-quote"]), (6, []),
-    ]  # fmt: skip
-
-
-def test_free_text_may_take_several_lines_of_a_row(run: Run) -> None:
-    rows = b'id,own-words,danger-now\na,"he said\nb,no,no\nno more",no\nc,,no\n'
-
-    ran = run("-", "--from", "csv", stdin=rows)
-
-    assert [(e["id"], e["line"], codes(e)) for e in ran.envelopes] == [("a", 2, []), ("c", 5, [])]
-
-
 def test_a_full_folder_for_temporary_files_is_told_and_the_batch_goes_on_elsewhere(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -430,127 +282,3 @@ def test_a_summary_is_printed_where_the_decisions_do_not_go(run: Run, tmp_path: 
     assert "Actions due, by day\n  1  Wednesday 25 November 2026\n" in to_file.out
     assert "  1  Emergency: act now" in to_stream.err
     assert len(to_stream.envelopes) == 1
-
-
-# Stopping and going on
-
-
-def many(count: int) -> bytes:
-    cases = [DANGER, WORRY, {"danger-now": "maybe"}, FULL]
-    return jsonl(*(record(f"case {n}", cases[n % 4]) for n in range(count)))
-
-
-class Stopping:
-    """A stream that is broken off by a signal after so many bytes."""
-
-    def __init__(self, content: bytes, after: int) -> None:
-        self._stream = io.BytesIO(content)
-        self._after = after
-
-    def read1(self, size: int) -> bytes:
-        if self._stream.tell() >= self._after:
-            os.kill(os.getpid(), signal.SIGTERM)
-            time.sleep(60)
-        return self._stream.read(min(size, 1000))
-
-
-@pytest.mark.parametrize("how", ["jsonl", "csv"])
-def test_a_batch_that_is_stopped_goes_on_without_repeats_or_gaps(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
-) -> None:
-    whole, out, bad = tmp_path / "whole", tmp_path / "out", tmp_path / "bad"
-    words = ["--as-of", AS_OF, "--format", how]
-    run("-", "--out", whole, "--errors", tmp_path / "b", *words, stdin=many(300))
-    options = ["-", "--out", out, "--errors", bad, *words]
-
-    for after in (5_000, 20_000):
-        with monkeypatch.context() as patched:
-            patched.setattr(
-                "safeguard_cli.commands.batch._opened",
-                lambda *_, after=after: (Stopping(many(300), after).read1, 0),
-            )
-            ran = run(*options, *(["--resume"] if after > 5_000 else []))
-        assert ran.code == 130
-        assert "--resume" in ran.err
-        assert whole.read_bytes().startswith(out.read_bytes())
-        assert out.read_bytes().endswith(b"\n")
-    # Killed in the middle of a line.
-    out.write_bytes(whole.read_bytes()[: out.stat().st_size + 9])
-    last = run(*options, "--summary", tmp_path / "s.json", "--resume", stdin=many(300))
-
-    assert last.code == 1
-    assert out.read_bytes() == whole.read_bytes()
-    assert bad.read_bytes() == (tmp_path / "b").read_bytes()
-    assert json.loads((tmp_path / "s.json").read_bytes())["records"] == 300
-    assert not Path(f"{out}.resume").exists()
-
-
-def stopped(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    out = tmp_path / "out"
-    with monkeypatch.context() as patched:
-        patched.setattr(
-            "safeguard_cli.commands.batch._opened", lambda *_: (Stopping(many(300), 9_000).read1, 0)
-        )
-        assert run("-", "--out", out, "--as-of", AS_OF).code == 130
-    return out
-
-
-@pytest.mark.parametrize(
-    ("words", "stdin", "told"),
-    [
-        (["--as-of", AS_OF], many(300).replace(b'"case 7"', b'"case x"'), "the input is not"),
-        (["--as-of", AS_OF], many(300)[:2_000], "the input is not"),
-        (["--as-of", "2026-12-24"], many(300), "begun otherwise: as-of"),
-        (["--as-of", AS_OF, "--format", "csv"], many(300), "begun otherwise: write-as"),
-        (["--as-of", AS_OF, "--rules", "RULES"], many(300), "begun otherwise: rules"),
-    ],
-)
-def test_it_does_not_go_on_with_another_input_or_other_options(
-    run: Run,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    words: list[str],
-    stdin: bytes,
-    told: str,
-) -> None:
-    small = str(Path(__file__).parent / "rulesets" / "small")
-    out = stopped(run, tmp_path, monkeypatch)
-    before = out.read_bytes()
-
-    words = [small if word == "RULES" else word for word in words]
-    ran = run("-", "--out", out, "--resume", *words, stdin=stdin)
-
-    assert ran.code == 2
-    assert told in ran.err
-    assert out.read_bytes() == before
-
-
-def test_a_finished_output_is_not_gone_on_with(run: Run, tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    run("-", "--out", out, stdin=many(3))
-
-    ran = run("-", "--out", out, "--resume", stdin=many(3))
-
-    assert ran.code == 2
-    assert "nothing to go on with" in ran.err
-
-
-def test_a_signal_leaves_whole_lines(tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    command = [sys.executable, "-m", "safeguard_cli", "batch", "-", "--out", str(out)]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE)
-    assert process.stdin
-    assert process.stderr
-    process.stdin.write(many(40))
-    process.stdin.flush()
-    until = time.monotonic() + 30
-    while not (out.exists() and out.stat().st_size) and time.monotonic() < until:
-        time.sleep(0.05)
-    process.send_signal(signal.SIGINT)
-    told = process.stderr.read().decode()
-
-    assert process.wait(30) == 130
-    assert "holds the first 40 records" in told
-    assert len(out.read_bytes().splitlines()) == 40
-    process.stdin.close()
-    process.stderr.close()
