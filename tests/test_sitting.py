@@ -220,6 +220,11 @@ def test_an_interruption_at_any_question_loses_no_answer(sit: Sit, places: Path,
     assert drafts(places).list() == ()
 
 
+def test_ctrl_c_between_two_prompts_tells_what_is_kept_too(sit: Sit) -> None:
+    with pytest.raises(StoppedError, match="kept as SG-"):
+        sit({3: KeyboardInterrupt()})
+
+
 def test_an_interrupted_resume_loses_nothing_either(sit: Sit, places: Path) -> None:
     with pytest.raises(StoppedError):
         sit({6: StoppedError("stopped")})

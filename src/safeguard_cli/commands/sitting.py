@@ -100,7 +100,8 @@ class _Sitting:
             self._ask_and_advise()
         except QuickExit:
             return
-        except StoppedError:
+        except (StoppedError, KeyboardInterrupt):
+            # Ctrl-C also comes between two prompts, while something is drawn or worked out.
             raise self._stopped() from None
         finally:
             self._store.close()

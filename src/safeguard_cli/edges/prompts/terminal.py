@@ -83,7 +83,8 @@ def restored_terminal(stdin: TextIO) -> Iterator[None]:
     """Give the terminal back as it was, on every way out.
 
     SIGTERM and SIGHUP raise StoppedError in the block, so that its own
-    `finally` runs. Use it in the main thread.
+    `finally` runs. What leaves the block by Ctrl-C is a StoppedError too. Use it in
+    the main thread.
     """
     saved = _attributes(stdin)
     before = {number: signal.getsignal(number) for number in _ends()}
@@ -91,7 +92,7 @@ def restored_terminal(stdin: TextIO) -> Iterator[None]:
         signal.signal(number, _hang_up)
     try:
         yield
-    except HungUpError:
+    except KeyboardInterrupt:
         raise StoppedError(words.STOPPED) from None
     finally:
         _restore(stdin, saved)
