@@ -5,20 +5,18 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from safeguard_cli.commands.results import note, say
+from safeguard_cli.commands.results import file_of, give
 from safeguard_cli.core.tally import Summary
-from safeguard_cli.edges.store.files import save_new
 
 
 def deliver_summary(summary: Summary, where: str, *, to_stdout: bool) -> None:
     """Save the summary, or print it (`-`): where the envelopes do not go."""
-    if where != "-":
-        save_new(Path(where), _written(summary, Path(where).suffix.lower()))
-        note(f"Saved: {where}")
-    elif to_stdout:
-        say(_written(summary, ""))
+    path = Path(where)
+    text = _written(summary, path.suffix.lower())
+    if file_of(path) is None and not to_stdout:
+        sys.stderr.write(text)
     else:
-        sys.stderr.write(_written(summary, ""))
+        give(text, path)
 
 
 def _written(summary: Summary, suffix: str) -> str:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from safeguard_cli.commands.choices import DemoFormat
-from safeguard_cli.commands.results import give, note, say, wrapped
+from safeguard_cli.commands.results import by_ending, give, note, say, wrapped
 from safeguard_cli.commands.rules_folder import rules_in, scenarios_in
 from safeguard_cli.commands.stories import HOW_TO_LIST, Request, by_theme, chosen
 from safeguard_cli.commands.wiring import rules_from_environment
@@ -78,15 +78,11 @@ def written(demonstration: Demonstration, request: Request) -> str:
 
 def _format(request: Request) -> DemoFormat:
     """Return the format that was asked for, or the one by the ending of the file's name."""
-    suffix = request.out.suffix.lower() if request.out else ""
-    if request.how or suffix in _BY_SUFFIX:
-        return request.how or _BY_SUFFIX[suffix]
-    if suffix not in ("", ".txt"):
-        raise UsageError(
-            f"a demonstration is not written as `{clean_line(suffix)}`",
-            f"end the name with .txt, {', '.join(_BY_SUFFIX)}, or add --format",
-        )
-    return DemoFormat.plain if request.plain else DemoFormat.text
+    otherwise = DemoFormat.plain if request.plain else DemoFormat.text
+    if request.how or request.out is None:
+        return request.how or otherwise
+    endings = {".txt": otherwise, **_BY_SUFFIX}
+    return by_ending(request.out, endings, otherwise, "a demonstration is")
 
 
 def _list(stories: Sequence[Scenario], request: Request) -> None:

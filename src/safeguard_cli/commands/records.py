@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from safeguard_cli.commands.results import STANDARD_OUTPUT, Format, give, note, record_as, say
+from safeguard_cli.commands.results import Format, file_of, give, note, record_as, say
 from safeguard_cli.commands.wiring import open_desk
 from safeguard_cli.core.cleaning import escaped
 from safeguard_cli.core.errors import SafeguardError
@@ -28,7 +28,7 @@ def show(file: Path, how: Format, out: Path | None) -> None:
     if not is_intact(record):
         note("warning: this record was altered after it was sealed. See `safeguard record verify`.")
     text = record_as(record, how)
-    if how is Format.json and (out is None or out == STANDARD_OUTPUT):
+    if how is Format.json and file_of(out) is None:
         # Text and pages are clean already. What was put into a file by hand need not be.
         text = escaped(text)
     give(text, out)

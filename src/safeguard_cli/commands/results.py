@@ -6,8 +6,10 @@ import os
 import shutil
 import sys
 import textwrap
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
+from typing import TypeVar
 
 from safeguard_cli.core.cleaning import clean_line
 from safeguard_cli.core.errors import CannotWriteError, UsageError
@@ -17,6 +19,7 @@ from safeguard_cli.edges.store.files import make_folder, save_new
 
 WIDEST = 100
 STANDARD_OUTPUT = Path("-")
+How = TypeVar("How", bound=StrEnum)
 
 
 class Format(StrEnum):
@@ -107,11 +110,17 @@ def deliver(record: Record, how: Format | None, out: Path | None) -> None:
 
 def give(text: str, out: Path | None) -> None:
     """Print a text, also where `out` is `-`, or save it in a new file."""
-    if out is None or out == STANDARD_OUTPUT:
+    file = file_of(out)
+    if file is None:
         say(text)
         return
-    save_new(out, text)
-    note(f"Saved: {out}")
+    save_new(file, text)
+    note(f"Saved: {file}")
+
+
+def file_of(out: Path | None) -> Path | None:
+    """Return the file in which to save a result; none for `-`, which prints it too."""
+    return None if out == STANDARD_OUTPUT else out
 
 
 def format_for(out: Path, how: Format | None) -> Format:
@@ -119,13 +128,21 @@ def format_for(out: Path, how: Format | None) -> Format:
 
     Raises UsageError for a name that promises another kind of file.
     """
+    return how or by_ending(out, _BY_SUFFIX, Format.json, "records are")
+
+
+def by_ending(out: Path, endings: Mapping[str, How], otherwise: How, what: str) -> How:
+    """Return the format that the ending of a name promises; `otherwise` where it has none.
+
+    Raises UsageError for an ending that is not one of these; `what` it says are not written so.
+    """
     suffix = out.suffix.lower()
-    if how is None and suffix and suffix not in _BY_SUFFIX:
+    if suffix and suffix not in endings:
         raise UsageError(
-            f"records are not written as `{clean_line(suffix)}`",
-            f"end the name with {', '.join(_BY_SUFFIX)}, or add --format",
+            f"{what} not written as `{clean_line(suffix)}`",
+            f"end the name with {', '.join(endings)}, or add --format",
         )
-    return how or _BY_SUFFIX.get(suffix, Format.json)
+    return endings.get(suffix, otherwise)
 
 
 def keep(record: Record, folder: Path) -> Path:
