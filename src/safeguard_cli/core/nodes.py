@@ -40,6 +40,7 @@ class Negation(Struct, frozen=True, cache_hash=True):
 
 Node = Leaf | Every | Some | Negation
 
+# What joins nodes returns these two themselves, so that "is" tells them.
 ALWAYS = Every(())
 NEVER = Some(())
 
@@ -77,6 +78,8 @@ def every(*parts: Node) -> Node:
     for part in parts:
         flat.extend(part.parts if type(part) is Every else (part,))
     unique = dict.fromkeys(flat)
+    if not unique:
+        return ALWAYS
     if NEVER in unique:
         return NEVER
     return next(iter(unique)) if len(unique) == 1 else Every(tuple(unique))
@@ -88,6 +91,8 @@ def some(*parts: Node) -> Node:
     for part in parts:
         flat.extend(part.parts if type(part) is Some else (part,))
     unique = dict.fromkeys(flat)
+    if not unique:
+        return NEVER
     if ALWAYS in unique:
         return ALWAYS
     return next(iter(unique)) if len(unique) == 1 else Some(tuple(unique))
@@ -105,7 +110,7 @@ class Known:
     def __init__(self) -> None:
         """Know nothing yet. Nodes live as long as this does."""
         self._reads: dict[Node, int] = {}
-        self._fixed: dict[tuple[int, int], dict[Node, Node]] = {}
+        self._fixed: dict[tuple[int, int], Fixed] = {}
 
     def reads(self, node: Node) -> int:
         """Return the variables that a node reads, as the bits of a number."""
@@ -125,14 +130,19 @@ class Known:
 
     def fixed(self, node: Node, variable: int, bits: int) -> Node:
         """Return what is left of a node once a variable has this value (one bit)."""
+        return self.all_fixed(variable, bits)[node]
+
+    def all_fixed(self, variable: int, bits: int) -> Fixed:
+        """Return what is left of each node once a variable has this value, as it is asked for."""
+        found = self._fixed.get((variable, bits))
+        if found is None:
+            found = self._fixed[variable, bits] = Fixed(self, variable, bits)
+        return found
+
+    def left_of(self, node: Node, variable: int, bits: int) -> Node:
+        """Work out what is left of a node; `fixed` remembers it."""
         if not self.reads(node) >> variable & 1:
             return node
-        found = self._fixed.setdefault((variable, bits), {})
-        if node not in found:
-            found[node] = self._left_of(node, variable, bits)
-        return found[node]
-
-    def _left_of(self, node: Node, variable: int, bits: int) -> Node:
         if type(node) is Leaf:
             return ALWAYS if node.bits & bits else NEVER
         if type(node) is Negation:
@@ -140,10 +150,20 @@ class Known:
             if part in (ALWAYS, NEVER):
                 return NEVER if part == ALWAYS else ALWAYS
             return Negation(part)
-        # Long nodes are mostly joined from parts that are known: a call for each would take longer.
+        # Long nodes are mostly joined from parts that are known: a call for each takes longer.
         reads, found, wanted = self._reads, self._fixed[variable, bits], 1 << variable
-        parts = [
-            (found.get(part) or self.fixed(part, variable, bits)) if reads[part] & wanted else part
-            for part in parts_of(node)
-        ]
+        parts = [found[part] if reads[part] & wanted else part for part in parts_of(node)]
         return every(*parts) if type(node) is Every else some(*parts)
+
+
+class Fixed(dict[Node, Node]):
+    """What is left of each node once a variable has a value (one bit)."""
+
+    def __init__(self, known: Known, variable: int, bits: int) -> None:
+        super().__init__()
+        self._known = known
+        self._value = variable, bits
+
+    def __missing__(self, node: Node) -> Node:
+        found = self[node] = self._known.left_of(node, *self._value)
+        return found

@@ -1,7 +1,4 @@
-"""What nodes have left once some answers are given.
-
-ALWAYS and NEVER stand for themselves there, so that "is" tells them.
-"""
+"""What nodes have left once some answers are given."""
 
 from __future__ import annotations
 
@@ -14,11 +11,9 @@ from safeguard_cli.core.nodes import (
     NEVER,
     UNKNOWN,
     Every,
-    Known,
     Leaf,
     Negation,
     Node,
-    Some,
     State,
     every,
     parts_of,
@@ -31,31 +26,11 @@ Left = tuple[Node, ...]
 Pick = Callable[[Sequence[Node]], Left]
 
 
-class Fixed(dict[Node, Node]):
-    """What is left of each node once a variable has a value (one bit)."""
-
-    def __init__(self, known: Known, variable: int, bits: int) -> None:
-        super().__init__()
-        self._known = known
-        self._value = variable, bits
-
-    def __missing__(self, node: Node) -> Node:
-        found = self[node] = _one_of_a_kind(self._known.fixed(node, *self._value))
-        return found
-
-
 def pick_at(places: list[int]) -> Pick:
     """Return what takes what stands at these places."""
     if len(places) > 1:
         return itemgetter(*places)
     return lambda left: tuple([left[place] for place in places])
-
-
-def _one_of_a_kind(node: Node) -> Node:
-    """Return the node, but ALWAYS and NEVER themselves for what is like them."""
-    if type(node) is Every and not node.parts:
-        return ALWAYS
-    return NEVER if type(node) is Some and not node.parts else node
 
 
 def settled(node: Node, state: State, found: dict[Node, Node]) -> Node:
@@ -64,7 +39,7 @@ def settled(node: Node, state: State, found: dict[Node, Node]) -> Node:
     `found`: those that were found before. Rules share their nodes, so each is read once.
     """
     if node not in found:
-        found[node] = _one_of_a_kind(_worked_out(node, state, found))
+        found[node] = _worked_out(node, state, found)
     return found[node]
 
 

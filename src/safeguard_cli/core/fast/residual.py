@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from safeguard_cli.core.engine import CompiledPart
 from safeguard_cli.core.fast.chains import Chain, Link
-from safeguard_cli.core.fast.left import Fixed, Left, Pick, pick_at, settled
+from safeguard_cli.core.fast.left import Left, Pick, pick_at, settled
 from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.model import Question
 from safeguard_cli.core.nodes import ALWAYS, NEVER, Known, Node, State
@@ -52,7 +52,6 @@ class Residuals:
         self._nodes: list[Node] = []
         self._places: dict[Node, int] = {}
         self._known = Known()
-        self._fixed: dict[tuple[int, int], Fixed] = {}
         self._sets_apart: dict[tuple[str, Output, Left], bool] = {}
         self._can_hold: dict[Node, bool] = {}
         self._singles = [(self._place(one.node), one) for one in self._relevance.singles]
@@ -83,7 +82,7 @@ class Residuals:
         left = list(position.left)
         for variable in self._space.of_question[question.id]:
             places, pick = self._readers[variable]
-            fixed = self._fixed_by(variable, state[variable])
+            fixed = self._known.all_fixed(variable, state[variable])
             for place, node in zip(places, map(fixed.__getitem__, pick(left)), strict=True):
                 left[place] = node
         return Position(state, self._settle(left))
@@ -135,7 +134,6 @@ class Residuals:
     def forget(self) -> None:
         """Let go of everything learnt, to hold memory down."""
         self._known = Known()
-        self._fixed.clear()
         self._sets_apart.clear()
         self._can_hold.clear()
 
@@ -159,12 +157,6 @@ class Residuals:
         for chain in self._chains:
             chain.settle(left)
         return tuple(left)
-
-    def _fixed_by(self, variable: int, bits: int) -> Fixed:
-        found = self._fixed.get((variable, bits))
-        if found is None:
-            found = self._fixed[variable, bits] = Fixed(self._known, variable, bits)
-        return found
 
     def _place(self, node: Node) -> int:
         if node not in self._places:
