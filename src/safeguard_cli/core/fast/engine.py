@@ -144,16 +144,16 @@ class FastEngine:
         found: Settled | None = end.settled.get((timing, asked, given))
         return found or self._settle(values, moment, end, (timing, asked, given))
 
-    def after(self, first: Values, moment: Moment) -> Step:
-        """Return what the first half of a case leads to."""
-        padded = (*first, *[NOT_GIVEN] * (len(self.names) - len(first)))
-        return self._walk(padded, moment, len(first), self._paths.root)
+    def after(self, first: Values, moment: Moment) -> tuple[tuple[Any, ...], Step]:
+        """Return what the first half of a case leads to, after all on which the rest depends.
 
-    def kind(self, first: Values, after: Step) -> tuple[Any, ...]:
-        """Return everything on which the rest of a case depends, after its first half."""
-        asked, place, steps = after
+        First halves with the same of that go on alike.
+        """
+        padded = (*first, *[NOT_GIVEN] * (len(self.names) - len(first)))
+        asked, place, steps = self._walk(padded, moment, len(first), self._paths.root)
         timed = [first[n] for n in (self._nation, *self._starts) if 0 <= n < len(first)]
-        return (asked, place, id(steps), *[each is NOT_GIVEN for each in first], *timed)
+        kind = (asked, place, id(steps), *[each is NOT_GIVEN for each in first], *timed)
+        return kind, (asked, place, steps)
 
     def _counted(self, decided: list[Settled], halves: Halves) -> list[Settled]:
         halves.asked += len(decided)

@@ -21,11 +21,8 @@ _MOST_FIRST = 20_000
 class Decider(Protocol):
     """What decides cases where they are not known yet."""
 
-    def after(self, first: Values, moment: Moment) -> Step:
-        """Return what the first half leads to."""
-
-    def kind(self, first: Values, after: Step) -> tuple[Any, ...]:
-        """Return what is the same for all first halves that go on alike."""
+    def after(self, first: Values, moment: Moment) -> tuple[tuple[Any, ...], Step]:
+        """Return what is the same for all first halves that go on alike, and where this leads."""
 
     def decided(self, values: Values, moment: Moment, after: Step) -> Settled:
         """Return what is decided."""
@@ -43,8 +40,7 @@ class Halves(dict[Values, "_Second"]):
         self.asked = 0
 
     def __missing__(self, half: Values) -> _Second:
-        after = self._decider.after(half, self._moment)
-        key = self._decider.kind(half, after)
+        key, after = self._decider.after(half, self._moment)
         if key not in self._seconds:
             self._seconds[key] = _Second(self, half, after)
         self[half] = self._seconds[key]

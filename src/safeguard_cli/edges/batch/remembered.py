@@ -54,13 +54,9 @@ class InFull:
             return None
         return values[half:]
 
-    def after(self, first: Values) -> Step:
-        """Return what a first half leads to."""
+    def after(self, first: Values) -> tuple[Any, Step]:
+        """Return what is the same for all first halves that go on alike, and where this leads."""
         return self._engine.after(first, self._moment)
-
-    def kind(self, first: Values, after: Step) -> Any:  # noqa: ANN401 - the engine's own
-        """Return what is the same for all first halves that go on alike."""
-        return self._engine.kind(first, after)
 
     def decide(self, rest: bytes) -> Settled:
         """Read a line in full, all but its id, and decide it."""
@@ -158,8 +154,7 @@ class _Firsts(dict[bytes, "_Kind"]):
     def __missing__(self, first: bytes) -> _Kind:
         self._known.add(len(first))
         values = self._lines.first_values(first)
-        after = None if values is None else self._lines.after(values)
-        key = first if values is None or after is None else self._lines.kind(values, after)
+        key, after = (first, None) if values is None else self._lines.after(values)
         if key not in self._kinds:
             self._kinds[key] = _Kind(self._known, self._lines, (first, values, after))
         self[first] = self._kinds[key]
