@@ -69,6 +69,27 @@ class Carries(Struct, frozen=True, tag="carries"):
     duties: tuple[str, ...]
 
 
+class Asks(Struct, frozen=True, tag="asks"):
+    """All these acts are asked for by an action's title or by a step that is always shown.
+
+    Only invariants may say so.
+    """
+
+    acts: tuple[str, ...]
+
+
+class AsksAnywhere(Struct, frozen=True, tag="asks-anywhere"):
+    """All these acts are asked for by some sentence that is shown. For invariants."""
+
+    acts: tuple[str, ...]
+
+
+class NeverAsks(Struct, frozen=True, tag="never-asks"):
+    """No sentence that is shown asks for any of these acts, even in case. For invariants."""
+
+    acts: tuple[str, ...]
+
+
 class AllOf(Struct, frozen=True, tag="all"):
     """Every part holds. With no parts, it holds."""
 
@@ -81,7 +102,8 @@ class AnyOf(Struct, frozen=True, tag="any"):
     parts: tuple[Condition, ...]
 
 
-Outcome = Yields | YieldsNot | Carries
+Requested = Asks | AsksAnywhere | NeverAsks
+Outcome = Yields | YieldsNot | Carries | Requested
 Test = Is | IsNot | NotApplicable | AtLeast | Outcome
 Condition = Test | AllOf | AnyOf
 

@@ -12,6 +12,9 @@ from typing import Literal
 
 from msgspec import Struct, field
 
+from safeguard_cli.core.acts import Act as Act
+from safeguard_cli.core.acts import Asking
+from safeguard_cli.core.acts import KnownFinding as KnownFinding
 from safeguard_cli.core.conditions import ALWAYS, Condition
 from safeguard_cli.core.pieces import Clock as Clock
 from safeguard_cli.core.pieces import Exemption as Exemption
@@ -78,7 +81,7 @@ class Rule(Struct, frozen=True, rename="kebab"):
     where: str = ""
 
 
-class Action(Struct, frozen=True, rename="kebab"):
+class Action(Asking, frozen=True, rename="kebab"):
     """What to do. `within` may hold several clocks: the soonest counts.
 
     `strengthens`: in a local rule set, the base's actions whose place it may take.
@@ -113,7 +116,7 @@ class Part(Struct, frozen=True, rename="kebab"):
     where: str = ""
 
 
-class Duty(Struct, frozen=True, rename="kebab"):
+class Duty(Asking, frozen=True, rename="kebab"):
     """Something to do beside the actions whenever its condition holds."""
 
     id: str
@@ -136,7 +139,7 @@ class Invariant(Struct, frozen=True, rename="kebab"):
     where: str = ""
 
 
-class Item(Struct, frozen=True, rename="kebab"):
+class Item(Asking, frozen=True, rename="kebab"):
     """A line of a checklist. Without `met_if` only the person can tick it."""
 
     id: str
@@ -167,19 +170,24 @@ class Checklist(Struct, frozen=True, rename="kebab"):
 
 
 class Called(Struct, frozen=True, rename="kebab"):
-    """What a contact is called where the condition holds, and what to check."""
+    """What a contact is called where the condition holds, and what to check.
+
+    `acts`: what to turn to them means, in the place of what the contact itself means.
+    """
 
     condition: Condition = field(name="if")
     role: str
     note: str = ""
     number: str | None = None
+    acts: tuple[str, ...] = ()
 
 
 class Contact(Struct, frozen=True, rename="kebab"):
     """Somebody to turn to, or a local link (`kind: link`).
 
     `local` ones are empty until set up. `check` marks a detail that nobody
-    has confirmed: it is shown with "check locally".
+    has confirmed: it is shown with "check locally". `acts`: what to turn to them means.
+    Where they are shown, these are asked for "in case", unless the sentence asks outright.
     """
 
     id: str
@@ -192,6 +200,7 @@ class Contact(Struct, frozen=True, rename="kebab"):
     check: bool = False
     local: bool = False
     called: tuple[Called, ...] = ()
+    acts: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
     where: str = ""
 
@@ -254,6 +263,8 @@ class RuleSet(Struct, frozen=True, rename="kebab"):
     levels: tuple[Level, ...]
     parts: tuple[Part, ...]
     questions: tuple[Question, ...]
+    acts: tuple[Act, ...] = ()
+    known_findings: tuple[KnownFinding, ...] = ()
     duties: tuple[Duty, ...] = ()
     invariants: tuple[Invariant, ...] = ()
     checklists: tuple[Checklist, ...] = ()

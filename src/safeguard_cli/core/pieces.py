@@ -6,6 +6,7 @@ from typing import Literal
 
 from msgspec import Struct, field
 
+from safeguard_cli.core.acts import Asking
 from safeguard_cli.core.conditions import ALWAYS, Condition
 
 Clock = Literal["now", "same-day", "hours", "days", "working-days", "by-agreement", "answer"]
@@ -27,7 +28,7 @@ class Who(Struct, frozen=True, rename="kebab"):
     condition: Condition = field(name="if", default=ALWAYS)
 
 
-class Step(Struct, frozen=True, rename="kebab"):
+class Step(Asking, frozen=True, rename="kebab"):
     """One thing to do on the way, where the condition holds.
 
     `strengthens`: ids of steps of the base whose place it takes, in a local rule set.
@@ -38,6 +39,7 @@ class Step(Struct, frozen=True, rename="kebab"):
     source: tuple[str, ...] = ()
     id: str = ""
     strengthens: tuple[str, ...] = ()
+    where: str = ""
 
 
 class Exemption(Struct, frozen=True, rename="kebab"):

@@ -7,16 +7,20 @@ each answer, any other question one variable whose bits are its answers.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple, assert_never
 
 from safeguard_cli.core.conditions import (
     AllOf,
     AnyOf,
+    Asks,
+    AsksAnywhere,
     AtLeast,
     Carries,
     Condition,
     Is,
     IsNot,
+    NeverAsks,
     NotApplicable,
     Outcome,
     Yields,
@@ -24,6 +28,7 @@ from safeguard_cli.core.conditions import (
 )
 from safeguard_cli.core.model import DATE_STATES, UNSURE, Question, RuleSet
 from safeguard_cli.core.nodes import Every, Leaf, Negation, Node, State, every, some
+from safeguard_cli.core.sentences import ActNodes, Sentence, act_nodes, sentences
 
 _NO, _YES = 1, 2
 
@@ -71,6 +76,16 @@ class Space:
             self._asked[question] = self.compile(self.questions[question].ask_if)
         return self._asked[question]
 
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """Every sentence that can ask for something, with the node that holds where it is shown."""
+        return sentences(self.rules, self.compile)
+
+    @cached_property
+    def acts(self) -> dict[str, ActNodes]:
+        """Where each act is asked for and forbidden."""
+        return act_nodes(self.rules, self.sentences)
+
     def compile(self, condition: Condition) -> Node:
         """Turn a condition into a node; a test of a question also needs its `ask-if`."""
         match condition:
@@ -97,6 +112,12 @@ class Space:
                 return Negation(self._yields(part, actions))
             case Carries(duties):
                 return every(*(self.compile(self._duties[name]) for name in duties))
+            case Asks(acts):
+                return every(*(self.acts[name].firmly for name in acts))
+            case AsksAnywhere(acts):
+                return every(*(self.acts[name].outright for name in acts))
+            case NeverAsks(acts):
+                return every(*(Negation(self.acts[name].at_all) for name in acts))
             case _:
                 assert_never(test)
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct, field
 
+from safeguard_cli.core.acts import Asking
 from safeguard_cli.core.conditions import ALWAYS, Condition
 from safeguard_cli.core.pieces import Step, Who, Within
 
@@ -36,7 +37,7 @@ class Branch(Struct, frozen=True, rename="kebab"):
     where: str = ""
 
 
-class Urgent(Struct, frozen=True, rename="kebab"):
+class Urgent(Asking, frozen=True, rename="kebab"):
     """The urgent form of a stage: where the condition holds, its own words and clocks."""
 
     condition: Condition = field(name="if")
@@ -57,7 +58,7 @@ class Substitute(Struct, frozen=True, rename="kebab"):
     condition: Condition = field(name="if")
 
 
-class Excluded(Struct, frozen=True, rename="kebab"):
+class Excluded(Asking, frozen=True, rename="kebab"):
     """What this ladder is not for, and where it goes instead."""
 
     id: str
@@ -70,7 +71,7 @@ class Excluded(Struct, frozen=True, rename="kebab"):
     where: str = ""
 
 
-class AlsoGoesTo(Struct, frozen=True, rename="kebab"):
+class AlsoGoesTo(Asking, frozen=True, rename="kebab"):
     """What a local ladder is not made for: where it goes as well. The stages hold until then."""
 
     condition: Condition = field(name="if")
@@ -79,7 +80,7 @@ class AlsoGoesTo(Struct, frozen=True, rename="kebab"):
     source: tuple[str, ...]
 
 
-class LastWord(Struct, frozen=True, rename="kebab"):
+class LastWord(Asking, frozen=True, rename="kebab"):
     """Who decides when every stage was tried, and how to put it to them."""
 
     who: tuple[Who, ...]
@@ -87,7 +88,7 @@ class LastWord(Struct, frozen=True, rename="kebab"):
     source: tuple[str, ...] = ()
 
 
-class Stage(Struct, frozen=True, rename="kebab"):
+class Stage(Asking, frozen=True, rename="kebab"):
     """One stage. `tried` is the answer "I have got as far as this".
 
     `strengthens`: the base's stages whose place it takes, in a local rule set;
@@ -121,7 +122,7 @@ class Stage(Struct, frozen=True, rename="kebab"):
     where: str = ""
 
 
-class Ending(Struct, frozen=True, rename="kebab"):
+class Ending(Asking, frozen=True, rename="kebab"):
     """An action of the ladder that is no stage: after the last, on hold, or settled."""
 
     id: str

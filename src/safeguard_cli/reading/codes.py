@@ -60,6 +60,8 @@ ACTION_ORDER = "SG061"
 NO_ACTION = "SG062"
 NO_DUTY = "SG063"
 OUTCOME = "SG064"
+NO_ACT = "SG065"
+TAGS = "SG066"
 
 OTHER_BASE = "SG071"
 NOT_LOCAL = "SG072"
@@ -132,6 +134,8 @@ TITLES = {
     NO_ACTION: "no such action",
     NO_DUTY: "no such duty",
     OUTCOME: "a test of the advice outside the invariants",
+    NO_ACT: "no such act",
+    TAGS: "acts that cannot stand together in one sentence",
     OTHER_BASE: "local details for another rule set",
     NOT_LOCAL: "a contact that is not local",
     NOT_SETUP: "a question that is not asked once for all",

@@ -8,12 +8,16 @@ from safeguard_cli.core.conditions import (
     ALWAYS,
     AllOf,
     AnyOf,
+    Asks,
+    AsksAnywhere,
     AtLeast,
     Carries,
     Condition,
     Is,
     IsNot,
+    NeverAsks,
     NotApplicable,
+    Requested,
     Yields,
     YieldsNot,
 )
@@ -27,6 +31,12 @@ _GROUPS: dict[str, type[AllOf] | type[AnyOf]] = {"all": AllOf, "any": AnyOf}
 _TESTS = ("not", "at-least", "action", "not-action")
 _Listed = Is | IsNot | Yields | YieldsNot
 _LISTED: dict[str, type[_Listed]] = {"not": IsNot, "action": Yields, "not-action": YieldsNot}
+
+_REQUESTED: dict[str, type[Requested]] = {
+    "asks": Asks,
+    "asks-anywhere": AsksAnywhere,
+    "never-asks": NeverAsks,
+}
 
 
 class Desk(Protocol):
@@ -60,8 +70,8 @@ def read_condition(node: Node, desk: Desk) -> Condition:
 def _entry(key: Text, value: Node, desk: Desk) -> Condition:
     if key.value in _GROUPS:
         return _group(key, value, desk)
-    if key.value == "duty":
-        return _carries(value, desk)
+    if key.value == "duty" or key.value in _REQUESTED:
+        return _beside(key, value, desk)
     match value:
         case Text("not-applicable"):
             test: Condition = NotApplicable(key.value)
@@ -73,9 +83,10 @@ def _entry(key: Text, value: Node, desk: Desk) -> Condition:
             return _answered(Is, key, value, desk)
 
 
-def _carries(value: Node, desk: Desk) -> Condition:
-    names, places = _names(value, "duty", desk)
-    test = Carries(names)
+def _beside(key: Text, value: Node, desk: Desk) -> Condition:
+    """Read a test of what stands beside the actions: duties that hold, acts that are asked for."""
+    names, places = _names(value, "duty" if key.value == "duty" else "act", desk)
+    test = _REQUESTED.get(key.value, Carries)(names)
     desk.places.note(test, {"": value.place} | places)
     return test
 
@@ -121,7 +132,7 @@ def _answered(kind: type[_Listed], key: Text, value: Node, desk: Desk) -> Condit
 
 def _names(value: Node, what: str, desk: Desk) -> tuple[tuple[str, ...], dict[str, Place]]:
     items = value.items if isinstance(value, List) else (value,)
-    field = {"answer": "answers", "action": "actions", "duty": "duties"}[what]
+    field = {"duty": "duties"}.get(what, f"{what}s")
     if not items:
         desk.fault(value.place, codes.EMPTY_CONDITION, f"no {field} are listed")
     places = {f"{field}.{number}": item.place for number, item in enumerate(items)}

@@ -12,6 +12,7 @@ from typing import Any
 from safeguard_cli.core.model import RuleSet
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.faults import Fault, Place, quoted
+from safeguard_cli.reading.link_acts import act_faults
 from safeguard_cli.reading.link_conditions import condition_faults, tested_unsuitably
 from safeguard_cli.reading.link_names import unknown_names
 from safeguard_cli.reading.link_questions import question_faults
@@ -33,6 +34,7 @@ def _duplicate_ids(rules: RuleSet, places: Places) -> Iterator[Fault]:
         "part": rules.parts,
         "action": actions,
         "rule": [rule for action in actions for rule in action.rules],
+        "act": rules.acts,
         "duty": rules.duties,
         "invariant": rules.invariants,
         "checklist": rules.checklists,
@@ -77,6 +79,7 @@ CHECKS: tuple[Check, ...] = (
     _duplicate_ids,
     _misplaced_actions,
     unknown_names,
+    act_faults,
     question_faults,
     condition_faults,
     tested_unsuitably,

@@ -8,11 +8,14 @@ from typing import NamedTuple
 from safeguard_cli.core.conditions import (
     AllOf,
     AnyOf,
+    Asks,
+    AsksAnywhere,
     AtLeast,
     Carries,
     Condition,
     Is,
     IsNot,
+    NeverAsks,
     NotApplicable,
     Outcome,
     Test,
@@ -25,7 +28,11 @@ from safeguard_cli.reading.faults import Fault, did_you_mean, quoted
 from safeguard_cli.reading.link_questions import given_answers
 from safeguard_cli.reading.places import Places
 
-_LISTED = {"action": ("actions", codes.NO_ACTION), "duty": ("duties", codes.NO_DUTY)}
+_LISTED = {
+    "action": ("actions", codes.NO_ACTION),
+    "duty": ("duties", codes.NO_DUTY),
+    "act": ("acts", codes.NO_ACT),
+}
 
 
 class _Use(NamedTuple):
@@ -42,7 +49,7 @@ def condition_faults(rules: RuleSet, places: Places) -> Iterator[Fault]:
     checks = _Checks(rules, places)
     for use in _uses(rules):
         for test in _tests(use.condition):
-            if isinstance(test, Yields | YieldsNot | Carries):
+            if isinstance(test, Outcome):
                 yield from checks.outcome(test, use)
             elif isinstance(test, AtLeast):
                 yield from checks.part(test, use)
@@ -68,15 +75,18 @@ class _Checks:
         self._parts = [part.id for part in rules.parts]
         self._actions = {part.id: [action.id for action in part.actions] for part in rules.parts}
         self._duties = [duty.id for duty in rules.duties]
+        self._acts = [act.id for act in rules.acts]
         self._levels = [level.id for level in rules.levels]
         self._places = places
 
     def outcome(self, test: Outcome, use: _Use) -> Iterator[Fault]:
         if not use.outcomes:
-            message = "actions and duties are tested by invariants only; a rule tests answers"
+            message = "actions, duties and acts are tested by invariants only; a rule tests answers"
             yield Fault(self._places.of(test), codes.OUTCOME, message)
         elif isinstance(test, Carries):
             yield from self._listed(test, "duty", test.duties, self._duties)
+        elif isinstance(test, Asks | AsksAnywhere | NeverAsks):
+            yield from self._listed(test, "act", test.acts, self._acts)
         elif test.part in self._actions:
             yield from self._listed(test, "action", test.actions, self._actions[test.part])
         else:
@@ -182,3 +192,5 @@ def _asides(rules: RuleSet) -> Iterator[Condition]:
             yield from () if item.met_if is None else (item.met_if,)
     for contact in rules.contacts:
         yield from (called.condition for called in contact.called)
+    for act in rules.acts:
+        yield from (each for each in (act.never_if, act.done_if) if each is not None)

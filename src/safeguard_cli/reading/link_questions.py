@@ -10,7 +10,7 @@ from safeguard_cli.reading.faults import Fault, did_you_mean, quoted
 from safeguard_cli.reading.link_names import clocks
 from safeguard_cli.reading.places import Places
 
-_CONDITION_WORDS = {"all", "any", "always", "duty"}
+_CONDITION_WORDS = {"all", "any", "always", "duty", "asks", "asks-anywhere", "never-asks"}
 
 
 def question_faults(rules: RuleSet, places: Places) -> Iterator[Fault]:

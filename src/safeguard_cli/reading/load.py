@@ -97,6 +97,8 @@ class _Loading:
             levels=head.levels,
             parts=self._parts(head, files),
             questions=self._ladders.questions(files, whole=self._all_read),
+            acts=tuple(each for file in files for each in file.acts),
+            known_findings=tuple(each for file in files for each in file.known_findings),
             duties=tuple(each for file in files for each in file.duties),
             invariants=tuple(each for file in files for each in file.invariants),
             checklists=tuple(each for file in files for each in file.checklists),

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from safeguard_cli.core.conditions import ALWAYS, Condition
 from safeguard_cli.core.model import (
+    Act,
     Action,
     Checklist,
     Contact,
@@ -14,6 +15,7 @@ from safeguard_cli.core.model import (
     FieldGroup,
     Holidays,
     Invariant,
+    KnownFinding,
     Level,
     Page,
     Question,
@@ -54,6 +56,8 @@ class File(Struct, frozen=True, rename="kebab"):
     ladder: Ladder | None = None
     actions: tuple[Action, ...] = ()
     questions: tuple[Question, ...] = ()
+    acts: tuple[Act, ...] = ()
+    known_findings: tuple[KnownFinding, ...] = ()
     duties: tuple[Duty, ...] = ()
     invariants: tuple[Invariant, ...] = ()
     checklists: tuple[Checklist, ...] = ()

@@ -210,7 +210,14 @@ _CONDITION: Schema = {
         {"const": "always"},
         {
             "type": "object",
-            "properties": {"any": _PARTS, "all": _PARTS, "duty": _NAMES},
+            "properties": {
+                "any": _PARTS,
+                "all": _PARTS,
+                "duty": _NAMES,
+                "asks": _NAMES,
+                "asks-anywhere": _NAMES,
+                "never-asks": _NAMES,
+            },
             "additionalProperties": _TEST,
             "minProperties": 1,
         },

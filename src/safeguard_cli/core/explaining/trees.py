@@ -15,11 +15,14 @@ from msgspec.structs import replace
 from safeguard_cli.core.conditions import (
     AllOf,
     AnyOf,
+    Asks,
+    AsksAnywhere,
     AtLeast,
     Carries,
     Condition,
     Is,
     IsNot,
+    NeverAsks,
     NotApplicable,
     Yields,
     YieldsNot,
@@ -91,7 +94,7 @@ class Teller:
                 return replace(told, how="not-asked")
             case AtLeast(name, level):
                 return self._earlier(condition, name, f'"{self._levels[level]}" or more protective')
-            case Yields() | YieldsNot() | Carries():
+            case Yields() | YieldsNot() | Carries() | Asks() | AsksAnywhere() | NeverAsks():
                 raise TypeError("an invariant is not told as a tree")
             case _:
                 assert_never(condition)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from safeguard_cli.core.acts import UNASKING, tagged
 from safeguard_cli.core.conditions import AllOf, Condition, Is, IsNot
 from safeguard_cli.core.ladder.arrivals import arrivals
 from safeguard_cli.core.ladder.names import (
@@ -122,20 +123,22 @@ class _Expansion:
                 for way in ways
             )
             steps = (*urgent.steps, *self._steps(number, urgent_reply(stage)))
-            yield Action(
+            action = Action(
                 urgent_action_of(self._part, stage), urgent.do, level, who, urgent.raise_within,
                 stage.record, rules, steps, strengthens=stage.strengthens, where=stage.where,
             )  # fmt: skip
+            yield tagged(action, urgent)
         rules = tuple(
             Rule(way.rule, way.condition, way.because, way.source, stage.where)
             for way in ways
             if not (urgent and _is_urgent(way.condition, urgent.condition))
         )
         steps = self._steps(number, stage.reply_within)
-        yield Action(
+        action = Action(
             name, stage.do, level, who, stage.raise_within, stage.record, rules, steps,
             strengthens=stage.strengthens, where=stage.where,
         )  # fmt: skip
+        yield tagged(action, stage)
 
     def _steps(self, number: int, reply: tuple[Within, ...]) -> tuple[Step, ...]:
         return stage_steps(self._ladder, number, reply, self._roles)
@@ -147,10 +150,11 @@ class _Expansion:
         rules = tuple(
             Rule(way.rule, way.condition, way.because, way.source, ending.where) for way in ways
         )
-        return Action(
+        action = Action(
             ending.id, ending.do, ending.level, who, ending.within, ending.record, rules, steps,
             where=ending.where,
         )  # fmt: skip
+        return tagged(action, ending)
 
     def _ending(self, ending: Ending, condition: Condition) -> Action:
         rule = Rule(
@@ -160,10 +164,11 @@ class _Expansion:
             ending.source,
             ending.where,
         )
-        return Action(
+        action = Action(
             ending.id, ending.do, ending.level, ending.who, ending.within, ending.record, (rule,),
             ending.steps, where=ending.where,
         )  # fmt: skip
+        return tagged(action, ending)
 
     def _excluded(self) -> Iterator[Action]:
         excluded = self._ladder.excluded
@@ -173,10 +178,11 @@ class _Expansion:
                 Rule(each.id, each.condition, each.because, each.source, each.where)
                 for each in excluded
             )
-            yield Action(
+            action = Action(
                 excluded_action_of(self._part), _EXCLUDED_DO, self._ladder.level, who, within,
                 _EXCLUDED_RECORD, rules, steps, where=self._ladder.where,
             )  # fmt: skip
+            yield tagged(action, UNASKING)
 
 
 def _is_urgent(condition: Condition, urgent: Condition) -> bool:

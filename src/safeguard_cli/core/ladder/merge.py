@@ -12,6 +12,7 @@ from typing import TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
+from safeguard_cli.core.acts import tagged
 from safeguard_cli.core.conditions import Is, IsNot
 from safeguard_cli.core.ladder.expand import expand_actions, expand_questions
 from safeguard_cli.core.ladder.names import NONE, action_of, names_of, urgent_action_of
@@ -32,7 +33,10 @@ def merged_ladder(base: Ladder, local: LocalLadder) -> Ladder:
         ),
         contacts=tuple(dict.fromkeys([*local.contacts, *base.contacts, *_elsewhere(local)])),
         steps=(
-            *(Step(each.do, each.condition, each.source) for each in local.excluded),
+            *(
+                tagged(Step(each.do, each.condition, each.source, where=local.where), each)
+                for each in local.excluded
+            ),
             *local.steps,
             *(step for step in base.steps if step.id not in replaced),
         ),

@@ -7,6 +7,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
+from safeguard_cli.core.acts import UNASKING, tagged
 from safeguard_cli.core.conditions import ALWAYS, AnyOf, Condition, Is, IsNot, NotApplicable
 from safeguard_cli.core.deadlines import clocks_in_words, day_in_words
 from safeguard_cli.core.pieces import Step, Who, Within
@@ -37,7 +38,10 @@ def ending_steps(ladder: Ladder) -> tuple[tuple[Step, ...], tuple[Who, ...]]:
     """Return the steps and people after the last stage: whoever has the last word comes first."""
     steps, who = ladder.beyond.steps, ladder.beyond.who
     if ladder.last_word:
-        first = Step(ladder.last_word.do, source=ladder.last_word.source)
+        first = tagged(
+            Step(ladder.last_word.do, source=ladder.last_word.source, where=ladder.where),
+            ladder.last_word,
+        )
         return (first, *steps), _once([*ladder.last_word.who, *who])
     return steps, who
 
@@ -47,7 +51,10 @@ def excluded_steps(
 ) -> tuple[tuple[Who, ...], tuple[Step, ...], tuple[Within, ...]]:
     """Return where each thing goes that the ladder is not for: people, steps and clocks."""
     who = [replace(each, condition=e.condition) for e in excluded for each in e.goes_to]
-    steps = tuple(Step(each.do, each.condition, each.source) for each in excluded)
+    steps = tuple(
+        tagged(Step(each.do, each.condition, each.source, where=each.where), each)
+        for each in excluded
+    )
     clocks = tuple(dict.fromkeys(clock for each in excluded for clock in each.within))
     return _once(who), steps, clocks or _EXCLUDED_WITHIN
 
@@ -87,7 +94,8 @@ def _said(
 def _step(stage: Stage, field: str, do: str) -> Step:
     """Return a step that a field says. In a local ladder it takes the place of the base's."""
     taken = tuple(f"{name}-{field}" for name in stage.strengthens)
-    return Step(do, source=stage.source, id=f"{stage.id}-{field}", strengthens=taken)
+    step = Step(do, source=stage.source, id=f"{stage.id}-{field}", strengthens=taken)
+    return tagged(step, UNASKING)
 
 
 def _day(review_by: str) -> str:
@@ -105,7 +113,7 @@ def _roles_said(ladder: Ladder, stage: Stage, roles: Mapping[str, str]) -> Itera
         if one.stands_in_for in here:
             missing, stands = _role(one.stands_in_for, roles), _role(one.contact, roles)
             said = f"Where there is no “{missing}”, this person stands in: {stands}."
-            yield Step(said, one.condition, stage.source)
+            yield tagged(Step(said, one.condition, stage.source), UNASKING)
 
 
 def _silence(ladder: Ladder, number: int) -> str:

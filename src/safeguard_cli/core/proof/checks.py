@@ -14,6 +14,12 @@ from msgspec import Struct
 
 from safeguard_cli.core.model import RuleSet
 from safeguard_cli.core.proof import finding as codes
+from safeguard_cli.core.proof.acts import (
+    asked_and_forbidden,
+    asked_together,
+    impossible_requests,
+    repeated_requests,
+)
 from safeguard_cli.core.proof.answers import idle_questions, unsure_lowers
 from safeguard_cli.core.proof.finding import Finding, Proved
 from safeguard_cli.core.proof.lengths import Lengths, answer_sets, interview_lengths
@@ -34,6 +40,12 @@ from safeguard_cli.core.proof.paperwork import (
 )
 from safeguard_cli.core.proof.promises import broken_invariants
 from safeguard_cli.core.proof.proof import STEPS, Proof
+from safeguard_cli.core.proof.tags import (
+    idle_acts,
+    known_no_more,
+    unnamed_words,
+    untagged_sentences,
+)
 from safeguard_cli.core.proof.unasked import never_asked
 from safeguard_cli.core.witness import OutOfBudgetError
 
@@ -133,6 +145,21 @@ def _dated(rules: RuleSet) -> int:
     return 1 + dated + sum(bool(c.checked_on) for c in rules.contacts)
 
 
+def _acts(rules: RuleSet) -> int:
+    return len(rules.acts)
+
+
+def _excluding(rules: RuleSet) -> int:
+    return sum(len(act.excludes) for act in rules.acts)
+
+
+def _sentences(rules: RuleSet) -> int:
+    actions = [action for part in rules.parts for action in part.actions]
+    found = len(actions) + sum(len(action.steps) for action in actions) + len(rules.duties)
+    found += sum(len(checklist.items) for checklist in rules.checklists)
+    return found if rules.acts else 0
+
+
 CHECKS: tuple[Check, ...] = (
     Check("every part always has an outcome", no_outcome, _parts),
     Check("every rule can win, and so can every action", never_winning, _rules),
@@ -150,6 +177,26 @@ CHECKS: tuple[Check, ...] = (
     Check("no two rules say the same", same_rules, _rules),
     Check("every invariant holds", broken_invariants, lambda rules: len(rules.invariants)),
     Check("being unsure never protects less", unsure_lowers, _unsure),
+    Check("no sentence asks for what another forbids", asked_and_forbidden, _acts),
+    Check("no two sentences ask for what excludes each other", asked_together, _excluding),
+    Check(
+        "nothing is asked for where it cannot be done",
+        impossible_requests,
+        lambda rules: sum(act.never_if is not None for act in rules.acts),
+    ),
+    Check(
+        "nothing is asked for where it has been done",
+        repeated_requests,
+        lambda rules: sum(act.done_if is not None for act in rules.acts),
+    ),
+    Check("every sentence says what it asks for", untagged_sentences, _sentences),
+    Check("no words of an act stand in a sentence that does not name it", unnamed_words, _acts),
+    Check("every act is asked for or forbidden", idle_acts, _acts),
+    Check(
+        "every known finding is still found",
+        known_no_more,
+        lambda rules: len(rules.known_findings),
+    ),
     Check("every action has who, by when, record and source", incomplete_actions, _actions),
     Check("every paragraph of a source is accounted for", unread_paragraphs, _paragraphs),
     Check("every statement is cited", uncited_statements, lambda rules: len(rules.statements)),

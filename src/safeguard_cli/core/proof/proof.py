@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from functools import cached_property
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from safeguard_cli.core.conditions import Condition
 from safeguard_cli.core.deadlines import LONDON
 from safeguard_cli.core.engine import CompiledPart
 from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.model import Action, Rule, RuleSet
+from safeguard_cli.core.model import Action, KnownFinding, Rule, RuleSet
 from safeguard_cli.core.nodes import FAILS, HOLDS, Node, State
 from safeguard_cli.core.proof.example import example
 from safeguard_cli.core.proof.finding import Finding
@@ -46,6 +46,8 @@ class Proof:
         self.space = self.engine.space
         self.relevance = Relevance(self.engine)
         self.budget = Budget(steps)
+        # The known findings of the rule set that were found again.
+        self.known: list[KnownFinding] = []
 
     def find(self, *constraints: Constraint) -> State | None:
         """Return a state in which all these hold, or None, which proves that none does."""
@@ -94,6 +96,15 @@ class Proof:
     def without_outcome(self, compiled: CompiledPart) -> list[Constraint]:
         """Return what must hold for a part to apply while none of its rules holds."""
         return self.winning(compiled, len(compiled.rules))
+
+    def is_known(self, code: str, acts: Iterable[str], sentences: Iterable[str]) -> bool:
+        """Whether the rule set lists this among its known findings. It is then noted as found."""
+        wanted = (code, sorted(acts), sorted(sentences))
+        for each in self.rules.known_findings:
+            if (each.code, sorted(each.acts), sorted(each.sentences)) == wanted:
+                self.known.append(each)
+                return True
+        return False
 
     def shown(self, code: str, where: str, message: str, *constraints: Constraint) -> Finding:
         """Return a finding with the fewest answers under which these constraints hold."""

@@ -1,0 +1,139 @@
+"""Whether every sentence says what it asks for, so that proofs over acts reach all of them.
+
+Proof reaches the tags. That a tag is true of its sentence, the `words` of acts and a reader see.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+
+from safeguard_cli.core.acts import NO_ACT
+from safeguard_cli.core.conditions import (
+    AllOf,
+    AnyOf,
+    Asks,
+    AsksAnywhere,
+    Condition,
+    NeverAsks,
+)
+from safeguard_cli.core.model import RuleSet
+from safeguard_cli.core.proof import finding as codes
+from safeguard_cli.core.proof.finding import Finding
+from safeguard_cli.core.proof.proof import Proof
+from safeguard_cli.core.sentences import Sentence
+
+
+def untagged_sentences(proof: Proof) -> Iterator[Finding]:
+    """Find sentences of which nobody has said what they ask for."""
+    if proof.rules.acts:
+        for sentence in proof.space.sentences:
+            if not sentence.is_contact and not sentence.tags.is_tagged:
+                message = f"`{sentence.name}` does not say what it asks for; write `asks`"
+                yield Finding(codes.UNTAGGED, sentence.where, message)
+
+
+def unnamed_words(proof: Proof) -> Iterator[Finding]:
+    """Find words of an act in a sentence that does not name the act, and requests out of place."""
+    vocabulary = _Vocabulary(proof.rules)
+    for sentence in proof.space.sentences:
+        if not sentence.is_contact and not sentence.tags.not_asking:
+            for words, act in vocabulary.missing_from(sentence):
+                message = f"`{sentence.name}` says “{words}” and does not name the act `{act}`"
+                yield Finding(codes.WORDS_UNNAMED, sentence.where, message)
+    for where, what, text in _telling(proof.rules):
+        for words, act in vocabulary.asked_in(text):
+            message = f"{what} asks for `{act}` (“{words}”), and nothing is asked for there"
+            yield Finding(codes.WORDS_UNNAMED, where, message)
+
+
+def idle_acts(proof: Proof) -> Iterator[Finding]:
+    """Find acts that no sentence asks for or forbids, and no invariant tests."""
+    used = {name for invariant in proof.rules.invariants for name in _tested(invariant.condition)}
+    used |= {name for invariant in proof.rules.invariants for name in _tested(invariant.then)}
+    for each in proof.space.sentences:
+        used.update(each.tags.requested, each.tags.forbids)
+    for act in proof.rules.acts:
+        if act.id not in used:
+            message = f"no sentence asks for act `{act.id}`, and none forbids it"
+            yield Finding(codes.ACT_IDLE, act.where, message)
+
+
+def known_no_more(proof: Proof) -> Iterator[Finding]:
+    """Find known findings that are not found any more. To be run after the checks on acts."""
+    for known in proof.rules.known_findings:
+        if known not in proof.known:
+            names = ", ".join(f"`{name}`" for name in known.sentences)
+            message = f"{known.code} on {names} is not found any more; take it from the list"
+            yield Finding(codes.KNOWN_NO_MORE, known.where, message)
+
+
+def not_asking(rules: RuleSet, listed: tuple[Sentence, ...]) -> tuple[tuple[str, str, str], ...]:
+    """Name, text and reason of all sentences that ask for nothing, as their authors say.
+
+    Empty where a rule set declares no acts: then no sentence says anything of them.
+    """
+    return tuple(
+        (each.name, each.text, each.tags.not_asking)
+        for each in listed
+        if rules.acts and not each.is_contact and (NO_ACT in each.tags.asks or each.tags.not_asking)
+    )
+
+
+class _Vocabulary:
+    """The words of all acts, looked for in one go."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        self._acts = {_fold(words): act.id for act in rules.acts for words in act.words}
+
+    @cached_property
+    def _anywhere(self) -> re.Pattern[str] | None:
+        # Longer words first: "ring the police" is not "ring".
+        longest = sorted(self._acts, key=len, reverse=True)
+        return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest))})\b") if longest else None
+
+    def missing_from(self, sentence: Sentence) -> Iterator[tuple[str, str]]:
+        """Find words of acts in a sentence that names these acts nowhere."""
+        named = {*sentence.tags.requested, *sentence.tags.forbids}
+        for words in self._find(sentence.text):
+            if self._acts[words] not in named:
+                yield words, self._acts[words]
+
+    def asked_in(self, text: str) -> Iterator[tuple[str, str]]:
+        """Find words of acts with which a sentence of the text begins: there they ask."""
+        for sentence in re.split(r"[.!?:;]\s+", text):
+            for words in self._find(sentence):
+                if _fold(sentence).startswith(words):
+                    yield words, self._acts[words]
+
+    def _find(self, text: str) -> list[str]:
+        found = self._anywhere.findall(_fold(text)) if self._anywhere else []
+        return list(dict.fromkeys(found))
+
+
+def _fold(text: str) -> str:
+    return " ".join(text.lower().split())
+
+
+def _telling(rules: RuleSet) -> Iterator[tuple[str, str, str]]:
+    """Yield what tells and must not ask, each with its place and what it is."""
+    for part in rules.parts:
+        for action in part.actions:
+            lines = ((f"a line to write down of `{action.id}`", line) for line in action.record)
+            yield from ((action.where, what, line) for what, line in lines)
+            for rule in action.rules:
+                yield rule.where, f"the reason of `{rule.id}`", rule.because
+    for question in rules.questions:
+        yield question.where, f"the help of `{question.id}`", question.help
+        for name, answer in question.answers.items():
+            yield question.where, f"the help of `{question.id}: {name}`", answer.help
+
+
+def _tested(condition: Condition) -> Iterator[str]:
+    match condition:
+        case AllOf(parts) | AnyOf(parts):
+            for part in parts:
+                yield from _tested(part)
+        case Asks(acts) | AsksAnywhere(acts) | NeverAsks(acts):
+            yield from acts
