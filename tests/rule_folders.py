@@ -7,6 +7,7 @@ from pathlib import Path
 
 SMALL = Path(__file__).parent / "rulesets" / "small"
 PROVED = SMALL.parent / "proved"
+ACTED = SMALL.parent / "acted"
 MALFORMED = Path(__file__).parent / "malformed"
 
 

@@ -11,6 +11,7 @@ from safeguard_cli.core.conditions import (
     ALWAYS,
     AllOf,
     AnyOf,
+    AsksAnywhere,
     AtLeast,
     Carries,
     Condition,
@@ -25,7 +26,7 @@ from safeguard_cli.reading.shipped import shipped_rules
 
 NEVER = AnyOf(())
 NAMES = [invariant.id for invariant in load_rules(shipped_rules()).invariants]
-Outcome = Yields | YieldsNot | AtLeast | Carries
+Outcome = Yields | YieldsNot | AtLeast | Carries | AsksAnywhere
 
 
 def test_a_decision_not_to_share_is_written_down_with_reasons_and_what_would_change_it(
@@ -40,7 +41,7 @@ def outcomes(condition: Condition) -> Iterator[Outcome]:
     if isinstance(condition, AllOf | AnyOf):
         for part in condition.parts:
             yield from outcomes(part)
-    elif isinstance(condition, Yields | YieldsNot | AtLeast | Carries):
+    elif isinstance(condition, Outcome):
         yield condition
 
 
@@ -60,6 +61,9 @@ def against(rules: RuleSet, invariant: Invariant) -> RuleSet:
     only = replace(rules, invariants=(invariant,))
     if isinstance(first, Carries):
         duties = (replace(d, condition=NEVER) if d.id in first.duties else d for d in rules.duties)
+        return replace(only, duties=tuple(duties))
+    if isinstance(first, AsksAnywhere):
+        duties = (each for each in rules.duties if not set(each.asks) & set(first.acts))
         return replace(only, duties=tuple(duties))
     part = next(part for part in rules.parts if part.id == first.part)
     name = "" if isinstance(first, AtLeast) else wrong_action(part, wanted)

@@ -107,8 +107,8 @@ def test_a_text_alone_is_a_label_a_contact_or_a_step(small: RuleSet) -> None:
     }
     assert action.who == (Who("fire-service"),)
     assert action.steps == (
-        Step("Get out"),
-        Step("Shut the doors", Is("where", ("in",)), ("small-2",)),
+        Step("Get out", where="small/danger.yaml:12:9"),
+        Step("Shut the doors", Is("where", ("in",)), ("small-2",), where="small/danger.yaml:13:9"),
     )
 
 

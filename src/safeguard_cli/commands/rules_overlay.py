@@ -23,6 +23,13 @@ _IDLE = {
     codes.RULES_ALIKE,
     codes.NEVER_SHOWN,
     codes.STATEMENT_UNCITED,
+    # Where a sentence of the local rule set has a part in it, it stands there.
+    codes.ASKED_AND_FORBIDDEN,
+    codes.ASKED_TOGETHER,
+    codes.IMPOSSIBLE_REQUEST,
+    codes.REPEATED_REQUEST,
+    codes.ACT_IDLE,
+    codes.KNOWN_NO_MORE,
 }
 
 

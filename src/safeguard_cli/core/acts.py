@@ -58,7 +58,7 @@ class Asking(Struct, frozen=True, kw_only=True, rename="kebab"):
 
 
 # For sentences that the code writes: they tell, and ask for nothing.
-UNASKING = Asking(asks=(NO_ACT,))
+UNASKING = Asking(asks=(NO_ACT,), not_asking="it tells what the keys of the ladder say")
 
 Tagged = TypeVar("Tagged", bound=Asking)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from safeguard_cli.core.conditions import Condition
 from safeguard_cli.core.model import (
     Action,
     Contact,
@@ -42,6 +43,21 @@ class AddedItem(Item, frozen=True, rename="kebab"):
     to: str = ""
 
 
+class LocalAct(Struct, frozen=True, rename="kebab"):
+    """A new act, or more `words`, `excludes` and `never-if` for one of the base.
+
+    What is done, and what an act of the base means, the base alone says.
+    """
+
+    id: str
+    says: str = ""
+    words: tuple[str, ...] = ()
+    never_if: Condition | None = None
+    done_if: Condition | None = None
+    excludes: tuple[str, ...] = ()
+    where: str = ""
+
+
 class Shorter(Struct, frozen=True, rename="kebab"):
     """One more clock for an action or duty. The soonest counts, so it can only shorten."""
 
@@ -55,6 +71,7 @@ class LocalFile(Struct, frozen=True, rename="kebab"):
 
     in_part: str = ""
     ladder: LocalLadder | None = None
+    acts: tuple[LocalAct, ...] = ()
     actions: tuple[AddedAction, ...] = ()
     rules: tuple[AddedRule, ...] = ()
     questions: tuple[Question, ...] = ()

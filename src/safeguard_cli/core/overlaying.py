@@ -7,15 +7,15 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from safeguard_cli.core.conditions import Yields, YieldsNot
+from safeguard_cli.core.conditions import AnyOf, Yields, YieldsNot
 from safeguard_cli.core.ladder.merge import (
     local_actions,
     merged_ladder,
     rewritten,
     seen_through,
 )
-from safeguard_cli.core.model import Action, Checklist, Duty, LocalRules, Part, RuleSet, Step
-from safeguard_cli.core.overlay import AddedAction, LocalFile, Shorter
+from safeguard_cli.core.model import Act, Action, Checklist, Duty, LocalRules, Part, RuleSet, Step
+from safeguard_cli.core.overlay import AddedAction, LocalAct, LocalFile, Shorter
 from safeguard_cli.core.pieces import Within
 from safeguard_cli.core.stages import Ladder
 
@@ -117,6 +117,7 @@ def _invariants(rules: RuleSet, carried: dict[str, tuple[str, ...]]) -> RuleSet:
 def _with_lists(rules: RuleSet, files: Sequence[LocalFile], local: LocalRules) -> RuleSet:
     return replace(
         rules,
+        acts=_with_acts(rules.acts, [each for file in files for each in file.acts]),
         questions=(*rules.questions, *(each for file in files for each in file.questions)),
         duties=(*rules.duties, *(each for file in files for each in file.duties)),
         checklists=tuple(_with_items(checklist, files) for checklist in rules.checklists),
@@ -127,6 +128,28 @@ def _with_lists(rules: RuleSet, files: Sequence[LocalFile], local: LocalRules) -
         exemptions=tuple(each for file in files for each in file.exceptions),
         local=local,
     )
+
+
+def _with_acts(base: tuple[Act, ...], local: Sequence[LocalAct]) -> tuple[Act, ...]:
+    known = {act.id for act in base}
+    own = tuple(
+        Act(each.id, each.says, each.words, each.never_if, each.done_if, each.excludes, each.where)
+        for each in local
+        if each.id not in known
+    )
+    return (*(_extended(act, [e for e in local if e.id == act.id]) for act in base), *own)
+
+
+def _extended(act: Act, local: Iterable[LocalAct]) -> Act:
+    for each in local:
+        never = [one for one in (act.never_if, each.never_if) if one is not None]
+        act = replace(
+            act,
+            words=(*act.words, *each.words),
+            never_if=AnyOf(tuple(never)) if never else None,
+            excludes=(*act.excludes, *each.excludes),
+        )
+    return act
 
 
 def _with_items(checklist: Checklist, files: Iterable[LocalFile]) -> Checklist:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from safeguard_cli.core.acts import Asking
 from safeguard_cli.core.conditions import ALWAYS, Condition
-from safeguard_cli.core.model import Action, Checklist, Contact, Duty, Item, Part, RuleSet, Who
+from safeguard_cli.core.model import Action, Checklist, Contact, Duty, Item, Part, RuleSet
 from safeguard_cli.core.nodes import NEVER, Negation, Node, every, some
 
 Compile = Callable[[Condition], Node]
@@ -54,18 +54,16 @@ class ActNodes(NamedTuple):
 
 def act_nodes(rules: RuleSet, listed: Iterable[Sentence]) -> dict[str, ActNodes]:
     """Join, for each act of a rule set, where the sentences that ask for it are shown."""
-    listed = tuple(listed)
-    return {act.id: _join_nodes(act.id, listed) for act in rules.acts}
-
-
-def _join_nodes(act: str, listed: tuple[Sentence, ...]) -> ActNodes:
-    asking = [each for each in listed if act in each.tags.asks]
-    return ActNodes(
-        firmly=some(*(each.node for each in asking if each.is_firm)),
-        outright=some(*(each.node for each in asking)),
-        at_all=some(*(each.node for each in listed if act in each.tags.requested)),
-        forbidden=some(*(each.node for each in listed if act in each.tags.forbids)),
-    )
+    found: dict[str, tuple[list[Node], ...]] = {act.id: ([], [], [], []) for act in rules.acts}
+    for each in listed:
+        tags = each.tags
+        for how, acts in enumerate(
+            (tags.asks if each.is_firm else (), tags.asks, tags.requested, tags.forbids)
+        ):
+            for act in acts:
+                if act in found:
+                    found[act][how].append(each.node)
+    return {act: ActNodes(*(some(*nodes) for nodes in joined)) for act, joined in found.items()}
 
 
 class _Sentences:
@@ -99,35 +97,35 @@ class _Sentences:
             name = f"{action.id}/{step.id or number}"
             where = step.where or action.where
             yield Sentence(name, step.do, where, step, node, is_firm=step.condition == ALWAYS)
-        yield from self._list_contacts(action.id, action.who, wins)
+        yield from self._list_contacts(action, wins)
 
     def _list_duty(self, duty: Duty) -> Iterator[Sentence]:
         node = self._compile(duty.condition)
         yield Sentence(duty.id, duty.do, duty.where, duty, node)
-        yield from self._list_contacts(duty.id, duty.who, node)
+        yield from self._list_contacts(duty, node)
 
     def _list_item(self, checklist: Checklist, item: Item, applies: Node) -> Sentence:
         met = [] if item.met_if is None else [Negation(self._compile(item.met_if))]
         node = every(applies, self._compile(item.applies_if), *met)
         return Sentence(f"{checklist.id}/{item.id}", item.do, item.where, item, node)
 
-    def _list_contacts(self, owner: str, who: Iterable[Who], shown: Node) -> Iterator[Sentence]:
-        for one in who:
-            node = every(shown, self._compile(one.condition))
+    def _list_contacts(self, owner: Action | Duty, shown: Node) -> Iterator[Sentence]:
+        for one in owner.who:
             contact = self._contacts[one.contact]
-            yield from self._list_names(f"{owner}/who/{contact.id}", contact, node)
+            node = every(shown, self._compile(one.condition))
+            name = f"{owner.id}/who/{contact.id}"
+            # Whoever wrote the owner chose the contact: there it can be mended.
+            for number, (role, acts, names) in enumerate(self._names(contact), 1):
+                here = every(node, names)
+                known_as = name if number > len(contact.called) else f"{name}/{number}"
+                tags = Asking(in_case=acts)
+                yield Sentence(known_as, role, owner.where, tags, here, is_contact=True)
 
-    def _list_names(self, name: str, contact: Contact, shown: Node) -> Iterator[Sentence]:
+    def _names(self, contact: Contact) -> Iterator[tuple[str, tuple[str, ...], Node]]:
         """Yield a contact under each name that it can have: the first that fits counts."""
-        left = shown
-        for number, called in enumerate(contact.called, 1):
+        before: list[Node] = []
+        for called in contact.called:
             here = self._compile(called.condition)
-            tags = Asking(in_case=called.acts)
-            node = every(left, here)
-            yield _name_contact(f"{name}/{number}", called.role, contact, tags, node)
-            left = every(left, Negation(here))
-        yield _name_contact(name, contact.role, contact, Asking(in_case=contact.acts), left)
-
-
-def _name_contact(name: str, role: str, contact: Contact, tags: Asking, node: Node) -> Sentence:
-    return Sentence(name, role, contact.where, tags, node, is_contact=True)
+            yield called.role, called.acts, every(here, *map(Negation, before))
+            before.append(here)
+        yield contact.role, contact.acts, every(*map(Negation, before))

@@ -9,7 +9,7 @@ from safeguard_cli.core.ladder.expand import expand_actions
 from safeguard_cli.core.ladder.merge import merged_ladder
 from safeguard_cli.core.ladder.names import action_of
 from safeguard_cli.core.model import Action, Exemption, Part, RuleSet, Step
-from safeguard_cli.core.overlay import LocalFile
+from safeguard_cli.core.overlay import LocalAct, LocalFile
 from safeguard_cli.core.stages import Ladder, Stage, misnamed_stages
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.faults import Fault, did_you_mean, quoted
@@ -36,12 +36,15 @@ class _Faults:
         self._own = {action.id for file in files for action in file.actions}
         self._own |= set(self._stage_actions(files))
         self._duties = {duty.id for duty in base.duties}
+        self._acts = {act.id for act in base.acts}
         self._local_duties = {duty.id for file in files for duty in file.duties}
         self._steps = {step.id for action in actions for step in action.steps if step.id}
         self._grave = _grave_levels(base)
 
     def of(self, file: LocalFile) -> Iterator[Fault]:
         yield from self._part(file)
+        for act in file.acts:
+            yield from self._act(act)
         yield from self._ids(file)
         for action in file.actions:
             yield from self._action(action)
@@ -56,6 +59,17 @@ class _Faults:
             yield from self._target(shorter, "on", shorter.on, known)
         for exception in file.exceptions:
             yield from self._exception(exception)
+
+    def _act(self, act: LocalAct) -> Iterator[Fault]:
+        if act.id not in self._acts:
+            if not act.says:
+                message = f"missing key `says`: what does {quoted(act.id)} ask for?"
+                yield Fault(self._places.of(act, "id"), codes.MISSING_KEY, message)
+            return
+        for field in ("says", "done-if"):
+            if getattr(act, field.replace("-", "_")):
+                message = f"act {quoted(act.id)} is the base's; `{field}` cannot be changed"
+                yield Fault(self._places.of(act, field), codes.NOT_ITS_OWN, message)
 
     def _part(self, file: LocalFile) -> Iterator[Fault]:
         place = self._places.of(file, "in-part", "ladder", "actions")

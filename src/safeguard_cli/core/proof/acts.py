@@ -91,7 +91,7 @@ def _can_all_hold(proof: Proof, *nodes: Node) -> bool:
 
 
 def _mendable(proof: Proof, shown: Iterable[Sentence]) -> str:
-    """The place of the sentence that the author of a local rule set can change, or the first."""
+    """Find the place that the author of a local rule set can change; else the first."""
     places = [each.where for each in shown]
     local = proof.rules.local
     folder = f"{local.where.rpartition('/')[0]}/" if local and "/" in local.where else ""

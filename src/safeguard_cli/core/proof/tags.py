@@ -39,12 +39,12 @@ def unnamed_words(proof: Proof) -> Iterator[Finding]:
     vocabulary = _Vocabulary(proof.rules)
     for sentence in proof.space.sentences:
         if not sentence.is_contact and not sentence.tags.not_asking:
-            for words, act in vocabulary.missing_from(sentence):
-                message = f"`{sentence.name}` says “{words}” and does not name the act `{act}`"
+            for words, acts in vocabulary.missing_from(sentence):
+                message = f"`{sentence.name}` says “{words}” and does not name the act {acts}"
                 yield Finding(codes.WORDS_UNNAMED, sentence.where, message)
     for where, what, text in _telling(proof.rules):
-        for words, act in vocabulary.asked_in(text):
-            message = f"{what} asks for `{act}` (“{words}”), and nothing is asked for there"
+        for words, acts in vocabulary.asked_in(text):
+            message = f"{what} asks for {acts} (“{words}”), and nothing is asked for there"
             yield Finding(codes.WORDS_UNNAMED, where, message)
 
 
@@ -85,7 +85,10 @@ class _Vocabulary:
     """The words of all acts, looked for in one go."""
 
     def __init__(self, rules: RuleSet) -> None:
-        self._acts = {_fold(words): act.id for act in rules.acts for words in act.words}
+        self._acts: dict[str, list[str]] = {}
+        for act in rules.acts:
+            for words in act.words:
+                self._acts.setdefault(_fold(words), []).append(act.id)
 
     @cached_property
     def _anywhere(self) -> re.Pattern[str] | None:
@@ -94,18 +97,18 @@ class _Vocabulary:
         return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest))})\b") if longest else None
 
     def missing_from(self, sentence: Sentence) -> Iterator[tuple[str, str]]:
-        """Find words of acts in a sentence that names these acts nowhere."""
+        """Find words in a sentence that names none of the acts whose words they are."""
         named = {*sentence.tags.requested, *sentence.tags.forbids}
         for words in self._find(sentence.text):
-            if self._acts[words] not in named:
-                yield words, self._acts[words]
+            if not named.intersection(self._acts[words]):
+                yield words, " or ".join(f"`{act}`" for act in self._acts[words])
 
     def asked_in(self, text: str) -> Iterator[tuple[str, str]]:
         """Find words of acts with which a sentence of the text begins: there they ask."""
         for sentence in re.split(r"[.!?:;]\s+", text):
             for words in self._find(sentence):
                 if _fold(sentence).startswith(words):
-                    yield words, self._acts[words]
+                    yield words, " or ".join(f"`{act}`" for act in self._acts[words])
 
     def _find(self, text: str) -> list[str]:
         found = self._anywhere.findall(_fold(text)) if self._anywhere else []
