@@ -149,6 +149,21 @@ def test_all_three_tests_of_acts_tell_titles_from_conditional_steps(tmp_path: Pa
         assert said(broken(folder, ("beside", "{never-asks: use-lift}", then))) == expected
 
 
+def test_sentences_that_ask_for_nothing_are_listed_for_a_reader(tmp_path: Path) -> None:
+    reason = ("beside", "do: Count", "not-asking: So., do: Who has to tell the warden did")
+
+    listed = check(broken(tmp_path, reason)).unasking
+
+    assert [(each.sentence, each.reason) for each in listed] == [("get-out", ""), ("count", "So.")]
+
+
+def test_no_known_finding_of_the_shipped_rules_is_new(shipped: RuleSet) -> None:
+    known = {f"{each.code} {' '.join(each.sentences)}" for each in shipped.known_findings}
+
+    # Lines may go from this list, as findings are mended. None may come.
+    assert known <= set((Path(__file__).parent / "known-findings.txt").read_text().splitlines())
+
+
 ACT_IDS = ("a0", "a1", "a2")
 
 

@@ -103,7 +103,10 @@ def _proved(path: Path | None, day: date | None) -> tuple[Report, RuleSet]:
     rules, findings, proved = check_local(path, day)
     report = prove(rules, day, is_harmless=lambda found: is_of_the_base(found, path))
     findings += report.findings
-    return replace(report, findings=tuple(findings), proved=(*proved, *report.proved)), rules
+    report = replace(report, findings=tuple(findings), proved=(*proved, *report.proved))
+    # What the base says is listed with the base.
+    own = tuple(each for each in report.unasking if stands_in(each.where, path))
+    return replace(report, known=(), unasking=own), rules
 
 
 def _day(as_of: str | None) -> date | None:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from safeguard_cli.core.model import RuleSet
+from safeguard_cli.core.model import KnownFinding, RuleSet
 from safeguard_cli.core.proof import finding as codes
 from safeguard_cli.core.proof.acts import (
     asked_and_forbidden,
@@ -41,8 +41,10 @@ from safeguard_cli.core.proof.paperwork import (
 from safeguard_cli.core.proof.promises import broken_invariants
 from safeguard_cli.core.proof.proof import STEPS, Proof
 from safeguard_cli.core.proof.tags import (
+    Unasking,
     idle_acts,
     known_no_more,
+    unasking_sentences,
     unnamed_words,
     untagged_sentences,
 )
@@ -59,12 +61,17 @@ class Check(NamedTuple):
 
 
 class Report(Struct, frozen=True):
-    """What one run found and what it proved. `lengths` is None where nothing was checked."""
+    """What one run found and what it proved. `lengths` is None where nothing was checked.
+
+    `known`: findings that the rule set lists as known. `unasking`: sentences without a request.
+    """
 
     findings: tuple[Finding, ...]
     proved: tuple[Proved, ...]
     answer_sets: int
     lengths: Lengths | None
+    known: tuple[KnownFinding, ...] = ()
+    unasking: tuple[Unasking, ...] = ()
 
 
 def check(
@@ -90,7 +97,14 @@ def check(
         findings += found
         if not found and (things := each.things(rules)) and _applies(each, proof):
             proved.append(_proved(each, things, len(everything)))
-    return Report(tuple(findings), tuple(proved), answer_sets(proof), interview_lengths(proof))
+    return Report(
+        tuple(findings),
+        tuple(proved),
+        answer_sets(proof),
+        interview_lengths(proof),
+        rules.known_findings,
+        unasking_sentences(proof),
+    )
 
 
 def _proved(each: Check, things: int, harmless: int) -> Proved:

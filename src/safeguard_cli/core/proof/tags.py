@@ -9,7 +9,9 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
-from safeguard_cli.core.acts import NO_ACT
+from msgspec import Struct
+
+from safeguard_cli.core.acts import NO_ACT, UNASKING
 from safeguard_cli.core.conditions import (
     AllOf,
     AnyOf,
@@ -69,16 +71,28 @@ def known_no_more(proof: Proof) -> Iterator[Finding]:
             yield Finding(codes.KNOWN_NO_MORE, known.where, message)
 
 
-def not_asking(rules: RuleSet, listed: tuple[Sentence, ...]) -> tuple[tuple[str, str, str], ...]:
-    """Name, text and reason of all sentences that ask for nothing, as their authors say.
+class Unasking(Struct, frozen=True, rename="kebab"):
+    """A sentence that asks for nothing, as its author says: a reader may see it otherwise.
 
-    Empty where a rule set declares no acts: then no sentence says anything of them.
+    `reason` is there where words of an act stand in it.
     """
-    return tuple(
-        (each.name, each.text, each.tags.not_asking)
-        for each in listed
-        if rules.acts and not each.is_contact and (NO_ACT in each.tags.asks or each.tags.not_asking)
+
+    sentence: str
+    says: str
+    reason: str
+    where: str
+
+
+def unasking_sentences(proof: Proof) -> tuple[Unasking, ...]:
+    """List all sentences that ask for nothing. Of rule sets without acts, none are listed."""
+    found = (
+        Unasking(each.name, each.text, each.tags.not_asking, each.where)
+        for each in (proof.space.sentences if proof.rules.acts else ())
+        if (NO_ACT in each.tags.asks or each.tags.not_asking)
+        and each.tags.not_asking != UNASKING.not_asking
     )
+    # A step that belongs to every stage of a ladder is written once.
+    return tuple({(each.where, each.says): each for each in found}.values())
 
 
 class _Vocabulary:

@@ -26,13 +26,13 @@ def findings_text(report: Report, took: float) -> str:
     for finding in report.findings:
         lines += [*_block(finding, finding.code not in told), ""]
         told.add(finding.code)
-    return "\n".join([*lines, *_summary(report, took)])
+    return "\n".join([*lines, *_unasking(report), *_known(report), *_summary(report, took)])
 
 
 def findings_plain(report: Report, took: float) -> str:
     """Return one line for each finding, without indents; then the same summary."""
     lines = [f"{each.where}: {each.code} {each.message}" for each in report.findings]
-    return "\n".join([*lines, *_summary(report, took)])
+    return "\n".join([*lines, *_unasking(report), *_known(report), *_summary(report, took)])
 
 
 def findings_json(report: Report, took: float) -> str:
@@ -45,6 +45,8 @@ def findings_json(report: Report, took: float) -> str:
         "proved": msgspec.to_builtins(report.proved),
         "lengths": msgspec.to_builtins(report.lengths),
         "findings": [_told(finding) for finding in report.findings],
+        "known": msgspec.to_builtins(report.known),
+        "unasking": msgspec.to_builtins(report.unasking),
     }
     return json.dumps(told, indent=2, ensure_ascii=False)
 
@@ -124,9 +126,38 @@ def _block(finding: Finding, is_first: bool) -> Iterator[str]:
             yield f"    Fires: {name} at {where}"
 
 
+_INDENT = " " * 4
+
+
 def _folded(heading: str, text: str) -> list[str]:
     indent = " " * 4
     return wrap(f"{heading}: {text}", 80, initial_indent=indent, subsequent_indent=indent)
+
+
+def _unasking(report: Report) -> Iterator[str]:
+    """List what a tag may hide, so that a reader can see it."""
+    if report.unasking:
+        listed = counted(len(report.unasking), "sentence")
+        yield f"Ask for nothing, as their authors say ({listed}):"
+        for each in report.unasking:
+            why = f" ({each.reason})" if each.reason else ""
+            yield from wrap(
+                f"{each.sentence}: {each.says}{why}",
+                100,
+                initial_indent=_INDENT,
+                subsequent_indent=_INDENT * 2,
+            )
+
+
+def _known(report: Report) -> Iterator[str]:
+    if report.known:
+        yield f"Known, and still to be mended ({counted(len(report.known), 'finding')}):"
+        for reason in dict.fromkeys(each.reason for each in report.known):
+            names = [each for each in report.known if each.reason == reason]
+            said = ", ".join(f"{each.code} {' and '.join(each.sentences)}" for each in names)
+            yield from wrap(
+                f"{reason} {said}", 100, initial_indent=_INDENT, subsequent_indent=_INDENT * 2
+            )
 
 
 def _summary(report: Report, took: float) -> Iterator[str]:
