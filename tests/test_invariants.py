@@ -7,18 +7,22 @@ from collections.abc import Iterator
 import pytest
 from msgspec.structs import replace
 
+from safeguard_cli.core.acts import Asking
 from safeguard_cli.core.conditions import (
     ALWAYS,
     AllOf,
     AnyOf,
+    Asks,
     AsksAnywhere,
     AtLeast,
     Carries,
     Condition,
+    NeverAsks,
     Yields,
     YieldsNot,
 )
-from safeguard_cli.core.model import Invariant, Part, RuleSet
+from safeguard_cli.core.ladder.merge import rewritten
+from safeguard_cli.core.model import Duty, Invariant, Part, RuleSet
 from safeguard_cli.core.proof.promises import broken_invariants
 from safeguard_cli.core.proof.proof import Proof
 from safeguard_cli.reading.load import load_rules
@@ -26,7 +30,7 @@ from safeguard_cli.reading.shipped import shipped_rules
 
 NEVER = AnyOf(())
 NAMES = [invariant.id for invariant in load_rules(shipped_rules()).invariants]
-Outcome = Yields | YieldsNot | AtLeast | Carries | AsksAnywhere
+Outcome = Yields | YieldsNot | AtLeast | Carries | Asks | AsksAnywhere | NeverAsks
 
 
 def test_a_decision_not_to_share_is_written_down_with_reasons_and_what_would_change_it(
@@ -54,6 +58,15 @@ def wrong_action(part: Part, wanted: list[Outcome]) -> str:
     return next((each.id for each in reversed(part.actions) if each.id not in allowed), "")
 
 
+def without(acts: set[str], each: object) -> object:
+    """Take these acts from what a sentence asks for."""
+    if not isinstance(each, Asking) or not acts.intersection(each.asks):
+        return each
+    # What a sentence holds, its own steps among it, is looked at once more.
+    left = tuple(act for act in each.asks if act not in acts)
+    return rewritten(replace(each, asks=left), lambda inner: without(acts, inner))
+
+
 def against(rules: RuleSet, invariant: Invariant) -> RuleSet:
     """Edit the rules in one place, so that what the invariant wants no longer comes."""
     wanted = list(outcomes(invariant.then))
@@ -62,9 +75,12 @@ def against(rules: RuleSet, invariant: Invariant) -> RuleSet:
     if isinstance(first, Carries):
         duties = (replace(d, condition=NEVER) if d.id in first.duties else d for d in rules.duties)
         return replace(only, duties=tuple(duties))
-    if isinstance(first, AsksAnywhere):
-        duties = (each for each in rules.duties if not set(each.asks) & set(first.acts))
-        return replace(only, duties=tuple(duties))
+    if isinstance(first, NeverAsks):
+        asking = Duty("new", "Do it", "record", (), (), asks=first.acts[:1])
+        return replace(only, duties=(*rules.duties, asking))
+    if isinstance(first, Asks | AsksAnywhere):
+        acts = {act for one in wanted if isinstance(one, Asks | AsksAnywhere) for act in one.acts}
+        return rewritten(only, lambda each: without(acts, each))
     part = next(part for part in rules.parts if part.id == first.part)
     name = "" if isinstance(first, AtLeast) else wrong_action(part, wanted)
     if not name:
