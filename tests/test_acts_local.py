@@ -86,9 +86,8 @@ def test_a_contact_sends_to_the_person_whatever_the_sentence_says(tmp_path: Path
 
     report = found(tmp_path, TALK.format(who="the-person", tags=tags))
 
-    assert [each.message for each in report.findings if each.code == "SG121"] == [
-        "`have-a-talk/who/the-person` asks in case for `talk-to-the-person` where its `never-if` holds"
-    ]
+    (message,) = [each.message for each in report.findings if each.code == "SG121"]
+    assert message.startswith("`have-a-talk/who/the-person` asks in case for `talk-to-the-person`")
 
 
 def test_what_no_tag_says_is_listed_for_a_reader(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from safeguard_cli.core.diff.acts import act_differences
 from safeguard_cli.core.diff.beside import duty_differences, item_differences
 from safeguard_cli.core.diff.parts import part_differences
 from safeguard_cli.core.diff.questions import newly_asked, question_differences
@@ -28,7 +29,8 @@ def compare(old: RuleSet, new: RuleSet) -> Comparison:
         schema="safeguard-rules-diff/1",
         old=rules_used(old),
         new=rules_used(new),
-        proved_same=not found,
+        # Acts are what sentences are proved against: they are no advice themselves.
+        proved_same=all(one.kind == "act" for one in found),
         differences=tuple(found),
         reworded=_reworded(old, new),
     )
@@ -39,6 +41,7 @@ def _differences(old: RuleSet, new: RuleSet) -> Iterator[Difference]:
     found = list(part_differences(shower))
     found += duty_differences(shower)
     found += item_differences(shower)
+    found += act_differences(shower)
     found += question_differences(shower)
     yield from found
     yield from newly_asked((old, new), found)

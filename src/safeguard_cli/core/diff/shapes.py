@@ -11,7 +11,7 @@ from safeguard_cli.core.wording import RulesUsed
 
 Kind = Literal[
     "action", "level", "deadline", "step", "contact", "record", "duty", "item", "question",
-    "answer", "holidays",
+    "answer", "holidays", "act",
 ]  # fmt: skip
 Protective = Literal["more", "less", "equally"]
 
