@@ -16,6 +16,7 @@ from msgspec import Struct
 from safeguard_cli.core.cleaning import clean
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model import UNSURE, Question
+from safeguard_cli.core.renamed import renamed_answer, renamed_question
 
 # Beyond these, no deadline could be counted.
 YEARS = range(1800, 2200)
@@ -42,10 +43,12 @@ def checked(questions: Mapping[str, Question], name: str, value: object) -> Valu
     """Return the answer in its one proper form.
 
     Raises UsageError for a question or an answer that the rule set does not
-    have, naming the nearest one. What was typed as free text is never quoted.
+    have, naming the nearest one, and RenamedError for one by its old id. What
+    was typed as free text is never quoted.
     """
     if name not in questions:
-        raise UsageError(f"no question `{clean(name)}`{did_you_mean(name, questions)}")
+        unknown = UsageError(f"no question `{clean(name)}`{did_you_mean(name, questions)}")
+        raise renamed_question(name, value, questions.values()) or unknown
     question = questions[name]
     if question.kind == "text":
         if not isinstance(value, str):
@@ -76,11 +79,15 @@ def _one(question: Question, value: object) -> str:
     if question.kind == "date" and value not in offered:
         return _date(question, value)
     if value not in offered:
-        raise UsageError(
-            f"`{question.id}` has no such answer{did_you_mean(value, offered)}",
-            f"its answers are: {', '.join(offered)}",
-        )
+        raise _no_such_answer(question, value, offered)
     return value
+
+
+def _no_such_answer(question: Question, value: str, offered: list[str]) -> UsageError:
+    return renamed_answer(value, question) or UsageError(
+        f"`{question.id}` has no such answer{did_you_mean(value, offered)}",
+        f"its answers are: {', '.join(offered)}",
+    )
 
 
 def _date(question: Question, value: str) -> str:
@@ -99,10 +106,7 @@ def _many(question: Question, value: object) -> tuple[str, ...]:
         raise UsageError(f"`{question.id}` takes a list of answers")
     for answer in chosen:
         if answer not in question.answers:
-            raise UsageError(
-                f"`{question.id}` has no such answer{did_you_mean(str(answer), question.answers)}",
-                f"its answers are: {', '.join(question.answers)}",
-            )
+            raise _no_such_answer(question, answer, list(question.answers))
         if question.answers[answer].alone and len(set(chosen)) > 1:
             raise UsageError(f"`{answer}` cannot be chosen together with another answer")
     return tuple(answer for answer in question.answers if answer in chosen)

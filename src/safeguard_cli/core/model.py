@@ -36,11 +36,15 @@ DATE_STATES = ("passed", "today", "ahead")
 
 
 class Answer(Struct, frozen=True, rename="kebab"):
-    """One answer that can be chosen. `alone` excludes every other ("none of these")."""
+    """One answer that can be chosen. `alone` excludes every other ("none of these").
+
+    `was`: ids that it had once; whoever uses one is told what it is called now.
+    """
 
     label: str
     help: str = ""
     alone: bool = False
+    was: tuple[str, ...] = ()
 
 
 class Question(Struct, frozen=True, rename="kebab"):
@@ -51,6 +55,7 @@ class Question(Struct, frozen=True, rename="kebab"):
     `alike_because` is the reason for answers that all lead to the same advice.
     `setup` questions can be answered once, in the user's configuration.
     `lines` says how many lines the printed form leaves for the answer.
+    `was`: ids that it had once; whoever uses one is told what it is called now.
     """
 
     id: str
@@ -68,6 +73,7 @@ class Question(Struct, frozen=True, rename="kebab"):
     default: str = ""
     lines: int = 1
     source: tuple[str, ...] = ()
+    was: tuple[str, ...] = ()
     where: str = ""
 
 
@@ -187,6 +193,7 @@ class Contact(Struct, frozen=True, rename="kebab"):
 
     `local` ones are empty until set up. `check` marks a detail that nobody
     has confirmed: it is shown with "check locally". `acts`: what to turn to them means.
+    `was`: ids that it had once, for whoever filled in its details under one.
     Where they are shown, these are asked for "in case", unless the sentence asks outright.
     """
 
@@ -202,6 +209,7 @@ class Contact(Struct, frozen=True, rename="kebab"):
     called: tuple[Called, ...] = ()
     acts: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
+    was: tuple[str, ...] = ()
     where: str = ""
 
 

@@ -18,12 +18,13 @@ ESCALATES = "escalates"
 
 
 class Asked(Struct, frozen=True, rename="kebab"):
-    """The words of one of a ladder's three questions."""
+    """The words of one of a ladder's three questions. `was`: ids that it had once."""
 
     ask: str
     id: str = ""
     help: str = ""
     source: tuple[str, ...] = ()
+    was: tuple[str, ...] = ()
     where: str = ""
 
 
@@ -94,6 +95,7 @@ class Stage(Asking, frozen=True, rename="kebab"):
     `strengthens`: the base's stages whose place it takes, in a local rule set;
     having tried it counts as having tried `stands_for` (else the last of these).
     `silence`: `escalates`, or the stage to which it leads at once.
+    `was`: ids that it had once.
     """
 
     id: str
@@ -119,6 +121,7 @@ class Stage(Asking, frozen=True, rename="kebab"):
     steps: tuple[Step, ...] = ()
     strengthens: tuple[str, ...] = ()
     stands_for: str = ""
+    was: tuple[str, ...] = ()
     where: str = ""
 
 

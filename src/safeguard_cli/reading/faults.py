@@ -66,6 +66,11 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f"; did you mean {quoted(near[0])}?" if near else ""
 
 
+def is_now(name: str) -> str:
+    """Say what something that was named by its old id is called now; nothing without a name."""
+    return f"; it is now {quoted(name)}" if name else ""
+
+
 def rules_error(faults: Iterable[Fault], files: Iterable[str]) -> FaultsError:
     """Gather all faults in one error, in the order of the files and of their lines."""
     order = {file: number for number, file in enumerate(files)}

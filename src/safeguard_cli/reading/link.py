@@ -16,6 +16,7 @@ from safeguard_cli.reading.link_acts import act_faults
 from safeguard_cli.reading.link_conditions import condition_faults, tested_unsuitably
 from safeguard_cli.reading.link_names import unknown_names
 from safeguard_cli.reading.link_questions import question_faults
+from safeguard_cli.reading.link_was import old_ids
 from safeguard_cli.reading.places import Places
 
 Check = Callable[[RuleSet, Places], Iterator[Fault]]
@@ -77,6 +78,7 @@ def _misplaced_actions(rules: RuleSet, places: Places) -> Iterator[Fault]:
 
 CHECKS: tuple[Check, ...] = (
     _duplicate_ids,
+    old_ids,
     _misplaced_actions,
     unknown_names,
     act_faults,

@@ -23,8 +23,9 @@ from safeguard_cli.core.conditions import (
     YieldsNot,
 )
 from safeguard_cli.core.model import UNSURE, Action, Question, RuleSet
+from safeguard_cli.core.renamed import answer_now, called_now
 from safeguard_cli.reading import codes
-from safeguard_cli.reading.faults import Fault, did_you_mean, quoted
+from safeguard_cli.reading.faults import Fault, did_you_mean, is_now, quoted
 from safeguard_cli.reading.link_questions import given_answers
 from safeguard_cli.reading.places import Places
 
@@ -119,7 +120,8 @@ class _Checks:
         place = self._places.of(test)
         question = self._questions.get(test.question)
         if question is None:
-            hint = did_you_mean(test.question, self._questions)
+            now = called_now(test.question, self._questions.values())
+            hint = is_now(now) or did_you_mean(test.question, self._questions)
             message = f"no question {quoted(test.question)}{hint}"
             yield Fault(place, codes.NO_QUESTION, message)
             return
@@ -145,7 +147,7 @@ class _Checks:
             message = f"question {quoted(question.id)} offers no `unsure`; give it `counts-as`"
             yield Fault(place, codes.UNSURE_NOT_OFFERED, message)
         elif answer and answer not in (UNSURE, *known):
-            hint = did_you_mean(answer, known)
+            hint = is_now(answer_now(answer, question)) or did_you_mean(answer, known)
             message = f"question {quoted(question.id)} has no answer {quoted(answer)}{hint}"
             yield Fault(place, codes.NO_ANSWER, message)
 

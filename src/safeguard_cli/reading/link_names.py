@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from safeguard_cli.core.model import RuleSet, Within
+from safeguard_cli.core.model import Contact, Question, RuleSet, Within
+from safeguard_cli.core.renamed import called_now
 from safeguard_cli.reading import codes
-from safeguard_cli.reading.faults import Fault, did_you_mean, quoted
+from safeguard_cli.reading.faults import Fault, did_you_mean, is_now, quoted
 from safeguard_cli.reading.places import Places
 
 _CODES = {
@@ -29,9 +30,14 @@ class _Reference(NamedTuple):
 def unknown_names(rules: RuleSet, places: Places) -> Iterator[Fault]:
     """Find references to what is not declared."""
     known = _declared(rules)
+    once: dict[str, tuple[Question | Contact, ...]] = {
+        "question": rules.questions,
+        "contact": rules.contacts,
+    }
     for kind, name, owner, field in _references(rules):
         if name and name not in known[kind]:
-            message = f"no {kind} {quoted(name)}{did_you_mean(name, known[kind])}"
+            hint = is_now(called_now(name, once.get(kind, ()))) or did_you_mean(name, known[kind])
+            message = f"no {kind} {quoted(name)}{hint}"
             yield Fault(places.of(owner, field), _CODES[kind], message)
 
 

@@ -16,8 +16,9 @@ from msgspec.structs import replace
 
 from safeguard_cli.core.cleaning import clean_line
 from safeguard_cli.core.model import UNSURE, Question, RuleSet
+from safeguard_cli.core.renamed import answer_now, called_now
 from safeguard_cli.reading import codes
-from safeguard_cli.reading.faults import Fault, did_you_mean, quoted, rules_error
+from safeguard_cli.reading.faults import Fault, did_you_mean, is_now, quoted, rules_error
 from safeguard_cli.reading.files import HEAD, Folder, read_folder
 from safeguard_cli.reading.places import Places
 
@@ -104,7 +105,8 @@ def _contact_faults(rules: RuleSet, local: Local, places: Places) -> Iterator[Fa
     for name in local.contacts:
         place = places.of(local, f"contacts.{name}")
         if name not in contacts:
-            message = f"no contact {quoted(name)}{did_you_mean(name, may_fill)}"
+            hint = is_now(called_now(name, rules.contacts)) or did_you_mean(name, may_fill)
+            message = f"no contact {quoted(name)}{hint}"
             yield Fault(place, codes.NO_CONTACT, message)
         elif name not in may_fill:
             message = f"contact {quoted(name)} is the same for all; it has no local details"
@@ -117,13 +119,14 @@ def _answer_faults(rules: RuleSet, local: Local, places: Places) -> Iterator[Fau
     for name, answer in local.answers.items():
         place = places.of(local, f"answers.{name}")
         if name not in questions:
-            message = f"no question {quoted(name)}{did_you_mean(name, setup)}"
+            hint = is_now(called_now(name, rules.questions)) or did_you_mean(name, setup)
+            message = f"no question {quoted(name)}{hint}"
             yield Fault(place, codes.NO_QUESTION, message)
         elif name not in setup:
             message = f"question {quoted(name)} is asked each time; it cannot be answered here"
             yield Fault(place, codes.NOT_SETUP, message)
         elif answer not in (known := _answers(questions[name])):
-            hint = did_you_mean(answer, known)
+            hint = is_now(answer_now(answer, questions[name])) or did_you_mean(answer, known)
             message = f"question {quoted(name)} has no answer {quoted(answer)}{hint}"
             yield Fault(place, codes.NO_ANSWER, message)
 

@@ -126,9 +126,13 @@ class _Faults:
         ]
         for kind, mine, theirs in pairs:
             known = {each.id for each in theirs}
+            gone = {name for each in theirs for name in getattr(each, "was", ())}
             for each in mine:
                 if each.id in known:
                     yield self._not_its_own(kind, each)
+                elif each.id in gone:
+                    message = f"the base had a {kind} {quoted(each.id)} once; choose another id"
+                    yield Fault(self._places.of(each, "id"), codes.NOT_FREE, message)
 
     def _not_its_own(self, kind: str, each: object) -> Fault:
         name = quoted(str(getattr(each, "id", "")))

@@ -30,6 +30,10 @@ class Places:
         """Tell whether faults were already found inside this value."""
         return id(owner) in self._faulty
 
+    def is_noted(self, owner: object) -> bool:
+        """Tell whether it is known where this value was written."""
+        return (id(owner), "") in self._fields
+
     def of(self, owner: object, *fields: str) -> Place:
         """Return the place of the first field known, or of the value itself."""
         for name in fields:

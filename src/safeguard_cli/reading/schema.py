@@ -21,7 +21,7 @@ from safeguard_cli.reading.build import SHORT
 from safeguard_cli.reading.hints import Hint, Key, keys_of
 from safeguard_cli.reading.local import Local
 from safeguard_cli.reading.rulefile import File, Head
-from safeguard_cli.reading.spelling import DATES, ID
+from safeguard_cli.reading.spelling import DATES, ID, IDS
 from safeguard_cli.reading.within import FORMS
 
 Schema = dict[str, Any]
@@ -140,7 +140,7 @@ class _Making:
 
 
 def _text(key: Key) -> Schema:
-    if key.name == "id":
+    if key.name in IDS:
         return {"type": "string", "pattern": _filled(_ID, key)}
     if key.name in DATES:
         found = {"type": "string", "pattern": _filled(_DATE, key)}

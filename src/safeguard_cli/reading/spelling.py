@@ -13,6 +13,7 @@ from safeguard_cli.reading.nodes import List, Node, Text
 ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 
 DATES = {"review-by", "checked-on", "known-until", "days"}
+IDS = {"id", "was"}
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
@@ -21,7 +22,7 @@ def misspelt(key: str, node: Node) -> Iterator[Fault]:
     for text in node.items if isinstance(node, List) else (node,):
         if not isinstance(text, Text) or not text.value:
             continue
-        if key == "id" and not re.fullmatch(ID, text.value):
+        if key in IDS and not re.fullmatch(ID, text.value):
             message = f"{quoted(text.value)} is no id; write small letters, digits and `-`"
             yield Fault(text.place, codes.ID, message)
         if key in DATES and not _is_date(text.value):

@@ -44,27 +44,29 @@ def expand_questions(part: str, ladder: Ladder) -> tuple[Question, ...]:
     far = ladder.how_far or Asked("How far have you gone with this?")
     came = ladder.what_came or Asked("What came of that?")
     when = ladder.by_when or Asked("By what date should it be done or answered?")
-    tried = {NONE: "I have not raised it yet"} | {s.id: s.tried for s in ladder.stages}
+    stages = {stage.id: Answer(stage.tried, was=stage.was) for stage in ladder.stages}
     help_ = far.help or "Choose the furthest stage that you have taken."
     return (
         Question(
             names.tried,
             far.ask,
             help=help_,
-            answers=_labelled(tried),
+            answers={NONE: Answer("I have not raised it yet")} | stages,
             ask_if=ladder.ask_if,
             source=far.source,
+            was=far.was,
             where=far.where or ladder.where,
         ),
         Question(
             names.result,
             came.ask,
             help=came.help,
-            answers=_labelled(_RESULTS),
+            answers={name: Answer(label) for name, label in _RESULTS.items()},
             ask_if=IsNot(names.tried, (NONE,)),
             counts_as="no-reply",
             alike_because=_ALIKE,
             source=came.source,
+            was=came.was,
             where=came.where or ladder.where,
         ),
         Question(
@@ -75,6 +77,7 @@ def expand_questions(part: str, ladder: Ladder) -> tuple[Question, ...]:
             ask_if=Is(names.result, ("waiting", "plan")),
             counts_as="passed",
             source=when.source,
+            was=when.was,
             where=when.where or ladder.where,
         ),
     )
@@ -83,10 +86,6 @@ def expand_questions(part: str, ladder: Ladder) -> tuple[Question, ...]:
 def expand_actions(part: str, ladder: Ladder, roles: Mapping[str, str]) -> tuple[Action, ...]:
     """Return the actions, most protective first: the last stage, …, the first, hold, settled."""
     return _Expansion(part, ladder, roles).actions()
-
-
-def _labelled(answers: Mapping[str, str]) -> dict[str, Answer]:
-    return {name: Answer(label) for name, label in answers.items()}
 
 
 class _Expansion:

@@ -10,6 +10,7 @@ from safeguard_cli.core.envelope import Entry, Problem, Refused
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.fast.engine import FastEngine
 from safeguard_cli.core.fast.settled import Moment
+from safeguard_cli.core.renamed import RenamedError, renamed_question
 from safeguard_cli.edges.batch import problems
 from safeguard_cli.reading.answers import moment as read_moment
 
@@ -103,7 +104,7 @@ class Checking:
         answers: dict[str, Value] = {}
         for number, (name, value) in enumerate(given.items(), 1):
             if name not in self.questions:
-                found.append(self.no_question(f"key {number} of `answers`", name))
+                found.append(self.no_question(f"key {number} of `answers`", name, value))
                 continue
             try:
                 answers[name] = checked(self.questions, name, value)
@@ -111,8 +112,10 @@ class Checking:
                 found.append(_refused(name, value, error))
         return answers
 
-    def no_question(self, where: str, name: str) -> Problem:
-        """Return the problem of a key that is no question, with the nearest one."""
+    def no_question(self, where: str, name: str, value: object = None) -> Problem:
+        """Say of a key that is no question what it is called now, or which is the nearest one."""
+        if renamed := renamed_question(name, value, self.questions.values()):
+            return Problem("renamed-question", name, f"{where}: {renamed}")
         # Nearness takes its time, and nothing long is near an id.
         near = did_you_mean(name, self.questions) if len(name) <= LONGEST_ID else ""
         return Problem("unknown-question", "", f"{where} is not the id of a question{near}")
@@ -122,4 +125,6 @@ def _refused(name: str, value: object, error: UsageError) -> Problem:
     texts = [value] if isinstance(value, str) else value
     is_text = isinstance(texts, list) and all(isinstance(each, str) for each in texts)
     hint = f"; {error.hint}" if error.hint else ""
+    if isinstance(error, RenamedError):
+        return Problem("renamed-answer", name, str(error))
     return Problem("bad-answer" if is_text else "wrong-type", name, f"{error}{hint}")

@@ -1,0 +1,71 @@
+"""Check that an old id is nobody's today, and was one thing's only: else it would be a guess."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import NamedTuple
+
+from safeguard_cli.core.ladder.names import names_of
+from safeguard_cli.core.model import NOT_APPLICABLE, UNSURE, Contact, Question, RuleSet
+from safeguard_cli.core.stages import Stage
+from safeguard_cli.reading import codes
+from safeguard_cli.reading.faults import Fault, Place, quoted
+from safeguard_cli.reading.places import Places
+
+_WORDS = (UNSURE, NOT_APPLICABLE)
+
+
+class _Old(NamedTuple):
+    """An id that something had once, what it is called now, and where that is written."""
+
+    name: str
+    now: str
+    place: Place
+
+
+def old_ids(rules: RuleSet, places: Places) -> Iterator[Fault]:
+    """Find old ids that are in use today, and those that two things of one kind had."""
+    named: dict[str, tuple[Question | Contact, ...]] = {
+        "question": rules.questions,
+        "contact": rules.contacts,
+    }
+    for kind, declared in named.items():
+        old = [
+            _Old(name, each.id, places.of(each, f"was.{number}"))
+            for each in declared
+            for number, name in enumerate(each.was)
+        ]
+        yield from _not_free(kind, old, {each.id for each in declared})
+    stages = _stages(rules)
+    for question in rules.questions:
+        old = list(_old_answers(question, stages.get(question.id, {}), places))
+        yield from _not_free("answer", old, {*question.answers, *_WORDS})
+
+
+def _old_answers(question: Question, stages: dict[str, Stage], places: Places) -> Iterator[_Old]:
+    for now, answer in question.answers.items():
+        # The answers of a ladder are made of its stages, which know where they are written.
+        owner = answer if places.is_noted(answer) else stages.get(now, question)
+        for number, name in enumerate(answer.was):
+            yield _Old(name, now, places.of(owner, f"was.{number}"))
+
+
+def _stages(rules: RuleSet) -> dict[str, dict[str, Stage]]:
+    """Hold the stages of each ladder under the question that asks how far somebody has gone."""
+    return {
+        names_of(part.id, part.ladder).tried: {stage.id: stage for stage in part.ladder.stages}
+        for part in rules.parts
+        if part.ladder
+    }
+
+
+def _not_free(kind: str, old: Iterable[_Old], in_use: Collection[str]) -> Iterator[Fault]:
+    first: dict[str, str] = {}
+    for name, now, place in old:
+        if name in in_use:
+            message = f"{kind} {quoted(now)} cannot have been {quoted(name)}: that is in use today"
+            yield Fault(place, codes.NOT_FREE, message)
+        elif name in first:
+            message = f"{quoted(name)} is what {kind} {quoted(first[name])} was called already"
+            yield Fault(place, codes.NOT_FREE, message)
+        first.setdefault(name, now)
