@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from safeguard_cli.core.model import Checklist, Item
-from safeguard_cli.core.sealing import seal
+from safeguard_cli.core.sealing import SCHEMA, seal
 from safeguard_cli.core.wording import (
     Advice,
     AdvisedAction,
@@ -258,7 +258,7 @@ def unsealed_record(
 ) -> Record:
     """Return a record in which three texts are as a person might type them."""
     return Record(
-        schema="safeguard-record/1",
+        schema=SCHEMA,
         tool_version="0.1.0",
         reference="SG-2026-1120-K7QF",
         created="2026-11-20T14:20:00+00:00",

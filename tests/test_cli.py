@@ -366,4 +366,4 @@ def test_an_unexpected_failure_is_one_sentence_with_the_emergency_line(
 
 
 def test_the_version_is_one_line(run: Run) -> None:
-    assert run("--version") == Ran(0, "safeguard 0.1.0\n", "")
+    assert run("--version") == Ran(0, "safeguard 0.2.0\n", "")

@@ -91,12 +91,22 @@ def test_a_record_whose_answers_nobody_can_give_is_not_explained(run: Run, recor
     assert "its answers cannot be explained" in ran.err
 
 
-def test_a_record_of_other_rules_is_not_explained_by_these(run: Run, record: Path) -> None:
+def test_a_record_of_other_rules_is_explained_by_what_it_says_itself(
+    run: Run, record: Path
+) -> None:
     ran = run("explain", str(record))
 
-    assert (ran.code, ran.out) == (3, "")
+    assert ran.code == 3
+    assert "So this is only what the record says itself." in " ".join(ran.out.split())
+    assert "  - It kills.\n    Rule burns-inside.\n    Source: Leaflet (page 1)\n" in ran.out
     assert "it rests on proved 1, digest " in ran.err
     assert "--rules DIR" in ran.err
+
+
+def test_without_its_rules_a_record_has_no_explanation_as_json(run: Run, record: Path) -> None:
+    ran = run("explain", str(record), "--format", "json")
+
+    assert (ran.code, ran.out) == (3, "")
 
 
 def test_an_altered_record_is_shown_with_a_warning_and_can_be_saved(

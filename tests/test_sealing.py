@@ -118,12 +118,15 @@ def test_every_flipped_bit_of_the_first_and_last_bytes_is_found() -> None:
         pytest.param(b"[]", sealing.UnknownSchemaError, id="no object"),
         pytest.param(b"{}", sealing.UnknownSchemaError, id="no schema"),
         pytest.param(
-            changed(schema="safeguard-record/2"), sealing.UnknownSchemaError, id="a later schema"
+            changed(schema="safeguard-record/3"), sealing.UnknownSchemaError, id="a later schema"
         ),
         pytest.param(changed(schema=["Robin"]), sealing.UnknownSchemaError, id="an odd schema"),
         pytest.param(changed(title=1), sealing.WrongShapeError, id="a number for a text"),
         pytest.param(changed(advice="Robin"), sealing.WrongShapeError, id="a text for advice"),
-        pytest.param(b'{"schema":"safeguard-record/1"}', sealing.WrongShapeError, id="fields gone"),
+        pytest.param(b'{"schema":"safeguard-record/2"}', sealing.WrongShapeError, id="fields gone"),
+        pytest.param(
+            b'{"schema":"safeguard-record/1"}', sealing.WrongShapeError, id="earlier fields gone"
+        ),
         pytest.param(changed(robin="x"), sealing.ExtraFieldsError, id="a field more"),
         pytest.param(
             changed(rules=json.loads(FILE)["rules"] | {"robin": "x"}),

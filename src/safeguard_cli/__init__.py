@@ -3,7 +3,7 @@
 From Python: `load_rules`, `decide`, `explain`, `interview` and `Record`, see `safeguard_cli.api`.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 __all__ = ["Record", "decide", "explain", "interview", "load_rules"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from safeguard_cli.commands.records import AlteredError
+from safeguard_cli.commands.records import AlteredError, named
 from safeguard_cli.commands.results import TextOrJson, columns, note, say
 from safeguard_cli.commands.wiring import Desk, given_answers, now, open_desk
 from safeguard_cli.core.errors import RulesError, SafeguardError, UsageError
@@ -34,7 +34,7 @@ def explain(wanted: Explained, how: TextOrJson) -> None:
     if (record is None) == (answers is None):
         raise UsageError("name a record or a file of answers", "for example --answers FILE")
     desk = open_desk(rules, local=local)
-    told = _of_record(desk, record) if record else _of_answers(desk, str(answers))
+    told = _of_record(desk, record, how) if record else _of_answers(desk, str(answers))
     from safeguard_cli.edges.render.explanation import explanation_json, explanation_text
 
     say(explanation_text(told, columns()) if how is TextOrJson.text else explanation_json(told))
@@ -51,10 +51,14 @@ def _of_answers(desk: Desk, file: str) -> Explanation:
     return explained(desk.interview, replay, moment)
 
 
-def _of_record(desk: Desk, file: Path) -> Explanation:
+def _of_record(desk: Desk, file: Path, how: TextOrJson) -> Explanation:
     record = from_json(read_bytes(file))
     altered = not is_intact(record)
     if not is_at_hand(record, desk.rules):
+        if how is TextOrJson.text:
+            from safeguard_cli.edges.render.explained_record import explained_record
+
+            say(explained_record(record, altered=altered))
         raise _not_at_hand(record, altered)
     try:
         given, as_of = answers_in(record, desk.interview)
@@ -68,11 +72,9 @@ def _of_record(desk: Desk, file: Path) -> Explanation:
 
 
 def _not_at_hand(record: Record, altered: bool) -> RulesError:
-    used = record.rules
     note_too = " The record was also altered after it was sealed." if altered else ""
-    over = f", with {used.local} {used.local_version} over it" if used.local else ""
     return RulesError(
-        f"the rules of this record are not at hand: it rests on {used.id} {used.version}, "
-        f"digest {used.digest}{over}.{note_too}",
+        "the rules of this record are not at hand, so only what it says itself can be shown: "
+        f"it rests on {named(record.rules)}{note_too}",
         "name the folders that hold them with --rules DIR and --local DIR",
     )

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from safeguard_cli import __version__
 from safeguard_cli.commands.results import Format, file_of, give, note, record_as, say
 from safeguard_cli.commands.wiring import open_desk
-from safeguard_cli.core.cleaning import escaped
-from safeguard_cli.core.errors import SafeguardError
+from safeguard_cli.core.cleaning import clean_line, escaped
+from safeguard_cli.core.errors import FindingError, SafeguardError
+from safeguard_cli.core.model import RuleSet
 from safeguard_cli.core.record import verify as check
+from safeguard_cli.core.rules_used import rules_used
 from safeguard_cli.core.sealing import from_json, is_intact
+from safeguard_cli.core.wording import Record, RulesUsed
 from safeguard_cli.edges.store.files import read_bytes
 
 LIMITS = (
@@ -37,20 +41,52 @@ def show(file: Path, how: Format, out: Path | None) -> None:
 def verify(file: Path, rules: Path | None, local: Path | None = None) -> None:
     """Recompute digest and decision, say what was found, and raise if it was altered."""
     record = from_json(read_bytes(file))
-    findings = check(record, open_desk(rules, local=local).interview)
     say(LIMITS)
-    if not findings.intact:
+    if not is_intact(record):
         raise AlteredError("altered: the digest does not fit what the record says")
+    # Before the rules are opened: also where these cannot be read, this much is known.
+    say("The digest fits what the record says.")
+    desk = open_desk(rules, local=local)
+    findings = check(record, desk.interview)
     if not findings.rules_at_hand:
-        say("Unchanged since sealed. The decision was not checked: its rules are not available.")
-        used = record.rules
-        say(f"It rests on {used.id} {used.version}, digest {used.digest}.")
-        if used.local:
-            say(f"Over it lie {used.local} {used.local_version}, digest {used.local_digest}.")
+        _tell_unchecked(record, desk.rules)
     elif findings.same_decision:
         say(
             "Unchanged since sealed. The same rules give the same decision: actions, duties, "
             "deadlines and checklists."
         )
     else:
-        raise AlteredError("altered: the same rules give another decision for these answers")
+        raise _decided_otherwise(record)
+
+
+def _tell_unchecked(record: Record, rules: RuleSet) -> None:
+    say(
+        "Unchanged since sealed. The decision was not checked: its rules are not available here. "
+        "They have changed since, or lie elsewhere. So this does not show that they lead to these "
+        "actions, duties, deadlines and ticks."
+    )
+    say(f"It rests on {named(record.rules)}")
+    say(f"Here are {named(rules_used(rules))}")
+    say("To check the decision too, name the folders of its rules: --rules DIR, --local DIR.")
+    say("What it says can be read all the same: safeguard record show FILE.")
+
+
+def named(used: RulesUsed) -> str:
+    """Name rules so that no others can be meant: one sentence, and one for what lies over them."""
+    said = f"{used.id} {used.version}, digest {used.digest}."
+    if used.local:
+        over = f"{used.local} {used.local_version}, digest {used.local_digest}."
+        said = f"{said} Over it lie {over}"
+    # A record may come from anywhere.
+    return clean_line(said)
+
+
+def _decided_otherwise(record: Record) -> SafeguardError:
+    if record.tool_version == __version__:
+        return AlteredError("altered: the same rules give another decision for these answers")
+    made_with = clean_line(record.tool_version)
+    return FindingError(
+        f"the same rules give another decision for these answers with safeguard {__version__}; "
+        f"the record says that {made_with} made it",
+        "verify it with that version: only there does another decision mean that it was altered",
+    )

@@ -4,24 +4,30 @@ A record file is accepted only if its bytes are the canonical encoding (RFC
 8785) of what it says, and a line end. So any byte that changes is found: the
 file is refused, or its digest no longer fits. The digest has no key: it shows
 that a record changed, not who made it, and anyone can seal a new one.
+
+A record keeps the schema with which it was sealed. One of an earlier schema is
+held against the keys of that schema, and written with just those again.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
 from typing import Any, Final
 
 import msgspec
 
+from safeguard_cli.core.earlier_records import EARLIER, only
 from safeguard_cli.core.errors import SafeguardError
 from safeguard_cli.core.wording import Record
 
-SCHEMA: Final = "safeguard-record/1"
+SCHEMA: Final = "safeguard-record/2"
 LARGEST_FILE = 10_000_000
 
 _ASK_AGAIN = "ask whoever gave it to you for the file again, or use the printed record"
 _TOO_MUCH = "the file holds more than a record does, so it was changed after it was made"
+_LATER = re.compile(r"safeguard-record/[0-9]{1,3}", re.ASCII)
 _FIELDS = frozenset(field.encode_name for field in msgspec.structs.fields(Record))
 
 
@@ -69,7 +75,7 @@ def is_intact(record: Record) -> bool:
 
 def to_json(record: Record) -> str:
     """Write the record as canonical JSON: one line, and a line end."""
-    return _canonical(msgspec.to_builtins(record)).decode() + "\n"
+    return _canonical(_fields(record)).decode() + "\n"
 
 
 def from_json(content: bytes, *, training_too: bool = False) -> Record:
@@ -101,9 +107,15 @@ def _read(content: bytes) -> Record:
 
 
 def _digest(record: Record) -> str:
-    fields = msgspec.to_builtins(record)
+    fields = _fields(record)
     del fields["digest"]
     return hashlib.sha256(_canonical(fields)).hexdigest()
+
+
+def _fields(record: Record) -> Any:  # noqa: ANN401 - a JSON object
+    """Take of a record what its schema has."""
+    fields = msgspec.to_builtins(record)
+    return only(fields, EARLIER[record.schema]) if record.schema in EARLIER else fields
 
 
 def _canonical(fields: Any) -> bytes:  # noqa: ANN401 - any JSON value
@@ -148,13 +160,20 @@ def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return fields
 
 
-def _shaped(tree: Any) -> Record:  # noqa: ANN401 - not yet checked
-    if not isinstance(tree, dict) or tree.get("schema") != SCHEMA:
-        raise UnknownSchemaError(
-            f"the file is not a record of the kind `{SCHEMA}`",
-            "choose another file, or read it with the version of safeguard that made it",
+def _unknown(schema: object) -> UnknownSchemaError:
+    if isinstance(schema, str) and _LATER.fullmatch(schema):
+        return UnknownSchemaError(
+            f"the record is of the kind `{schema}`, which this version of safeguard does not know",
+            "read it with the version of safeguard that made it, or a later one",
         )
-    if tree.keys() - _FIELDS:
+    return UnknownSchemaError("the file is not a record", "choose another file")
+
+
+def _shaped(tree: Any) -> Record:  # noqa: ANN401 - not yet checked
+    schema = tree.get("schema") if isinstance(tree, dict) else None
+    if schema not in (*EARLIER, SCHEMA):
+        raise _unknown(schema)
+    if tree.keys() - (EARLIER.get(schema) or _FIELDS):
         raise ExtraFieldsError(_TOO_MUCH, _ASK_AGAIN)
     try:
         return msgspec.convert(tree, Record)

@@ -188,13 +188,16 @@ class RulesUsed(Struct, frozen=True, rename="kebab", omit_defaults=True):
 class Record(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True, omit_defaults=True):
     """The sealed document: everything needed to read, print and check one piece of advice.
 
+    A new field needs a default, and a new number of the schema once one was released:
+    `earlier_records` says what those before hold.
+
     `set_aside` holds questions, as asked, whose answers are not in the record. `created`
     and `as_of` are ISO 8601 moments with their offset. `digest` is the SHA-256 of the
     canonical JSON (RFC 8785) of all other fields. `training` marks a record that a
     demonstration made; a real one does not have the field.
     """
 
-    schema: Literal["safeguard-record/1"]
+    schema: Literal["safeguard-record/1", "safeguard-record/2"]
     tool_version: str
     reference: str
     created: str

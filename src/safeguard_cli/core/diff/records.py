@@ -8,6 +8,7 @@ from safeguard_cli.core.diff.shapes import RecordDiffers, RecordsCompared
 from safeguard_cli.core.errors import SafeguardError, UsageError
 from safeguard_cli.core.explaining.explanation import answers_in
 from safeguard_cli.core.interview import Interview
+from safeguard_cli.core.renamed import RenamedError
 from safeguard_cli.core.sealing import from_json, is_intact
 from safeguard_cli.core.wording import PartOutcome, Record
 
@@ -36,6 +37,10 @@ def compare_records(interview: Interview, files: Iterable[tuple[str, bytes]]) ->
 def _changes(interview: Interview, record: Record) -> Iterator[Change]:
     try:
         given, as_of = answers_in(record, interview)
+    except RenamedError as error:
+        # It names ids of the rules alone.
+        yield "All parts", "advised as recorded", f"{_CANNOT}: {error}"
+        return
     except (UsageError, ValueError):
         yield "All parts", "advised as recorded", _CANNOT
         return

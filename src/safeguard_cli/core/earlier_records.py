@@ -1,0 +1,62 @@
+"""What records of earlier schemas hold: frozen, so that they are read as they were sealed.
+
+A schema that has been released is never changed here. Where records come to hold something
+else, `SCHEMA` in `sealing` takes the next number, and the keys of the one before are added
+here. What is new then has a default in `wording`: a record of an earlier schema lacks it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+# The keys of an object, and those of the objects in it; nothing for what holds none.
+Keys = Mapping[str, Any]
+
+
+def only(tree: Any, keys: Keys) -> Any:  # noqa: ANN401 - any JSON value
+    """Take what a schema has out of a tree, and leave everything else."""
+    if isinstance(tree, list | tuple):
+        return [only(each, keys) for each in tree]
+    if isinstance(tree, dict) and keys:
+        return {name: only(value, keys[name]) for name, value in tree.items() if name in keys}
+    return tree
+
+
+def _keys(names: str, **held: Keys) -> Keys:
+    return {name: {} for name in names.split()} | held
+
+
+def _keys_of_1() -> Keys:
+    cited = _keys("statement title place sure")
+    due = _keys("at words")
+    who = _keys("contact role number note is-set")
+    reasons = _keys("rule because", sources=cited)
+    duty = _keys("duty do group", due=due, who=who, sources=cited)
+    action = _keys(
+        "part title action do level level-label colour steps record settled",
+        due=due,
+        who=who,
+        reasons=reasons,
+    )
+    items = _keys("item mark says do state", sources=cited)
+    advice = _keys(
+        "unanswered parts-not-asked local-missing notes",
+        actions=action,
+        duties=duty,
+        support=duty,
+        checklists=_keys("checklist title edition note", items=items),
+        changes=_keys("instead part leads-to certain more-protective"),
+    )
+    return _keys(
+        "schema tool-version reference created as-of organisation title confidentiality set-aside "
+        "statement digest training",
+        rules=_keys("id title version edition digest local local-title local-version local-digest"),
+        answers=_keys("question ask values words"),
+        outcome=_keys("part applies action settled determining open"),
+        advice=advice,
+        form=_keys("section title note", fields=_keys("field label value lines")),
+    )
+
+
+EARLIER: Final[Mapping[str, Keys]] = {"safeguard-record/1": _keys_of_1()}
