@@ -10,6 +10,7 @@ from typing import Literal
 
 import msgspec
 
+from safeguard_cli.core.cleaning import clean_line
 from safeguard_cli.core.errors import UsageError
 
 _CHOOSE = "choose a new --out"
@@ -61,8 +62,20 @@ def refuse_others(state: State, options: Options) -> None:
         for name in Options.__struct_fields__
         if getattr(state.options, name) != getattr(options, name)
     ]
+    if state.options.tool != options.tool:
+        # Two versions may decide and write otherwise, and one file would not say which did what.
+        others = f", and otherwise: {', '.join(differing[1:])}" if differing[1:] else ""
+        raise UsageError(
+            f"this output was begun with safeguard {_shown(state.options.tool)}, "
+            f"and this is {options.tool}{others}",
+            f"finish it with that version, or {_CHOOSE} and decide all of the input anew",
+        )
     if differing:
         raise UsageError(
             f"this output was begun otherwise: {', '.join(differing)}",
             f"use the rules and options with which it was begun, or {_CHOOSE}",
         )
+
+
+def _shown(version: str) -> str:
+    return clean_line(version)[:40]
