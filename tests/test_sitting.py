@@ -63,6 +63,7 @@ class Person:
         self, question: Question, progress: Progress | None = None, prior: Value | None = None
     ) -> Reply:
         self.asked.append(question.id)
+        assert len(self.asked) < 300, f"asked for ever: {question.id}"
         self.priors[question.id] = prior
         turn = self.turns.get(len(self.asked))
         if isinstance(turn, BaseException):

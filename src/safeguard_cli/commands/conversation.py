@@ -15,7 +15,7 @@ from safeguard_cli.commands.results import emergency_text, in_a_sentence, wrappe
 from safeguard_cli.commands.wiring import Desk
 from safeguard_cli.core.advice import advise, only_what_to_do_now
 from safeguard_cli.core.case import Value
-from safeguard_cli.core.errors import UsageError
+from safeguard_cli.core.fitting import Left, fitting
 from safeguard_cli.core.interview import Replay
 from safeguard_cli.core.model import Question
 from safeguard_cli.core.record import words_of
@@ -63,17 +63,27 @@ class Conversation:
         self._shown: dict[str, str] = {}
         self._parked: dict[str, Value] = {}
         self._set_aside: tuple[str, ...] = ()
+        self._left: dict[str, Left] = {}
         self.draft = draft
         self.given: dict[str, Value] = dict(draft.answers)
 
+    @property
+    def left(self) -> tuple[Left, ...]:
+        """Hold the answers that do not fit these rules and were not given anew."""
+        return tuple(self._left.values())
+
     def ask_again(self) -> None:
-        """Put aside what goes stale, what was taken back, and what the rules no longer have."""
+        """Put aside what goes stale, what was taken back, and what does not fit these rules."""
+        self._left = {one.name: one for one in fitting(self._desk.interview.questions, self.given)}
+        for name in self._left:
+            del self.given[name]
         stale = {q.id for q in self._desk.rules.questions if q.ask_again}
-        for name, value in list(self.given.items()):
-            if not self._fits(name, value):
-                del self.given[name]
-            elif name in stale or name not in self.draft.order:
+        for name in list(self.given):
+            if name in stale or name not in self.draft.order:
                 self._parked[name] = self.given.pop(name)
+        for one in self.left:
+            if one.prior is not None and one.now not in self.given:
+                self._parked.setdefault(one.now, one.prior)
 
     def ask_all(self, clock: Callable[[], datetime]) -> Replay:
         """Ask what can still change the advice; return when it is settled or they stop."""
@@ -107,7 +117,8 @@ class Conversation:
     def fill_in(self, question: Question) -> bool:
         """Ask for one field of the record; return whether to go on with the next."""
         try:
-            reply = self._prompter.ask(question, None, self.given.get(question.id))
+            prior = self.given.get(question.id, self._parked.get(question.id))
+            reply = self._prompter.ask(question, None, prior)
         except CutOffError as cut_off:
             # Half a text is theirs too: it stands in the field when they go on.
             if cut_off.written:
@@ -159,13 +170,6 @@ class Conversation:
             self.leave()
         return chosen == "go-on"
 
-    def _fits(self, name: str, value: Value) -> bool:
-        try:
-            self._desk.interview.check({name: value})
-        except UsageError:
-            return False
-        return True
-
     def _ask_next(self, replay: Replay) -> bool:
         question = self._desk.interview.questions[replay.missing[0]]
         at_most = len(replay.asked) + self._desk.interview.still(replay)
@@ -186,6 +190,7 @@ class Conversation:
         self._parked.pop(question.id, None)
         if value != "":
             self.given[question.id] = value
+            self._left = {name: one for name, one in self._left.items() if one.now != question.id}
         self._keep()
 
     def _go_back(self, replay: Replay) -> None:
@@ -207,8 +212,9 @@ class Conversation:
             self.leave()
 
     def _keep(self) -> None:
-        # Answers that wait to be asked again are kept as well: nothing typed is lost.
-        kept = {**self.given, **self._parked}
+        # Answers that wait to be asked again or do not fit are kept too: nothing typed is lost.
+        left = {one.name: one.value for one in self.left}
+        kept = {**self.given, **self._parked, **left}
         self.draft = replace(self.draft, answers=kept, order=tuple(self.given))
         self._store.save(self.draft)
 

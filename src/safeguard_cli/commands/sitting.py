@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from safeguard_cli.commands import conversation
 from safeguard_cli.commands.conversation import Conversation, QuickExit
@@ -19,6 +20,7 @@ from safeguard_cli.commands.results import (
     note,
     record_as,
 )
+from safeguard_cli.commands.rules_changed import what_is_kept
 from safeguard_cli.commands.wiring import Desk, new_reference, now, prompter, records_folder
 from safeguard_cli.core.case import Case, Value
 from safeguard_cli.core.errors import CannotWriteError, SafeguardError, StoppedError
@@ -52,6 +54,13 @@ def new_draft(desk: Desk, command: str, given: dict[str, Value]) -> Draft:
         rules=_named(desk.folder),
         local=_named(desk.local),
         answers=given,
+    )
+
+
+def by_these_rules(draft: Draft, desk: Desk) -> Draft:
+    """Return the draft as one of the rules with which it is gone on with."""
+    return replace(
+        draft, rules_digest=desk.digest, rules=_named(desk.folder), local=_named(desk.local)
     )
 
 
@@ -92,7 +101,7 @@ class _Sitting:
         self._talk.tell(*conversation.BEFORE_WE_START, leave, *conversation.ON_LEAVING)
         try:
             if resumed:
-                self._talk.ask_again()
+                self._take_up()
             else:
                 self._store.open(self._talk.draft)
             kept = conversation.KEPT if self._store.is_kept else conversation.NOTHING_KEPT
@@ -105,6 +114,14 @@ class _Sitting:
             raise self._stopped() from None
         finally:
             self._store.close()
+
+    def _take_up(self) -> None:
+        began = self._talk.draft
+        self._talk.ask_again()
+        if began.rules_digest != self._desk.digest or self._talk.left:
+            for sentences in what_is_kept(len(began.answers), self._talk.left):
+                self._talk.tell(*sentences)
+            self._talk.draft = by_these_rules(began, self._desk)
 
     def _stopped(self) -> StoppedError:
         if self._is_finished and not self._wishes.private:
@@ -148,7 +165,7 @@ class _Sitting:
     def _record(self) -> Record:
         case = Case(now(), self._talk.given)
         reference = self._talk.draft.reference
-        return make_record(self._desk.interview, case, self._desk.known, reference)
+        return make_record(self._desk.interview, case, self._desk.known, reference, self._talk.left)
 
     def _finish(self, record: Record) -> None:
         if self._wishes.out or self._wishes.how:

@@ -13,6 +13,7 @@ from safeguard_cli.core.advice import advise
 from safeguard_cli.core.case import Case, Value
 from safeguard_cli.core.cleaning import clean_line
 from safeguard_cli.core.errors import UsageError
+from safeguard_cli.core.fitting import Left
 from safeguard_cli.core.interview import Interview, Replay
 from safeguard_cli.core.model import UNSURE, UNSURE_LABEL, FieldGroup, Question, RuleSet
 from safeguard_cli.core.rules_used import rules_used
@@ -38,6 +39,13 @@ TRAINING_CONFIDENTIAL = (
     f"{TRAINING} A demonstration made this record. It is about no real child, and no real file "
     "may hold it."
 )
+# No rule set can have a group of this id: none begins with a hyphen.
+LEFT_OVER = "-left-over"
+LEFT_OVER_TITLE = "From before the rules changed"
+LEFT_OVER_NOTE = (
+    "These answers were given by earlier rules, which asked otherwise. They are kept as they were. "
+    "The advice does not rest on them."
+)
 STATEMENT = "Advice, not a decision: you decide, but not alone."
 
 
@@ -50,9 +58,16 @@ class Findings(Struct, frozen=True):
 
 
 def make_record(
-    interview: Interview, case: Case, known: dict[str, Value], reference: str
+    interview: Interview,
+    case: Case,
+    known: dict[str, Value],
+    reference: str,
+    left: tuple[Left, ...] = (),
 ) -> Record:
-    """Return the sealed record of the advice for this case. `known` comes from the set-up."""
+    """Return the sealed record of the advice for this case. `known` comes from the set-up.
+
+    `left`: answers that were given by earlier rules. No advice rests on them.
+    """
     replay = interview.replay(case.given, case.as_of, known)
     answers = {**known, **case.given}
     advice = advise(interview, replay, answers, case.as_of)
@@ -73,7 +88,7 @@ def make_record(
             set_aside=tuple(interview.questions[name].ask for name in replay.set_aside),
             outcome=_outcome(interview, replay),
             advice=advice,
-            form=_form(interview, answers),
+            form=(*_form(interview, answers), *_left_over(left)),
             statement=STATEMENT,
             digest="",
         )
@@ -120,7 +135,8 @@ def _is_decided_so(record: Record, interview: Interview) -> bool:
 
 def _dates_in(record: Record, interview: Interview) -> dict[str, object]:
     """Return the dates in the fields of a record: deadlines may be counted from them."""
-    fields = (field for section in record.form for field in section.fields if field.value)
+    sections = (section for section in record.form if section.section != LEFT_OVER)
+    fields = (field for section in sections for field in section.fields if field.value)
     return {
         field.field: UNSURE if field.value == UNSURE_LABEL else field.value
         for field in fields
@@ -174,6 +190,12 @@ def _form(interview: Interview, answers: dict[str, Value]) -> tuple[FormSection,
         FormSection(group.id, group.title, group.note, tuple(_fields(interview, group, answers)))
         for group in interview.rules.groups
     )
+
+
+def _left_over(left: tuple[Left, ...]) -> Iterable[FormSection]:
+    if left:
+        fields = tuple(FormField(one.name, one.label, one.words) for one in left)
+        yield FormSection(LEFT_OVER, LEFT_OVER_TITLE, LEFT_OVER_NOTE, fields)
 
 
 def _fields(
