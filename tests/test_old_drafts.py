@@ -268,3 +268,28 @@ def test_local_rules_that_are_there_are_gone_on_with(
     assert "no longer in" not in capsys.readouterr().err
     assert "stage-tried" not in person.asked
     assert record(data)["rules"]["local"] == "example-partnership"
+
+
+@pytest.mark.parametrize("command", ["checklist gone", "share"])
+def test_what_was_gone_through_alone_and_has_gone_is_not_passed_over(
+    go_on: Resume, data: Path, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    own_rules_at(data, OWN_RULES)
+    edit_text(data / "drafts" / f"{SMALL}.json", '"advise"', f'"{command}"')
+
+    person = go_on(SMALL, FIRE)
+
+    assert "What you began with alone is not in these rules." in capsys.readouterr().err
+    assert person.asked == ["seen-on"]
+    assert [each["part"] for each in record(data)["outcome"]] == ["danger", "concern"]
+
+
+def test_an_old_draft_of_one_checklist_goes_on_with_it_alone(
+    go_on: Resume, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit_text(data / "drafts" / f"{USUAL}.json", '"advise"', '"share"')
+
+    person = go_on(USUAL, QUIET)
+
+    assert "alone" not in capsys.readouterr().err
+    assert person.asked == ["danger-now", "tonight"]

@@ -17,6 +17,9 @@ from safeguard_cli.core.errors import MissingAnswerError, UsageError
 from safeguard_cli.core.model import Checklist, Question
 from safeguard_cli.core.record import make_record
 
+# The part that `share` goes through alone.
+SHARING = "information-sharing"
+
 
 class Request(Struct, frozen=True):
     """The options that these three commands share."""
@@ -62,7 +65,7 @@ def desk_for(
     """Return the rules made ready for `advise`, for `share` or for `checklist NAME`."""
     if command == "advise":
         return open_desk(rules, local=local, private=private)
-    name = "information-sharing" if command == "share" else command.partition(" ")[2]
+    name = SHARING if command == "share" else command.partition(" ")[2]
     desk = open_desk(rules, [name], local, private=private)
     return _with(desk, _alone_with(desk, name))
 

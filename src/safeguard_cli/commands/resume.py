@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from safeguard_cli.commands.advise import desk_for
+from msgspec.structs import replace
+
+from safeguard_cli.commands.advise import SHARING, desk_for
 from safeguard_cli.commands.results import note, say
 from safeguard_cli.commands.sitting import Wishes, sit
 from safeguard_cli.core.cleaning import clean_line
 from safeguard_cli.core.errors import UsageError
+from safeguard_cli.core.model import RuleSet
 from safeguard_cli.edges.store.draft import Draft
 from safeguard_cli.edges.store.drafts import Drafts
 from safeguard_cli.edges.store.places import data_folder
@@ -24,11 +27,13 @@ def resume(
     """Take up a draft: this one, or the last that was stopped; by the rules that it began with."""
     drafts = Drafts(data_folder() / "drafts")
     draft = drafts.resume(reference) if reference else _latest(drafts)
-    desk = desk_for(
-        draft.command,
-        rules or _still_there(draft.rules, "rules"),
-        local or _still_there(draft.local, "local rules"),
-    )
+    rules = rules or _still_there(draft.rules, "rules")
+    local = local or _still_there(draft.local, "local rules")
+    desk = desk_for(draft.command, rules, local)
+    if not _is_known(draft.command, desk.rules):
+        note("What you began with alone is not in these rules. You are asked about all of it.")
+        draft = replace(draft, command="advise")
+        desk = desk_for(draft.command, rules, local)
     if draft.rules_digest != desk.digest:
         note(
             "These are not the rules that you began with, or they have changed since. "
@@ -61,6 +66,15 @@ def _still_there(folder: str, what: str) -> Path | None:
         return Path(folder)
     note(f"The {what} that you began with are no longer in {clean_line(folder)}.")
     return None
+
+
+def _is_known(command: str, rules: RuleSet) -> bool:
+    """Say whether the part or checklist that was gone through alone is still there."""
+    if command == "advise":
+        return True
+    name = SHARING if command == "share" else command.partition(" ")[2]
+    parts = {part.id for part in rules.parts}
+    return name in parts | {checklist.id for checklist in rules.checklists}
 
 
 def _latest(drafts: Drafts) -> Draft:
