@@ -293,3 +293,16 @@ def test_an_old_draft_of_one_checklist_goes_on_with_it_alone(
 
     assert "alone" not in capsys.readouterr().err
     assert person.asked == ["danger-now", "tonight"]
+
+
+def test_a_checklist_with_another_name_is_named_and_gone_on_with(
+    go_on: Resume, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rules = renamed_rules(tmp_path)
+    edit_text(rules / "beside.yaml", "  - id: fire-drill\n", "  - id: fire-drill\n    was: drill\n")
+    edit_text(data / "drafts" / f"{SMALL}.json", '"advise"', '"checklist drill"')
+
+    person = go_on(SMALL, FIRE, rules=rules)
+
+    assert "The checklist `drill` is now `fire-drill`." in capsys.readouterr().err
+    assert "seen-on" not in person.asked

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from overlay_folders import overlay_in
 from rule_folders import SMALL, edit, small_with
 from running import Run
 from safeguard_cli.core.errors import RulesError
@@ -34,6 +35,9 @@ def folder(tmp_path: Path) -> Path:
     edit(folder, "questions", "wales: Wales}", "wales: {label: Wales, was: cymru}}")
     edit(folder, "questions", "  - id: nation\n", "  - id: nation\n    was: country\n")
     edit(folder, "questions", "  - id: notes\n", "  - id: notes\n    was: what-happened\n")
+    edit(folder, "danger", "  - id: call\n", "  - id: call\n    was: ring\n")
+    edit(folder, "beside", "  - id: write-down\n", "  - id: write-down\n    was: note-it\n")
+    edit(folder, "beside", "  - id: fire-drill\n", "  - id: fire-drill\n    was: drill\n")
     edit(folder, "climb", "{id: climbed, ask", "{id: climbed, was: how-high, ask")
     edit(folder, "climb", "    - id: second\n", "    - id: second\n      was: landlord\n")
     (folder / "more.yaml").write_text(
@@ -182,24 +186,77 @@ def test_local_details_name_what_is_called_otherwise_now(
     assert told in str(raised.value)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("action: call,", "action: ring,", "SG092 no action `ring`; it is now `call`"),
+        ("[write-down]", "[note-it]", "SG092 no duty `note-it`; it is now `write-down`"),
+        ("{write-down: ", "{note-it: ", "SG092 no part or duty `note-it`; it is now `write-down`"),
+        ("{fire-drill: ", "{drill: ", "SG092 no checklist `drill`; it is now `fire-drill`"),
+    ],
+)
+def test_a_story_is_told_what_its_advice_is_called_now(
+    folder: Path, rules: RuleSet, old: str, new: str, told: str
+) -> None:
+    story = (
+        "- id: it-burns\n  story: Smoke.\n  as-of: 2026-11-25\n  answers: {fire: yes}\n"
+        "  expect:\n    danger: {action: call, rules: [fire-indoors]}\n  duties: [write-down]\n"
+        "  deadlines: {write-down: now}\n  checklists: {fire-drill: {doors: met}}\n"
+    )
+    assert story.count(old) == 1
+    (folder.parent / "stories.yaml").write_text(story.replace(old, new))
+
+    with pytest.raises(RulesError) as raised:
+        load_scenarios(folder.parent / "stories.yaml", rules)
+
+    assert told in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "rules:\n  - {id: r, to: ring, if: {fire: yes}, because: B., source: small-1}\n",
+            "SG079 no `ring` that this could be about; it is now `call`",
+        ),
+        (
+            "shorten:\n  - {on: note-it, within: 1 hour}\n",
+            "SG079 no `note-it` that this could be about; it is now `write-down`",
+        ),
+        (
+            "items:\n  - {id: i, to: drill, mark: a, says: S., do: D., source: small-1}\n",
+            "SG081 no checklist `drill`; it is now `fire-drill`",
+        ),
+    ],
+)
+def test_a_local_rule_set_is_told_what_it_is_about_now(
+    tmp_path: Path, rules: RuleSet, text: str, told: str
+) -> None:
+    with pytest.raises(RulesError) as raised:
+        localised(rules, overlay_in(tmp_path, text))
+
+    assert told in str(raised.value)
+
+
+def test_a_checklist_that_is_asked_for_by_its_old_name_says_the_new_one(
+    run: Run, folder: Path
+) -> None:
+    ran = run("checklist", "drill", "--rules", str(folder), "--format", "text")
+
+    assert (ran.code, ran.out) == (2, "")
+    assert "`drill` is now `fire-drill`" in ran.err
+
+
 def test_a_local_question_cannot_take_an_id_that_the_base_gave_up(
     tmp_path: Path, rules: RuleSet
 ) -> None:
-    local = tmp_path / "local"
-    local.mkdir()
-    (local / "ruleset.yaml").write_text(
-        'extends: small\nid: hill\ntitle: Hill\nversion: "1"\n'
-        "review-by: 2027-01-01\nfiles: [q.yaml]\n"
-    )
-    (local / "q.yaml").write_text(
-        "questions:\n  - {id: burning, ask: Is there smoke?, answers: {yes: Yes, no: No}}\n"
-    )
+    text = "questions:\n  - {id: burning, ask: Smoke?, answers: {yes: Yes, no: No}}\n"
 
     with pytest.raises(RulesError) as raised:
-        localised(rules, local)
+        localised(rules, overlay_in(tmp_path, text))
 
     told = "SG069 the base had a question `burning` once; choose another id"
-    assert str(raised.value) == f"local/q.yaml:2:10: {told}"
+    assert str(raised.value) == f"local/more.yaml:2:10: {told}"
 
 
 def test_old_ids_survive_the_compiled_copy(run: Run, folder: Path) -> None:

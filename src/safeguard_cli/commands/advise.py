@@ -16,6 +16,7 @@ from safeguard_cli.core.case import Case, Value, did_you_mean
 from safeguard_cli.core.errors import MissingAnswerError, UsageError
 from safeguard_cli.core.model import Checklist, Question
 from safeguard_cli.core.record import make_record
+from safeguard_cli.core.renamed import called_now
 
 # The part that `share` goes through alone.
 SHARING = "information-sharing"
@@ -144,8 +145,11 @@ def _with(desk: Desk, known: dict[str, str]) -> Desk:
 def _checklist(desk: Desk, name: str) -> Checklist:
     known = {checklist.id: checklist for checklist in desk.rules.checklists}
     if name not in known:
+        now = called_now(name, desk.rules.checklists)
         raise UsageError(
-            f"no checklist of that name{did_you_mean(name, known)}",
+            f"`{name}` is now `{now}`"
+            if now
+            else f"no checklist of that name{did_you_mean(name, known)}",
             f"there are: {', '.join(known)}",
         )
     return known[name]

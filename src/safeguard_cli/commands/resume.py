@@ -12,6 +12,7 @@ from safeguard_cli.commands.sitting import Wishes, sit
 from safeguard_cli.core.cleaning import clean_line
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model import RuleSet
+from safeguard_cli.core.renamed import called_now
 from safeguard_cli.edges.store.draft import Draft
 from safeguard_cli.edges.store.drafts import Drafts
 from safeguard_cli.edges.store.places import data_folder
@@ -31,8 +32,7 @@ def resume(
     local = local or _still_there(draft.local, "local rules")
     desk = desk_for(draft.command, rules, local)
     if not _is_known(draft.command, desk.rules):
-        note("What you began with alone is not in these rules. You are asked about all of it.")
-        draft = replace(draft, command="advise")
+        draft = replace(draft, command=_command_now(draft.command, desk.rules))
         desk = desk_for(draft.command, rules, local)
     if draft.rules_digest != desk.digest:
         note(
@@ -75,6 +75,16 @@ def _is_known(command: str, rules: RuleSet) -> bool:
     name = SHARING if command == "share" else command.partition(" ")[2]
     parts = {part.id for part in rules.parts}
     return name in parts | {checklist.id for checklist in rules.checklists}
+
+
+def _command_now(command: str, rules: RuleSet) -> str:
+    """Say what becomes of a checklist or part that is not there any more, and choose that."""
+    name = command.partition(" ")[2]
+    if now := called_now(name, rules.checklists):
+        note(f"The checklist `{name}` is now `{now}`.")
+        return f"checklist {now}"
+    note("What you began with alone is not in these rules. You are asked about all of it.")
+    return "advise"
 
 
 def _latest(drafts: Drafts) -> Draft:

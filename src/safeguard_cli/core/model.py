@@ -91,6 +91,7 @@ class Action(Asking, frozen=True, rename="kebab"):
     """What to do. `within` may hold several clocks: the soonest counts.
 
     `strengthens`: in a local rule set, the base's actions whose place it may take.
+    `was`: ids that it had once, for local rule sets and stories that use one.
     """
 
     id: str
@@ -103,6 +104,7 @@ class Action(Asking, frozen=True, rename="kebab"):
     steps: tuple[Step, ...] = ()
     stops_interview: bool = False
     strengthens: tuple[str, ...] = ()
+    was: tuple[str, ...] = ()
     where: str = ""
 
 
@@ -123,7 +125,10 @@ class Part(Struct, frozen=True, rename="kebab"):
 
 
 class Duty(Asking, frozen=True, rename="kebab"):
-    """Something to do beside the actions whenever its condition holds."""
+    """Something to do beside the actions whenever its condition holds.
+
+    `was`: ids that it had once, for local rule sets and stories that use one.
+    """
 
     id: str
     do: str
@@ -132,6 +137,7 @@ class Duty(Asking, frozen=True, rename="kebab"):
     source: tuple[str, ...]
     condition: Condition = field(name="if", default=ALWAYS)
     who: tuple[Who, ...] = ()
+    was: tuple[str, ...] = ()
     where: str = ""
 
 
@@ -162,6 +168,7 @@ class Checklist(Struct, frozen=True, rename="kebab"):
     """An ordered list whose items are met, outstanding or not applicable.
 
     `alone_with`: answers taken as given when the checklist is run on its own.
+    `was`: ids that it had once, for whoever asks for it by one.
     """
 
     id: str
@@ -172,6 +179,7 @@ class Checklist(Struct, frozen=True, rename="kebab"):
     source: tuple[str, ...]
     applies_if: Condition = ALWAYS
     alone_with: dict[str, str] = {}
+    was: tuple[str, ...] = ()
     where: str = ""
 
 

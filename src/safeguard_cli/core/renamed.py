@@ -6,16 +6,29 @@ Whoever wrote the old id chose among the answers of that day, so the person look
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Protocol
 
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.model import Contact, Question
+from safeguard_cli.core.model import Question
+
+
+class Renamable(Protocol):
+    """What may have had other ids once."""
+
+    @property
+    def id(self) -> str:
+        """Its id today."""
+
+    @property
+    def was(self) -> tuple[str, ...]:
+        """The ids that it had once."""
 
 
 class RenamedError(UsageError):
     """A question or an answer was given by an id that it no longer has."""
 
 
-def called_now(name: str, declared: Iterable[Question | Contact]) -> str:
+def called_now(name: str, declared: Iterable[Renamable]) -> str:
     """Find the id today of what was once called so; empty where nothing was."""
     return next((each.id for each in declared if name in each.was), "")
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from safeguard_cli.core.ladder.names import names_of
-from safeguard_cli.core.model import NOT_APPLICABLE, UNSURE, Contact, Question, RuleSet
+from safeguard_cli.core.model import NOT_APPLICABLE, UNSURE, Question, RuleSet
+from safeguard_cli.core.renamed import Renamable
 from safeguard_cli.core.stages import Stage
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.faults import Fault, Place, quoted
@@ -25,9 +26,12 @@ class _Old(NamedTuple):
 
 def old_ids(rules: RuleSet, places: Places) -> Iterator[Fault]:
     """Find old ids that are in use today, and those that two things of one kind had."""
-    named: dict[str, tuple[Question | Contact, ...]] = {
+    named: dict[str, Sequence[Renamable]] = {
         "question": rules.questions,
         "contact": rules.contacts,
+        "action": [action for part in rules.parts for action in part.actions],
+        "duty": rules.duties,
+        "checklist": rules.checklists,
     }
     for kind, declared in named.items():
         old = [

@@ -10,9 +10,10 @@ from safeguard_cli.core.ladder.merge import merged_ladder
 from safeguard_cli.core.ladder.names import action_of
 from safeguard_cli.core.model import Action, Exemption, Part, RuleSet, Step
 from safeguard_cli.core.overlay import LocalAct, LocalFile
+from safeguard_cli.core.renamed import called_now
 from safeguard_cli.core.stages import Ladder, Stage, misnamed_stages
 from safeguard_cli.reading import codes
-from safeguard_cli.reading.faults import Fault, did_you_mean, quoted
+from safeguard_cli.reading.faults import Fault, did_you_mean, is_now, quoted
 from safeguard_cli.reading.ladders import silence_fault, stage_faults
 from safeguard_cli.reading.places import Places
 
@@ -172,7 +173,8 @@ class _Faults:
     def _item(self, item: Any) -> Iterator[Fault]:  # noqa: ANN401 - an added item
         checklists = {checklist.id: checklist for checklist in self._base.checklists}
         if item.to not in checklists:
-            message = f"no checklist {quoted(item.to)}{did_you_mean(item.to, checklists)}"
+            now = is_now(called_now(item.to, checklists.values()))
+            message = f"no checklist {quoted(item.to)}{now or did_you_mean(item.to, checklists)}"
             yield Fault(self._places.of(item, "to"), codes.NO_CHECKLIST, message)
         elif item.id in {each.id for each in checklists[item.to].items}:
             yield self._not_its_own("item", item)
@@ -196,7 +198,9 @@ class _Faults:
             message = f"missing key `{field}`"
             yield Fault(self._places.of(owner, ""), codes.MISSING_KEY, message)
         elif name not in known:
-            message = f"no {quoted(name)} that this could be about{did_you_mean(name, known)}"
+            now = is_now(called_now(name, (*self._actions.values(), *self._base.duties)))
+            hint = now or did_you_mean(name, known)
+            message = f"no {quoted(name)} that this could be about{hint}"
             yield Fault(self._places.of(owner, field), codes.NO_TARGET, message)
 
     def _emergency(self, owner: object, field: str) -> Fault:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from safeguard_cli.core.case import checked
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model import RuleSet
+from safeguard_cli.core.renamed import Renamable, called_now
 from safeguard_cli.core.scenario import Scenario
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.answers import moment
 from safeguard_cli.reading.build import Builder
-from safeguard_cli.reading.faults import Fault, Place, did_you_mean, quoted, rules_error
+from safeguard_cli.reading.faults import Fault, Place, did_you_mean, is_now, quoted, rules_error
 from safeguard_cli.reading.files import MAX_BYTES, Folder, read_folder
 from safeguard_cli.reading.nodes import List
 from safeguard_cli.reading.opening import open_file
@@ -80,6 +81,13 @@ class _Check:
         self._places = places
         self._questions = {question.id: question for question in rules.questions}
         self._duties = [duty.id for duty in rules.duties]
+        actions = [action for part in rules.parts for action in part.actions]
+        self._once: dict[str, Sequence[Renamable]] = {
+            "action": actions,
+            "duty": rules.duties,
+            "part or duty": rules.duties,
+            "checklist": rules.checklists,
+        }
         self._actions = {part.id: {a.id: a for a in part.actions} for part in rules.parts}
         self._items = {
             checklist.id: [item.id for item in checklist.items] for checklist in rules.checklists
@@ -144,5 +152,5 @@ class _Check:
     ) -> Iterator[Fault]:
         if name not in known:
             place = self._places.of(owner, field)
-            message = f"no {kind} {quoted(name)}{did_you_mean(name, known)}"
-            yield Fault(place, codes.NOT_IN_RULES, message)
+            hint = is_now(called_now(name, self._once.get(kind, ()))) or did_you_mean(name, known)
+            yield Fault(place, codes.NOT_IN_RULES, f"no {kind} {quoted(name)}{hint}")
