@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import html
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
-from from_0_1_0 import OWN_RULES, REAL, RECORDS, changed_rules, renamed_rules
+from from_0_1_0 import OWN_RULES, REAL, RECORDS, changed_rules, edit_text, renamed_rules
 from running import Run
 from safeguard_cli.core import earlier_records, sealing
 from safeguard_cli.core.errors import SafeguardError
@@ -213,3 +214,23 @@ def test_rules_that_changed_say_of_an_old_record_what_is_called_otherwise_now(
     assert ran.code == 1
     assert "its answers no longer fit the questions: `tried` is now `attempted`" in said
     assert "its answer `sand` is now `soil`" in said
+
+
+def test_an_action_that_only_has_another_id_is_not_another_advice(run: Run, tmp_path: Path) -> None:
+    renamed, records = tmp_path / "renamed", tmp_path / "records"
+    shutil.copytree(OWN_RULES, renamed)
+    edit_text(renamed / "danger.yaml", "  - id: put-out\n", "  - id: quench\n    was: put-out\n")
+    records.mkdir()
+    (records / "r.json").write_bytes(content("small"))
+
+    ran = run("rules", "diff", str(OWN_RULES), str(renamed), "--records", str(records))
+
+    assert "1 record" in ran.out
+    assert "advised as recorded" not in ran.out
+    compared = json.loads(
+        run(
+            *("rules", "diff", str(OWN_RULES), str(renamed)),
+            *("--records", str(records), "--format", "json"),
+        ).out
+    )
+    assert compared["records"]["same"] == 1

@@ -50,16 +50,19 @@ def _changes(interview: Interview, record: Record) -> Iterator[Change]:
     words = {(p.id, a.id): a.do for p in interview.rules.parts for a in p.actions}
     words |= {(one.part, one.action): one.do for one in record.advice.actions}
     titles = {part.id: part.title for part in interview.rules.parts}
+    actions = [action for part in interview.rules.parts for action in part.actions]
+    called = {old: action.id for action in actions for old in action.was}
     for part in dict.fromkeys([*then, *now]):
         before, after = then.get(part), now.get(part)
-        if _essence(before) != _essence(after):
+        if _essence(before, called) != _essence(after, called):
             yield titles.get(part, part), _said(before, words), _said(after, words)
 
 
-def _essence(outcome: PartOutcome | None) -> tuple[str, str, bool]:
+def _essence(outcome: PartOutcome | None, called: dict[str, str]) -> tuple[str, str, bool]:
+    """Take what was advised, the action by the id that it has today."""
     if outcome is None or outcome.applies == "fails":
         return ("fails", "", True)
-    return outcome.applies, outcome.action, outcome.settled
+    return outcome.applies, called.get(outcome.action, outcome.action), outcome.settled
 
 
 def _said(outcome: PartOutcome | None, words: dict[tuple[str, str], str]) -> str:
