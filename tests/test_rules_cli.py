@@ -173,7 +173,7 @@ def test_explain_reads_a_record_by_its_local_rules_only(run: Run, tmp_path: Path
     assert "Stage 3: ask the senior liaison officers to settle it" in with_them.out
     assert "Over them lie Example: Exampleshire" in with_them.out
     assert without.code == 3
-    assert "with example-partnership 2.1 over it" in without.err
+    assert "Over it lie example-partnership 2.1, digest" in without.err
     assert "--local DIR" in without.err
 
 
