@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
@@ -145,9 +146,14 @@ class _Checks:
             message = f"question {quoted(question.id)} offers no `unsure`; give it `counts-as`"
             yield Fault(place, codes.UNSURE_NOT_OFFERED, message)
         elif answer and answer not in (UNSURE, *known):
-            hint = did_you_mean(answer, known)
+            hint = did_you_mean(answer, known) or _several(answer, known)
             message = f"question {quoted(question.id)} has no answer {quoted(answer)}{hint}"
             yield Fault(place, codes.NO_ANSWER, message)
+
+
+def _several(answer: str, known: Collection[str]) -> str:
+    named = [word for word in re.split(r"[,;/ ]+", answer) if word in known]
+    return f"; list several answers in brackets: `[{', '.join(named)}]`" if len(named) > 1 else ""
 
 
 def _tests(condition: Condition) -> Iterator[Test]:

@@ -14,7 +14,7 @@ from safeguard_cli.reading.hints import Hint, keys_of
 from safeguard_cli.reading.ladders import Ladders
 from safeguard_cli.reading.link import check_links
 from safeguard_cli.reading.nodes import List, Mapping
-from safeguard_cli.reading.opening import open_file, refuse_others
+from safeguard_cli.reading.opening import listed_wrongly, open_file, refuse_others
 from safeguard_cli.reading.rulefile import File, Head
 
 if TYPE_CHECKING:  # importing it takes longer than reading rules
@@ -78,12 +78,8 @@ class _Loading:
         place = self._builder.places.of(head, f"files.{number}")
         if name in found and name != HEAD and name not in head.files[:number]:
             return True
-        if not name.endswith(".yaml") or "/" in name or name in (HEAD, *head.files[:number]):
-            message = f"{quoted(name)} cannot be listed here; list each rule file beside it once"
-            self._builder.fault(place, codes.FILE_NAME, message)
-        else:
-            hint = did_you_mean(name, found.keys() - {HEAD, *head.files})
-            self._builder.fault(place, codes.NO_FILE, f"no file {quoted(name)}{hint}")
+        listed = head.files[:number]
+        self._builder.faults.append(listed_wrongly(self._folder, name, listed, place))
         self._hidden()
         return False
 

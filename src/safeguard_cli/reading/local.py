@@ -60,7 +60,8 @@ def open_local(held: Folder) -> tuple[Local, Builder]:
     builder = Builder()
     node = open_file(held, HEAD, builder)
     local = builder.build(node, Local) if node else None
-    refuse_others(held, local.files if isinstance(local, Local) else (), builder)
+    if isinstance(local, Local):
+        refuse_others(held, local.files, builder)
     if builder.faults or not isinstance(local, Local):
         raise rules_error(builder.faults, [held.path(HEAD)])
     return local, builder

@@ -16,7 +16,7 @@ from safeguard_cli.reading.build import Builder
 from safeguard_cli.reading.faults import Fault, Place, did_you_mean, quoted, rules_error
 from safeguard_cli.reading.files import MAX_BYTES, Folder, read_folder
 from safeguard_cli.reading.nodes import List
-from safeguard_cli.reading.opening import open_file
+from safeguard_cli.reading.opening import open_file, refuse_misnamed
 from safeguard_cli.reading.places import Places
 
 if TYPE_CHECKING:  # importing it takes longer than reading rules
@@ -31,6 +31,7 @@ def load_scenarios(where: Traversable | Path, rules: RuleSet) -> tuple[Scenario,
 def build_scenarios(held: Folder, rules: RuleSet) -> tuple[Scenario, ...]:
     """Build scenarios from the bytes of their files, in the order of names and lines."""
     builder = Builder()
+    refuse_misnamed(held, builder)
     scenarios = [each for name in held.files for each in _file(held, name, builder)]
     faults = [*builder.faults, *_repeated(scenarios, builder.places)]
     check = _Check(rules, builder.places)
