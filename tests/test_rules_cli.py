@@ -320,10 +320,12 @@ def test_only_with_a_day_is_anything_past_its_date_a_finding(run: Run) -> None:
     assert (table.code, table.err) == (0, "")
     assert "| s000-first-duty |" in table.out
     assert late.code == as_json.code == 1
-    assert r"- the local rule set \`example-partnership\`, to be reviewed by 2027-09-30" in late.out
-    assert r"- the ladder of \`partnership\`, to be reviewed by 2027-09-30" in late.out
+    assert (
+        r"- the local rule set \`example-partnership\` was to be reviewed by 2027-09-30" in late.out
+    )
+    assert r"- the ladder of part \`partnership\` was to be reviewed by 2027-09-30" in late.out
     assert [one["what"] for one in json.loads(as_json.out)["overdue"]] == [
-        "the rule set `uk-safeguarding`, to be reviewed by"
+        "the rule set `uk-safeguarding` was to be reviewed by"
     ]
 
 
