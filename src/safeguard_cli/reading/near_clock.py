@@ -34,10 +34,10 @@ _UNITS = (
     ("wks?|weeks?", "day", 7),
     ("fortnights?", "day", 14),
     ("(?:working|work|business|week) ?-?days?|wds?", "working day", 1),
-    ("school ?-?days?", "school day", 1),
 )
+_SCHOOL = "(?:school|term|term-?time) ?-?days?"
 _COUNTED = re.compile(
-    r"(?:(?:with)?in |at most |up to |max(?:imum)? )?"
+    r"(?:(?:with)?in |after |at most |up to |max(?:imum)? )?"
     r"(?P<amount>[0-9]+|[a-z]+) ?-?(?P<unit>[a-z -]+?)"
     r"(?P<rest> from [a-z0-9-]+)?(?P<sooner>,? or sooner)?"
 )
@@ -54,27 +54,41 @@ def near_clock(text: str, is_clock: Callable[[str], bool]) -> str:
     if found := _COUNTED.fullmatch(plain):
         if _NO_LENGTH.fullmatch(found["unit"]):
             return f"; a {found['unit'].rstrip('s')} has no fixed length: write it in days"
+        if re.fullmatch(_SCHOOL, found["unit"]):
+            return _school_days(found, is_clock)
         meant = _counted(found) or meant
-        if meant.partition(" ")[2].startswith("school day") and not is_clock(meant):
-            return f"; school days are not counted here, and {_working(meant)} are never later"
     if meant == " ".join(text.split()) != text and is_clock(meant):
         return "; put one space between its words"
     return f"; did you mean {quoted(meant)}?" if meant != text and is_clock(meant) else ""
 
 
 def _counted(found: re.Match[str]) -> str:
-    amount = _NUMBERS.get(found["amount"], 0) or int(f"0{found['amount']}" if _digits(found) else 0)
+    amount = _amount(found["amount"])
     for pattern, name, times in _UNITS:
         if amount and re.fullmatch(pattern, found["unit"]):
             many = amount * times
-            sooner = " or sooner" if found["sooner"] else ""
-            return f"{many} {name}{'' if many == 1 else 's'}{found['rest'] or ''}{sooner}"
+            return f"{many} {name}{'' if many == 1 else 's'}{found['rest'] or ''}{_sooner(found)}"
     return ""
 
 
-def _working(school_days: str) -> str:
-    return quoted(school_days.replace("school", "working"))
+def _school_days(found: re.Match[str], is_clock: Callable[[str], bool]) -> str:
+    amount = _amount(found["amount"])
+    many = f"{amount} school day{'' if amount == 1 else 's'}{found['rest'] or ''}"
+    # A weekend for every five days, and two days more.
+    longest = f"{many}, at most {amount + 2 * (amount // 5 + 1)} days{_sooner(found)}"
+    if is_clock(longest):
+        return f"; school days need a longest number of days beside them: {quoted(longest)}"
+    working = f"{many}{_sooner(found)}".replace("school", "working")
+    if is_clock(working):
+        return f"; school days are not counted here: write {quoted(working)}, which is never later"
+    return ""
 
 
-def _digits(found: re.Match[str]) -> bool:
-    return found["amount"].isdecimal() and len(found["amount"]) < 5
+def _sooner(found: re.Match[str]) -> str:
+    return " or sooner" if found["sooner"] else ""
+
+
+def _amount(text: str) -> int:
+    if text.isdecimal() and len(text) < 5:
+        return int(text)
+    return _NUMBERS.get(text, 0)
