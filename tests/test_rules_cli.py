@@ -309,6 +309,33 @@ def test_a_new_local_rule_set_is_commented_and_never_written_over(run: Run, tmp_
     assert run("contacts", "--local", folder).code == 0
 
 
+# A folder, a file or a rule set of the wrong kind
+
+
+def test_a_local_rule_set_is_not_taken_for_a_whole_one(run: Run) -> None:
+    ran = run("advise", "--rules", str(EXAMPLES / "partnership"), "--no-input")
+
+    assert ran.code == 3
+    assert ran.err == (
+        "partnership/ruleset.yaml:7:1: SG022 this is a local rule set: name it with `--local`, "
+        "not with `--rules`\n"
+    )
+
+
+def test_a_folder_where_a_file_of_answers_is_wanted_is_called_a_folder(run: Run) -> None:
+    ran = run("advise", "--answers", str(EXAMPLES), "--no-input")
+
+    assert ran.code == 2
+    assert "is a folder, and a file is wanted" in ran.err
+
+
+def test_a_file_where_a_rule_set_is_wanted_is_called_a_file(run: Run) -> None:
+    ran = run("rules", "check", str(RULES / "ruleset.yaml"))
+
+    assert ran.code == 3
+    assert "SG001 this is a file; name the folder in which it lies" in ran.out
+
+
 # sources, test and coverage, schema, graph
 
 

@@ -16,7 +16,7 @@ from safeguard_cli.cli.options import (
     SaveTo,
     ScenarioPath,
 )
-from safeguard_cli.commands.choices import FindingFormat, Picture, Table, Which
+from safeguard_cli.commands.choices import FindingFormat, Picture, SchemaFormat, Table, Which
 from safeguard_cli.commands.results import TextOrJson
 
 rules = typer.Typer(no_args_is_help=True, help="Test, draw and trace the rules themselves.")
@@ -80,14 +80,23 @@ def rules_diff(
 
 @rules.command("schema")
 def rules_schema(
-    which: Annotated[Which, typer.Argument(help="Which kind of file.")] = Which.rules,
+    which: Annotated[
+        Which | None, typer.Argument(help="Which kind of file.", show_default="rules")
+    ] = None,
+    how: Annotated[
+        SchemaFormat, typer.Option("--format", help="JSON Schema, or a reference of every key.")
+    ] = SchemaFormat.json,
     rules: Rules = None,
     out: SaveTo = None,
 ) -> None:
-    """Print JSON Schema, with which an editor completes and checks as you type."""
+    """Print JSON Schema, with which an editor completes and checks as you type.
+
+    With `--format markdown`: a reference of every key, with examples; of all kinds of files
+    unless one is named.
+    """
     from safeguard_cli.commands import rules_schema as command
 
-    command.schema(which, rules, out)
+    command.schema(which, how, rules, out)
 
 
 @rules.command("new")

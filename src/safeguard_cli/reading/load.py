@@ -13,7 +13,7 @@ from safeguard_cli.reading.files import HEAD, Folder, read_folder
 from safeguard_cli.reading.hints import Hint, keys_of
 from safeguard_cli.reading.ladders import Ladders
 from safeguard_cli.reading.link import check_links
-from safeguard_cli.reading.nodes import List, Mapping
+from safeguard_cli.reading.nodes import List, Mapping, Text
 from safeguard_cli.reading.opening import listed_wrongly, open_file, refuse_others
 from safeguard_cli.reading.rulefile import File, Head
 
@@ -60,6 +60,10 @@ class _Loading:
     def _read(self, name: str, model: Hint) -> Hint:
         before = len(self._builder.faults)
         node = open_file(self._folder, name, self._builder)
+        if name == HEAD and isinstance(node, Mapping) and (key := _extends(node)):
+            message = "this is a local rule set: name it with `--local`, not with `--rules`"
+            self._builder.fault(key.place, codes.UNKNOWN_KEY, message)
+            return None
         faults = self._builder.faults[before:]
         if not isinstance(node, Mapping) or not _declares_all(node, model, faults):
             self._hidden()
@@ -145,6 +149,10 @@ class _Loading:
         )  # fmt: skip
         places.note(part, {"": places.of(head, ""), "id": places.of(head, "id")})
         return part
+
+
+def _extends(node: Mapping) -> Text | None:
+    return next((key for key, _ in node.entries if key.value == "extends"), None)
 
 
 def _declares_all(node: Mapping, model: Hint, faults: list[Fault]) -> bool:
