@@ -9,6 +9,7 @@ import typer
 
 from safeguard_cli.cli.options import (
     Answers,
+    Local,
     PartId,
     ReportFormat,
     Rules,
@@ -24,22 +25,34 @@ rules = typer.Typer(no_args_is_help=True, help="Test, draw and trace the rules t
 
 @rules.command("test")
 def rules_test(
-    path: ScenarioPath = None, rules: Rules = None, how: ReportFormat = TextOrJson.text
+    path: ScenarioPath = None,
+    rules: Rules = None,
+    local: Local = None,
+    how: ReportFormat = TextOrJson.text,
 ) -> None:
-    """Run scenario files, and show every difference line by line."""
+    """Run scenario files, and show every difference line by line.
+
+    A scenario of a local rule set names only what it is about; nothing else is compared.
+    """
     from safeguard_cli.commands import rules_test as command
 
-    command.test(path, rules, how)
+    command.test(path, rules, local, how)
 
 
 @rules.command("coverage")
 def rules_coverage(
-    path: ScenarioPath = None, rules: Rules = None, how: ReportFormat = TextOrJson.text
+    path: ScenarioPath = None,
+    rules: Rules = None,
+    local: Local = None,
+    how: ReportFormat = TextOrJson.text,
 ) -> None:
-    """Say which rules, duties, answers and items no scenario reaches."""
+    """Say which rules, duties, answers and items no scenario reaches.
+
+    Of a local rule set, only what is local is counted.
+    """
     from safeguard_cli.commands import rules_test as command
 
-    command.coverage(path, rules, how)
+    command.coverage(path, rules, local, how)
 
 
 @rules.command("sources")
@@ -115,12 +128,14 @@ def rules_graph(
     how: Annotated[Picture, typer.Option("--format", help="How to draw it.")] = Picture.mermaid,
     answers: Answers = None,
     rules: Rules = None,
+    local: Local = None,
     out: SaveTo = None,
 ) -> None:
     """Draw the rules: from situations to actions. `--answers` marks their path."""
     from safeguard_cli.commands import rules_graph as command
+    from safeguard_cli.commands.rules_folder import Chosen
 
-    command.graph(part, how, answers, rules, out)
+    command.graph(part, how, answers, Chosen(rules, local), out)
 
 
 @rules.command("check")

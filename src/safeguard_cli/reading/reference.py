@@ -19,7 +19,7 @@ from safeguard_cli.core import scenario
 from safeguard_cli.core.conditions import Condition
 from safeguard_cli.core.model import Within
 from safeguard_cli.core.overlay import LocalFile
-from safeguard_cli.core.scenario import Scenario
+from safeguard_cli.core.scenario import LocalScenario, Scenario
 from safeguard_cli.reading.build import SHORT
 from safeguard_cli.reading.hints import Hint, Key, keys_of
 from safeguard_cli.reading.local import Local
@@ -30,7 +30,7 @@ from safeguard_cli.reading.spelling import DATES
 ROOTS: dict[str, tuple[Hint, ...]] = {
     "rules": (Head, File),
     "local": (Local, LocalFile),
-    "scenario": (Scenario,),
+    "scenario": (Scenario, LocalScenario),
 }
 _FILE = "meanings.yaml"
 _EVERYWHERE = "everywhere"
