@@ -270,7 +270,7 @@ def test_all_faults_of_all_files_are_reported_in_the_order_of_files_and_lines(
         "small/more.yaml:2:5: SG023 missing key `group`",
         "small/more.yaml:2:5: SG023 missing key `source`",
         "small/more.yaml:2:5: SG023 missing key `within`",
-        "small/more.yaml:2:10: SG028 `A` is no id; write small letters, digits and `-`",
+        "small/more.yaml:2:10: SG028 `A` is no id; write small letters, digits and `-`, such as `a`",
         "small/more.yaml:2:13: SG022 unknown key `colour`"
         "; `safeguard rules schema --format markdown` lists the keys",
         "small/stray.yaml:1:1: SG014 this file is not among the `files` of `ruleset.yaml`",
@@ -397,6 +397,14 @@ def test_a_file_where_a_folder_is_wanted_is_called_a_file() -> None:
     assert faults(SMALL / "ruleset.yaml") == [
         "ruleset.yaml:1:1: SG001 this is a file; name the folder in which it lies",
     ]
+
+
+@pytest.mark.parametrize("name", ["hash-in-text", "hash-on-the-next-line", "item-too-far"])
+def test_the_same_is_found_where_lines_end_as_on_windows(tmp_path: Path, name: str) -> None:
+    file = MALFORMED / f"{name}.yaml"
+    content = file.read_bytes().replace(b"\n", b"\r\n")
+
+    assert faults(small_with(tmp_path, "more.yaml", content)) == [f"small/{first_comment(file)}"]
 
 
 @pytest.mark.parametrize(

@@ -142,7 +142,9 @@ class Builder:
 
     def _named(self, node: Node, key_hint: Hint, hint: Hint) -> dict[str, Any]:
         if not isinstance(node, Mapping):
-            self.fault(node.place, codes.SHAPE, f"expected keys, found {_shape(node)}")
+            words = get_args(key_hint)
+            hint = f"; write {' or '.join(f'`{{{word}: …}}`' for word in words)}" if words else ""
+            self.fault(node.place, codes.SHAPE, f"expected keys, found {_shape(node)}{hint}")
             return {}
         named = {}
         for key, item in node.entries:

@@ -16,7 +16,7 @@ from yaml import events
 from safeguard_cli.reading.faults import Place, quoted
 
 _BEHIND = re.compile(r"[ \t]+(?P<words>#.*)")
-_BELOW = re.compile(r"[ \t]*\n(?P<words>[ ]+#[^\s#].*)")
+_BELOW = re.compile(r"[ \t]*\r?\n(?P<words>[ ]+#[^\s#].*)")
 _LEAD = re.compile(r"[ ]*(?:- +)*")
 _ITEM = re.compile(r"\n[ ]*(?=- )")
 # An id, a date, a number: nobody means one of these and a `#` behind it as one text.
@@ -46,7 +46,7 @@ def span(event: events.Event) -> tuple[int, int]:
 
 def comment_at(text: str, start: int, end: int, file: str) -> Comment | None:
     """Return the comment that ends an unquoted text, which reaches from start to end."""
-    if text[end : end + 1] not in (" ", "\t", "\n"):
+    if text[end : end + 1] not in (" ", "\t", "\r", "\n"):
         return None
     if found := _BEHIND.match(text, end):
         return Comment(found["words"].rstrip(), _place(text, found.start("words"), file))

@@ -24,10 +24,15 @@ def misspelt(key: str, node: Node) -> Iterator[Fault]:
             continue
         if key == "id" and not re.fullmatch(ID, text.value):
             message = f"{quoted(text.value)} is no id; write small letters, digits and `-`"
-            yield Fault(text.place, codes.ID, message)
+            yield Fault(text.place, codes.ID, message + _as_id(text.value))
         if key in DATES and not _is_date(text.value):
             message = f"expected a date such as `2026-01-31`{near_date(text.value)}"
             yield Fault(text.place, codes.DATE, message)
+
+
+def _as_id(text: str) -> str:
+    found = re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")
+    return f", such as {quoted(found)}" if found else ""
 
 
 def _is_date(text: str) -> bool:
