@@ -270,7 +270,8 @@ def test_all_faults_of_all_files_are_reported_in_the_order_of_files_and_lines(
         "small/more.yaml:2:5: SG023 missing key `group`",
         "small/more.yaml:2:5: SG023 missing key `source`",
         "small/more.yaml:2:5: SG023 missing key `within`",
-        "small/more.yaml:2:10: SG028 `A` is no id; write small letters, digits and `-`, such as `a`",
+        "small/more.yaml:2:10: SG028 `A` is no id; write small letters, digits and `-`, "
+        "such as `a`",
         "small/more.yaml:2:13: SG022 unknown key `colour`"
         "; `safeguard rules schema --format markdown` lists the keys",
         "small/stray.yaml:1:1: SG014 this file is not among the `files` of `ruleset.yaml`",

@@ -76,7 +76,8 @@ def test_every_key_has_a_meaning_and_an_example(model: Hint) -> None:
     ]
 
     assert lacking == [], (
-        f"write `says` and `example` for these in {MEANINGS}, under `keys` of `{section.name}`"
+        f"write `says` and `example` for these in {MEANINGS}, under `keys` of `{section.name}` "
+        "(a section that is new there has `title`, `is` and `keys`)"
     )
 
 
@@ -104,8 +105,9 @@ def test_no_meaning_is_left_of_a_key_that_is_no_more() -> None:
 
     assert set(written) - set(known) - SHARED == {"condition", "within"}
     for name, keys in known.items():
-        held = written[name]
-        assert isinstance(held, Mapping), name
+        held = written.get(name)
+        if not isinstance(held, Mapping):
+            continue
         entries = {key.value: value for key, value in held.entries}
         meant = entries["keys"]
         assert isinstance(meant, Mapping), name
