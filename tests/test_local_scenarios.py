@@ -173,7 +173,9 @@ def test_a_local_rule_set_without_scenarios_is_told_where_they_belong(
     ran = run("rules", "test", str(folder))
 
     assert ran.code == 3
-    assert "SG091 there are no scenarios: write them into files of a folder of this name" in ran.err
+    assert ran.err == (
+        "local/scenarios:1:1: SG091 there are no scenarios; write them into files of this folder\n"
+    )
 
 
 def test_scenarios_from_elsewhere_run_with_the_local_rules(run: Run, tmp_path: Path) -> None:

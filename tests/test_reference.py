@@ -77,7 +77,8 @@ def test_every_key_has_a_meaning_and_an_example(model: Hint) -> None:
 
     assert lacking == [], (
         f"write `says` and `example` for these in {MEANINGS}, under `keys` of `{section.name}` "
-        "(a section that is new there has `title`, `is` and `keys`)"
+        "(a section that is new there has `title`, `is` and `keys`), or under `everywhere` if the "
+        "key means the same in every section"
     )
 
 

@@ -49,8 +49,10 @@ def _held(where: Traversable | Path) -> Folder:
     if where.is_dir():
         return read_folder(where)
     if not where.is_file():
-        message = "there are no scenarios: write them into files of a folder of this name"
-        raise rules_error([Fault(Place(where.name or "."), codes.NO_SCENARIO, message)], [])
+        message = "there are no scenarios; write them into files of this folder"
+        around = where.parent.name if isinstance(where, Path) else ""
+        place = Place(f"{around}/{where.name}" if around else where.name)
+        raise rules_error([Fault(place, codes.NO_SCENARIO, message)], [])
     with where.open("rb") as stream:
         return Folder("", {where.name: stream.read(MAX_BYTES + 1)})
 
