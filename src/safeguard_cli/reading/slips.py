@@ -134,7 +134,7 @@ def _too_far(stop: Stop) -> Slip | None:
     line, above = stop.at(stop.line), stop.above()
     if above < 0 or (is_key and not _KEY.fullmatch(line[: stop.column])):
         return None
-    if not is_key and not re.search("expected key|block collection|expected '-'", stop.trouble):
+    if not is_key and not re.search("block mapping|block collection", stop.trouble):
         return None
     start = len(line) - len(line.lstrip(" "))
     if start > _indent(stop.at(above)):
