@@ -171,9 +171,9 @@ def test_each_fault_is_found_and_nothing_else(
 
 def test_what_is_past_its_review_date_is_found_on_that_day_only(proved: RuleSet) -> None:
     assert said(check(proved, LATER)) == [
-        "SG114 the rule set was to be reviewed by 2027-01-31",
-        "SG114 document `leaflet` was to be reviewed by 2027-01-31",
-        "SG114 contact `brigade` was last checked on 2026-01-02",
+        "SG114 the rule set `proved` was to be reviewed by 2027-01-31",
+        "SG114 the document `leaflet` was to be reviewed by 2027-01-31",
+        "SG114 the contact `brigade` was last checked on 2026-01-02",
     ]
     assert said(check(proved)) == []
 

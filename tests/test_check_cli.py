@@ -258,7 +258,7 @@ def test_dates_are_findings_only_where_a_day_is_named(run: Run, folder: Path) ->
 
     assert run("rules", "check", str(folder)).code == 0
     assert late.code == 1
-    assert "SG114 document `leaflet` was to be reviewed by 2027-01-31" in late.out
+    assert "SG114 the document `leaflet` was to be reviewed by 2027-01-31" in late.out
     assert wrong.code == 2
     assert "such as 2026-11-22" in wrong.err
 

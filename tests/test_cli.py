@@ -153,6 +153,18 @@ def test_what_was_typed_is_never_repeated_in_an_error(run: Run, tmp_path: Path) 
     assert "Alex" not in ran.out + ran.err
 
 
+def test_text_that_a_comment_would_cut_is_refused_and_not_quoted(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "answers.yaml"
+    file.write_text("answers:\n  danger-now: yes # at home\n  child-names: Robin #2 of three\n")
+
+    ran = run("advise", "--answers", str(file), "--no-input")
+
+    assert ran.code == 2
+    assert "answers.yaml:3:22: what stands behind this `#` would be left out" in ran.err
+    assert "answers.yaml:2" not in ran.err
+    assert "three" not in ran.err
+
+
 def test_an_answer_that_would_not_have_been_asked_is_set_aside_with_a_warning(
     run: Run, answers: Path
 ) -> None:

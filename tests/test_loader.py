@@ -172,12 +172,53 @@ def test_a_clock_means_what_it_says(tmp_path: Path, text: str, clocks: list[With
 
 @pytest.mark.parametrize(
     "text",
-    ["0 days", "1 days", "2 day", "2 weeks", "Now", "now from seen-on", "by agreement from seen-on",
-     "2 hours or later", "2  hours", "by seen-on from seen-on", "99999 days", "''"],
+    ["0 days", "now from seen-on", "by agreement from seen-on", "2 hours or later",
+     "by seen-on from seen-on", "99999 days", "30 minutes", "by Friday", "''"],
 )  # fmt: skip
 def test_a_clock_in_other_words_is_a_fault(tmp_path: Path, text: str) -> None:
     with pytest.raises(RulesError, match="SG032 expected a deadline such as"):
         odd(tmp_path, within=text)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("1 days", "1 day"), ("2 day", "2 days"), ("a day", "1 day"), ("two days", "2 days"),
+        ("2 weeks", "14 days"), ("1 fortnight", "14 days"), ("Now", "now"), ("48h", "48 hours"),
+        ("Same Day", "same day"), ("immediately", "now"), ("5 business days", "5 working days"),
+        ("within 24 hours", "24 hours"), ("7 days, or sooner", "7 days or sooner"),
+        ("2 weeks from seen-on or sooner", "14 days from seen-on or sooner"),
+    ],
+)  # fmt: skip
+def test_a_clock_in_nearly_the_right_words_is_offered_in_the_right_ones(
+    tmp_path: Path, text: str, meant: str
+) -> None:
+    with pytest.raises(RulesError, match=f"SG032 `{text}` is no deadline.*did you mean `{meant}`"):
+        odd(tmp_path, within=text)
+
+    assert odd(tmp_path / "right", within=meant)
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("1 September 2026", "did you mean `2026-09-01`"),
+        ("1st Sept 2026", "did you mean `2026-09-01`"),
+        ("2026-1-5", "did you mean `2026-01-05`"),
+        ("31.12.2026", "did you mean `2026-12-31`"),
+        ("2027-02-29", "February 2027 has 28 days"),
+        ("2026-00-10", "there is no month 0"),
+    ],
+)
+def test_a_date_in_another_form_is_offered_in_the_right_one(
+    tmp_path: Path, text: str, hint: str
+) -> None:
+    holidays = f"bank-holidays: [{{nation: wales, known-until: {text}, days: []}}]\n"
+
+    (found,) = faults(small_with(tmp_path, "more.yaml", holidays.encode()))
+
+    assert found.startswith("small/more.yaml:1:")
+    assert hint in found
 
 
 # Faults
@@ -229,8 +270,10 @@ def test_all_faults_of_all_files_are_reported_in_the_order_of_files_and_lines(
         "small/more.yaml:2:5: SG023 missing key `group`",
         "small/more.yaml:2:5: SG023 missing key `source`",
         "small/more.yaml:2:5: SG023 missing key `within`",
-        "small/more.yaml:2:10: SG028 `A` is no id; write small letters, digits and `-`",
-        "small/more.yaml:2:13: SG022 unknown key `colour`",
+        "small/more.yaml:2:10: SG028 `A` is no id; write small letters, digits and `-`, "
+        "such as `a`",
+        "small/more.yaml:2:13: SG022 unknown key `colour`"
+        "; `safeguard rules schema --format markdown` lists the keys",
         "small/stray.yaml:1:1: SG014 this file is not among the `files` of `ruleset.yaml`",
     ]
 
@@ -288,6 +331,105 @@ def test_a_file_that_may_not_be_opened_is_a_fault(
     monkeypatch.setattr(Path, "open", refuse)
 
     assert faults(folder) == ["small/ruleset.yaml:1:1: SG001 the file is missing or unreadable"]
+
+
+@pytest.mark.parametrize(
+    ("name", "right"),
+    [
+        ("ruleset.yml", "ruleset.yaml"),
+        ("Ruleset.yaml", "ruleset.yaml"),
+        ("ruleset.YAML", "ruleset.yaml"),
+        ("ruleset.yaml.txt", "ruleset.yaml"),
+    ],
+)
+def test_a_rule_set_file_that_is_nearly_named_so_is_to_be_renamed(
+    tmp_path: Path, name: str, right: str
+) -> None:
+    folder = small_with(tmp_path, "spare.txt", b"")
+    (folder / right).rename(folder / name)
+
+    assert faults(folder) == [
+        f"small/{name}:1:1: SG015 rename this file to `{right}`; with this name it is not read",
+    ]
+
+
+@pytest.mark.parametrize("name", ["local.yml", "More.YAML", "more.yaml.txt"])
+def test_a_file_that_is_only_nearly_named_as_a_rule_file_is_not_left_out_in_silence(
+    tmp_path: Path, name: str
+) -> None:
+    (found,) = faults(small_with(tmp_path, name, b"duties: []\n"))
+
+    assert found.startswith(f"small/{name}:1:1: SG015 rename this file to")
+
+
+def test_a_listed_file_with_another_ending_is_to_be_renamed(tmp_path: Path) -> None:
+    folder = small_with(tmp_path, "local.yml", b"duties: []\n")
+    head = folder / "ruleset.yaml"
+    head.write_text(head.read_text().replace("more.yaml]", "more.yaml, local.yml]"))
+
+    (found,) = faults(folder)
+
+    assert found.endswith(
+        "SG015 `local.yml` is not named as a rule file; rename it to `local.yaml`"
+    )
+
+
+def test_a_listed_folder_is_called_a_folder(tmp_path: Path) -> None:
+    folder = small_with(tmp_path, "spare.txt", b"")
+    (folder / "more.yaml").unlink()
+    (folder / "more.yaml").mkdir()
+
+    (found,) = faults(folder)
+
+    assert found.endswith("SG001 `more.yaml` is a folder, and a file is wanted here")
+
+
+def test_a_listed_name_that_differs_in_capitals_is_offered(tmp_path: Path) -> None:
+    folder = small_with(tmp_path, "spare.txt", b"")
+    head = folder / "ruleset.yaml"
+    head.write_text(head.read_text().replace("more.yaml]", "More.yaml]"))
+
+    found = faults(folder)
+
+    assert "no file `More.yaml`; did you mean `more.yaml`? Capitals count" in found[0]
+
+
+def test_a_file_where_a_folder_is_wanted_is_called_a_file() -> None:
+    assert faults(SMALL / "ruleset.yaml") == [
+        "ruleset.yaml:1:1: SG001 this is a file; name the folder in which it lies",
+    ]
+
+
+@pytest.mark.parametrize("name", ["hash-in-text", "hash-on-the-next-line", "item-too-far"])
+def test_the_same_is_found_where_lines_end_as_on_windows(tmp_path: Path, name: str) -> None:
+    file = MALFORMED / f"{name}.yaml"
+    content = file.read_bytes().replace(b"\n", b"\r\n")
+
+    assert faults(small_with(tmp_path, "more.yaml", content)) == [f"small/{first_comment(file)}"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "within: now # at once, or the lead decides",
+        "source: small-1   # page 2",
+        "group: recording # see #4 of the handbook",
+        'do: "Ring team #4" # the night team',
+        "do: Ring team#4",
+        "do: |\n      Ring team #4",
+        "source: [small-1] # page 2",
+        "# do: Ring team #4",
+    ],
+)
+def test_a_comment_that_cannot_be_text_stays_a_comment(tmp_path: Path, line: str) -> None:
+    lines = {"do": "do: Do it", "group": "group: recording", "within": "within: now"}
+    lines |= {"source": "source: small-1", line.partition(":")[0]: line}
+    text = "duties:\n  - id: odd\n" + "".join(f"    {each}\n" for each in lines.values())
+
+    (duty,) = load_rules(small_with(tmp_path, "more.yaml", text.encode())).duties[-1:]
+
+    assert duty.do.strip() in ("Do it", "Ring team #4", "Ring team#4")
+    assert duty.source == ("small-1",)
 
 
 def test_subfolders_are_not_read(tmp_path: Path) -> None:

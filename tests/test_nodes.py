@@ -155,7 +155,16 @@ def test_anything_is_a_tree_or_has_a_fault_with_its_place(content: bytes | str) 
         ("a: @b\n", "no text can start with this character; quote the text"),
         ('a: "\\q"\n', "this is not an escape; double each `\\`"),
         ("- a: b\nc: d\n", "this does not line up with the items above it"),
-        ("a: 1\nb\nc: 2\n", "a key needs a colon after it"),
+        (
+            "a: 'b's'\n",
+            'the `\'` before this ends the quotation; put the whole text between `"` and `"`',
+        ),
+        (
+            'a: "b"\n  c: d\n',
+            "this stands further in than the line above; line it up with that one",
+        ),
+        ("a:\n  - b: c\n - d\n", "this does not line up with the items above it"),
+        ("a: 1\nb\nc: 2\n", "a key needs a colon and a space behind it"),
     ],
 )
 @pytest.mark.parametrize("loader", ["CLoader", "SafeLoader"])

@@ -90,29 +90,29 @@ def test_a_later_deadline_is_found_with_answers(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("reply", "codes"),
+    ("reply", "fault"),
     [
-        ("3 days or sooner", set()),
-        ("[4 days, 2 days or sooner]", set()),
-        ("now", set()),
+        ("3 days or sooner", ""),
+        ("[4 days, 2 days or sooner]", ""),
+        ("now", ""),
         # What is not said is as in the base.
-        ("", set()),
-        ("3 days", {"SG132"}),
-        ("3 working days or sooner", {"SG132"}),
-        ("100 working days or sooner", {"SG132"}),
-        ("by agreement or sooner", {"SG132"}),
+        ("", ""),
+        ("3 days", "lacks `or sooner`"),
+        ("3 working days or sooner", "may be due later"),
+        ("100 working days or sooner", "may be due later"),
+        ("by agreement or sooner", "may be due later"),
     ],
 )
 def test_a_reply_may_not_be_due_later_than_in_the_base(
-    tmp_path: Path, reply: str, codes: set[str]
+    tmp_path: Path, reply: str, fault: str
 ) -> None:
     due = f"      reply-within: {reply}\n" if reply else ""
     text = LADDER.replace("      because: The street", f"{due}      because: The street")
 
     findings = found(tmp_path, text)
 
-    assert {finding.code for finding in findings} == codes
-    assert all("a reply to `climb-square` may be due later" in each.message for each in findings)
+    assert {finding.code for finding in findings} == ({"SG132"} if fault else set())
+    assert all(f"a reply to `climb-square` {fault}" in each.message for each in findings)
     assert all(finding.counterexample for finding in findings)
 
 
@@ -120,6 +120,41 @@ def test_or_sooner_may_not_get_lost(tmp_path: Path) -> None:
     findings = found(tmp_path, LADDER.replace("5 days or sooner", "5 days"))
 
     assert {finding.code for finding in findings} == {"SG132"}
+    assert all("lacks `or sooner` (5 days)" in finding.message for finding in findings)
+    assert not any("may be due later" in finding.message for finding in findings)
+
+
+@pytest.mark.parametrize(
+    ("within", "is_idle"),
+    [
+        ("2 hours", False),
+        ("1 day", True),
+        ("100 days", True),
+        ("25 hours", True),
+        ("5 working days", True),
+        # The base has `or sooner` already.
+        ("1 day or sooner", True),
+        ("by agreement", True),
+        ("now", False),
+    ],
+)
+def test_a_sooner_clock_that_is_never_the_soonest_is_found(
+    tmp_path: Path, within: str, is_idle: bool
+) -> None:
+    findings = found(tmp_path, f"shorten:\n  - {{on: put-out, within: {within}}}\n")
+
+    assert [(one.code, one.where) for one in findings] == (
+        [("SG139", "local/more.yaml:2:5")] if is_idle else []
+    )
+
+
+def test_a_sooner_clock_on_a_duty_is_held_against_the_duty(tmp_path: Path) -> None:
+    findings = found(tmp_path, "shorten:\n  - {on: write-down, within: 9 days}\n")
+
+    assert [one.message for one in findings] == [
+        "`write-down` is never due sooner for this (9 days): it is due 24 hours without it"
+    ]
+    assert found(tmp_path / "b", "shorten:\n  - {on: write-down, within: 9 days or sooner}\n") == []
 
 
 def test_a_base_stage_that_nothing_strengthens_is_lost(tmp_path: Path) -> None:
@@ -308,7 +343,11 @@ LATE = (Within("by-agreement"),)
 @pytest.mark.parametrize(
     ("soften", "code", "message"),
     [
-        (lambda base: with_duties(base, within=LATE), "SG132", "has a later deadline"),
+        (
+            lambda base: with_duties(base, within=LATE),
+            "SG132",
+            "duty `write-down` may be due later",
+        ),
         (lambda base: with_duties(base, condition=OUT), "SG131", "duty `tell` no longer holds"),
         (lambda base: with_item(base, met_if=BURNS), "SG131", "item `doors` of `fire-drill` is no"),
         (lambda base: with_item(base, applies_if=OUT), "SG131", "item `doors` of `fire-drill` is"),

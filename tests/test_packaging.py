@@ -71,7 +71,8 @@ def test_the_wheel_holds_every_file_of_the_rules(wheel: Path) -> None:
     assert "safeguard_cli/rules/ruleset.yaml" in held
     assert {
         f"safeguard_cli/rules/{path.relative_to(ROOT / 'rules').as_posix()}"
-        for path in (ROOT / "rules").rglob("*.yaml")
+        for path in (ROOT / "rules").rglob("*")
+        if path.is_file()
     } <= held
 
 

@@ -309,6 +309,33 @@ def test_a_new_local_rule_set_is_commented_and_never_written_over(run: Run, tmp_
     assert run("contacts", "--local", folder).code == 0
 
 
+# A folder, a file or a rule set of the wrong kind
+
+
+def test_a_local_rule_set_is_not_taken_for_a_whole_one(run: Run) -> None:
+    ran = run("advise", "--rules", str(EXAMPLES / "partnership"), "--no-input")
+
+    assert ran.code == 3
+    assert ran.err == (
+        "partnership/ruleset.yaml:7:1: SG022 this is a local rule set: name it with `--local`, "
+        "not with `--rules`\n"
+    )
+
+
+def test_a_folder_where_a_file_of_answers_is_wanted_is_called_a_folder(run: Run) -> None:
+    ran = run("advise", "--answers", str(EXAMPLES), "--no-input")
+
+    assert ran.code == 2
+    assert "is a folder, and a file is wanted" in ran.err
+
+
+def test_a_file_where_a_rule_set_is_wanted_is_called_a_file(run: Run) -> None:
+    ran = run("rules", "check", str(RULES / "ruleset.yaml"))
+
+    assert ran.code == 3
+    assert "SG001 this is a file; name the folder in which it lies" in ran.out
+
+
 # sources, test and coverage, schema, graph
 
 
@@ -320,10 +347,12 @@ def test_only_with_a_day_is_anything_past_its_date_a_finding(run: Run) -> None:
     assert (table.code, table.err) == (0, "")
     assert "| s000-first-duty |" in table.out
     assert late.code == as_json.code == 1
-    assert r"- the local rule set \`example-partnership\`, to be reviewed by 2027-09-30" in late.out
-    assert r"- the ladder of \`partnership\`, to be reviewed by 2027-09-30" in late.out
+    assert (
+        r"- the local rule set \`example-partnership\` was to be reviewed by 2027-09-30" in late.out
+    )
+    assert r"- the ladder of part \`partnership\` was to be reviewed by 2027-09-30" in late.out
     assert [one["what"] for one in json.loads(as_json.out)["overdue"]] == [
-        "the rule set `uk-safeguarding`, to be reviewed by"
+        "the rule set `uk-safeguarding` was to be reviewed by"
     ]
 
 

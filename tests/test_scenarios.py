@@ -335,7 +335,7 @@ def test_everything_wrong_in_all_files_is_told_at_once(tmp_path: Path, small: Ru
 
 
 def test_a_missing_folder_is_told(tmp_path: Path, small: RuleSet) -> None:
-    with pytest.raises(RulesError, match="SG001"):
+    with pytest.raises(RulesError, match="SG091 there are no scenarios"):
         load_scenarios(tmp_path / "none", small)
 
 

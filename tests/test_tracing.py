@@ -13,8 +13,9 @@ from typer.testing import CliRunner
 from rule_folders import SMALL
 from safeguard_cli.cli import app
 from safeguard_cli.core.errors import FindingError
-from safeguard_cli.core.model import Document, RuleSet
-from safeguard_cli.core.tracing import Use, overdue, trace
+from safeguard_cli.core.model import Document, Exemption, RuleSet, Within
+from safeguard_cli.core.overdue import overdue
+from safeguard_cli.core.tracing import Use, trace
 from safeguard_cli.edges.render.tracing import sources_markdown
 from safeguard_cli.reading.load import load_rules
 
@@ -49,12 +50,12 @@ def test_a_date_is_overdue_the_day_after_it(small: RuleSet) -> None:
 
     assert overdue(rules, date(2026, 6, 30)) == ()
     assert [each.what for each in overdue(rules, date(2026, 7, 1))] == [
-        "the document `leaflet`, to be reviewed by"
+        "the document `leaflet` was to be reviewed by"
     ]
 
 
 def test_bank_holidays_that_are_no_longer_known_are_overdue(small: RuleSet) -> None:
-    assert "the bank holidays of `england`, known until" in [
+    assert "the bank holidays of `england` are known only until" in [
         each.what for each in overdue(small, date(2027, 1, 1))
     ]
 
@@ -86,3 +87,30 @@ def test_the_table_is_written_as_json_too() -> None:
     found = json.loads(result.output)
     assert found["rules"] == "small"
     assert found["statements"][0]["used-by"][0] == {"kind": "rule", "name": "fire-indoors"}
+
+
+def test_check_and_sources_name_the_same_things_as_overdue() -> None:
+    local = Path(__file__).parents[1] / "docs" / "examples" / "partnership"
+    words = ["--as-of", "2029-06-01", "--format", "json"]
+
+    table = CliRunner().invoke(app, ["rules", "sources", str(local), *words])
+    checked = CliRunner().invoke(app, ["rules", "check", str(local), *words])
+
+    overdue_there = [f"{one['what']} {one['date']}" for one in json.loads(table.output)["overdue"]]
+    findings = json.loads(checked.output)["findings"]
+    overdue_here = [one["message"] for one in findings if one["code"] == "SG114"]
+    assert overdue_here == overdue_there
+    assert "the contact `childline` was last checked on 2026-11-22" in overdue_here
+    assert "the bank holidays of `scotland` are known only until 2028-12-31" in overdue_here
+
+
+def test_an_exception_that_has_ended_is_overdue(small: RuleSet) -> None:
+    week = Exemption("week", "put-out", (Within("days", 7),), "Shut.", "Ann", "2026-12-31", "x:1:1")
+    rules = replace(small, exemptions=(week,), review_by="2027-06-01", contacts=(), documents=())
+
+    assert [each.what for each in overdue(rules, date(2027, 1, 1)) if each.where == "x:1:1"] == [
+        "the exception `week` ended on"
+    ]
+    assert "the exception `week` ended on" not in [
+        each.what for each in overdue(rules, date(2026, 12, 31))
+    ]

@@ -9,6 +9,7 @@ import typer
 
 from safeguard_cli.cli.options import (
     Answers,
+    Local,
     PartId,
     ReportFormat,
     Rules,
@@ -16,7 +17,7 @@ from safeguard_cli.cli.options import (
     SaveTo,
     ScenarioPath,
 )
-from safeguard_cli.commands.choices import FindingFormat, Picture, Table, Which
+from safeguard_cli.commands.choices import FindingFormat, Picture, SchemaFormat, Table, Which
 from safeguard_cli.commands.results import TextOrJson
 
 rules = typer.Typer(no_args_is_help=True, help="Test, draw and trace the rules themselves.")
@@ -24,22 +25,34 @@ rules = typer.Typer(no_args_is_help=True, help="Test, draw and trace the rules t
 
 @rules.command("test")
 def rules_test(
-    path: ScenarioPath = None, rules: Rules = None, how: ReportFormat = TextOrJson.text
+    path: ScenarioPath = None,
+    rules: Rules = None,
+    local: Local = None,
+    how: ReportFormat = TextOrJson.text,
 ) -> None:
-    """Run scenario files, and show every difference line by line."""
+    """Run scenario files, and show every difference line by line.
+
+    A scenario of a local rule set names only what it is about; nothing else is compared.
+    """
     from safeguard_cli.commands import rules_test as command
 
-    command.test(path, rules, how)
+    command.test(path, rules, local, how)
 
 
 @rules.command("coverage")
 def rules_coverage(
-    path: ScenarioPath = None, rules: Rules = None, how: ReportFormat = TextOrJson.text
+    path: ScenarioPath = None,
+    rules: Rules = None,
+    local: Local = None,
+    how: ReportFormat = TextOrJson.text,
 ) -> None:
-    """Say which rules, duties, answers and items no scenario reaches."""
+    """Say which rules, duties, answers and items no scenario reaches.
+
+    Of a local rule set, only what is local is counted.
+    """
     from safeguard_cli.commands import rules_test as command
 
-    command.coverage(path, rules, how)
+    command.coverage(path, rules, local, how)
 
 
 @rules.command("sources")
@@ -80,14 +93,23 @@ def rules_diff(
 
 @rules.command("schema")
 def rules_schema(
-    which: Annotated[Which, typer.Argument(help="Which kind of file.")] = Which.rules,
+    which: Annotated[
+        Which | None, typer.Argument(help="Which kind of file.", show_default="rules")
+    ] = None,
+    how: Annotated[
+        SchemaFormat, typer.Option("--format", help="JSON Schema, or a reference of every key.")
+    ] = SchemaFormat.json,
     rules: Rules = None,
     out: SaveTo = None,
 ) -> None:
-    """Print JSON Schema, with which an editor completes and checks as you type."""
+    """Print JSON Schema, with which an editor completes and checks as you type.
+
+    With `--format markdown`: a reference of every key, with examples; of all kinds of files
+    unless one is named.
+    """
     from safeguard_cli.commands import rules_schema as command
 
-    command.schema(which, rules, out)
+    command.schema(which, how, rules, out)
 
 
 @rules.command("new")
@@ -106,12 +128,14 @@ def rules_graph(
     how: Annotated[Picture, typer.Option("--format", help="How to draw it.")] = Picture.mermaid,
     answers: Answers = None,
     rules: Rules = None,
+    local: Local = None,
     out: SaveTo = None,
 ) -> None:
     """Draw the rules: from situations to actions. `--answers` marks their path."""
     from safeguard_cli.commands import rules_graph as command
+    from safeguard_cli.commands.rules_folder import Chosen
 
-    command.graph(part, how, answers, rules, out)
+    command.graph(part, how, answers, Chosen(rules, local), out)
 
 
 @rules.command("check")

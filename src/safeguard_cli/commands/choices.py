@@ -30,6 +30,13 @@ class Which(StrEnum):
     decision = "decision"
 
 
+class SchemaFormat(StrEnum):
+    """How to describe what may stand in a file: for editors, or for people."""
+
+    json = "json"
+    markdown = "markdown"
+
+
 class FindingFormat(StrEnum):
     """How to write findings."""
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.model import RuleSet
@@ -17,16 +19,43 @@ if TYPE_CHECKING:  # importing it takes longer than reading rules
 SCENARIOS = "scenarios"
 
 
-def rules_in(folder: Path | None) -> RuleSet:
-    """Load the rule set in a folder (ours, if none is named). A local one is laid over ours."""
+class Chosen(NamedTuple):
+    """The folders of a rule set and of a local one over it; None means ours, and none."""
+
+    rules: Path | None
+    local: Path | None
+
+
+class Ran(Struct, frozen=True):
+    """What came of running scenarios; `base`: the rules that local ones were laid over, if any."""
+
+    interview: Interview
+    outcomes: list[Outcome]
+    base: RuleSet | None
+
+
+def rules_in(folder: Path | None, local: Path | None = None) -> RuleSet:
+    """Load the rule set in a folder (ours, if none is named), with a local one laid over it.
+
+    A folder that holds a local rule set is laid over ours.
+    """
+    return _with_answers(folder, local)[0]
+
+
+def _with_answers(folder: Path | None, local: Path | None) -> tuple[RuleSet, dict[str, str]]:
+    """Return the rules, and the answers that the local ones give once for all."""
     from safeguard_cli.reading.cache import load_cached
     from safeguard_cli.reading.shipped import shipped_rules
 
-    if folder is None or not extends_a_base(folder):
-        return load_cached(folder or shipped_rules(), cache_folder())
+    if folder is not None and local is None and extends_a_base(folder):
+        folder, local = None, folder
+    rules = load_cached(folder or shipped_rules(), cache_folder())
+    if local is None:
+        return rules, {}
     from safeguard_cli.reading.localising import localised
 
-    return localised(load_cached(shipped_rules(), cache_folder()), folder)[0]
+    rules, details = localised(rules, local)
+    return rules, details.answers
 
 
 def extends_a_base(folder: Path) -> bool:
@@ -45,12 +74,17 @@ def stands_in(where: str, folder: Path) -> bool:
     return name == folder.name and (folder / rest.split(":", 1)[0]).is_file()
 
 
-def run_scenarios(path: Path | None, rules: Path | None) -> tuple[Interview, list[Outcome]]:
-    """Run the scenarios of a rule set, of a folder or of one file."""
-    folder = rules or _rules_around(path)
-    interview = Interview(rules_in(folder))
-    found = scenarios_in(folder, interview.rules, path)
-    return interview, [run(interview, each) for each in found]
+def run_scenarios(path: Path | None, rules: Path | None, local: Path | None = None) -> Ran:
+    """Run the scenarios of a rule set, of a folder or of one file; local ones lie over a base."""
+    around = _rules_around(path)
+    if around is not None and extends_a_base(around):
+        local, around = local or around, None
+    folder = rules or around
+    merged, known = _with_answers(folder, local)
+    interview = Interview(merged)
+    found = scenarios_in(local or folder, merged, path)
+    outcomes = [run(interview, each, known) for each in found]
+    return Ran(interview, outcomes, rules_in(folder) if local else None)
 
 
 def scenarios_in(

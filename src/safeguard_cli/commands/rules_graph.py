@@ -6,22 +6,22 @@ from pathlib import Path
 
 from safeguard_cli.commands.choices import Picture
 from safeguard_cli.commands.results import give
-from safeguard_cli.commands.rules_folder import rules_in
+from safeguard_cli.commands.rules_folder import Chosen, rules_in
 from safeguard_cli.core.drawing import Drawing, draw
 from safeguard_cli.core.interview import Interview
 
 
 def graph(
-    part: str | None, how: Picture, answers: str | None, rules: Path | None, out: Path | None
+    part: str | None, how: Picture, answers: str | None, chosen: Chosen, out: Path | None
 ) -> None:
     """Draw all parts or one, and print it or save it."""
-    give(_written(_drawing(part, answers, rules), how), out)
+    give(_written(_drawing(part, answers, chosen), how), out)
 
 
-def _drawing(part: str | None, answers: str | None, rules: Path | None) -> Drawing:
+def _drawing(part: str | None, answers: str | None, chosen: Chosen) -> Drawing:
     from safeguard_cli.commands.wiring import Desk, given_answers, now
 
-    interview = Interview(rules_in(rules))
+    interview = Interview(rules_in(chosen.rules, chosen.local))
     given, as_of = given_answers(Desk(interview, {}), answers, ())
     replay = interview.replay(given, as_of or now())
     return draw(interview, replay, part, with_answers=answers is not None)

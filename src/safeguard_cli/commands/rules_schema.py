@@ -1,20 +1,37 @@
-"""`safeguard rules schema`: JSON Schema, so that an editor completes and checks as one types."""
+"""`safeguard rules schema`: JSON Schema for editors, and a reference of every key for people."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from safeguard_cli.commands.choices import Which
+from safeguard_cli.commands.choices import SchemaFormat, Which
 from safeguard_cli.commands.results import give
 from safeguard_cli.commands.rules_folder import rules_in
+from safeguard_cli.core.errors import UsageError
 
 
-def schema(which: Which, rules: Path | None, out: Path | None) -> None:
-    """Print the schema of one kind of file, or save it."""
+def schema(which: Which | None, how: SchemaFormat, rules: Path | None, out: Path | None) -> None:
+    """Print the schema of one kind of file, or the reference of its keys; or save it."""
+    if how is SchemaFormat.markdown:
+        give(_reference(which), out)
+        return
     import msgspec
 
-    found = _schema(which, rules)
+    found = _schema(which or Which.rules, rules)
     give(msgspec.json.format(msgspec.json.encode(found), indent=2).decode() + "\n", out)
+
+
+def _reference(which: Which | None) -> str:
+    from safeguard_cli.edges.render.reference import reference_markdown
+    from safeguard_cli.reading.reference import ROOTS, sections
+
+    if which is not None and which.value not in ROOTS:
+        raise UsageError(
+            f"there is no reference of `{which.value}` files",
+            f"it describes {', '.join(ROOTS)}; without a name, all of these",
+        )
+    chosen = ROOTS.values() if which is None else (ROOTS[which.value],)
+    return reference_markdown(sections(root for roots in chosen for root in roots))
 
 
 def _schema(which: Which, rules: Path | None) -> dict[str, object]:

@@ -15,9 +15,9 @@ from safeguard_cli.edges.render import scenarios as render
 _MUST_REACH = ("rules", "duties")
 
 
-def test(path: Path | None, rules: Path | None, how: TextOrJson) -> None:
+def test(path: Path | None, rules: Path | None, local: Path | None, how: TextOrJson) -> None:
     """Run the scenarios and show every difference; raise if there is one."""
-    _, outcomes = run_scenarios(path, rules)
+    outcomes = run_scenarios(path, rules, local).outcomes
     say(
         render.outcomes_json(outcomes) if how is TextOrJson.json else render.outcomes_text(outcomes)
     )
@@ -26,10 +26,13 @@ def test(path: Path | None, rules: Path | None, how: TextOrJson) -> None:
         raise FindingError(f"{counted(differing, 'scenario')} did not come out as expected")
 
 
-def coverage(path: Path | None, rules: Path | None, how: TextOrJson) -> None:
-    """Say what no scenario reaches; raise if a rule or a duty is not reached."""
-    interview, outcomes = run_scenarios(path, rules)
-    found = reached_by(interview, outcomes)
+def coverage(path: Path | None, rules: Path | None, local: Path | None, how: TextOrJson) -> None:
+    """Say what no scenario reaches; raise if a rule or a duty is not reached.
+
+    Of a local rule set, only what is local counts.
+    """
+    ran = run_scenarios(path, rules, local)
+    found = reached_by(ran.interview, ran.outcomes, ran.base)
     say(render.coverage_json(found) if how is TextOrJson.json else render.coverage_text(found))
     missed = [name for each in found if each.kind in _MUST_REACH for name in each.missed]
     if missed:

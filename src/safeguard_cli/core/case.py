@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from difflib import get_close_matches
 
 from msgspec import Struct
 
 from safeguard_cli.core.cleaning import clean
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model import UNSURE, Question
+from safeguard_cli.core.nearest import nearest
 from safeguard_cli.core.renamed import renamed_answer, renamed_question
 
 # Beyond these, no deadline could be counted.
@@ -61,8 +61,8 @@ def checked(questions: Mapping[str, Question], name: str, value: object) -> Valu
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return `; did you mean ...?` for the nearest known word, or nothing."""
-    near = get_close_matches(word, list(known), n=1)
-    return f"; did you mean `{near[0]}`?" if near else ""
+    near = nearest(word, known, cutoff=0.6)
+    return f"; did you mean `{near}`?" if near else ""
 
 
 def date_state(day: date, today: date) -> str:

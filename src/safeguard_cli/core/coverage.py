@@ -5,7 +5,7 @@ A figure is never rounded up: 100 % means all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct
 
@@ -17,6 +17,10 @@ from safeguard_cli.core.model import Item, RuleSet
 from safeguard_cli.core.nodes import HOLDS
 from safeguard_cli.core.scenario import Outcome, given_in, moment_of
 from safeguard_cli.core.space import values_of
+
+# What is counted, and where it was written.
+Named = tuple[str, str]
+Find = Callable[[RuleSet], Iterator[Named]]
 
 
 class Reached(Struct, frozen=True, rename="kebab"):
@@ -33,32 +37,46 @@ class Reached(Struct, frozen=True, rename="kebab"):
         return 100 * self.reached // self.total if self.total else 100
 
 
-def coverage(interview: Interview, outcomes: Iterable[Outcome]) -> tuple[Reached, ...]:
-    """Return what these scenarios reach, kind by kind.
+def coverage(
+    interview: Interview, outcomes: Iterable[Outcome], base: RuleSet | None = None
+) -> tuple[Reached, ...]:
+    """Return what these scenarios reach, kind by kind; nothing that a `base` holds is counted.
 
     A rule is reached when it determines an action, a duty when it holds, an
     answer when it is given and asked for, an item in each state it can have.
     """
     ran = list(outcomes)
-    rules = interview.rules
-    return (
-        _reached("rules", _rules(rules), {n for o in ran for n in _determining(o.decision)}),
-        _reached("duties", (d.id for d in rules.duties), {n for o in ran for n in _held(o)}),
-        _reached("answers", _answers(rules), {n for o in ran for n in _given(interview, o)}),
-        _reached("items", _items(rules), {n for o in ran for n in _stood(o)}),
+    found = {
+        "rules": {n for o in ran for n in _determining(o.decision)},
+        "duties": {n for o in ran for n in _held(o)},
+        "answers": {n for o in ran for n in _given(interview, o)},
+        "items": {n for o in ran for n in _stood(o)},
+    }
+    return tuple(
+        _reached(kind, _own(find, interview.rules, base), found[kind])
+        for kind, find in _COUNTED.items()
     )
 
 
-def _reached(kind: str, names: Iterable[str], found: set[str]) -> Reached:
-    known = list(names)
+def _own(find: Find, rules: RuleSet, base: RuleSet | None) -> list[str]:
+    # A name alone does not do: a local stage may have that of one of the base.
+    before = set(find(base)) if base else set()
+    return [name for name, where in find(rules) if (name, where) not in before]
+
+
+def _reached(kind: str, known: list[str], found: set[str]) -> Reached:
     missed = tuple(name for name in known if name not in found)
     return Reached(kind, len(known), len(known) - len(missed), missed)
 
 
-def _rules(rules: RuleSet) -> Iterator[str]:
+def _rules(rules: RuleSet) -> Iterator[Named]:
     for part in rules.parts:
         for action in part.actions:
-            yield from (rule.id for rule in action.rules)
+            yield from ((rule.id, rule.where) for rule in action.rules)
+
+
+def _duties(rules: RuleSet) -> Iterator[Named]:
+    return ((duty.id, duty.where) for duty in rules.duties)
 
 
 def _determining(decision: Decision) -> Iterator[str]:
@@ -71,10 +89,11 @@ def _held(outcome: Outcome) -> Iterator[str]:
     return (duty.id for duty, value in outcome.decision.duties if value == HOLDS)
 
 
-def _answers(rules: RuleSet) -> Iterator[str]:
+def _answers(rules: RuleSet) -> Iterator[Named]:
     for question in rules.questions:
         if question.kind != "text" and not question.for_record:
-            yield from (f"{question.id}: {value}" for value in values_of(question))
+            values = values_of(question)
+            yield from ((f"{question.id}: {value}", question.where) for value in values)
 
 
 def _given(interview: Interview, outcome: Outcome) -> Iterator[str]:
@@ -87,11 +106,11 @@ def _given(interview: Interview, outcome: Outcome) -> Iterator[str]:
             yield from (f"{name}: {each}" for each in found)
 
 
-def _items(rules: RuleSet) -> Iterator[str]:
+def _items(rules: RuleSet) -> Iterator[Named]:
     for checklist in rules.checklists:
         for item in checklist.items:
             for state in _states(item):
-                yield _state_of(checklist.id, item.id, state)
+                yield _state_of(checklist.id, item.id, state), item.where
 
 
 def _states(item: Item) -> tuple[str, ...]:
@@ -107,3 +126,11 @@ def _stood(outcome: Outcome) -> Iterator[str]:
 
 def _state_of(checklist: str, item: str, state: str) -> str:
     return f"{checklist}/{item}: {state}"
+
+
+_COUNTED: dict[str, Find] = {
+    "rules": _rules,
+    "duties": _duties,
+    "answers": _answers,
+    "items": _items,
+}

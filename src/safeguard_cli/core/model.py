@@ -19,6 +19,7 @@ from safeguard_cli.core.conditions import ALWAYS, Condition
 from safeguard_cli.core.pieces import Clock as Clock
 from safeguard_cli.core.pieces import Exemption as Exemption
 from safeguard_cli.core.pieces import LocalRules as LocalRules
+from safeguard_cli.core.pieces import Shorter as Shorter
 from safeguard_cli.core.pieces import Step as Step
 from safeguard_cli.core.pieces import Who as Who
 from safeguard_cli.core.pieces import Within as Within
@@ -292,6 +293,7 @@ class RuleSet(Struct, frozen=True, rename="kebab"):
     holidays: tuple[Holidays, ...] = ()
     never_excepted: Condition | None = None
     exemptions: tuple[Exemption, ...] = ()
+    shorter: tuple[Shorter, ...] = ()
     local: LocalRules | None = None
     organisation: str = ""
     digest: str = ""

@@ -21,7 +21,7 @@ from safeguard_cli.core.model import (
     Rule,
     Statement,
 )
-from safeguard_cli.core.pieces import Within
+from safeguard_cli.core.pieces import Shorter
 from safeguard_cli.core.stages import LocalLadder
 
 
@@ -55,14 +55,6 @@ class LocalAct(Struct, frozen=True, rename="kebab"):
     never_if: Condition | None = None
     done_if: Condition | None = None
     excludes: tuple[str, ...] = ()
-    where: str = ""
-
-
-class Shorter(Struct, frozen=True, rename="kebab"):
-    """One more clock for an action or duty. The soonest counts, so it can only shorten."""
-
-    on: str
-    within: tuple[Within, ...]
     where: str = ""
 
 

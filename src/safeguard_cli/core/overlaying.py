@@ -15,8 +15,8 @@ from safeguard_cli.core.ladder.merge import (
     seen_through,
 )
 from safeguard_cli.core.model import Act, Action, Checklist, Duty, LocalRules, Part, RuleSet, Step
-from safeguard_cli.core.overlay import AddedAction, LocalAct, LocalFile, Shorter
-from safeguard_cli.core.pieces import Within
+from safeguard_cli.core.overlay import AddedAction, LocalAct, LocalFile
+from safeguard_cli.core.pieces import Shorter, Within
 from safeguard_cli.core.stages import Ladder
 
 Timed = TypeVar("Timed", Action, Duty)
@@ -166,7 +166,7 @@ def _shortened(rules: RuleSet, files: Iterable[LocalFile]) -> RuleSet:
         for part in rules.parts
     )
     duties = tuple(_sooner(duty, shorter) for duty in rules.duties)
-    return replace(rules, parts=parts, duties=duties)
+    return replace(rules, parts=parts, duties=duties, shorter=tuple(shorter))
 
 
 def _sooner(timed: Timed, shorter: Iterable[Shorter]) -> Timed:

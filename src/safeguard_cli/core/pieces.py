@@ -58,6 +58,14 @@ class Exemption(Struct, frozen=True, rename="kebab"):
     where: str = ""
 
 
+class Shorter(Struct, frozen=True, rename="kebab"):
+    """One more clock for an action or duty. The soonest counts, so it can only shorten."""
+
+    on: str
+    within: tuple[Within, ...]
+    where: str = ""
+
+
 class LocalRules(Struct, frozen=True, rename="kebab"):
     """The local rule set that a rule set was extended by. `digest` is that of its rule files."""
 

@@ -11,12 +11,13 @@ from datetime import datetime
 from msgspec import Struct
 
 from safeguard_cli.core.advice import advise
-from safeguard_cli.core.case import Value
+from safeguard_cli.core.case import Given, Value
 from safeguard_cli.core.deadlines import LONDON
-from safeguard_cli.core.engine import Decision
+from safeguard_cli.core.engine import Decision, Engine, PartDecision
 from safeguard_cli.core.interview import Interview, Replay
 from safeguard_cli.core.model import Question
-from safeguard_cli.core.nodes import HOLDS
+from safeguard_cli.core.nodes import FAILS, HOLDS
+from safeguard_cli.core.unsettled import first_open_of_duty, first_open_of_part
 from safeguard_cli.core.wording import Advice, State
 
 
@@ -58,6 +59,24 @@ class Scenario(Struct, frozen=True, rename="kebab"):
     where: str = ""
 
 
+class LocalExpected(Expected, frozen=True, rename="kebab"):
+    """The action that a part must yield, and rules that must be among those that determine it."""
+
+    rules: tuple[str, ...] = ()
+
+
+class LocalScenario(Scenario, frozen=True, rename="kebab"):
+    """A story of a local rule set. It names only what it is about, and nothing else is compared.
+
+    Answers may be left out as long as what it names is settled without them.
+    `not_duties`: duties that must not hold.
+    """
+
+    expect: dict[str, LocalExpected] = {}  # type: ignore[assignment]
+    duties: tuple[str, ...] = ()
+    not_duties: tuple[str, ...] = ()
+
+
 class Difference(Struct, frozen=True, rename="kebab"):
     """Something that did not come out as expected. Empty text means: nothing."""
 
@@ -76,18 +95,23 @@ class Outcome(Struct, frozen=True):
     differences: tuple[Difference, ...]
 
 
-def run(interview: Interview, scenario: Scenario) -> Outcome:
-    """Run a scenario whose names are known to the rules, and compare everything it expects."""
+def run(interview: Interview, scenario: Scenario, known: Given | None = None) -> Outcome:
+    """Run a scenario whose names are known to the rules, and compare everything it expects.
+
+    `known` are answers that a local rule set gives once for all.
+    """
     given = given_in(scenario, interview.questions)
     as_of = moment_of(scenario)
-    replay = interview.replay(given, as_of)
+    replay = interview.replay(given, as_of, known)
     decision = interview.decide(replay)
     advice = advise(interview, replay, given, as_of)
+    if isinstance(scenario, LocalScenario):
+        compared = _in_part(scenario, replay, decision, interview.engine)
+    else:
+        compared = _whole(scenario, replay, decision)
     differences = (
-        *_unasked(replay),
+        *compared,
         *_staged(interview, scenario, as_of),
-        *_actions(scenario, decision),
-        *_duties(scenario, decision),
         *_deadlines(scenario, advice),
         *_items(scenario, advice),
     )
@@ -115,9 +139,50 @@ def moment_of(scenario: Scenario) -> datetime:
     return found.astimezone(LONDON) if found.tzinfo else found.replace(tzinfo=LONDON)
 
 
-def _unasked(replay: Replay) -> Iterator[Difference]:
+def _whole(scenario: Scenario, replay: Replay, decision: Decision) -> Iterator[Difference]:
+    yield from _unasked(replay)
+    yield from _actions(scenario, decision)
+    yield from _duties(scenario, decision)
+
+
+def _in_part(
+    scenario: LocalScenario, replay: Replay, decision: Decision, engine: Engine
+) -> Iterator[Difference]:
+    """Compare what is named: it must be settled, whatever the answers that are left out."""
+    yield from _set_aside(replay)
+    for part in decision.parts:
+        name, expected = part.part.id, scenario.expect.get(part.part.id)
+        if expected and not part.is_settled:
+            question = first_open_of_part(engine, part, replay.state)
+            yield Difference(name, _words(expected), _unsettled(question))
+        elif expected and not _is_among(expected, part):
+            came = Expected(part.action.id, part.determining) if part.action else None
+            yield Difference(name, _words(expected), _words(came))
+    truths = {duty.id: value for duty, value in decision.duties}
+    said = {HOLDS: "holds", FAILS: ""}
+    for wanted, names in ((HOLDS, scenario.duties), (FAILS, scenario.not_duties)):
+        for name in (each for each in names if truths[each] != wanted):
+            question = first_open_of_duty(engine, name, replay.state)
+            found = said.get(truths[name], _unsettled(question))
+            yield Difference(f"duty {name}", said[wanted], found)
+
+
+def _unsettled(question: str) -> str:
+    return f"not settled without an answer to `{question}`"
+
+
+def _is_among(expected: Expected, part: PartDecision) -> bool:
+    is_same = part.action is not None and part.action.id == expected.action
+    return part.applies == HOLDS and is_same and set(expected.rules) <= set(part.determining)
+
+
+def _set_aside(replay: Replay) -> Iterator[Difference]:
     for name in replay.set_aside:
         yield Difference(f"answer {name}", "asked", "set aside: it would not have been asked")
+
+
+def _unasked(replay: Replay) -> Iterator[Difference]:
+    yield from _set_aside(replay)
     if replay.missing and not replay.stopped:
         yield Difference(f"answer {replay.missing[0]}", "given", "missing: it is asked next")
 
@@ -154,7 +219,10 @@ def _is_same(one: Expected | None, other: Expected | None) -> bool:
 
 
 def _words(expected: Expected | None) -> str:
-    return f"{expected.action} (rules: {', '.join(expected.rules)})" if expected else ""
+    if not expected:
+        return ""
+    rules = f" (rules: {', '.join(expected.rules)})" if expected.rules else ""
+    return f"{expected.action}{rules}"
 
 
 def _duties(scenario: Scenario, decision: Decision) -> Iterator[Difference]:

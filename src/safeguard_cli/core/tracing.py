@@ -1,9 +1,8 @@
-"""Trace every statement of the sources to what cites it, and find what is due for review."""
+"""Trace every statement of the sources to what cites it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from msgspec import Struct
 
@@ -28,13 +27,6 @@ class Trace(Struct, frozen=True, rename="kebab"):
     used_by: tuple[Use, ...]
 
 
-class Overdue(Struct, frozen=True, rename="kebab"):
-    """Something whose date has passed: `what` leads up to the date, "…, to be reviewed by"."""
-
-    what: str
-    date: str
-
-
 def trace(rules: RuleSet) -> tuple[Trace, ...]:
     """Return the traceability table, in the order of the statements."""
     uses: dict[str, dict[Use, None]] = {}
@@ -45,12 +37,6 @@ def trace(rules: RuleSet) -> tuple[Trace, ...]:
         Trace(s.id, s.document, s.where, s.says, s.sure, tuple(uses.get(s.id, ())))
         for s in rules.statements
     )
-
-
-def overdue(rules: RuleSet, as_of: date) -> tuple[Overdue, ...]:
-    """Return what should have been looked at again before this day."""
-    day = as_of.isoformat()
-    return tuple(each for each in _dates(rules) if each.date and each.date < day)
 
 
 def _uses(rules: RuleSet) -> Iterator[tuple[Use, tuple[str, ...]]]:
@@ -77,21 +63,3 @@ def _of_checklist(checklist: Checklist) -> Iterator[tuple[Use, tuple[str, ...]]]
     yield Use("checklist", checklist.id), checklist.source
     for item in checklist.items:
         yield Use("item", f"{checklist.id}/{item.id}"), item.source
-
-
-def _dates(rules: RuleSet) -> Iterator[Overdue]:
-    yield Overdue(f"the rule set `{rules.id}`, to be reviewed by", rules.review_by)
-    if rules.local:
-        what = f"the local rule set `{rules.local.id}`, to be reviewed by"
-        yield Overdue(what, rules.local.review_by)
-    for part in rules.parts:
-        if part.ladder:
-            yield Overdue(f"the ladder of `{part.id}`, to be reviewed by", part.ladder.review_by)
-    for document in rules.documents:
-        yield Overdue(f"the document `{document.id}`, to be reviewed by", document.review_by)
-    for holidays in rules.holidays:
-        yield Overdue(
-            f"the bank holidays of `{holidays.nation}`, known until", holidays.known_until
-        )
-    for exemption in rules.exemptions:
-        yield Overdue(f"the exception `{exemption.id}`, to be reviewed by", exemption.review_by)

@@ -13,6 +13,7 @@ from safeguard_cli.core.case import YEARS, Value, checked, did_you_mean
 from safeguard_cli.core.deadlines import LONDON
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model import Question
+from safeguard_cli.reading.lost import HOW_TO_KEEP
 from safeguard_cli.reading.nodes import List, Mapping, Node, Text, parse
 
 _KEYS = ("answers", "as-of")
@@ -76,12 +77,21 @@ class _Reading:
     def _answers(self, node: Mapping) -> dict[str, Value]:
         found: dict[str, Value] = {}
         for key, value in node.entries:
+            self._refuse_cut(key.value, value)
             try:
                 found[key.value] = checked(self._questions, key.value, _plain(value))
             except UsageError as error:
                 hint = f"; {error.hint}" if error.hint else ""
                 self._fault(key, f"{error}{hint}")
         return found
+
+    def _refuse_cut(self, name: str, node: Node) -> None:
+        """Refuse text that a comment cuts. What was typed is not quoted."""
+        question = self._questions.get(name)
+        for text in node.items if isinstance(node, List) else (node,):
+            if isinstance(text, Text) and text.comment and question and question.kind == "text":
+                message = f"what stands behind this `#` would be left out; {HOW_TO_KEEP}"
+                self.faults.append(f"{text.comment.place}: {message}")
 
     def _moment(self, node: Text) -> datetime | None:
         try:

@@ -18,6 +18,7 @@ from safeguard_cli.reading import codes
 from safeguard_cli.reading.conditions import read_condition
 from safeguard_cli.reading.faults import Fault, Place, did_you_mean, quoted
 from safeguard_cli.reading.hints import Hint, Key, empty, keys_of, place_of
+from safeguard_cli.reading.lost import lost
 from safeguard_cli.reading.nodes import List, Mapping, Node, Text
 from safeguard_cli.reading.places import Places
 from safeguard_cli.reading.spelling import misspelt
@@ -62,7 +63,7 @@ class Builder:
             if key.value in known:
                 found[key.value] = value
             else:
-                hint = did_you_mean(key.value, known)
+                hint = did_you_mean(key.value, known) or _other_keys(key.value)
                 self.fault(key.place, codes.UNKNOWN_KEY, f"unknown key {quoted(key.value)}{hint}")
         return found
 
@@ -106,6 +107,8 @@ class Builder:
             return ""
         if needed and not node.value.strip():
             self.fault(node.place, codes.BLANK, "text is needed here")
+        if node.comment and node.comment.cuts(node.value):
+            self.fault(node.comment.place, codes.LOST, lost(node.comment))
         return node.value.strip()
 
     def _yes_no(self, node: Node) -> bool:
@@ -131,14 +134,17 @@ class Builder:
         if isinstance(node, Text) and (hint in (str, Within) or hint in SHORT):
             node = List((node,), node.place)
         if not isinstance(node, List):
-            self.fault(node.place, codes.SHAPE, f"expected a list, found {_shape(node)}")
+            hint = "; begin each item with `- `" if isinstance(node, Mapping) else ""
+            self.fault(node.place, codes.SHAPE, f"expected a list, found {_shape(node)}{hint}")
             return ()
         built = (self.value(item, hint, needed=True) for item in node.items)
         return tuple(value for value in built if value is not None)
 
     def _named(self, node: Node, key_hint: Hint, hint: Hint) -> dict[str, Any]:
         if not isinstance(node, Mapping):
-            self.fault(node.place, codes.SHAPE, f"expected keys, found {_shape(node)}")
+            words = get_args(key_hint)
+            hint = f"; write {' or '.join(f'`{{{word}: …}}`' for word in words)}" if words else ""
+            self.fault(node.place, codes.SHAPE, f"expected keys, found {_shape(node)}{hint}")
             return {}
         named = {}
         for key, item in node.entries:
@@ -167,6 +173,12 @@ def _shape(node: Node) -> str:
     if isinstance(node, Text):
         return "text" if node.value.strip() else "nothing"
     return "a list" if isinstance(node, List) else "keys"
+
+
+def _other_keys(key: str) -> str:
+    if " " in key:
+        return "; if this is text, put the whole text in quotation marks"
+    return "; `safeguard rules schema --format markdown` lists the keys"
 
 
 def _either(words: tuple[str, ...]) -> str:

@@ -21,6 +21,9 @@ REPEATED_KEY = "SG012"
 KEY_NOT_TEXT = "SG013"
 NOT_LISTED = "SG014"
 FILE_NAME = "SG015"
+LOST = "SG016"
+COMMA = "SG017"
+JOINED = "SG018"
 
 SHAPE = "SG021"
 UNKNOWN_KEY = "SG022"
@@ -98,6 +101,9 @@ TITLES = {
     KEY_NOT_TEXT: "a key that is not text",
     NOT_LISTED: "a file that the rule set does not list",
     FILE_NAME: "a listed name that cannot be a rule file",
+    LOST: "text that would be left out as a comment",
+    COMMA: "text in braces that a comma cuts off",
+    JOINED: "a list item that runs into the line above",
     SHAPE: "text, a list or keys where something else belongs",
     UNKNOWN_KEY: "an unknown key",
     MISSING_KEY: "a missing key",

@@ -7,13 +7,10 @@ if need be; what a person typed about a case never is.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import NamedTuple
 
 from safeguard_cli.core.errors import RulesError
-
-# Longer words are nobody's slip of the finger, and slow to compare.
-_LONGEST = 60
+from safeguard_cli.core.nearest import LONGEST, nearest
 
 
 class Place(NamedTuple):
@@ -57,13 +54,16 @@ class UnreadableError(Exception):
 def quoted(word: str) -> str:
     """Put a declared id or key between backticks, on one line and not too long."""
     line = " ".join(word.split())
-    return f"`{line if len(line) <= _LONGEST else line[: _LONGEST - 1] + '…'}`"
+    return f"`{line if len(line) <= LONGEST else line[: LONGEST - 1] + '…'}`"
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Offer the nearest right word, if there is one near."""
-    near = get_close_matches(word, list(known), n=1, cutoff=0.65) if len(word) <= _LONGEST else []
-    return f"; did you mean {quoted(near[0])}?" if near else ""
+    near = nearest(word, known, cutoff=0.65)
+    if not near:
+        return ""
+    only_capitals = near != word and near.casefold() == word.casefold()
+    return f"; did you mean {quoted(near)}?{' Capitals count' if only_capitals else ''}"
 
 
 def is_now(name: str) -> str:

@@ -5,6 +5,7 @@ Works on any `Traversable`, so also on rules inside a zip.
 
 from __future__ import annotations
 
+import re
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,16 +21,23 @@ if TYPE_CHECKING:  # importing it takes longer than reading rules
 HEAD = "ruleset.yaml"
 MAX_BYTES = 1_000_000
 
+_RULE_FILE = ".yaml"
+# Names that editors and file managers give to what is meant as a rule file.
+_ALMOST = re.compile(r".*\.ya?ml(\.txt)?", re.IGNORECASE)
+
 
 class Folder(Struct, frozen=True):
     """The rule files directly in a folder, in the order of their names.
 
     A file without bytes (None) could not be read. One that is too large is
-    cut one byte after the limit, which is how the reader knows.
+    cut one byte after the limit, which is how the reader knows. `misnamed` files end in
+    `.yml` or the like; `folders` are named as files are.
     """
 
     name: str
     files: dict[str, bytes | None]
+    misnamed: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
 
     def path(self, file: str) -> str:
         """Return the name by which faults call a file."""
@@ -37,21 +45,34 @@ class Folder(Struct, frozen=True):
 
     def digest(self) -> str:
         """Return the SHA-256 of the names and bytes of all files."""
-        parts = (name.encode() + b"\0" + (held or b"") + b"\0" for name, held in self.files.items())
+        parts = [name.encode() + b"\0" + (held or b"") + b"\0" for name, held in self.files.items()]
+        # With a misnamed file beside it, a rule set is not the one that was read without.
+        parts += [b"\0" + name.encode() + b"\0" for name in self.misnamed]
         return sha256(b"".join(parts)).hexdigest()
 
 
 def read_folder(folder: Traversable | Path) -> Folder:
     """Read every rule file that stands directly in a folder."""
     try:
-        found = sorted(
-            (file for file in folder.iterdir() if file.name.endswith(".yaml")),
-            key=lambda file: file.name,
-        )
+        found = sorted(folder.iterdir(), key=lambda file: file.name)
     except OSError:
-        message = "the folder of rules is missing or cannot be read"
-        raise FaultsError([Fault(Place(folder.name or "."), NO_FILE, message)]) from None
-    return Folder(folder.name, {file.name: _bytes(file) for file in found if not file.is_dir()})
+        raise FaultsError(
+            [Fault(Place(folder.name or "."), NO_FILE, _unreadable(folder))]
+        ) from None
+    named = [file for file in found if file.name.endswith(_RULE_FILE)]
+    others = [file.name for file in found if file not in named and _ALMOST.fullmatch(file.name)]
+    return Folder(
+        folder.name,
+        {file.name: _bytes(file) for file in named if not file.is_dir()},
+        tuple(others),
+        tuple(file.name for file in named if file.is_dir()),
+    )
+
+
+def _unreadable(folder: Traversable | Path) -> str:
+    if folder.is_file():
+        return "this is a file; name the folder in which it lies"
+    return "the folder of rules is missing or cannot be read"
 
 
 def _bytes(file: Traversable) -> bytes | None:

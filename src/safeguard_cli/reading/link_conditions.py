@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
@@ -148,8 +149,14 @@ class _Checks:
             yield Fault(place, codes.UNSURE_NOT_OFFERED, message)
         elif answer and answer not in (UNSURE, *known):
             hint = is_now(answer_now(answer, question)) or did_you_mean(answer, known)
+            hint = hint or _several(answer, known)
             message = f"question {quoted(question.id)} has no answer {quoted(answer)}{hint}"
             yield Fault(place, codes.NO_ANSWER, message)
+
+
+def _several(answer: str, known: Collection[str]) -> str:
+    named = [word for word in re.split(r"[,;/ ]+", answer) if word in known]
+    return f"; list several answers in brackets: `[{', '.join(named)}]`" if len(named) > 1 else ""
 
 
 def _tests(condition: Condition) -> Iterator[Test]:

@@ -13,8 +13,8 @@ from safeguard_cli.reading.files import HEAD, Folder, read_folder
 from safeguard_cli.reading.hints import Hint, keys_of
 from safeguard_cli.reading.ladders import Ladders
 from safeguard_cli.reading.link import check_links
-from safeguard_cli.reading.nodes import List, Mapping
-from safeguard_cli.reading.opening import open_file, refuse_others
+from safeguard_cli.reading.nodes import List, Mapping, Text
+from safeguard_cli.reading.opening import listed_wrongly, open_file, refuse_others
 from safeguard_cli.reading.rulefile import File, Head
 
 if TYPE_CHECKING:  # importing it takes longer than reading rules
@@ -60,6 +60,10 @@ class _Loading:
     def _read(self, name: str, model: Hint) -> Hint:
         before = len(self._builder.faults)
         node = open_file(self._folder, name, self._builder)
+        if name == HEAD and isinstance(node, Mapping) and (key := _extends(node)):
+            message = "this is a local rule set: name it with `--local`, not with `--rules`"
+            self._builder.fault(key.place, codes.UNKNOWN_KEY, message)
+            return None
         faults = self._builder.faults[before:]
         if not isinstance(node, Mapping) or not _declares_all(node, model, faults):
             self._hidden()
@@ -78,12 +82,8 @@ class _Loading:
         place = self._builder.places.of(head, f"files.{number}")
         if name in found and name != HEAD and name not in head.files[:number]:
             return True
-        if not name.endswith(".yaml") or "/" in name or name in (HEAD, *head.files[:number]):
-            message = f"{quoted(name)} cannot be listed here; list each rule file beside it once"
-            self._builder.fault(place, codes.FILE_NAME, message)
-        else:
-            hint = did_you_mean(name, found.keys() - {HEAD, *head.files})
-            self._builder.fault(place, codes.NO_FILE, f"no file {quoted(name)}{hint}")
+        listed = head.files[:number]
+        self._builder.faults.append(listed_wrongly(self._folder, name, listed, place))
         self._hidden()
         return False
 
@@ -149,6 +149,10 @@ class _Loading:
         )  # fmt: skip
         places.note(part, {"": places.of(head, ""), "id": places.of(head, "id")})
         return part
+
+
+def _extends(node: Mapping) -> Text | None:
+    return next((key for key, _ in node.entries if key.value == "extends"), None)
 
 
 def _declares_all(node: Mapping, model: Hint, faults: list[Fault]) -> bool:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:  # importing it takes longer than reading rules
     from importlib.resources.abc import Traversable
 
     from safeguard_cli.reading.build import Builder
+    from safeguard_cli.reading.nodes import Node
 
 Detail = Literal["name", "number"]
 
@@ -60,8 +61,13 @@ def open_local(held: Folder) -> tuple[Local, Builder]:
 
     builder = Builder()
     node = open_file(held, HEAD, builder)
+    if node and _is_whole(node):
+        message = "missing key `extends`: this is a whole rule set; name it with `--rules`"
+        builder.fault(node.place, codes.MISSING_KEY, message)
+        node = None
     local = builder.build(node, Local) if node else None
-    refuse_others(held, local.files if isinstance(local, Local) else (), builder)
+    if isinstance(local, Local):
+        refuse_others(held, local.files, builder)
     if builder.faults or not isinstance(local, Local):
         raise rules_error(builder.faults, [held.path(HEAD)])
     return local, builder
@@ -89,6 +95,11 @@ def write_local(local: Local) -> str:
         *_section("files", [f"  - {_scalar(name)}" for name in local.files]),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _is_whole(node: Node) -> bool:
+    keys = {key.value for key, _ in getattr(node, "entries", ())}
+    return {"levels", "parts"} <= keys and "extends" not in keys
 
 
 def _faults(rules: RuleSet, local: Local, places: Places) -> Iterator[Fault]:

@@ -19,6 +19,7 @@ from safeguard_cli.core.cleaning import clean
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.faults import Fault, Place, UnreadableError, quoted
 from safeguard_cli.reading.files import MAX_BYTES
+from safeguard_cli.reading.lost import Comment, comment_at, joined_items, span, without_value
 from safeguard_cli.reading.syntax import MAX_DEPTH, explain_syntax, too_deep
 
 MAX_NODES = 50_000
@@ -29,10 +30,11 @@ _UNCOMMON = re.compile(r"[^\x20-\x7e\t\r\n]")
 
 
 class Text(Struct, frozen=True):
-    """A scalar, as it was written."""
+    """A scalar, as it was written. `comment`: what YAML leaves out behind it."""
 
     value: str
     place: Place
+    comment: Comment | None = None
 
 
 class List(Struct, frozen=True):
@@ -56,10 +58,12 @@ def parse(content: bytes, file: str) -> tuple[Node | None, list[Fault]]:
     """Return the tree of a file, or none, and what is wrong with it."""
     faults: list[Fault] = []
     try:
-        composer = _Composer(_events(_decode(content, file), file), file, faults)
-        return composer.document(), faults
+        text = _decode(content, file)
+        return _Composer(text, file, faults).document(), faults
     except UnreadableError as error:
-        return None, [*faults, error.fault]
+        # What is odd in the line at which a file breaks off is the same trouble.
+        apart = [fault for fault in faults if fault.where.line != error.fault.where.line]
+        return None, [*apart, error.fault]
 
 
 def _decode(content: bytes, file: str) -> str:
@@ -96,15 +100,19 @@ def _unreadable(place: Place, code: str, message: str) -> UnreadableError:
 
 
 def _events(text: str, file: str) -> Iterator[events.Event]:
+    last = None
     try:
-        yield from yaml.parse(text, Loader=_LOADER)
+        for event in yaml.parse(text, Loader=_LOADER):
+            last = event
+            yield event
     except yaml.MarkedYAMLError as error:
-        raise UnreadableError(explain_syntax(error, text, file)) from None
+        raise UnreadableError(explain_syntax(error, text, file, last)) from None
 
 
 class _Composer:
-    def __init__(self, stream: Iterator[events.Event], file: str, faults: list[Fault]) -> None:
-        self._stream = stream
+    def __init__(self, text: str, file: str, faults: list[Fault]) -> None:
+        self._source = text
+        self._stream = _events(text, file)
         self._file = file
         self._faults = faults
         self._count = 0
@@ -133,7 +141,8 @@ class _Composer:
             return self._text(event)
         if isinstance(event, events.SequenceStartEvent):
             return List(tuple(self._items(depth + 1)), self._at(event))
-        return Mapping(tuple(self._entries(depth + 1)), self._at(event))
+        entries = self._entries(depth + 1, in_braces=bool(getattr(event, "flow_style", False)))
+        return Mapping(tuple(entries), self._at(event))
 
     def _refuse(self, event: events.Event, depth: int) -> None:
         self._count += 1
@@ -154,18 +163,34 @@ class _Composer:
         refused = _first_refused(event.value)
         if refused is not None:
             raise _control(self._at(event), event.value[refused])
-        return Text(event.value, self._at(event))
+        if event.style or not event.value:
+            return Text(event.value, self._at(event))
+        start, end = span(event)
+        value = event.value
+        for place in joined_items(self._source, start, end, self._file):
+            message = "this item is read as more of the text above it; line it up with that item"
+            self._faults.append(Fault(place, codes.JOINED, message))
+            value = value.partition(" - ")[0]
+        return Text(value, self._at(event), comment_at(self._source, start, end, self._file))
 
     def _items(self, depth: int) -> Iterator[Node]:
         while not isinstance(event := next(self._stream), events.SequenceEndEvent):
             yield self._node(event, depth)
 
-    def _entries(self, depth: int) -> Iterator[tuple[Text, Node]]:
+    def _entries(self, depth: int, in_braces: bool) -> Iterator[tuple[Text, Node]]:
         seen: dict[str, Place] = {}
+        is_first = True
         while not isinstance(event := next(self._stream), events.MappingEndEvent):
             key = self._node(event, depth)
-            value = self._node(next(self._stream), depth)
-            if not isinstance(key, Text):
+            behind = next(self._stream)
+            value = self._node(behind, depth)
+            if in_braces and isinstance(key, Text) and self._has_no_colon(event, behind):
+                message = without_value(key.value, is_first=is_first)
+                self._faults.append(Fault(key.place, codes.COMMA, message))
+                name, colon, rest = key.value.partition(":")
+                if colon:
+                    yield Text(name, key.place), Text(rest, key.place)
+            elif not isinstance(key, Text):
                 message = "a key must be text"
                 self._faults.append(Fault(key.place, codes.KEY_NOT_TEXT, message))
             elif key.value in seen:
@@ -174,3 +199,8 @@ class _Composer:
             else:
                 seen[key.value] = key.place
                 yield key, value
+            is_first = False
+
+    def _has_no_colon(self, key: events.Event, value: events.Event) -> bool:
+        between = self._source[span(key)[1] : span(value)[0] + 1]
+        return isinstance(value, events.ScalarEvent) and not value.value and ":" not in between

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.build import Builder
-from safeguard_cli.reading.faults import Place
+from safeguard_cli.reading.faults import Fault, Place, did_you_mean, quoted
 from safeguard_cli.reading.files import HEAD, Folder
 from safeguard_cli.reading.nodes import Node, parse
 
@@ -15,7 +15,7 @@ def open_file(folder: Folder, name: str, builder: Builder) -> Node | None:
     """Return the tree of a file, or none if it cannot be read."""
     content, path = folder.files.get(name), folder.path(name)
     if content is None:
-        builder.fault(Place(path), codes.NO_FILE, "the file is missing or unreadable")
+        builder.faults.append(_missing(folder, name))
         return None
     node, faults = parse(content, path)
     builder.faults += faults
@@ -27,3 +27,47 @@ def refuse_others(folder: Folder, listed: Collection[str], builder: Builder) -> 
     for name in sorted(folder.files.keys() - {HEAD, *listed}):
         message = f"this file is not among the `files` of `{HEAD}`"
         builder.fault(Place(folder.path(name)), codes.NOT_LISTED, message)
+    refuse_misnamed(folder, builder, known=listed)
+
+
+def refuse_misnamed(folder: Folder, builder: Builder, known: Collection[str] = ()) -> None:
+    """Note a fault for each file whose name only nearly is one of a rule file."""
+    for name in folder.misnamed:
+        if name not in known:
+            builder.faults.append(_misnamed(folder, name))
+
+
+def listed_wrongly(folder: Folder, name: str, listed: Collection[str], place: Place) -> Fault:
+    """Return the fault in the name of a file that cannot be read as one of these."""
+    if name in folder.folders:
+        message = f"{quoted(name)} is a folder, and a file is wanted here"
+        return Fault(place, codes.NO_FILE, message)
+    if name in folder.misnamed:
+        message = f"{quoted(name)} is not named as a rule file; rename it to {quoted(_right(name))}"
+        return Fault(place, codes.FILE_NAME, message)
+    if not name.endswith(".yaml") or "/" in name or name in (HEAD, *listed):
+        message = f"{quoted(name)} cannot be listed here; list each rule file beside it once"
+        return Fault(place, codes.FILE_NAME, message)
+    hint = did_you_mean(name, folder.files.keys() - {HEAD, *listed})
+    return Fault(place, codes.NO_FILE, f"no file {quoted(name)}{hint}")
+
+
+def _missing(folder: Folder, name: str) -> Fault:
+    if name in folder.folders:
+        return Fault(Place(folder.path(name)), codes.NO_FILE, "a file is wanted; this is a folder")
+    meant = (each for each in (*folder.files, *folder.misnamed) if name == _right(each) != each)
+    for each in meant:
+        return _misnamed(folder, each)
+    message = "the file is missing or unreadable"
+    return Fault(Place(folder.path(name)), codes.NO_FILE, message)
+
+
+def _misnamed(folder: Folder, name: str) -> Fault:
+    message = f"rename this file to {quoted(_right(name))}; with this name it is not read"
+    return Fault(Place(folder.path(name)), codes.FILE_NAME, message)
+
+
+def _right(name: str) -> str:
+    """Return the name of a rule file that comes nearest to a name."""
+    stem, _, _ = name.lower().removesuffix(".txt").rpartition(".")
+    return f"{stem}.yaml"

@@ -9,11 +9,11 @@ from safeguard_cli.core.overlay import LocalFile
 from safeguard_cli.core.overlaying import overlaid
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.build import Builder
-from safeguard_cli.reading.faults import did_you_mean, quoted, rules_error
+from safeguard_cli.reading.faults import rules_error
 from safeguard_cli.reading.files import HEAD, Folder
 from safeguard_cli.reading.link import check_links
 from safeguard_cli.reading.local import Local
-from safeguard_cli.reading.opening import open_file
+from safeguard_cli.reading.opening import listed_wrongly, open_file
 from safeguard_cli.reading.overlay_faults import overlay_faults
 
 _NEEDED = ("id", "title", "version", "review-by")
@@ -53,12 +53,9 @@ def _listed(local: Local, folder: Folder, builder: Builder) -> list[str]:
         place = builder.places.of(local, f"files.{number}")
         if name in folder.files and name != HEAD and name not in local.files[:number]:
             found.append(name)
-        elif not name.endswith(".yaml") or "/" in name or name in (HEAD, *local.files[:number]):
-            message = f"{quoted(name)} cannot be listed here; list each rule file beside it once"
-            builder.fault(place, codes.FILE_NAME, message)
         else:
-            hint = did_you_mean(name, folder.files.keys() - {HEAD, *local.files})
-            builder.fault(place, codes.NO_FILE, f"no file {quoted(name)}{hint}")
+            listed = local.files[:number]
+            builder.faults.append(listed_wrongly(folder, name, listed, place))
     return found
 
 

@@ -172,7 +172,10 @@ class _Faults:
 
     def _item(self, item: Any) -> Iterator[Fault]:  # noqa: ANN401 - an added item
         checklists = {checklist.id: checklist for checklist in self._base.checklists}
-        if item.to not in checklists:
+        if not item.to:
+            message = "missing key `to`: to which checklist does this line come?"
+            yield Fault(self._places.of(item, ""), codes.MISSING_KEY, message)
+        elif item.to not in checklists:
             now = is_now(called_now(item.to, checklists.values()))
             message = f"no checklist {quoted(item.to)}{now or did_you_mean(item.to, checklists)}"
             yield Fault(self._places.of(item, "to"), codes.NO_CHECKLIST, message)

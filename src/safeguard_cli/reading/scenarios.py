@@ -10,14 +10,14 @@ from safeguard_cli.core.case import checked
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model import RuleSet
 from safeguard_cli.core.renamed import Renamable, called_now
-from safeguard_cli.core.scenario import Scenario
+from safeguard_cli.core.scenario import LocalScenario, Scenario
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.answers import moment
 from safeguard_cli.reading.build import Builder
 from safeguard_cli.reading.faults import Fault, Place, did_you_mean, is_now, quoted, rules_error
 from safeguard_cli.reading.files import MAX_BYTES, Folder, read_folder
 from safeguard_cli.reading.nodes import List
-from safeguard_cli.reading.opening import open_file
+from safeguard_cli.reading.opening import open_file, refuse_misnamed
 from safeguard_cli.reading.places import Places
 
 if TYPE_CHECKING:  # importing it takes longer than reading rules
@@ -32,7 +32,9 @@ def load_scenarios(where: Traversable | Path, rules: RuleSet) -> tuple[Scenario,
 def build_scenarios(held: Folder, rules: RuleSet) -> tuple[Scenario, ...]:
     """Build scenarios from the bytes of their files, in the order of names and lines."""
     builder = Builder()
-    scenarios = [each for name in held.files for each in _file(held, name, builder)]
+    refuse_misnamed(held, builder)
+    model = LocalScenario if rules.local else Scenario
+    scenarios = [each for name in held.files for each in _file(held, name, builder, model)]
     faults = [*builder.faults, *_repeated(scenarios, builder.places)]
     check = _Check(rules, builder.places)
     faults += [fault for each in scenarios for fault in check.scenario(each)]
@@ -45,13 +47,18 @@ def build_scenarios(held: Folder, rules: RuleSet) -> tuple[Scenario, ...]:
 
 
 def _held(where: Traversable | Path) -> Folder:
-    if not where.is_file():
+    if where.is_dir():
         return read_folder(where)
+    if not where.is_file():
+        message = "there are no scenarios; write them into files of this folder"
+        around = where.parent.name if isinstance(where, Path) else ""
+        place = Place(f"{around}/{where.name}" if around else where.name)
+        raise rules_error([Fault(place, codes.NO_SCENARIO, message)], [])
     with where.open("rb") as stream:
         return Folder("", {where.name: stream.read(MAX_BYTES + 1)})
 
 
-def _file(held: Folder, name: str, builder: Builder) -> Iterator[Scenario]:
+def _file(held: Folder, name: str, builder: Builder, model: type[Scenario]) -> Iterator[Scenario]:
     node = open_file(held, name, builder)
     if node is None:
         return
@@ -59,7 +66,7 @@ def _file(held: Folder, name: str, builder: Builder) -> Iterator[Scenario]:
         builder.fault(node.place, codes.SHAPE, "a scenario file is a list of scenarios")
         return
     for item in node.items:
-        scenario = builder.build(item, Scenario)
+        scenario = builder.build(item, model)
         if scenario is not None:
             yield scenario
 
@@ -103,6 +110,8 @@ class _Check:
         yield from self._expected(scenario)
         for number, duty in enumerate(scenario.duties):
             yield from self._known("duty", duty, self._duties, scenario, f"duties.{number}")
+        for number, duty in enumerate(getattr(scenario, "not_duties", ())):
+            yield from self._known("duty", duty, self._duties, scenario, f"not-duties.{number}")
         timed = [*self._actions, *self._duties]
         for name in scenario.deadlines:
             yield from self._known("part or duty", name, timed, scenario, f"deadlines.{name}")
@@ -122,7 +131,9 @@ class _Check:
                 checked(self._questions, name, value)
             except UsageError as error:
                 code = codes.ANSWER_REFUSED if name in self._questions else codes.NO_QUESTION
-                yield Fault(place, code, str(error))
+                is_offered = "did you mean" in str(error)
+                hint = f"; {error.hint}" if error.hint and not is_offered else ""
+                yield Fault(place, code, f"{error}{hint}")
 
     def _expected(self, scenario: Scenario) -> Iterator[Fault]:
         for part, expected in scenario.expect.items():

@@ -16,7 +16,7 @@ from msgspec import Struct
 from safeguard_cli.core.conditions import Condition
 from safeguard_cli.core.model import UNSURE, Question, RuleSet, Within
 from safeguard_cli.core.overlay import LocalFile
-from safeguard_cli.core.scenario import Scenario
+from safeguard_cli.core.scenario import LocalScenario, Scenario
 from safeguard_cli.reading.build import SHORT
 from safeguard_cli.reading.hints import Hint, Key, keys_of
 from safeguard_cli.reading.local import Local
@@ -59,11 +59,12 @@ def local_schema() -> Schema:
 def scenario_schema(rules: RuleSet) -> Schema:
     """Describe a scenario file for a rule set, with its questions and their answers."""
     making = _Making()
-    listed = {"type": "array", "items": making.refer(Scenario)}
+    model = LocalScenario if rules.local else Scenario
+    listed = {"type": "array", "items": making.refer(model)}
     making.known["answers"] = _given(rules, single_in_list=True)
-    for name in ("Scenario", "Stage"):
+    for name in (model.__name__, "Stage"):
         making.known[name]["properties"]["answers"] = {"$ref": "#/$defs/answers"}
-    making.known["Scenario"]["properties"]["as-of"] = {"type": "string", "pattern": _MOMENT}
+    making.known[model.__name__]["properties"]["as-of"] = {"type": "string", "pattern": _MOMENT}
     return making.whole("Scenarios: stories with the advice that must come of them", listed)
 
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.faults import Fault, quoted
+from safeguard_cli.reading.near_date import near_date
 from safeguard_cli.reading.nodes import List, Node, Text
 
 ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
@@ -24,9 +25,15 @@ def misspelt(key: str, node: Node) -> Iterator[Fault]:
             continue
         if key in IDS and not re.fullmatch(ID, text.value):
             message = f"{quoted(text.value)} is no id; write small letters, digits and `-`"
-            yield Fault(text.place, codes.ID, message)
+            yield Fault(text.place, codes.ID, message + _as_id(text.value))
         if key in DATES and not _is_date(text.value):
-            yield Fault(text.place, codes.DATE, "expected a date such as `2026-01-31`")
+            message = f"expected a date such as `2026-01-31`{near_date(text.value)}"
+            yield Fault(text.place, codes.DATE, message)
+
+
+def _as_id(text: str) -> str:
+    found = re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")
+    return f", such as {quoted(found)}" if found else ""
 
 
 def _is_date(text: str) -> bool:

@@ -8,6 +8,8 @@ from typing import cast
 from safeguard_cli.core.model import Clock, Within
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.conditions import Desk
+from safeguard_cli.reading.faults import quoted
+from safeguard_cli.reading.near_clock import near_clock
 from safeguard_cli.reading.nodes import Node, Text
 from safeguard_cli.reading.spelling import ID
 
@@ -36,8 +38,14 @@ def read_within(node: Node, desk: Desk) -> Within | None:
             within = _clock(found.groupdict())
             desk.places.note(within, {"": node.place})
             return within
-    desk.fault(node.place, codes.CLOCK, _EXPECTED)
+    hint = near_clock(text, _is_clock)
+    what = f"{quoted(text)} is no deadline here" if hint else _EXPECTED
+    desk.fault(node.place, codes.CLOCK, f"{what}{hint}")
     return None
+
+
+def _is_clock(text: str) -> bool:
+    return any(form.fullmatch(text) for form in FORMS)
 
 
 def _clock(said: dict[str, str | None]) -> Within:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from safeguard_cli.core.model import KnownFinding, RuleSet
+from safeguard_cli.core.overdue import dated, head_of
 from safeguard_cli.core.proof import finding as codes
 from safeguard_cli.core.proof.acts import (
     asked_and_forbidden,
@@ -32,7 +33,6 @@ from safeguard_cli.core.proof.outcomes import (
     same_rules,
 )
 from safeguard_cli.core.proof.paperwork import (
-    head_of,
     incomplete_actions,
     past_review,
     uncited_statements,
@@ -153,12 +153,6 @@ def _paragraphs(rules: RuleSet) -> int:
     return sum(len(document.paragraphs) for document in rules.documents)
 
 
-def _dated(rules: RuleSet) -> int:
-    dated = sum(bool(d.review_by) for d in rules.documents) + (rules.local is not None)
-    dated += sum(bool(part.ladder and part.ladder.review_by) for part in rules.parts)
-    return 1 + dated + sum(bool(c.checked_on) for c in rules.contacts)
-
-
 def _acts(rules: RuleSet) -> int:
     return len(rules.acts)
 
@@ -214,5 +208,5 @@ CHECKS: tuple[Check, ...] = (
     Check("every action has who, by when, record and source", incomplete_actions, _actions),
     Check("every paragraph of a source is accounted for", unread_paragraphs, _paragraphs),
     Check("every statement is cited", uncited_statements, lambda rules: len(rules.statements)),
-    Check("nothing is past its review date", past_review, _dated),
+    Check("nothing is past its review date", past_review, dated),
 )

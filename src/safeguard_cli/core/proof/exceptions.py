@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from safeguard_cli.core.nodes import FAILS, HOLDS, Node
+from safeguard_cli.core.overdue import overdue
 from safeguard_cli.core.pieces import Exemption, Within
 from safeguard_cli.core.proof.clocks import may_be_later
 from safeguard_cli.core.proof.finding import Finding
@@ -18,10 +18,11 @@ EXCEPTION_IDLE = "SG135"
 
 def exception_findings(proof: Proof) -> Iterator[Finding]:
     """Find exceptions past their date, those that can never hold, and those that give no time."""
+    for late in overdue(proof.rules, proof.as_of) if proof.as_of else ():
+        if late.kind == "exception":
+            message = f"{late.what} {late.date}; review it or take it out"
+            yield Finding(EXCEPTION_PAST, late.where, message)
     for each in proof.rules.exemptions:
-        if proof.as_of and date.fromisoformat(each.review_by) < proof.as_of:
-            message = f"exception `{each.id}` lapsed on {each.review_by}; review it or take it out"
-            yield Finding(EXCEPTION_PAST, each.where, message)
         for within, holds in _targets(proof, each):
             if not may_be_later(each.within, within, proof.rules.holidays):
                 message = f"exception `{each.id}` gives `{each.on}` no more time than it has"

@@ -28,10 +28,11 @@ from safeguard_cli.core.proof.laid_over import LESS_PROTECTIVE, LaidOver
 from safeguard_cli.core.proof.lost import LOST, Lost
 from safeguard_cli.core.proof.proof import STEPS
 from safeguard_cli.core.proof.replies import reply_clocks
+from safeguard_cli.core.proof.shortened import SHORTEN_IDLE, idle_shortening
 from safeguard_cli.core.witness import Constraint, OutOfBudgetError
 
 LATER = "SG132"
-CODES = frozenset({LESS_PROTECTIVE, LATER, LOST, EXCEPTION_PAST, EXCEPTION_IDLE})
+CODES = frozenset({LESS_PROTECTIVE, LATER, LOST, EXCEPTION_PAST, EXCEPTION_IDLE, SHORTEN_IDLE})
 
 
 def check_overlay(
@@ -43,6 +44,7 @@ def check_overlay(
     found = [*_within_budget(comparison.weaker, local), *_within_budget(lost.findings, local)]
     weaker = bool(found)
     found += _within_budget(lambda: exception_findings(both.proof), local)
+    found += idle_shortening(local)
     if weaker:
         return found, ()
     return found, (
@@ -88,8 +90,7 @@ class _Comparison:
                 node, own_node, own.where, f"duty `{duty.id}` no longer holds"
             )
             self.deadlines += 1
-            if self._later(own.within, duty.within):
-                message = f"duty `{duty.id}` has a later deadline than in the base"
+            if message := self._lateness(f"duty `{duty.id}`", own.within, duty.within):
                 yield self._proof.shown(LATER, own.where, message, Constraint(node, HOLDS))
         yield from self._items()
 
@@ -140,13 +141,8 @@ class _Comparison:
     ) -> Iterator[Finding]:
         for said, clocks, before in self._clocks(action, own):
             self.deadlines += 1
-            if not self._later(clocks, before):
-                continue
-            if fault := self._together(action, own, theirs, mine):
-                message = (
-                    f"{said} may be due later ({clocks_in_words(clocks)}) than in `{action.id}` "
-                    f"({clocks_in_words(before)}), which the base recommends for the same answers"
-                )
+            message = self._lateness(said, clocks, before, action)
+            if message and (fault := self._together(action, own, theirs, mine)):
                 yield self._proof.shown(LATER, own.where, message, *fault)
 
     def _clocks(self, action: Action, own: Action) -> Iterator[tuple[str, Clocks, Clocks]]:
@@ -169,8 +165,21 @@ class _Comparison:
                     return [*one, *two]
         return []
 
-    def _later(self, mine: Clocks, theirs: Clocks) -> bool:
-        return may_be_later(mine, theirs, self._both.base.holidays) or lacks_or_sooner(mine, theirs)
+    def _lateness(
+        self, said: str, mine: Clocks, theirs: Clocks, action: Action | None = None
+    ) -> str:
+        """Say in which way a deadline is later than the base's; nothing if it is not."""
+        where = (
+            f"in `{action.id}` ({clocks_in_words(theirs)}), which the base recommends for the "
+            "same answers"
+            if action
+            else f"in the base ({clocks_in_words(theirs)})"
+        )
+        if may_be_later(mine, theirs, self._both.base.holidays):
+            return f"{said} may be due later ({clocks_in_words(mine)}) than {where}"
+        if lacks_or_sooner(mine, theirs):
+            return f"{said} lacks `or sooner` ({clocks_in_words(mine)}), which stands {where}"
+        return ""
 
     def _is_enough(self, own: Action, action: Action, part: Part) -> bool:
         if self._heights[own.level] < self._heights[action.level]:

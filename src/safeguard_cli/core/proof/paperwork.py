@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 
 from safeguard_cli.core.model import Action, RuleSet
 from safeguard_cli.core.nodes import FAILS, HOLDS
+from safeguard_cli.core.overdue import overdue
 from safeguard_cli.core.proof import finding as codes
 from safeguard_cli.core.proof.finding import Finding
 from safeguard_cli.core.proof.proof import Proof
@@ -93,39 +93,7 @@ def _cited(rules: RuleSet) -> Iterator[str]:
 
 def past_review(proof: Proof) -> Iterator[Finding]:
     """Find what was to be looked at again before the day that is asked about."""
-    today, rules = proof.as_of, proof.rules
-    if today is None:
-        return
-    for place, what, review_by in _review_dates(rules):
-        if review_by and review_by < today.isoformat():
-            yield Finding(codes.PAST_REVIEW, place, f"{what} was to be reviewed by {review_by}")
-    for contact in rules.contacts:
-        if contact.checked_on and contact.checked_on < _a_year_before(today):
-            message = f"contact `{contact.id}` was last checked on {contact.checked_on}"
-            yield Finding(codes.PAST_REVIEW, contact.where, message)
-
-
-def _review_dates(rules: RuleSet) -> Iterator[tuple[str, str, str]]:
-    yield head_of(rules), "the rule set", rules.review_by
-    if rules.local:
-        what = f"the local rule set `{rules.local.id}`"
-        yield rules.local.where or head_of(rules), what, rules.local.review_by
-    for part in rules.parts:
-        if part.ladder:
-            what = f"the ladder of part `{part.id}`"
-            yield part.ladder.where or part.where, what, part.ladder.review_by
-    for document in rules.documents:
-        yield document.place, f"document `{document.id}`", document.review_by
-
-
-def _a_year_before(day: date) -> str:
-    # Compared as text, 29 February of a common year sorts where it should.
-    return f"{day.year - 1:04}{day.isoformat()[4:]}"
-
-
-def head_of(rules: RuleSet) -> str:
-    """Return the place of the head of the rule set, in the folder of its questions."""
-    places = [question.where for question in rules.questions]
-    places += [part.where for part in rules.parts]
-    folder = next((place for place in places if "/" in place), "").rpartition("/")[0]
-    return f"{folder}/ruleset.yaml:1:1" if folder else "ruleset.yaml:1:1"
+    for each in overdue(proof.rules, proof.as_of) if proof.as_of else ():
+        # Exceptions have a code of their own.
+        if each.kind == "review":
+            yield Finding(codes.PAST_REVIEW, each.where, f"{each.what} {each.date}")

@@ -9,7 +9,8 @@ from typing import Final
 import msgspec
 
 from safeguard_cli.core.model import Document, RuleSet
-from safeguard_cli.core.tracing import Overdue, Trace, Use
+from safeguard_cli.core.overdue import Overdue
+from safeguard_cli.core.tracing import Trace, Use
 from safeguard_cli.edges.render.markdown import escape
 
 _SURE: Final = {

@@ -86,6 +86,8 @@ def read_bytes(path: Path, limit: int = READ_LIMIT) -> bytes:
             content = file.read(limit + 1)
     except FileNotFoundError:
         raise UsageError(f"there is no file {name}", "check the name and the folder") from None
+    except IsADirectoryError:
+        raise UsageError(f"{name} is a folder, and a file is wanted", "name a file in it") from None
     except (OSError, ValueError):
         raise UsageError(f"cannot read {name}", "check that you may read it") from None
     if len(content) > limit:

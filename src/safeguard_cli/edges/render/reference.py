@@ -1,0 +1,66 @@
+"""Write the reference of every key as Markdown: a table for each place, and an example under it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from safeguard_cli.reading.reference import Described, Section
+
+_HEAD = """\
+# Every key of a rule file
+
+`safeguard rules schema --format markdown` makes this page from what the tool reads. `README.md` in
+this folder tells how to write rules; this page is for looking things up. For each place in a file
+it lists the keys that may stand there, whether they are needed, what may stand behind them, and an
+example that the tool takes.
+"""
+
+
+def reference_markdown(sections: Sequence[Section]) -> str:
+    """Return the whole reference."""
+    known = {section.name: section for section in sections}
+    lines = [_HEAD, *(f"- [{s.title}](#{_anchor(s.title)})" for s in sections)]
+    for section in sections:
+        lines += ["", f"## {section.title}", "", section.about, ""]
+        lines += _forms(section) if section.forms else _keys(section, known)
+    return "\n".join(lines) + "\n"
+
+
+def _forms(section: Section) -> Iterator[str]:
+    yield from ("| you write | it says |", "|---|---|")
+    yield from (f"| `{form.write}` | {_cell(form.says)} |" for form in section.forms)
+
+
+def _keys(section: Section, known: Mapping[str, Section]) -> Iterator[str]:
+    yield from ("| key | needed | what may stand there | what it says |", "|---|---|---|---|")
+    for key in section.keys:
+        needed = "yes" if key.is_needed else ""
+        yield f"| `{key.name}` | {needed} | {_form(key, known)} | {_cell(key.says)} |"
+    yield from ("", "```yaml", *example_of(section, known), "```")
+
+
+def example_of(section: Section, known: Mapping[str, Section]) -> Iterator[str]:
+    """Yield the lines of one entry with every key that has an example, and all that it needs."""
+    for key in section.keys:
+        if key.example:
+            yield f"{key.name}: {key.example}"
+        elif key.is_needed and key.section in known:
+            yield f"{key.name}:"
+            marks = ("  - ", *["    "] * len(known[key.section].keys))
+            lines = example_of(known[key.section], known)
+            yield from (mark + line for mark, line in zip(marks, lines, strict=False))
+
+
+def _form(key: Described, known: Mapping[str, Section]) -> str:
+    title = known[key.section].title if key.section in known else ""
+    link = f", see [{title}](#{_anchor(title)})" if title else ""
+    return f"{_cell(key.form)}{link}"
+
+
+def _anchor(title: str) -> str:
+    kept = "".join(c for c in title.lower() if c.isalnum() or c in " -")
+    return kept.replace(" ", "-")
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
