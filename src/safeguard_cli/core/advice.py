@@ -185,7 +185,7 @@ class _Advisor:
         return ItemState(item.id, item.mark, item.says, item.do, word, self._cited(item.source))
 
     def _notes(self) -> Iterable[str]:
-        for name in self._replay.asked:
+        for name in self._replay.counted:
             question = self._interview.questions[name]
             if self._given.get(name) == UNSURE and question.kind == "choice":
                 counted = question.answers[question.counts_as].label

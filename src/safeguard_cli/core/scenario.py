@@ -40,7 +40,7 @@ class Scenario(Struct, frozen=True, rename="kebab"):
     A deadline is named by its part or duty, and given as a moment or in words.
     Of checklists, only the items that are named are compared. `theme`,
     `stages`, `discussion` and `mistake` are for training; they decide nothing.
-    The stages lead to `answers`: later ones win, and what is no longer asked is set aside.
+    The stages lead to `answers`: later ones win, and what no longer applies is set aside.
     """
 
     id: str
@@ -84,7 +84,7 @@ def run(interview: Interview, scenario: Scenario) -> Outcome:
     decision = interview.decide(replay)
     advice = advise(interview, replay, given, as_of)
     differences = (
-        *_unasked(replay),
+        *_unasked(scenario, replay),
         *_staged(interview, scenario, as_of),
         *_actions(scenario, decision),
         *_duties(scenario, decision),
@@ -115,9 +115,12 @@ def moment_of(scenario: Scenario) -> datetime:
     return found.astimezone(LONDON) if found.tzinfo else found.replace(tzinfo=LONDON)
 
 
-def _unasked(replay: Replay) -> Iterator[Difference]:
+def _unasked(scenario: Scenario, replay: Replay) -> Iterator[Difference]:
     for name in replay.set_aside:
-        yield Difference(f"answer {name}", "asked", "set aside: it would not have been asked")
+        yield Difference(f"answer {name}", "asked", "set aside: its question does not apply")
+    # What an earlier stage asked for still counts, and may be needed no more.
+    for name in () if scenario.stages else replay.unasked:
+        yield Difference(f"answer {name}", "asked", "counts, but would not have been asked for")
     if replay.missing and not replay.stopped:
         yield Difference(f"answer {replay.missing[0]}", "given", "missing: it is asked next")
 
