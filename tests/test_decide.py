@@ -54,7 +54,7 @@ def as_the_decision_says(interview: Interview, decision: DecisionDocument) -> di
             (p.part, p.applies, p.action, p.settled, p.determining, p.open) for p in decision.parts
         ],
         "advised": {p.part: (p.action, p.level, p.due) for p in decision.parts if p.due},
-        "level": decision.level,
+        "level": decision.level or "",
         "duties": {d.duty: d.due for d in decision.duties},
         "checklists": [
             (c.checklist, [(i.item, i.state) for i in c.items]) for c in decision.checklists

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from generated import BRIEFLY, LEVELS, NOW, full_answers, rule_sets, some_answers
+from generated import BRIEFLY, LEVELS, NOW, full_answers, rule_sets, some_answers, tagged_rules
 from safeguard_cli.core.case import Value
 from safeguard_cli.core.conditions import ALWAYS, Is
 from safeguard_cli.core.decision import decide_case
@@ -78,6 +78,14 @@ def test_it_does_so_with_answers_of_the_set_up_with_defaults_and_with_local_exce
 
     for answers in data.draw(st.lists(some_answers(rules), max_size=6)):
         same(fast, answers, known, data.draw(st.integers(0, 2)))
+
+
+@given(rule_sets(), st.data())
+def test_it_does_so_where_sentences_ask_for_acts(rules: RuleSet, data: st.DataObject) -> None:
+    fast = FastEngine(Interview(tagged_rules(rules)))
+
+    for answers in data.draw(st.lists(some_answers(rules) | full_answers(rules), max_size=8)):
+        same(fast, answers, {})
 
 
 @BRIEFLY

@@ -13,11 +13,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cached_property
 
 from msgspec import Struct
 
 from safeguard_cli.core.case import Given, Value, checked, tested
 from safeguard_cli.core.engine import Decision, Engine
+from safeguard_cli.core.floor import Floor, Floors, named_answers
 from safeguard_cli.core.longest import Longest
 from safeguard_cli.core.model import Question, RuleSet
 from safeguard_cli.core.nodes import FAILS, HOLDS, State, truth
@@ -44,6 +46,11 @@ class Replay(Struct, frozen=True):
     set_aside: tuple[str, ...]
     for_record: tuple[str, ...]
     stopped: bool
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether no answer is needed any more: all are given, or an emergency stands."""
+        return self.stopped or not self.missing
 
     @property
     def unasked(self) -> tuple[str, ...]:
@@ -122,6 +129,25 @@ class Interview:
             if replay.final is replay.state
             else known.completed(self.engine.decide(replay.final))
         )
+
+    @cached_property
+    def floors(self) -> Floors:
+        """The floors of answers, which are searched for only while an answer is missing."""
+        return Floors(self.engine.space)
+
+    def floor(self, replay: Replay, case: tuple[Given, datetime], level: str | None) -> Floor:
+        """Find the level that is certain. `level` is advised already; `case` as in a document."""
+        given, as_of = case
+        if replay.is_complete:
+            return Floor(level, None)
+        counted = [self.questions[name] for name in replay.counted]
+        answers = (
+            answer
+            for question in counted
+            if question.kind != "text"
+            for answer in named_answers(question, tested(question, given[question.id], as_of))
+        )
+        return self.floors.find(answers, level)
 
     def check(self, given: dict[str, object]) -> dict[str, Value]:
         """Return the answers in their proper form; raise UsageError for the first that is not."""

@@ -18,7 +18,9 @@ from safeguard_cli.core.case import Given, Value, date_state
 from safeguard_cli.core.decision import DecisionDocument, document
 from safeguard_cli.core.fast.halves import Halves, half_of
 from safeguard_cli.core.fast.paths import NOT_GIVEN, End, Paths, Step
+from safeguard_cli.core.fast.ranked import Ranked
 from safeguard_cli.core.fast.settled import Moment, Settled, Values
+from safeguard_cli.core.floor import Because
 from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.model import UNSURE, Action, Duty, Exemption
 
@@ -47,6 +49,7 @@ class FastEngine:
         self._bits = [1 << n for n in range(len(self.names))]
         self._all = sum(self._bits)
         self._asks = self._bits_of(n for n, q in interview.questions.items() if not q.default)
+        self._ranked = Ranked(interview, self._known)
         # Questions with a default come first, wherever they are declared: no half would hold them.
         has_default = any(question.default for question in interview.questions.values())
         self.half = 0 if has_default else half_of(interview)
@@ -142,6 +145,8 @@ class FastEngine:
         applying, _, end = self._walk(values, moment, len(values), after or self._paths.root)
         applying |= end.recorded
         timing = self._timing(values, moment, applying) if self._varies else moment.text
+        if not end.replay.is_complete:
+            timing = (timing, self._gravest(values, moment, applying))
         aside = self._given(values) & self._asks & ~applying
         found: Settled | None = end.settled.get((timing, aside))
         return found or self._settle(values, moment, end, (timing, applying, aside))
@@ -155,6 +160,7 @@ class FastEngine:
         applying, place, steps = self._walk(padded, moment, len(first), self._paths.root)
         timed = [first[n] for n in (self._nation, *self._starts) if 0 <= n < len(first)]
         timed += [self._is_unsure(padded, applying)] if self._has_exceptions else []
+        timed.append(self._gravest(padded, moment, applying))
         kind = (applying, place, id(steps), self._given(padded), *timed)
         return kind, (applying, place, steps)
 
@@ -165,7 +171,7 @@ class FastEngine:
 
     def _walk(self, values: Values, moment: Moment, until: int, after: Step) -> Step:
         """Follow the answers to the end, or to the first question that is not before `until`."""
-        labels: Any = self._labels(values, moment) if self._dates else values
+        labels = self._labels(values, moment)
         applying, place, steps = after
         while 0 <= place < until:
             bits, place, steps = steps[labels[place]]
@@ -190,7 +196,10 @@ class FastEngine:
             self._halves.let_go()
         self._halves = None
 
-    def _labels(self, values: Values, moment: Moment) -> list[Any]:
+    def _labels(self, values: Values, moment: Moment) -> Sequence[Any]:
+        """Return the answers as they are tested: a date by whether it has passed."""
+        if not self._dates:
+            return values
         labels = list(values)
         today = moment.at.date()
         for place in self._dates:
@@ -215,6 +224,17 @@ class FastEngine:
         dates = [values[n] if applying >> n & 1 else None for n in self._starts]
         unsure = self._has_exceptions and self._is_unsure(values, applying)
         return (moment.text, nation, unsure, *dates)
+
+    def _gravest(self, values: Values, moment: Moment, applying: int) -> Because | None:
+        """Return the answer on which the floor rests, if one does."""
+        counted = applying & self._asks
+        best, because = self._ranked.least, None
+        for n, label in enumerate(self._labels(values, moment)):
+            if counted >> n & 1:
+                rank, answer = self._ranked[n, label]
+                if rank < best:
+                    best, because = rank, answer
+        return because
 
     def _is_unsure(self, values: Values, applying: int) -> bool:
         """Say whether an answer that counts is "unsure": then no exception holds."""

@@ -16,6 +16,7 @@ from safeguard_cli.core.wording import (
     Change,
     ChecklistState,
     Party,
+    SaidFloor,
     State,
 )
 
@@ -25,6 +26,8 @@ KEEP_NO_COPY: Final = (
 )
 OPEN_QUESTION: Final = "A question is still open. Its answer could make this advice stronger."
 START: Final = "Start with this"
+CERTAIN: Final = "Certain already"
+FORBIDDEN: Final = "Do not do this"
 MORE_CHANGES: Final = (
     "For every other answer that could lead elsewhere, run: safeguard explain RECORD"
 )
@@ -85,6 +88,16 @@ def ended(text: str) -> str:
 def labelled(label: str) -> str:
     """Return a label as it stands before an answer: with a colon, unless it asks."""
     return label if label.endswith("?") else f"{label}:"
+
+
+def at_least(floor: SaidFloor) -> str:
+    """Say how grave a case is at least, before everything is answered."""
+    return ended(f"Whatever else is answered, this is at least: {floor.level_label}")
+
+
+def because_of(floor: SaidFloor) -> str:
+    """Say which answer makes that certain."""
+    return ended(f'That is so because you answered "{floor.words}" ({floor.ask})')
 
 
 def party(who: Party) -> str:

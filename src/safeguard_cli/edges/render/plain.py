@@ -49,6 +49,11 @@ def spoken(lines: Iterable[str]) -> str:
 
 
 def _lines(advice: Advice) -> Iterator[str]:
+    if advice.floor is not None:
+        yield from sentences("", phrases.at_least(advice.floor))
+        yield from sentences("", phrases.because_of(advice.floor))
+        yield from each(phrases.CERTAIN, advice.floor.asks)
+        yield from each(phrases.FORBIDDEN, advice.floor.forbids)
     yield from _actions(advice.actions)
     yield from each("Please note", advice.notes)
     yield from _duties("Also do", advice.duties)
