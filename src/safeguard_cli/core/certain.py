@@ -6,7 +6,8 @@ from msgspec import Struct
 
 from safeguard_cli.core.floor import Because
 from safeguard_cli.core.interview import Interview, Replay
-from safeguard_cli.core.nodes import HOLDS, Node, truth
+from safeguard_cli.core.judged import Judged
+from safeguard_cli.core.nodes import HOLDS, Node
 
 
 class CertainActs(Struct, frozen=True):
@@ -21,18 +22,16 @@ def certain_acts(interview: Interview, replay: Replay, because: Because | None) 
     if not interview.rules.acts:
         return CertainActs((), ())
     acts = interview.engine.space.acts
-    asked = {name: nodes.outright for name, nodes in acts.items()}
-    forbidden = {name: nodes.forbidden for name, nodes in acts.items()}
-    kinds = (("asks", asked), ("forbids", forbidden))
-    return CertainActs(*(_find(interview, replay, because, *kind) for kind in kinds))
+    # Sentences share their nodes with each other: each is judged once.
+    judged = Judged(replay.final)
 
+    def find(kind: str, nodes: dict[str, Node]) -> tuple[str, ...]:
+        by_answer = interview.floors.certain(kind, nodes, because) if because else ()
+        return tuple(
+            name for name, node in nodes.items() if name in by_answer or judged.truth(node) == HOLDS
+        )
 
-def _find(
-    interview: Interview, replay: Replay, because: Because | None, kind: str, nodes: dict[str, Node]
-) -> tuple[str, ...]:
-    by_answer = interview.floors.certain(kind, nodes, because) if because else ()
-    return tuple(
-        name
-        for name, node in nodes.items()
-        if name in by_answer or truth(node, replay.final) == HOLDS
+    return CertainActs(
+        asks=find("asks", {name: nodes.outright for name, nodes in acts.items()}),
+        forbids=find("forbids", {name: nodes.forbidden for name, nodes in acts.items()}),
     )
