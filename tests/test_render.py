@@ -85,7 +85,7 @@ def test_what_is_certain_stands_before_all_that_is_still_open() -> None:
         "Whatever else is answered, this is at least: Protect the child: today. That is so because "
         'you answered "Yes, or it may be so" (Could a child be suffering harm?).'
     )
-    assert shown.index("Tell the lead") < shown.index(phrases.NO_ACTION[:30])
+    assert shown.index("Tell the lead") < shown.index(phrases.REST_IS_OPEN[:30])
     assert re.search(r"Do not do this:\s+(- )?Talk to the person", shown)
 
 

@@ -12,6 +12,7 @@ import msgspec
 
 from safeguard_cli.core.cleaning import clean
 from safeguard_cli.core.wording import (
+    Advice,
     AdvisedDuty,
     Change,
     ChecklistState,
@@ -31,11 +32,13 @@ FORBIDDEN: Final = "Do not do this"
 MORE_CHANGES: Final = (
     "For every other answer that could lead elsewhere, run: safeguard explain RECORD"
 )
-NO_ACTION: Final = (
-    "No action can be named yet. Call 999 if a child is or may be in danger now, is missing, "
+_MEANWHILE = (
+    "Call 999 if a child is or may be in danger now, is missing, "
     "may badly hurt themselves or was just assaulted, or if someone makes threats. "
     "If you are in any doubt, speak to your safeguarding lead today."
 )
+NO_ACTION: Final = f"No action can be named yet. {_MEANWHILE}"
+REST_IS_OPEN: Final = f"The rest depends on more answers. {_MEANWHILE}"
 
 _STATES: Final[tuple[State, ...]] = (
     "met", "outstanding", "not known", "not applicable", "to tick",
@@ -98,6 +101,11 @@ def at_least(floor: SaidFloor) -> str:
 def because_of(floor: SaidFloor) -> str:
     """Say which answer makes that certain."""
     return ended(f'That is so because you answered "{floor.words}" ({floor.ask})')
+
+
+def no_action(advice: Advice) -> str:
+    """Say that no action is settled, and what to do meanwhile."""
+    return NO_ACTION if advice.floor is None else REST_IS_OPEN
 
 
 def party(who: Party) -> str:

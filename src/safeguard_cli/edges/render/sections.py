@@ -27,7 +27,7 @@ def actions(advice: Advice) -> Iterator[Block]:
     if advice.floor is not None:
         yield from _floor(advice.floor)
     if not advice.actions:
-        yield Paragraph(phrases.NO_ACTION)
+        yield Paragraph(phrases.no_action(advice))
     for action in advice.actions:
         yield Card(action.colour, tuple(_action(action)))
     if advice.notes:
