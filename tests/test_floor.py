@@ -229,6 +229,17 @@ def test_no_level_is_null_while_nothing_is_settled_and_empty_where_nothing_is_ad
     assert (early.floor, late.floor) == (None, "")
 
 
+def test_a_part_run_alone_says_the_floor_of_the_rest_when_it_is_done_too() -> None:
+    rules = _with_acts()
+    other = Question("other", "Other?", answers=YES_NO)
+    part = Part("alone", "Alone", (_action("do", "low", Is("other", ("yes",))),))
+    rules = replace(rules, parts=(*rules.parts, part), questions=(*rules.questions, other))
+
+    decision = decided(Interview(rules, ["alone"]), harm="yes", other="yes")
+
+    assert (decision.complete, decision.level, decision.floor) == (True, "low", "high")
+
+
 # ---- Acts ------------------------------------------------------------------------------------
 
 

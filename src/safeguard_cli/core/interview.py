@@ -130,6 +130,10 @@ class Interview:
             else known.completed(self.engine.decide(replay.final))
         )
 
+    def may_rise(self, replay: Replay) -> bool:
+        """Say whether the level may still rise: answers are missing, or parts are not asked."""
+        return not replay.stopped and (self.is_partial or not replay.is_complete)
+
     @cached_property
     def floors(self) -> Floors:
         """The floors of answers, which are searched for only while an answer is missing."""
@@ -138,7 +142,7 @@ class Interview:
     def floor(self, replay: Replay, case: tuple[Given, datetime], level: str | None) -> Floor:
         """Find the level that is certain. `level` is advised already; `case` as in a document."""
         given, as_of = case
-        if replay.is_complete:
+        if not self.may_rise(replay):
             return Floor(level, None)
         counted = [self.questions[name] for name in replay.counted]
         answers = (
@@ -147,7 +151,7 @@ class Interview:
             if question.kind != "text"
             for answer in named_answers(question, tested(question, given[question.id], as_of))
         )
-        return self.floors.find(answers, level)
+        return self.floors.find(answers, level or None)
 
     def check(self, given: dict[str, object]) -> dict[str, Value]:
         """Return the answers in their proper form; raise UsageError for the first that is not."""

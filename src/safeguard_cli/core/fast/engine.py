@@ -145,7 +145,7 @@ class FastEngine:
         applying, _, end = self._walk(values, moment, len(values), after or self._paths.root)
         applying |= end.recorded
         timing = self._timing(values, moment, applying) if self._varies else moment.text
-        if not end.replay.is_complete:
+        if self.interview.may_rise(end.replay):
             timing = (timing, self._gravest(values, moment, applying))
         aside = self._given(values) & self._asks & ~applying
         found: Settled | None = end.settled.get((timing, aside))
