@@ -14,6 +14,7 @@ from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from safeguard_cli.core.acts import Act
 from safeguard_cli.core.case import Value, tested
 from safeguard_cli.core.conditions import (
     ALWAYS,
@@ -127,6 +128,19 @@ def rule_sets(draw: st.DrawFn, most_questions: int = 7) -> RuleSet:
         checklists=(made.checklist(),),
         digest="0" * 64,
     )
+
+
+def tagged_rules(rules: RuleSet) -> RuleSet:
+    """Give each action an act of its own, and each duty two that it forbids and asks for."""
+    names = [action.id for part in rules.parts for action in part.actions]
+    names += [duty.id for duty in rules.duties]
+    parts = [
+        replace(part, actions=tuple(replace(each, asks=(each.id,)) for each in part.actions))
+        for part in rules.parts
+    ]
+    duties = [replace(each, asks=(each.id,), forbids=(names[0],)) for each in rules.duties]
+    acts = tuple(Act(name, f"Act {name}") for name in names)
+    return replace(rules, acts=acts, parts=tuple(parts), duties=tuple(duties))
 
 
 class _Maker:

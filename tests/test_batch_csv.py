@@ -56,9 +56,22 @@ def test_csv_output_has_a_row_for_each_record(run: Run, tmp_path: Path) -> None:
     a, b, bad, c = rows(out.read_text())
     assert (a["id"], a["level"], a["protection.action"]) == ("a", "emergency", "call-999")
     assert a["protection.due"] == "2026-11-25T10:00:00+00:00"
+    assert (a["complete"], a["floor"], a["floor-because"]) == ("yes", "emergency", "")
     assert (b["level"], b["missing"].split()[0]) == ("", "danger-now")
+    assert (b["complete"], b["floor"], b["floor-because"]) == ("no", "", "")
     assert (bad["id"], bad["line"], bad["errors"]) == ("", "3", "bad-id")
     assert c["protection.action"] == "tell-the-deputy"
+
+
+def test_a_row_without_all_answers_has_its_floor_and_the_answer_that_makes_it_so(run: Run) -> None:
+    harm, missing = {"harm": "yes"}, {"harm": "yes", "special": ["missing"]}
+
+    ran = run("-", "--format", "csv", stdin=jsonl(record("a", harm), record("b", missing)))
+
+    a, b = rows(ran.out)
+    assert (a["level"], a["floor"], a["floor-because"]) == ("", "protect", "harm=yes")
+    assert (b["complete"], b["floor"]) == ("no", "emergency")
+    assert b["floor-because"] == "special=missing"
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", " =", "\uff1d", "\uff20"])

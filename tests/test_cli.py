@@ -97,6 +97,13 @@ def test_a_missing_answer_is_named_and_what_can_be_said_is_still_printed(run: Ru
     assert "If a child is or may be in danger" in ran.out or "999" in ran.out
 
 
+def test_what_one_answer_makes_certain_is_said_although_others_are_missing(run: Run) -> None:
+    ran = run("advise", "--set", "special=missing", "--no-input")
+
+    assert ran.code == 4
+    assert ran.out.startswith("Whatever else is answered, this is at least: Emergency: act now.")
+
+
 def test_an_emergency_needs_no_other_answer(run: Run) -> None:
     ran = run("advise", "--set", "danger-now=unsure", "--no-input")
 

@@ -54,7 +54,7 @@ def as_the_decision_says(interview: Interview, decision: DecisionDocument) -> di
             (p.part, p.applies, p.action, p.settled, p.determining, p.open) for p in decision.parts
         ],
         "advised": {p.part: (p.action, p.level, p.due) for p in decision.parts if p.due},
-        "level": decision.level,
+        "level": decision.level or "",
         "duties": {d.duty: d.due for d in decision.duties},
         "checklists": [
             (c.checklist, [(i.item, i.state) for i in c.items]) for c in decision.checklists
@@ -153,12 +153,22 @@ def test_an_answer_can_be_set_over_the_file_and_a_moment_too(run: Run, tmp_path:
     assert json.loads(out)["as-of"] == "2026-12-24T09:00:00+00:00"
 
 
-def test_an_answer_that_would_not_have_been_asked_is_set_aside_with_a_warning(run: Run) -> None:
-    ran = CliRunner().invoke(app, ["decide", "--set", "tonight=safe"], input=DANGER)
+def test_an_answer_is_set_aside_with_a_warning_where_its_question_does_not_apply(run: Run) -> None:
+    sets = ["--set", "person-told=nobody", "--set", "about=none"]
+    ran = CliRunner().invoke(app, ["decide", *sets], input=DANGER)
 
     assert ran.exit_code == 0
-    assert json.loads(ran.stdout)["set-aside"] == ["tonight"]
-    assert ran.stderr == "warning: `tonight` was set aside: it would not have been asked\n"
+    assert json.loads(ran.stdout)["set-aside"] == ["person-told"]
+    assert ran.stderr == "warning: `person-told` was set aside: its question does not apply\n"
+
+
+def test_an_answer_that_nobody_would_have_asked_for_counts_and_adds_its_reason(run: Run) -> None:
+    ran = CliRunner().invoke(app, ["decide", "--set", "tonight=afraid"], input=DANGER)
+
+    assert (ran.exit_code, ran.stderr) == (0, "")
+    decision = json.loads(ran.stdout)
+    assert decision["set-aside"] == []
+    assert len(decision["parts"][0]["determining"]) == 2
 
 
 def test_a_decision_fits_its_schema(run: Run) -> None:

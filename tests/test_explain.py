@@ -163,7 +163,7 @@ def test_a_certain_change_leads_there_whatever_else_is_answered(data: st.DataObj
     interview = Interview(rules)
     replay = interview.replay(given, NOW)
     told = singles(what_would_change(interview, replay))
-    used = {name: given[name] for name in replay.asked}
+    used = {name: given[name] for name in replay.counted}
 
     for name, label, value in one_answer_changes(interview, replay):
         complete = as_tested(rules, {**others, **used, name: value})
@@ -210,6 +210,7 @@ def as_if_asked(
     return Replay(
         state=state,
         final=state,
+        counted=names,
         asked=names,
         missing=missing,
         set_aside=(),
@@ -225,7 +226,7 @@ def test_where_no_single_answer_changes_anything_one_smallest_set_is_told() -> N
     interview = with_one_part(all_three, *three)
     answers: Answers = dict.fromkeys(names, "no")
     state = interview.engine.space.state(as_tested(interview.rules, answers))
-    replay = Replay(state, state, names, (), (), (), stopped=False)
+    replay = Replay(state, state, names, names, (), (), (), stopped=False)
 
     assert what_would_change(interview, replay) == (
         Change(
@@ -313,7 +314,7 @@ def test_what_would_change_is_soon_told_also_when_nothing_changes_anything() -> 
         *(Question(name, f"{name}?", answers=answers) for name in names),
     )
     state = interview.engine.space.state({name: frozenset({"no"}) for name in names})
-    replay = Replay(state, state, tuple(names), (), (), (), stopped=False)
+    replay = Replay(state, state, tuple(names), tuple(names), (), (), (), stopped=False)
 
     before = monotonic()
     changes = what_would_change(interview, replay)
@@ -331,7 +332,9 @@ def test_no_set_is_told_while_a_question_is_missing() -> None:
 
     def told(missing: tuple[str, ...], *, stopped: bool) -> int:
         return len(
-            what_would_change(interview, Replay(state, state, names, missing, (), (), stopped))
+            what_would_change(
+                interview, Replay(state, state, names, names, missing, (), (), stopped)
+            )
         )
 
     assert told((), stopped=False) == 1

@@ -21,10 +21,11 @@ from generated import (
 )
 from reference import Reference, completions, matters
 from safeguard_cli.core.conditions import AnyOf, Is
+from safeguard_cli.core.decision import DecisionDocument, decide_case
 from safeguard_cli.core.engine import Decision, Engine
 from safeguard_cli.core.interview import Interview, Replay
 from safeguard_cli.core.model import Action, Answer, Duty, Part, Question, Rule, RuleSet, Within
-from safeguard_cli.core.nodes import HOLDS
+from safeguard_cli.core.nodes import FAILS, HOLDS, UNKNOWN
 from safeguard_cli.core.relevance import Relevance
 
 YES_NO = {"yes": Answer("Yes"), "no": Answer("No")}
@@ -168,6 +169,17 @@ def test_no_reason_is_told_that_the_answers_do_not_bear_out(data: st.DataObject)
             assert {*here.determining} <= {*true.determining}
 
 
+@given(st.data())
+def test_every_reason_is_a_rule_of_the_action_that_is_told(data: st.DataObject) -> None:
+    rules = data.draw(rule_sets(4))
+    interview = Interview(rules)
+    everything = data.draw(full_answers(rules))
+
+    for told in interview.decide(interview.replay(everything, NOW)).parts:
+        own = {rule.id for rule in told.action.rules} if told.action else set()
+        assert {*told.determining} <= own
+
+
 def test_no_reason_is_told_that_was_not_asked_for() -> None:
     def rule(answer: str) -> Rule:
         return Rule(f"a-is-{answer}", Is("a", (answer,)), f"A is {answer}.", ())
@@ -229,11 +241,7 @@ def test_answers_set_aside_change_nothing(data: st.DataObject) -> None:
     replay = interview.replay(given, NOW)
     again = interview.replay(kept(replay, given), NOW)
 
-    assert (again.state, again.asked, again.stopped) == (replay.state, replay.asked, replay.stopped)
-    assert again.set_aside == ()
-    assert interview.decide(again) == interview.decide(replay)
-    assert set(replay.missing) <= set(again.missing)
-    assert replay.missing[:1] == again.missing[:1]
+    assert again == replace(replay, set_aside=())
 
 
 @BRIEFLY
@@ -250,14 +258,115 @@ def test_in_the_shipped_rules_answers_set_aside_change_nothing(
 
 
 @given(st.data())
-def test_every_answer_given_is_used_set_aside_or_kept_for_the_record(data: st.DataObject) -> None:
+def test_an_answer_is_set_aside_where_its_question_does_not_apply_and_counts_everywhere_else(
+    data: st.DataObject,
+) -> None:
     rules = data.draw(rule_sets())
     given = data.draw(some_answers(rules))
+    reference = Reference(rules, hasty=True)
 
     replay = Interview(rules).replay(given, NOW)
 
-    assert sorted([*replay.asked, *replay.set_aside]) == sorted(given)
+    assert sorted([*replay.counted, *replay.set_aside]) == sorted(given)
     assert not {*replay.missing} & {*given}
+    tested = as_tested(rules, given)
+    applying = {q.id for q in rules.questions if reference.truth(q.ask_if, tested) != FAILS}
+    assert {*replay.counted} == applying & {*given}
+
+
+# ---- Answers that nobody would have asked for ----------------------------------------------
+
+
+def only_asked(interview: Interview, given: Answers) -> Answers:
+    unasked = interview.replay(given, NOW).unasked
+    return {name: value for name, value in given.items() if name not in unasked}
+
+
+def shown(document: DecisionDocument) -> tuple[object, ...]:
+    """Everything that is decided, but the reasons."""
+    parts = [(one.part, one.applies, one.action, one.level, one.due) for one in document.parts]
+    return parts, document.level, document.duties, document.checklists
+
+
+@settings(max_examples=200)
+@given(st.data())
+def test_an_answer_that_nobody_would_ask_for_can_add_a_reason_and_nothing_else(
+    data: st.DataObject,
+) -> None:
+    rules = data.draw(rule_sets())
+    interview = Interview(rules)
+    everything = data.draw(full_answers(rules))
+
+    with_all = decide_case(interview, everything, NOW)
+    with_asked = decide_case(interview, only_asked(interview, everything), NOW)
+
+    assert shown(with_all) == shown(with_asked)
+    for told, asked in zip(with_all.parts, with_asked.parts, strict=True):
+        assert {*told.determining} >= {*asked.determining}
+
+
+@BRIEFLY
+@given(st.data())
+def test_so_it_is_with_the_shipped_rules(interview: Interview, data: st.DataObject) -> None:
+    everything = data.draw(full_answers(interview.rules))
+
+    with_all = decide_case(interview, everything, NOW)
+    with_asked = decide_case(interview, only_asked(interview, everything), NOW)
+
+    assert shown(with_all) == shown(with_asked)
+    for told, asked in zip(with_all.parts, with_asked.parts, strict=True):
+        assert {*told.determining} >= {*asked.determining}
+
+
+@settings(max_examples=200)
+@given(st.data())
+def test_while_answers_are_missing_nothing_that_is_settled_is_unsettled_by_it(
+    data: st.DataObject,
+) -> None:
+    rules = data.draw(rule_sets())
+    interview = Interview(rules)
+    given = data.draw(some_answers(rules))
+
+    fewer = interview.replay(only_asked(interview, given), NOW)
+    more = interview.replay(given, NOW)
+
+    assert (more.asked, more.missing[:1]) == (fewer.asked, fewer.missing[:1])
+    assert {*more.missing} <= {*fewer.missing}
+    assert all(
+        before in (now, UNKNOWN)
+        for before, now in zip(
+            truths(interview.decide(fewer)), truths(interview.decide(more)), strict=True
+        )
+    )
+    parts = zip(interview.decide(fewer).parts, interview.decide(more).parts, strict=True)
+    assert all(now.action == before.action for before, now in parts if before.is_settled)
+
+
+def test_an_answer_given_in_advance_counts_before_the_question_that_opens_it_is_answered() -> None:
+    sent = Question("sent", "Sent?", answers=YES_NO)
+    reply = Question("reply", "A reply?", answers=YES_NO, ask_if=Is("sent", ("yes",)))
+    interview = Interview(small(sent, reply, duties=(duty(Is("reply", ("no",))),)))
+
+    before = interview.replay({"reply": "no"}, NOW)
+    yes = interview.replay({"reply": "no", "sent": "yes"}, NOW)
+    no = interview.replay({"reply": "no", "sent": "no"}, NOW)
+
+    assert (before.counted, before.missing, before.set_aside) == (("reply",), ("sent",), ())
+    assert (yes.counted, yes.missing) == (("sent", "reply"), ())
+    assert (no.counted, no.set_aside) == (("sent",), ("reply",))
+    assert interview.decide(yes).duties[0][1] == HOLDS
+
+
+def test_an_answer_of_the_set_up_counts_and_is_never_called_set_aside() -> None:
+    sent = Question("sent", "Sent?", answers=YES_NO)
+    reply = Question("reply", "A reply?", answers=YES_NO, ask_if=Is("sent", ("yes",)))
+    spare = Question("spare", "Another?", answers=YES_NO)
+    interview = Interview(small(sent, reply, spare, duties=(duty(Is("reply", ("no",))),)))
+
+    replay = interview.replay({"sent": "no"}, NOW, {"reply": "no", "spare": "yes"})
+
+    assert (replay.counted, replay.asked) == (("sent", "spare"), ("sent",))
+    assert (replay.unasked, replay.set_aside) == (("spare",), ())
 
 
 @given(st.data())
@@ -301,7 +410,8 @@ def test_in_the_shipped_rules_asking_in_turn_ends_as_answering_everything(
     )
     at_the_end, with_all = interview.replay(given, NOW), interview.replay(everything, NOW)
 
-    assert (at_the_end.state, at_the_end.asked) == (with_all.state, with_all.asked)
+    assert at_the_end.asked == with_all.asked
+    assert truths(interview.decide(at_the_end)) == truths(interview.decide(with_all))
     assert bounds == sorted(bounds, reverse=True)
     assert all(bound >= len(given) for bound in bounds)
 

@@ -12,7 +12,7 @@ from safeguard_cli.core.case import Case, Value
 from safeguard_cli.core.conditions import Is
 from safeguard_cli.core.deadlines import LONDON
 from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.model import Action, RuleSet
+from safeguard_cli.core.model import Action, Answer, Question, RuleSet
 from safeguard_cli.core.nodes import HOLDS, truth
 from safeguard_cli.core.pieces import Within
 from safeguard_cli.core.record import make_record, verify
@@ -270,6 +270,20 @@ def test_an_exception_never_holds_in_what_is_gravest_nor_after_its_day(
 
     assert due_of(advice) == due_of(advice_on(base, answers, as_of))
     assert not any("exception" in note for note in advice.notes)
+
+
+def test_an_exception_never_holds_where_an_answer_that_nobody_asked_for_is_unsure(
+    tmp_path: Path,
+) -> None:
+    rules = overlaid_in(tmp_path, EXCEPTION)[1]
+    spare = Question("spare", "?", answers={"yes": Answer("Yes")}, counts_as="yes")
+    rules = replace(rules, questions=(*rules.questions, spare))
+
+    sure = advice_on(rules, {**OUTDOORS, "spare": "yes"})
+    unsure = advice_on(rules, {**OUTDOORS, "spare": "unsure"})
+
+    assert any("exception" in note for note in sure.notes)
+    assert not any("exception" in note for note in unsure.notes)
 
 
 def test_an_exception_needs_danger_to_be_ruled_out(tmp_path: Path) -> None:

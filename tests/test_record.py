@@ -266,10 +266,20 @@ def test_an_answer_to_a_question_with_a_default_is_kept(interview: Interview) ->
 def test_answers_set_aside_are_named_and_not_kept(interview: Interview) -> None:
     before: Answers = {"danger-now": "no", "tonight": "no-child", "harm": "no", "about": ("check",)}
 
-    record = record_of(interview, {**before, "told": "nobody"})
+    record = record_of(interview, {**before, "person-told": "nobody"})
 
-    assert record.set_aside == (interview.questions["told"].ask,)
-    assert "told" not in [answer.question for answer in record.answers]
+    assert record.set_aside == (interview.questions["person-told"].ask,)
+    assert "person-told" not in [answer.question for answer in record.answers]
+
+
+def test_an_answer_that_nobody_would_have_asked_for_counts_and_is_in_the_record(
+    interview: Interview,
+) -> None:
+    record = record_of(interview, {**DANGER, "tonight": "afraid"})
+
+    assert [answer.question for answer in record.answers] == ["danger-now", "tonight"]
+    assert len(record.advice.actions[0].reasons) == 2
+    assert verify(record, interview) == GOOD
 
 
 def test_the_name_of_the_organisation_is_one_clean_line(shipped: RuleSet) -> None:

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from rich.cells import cell_len
 
 from safeguard_cli.core.advice import only_what_to_do_now
-from safeguard_cli.core.wording import Advice, Change, Cited
+from safeguard_cli.core.wording import Advice, Change, Cited, SaidFloor
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.citing import sources
 from safeguard_cli.edges.render.html import record_html
@@ -63,6 +63,39 @@ def test_what_is_shown_is_what_was_last_read(name: str) -> None:
     if os.environ.get("UPDATE_GOLDEN"):
         path.write_text(shown, encoding="utf-8", newline="\n")
     assert shown == path.read_text(encoding="utf-8")
+
+
+FLOOR = SaidFloor(
+    level="protect",
+    level_label="Protect the child: today",
+    question="harm",
+    ask="Could a child be suffering harm?",
+    answer="yes",
+    words="Yes, or it may be so",
+    asks=("Tell the lead",),
+    forbids=("Talk to the person",),
+)
+
+
+def test_what_is_certain_stands_before_all_that_is_still_open() -> None:
+    screen = advice_screen(replace(NOTHING, floor=FLOOR), 80, colour=False)
+
+    shown = phrases.one_line(screen)
+    assert shown.startswith(
+        "Whatever else is answered, this is at least: Protect the child: today. That is so because "
+        'you answered "Yes, or it may be so" (Could a child be suffering harm?).'
+    )
+    assert shown.index("Tell the lead") < shown.index(phrases.REST_IS_OPEN[:30])
+    assert re.search(r"Do not do this:\s+(- )?Talk to the person", shown)
+
+
+def test_what_is_certain_is_read_aloud_line_by_line() -> None:
+    assert advice_plain(replace(NOTHING, floor=FLOOR)).splitlines()[:4] == [
+        "Whatever else is answered, this is at least: Protect the child: today.",
+        "That is so because you answered Yes, or it may be so (Could a child be suffering harm?).",
+        "Certain already: Tell the lead.",
+        "Do not do this: Talk to the person.",
+    ]
 
 
 def test_an_emergency_shows_only_numbers_and_steps_and_no_number_that_is_not_set() -> None:

@@ -118,7 +118,7 @@ def _talk(desk: Desk, given: dict[str, Value], request: Request, command: str) -
 
 def _warn(set_aside: Iterable[str]) -> None:
     for name in set_aside:
-        note(f"warning: `{name}` was set aside: it would not have been asked")
+        note(f"warning: `{name}` was set aside: its question does not apply")
 
 
 def missing_answer(question: Question) -> MissingAnswerError:

@@ -39,8 +39,8 @@ KEPT = (
     "If you are cut off, `safeguard resume` goes on where you stopped.",
 )
 SET_ASIDE = (
-    "These answers are set aside, because they are not needed now.",
-    "They come back if they are needed again.",
+    "These answers are set aside, because their questions do not apply now.",
+    "They come back if the questions apply again.",
 )
 NOTHING_KEPT = ("Nothing is written to this computer. If you stop, your answers are gone.",)
 
@@ -221,7 +221,7 @@ class Conversation:
     def _summary(self, replay: Replay) -> list[tuple[str, str]]:
         answers = {**self._desk.known, **self.given}
         rows = [("go-on", "All is right: show the advice")]
-        for name in replay.asked:
+        for name in replay.counted:
             question = self._desk.interview.questions[name]
             rows.append((name, f"{question.ask} {words_of(question, answers[name])}"))
         return rows

@@ -32,7 +32,7 @@ def decide(asked: Asked) -> None:
         moment = read_moment(asked.as_of)
     decision = decide_case(desk.interview, given, moment or now(), desk.known)
     for name in decision.set_aside:
-        note(f"warning: `{name}` was set aside: it would not have been asked")
+        note(f"warning: `{name}` was set aside: its question does not apply")
     say(msgspec.json.encode(decision).decode())
     if not decision.is_complete:
         raise missing_answer(desk.interview.questions[decision.missing[0]])

@@ -47,7 +47,7 @@ def _of_answers(desk: Desk, file: str) -> Explanation:
     moment = as_of or now()
     replay = desk.interview.replay(given, moment, desk.known)
     for name in replay.set_aside:
-        note(f"warning: `{name}` was set aside: it would not have been asked")
+        note(f"warning: `{name}` was set aside: its question does not apply")
     return explained(desk.interview, replay, moment)
 
 

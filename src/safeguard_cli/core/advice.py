@@ -39,6 +39,7 @@ from safeguard_cli.core.wording import (
     ItemState,
     Party,
     Reason,
+    SaidFloor,
 )
 from safeguard_cli.core.wording import (
     State as ItemWord,
@@ -81,6 +82,7 @@ class _Advisor:
         self._levels = {level.id: (i, level) for i, level in enumerate(self._rules.levels)}
         self._calendar = calendar_for(interview, replay, given, as_of)
         self._given = given
+        self._as_of = as_of
         self._exemptions = Exemptions(interview, replay, given, as_of)
         self._missing: dict[str, str] = {}
 
@@ -88,8 +90,9 @@ class _Advisor:
         decision = self._interview.decide(self._replay)
         duties = [self._duty(duty) for duty, value in decision.duties if value == HOLDS]
         duties.sort(key=lambda duty: moment_of(duty.due))
+        actions = self._actions(decision)
         return Advice(
-            actions=self._actions(decision),
+            actions=actions,
             duties=tuple(duty for duty in duties if duty.group != _SUPPORT),
             support=tuple(duty for duty in duties if duty.group == _SUPPORT),
             checklists=tuple(
@@ -104,7 +107,18 @@ class _Advisor:
             ),
             local_missing=tuple(self._missing.values()),
             notes=(*self._notes(), *self._exemptions.notes()),
+            floor=self._floor(actions),
         )
+
+    def _floor(self, actions: tuple[AdvisedAction, ...]) -> SaidFloor | None:
+        level = actions[0].level if actions else None
+        floor = self._interview.floor(self._replay, (self._given, self._as_of), level)
+        if floor.because is None:
+            return None
+        # Only where an answer is missing: whoever has answered everything need not wait for it.
+        from safeguard_cli.core.say_floor import say_floor
+
+        return say_floor(self._interview, self._replay, floor, floor.because)
 
     def _unanswered(self) -> tuple[str, ...]:
         # In an emergency nothing more needs an answer. Else only the next question is certain.
@@ -185,7 +199,7 @@ class _Advisor:
         return ItemState(item.id, item.mark, item.says, item.do, word, self._cited(item.source))
 
     def _notes(self) -> Iterable[str]:
-        for name in self._replay.asked:
+        for name in self._replay.counted:
             question = self._interview.questions[name]
             if self._given.get(name) == UNSURE and question.kind == "choice":
                 counted = question.answers[question.counts_as].label

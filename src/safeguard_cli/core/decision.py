@@ -13,16 +13,18 @@ from msgspec import Struct
 
 from safeguard_cli.core.advice import item_word
 from safeguard_cli.core.case import Given
+from safeguard_cli.core.certain import certain_acts
 from safeguard_cli.core.deadlines import Calendar, due
 from safeguard_cli.core.engine import ChecklistDecision, Decision, PartDecision
 from safeguard_cli.core.exemptions import Exemptions
+from safeguard_cli.core.floor import Because
 from safeguard_cli.core.interview import Interview, Replay
 from safeguard_cli.core.model import RuleSet
 from safeguard_cli.core.nodes import HOLDS
 from safeguard_cli.core.timing import calendar_for
 from safeguard_cli.core.wording import Due, State
 
-SCHEMA: Final = "safeguard-decision/1"
+SCHEMA: Final = "safeguard-decision/2"
 
 
 class RulesNamed(Struct, frozen=True, rename="kebab", omit_defaults=True):
@@ -39,15 +41,15 @@ class RulesNamed(Struct, frozen=True, rename="kebab", omit_defaults=True):
 class PartDecided(Struct, frozen=True, rename="kebab"):
     """What one part yields. It is advised where the part applies (`holds`) and has an action.
 
-    `action` and `level` are empty where no rule holds. `determining` are the rules that hold
-    for the action, `open` the unknown ones that could still displace it. `due` is null where
-    nothing is advised.
+    `action` is empty where no rule holds. `level` is null while no action is settled, and empty
+    where the part advises nothing. `determining` are the rules that hold for the action, `open`
+    the unknown ones that could still displace it. `due` is null where nothing is advised.
     """
 
     part: str
     applies: Literal["fails", "unknown", "holds"]
     action: str
-    level: str
+    level: str | None
     settled: bool
     determining: tuple[str, ...]
     open: tuple[str, ...]
@@ -78,18 +80,25 @@ class ChecklistDecided(Struct, frozen=True, rename="kebab"):
 class DecisionDocument(Struct, frozen=True, rename="kebab"):
     """The decision for one set of answers under one rule set at one moment.
 
-    `level` is the gravest of all advised actions, empty where there is none. `stopped`: an
-    emergency stands, so what is missing need not be asked. `missing`: questions without an
-    answer; the first is certain to be asked next, and there are no more than these.
-    `exceptions`: deliberate local ones that made a deadline later. `set_aside`: questions whose
-    answers were left out, because they would not have been asked.
+    `level` is the gravest of all advised actions: null while there is none, empty where nothing
+    is advised in the end. `floor` is the least level that every further answer leads to, and
+    `floor_because` the answer that alone makes it so. `asks` and `forbids` are the acts that are
+    certain. `complete`: no answer is needed any more. `stopped`: an emergency stands, so what is
+    missing need not be asked. `missing`: questions without an answer; the first is certain to be
+    asked next, and there are no more than these. `exceptions`: deliberate local ones that made a
+    deadline later. `set_aside`: questions whose answers do not count: they do not apply.
     """
 
-    schema: Literal["safeguard-decision/1"]
+    schema: Literal["safeguard-decision/2"]
     rules: RulesNamed
     as_of: str
-    level: str
+    level: str | None
+    floor: str | None
+    floor_because: Because | None
+    complete: bool
     stopped: bool
+    asks: tuple[str, ...]
+    forbids: tuple[str, ...]
     parts: tuple[PartDecided, ...]
     duties: tuple[DutyDecided, ...]
     checklists: tuple[ChecklistDecided, ...]
@@ -99,8 +108,8 @@ class DecisionDocument(Struct, frozen=True, rename="kebab"):
 
     @property
     def is_complete(self) -> bool:
-        """Say whether no answer is needed any more: all are given, or an emergency stands."""
-        return self.stopped or not self.missing
+        """The same as `complete`."""
+        return self.complete
 
 
 def decide_case(
@@ -124,6 +133,8 @@ class _Writing:
 
     def __init__(self, interview: Interview, replay: Replay, case: tuple[Given, datetime]) -> None:
         given, self._as_of = case
+        self._case = case
+        self._interview = interview
         self._rules = interview.rules
         self._replay = replay
         self._calendar: Calendar = calendar_for(interview, replay, given, self._as_of)
@@ -136,12 +147,20 @@ class _Writing:
             for duty, value in decision.duties
             if value == HOLDS
         )
+        level = self._gravest(parts)
+        floor = self._interview.floor(self._replay, self._case, level)
+        acts = certain_acts(self._interview, self._replay, floor.because)
         return DecisionDocument(
             schema=SCHEMA,
             rules=_named(self._rules),
             as_of=self._as_of.isoformat(),
-            level=_gravest(self._rules, parts),
+            level=level,
+            floor=floor.level,
+            floor_because=floor.because,
+            complete=self._replay.is_complete,
             stopped=self._replay.stopped,
+            asks=acts.asks,
+            forbids=acts.forbids,
             parts=parts,
             duties=duties,
             checklists=tuple(map(_checklist, _applying(decision))),
@@ -150,14 +169,20 @@ class _Writing:
             set_aside=self._replay.set_aside,
         )
 
+    def _gravest(self, parts: tuple[PartDecided, ...]) -> str | None:
+        advised = {part.level for part in parts if part.due is not None}
+        none = "" if self._replay.is_complete else None
+        return next((level.id for level in self._rules.levels if level.id in advised), none)
+
     def _part(self, decided: PartDecision) -> PartDecided:
         outcome, action = decided.outcome(), decided.action
         is_advised = decided.applies == HOLDS and action is not None
+        nothing = "" if decided.is_settled else None
         return PartDecided(
             part=outcome.part,
             applies=outcome.applies,
             action=outcome.action,
-            level=action.level if action else "",
+            level=action.level if action else nothing,
             settled=outcome.settled,
             determining=outcome.determining,
             open=outcome.open,
@@ -172,11 +197,6 @@ def _named(rules: RuleSet) -> RulesNamed:
     if local is None:
         return RulesNamed(rules.id, rules.version, rules.digest)
     return RulesNamed(rules.id, rules.version, rules.digest, local.id, local.version, local.digest)
-
-
-def _gravest(rules: RuleSet, parts: tuple[PartDecided, ...]) -> str:
-    advised = {part.level for part in parts if part.due is not None}
-    return next((level.id for level in rules.levels if level.id in advised), "")
 
 
 def _applying(decision: Decision) -> tuple[ChecklistDecision, ...]:

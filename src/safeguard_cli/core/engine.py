@@ -76,15 +76,19 @@ class Decision(Struct, frozen=True):
 
         Its rules are not: they may rest on answers that nobody gave.
         """
-        parts = zip(self.parts, final.parts, strict=True)
         return Decision(
-            parts=tuple(
-                known if known.is_settled else replace(last, determining=known.determining)
-                for known, last in parts
-            ),
+            parts=tuple(map(_complete_part, self.parts, final.parts)),
             duties=final.duties,
             checklists=final.checklists,
         )
+
+
+def _complete_part(known: PartDecision, final: PartDecision) -> PartDecision:
+    if known.is_settled:
+        return known
+    # Where every answer leads to the action, no rule of another one is a reason for it.
+    is_same = known.action == final.action
+    return replace(final, determining=known.determining if is_same else ())
 
 
 class CompiledPart:

@@ -63,5 +63,5 @@ def _may_any(interview: Interview, replay: Replay, given: Given) -> bool:
         if action.stops_interview
     ]
     grave += [] if never is None else [engine.space.compile(never)]
-    unsure = any(given.get(name) == UNSURE for name in replay.asked)
+    unsure = any(given.get(name) == UNSURE for name in replay.counted)
     return not unsure and all(truth(node, replay.state) == FAILS for node in grave)

@@ -4,29 +4,35 @@ An interview is a replay: one pass over the questions in declared order, taking
 the answers that are given and leaving unknown those that are not. What did not
 matter before an answer cannot matter after it, so one pass is enough; and every
 mode goes through the same pass, so two modes cannot differ.
+
+Every given answer counts whose question applies, also where nobody would have asked
+for it. Such an answer can add a reason; it never leads to another action.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cached_property
 
 from msgspec import Struct
 
 from safeguard_cli.core.case import Given, Value, checked, tested
 from safeguard_cli.core.engine import Decision, Engine
+from safeguard_cli.core.floor import Floor, Floors, named_answers
 from safeguard_cli.core.longest import Longest
 from safeguard_cli.core.model import Question, RuleSet
-from safeguard_cli.core.nodes import HOLDS, State, truth
+from safeguard_cli.core.nodes import FAILS, HOLDS, State, truth
 from safeguard_cli.core.relevance import Relevance
 
 
 class Replay(Struct, frozen=True):
     """What an interview comes to with the answers given.
 
-    `asked`: the questions that were answered because they mattered, in order.
+    `counted`: the questions whose answers count, in order: those that do not fail to apply.
+    `asked`: those of them that an interview asks for, because they mattered when it came there.
     `missing`: those that may still be asked; the first one is certain to be next.
-    `set_aside`: answers given to questions that are not asked.
+    `set_aside`: questions that were answered and do not apply.
     `stopped`: an emergency stands, so what is missing need not be asked.
     `final`: the same state, with what was not asked filled in. Once nothing is missing
     none of it can matter, so any answer stands for all. It never gives a reason.
@@ -34,11 +40,22 @@ class Replay(Struct, frozen=True):
 
     state: State
     final: State
+    counted: tuple[str, ...]
     asked: tuple[str, ...]
     missing: tuple[str, ...]
     set_aside: tuple[str, ...]
     for_record: tuple[str, ...]
     stopped: bool
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether no answer is needed any more: all are given, or an emergency stands."""
+        return self.stopped or not self.missing
+
+    @property
+    def unasked(self) -> tuple[str, ...]:
+        """The questions whose answers count although no interview would have asked for them."""
+        return tuple(name for name in self.counted if name not in self.asked)
 
 
 class Interview:
@@ -58,31 +75,37 @@ class Interview:
     def replay(self, given: Given, as_of: datetime, known: Given | None = None) -> Replay:
         """Go through the questions with these answers; `known` ones come from the set-up.
 
-        A known answer is used where its question matters, and never called set aside.
+        A known answer counts as any other, and is never called set aside.
         """
         space = self.engine.space
         answers = {**(known or {}), **given}
         state = self._blank(answers, as_of)
+        counted: list[str] = []
         asked: list[str] = []
         missing: list[str] = []
         for question in self._tested():
-            is_given = question.id in answers
-            # Behind the next question a quick upper bound will do.
-            exact = is_given or not missing
-            judge = self.relevance.matters if exact else self.relevance.may_matter
-            if not judge(question.id, state):
-                continue
-            if is_given:
-                space.place(state, question.id, tested(question, answers[question.id], as_of))
-                asked.append(question.id)
-            else:
-                missing.append(question.id)
-        record = tuple(q.id for q in self._for_record(state) if q.id in answers)
-        unused = set(given) - set(asked) - set(record) - self._defaulted()
+            name = question.id
+            if name not in answers:
+                # Behind the next question a quick upper bound will do.
+                judge = self.relevance.may_matter if missing else self.relevance.matters
+                missing += [name] if judge(name, state) else []
+            elif truth(space.asked(name), state) != FAILS:
+                asked += [name] if self.relevance.matters(name, state) else []
+                counted.append(name)
+                space.place(state, name, tested(question, answers[name], as_of))
+        record = tuple(
+            question.id
+            for question in self.rules.questions
+            if question.for_record
+            and question.id in answers
+            and truth(space.asked(question.id), state) != FAILS
+        )
+        unused = set(given) - set(counted) - set(record) - self._defaulted()
         is_whole = not missing and not self.is_partial
         return Replay(
             state=state,
             final=[bits & -bits for bits in state] if is_whole else state,
+            counted=tuple(counted),
             asked=tuple(asked),
             missing=tuple(missing),
             set_aside=tuple(name for name in self.questions if name in unused),
@@ -106,6 +129,29 @@ class Interview:
             if replay.final is replay.state
             else known.completed(self.engine.decide(replay.final))
         )
+
+    def may_rise(self, replay: Replay) -> bool:
+        """Say whether the level may still rise: answers are missing, or parts are not asked."""
+        return not replay.stopped and (self.is_partial or not replay.is_complete)
+
+    @cached_property
+    def floors(self) -> Floors:
+        """The floors of answers, which are searched for only while an answer is missing."""
+        return Floors(self.engine.space)
+
+    def floor(self, replay: Replay, case: tuple[Given, datetime], level: str | None) -> Floor:
+        """Find the level that is certain. `level` is advised already; `case` as in a document."""
+        given, as_of = case
+        if not self.may_rise(replay):
+            return Floor(level, None)
+        counted = [self.questions[name] for name in replay.counted]
+        answers = (
+            answer
+            for question in counted
+            if question.kind != "text"
+            for answer in named_answers(question, tested(question, given[question.id], as_of))
+        )
+        return self.floors.find(answers, level or None)
 
     def check(self, given: dict[str, object]) -> dict[str, Value]:
         """Return the answers in their proper form; raise UsageError for the first that is not."""

@@ -83,7 +83,9 @@ def make_record(
             rules=rules_used(rules),
             title=TITLE,
             confidentiality=CONFIDENTIAL,
-            answers=tuple(_given(interview.questions[name], answers[name]) for name in replay.asked)
+            answers=tuple(
+                _given(interview.questions[name], answers[name]) for name in replay.counted
+            )
             + _defaults(interview, answers),
             set_aside=tuple(interview.questions[name].ask for name in replay.set_aside),
             outcome=_outcome(interview, replay),

@@ -41,7 +41,7 @@ class Scenario(Struct, frozen=True, rename="kebab"):
     A deadline is named by its part or duty, and given as a moment or in words.
     Of checklists, only the items that are named are compared. `theme`,
     `stages`, `discussion` and `mistake` are for training; they decide nothing.
-    The stages lead to `answers`: later ones win, and what is no longer asked is set aside.
+    The stages lead to `answers`: later ones win, and what no longer applies is set aside.
     """
 
     id: str
@@ -140,7 +140,7 @@ def moment_of(scenario: Scenario) -> datetime:
 
 
 def _whole(scenario: Scenario, replay: Replay, decision: Decision) -> Iterator[Difference]:
-    yield from _unasked(replay)
+    yield from _unasked(scenario, replay)
     yield from _actions(scenario, decision)
     yield from _duties(scenario, decision)
 
@@ -178,11 +178,14 @@ def _is_among(expected: Expected, part: PartDecision) -> bool:
 
 def _set_aside(replay: Replay) -> Iterator[Difference]:
     for name in replay.set_aside:
-        yield Difference(f"answer {name}", "asked", "set aside: it would not have been asked")
+        yield Difference(f"answer {name}", "asked", "set aside: its question does not apply")
 
 
-def _unasked(replay: Replay) -> Iterator[Difference]:
+def _unasked(scenario: Scenario, replay: Replay) -> Iterator[Difference]:
     yield from _set_aside(replay)
+    # What an earlier stage asked for still counts, and may be needed no more.
+    for name in () if scenario.stages else replay.unasked:
+        yield Difference(f"answer {name}", "asked", "counts, but would not have been asked for")
     if replay.missing and not replay.stopped:
         yield Difference(f"answer {replay.missing[0]}", "given", "missing: it is asked next")
 

@@ -30,7 +30,7 @@ from safeguard_cli.core.model import DATE_STATES, UNSURE, Question, RuleSet
 from safeguard_cli.core.nodes import Every, Leaf, Negation, Node, State, every, some
 from safeguard_cli.core.sentences import ActNodes, Sentence, act_nodes, sentences
 
-_NO, _YES = 1, 2
+NO, YES = 1, 2
 
 
 class Variable(NamedTuple):
@@ -100,7 +100,7 @@ class Space:
             case NotApplicable(question):
                 return Negation(self.asked(question))
             case AtLeast(part, level):
-                return self._at_least(part, level)
+                return self.at_least(part, level)
             case _:
                 return self._outcome(condition)
 
@@ -135,14 +135,13 @@ class Space:
     def _chosen(self, question: Question, answers: Sequence[str]) -> Node:
         variables = self.of_question[question.id]
         alone = {answer for answer, about in question.answers.items() if about.alone}
-        found: list[Node] = [
-            Leaf(v, _YES) for v in variables if self.variables[v].answer in answers
-        ]
+        found: list[Node] = [Leaf(v, YES) for v in variables if self.variables[v].answer in answers]
         if alone.intersection(answers):
-            found.append(Every(tuple(Leaf(v, _NO) for v in variables)))
+            found.append(Every(tuple(Leaf(v, NO) for v in variables)))
         return some(*found)
 
-    def _at_least(self, name: str, level: str) -> Node:
+    def at_least(self, name: str, level: str) -> Node:
+        """Return the node that holds when the part yields this level or a graver one."""
         if (name, level) not in self._reached:
             part = self._parts[name]
             levels = [known.id for known in self.rules.levels]
@@ -176,7 +175,7 @@ class Space:
         for v in self.of_question[question]:
             variable = self.variables[v]
             if variable.answer:
-                state[v] = _YES if variable.answer in given else _NO
+                state[v] = YES if variable.answer in given else NO
             else:
                 state[v] = sum(1 << i for i, value in enumerate(variable.values) if value in given)
 
@@ -194,7 +193,7 @@ class Space:
 
     def _many(self, question: str, state: State) -> frozenset[str]:
         variables = self.of_question[question]
-        chosen = {self.variables[v].answer for v in variables if not state[v] & _NO}
+        chosen = {self.variables[v].answer for v in variables if not state[v] & NO}
         answers = self.questions[question].answers
         return frozenset(chosen or {a for a, about in answers.items() if about.alone})
 

@@ -25,7 +25,7 @@ class Line(Struct, frozen=True, rename="kebab"):
 
 
 class Summary(Struct, frozen=True, rename="kebab"):
-    """The counts of a batch. `no_level`: decided, and nothing advised.
+    """The counts of a batch. `no_level`: decided, and nothing is advised, or not yet.
 
     `unknown`: how often each question was the next one that lacked an answer.
     """
@@ -47,7 +47,7 @@ class Tally:
 
     def __init__(self, rules: RuleSet) -> None:
         self._rules = rules
-        self._levels: Counter[str] = Counter()
+        self._levels: Counter[str | None] = Counter()
         self._actions: Counter[tuple[str, str]] = Counter()
         self._days: Counter[str] = Counter()
         self._unknown: Counter[str] = Counter()
@@ -75,7 +75,7 @@ class Tally:
             records=records,
             bad=bad,
             incomplete=self.incomplete,
-            no_level=self._levels[""],
+            no_level=self._levels[""] + self._levels[None],
             levels=tuple(
                 Line(one.id, one.label, self._levels[one.id], one.colour) for one in rules.levels
             ),

@@ -27,6 +27,6 @@ def _holidays(rules: RuleSet, given: Given) -> Holidays:
 def _dates(interview: Interview, replay: Replay, given: Given) -> Mapping[str, date]:
     return {
         name: date.fromisoformat(str(given[name]))
-        for name in (*replay.asked, *replay.for_record)
+        for name in (*replay.counted, *replay.for_record)
         if interview.questions[name].kind == "date" and given.get(name, UNSURE) != UNSURE
     }

@@ -116,8 +116,27 @@ class Change(Struct, frozen=True, rename="kebab"):
     more_protective: bool = False
 
 
-class Advice(Struct, frozen=True, rename="kebab"):
-    """A decision in words, gravest first. `support` is for the person who asks."""
+class SaidFloor(Struct, frozen=True, rename="kebab"):
+    """What is certain before everything is answered, and the answer that alone makes it so.
+
+    `asks` and `forbids` say what is certain beside what is advised already.
+    """
+
+    level: str
+    level_label: str
+    question: str
+    ask: str
+    answer: str
+    words: str
+    asks: tuple[str, ...]
+    forbids: tuple[str, ...]
+
+
+class Advice(Struct, frozen=True, rename="kebab", omit_defaults=True):
+    """A decision in words, gravest first. `support` is for the person who asks.
+
+    `floor` stands where an answer is missing and more is certain than what is advised.
+    """
 
     actions: tuple[AdvisedAction, ...]
     duties: tuple[AdvisedDuty, ...]
@@ -128,6 +147,7 @@ class Advice(Struct, frozen=True, rename="kebab"):
     parts_not_asked: tuple[str, ...]
     local_missing: tuple[str, ...]
     notes: tuple[str, ...]
+    floor: SaidFloor | None = None
 
 
 class GivenAnswer(Struct, frozen=True, rename="kebab"):

@@ -177,9 +177,9 @@ class Teller:
 
 
 def answered(interview: Interview, replay: Replay) -> dict[str, frozenset[str]]:
-    """Return the tested answers that count in this replay: those asked, and those by default."""
+    """Return the tested answers that count in this replay: those given, and those by default."""
     known = interview.engine.space.answers(replay.state)
-    names = [*replay.asked, *(q.id for q in interview.rules.questions if q.default)]
+    names = [*replay.counted, *(q.id for q in interview.rules.questions if q.default)]
     return {name: known[name] for name in names if name in known}
 
 

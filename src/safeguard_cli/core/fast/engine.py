@@ -7,7 +7,7 @@ but what it has learnt. Who decides many cases calls `make_room` between them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from operator import itemgetter
 from typing import Any
@@ -18,12 +18,11 @@ from safeguard_cli.core.case import Given, Value, date_state
 from safeguard_cli.core.decision import DecisionDocument, document
 from safeguard_cli.core.fast.halves import Halves, half_of
 from safeguard_cli.core.fast.paths import NOT_GIVEN, End, Paths, Step
+from safeguard_cli.core.fast.ranked import Ranked
 from safeguard_cli.core.fast.settled import Moment, Settled, Values
+from safeguard_cli.core.floor import Because
 from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.model import UNSURE, Action, Duty, Exemption
-
-# What the deadlines rest on, what was asked for (as bits), and how many answers were given.
-Key = tuple[Any, int, int]
 
 _NODE_COST = 3_000_000
 _MOST_BYTES = 10_000_000
@@ -45,7 +44,12 @@ class FastEngine:
         starts = _starts(interview)
         self._starts = [n for n, name in enumerate(self.names) if name in starts]
         self._nation = self.names.index("nation") if "nation" in self.names else -1
-        self._varies = self._nation >= 0 or bool(self._starts)
+        self._has_exceptions = bool(interview.rules.exemptions)
+        self._varies = self._nation >= 0 or bool(self._starts) or self._has_exceptions
+        self._bits = [1 << n for n in range(len(self.names))]
+        self._all = sum(self._bits)
+        self._asks = self._bits_of(n for n, q in interview.questions.items() if not q.default)
+        self._ranked = Ranked(interview, self._known)
         # Questions with a default come first, wherever they are declared: no half would hold them.
         has_default = any(question.default for question in interview.questions.values())
         self.half = 0 if has_default else half_of(interview)
@@ -131,18 +135,21 @@ class FastEngine:
             settled.count += count
         self._counts.clear()
         for end in self._in_use:
-            yield from {id(one): one for one in end.settled.values()}.values()
+            yield from end.settled.values()
 
     def decided(self, values: Values, moment: Moment, after: Step | None = None) -> Settled:
         """Return the decision for these answers, without counting the case.
 
         `after`: what the first of them lead to, where that is known.
         """
-        asked, _, end = self._walk(values, moment, len(values), after or self._paths.root)
-        given = len(values) - values.count(NOT_GIVEN)
-        timing = self._timing(values, moment, asked, end) if self._varies else moment.text
-        found: Settled | None = end.settled.get((timing, asked, given))
-        return found or self._settle(values, moment, end, (timing, asked, given))
+        applying, _, end = self._walk(values, moment, len(values), after or self._paths.root)
+        applying |= end.recorded
+        timing = self._timing(values, moment, applying) if self._varies else moment.text
+        if self.interview.may_rise(end.replay):
+            timing = (timing, self._gravest(values, moment, applying))
+        aside = self._given(values) & self._asks & ~applying
+        found: Settled | None = end.settled.get((timing, aside))
+        return found or self._settle(values, moment, end, (timing, applying, aside))
 
     def after(self, first: Values, moment: Moment) -> tuple[tuple[Any, ...], Step]:
         """Return what the first half of a case leads to, after all on which the rest depends.
@@ -150,10 +157,12 @@ class FastEngine:
         First halves with the same of that go on alike.
         """
         padded = (*first, *[NOT_GIVEN] * (len(self.names) - len(first)))
-        asked, place, steps = self._walk(padded, moment, len(first), self._paths.root)
+        applying, place, steps = self._walk(padded, moment, len(first), self._paths.root)
         timed = [first[n] for n in (self._nation, *self._starts) if 0 <= n < len(first)]
-        kind = (asked, place, id(steps), *[each is NOT_GIVEN for each in first], *timed)
-        return kind, (asked, place, steps)
+        timed += [self._is_unsure(padded, applying)] if self._has_exceptions else []
+        timed.append(self._gravest(padded, moment, applying))
+        kind = (applying, place, id(steps), self._given(padded), *timed)
+        return kind, (applying, place, steps)
 
     def _counted(self, decided: list[Settled], halves: Halves) -> list[Settled]:
         halves.asked += len(decided)
@@ -162,12 +171,12 @@ class FastEngine:
 
     def _walk(self, values: Values, moment: Moment, until: int, after: Step) -> Step:
         """Follow the answers to the end, or to the first question that is not before `until`."""
-        labels: Any = self._labels(values, moment) if self._dates else values
-        asked, place, steps = after
+        labels = self._labels(values, moment)
+        applying, place, steps = after
         while 0 <= place < until:
-            bit, place, steps = steps[labels[place]]
-            asked |= bit
-        return asked, place, steps
+            bits, place, steps = steps[labels[place]]
+            applying |= bits
+        return applying, place, steps
 
     def _halves_of(self, moment: Moment) -> Halves | None:
         """Return what is remembered of this moment, or None where that does not pay."""
@@ -187,7 +196,10 @@ class FastEngine:
             self._halves.let_go()
         self._halves = None
 
-    def _labels(self, values: Values, moment: Moment) -> list[Any]:
+    def _labels(self, values: Values, moment: Moment) -> Sequence[Any]:
+        """Return the answers as they are tested: a date by whether it has passed."""
+        if not self._dates:
+            return values
         labels = list(values)
         today = moment.at.date()
         for place in self._dates:
@@ -196,59 +208,70 @@ class FastEngine:
                 labels[place] = date_state(date.fromisoformat(value), today)
         return labels
 
-    def _timing(self, values: Values, moment: Moment, asked: int, end: End) -> tuple[Any, ...]:
+    def _given(self, values: Values) -> int:
+        """Return the bits of the questions that are answered."""
+        if NOT_GIVEN not in values:
+            return self._all
+        pairs = zip(self._bits, values, strict=True)
+        return sum([bit for bit, value in pairs if value is not NOT_GIVEN])
+
+    def _bits_of(self, names: Iterable[str]) -> int:
+        return sum(1 << self.names.index(name) for name in names)
+
+    def _timing(self, values: Values, moment: Moment, applying: int) -> tuple[Any, ...]:
         """Return what the deadlines rest on."""
         nation = values[self._nation] if self._nation >= 0 else None
-        dates = [
-            values[n] if asked >> n & 1 or self.names[n] in end.for_record else None
-            for n in self._starts
-        ]
-        return (moment.text, nation, *dates)
+        dates = [values[n] if applying >> n & 1 else None for n in self._starts]
+        unsure = self._has_exceptions and self._is_unsure(values, applying)
+        return (moment.text, nation, unsure, *dates)
 
-    def _settle(self, values: Values, moment: Moment, end: End, key: Key) -> Settled:
-        timing, asked, given = key
-        aside = self._set_aside(values, asked, end)
-        found = end.settled.get((timing, aside))
-        if found is None:
-            document = end.documents.get(timing) or self._document(values, moment, asked, end)
-            end.documents[timing] = document
-            found = Settled(replace(document, set_aside=aside))
-            end.settled[timing, aside] = found
-            self._bytes += len(found.text)
-            self._in_use[end] = None
-        if given in (asked.bit_count(), len(values)):
-            # All given answers were asked for, or all questions have one: no other case has
-            # this key. Else others can have set aside as many, but not the same.
-            end.settled[key] = found
+    def _gravest(self, values: Values, moment: Moment, applying: int) -> Because | None:
+        """Return the answer on which the floor rests, if one does."""
+        counted = applying & self._asks
+        best, because = self._ranked.least, None
+        for n, label in enumerate(self._labels(values, moment)):
+            if counted >> n & 1:
+                rank, answer = self._ranked[n, label]
+                if rank < best:
+                    best, because = rank, answer
+        return because
+
+    def _is_unsure(self, values: Values, applying: int) -> bool:
+        """Say whether an answer that counts is "unsure": then no exception holds."""
+        answers = self._answers(values)
+        return any(answers.get(name) == UNSURE for name in self._named(applying & self._asks))
+
+    def _named(self, bits: int) -> list[str]:
+        return [name for bit, name in zip(self._bits, self.names, strict=True) if bits & bit]
+
+    def _answers(self, values: Values) -> dict[str, Value]:
+        """Return the answers of a case, those of the set-up too."""
+        pairs = zip(self.names, values, strict=True)
+        return {**self._known, **{name: v for name, v in pairs if v is not NOT_GIVEN}}
+
+    def _settle(
+        self, values: Values, moment: Moment, end: End, key: tuple[Any, int, int]
+    ) -> Settled:
+        timing, applying, aside = key
+        if timing not in end.documents:
+            end.documents[timing] = self._document(values, moment, applying, end)
+        document = replace(end.documents[timing], set_aside=tuple(self._named(aside)))
+        found = end.settled[timing, aside] = Settled(document)
+        self._bytes += len(found.text)
+        self._in_use[end] = None
         return found
 
-    def _document(self, values: Values, moment: Moment, asked: int, end: End) -> DecisionDocument:
-        pairs = zip(self.names, values, strict=True)
-        given: dict[str, Value] = {name: value for name, value in pairs if value is not NOT_GIVEN}
-        # Where there is a default nothing is asked, also if something else is given.
-        questions = self.interview.questions
-        names = [
-            name
-            for n, name in enumerate(self.names)
-            if asked >> n & 1 and not questions[name].default
-        ]
-        if end.unsure:
-            # An answer of the set-up is asked for too, and counts where it is "unsure".
-            names += [n for n, v in self._known.items() if v == UNSURE and n not in given]
+    def _document(
+        self, values: Values, moment: Moment, applying: int, end: End
+    ) -> DecisionDocument:
+        answers = self._answers(values)
         replay = replace(
             end.replay,
-            asked=tuple(names),
-            for_record=tuple(name for name in given if name in end.for_record),
+            # Where there is a default nothing is asked, also if something else is given.
+            counted=tuple(n for n in self._named(applying & self._asks) if n in answers),
+            for_record=tuple(n for n in self._named(end.recorded) if n in answers),
         )
-        case = ({**self._known, **given}, moment.at)
-        return document(self.interview, replay, end.decision, case)
-
-    def _set_aside(self, values: Values, asked: int, end: End) -> tuple[str, ...]:
-        return tuple(
-            name
-            for n, name in enumerate(self.names)
-            if values[n] is not NOT_GIVEN and not asked >> n & 1 and name not in end.for_record
-        )
+        return document(self.interview, replay, end.decision, (answers, moment.at))
 
 
 def _starts(interview: Interview) -> set[str]:

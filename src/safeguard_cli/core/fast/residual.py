@@ -108,6 +108,19 @@ class Residuals:
             )
         )
 
+    def may_apply(self, question: str, position: Position) -> bool:
+        """Say whether the question does not fail to apply."""
+        return position.left[self._asked[question]] is not NEVER
+
+    def is_read(self, question: str, position: Position) -> bool:
+        """Say whether anything that is left here still reads an answer to the question."""
+        reads, left = self._known.reads, position.left
+        return any(
+            reads(left[place]) >> variable & 1
+            for variable in self._space.of_question[question]
+            for place in self._readers[variable][0]
+        )
+
     def may_matter(self, question: str, position: Position) -> bool:
         """Say quickly whether the question is read by anything still open."""
         left = position.left

@@ -38,7 +38,8 @@ def example(interview: Interview, constraints: Sequence[Constraint], as_of: date
     first: dict[str, Value] | None = None
     for state in islice(cheapest(constraints, space, _STEPS), _TRIES):
         given = dict(_given(space, state, as_of))
-        if not interview.replay(given, as_of).set_aside:
+        replay = interview.replay(given, as_of)
+        if not (replay.set_aside or replay.unasked):
             return Example(given, _fired(interview, given, as_of))
         first = first or given
     if first is None:

@@ -20,8 +20,11 @@ from safeguard_cli.core.model import RuleSet
 
 # Some spreadsheets take the wide letters of Asian scripts for the same, and pass over blanks.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-_BEFORE = ("id", "line", "errors", "as-of", "level", "stopped", "missing")
-_AFTER = ("duties", "set-aside", "rules", "rules-version", "rules-digest")
+_BEFORE = (
+    "id", "line", "errors", "as-of", "level", "floor", "floor-because", "complete", "stopped",
+    "missing",
+)  # fmt: skip
+_AFTER = ("duties", "asks", "forbids", "set-aside", "rules", "rules-version", "rules-digest")
 _LINE = b'{"id":%b,"line":%d,"decision":%b,"errors":[]}\n'
 # The same line in pieces that are made once: the number of a line stands in two of them.
 _BEGIN = b'{"id":"'
@@ -134,7 +137,11 @@ def _row(cells: Iterable[str]) -> bytes:
 
 def _first(document: DecisionDocument) -> Iterator[str]:
     yield document.as_of
-    yield document.level
+    yield document.level or ""
+    yield document.floor or ""
+    because = document.floor_because
+    yield f"{because.question}={because.answer}" if because else ""
+    yield "yes" if document.complete else "no"
     yield "yes" if document.stopped else "no"
     yield " ".join(document.missing)
 
@@ -144,12 +151,14 @@ def _parts(document: DecisionDocument) -> Iterator[str]:
         # What is not advised yet has no place in a table that people sort by actions.
         is_advised = part.due is not None
         yield part.action if is_advised else ""
-        yield part.level if is_advised else ""
+        yield (part.level or "") if is_advised else ""
         yield (part.due.at or part.due.words) if part.due else ""
 
 
 def _last(document: DecisionDocument) -> Iterator[str]:
     yield " ".join(duty.duty for duty in document.duties)
+    yield " ".join(document.asks)
+    yield " ".join(document.forbids)
     yield " ".join(document.set_aside)
     yield document.rules.id
     yield document.rules.version

@@ -131,7 +131,7 @@ def _answers(record: Record) -> Iterator[Block]:
     yield Answers(tuple(Typed(answer.ask, answer.words) for answer in record.answers))
     if record.set_aside:
         yield Listing(
-            "Set aside, because a changed answer made the question unnecessary",
+            "Set aside, because the question does not apply",
             points(record.set_aside),
         )
 

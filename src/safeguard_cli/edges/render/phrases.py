@@ -12,10 +12,12 @@ import msgspec
 
 from safeguard_cli.core.cleaning import clean
 from safeguard_cli.core.wording import (
+    Advice,
     AdvisedDuty,
     Change,
     ChecklistState,
     Party,
+    SaidFloor,
     State,
 )
 
@@ -25,14 +27,18 @@ KEEP_NO_COPY: Final = (
 )
 OPEN_QUESTION: Final = "A question is still open. Its answer could make this advice stronger."
 START: Final = "Start with this"
+CERTAIN: Final = "Certain already"
+FORBIDDEN: Final = "Do not do this"
 MORE_CHANGES: Final = (
     "For every other answer that could lead elsewhere, run: safeguard explain RECORD"
 )
-NO_ACTION: Final = (
-    "No action can be named yet. Call 999 if a child is or may be in danger now, is missing, "
+_MEANWHILE = (
+    "Call 999 if a child is or may be in danger now, is missing, "
     "may badly hurt themselves or was just assaulted, or if someone makes threats. "
     "If you are in any doubt, speak to your safeguarding lead today."
 )
+NO_ACTION: Final = f"No action can be named yet. {_MEANWHILE}"
+REST_IS_OPEN: Final = f"The rest depends on more answers. {_MEANWHILE}"
 
 _STATES: Final[tuple[State, ...]] = (
     "met", "outstanding", "not known", "not applicable", "to tick",
@@ -85,6 +91,21 @@ def ended(text: str) -> str:
 def labelled(label: str) -> str:
     """Return a label as it stands before an answer: with a colon, unless it asks."""
     return label if label.endswith("?") else f"{label}:"
+
+
+def at_least(floor: SaidFloor) -> str:
+    """Say how grave a case is at least, before everything is answered."""
+    return ended(f"Whatever else is answered, this is at least: {floor.level_label}")
+
+
+def because_of(floor: SaidFloor) -> str:
+    """Say which answer makes that certain."""
+    return ended(f'That is so because you answered "{floor.words}" ({floor.ask})')
+
+
+def no_action(advice: Advice) -> str:
+    """Say that no action is settled, and what to do meanwhile."""
+    return NO_ACTION if advice.floor is None else REST_IS_OPEN
 
 
 def party(who: Party) -> str:

@@ -49,6 +49,13 @@ def spoken(lines: Iterable[str]) -> str:
 
 
 def _lines(advice: Advice) -> Iterator[str]:
+    if advice.floor is not None:
+        yield from sentences("", phrases.at_least(advice.floor))
+        yield from sentences("", phrases.because_of(advice.floor))
+        yield from each(phrases.CERTAIN, advice.floor.asks)
+        yield from each(phrases.FORBIDDEN, advice.floor.forbids)
+    if not advice.actions:
+        yield from sentences("Advice", phrases.no_action(advice))
     yield from _actions(advice.actions)
     yield from each("Please note", advice.notes)
     yield from _duties("Also do", advice.duties)
@@ -70,8 +77,6 @@ def _lines(advice: Advice) -> Iterator[str]:
 
 
 def _actions(actions: tuple[AdvisedAction, ...]) -> Iterator[str]:
-    if not actions:
-        yield from sentences("Advice", phrases.NO_ACTION)
     for number, action in enumerate(actions, 1):
         name = f"Action {number}"
         yield f"{name} of {len(actions)}. {phrases.ended(action.level_label)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from safeguard_cli.core.wording import Advice, AdvisedAction, AdvisedDuty, Reason
+from safeguard_cli.core.wording import Advice, AdvisedAction, AdvisedDuty, Reason, SaidFloor
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.blocks import (
     Block,
@@ -24,13 +24,23 @@ from safeguard_cli.edges.render.citing import sources
 
 def actions(advice: Advice) -> Iterator[Block]:
     """Lay out the actions, gravest first, and what is to be noted about them."""
+    if advice.floor is not None:
+        yield from _floor(advice.floor)
     if not advice.actions:
-        yield Paragraph(phrases.NO_ACTION)
+        yield Paragraph(phrases.no_action(advice))
     for action in advice.actions:
         yield Card(action.colour, tuple(_action(action)))
     if advice.notes:
         yield Heading(2, "Please note")
         yield from map(Paragraph, advice.notes)
+
+
+def _floor(floor: SaidFloor) -> Iterator[Block]:
+    yield Paragraph(f"{phrases.at_least(floor)} {phrases.because_of(floor)}")
+    if floor.asks:
+        yield Listing(phrases.CERTAIN, points(floor.asks))
+    if floor.forbids:
+        yield Listing(phrases.FORBIDDEN, points(floor.forbids))
 
 
 def _action(action: AdvisedAction) -> Iterator[Plainer]:

@@ -1,0 +1,138 @@
+"""The floor: what is certain of a decision before every answer is given.
+
+An answer can settle how grave a case is long before it settles what to do. For each
+answer a search finds the least level of all answer sets in which its question applies
+with that answer. It is made once for each answer and kept, and only where an answer is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from msgspec import Struct
+
+from safeguard_cli.core.model import Question
+from safeguard_cli.core.nodes import FAILS, HOLDS, Node, State, some, truth
+from safeguard_cli.core.space import YES, Space
+from safeguard_cli.core.witness import Budget, Constraint, witness
+
+
+class Because(Struct, frozen=True, rename="kebab"):
+    """The answer on which a floor rests. A date is `passed`, `today` or `ahead`."""
+
+    question: str
+    answer: str
+
+
+class Floor(Struct, frozen=True):
+    """The least level that every further answer leads to, and the answer that makes it so.
+
+    `level` is None where no answer makes more certain than what holds for every case.
+    """
+
+    level: str | None
+    because: Because | None
+
+
+def named_answers(question: Question, given: Iterable[str]) -> Iterator[Because]:
+    """List each answer that was given to a question, in the order in which they are declared."""
+    chosen = frozenset(given)
+    # A date, and "unsure", are not among the answers that are declared.
+    declared = [answer for answer in question.answers if answer in chosen]
+    return (Because(question.id, answer) for answer in declared or chosen)
+
+
+class Floors:
+    """The floors of the answers of one rule set, each found when it is first needed."""
+
+    def __init__(self, space: Space) -> None:
+        """Hold the questions and parts. Nothing is searched yet."""
+        self._space = space
+        self._levels = [level.id for level in space.rules.levels]
+        self._reaching: list[Node] = []
+        self._ranks: dict[Because | None, int] = {}
+        self._certain: dict[tuple[str, Because], tuple[str, ...]] = {}
+        self._budget = Budget()
+
+    def find(self, answers: Iterable[Because], level: str | None) -> Floor:
+        """Find the gravest floor of these answers, or the level that is advised already.
+
+        Of several answers that have it the first is named.
+        """
+        best = self.rank(None) if level is None else self._levels.index(level)
+        because = None
+        for answer in answers:
+            rank = self.rank(answer)
+            if rank < best:
+                best, because = rank, answer
+        return Floor(level if because is None else self._levels[best], because)
+
+    def rank(self, answer: Because | None) -> int:
+        """Find the place of the least level with this answer (0 is the gravest), or with any.
+
+        Where some answer set reaches no level, it is the number of levels.
+        """
+        if answer not in self._ranks:
+            self._ranks[answer] = self._find_rank(answer)
+        return self._ranks[answer]
+
+    def certain(self, kind: str, nodes: Mapping[str, Node], answer: Because) -> tuple[str, ...]:
+        """Find those of the named nodes that hold in every answer set with this answer.
+
+        `kind` names the nodes: what was found is kept under it.
+        """
+        if (kind, answer) not in self._certain:
+            found = frozenset(self._find_certain(nodes, answer))
+            self._certain[kind, answer] = tuple(name for name in nodes if name in found)
+        return self._certain[kind, answer]
+
+    def _find_rank(self, answer: Because | None) -> int:
+        least = len(self._levels) if answer is None else self.rank(None)
+        if answer is not None and self._find(answer) is None:
+            # Nobody can give it: everything would be true of it.
+            return least
+        # From the mildest on: most answers leave everything open, and one search shows it.
+        while least and self._find(answer, self._reach(least - 1)) is None:
+            least -= 1
+        return least
+
+    def _find_certain(self, nodes: Mapping[str, Node], answer: Because) -> Iterator[str]:
+        left = dict(nodes)
+        while left:
+            name, node = left.popitem()
+            without = self._find(answer, node)
+            if without is None:
+                yield name
+            else:
+                # What fails in this answer set needs no search of its own.
+                left = {n: each for n, each in left.items() if truth(each, without) == HOLDS}
+
+    def _find(self, answer: Because | None, *failing: Node) -> State | None:
+        """Find an answer set with this answer in which these nodes fail."""
+        state = self._space.blank.copy()
+        wanted = [Constraint(node, FAILS) for node in failing]
+        if answer is not None:
+            self._place_answer(state, answer)
+            wanted.append(Constraint(self._space.asked(answer.question), HOLDS))
+        found = witness(wanted, state, self._budget)
+        return None if found is None else [bits & -bits for bits in found]
+
+    def _place_answer(self, state: State, answer: Because) -> None:
+        question = self._space.questions[answer.question]
+        about = question.answers.get(answer.answer)
+        if question.kind != "many" or (about and about.alone):
+            self._space.place(state, question.id, frozenset({answer.answer}))
+            return
+        # Others may be chosen beside it.
+        for variable in self._space.of_question[question.id]:
+            if self._space.variables[variable].answer == answer.answer:
+                state[variable] = YES
+
+    def _reach(self, rank: int) -> Node:
+        """Build the node that holds where some part yields this level or a graver one."""
+        if not self._reaching:
+            self._reaching = [
+                some(*(self._space.at_least(part.id, level) for part in self._space.rules.parts))
+                for level in self._levels
+            ]
+        return self._reaching[rank]
