@@ -53,6 +53,7 @@ def make_record(
     interview: Interview, case: Case, known: dict[str, Value], reference: str
 ) -> Record:
     """Return the sealed record of the advice for this case. `known` comes from the set-up."""
+    interview = interview.on(case.as_of)
     replay = interview.replay(case.given, case.as_of, known)
     answers = {**known, **case.given}
     advice = advise(interview, replay, answers, case.as_of)
@@ -111,6 +112,7 @@ def _is_decided_so(record: Record, interview: Interview) -> bool:
         dates = interview.check(_dates_in(record, interview))
     except (ValueError, UsageError):
         return False
+    interview = interview.on(as_of)
     replay = interview.replay({**dates, **given}, as_of)
     advice = advise(interview, replay, {**dates, **given}, as_of)
     return _outcome(interview, replay) == record.outcome and _decided(advice) == _decided(

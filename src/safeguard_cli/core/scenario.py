@@ -80,6 +80,7 @@ def run(interview: Interview, scenario: Scenario) -> Outcome:
     """Run a scenario whose names are known to the rules, and compare everything it expects."""
     given = given_in(scenario, interview.questions)
     as_of = moment_of(scenario)
+    interview = interview.on(as_of)
     replay = interview.replay(given, as_of)
     decision = interview.decide(replay)
     advice = advise(interview, replay, given, as_of)

@@ -27,7 +27,7 @@ from safeguard_cli.core.conditions import (
     YieldsNot,
 )
 from safeguard_cli.core.model import DATE_STATES, UNSURE, Question, RuleSet
-from safeguard_cli.core.nodes import Every, Leaf, Negation, Node, State, every, some
+from safeguard_cli.core.nodes import NEVER, Every, Leaf, Negation, Node, State, every, some
 from safeguard_cli.core.sentences import ActNodes, Sentence, act_nodes, sentences
 
 _NO, _YES = 1, 2
@@ -111,7 +111,7 @@ class Space:
             case YieldsNot(part, actions):
                 return Negation(self._yields(part, actions))
             case Carries(duties):
-                return every(*(self.compile(self._duties[name]) for name in duties))
+                return every(*(self._carried(name) for name in duties))
             case Asks(acts):
                 return every(*(self.acts[name].firmly for name in acts))
             case AsksAnywhere(acts):
@@ -120,6 +120,10 @@ class Space:
                 return every(*(Negation(self.acts[name].at_all) for name in acts))
             case _:
                 assert_never(test)
+
+    def _carried(self, duty: str) -> Node:
+        # A duty that is not in force on the day is carried by nobody.
+        return self.compile(self._duties[duty]) if duty in self._duties else NEVER
 
     def _matches(self, name: str, answers: Sequence[str]) -> Node:
         question = self.questions[name]

@@ -62,6 +62,7 @@ NO_DUTY = "SG063"
 OUTCOME = "SG064"
 NO_ACT = "SG065"
 TAGS = "SG066"
+IN_FORCE = "SG070"
 
 OTHER_BASE = "SG071"
 NOT_LOCAL = "SG072"
@@ -136,6 +137,7 @@ TITLES = {
     OUTCOME: "a test of the advice outside the invariants",
     NO_ACT: "no such act",
     TAGS: "acts that cannot stand together in one sentence",
+    IN_FORCE: "a time in force that cannot be",
     OTHER_BASE: "local details for another rule set",
     NOT_LOCAL: "a contact that is not local",
     NOT_SETUP: "a question that is not asked once for all",
