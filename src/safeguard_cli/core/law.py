@@ -15,7 +15,7 @@ from typing import Final, NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
-from safeguard_cli.core.conditions import AnyOf
+from safeguard_cli.core.conditions import NEVER
 from safeguard_cli.core.deadlines import day_in_words
 from safeguard_cli.core.model import (
     Action,
@@ -33,7 +33,6 @@ from safeguard_cli.core.model import (
 
 UNKNOWN_START: Final = "unknown"
 NOT_CONFIRMED: Final = "start date not confirmed"
-_NEVER = AnyOf(())
 
 Dated = Rule | Step | Duty | Item | Invariant | Note | Statement
 Citing = TypeVar("Citing", Rule, Step, Duty, Item)
@@ -62,6 +61,9 @@ class Span(NamedTuple):
         if first and last:
             return f"on {first}" if first == last else f"from {first} until {last}"
         return f"from {first}" if first else f"until {last}" if last else ""
+
+
+EVERY_DAY: Final = Span(None, None)
 
 
 def spans(rules: RuleSet) -> tuple[Span, ...]:
@@ -166,12 +168,12 @@ class _Law:
         if self._is_now(step):
             return _marked(self._citing(step), "do")
         # It keeps its place, so that findings number the steps as the file does.
-        return replace(step, condition=_NEVER, source=(), in_force_from="", in_force_until="")
+        return replace(step, condition=NEVER, source=(), in_force_from="", in_force_until="")
 
     def _invariant(self, invariant: Invariant) -> Invariant:
         if not (invariant.in_force_from or invariant.in_force_until):
             return invariant
-        condition = invariant.condition if self._is_now(invariant) else _NEVER
+        condition = invariant.condition if self._is_now(invariant) else NEVER
         return replace(invariant, condition=condition, in_force_from="", in_force_until="")
 
     def _checklist(self, checklist: Checklist) -> Checklist:
