@@ -8,7 +8,7 @@ force on every day, and says so.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Final, NamedTuple, TypeVar
@@ -68,9 +68,17 @@ EVERY_DAY: Final = Span(None, None)
 
 def spans(rules: RuleSet) -> tuple[Span, ...]:
     """Return the spans of days with one law each, the earliest first."""
-    turns = turning_days(rules)
-    starts: list[date | None] = [None, *turns]
-    ends = [*(day - timedelta(days=1) for day in turns), None]
+    return _between(turning_days(rules))
+
+
+def spans_of_both(one: RuleSet, other: RuleSet) -> tuple[Span, ...]:
+    """Return the spans of days in which neither of two rule sets has another law."""
+    return _between({*turning_days(one), *turning_days(other)})
+
+
+def _between(turns: Iterable[date]) -> tuple[Span, ...]:
+    starts: list[date | None] = [None, *sorted(turns)]
+    ends = [*(day - timedelta(days=1) for day in starts[1:] if day), None]
     return tuple(map(Span, starts, ends))
 
 
@@ -121,6 +129,18 @@ def datable_in(rules: RuleSet) -> Iterator[Dated]:
         yield from checklist.items
         yield from checklist.dated_notes
     yield from rules.statements
+
+
+def joined_words(days: Sequence[Span]) -> str:
+    """Return spans in words, those together that follow each other: "until 1 May 2026"."""
+    found: list[Span] = []
+    for span in days:
+        last = found[-1].last if found else None
+        if last and span.first and (span.first - last).days == 1:
+            found[-1] = Span(found[-1].first, span.last)
+        else:
+            found.append(span)
+    return " and ".join(span.words for span in found)
 
 
 class _Law:

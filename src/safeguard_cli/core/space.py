@@ -44,9 +44,13 @@ class Variable(NamedTuple):
 class Space:
     """A rule set's questions as variables, and its conditions as nodes over them."""
 
-    def __init__(self, rules: RuleSet) -> None:
-        """Compile the questions. Text questions have no variable: nothing tests them."""
+    def __init__(self, rules: RuleSet, beside: Space | None = None) -> None:
+        """Compile the questions. Text questions have no variable: nothing tests them.
+
+        `beside`: the space of another law over the same questions. What both say is then one node.
+        """
         self.rules = rules
+        self._nodes: dict[Node, Node] = beside._nodes if beside else {}
         self.questions: dict[str, Question] = {q.id: q for q in rules.questions}
         self.variables: list[Variable] = []
         self.of_question: dict[str, tuple[int, ...]] = {}
@@ -88,6 +92,11 @@ class Space:
 
     def compile(self, condition: Condition) -> Node:
         """Turn a condition into a node; a test of a question also needs its `ask-if`."""
+        # Equal nodes are one: to hold two of them against each other would go to their leaves.
+        node = self._compiled(condition)
+        return self._nodes.setdefault(node, node)
+
+    def _compiled(self, condition: Condition) -> Node:
         match condition:
             case AllOf(parts):
                 return every(*map(self.compile, parts))

@@ -5,13 +5,12 @@ The laws of one rule set are mostly the same. So their proofs share what they ha
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
-from itertools import pairwise
 
 from msgspec.structs import replace
 
-from safeguard_cli.core.law import Span, rules_on, spans
+from safeguard_cli.core.law import Span, joined_words, rules_on, spans
 from safeguard_cli.core.model import RuleSet
 from safeguard_cli.core.proof.finding import Finding
 from safeguard_cli.core.proof.proof import ANY_DAY, STEPS, Proof
@@ -46,15 +45,4 @@ def merged(found: Sequence[tuple[Span, Sequence[Finding]]]) -> list[Finding]:
 def _dated(one: Finding, days: list[Span], of: int) -> Finding:
     if len(days) == of:
         return one
-    said = " and ".join(span.words for span in _joined(days))
-    return replace(one, message=f"{one.message} ({said})")
-
-
-def _joined(days: list[Span]) -> Iterator[Span]:
-    """Join spans of which one begins where the one before it ends."""
-    begin = days[0].first
-    for one, other in pairwise(days):
-        if one.last is None or other.first is None or (other.first - one.last).days > 1:
-            yield Span(begin, one.last)
-            begin = other.first
-    yield Span(begin, days[-1].last)
+    return replace(one, message=f"{one.message} ({joined_words(days)})")

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from safeguard_cli.core.conditions import Condition
 from safeguard_cli.core.deadlines import LONDON
-from safeguard_cli.core.engine import CompiledPart
+from safeguard_cli.core.engine import CompiledPart, Engine
 from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.law import EVERY_DAY, Span
 from safeguard_cli.core.model import Action, KnownFinding, Rule, RuleSet
@@ -59,7 +59,9 @@ class Proof:
         self.span = span
         self.laws: tuple[Proof, ...] = (self,)
         self.interview = Interview(rules)
-        self.engine = self.interview.engine
+        if beside:
+            self.interview.engine = Engine(rules, beside.engine)
+        self.engine: Engine = self.interview.engine
         self.space = self.engine.space
         self.relevance = Relevance(self.engine)
         self.budget: Budget = beside.budget if beside else Budget(steps)
