@@ -235,7 +235,9 @@ def _marked(each: Sentence, sentence: str) -> Sentence:
         return each
     fields = {"in_force_from": "", "in_force_until": ""}
     if each.in_force_from == UNKNOWN_START:
-        fields[sentence] = f"{getattr(each, sentence)} ({NOT_CONFIRMED.capitalize()}.)"
+        said = str(getattr(each, sentence))
+        ended = f"{said} {NOT_CONFIRMED.capitalize()}."
+        fields[sentence] = ended if said.endswith((".", "!", "?")) else f"{said} ({NOT_CONFIRMED})"
     return replace(each, **fields)
 
 

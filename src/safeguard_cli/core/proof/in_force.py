@@ -8,20 +8,17 @@ from itertools import chain
 from msgspec.structs import replace
 
 from safeguard_cli.core.law import Dated, Span, in_force, rules_on, unknown_starts
-from safeguard_cli.core.model import Duty, Item, Rule, RuleSet, Step
+from safeguard_cli.core.model import Rule, RuleSet
 from safeguard_cli.core.proof import finding as codes
 from safeguard_cli.core.proof.finding import Finding
 from safeguard_cli.core.proof.laws import merged
 from safeguard_cli.core.proof.overlays import weaker_than
 from safeguard_cli.core.proof.proof import ANY_DAY, Proof
 
-_Citing = Rule | Step | Duty | Item
-
 
 def unfounded(proof: Proof) -> Iterator[Finding]:
     """Find what is in force on days on which nothing that it cites is."""
-    days = [law.span for law in proof.laws]
-    yield from merged([(span, list(_unfounded_in(proof.whole, span))) for span in days])
+    yield from merged([(law.span, list(_unfounded_in(law))) for law in proof.laws])
 
 
 def softening_starts(proof: Proof) -> Iterator[Finding]:
@@ -44,10 +41,10 @@ def _but(left_out: frozenset[str]) -> Callable[[Rule], bool]:
     return lambda rule: rule.id not in left_out
 
 
-def _unfounded_in(rules: RuleSet, span: Span) -> Iterator[Finding]:
-    founded = {each.id for each in rules.statements if _holds(each, span)}
-    for what, each, where in _citing(rules):
-        if each.source and _holds(each, span) and founded.isdisjoint(each.source):
+def _unfounded_in(law: Proof) -> Iterator[Finding]:
+    founded = {each.id for each in law.whole.statements if _holds(each, law.span)}
+    for what, source, where in _citing(law.rules):
+        if source and founded.isdisjoint(source):
             message = f"{what} is in force, and nothing that it cites is"
             yield Finding(codes.UNFOUNDED, where, message)
 
@@ -56,12 +53,13 @@ def _holds(each: Dated, span: Span) -> bool:
     return in_force(each, span.day(ANY_DAY))
 
 
-def _citing(rules: RuleSet) -> Iterator[tuple[str, _Citing, str]]:
+def _citing(rules: RuleSet) -> Iterator[tuple[str, tuple[str, ...], str]]:
     for action in chain.from_iterable(part.actions for part in rules.parts):
-        yield from ((f"rule `{rule.id}`", rule, rule.where) for rule in action.rules)
+        yield from ((f"rule `{rule.id}`", rule.source, rule.where) for rule in action.rules)
         for number, step in enumerate(action.steps, 1):
-            yield f"step {number} of action `{action.id}`", step, step.where or action.where
-    yield from ((f"duty `{duty.id}`", duty, duty.where) for duty in rules.duties)
+            what = f"step {number} of action `{action.id}`"
+            yield what, step.source, step.where or action.where
+    yield from ((f"duty `{duty.id}`", duty.source, duty.where) for duty in rules.duties)
     for checklist in rules.checklists:
         for item in checklist.items:
-            yield f"item `{item.id}` of `{checklist.id}`", item, item.where
+            yield f"item `{item.id}` of `{checklist.id}`", item.source, item.where
