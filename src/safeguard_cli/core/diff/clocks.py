@@ -40,9 +40,10 @@ class Moved(NamedTuple):
 def moved(
     old: _Clocks, new: _Clocks, rules: tuple[RuleSet, RuleSet], span: Span = EVERY_DAY
 ) -> Iterator[Moved]:
-    """Yield moments of these days at which NEW's deadline is later, then those where it is sooner.
+    """Yield moments at which NEW's deadline is later, then those at which it is sooner.
 
-    One for each place where a date that starts a clock may lie, and where there is none.
+    One for each place where a date that starts a clock may lie, and where there is none; of
+    these days if that is possible.
     The last one has no moment: it says what cannot be ruled out, or only that the clocks
     are not the same.
     """
@@ -67,7 +68,9 @@ def _shown(protective: Protective, sides: _Sides, span: Span) -> Iterator[Moved]
     names = [clock.start for clocks, _ in sides for clock in clocks if clock.start]
     offsets: tuple[int | None, ...] = (None, *_OFFSETS) if names else (None,)
     for days in offsets:
-        for as_of in filter(lambda moment: span.holds(moment.date()), _moments(sides[1][1])):
+        # A moment of these days, if one will do: on others another law may hold.
+        moments = sorted(_moments(sides[1][1]), key=lambda moment: not span.holds(moment.date()))
+        for as_of in moments:
             dates = {} if days is None else dict.fromkeys(names, _after(as_of, days))
             was, now = (_words(*side, as_of, dates) for side in sides)
             if now[0] != was[0] and (now[0] > was[0]) == (protective == "less"):

@@ -48,13 +48,18 @@ def _differences_by_day(old: RuleSet, new: RuleSet) -> Iterator[Difference]:
     for span in days:
         laws = [rules_on(rules, span.day(MOMENT.date())) for rules in (old, new)]
         for one in _differences(laws[0], laws[1], span):
-            # Other answers may show the same on other days.
-            same = replace(one, evidence=None)
-            first.setdefault(same, one)
+            first.setdefault(same := _at_any_moment(one), one)
             held.setdefault(same, []).append(span)
     for same, one in first.items():
         found = tuple(dict.fromkeys(held[same]))
         yield one if found == days else replace(one, in_force=joined_words(found))
+
+
+def _at_any_moment(one: Difference) -> Difference:
+    """Return a difference without the answers and the dates that show it on one day or another."""
+    if one.kind == "deadline":
+        return replace(one, evidence=None, was="", now="")
+    return replace(one, evidence=None)
 
 
 def _differences(old: RuleSet, new: RuleSet, span: Span) -> Iterator[Difference]:
