@@ -19,11 +19,12 @@ from safeguard_cli.core.decision import decide_case
 from safeguard_cli.core.fast.dated import engine_for
 from safeguard_cli.core.fast.settled import Moment
 from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.law import Span, joined_words, rules_on, spans, turning_days
+from safeguard_cli.core.law import rules_on, spans, turning_days
 from safeguard_cli.core.model import Action, Duty, Note, RuleSet, Within
 from safeguard_cli.core.nodes import HOLDS
 from safeguard_cli.core.proof.checks import check
 from safeguard_cli.core.record import make_record, verify
+from safeguard_cli.core.spans import Span, joined_words
 from safeguard_cli.reading.load import load_rules
 
 FIRST, LAST = date(2026, 9, 30), date(2026, 12, 31)

@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 from safeguard_cli.core.deadlines import LONDON, Calendar, due
 from safeguard_cli.core.diff.shapes import Protective
-from safeguard_cli.core.law import EVERY_DAY, Span
 from safeguard_cli.core.model import Holidays, RuleSet, Within
 from safeguard_cli.core.proof.clocks import days_of, lacks_or_sooner, may_be_later
+from safeguard_cli.core.spans import EVERY_DAY, Span
 
 _ANY_DAY = datetime(2026, 12, 18, 9, 30, tzinfo=LONDON)
 # Where the date that starts a clock may lie, in days from the moment of the advice.

@@ -17,10 +17,11 @@ from safeguard_cli.core.diff.parts import part_differences
 from safeguard_cli.core.diff.questions import newly_asked, question_differences
 from safeguard_cli.core.diff.shapes import Comparison, Difference
 from safeguard_cli.core.diff.showing import MOMENT, Shower
-from safeguard_cli.core.law import Span, joined_words, rules_on, spans_of_both
+from safeguard_cli.core.law import rules_on, spans_of_both
 from safeguard_cli.core.model import RuleSet
 from safeguard_cli.core.proof.joint import Joint
 from safeguard_cli.core.rules_used import rules_used
+from safeguard_cli.core.spans import Span, joined_words
 
 _ORDER = {"less": 0, "more": 1, "equally": 2}
 

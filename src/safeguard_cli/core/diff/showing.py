@@ -10,10 +10,10 @@ from safeguard_cli.core.consequences import Wanted
 from safeguard_cli.core.deadlines import LONDON
 from safeguard_cli.core.diff.fewest import Fewest, Found
 from safeguard_cli.core.diff.shapes import Evidence
-from safeguard_cli.core.law import EVERY_DAY, Span
 from safeguard_cli.core.model import Question
 from safeguard_cli.core.nodes import State
 from safeguard_cli.core.proof.joint import Joint, Side
+from safeguard_cli.core.spans import EVERY_DAY, Span
 
 # Any working day will do where only "passed", "today" or "ahead" counts.
 MOMENT = datetime(2026, 11, 23, 10, 0, tzinfo=LONDON)

@@ -7,13 +7,14 @@ from itertools import chain
 
 from msgspec.structs import replace
 
-from safeguard_cli.core.law import Dated, Span, in_force, rules_on, unknown_starts
+from safeguard_cli.core.law import Dated, in_force, rules_on, unknown_starts
 from safeguard_cli.core.model import Rule, RuleSet
 from safeguard_cli.core.proof import finding as codes
 from safeguard_cli.core.proof.finding import Finding
 from safeguard_cli.core.proof.laws import merged
 from safeguard_cli.core.proof.overlays import weaker_than
 from safeguard_cli.core.proof.proof import ANY_DAY, Proof
+from safeguard_cli.core.spans import Span
 
 
 def unfounded(proof: Proof) -> Iterator[Finding]:

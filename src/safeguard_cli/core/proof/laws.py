@@ -10,10 +10,11 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from safeguard_cli.core.law import Span, joined_words, rules_on, spans
+from safeguard_cli.core.law import rules_on, spans
 from safeguard_cli.core.model import RuleSet
 from safeguard_cli.core.proof.finding import Finding
 from safeguard_cli.core.proof.proof import ANY_DAY, STEPS, Proof
+from safeguard_cli.core.spans import Span, joined_words
 
 
 def proofs_of(rules: RuleSet, as_of: date | None = None, steps: int = STEPS) -> tuple[Proof, ...]:

@@ -15,7 +15,7 @@ from datetime import date
 
 from safeguard_cli.core.deadlines import clocks_in_words
 from safeguard_cli.core.engine import CompiledPart
-from safeguard_cli.core.law import Span, rules_on
+from safeguard_cli.core.law import rules_on
 from safeguard_cli.core.model import Action, Part, RuleSet
 from safeguard_cli.core.nodes import FAILS, HOLDS, Negation, every
 from safeguard_cli.core.proof.clocks import Clocks, lacks_or_sooner, may_be_later
@@ -30,6 +30,7 @@ from safeguard_cli.core.proof.laws import merged, proofs_of
 from safeguard_cli.core.proof.lost import LOST, Lost
 from safeguard_cli.core.proof.proof import ANY_DAY, STEPS, Proof
 from safeguard_cli.core.proof.replies import reply_clocks
+from safeguard_cli.core.spans import Span
 from safeguard_cli.core.witness import Constraint, OutOfBudgetError
 
 LATER = "SG132"
