@@ -73,6 +73,29 @@ def test_advise_makes_a_record_by_that_law_and_verify_and_explain_go_by_it(
     assert shared(told) == action
 
 
+@pytest.mark.parametrize(
+    ("as_of", "setting", "nation", "is_newer"),
+    [
+        (BEFORE, "school-maintained", "england", False),
+        (DAY, "school-maintained", "england", True),
+        (DAY, "school-maintained", "wales", False),
+        (DAY, "sport", "england", False),
+    ],
+)
+def test_who_answers_a_request_after_a_refusal_is_told_the_law_of_the_day(
+    as_of: str, setting: str, nation: str, is_newer: bool
+) -> None:
+    asked = {**REFUSED, "about": ["request"], "asker": "professional"}
+    given = {**asked, "setting": setting, "nation": nation}
+
+    made = Record.of(load_rules(), given, "SG-1", as_of=as_of).contents.advice
+
+    (action,) = (one for one in made.actions if one.action == "answer-the-request")
+    said = " ".join(action.steps)
+    assert ("If not, do not share now." in said) == (not is_newer)
+    assert ("ask your data protection lead today" in said) == is_newer
+
+
 def test_records_of_one_batch_are_each_decided_by_the_law_of_their_own_day(
     batch: BatchRun,
 ) -> None:

@@ -88,7 +88,7 @@ def _run(desk: Desk, request: Request, command: str) -> None:
     if scripted:
         _decide(desk, given, as_of or now(), request)
     else:
-        _talk(desk, given, request, command)
+        _talk(desk, given, as_of, request, command)
 
 
 def _decide(desk: Desk, given: dict[str, Value], as_of: datetime, request: Request) -> None:
@@ -101,14 +101,16 @@ def _decide(desk: Desk, given: dict[str, Value], as_of: datetime, request: Reque
         raise missing_answer(desk.interview.questions[replay.missing[0]])
 
 
-def _talk(desk: Desk, given: dict[str, Value], request: Request, command: str) -> None:
+def _talk(
+    desk: Desk, given: dict[str, Value], as_of: datetime | None, request: Request, command: str
+) -> None:
     from safeguard_cli.commands.sitting import Wishes, new_draft, sit
     from safeguard_cli.edges.store.draft import NoStore
     from safeguard_cli.edges.store.drafts import Drafts
     from safeguard_cli.edges.store.places import data_folder
 
     store = NoStore() if request.private else Drafts(data_folder() / "drafts")
-    wishes = Wishes(request.plain, request.private, request.how, request.out)
+    wishes = Wishes(request.plain, request.private, request.how, request.out, as_of)
     sit(desk, new_draft(desk, command, given), store, wishes)
 
 
