@@ -13,7 +13,7 @@ from generated import NOW, as_tested, full_answers, rule_sets, some_answers
 from rule_folders import PROVED
 from safeguard_cli.core.advice import advise
 from safeguard_cli.core.case import Case, Value
-from safeguard_cli.core.conditions import ALWAYS
+from safeguard_cli.core.conditions import ALWAYS, AtLeast
 from safeguard_cli.core.deadlines import LONDON
 from safeguard_cli.core.decision import decide_case
 from safeguard_cli.core.fast.dated import engine_for
@@ -229,6 +229,20 @@ def test_a_rule_of_unknown_start_never_makes_the_action_of_any_part_milder(
             assert more.applies == HOLDS
             assert more.action is not None
             assert order.index(more.action.id) <= order.index(less.action.id)
+
+
+def test_a_rule_of_unknown_start_by_which_an_item_is_met_is_found(proved: RuleSet) -> None:
+    rules = with_rule(proved, "put-out", **UNKNOWN)
+    (checklist,) = rules.checklists
+    met = replace(checklist.items[0], met_if=AtLeast("fire", "act"), applies_if=ALWAYS)
+    rules = replace(rules, checklists=(replace(checklist, items=(met,)),))
+
+    messages = [one.message for one in check(rules).findings if one.code == "SG141"]
+
+    assert messages == [
+        "held against the rules without `burns-outside`, whose start is unknown: item `bell` of "
+        "`drill` is no longer outstanding"
+    ]
 
 
 # The same law wherever a case is decided
