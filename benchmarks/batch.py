@@ -94,12 +94,12 @@ def ours(asked: dict[str, list[str]], rules: list[Rule]) -> Engine:
 
 
 def fast_engine(rules: Any) -> tuple[Any, Any]:
-    from safeguard_cli.core.fast.engine import FastEngine
+    from safeguard_cli.core.fast.dated import engine_for
     from safeguard_cli.core.interview import Interview
     from safeguard_cli.edges.batch.entries import Moments
     from safeguard_cli.reading.answers import moment
 
-    return FastEngine(Interview(rules)), Moments.of(moment("2026-11-25T10:00"))
+    return engine_for(Interview(rules)), Moments.of(moment("2026-11-25T10:00"))
 
 
 def by_zen(asked: dict[str, list[str]], rules: list[Rule]) -> Engine:
@@ -315,7 +315,7 @@ def shipped_lines() -> tuple[Any, list[bytes]]:
     from safeguard_cli.reading.shipped import shipped_rules
 
     rules, chance = load_rules(shipped_rules()), Random(1)
-    interview = Interview(rules)
+    interview = Interview(rules).on(moment("2026-11-25T10:00"))
     found = []
     for _ in range(300):
         given: dict[str, Any] = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -73,8 +74,8 @@ def shipped() -> RuleSet:
 
 @pytest.fixture(scope="session")
 def interview(shipped: RuleSet) -> Interview:
-    """Return an interview over the shipped rules. It holds no case."""
-    return Interview(shipped)
+    """Return an interview over the shipped rules of a day. It holds no case."""
+    return Interview(shipped).on(date(2026, 11, 25))
 
 
 @pytest.fixture(params=[0o000, 0o022, 0o777], ids=["umask 0", "umask 022", "umask 777"])

@@ -36,8 +36,8 @@ class Fresh:
     """The decision of one side on the answers of some evidence."""
 
     def __init__(self, rules: RuleSet, evidence: Evidence, only: dict[str, Value]) -> None:
-        self.interview = Interview(rules)
         self.as_of = datetime.fromisoformat(evidence.as_of) if evidence.as_of else MOMENT
+        self.interview = Interview(rules).on(self.as_of)
         self.given = self.interview.check({**evidence.answers, **only})
         space = self.interview.engine.space
         known = {

@@ -264,8 +264,8 @@ def test_a_local_detail_that_is_filled_in_is_shown_and_not_missing(shipped: Rule
     )
     given: Answers = {"danger-now": "yes"}
 
-    before = advice_on(Interview(shipped), given)
-    after = advice_on(Interview(replace(shipped, contacts=filled)), given)
+    before = advice_on(Interview(shipped).on(NOW), given)
+    after = advice_on(Interview(replace(shipped, contacts=filled)).on(NOW), given)
 
     shown = {party.contact: party for party in parties(after)}["csc"]
     assert (shown.number, shown.is_set) == ("Example Council 01632 960100", True)

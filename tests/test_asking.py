@@ -96,7 +96,7 @@ def test_a_question_for_the_record_is_never_asked_for_the_advice() -> None:
 def test_a_part_alone_asks_about_danger_first_and_then_only_for_itself(
     shipped: RuleSet, interview: Interview, name: str
 ) -> None:
-    alone = Interview(shipped, only=[name])
+    alone = Interview(shipped, only=[name]).on(NOW)
 
     first = alone.replay({}, NOW)
 
@@ -109,7 +109,7 @@ def test_a_part_alone_asks_about_danger_first_and_then_only_for_itself(
 def test_a_part_alone_is_decided_as_among_all(
     shipped: RuleSet, interview: Interview, data: st.DataObject
 ) -> None:
-    alone = Interview(shipped, only=["information-sharing"])
+    alone = Interview(shipped, only=["information-sharing"]).on(NOW)
     everything = data.draw(full_answers(shipped))
 
     here, there = (

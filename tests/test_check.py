@@ -24,6 +24,7 @@ from safeguard_cli.core.proof import finding as codes
 from safeguard_cli.core.proof import overlays
 from safeguard_cli.core.proof.checks import Report, check
 from safeguard_cli.core.proof.finding import Finding
+from safeguard_cli.core.proof.laws import proofs_of
 from safeguard_cli.core.proof.lengths import answer_sets, interview_lengths
 from safeguard_cli.core.proof.proof import Proof
 from safeguard_cli.edges.render.findings import answers_file, findings_text
@@ -123,6 +124,44 @@ BROKEN = [
     ], id="SG118, default"),
     pytest.param("rules", "ask: Which colour?", "ask: Which colour?\n    default: red", [
     ], id="a default that chooses what is shown beside"),
+    pytest.param("rules", "because: Bells ring for a reason., source: two}\n  - id: carry-on\n"
+        "    do: Carry on\n    level: rest\n    who: []\n    within: by agreement",
+        "because: So., source: two}\n"
+        "      - {id: perhaps, if: {colour: blue}, because: So., source: two, "
+        "in-force-from: unknown}\n"
+        "  - id: carry-on\n    do: Carry on\n    level: rest\n    who: []\n    within: now", [
+        "SG141 held against the rules without `perhaps`, whose start is unknown: `put-out` may be "
+        "due later (the same day) than in `carry-on` (at once), which the base recommends for the "
+        "same answers",
+        "SG111 action `put-out` can be left without anyone who acts (`who`)",
+    ], id="SG141"),
+    pytest.param("beside", "kind: fact, sure: seed, at: 1}",
+        "kind: fact, sure: seed, at: 1, in-force-from: 2026-06-01}", [
+        "SG142 rule `burns-inside` is in force, and nothing that it cites is (until 31 May 2026)",
+        "SG142 rule `someone-cries` is in force, and nothing that it cites is (until 31 May 2026)",
+        "SG142 rule `burns-outside` is in force, and nothing that it cites is (until 31 May 2026)",
+        "SG142 duty `write` is in force, and nothing that it cites is (until 31 May 2026)",
+    ], id="SG142"),
+    pytest.param("rules", "because: It kills., source: one}",
+        "because: It kills., source: one, in-force-from: 2026-06-01}", [
+        "SG101 part `fire` can apply without any of its rules holding (until 31 May 2026)",
+        "SG109 invariant `fire-first` fails: Fire indoors is for the brigade. (until 31 May 2026)",
+        "SG110 being unsure of `burning` protects less than `no`: part `fire` no longer reaches "
+        "level `rest` (until 31 May 2026)",
+    ], id="a rule that comes too late"),
+    pytest.param("beside", "met-if: {heard: bell}", "met-if: {place: in}, in-force-from: "
+        "2026-03-01, in-force-until: 2026-04-30", [
+        "SG105 item `bell` of `drill` can never be met (from 1 March 2026 until 30 April 2026)",
+    ], id="an item of two months"),
+    pytest.param("beside", "then: {fire: {action: ring}}",
+        "then: {fire: {action: ring}}, in-force-until: 2026-03-31", [
+    ], id="an invariant that ends"),
+    pytest.param("rules", "{do: Look at it, if: {colour: red}",
+        "{do: Look at it, in-force-from: 2026-03-01, if: {colour: red}", [
+    ], id="a question that matters from a day on"),
+    pytest.param("rules", "source: one}\n  - id: put-out",
+        "source: one, in-force-from: unknown}\n  - id: put-out", [
+    ], id="an unknown start that only adds"),
 ]  # fmt: skip
 
 
@@ -248,7 +287,7 @@ def numbers_asked(rules: RuleSet) -> Iterator[int]:
 
 
 def test_lengths_that_are_only_bounds_are_called_bounds(shipped: RuleSet) -> None:
-    lengths = interview_lengths(Proof(shipped), 20)
+    lengths = interview_lengths(proofs_of(shipped)[0], 20)
     report = Report((), (), 1, lengths)
 
     assert lengths.longest[0] < lengths.longest[1]

@@ -65,6 +65,35 @@ def test_a_deadline_that_no_longer_says_or_sooner_is_less_protective(shipped: Ru
     assert [one.protective for one in compare(new, old).differences] == ["more"]
 
 
+def test_a_law_that_begins_differs_from_its_first_day_on_and_is_shown_by_answers_of_one(
+    small: RuleSet,
+) -> None:
+    duty = small.duties[0]
+    began, begins = (
+        replace(small, duties=(replace(duty, in_force_from=day), *small.duties[1:]))
+        for day in ("2026-01-01", "2027-06-01")
+    )
+
+    (later,) = compare(began, begins).differences
+
+    assert (later.kind, later.protective, later.old) == ("duty", "less", duty.id)
+    assert later.in_force == "from 1 January 2026 until 31 May 2027"
+    assert later.evidence is not None
+    assert "2026-01-01" <= later.evidence.as_of[:10] <= "2027-05-31"
+    assert is_shown(later, began, begins)
+    assert compare(began, began).proved_same
+
+
+def test_what_differs_on_every_day_names_no_days(small: RuleSet) -> None:
+    dated = replace(small.duties[1], in_force_from="2026-09-30")
+    old = replace(small, duties=(small.duties[0], dated, *small.duties[2:]))
+    new = replace(old, duties=old.duties[1:])
+
+    (gone,) = compare(old, new).differences
+
+    assert gone.in_force == ""
+
+
 def test_a_question_and_an_answer_that_only_one_side_has_are_differences(shipped: RuleSet) -> None:
     first, *rest = shipped.questions
     wider = replace(first, answers={**first.answers, "perhaps": Answer("Perhaps")})

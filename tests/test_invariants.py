@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from msgspec.structs import replace
@@ -22,6 +23,7 @@ from safeguard_cli.core.conditions import (
     YieldsNot,
 )
 from safeguard_cli.core.ladder.merge import rewritten
+from safeguard_cli.core.law import rules_on
 from safeguard_cli.core.model import Duty, Invariant, Part, RuleSet
 from safeguard_cli.core.proof.promises import broken_invariants
 from safeguard_cli.core.proof.proof import Proof
@@ -67,6 +69,10 @@ def without(acts: set[str], each: object) -> object:
     return rewritten(replace(each, asks=left), lambda inner: without(acts, inner))
 
 
+def by_id(rules: RuleSet, name: str) -> Invariant:
+    return next(each for each in rules.invariants if each.id == name)
+
+
 def against(rules: RuleSet, invariant: Invariant) -> RuleSet:
     """Edit the rules in one place, so that what the invariant wants no longer comes."""
     wanted = list(outcomes(invariant.then))
@@ -95,9 +101,10 @@ def against(rules: RuleSet, invariant: Invariant) -> RuleSet:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_an_edit_against_an_invariant_is_found_and_shown(shipped: RuleSet, name: str) -> None:
-    invariant = next(each for each in shipped.invariants if each.id == name)
-
-    (finding,) = broken_invariants(Proof(against(shipped, invariant)))
+    invariant = by_id(shipped, name)
+    day = date.fromisoformat(invariant.in_force_from or "2026-11-25")
+    law = rules_on(shipped, day)
+    (finding,) = broken_invariants(Proof(against(law, by_id(law, name))))
 
     assert finding.code == "SG109"
     assert finding.where == invariant.where

@@ -77,6 +77,39 @@ def test_an_action_that_pushes_another_aside_is_found_with_answers(tmp_path: Pat
     assert ("r", "local/more.yaml:10:18") in first.rules
 
 
+def test_what_pushes_another_aside_on_some_days_only_is_found_on_these_days(tmp_path: Path) -> None:
+    text = action("ask-warden").replace("because: B.", "in-force-from: 2026-09-30, because: B.")
+    base, rules = overlaid_in(tmp_path, text)
+
+    findings, proved = check_overlay(base, rules)
+
+    assert {finding.code for finding in findings} == {"SG131"}
+    assert all(each.message.endswith("(from 30 September 2026)") for each in findings)
+    assert all(each.as_of >= "2026-09-30" for each in findings)
+    assert proved == ()
+
+
+def test_a_local_step_that_is_not_in_force_leaves_the_base_its_own(tmp_path: Path) -> None:
+    step = "{do: Knock twice, strengthens: knock, in-force-from: 2026-09-30}"
+    because = "      because: Our street"
+    text = LADDER.replace(because, f"      steps: [{step}]\n{because}")
+
+    messages = [finding.message for finding in found(tmp_path, text)]
+
+    assert messages == [
+        "step “Knock on the door” of `ask-neighbour` is missing from `climb-street` "
+        "(until 29 September 2026)"
+    ]
+
+
+def test_what_begins_or_ends_in_the_base_passes_against_itself(tmp_path: Path) -> None:
+    base = base_in(tmp_path)
+    duty = replace(base.duties[0], in_force_from="2026-09-30", in_force_until="2026-12-31")
+    dated = replace(base, duties=(duty, *base.duties[1:]))
+
+    assert check_overlay(dated, dated)[0] == []
+
+
 def test_an_action_that_strengthens_what_it_stands_for_passes(tmp_path: Path) -> None:
     assert found(tmp_path, action("call-off", strengthens="[call-off, ask-warden]")) == []
 

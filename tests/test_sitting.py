@@ -6,13 +6,17 @@ import io
 import json
 import sys
 from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from safeguard_cli.commands import advise, resume, sitting
 from safeguard_cli.commands.advise import Request
 from safeguard_cli.core.case import Value
+from safeguard_cli.core.deadlines import LONDON
 from safeguard_cli.core.errors import StoppedError
 from safeguard_cli.core.model import Question
 from safeguard_cli.edges.prompts.replies import Command, CutOffError, Given, Progress, Reply
@@ -111,6 +115,7 @@ def sit(places: Path, monkeypatch: pytest.MonkeyPatch) -> Sit:
         choices: dict[str, list[str | Command | BaseException]] | None = None,
         go_on: bool = False,
         private: bool = False,
+        as_of: str | None = None,
         **changed: Value,
     ) -> Person:
         named = {name.replace("_", "-"): value for name, value in changed.items()}
@@ -120,7 +125,7 @@ def sit(places: Path, monkeypatch: pytest.MonkeyPatch) -> Sit:
         if go_on:
             resume.resume(None, plain=False)
         else:
-            advise.advise(Request(private=private))
+            advise.advise(Request(private=private, as_of=as_of))
         return person
 
     return run
@@ -142,6 +147,44 @@ def test_the_record_is_kept_and_the_draft_is_gone(sit: Sit, places: Path) -> Non
     assert "Tell your safeguarding lead today" in "\n".join(person.heard)
     assert drafts(places).list() == ()
     assert record(places)["outcome"]
+
+
+REFUSED: dict[str, Value] = {
+    "harm": "no",
+    "about": ("sharing",),
+    "setting": "school-maintained",
+    "agreement": "refused",
+}
+
+
+@pytest.mark.parametrize(
+    ("as_of", "action"),
+    [("2026-09-29T10:00", "do-not-share-now"), ("2026-09-30T10:00", "ask-if-the-law-obliges")],
+)
+def test_a_sitting_for_another_moment_goes_by_the_law_of_its_day(
+    sit: Sit, places: Path, as_of: str, action: str
+) -> None:
+    sit(as_of=as_of, **REFUSED)
+
+    assert shared(record(places)) == action
+    assert str(record(places)["as-of"]).startswith(as_of)
+
+
+def test_a_law_that_begins_at_midnight_holds_for_who_sits_there_at_midnight(
+    sit: Sit, places: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    minutes = count()
+    evening = datetime(2026, 9, 29, 23, 50, tzinfo=LONDON)
+    monkeypatch.setattr(sitting, "now", lambda: evening + timedelta(minutes=next(minutes)))
+
+    sit(**REFUSED)
+
+    assert shared(record(places)) == "ask-if-the-law-obliges"
+
+
+def shared(record: dict[str, Any]) -> str:
+    (part,) = (one for one in record["outcome"] if one["part"] == "information-sharing")
+    return str(part["action"])
 
 
 def test_the_emergency_advice_stands_before_any_further_question(sit: Sit, places: Path) -> None:

@@ -127,8 +127,9 @@ def explain(rules: Rules, answers: Answers, as_of: Moment = None) -> Explanation
         ('call-999', True)
     """
     at = _moment(as_of)
-    replay = rules._interview.replay(_checked(rules, answers), at, rules._known)
-    return explained(rules._interview, replay, at)
+    law = rules._interview.on(at)
+    replay = law.replay(_checked(rules, answers), at, rules._known)
+    return explained(law, replay, at)
 
 
 def interview(
@@ -153,7 +154,8 @@ def interview(
         >>> asked
         ['danger-now', 'tonight']
     """
-    ready, at = rules._interview, _moment(as_of)
+    at = _moment(as_of)
+    ready = rules._interview.on(at)
     given = _checked(rules, answers or {})
     while True:
         replay = ready.replay(given, at, rules._known)

@@ -14,6 +14,7 @@ from safeguard_cli.commands.results import Format, deliver, format_for, give, no
 from safeguard_cli.commands.wiring import Desk, given_answers, new_reference, now, open_desk
 from safeguard_cli.core.case import Case, Value, did_you_mean
 from safeguard_cli.core.errors import MissingAnswerError, UsageError
+from safeguard_cli.core.law import rules_on
 from safeguard_cli.core.model import Checklist, Question
 from safeguard_cli.core.record import make_record
 from safeguard_cli.core.renamed import called_now
@@ -81,23 +82,22 @@ def _run(desk: Desk, request: Request, command: str) -> None:
         format_for(request.out, request.how)
     given, as_of = given_answers(desk, request.answers, request.sets)
     if request.as_of:
-        from safeguard_cli.reading.answers import moment
-
-        as_of = moment(request.as_of)
+        as_of = _moment(request)
     scripted = request.no_input or request.answers == "-"
     scripted = scripted or (request.answers is not None and not sys.stdin.isatty())
     if not scripted:
-        replay = desk.interview.replay(given, as_of or now(), desk.known)
+        moment = as_of or now()
+        replay = desk.interview.on(moment).replay(given, moment, desk.known)
         scripted = bool(given) and (not replay.missing or replay.stopped)
     if scripted:
         _decide(desk, given, as_of or now(), request)
     else:
-        _talk(desk, given, request, command)
+        _talk(desk, given, as_of, request, command)
 
 
 def _decide(desk: Desk, given: dict[str, Value], as_of: datetime, request: Request) -> None:
     """Advise without asking anything. What can be said is said, then a missing answer named."""
-    replay = desk.interview.replay(given, as_of, desk.known)
+    replay = desk.interview.on(as_of).replay(given, as_of, desk.known)
     _warn(replay.set_aside)
     record = make_record(desk.interview, Case(as_of, given), desk.known, new_reference(as_of))
     deliver(record, request.how, request.out)
@@ -105,15 +105,25 @@ def _decide(desk: Desk, given: dict[str, Value], as_of: datetime, request: Reque
         raise missing_answer(desk.interview.questions[replay.missing[0]])
 
 
-def _talk(desk: Desk, given: dict[str, Value], request: Request, command: str) -> None:
+def _talk(
+    desk: Desk, given: dict[str, Value], as_of: datetime | None, request: Request, command: str
+) -> None:
     from safeguard_cli.commands.sitting import Wishes, new_draft, sit
     from safeguard_cli.edges.store.draft import NoStore
     from safeguard_cli.edges.store.drafts import Drafts
     from safeguard_cli.edges.store.places import data_folder
 
     store = NoStore() if request.private else Drafts(data_folder() / "drafts")
-    wishes = Wishes(request.plain, request.private, request.how, request.out)
+    wishes = Wishes(request.plain, request.private, request.how, request.out, as_of)
     sit(desk, new_draft(desk, command, given), store, wishes)
+
+
+def _moment(request: Request) -> datetime:
+    if not request.as_of:
+        return now()
+    from safeguard_cli.reading.answers import moment
+
+    return moment(request.as_of)
 
 
 def _warn(set_aside: Iterable[str]) -> None:
@@ -158,5 +168,7 @@ def _checklist(desk: Desk, name: str) -> Checklist:
 def _print_empty(desk: Desk, chosen: Checklist, request: Request) -> None:
     from safeguard_cli.commands.empty import empty_checklist
 
-    text = empty_checklist(desk.rules, chosen, request.how or Format.text)
+    law = rules_on(desk.rules, _moment(request).date())
+    (dated,) = (each for each in law.checklists if each.id == chosen.id)
+    text = empty_checklist(law, dated, request.how or Format.text)
     give(text, request.out)

@@ -16,7 +16,7 @@ from safeguard_cli.commands.wiring import Desk, now, open_desk
 from safeguard_cli.core.case import Case
 from safeguard_cli.core.envelope import Entry
 from safeguard_cli.core.errors import FindingError, StoppedError, UsageError
-from safeguard_cli.core.fast.engine import FastEngine
+from safeguard_cli.core.fast.dated import engine_for
 from safeguard_cli.core.fast.settled import Moment
 from safeguard_cli.core.tally import Summary, Tally
 from safeguard_cli.core.wording import counted
@@ -55,7 +55,7 @@ class _Job:
         self._request = request
         self._outputs = outputs
         self._tally = Tally(desk.rules)
-        self._engine = FastEngine(desk.interview, desk.known)
+        self._engine = engine_for(desk.interview, desk.known)
         self._engine.retire = lambda settled: self._tally.add(settled.document, settled.count)
         self._checking = Checking(self._engine, keep=request.records is not None)
         form: Form = JsonForm() if request.writing is BatchFormat.jsonl else CsvForm(desk.rules)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from safeguard_cli.commands.results import say, wrapped
 from safeguard_cli.commands.wiring import Desk, now, open_desk
 from safeguard_cli.core.advice import party_of
@@ -15,6 +17,7 @@ from safeguard_cli.core.nodes import State
 def contacts(local: Path | None = None) -> None:
     """Print all contacts: lines for everyone, then people and links of the organisation."""
     desk = open_desk(local=local)
+    desk = replace(desk, interview=desk.interview.on(now()))
     state = desk.interview.replay({}, now(), desk.known).state
     say("\n".join(_page(desk, state)))
 

@@ -57,6 +57,7 @@ class Conversation:
     ) -> None:
         """Take up a draft, which holds the answers given so far."""
         self._desk = desk
+        self._law = desk.interview
         self._prompter = prompter
         self._store = store
         self._plain = plain
@@ -150,7 +151,9 @@ class Conversation:
         return advise(self._desk.interview, replay, answers, moment)
 
     def _replay(self, moment: datetime) -> Replay:
-        return self._desk.interview.replay(self.given, moment, self._desk.known)
+        # Midnight can bring another law: each replay goes by that of its own moment.
+        self._law = self._desk.interview.on(moment)
+        return self._law.replay(self.given, moment, self._desk.known)
 
     def _go_on_after_emergency(self, replay: Replay, moment: datetime) -> bool:
         advice = self.advice(replay, moment)
@@ -172,7 +175,7 @@ class Conversation:
 
     def _ask_next(self, replay: Replay) -> bool:
         question = self._desk.interview.questions[replay.missing[0]]
-        at_most = len(replay.asked) + self._desk.interview.still(replay)
+        at_most = len(replay.asked) + self._law.still(replay)
         progress = Progress(len(replay.asked) + 1, at_most)
         prior = self._parked.get(question.id)
         reply = self._prompter.ask(question, progress, prior)
@@ -236,7 +239,7 @@ class Conversation:
             self.tell(f"Set aside: {question.ask} {words_of(question, self.given[name])}")
 
     def _show_settled(self, replay: Replay) -> None:
-        for part in self._desk.interview.engine.decide_parts(replay.state):
+        for part in self._law.engine.decide_parts(replay.state):
             if part.action is None or not part.is_settled:
                 continue
             if self._shown.get(part.part.id) != part.action.id:

@@ -45,7 +45,7 @@ def explain(wanted: Explained, how: TextOrJson) -> None:
 def _of_answers(desk: Desk, file: str) -> Explanation:
     given, as_of = given_answers(desk, file, ())
     moment = as_of or now()
-    replay = desk.interview.replay(given, moment, desk.known)
+    replay = desk.interview.on(moment).replay(given, moment, desk.known)
     for name in replay.set_aside:
         note(f"warning: `{name}` was set aside: its question does not apply")
     return explained(desk.interview, replay, moment)
@@ -68,7 +68,8 @@ def _of_record(desk: Desk, file: Path, how: TextOrJson) -> Explanation:
         raise AlteredError(message, "use the printed record, or ask for the file again") from None
     if altered:
         note("warning: this record was altered after it was sealed. See `safeguard record verify`.")
-    return explained(desk.interview, desk.interview.replay(given, as_of), as_of, altered=altered)
+    replay = desk.interview.on(as_of).replay(given, as_of)
+    return explained(desk.interview, replay, as_of, altered=altered)
 
 
 def _not_at_hand(record: Record, altered: bool) -> RulesError:

@@ -23,8 +23,9 @@ def _drawing(part: str | None, answers: str | None, chosen: Chosen) -> Drawing:
 
     interview = Interview(rules_in(chosen.rules, chosen.local))
     given, as_of = given_answers(Desk(interview, {}), answers, ())
-    replay = interview.replay(given, as_of or now())
-    return draw(interview, replay, part, with_answers=answers is not None)
+    moment = as_of or now()
+    law = interview.on(moment)
+    return draw(law, law.replay(given, moment), part, with_answers=answers is not None)
 
 
 def _written(drawing: Drawing, how: Picture) -> str:

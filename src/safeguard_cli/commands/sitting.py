@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from datetime import datetime
 from pathlib import Path
 
 from msgspec import Struct
@@ -35,12 +36,17 @@ from safeguard_cli.edges.store.forgiving import ForgivingStore
 
 
 class Wishes(Struct, frozen=True):
-    """What the person asked for on the command line."""
+    """What the person asked for on the command line. `as_of`: a moment in the place of now."""
 
     plain: bool = False
     private: bool = False
     how: Format | None = None
     out: Path | None = None
+    as_of: datetime | None = None
+
+    def moment(self) -> datetime:
+        """Return the moment for which advice is wanted, each time anew."""
+        return self.as_of or now()
 
 
 def new_draft(desk: Desk, command: str, given: dict[str, Value]) -> Draft:
@@ -133,10 +139,11 @@ class _Sitting:
         return StoppedError(f"Stopped. Your answers are kept as {reference}.", hint)
 
     def _ask_and_advise(self) -> None:
-        replay = self._talk.ask_all(now)
+        replay = self._talk.ask_all(self._wishes.moment)
         if replay.asked and not replay.missing:
-            replay = self._talk.change_answers(now)
-        self._asker.show(advice_text(self._talk.advice(replay, now()), plain=self._plain))
+            replay = self._talk.change_answers(self._wishes.moment)
+        advice = self._talk.advice(replay, self._wishes.moment())
+        self._asker.show(advice_text(advice, plain=self._plain))
         self._details()
         record = self._record()
         self._finish(record)
@@ -163,7 +170,7 @@ class _Sitting:
                 return
 
     def _record(self) -> Record:
-        case = Case(now(), self._talk.given)
+        case = Case(self._wishes.moment(), self._talk.given)
         reference = self._talk.draft.reference
         return make_record(self._desk.interview, case, self._desk.known, reference, self._talk.left)
 

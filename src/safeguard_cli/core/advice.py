@@ -50,7 +50,7 @@ _SUPPORT = "support"
 
 def advise(interview: Interview, replay: Replay, given: Given, as_of: datetime) -> Advice:
     """Return the advice for these answers at this moment (London time)."""
-    return _Advisor(interview, replay, given, as_of).advice()
+    return _Advisor(interview.on(as_of), replay, given, as_of).advice()
 
 
 def only_the_gravest(advice: Advice) -> Advice:

@@ -59,6 +59,7 @@ def alternatives(question: Question, value: Value, as_of: datetime) -> tuple[Alt
 def branch(interview: Interview, moment: Answered, value: Value, as_of: datetime) -> Branch:
     """Compare what the story has come to by this stage with what another answer would lead to."""
     question = interview.questions[moment.question]
+    interview = interview.on(as_of)
     other = {**moment.known, moment.question: value}
     here, there = (interview.replay(given, as_of) for given in (moment.known, other))
     story = advise(interview, here, moment.known, as_of)

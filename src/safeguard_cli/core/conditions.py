@@ -108,3 +108,4 @@ Test = Is | IsNot | NotApplicable | AtLeast | Outcome
 Condition = Test | AllOf | AnyOf
 
 ALWAYS = AllOf(())
+NEVER = AnyOf(())

@@ -116,6 +116,7 @@ def decide_case(
     interview: Interview, given: Given, as_of: datetime, known: Given | None = None
 ) -> DecisionDocument:
     """Return the decision for these answers; `known` ones come from the set-up."""
+    interview = interview.on(as_of)
     replay = interview.replay(given, as_of, known)
     answers = {**(known or {}), **given}
     return document(interview, replay, interview.decide(replay), (answers, as_of))

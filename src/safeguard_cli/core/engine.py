@@ -126,10 +126,10 @@ class CompiledPart:
 class Engine:
     """A rule set made ready to decide. Build it once; it holds no case."""
 
-    def __init__(self, rules: RuleSet) -> None:
-        """Compile every condition of the rule set."""
+    def __init__(self, rules: RuleSet, beside: Engine | None = None) -> None:
+        """Compile every condition of the rule set. `beside`: the engine of another day."""
         self.rules = rules
-        self.space = Space(rules)
+        self.space: Space = Space(rules, beside.space if beside else None)
         self.parts = [CompiledPart(self.space, part) for part in rules.parts]
 
     @cached_property

@@ -11,8 +11,9 @@ for it. Such an answer can add a reason; it never leads to another action.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 
 from msgspec import Struct
@@ -20,6 +21,7 @@ from msgspec import Struct
 from safeguard_cli.core.case import Given, Value, checked, tested
 from safeguard_cli.core.engine import Decision, Engine
 from safeguard_cli.core.floor import Floor, Floors, named_answers
+from safeguard_cli.core.law import is_dated, rules_on, turning_days
 from safeguard_cli.core.longest import Longest
 from safeguard_cli.core.model import Question, RuleSet
 from safeguard_cli.core.nodes import FAILS, HOLDS, State, truth
@@ -59,18 +61,50 @@ class Replay(Struct, frozen=True):
 
 
 class Interview:
-    """Runs interviews over one rule set, or over these parts and checklists `only`."""
+    """Runs interviews over one rule set, or over these parts and checklists `only`.
+
+    Where the rule set says when things are in force, `on` gives the interview of a day.
+    """
 
     def __init__(self, rules: RuleSet, only: Iterable[str] = ()) -> None:
-        """Compile the rules. The interview holds no case, so it can serve many."""
+        """Take up the rules. The interview holds no case, so it can serve many."""
         self.rules = rules
-        self.engine = Engine(rules)
-        self.questions: dict[str, Question] = self.engine.space.questions
-        chosen = frozenset(only)
-        self.relevance = Relevance(self.engine, chosen)
-        self._longest = Longest(self.engine.space)
+        self.questions: dict[str, Question] = {q.id: q for q in rules.questions}
+        self._only = frozenset(only)
         # What other parts come to is not asked, so it stays unknown.
-        self.is_partial = bool(chosen)
+        self.is_partial = bool(self._only)
+        self.is_dated = is_dated(rules)
+        self._laws: dict[int, Interview] = {}
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The rules compiled: those of one day, for no day has the law of all days."""
+        if self.is_dated:
+            raise ValueError("these rules change with the day: choose one with `on`")
+        return Engine(self.rules)
+
+    @cached_property
+    def relevance(self) -> Relevance:
+        """What the answers can change."""
+        return Relevance(self.engine, self._only)
+
+    @cached_property
+    def _longest(self) -> Longest:
+        return Longest(self.engine.space)
+
+    @cached_property
+    def _turns(self) -> tuple[date, ...]:
+        return turning_days(self.rules)
+
+    def on(self, moment: date) -> Interview:
+        """Return the interview by the law of a day: this one, where the law is always the same."""
+        if not self.is_dated:
+            return self
+        day = moment.date() if isinstance(moment, datetime) else moment
+        place = bisect_right(self._turns, day)
+        if place not in self._laws:
+            self._laws[place] = Interview(rules_on(self.rules, day), self._only)
+        return self._laws[place]
 
     def replay(self, given: Given, as_of: datetime, known: Given | None = None) -> Replay:
         """Go through the questions with these answers; `known` ones come from the set-up.

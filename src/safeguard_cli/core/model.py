@@ -4,6 +4,8 @@ The rule files, the cache and the JSON Schema all follow these classes: a field
 `ask_if` is written `ask-if` in YAML. Nothing here knows where a rule set came
 from, except `where` (`file:line:column`), which faults and findings name; it is
 `place` for what has a `where` of its own, in a source.
+
+What has `in_force_from` and `in_force_until` holds on these days only; `law` picks by them.
 """
 
 from __future__ import annotations
@@ -86,6 +88,8 @@ class Rule(Struct, frozen=True, rename="kebab"):
     because: str
     source: tuple[str, ...]
     where: str = ""
+    in_force_from: str = ""
+    in_force_until: str = ""
 
 
 class Action(Asking, frozen=True, rename="kebab"):
@@ -140,6 +144,8 @@ class Duty(Asking, frozen=True, rename="kebab"):
     who: tuple[Who, ...] = ()
     was: tuple[str, ...] = ()
     where: str = ""
+    in_force_from: str = ""
+    in_force_until: str = ""
 
 
 class Invariant(Struct, frozen=True, rename="kebab"):
@@ -150,6 +156,8 @@ class Invariant(Struct, frozen=True, rename="kebab"):
     condition: Condition = field(name="if")
     then: Condition
     where: str = ""
+    in_force_from: str = ""
+    in_force_until: str = ""
 
 
 class Item(Asking, frozen=True, rename="kebab"):
@@ -163,6 +171,17 @@ class Item(Asking, frozen=True, rename="kebab"):
     met_if: Condition | None = None
     applies_if: Condition = ALWAYS
     where: str = ""
+    in_force_from: str = ""
+    in_force_until: str = ""
+
+
+class Note(Struct, frozen=True, rename="kebab"):
+    """What is added to the note of a checklist from a day on, or until one."""
+
+    says: str
+    where: str = ""
+    in_force_from: str = ""
+    in_force_until: str = ""
 
 
 class Checklist(Struct, frozen=True, rename="kebab"):
@@ -170,6 +189,7 @@ class Checklist(Struct, frozen=True, rename="kebab"):
 
     `alone_with`: answers taken as given when the checklist is run on its own.
     `was`: ids that it had once, for whoever asks for it by one.
+    `dated_notes`: what its note says besides, while that is in force.
     """
 
     id: str
@@ -181,6 +201,7 @@ class Checklist(Struct, frozen=True, rename="kebab"):
     applies_if: Condition = ALWAYS
     alone_with: dict[str, str] = {}
     was: tuple[str, ...] = ()
+    dated_notes: tuple[Note, ...] = ()
     where: str = ""
 
 

@@ -40,6 +40,8 @@ class Step(Asking, frozen=True, rename="kebab"):
     id: str = ""
     strengthens: tuple[str, ...] = ()
     where: str = ""
+    in_force_from: str = ""
+    in_force_until: str = ""
 
 
 class Exemption(Struct, frozen=True, rename="kebab"):

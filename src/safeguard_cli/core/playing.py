@@ -72,7 +72,7 @@ class _Playing:
     def __init__(self, interview: Interview, scenario: Scenario) -> None:
         self.as_of = moment_of(scenario)
         self.given: dict[str, Value] = {}
-        self._interview = interview
+        self._interview = interview.on(self.as_of)
         self._scenario = scenario
         self._known: dict[str, Value] = {}
         self._told: dict[str, Told] = {}

@@ -68,6 +68,7 @@ def make_record(
 
     `left`: answers that were given by earlier rules. No advice rests on them.
     """
+    interview = interview.on(case.as_of)
     replay = interview.replay(case.given, case.as_of, known)
     answers = {**known, **case.given}
     advice = advise(interview, replay, answers, case.as_of)
@@ -128,6 +129,7 @@ def _is_decided_so(record: Record, interview: Interview) -> bool:
         dates = interview.check(_dates_in(record, interview))
     except (ValueError, UsageError):
         return False
+    interview = interview.on(as_of)
     replay = interview.replay({**dates, **given}, as_of)
     advice = advise(interview, replay, {**dates, **given}, as_of)
     return _outcome(interview, replay) == record.outcome and _decided(advice) == _decided(

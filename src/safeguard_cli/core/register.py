@@ -45,3 +45,5 @@ class Statement(Struct, frozen=True, rename="kebab"):
     sure: Literal["seed", "seen", "check", "judgement"]
     at: int = 0
     place: str = ""
+    in_force_from: str = ""
+    in_force_until: str = ""

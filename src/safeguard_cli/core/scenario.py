@@ -102,6 +102,7 @@ def run(interview: Interview, scenario: Scenario, known: Given | None = None) ->
     """
     given = given_in(scenario, interview.questions)
     as_of = moment_of(scenario)
+    interview = interview.on(as_of)
     replay = interview.replay(given, as_of, known)
     decision = interview.decide(replay)
     advice = advise(interview, replay, given, as_of)

@@ -27,7 +27,7 @@ from safeguard_cli.core.conditions import (
     YieldsNot,
 )
 from safeguard_cli.core.model import DATE_STATES, UNSURE, Question, RuleSet
-from safeguard_cli.core.nodes import Every, Leaf, Negation, Node, State, every, some
+from safeguard_cli.core.nodes import NEVER, Every, Leaf, Negation, Node, State, every, some
 from safeguard_cli.core.sentences import ActNodes, Sentence, act_nodes, sentences
 
 NO, YES = 1, 2
@@ -44,9 +44,13 @@ class Variable(NamedTuple):
 class Space:
     """A rule set's questions as variables, and its conditions as nodes over them."""
 
-    def __init__(self, rules: RuleSet) -> None:
-        """Compile the questions. Text questions have no variable: nothing tests them."""
+    def __init__(self, rules: RuleSet, beside: Space | None = None) -> None:
+        """Compile the questions. Text questions have no variable: nothing tests them.
+
+        `beside`: the space of another law over the same questions. What both say is then one node.
+        """
         self.rules = rules
+        self._nodes: dict[Node, Node] = beside._nodes if beside else {}
         self.questions: dict[str, Question] = {q.id: q for q in rules.questions}
         self.variables: list[Variable] = []
         self.of_question: dict[str, tuple[int, ...]] = {}
@@ -88,6 +92,11 @@ class Space:
 
     def compile(self, condition: Condition) -> Node:
         """Turn a condition into a node; a test of a question also needs its `ask-if`."""
+        # Equal nodes are one: to hold two of them against each other would go to their leaves.
+        node = self._compiled(condition)
+        return self._nodes.setdefault(node, node)
+
+    def _compiled(self, condition: Condition) -> Node:
         match condition:
             case AllOf(parts):
                 return every(*map(self.compile, parts))
@@ -111,7 +120,7 @@ class Space:
             case YieldsNot(part, actions):
                 return Negation(self._yields(part, actions))
             case Carries(duties):
-                return every(*(self.compile(self._duties[name]) for name in duties))
+                return every(*(self._carried(name) for name in duties))
             case Asks(acts):
                 return every(*(self.acts[name].firmly for name in acts))
             case AsksAnywhere(acts):
@@ -120,6 +129,10 @@ class Space:
                 return every(*(Negation(self.acts[name].at_all) for name in acts))
             case _:
                 assert_never(test)
+
+    def _carried(self, duty: str) -> Node:
+        # A duty that is not in force on the day is carried by nobody.
+        return self.compile(self._duties[duty]) if duty in self._duties else NEVER
 
     def _matches(self, name: str, answers: Sequence[str]) -> Node:
         question = self.questions[name]

@@ -17,7 +17,7 @@ class Use(Struct, frozen=True, rename="kebab", order=True):
 
 
 class Trace(Struct, frozen=True, rename="kebab"):
-    """A statement, where it stands, and everything that rests on it."""
+    """A statement, where it stands, when it is in force, and everything that rests on it."""
 
     statement: str
     document: str
@@ -25,6 +25,8 @@ class Trace(Struct, frozen=True, rename="kebab"):
     says: str
     sure: str
     used_by: tuple[Use, ...]
+    in_force_from: str = ""
+    in_force_until: str = ""
 
 
 def trace(rules: RuleSet) -> tuple[Trace, ...]:
@@ -34,7 +36,16 @@ def trace(rules: RuleSet) -> tuple[Trace, ...]:
         for statement in statements:
             uses.setdefault(statement, {})[use] = None
     return tuple(
-        Trace(s.id, s.document, s.where, s.says, s.sure, tuple(uses.get(s.id, ())))
+        Trace(
+            statement=s.id,
+            document=s.document,
+            place=s.where,
+            says=s.says,
+            sure=s.sure,
+            used_by=tuple(uses.get(s.id, ())),
+            in_force_from=s.in_force_from,
+            in_force_until=s.in_force_until,
+        )
         for s in rules.statements
     )
 

@@ -66,6 +66,7 @@ OUTCOME = "SG064"
 NO_ACT = "SG065"
 TAGS = "SG066"
 NOT_FREE = "SG069"
+IN_FORCE = "SG070"
 
 OTHER_BASE = "SG071"
 NOT_LOCAL = "SG072"
@@ -144,6 +145,7 @@ TITLES = {
     NO_ACT: "no such act",
     TAGS: "acts that cannot stand together in one sentence",
     NOT_FREE: "an old id that is not free",
+    IN_FORCE: "a time in force that cannot be",
     OTHER_BASE: "local details for another rule set",
     NOT_LOCAL: "a contact that is not local",
     NOT_SETUP: "a question that is not asked once for all",

@@ -14,6 +14,7 @@ from safeguard_cli.reading import codes
 from safeguard_cli.reading.faults import Fault, Place, quoted
 from safeguard_cli.reading.link_acts import act_faults
 from safeguard_cli.reading.link_conditions import condition_faults, tested_unsuitably
+from safeguard_cli.reading.link_in_force import in_force_faults
 from safeguard_cli.reading.link_names import unknown_names
 from safeguard_cli.reading.link_questions import question_faults
 from safeguard_cli.reading.link_was import old_ids
@@ -82,6 +83,7 @@ CHECKS: tuple[Check, ...] = (
     _misplaced_actions,
     unknown_names,
     act_faults,
+    in_force_faults,
     question_faults,
     condition_faults,
     tested_unsuitably,

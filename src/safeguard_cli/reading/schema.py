@@ -21,7 +21,7 @@ from safeguard_cli.reading.build import SHORT
 from safeguard_cli.reading.hints import Hint, Key, keys_of
 from safeguard_cli.reading.local import Local
 from safeguard_cli.reading.rulefile import File, Head
-from safeguard_cli.reading.spelling import DATES, ID, IDS
+from safeguard_cli.reading.spelling import BESIDES, DATES, ID, IDS
 from safeguard_cli.reading.within import FORMS
 
 Schema = dict[str, Any]
@@ -145,6 +145,8 @@ def _text(key: Key) -> Schema:
         return {"type": "string", "pattern": _filled(_ID, key)}
     if key.name in DATES:
         found = {"type": "string", "pattern": _filled(_DATE, key)}
+        if key.name in BESIDES:
+            return {"anyOf": [found, {"const": BESIDES[key.name]}]}
         return {**found, "format": "date"} if key.is_required else found
     if key.is_required:
         return {"type": _SOME_TEXT, "pattern": r"\S"}

@@ -13,8 +13,14 @@ from safeguard_cli.reading.nodes import List, Node, Text
 
 ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 
-DATES = {"review-by", "checked-on", "known-until", "days"}
+DATES = {"review-by", "checked-on", "known-until", "days", "in-force-from", "in-force-until"}
 IDS = {"id", "was"}
+# What may stand there besides, and what else there is to say where something else stands.
+BESIDES = {"in-force-from": "unknown"}
+_HINTS = {
+    "in-force-from": ", or `unknown`",
+    "in-force-until": ", the last day on which it holds; without an end, leave it out",
+}
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
@@ -26,9 +32,9 @@ def misspelt(key: str, node: Node) -> Iterator[Fault]:
         if key in IDS and not re.fullmatch(ID, text.value):
             message = f"{quoted(text.value)} is no id; write small letters, digits and `-`"
             yield Fault(text.place, codes.ID, message + _as_id(text.value))
-        if key in DATES and not _is_date(text.value):
-            message = f"expected a date such as `2026-01-31`{near_date(text.value)}"
-            yield Fault(text.place, codes.DATE, message)
+        if key in DATES and not (_is_date(text.value) or text.value == BESIDES.get(key)):
+            hint = near_date(text.value) or _HINTS.get(key, "")
+            yield Fault(text.place, codes.DATE, f"expected a date such as `2026-01-31`{hint}")
 
 
 def _as_id(text: str) -> str:

@@ -15,6 +15,7 @@ from safeguard_cli.core.deadlines import LONDON, Calendar, due
 from safeguard_cli.core.diff.shapes import Protective
 from safeguard_cli.core.model import Holidays, RuleSet, Within
 from safeguard_cli.core.proof.clocks import days_of, lacks_or_sooner, may_be_later
+from safeguard_cli.core.spans import EVERY_DAY, Span
 
 _ANY_DAY = datetime(2026, 12, 18, 9, 30, tzinfo=LONDON)
 # Where the date that starts a clock may lie, in days from the moment of the advice.
@@ -36,10 +37,13 @@ class Moved(NamedTuple):
     now: str
 
 
-def moved(old: _Clocks, new: _Clocks, rules: tuple[RuleSet, RuleSet]) -> Iterator[Moved]:
+def moved(
+    old: _Clocks, new: _Clocks, rules: tuple[RuleSet, RuleSet], span: Span = EVERY_DAY
+) -> Iterator[Moved]:
     """Yield moments at which NEW's deadline is later, then those at which it is sooner.
 
-    One for each place where a date that starts a clock may lie, and where there is none.
+    One for each place where a date that starts a clock may lie, and where there is none; of
+    these days if that is possible.
     The last one has no moment: it says what cannot be ruled out, or only that the clocks
     are not the same.
     """
@@ -49,7 +53,7 @@ def moved(old: _Clocks, new: _Clocks, rules: tuple[RuleSet, RuleSet]) -> Iterato
     left: list[Protective] = []
     for protective, later, sooner in ways:
         if may_be_later(later, sooner, holidays):
-            yield from _shown(protective, sides)
+            yield from _shown(protective, sides, span)
             left.append(protective)
         elif lacks_or_sooner(later, sooner):
             left.append(protective)
@@ -60,11 +64,13 @@ def moved(old: _Clocks, new: _Clocks, rules: tuple[RuleSet, RuleSet]) -> Iterato
 _Sides = tuple[tuple[_Clocks, Holidays], tuple[_Clocks, Holidays]]
 
 
-def _shown(protective: Protective, sides: _Sides) -> Iterator[Moved]:
+def _shown(protective: Protective, sides: _Sides, span: Span) -> Iterator[Moved]:
     names = [clock.start for clocks, _ in sides for clock in clocks if clock.start]
     offsets: tuple[int | None, ...] = (None, *_OFFSETS) if names else (None,)
     for days in offsets:
-        for as_of in _moments(sides[1][1]):
+        # A moment of these days, if one will do: on others another law may hold.
+        moments = sorted(_moments(sides[1][1]), key=lambda moment: not span.holds(moment.date()))
+        for as_of in moments:
             dates = {} if days is None else dict.fromkeys(names, _after(as_of, days))
             was, now = (_words(*side, as_of, dates) for side in sides)
             if now[0] != was[0] and (now[0] > was[0]) == (protective == "less"):

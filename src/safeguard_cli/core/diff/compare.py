@@ -1,29 +1,34 @@
-"""Compare two rule sets by meaning, over all answers. Nothing is sampled.
+"""Compare two rule sets by meaning, over all answers and by the law of every day.
 
-What is not compared: words (of questions, actions, reasons), sources, numbers of
-contacts, and the questions of the record's form once the interview is over.
+Nothing is sampled. What is not compared: words (of questions, actions, reasons),
+sources, numbers of contacts, and the questions of the record's form once the interview
+is over.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from safeguard_cli.core.diff.acts import act_differences
 from safeguard_cli.core.diff.beside import duty_differences, item_differences
 from safeguard_cli.core.diff.parts import part_differences
 from safeguard_cli.core.diff.questions import newly_asked, question_differences
 from safeguard_cli.core.diff.shapes import Comparison, Difference
-from safeguard_cli.core.diff.showing import Shower
+from safeguard_cli.core.diff.showing import MOMENT, Shower
+from safeguard_cli.core.law import rules_on, spans_of_both
 from safeguard_cli.core.model import RuleSet
 from safeguard_cli.core.proof.joint import Joint
 from safeguard_cli.core.rules_used import rules_used
+from safeguard_cli.core.spans import Span, joined_words
 
 _ORDER = {"less": 0, "more": 1, "equally": 2}
 
 
 def compare(old: RuleSet, new: RuleSet) -> Comparison:
     """Return every way in which NEW advises otherwise than OLD, what protects less first."""
-    found = list(_differences(old, new))
+    found = [*_differences_by_day(old, new), *_holidays(old, new)]
     found.sort(key=lambda one: _ORDER[one.protective])
     return Comparison(
         schema="safeguard-rules-diff/1",
@@ -36,8 +41,30 @@ def compare(old: RuleSet, new: RuleSet) -> Comparison:
     )
 
 
-def _differences(old: RuleSet, new: RuleSet) -> Iterator[Difference]:
-    shower = Shower(Joint(old, new))
+def _differences_by_day(old: RuleSet, new: RuleSet) -> Iterator[Difference]:
+    """Yield what differs by the law of each span of days; what does on some days names them."""
+    days = spans_of_both(old, new)
+    first: dict[Difference, Difference] = {}
+    held: dict[Difference, list[Span]] = {}
+    for span in days:
+        laws = [rules_on(rules, span.day(MOMENT.date())) for rules in (old, new)]
+        for one in _differences(laws[0], laws[1], span):
+            first.setdefault(same := _at_any_moment(one), one)
+            held.setdefault(same, []).append(span)
+    for same, one in first.items():
+        found = tuple(dict.fromkeys(held[same]))
+        yield one if found == days else replace(one, in_force=joined_words(found))
+
+
+def _at_any_moment(one: Difference) -> Difference:
+    """Return a difference without the answers and the dates that show it on one day or another."""
+    if one.kind == "deadline":
+        return replace(one, evidence=None, was="", now="")
+    return replace(one, evidence=None)
+
+
+def _differences(old: RuleSet, new: RuleSet, span: Span) -> Iterator[Difference]:
+    shower = Shower(Joint(old, new), span)
     found = list(part_differences(shower))
     found += duty_differences(shower)
     found += item_differences(shower)
@@ -45,7 +72,6 @@ def _differences(old: RuleSet, new: RuleSet) -> Iterator[Difference]:
     found += question_differences(shower)
     yield from found
     yield from newly_asked((old, new), found)
-    yield from _holidays(old, new)
 
 
 def _holidays(old: RuleSet, new: RuleSet) -> Iterator[Difference]:

@@ -24,7 +24,8 @@ def deadline_differences(
     if old.within == new.within:
         return
     joint = shower.joint
-    for one in moved(old.within, new.within, (joint.old.rules, joint.new.rules)):
+    rules = joint.old.rules, joint.new.rules
+    for one in moved(old.within, new.within, rules, shower.span):
         dates = _dates(joint, pair, one.days) if one.as_of else ()
         wanted = [*both, *dates]
         evidence = shower.show(wanted, one.as_of, one.days)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from safeguard_cli.core.case import Value
 from safeguard_cli.core.diff.beside import apart
 from safeguard_cli.core.diff.shapes import Difference, Evidence
@@ -71,7 +73,10 @@ def _asked_apart(
         if name in both:
             before = {n for each in asked for n in each if n in order[: order.index(name)]}
             question = interviews[side].questions[name]
-            yield _asked_in(side, question, _evidence(before, given, both, as_of))
+            found = _evidence(before, given, both, as_of)
+            if evidence.as_of:
+                found = replace(found, as_of=evidence.as_of)
+            yield _asked_in(side, question, found)
 
 
 def _in_one_only(asked: list[tuple[str, ...]], order: list[str]) -> Iterator[tuple[int, str]]:

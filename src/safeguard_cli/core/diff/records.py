@@ -44,6 +44,7 @@ def _changes(interview: Interview, record: Record) -> Iterator[Change]:
     except (UsageError, ValueError):
         yield "All parts", "advised as recorded", _CANNOT
         return
+    interview = interview.on(as_of)
     decided = interview.engine.decide_parts(interview.replay(given, as_of).state)
     now = {one.part.id: one.outcome() for one in decided}
     then = {one.part: one for one in record.outcome}

@@ -35,7 +35,7 @@ class Difference(Struct, frozen=True, rename="kebab"):
 
     `where` is the id of the part, checklist or group; `old` and `new` are ids (may be
     empty), `was` and `now` say the same in words. `evidence` is none where no answers
-    are needed to see it.
+    are needed to see it. `in_force` says on which days, and is empty where it is every day.
     """
 
     kind: Kind
@@ -47,6 +47,7 @@ class Difference(Struct, frozen=True, rename="kebab"):
     was: str
     now: str
     evidence: Evidence | None = None
+    in_force: str = ""
 
 
 class RecordDiffers(Struct, frozen=True, rename="kebab"):

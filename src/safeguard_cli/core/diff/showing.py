@@ -13,6 +13,7 @@ from safeguard_cli.core.diff.shapes import Evidence
 from safeguard_cli.core.model import Question
 from safeguard_cli.core.nodes import State
 from safeguard_cli.core.proof.joint import Joint, Side
+from safeguard_cli.core.spans import EVERY_DAY, Span
 
 # Any working day will do where only "passed", "today" or "ahead" counts.
 MOMENT = datetime(2026, 11, 23, 10, 0, tzinfo=LONDON)
@@ -23,9 +24,10 @@ _NO, _YES = 1, 2
 class Shower:
     """Finds the fewest answers that make conditions come out as wanted, and writes them."""
 
-    def __init__(self, joint: Joint) -> None:
-        """Hold the space that the conditions are over."""
+    def __init__(self, joint: Joint, span: Span = EVERY_DAY) -> None:
+        """Hold the space that the conditions are over, and the days whose law they are."""
         self.joint = joint
+        self.span = span
         self.fewest = Fewest(joint)
         self._questions: dict[Side, dict[str, Question]] = {
             "old": joint.old.space.questions,
@@ -46,7 +48,8 @@ class Shower:
         self, found: Found, as_of: datetime | None = None, days: int | None = None
     ) -> Evidence:
         """Return a state as answers."""
-        moment = as_of or MOMENT
+        day = self.span.day(MOMENT.date())
+        moment = as_of or datetime.combine(day, MOMENT.timetz())
         given = {side: self._given(side, found.state, moment, days) for side in self._questions}
         both = {n: v for n, v in given["old"].items() if self.joint.shares(n)}
         dated = any(self._is_date(name) for answers in given.values() for name in answers)
@@ -54,7 +57,7 @@ class Shower:
             answers=both,
             only_old={n: v for n, v in given["old"].items() if n not in both},
             only_new={n: v for n, v in given["new"].items() if n not in both},
-            as_of=moment.isoformat() if as_of or dated else "",
+            as_of=moment.isoformat() if as_of or dated or self.span != EVERY_DAY else "",
             fewest=found.is_fewest,
         )
 

@@ -97,6 +97,7 @@ def explain(
     interview: Interview, replay: Replay, as_of: datetime, *, altered: bool = False
 ) -> Explanation:
     """Explain the decision of this replay."""
+    interview = interview.on(as_of)
     writer = _Writer(interview, replay)
     rules = interview.rules
     return Explanation(

@@ -33,10 +33,7 @@ class FastEngine:
 
     def __init__(self, interview: Interview, known: Given | None = None) -> None:
         """Make ready. The first cases of a kind are slow, the rest are not."""
-        self.interview = interview
-        self.names = tuple(interview.questions)
-        self._texts = frozenset(n for n, q in interview.questions.items() if q.kind == "text")
-        self._known = dict(known or {})
+        self._hold_questions(interview, known)
         self._paths = Paths(interview, self._known)
         each = self._paths.tracked + len(interview.engine.space.blank) + 100
         self._most_nodes = _NODE_COST // each
@@ -50,9 +47,6 @@ class FastEngine:
         self._all = sum(self._bits)
         self._asks = self._bits_of(n for n, q in interview.questions.items() if not q.default)
         self._ranked = Ranked(interview, self._known)
-        # Questions with a default come first, wherever they are declared: no half would hold them.
-        has_default = any(question.default for question in interview.questions.values())
-        self.half = 0 if has_default else half_of(interview)
         self._is_halving = self.half > 0
         halves = self.names[: self.half], self.names[self.half :]
         # Both halves as tuples, which one name alone would not give.
@@ -64,6 +58,15 @@ class FastEngine:
         self._in_use: dict[End, None] = {}
         self._counts: Counter[Settled] = Counter()
         self._bytes = 0
+
+    def _hold_questions(self, interview: Interview, known: Given | None) -> None:
+        self.interview = interview
+        self.names = tuple(interview.questions)
+        self._texts = frozenset(n for n, q in interview.questions.items() if q.kind == "text")
+        self._known = dict(known or {})
+        # Questions with a default come first, wherever they are declared: no half would hold them.
+        has_default = any(question.default for question in interview.questions.values())
+        self.half = 0 if has_default else half_of(interview)
         self.retire: Callable[[Settled], None] = lambda _: None
 
     def decide(self, values: Values, moment: Moment) -> Settled:

@@ -6,7 +6,7 @@ split by what is shown and by each way in which that can hold: together they are
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from safeguard_cli.core.conditions import AtLeast
@@ -29,8 +29,8 @@ from safeguard_cli.core.witness import Constraint
 
 
 def idle_questions(proof: Proof) -> Iterator[Finding]:
-    """Find questions that change nothing, and answers that lead to the same as another."""
-    pairs = _Pairs(proof)
+    """Find questions that change nothing on any day, and answers that lead to the same."""
+    pairs = _Pairs(proof.laws)
     for question in proof.rules.questions:
         if question.for_record or question.default or question.kind == "text":
             continue
@@ -46,16 +46,23 @@ def idle_questions(proof: Proof) -> Iterator[Finding]:
 
 
 class _Pairs:
-    """Tells answers apart by anything that the advice shows."""
+    """Tells answers apart by anything that the advice shows, by the law of whichever day."""
 
-    def __init__(self, proof: Proof) -> None:
-        self._proof = proof
-        self._space = proof.space
-        self._outputs = [*proof.relevance.outputs, *self._names(proof.rules), *self._reasons()]
+    def __init__(self, laws: Sequence[Proof]) -> None:
+        self._proof = laws[0]
+        self._space = laws[0].space
+        shown = [
+            *(output for law in laws for output in law.relevance.outputs),
+            *self._names(self._proof.rules),
+            *(output for law in laws for output in self._reasons(law)),
+        ]
+        # Most of it is the same on all days.
+        self._outputs = list({(each.node, *each.ways): each for each in shown}.values())
+        self._dated = [each for law in laws for each in law.relevance.dated]
 
-    def _reasons(self) -> Iterator[Output]:
+    def _reasons(self, law: Proof) -> Iterator[Output]:
         # Another reason for the same action is another advice to whoever reads it.
-        for each in self._proof.placed():
+        for each in law.placed():
             above = [node for rules in each.part.rules[: each.position] for _, node in rules]
             node = every(each.part.applies, each.node, *map(Negation, above))
             yield Output(node, [node], self._proof.budget.known)
@@ -91,8 +98,7 @@ class _Pairs:
 
     def is_idle(self, question: Question) -> bool:
         """Say whether nothing that the advice shows depends on the question."""
-        dated = self._proof.relevance.dated
-        if any(name == question.id and self._can(node) for name, node in dated):
+        if any(name == question.id and self._can(node) for name, node in self._dated):
             return False
         for variable in self._space.of_question[question.id]:
             values = range(1, len(self._space.variables[variable].values))

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from safeguard_cli.core.law import turning_days, unknown_starts
 from safeguard_cli.core.model import KnownFinding, RuleSet
 from safeguard_cli.core.overdue import dated, head_of
 from safeguard_cli.core.proof import finding as codes
@@ -23,7 +24,14 @@ from safeguard_cli.core.proof.acts import (
 )
 from safeguard_cli.core.proof.answers import idle_questions, unsure_lowers
 from safeguard_cli.core.proof.finding import Finding, Proved
-from safeguard_cli.core.proof.lengths import Lengths, answer_sets, interview_lengths
+from safeguard_cli.core.proof.in_force import softening_starts, unfounded
+from safeguard_cli.core.proof.laws import merged, proofs_of
+from safeguard_cli.core.proof.lengths import (
+    Lengths,
+    answer_sets,
+    interview_lengths,
+    joint_lengths,
+)
 from safeguard_cli.core.proof.outcomes import (
     idle_duties,
     idle_items,
@@ -53,17 +61,22 @@ from safeguard_cli.core.witness import OutOfBudgetError
 
 
 class Check(NamedTuple):
-    """What a check proves when it finds nothing, the check, and how many things it looks at."""
+    """What a check proves when it finds nothing, the check, and how many things it looks at.
+
+    It is run for the law of each span of days, or `once` for all of them together.
+    """
 
     says: str
     find: Callable[[Proof], Iterator[Finding]]
     things: Callable[[RuleSet], int]
+    once: bool = False
 
 
 class Report(Struct, frozen=True):
     """What one run found and what it proved. `lengths` is None where nothing was checked.
 
     `known`: findings that the rule set lists as known. `unasking`: sentences without a request.
+    `turns`: the days on which another law begins; what is proved holds by the law of every day.
     """
 
     findings: tuple[Finding, ...]
@@ -72,6 +85,7 @@ class Report(Struct, frozen=True):
     lengths: Lengths | None
     known: tuple[KnownFinding, ...] = ()
     unasking: tuple[Unasking, ...] = ()
+    turns: tuple[str, ...] = ()
 
 
 def check(
@@ -90,20 +104,22 @@ def check(
         return Report((empty,), (), 0, None)
     findings: list[Finding] = []
     proved: list[Proved] = []
-    proof = Proof(rules, as_of, steps)
+    proofs = proofs_of(rules, as_of, steps)
     for each in CHECKS:
-        everything = list(_within_budget(each, proof))
+        laws = proofs[:1] if each.once else proofs
+        everything = merged([(law.span, list(_within_budget(each, law))) for law in laws])
         found = [one for one in everything if not is_harmless(one)]
         findings += found
-        if not found and (things := each.things(rules)) and _applies(each, proof):
+        if not found and (things := each.things(rules)) and _applies(each, proofs[0]):
             proved.append(_proved(each, things, len(everything)))
     return Report(
-        tuple(findings),
-        tuple(proved),
-        answer_sets(proof),
-        interview_lengths(proof),
-        rules.known_findings,
-        unasking_sentences(proof),
+        findings=tuple(findings),
+        proved=tuple(proved),
+        answer_sets=answer_sets(proofs[0]),
+        lengths=joint_lengths(interview_lengths(law) for law in proofs),
+        known=rules.known_findings,
+        unasking=tuple(dict.fromkeys(one for law in proofs for one in unasking_sentences(law))),
+        turns=tuple(day.isoformat() for day in turning_days(rules)),
     )
 
 
@@ -178,7 +194,7 @@ CHECKS: tuple[Check, ...] = (
         lambda rules: sum(len(checklist.items) for checklist in rules.checklists),
     ),
     Check("every step and contact can be shown", never_shown, _steps_and_contacts),
-    Check("every question and every answer can matter", idle_questions, _asked),
+    Check("every question and every answer can matter", idle_questions, _asked, once=True),
     Check(
         "every question that rules read is asked", never_asked, lambda rules: len(rules.questions)
     ),
@@ -199,14 +215,33 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check("every sentence says what it asks for", untagged_sentences, _sentences),
     Check("no words of an act stand in a sentence that does not name it", unnamed_words, _acts),
-    Check("every act is asked for or forbidden", idle_acts, _acts),
+    Check("every act is asked for or forbidden", idle_acts, _acts, once=True),
     Check(
         "every known finding is still found",
         known_no_more,
         lambda rules: len(rules.known_findings),
+        once=True,
+    ),
+    Check(
+        "no rule of unknown start makes anything milder",
+        softening_starts,
+        lambda rules: len(unknown_starts(rules)),
     ),
     Check("every action has who, by when, record and source", incomplete_actions, _actions),
-    Check("every paragraph of a source is accounted for", unread_paragraphs, _paragraphs),
-    Check("every statement is cited", uncited_statements, lambda rules: len(rules.statements)),
-    Check("nothing is past its review date", past_review, dated),
+    Check(
+        "every paragraph of a source is accounted for", unread_paragraphs, _paragraphs, once=True
+    ),
+    Check(
+        "every statement is cited",
+        uncited_statements,
+        lambda rules: len(rules.statements),
+        once=True,
+    ),
+    Check(
+        "what is in force cites law of its own days",
+        unfounded,
+        lambda rules: sum(bool(s.in_force_from or s.in_force_until) for s in rules.statements),
+        once=True,
+    ),
+    Check("nothing is past its review date", past_review, dated, once=True),
 )

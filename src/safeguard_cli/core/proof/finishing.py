@@ -26,7 +26,7 @@ def finishing(
     They make no emergency that there is not. `rather` are answers to take where they will do.
     Empty where nothing is missing, or where the search is too long.
     """
-    found = _Finishing(interview, given, as_of, rather).complete(dict(given))
+    found = _Finishing(interview.on(as_of), given, as_of, rather).complete(dict(given))
     return {name: value for name, value in (found or {}).items() if name not in given}
 
 

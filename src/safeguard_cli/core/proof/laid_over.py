@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from msgspec.structs import replace
 
@@ -24,12 +23,12 @@ class LaidOver:
     `seen` is the base in the answers of the local rule set, `engine` decides by it.
     """
 
-    def __init__(self, base: RuleSet, local: RuleSet, as_of: date | None, steps: int) -> None:
-        """Put the base into the answers of the local rule set."""
+    def __init__(self, base: RuleSet, proof: Proof) -> None:
+        """Put the base into the answers of the local rule set, both by the law of one day."""
         self.base = base
-        self.local = local
-        self.proof = Proof(local, as_of, steps)
-        self.seen = _in_its_answers(base, local)
+        self.local = proof.rules
+        self.proof = proof
+        self.seen = _in_its_answers(base, self.local)
         self.engine = Engine(self.seen)
 
     def weaker(self, theirs: Node, mine: Node, where: str, message: str) -> Iterator[Finding]:

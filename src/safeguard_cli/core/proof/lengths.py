@@ -7,7 +7,7 @@ ends, what is left gives bounds, and bounds they are called.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from heapq import heappop, heappush
 from itertools import count
@@ -31,6 +31,14 @@ class Lengths(Struct, frozen=True):
     def is_exact(self) -> bool:
         """Say whether both numbers are known, not only bounded."""
         return self.longest[0] == self.longest[1] and self.mean[0] == self.mean[1]
+
+
+def joint_lengths(each: Iterable[Lengths]) -> Lengths:
+    """Return the lengths for laws of several days: the longest of all, and a mean between them."""
+    laws = list(each)
+    most = tuple(max(law.longest[end] for law in laws) for end in (0, 1))
+    low, high = min(law.mean[0] for law in laws), max(law.mean[1] for law in laws)
+    return Lengths((most[0], most[1]), (low, high))
 
 
 class _Open(Struct):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from safeguard_cli.core.conditions import ALWAYS
+from safeguard_cli.core.conditions import ALWAYS, NEVER, Condition
+from safeguard_cli.core.model import Who
 from safeguard_cli.core.nodes import FAILS, HOLDS, State, every, truth
 from safeguard_cli.core.proof import finding as codes
 from safeguard_cli.core.proof.finding import Finding
@@ -75,13 +76,36 @@ def never_shown(proof: Proof) -> Iterator[Finding]:
             here.append(Constraint(compiled.upto(position), HOLDS))
             if all(proof.wins[rule.id] is None for rule in action.rules):
                 continue
-            named = [(f"step {n}", one.condition) for n, one in enumerate(action.steps, 1)]
-            named += [(f"contact `{one.contact}`", one.condition) for one in action.who]
-            for what, condition in named:
-                shows = Constraint(proof.node(condition), HOLDS)
-                if condition != ALWAYS and proof.find(shows, *here) is None:
-                    message = f"{what} of action `{action.id}` is never shown with it"
+            for number, step in enumerate(action.steps, 1):
+                if step.condition not in (ALWAYS, NEVER) and not _shows(
+                    proof, here, step.condition
+                ):
+                    message = f"step {number} of action `{action.id}` is never shown with it"
                     yield Finding(codes.NEVER_SHOWN, action.where, message)
+            for one in action.who:
+                if one.condition != ALWAYS and not _is_ever_named(proof, action.id, one):
+                    message = (
+                        f"contact `{one.contact}` of action `{action.id}` is never shown with it"
+                    )
+                    yield Finding(codes.NEVER_SHOWN, action.where, message)
+
+
+def _shows(proof: Proof, here: list[Constraint], condition: Condition) -> bool:
+    return proof.find(Constraint(proof.node(condition), HOLDS), *here) is not None
+
+
+def _is_ever_named(proof: Proof, action: str, who: Who) -> bool:
+    """Say whether a contact is shown with an action on any day: contacts carry no dates."""
+    for law in proof.laws:
+        for compiled in law.engine.parts:
+            for position, each in enumerate(compiled.part.actions):
+                here = [
+                    *law.winning(compiled, position),
+                    Constraint(compiled.upto(position), HOLDS),
+                ]
+                if each.id == action and _shows(law, here, who.condition):
+                    return True
+    return False
 
 
 def same_rules(proof: Proof) -> Iterator[Finding]:

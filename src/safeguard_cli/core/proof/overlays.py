@@ -15,6 +15,7 @@ from datetime import date
 
 from safeguard_cli.core.deadlines import clocks_in_words
 from safeguard_cli.core.engine import CompiledPart
+from safeguard_cli.core.law import rules_on
 from safeguard_cli.core.model import Action, Part, RuleSet
 from safeguard_cli.core.nodes import FAILS, HOLDS, Negation, every
 from safeguard_cli.core.proof.clocks import Clocks, lacks_or_sooner, may_be_later
@@ -25,8 +26,9 @@ from safeguard_cli.core.proof.exceptions import (
 )
 from safeguard_cli.core.proof.finding import NOT_ALL_CHECKED, Finding, Proved
 from safeguard_cli.core.proof.laid_over import LESS_PROTECTIVE, LaidOver
+from safeguard_cli.core.proof.laws import merged, proofs_of
 from safeguard_cli.core.proof.lost import LOST, Lost
-from safeguard_cli.core.proof.proof import STEPS
+from safeguard_cli.core.proof.proof import ANY_DAY, STEPS, Proof
 from safeguard_cli.core.proof.replies import reply_clocks
 from safeguard_cli.core.proof.shortened import SHORTEN_IDLE, idle_shortening
 from safeguard_cli.core.witness import Constraint, OutOfBudgetError
@@ -38,20 +40,20 @@ CODES = frozenset({LESS_PROTECTIVE, LATER, LOST, EXCEPTION_PAST, EXCEPTION_IDLE,
 def check_overlay(
     base: RuleSet, local: RuleSet, as_of: date | None = None, steps: int = STEPS
 ) -> tuple[list[Finding], tuple[Proved, ...]]:
-    """Return where the local rule set protects less than its base, and what was looked at."""
-    both = LaidOver(base, local, as_of, steps)
-    comparison, lost = _Comparison(both), Lost(both)
-    found = [*_within_budget(comparison.weaker, local), *_within_budget(lost.findings, local)]
-    weaker = bool(found)
-    found += _within_budget(lambda: exception_findings(both.proof), local)
-    found += idle_shortening(local)
-    if weaker:
-        return found, ()
-    return found, (
-        Proved("no answers lead to a less protective action than the base's", comparison.pairs),
-        Proved("no deadline is later than the base's", comparison.deadlines),
-        Proved("nothing of the base is lost", lost.kept),
-    )
+    """Return where the local rule set protects less than its base, and what was looked at.
+
+    Each is held against the other by the law of each span of days.
+    """
+    held = [_Held(base, proof) for proof in proofs_of(local, as_of, steps)]
+    weaker = merged([(each.span, each.weaker) for each in held])
+    exceptions = merged([(each.span, each.exceptions) for each in held])
+    found = [*weaker, *exceptions, *idle_shortening(local)]
+    return found, () if weaker else held[-1].proved
+
+
+def weaker_than(base: RuleSet, proof: Proof) -> Iterator[Finding]:
+    """Find where the law that is proved protects less than another one over the same questions."""
+    yield from _Comparison(LaidOver(base, proof)).weaker()
 
 
 def _within_budget(find: Callable[[], Iterator[Finding]], local: RuleSet) -> Iterator[Finding]:
@@ -61,6 +63,26 @@ def _within_budget(find: Callable[[], Iterator[Finding]], local: RuleSet) -> Ite
         message = "not everything was checked: the search was too long to prove that this protects"
         where = local.parts[0].where if local.parts else ""
         yield Finding(NOT_ALL_CHECKED, where, message)
+
+
+class _Held:
+    """A local rule set held against its base by the law of one span: what was found."""
+
+    def __init__(self, base: RuleSet, proof: Proof) -> None:
+        local = proof.rules
+        both = LaidOver(rules_on(base, proof.span.day(ANY_DAY)), proof)
+        comparison, lost = _Comparison(both), Lost(both)
+        self.span = proof.span
+        self.weaker = [
+            *_within_budget(comparison.weaker, local),
+            *_within_budget(lost.findings, local),
+        ]
+        self.exceptions = [*_within_budget(lambda: exception_findings(proof), local)]
+        self.proved = (
+            Proved("no answers lead to a less protective action than the base's", comparison.pairs),
+            Proved("no deadline is later than the base's", comparison.deadlines),
+            Proved("nothing of the base is lost", lost.kept),
+        )
 
 
 class _Comparison:

@@ -68,8 +68,8 @@ def unread_paragraphs(proof: Proof) -> Iterator[Finding]:
 
 
 def uncited_statements(proof: Proof) -> Iterator[Finding]:
-    """Find statements that nothing cites."""
-    cited = set(_cited(proof.rules))
+    """Find statements that nothing cites on any day."""
+    cited = {name for law in proof.laws for name in _cited(law.rules)}
     for statement in proof.rules.statements:
         if statement.id not in cited:
             message = f"nothing cites statement `{statement.id}`"

@@ -19,6 +19,16 @@ def broken_invariants(proof: Proof) -> Iterator[Finding]:
         if proof.find(*fault) is not None:
             message = f"invariant `{invariant.id}` fails: {invariant.says}"
             yield proof.shown(codes.INVARIANT_FAILS, invariant.where, message, *fault)
-        elif proof.find(given) is None:
+        elif not _guards(proof, invariant.id):
             message = f"invariant `{invariant.id}` guards nothing: its `if` can never hold"
             yield Finding(codes.INVARIANT_IDLE, invariant.where, message)
+
+
+def _guards(proof: Proof, invariant: str) -> bool:
+    """Say whether the `if` of an invariant can hold by the law of any day."""
+    return any(
+        law.find(Constraint(law.node(each.condition), HOLDS)) is not None
+        for law in proof.laws
+        for each in law.rules.invariants
+        if each.id == invariant
+    )

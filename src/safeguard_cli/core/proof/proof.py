@@ -9,19 +9,20 @@ from typing import NamedTuple
 
 from safeguard_cli.core.conditions import Condition
 from safeguard_cli.core.deadlines import LONDON
-from safeguard_cli.core.engine import CompiledPart
+from safeguard_cli.core.engine import CompiledPart, Engine
 from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.model import Action, KnownFinding, Rule, RuleSet
 from safeguard_cli.core.nodes import FAILS, HOLDS, Node, State
 from safeguard_cli.core.proof.example import example
 from safeguard_cli.core.proof.finding import Finding
 from safeguard_cli.core.relevance import Relevance
+from safeguard_cli.core.spans import EVERY_DAY, Span
 from safeguard_cli.core.witness import Budget, Constraint, witness
 
 # Many times what the shipped rules need.
 STEPS = 300_000
 # Counterexamples need some day for dates to have passed or to lie ahead of.
-_ANY_DAY = date(2026, 1, 15)
+ANY_DAY = date(2026, 1, 15)
 
 
 class Placed(NamedTuple):
@@ -35,23 +36,44 @@ class Placed(NamedTuple):
 
 
 class Proof:
-    """Answers "can this ever be?" about one rule set, within a budget of steps."""
+    """Answers "can this ever be?" about the law of one span of days, within a budget of steps.
 
-    def __init__(self, rules: RuleSet, as_of: date | None = None, steps: int = STEPS) -> None:
-        """Compile the rules. `as_of` is the day on which review dates are held against."""
-        self.rules = rules
+    `laws`: the proofs of all spans of the rule set, this one among them; `whole`: all of its law.
+    """
+
+    def __init__(
+        self,
+        rules: RuleSet,
+        as_of: date | None = None,
+        steps: int = STEPS,
+        *,
+        span: Span = EVERY_DAY,
+        beside: Proof | None = None,
+    ) -> None:
+        """Compile the rules. `as_of` is the day on which review dates are held against.
+
+        `beside`: a proof of another span, with which it shares what is found out.
+        """
+        self.rules = self.whole = rules
         self.as_of = as_of
+        self.span = span
+        self.laws: tuple[Proof, ...] = (self,)
         self.interview = Interview(rules)
-        self.engine = self.interview.engine
+        if beside:
+            self.interview.engine = Engine(rules, beside.engine)
+        self.engine: Engine = self.interview.engine
         self.space = self.engine.space
         self.relevance = Relevance(self.engine)
-        self.budget = Budget(steps)
+        self.budget: Budget = beside.budget if beside else Budget(steps)
+        self._found: dict[tuple[Constraint, ...], State | None] = beside._found if beside else {}
         # The known findings of the rule set that were found again.
         self.known: list[KnownFinding] = []
 
     def find(self, *constraints: Constraint) -> State | None:
         """Return a state in which all these hold, or None, which proves that none does."""
-        return witness(constraints, self.space.blank, self.budget)
+        if constraints not in self._found:
+            self._found[constraints] = witness(constraints, self.space.blank, self.budget)
+        return self._found[constraints]
 
     def fixed(self, node: Node, variable: int, bits: int) -> Node:
         """Return what is left of a node once a variable has this value."""
@@ -108,7 +130,7 @@ class Proof:
 
     def shown(self, code: str, where: str, message: str, *constraints: Constraint) -> Finding:
         """Return a finding with the fewest answers under which these constraints hold."""
-        moment = datetime.combine(self.as_of or _ANY_DAY, time(10), LONDON)
+        moment = datetime.combine(self.span.day(self.as_of or ANY_DAY), time(10), LONDON)
         found = example(self.interview, constraints, moment)
         return Finding(
             code, where, message, found.given, moment.strftime("%Y-%m-%dT%H:%M"), found.rules

@@ -54,7 +54,7 @@ def idle_acts(proof: Proof) -> Iterator[Finding]:
     """Find acts that no sentence asks for or forbids, and no invariant tests."""
     used = {name for invariant in proof.rules.invariants for name in _tested(invariant.condition)}
     used |= {name for invariant in proof.rules.invariants for name in _tested(invariant.then)}
-    for each in proof.space.sentences:
+    for each in (sentence for law in proof.laws for sentence in law.space.sentences):
         used.update(each.tags.requested, each.tags.forbids)
     for act in proof.rules.acts:
         if act.id not in used:
@@ -65,7 +65,7 @@ def idle_acts(proof: Proof) -> Iterator[Finding]:
 def known_no_more(proof: Proof) -> Iterator[Finding]:
     """Find known findings that are not found any more. To be run after the checks on acts."""
     for known in proof.rules.known_findings:
-        if known not in proof.known:
+        if not any(known in law.known for law in proof.laws):
             names = ", ".join(f"`{name}`" for name in known.sentences)
             message = f"{known.code} on {names} is not found any more; take it from the list"
             yield Finding(codes.KNOWN_NO_MORE, known.where, message)

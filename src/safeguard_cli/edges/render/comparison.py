@@ -69,7 +69,8 @@ def _tally(compared: Comparison) -> str:
 
 def _difference(number: int, one: Difference) -> Iterator[str]:
     mark = f"{number}. "
-    yield from _fold(f"{_WORDS[one.protective]}: {one.kind}. {one.subject}", mark, "   ")
+    days = f" ({one.in_force})" if one.in_force else ""
+    yield from _fold(f"{_WORDS[one.protective]}: {one.kind}. {one.subject}{days}", mark, "   ")
     yield from _fold(f"Was: {one.was or 'not there'}", "   ", "        ")
     yield from _fold(f"Now: {one.now or 'not there'}", "   ", "        ")
     if one.evidence is not None:

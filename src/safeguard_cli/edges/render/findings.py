@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from textwrap import wrap
 
 import msgspec
 
 from safeguard_cli.core.case import Value
+from safeguard_cli.core.deadlines import day_in_words
 from safeguard_cli.core.proof.checks import Report
 from safeguard_cli.core.proof.finding import Finding
 from safeguard_cli.core.proof.lengths import Lengths
@@ -44,6 +46,7 @@ def findings_json(report: Report, took: float) -> str:
         "seconds": round(took, 3),
         "proved": msgspec.to_builtins(report.proved),
         "lengths": msgspec.to_builtins(report.lengths),
+        "law-changes-on": report.turns,
         "findings": [_told(finding) for finding in report.findings],
         "known": msgspec.to_builtins(report.known),
         "unasking": msgspec.to_builtins(report.unasking),
@@ -162,14 +165,22 @@ def _known(report: Report) -> Iterator[str]:
 
 def _summary(report: Report, took: float) -> Iterator[str]:
     if report.lengths is not None:
-        yield f"Proved for all {report.answer_sets:,} sets of answers:"
+        days = ", by the law of every day" if report.turns else ""
+        yield f"Proved for all {report.answer_sets:,} sets of answers{days}:"
         for proved in report.proved:
             yield f"    {proved.says} ({proved.things:,})"
+        yield from _turns(report.turns)
         yield from _interviews(report.lengths)
     else:
         yield "Nothing was proved."
     found = counted(len(report.findings), "finding") if report.findings else "Nothing found"
     yield f"{found}. {took:.2f} seconds."
+
+
+def _turns(turns: tuple[str, ...]) -> Iterator[str]:
+    if turns:
+        days = " and ".join(day_in_words(date.fromisoformat(turn), short=True) for turn in turns)
+        yield f"The law changes on {days}: {len(turns) + 1} spans of days, each proved."
 
 
 def _interviews(lengths: Lengths) -> Iterator[str]:

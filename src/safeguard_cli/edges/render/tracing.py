@@ -8,6 +8,7 @@ from typing import Final
 
 import msgspec
 
+from safeguard_cli.core.law import NOT_CONFIRMED, UNKNOWN_START
 from safeguard_cli.core.model import Document, RuleSet
 from safeguard_cli.core.overdue import Overdue
 from safeguard_cli.core.tracing import Trace, Use
@@ -65,9 +66,17 @@ def _document(document: Document, traces: list[Trace]) -> Iterator[str]:
     yield from ("", "| statement | what it says | where | how sure | what rests on it |")
     yield "|---|---|---|---|---|"
     for each in traces:
-        cells = (each.statement, each.says, each.place, _SURE[each.sure], _uses(each.used_by))
+        place = ", ".join(filter(None, (each.place, _in_force(each))))
+        cells = (each.statement, each.says, place, _SURE[each.sure], _uses(each.used_by))
         yield f"| {' | '.join(map(_cell, cells))} |"
     yield ""
+
+
+def _in_force(each: Trace) -> str:
+    unknown = each.in_force_from == UNKNOWN_START
+    begins = NOT_CONFIRMED if unknown else each.in_force_from and f"from {each.in_force_from}"
+    ends = each.in_force_until and f"until {each.in_force_until}"
+    return ", ".join(filter(None, (begins, ends)))
 
 
 def _uses(uses: Sequence[Use]) -> str:
