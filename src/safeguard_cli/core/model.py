@@ -19,6 +19,8 @@ from safeguard_cli.core.conditions import ALWAYS, Condition
 from safeguard_cli.core.pieces import Clock as Clock
 from safeguard_cli.core.pieces import Exemption as Exemption
 from safeguard_cli.core.pieces import LocalRules as LocalRules
+from safeguard_cli.core.pieces import SchoolDays as SchoolDays
+from safeguard_cli.core.pieces import Span as Span
 from safeguard_cli.core.pieces import Step as Step
 from safeguard_cli.core.pieces import Who as Who
 from safeguard_cli.core.pieces import Within as Within
@@ -274,6 +276,7 @@ class RuleSet(Struct, frozen=True, rename="kebab"):
     documents: tuple[Document, ...] = ()
     statements: tuple[Statement, ...] = ()
     holidays: tuple[Holidays, ...] = ()
+    school_days: SchoolDays | None = None
     never_excepted: Condition | None = None
     exemptions: tuple[Exemption, ...] = ()
     local: LocalRules | None = None

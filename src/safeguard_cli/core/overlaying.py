@@ -126,6 +126,7 @@ def _with_lists(rules: RuleSet, files: Sequence[LocalFile], local: LocalRules) -
         documents=(*rules.documents, *(each for file in files for each in file.documents)),
         statements=(*rules.statements, *(each for file in files for each in file.statements)),
         exemptions=tuple(each for file in files for each in file.exceptions),
+        school_days=next((file.school_days for file in files if file.school_days), None),
         local=local,
     )
 

@@ -9,6 +9,7 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, NamedTuple, TypeAlias, Union, get_args, get_origin, get_type_hints
 
+from msgspec import Struct
 from msgspec.structs import fields
 
 from safeguard_cli.core.conditions import ALWAYS, Condition
@@ -58,7 +59,12 @@ def empty(hint: Hint) -> Hint:
     if hint == Condition:
         return ALWAYS
     origin: Hint = get_origin(hint)
-    return get_args(hint)[0] if origin is Literal else (origin or hint)()
+    if origin is Literal:
+        return get_args(hint)[0]
+    if origin is None and isinstance(hint, type) and issubclass(hint, Struct):
+        needed = {key.field: empty(key.hint) for key in keys_of(hint) if key.is_required}
+        return hint(**needed)
+    return (origin or hint)()
 
 
 def _without_none(hint: Hint) -> Hint:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from safeguard_cli.core.ladder.expand import expand_actions, expand_questions
 from safeguard_cli.core.ladder.names import NONE
@@ -27,6 +27,7 @@ class Ladders:
         for file in files:
             if file.ladder:
                 builder.faults += stage_faults(file.ladder, builder.places)
+                builder.faults += _lacking(file.ladder, builder.places)
                 for stage, name in misnamed_stages(file.ladder):
                     builder.faults.append(silence_fault(stage, name, builder.places))
         self.is_sound = len(builder.faults) == before
@@ -79,6 +80,19 @@ def stage_faults(ladder: Ladder | LocalLadder, places: Places) -> list[Fault]:
             found.append(Fault(places.of(stage, "id"), code, message))
         seen.add(stage.id)
     return found
+
+
+def _lacking(ladder: Ladder, places: Places) -> Iterator[Fault]:
+    """Find what a ladder may lack in a local rule set, because the base has it."""
+    needed: list[tuple[object, str]] = [(ladder, key) for key in ("beyond", "hold", "settled")]
+    needed += [(stage, "raise-within") for stage in ladder.stages]
+    for owner, key in needed:
+        if places.of(owner, key) == places.of(owner, ""):
+            yield Fault(places.of(owner, ""), codes.MISSING_KEY, f"missing key `{key}`")
+    for clock in (*ladder.ceiling.stage, *ladder.ceiling.in_all) if ladder.ceiling else ():
+        if clock.clock != "days" or clock.start or clock.or_sooner:
+            message = "a ceiling counts days, such as `21 days`"
+            yield Fault(places.of(clock), codes.CLOCK, message)
 
 
 def silence_fault(stage: Stage, name: str, places: Places) -> Fault:

@@ -12,7 +12,9 @@ from safeguard_cli.reading.nodes import List, Node, Text
 
 ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 
-DATES = {"review-by", "checked-on", "known-until", "days"}
+DATES = {
+    "review-by", "checked-on", "known-from", "known-until", "days", "from", "until", "closed",
+}  # fmt: skip
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 

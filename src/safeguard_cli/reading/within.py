@@ -1,4 +1,7 @@
-"""Read clocks: `same day`, `3 working days from reported-on`, `by review-date or sooner`."""
+"""Read clocks: `same day`, `3 working days from reported-on`, `by review-date or sooner`.
+
+School days have a longest beside them: `5 school days, at most 9 days`.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,10 @@ FORMS = (
     re.compile(rf"by (?P<date>{ID}){_SOONER}"),
     re.compile(rf"(?P<clock>same day){_FROM}{_SOONER}"),
     re.compile(rf"(?:{_ONE}|{_MANY}){_FROM}{_SOONER}"),
+    re.compile(
+        r"(?:1 school day|(?P<school>[2-9]|[1-9][0-9]) school days)"
+        rf"{_FROM}, at most (?P<longest>[2-9]|[1-9][0-9]{{1,2}}) days{_SOONER}"
+    ),
 )
 _EXPECTED = (
     "expected a deadline such as `now`, `same day`, `2 hours`, `3 working days`, "
@@ -35,9 +42,16 @@ def read_within(node: Node, desk: Desk) -> Within | None:
         if found := form.fullmatch(text):
             within = _clock(found.groupdict())
             desk.places.note(within, {"": node.place})
+            if within.longest and within.longest < within.amount:
+                desk.fault(node.place, codes.CLOCK, _too_short(within))
             return within
-    desk.fault(node.place, codes.CLOCK, _EXPECTED)
+    desk.fault(node.place, codes.CLOCK, _way_out(text))
     return None
+
+
+def _too_short(within: Within) -> str:
+    days = f"`{within.amount} school days`"
+    return f"{days} take longer than {within.longest} days; give `at most` more days"
 
 
 def _clock(said: dict[str, str | None]) -> Within:
@@ -45,6 +59,9 @@ def _clock(said: dict[str, str | None]) -> Within:
     if said.get("date"):
         return Within("answer", 0, sooner, said["date"] or "")
     start = said.get("start") or ""
+    if said.get("longest"):
+        amount, longest = int(said["school"] or 1), int(said["longest"] or 0)
+        return Within("school-days", amount, sooner, start, longest)
     if said.get("clock"):
         return Within(_named(said["clock"]), 0, sooner, start)
     unit = f"{said['one']}s" if said["one"] else said["unit"]
@@ -54,3 +71,45 @@ def _clock(said: dict[str, str | None]) -> Within:
 def _named(words: str | None) -> Clock:
     # The patterns let through no other words than those of `Clock`.
     return cast(Clock, (words or "").replace(" ", "-"))
+
+
+# How people write clocks, and how they are written here. Each works on what the one before left.
+_SPELT = (
+    (r"^(within|in|after) ", ""),
+    (r"(?<=\d)(?=[a-z])|-", " "),
+    (r"^an? |^one ", "1 "),
+    (r"\b(hrs?|h)\b", "hours"),
+    (r"\b(business|work|wkg) days?\b|\bwd\b", "working days"),
+    (r"\bcalendar days?\b", "days"),
+    (r"\b(term|term time) days?\b", "school days"),
+    (r"^(immediately|at once|straight away|asap)$", "now"),
+    (r"^(today|on the same day|the same day)\b", "same day"),
+    (r"^(agreed|as agreed|to be agreed)$", "by agreement"),
+)
+_COUNTED = re.compile(r"(\d+) (hour|day|working day|school day|week)s?\b(.*)")
+
+
+def _way_out(text: str) -> str:
+    """Return what to write instead: what was nearly said, or what can be said at all."""
+    spelt = " ".join(text.lower().split())
+    for pattern, words in _SPELT:
+        spelt = re.sub(pattern, words, spelt).strip()
+    if found := _COUNTED.fullmatch(spelt):
+        spelt = _counted(int(found[1]), found[2], found[3])
+        if "school day" in spelt and not found[3].startswith((", at most", " from")):
+            longest = f"{spelt}, at most {_longest_of(int(found[1]))} days"
+            return f"school days need a longest number of days beside them, such as `{longest}`"
+    if spelt != text and any(form.fullmatch(spelt) for form in FORMS):
+        return f"no such deadline; did you mean `{spelt}`?"
+    return _EXPECTED
+
+
+def _counted(amount: int, unit: str, rest: str) -> str:
+    if unit == "week":
+        amount, unit = 7 * amount, "day"
+    return f"{amount} {unit}{'' if amount == 1 else 's'}{rest}"
+
+
+def _longest_of(amount: int) -> int:
+    # A weekend for every five days, and two days more.
+    return amount + 2 * (amount // 5 + 1)

@@ -24,10 +24,11 @@ class Arrival(Struct, frozen=True):
     condition: Condition
     because: str
     source: tuple[str, ...]
+    where: str = ""
 
 
 def arrivals(part: str, ladder: Ladder) -> list[list[Arrival]]:
-    """Return the ways to each stage, and last the ways beyond them all."""
+    """Return the ways to each stage, and last the ways beyond them all, if anything is there."""
     return _Ways(part, ladder).found()
 
 
@@ -47,9 +48,10 @@ class _Ways:
             ways += self._past(number, found)
             ways += self._silences(number, stage)
             found.append(ways)
-        rule = beyond.rule or f"{beyond.id}-is-next"
-        last = Arrival(rule, self._after(len(stages)), beyond.because, beyond.source)
-        found.append([last, *self._past(len(stages), found)])
+        if beyond:
+            rule = beyond.rule or f"{beyond.id}-is-next"
+            last = Arrival(rule, self._after(len(stages)), beyond.because, beyond.source)
+            found.append([last, *self._past(len(stages), found)])
         return found
 
     def _after(self, number: int) -> Condition:
@@ -96,4 +98,5 @@ class _Ways:
 
 def _branch(reached: Condition, branch: Branch, rule: str) -> Arrival:
     named = branch.rule if branch.rule and "-past-" not in rule else rule
-    return Arrival(named, AllOf((reached, branch.condition)), branch.because, branch.source)
+    condition = AllOf((reached, branch.condition))
+    return Arrival(named, condition, branch.because, branch.source, branch.where)

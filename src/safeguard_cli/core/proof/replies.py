@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from safeguard_cli.core.ladder.names import action_of, urgent_action_of
 from safeguard_cli.core.model import Part, RuleSet
 from safeguard_cli.core.proof.clocks import Clocks
-from safeguard_cli.core.stages import urgent_reply
+from safeguard_cli.core.stages import dues_of
 
 
 def reply_clocks(rules: RuleSet) -> dict[str, Clocks]:
@@ -19,4 +19,4 @@ def _of(part: Part) -> Iterator[tuple[str, Clocks]]:
     for stage in part.ladder.stages if part.ladder else ():
         yield action_of(part.id, stage), stage.reply_within
         if stage.urgent:
-            yield urgent_action_of(part.id, stage), urgent_reply(stage)
+            yield urgent_action_of(part.id, stage), dues_of(stage, urgent=True).reply
