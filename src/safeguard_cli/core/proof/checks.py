@@ -21,6 +21,7 @@ from safeguard_cli.core.proof.acts import (
     repeated_requests,
 )
 from safeguard_cli.core.proof.answers import idle_questions, unsure_lowers
+from safeguard_cli.core.proof.ceilings import held_to_ceilings, over_ceiling
 from safeguard_cli.core.proof.finding import Finding, Proved
 from safeguard_cli.core.proof.lengths import Lengths, answer_sets, interview_lengths
 from safeguard_cli.core.proof.outcomes import (
@@ -211,6 +212,7 @@ CHECKS: tuple[Check, ...] = (
         known_no_more,
         lambda rules: len(rules.known_findings),
     ),
+    Check("every ladder keeps within its ceiling", over_ceiling, held_to_ceilings),
     Check("every action has who, by when, record and source", incomplete_actions, _actions),
     Check("every paragraph of a source is accounted for", unread_paragraphs, _paragraphs),
     Check("every statement is cited", uncited_statements, lambda rules: len(rules.statements)),

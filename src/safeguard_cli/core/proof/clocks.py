@@ -18,7 +18,7 @@ from safeguard_cli.core.model import Holidays, Within
 
 Clocks = tuple[Within, ...]
 _AFTER = timedelta(days=28)
-_NO_HOLIDAYS = Holidays("england", "2026-12-31", ("2026-01-01",))
+NO_HOLIDAYS = Holidays("england", "2026-12-31", ("2026-01-01",))
 _FROM_NOW = ("now", "same-day", "by-agreement")
 
 
@@ -44,8 +44,8 @@ def _in_time(mine: Clocks, theirs: Within, holidays: tuple[Holidays, ...]) -> bo
     countable = tuple(c for c in same if c.clock not in ("answer", "by-agreement"))
     if not countable or theirs.clock == "answer":
         return False
-    latest = tuple(_at_the_latest(clock) for clock in countable)
-    return _on_every_day(latest, _at_the_soonest(theirs), holidays or (_NO_HOLIDAYS,))
+    latest = tuple(at_the_latest(clock) for clock in countable)
+    return _on_every_day(latest, _at_the_soonest(theirs), holidays or (NO_HOLIDAYS,))
 
 
 def _is_no_longer(mine: Within, theirs: Within) -> bool:
@@ -57,7 +57,8 @@ def _is_no_longer(mine: Within, theirs: Within) -> bool:
 # days ends after that many days at the soonest, and after its longest at the latest.
 
 
-def _at_the_latest(clock: Within) -> Within:
+def at_the_latest(clock: Within) -> Within:
+    """Read a clock as one that never ends sooner, and does not rest on a school's calendar."""
     return _in_days(clock, clock.longest) if clock.clock == "school-days" else clock
 
 

@@ -17,21 +17,23 @@ from safeguard_cli.core.deadlines import clocks_in_words
 from safeguard_cli.core.engine import CompiledPart
 from safeguard_cli.core.model import Action, Part, RuleSet
 from safeguard_cli.core.nodes import FAILS, HOLDS, Negation, every
+from safeguard_cli.core.proof.ceilings import over_ceiling
 from safeguard_cli.core.proof.clocks import Clocks, lacks_or_sooner, may_be_later
 from safeguard_cli.core.proof.exceptions import (
     EXCEPTION_IDLE,
     EXCEPTION_PAST,
     exception_findings,
 )
-from safeguard_cli.core.proof.finding import NOT_ALL_CHECKED, Finding, Proved
+from safeguard_cli.core.proof.finding import NOT_ALL_CHECKED, OVER_CEILING, Finding, Proved
 from safeguard_cli.core.proof.laid_over import LESS_PROTECTIVE, LaidOver
+from safeguard_cli.core.proof.leeway import Leeway
 from safeguard_cli.core.proof.lost import LOST, Lost
 from safeguard_cli.core.proof.proof import STEPS
 from safeguard_cli.core.proof.replies import reply_clocks
 from safeguard_cli.core.witness import Constraint, OutOfBudgetError
 
 LATER = "SG132"
-CODES = frozenset({LESS_PROTECTIVE, LATER, LOST, EXCEPTION_PAST, EXCEPTION_IDLE})
+CODES = frozenset({LESS_PROTECTIVE, LATER, LOST, EXCEPTION_PAST, EXCEPTION_IDLE, OVER_CEILING})
 
 
 def check_overlay(
@@ -41,13 +43,14 @@ def check_overlay(
     both = LaidOver(base, local, as_of, steps)
     comparison, lost = _Comparison(both), Lost(both)
     found = [*_within_budget(comparison.weaker, local), *_within_budget(lost.findings, local)]
+    found += over_ceiling(both.proof)
     weaker = bool(found)
     found += _within_budget(lambda: exception_findings(both.proof), local)
     if weaker:
         return found, ()
     return found, (
         Proved("no answers lead to a less protective action than the base's", comparison.pairs),
-        Proved("no deadline is later than the base's", comparison.deadlines),
+        Proved("no deadline is later than the base's, or its ceiling", comparison.deadlines),
         Proved("nothing of the base is lost", lost.kept),
     )
 
@@ -66,6 +69,7 @@ class _Comparison:
         self._both = both
         self._proof, self._engine = both.proof, both.engine
         self._replies = (reply_clocks(both.base), reply_clocks(both.local))
+        self._leeway = Leeway(both)
         self._heights = {level.id: number for number, level in enumerate(both.base.levels)}
         self.pairs = self.deadlines = 0
 
@@ -104,8 +108,10 @@ class _Comparison:
                 self.pairs += 1
                 if self._is_enough(own, action, theirs.part):
                     yield from self._deadline(action, own, theirs, mine)
-                else:
-                    yield from self._displaced(action, own, theirs, mine)
+                    continue
+                yield from self._displaced(action, own, theirs, mine)
+                if self._leeway.is_bounded(action, own):
+                    yield from self._deadline(action, own, theirs, mine)
 
     def _nothing(self, theirs: CompiledPart, mine: CompiledPart) -> Iterator[Finding]:
         """Find rules of the base that can hold while nothing is recommended here."""
@@ -128,7 +134,8 @@ class _Comparison:
     def _displaced(
         self, action: Action, own: Action, theirs: CompiledPart, mine: CompiledPart
     ) -> Iterator[Finding]:
-        if fault := self._together(action, own, theirs, mine):
+        never = self._leeway.never_if(action, own)
+        if fault := self._together(action, own, theirs, mine, *never):
             message = (
                 f"the base recommends `{action.id}` (level `{action.level}`), and here it is "
                 f"`{own.id}` (level `{own.level}`), which does not strengthen it"
@@ -140,13 +147,17 @@ class _Comparison:
     ) -> Iterator[Finding]:
         for said, clocks, before in self._clocks(action, own):
             self.deadlines += 1
-            if not self._later(clocks, before):
-                continue
-            if fault := self._together(action, own, theirs, mine):
-                message = (
-                    f"{said} may be due later ({clocks_in_words(clocks)}) than in `{action.id}` "
-                    f"({clocks_in_words(before)}), which the base recommends for the same answers"
-                )
+            message = (
+                f"{said} may be due later ({clocks_in_words(clocks)}) than in `{action.id}` "
+                f"({clocks_in_words(before)}), which the base recommends for the same answers"
+            )
+            if self._leeway.is_bounded(action, own):
+                # How long it takes is held against the ceiling.
+                is_later = lacks_or_sooner(clocks, before)
+                message = f"{said} has lost `or sooner`, which `{action.id}` of the base has"
+            else:
+                is_later = self._later(clocks, before)
+            if is_later and (fault := self._together(action, own, theirs, mine)):
                 yield self._proof.shown(LATER, own.where, message, *fault)
 
     def _clocks(self, action: Action, own: Action) -> Iterator[tuple[str, Clocks, Clocks]]:
@@ -159,14 +170,19 @@ class _Comparison:
             yield f"a reply to `{own.id}`", here, before
 
     def _together(
-        self, action: Action, own: Action, theirs: CompiledPart, mine: CompiledPart
+        self,
+        action: Action,
+        own: Action,
+        theirs: CompiledPart,
+        mine: CompiledPart,
+        *also: Constraint,
     ) -> list[Constraint]:
         """Return constraints that some answers meet with which both actions come out, if any."""
         # Rule by rule: the two rule sets at once are slow.
         for one in _ways(theirs, theirs.part.actions.index(action)):
             for two in _ways(mine, mine.part.actions.index(own)):
-                if self._proof.find(*one, *two) is not None:
-                    return [*one, *two]
+                if self._proof.find(*one, *two, *also) is not None:
+                    return [*one, *two, *also]
         return []
 
     def _later(self, mine: Clocks, theirs: Clocks) -> bool:
