@@ -28,6 +28,7 @@ from safeguard_cli.core.register import Document as Document
 from safeguard_cli.core.register import Paragraph as Paragraph
 from safeguard_cli.core.register import Statement as Statement
 from safeguard_cli.core.stages import Ladder as Ladder
+from safeguard_cli.core.stages import Rungs as Rungs
 
 Kind = Literal["choice", "many", "date", "text"]
 
@@ -107,6 +108,7 @@ class Part(Struct, frozen=True, rename="kebab"):
 
     `alone_with`: answers taken as given when the part is run on its own.
     `ladder`: the shorthand from which some of its actions were made.
+    `rungs`: how its actions follow each other, where they are a ladder written out.
     """
 
     id: str
@@ -115,6 +117,7 @@ class Part(Struct, frozen=True, rename="kebab"):
     applies_if: Condition = ALWAYS
     alone_with: dict[str, str] = {}
     ladder: Ladder | None = None
+    rungs: Rungs | None = None
     where: str = ""
 
 

@@ -201,6 +201,21 @@ class Ladder(Struct, frozen=True, rename="kebab"):
     where: str = ""
 
 
+class Rungs(Struct, frozen=True, rename="kebab"):
+    """A ladder whose actions are written out: the questions by which they follow each other.
+
+    `answers`: the actions from the first to the last, each with the answer to `how_far`
+    that says "I have got as far as this". With them a local ladder can take their place.
+    """
+
+    how_far: str
+    what_came: str
+    by_when: str
+    answers: dict[str, str]
+    moves_on_if: Condition | None = None
+    where: str = ""
+
+
 class LocalLadder(Struct, frozen=True, rename="kebab"):
     """The stages of a local ladder, which take the place of the base's. The rest is kept.
 
@@ -237,6 +252,17 @@ def dues_of(stage: Stage, *, urgent: bool = False) -> Dues:
     if urgent and stage.urgent and (stage.urgent.reply_within or stage.urgent.times):
         return Dues(stage.urgent.reply_within, stage.urgent.times)
     return Dues(stage.reply_within, stage.times)
+
+
+def misnamed_times(ladder: Ladder) -> Iterator[StageTime]:
+    """Find times that count from what is not there, or only comes after them."""
+    for stage in ladder.stages:
+        for dues in (dues_of(stage), dues_of(stage, urgent=True)):
+            known = {"", "reply"} if dues.reply else {""}
+            for time in dues.times:
+                if time.after not in known:
+                    yield time
+                known.add(time.id)
 
 
 def misnamed_stages(ladder: Ladder) -> Iterator[tuple[Stage, str]]:

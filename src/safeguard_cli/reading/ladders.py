@@ -7,7 +7,13 @@ from collections.abc import Iterator, Sequence
 from safeguard_cli.core.ladder.expand import expand_actions, expand_questions
 from safeguard_cli.core.ladder.names import NONE
 from safeguard_cli.core.model import Action, Question
-from safeguard_cli.core.stages import Ladder, LocalLadder, Stage, misnamed_stages
+from safeguard_cli.core.stages import (
+    Ladder,
+    LocalLadder,
+    Stage,
+    misnamed_stages,
+    misnamed_times,
+)
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.build import Builder
 from safeguard_cli.reading.faults import Fault, did_you_mean, quoted
@@ -28,6 +34,7 @@ class Ladders:
             if file.ladder:
                 builder.faults += stage_faults(file.ladder, builder.places)
                 builder.faults += _lacking(file.ladder, builder.places)
+                builder.faults += time_faults(file.ladder, builder.places)
                 for stage, name in misnamed_stages(file.ladder):
                     builder.faults.append(silence_fault(stage, name, builder.places))
         self.is_sound = len(builder.faults) == before
@@ -80,6 +87,16 @@ def stage_faults(ladder: Ladder | LocalLadder, places: Places) -> list[Fault]:
             found.append(Fault(places.of(stage, "id"), code, message))
         seen.add(stage.id)
     return found
+
+
+def time_faults(ladder: Ladder, places: Places) -> list[Fault]:
+    """Find times of stages that count from what is not there."""
+    message = (
+        "write `reply`, where the stage has `reply-within`, or the id of an earlier time of it; "
+        "without `after` it counts from the day on which it is raised"
+    )
+    found = dict.fromkeys(places.of(time, "after") for time in misnamed_times(ladder))
+    return [Fault(place, codes.NO_TIME, message) for place in found]
 
 
 def _lacking(ladder: Ladder, places: Places) -> Iterator[Fault]:

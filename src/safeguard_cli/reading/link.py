@@ -16,6 +16,7 @@ from safeguard_cli.reading.link_acts import act_faults
 from safeguard_cli.reading.link_conditions import condition_faults, tested_unsuitably
 from safeguard_cli.reading.link_names import unknown_names
 from safeguard_cli.reading.link_questions import question_faults
+from safeguard_cli.reading.link_rungs import rung_faults
 from safeguard_cli.reading.link_school import school_day_faults
 from safeguard_cli.reading.places import Places
 
@@ -82,6 +83,7 @@ CHECKS: tuple[Check, ...] = (
     unknown_names,
     act_faults,
     question_faults,
+    rung_faults,
     school_day_faults,
     condition_faults,
     tested_unsuitably,

@@ -23,6 +23,7 @@ from safeguard_cli.core.ladder.between import (
 )
 from safeguard_cli.core.ladder.expand import expand_actions, expand_questions
 from safeguard_cli.core.ladder.names import NONE, action_of, names_of, urgent_action_of
+from safeguard_cli.core.ladder.rungs import answers_of, ladder_of
 from safeguard_cli.core.model import Action, Part, Question, RuleSet
 from safeguard_cli.core.pieces import Step, Who
 from safeguard_cli.core.stages import Ladder, LocalLadder, Stage, StageTime
@@ -85,10 +86,11 @@ def seen_through(base: RuleSet, ladders: Mapping[str, Ladder]) -> RuleSet:
     """
     asked: dict[str, Question] = {}
     for part in base.parts:
-        if part.ladder and part.id in ladders:
-            tried = names_of(part.id, part.ladder).tried
-            base = rewritten(base, _translation(tried, _table(part.ladder, ladders[part.id])))
-            asked |= {each.id: each for each in expand_questions(part.id, ladders[part.id])}
+        own = ladder_of(part, base)
+        if own and part.id in ladders:
+            table = _table(answers_of(part, own), own, ladders[part.id])
+            base = rewritten(base, _translation(names_of(part.id, own).tried, table))
+            asked |= {each.id: each for each in _asked(part, ladders[part.id], base)}
     questions = tuple(asked.get(question.id, question) for question in base.questions)
     return replace(base, questions=questions)
 
@@ -175,10 +177,26 @@ def _once(steps: Iterable[Step]) -> tuple[Step, ...]:
     return tuple({step.id or step.do: step for step in steps}.values())
 
 
-def _table(base: Ladder, local: Ladder) -> dict[str, tuple[str, ...]]:
-    found = standing(local.stages, base)
-    names = (NONE, *(stage.id for stage in base.stages))
-    table = {name: tuple(s for s, counts in found.items() if counts == name) for name in names}
+def _asked(part: Part, ladder: Ladder, base: RuleSet) -> Iterator[Question]:
+    """Ask what the base asks, with the local stages as answers to how far one has gone."""
+    expanded = expand_questions(part.id, ladder)
+    if part.ladder:
+        yield from expanded
+        return
+    questions = {question.id: question for question in base.questions}
+    tried, _, date = expanded
+    before = questions[tried.id]
+    none = {NONE: before.answers[NONE]}
+    yield replace(before, answers=none | {s.id: tried.answers[s.id] for s in ladder.stages})
+    yield replace(questions[date.id], help=date.help)
+
+
+def _table(answers: Mapping[str, str], base: Ladder, local: Ladder) -> dict[str, tuple[str, ...]]:
+    found = {name: answers[counts] for name, counts in standing(local.stages, base).items()}
+    table = {
+        answer: tuple(name for name, counts in found.items() if counts == answer)
+        for answer in answers.values()
+    }
     return table | {NONE: (NONE,)}
 
 
