@@ -93,5 +93,7 @@ def _dates(rules: RuleSet) -> Iterator[Overdue]:
         yield Overdue(
             f"the bank holidays of `{holidays.nation}`, known until", holidays.known_until
         )
+    if rules.school_days:
+        yield Overdue("the school days, known until", rules.school_days.known_until)
     for exemption in rules.exemptions:
         yield Overdue(f"the exception `{exemption.id}`, to be reviewed by", exemption.review_by)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from safeguard_cli.core.model import RuleSet, Within
+from safeguard_cli.core.stages import dues_of
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.faults import Fault, did_you_mean, quoted
 from safeguard_cli.reading.places import Places
@@ -36,12 +37,18 @@ def unknown_names(rules: RuleSet, places: Places) -> Iterator[Fault]:
 
 
 def clocks(rules: RuleSet) -> Iterator[Within]:
-    """Yield every clock of the rule set."""
+    """Yield every clock of the rule set, also those that only the words of a stage tell."""
     for part in rules.parts:
         for action in part.actions:
             yield from action.within
+        for stage in part.ladder.stages if part.ladder else ():
+            for dues in (dues_of(stage), dues_of(stage, urgent=True)):
+                yield from dues.reply
+                yield from (clock for time in dues.times for clock in time.within)
     for duty in rules.duties:
         yield from duty.within
+    for exemption in rules.exemptions:
+        yield from exemption.within
 
 
 def _declared(rules: RuleSet) -> dict[str, set[str]]:

@@ -45,7 +45,7 @@ def read_within(node: Node, desk: Desk) -> Within | None:
             if within.longest and within.longest < within.amount:
                 desk.fault(node.place, codes.CLOCK, _too_short(within))
             return within
-    desk.fault(node.place, codes.CLOCK, _way_out(text))
+    desk.fault(node.place, codes.CLOCK, _EXPECTED)
     return None
 
 
@@ -71,45 +71,3 @@ def _clock(said: dict[str, str | None]) -> Within:
 def _named(words: str | None) -> Clock:
     # The patterns let through no other words than those of `Clock`.
     return cast(Clock, (words or "").replace(" ", "-"))
-
-
-# How people write clocks, and how they are written here. Each works on what the one before left.
-_SPELT = (
-    (r"^(within|in|after) ", ""),
-    (r"(?<=\d)(?=[a-z])|-", " "),
-    (r"^an? |^one ", "1 "),
-    (r"\b(hrs?|h)\b", "hours"),
-    (r"\b(business|work|wkg) days?\b|\bwd\b", "working days"),
-    (r"\bcalendar days?\b", "days"),
-    (r"\b(term|term time) days?\b", "school days"),
-    (r"^(immediately|at once|straight away|asap)$", "now"),
-    (r"^(today|on the same day|the same day)\b", "same day"),
-    (r"^(agreed|as agreed|to be agreed)$", "by agreement"),
-)
-_COUNTED = re.compile(r"(\d+) (hour|day|working day|school day|week)s?\b(.*)")
-
-
-def _way_out(text: str) -> str:
-    """Return what to write instead: what was nearly said, or what can be said at all."""
-    spelt = " ".join(text.lower().split())
-    for pattern, words in _SPELT:
-        spelt = re.sub(pattern, words, spelt).strip()
-    if found := _COUNTED.fullmatch(spelt):
-        spelt = _counted(int(found[1]), found[2], found[3])
-        if "school day" in spelt and not found[3].startswith((", at most", " from")):
-            longest = f"{spelt}, at most {_longest_of(int(found[1]))} days"
-            return f"school days need a longest number of days beside them, such as `{longest}`"
-    if spelt != text and any(form.fullmatch(spelt) for form in FORMS):
-        return f"no such deadline; did you mean `{spelt}`?"
-    return _EXPECTED
-
-
-def _counted(amount: int, unit: str, rest: str) -> str:
-    if unit == "week":
-        amount, unit = 7 * amount, "day"
-    return f"{amount} {unit}{'' if amount == 1 else 's'}{rest}"
-
-
-def _longest_of(amount: int) -> int:
-    # A weekend for every five days, and two days more.
-    return amount + 2 * (amount // 5 + 1)

@@ -82,7 +82,9 @@ def added_help(given: str, ladder: Ladder) -> str:
 def _dues_in_words(dues: Dues) -> Iterator[str]:
     if dues.reply:
         yield clocks_in_words(dues.reply)
-    yield from (f"{time.what}, {clocks_in_words(time.within)}" for time in dues.times)
+    for time in dues.times:
+        then = "then: " if time.after else ""
+        yield f"{then}{time.what}, {clocks_in_words(time.within)}"
 
 
 def _said(ladder: Ladder, number: int, dues: Dues, roles: Mapping[str, str]) -> Iterator[Step]:
@@ -146,9 +148,9 @@ def _silence(ladder: Ladder, number: int) -> str:
 
 def _due(time: StageTime, times: Iterable[StageTime]) -> str:
     """Say what is due besides the reply, by when, and from when that is counted."""
-    named = {each.id: f"“{each.what}”" for each in times if each.id} | {"reply": "the reply"}
-    start = named.get(time.after, "the day on which you raise it")
-    return f"{time.what}: {_by(time.within)}, counted from {start}."
+    named = {each.id: f"that: {each.what}" for each in times if each.id}
+    start = named.get(time.after, "the reply" if time.after else "the day on which you raise it")
+    return f"{time.what} is due {_by(time.within)}. Count from {start}."
 
 
 def _by(clocks: Iterable[Within]) -> str:

@@ -29,7 +29,7 @@ from safeguard_cli.core.proof.laid_over import LESS_PROTECTIVE, LaidOver
 from safeguard_cli.core.proof.leeway import Leeway
 from safeguard_cli.core.proof.lost import LOST, Lost
 from safeguard_cli.core.proof.proof import STEPS
-from safeguard_cli.core.proof.replies import reply_clocks
+from safeguard_cli.core.proof.replies import answer_clocks, reply_clocks
 from safeguard_cli.core.witness import Constraint, OutOfBudgetError
 
 LATER = "SG132"
@@ -68,7 +68,7 @@ class _Comparison:
     def __init__(self, both: LaidOver) -> None:
         self._both = both
         self._proof, self._engine = both.proof, both.engine
-        self._replies = (reply_clocks(both.base), reply_clocks(both.local))
+        self._replies = (reply_clocks(both.base), answer_clocks(both.local))
         self._leeway = Leeway(both)
         self._heights = {level.id: number for number, level in enumerate(both.base.levels)}
         self.pairs = self.deadlines = 0
