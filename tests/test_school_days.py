@@ -20,7 +20,7 @@ from safeguard_cli.core.timing import calendar_for
 from safeguard_cli.core.tracing import overdue
 from safeguard_cli.reading.load import load_rules
 from safeguard_cli.reading.localising import localised
-from test_overlays import AS_OF, action, advice_on
+from test_overlays import AS_OF, LADDER, action, advice_on
 
 BANK = Holidays("england", "2027-12-31", ("2026-08-31", "2026-12-25", "2026-12-28", "2027-01-01"))
 YEAR = SchoolDays(
@@ -60,9 +60,7 @@ def end(moment: str, clock: Within = FIVE, school: SchoolDays | None = YEAR) -> 
     [
         pytest.param("2026-09-07T09:00", "2026-09-14", id="a week of term"),
         pytest.param("2026-11-12T09:00", "2026-11-20", id="over a day on which it is closed"),
-        pytest.param(
-            "2026-10-21T09:00", "2026-10-30", id="a holiday takes longer than the longest"
-        ),
+        pytest.param("2026-10-21T09:00", "2026-10-30", id="over a half term"),
         pytest.param("2026-12-17T09:00", "2026-12-26", id="over Christmas the longest holds"),
         pytest.param("2026-08-20T09:00", "2026-08-29", id="before the calendar the longest holds"),
         pytest.param("2027-07-21T09:00", "2027-07-30", id="after the calendar the longest holds"),
@@ -139,9 +137,7 @@ def test_a_proof_rests_on_the_longest_and_on_no_calendar(
 
 
 def test_a_local_clock_of_school_days_is_held_against_its_longest(tmp_path: Path) -> None:
-    exception = CALENDAR + SHORTEN
-
-    base, rules = overlaid_in(tmp_path, exception)
+    base, rules = overlaid_in(tmp_path, CALENDAR + SHORTEN)
 
     assert action(rules, "put-out").within[-1] == FIVE
     assert check_overlay(base, rules)[0] == []
@@ -218,8 +214,6 @@ duties:
 
 
 def test_school_days_of_a_reply_need_a_calendar_too(tmp_path: Path) -> None:
-    from test_overlays import LADDER
-
     reply = f'      reply-within: "{CLOCK} or sooner"\n      because: The street'
 
     assert "SG087" in fault_of(tmp_path, LADDER.replace("      because: The street", reply))

@@ -91,12 +91,19 @@ def stage_faults(ladder: Ladder | LocalLadder, places: Places) -> list[Fault]:
 
 def time_faults(ladder: Ladder, places: Places) -> list[Fault]:
     """Find times of stages that count from what is not there."""
-    message = (
-        "write `reply`, where the stage has `reply-within`, or the id of an earlier time of it; "
-        "without `after` it counts from the day on which it is raised"
+    found = {places.of(time, "after"): time.after for time in misnamed_times(ladder)}
+    return [
+        Fault(place, codes.NO_TIME, _nothing_to_count_from(name)) for place, name in found.items()
+    ]
+
+
+def _nothing_to_count_from(name: str) -> str:
+    if name == "reply":
+        return "there is no `reply-within` here to count from; leave `after` out, or give one"
+    return (
+        f"no earlier time {quoted(name)} in this stage; write its `id` or `reply`, or leave "
+        "`after` out to count from the day on which it is raised"
     )
-    found = dict.fromkeys(places.of(time, "after") for time in misnamed_times(ladder))
-    return [Fault(place, codes.NO_TIME, message) for place in found]
 
 
 def _lacking(ladder: Ladder, places: Places) -> Iterator[Fault]:

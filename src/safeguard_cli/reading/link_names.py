@@ -80,6 +80,7 @@ def _sources(rules: RuleSet) -> Iterator[_Reference]:
         *rules.questions,
         *(step for action in actions for step in action.steps),
         *(rule for action in actions for rule in action.rules),
+        *(part.ladder.ceiling for part in rules.parts if part.ladder and part.ladder.ceiling),
         *rules.duties,
         *rules.checklists,
         *(item for checklist in rules.checklists for item in checklist.items),

@@ -58,7 +58,7 @@ def _written_out(part: Part, local: LocalLadder, places: Places) -> Iterator[Fau
 
 
 def _names(stage: Stage, known: Sequence[str], part: Part, places: Places) -> Iterator[Fault]:
-    kind, code = ("stage", codes.NO_STAGE) if part.ladder else ("step", codes.NO_TARGET)
+    kind, code = ("stage", codes.NO_STAGE) if part.ladder else ("action", codes.NO_TARGET)
     named = [(f"strengthens.{number}", name) for number, name in enumerate(stage.strengthens)]
     if stage.stands_for and not stage.strengthens:
         named.append(("stands-for", stage.stands_for))

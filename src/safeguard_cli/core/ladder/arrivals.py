@@ -11,10 +11,8 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from safeguard_cli.core.conditions import AllOf, AnyOf, Condition, Is
-from safeguard_cli.core.ladder.names import NONE, action_of, names_of
+from safeguard_cli.core.ladder.names import FAILED, NONE, action_of, names_of
 from safeguard_cli.core.stages import Branch, Ladder, Stage
-
-_FAILED = ("no-resolution", "no-reply", "worse")
 
 
 class Arrival(Struct, frozen=True):
@@ -58,7 +56,7 @@ class _Ways:
         if number == 0:
             return Is(self._names.tried, (NONE,))
         failed: list[Condition] = [
-            Is(self._names.result, _FAILED),
+            Is(self._names.result, FAILED),
             Is(self._names.date, ("passed",)),
         ]
         if self._ladder.moves_on_if is not None:

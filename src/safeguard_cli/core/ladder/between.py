@@ -67,7 +67,7 @@ def timed(stage: Stage, counts_as: str, base: Ladder) -> Stage:
     reply = stage.reply_within if is_told else _bounded(stage.reply_within, reply_within, agreed)
     return replace(
         stage,
-        raise_within=_bounded(stage.raise_within, raise_within, agreed),
+        raise_within=_bounded(stage.raise_within, raise_within, agreed) or _AGREED,
         reply_within=reply,
     )
 
@@ -86,4 +86,4 @@ def _bounded(
     if any(clock.clock not in _UNBOUNDED for clock in mine):
         return tuple(dict.fromkeys(mine))
     base = tuple(theirs)
-    return tuple(dict.fromkeys((*(mine or (agreed if base else ())), *base))) or mine or agreed
+    return tuple(dict.fromkeys((*(mine or agreed), *base))) if base else mine

@@ -17,14 +17,14 @@ from safeguard_cli.core.deadlines import clocks_in_words
 from safeguard_cli.core.engine import CompiledPart
 from safeguard_cli.core.model import Action, Part, RuleSet
 from safeguard_cli.core.nodes import FAILS, HOLDS, Negation, every
-from safeguard_cli.core.proof.ceilings import over_ceiling
+from safeguard_cli.core.proof.ceilings import OVER_CEILING, over_ceiling
 from safeguard_cli.core.proof.clocks import Clocks, lacks_or_sooner, may_be_later
 from safeguard_cli.core.proof.exceptions import (
     EXCEPTION_IDLE,
     EXCEPTION_PAST,
     exception_findings,
 )
-from safeguard_cli.core.proof.finding import NOT_ALL_CHECKED, OVER_CEILING, Finding, Proved
+from safeguard_cli.core.proof.finding import NOT_ALL_CHECKED, Finding, Proved
 from safeguard_cli.core.proof.laid_over import LESS_PROTECTIVE, LaidOver
 from safeguard_cli.core.proof.leeway import Leeway
 from safeguard_cli.core.proof.lost import LOST, Lost
