@@ -178,6 +178,29 @@ def test_an_invariant_on_an_action_holds_for_the_stage_in_its_place(tmp_path: Pa
     assert "SG109" not in {finding.code for finding in check(rules).findings}
 
 
+SKIP = "      skip: {if: {nation: wales}, because: There is none in Wales., source: small-1}\n"
+
+
+def test_a_stage_that_is_left_out_leads_to_the_next_one(tmp_path: Path, base: RuleSet) -> None:
+    text = STAGES.replace("    - id: keeper", f"{SKIP}    - id: keeper")
+
+    rules = localised(base, overlay_in(tmp_path, text))[0]
+
+    assert check_overlay(base, rules)[0] == []
+    assert climbed(rules, far="none", nation="wales") == "steps-keeper"
+    assert climbed(rules, far="none", nation="england") == "steps-porter"
+
+
+def test_where_the_last_stage_is_left_out_the_action_of_the_base_comes(
+    tmp_path: Path, base: RuleSet
+) -> None:
+    rules = localised(base, overlay_in(tmp_path, STAGES + SKIP))[0]
+
+    assert check_overlay(base, rules)[0] == []
+    assert climbed(rules, far="porter", came="worse", nation="wales") == "ask-higher"
+    assert climbed(rules, far="porter", came="worse", nation="england") == "steps-keeper"
+
+
 # Where it does not say so
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from safeguard_cli.core.ladder.beside import ladder_beside
 from safeguard_cli.core.ladder.merge import merged_ladder
+from safeguard_cli.core.ladder.opposite import opposite
 from safeguard_cli.core.ladder.rungs import ladder_of
 from safeguard_cli.core.model import Part, RuleSet
 from safeguard_cli.core.stages import Ladder, LocalLadder, Stage, misnamed_stages
@@ -14,6 +15,10 @@ from safeguard_cli.reading.faults import Fault, did_you_mean, quoted
 from safeguard_cli.reading.ladders import silence_fault, stage_faults, time_faults
 from safeguard_cli.reading.places import Places
 
+_NOT_LEFT_OUT = (
+    "no stage comes after this one, so it can be left out only by answers to one question, such as "
+    "`{question: answer}`"
+)
 _NO_STRENGTHENS = "missing key `strengthens`: of which actions of the base may it take the place?"
 
 
@@ -55,6 +60,9 @@ def _written_out(part: Part, local: LocalLadder, places: Places) -> Iterator[Fau
     for stage in local.stages:
         if not stage.strengthens:
             yield Fault(places.of(stage, ""), codes.MISSING_KEY, _NO_STRENGTHENS)
+    last = local.stages[-1].skip if local.stages else None
+    if last and opposite([last.condition]) is None:
+        yield Fault(places.of(last, "if"), codes.NO_STAGE, _NOT_LEFT_OUT)
 
 
 def _names(stage: Stage, known: Sequence[str], part: Part, places: Places) -> Iterator[Fault]:

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from safeguard_cli.core.conditions import AllOf, AnyOf, Condition, Is
 from safeguard_cli.core.ladder.names import FAILED, NONE, action_of, names_of
+from safeguard_cli.core.ladder.opposite import opposite
 from safeguard_cli.core.stages import Branch, Ladder, Stage
 
 
@@ -50,6 +52,9 @@ class _Ways:
             rule = beyond.rule or f"{beyond.id}-is-next"
             last = Arrival(rule, self._after(len(stages)), beyond.because, beyond.source)
             found.append([last, *self._past(len(stages), found)])
+        else:
+            pairs = zip(stages, found, strict=True)
+            found = [[_unless_left_out(way, stage) for way in ways] for stage, ways in pairs]
         return found
 
     def _after(self, number: int) -> Condition:
@@ -92,6 +97,12 @@ class _Ways:
                 rule = f"{action_of(self._part, stage)}-after-silence-at-{before.id}"
                 because = f"No reply came in time. Silence leads on here. {stage.because}"
                 yield Arrival(rule, condition, because, stage.source)
+
+
+def _unless_left_out(way: Arrival, stage: Stage) -> Arrival:
+    """Narrow a way to a stage that may be left out: no later stage need come in its place."""
+    otherwise = opposite([stage.skip.condition]) if stage.skip else None
+    return replace(way, condition=AllOf((way.condition, otherwise))) if otherwise else way
 
 
 def _branch(reached: Condition, branch: Branch, rule: str) -> Arrival:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from msgspec.structs import replace
 
 from safeguard_cli.core.acts import UNASKING, tagged
-from safeguard_cli.core.conditions import ALWAYS, AnyOf, Condition, Is, IsNot, NotApplicable
+from safeguard_cli.core.conditions import ALWAYS
 from safeguard_cli.core.deadlines import clocks_in_words, day_in_words
+from safeguard_cli.core.ladder.opposite import opposite
 from safeguard_cli.core.pieces import Step, Who, Within
 from safeguard_cli.core.stages import (
     Dues,
@@ -168,24 +169,10 @@ def _role(contact: str, roles: Mapping[str, str]) -> str:
 
 def _with_substitutes(who: Who, substitutes: tuple[Substitute, ...]) -> Iterator[Who]:
     mine = [one for one in substitutes if one.stands_in_for == who.contact]
-    otherwise = _otherwise([one.condition for one in mine])
+    otherwise = opposite([one.condition for one in mine])
     # Where the opposite cannot be said in a condition, both are shown.
     yield replace(who, condition=otherwise) if otherwise and who.condition == ALWAYS else who
     yield from (Who(one.contact, one.condition) for one in mine)
-
-
-def _otherwise(conditions: Sequence[Condition]) -> Condition | None:
-    """Return the condition that none of these holds, where conditions can say so."""
-    match conditions:
-        case [IsNot(question, answers)]:
-            return AnyOf((Is(question, answers), NotApplicable(question)))
-        case [Is(question), *_] if all(
-            isinstance(c, Is) and c.question == question for c in conditions
-        ):
-            answers = tuple(answer for c in conditions if isinstance(c, Is) for answer in c.answers)
-            return AnyOf((IsNot(question, answers), NotApplicable(question)))
-        case _:
-            return None
 
 
 def _once(found: Iterable[Who]) -> tuple[Who, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from safeguard_cli.core.conditions import ALWAYS
+from safeguard_cli.core.model import Action, Part, Step, Who
 from safeguard_cli.core.nodes import FAILS, HOLDS, State, every, truth
 from safeguard_cli.core.proof import finding as codes
 from safeguard_cli.core.proof.finding import Finding
@@ -30,11 +31,20 @@ def never_winning(proof: Proof) -> Iterator[Finding]:
     for part in proof.rules.parts:
         for action in part.actions:
             if all(rule.id in dead for rule in action.rules):
-                message = f"no answers lead to action `{action.id}`"
+                message = f"no answers lead to action `{action.id}`{_outranked(part, action)}"
                 yield Finding(codes.ACTION_NEVER_WINS, action.where, message)
     for each in idle:
         if not all(rule.id in dead for rule in each.action.rules):
             yield _idle(proof, each)
+
+
+def _outranked(part: Part, action: Action) -> str:
+    """Say which action comes first, if this one is to take its place and stands behind it."""
+    before = part.actions[: part.actions.index(action)]
+    first = next((each.id for each in before if each.id in action.strengthens), "")
+    return (
+        f"; `{first}`, which it strengthens, comes first: write `before: {first}`" if first else ""
+    )
 
 
 def _idle(proof: Proof, each: Placed) -> Finding:
@@ -75,13 +85,14 @@ def never_shown(proof: Proof) -> Iterator[Finding]:
             here.append(Constraint(compiled.upto(position), HOLDS))
             if all(proof.wins[rule.id] is None for rule in action.rules):
                 continue
-            named = [(f"step {n}", one.condition) for n, one in enumerate(action.steps, 1)]
-            named += [(f"contact `{one.contact}`", one.condition) for one in action.who]
-            for what, condition in named:
-                shows = Constraint(proof.node(condition), HOLDS)
-                if condition != ALWAYS and proof.find(shows, *here) is None:
+            named: list[tuple[str, Step | Who]] = []
+            named += [(f"step {n}", one) for n, one in enumerate(action.steps, 1)]
+            named += [(f"contact `{one.contact}`", one) for one in action.who]
+            for what, one in named:
+                shows = Constraint(proof.node(one.condition), HOLDS)
+                if one.condition != ALWAYS and proof.find(shows, *here) is None:
                     message = f"{what} of action `{action.id}` is never shown with it"
-                    yield Finding(codes.NEVER_SHOWN, action.where, message)
+                    yield Finding(codes.NEVER_SHOWN, one.where or action.where, message)
 
 
 def same_rules(proof: Proof) -> Iterator[Finding]:
