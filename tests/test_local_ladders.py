@@ -1,19 +1,26 @@
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from overlay_folders import base_in, overlay_in
 from safeguard_cli.cli import app
 from safeguard_cli.core.case import Value
+from safeguard_cli.core.deadlines import LONDON, Calendar, due
 from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.model import Action, RuleSet
+from safeguard_cli.core.model import Action, Holidays, Part, RuleSet
 from safeguard_cli.core.pieces import Within
+from safeguard_cli.core.proof.ceilings import over_ceiling
 from safeguard_cli.core.proof.checks import check
 from safeguard_cli.core.proof.finding import Finding
 from safeguard_cli.core.proof.overlays import check_overlay
+from safeguard_cli.core.proof.proof import Proof
+from safeguard_cli.core.stages import Ceiling, Ladder, Stage, StageTime
 from safeguard_cli.reading.load import load_rules
 from safeguard_cli.reading.localising import localised
 from test_overlays import AS_OF, action
@@ -391,3 +398,62 @@ def test_the_shipped_ladder_itself_takes_no_longer_than_its_ceiling(shipped: Rul
 
     assert max(slowest) <= stage.amount
     assert sum(slowest) <= in_all.amount
+
+
+# Whatever minute it starts
+
+EASTER = Holidays(
+    "england", "2026-12-31", ("2026-04-03", "2026-04-06", "2026-05-04", "2026-12-25", "2026-12-28")
+)
+FIRST = datetime(2026, 4, 3, tzinfo=LONDON)
+minutes = st.integers(0, 290 * 24 * 60).map(lambda minute: FIRST + timedelta(minutes=minute))
+clocks = st.one_of(
+    st.builds(Within, st.just("hours"), st.integers(1, 100)),
+    st.builds(Within, st.sampled_from(("days", "working-days")), st.integers(1, 8)),
+    st.builds(Within, st.just("same-day")),
+    st.builds(Within, st.just("school-days"), st.integers(1, 5), longest=st.integers(5, 12)),
+)
+stages = st.builds(
+    Stage,
+    id=st.just("one"),
+    do=st.just("Do it"),
+    tried=st.just("I did it"),
+    record=st.just(("it",)),
+    because=st.just("So."),
+    source=st.just(("small-1",)),
+    raise_within=st.tuples(clocks),
+    reply_within=st.one_of(st.just(()), st.tuples(clocks)),
+    times=st.one_of(st.just(()), st.tuples(st.builds(StageTime, st.just("It"), st.tuples(clocks)))),
+)
+
+
+@settings(max_examples=40)
+@given(st.lists(stages, min_size=1, max_size=3), st.integers(5, 60), minutes)
+def test_never_over_the_ceiling_means_never_over_the_ceiling(
+    ladder: list[Stage], most: int, begun: datetime
+) -> None:
+    limit = (Within("days", most),)
+    if _over(ladder, limit):
+        return
+
+    end = begun
+    for stage in ladder:
+        raised = _end(stage.raise_within, end)
+        following = [_end(time.within, raised) for time in stage.times]
+        following += [_end(stage.reply_within, raised)] if stage.reply_within else []
+        end = max([raised, *following])
+
+    assert end <= _end(limit, begun)
+
+
+def _end(within: tuple[Within, ...], begun: datetime) -> datetime:
+    # School days that nobody knows take their longest.
+    return datetime.fromisoformat(due(within, Calendar(begun, EASTER, {})).at)
+
+
+def _over(ladder: list[Stage], limit: tuple[Within, ...]) -> bool:
+    ceiling = Ceiling((Within("days", 1000),), limit, "So.", ())
+    laid = Ladder(stages=tuple(ladder), level="watch", ceiling=ceiling)
+    part = Part("part", "A part", (), ladder=laid)
+    rules = RuleSet("id", "Title", "1", "2026", "2027-01-01", (), (part,), (), holidays=(EASTER,))
+    return bool(list(over_ceiling(Proof(rules))))

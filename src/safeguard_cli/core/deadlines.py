@@ -86,10 +86,18 @@ def day_in_words(day: date, *, short: bool = False) -> str:
 
 
 def clocks_in_words(clocks: Iterable[Within]) -> str:
-    """Return clocks as people say them: "48 hours or 2 working days, whichever is sooner"."""
-    said = [_clock(clock) for clock in clocks]
-    ending = ", whichever is sooner" if len(said) > 1 else ""
-    return " or ".join(said) + ending
+    """Return clocks as people say them: "48 hours or 2 working days, whichever is sooner".
+
+    A day that is agreed has the others as its end.
+    """
+    clocks = tuple(clocks)
+    agreed = [_clock(clock) for clock in clocks if clock.clock == "by-agreement"][:1]
+    said = [_clock(clock) for clock in clocks if clock.clock != "by-agreement"]
+    words = " or ".join(said) + (", whichever is sooner" if len(said) > 1 else "")
+    if agreed and said:
+        words = f"{agreed[0]}, and within {words}"
+    sooner = any(clock.or_sooner for clock in clocks)
+    return f"{words or ''.join(agreed)}{', or sooner if the child needs it' if sooner else ''}"
 
 
 def _one(clock: Within, calendar: Calendar) -> Due:
@@ -184,8 +192,7 @@ def _from(start: date | None) -> str:
 
 
 def _clock(clock: Within) -> str:
-    sooner = ", or sooner if the child needs it" if clock.or_sooner else ""
     if clock.clock in _UNITS:
         most = f", at most {counted(clock.longest, 'day')}" if clock.longest else ""
-        return f"{counted(clock.amount, _UNITS[clock.clock])}{most}{sooner}"
-    return f"{_NAMED.get(clock.clock, 'by the day that was agreed')}{sooner}"
+        return f"{counted(clock.amount, _UNITS[clock.clock])}{most}"
+    return _NAMED.get(clock.clock, "by the day that was agreed")
