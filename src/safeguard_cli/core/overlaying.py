@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from msgspec.structs import replace
@@ -38,13 +38,9 @@ def overlaid(base: RuleSet, files: Sequence[LocalFile], local: LocalRules) -> Ru
             own, gone = local_actions(part, ladders[part.id], roles)
             carried |= _carriers(own, gone)
             actions = _sorted((*(a for a in actions if a.id not in gone), *own), base)
-        elif part.id in ladders:
-            stages = expand_actions(part.id, ladders[part.id], roles)
-            actions = put_among(actions, stages, _carrying)
-        elif part.id in beside:
-            stages = stages_beside(part, beside[part.id], roles)
-            actions = put_among(actions, stages, _carrying)
-        carried |= {} if part.ladder else _joined(actions, part.actions)
+        elif part.id in ladders | beside:
+            actions = put_among(actions, _expand_stages(part, ladders, beside, roles), _carrying)
+            carried |= _joined(actions, part.actions)
         actions = _with_added(actions, _added(part.id, files), base)
         ladder = (ladders | beside).get(part.id, part.ladder)
         merged.append(replace(part, actions=actions, ladder=ladder))
@@ -71,6 +67,18 @@ def _ladders_beside(base: RuleSet, files: Iterable[LocalFile]) -> dict[str, Ladd
         for file in files
         if file.ladder and file.in_part in without
     }
+
+
+def _expand_stages(
+    part: Part,
+    ladders: Mapping[str, Ladder],
+    beside: Mapping[str, Ladder],
+    roles: Mapping[str, str],
+) -> tuple[Action, ...]:
+    """Return the actions of a local ladder over a part whose own actions are written out."""
+    if part.id in ladders:
+        return expand_actions(part.id, ladders[part.id], roles)
+    return stages_beside(part, beside[part.id], roles)
 
 
 def _added(part: str, files: Iterable[LocalFile]) -> list[AddedAction]:

@@ -22,10 +22,18 @@ def overlay_faults(base: RuleSet, files: Sequence[LocalFile], places: Places) ->
     """Return every fault in what these files want of the base."""
     found = _Faults(base, files, places)
     faults = [fault for file in files for fault in found.of(file)]
+    return [*faults, *_given_twice(files, places)]
+
+
+def _given_twice(files: Sequence[LocalFile], places: Places) -> Iterator[Fault]:
     for file in [file for file in files if file.school_days][1:]:
         message = "the school days are already given in another file"
-        faults.append(Fault(places.of(file, "school-days"), codes.DUPLICATE, message))
-    return faults
+        yield Fault(places.of(file, "school-days"), codes.DUPLICATE, message)
+    laddered = [file for file in files if file.ladder]
+    for number, file in enumerate(laddered):
+        if file.in_part in [before.in_part for before in laddered[:number]]:
+            message = f"part {quoted(file.in_part)} already has a ladder in another file"
+            yield Fault(places.of(file, "ladder"), codes.DUPLICATE, message)
 
 
 class _Faults:
