@@ -11,6 +11,7 @@ from safeguard_cli.reading.load import load_rules
 from safeguard_cli.reading.localising import localised
 
 CLIMB = SMALL.parent / "climb.yaml"
+RUNGS = SMALL.parent / "rungs.yaml"
 HEAD = """\
 extends: small
 id: hill-street
@@ -21,14 +22,15 @@ files: [more.yaml]
 """
 
 
-def base_in(folder: Path) -> RuleSet:
-    """Return the small rule set with a part that has a ladder."""
+def base_in(folder: Path, more: Path = CLIMB) -> RuleSet:
+    """Return the small rule set with one part more: that in this file, which has a ladder."""
     copy = folder / "base"
     shutil.copytree(SMALL, copy)
-    shutil.copy(CLIMB, copy)
+    shutil.copy(more, copy)
+    part = {CLIMB: "climb", RUNGS: "steps"}[more]
     head = (copy / "ruleset.yaml").read_text()
-    head = head.replace("concern]", "concern, climb]").replace(
-        "more.yaml]", "more.yaml, climb.yaml]"
+    head = head.replace("concern]", f"concern, {part}]").replace(
+        "more.yaml]", f"more.yaml, {more.name}]"
     )
     (copy / "ruleset.yaml").write_text(head)
     return load_rules(copy)

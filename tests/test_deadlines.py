@@ -256,3 +256,22 @@ def test_days_are_written_as_people_say_them(day: date, words: str) -> None:
 )
 def test_clocks_read_as_people_say_them(clocks: tuple[Within, ...], words: str) -> None:
     assert clocks_in_words(clocks) == words
+
+
+@pytest.mark.parametrize(
+    ("clocks", "words"),
+    [
+        ([Within("days", 7, or_sooner=True)], "7 days, or sooner if the child needs it"),
+        (
+            [Within("working-days", 5, or_sooner=True), Within("days", 7, or_sooner=True)],
+            "5 working days or 7 days, whichever is sooner, or sooner if the child needs it",
+        ),
+        (
+            [Within("by-agreement", or_sooner=True), Within("days", 7, or_sooner=True)],
+            "by a day that you agree, and within 7 days, or sooner if the child needs it",
+        ),
+        ([Within("by-agreement")], "by a day that you agree"),
+    ],
+)
+def test_several_clocks_are_told_as_one_sentence(clocks: list[Within], words: str) -> None:
+    assert clocks_in_words(clocks) == words

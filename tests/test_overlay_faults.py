@@ -54,3 +54,26 @@ def test_a_local_rule_set_of_another_base_is_not_laid_over_this_one(tmp_path: Pa
     head = HEAD.replace("extends: small", "extends: large")
 
     assert "SG071 these details extend `large`" in fault_of(tmp_path, "duties: []\n", head)
+
+
+def test_two_files_give_a_thing_that_there_is_once(tmp_path: Path) -> None:
+    school = (
+        "school-days: {known-from: 2026-09-01, known-until: 2027-07-01, "
+        "holidays: [{from: 2026-10-26, until: 2026-10-30}]}\n"
+    )
+    ladder = (MALFORMED / "overlays" / "few-stages.yaml").read_text().split("\n", 1)[1]
+    ladder = ladder.replace("strengthens: [first, second]}", "strengthens: first}")
+    two = ladder + ladder.splitlines()[-1].replace("id: one", "id: two").replace("first", "second")
+    base = base_in(tmp_path)
+    local = overlay_in(
+        tmp_path, school + two, HEAD.replace("[more.yaml]", "[more.yaml, again.yaml]")
+    )
+    (local / "again.yaml").write_text(school + two)
+
+    with pytest.raises(RulesError) as raised:
+        localised(base, local)
+
+    assert str(raised.value).splitlines() == [
+        "local/again.yaml:1:14: SG041 the school days are already given in another file",
+        "local/again.yaml:4:3: SG041 part `climb` already has a ladder in another file",
+    ]

@@ -79,7 +79,16 @@ duties:
 #     ...
 
 # Your area's own ladder goes into a file of its own, with `in-part: partnership` and `ladder:`.
-# Copy docs/examples/partnership/ladder.yaml and change it.
+# Copy docs/examples/partnership/ladder.yaml and change it. A ladder inside your organisation is
+# written in the same way, with `in-part: five-steps`: its stages strengthen the steps there.
+
+# The days of a school. With them, a clock may say `5 school days, at most 9 days`.
+# school-days:
+#   known-from: 2026-09-01
+#   known-until: 2027-07-23
+#   terms:
+#     - {from: 2026-09-02, until: 2026-12-18}
+#     - {from: 2027-01-04, until: 2027-07-23}
 
 # A deliberate exception: a later time for one action or duty. It never holds in danger, where
 # abuse is suspected or where an answer is "unsure"; it ends on its day; every record shows it.

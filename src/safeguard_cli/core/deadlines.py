@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from safeguard_cli.core.model import Holidays, Within
+from safeguard_cli.core.model import Holidays, SchoolDays, Span, Within
 from safeguard_cli.core.wording import Due, counted
 
 LONDON = ZoneInfo("Europe/London")
@@ -28,20 +28,38 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
-_UNITS = {"hours": "hour", "days": "day", "working-days": "working day"}
+_UNITS = {
+    "hours": "hour",
+    "days": "day",
+    "working-days": "working day",
+    "school-days": "school day",
+}
 _NAMED = {"now": "at once", "same-day": "the same day", "by-agreement": "by a day that you agree"}
 
 
 class Calendar(Struct, frozen=True):
-    """The moment of the advice, the bank holidays that count, and the dates that were answered."""
+    """The moment of the advice, the bank holidays that count, and the dates that were answered.
+
+    `school`: the days of the school, where a local rule set gives them.
+    """
 
     as_of: datetime
     holidays: Holidays
     dates: Mapping[str, date]
+    school: SchoolDays | None = None
 
     def is_working_day(self, day: date) -> bool:
         """Say whether people are at work on that day."""
         return day.weekday() < 5 and day.isoformat() not in self.holidays.days
+
+    def is_school_day(self, day: date) -> bool | None:
+        """Say whether the school is open on that day, or None where nobody knows."""
+        text = day.isoformat()
+        if self.school is None or not self.school.known_from <= text <= self.school.known_until:
+            return None
+        in_term = not self.school.terms or _is_within(text, self.school.terms)
+        is_off = text in self.school.closed or _is_within(text, self.school.holidays)
+        return in_term and not is_off and self.is_working_day(day)
 
 
 def due(clocks: Sequence[Within], calendar: Calendar) -> Due:
@@ -68,10 +86,18 @@ def day_in_words(day: date, *, short: bool = False) -> str:
 
 
 def clocks_in_words(clocks: Iterable[Within]) -> str:
-    """Return clocks as people say them: "48 hours or 2 working days, whichever is sooner"."""
-    said = [_clock(clock) for clock in clocks]
-    ending = ", whichever is sooner" if len(said) > 1 else ""
-    return " or ".join(said) + ending
+    """Return clocks as people say them: "48 hours or 2 working days, whichever is sooner".
+
+    A day that is agreed has the others as its end.
+    """
+    clocks = tuple(clocks)
+    agreed = [_clock(clock) for clock in clocks if clock.clock == "by-agreement"][:1]
+    said = [_clock(clock) for clock in clocks if clock.clock != "by-agreement"]
+    words = " or ".join(said) + (", whichever is sooner" if len(said) > 1 else "")
+    if agreed and said:
+        words = f"{agreed[0]}, and within {words}"
+    sooner = any(clock.or_sooner for clock in clocks)
+    return f"{words or ''.join(agreed)}{', or sooner if the child needs it' if sooner else ''}"
 
 
 def _one(clock: Within, calendar: Calendar) -> Due:
@@ -96,6 +122,8 @@ def _on_the_clock(clock: Within, calendar: Calendar) -> Due:
             return _end_of(last, f"{_by(last)}: {counted(clock.amount, 'day')}{_from(start)}")
         case "working-days":
             return _working_days(clock.amount, start, calendar)
+        case "school-days":
+            return _school_days(clock, start, calendar)
         case "answer" if start is not None:
             return _end_of(start, f"{_by(start)}: the date that was agreed")
     return Due("", "by a date that you agree and write down")
@@ -124,6 +152,33 @@ def _working_days(amount: int, start: date | None, calendar: Calendar) -> Due:
     return _end_of(last, words)
 
 
+def _school_days(clock: Within, start: date | None, calendar: Calendar) -> Due:
+    first = start or calendar.as_of.date()
+    longest = first + timedelta(days=clock.longest)
+    last = _last_school_day(clock.amount, first, longest, calendar)
+    days = counted(clock.amount, "school day")
+    if last is not None:
+        return _end_of(last, f"{_by(last)}: {days}{_from(start)}")
+    most = f"{counted(clock.longest, 'day')}{_from(start)}, the most that {days} may take"
+    return _end_of(longest, f"{_by(longest)}: {most}")
+
+
+def _last_school_day(amount: int, first: date, longest: date, calendar: Calendar) -> date | None:
+    """Count school days; none where they take too long, or where they are not known."""
+    day = first
+    while amount:
+        day += timedelta(days=1)
+        is_open = calendar.is_school_day(day)
+        if is_open is None or day > longest:
+            return None
+        amount -= is_open
+    return day
+
+
+def _is_within(day: str, spans: Iterable[Span]) -> bool:
+    return any(span.first <= day <= span.last for span in spans)
+
+
 def _end_of(day: date, words: str) -> Due:
     return Due(datetime.combine(day, time(23, 59, 59), LONDON).isoformat(), words)
 
@@ -137,7 +192,7 @@ def _from(start: date | None) -> str:
 
 
 def _clock(clock: Within) -> str:
-    sooner = ", or sooner if the child needs it" if clock.or_sooner else ""
     if clock.clock in _UNITS:
-        return f"{counted(clock.amount, _UNITS[clock.clock])}{sooner}"
-    return f"{_NAMED.get(clock.clock, 'by the day that was agreed')}{sooner}"
+        most = f", at most {counted(clock.longest, 'day')}" if clock.longest else ""
+        return f"{counted(clock.amount, _UNITS[clock.clock])}{most}"
+    return _NAMED.get(clock.clock, "by the day that was agreed")

@@ -21,7 +21,9 @@ from safeguard_cli.core.conditions import ALWAYS, Condition
 from safeguard_cli.core.pieces import Clock as Clock
 from safeguard_cli.core.pieces import Exemption as Exemption
 from safeguard_cli.core.pieces import LocalRules as LocalRules
+from safeguard_cli.core.pieces import SchoolDays as SchoolDays
 from safeguard_cli.core.pieces import Shorter as Shorter
+from safeguard_cli.core.pieces import Span as Span
 from safeguard_cli.core.pieces import Step as Step
 from safeguard_cli.core.pieces import Who as Who
 from safeguard_cli.core.pieces import Within as Within
@@ -29,6 +31,7 @@ from safeguard_cli.core.register import Document as Document
 from safeguard_cli.core.register import Paragraph as Paragraph
 from safeguard_cli.core.register import Statement as Statement
 from safeguard_cli.core.stages import Ladder as Ladder
+from safeguard_cli.core.stages import Rungs as Rungs
 
 Kind = Literal["choice", "many", "date", "text"]
 
@@ -118,6 +121,7 @@ class Part(Struct, frozen=True, rename="kebab"):
 
     `alone_with`: answers taken as given when the part is run on its own.
     `ladder`: the shorthand from which some of its actions were made.
+    `rungs`: how its actions follow each other, where they are a ladder written out.
     """
 
     id: str
@@ -126,6 +130,7 @@ class Part(Struct, frozen=True, rename="kebab"):
     applies_if: Condition = ALWAYS
     alone_with: dict[str, str] = {}
     ladder: Ladder | None = None
+    rungs: Rungs | None = None
     where: str = ""
 
 
@@ -312,6 +317,7 @@ class RuleSet(Struct, frozen=True, rename="kebab"):
     documents: tuple[Document, ...] = ()
     statements: tuple[Statement, ...] = ()
     holidays: tuple[Holidays, ...] = ()
+    school_days: SchoolDays | None = None
     never_excepted: Condition | None = None
     exemptions: tuple[Exemption, ...] = ()
     shorter: tuple[Shorter, ...] = ()

@@ -58,6 +58,8 @@ def _dates(rules: RuleSet) -> Iterator[Overdue]:
     for holidays in rules.holidays:
         what = f"the bank holidays of `{holidays.nation}` are known only until"
         yield Overdue(what, holidays.known_until, head)
+    if rules.school_days:
+        yield Overdue("the school days are known only until", rules.school_days.known_until, head)
     for each in rules.exemptions:
         yield Overdue(
             f"the exception `{each.id}` ended on", each.review_by, each.where, "exception"

@@ -19,6 +19,7 @@ from safeguard_cli.core.model import (
     Page,
     Question,
     Rule,
+    SchoolDays,
     Statement,
 )
 from safeguard_cli.core.pieces import Shorter
@@ -75,3 +76,4 @@ class LocalFile(Struct, frozen=True, rename="kebab"):
     statements: tuple[Statement, ...] = ()
     shorten: tuple[Shorter, ...] = ()
     exceptions: tuple[Exemption, ...] = ()
+    school_days: SchoolDays | None = None

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from msgspec.structs import replace
 
 from safeguard_cli.core.conditions import AnyOf, Yields, YieldsNot
+from safeguard_cli.core.ladder.beside import ladder_beside, put_among, stages_beside
+from safeguard_cli.core.ladder.expand import expand_actions, expand_questions
 from safeguard_cli.core.ladder.merge import (
     local_actions,
     merged_ladder,
     rewritten,
     seen_through,
 )
+from safeguard_cli.core.ladder.rungs import ladder_of
 from safeguard_cli.core.model import Act, Action, Checklist, Duty, LocalRules, Part, RuleSet, Step
 from safeguard_cli.core.overlay import AddedAction, LocalAct, LocalFile
 from safeguard_cli.core.pieces import Shorter, Within
@@ -24,31 +27,58 @@ Timed = TypeVar("Timed", Action, Duty)
 
 def overlaid(base: RuleSet, files: Sequence[LocalFile], local: LocalRules) -> RuleSet:
     """Return the base with what these files add, replace and shorten."""
-    ladders = _ladders(base, files)
+    ladders, beside = _ladders(base, files), _ladders_beside(base, files)
     seen = seen_through(base, ladders)
     roles = {c.id: c.role for c in (*base.contacts, *(c for f in files for c in f.contacts))}
     merged: list[Part] = []
     carried: dict[str, tuple[str, ...]] = {}
     for part in seen.parts:
         actions = part.actions
-        if part.id in ladders:
+        if part.id in ladders and part.ladder:
             own, gone = local_actions(part, ladders[part.id], roles)
             carried |= _carriers(own, gone)
             actions = _sorted((*(a for a in actions if a.id not in gone), *own), base)
+        elif part.id in ladders | beside:
+            actions = put_among(actions, _expand_stages(part, ladders, beside, roles), _carrying)
+            carried |= _joined(actions, part.actions)
         actions = _with_added(actions, _added(part.id, files), base)
-        merged.append(replace(part, actions=actions, ladder=ladders.get(part.id, part.ladder)))
-    seen = replace(seen, parts=tuple(_with_rules(part, files) for part in merged))
+        ladder = (ladders | beside).get(part.id, part.ladder)
+        merged.append(replace(part, actions=actions, ladder=ladder))
+    asked = tuple(q for name in beside for q in expand_questions(name, beside[name]))
+    parts = tuple(_with_rules(part, files) for part in merged)
+    seen = replace(seen, parts=parts, questions=(*seen.questions, *asked))
     return _shortened(_with_lists(_invariants(seen, carried), files, local), files)
 
 
 def _ladders(base: RuleSet, files: Iterable[LocalFile]) -> dict[str, Ladder]:
-    known = {part.id: part.ladder for part in base.parts}
+    known = {part.id: ladder_of(part, base) for part in base.parts}
     found = {}
     for file in files:
         own = known.get(file.in_part)
         if file.ladder and own:
             found[file.in_part] = merged_ladder(own, file.ladder)
     return found
+
+
+def _ladders_beside(base: RuleSet, files: Iterable[LocalFile]) -> dict[str, Ladder]:
+    without = {part.id: part for part in base.parts if not part.ladder and not part.rungs}
+    return {
+        file.in_part: ladder_beside(without[file.in_part], file.ladder)
+        for file in files
+        if file.ladder and file.in_part in without
+    }
+
+
+def _expand_stages(
+    part: Part,
+    ladders: Mapping[str, Ladder],
+    beside: Mapping[str, Ladder],
+    roles: Mapping[str, str],
+) -> tuple[Action, ...]:
+    """Return the actions of a local ladder over a part whose own actions are written out."""
+    if part.id in ladders:
+        return expand_actions(part.id, ladders[part.id], roles)
+    return stages_beside(part, beside[part.id], roles)
 
 
 def _added(part: str, files: Iterable[LocalFile]) -> list[AddedAction]:
@@ -75,7 +105,7 @@ def _with_added(
     return tuple(found)
 
 
-def _carrying(one: AddedAction, taken: Sequence[Action]) -> Action:
+def _carrying(one: Action, taken: Sequence[Action]) -> Action:
     """Return an added action with the people, steps and record lines of those it stands for."""
     gone = {name for step in one.steps for name in step.strengthens} | {s.do for s in one.steps}
     steps: Iterable[Step] = (step for action in taken for step in action.steps)
@@ -99,6 +129,14 @@ def _carriers(own: Iterable[Action], gone: Iterable[str]) -> dict[str, tuple[str
     return {
         name: tuple(a.id for a in own if name in a.strengthens or name == a.id) for name in gone
     }
+
+
+def _joined(actions: Iterable[Action], before: Iterable[Action]) -> dict[str, tuple[str, ...]]:
+    """Name, beside each action of the base, the stages that may come in its place."""
+    known = {action.id for action in before}
+    new = [action for action in actions if action.id not in known]
+    taken = {name for action in new for name in action.strengthens}
+    return {name: (name, *(a.id for a in new if name in a.strengthens)) for name in taken}
 
 
 def _invariants(rules: RuleSet, carried: dict[str, tuple[str, ...]]) -> RuleSet:
@@ -126,6 +164,7 @@ def _with_lists(rules: RuleSet, files: Sequence[LocalFile], local: LocalRules) -
         documents=(*rules.documents, *(each for file in files for each in file.documents)),
         statements=(*rules.statements, *(each for file in files for each in file.statements)),
         exemptions=tuple(each for file in files for each in file.exceptions),
+        school_days=next((file.school_days for file in files if file.school_days), None),
         local=local,
     )
 

@@ -9,29 +9,72 @@ from msgspec import Struct, field
 from safeguard_cli.core.acts import Asking
 from safeguard_cli.core.conditions import ALWAYS, Condition
 
-Clock = Literal["now", "same-day", "hours", "days", "working-days", "by-agreement", "answer"]
+Clock = Literal[
+    "now", "same-day", "hours", "days", "working-days", "school-days", "by-agreement", "answer"
+]
 
 
 class Within(Struct, frozen=True, rename="kebab"):
-    """A clock: how long, counted from the advice or from a date that was answered (`start`)."""
+    """A clock: how long, counted from the advice or from a date that was answered (`start`).
+
+    `longest`: how many days school days may take at most, whatever the school's calendar says.
+    """
 
     clock: Clock
     amount: int = 0
     or_sooner: bool = False
     start: str = ""
+    longest: int = 0
+
+
+class Span(Struct, frozen=True, rename="kebab"):
+    """Days from the first to the last, both included."""
+
+    first: str = field(name="from")
+    last: str = field(name="until")
+
+
+class SchoolDays(Struct, frozen=True, rename="kebab"):
+    """The days on which a school is open: weekdays in its terms, outside its holidays.
+
+    Bank holidays and `closed` days are none. Outside the days from `known_from` to
+    `known_until` nothing is known.
+    """
+
+    known_from: str
+    known_until: str
+    terms: tuple[Span, ...] = ()
+    holidays: tuple[Span, ...] = ()
+    closed: tuple[str, ...] = ()
+    where: str = ""
 
 
 class Who(Struct, frozen=True, rename="kebab"):
-    """A contact who acts or is told, where the condition holds."""
+    """A contact who acts or is told, where the condition holds.
+
+    Where it was written tells no two apart: the same contact is named once.
+    """
 
     contact: str
     condition: Condition = field(name="if", default=ALWAYS)
+    where: str = ""
+
+    def __eq__(self, other: object) -> bool:
+        """Compare whom, and where the condition holds."""
+        if not isinstance(other, Who):
+            return NotImplemented
+        return (self.contact, self.condition) == (other.contact, other.condition)
+
+    def __hash__(self) -> int:
+        """Agree with what is equal."""
+        return hash((self.contact, self.condition))
 
 
 class Step(Asking, frozen=True, rename="kebab"):
     """One thing to do on the way, where the condition holds.
 
-    `strengthens`: ids of steps of the base whose place it takes, in a local rule set.
+    `strengthens`: steps of the base whose place it takes, in a local rule set: ids, or the
+    words of those that have none.
     """
 
     do: str

@@ -38,6 +38,34 @@ class Branch(Struct, frozen=True, rename="kebab"):
     where: str = ""
 
 
+class StageTime(Struct, frozen=True, rename="kebab"):
+    """One more thing with a clock of its own in a stage: a letter, a meeting.
+
+    `after`: what its clock counts from. That is the day on which the stage was raised
+    (empty), its `reply`, or an earlier time of the stage.
+    """
+
+    what: str
+    within: tuple[Within, ...]
+    id: str = ""
+    after: str = ""
+    where: str = ""
+
+
+class Ceiling(Struct, frozen=True, rename="kebab"):
+    """How long a ladder may take at most: local stages are held against this.
+
+    `stage`: one stage, from when it is next until everything due in it. `in_all`: from
+    when the first stage is next until everything due in the last one.
+    """
+
+    stage: tuple[Within, ...]
+    in_all: tuple[Within, ...]
+    because: str
+    source: tuple[str, ...]
+    where: str = ""
+
+
 class Urgent(Asking, frozen=True, rename="kebab"):
     """The urgent form of a stage: where the condition holds, its own words and clocks."""
 
@@ -47,6 +75,7 @@ class Urgent(Asking, frozen=True, rename="kebab"):
     because: str
     source: tuple[str, ...]
     reply_within: tuple[Within, ...] = ()
+    times: tuple[StageTime, ...] = ()
     steps: tuple[Step, ...] = ()
     where: str = ""
 
@@ -93,7 +122,9 @@ class Stage(Asking, frozen=True, rename="kebab"):
     """One stage. `tried` is the answer "I have got as far as this".
 
     `strengthens`: the base's stages whose place it takes, in a local rule set;
-    having tried it counts as having tried `stands_for` (else the last of these).
+    having tried it counts as having tried `stands_for` (else the last of these). One that
+    takes nobody's place stands between stages, and counts as the one before it.
+    `times`: what else is due in it, beside the reply.
     `silence`: `escalates`, or the stage to which it leads at once.
     `was`: ids that it had once.
     """
@@ -101,16 +132,17 @@ class Stage(Asking, frozen=True, rename="kebab"):
     id: str
     do: str
     tried: str
-    raise_within: tuple[Within, ...]
     record: tuple[str, ...]
     because: str
     source: tuple[str, ...]
+    raise_within: tuple[Within, ...] = ()
     action: str = ""
     rule: str = ""
     who: tuple[Who, ...] = ()
     raised_by: tuple[Who, ...] = ()
     answered_by: tuple[Who, ...] = ()
     reply_within: tuple[Within, ...] = ()
+    times: tuple[StageTime, ...] = ()
     indicative: bool = False
     evidence: tuple[str, ...] = ()
     notify: tuple[Who, ...] = ()
@@ -146,16 +178,19 @@ class Ladder(Struct, frozen=True, rename="kebab"):
 
     `moves_on_if`: where it holds, the next stage comes, whatever came of this one.
     `ask_after`: the question behind which the ladder's own are asked.
+    `ceiling`: how long the stages of a local ladder may take, in the place of these.
+    Without `beyond`, `hold` and `settled` it lies over actions that are written out.
     """
 
     stages: tuple[Stage, ...]
     level: str
-    beyond: Ending
-    hold: Ending
-    settled: Ending
+    beyond: Ending | None = None
+    hold: Ending | None = None
+    settled: Ending | None = None
     ask_if: Condition = ALWAYS
     ask_after: str = ""
     moves_on_if: Condition | None = None
+    ceiling: Ceiling | None = None
     how_far: Asked | None = None
     what_came: Asked | None = None
     by_when: Asked | None = None
@@ -169,8 +204,26 @@ class Ladder(Struct, frozen=True, rename="kebab"):
     where: str = ""
 
 
+class Rungs(Struct, frozen=True, rename="kebab"):
+    """A ladder whose actions are written out: the questions by which they follow each other.
+
+    `answers`: the actions from the first to the last, each with the answer to `how_far`
+    that says "I have got as far as this". With them a local ladder can take their place.
+    """
+
+    how_far: str
+    what_came: str
+    by_when: str
+    answers: dict[str, str]
+    moves_on_if: Condition | None = None
+    where: str = ""
+
+
 class LocalLadder(Struct, frozen=True, rename="kebab"):
     """The stages of a local ladder, which take the place of the base's. The rest is kept.
+
+    In a part without a ladder the stages strengthen actions instead, and ask in words of
+    their own: `how_far`, `what_came`, `by_when`.
 
     What is `excluded` goes elsewhere as well: to leave the base's stages would be to
     protect less.
@@ -184,12 +237,35 @@ class LocalLadder(Struct, frozen=True, rename="kebab"):
     substitutes: tuple[Substitute, ...] = ()
     excluded: tuple[AlsoGoesTo, ...] = ()
     last_word: LastWord | None = None
+    how_far: Asked | None = None
+    what_came: Asked | None = None
+    by_when: Asked | None = None
     where: str = ""
 
 
-def urgent_reply(stage: Stage) -> tuple[Within, ...]:
-    """Return by when an urgent stage is answered: where it does not say, as the stage is."""
-    return (stage.urgent.reply_within if stage.urgent else ()) or stage.reply_within
+class Dues(Struct, frozen=True):
+    """What is due in a stage once it was raised: the reply, and anything beside it."""
+
+    reply: tuple[Within, ...]
+    times: tuple[StageTime, ...]
+
+
+def dues_of(stage: Stage, *, urgent: bool = False) -> Dues:
+    """Return what is due in a stage. Where its urgent form does not say, it is as in the stage."""
+    if urgent and stage.urgent and (stage.urgent.reply_within or stage.urgent.times):
+        return Dues(stage.urgent.reply_within, stage.urgent.times)
+    return Dues(stage.reply_within, stage.times)
+
+
+def misnamed_times(ladder: Ladder) -> Iterator[StageTime]:
+    """Find times that count from what is not there, or only comes after them."""
+    for stage in ladder.stages:
+        for dues in (dues_of(stage), dues_of(stage, urgent=True)):
+            known = {"", "reply"} if dues.reply else {""}
+            for time in dues.times:
+                if time.after not in known:
+                    yield time
+                known.add(time.id)
 
 
 def misnamed_stages(ladder: Ladder) -> Iterator[tuple[Stage, str]]:

@@ -15,7 +15,8 @@ _NONE_KNOWN = Holidays("england", "0000-00-00", ())
 
 def calendar_for(interview: Interview, replay: Replay, given: Given, as_of: datetime) -> Calendar:
     """Return the calendar by which the deadlines of these answers are counted."""
-    return Calendar(as_of, _holidays(interview.rules, given), _dates(interview, replay, given))
+    holidays, school = _holidays(interview.rules, given), interview.rules.school_days
+    return Calendar(as_of, holidays, _dates(interview, replay, given), school)
 
 
 def _holidays(rules: RuleSet, given: Given) -> Holidays:

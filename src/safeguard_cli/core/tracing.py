@@ -54,6 +54,8 @@ def _uses(rules: RuleSet) -> Iterator[tuple[Use, tuple[str, ...]]]:
     for part in rules.parts:
         for action in part.actions:
             yield from _of_action(action)
+        if part.ladder and part.ladder.ceiling:
+            yield Use("ceiling", part.id), part.ladder.ceiling.source
     yield from ((Use("duty", duty.id), duty.source) for duty in rules.duties)
     for checklist in rules.checklists:
         yield from _of_checklist(checklist)

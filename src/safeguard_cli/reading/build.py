@@ -70,7 +70,8 @@ class Builder:
     def _keyed(self, node: Mapping, found: dict[str, Node], key: Key) -> Hint:
         if key.name in found:
             self.faults += misspelt(key.name, found[key.name])
-            return self.value(found[key.name], key.hint, key.is_required)
+            value = self.value(found[key.name], key.hint, key.is_required)
+            return empty(key.hint) if value is None and key.is_required else value
         if not key.is_required:
             return NODEFAULT
         self.fault(node.place, codes.MISSING_KEY, f"missing key `{key.name}`")

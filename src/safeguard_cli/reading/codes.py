@@ -80,6 +80,8 @@ NO_TARGET = "SG079"
 EXCEPTION = "SG080"
 NO_CHECKLIST = "SG081"
 NO_STEP = "SG082"
+SCHOOL_DAYS = "SG087"
+NO_TIME = "SG088"
 
 NO_SCENARIO = "SG091"
 NOT_IN_RULES = "SG092"
@@ -158,6 +160,8 @@ TITLES = {
     EXCEPTION: "an exception that cannot be made",
     NO_CHECKLIST: "no such checklist",
     NO_STEP: "no such step",
+    SCHOOL_DAYS: "school days without a calendar that can be read",
+    NO_TIME: "no such time of a stage",
     NO_SCENARIO: "no scenarios where they are looked for",
     NOT_IN_RULES: "a scenario that expects what the rules do not have",
     ANSWER_REFUSED: "an answer that cannot be given",

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from safeguard_cli.core.ladder.expand import expand_actions, expand_questions
 from safeguard_cli.core.ladder.names import NONE
 from safeguard_cli.core.model import Action, Question
-from safeguard_cli.core.stages import Ladder, LocalLadder, Stage, misnamed_stages
+from safeguard_cli.core.stages import (
+    Ladder,
+    LocalLadder,
+    Stage,
+    misnamed_stages,
+    misnamed_times,
+)
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.build import Builder
 from safeguard_cli.reading.faults import Fault, did_you_mean, quoted
@@ -27,6 +33,8 @@ class Ladders:
         for file in files:
             if file.ladder:
                 builder.faults += stage_faults(file.ladder, builder.places)
+                builder.faults += _lacking(file.ladder, builder.places)
+                builder.faults += time_faults(file.ladder, builder.places)
                 for stage, name in misnamed_stages(file.ladder):
                     builder.faults.append(silence_fault(stage, name, builder.places))
         self.is_sound = len(builder.faults) == before
@@ -79,6 +87,36 @@ def stage_faults(ladder: Ladder | LocalLadder, places: Places) -> list[Fault]:
             found.append(Fault(places.of(stage, "id"), code, message))
         seen.add(stage.id)
     return found
+
+
+def time_faults(ladder: Ladder, places: Places) -> list[Fault]:
+    """Find times of stages that count from what is not there."""
+    found = {places.of(time, "after"): time.after for time in misnamed_times(ladder)}
+    return [
+        Fault(place, codes.NO_TIME, _nothing_to_count_from(name)) for place, name in found.items()
+    ]
+
+
+def _nothing_to_count_from(name: str) -> str:
+    if name == "reply":
+        return "there is no `reply-within` here to count from; leave `after` out, or give one"
+    return (
+        f"no earlier time {quoted(name)} in this stage; write its `id` or `reply`, or leave "
+        "`after` out to count from the day on which it is raised"
+    )
+
+
+def _lacking(ladder: Ladder, places: Places) -> Iterator[Fault]:
+    """Find what a ladder may lack in a local rule set, because the base has it."""
+    needed: list[tuple[object, str]] = [(ladder, key) for key in ("beyond", "hold", "settled")]
+    needed += [(stage, "raise-within") for stage in ladder.stages]
+    for owner, key in needed:
+        if places.of(owner, key) == places.of(owner, ""):
+            yield Fault(places.of(owner, ""), codes.MISSING_KEY, f"missing key `{key}`")
+    for clock in (*ladder.ceiling.stage, *ladder.ceiling.in_all) if ladder.ceiling else ():
+        if clock.clock != "days" or clock.start or clock.or_sooner:
+            message = "a ceiling counts days, such as `21 days`"
+            yield Fault(places.of(clock), codes.CLOCK, message)
 
 
 def silence_fault(stage: Stage, name: str, places: Places) -> Fault:

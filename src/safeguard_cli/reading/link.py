@@ -17,6 +17,8 @@ from safeguard_cli.reading.link_conditions import condition_faults, tested_unsui
 from safeguard_cli.reading.link_in_force import in_force_faults
 from safeguard_cli.reading.link_names import unknown_names
 from safeguard_cli.reading.link_questions import question_faults
+from safeguard_cli.reading.link_rungs import rung_faults
+from safeguard_cli.reading.link_school import school_day_faults
 from safeguard_cli.reading.link_was import old_ids
 from safeguard_cli.reading.places import Places
 
@@ -85,6 +87,8 @@ CHECKS: tuple[Check, ...] = (
     act_faults,
     in_force_faults,
     question_faults,
+    rung_faults,
+    school_day_faults,
     condition_faults,
     tested_unsuitably,
 )

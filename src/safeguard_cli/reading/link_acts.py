@@ -72,7 +72,8 @@ def _of_a_ladder(ladder: Ladder) -> Iterator[Asking]:
     yield from (each for each in (ladder.last_word,) if each)
     for stage in ladder.stages:
         yield from (each for each in (stage, stage.urgent) if each)
-    yield from (ladder.beyond, ladder.hold, ladder.settled, *ladder.excluded)
+    endings = (ladder.beyond, ladder.hold, ladder.settled)
+    yield from (*(each for each in endings if each), *ladder.excluded)
 
 
 def _key(field: str) -> str:

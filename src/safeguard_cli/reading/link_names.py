@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from safeguard_cli.core.model import Contact, Question, RuleSet, Within
 from safeguard_cli.core.renamed import called_now
+from safeguard_cli.core.stages import dues_of
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.faults import Fault, did_you_mean, is_now, quoted
 from safeguard_cli.reading.places import Places
@@ -42,12 +43,18 @@ def unknown_names(rules: RuleSet, places: Places) -> Iterator[Fault]:
 
 
 def clocks(rules: RuleSet) -> Iterator[Within]:
-    """Yield every clock of the rule set."""
+    """Yield every clock of the rule set, also those that only the words of a stage tell."""
     for part in rules.parts:
         for action in part.actions:
             yield from action.within
+        for stage in part.ladder.stages if part.ladder else ():
+            for dues in (dues_of(stage), dues_of(stage, urgent=True)):
+                yield from dues.reply
+                yield from (clock for time in dues.times for clock in time.within)
     for duty in rules.duties:
         yield from duty.within
+    for exemption in rules.exemptions:
+        yield from exemption.within
 
 
 def _declared(rules: RuleSet) -> dict[str, set[str]]:
@@ -79,6 +86,7 @@ def _sources(rules: RuleSet) -> Iterator[_Reference]:
         *rules.questions,
         *(step for action in actions for step in action.steps),
         *(rule for action in actions for rule in action.rules),
+        *(part.ladder.ceiling for part in rules.parts if part.ladder and part.ladder.ceiling),
         *rules.duties,
         *rules.checklists,
         *(item for checklist in rules.checklists for item in checklist.items),

@@ -145,7 +145,7 @@ class _Loading:
         head = file.part
         part = Part(
             head.id, head.title, self._ladders.actions(file), head.applies_if, head.alone_with,
-            file.ladder, head.where,
+            file.ladder, head.rungs, head.where,
         )  # fmt: skip
         places.note(part, {"": places.of(head, ""), "id": places.of(head, "id")})
         return part

@@ -6,15 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from safeguard_cli.core.ladder.expand import expand_actions
-from safeguard_cli.core.ladder.merge import merged_ladder
 from safeguard_cli.core.ladder.names import action_of
 from safeguard_cli.core.model import Action, Exemption, Part, RuleSet, Step
 from safeguard_cli.core.overlay import LocalAct, LocalFile
 from safeguard_cli.core.renamed import called_now
-from safeguard_cli.core.stages import Ladder, Stage, misnamed_stages
+from safeguard_cli.core.stages import LocalLadder
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.faults import Fault, did_you_mean, is_now, quoted
-from safeguard_cli.reading.ladders import silence_fault, stage_faults
+from safeguard_cli.reading.overlay_ladders import ladder_faults, laid_ladder
 from safeguard_cli.reading.places import Places
 
 _EXCEPTION_CLOCKS = ("hours", "days", "working-days", "by-agreement")
@@ -23,7 +22,19 @@ _EXCEPTION_CLOCKS = ("hours", "days", "working-days", "by-agreement")
 def overlay_faults(base: RuleSet, files: Sequence[LocalFile], places: Places) -> list[Fault]:
     """Return every fault in what these files want of the base."""
     found = _Faults(base, files, places)
-    return [fault for file in files for fault in found.of(file)]
+    faults = [fault for file in files for fault in found.of(file)]
+    return [*faults, *_given_twice(files, places)]
+
+
+def _given_twice(files: Sequence[LocalFile], places: Places) -> Iterator[Fault]:
+    for file in [file for file in files if file.school_days][1:]:
+        message = "the school days are already given in another file"
+        yield Fault(places.of(file, "school-days"), codes.DUPLICATE, message)
+    laddered = [file for file in files if file.ladder]
+    for number, file in enumerate(laddered):
+        if file.in_part in [before.in_part for before in laddered[:number]]:
+            message = f"part {quoted(file.in_part)} already has a ladder in another file"
+            yield Fault(places.of(file, "ladder"), codes.DUPLICATE, message)
 
 
 class _Faults:
@@ -82,35 +93,16 @@ class _Faults:
             hint = did_you_mean(file.in_part, self._parts)
             yield Fault(place, codes.NO_PART, f"no part {quoted(file.in_part)}{hint}")
         elif file.ladder:
-            yield from self._ladder(file, self._parts[file.in_part].ladder)
+            yield from self._ladder(file.ladder, self._parts[file.in_part])
 
-    def _ladder(self, file: LocalFile, base: Ladder | None) -> Iterator[Fault]:
-        assert file.ladder is not None
-        if base is None:
-            message = f"part {quoted(file.in_part)} has no ladder whose stages could be replaced"
-            yield Fault(self._places.of(file, "ladder"), codes.NO_LADDER, message)
-            return
-        yield from stage_faults(file.ladder, self._places)
-        for stage, name in misnamed_stages(merged_ladder(base, file.ladder)):
-            yield silence_fault(_written(stage, file.ladder.stages), name, self._places)
-        known = [stage.id for stage in base.stages]
-        for stage in file.ladder.stages:
-            yield from self._stage(stage, known)
-        steps = [*file.ladder.steps, *(step for s in file.ladder.stages for step in s.steps)]
+    def _ladder(self, local: LocalLadder, part: Part) -> Iterator[Fault]:
+        yield from ladder_faults(part, local, self._base, self._places)
+        for stage in () if part.ladder else local.stages:
+            for number, name in enumerate(stage.strengthens):
+                if name in self._actions and self._is_grave(self._actions[name]):
+                    yield self._emergency(stage, f"strengthens.{number}")
+        steps = [*local.steps, *(step for s in local.stages for step in s.steps)]
         yield from self._step_names(steps)
-
-    def _stage(self, stage: Stage, known: Sequence[str]) -> Iterator[Fault]:
-        if not stage.strengthens:
-            message = "missing key `strengthens`: which stage of the base does it stand for?"
-            yield Fault(self._places.of(stage, ""), codes.MISSING_KEY, message)
-        for number, name in enumerate(stage.strengthens):
-            if name not in known:
-                message = f"no stage {quoted(name)} in the base{did_you_mean(name, known)}"
-                place = self._places.of(stage, f"strengthens.{number}")
-                yield Fault(place, codes.NO_STAGE, message)
-        if stage.stands_for and stage.stands_for not in stage.strengthens:
-            message = f"{quoted(stage.stands_for)} is not among what this stage strengthens"
-            yield Fault(self._places.of(stage, "stands-for"), codes.NO_STAGE, message)
 
     def _ids(self, file: LocalFile) -> Iterator[Fault]:
         base = self._base
@@ -221,8 +213,8 @@ class _Faults:
     def _stage_actions(self, files: Iterable[LocalFile]) -> Iterator[str]:
         for file in files:
             part = self._parts.get(file.in_part)
-            if file.ladder and part and part.ladder and file.ladder.stages:
-                ladder = merged_ladder(part.ladder, file.ladder)
+            if file.ladder and part and file.ladder.stages:
+                ladder = laid_ladder(part, file.ladder, self._base)
                 yield from (action.id for action in expand_actions(part.id, ladder, {}))
 
     def _laddered(self, files: Iterable[LocalFile]) -> Iterator[Part]:
@@ -236,8 +228,3 @@ def _grave_levels(base: RuleSet) -> set[str]:
     actions = [action for part in base.parts for action in part.actions if action.stops_interview]
     lowest = max((order.index(a.level) for a in actions if a.level in order), default=-1)
     return set(order[: lowest + 1])
-
-
-def _written(stage: Stage, stages: Iterable[Stage]) -> Stage:
-    """Return the stage as it stands in the file: only that one knows its place."""
-    return next(each for each in stages if each.id == stage.id)

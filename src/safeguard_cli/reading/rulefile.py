@@ -21,7 +21,7 @@ from safeguard_cli.core.model import (
     Question,
     Statement,
 )
-from safeguard_cli.core.stages import Ladder
+from safeguard_cli.core.stages import Ladder, Rungs
 
 
 class Head(Struct, frozen=True, rename="kebab"):
@@ -46,6 +46,7 @@ class PartHead(Struct, frozen=True, rename="kebab"):
     title: str
     applies_if: Condition = ALWAYS
     alone_with: dict[str, str] = {}
+    rungs: Rungs | None = None
     where: str = ""
 
 

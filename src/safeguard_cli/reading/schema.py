@@ -39,6 +39,11 @@ def rules_schema() -> Schema:
     """Describe every file of a rule set: its head, a rule file, or local details."""
     making = _Making()
     head, file, local = (making.refer(model) for model in (Head, File, Local))
+    # What a local ladder may leave to its base, no other ladder may leave out.
+    making.known["Ladder"]["required"] += ["beyond", "hold", "settled"]
+    making.known["Stage"]["required"].append("raise-within")
+    in_days = {"type": "string", "pattern": "^(?:1 day|([2-9]|[1-9][0-9]+) days)$"}
+    making.known["Ceiling"]["properties"] |= {"stage": in_days, "in-all": in_days}
     chosen = {"if": {"required": ["files"]}, "then": head, "else": file}
     return making.whole(
         "A file of safeguarding rules",
@@ -50,6 +55,7 @@ def local_schema() -> Schema:
     """Describe every file of a local rule set: its head, or a file with what it adds."""
     making = _Making()
     head, file = making.refer(Local), making.refer(LocalFile)
+    making.known["SchoolDays"]["anyOf"] = [{"required": ["terms"]}, {"required": ["holidays"]}]
     return making.whole(
         "A file of local safeguarding rules",
         {"if": {"required": ["extends"]}, "then": head, "else": file},

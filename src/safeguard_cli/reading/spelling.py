@@ -13,7 +13,10 @@ from safeguard_cli.reading.nodes import List, Node, Text
 
 ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 
-DATES = {"review-by", "checked-on", "known-until", "days", "in-force-from", "in-force-until"}
+DATES = {
+    "review-by", "checked-on", "known-from", "known-until", "days", "from", "until", "closed",
+    "in-force-from", "in-force-until",
+}  # fmt: skip
 IDS = {"id", "was"}
 # What may stand there besides, and what else there is to say where something else stands.
 BESIDES = {"in-force-from": "unknown"}

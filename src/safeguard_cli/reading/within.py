@@ -1,4 +1,7 @@
-"""Read clocks: `same day`, `3 working days from reported-on`, `by review-date or sooner`."""
+"""Read clocks: `same day`, `3 working days from reported-on`, `by review-date or sooner`.
+
+School days have a longest beside them: `5 school days, at most 9 days`.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +26,10 @@ FORMS = (
     re.compile(rf"by (?P<date>{ID}){_SOONER}"),
     re.compile(rf"(?P<clock>same day){_FROM}{_SOONER}"),
     re.compile(rf"(?:{_ONE}|{_MANY}){_FROM}{_SOONER}"),
+    re.compile(
+        r"(?:1 school day|(?P<school>[2-9]|[1-9][0-9]) school days)"
+        rf"{_FROM}, at most (?P<longest>[2-9]|[1-9][0-9]{{1,2}}) days{_SOONER}"
+    ),
 )
 _EXPECTED = (
     "expected a deadline such as `now`, `same day`, `2 hours`, `3 working days`, "
@@ -37,6 +44,8 @@ def read_within(node: Node, desk: Desk) -> Within | None:
         if found := form.fullmatch(text):
             within = _clock(found.groupdict())
             desk.places.note(within, {"": node.place})
+            if within.longest and within.longest < within.amount:
+                desk.fault(node.place, codes.CLOCK, _too_short(within))
             return within
     hint = near_clock(text, _is_clock)
     what = f"{quoted(text)} is no deadline here" if hint else _EXPECTED
@@ -48,11 +57,19 @@ def _is_clock(text: str) -> bool:
     return any(form.fullmatch(text) for form in FORMS)
 
 
+def _too_short(within: Within) -> str:
+    days = f"`{within.amount} school days`"
+    return f"{days} take longer than {within.longest} days; give `at most` more days"
+
+
 def _clock(said: dict[str, str | None]) -> Within:
     sooner = bool(said.get("sooner"))
     if said.get("date"):
         return Within("answer", 0, sooner, said["date"] or "")
     start = said.get("start") or ""
+    if said.get("longest"):
+        amount, longest = int(said["school"] or 1), int(said["longest"] or 0)
+        return Within("school-days", amount, sooner, start, longest)
     if said.get("clock"):
         return Within(_named(said["clock"]), 0, sooner, start)
     unit = f"{said['one']}s" if said["one"] else said["unit"]

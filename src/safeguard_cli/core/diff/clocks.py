@@ -7,13 +7,13 @@ first and at its last minute. A later one at any moment counts as less protectiv
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from safeguard_cli.core.deadlines import LONDON, Calendar, due
 from safeguard_cli.core.diff.shapes import Protective
-from safeguard_cli.core.model import Holidays, RuleSet, Within
+from safeguard_cli.core.model import Holidays, RuleSet, SchoolDays, Within
 from safeguard_cli.core.proof.clocks import days_of, lacks_or_sooner, may_be_later
 from safeguard_cli.core.spans import EVERY_DAY, Span
 
@@ -47,7 +47,7 @@ def moved(
     The last one has no moment: it says what cannot be ruled out, or only that the clocks
     are not the same.
     """
-    sides = ((old, _first(rules[0])), (new, _first(rules[1])))
+    sides = (_side(old, rules[0]), _side(new, rules[1]))
     holidays = tuple(dict.fromkeys((*rules[0].holidays, *rules[1].holidays)))
     ways: tuple[tuple[Protective, _Clocks, _Clocks], ...] = (("less", new, old), ("more", old, new))
     left: list[Protective] = []
@@ -57,22 +57,34 @@ def moved(
             left.append(protective)
         elif lacks_or_sooner(later, sooner):
             left.append(protective)
-    was, now = (_words(*side, _ANY_DAY, {}) for side in sides)
+    was, now = (_words(side, _ANY_DAY, {}) for side in sides)
     yield Moved(next(iter(left), "equally"), None, None, was[1], now[1])
 
 
-_Sides = tuple[tuple[_Clocks, Holidays], tuple[_Clocks, Holidays]]
+class _Side(NamedTuple):
+    clocks: _Clocks
+    holidays: Holidays
+    school: SchoolDays | None
+
+
+_Sides = tuple[_Side, _Side]
+
+
+def _side(clocks: _Clocks, rules: RuleSet) -> _Side:
+    return _Side(clocks, next(iter(rules.holidays), _NONE), rules.school_days)
 
 
 def _shown(protective: Protective, sides: _Sides, span: Span) -> Iterator[Moved]:
-    names = [clock.start for clocks, _ in sides for clock in clocks if clock.start]
+    names = [clock.start for side in sides for clock in side.clocks if clock.start]
     offsets: tuple[int | None, ...] = (None, *_OFFSETS) if names else (None,)
     for days in offsets:
         # A moment of these days, if one will do: on others another law may hold.
-        moments = sorted(_moments(sides[1][1]), key=lambda moment: not span.holds(moment.date()))
+        moments = sorted(
+            _moments(sides[1].holidays), key=lambda moment: not span.holds(moment.date())
+        )
         for as_of in moments:
             dates = {} if days is None else dict.fromkeys(names, _after(as_of, days))
-            was, now = (_words(*side, as_of, dates) for side in sides)
+            was, now = (_words(side, as_of, dates) for side in sides)
             if now[0] != was[0] and (now[0] > was[0]) == (protective == "less"):
                 yield Moved(protective, as_of, days, was[1], now[1])
                 break
@@ -88,14 +100,8 @@ def _moments(known: Holidays) -> Iterator[datetime]:
             yield datetime.combine(day, minute, LONDON)
 
 
-def _first(rules: RuleSet) -> Holidays:
-    return next(iter(rules.holidays), _NONE)
-
-
-def _words(
-    clocks: Sequence[Within], holidays: Holidays, as_of: datetime, dates: dict[str, date]
-) -> tuple[tuple[bool, float], str]:
-    found = due(clocks, Calendar(as_of, holidays, dates))
+def _words(side: _Side, as_of: datetime, dates: dict[str, date]) -> tuple[tuple[bool, float], str]:
+    found = due(side.clocks, Calendar(as_of, side.holidays, dates, side.school))
     # "By agreement" is never sooner than anything.
     at = datetime.fromisoformat(found.at).timestamp() if found.at else 0.0
     return (not found.at, at), found.words

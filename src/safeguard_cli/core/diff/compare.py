@@ -8,9 +8,11 @@ is over.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
 
 from msgspec.structs import replace
 
+from safeguard_cli.core.deadlines import Calendar
 from safeguard_cli.core.diff.acts import act_differences
 from safeguard_cli.core.diff.beside import duty_differences, item_differences
 from safeguard_cli.core.diff.parts import part_differences
@@ -18,17 +20,19 @@ from safeguard_cli.core.diff.questions import newly_asked, question_differences
 from safeguard_cli.core.diff.shapes import Comparison, Difference
 from safeguard_cli.core.diff.showing import MOMENT, Shower
 from safeguard_cli.core.law import rules_on, spans_of_both
-from safeguard_cli.core.model import RuleSet
+from safeguard_cli.core.model import Holidays, RuleSet
 from safeguard_cli.core.proof.joint import Joint
 from safeguard_cli.core.rules_used import rules_used
 from safeguard_cli.core.spans import Span, joined_words
 
+_ANY_MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
+_MANY = 10
 _ORDER = {"less": 0, "more": 1, "equally": 2}
 
 
 def compare(old: RuleSet, new: RuleSet) -> Comparison:
     """Return every way in which NEW advises otherwise than OLD, what protects less first."""
-    found = [*_differences_by_day(old, new), *_holidays(old, new)]
+    found = [*_differences_by_day(old, new), *_holidays(old, new), *_school_days(old, new)]
     found.sort(key=lambda one: _ORDER[one.protective])
     return Comparison(
         schema="safeguard-rules-diff/1",
@@ -93,6 +97,43 @@ def _holidays(old: RuleSet, new: RuleSet) -> Iterator[Difference]:
             was=was,
             now=now,
         )
+
+
+def _school_days(old: RuleSet, new: RuleSet) -> Iterator[Difference]:
+    """Say which days are school days on one side only: a deadline that counts them may move."""
+    if old.school_days == new.school_days:
+        return
+    before, after = _open_days(old), _open_days(new)
+    if before == after:
+        return
+    was, now = (_besides(days - other) for days, other in ((before, after), (after, before)))
+    yield Difference(
+        kind="holidays",
+        protective="less" if before - after else "more",
+        where="holidays",
+        subject="School days",
+        old="school-days" if old.school_days else "",
+        new="school-days" if new.school_days else "",
+        was=was,
+        now=now,
+    )
+
+
+def _besides(days: set[date]) -> str:
+    first = ", ".join(sorted(day.isoformat() for day in days)[:_MANY])
+    more = f" and {len(days) - _MANY} more" if len(days) > _MANY else ""
+    return f"{first}{more} besides" if days else "none besides"
+
+
+def _open_days(rules: RuleSet) -> set[date]:
+    school = rules.school_days
+    if school is None:
+        return set()
+    holidays = next(iter(rules.holidays), Holidays("england", "0000-00-00", ()))
+    calendar = Calendar(_ANY_MOMENT, holidays, {}, school)
+    first, last = (date.fromisoformat(day) for day in (school.known_from, school.known_until))
+    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return {day for day in days if calendar.is_school_day(day)}
 
 
 def _reworded(old: RuleSet, new: RuleSet) -> int:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from safeguard_cli.core.conditions import AllOf, AnyOf, Condition, Is
-from safeguard_cli.core.ladder.names import NONE, action_of, names_of
+from safeguard_cli.core.ladder.names import FAILED, NONE, action_of, names_of
+from safeguard_cli.core.ladder.opposite import opposite
 from safeguard_cli.core.stages import Branch, Ladder, Stage
-
-_FAILED = ("no-resolution", "no-reply", "worse")
 
 
 class Arrival(Struct, frozen=True):
@@ -24,10 +24,11 @@ class Arrival(Struct, frozen=True):
     condition: Condition
     because: str
     source: tuple[str, ...]
+    where: str = ""
 
 
 def arrivals(part: str, ladder: Ladder) -> list[list[Arrival]]:
-    """Return the ways to each stage, and last the ways beyond them all."""
+    """Return the ways to each stage, and last the ways beyond them all, if anything is there."""
     return _Ways(part, ladder).found()
 
 
@@ -47,16 +48,20 @@ class _Ways:
             ways += self._past(number, found)
             ways += self._silences(number, stage)
             found.append(ways)
-        rule = beyond.rule or f"{beyond.id}-is-next"
-        last = Arrival(rule, self._after(len(stages)), beyond.because, beyond.source)
-        found.append([last, *self._past(len(stages), found)])
+        if beyond:
+            rule = beyond.rule or f"{beyond.id}-is-next"
+            last = Arrival(rule, self._after(len(stages)), beyond.because, beyond.source)
+            found.append([last, *self._past(len(stages), found)])
+        else:
+            pairs = zip(stages, found, strict=True)
+            found = [[_unless_left_out(way, stage) for way in ways] for stage, ways in pairs]
         return found
 
     def _after(self, number: int) -> Condition:
         if number == 0:
             return Is(self._names.tried, (NONE,))
         failed: list[Condition] = [
-            Is(self._names.result, _FAILED),
+            Is(self._names.result, FAILED),
             Is(self._names.date, ("passed",)),
         ]
         if self._ladder.moves_on_if is not None:
@@ -94,6 +99,13 @@ class _Ways:
                 yield Arrival(rule, condition, because, stage.source)
 
 
+def _unless_left_out(way: Arrival, stage: Stage) -> Arrival:
+    """Narrow a way to a stage that may be left out: no later stage need come in its place."""
+    otherwise = opposite([stage.skip.condition]) if stage.skip else None
+    return replace(way, condition=AllOf((way.condition, otherwise))) if otherwise else way
+
+
 def _branch(reached: Condition, branch: Branch, rule: str) -> Arrival:
     named = branch.rule if branch.rule and "-past-" not in rule else rule
-    return Arrival(named, AllOf((reached, branch.condition)), branch.because, branch.source)
+    condition = AllOf((reached, branch.condition))
+    return Arrival(named, condition, branch.because, branch.source, branch.where)

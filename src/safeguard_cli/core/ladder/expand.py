@@ -22,8 +22,8 @@ from safeguard_cli.core.ladder.words import (
     stage_steps,
 )
 from safeguard_cli.core.model import Action, Answer, Question, Rule
-from safeguard_cli.core.pieces import Step, Within
-from safeguard_cli.core.stages import Asked, Ending, Ladder, urgent_reply
+from safeguard_cli.core.pieces import Step
+from safeguard_cli.core.stages import Asked, Dues, Ending, Ladder, dues_of
 
 _RESULTS = {
     "waiting": "Nothing yet, and we agreed when to expect an answer",
@@ -99,11 +99,11 @@ class _Expansion:
     def actions(self) -> tuple[Action, ...]:
         result, date = self._names.result, self._names.date
         held = AllOf((Is(result, ("waiting", "plan")), Is(date, ("today", "ahead"))))
-        found = [*self._excluded(), self._beyond()]
+        found = [*self._excluded(), *self._beyond()]
         for number in reversed(range(len(self._ladder.stages))):
             found += self._stage(number)
-        found.append(self._ending(self._ladder.hold, held))
-        found.append(self._ending(self._ladder.settled, Is(result, ("resolved",))))
+        found += self._ending(self._ladder.hold, held)
+        found += self._ending(self._ladder.settled, Is(result, ("resolved",)))
         return tuple(found)
 
     def _stage(self, number: int) -> Iterator[Action]:
@@ -117,34 +117,36 @@ class _Expansion:
                     AllOf((way.condition, urgent.condition)),
                     urgent.because,
                     urgent.source,
-                    stage.where,
+                    way.where or stage.where,
                 )
                 for way in ways
             )
-            steps = (*urgent.steps, *self._steps(number, urgent_reply(stage)))
+            steps = (*urgent.steps, *self._steps(number, dues_of(stage, urgent=True)))
             action = Action(
                 urgent_action_of(self._part, stage), urgent.do, level, who, urgent.raise_within,
                 stage.record, rules, steps, strengthens=stage.strengthens, where=stage.where,
             )  # fmt: skip
             yield tagged(action, urgent)
         rules = tuple(
-            Rule(way.rule, way.condition, way.because, way.source, stage.where)
+            Rule(way.rule, way.condition, way.because, way.source, way.where or stage.where)
             for way in ways
             if not (urgent and _is_urgent(way.condition, urgent.condition))
         )
-        steps = self._steps(number, stage.reply_within)
+        steps = self._steps(number, dues_of(stage))
         action = Action(
             name, stage.do, level, who, stage.raise_within, stage.record, rules, steps,
             strengthens=stage.strengthens, where=stage.where,
         )  # fmt: skip
         yield tagged(action, stage)
 
-    def _steps(self, number: int, reply: tuple[Within, ...]) -> tuple[Step, ...]:
-        return stage_steps(self._ladder, number, reply, self._roles)
+    def _steps(self, number: int, dues: Dues) -> tuple[Step, ...]:
+        return stage_steps(self._ladder, number, dues, self._roles)
 
-    def _beyond(self) -> Action:
+    def _beyond(self) -> Iterator[Action]:
         ending = self._ladder.beyond
-        steps, who = ending_steps(self._ladder)
+        if ending is None:
+            return
+        steps, who = ending_steps(self._ladder, ending)
         ways = self._arrivals[-1]
         rules = tuple(
             Rule(way.rule, way.condition, way.because, way.source, ending.where) for way in ways
@@ -153,9 +155,11 @@ class _Expansion:
             ending.id, ending.do, ending.level, who, ending.within, ending.record, rules, steps,
             where=ending.where,
         )  # fmt: skip
-        return tagged(action, ending)
+        yield tagged(action, ending)
 
-    def _ending(self, ending: Ending, condition: Condition) -> Action:
+    def _ending(self, ending: Ending | None, condition: Condition) -> Iterator[Action]:
+        if ending is None:
+            return
         rule = Rule(
             ending.rule or f"{ending.id}-holds",
             condition,
@@ -167,7 +171,7 @@ class _Expansion:
             ending.id, ending.do, ending.level, ending.who, ending.within, ending.record, (rule,),
             ending.steps, where=ending.where,
         )  # fmt: skip
-        return tagged(action, ending)
+        yield tagged(action, ending)
 
     def _excluded(self) -> Iterator[Action]:
         excluded = self._ladder.excluded

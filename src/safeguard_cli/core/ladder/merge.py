@@ -6,7 +6,7 @@ the local stage that strengthens it, unless a local step strengthens that step.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from msgspec import Struct
@@ -14,11 +14,19 @@ from msgspec.structs import replace
 
 from safeguard_cli.core.acts import tagged
 from safeguard_cli.core.conditions import Is, IsNot
+from safeguard_cli.core.ladder.between import (
+    passed_over,
+    shared_steps,
+    stages_between,
+    standing,
+    timed,
+)
 from safeguard_cli.core.ladder.expand import expand_actions, expand_questions
 from safeguard_cli.core.ladder.names import NONE, action_of, names_of, urgent_action_of
+from safeguard_cli.core.ladder.rungs import answers_of, ladder_of
 from safeguard_cli.core.model import Action, Part, Question, RuleSet
 from safeguard_cli.core.pieces import Step, Who
-from safeguard_cli.core.stages import Ladder, LocalLadder, Stage
+from safeguard_cli.core.stages import Ladder, LocalLadder, Stage, StageTime
 
 Value = TypeVar("Value")
 
@@ -28,9 +36,7 @@ def merged_ladder(base: Ladder, local: LocalLadder) -> Ladder:
     replaced = _strengthened(local.steps)
     return replace(
         base,
-        stages=tuple(
-            _inheriting(stage, _first_taken(stage, local), base) for stage in local.stages
-        ),
+        stages=tuple(_merged_stages(local, base)),
         contacts=tuple(dict.fromkeys([*local.contacts, *base.contacts, *_elsewhere(local)])),
         steps=(
             *(
@@ -46,14 +52,6 @@ def merged_ladder(base: Ladder, local: LocalLadder) -> Ladder:
         review_by=local.review_by,
         where=local.where,
     )
-
-
-def stands_for(stage: Stage, base: Ladder) -> str:
-    """Return the base's stage that having tried this one counts as."""
-    if stage.stands_for:
-        return stage.stands_for
-    order = [each.id for each in base.stages]
-    return max((name for name in stage.strengthens if name in order), key=order.index, default="")
 
 
 def strengthened_actions(part: str, base: Ladder, names: Iterable[str]) -> tuple[str, ...]:
@@ -88,10 +86,11 @@ def seen_through(base: RuleSet, ladders: Mapping[str, Ladder]) -> RuleSet:
     """
     asked: dict[str, Question] = {}
     for part in base.parts:
-        if part.ladder and part.id in ladders:
-            tried = names_of(part.id, part.ladder).tried
-            base = rewritten(base, _translation(tried, _table(part.ladder, ladders[part.id])))
-            asked |= {each.id: each for each in expand_questions(part.id, ladders[part.id])}
+        own = ladder_of(part, base)
+        if own and part.id in ladders:
+            table = _table(answers_of(part, own), own, ladders[part.id])
+            base = rewritten(base, _translation(names_of(part.id, own).tried, table))
+            asked |= {each.id: each for each in _asked(part, ladders[part.id], base)}
     questions = tuple(asked.get(question.id, question) for question in base.questions)
     return replace(base, questions=questions)
 
@@ -113,6 +112,14 @@ def rewritten(value: Value, change: Callable[[object], object]) -> Value:
     return value
 
 
+def _merged_stages(local: LocalLadder, base: Ladder) -> Iterator[Stage]:
+    counted, between = standing(local.stages, base), set(stages_between(local.stages, base))
+    for stage in local.stages:
+        merged = _inheriting(stage, _first_taken(stage, local), base)
+        merged = timed(merged, counted[stage.id], base)
+        yield passed_over(merged, base) if stage.id in between else merged
+
+
 def _elsewhere(local: LocalLadder) -> Iterable[Who]:
     for each in local.excluded:
         yield from (replace(who, condition=each.condition) for who in each.goes_to)
@@ -128,13 +135,13 @@ def _inheriting(stage: Stage, first: set[str], base: Ladder) -> Stage:
     taken = [each for each in base.stages if each.id in stage.strengthens]
     urgent = stage.urgent.steps if stage.urgent else ()
     gone = _strengthened((*stage.steps, *urgent)) | {step.do for step in stage.steps}
-    steps = (step for each in taken for step in each.steps)
+    own = tuple(step for each in taken for step in each.steps)
+    steps = own if taken else shared_steps(base)
     # A grave matter starts at the first stage that is high enough for it, and only there.
     starts = (each.start_here for each in taken if each.start_here and each.id in first)
-    reply = stage.reply_within or tuple(c for each in taken for c in each.reply_within)
     return replace(
         stage,
-        reply_within=tuple(dict.fromkeys(reply)),
+        times=_times(stage, taken),
         raised_by=_said(stage.raised_by, (each.raised_by for each in taken)),
         answered_by=_said(stage.answered_by, (each.answered_by for each in taken)),
         indicative=stage.indicative or any(each.indicative for each in taken),
@@ -144,6 +151,13 @@ def _inheriting(stage: Stage, first: set[str], base: Ladder) -> Stage:
         record=_with(stage.record, (each.record for each in taken)),
         start_here=stage.start_here or next(starts, None),
     )
+
+
+def _times(stage: Stage, taken: Iterable[Stage]) -> tuple[StageTime, ...]:
+    """Keep what else is due in the base's stages, where the stage does not say it itself."""
+    mine = {time.id for time in stage.times if time.id}
+    theirs = (time for each in taken for time in each.times if time.id not in mine)
+    return tuple(dict.fromkeys((*stage.times, *theirs)))
 
 
 def _said(mine: tuple[Who, ...], theirs: Iterable[tuple[Who, ...]]) -> tuple[Who, ...]:
@@ -163,10 +177,26 @@ def _once(steps: Iterable[Step]) -> tuple[Step, ...]:
     return tuple({step.id or step.do: step for step in steps}.values())
 
 
-def _table(base: Ladder, local: Ladder) -> dict[str, tuple[str, ...]]:
-    found = {stage.id: stands_for(stage, base) for stage in local.stages}
-    names = (NONE, *(stage.id for stage in base.stages))
-    table = {name: tuple(s for s, counts in found.items() if counts == name) for name in names}
+def _asked(part: Part, ladder: Ladder, base: RuleSet) -> Iterator[Question]:
+    """Ask what the base asks, with the local stages as answers to how far one has gone."""
+    expanded = expand_questions(part.id, ladder)
+    if part.ladder:
+        yield from expanded
+        return
+    questions = {question.id: question for question in base.questions}
+    tried, _, date = expanded
+    before = questions[tried.id]
+    none = {NONE: before.answers[NONE]}
+    yield replace(before, answers=none | {s.id: tried.answers[s.id] for s in ladder.stages})
+    yield replace(questions[date.id], help=date.help)
+
+
+def _table(answers: Mapping[str, str], base: Ladder, local: Ladder) -> dict[str, tuple[str, ...]]:
+    found = {name: answers[counts] for name, counts in standing(local.stages, base).items()}
+    table = {
+        answer: tuple(name for name, counts in found.items() if counts == answer)
+        for answer in answers.values()
+    }
     return table | {NONE: (NONE,)}
 
 

@@ -7,6 +7,8 @@ from msgspec import Struct
 from safeguard_cli.core.stages import Ladder, Stage
 
 NONE = "none"
+# What came of a stage, where it did not settle the matter.
+FAILED = ("no-resolution", "no-reply", "worse")
 
 
 class Names(Struct, frozen=True):

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from msgspec.structs import replace
 
 from safeguard_cli.core.acts import UNASKING, tagged
-from safeguard_cli.core.conditions import ALWAYS, AnyOf, Condition, Is, IsNot, NotApplicable
+from safeguard_cli.core.conditions import ALWAYS
 from safeguard_cli.core.deadlines import clocks_in_words, day_in_words
+from safeguard_cli.core.ladder.opposite import opposite
 from safeguard_cli.core.pieces import Step, Who, Within
-from safeguard_cli.core.stages import Excluded, Ladder, Stage, Substitute
+from safeguard_cli.core.stages import (
+    Dues,
+    Ending,
+    Excluded,
+    Ladder,
+    Stage,
+    StageTime,
+    Substitute,
+    dues_of,
+)
 
 _INDICATIVE = "These times are a guide. What protects the child comes first."
 _EXCLUDED_WITHIN = (Within("working-days", 1, or_sooner=True),)
@@ -27,16 +37,16 @@ def people(ladder: Ladder, stage: Stage) -> tuple[Who, ...]:
 
 
 def stage_steps(
-    ladder: Ladder, number: int, reply: tuple[Within, ...], roles: Mapping[str, str]
+    ladder: Ladder, number: int, dues: Dues, roles: Mapping[str, str]
 ) -> tuple[Step, ...]:
     """Return the steps of a stage: its own, what its fields say, and those of every stage."""
     stage = ladder.stages[number]
-    return (*stage.steps, *_said(ladder, number, reply, roles), *ladder.steps)
+    return (*stage.steps, *_said(ladder, number, dues, roles), *ladder.steps)
 
 
-def ending_steps(ladder: Ladder) -> tuple[tuple[Step, ...], tuple[Who, ...]]:
+def ending_steps(ladder: Ladder, beyond: Ending) -> tuple[tuple[Step, ...], tuple[Who, ...]]:
     """Return the steps and people after the last stage: whoever has the last word comes first."""
-    steps, who = ladder.beyond.steps, ladder.beyond.who
+    steps, who = beyond.steps, beyond.who
     if ladder.last_word:
         first = tagged(
             Step(ladder.last_word.do, source=ladder.last_word.source, where=ladder.where),
@@ -62,17 +72,23 @@ def excluded_steps(
 def added_help(given: str, ladder: Ladder) -> str:
     """Return the help of "by when", with the time that each stage has for a reply."""
     clocks = [
-        f"{stage.tried}: {clocks_in_words(stage.reply_within)}"
+        f"{stage.tried}: {'; '.join(said)}"
         for stage in ladder.stages
-        if stage.reply_within
+        if (said := list(_dues_in_words(dues_of(stage))))
     ]
     told = f"If no day was agreed, count from the day you raised it. {'. '.join(clocks)}."
     return f"{given} {told}".strip() if clocks else given
 
 
-def _said(
-    ladder: Ladder, number: int, reply: tuple[Within, ...], roles: Mapping[str, str]
-) -> Iterator[Step]:
+def _dues_in_words(dues: Dues) -> Iterator[str]:
+    if dues.reply:
+        yield clocks_in_words(dues.reply)
+    for time in dues.times:
+        then = "then: " if time.after else ""
+        yield f"{then}{time.what}, {clocks_in_words(time.within)}"
+
+
+def _said(ladder: Ladder, number: int, dues: Dues, roles: Mapping[str, str]) -> Iterator[Step]:
     stage = ladder.stages[number]
     yield from _roles_said(ladder, stage, roles)
     if stage.evidence:
@@ -80,9 +96,15 @@ def _said(
     if stage.notify:
         told = f"Tell them also that this stage has begun: {_roles(stage.notify, roles)}."
         yield _step(stage, "notify", told)
-    if reply:
-        due = f"A reply is due {_by(reply)}. Write that day down."
-        yield _step(stage, "reply-due", f"{due} {_silence(ladder, number)}")
+    for time in dues.times:
+        yield _step(stage, time.id or f"time-{dues.times.index(time) + 1}", _due(time, dues.times))
+    silence = _silence(ladder, number)
+    if dues.reply:
+        due = f"A reply is due {_by(dues.reply)}. Write that day down."
+        yield _step(stage, "reply-due", f"{due} If none comes, {silence}.")
+    elif dues.times:
+        due = "Write these days down. If one passes and it has not come,"
+        yield _step(stage, "reply-due", f"{due} {silence}.")
     if stage.indicative:
         yield _step(stage, "indicative", _INDICATIVE)
     if ladder.version:
@@ -118,10 +140,18 @@ def _roles_said(ladder: Ladder, stage: Stage, roles: Mapping[str, str]) -> Itera
 
 def _silence(ladder: Ladder, number: int) -> str:
     later = {stage.id: stage.do for stage in ladder.stages[number + 1 :]}
-    following = next(iter(later.values()), ladder.beyond.do)
+    last = ladder.beyond.do if ladder.beyond else ""
+    following = next(iter(later.values()), last)
     # Else it escalates. A name of no later stage is a fault that is told of the whole ladder.
     after = later.get(ladder.stages[number].silence, following)
-    return f"If none comes, go on: {after}."
+    return f"go on: {after}" if after else "ask for advice here again"
+
+
+def _due(time: StageTime, times: Iterable[StageTime]) -> str:
+    """Say what is due besides the reply, by when, and from when that is counted."""
+    named = {each.id: f"that: {each.what}" for each in times if each.id}
+    start = named.get(time.after, "the reply" if time.after else "the day on which you raise it")
+    return f"{time.what} is due {_by(time.within)}. Count from {start}."
 
 
 def _by(clocks: Iterable[Within]) -> str:
@@ -139,24 +169,10 @@ def _role(contact: str, roles: Mapping[str, str]) -> str:
 
 def _with_substitutes(who: Who, substitutes: tuple[Substitute, ...]) -> Iterator[Who]:
     mine = [one for one in substitutes if one.stands_in_for == who.contact]
-    otherwise = _otherwise([one.condition for one in mine])
+    otherwise = opposite([one.condition for one in mine])
     # Where the opposite cannot be said in a condition, both are shown.
     yield replace(who, condition=otherwise) if otherwise and who.condition == ALWAYS else who
     yield from (Who(one.contact, one.condition) for one in mine)
-
-
-def _otherwise(conditions: Sequence[Condition]) -> Condition | None:
-    """Return the condition that none of these holds, where conditions can say so."""
-    match conditions:
-        case [IsNot(question, answers)]:
-            return AnyOf((Is(question, answers), NotApplicable(question)))
-        case [Is(question), *_] if all(
-            isinstance(c, Is) and c.question == question for c in conditions
-        ):
-            answers = tuple(answer for c in conditions if isinstance(c, Is) for answer in c.answers)
-            return AnyOf((IsNot(question, answers), NotApplicable(question)))
-        case _:
-            return None
 
 
 def _once(found: Iterable[Who]) -> tuple[Who, ...]:

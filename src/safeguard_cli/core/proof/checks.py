@@ -23,6 +23,7 @@ from safeguard_cli.core.proof.acts import (
     repeated_requests,
 )
 from safeguard_cli.core.proof.answers import idle_questions, unsure_lowers
+from safeguard_cli.core.proof.ceilings import held_to_ceilings, over_ceiling
 from safeguard_cli.core.proof.finding import Finding, Proved
 from safeguard_cli.core.proof.in_force import softening_starts, unfounded
 from safeguard_cli.core.proof.laws import merged, proofs_of
@@ -227,6 +228,7 @@ CHECKS: tuple[Check, ...] = (
         softening_starts,
         lambda rules: len(unknown_starts(rules)),
     ),
+    Check("every ladder keeps within its ceiling", over_ceiling, held_to_ceilings),
     Check("every action has who, by when, record and source", incomplete_actions, _actions),
     Check(
         "every paragraph of a source is accounted for", unread_paragraphs, _paragraphs, once=True

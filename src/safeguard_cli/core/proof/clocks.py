@@ -18,7 +18,7 @@ from safeguard_cli.core.model import Holidays, Within
 
 Clocks = tuple[Within, ...]
 _AFTER = timedelta(days=28)
-_NO_HOLIDAYS = Holidays("england", "2026-12-31", ("2026-01-01",))
+NO_HOLIDAYS = Holidays("england", "2026-12-31", ("2026-01-01",))
 _FROM_NOW = ("now", "same-day", "by-agreement")
 
 
@@ -44,11 +44,31 @@ def _in_time(mine: Clocks, theirs: Within, holidays: tuple[Holidays, ...]) -> bo
     countable = tuple(c for c in same if c.clock not in ("answer", "by-agreement"))
     if not countable or theirs.clock == "answer":
         return False
-    return _on_every_day(countable, theirs, holidays or (_NO_HOLIDAYS,))
+    latest = tuple(at_the_latest(clock) for clock in countable)
+    return _on_every_day(latest, _at_the_soonest(theirs), holidays or (NO_HOLIDAYS,))
 
 
 def _is_no_longer(mine: Within, theirs: Within) -> bool:
-    return mine.clock == theirs.clock and mine.amount <= theirs.amount
+    same = mine.clock == theirs.clock
+    return same and mine.amount <= theirs.amount and mine.longest <= theirs.longest
+
+
+# Terms change from year to year, so no proof rests on a school's calendar: a clock of school
+# days ends after that many days at the soonest, and after its longest at the latest.
+
+
+def at_the_latest(clock: Within) -> Within:
+    """Read a clock as one that never ends sooner, and does not rest on a school's calendar."""
+    return _in_days(clock, clock.longest) if clock.clock == "school-days" else clock
+
+
+def _at_the_soonest(clock: Within) -> Within:
+    soonest = min(clock.amount, clock.longest)
+    return _in_days(clock, soonest) if clock.clock == "school-days" else clock
+
+
+def _in_days(clock: Within, days: int) -> Within:
+    return Within("days", days, clock.or_sooner, clock.start)
 
 
 def _start(clock: Within) -> str:

@@ -18,6 +18,7 @@ from safeguard_cli.core.engine import CompiledPart
 from safeguard_cli.core.law import rules_on
 from safeguard_cli.core.model import Action, Part, RuleSet
 from safeguard_cli.core.nodes import FAILS, HOLDS, Negation, every
+from safeguard_cli.core.proof.ceilings import OVER_CEILING, over_ceiling
 from safeguard_cli.core.proof.clocks import Clocks, lacks_or_sooner, may_be_later
 from safeguard_cli.core.proof.exceptions import (
     EXCEPTION_IDLE,
@@ -27,14 +28,25 @@ from safeguard_cli.core.proof.exceptions import (
 from safeguard_cli.core.proof.finding import NOT_ALL_CHECKED, Finding, Proved
 from safeguard_cli.core.proof.laid_over import LESS_PROTECTIVE, LaidOver
 from safeguard_cli.core.proof.laws import merged, proofs_of
+from safeguard_cli.core.proof.leeway import Leeway
 from safeguard_cli.core.proof.lost import LOST, Lost
 from safeguard_cli.core.proof.proof import ANY_DAY, STEPS, Proof
-from safeguard_cli.core.proof.replies import reply_clocks
+from safeguard_cli.core.proof.replies import answer_clocks, reply_clocks
 from safeguard_cli.core.proof.shortened import SHORTEN_IDLE, idle_shortening
 from safeguard_cli.core.witness import Constraint, OutOfBudgetError
 
 LATER = "SG132"
-CODES = frozenset({LESS_PROTECTIVE, LATER, LOST, EXCEPTION_PAST, EXCEPTION_IDLE, SHORTEN_IDLE})
+CODES = frozenset(
+    {
+        LESS_PROTECTIVE,
+        LATER,
+        LOST,
+        EXCEPTION_PAST,
+        EXCEPTION_IDLE,
+        OVER_CEILING,
+        SHORTEN_IDLE,
+    }
+)
 
 
 def check_overlay(
@@ -76,11 +88,12 @@ class _Held:
         self.weaker = [
             *_within_budget(comparison.weaker, local),
             *_within_budget(lost.findings, local),
+            *over_ceiling(proof),
         ]
         self.exceptions = [*_within_budget(lambda: exception_findings(proof), local)]
         self.proved = (
             Proved("no answers lead to a less protective action than the base's", comparison.pairs),
-            Proved("no deadline is later than the base's", comparison.deadlines),
+            Proved("no deadline is later than the base's, or its ceiling", comparison.deadlines),
             Proved("nothing of the base is lost", lost.kept),
         )
 
@@ -89,7 +102,8 @@ class _Comparison:
     def __init__(self, both: LaidOver) -> None:
         self._both = both
         self._proof, self._engine = both.proof, both.engine
-        self._replies = (reply_clocks(both.base), reply_clocks(both.local))
+        self._replies = (reply_clocks(both.base), answer_clocks(both.local))
+        self._leeway = Leeway(both)
         self._heights = {level.id: number for number, level in enumerate(both.base.levels)}
         self.pairs = self.deadlines = 0
 
@@ -127,8 +141,10 @@ class _Comparison:
                 self.pairs += 1
                 if self._is_enough(own, action, theirs.part):
                     yield from self._deadline(action, own, theirs, mine)
-                else:
-                    yield from self._displaced(action, own, theirs, mine)
+                    continue
+                yield from self._displaced(action, own, theirs, mine)
+                if self._leeway.is_bounded(action, own):
+                    yield from self._deadline(action, own, theirs, mine)
 
     def _nothing(self, theirs: CompiledPart, mine: CompiledPart) -> Iterator[Finding]:
         """Find rules of the base that can hold while nothing is recommended here."""
@@ -151,7 +167,8 @@ class _Comparison:
     def _displaced(
         self, action: Action, own: Action, theirs: CompiledPart, mine: CompiledPart
     ) -> Iterator[Finding]:
-        if fault := self._together(action, own, theirs, mine):
+        never = self._leeway.never_if(action, own)
+        if fault := self._together(action, own, theirs, mine, *never):
             message = (
                 f"the base recommends `{action.id}` (level `{action.level}`), and here it is "
                 f"`{own.id}` (level `{own.level}`), which does not strengthen it"
@@ -164,6 +181,14 @@ class _Comparison:
         for said, clocks, before in self._clocks(action, own):
             self.deadlines += 1
             message = self._lateness(said, clocks, before, action)
+            if self._leeway.is_bounded(action, own):
+                # How long it takes is held against the ceiling.
+                lost = lacks_or_sooner(clocks, before)
+                message = (
+                    f"{said} has lost `or sooner`, which `{action.id}` of the base has"
+                    if lost
+                    else ""
+                )
             if message and (fault := self._together(action, own, theirs, mine)):
                 yield self._proof.shown(LATER, own.where, message, *fault)
 
@@ -177,14 +202,19 @@ class _Comparison:
             yield f"a reply to `{own.id}`", here, before
 
     def _together(
-        self, action: Action, own: Action, theirs: CompiledPart, mine: CompiledPart
+        self,
+        action: Action,
+        own: Action,
+        theirs: CompiledPart,
+        mine: CompiledPart,
+        *also: Constraint,
     ) -> list[Constraint]:
         """Return constraints that some answers meet with which both actions come out, if any."""
         # Rule by rule: the two rule sets at once are slow.
         for one in _ways(theirs, theirs.part.actions.index(action)):
             for two in _ways(mine, mine.part.actions.index(own)):
-                if self._proof.find(*one, *two) is not None:
-                    return [*one, *two]
+                if self._proof.find(*one, *two, *also) is not None:
+                    return [*one, *two, *also]
         return []
 
     def _lateness(

@@ -81,6 +81,8 @@ def _cited(rules: RuleSet) -> Iterator[str]:
     sources: list[Iterable[str]] = [each.source for each in rules.questions]
     sources += [step.source for action in actions for step in action.steps]
     sources += [rule.source for action in actions for rule in action.rules]
+    ladders = [part.ladder for part in rules.parts if part.ladder]
+    sources += [ladder.ceiling.source for ladder in ladders if ladder.ceiling]
     sources += [duty.source for duty in rules.duties]
     sources += [checklist.source for checklist in rules.checklists]
     sources += [item.source for checklist in rules.checklists for item in checklist.items]

@@ -5,18 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from safeguard_cli.core.ladder.names import action_of, urgent_action_of
-from safeguard_cli.core.model import Part, RuleSet
+from safeguard_cli.core.model import RuleSet
 from safeguard_cli.core.proof.clocks import Clocks
-from safeguard_cli.core.stages import urgent_reply
+from safeguard_cli.core.stages import Dues, dues_of
 
 
 def reply_clocks(rules: RuleSet) -> dict[str, Clocks]:
     """Return, for the actions of all stages, by when a reply is due. Some stages do not say."""
-    return {action: clocks for part in rules.parts for action, clocks in _of(part)}
+    return {action: dues.reply for action, dues in _dues(rules)}
 
 
-def _of(part: Part) -> Iterator[tuple[str, Clocks]]:
-    for stage in part.ladder.stages if part.ladder else ():
-        yield action_of(part.id, stage), stage.reply_within
-        if stage.urgent:
-            yield urgent_action_of(part.id, stage), urgent_reply(stage)
+def answer_clocks(rules: RuleSet) -> dict[str, Clocks]:
+    """Return the same. Where a stage gives no time for a reply, it is whatever else is due."""
+    return {action: dues.reply or _times(dues) for action, dues in _dues(rules)}
+
+
+def _dues(rules: RuleSet) -> Iterator[tuple[str, Dues]]:
+    for part in rules.parts:
+        for stage in part.ladder.stages if part.ladder else ():
+            yield action_of(part.id, stage), dues_of(stage)
+            if stage.urgent:
+                yield urgent_action_of(part.id, stage), dues_of(stage, urgent=True)
+
+
+def _times(dues: Dues) -> Clocks:
+    return tuple(clock for time in dues.times for clock in time.within)

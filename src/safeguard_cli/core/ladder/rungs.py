@@ -1,0 +1,56 @@
+"""Read the written-out actions of a part as the stages of a ladder, where the part says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from safeguard_cli.core.model import Part, Question, RuleSet
+from safeguard_cli.core.stages import Asked, Ladder, Rungs, Stage
+
+
+def ladder_of(part: Part, rules: RuleSet) -> Ladder | None:
+    """Return the ladder of a part, or what its rungs make one. Its stages are named as actions."""
+    if part.ladder or not part.rungs:
+        return part.ladder
+    questions = {question.id: question for question in rules.questions}
+    rungs = part.rungs
+    return Ladder(
+        stages=tuple(_stages(part, rungs, questions[rungs.how_far])),
+        level=part.actions[0].level,
+        moves_on_if=rungs.moves_on_if,
+        how_far=_asked(questions[rungs.how_far]),
+        what_came=_asked(questions[rungs.what_came]),
+        by_when=_asked(questions[rungs.by_when]),
+    )
+
+
+def answers_of(part: Part, ladder: Ladder) -> Mapping[str, str]:
+    """Map the stages of a part's ladder to the answers that stand for having tried them."""
+    if part.rungs and not part.ladder:
+        return part.rungs.answers
+    return {stage.id: stage.id for stage in ladder.stages}
+
+
+def _stages(part: Part, rungs: Rungs, how_far: Question) -> Iterator[Stage]:
+    actions = {action.id: action for action in part.actions}
+    for name, answer in rungs.answers.items():
+        action = actions[name]
+        yield Stage(
+            id=action.id,
+            action=action.id,
+            do=action.do,
+            tried=how_far.answers[answer].label,
+            raise_within=action.within,
+            record=action.record,
+            because=action.do,
+            source=(),
+            who=action.who,
+            steps=action.steps,
+            where=action.where,
+        )
+
+
+def _asked(question: Question) -> Asked:
+    return Asked(
+        question.ask, question.id, question.help, question.source, question.was, question.where
+    )
