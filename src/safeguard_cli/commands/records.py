@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from safeguard_cli.commands.local_rules import Use
 from safeguard_cli.commands.results import Format, file_of, give, note, record_as, say
 from safeguard_cli.commands.wiring import open_desk
 from safeguard_cli.core.cleaning import escaped
@@ -37,7 +38,9 @@ def show(file: Path, how: Format, out: Path | None) -> None:
 def verify(file: Path, rules: Path | None, local: Path | None = None) -> None:
     """Recompute digest and decision, say what was found, and raise if it was altered."""
     record = from_json(read_bytes(file))
-    findings = check(record, open_desk(rules, local=local).interview)
+    # Made before, it rests on what it says, whether or not that would advise today.
+    use: Use = "in-any-case" if record.rules.local else "never"
+    findings = check(record, open_desk(rules, local=local, use=use).interview)
     say(LIMITS)
     if not findings.intact:
         raise AlteredError("altered: the digest does not fit what the record says")

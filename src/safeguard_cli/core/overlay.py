@@ -21,7 +21,7 @@ from safeguard_cli.core.model import (
     Rule,
     Statement,
 )
-from safeguard_cli.core.pieces import Within
+from safeguard_cli.core.pieces import Step, Who, Within
 from safeguard_cli.core.stages import LocalLadder
 
 
@@ -58,6 +58,21 @@ class LocalAct(Struct, frozen=True, rename="kebab"):
     where: str = ""
 
 
+class Addition(Struct, frozen=True, rename="kebab"):
+    """People, steps and lines to write down that come to an action of the base (`to`).
+
+    They stand after those of the base; the steps stand `before` one of its steps if they say so
+    (its id, or the words of one that has none).
+    """
+
+    to: str
+    who: tuple[Who, ...] = ()
+    steps: tuple[Step, ...] = ()
+    record: tuple[str, ...] = ()
+    before: str = ""
+    where: str = ""
+
+
 class Shorter(Struct, frozen=True, rename="kebab"):
     """One more clock for an action or duty. The soonest counts, so it can only shorten."""
 
@@ -73,6 +88,7 @@ class LocalFile(Struct, frozen=True, rename="kebab"):
     ladder: LocalLadder | None = None
     acts: tuple[LocalAct, ...] = ()
     actions: tuple[AddedAction, ...] = ()
+    adds: tuple[Addition, ...] = ()
     rules: tuple[AddedRule, ...] = ()
     questions: tuple[Question, ...] = ()
     duties: tuple[Duty, ...] = ()

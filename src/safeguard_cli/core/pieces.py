@@ -22,16 +22,31 @@ class Within(Struct, frozen=True, rename="kebab"):
 
 
 class Who(Struct, frozen=True, rename="kebab"):
-    """A contact who acts or is told, where the condition holds."""
+    """A contact who acts or is told, where the condition holds.
+
+    Where it was written tells no two apart: the same contact is named once.
+    """
 
     contact: str
     condition: Condition = field(name="if", default=ALWAYS)
+    where: str = ""
+
+    def __eq__(self, other: object) -> bool:
+        """Compare whom, and where the condition holds."""
+        if not isinstance(other, Who):
+            return NotImplemented
+        return (self.contact, self.condition) == (other.contact, other.condition)
+
+    def __hash__(self) -> int:
+        """Agree with what is equal."""
+        return hash((self.contact, self.condition))
 
 
 class Step(Asking, frozen=True, rename="kebab"):
     """One thing to do on the way, where the condition holds.
 
-    `strengthens`: ids of steps of the base whose place it takes, in a local rule set.
+    `strengthens`: steps of the base whose place it takes, in a local rule set: ids, or the
+    words of those that have none.
     """
 
     do: str

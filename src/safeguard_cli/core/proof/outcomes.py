@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from safeguard_cli.core.conditions import ALWAYS
+from safeguard_cli.core.model import Step, Who
 from safeguard_cli.core.nodes import FAILS, HOLDS, State, every, truth
 from safeguard_cli.core.proof import finding as codes
 from safeguard_cli.core.proof.finding import Finding
@@ -75,13 +76,14 @@ def never_shown(proof: Proof) -> Iterator[Finding]:
             here.append(Constraint(compiled.upto(position), HOLDS))
             if all(proof.wins[rule.id] is None for rule in action.rules):
                 continue
-            named = [(f"step {n}", one.condition) for n, one in enumerate(action.steps, 1)]
-            named += [(f"contact `{one.contact}`", one.condition) for one in action.who]
-            for what, condition in named:
-                shows = Constraint(proof.node(condition), HOLDS)
-                if condition != ALWAYS and proof.find(shows, *here) is None:
+            named: list[tuple[str, Step | Who]] = []
+            named += [(f"step {n}", one) for n, one in enumerate(action.steps, 1)]
+            named += [(f"contact `{one.contact}`", one) for one in action.who]
+            for what, one in named:
+                shows = Constraint(proof.node(one.condition), HOLDS)
+                if one.condition != ALWAYS and proof.find(shows, *here) is None:
                     message = f"{what} of action `{action.id}` is never shown with it"
-                    yield Finding(codes.NEVER_SHOWN, action.where, message)
+                    yield Finding(codes.NEVER_SHOWN, one.where or action.where, message)
 
 
 def same_rules(proof: Proof) -> Iterator[Finding]:
