@@ -15,7 +15,7 @@ from safeguard_cli.core.ladder.merge import (
     seen_through,
 )
 from safeguard_cli.core.model import Act, Action, Checklist, Duty, LocalRules, Part, RuleSet, Step
-from safeguard_cli.core.overlay import AddedAction, LocalAct, LocalFile, Shorter
+from safeguard_cli.core.overlay import AddedAction, Addition, LocalAct, LocalFile, Shorter
 from safeguard_cli.core.pieces import Within
 from safeguard_cli.core.stages import Ladder
 
@@ -35,7 +35,9 @@ def overlaid(base: RuleSet, files: Sequence[LocalFile], local: LocalRules) -> Ru
             own, gone = local_actions(part, ladders[part.id], roles)
             carried |= _carriers(own, gone)
             actions = _sorted((*(a for a in actions if a.id not in gone), *own), base)
-        actions = _with_added(actions, _added(part.id, files), base)
+        added = _added(part.id, files)
+        carried |= _stand_ins(added)
+        actions = _with_added(_with_additions(actions, files), added, base)
         merged.append(replace(part, actions=actions, ladder=ladders.get(part.id, part.ladder)))
     seen = replace(seen, parts=tuple(_with_rules(part, files) for part in merged))
     return _shortened(_with_lists(_invariants(seen, carried), files, local), files)
@@ -58,6 +60,32 @@ def _added(part: str, files: Iterable[LocalFile]) -> list[AddedAction]:
 def _sorted(actions: Iterable[Action], rules: RuleSet) -> tuple[Action, ...]:
     heights = {level.id: number for number, level in enumerate(rules.levels)}
     return tuple(sorted(actions, key=lambda action: heights.get(action.level, len(heights))))
+
+
+def _with_additions(actions: Iterable[Action], files: Iterable[LocalFile]) -> tuple[Action, ...]:
+    additions = [each for file in files for each in file.adds]
+    found = []
+    for action in actions:
+        for each in additions:
+            action = _with_addition(action, each) if each.to == action.id else action
+        found.append(action)
+    return tuple(found)
+
+
+def _with_addition(action: Action, addition: Addition) -> Action:
+    number = place_of_step(action.steps, addition.before) if addition.before else None
+    before, after = action.steps[:number], action.steps[number:] if number is not None else ()
+    return replace(
+        action,
+        who=tuple(dict.fromkeys([*action.who, *addition.who])),
+        steps=(*before, *addition.steps, *after),
+        record=tuple(dict.fromkeys([*action.record, *addition.record])),
+    )
+
+
+def place_of_step(steps: Iterable[Step], name: str) -> int | None:
+    """Return where the step of this id, or of these words, stands among others."""
+    return next((n for n, step in enumerate(steps) if name in (step.id, step.do)), None)
 
 
 def _with_added(
@@ -101,8 +129,20 @@ def _carriers(own: Iterable[Action], gone: Iterable[str]) -> dict[str, tuple[str
     }
 
 
+def _stand_ins(added: Iterable[AddedAction]) -> dict[str, tuple[str, ...]]:
+    """Return, for each action that added ones strengthen, itself and these.
+
+    They keep its people, steps and lines, stand at its level or above, and come no later.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for one in added:
+        for name in one.strengthens:
+            found[name] = (*found.get(name, (name,)), one.id)
+    return found
+
+
 def _invariants(rules: RuleSet, carried: dict[str, tuple[str, ...]]) -> RuleSet:
-    """Read what the base promises of actions that were replaced as promises of their carriers."""
+    """Read what the base promises of actions as promises of those that stand for them, too."""
 
     def change(each: object) -> object:
         if isinstance(each, Yields | YieldsNot):

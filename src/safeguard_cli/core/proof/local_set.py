@@ -5,7 +5,7 @@ What `rules check` says of a local rule set and what decides whether it advises 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 from msgspec import Struct
@@ -68,6 +68,22 @@ def harmless_over(base: RuleSet) -> Callable[[Finding], bool]:
         return found.code in _IDLE or (found.code, found.where) in before()
 
     return is_harmless
+
+
+def for_its_author(found: Iterable[Finding], local: RuleSet) -> tuple[Finding, ...]:
+    """Place findings at the local rule that brings them about, where one does.
+
+    What fails is often something of the base. Who wrote the local rules can mend only these.
+    """
+    about = local.local
+    folder = f"{about.where.rpartition('/')[0]}/" if about else ""
+
+    def place(each: Finding) -> str:
+        if each.where.startswith(folder):
+            return each.where
+        return next((where for _, where in each.rules if where.startswith(folder)), each.where)
+
+    return tuple(replace(each, where=place(each)) for each in found)
 
 
 def _places_in(value: object) -> Iterator[str]:

@@ -57,4 +57,4 @@ class Lost:
 
 
 def _carries(own: Step, step: Step) -> bool:
-    return own.do == step.do or bool(step.id and step.id in own.strengthens)
+    return own.do == step.do or not {step.id, step.do}.isdisjoint(own.strengthens)
