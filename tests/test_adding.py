@@ -251,6 +251,19 @@ def test_contacts_and_steps_of_the_base_that_are_never_shown_here_are_no_finding
     assert len([each for each in idle if "`mine` is never shown" in each]) == 2
 
 
+def test_an_action_behind_the_one_whose_place_it_is_to_take_is_told_to_stand_before_it(
+    tmp_path: Path,
+) -> None:
+    base, rules = overlaid_in(tmp_path, OWN.replace("    before: put-out\n", ""))
+
+    found = {each.code: each.message for each in findings_over(base, rules)}
+
+    assert found["SG103"] == (
+        "no answers lead to action `mine`; `put-out`, which it strengthens, comes first: "
+        "write `before: put-out`"
+    )
+
+
 def test_a_later_deadline_by_an_added_reason_is_found_where_the_reason_stands(
     tmp_path: Path,
 ) -> None:

@@ -343,7 +343,7 @@ LATE = (Within("by-agreement"),)
                 steps=tuple(replace(s, condition=OUT) for s in base.parts[0].actions[0].steps),
             ),
             "SG131",
-            "step “Get out” of `call` is missing from `call`",
+            "step “Get out” of `call` is left out of `call`: what carries it has a narrower `if`",
         ),
     ],
 )

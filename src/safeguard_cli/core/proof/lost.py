@@ -45,11 +45,14 @@ class Lost:
             found = [own for own in carrier.steps if _carries(own, step)]
             theirs = self._both.engine.space.compile(step.condition)
             mine = some(*(self._both.proof.node(own.condition) for own in found))
-            message = f"step “{step.do}” of `{action.id}` is missing from `{carrier.id}`"
+            name = f"step “{step.do}” of `{action.id}`"
             if not found:
-                yield Finding(LOST, carrier.where, message)
+                yield Finding(LOST, carrier.where, f"{name} is missing from `{carrier.id}`")
             elif theirs != mine:
-                yield from self._both.weaker(theirs, mine, carrier.where, message)
+                message = (
+                    f"{name} is left out of `{carrier.id}`: what carries it has a narrower `if`"
+                )
+                yield from self._both.weaker(theirs, mine, found[0].where or carrier.where, message)
         for line in action.record:
             if line not in carrier.record:
                 message = f"“{line}” is no longer written down with `{carrier.id}`"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from safeguard_cli.core.conditions import ALWAYS
-from safeguard_cli.core.model import Step, Who
+from safeguard_cli.core.model import Action, Part, Step, Who
 from safeguard_cli.core.nodes import FAILS, HOLDS, State, every, truth
 from safeguard_cli.core.proof import finding as codes
 from safeguard_cli.core.proof.finding import Finding
@@ -31,11 +31,20 @@ def never_winning(proof: Proof) -> Iterator[Finding]:
     for part in proof.rules.parts:
         for action in part.actions:
             if all(rule.id in dead for rule in action.rules):
-                message = f"no answers lead to action `{action.id}`"
+                message = f"no answers lead to action `{action.id}`{_outranked(part, action)}"
                 yield Finding(codes.ACTION_NEVER_WINS, action.where, message)
     for each in idle:
         if not all(rule.id in dead for rule in each.action.rules):
             yield _idle(proof, each)
+
+
+def _outranked(part: Part, action: Action) -> str:
+    """Say which action comes first, if this one is to take its place and stands behind it."""
+    before = part.actions[: part.actions.index(action)]
+    first = next((each.id for each in before if each.id in action.strengthens), "")
+    return (
+        f"; `{first}`, which it strengthens, comes first: write `before: {first}`" if first else ""
+    )
 
 
 def _idle(proof: Proof, each: Placed) -> Finding:
