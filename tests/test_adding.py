@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
-from overlay_folders import overlaid_in
+from overlay_folders import HEAD, overlaid_in, overlay_in
 from safeguard_cli.core.case import Value
 from safeguard_cli.core.conditions import Is, Yields, YieldsNot
 from safeguard_cli.core.interview import Interview
@@ -19,9 +20,10 @@ from safeguard_cli.core.proof.local_set import for_its_author, harmless_over, is
 from safeguard_cli.core.proof.overlays import check_overlay
 from safeguard_cli.core.wording import Advice
 from safeguard_cli.reading.localising import localised
-from test_overlays import AS_OF, action, advice_on
+from test_overlays import AS_OF, LADDER, action, advice_on
 
-SCHOOL = Path(__file__).parent / "local-sets" / "school"
+ROOT = Path(__file__).parents[1]
+SCHOOL = ROOT / "tests" / "local-sets" / "school"
 ADDS = """\
 adds:
   - to: put-out
@@ -127,6 +129,16 @@ def test_what_is_added_protects_no_less_and_is_shown_where_its_condition_holds(
     for nation, steps in (("england", ("Fill the bucket",)), ("wales", ())):
         advice = advice_on(rules, {**burns, "nation": nation})
         assert advice.actions[0].steps == steps
+
+
+def test_what_is_added_to_the_rest_of_a_ladder_stays_where_local_stages_come_in(
+    tmp_path: Path,
+) -> None:
+    more = "adds:\n  - {to: wait, steps: Put the day into the diary}\n"
+    base, rules = overlaid_in(tmp_path, LADDER + more)
+
+    assert [step.do for step in action(rules, "wait").steps][-1] == "Put the day into the diary"
+    assert is_proved(base, rules)
 
 
 @pytest.mark.parametrize(
@@ -428,3 +440,41 @@ actions:
 
     assert any("abuse-is-never-talked-over" in each.message for each in found)
     assert all("test-school-talking" in dict(each.rules) for each in found)
+
+
+# What `rules/README.md` shows
+
+DECLARED = """
+questions:
+  - id: my-seen-before
+    ask: Have you seen this of the same person before?
+    answers: {yes: Yes, no: "No"}
+    ask-if: {person-worry: conduct}
+    counts-as: yes
+    source: my-policy-records
+contacts:
+  - {id: my-office, role: Our office, scope: Finds anyone, local: yes, source: my-policy-records}
+documents:
+  - {id: my-policy, title: Our policy, publisher: Us, edition: now, checked-on: 2026-11-01}
+statements:
+  - id: my-policy-records
+    document: my-policy
+    where: page 1
+    says: It is so.
+    kind: duty
+    sure: seen
+"""
+
+
+def test_what_the_readme_of_the_rules_shows_of_local_files_passes_its_check(
+    tmp_path: Path, shipped: RuleSet
+) -> None:
+    readme = (ROOT / "rules" / "README.md").read_text("utf-8")
+    blocks = re.findall(r"```yaml\n(.*?)```", readme, re.DOTALL)
+    (adds,) = (each for each in blocks if each.startswith("adds:"))
+    (procedure,) = (each for each in blocks if each.startswith("in-part: person"))
+    head = HEAD.replace("extends: small", "extends: uk-safeguarding")
+
+    rules = localised(shipped, overlay_in(tmp_path, adds + procedure + DECLARED, head))[0]
+
+    assert findings_over(shipped, rules) == []

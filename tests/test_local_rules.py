@@ -17,6 +17,7 @@ import pytest
 from overlay_folders import HEAD, base_in, overlay_in
 from running import Ran, Run
 from safeguard_cli import api
+from safeguard_cli.commands.advise import desk_for
 from safeguard_cli.commands.local_rules import WAIT, made_local
 from safeguard_cli.core.errors import RulesError
 from safeguard_cli.core.model import RuleSet
@@ -211,6 +212,17 @@ def test_names_and_numbers_and_set_up_answers_are_used_all_the_same(
     assert record["organisation"] == "Hill Street Judo"
     assert "01632 960123" in ran.out
     assert "01632 960124" not in ran.out
+
+
+@pytest.mark.usefixtures("unproved")
+def test_a_draft_is_begun_and_taken_up_by_the_rules_that_advise(tmp_path: Path) -> None:
+    base_in(tmp_path)
+    local = overlay_in(tmp_path, ADDED)
+
+    desk = desk_for("advise", tmp_path / "base", local)
+
+    assert desk.digest == desk.rules.digest
+    assert desk.local == local
 
 
 # What a record says
