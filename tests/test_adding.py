@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from overlay_folders import HEAD, overlaid_in, overlay_in
+from overlay_folders import HEAD, base_in, overlaid_in, overlay_in
 from safeguard_cli.core.case import Value
 from safeguard_cli.core.conditions import Is, Yields, YieldsNot
 from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.model import Invariant, RuleSet, Step
+from safeguard_cli.core.model import Act, Invariant, RuleSet, Step
 from safeguard_cli.core.proof.checks import check
 from safeguard_cli.core.proof.finding import Finding
 from safeguard_cli.core.proof.local_set import for_its_author, harmless_over, is_proved
@@ -85,6 +85,16 @@ def school_with(folder: Path, base: RuleSet, file: str, before: str, after: str)
 
 def action_in(advice: Advice, part: str) -> str:
     return next(each.action for each in advice.actions if each.part == part)
+
+
+def forbidding(base: RuleSet, title: tuple[str, ...] = (), step: tuple[str, ...] = ()) -> RuleSet:
+    """Let the base's `put-out` say what not to do, in its title or in a step."""
+    part = base.parts[0]
+    steps = (Step("Do not hide", where="base/danger.yaml:1:1", forbids=step),)
+    told = replace(part.actions[1], forbids=title, steps=steps)
+    actions = (part.actions[0], told, *part.actions[2:])
+    acts = (Act("hide", "Hide"),)
+    return replace(base, acts=acts, parts=(replace(part, actions=actions), *base.parts[1:]))
 
 
 # Contacts, steps and lines to write down
@@ -236,6 +246,40 @@ def test_a_step_in_words_takes_the_place_of_the_step_that_it_strengthens(tmp_pat
         "Turn the wheel",
     ]
     assert is_proved(base, rules)
+
+
+@pytest.mark.parametrize(
+    ("said", "lost"),
+    [
+        ("do: Put it out with our own hose", ["hide"]),
+        ("do: Put it out with our own hose\n    forbids: hide", []),
+    ],
+)
+def test_a_do_not_in_the_title_of_the_base_is_not_lost(
+    tmp_path: Path, said: str, lost: list[str]
+) -> None:
+    text = OWN.replace("do: Put it out with our own hose", said)
+    base = forbidding(base_in(tmp_path), title=("hide",))
+
+    rules = localised(base, overlay_in(tmp_path, text))[0]
+
+    found = [each for each in check_overlay(base, rules)[0] if each.code == "SG133"]
+    assert [each.message for each in found] == [
+        f"`put-out` forbids `{act}`, and `mine` does not any more; write `forbids: {act}`"
+        for act in lost
+    ]
+
+
+@pytest.mark.parametrize(("said", "lost"), [("", 1), (", forbids: hide", 0)])
+def test_a_do_not_of_a_step_is_not_lost_in_the_step_that_takes_its_place(
+    tmp_path: Path, said: str, lost: int
+) -> None:
+    better = f"steps: [{{do: Stand up, strengthens: Do not hide{said}}}]"
+    base = forbidding(base_in(tmp_path), step=("hide",))
+
+    rules = localised(base, overlay_in(tmp_path, OWN.replace("steps: Unroll the hose", better)))[0]
+
+    assert len([each for each in check_overlay(base, rules)[0] if each.code == "SG133"]) == lost
 
 
 # Nothing is a finding that its author cannot mend
