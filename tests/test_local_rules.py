@@ -8,6 +8,7 @@ import shutil
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -17,8 +18,10 @@ import pytest
 from overlay_folders import HEAD, base_in, overlay_in
 from running import Ran, Run
 from safeguard_cli import api
+from safeguard_cli.commands import local_proof
 from safeguard_cli.commands.advise import desk_for
-from safeguard_cli.commands.local_rules import WAIT, made_local
+from safeguard_cli.commands.local_proof import WAIT
+from safeguard_cli.commands.local_rules import made_local
 from safeguard_cli.core.errors import RulesError
 from safeguard_cli.core.model import RuleSet
 from safeguard_cli.core.proof import local_set
@@ -133,6 +136,19 @@ def test_one_whose_proof_breaks_down_gives_way_too(
 
     assert local == ""
     assert NOT_USED in said
+
+
+def test_one_whose_proof_takes_too_long_gives_way_too_and_nothing_is_kept(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(local_proof, "LONGEST", 0.05)
+    monkeypatch.setattr(local_set, "is_proved", lambda *_: time.sleep(60))
+
+    local, said = Case(run, tmp_path, ADDED).decide()
+
+    assert local == ""
+    assert NOT_USED in said
+    assert verdicts() == []
 
 
 def test_a_local_head_that_cannot_be_read_is_still_an_error(run: Run, tmp_path: Path) -> None:
@@ -300,6 +316,24 @@ def test_that_it_does_not_hold_is_proved_once_too(
     case = Case(run, tmp_path, WEAKER)
 
     assert (case.decide()[0], case.decide()[0], proofs) == ("", "", [False])
+
+
+@pytest.mark.parametrize("is_sound", [True, False])
+def test_nobody_waits_for_what_rules_check_has_proved(
+    run: Run, tmp_path: Path, proofs: list[bool], is_sound: bool
+) -> None:
+    folder = tmp_path / "school"
+    shutil.copytree(SCHOOL, folder)
+    procedure = folder / "whistleblowing.yaml"
+    strengthens = "    strengthens: use-whistleblowing-policy\n"
+    text = procedure.read_text("utf-8")
+    procedure.write_text(text if is_sound else text.replace(strengthens, ""), "utf-8")
+
+    checked = run("rules", "check", str(folder))
+    advised = run("advise", "--set", "danger-now=yes", "--no-input", "--local", str(folder))
+
+    assert (checked.code == 0, NOT_USED not in advised.err) == (is_sound, is_sound)
+    assert proofs == []
 
 
 def test_999_is_said_before_anyone_waits_for_the_proof(

@@ -17,18 +17,12 @@ from safeguard_cli.core.cleaning import clean_line
 from safeguard_cli.core.deadlines import LONDON, day_in_words
 from safeguard_cli.core.errors import RulesError
 from safeguard_cli.core.model import LocalRules, RuleSet
-from safeguard_cli.edges.store.places import cache_folder
 
 if TYPE_CHECKING:
     from safeguard_cli.reading.local import Local
 
 # Whether the rule files of a local folder are used: if proved, whatever they say, or not at all.
 Use = Literal["if-proved", "in-any-case", "never"]
-
-WAIT = (
-    "The local rules are checked first, which may take a few seconds. "
-    "If a child is in danger now, do not wait: ring 999."
-)
 
 
 def made_local(
@@ -45,7 +39,7 @@ def made_local(
     if use == "in-any-case":
         return localised(national, folder)
     found = _readable(national, folder)
-    if found is not None and (found[0].local is None or _is_proved(national, found[0], keep=keep)):
+    if found is not None and _may_advise(national, found[0], keep=keep):
         for line in _outdated(found[0], today):
             note(line)
         return found
@@ -79,31 +73,13 @@ def _readable(national: RuleSet, folder: Path) -> tuple[RuleSet, Local] | None:
         return None
 
 
-def _is_proved(national: RuleSet, rules: RuleSet, *, keep: bool) -> bool:
-    from safeguard_cli.edges.store.verdicts import keep_verdict, kept_verdict
-    from safeguard_cli.reading.cache import key_of
-
-    assert rules.local is not None
-    key = key_of("proof", national.digest, rules.local.digest)
-    verdict = cache_folder() / f"proof-{key}.txt"
-    held = kept_verdict(verdict)
-    if held is None:
-        note(WAIT)
-        held = _prove(national, rules)
-        if keep:
-            keep_verdict(verdict, held=held)
-    return held
-
-
-def _prove(national: RuleSet, rules: RuleSet) -> bool:
+def _may_advise(national: RuleSet, rules: RuleSet, *, keep: bool) -> bool:
+    if rules.local is None:
+        return True
     # Few people have local rules. No others wait for this to be loaded.
-    from safeguard_cli.core.proof.local_set import is_proved
+    from safeguard_cli.commands.local_proof import is_proved_once
 
-    try:
-        return is_proved(national, rules)
-    except Exception:
-        # Whatever goes wrong here, nothing was proved, and the national advice still comes.
-        return False
+    return is_proved_once(national, rules, keep=keep)
 
 
 def _not_used(folder: Path) -> str:

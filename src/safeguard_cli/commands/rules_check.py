@@ -95,6 +95,7 @@ def _from_here(finding: Finding, folder: Path) -> Finding:
 
 def _proved(path: Path | None, day: date | None) -> tuple[Report, RuleSet]:
     """Check a rule set; a local one is held against its base first, then checked with it."""
+    from safeguard_cli.commands.local_proof import keep_proof
     from safeguard_cli.commands.rules_overlay import check_local
     from safeguard_cli.core.proof.local_set import for_its_author, harmless_over
 
@@ -102,8 +103,12 @@ def _proved(path: Path | None, day: date | None) -> tuple[Report, RuleSet]:
         rules = rules_in(path)
         return prove(rules, day), rules
     rules, findings, proved = check_local(path, day)
-    report = prove(rules, day, is_harmless=harmless_over(rules_in(None)))
+    national = rules_in(None)
+    report = prove(rules, day, is_harmless=harmless_over(national))
     found = for_its_author([*findings, *report.findings], rules)
+    if rules.local is not None and day is None:
+        # What was looked at here, nobody who asks for advice need wait for.
+        keep_proof(national, rules, held=not found)
     report = replace(report, findings=found, proved=(*proved, *report.proved))
     # What the base says is listed with the base.
     own = tuple(each for each in report.unasking if stands_in(each.where, path))
