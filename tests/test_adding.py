@@ -7,11 +7,15 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from generated import BRIEFLY, full_answers
 from overlay_folders import HEAD, base_in, overlaid_in, overlay_in
 from safeguard_cli.core.case import Value
 from safeguard_cli.core.conditions import Is, Yields, YieldsNot
+from safeguard_cli.core.deadlines import moment_of
 from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.model import Act, Invariant, RuleSet, Step
 from safeguard_cli.core.proof.checks import check
@@ -188,8 +192,8 @@ def test_an_action_that_strengthens_keeps_what_is_added_to_the_one_whose_place_i
 
 def promising(base: RuleSet, rules: RuleSet, then: object) -> tuple[RuleSet, RuleSet]:
     """Let the base promise something of every fire outdoors."""
-    given = Is("where", ("out",))
-    invariant = Invariant("kept", "It is kept.", given, then, "base/more.yaml:1:1")  # type: ignore[arg-type]
+    outdoors = Is("where", ("out",))
+    invariant = Invariant("kept", "It is kept.", outdoors, then, "base/more.yaml:1:1")  # type: ignore[arg-type]
     return replace(base, invariants=(invariant,)), rules
 
 
@@ -420,6 +424,35 @@ def test_its_item_has_a_condition_and_is_met_by_an_answer(
 
     states = {item.item: item.state for item in listed["golden-rules-2024"].items}
     assert states["test-school-employer"] == state
+
+
+STRENGTHENED_STEP = "The officer for allegations must hear of it within one working day."
+NOT_IN_DANGER = {"danger-now": "no", "tonight": "no-child", "setting": "school-maintained"}
+
+
+@BRIEFLY
+@given(st.data())
+def test_whatever_is_answered_nothing_of_the_national_advice_is_missing_at_the_school(
+    shipped: RuleSet, school: RuleSet, data: st.DataObject
+) -> None:
+    about = {"about": data.draw(st.sampled_from(["person", "self", "child"]))}
+    answers = {**data.draw(full_answers(school)), **NOT_IN_DANGER, **about}
+    asked = {question.id for question in shipped.questions}
+    order = [level.id for level in shipped.levels]
+
+    here = advice_on(school, answers)
+    national = advice_on(shipped, {k: v for k, v in answers.items() if k in asked})
+
+    own = {each.part: each for each in here.actions}
+    for each in national.actions:
+        mine = own[each.part]
+        missing = set(each.steps) - set(mine.steps)
+        assert order.index(mine.level) <= order.index(each.level)
+        assert moment_of(mine.due) <= moment_of(each.due)
+        assert all(step.startswith(STRENGTHENED_STEP) for step in missing)
+        assert {who.role for who in each.who} <= {who.role for who in mine.who}
+        assert set(each.record) <= set(mine.record)
+    assert {duty.duty for duty in national.duties} <= {duty.duty for duty in here.duties}
 
 
 @pytest.mark.parametrize(
