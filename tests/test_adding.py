@@ -390,7 +390,7 @@ def test_its_steps_and_duties_rest_on_its_own_questions(school: RuleSet) -> None
     agency = advice_on(school, ABUSE)
     own = advice_on(school, ABUSE | {"test-school-supply": "school"})
 
-    step = "An agency sent the person. The head asks the officer when the agency may be told."
+    step = "An agency sent the person. It hears of this when the officer agrees."
     assert step in agency.actions[0].steps
     assert step not in own.actions[0].steps
     assert "test-school-supply-list" in {duty.duty for duty in agency.duties}

@@ -67,7 +67,8 @@ duties:
 # adds:
 #   - to: tell-the-lead
 #     steps:
-#       - do: If the lead does not open, go to the office. They reach the lead by radio.
+#       - do: If the door is shut, go to the office. They find anyone by radio.
+#         asks: none
 #         source: [my-policy-records]
 #     record: [The number of our form]
 

@@ -49,6 +49,16 @@ class _Faults:
         for act in file.acts:
             yield from self._act(act)
         yield from self._ids(file)
+        yield from self._about_actions(file)
+        for item in file.items:
+            yield from self._item(item)
+        for shorter in file.shorten:
+            known = self._kept | self._duties
+            yield from self._target(shorter, "on", shorter.on, known)
+        for exception in file.exceptions:
+            yield from self._exception(exception)
+
+    def _about_actions(self, file: LocalFile) -> Iterator[Fault]:
         for action in file.actions:
             yield from self._action(action, file.in_part)
         for addition in file.adds:
@@ -57,13 +67,6 @@ class _Faults:
             yield from self._target(rule, "to", rule.to, self._kept | self._own)
             if rule.to in self._actions and self._is_grave(self._actions[rule.to]):
                 yield self._emergency(rule, "to")
-        for item in file.items:
-            yield from self._item(item)
-        for shorter in file.shorten:
-            known = self._kept | self._duties
-            yield from self._target(shorter, "on", shorter.on, known)
-        for exception in file.exceptions:
-            yield from self._exception(exception)
 
     def _act(self, act: LocalAct) -> Iterator[Fault]:
         if act.id not in self._acts:
