@@ -12,14 +12,16 @@ from msgspec.structs import replace
 from overlay_folders import base_in, overlaid_in
 from safeguard_cli.commands.rules_folder import extends_a_base
 from safeguard_cli.commands.rules_new import new
-from safeguard_cli.commands.rules_overlay import check_local, is_of_the_base
+from safeguard_cli.commands.rules_overlay import check_local
 from safeguard_cli.core.conditions import Is, Yields
 from safeguard_cli.core.deadlines import LONDON, Calendar, due
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model import Holidays, RuleSet
 from safeguard_cli.core.pieces import Clock, Within
+from safeguard_cli.core.proof.checks import check
 from safeguard_cli.core.proof.clocks import lacks_or_sooner, may_be_later
 from safeguard_cli.core.proof.finding import Finding
+from safeguard_cli.core.proof.local_set import harmless_over
 from safeguard_cli.core.proof.overlays import check_overlay
 from test_overlays import ADDED, EXCEPTION, LADDER
 
@@ -337,15 +339,26 @@ def test_or_sooner_is_kept_by_any_clock_or_by_now() -> None:
     assert not lacks_or_sooner((Within("now"),), sooner)
 
 
-def test_a_local_rule_set_may_lie_in_a_folder_with_the_name_of_the_base(tmp_path: Path) -> None:
-    folder = tmp_path / "rules"
-    folder.mkdir()
-    (folder / "local.yaml").touch()
-    base = Finding("SG102", "rules/protection.yaml:4:7", "rule `x` never wins")
-    local = Finding("SG102", "rules/local.yaml:4:7", "rule `y` never wins")
+def test_what_only_the_base_can_mend_is_no_finding_of_a_local_rule_set(tmp_path: Path) -> None:
+    base = base_in(tmp_path)
+    is_harmless = harmless_over(base)
+    rule, question = base.parts[0].actions[0].rules[0].where, base.questions[1].where
 
-    assert is_of_the_base(base, folder)
-    assert not is_of_the_base(local, folder)
+    assert is_harmless(Finding("SG102", rule, "rule `fire-indoors` never wins"))
+    assert not is_harmless(Finding("SG102", "local/more.yaml:4:7", "rule `y` never wins"))
+    # What local rules make of a question of the base, their author can mend.
+    assert not is_harmless(Finding("SG110", question, "being unsure protects less"))
+
+
+def test_a_finding_that_the_base_has_already_is_not_found_in_a_local_rule_set(
+    tmp_path: Path,
+) -> None:
+    base, rules = overlaid_in(tmp_path, ADDED)
+    before = {(each.code, each.where) for each in check(base).findings}
+    report = check(rules, is_harmless=harmless_over(base))
+
+    assert before
+    assert not before.intersection((each.code, each.where) for each in report.findings)
 
 
 # What no file can say, because loading stops it, would be found all the same
@@ -403,7 +416,7 @@ LATE = (Within("by-agreement"),)
                 steps=tuple(replace(s, condition=OUT) for s in base.parts[0].actions[0].steps),
             ),
             "SG131",
-            "step “Get out” of `call` is missing from `call`",
+            "step “Get out” of `call` is left out of `call`: what carries it has a narrower `if`",
         ),
     ],
 )

@@ -20,11 +20,11 @@ from safeguard_cli.core import record as records
 from safeguard_cli.core.case import Case, Value
 from safeguard_cli.core.deadlines import LONDON
 from safeguard_cli.core.decision import DecisionDocument, decide_case
-from safeguard_cli.core.errors import UsageError
+from safeguard_cli.core.errors import RulesError, UsageError
 from safeguard_cli.core.explaining.explanation import Explanation
 from safeguard_cli.core.explaining.explanation import explain as explained
 from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.model import Question
+from safeguard_cli.core.model import Question, RuleSet
 from safeguard_cli.core.record import Findings
 from safeguard_cli.core.sealing import from_json, is_intact, to_json
 from safeguard_cli.core.wording import Record as SealedRecord
@@ -82,9 +82,11 @@ class Rules:
 def load_rules(folder: str | Path | None = None, local: str | Path | None = None) -> Rules:
     """Load the rule set in a folder (the one that comes with the tool, if none is named).
 
-    `local`: the folder of local details or of a local rule set, to be laid over it.
+    `local`: the folder of local details or of a local rule set, to be laid over it. That it never
+    protects less is proved each time, which may take a few seconds.
 
-    Raises RulesError, which holds every fault with its line, if the files cannot be used.
+    Raises RulesError, which holds every fault with its line, if the files cannot be used, or says
+    that a local rule set does not pass `safeguard rules check`.
 
         >>> rules = load_rules()
         >>> rules.id
@@ -95,7 +97,9 @@ def load_rules(folder: str | Path | None = None, local: str | Path | None = None
     rules = read_rules(Path(folder) if folder is not None else shipped_rules())
     known: dict[str, Value] = {}
     if local is not None:
-        rules, details = localised(rules, Path(local))
+        base = rules
+        rules, details = localised(base, Path(local))
+        _refuse_unproved(base, rules)
         known.update(details.answers)
     return Rules(Interview(rules), known)
 
@@ -218,6 +222,19 @@ def _checked(rules: Rules, answers: Answers) -> dict[str, Value]:
         raise UsageError("answers are a mapping from the ids of questions to answers")
     listed = {n: v if isinstance(v, str) else _list(v) for n, v in answers.items()}
     return rules._interview.check(listed)
+
+
+def _refuse_unproved(base: RuleSet, rules: RuleSet) -> None:
+    if rules.local is None:
+        return
+    # Few have local rules. No others wait for this to be loaded.
+    from safeguard_cli.core.proof.local_set import is_proved
+
+    if not is_proved(base, rules):
+        raise RulesError(
+            "the local rule set does not pass its check, so it may not advise",
+            "`safeguard rules check DIR` shows why",
+        )
 
 
 def _list(value: object) -> object:

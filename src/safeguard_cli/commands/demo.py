@@ -6,8 +6,9 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from safeguard_cli.commands.choices import DemoFormat
+from safeguard_cli.commands.local_rules import advising_rules
 from safeguard_cli.commands.results import by_ending, give, note, say, wrapped
-from safeguard_cli.commands.rules_folder import rules_in, scenarios_in
+from safeguard_cli.commands.rules_folder import scenarios_in
 from safeguard_cli.commands.stories import HOW_TO_LIST, Request, by_theme, chosen
 from safeguard_cli.commands.wiring import rules_from_environment
 from safeguard_cli.core.cleaning import clean_line
@@ -32,7 +33,7 @@ def demo(request: Request) -> None:
     if request.pace is not None and not 0.1 <= request.pace <= 3600:
         raise UsageError("`--pace` takes seconds, from 0.1 to 3600")
     folder = request.rules or rules_from_environment()
-    interview = Interview(rules_in(folder))
+    interview = Interview(advising_rules(folder))
     scenarios = scenarios_in(folder, interview.rules)
     stories = [each for each in scenarios if is_for_training(each)]
     writes = request.how or request.out or not (sys.stdin.isatty() and sys.stdout.isatty())

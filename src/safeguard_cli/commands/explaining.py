@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+from safeguard_cli.commands.local_rules import Use
 from safeguard_cli.commands.records import AlteredError, named
 from safeguard_cli.commands.results import TextOrJson, columns, note, say
-from safeguard_cli.commands.wiring import Desk, given_answers, now, open_desk
+from safeguard_cli.commands.wiring import given_answers, now, open_desk
 from safeguard_cli.core.errors import RulesError, SafeguardError, UsageError
 from safeguard_cli.core.explaining.explanation import Explanation, answers_in
 from safeguard_cli.core.explaining.explanation import explain as explained
@@ -30,11 +31,9 @@ class Explained(NamedTuple):
 
 def explain(wanted: Explained, how: TextOrJson) -> None:
     """Explain the advice of a record, or for a file of answers."""
-    record, answers, rules, local = wanted
-    if (record is None) == (answers is None):
+    if (wanted.record is None) == (wanted.answers is None):
         raise UsageError("name a record or a file of answers", "for example --answers FILE")
-    desk = open_desk(rules, local=local)
-    told = _of_record(desk, record, how) if record else _of_answers(desk, str(answers))
+    told = _of_record(wanted, wanted.record, how) if wanted.record else _of_answers(wanted)
     from safeguard_cli.edges.render.explanation import explanation_json, explanation_text
 
     say(explanation_text(told, columns()) if how is TextOrJson.text else explanation_json(told))
@@ -42,8 +41,9 @@ def explain(wanted: Explained, how: TextOrJson) -> None:
         raise AlteredError(_ALTERED)
 
 
-def _of_answers(desk: Desk, file: str) -> Explanation:
-    given, as_of = given_answers(desk, file, ())
+def _of_answers(wanted: Explained) -> Explanation:
+    desk = open_desk(wanted.rules, local=wanted.local)
+    given, as_of = given_answers(desk, wanted.answers, ())
     moment = as_of or now()
     replay = desk.interview.on(moment).replay(given, moment, desk.known)
     for name in replay.set_aside:
@@ -51,9 +51,11 @@ def _of_answers(desk: Desk, file: str) -> Explanation:
     return explained(desk.interview, replay, moment)
 
 
-def _of_record(desk: Desk, file: Path, how: TextOrJson) -> Explanation:
+def _of_record(wanted: Explained, file: Path, how: TextOrJson) -> Explanation:
     record = from_json(read_bytes(file))
     altered = not is_intact(record)
+    use: Use = "if-proved" if record.rules.local else "never"
+    desk = open_desk(wanted.rules, local=wanted.local, use=use)
     if not is_at_hand(record, desk.rules):
         if how is TextOrJson.text:
             from safeguard_cli.edges.render.explained_record import explained_record

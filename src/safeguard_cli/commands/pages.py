@@ -13,7 +13,7 @@ from safeguard_cli.core.model import Page, RuleSet
 
 def show(name: str | None) -> None:
     """Print one page of help, or the list of all pages."""
-    rules = open_desk().rules
+    rules = open_desk(use="in-any-case").rules
     pages = {page.id: page for page in rules.pages}
     if name is None:
         say("\n".join(_contents(pages)))

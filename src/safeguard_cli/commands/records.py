@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from safeguard_cli import __version__
+from safeguard_cli.commands.local_rules import Use
 from safeguard_cli.commands.results import Format, file_of, give, note, record_as, say
 from safeguard_cli.commands.wiring import open_desk
 from safeguard_cli.core.cleaning import clean_line, escaped
@@ -46,7 +47,9 @@ def verify(file: Path, rules: Path | None, local: Path | None = None) -> None:
         raise AlteredError("altered: the digest does not fit what the record says")
     # Before the rules are opened: also where these cannot be read, this much is known.
     say("The digest fits what the record says.")
-    desk = open_desk(rules, local=local)
+    # Made before, it rests on what it says, whether or not that would advise today.
+    use: Use = "in-any-case" if record.rules.local else "never"
+    desk = open_desk(rules, local=local, use=use)
     findings = check(record, desk.interview)
     if not findings.rules_at_hand:
         _tell_unchecked(record, desk.rules)

@@ -95,16 +95,23 @@ def _from_here(finding: Finding, folder: Path) -> Finding:
 
 def _proved(path: Path | None, day: date | None) -> tuple[Report, RuleSet]:
     """Check a rule set; a local one is held against its base first, then checked with it."""
-    from safeguard_cli.commands.rules_overlay import check_local, is_of_the_base
+    from safeguard_cli.commands.local_proof import keep_proof
+    from safeguard_cli.commands.rules_overlay import check_local
+    from safeguard_cli.core.proof.local_set import for_its_author, harmless_over
 
     if path is None or not extends_a_base(path):
         rules = rules_in(path)
         return prove(rules, day), rules
     rules, findings, proved = check_local(path, day)
-    report = prove(rules, day, is_harmless=lambda found: is_of_the_base(found, path))
+    national = rules_in(None)
+    report = prove(rules, day, is_harmless=harmless_over(national))
     # A ladder is held against its ceiling both times.
     findings += [found for found in report.findings if found not in findings]
-    report = replace(report, findings=tuple(findings), proved=(*proved, *report.proved))
+    found = for_its_author(findings, rules)
+    if rules.local is not None and day is None:
+        # What was looked at here, nobody who asks for advice need wait for.
+        keep_proof(national, rules, held=not found)
+    report = replace(report, findings=found, proved=(*proved, *report.proved))
     # What the base says is listed with the base.
     own = tuple(each for each in report.unasking if stands_in(each.where, path))
     return replace(report, known=(), unasking=own), rules

@@ -15,7 +15,8 @@ _HEAD = """\
 # A local rule set. It is laid over the national one: it can fill in, add and tighten, and it can
 # put your area's own ladder in place of the default one. It can remove nothing.
 #
-#   safeguard rules check {folder}      proves that it never protects less than the national rules
+#   safeguard rules check {folder}      proves that it never protects less than the national rules:
+#                                       it advises only if nothing is found
 #   safeguard advise --local {folder}   uses it; in {configured} it is used always
 
 extends: {base}
@@ -62,7 +63,16 @@ duties:
     if: {harm: [yes, unclear, help-needed]}
     source: [my-policy-records]
 
-# One more line of a checklist.
+# People, steps and lines to write down that come to an action of the national rules.
+# adds:
+#   - to: tell-the-lead
+#     steps:
+#       - do: If the door is shut, go to the office. They find anyone by radio.
+#         asks: none
+#         source: [my-policy-records]
+#     record: [The number of our form]
+
+# One more line of a checklist. `applies-if` says when it is shown, `met-if` which answer ticks it.
 # items:
 #   - id: my-daily-talk
 #     to: culture
@@ -71,8 +81,9 @@ duties:
 #     do: Put worries about children on the agenda of the next team meeting.
 #     source: [my-policy-records]
 
-# One more action. Without `before` it comes last of its level, and can push nothing aside. With
-# `before: ID` it may come out instead of that action, and must say `strengthens: ID`.
+# One more action, such as your own procedure for low-level concerns. Without `before` it comes
+# last of its level, and can push nothing aside. With `before: ID` it may come out instead of that
+# action, and must say `strengthens: ID`: it then keeps the people and steps of that one.
 # in-part: five-steps
 # actions:
 #   - id: my-own-step

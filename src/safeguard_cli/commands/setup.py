@@ -26,7 +26,7 @@ Contacts = dict[str, dict[Literal["name", "number"], str]]
 
 def setup(*, plain: bool) -> None:
     """Ask for local details and keep them as a local rule file."""
-    desk = open_desk()
+    desk = open_desk(use="in-any-case")
     asker = prompter(plain=plain)
     with restored_terminal(sys.stdin):
         _Setup(desk, asker).run()

@@ -20,6 +20,7 @@ from safeguard_cli.edges.store.files import read_bytes
 from safeguard_cli.edges.store.places import cache_folder, config_folder, data_folder
 
 if TYPE_CHECKING:
+    from safeguard_cli.commands.local_rules import Use
     from safeguard_cli.edges.prompts.replies import Prompter
     from safeguard_cli.edges.prompts.slides import Player
 
@@ -60,11 +61,12 @@ def open_desk(
     local: Path | None = None,
     *,
     private: bool = False,
+    use: Use = "if-proved",
 ) -> Desk:
     """Load the rule set in a folder (ours, if none is named) with what is local.
 
-    `local` is the folder of a local rule set; else it is the configured one. In private
-    not even the compiled rules are written.
+    `local` is the folder of a local rule set; else it is the configured one. `use` says whether
+    its rule files are used. In private not even the compiled rules are written.
     """
     from safeguard_cli.reading.cache import load_cached
     from safeguard_cli.reading.shipped import shipped_rules
@@ -74,9 +76,10 @@ def open_desk(
     known: dict[str, Value] = {}
     local = local or _local_from_environment()
     if local is not None or (local_folder() / "ruleset.yaml").is_file():
-        from safeguard_cli.reading.localising import localised
+        from safeguard_cli.commands.local_rules import made_local
 
-        rules, details = localised(rules, local or local_folder())
+        chosen_local, today = local or local_folder(), now().date()
+        rules, details = made_local(rules, chosen_local, use, today, keep=not private)
         known.update(details.answers)
     return Desk(Interview(rules, only), known, chosen, local)
 

@@ -22,7 +22,7 @@ from safeguard_cli.core.model import (
     SchoolDays,
     Statement,
 )
-from safeguard_cli.core.pieces import Shorter
+from safeguard_cli.core.pieces import Shorter, Step, Who
 from safeguard_cli.core.stages import LocalLadder
 
 
@@ -59,6 +59,21 @@ class LocalAct(Struct, frozen=True, rename="kebab"):
     where: str = ""
 
 
+class Addition(Struct, frozen=True, rename="kebab"):
+    """People, steps and lines to write down that come to an action of the base (`to`).
+
+    They stand after those of the base; the steps stand `before` one of its steps if they say so
+    (its id, or the words of one that has none).
+    """
+
+    to: str
+    who: tuple[Who, ...] = ()
+    steps: tuple[Step, ...] = ()
+    record: tuple[str, ...] = ()
+    before: str = ""
+    where: str = ""
+
+
 class LocalFile(Struct, frozen=True, rename="kebab"):
     """A file of a local rule set. `in_part`: the part to which its ladder and actions belong."""
 
@@ -66,6 +81,7 @@ class LocalFile(Struct, frozen=True, rename="kebab"):
     ladder: LocalLadder | None = None
     acts: tuple[LocalAct, ...] = ()
     actions: tuple[AddedAction, ...] = ()
+    adds: tuple[Addition, ...] = ()
     rules: tuple[AddedRule, ...] = ()
     questions: tuple[Question, ...] = ()
     duties: tuple[Duty, ...] = ()

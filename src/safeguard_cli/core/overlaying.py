@@ -18,7 +18,7 @@ from safeguard_cli.core.ladder.merge import (
 )
 from safeguard_cli.core.ladder.rungs import ladder_of
 from safeguard_cli.core.model import Act, Action, Checklist, Duty, LocalRules, Part, RuleSet, Step
-from safeguard_cli.core.overlay import AddedAction, LocalAct, LocalFile
+from safeguard_cli.core.overlay import AddedAction, Addition, LocalAct, LocalFile
 from safeguard_cli.core.pieces import Shorter, Within
 from safeguard_cli.core.stages import Ladder
 
@@ -41,7 +41,9 @@ def overlaid(base: RuleSet, files: Sequence[LocalFile], local: LocalRules) -> Ru
         elif part.id in ladders | beside:
             actions = put_among(actions, _expand_stages(part, ladders, beside, roles), _carrying)
             carried |= _joined(actions, part.actions)
-        actions = _with_added(actions, _added(part.id, files), base)
+        added = _added(part.id, files)
+        carried = _joined_carriers(carried, _stand_ins(added))
+        actions = _with_added(_with_additions(actions, files), added, base)
         ladder = (ladders | beside).get(part.id, part.ladder)
         merged.append(replace(part, actions=actions, ladder=ladder))
     asked = tuple(q for name in beside for q in expand_questions(name, beside[name]))
@@ -88,6 +90,32 @@ def _added(part: str, files: Iterable[LocalFile]) -> list[AddedAction]:
 def _sorted(actions: Iterable[Action], rules: RuleSet) -> tuple[Action, ...]:
     heights = {level.id: number for number, level in enumerate(rules.levels)}
     return tuple(sorted(actions, key=lambda action: heights.get(action.level, len(heights))))
+
+
+def _with_additions(actions: Iterable[Action], files: Iterable[LocalFile]) -> tuple[Action, ...]:
+    additions = [each for file in files for each in file.adds]
+    found = []
+    for action in actions:
+        for each in additions:
+            action = _with_addition(action, each) if each.to == action.id else action
+        found.append(action)
+    return tuple(found)
+
+
+def _with_addition(action: Action, addition: Addition) -> Action:
+    number = place_of_step(action.steps, addition.before) if addition.before else None
+    before, after = action.steps[:number], action.steps[number:] if number is not None else ()
+    return replace(
+        action,
+        who=tuple(dict.fromkeys([*action.who, *addition.who])),
+        steps=(*before, *addition.steps, *after),
+        record=tuple(dict.fromkeys([*action.record, *addition.record])),
+    )
+
+
+def place_of_step(steps: Iterable[Step], name: str) -> int | None:
+    """Return where the step of this id, or of these words, stands among others."""
+    return next((n for n, step in enumerate(steps) if name in (step.id, step.do)), None)
 
 
 def _with_added(
@@ -139,8 +167,28 @@ def _joined(actions: Iterable[Action], before: Iterable[Action]) -> dict[str, tu
     return {name: (name, *(a.id for a in new if name in a.strengthens)) for name in taken}
 
 
+def _stand_ins(added: Iterable[AddedAction]) -> dict[str, tuple[str, ...]]:
+    """Return, for each action that added ones strengthen, itself and these.
+
+    They keep its people, steps and lines, stand at its level or above, and come no later.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for one in added:
+        for name in one.strengthens:
+            found[name] = (*found.get(name, (name,)), one.id)
+    return found
+
+
+def _joined_carriers(
+    one: dict[str, tuple[str, ...]], other: dict[str, tuple[str, ...]]
+) -> dict[str, tuple[str, ...]]:
+    """Both together: a stage and an added action may stand for the same action of the base."""
+    names = dict.fromkeys([*one, *other])
+    return {n: tuple(dict.fromkeys([*one.get(n, ()), *other.get(n, ())])) for n in names}
+
+
 def _invariants(rules: RuleSet, carried: dict[str, tuple[str, ...]]) -> RuleSet:
-    """Read what the base promises of actions that were replaced as promises of their carriers."""
+    """Read what the base promises of actions as promises of those that stand for them, too."""
 
     def change(each: object) -> object:
         if isinstance(each, Yields | YieldsNot):

@@ -37,7 +37,7 @@ def load_cached(
     if cache_dir is None:
         return _build(held)
     digest = held.digest()
-    copy = cache_dir / f"rules-{_key(held.name, digest)}.json"
+    copy = cache_dir / f"rules-{key_of(held.name, digest)}.json"
     rules = _read(copy)
     if rules is None or rules.digest != digest:
         rules = _build(held)
@@ -54,9 +54,9 @@ def _build(held: Folder) -> RuleSet:
     return build_rules(held)
 
 
-def _key(name: str, digest: str) -> str:
-    parts = [name, digest, __version__, _fingerprint()]
-    return sha256("\0".join(parts).encode()).hexdigest()
+def key_of(*parts: str) -> str:
+    """Return the key of what this tool, with this model, makes of these parts."""
+    return sha256("\0".join([*parts, __version__, _fingerprint()]).encode()).hexdigest()
 
 
 def _fingerprint() -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from safeguard_cli.core.model import RuleSet
 from safeguard_cli.reading.files import read_folder
 from safeguard_cli.reading.local import Local, apply_local, open_local
@@ -22,4 +24,21 @@ def localised(rules: RuleSet, folder: Traversable | Path) -> tuple[RuleSet, Loca
         from safeguard_cli.reading.overlay import lay_over
 
         rules = lay_over(rules, local, held, builder)
+    return apply_local(rules, local, builder.places), local
+
+
+def with_details_alone(rules: RuleSet, folder: Traversable | Path) -> tuple[RuleSet, Local]:
+    """Fill in what is local and lay no rule files over it: names, numbers and answers decide none.
+
+    Details of what the rule files of the folder declare themselves are left out with them.
+    """
+    local, builder = open_local(read_folder(folder))
+    if local.files:
+        contacts = {contact.id for contact in rules.contacts}
+        questions = {question.id for question in rules.questions}
+        local = replace(
+            local,
+            contacts={name: held for name, held in local.contacts.items() if name in contacts},
+            answers={name: held for name, held in local.answers.items() if name in questions},
+        )
     return apply_local(rules, local, builder.places), local

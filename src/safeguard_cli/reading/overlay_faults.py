@@ -8,11 +8,12 @@ from typing import Any
 from safeguard_cli.core.ladder.expand import expand_actions
 from safeguard_cli.core.ladder.names import action_of
 from safeguard_cli.core.model import Action, Exemption, Part, RuleSet, Step
-from safeguard_cli.core.overlay import LocalAct, LocalFile
+from safeguard_cli.core.overlay import AddedAction, Addition, LocalAct, LocalFile
 from safeguard_cli.core.renamed import called_now
 from safeguard_cli.core.stages import LocalLadder
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.faults import Fault, did_you_mean, is_now, quoted
+from safeguard_cli.reading.overlay_actions import addition_faults, level_faults, step_faults
 from safeguard_cli.reading.overlay_ladders import ladder_faults, laid_ladder
 from safeguard_cli.reading.places import Places
 
@@ -44,7 +45,9 @@ class _Faults:
         self._parts = {part.id: part for part in base.parts}
         actions = [action for part in base.parts for action in part.actions]
         self._actions = {action.id: action for action in actions}
-        self._kept = {a.id for a in actions} - set(self._replaced(files))
+        self._gone = set(self._replaced(files))
+        self._kept = {a.id for a in actions} - self._gone
+        self._part_of = {action.id: part.id for part in base.parts for action in part.actions}
         self._own = {action.id for file in files for action in file.actions}
         self._own |= set(self._stage_actions(files))
         self._duties = {duty.id for duty in base.duties}
@@ -58,12 +61,7 @@ class _Faults:
         for act in file.acts:
             yield from self._act(act)
         yield from self._ids(file)
-        for action in file.actions:
-            yield from self._action(action)
-        for rule in file.rules:
-            yield from self._target(rule, "to", rule.to, self._kept | self._own)
-            if rule.to in self._actions and self._is_grave(self._actions[rule.to]):
-                yield self._emergency(rule, "to")
+        yield from self._about_actions(file)
         for item in file.items:
             yield from self._item(item)
         for shorter in file.shorten:
@@ -71,6 +69,16 @@ class _Faults:
             yield from self._target(shorter, "on", shorter.on, known)
         for exception in file.exceptions:
             yield from self._exception(exception)
+
+    def _about_actions(self, file: LocalFile) -> Iterator[Fault]:
+        for action in file.actions:
+            yield from self._action(action, file.in_part)
+        for addition in file.adds:
+            yield from self._addition(addition)
+        for rule in file.rules:
+            yield from self._target(rule, "to", rule.to, self._kept | self._own)
+            if rule.to in self._actions and self._is_grave(self._actions[rule.to]):
+                yield self._emergency(rule, "to")
 
     def _act(self, act: LocalAct) -> Iterator[Fault]:
         if act.id not in self._acts:
@@ -132,17 +140,38 @@ class _Faults:
         message = f"{kind} {name} is the base's; a local rule set adds and changes nothing of it"
         return Fault(self._places.of(each, "id"), codes.NOT_ITS_OWN, message)
 
-    def _action(self, action: Any) -> Iterator[Fault]:  # noqa: ANN401 - an added action
+    def _action(self, action: AddedAction, part: str) -> Iterator[Fault]:
         if self._is_grave(action):
             yield self._emergency(action, "stops-interview" if action.stops_interview else "level")
         for number, name in enumerate(action.strengthens):
-            yield from self._target(action, f"strengthens.{number}", name, self._kept)
+            yield from self._beside(action, f"strengthens.{number}", name, self._kept, part)
         if action.before:
-            yield from self._target(action, "before", action.before, self._kept | self._own)
+            known = self._kept | self._own
+            yield from self._beside(action, "before", action.before, known, part)
             yield from self._order(action)
-        yield from self._step_names(action.steps)
+        taken = [self._actions[name] for name in action.strengthens if name in self._kept]
+        taken = [each for each in taken if self._part_of[each.id] == part]
+        yield from level_faults(action, taken, self._base.levels, self._places)
+        yield from step_faults(action, taken, self._places)
 
-    def _order(self, action: Any) -> Iterator[Fault]:  # noqa: ANN401 - an added action
+    def _beside(
+        self, action: AddedAction, field: str, name: str, known: Iterable[str], part: str
+    ) -> Iterator[Fault]:
+        """Find a name of nothing that is known, or of an action in another part."""
+        if self._part_of.get(name, part) == part:
+            yield from self._target(action, field, name, known)
+            return
+        message = f"{quoted(name)} is in part {quoted(self._part_of[name])}, and this is not"
+        yield Fault(self._places.of(action, field), codes.NO_TARGET, message)
+
+    def _addition(self, addition: Addition) -> Iterator[Fault]:
+        yield from self._target(addition, "to", addition.to, self._kept)
+        action = self._actions.get(addition.to)
+        yield from addition_faults(addition, action, self._places)
+        if addition.before and action and self._is_grave(action):
+            yield self._emergency(addition, "before")
+
+    def _order(self, action: AddedAction) -> Iterator[Fault]:
         order, follows = [level.id for level in self._base.levels], self._actions.get(action.before)
         if (
             follows
@@ -194,9 +223,18 @@ class _Faults:
             yield Fault(self._places.of(owner, ""), codes.MISSING_KEY, message)
         elif name not in known:
             now = is_now(called_now(name, (*self._actions.values(), *self._base.duties)))
-            hint = now or did_you_mean(name, known)
+            hint = now or self._way_out(name, known)
             message = f"no {quoted(name)} that this could be about{hint}"
             yield Fault(self._places.of(owner, field), codes.NO_TARGET, message)
+
+    def _way_out(self, name: str, known: set[str]) -> str:
+        if name in self._gone:
+            return "; your ladder stands in its place, so say it in the stage"
+        if name in self._own | self._local_duties:
+            return "; it is your own, so say it there"
+        if name in self._duties:
+            return "; it is a duty, and a duty of your own goes under `duties`"
+        return did_you_mean(name, known)
 
     def _emergency(self, owner: object, field: str) -> Fault:
         message = "what is an emergency is the base's alone to say"

@@ -44,7 +44,7 @@ class Finding(Struct, frozen=True):
     """A fault in a rule set. `where` is `file:line:column`.
 
     `counterexample`: the fewest answers that show it, where answers can.
-    `rules`: the rules that fire with these answers, each with its place.
+    `rules`: the rules that fire with these answers, or that it is about, each with its place.
     """
 
     code: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from safeguard_cli.core.conditions import ALWAYS
 from safeguard_cli.core.model import Action, Step
 from safeguard_cli.core.nodes import some
 from safeguard_cli.core.proof.finding import Finding
@@ -41,20 +42,38 @@ class Lost:
 
     def _lost_in(self, action: Action, carrier: Action) -> Iterator[Finding]:
         self.kept += len(action.steps) + len(action.record)
+        for act in _allowed_again(action, carrier):
+            message = f"`{action.id}` forbids `{act}`, and `{carrier.id}` does not any more"
+            yield Finding(LOST, carrier.where, f"{message}; write `forbids: {act}`")
         for step in action.steps:
             found = [own for own in carrier.steps if _carries(own, step)]
             theirs = self._both.engine.space.compile(step.condition)
             mine = some(*(self._both.proof.node(own.condition) for own in found))
-            message = f"step “{step.do}” of `{action.id}` is missing from `{carrier.id}`"
+            name = f"step “{step.do}” of `{action.id}`"
             if not found:
-                yield Finding(LOST, carrier.where, message)
+                yield Finding(LOST, carrier.where, f"{name} is missing from `{carrier.id}`")
             elif theirs != mine:
-                yield from self._both.weaker(theirs, mine, carrier.where, message)
+                message = (
+                    f"{name} is left out of `{carrier.id}`: what carries it has a narrower `if`"
+                )
+                yield from self._both.weaker(theirs, mine, found[0].where or carrier.where, message)
         for line in action.record:
             if line not in carrier.record:
                 message = f"“{line}” is no longer written down with `{carrier.id}`"
                 yield Finding(LOST, carrier.where, message)
 
 
+def _allowed_again(action: Action, carrier: Action) -> Iterator[str]:
+    """Yield what an action of the base says not to do, and what carries it no longer says."""
+    always = [step for step in carrier.steps if step.condition == ALWAYS]
+    forbidden = {act for each in (carrier, *always) for act in each.forbids}
+    yield from (act for act in action.forbids if act not in forbidden)
+    for step in action.steps:
+        carrying = [own for own in carrier.steps if _carries(own, step)]
+        kept = forbidden.union(*(own.forbids for own in carrying))
+        # A step that is gone altogether is found as such.
+        yield from (act for act in step.forbids if carrying and act not in kept)
+
+
 def _carries(own: Step, step: Step) -> bool:
-    return own.do == step.do or bool(step.id and step.id in own.strengthens)
+    return own.do == step.do or not {step.id, step.do}.isdisjoint(own.strengthens)

@@ -29,4 +29,9 @@ def never_asked(proof: Proof) -> Iterator[Finding]:
         why = "is only `for-record`" if question.for_record else "has a `default`"
         if any(reads & variables for reads in (shown if question.for_record else decided)):
             message = f"question `{question.id}` {why}, so it is never asked, and rules read it"
-            yield Finding(codes.NEVER_ASKED, question.where, message)
+            readers = tuple(
+                (each.rule.id, each.rule.where)
+                for each in proof.placed()
+                if known.reads(each.node) & variables
+            )
+            yield Finding(codes.NEVER_ASKED, question.where, message, rules=readers)

@@ -1,0 +1,67 @@
+"""Prove once for each local rule set whether it may advise, and keep the verdict by digest."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from safeguard_cli.commands.results import note
+from safeguard_cli.core.model import RuleSet
+from safeguard_cli.core.proof import local_set
+from safeguard_cli.edges.store.places import cache_folder
+from safeguard_cli.edges.store.verdicts import keep_verdict, kept_verdict
+from safeguard_cli.reading.cache import key_of
+
+WAIT = (
+    "The local rules are checked first, which may take a few seconds. "
+    "If a child is in danger now, do not wait: ring 999."
+)
+# Of work, not of waiting: many times what a large local rule set needs, also on a busy computer.
+LONGEST = 20.0
+
+
+class _TooLongError(Exception):
+    """Nobody in need of advice waits for longer."""
+
+
+def is_proved_once(national: RuleSet, rules: RuleSet, *, keep: bool) -> bool:
+    """Say whether local rules may advise: as it was proved before, or by proving it now."""
+    held = kept_verdict(_place(national, rules))
+    if held is not None:
+        return held
+    note(WAIT)
+    try:
+        with _at_most(LONGEST):
+            held = local_set.is_proved(national, rules)
+    except Exception:
+        # Whatever goes wrong here, nothing was proved, and the national advice still comes.
+        return False
+    if keep:
+        keep_proof(national, rules, held=held)
+    return held
+
+
+def keep_proof(national: RuleSet, rules: RuleSet, *, held: bool) -> None:
+    """Keep for the next time whether these local rules may advise over these national ones."""
+    keep_verdict(_place(national, rules), held=held)
+
+
+def _place(national: RuleSet, rules: RuleSet) -> Path:
+    assert rules.local is not None
+    return cache_folder() / f"proof-{key_of('proof', national.digest, rules.local.digest)}.txt"
+
+
+@contextmanager
+def _at_most(seconds: float) -> Iterator[None]:
+    def stop(*_: object) -> None:
+        raise _TooLongError
+
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)

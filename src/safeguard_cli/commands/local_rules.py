@@ -1,0 +1,107 @@
+"""Let a local rule set advise only where it is proved that it never protects less.
+
+Otherwise the national rules advise, and one line says so. Names, numbers and answers to what is
+asked once for all are used in any case: they decide nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from shlex import quote
+from typing import TYPE_CHECKING, Literal
+
+from safeguard_cli.commands.results import note
+from safeguard_cli.core.cleaning import clean_line
+from safeguard_cli.core.deadlines import LONDON, day_in_words
+from safeguard_cli.core.errors import RulesError
+from safeguard_cli.core.model import LocalRules, RuleSet
+
+if TYPE_CHECKING:
+    from safeguard_cli.reading.local import Local
+
+# Whether the rule files of a local folder are used: if proved, whatever they say, or not at all.
+Use = Literal["if-proved", "in-any-case", "never"]
+
+
+def made_local(
+    national: RuleSet, folder: Path, use: Use, today: date, *, keep: bool = True
+) -> tuple[RuleSet, Local]:
+    """Return the rules with what is local in a folder, and the local details.
+
+    `keep`: a proof is kept for the next time.
+    """
+    from safeguard_cli.reading.localising import localised, with_details_alone
+
+    if use == "never":
+        return with_details_alone(national, folder)
+    if use == "in-any-case":
+        return localised(national, folder)
+    found = _readable(national, folder)
+    if found is not None and _may_advise(national, found[0], keep=keep):
+        for line in _outdated(found[0], today):
+            note(line)
+        return found
+    note(_not_used(folder))
+    return with_details_alone(national, folder)
+
+
+def advising_rules(folder: Path | None) -> RuleSet:
+    """Return the rule set in a folder (ours, if none is named); a local one only if proved."""
+    from safeguard_cli.commands.rules_folder import extends_a_base, rules_in
+
+    if folder is None or not extends_a_base(folder):
+        return rules_in(folder)
+    return made_local(rules_in(None), folder, "if-proved", datetime.now(LONDON).date())[0]
+
+
+def _readable(national: RuleSet, folder: Path) -> tuple[RuleSet, Local] | None:
+    """Return what is local, or None where its rule files alone cannot be used.
+
+    Raises RulesError where its details cannot be used either.
+    """
+    from safeguard_cli.reading.localising import localised, with_details_alone
+
+    try:
+        return localised(national, folder)
+    except RulesError as every_fault:
+        try:
+            with_details_alone(national, folder)
+        except RulesError:
+            raise every_fault from None
+        return None
+
+
+def _may_advise(national: RuleSet, rules: RuleSet, *, keep: bool) -> bool:
+    if rules.local is None:
+        return True
+    # Few people have local rules. No others wait for this to be loaded.
+    from safeguard_cli.commands.local_proof import is_proved_once
+
+    return is_proved_once(national, rules, keep=keep)
+
+
+def _not_used(folder: Path) -> str:
+    name = clean_line(str(folder))
+    return (
+        f"The local rules in {name} are not used, because they do not pass their check. This is "
+        f"the national advice. To see why: safeguard rules check {quote(name)}"
+    )
+
+
+def _outdated(rules: RuleSet, today: date) -> Iterator[str]:
+    """Yield what was to be looked at again by now. It still holds: it never protects less."""
+    local: LocalRules | None = rules.local
+    if local is None:
+        return
+    if local.review_by < today.isoformat():
+        day = day_in_words(date.fromisoformat(local.review_by), short=True)
+        yield (
+            f"The local rules were to be looked at again by {day}. They are still used: they "
+            "never protect less. Tell whoever keeps them."
+        )
+    for each in rules.exemptions:
+        if each.review_by < today.isoformat():
+            day = day_in_words(date.fromisoformat(each.review_by), short=True)
+            yield f"The local exception `{each.id}` ended on {day}: the earlier time holds again."
