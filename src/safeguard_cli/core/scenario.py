@@ -105,7 +105,7 @@ def run(interview: Interview, scenario: Scenario, known: Given | None = None) ->
     interview = interview.on(as_of)
     replay = interview.replay(given, as_of, known)
     decision = interview.decide(replay)
-    advice = advise(interview, replay, given, as_of)
+    advice = advise(interview, replay, {**(known or {}), **given}, as_of)
     if isinstance(scenario, LocalScenario):
         compared = _in_part(scenario, replay, decision, interview.engine)
     else:
