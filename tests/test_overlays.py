@@ -9,10 +9,10 @@ from msgspec.structs import replace
 from overlay_folders import base_in, overlaid_in, overlay_in
 from safeguard_cli.core.advice import advise
 from safeguard_cli.core.case import Case, Value
-from safeguard_cli.core.conditions import Is
+from safeguard_cli.core.conditions import Is, YieldsNot
 from safeguard_cli.core.deadlines import LONDON
 from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.model import Action, Answer, Question, RuleSet
+from safeguard_cli.core.model import Action, Answer, Invariant, Question, RuleSet
 from safeguard_cli.core.nodes import HOLDS, truth
 from safeguard_cli.core.pieces import Within
 from safeguard_cli.core.record import make_record, verify
@@ -155,6 +155,27 @@ def test_tests_of_a_base_stage_read_as_tests_of_the_stages_that_stand_for_it(
     rules, _ = localised(base, overlay_in(tmp_path, LADDER))
 
     assert rules.duties[0].condition == Is("climbed", ("square",))
+
+
+@pytest.mark.parametrize(
+    ("forbidden", "read_as"),
+    [
+        # The square also stands for the warden, who may be asked: it is as good as that.
+        (("ask-neighbour",), ("climb-street",)),
+        (("ask-neighbour", "ask-warden"), ("climb-square", "climb-street")),
+        (("ask-warden",), ("climb-square",)),
+    ],
+)
+def test_a_stage_that_carries_a_higher_permitted_stage_is_not_forbidden(
+    tmp_path: Path, forbidden: tuple[str, ...], read_as: tuple[str, ...]
+) -> None:
+    base = base_in(tmp_path)
+    hot = Invariant("hot", "Hot.", Is("tried", ("sand",)), YieldsNot("climb", forbidden))
+    base = replace(base, invariants=(hot,))
+
+    rules, _ = localised(base, overlay_in(tmp_path, LADDER))
+
+    assert rules.invariants[0].then == YieldsNot("climb", read_as)
 
 
 def test_an_action_without_a_place_comes_last_of_its_level(tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ def overlaid(base: RuleSet, files: Sequence[LocalFile], local: LocalRules) -> Ru
     asked = tuple(q for name in beside for q in expand_questions(name, beside[name]))
     parts = tuple(_with_rules(part, files) for part in merged)
     seen = replace(seen, parts=parts, questions=(*seen.questions, *asked))
-    return _shortened(_with_lists(_invariants(seen, carried), files, local), files)
+    return _shortened(_with_lists(_invariants(seen, carried, base), files, local), files)
 
 
 def _ladders(base: RuleSet, files: Iterable[LocalFile]) -> dict[str, Ladder]:
@@ -182,22 +182,37 @@ def _stand_ins(added: Iterable[AddedAction]) -> dict[str, tuple[str, ...]]:
 def _joined_carriers(
     one: dict[str, tuple[str, ...]], other: dict[str, tuple[str, ...]]
 ) -> dict[str, tuple[str, ...]]:
-    """Both together: a stage and an added action may stand for the same action of the base."""
+    """Join both: a stage and an added action may stand for the same action of the base."""
     names = dict.fromkeys([*one, *other])
     return {n: tuple(dict.fromkeys([*one.get(n, ()), *other.get(n, ())])) for n in names}
 
 
-def _invariants(rules: RuleSet, carried: dict[str, tuple[str, ...]]) -> RuleSet:
+def _invariants(rules: RuleSet, carried: dict[str, tuple[str, ...]], base: RuleSet) -> RuleSet:
     """Read what the base promises of actions as promises of those that stand for them, too."""
+    highest = _highest_carried(rules, base)
 
     def change(each: object) -> object:
         if isinstance(each, Yields | YieldsNot):
             names = [new for name in each.actions for new in carried.get(name, (name,))]
+            if isinstance(each, YieldsNot):
+                # One that keeps all of a higher action may come out where that one may.
+                names = [name for name in names if highest.get(name, name) in each.actions]
             actions = tuple(dict.fromkeys(names))
             return each if actions == each.actions else replace(each, actions=actions)
         return each
 
     return replace(rules, invariants=rewritten(rules.invariants, change)) if carried else rules
+
+
+def _highest_carried(rules: RuleSet, base: RuleSet) -> dict[str, str]:
+    """Map each action that takes the place of others to the most protective of them."""
+    order = {a.id: number for part in base.parts for number, a in enumerate(part.actions)}
+    return {
+        action.id: min(taken, key=order.__getitem__)
+        for part in rules.parts
+        for action in part.actions
+        if (taken := [name for name in action.strengthens if name in order])
+    }
 
 
 def _with_lists(rules: RuleSet, files: Sequence[LocalFile], local: LocalRules) -> RuleSet:
