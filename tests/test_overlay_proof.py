@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from overlay_folders import base_in, overlaid_in
+from rule_folders import PROVED
 from safeguard_cli.commands.rules_folder import extends_a_base
 from safeguard_cli.commands.rules_new import new
 from safeguard_cli.commands.rules_overlay import check_local
-from safeguard_cli.core.conditions import Is, Yields
+from safeguard_cli.core.conditions import ALWAYS, Is, Yields
 from safeguard_cli.core.deadlines import LONDON, Calendar, due
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model import Holidays, RuleSet
@@ -23,6 +24,7 @@ from safeguard_cli.core.proof.clocks import lacks_or_sooner, may_be_later
 from safeguard_cli.core.proof.finding import Finding
 from safeguard_cli.core.proof.local_set import harmless_over
 from safeguard_cli.core.proof.overlays import check_overlay
+from safeguard_cli.reading.load import load_rules
 from test_overlays import ADDED, EXCEPTION, LADDER
 
 ROOT = Path(__file__).parents[1]
@@ -102,6 +104,20 @@ def test_a_local_step_that_is_not_in_force_leaves_the_base_its_own(tmp_path: Pat
         "step “Knock on the door” of `ask-neighbour` is left out of `climb-street`: what carries it "
         "has a narrower `if` (until 29 September 2026)"
     ]
+
+
+def test_what_begins_in_the_base_alone_is_missed_from_its_first_day_on() -> None:
+    local = load_rules(PROVED)
+    (part,) = local.parts
+    ring = part.actions[0]
+    begins = replace(ring.rules[0], id="new", in_force_from="2026-09-30", condition=ALWAYS)
+    more = replace(ring, rules=(*ring.rules, begins))
+    base = replace(local, parts=(replace(part, actions=(more, *part.actions[1:])),))
+
+    findings, _ = check_overlay(base, local)
+
+    assert {finding.code for finding in findings} == {"SG131"}
+    assert all(each.message.endswith("(from 30 September 2026)") for each in findings)
 
 
 def test_what_begins_or_ends_in_the_base_passes_against_itself(tmp_path: Path) -> None:

@@ -10,17 +10,22 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from safeguard_cli.core.law import rules_on, spans
+from safeguard_cli.core.law import rules_on, spans_of_both
 from safeguard_cli.core.model import RuleSet
 from safeguard_cli.core.proof.finding import Finding
 from safeguard_cli.core.proof.proof import ANY_DAY, STEPS, Proof
 from safeguard_cli.core.spans import Span, joined_words
 
 
-def proofs_of(rules: RuleSet, as_of: date | None = None, steps: int = STEPS) -> tuple[Proof, ...]:
-    """Return a proof for each span of a rule set, the earliest first. Each knows them all."""
+def proofs_of(
+    rules: RuleSet, as_of: date | None = None, steps: int = STEPS, base: RuleSet | None = None
+) -> tuple[Proof, ...]:
+    """Return a proof for each span of a rule set, the earliest first. Each knows them all.
+
+    In no span has the `base` another law either, if there is one.
+    """
     found: list[Proof] = []
-    for span in spans(rules):
+    for span in spans_of_both(rules, base or rules):
         law = rules_on(rules, span.day(as_of or ANY_DAY))
         first = found[0] if found else None
         found.append(Proof(law, as_of, steps, span=span, beside=first))

@@ -56,7 +56,7 @@ def check_overlay(
 
     Each is held against the other by the law of each span of days.
     """
-    held = [_Held(base, proof) for proof in proofs_of(local, as_of, steps)]
+    held = [_Held(base, proof) for proof in proofs_of(local, as_of, steps, base)]
     weaker = merged([(each.span, each.weaker) for each in held])
     exceptions = merged([(each.span, each.exceptions) for each in held])
     found = [*weaker, *exceptions, *idle_shortening(local)]
