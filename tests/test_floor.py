@@ -110,7 +110,7 @@ def test_a_part_that_is_run_alone_has_the_floor_of_the_whole_case(shipped: RuleS
 
 
 def test_once_everything_is_answered_nothing_is_searched_for(shipped: RuleSet) -> None:
-    ready = Interview(shipped)
+    ready = Interview(shipped).on(NOW)
 
     decision = decided(ready, danger_now="yes")
     advice = advised(ready, {"danger-now": "yes"})
