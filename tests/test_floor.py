@@ -205,6 +205,17 @@ def test_an_answer_that_nobody_can_give_makes_nothing_certain() -> None:
     assert floors.rank(Because("never", "yes")) == floors.rank(None) == 2
 
 
+def test_what_is_not_proved_in_good_time_is_not_said(
+    shipped: RuleSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("safeguard_cli.core.floor._STEPS", 0)
+
+    decision = decided(Interview(shipped), harm="yes")
+
+    assert (decision.floor, decision.floor_because) == (None, None)
+    assert not decision.complete
+
+
 def test_each_chosen_answer_is_looked_at_alone_and_others_may_be_chosen_beside_it() -> None:
     many = {"a": Answer("A"), "b": Answer("B"), "none": Answer("None", alone=True)}
     question = Question("q", "?", "many", answers=many)

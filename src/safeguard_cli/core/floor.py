@@ -12,9 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from msgspec import Struct
 
 from safeguard_cli.core.model import Question
-from safeguard_cli.core.nodes import FAILS, HOLDS, Node, State, some, truth
+from safeguard_cli.core.nodes import FAILS, HOLDS, Known, Node, State, some, truth
 from safeguard_cli.core.space import YES, Space
-from safeguard_cli.core.witness import Budget, Constraint, witness
+from safeguard_cli.core.witness import Budget, Constraint, OutOfBudgetError, witness
+
+# The longest search of the shipped rules takes far fewer. What is not proved by then is not said.
+_STEPS = 5_000
 
 
 class Because(Struct, frozen=True, rename="kebab"):
@@ -52,7 +55,7 @@ class Floors:
         self._reaching: list[Node] = []
         self._ranks: dict[Because | None, int] = {}
         self._certain: dict[tuple[str, Because], tuple[str, ...]] = {}
-        self._budget = Budget()
+        self._known = Known()
 
     def find(self, answers: Iterable[Because], level: str | None) -> Floor:
         """Find the gravest floor of these answers, or the level that is advised already.
@@ -88,19 +91,25 @@ class Floors:
 
     def _find_rank(self, answer: Because | None) -> int:
         least = len(self._levels) if answer is None else self.rank(None)
-        if answer is not None and self._find(answer) is None:
-            # Nobody can give it: everything would be true of it.
-            return least
-        # From the mildest on: most answers leave everything open, and one search shows it.
-        while least and self._find(answer, self._reach(least - 1)) is None:
-            least -= 1
+        try:
+            if answer is not None and self._find(answer) is None:
+                # Nobody can give it: everything would be true of it.
+                return least
+            # From the mildest on: most answers leave everything open, and one search shows it.
+            while least and self._find(answer, self._reach(least - 1)) is None:
+                least -= 1
+        except OutOfBudgetError:
+            pass
         return least
 
     def _find_certain(self, nodes: Mapping[str, Node], answer: Because) -> Iterator[str]:
         left = dict(nodes)
         while left:
             name, node = left.popitem()
-            without = self._find(answer, node)
+            try:
+                without = self._find(answer, node)
+            except OutOfBudgetError:
+                continue
             if without is None:
                 yield name
             else:
@@ -114,7 +123,7 @@ class Floors:
         if answer is not None:
             self._place_answer(state, answer)
             wanted.append(Constraint(self._space.asked(answer.question), HOLDS))
-        found = witness(wanted, state, self._budget)
+        found = witness(wanted, state, Budget(_STEPS, self._known))
         return None if found is None else [bits & -bits for bits in found]
 
     def _place_answer(self, state: State, answer: Because) -> None:

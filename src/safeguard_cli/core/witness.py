@@ -28,9 +28,9 @@ class OutOfBudgetError(Exception):
 class Budget:
     """How many more steps searches may take together, and what they found out about nodes."""
 
-    def __init__(self, steps: float = inf) -> None:
+    def __init__(self, steps: float = inf, known: Known | None = None) -> None:
         self.left = steps
-        self.known = Known()
+        self.known = known or Known()
 
     def spend(self) -> None:
         """Take one step, or raise OutOfBudgetError."""
