@@ -398,7 +398,7 @@ def test_its_steps_and_duties_rest_on_its_own_questions(school: RuleSet) -> None
 
 
 def test_its_questions_come_after_those_of_the_base(school: RuleSet) -> None:
-    asked = Interview(school).replay(ABUSE, AS_OF).asked
+    asked = Interview(school).on(AS_OF).replay(ABUSE, AS_OF).asked
 
     assert asked.index("person-worry") < asked.index("test-school-supply")
 

@@ -90,7 +90,7 @@ def action(rules: RuleSet, name: str) -> Action:
 
 
 def advice_on(rules: RuleSet, given: dict[str, Value], as_of: datetime = AS_OF) -> Advice:
-    interview = Interview(rules)
+    interview = Interview(rules).on(as_of)
     return advise(interview, interview.replay(given, as_of), given, as_of)
 
 
