@@ -101,8 +101,8 @@ def test_a_local_step_that_is_not_in_force_leaves_the_base_its_own(tmp_path: Pat
     messages = [finding.message for finding in found(tmp_path, text)]
 
     assert messages == [
-        "step “Knock on the door” of `ask-neighbour` is left out of `climb-street`: what carries it "
-        "has a narrower `if` (until 29 September 2026)"
+        "step “Knock on the door” of `ask-neighbour` is left out of `climb-street`: what carries "
+        "it has a narrower `if` (until 29 September 2026)"
     ]
 
 
