@@ -142,6 +142,19 @@ def test_a_stage_keeps_the_people_steps_and_lines_of_what_it_strengthens(rules: 
     assert keeper.strengthens == ("ask-higher",)
 
 
+def test_a_step_without_an_id_is_strengthened_by_its_words(tmp_path: Path, base: RuleSet) -> None:
+    step = "      steps: [{do: If none comes go home, strengthens: If none comes go outside}]\n"
+    text = STAGES.replace("      raise-within: 2 days", f"{step}      raise-within: 2 days")
+
+    rules = localised(base, overlay_in(tmp_path, text))[0]
+
+    assert check_overlay(base, rules)[0] == []
+    assert [step.do for step in action(rules, "steps-keeper").steps][:2] == [
+        "If none comes go home",
+        "Write to them",
+    ]
+
+
 def test_a_stage_without_a_clock_has_that_of_the_action(rules: RuleSet) -> None:
     assert action(rules, "steps-porter").within == (Within("days", 7, or_sooner=True),)
     assert action(rules, "steps-keeper").within == (Within("days", 2, or_sooner=True),)

@@ -53,7 +53,8 @@ class _Faults:
         self._duties = {duty.id for duty in base.duties}
         self._acts = {act.id for act in base.acts}
         self._local_duties = {duty.id for file in files for duty in file.duties}
-        self._steps = {step.id for action in actions for step in action.steps if step.id}
+        # A step without an id is named by its words.
+        self._steps = {step.id or step.do for action in actions for step in action.steps}
         self._grave = _grave_levels(base)
 
     def of(self, file: LocalFile) -> Iterator[Fault]:

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import NamedTuple
 
-from safeguard_cli.core.deadlines import LONDON, Calendar, clocks_in_words, day_in_words, due
+from safeguard_cli.core.deadlines import LONDON, clocks_in_words, day_in_words
 from safeguard_cli.core.model import Holidays, Part, RuleSet, Within
-from safeguard_cli.core.proof.clocks import NO_HOLIDAYS, at_the_latest, days_of
+from safeguard_cli.core.proof.clocks import NO_HOLIDAYS, at_the_latest, days_of, end_of
 from safeguard_cli.core.proof.finding import Finding
 from safeguard_cli.core.proof.proof import Proof
 from safeguard_cli.core.stages import Ceiling, Dues, Stage, dues_of
@@ -49,7 +50,7 @@ class _Over(NamedTuple):
 class _Following:
     def __init__(self, rules: RuleSet) -> None:
         known = {(each.known_until, each.days): each for each in rules.holidays}
-        self._forms = [_Forms(each) for each in list(known.values()) or [NO_HOLIDAYS]]
+        self._known = list(known.values()) or [NO_HOLIDAYS]
 
     def findings(self, part: Part, ceiling: Ceiling) -> Iterator[Finding]:
         assert part.ladder is not None
@@ -75,16 +76,23 @@ class _Following:
             yield Finding(OVER_CEILING, where, message)
 
     def _over(self, stages: Sequence[Stage], ceiling: _Clocks) -> _Over | None:
-        for forms in self._forms:
-            ways = [forms.of(stage) for stage in stages]
-            most = forms.lasting(ceiling, Dues((), ()))
-            for day in days_of(forms.known):
-                end = begun = datetime.combine(day, time(23, 59, 59), LONDON)
-                for way in ways:
-                    end = max(form.end(end) for form in way)
-                if end > most.end(begun):
-                    return _Over(day, end.date())
-        return None
+        found = (_over_in(known, tuple(stages), ceiling) for known in self._known)
+        return next(filter(None, found), None)
+
+
+# A rule set is checked for each span of the law, and a local one twice: with the same stages.
+@lru_cache(maxsize=256)
+def _over_in(known: Holidays, stages: tuple[Stage, ...], ceiling: _Clocks) -> _Over | None:
+    forms = _Forms(known)
+    ways = [forms.of(stage) for stage in stages]
+    most = forms.lasting(ceiling, Dues((), ()))
+    for day in days_of(known):
+        end = begun = datetime.combine(day, time(23, 59, 59), LONDON)
+        for way in ways:
+            end = max(form.end(end) for form in way)
+        if end > most.end(begun):
+            return _Over(day, end.date())
+    return None
 
 
 class _Forms:
@@ -139,4 +147,4 @@ class _Form:
         )
         if not bounded:
             raise _Endless
-        return datetime.fromisoformat(due(bounded, Calendar(begun, self._known, {})).at)
+        return min(end_of(clock, begun, self._known) for clock in bounded)

@@ -78,23 +78,34 @@ def _start(clock: Within) -> str:
 @lru_cache(maxsize=4096)
 def _on_every_day(mine: Clocks, theirs: Within, holidays: tuple[Holidays, ...]) -> bool:
     return all(
-        _end(mine, calendar) <= _end((theirs,), calendar)
+        _end(mine, begun, known) <= end_of(theirs, begun, known)
         # England and Wales share their days.
         for known in {(each.known_until, each.days): each for each in holidays}.values()
-        for calendar in _calendars(known, theirs.start)
+        for begun in _moments(known)
     )
 
 
-def _end(clocks: Clocks, calendar: Calendar) -> datetime:
-    return min(datetime.fromisoformat(due((clock,), calendar).at) for clock in clocks)
+def end_of(clock: Within, begun: datetime, known: Holidays) -> datetime:
+    """Work out when a clock ends that begins now, or on this day if it begins with a date."""
+    if clock.clock not in ("hours", "now"):
+        begun = datetime.combine(begun.date(), time(), LONDON)
+    return _end_from(clock, begun, known)
 
 
-def _calendars(known: Holidays, start: str) -> Iterator[Calendar]:
+@lru_cache(maxsize=2**16)
+def _end_from(clock: Within, begun: datetime, known: Holidays) -> datetime:
+    dates = {clock.start: begun.date()} if clock.start else {}
+    return datetime.fromisoformat(due((clock,), Calendar(begun, known, dates)).at)
+
+
+def _end(clocks: Clocks, begun: datetime, known: Holidays) -> datetime:
+    return min(end_of(clock, begun, known) for clock in clocks)
+
+
+def _moments(known: Holidays) -> Iterator[datetime]:
     for day in days_of(known):
         for minute in (time(0, 0), time(23, 59)):
-            yield Calendar(
-                datetime.combine(day, minute, LONDON), known, {start: day} if start else {}
-            )
+            yield datetime.combine(day, minute, LONDON)
 
 
 def days_of(known: Holidays) -> Iterator[date]:
