@@ -24,6 +24,9 @@ OVER_CEILING = "SG136"
 
 _Clocks = tuple[Within, ...]
 
+# Where no working days are counted, one year is like another, clock changes and all.
+_ANY_YEAR = Holidays("", "2026-12-31", ("2026-01-01",))
+
 
 def over_ceiling(proof: Proof) -> Iterator[Finding]:
     """Find stages, and ladders as a whole, that may take longer than their ceiling."""
@@ -76,8 +79,20 @@ class _Following:
             yield Finding(OVER_CEILING, where, message)
 
     def _over(self, stages: Sequence[Stage], ceiling: _Clocks) -> _Over | None:
-        found = (_over_in(known, tuple(stages), ceiling) for known in self._known)
+        counted = any(clock.clock == "working-days" for clock in _clocks_of(stages, ceiling))
+        calendars = self._known if counted else [_ANY_YEAR]
+        found = (_over_in(known, tuple(stages), ceiling) for known in calendars)
         return next(filter(None, found), None)
+
+
+def _clocks_of(stages: Sequence[Stage], ceiling: _Clocks) -> Iterator[Within]:
+    yield from ceiling
+    for stage in stages:
+        yield from stage.raise_within
+        yield from stage.urgent.raise_within if stage.urgent else ()
+        for dues in (dues_of(stage), dues_of(stage, urgent=True)):
+            yield from dues.reply
+            yield from (clock for one in dues.times for clock in one.within)
 
 
 # A rule set is checked for each span of the law, and a local one twice: with the same stages.
