@@ -29,6 +29,9 @@ def rules_test(
     rules: Rules = None,
     local: Local = None,
     how: ReportFormat = TextOrJson.text,
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Keep what the scenarios show as what is expected.")
+    ] = False,
 ) -> None:
     """Run scenario files, and show every difference line by line.
 
@@ -36,7 +39,7 @@ def rules_test(
     """
     from safeguard_cli.commands import rules_test as command
 
-    command.test(path, rules, local, how)
+    command.test(path, rules, local, how, accept=accept)
 
 
 @rules.command("coverage")

@@ -27,11 +27,16 @@ class Chosen(NamedTuple):
 
 
 class Ran(Struct, frozen=True):
-    """What came of running scenarios; `base`: the rules that local ones were laid over, if any."""
+    """What came of running scenarios.
+
+    `base`: the rules that local ones were laid over, if any. `folder`: where the scenarios stand,
+    if all of a folder were run.
+    """
 
     interview: Interview
     outcomes: list[Outcome]
     base: RuleSet | None
+    folder: Traversable | Path | None
 
 
 def rules_in(folder: Path | None, local: Path | None = None) -> RuleSet:
@@ -76,15 +81,19 @@ def stands_in(where: str, folder: Path) -> bool:
 
 def run_scenarios(path: Path | None, rules: Path | None, local: Path | None = None) -> Ran:
     """Run the scenarios of a rule set, of a folder or of one file; local ones lie over a base."""
+    from safeguard_cli.reading.scenarios import load_scenarios
+
     around = _rules_around(path)
     if around is not None and extends_a_base(around):
         local, around = local or around, None
     folder = rules or around
     merged, known = _with_answers(folder, local)
     interview = Interview(merged)
-    found = scenarios_in(local or folder, merged, path)
+    chosen = _scenarios(path, local or folder)
+    found = load_scenarios(chosen, merged)
     outcomes = [run(interview, each, known) for each in found]
-    return Ran(interview, outcomes, rules_in(folder) if local else None)
+    whole = chosen if chosen.is_dir() else None
+    return Ran(interview, outcomes, rules_in(folder) if local else None, whole)
 
 
 def scenarios_in(

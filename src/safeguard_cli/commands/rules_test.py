@@ -6,6 +6,7 @@ from pathlib import Path
 
 from safeguard_cli.commands.results import TextOrJson, say
 from safeguard_cli.commands.rules_folder import run_scenarios
+from safeguard_cli.commands.rules_shown import changed_lines, keep_shown, show_scenarios
 from safeguard_cli.core.coverage import coverage as reached_by
 from safeguard_cli.core.errors import FindingError
 from safeguard_cli.core.wording import counted
@@ -15,15 +16,29 @@ from safeguard_cli.edges.render import scenarios as render
 _MUST_REACH = ("rules", "duties")
 
 
-def test(path: Path | None, rules: Path | None, local: Path | None, how: TextOrJson) -> None:
-    """Run the scenarios and show every difference; raise if there is one."""
-    outcomes = run_scenarios(path, rules, local).outcomes
+def test(
+    path: Path | None, rules: Path | None, local: Path | None, how: TextOrJson, *, accept: bool
+) -> None:
+    """Run the scenarios and show every difference; raise if there is one.
+
+    A file beside them may hold what they all show. It is compared, or written anew.
+    """
+    ran = run_scenarios(path, rules, local)
+    shown = show_scenarios(ran)
+    changed = () if accept else changed_lines(ran, shown)
     say(
-        render.outcomes_json(outcomes) if how is TextOrJson.json else render.outcomes_text(outcomes)
+        render.outcomes_json(ran.outcomes, changed)
+        if how is TextOrJson.json
+        else render.outcomes_text(ran.outcomes, changed)
     )
-    differing = sum(bool(outcome.differences) for outcome in outcomes)
+    if accept:
+        keep_shown(ran, shown)
+    differing = sum(bool(outcome.differences) for outcome in ran.outcomes)
     if differing:
         raise FindingError(f"{counted(differing, 'scenario')} did not come out as expected")
+    if changed:
+        hint = "read the lines; if all of it is meant, run `safeguard rules test --accept`"
+        raise FindingError("the scenarios show something else than before", hint)
 
 
 def coverage(path: Path | None, rules: Path | None, local: Path | None, how: TextOrJson) -> None:

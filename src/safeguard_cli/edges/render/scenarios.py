@@ -13,21 +13,31 @@ from safeguard_cli.core.wording import counted
 _NOTHING = "nothing"
 
 
-def outcomes_text(outcomes: Sequence[Outcome]) -> str:
-    """Return every difference, expected above found, and then the count."""
+_MOST_CHANGED = 60
+
+
+def outcomes_text(outcomes: Sequence[Outcome], changed: Sequence[str] = ()) -> str:
+    """Return every difference, expected above found, and then the count.
+
+    `changed`: lines that went and came of what all scenarios together show.
+    """
     lines = [line for outcome in outcomes for line in _differences(outcome)]
+    if changed:
+        more = len(changed) - _MOST_CHANGED
+        lines += ["What the scenarios show has changed:", *changed[:_MOST_CHANGED]]
+        lines += [f"and {counted(more, 'line')} more"] if more > 0 else []
     as_expected = sum(not outcome.differences for outcome in outcomes)
     lines.append(f"{as_expected} of {counted(len(outcomes), 'scenario')} as expected")
     return "\n".join(lines)
 
 
-def outcomes_json(outcomes: Sequence[Outcome]) -> str:
+def outcomes_json(outcomes: Sequence[Outcome], changed: Sequence[str] = ()) -> str:
     """Return the same as JSON."""
     found = [
         {"id": o.scenario.id, "where": o.scenario.where, "differences": o.differences}
         for o in outcomes
     ]
-    return _json({"scenarios": len(outcomes), "results": found})
+    return _json({"scenarios": len(outcomes), "results": found, "shown-changed": list(changed)})
 
 
 def coverage_text(found: Sequence[Reached]) -> str:
