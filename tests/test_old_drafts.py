@@ -36,6 +36,8 @@ FIRE: dict[str, Value] = {
 AGENCIES: dict[str, Value] = {**QUIET, "meanwhile": "safe", "stage-result": "no-reply"}
 Resume = Callable[..., Person]
 
+PARTNERSHIP = Path(__file__).parents[1] / "docs" / "examples" / "partnership"
+
 
 @pytest.fixture
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -257,17 +259,29 @@ def test_local_rules_that_have_gone_leave_a_stage_to_be_asked_again(
     assert left_over(record(data)) == {}
 
 
-def test_local_rules_that_are_there_are_gone_on_with(
+def test_local_rules_that_are_there_and_proved_are_gone_on_with(
     go_on: Resume, data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    partnership = FILES / "overlays" / "partnership"
-    edit_text(data / "drafts" / f"{LOCAL}.json", "/srv/kim/partnership", str(partnership))
+    edit_text(data / "drafts" / f"{LOCAL}.json", "/srv/kim/partnership", str(PARTNERSHIP))
 
     person = go_on(LOCAL, {**AGENCIES, "example-kind": "none"})
 
     assert "no longer in" not in capsys.readouterr().err
     assert "stage-tried" not in person.asked
     assert record(data)["rules"]["local"] == "example-partnership"
+
+
+def test_local_rules_of_then_whose_sentences_say_nothing_of_acts_give_no_advice(
+    go_on: Resume, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    partnership = FILES / "overlays" / "partnership"
+    edit_text(data / "drafts" / f"{LOCAL}.json", "/srv/kim/partnership", str(partnership))
+
+    person = go_on(LOCAL, {**AGENCIES, "stage-tried": "practitioners"})
+
+    assert "safeguard rules check" in capsys.readouterr().err
+    assert "stage-tried" in person.asked
+    assert "local" not in record(data)["rules"] or record(data)["rules"]["local"] == ""
 
 
 @pytest.mark.parametrize("command", ["checklist gone", "share"])

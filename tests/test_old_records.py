@@ -49,7 +49,7 @@ def test_what_a_later_schema_has_besides_is_not_in_the_digest_of_an_old_record()
 @pytest.mark.parametrize("deep", [False, True])
 def test_an_old_record_that_holds_more_than_its_schema_had_is_refused(deep: bool) -> None:
     tree = json.loads(content("usual"))
-    (tree["advice"] if deep else tree)["floor"] = "protect"
+    (tree["advice"] if deep else tree)["later"] = "protect"
     written = json.dumps(tree, sort_keys=True, separators=(",", ":"), ensure_ascii=False) + "\n"
 
     with pytest.raises(sealing.ExtraFieldsError):
