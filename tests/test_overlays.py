@@ -145,17 +145,6 @@ def test_a_local_stage_keeps_the_steps_and_lines_of_the_stage_that_it_strengthen
     assert [rule.id for rule in square.rules] == ["climb-square-is-next", "too-hot"]
 
 
-def test_a_local_step_takes_the_place_of_a_step_that_it_names_by_its_words(tmp_path: Path) -> None:
-    rap = "      steps: [{do: Rap on the door, strengthens: Knock on the door}]\n"
-    text = LADDER.replace("      record: whom", f"{rap}      record: whom")
-
-    _, rules = overlaid_in(tmp_path, text)
-
-    said = [step.do for step in action(rules, "climb-street").steps]
-    assert said[0] == "Rap on the door"
-    assert "Knock on the door" not in said
-
-
 @pytest.mark.parametrize(
     ("names", "who"),
     [
