@@ -84,6 +84,7 @@ def advise_on(interview: Interview, story: Story) -> tuple[Advice, tuple[str, ..
     """Give the advice on a story, and its answers that nobody would be asked for."""
     as_of = datetime.fromisoformat(story.as_of).replace(tzinfo=LONDON)
     given: dict[str, Value] = {**CALM, **story.answers}
+    interview = interview.on(as_of)
     replay = interview.replay(given, as_of)
     unasked = tuple(name for name in replay.set_aside if name in story.answers)
     return advise(interview, replay, given, as_of), unasked

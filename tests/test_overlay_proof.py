@@ -64,6 +64,22 @@ def test_what_only_adds_replaces_or_tightens_passes(tmp_path: Path, more: str) -
     assert all(each.things for each in proved)
 
 
+def test_a_sooner_clock_rests_on_the_statements_that_it_names(tmp_path: Path) -> None:
+    cited = ADDED.replace("within: 1 hour}", "within: 1 hour, source: own-2}").replace(
+        "kind: duty, sure: seen}\n",
+        "kind: duty, sure: seen}\n"
+        "  - {id: own-2, document: own, where: page 2, says: It is so., kind: duty, sure: seen}\n",
+    )
+    uncited = cited.replace(", source: own-2", "")
+
+    found = {
+        text: {each.message for each in check(overlaid_in(tmp_path / name, text)[1]).findings}
+        for name, text in (("one", cited), ("two", uncited))
+    }
+
+    assert found[uncited] - found[cited] == {"nothing cites statement `own-2`"}
+
+
 def test_a_base_passes_against_itself(tmp_path: Path) -> None:
     base = base_in(tmp_path)
 

@@ -14,7 +14,7 @@ from safeguard_cli.core.deadlines import LONDON
 from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.model import Action, Answer, Invariant, Question, RuleSet
 from safeguard_cli.core.nodes import HOLDS, truth
-from safeguard_cli.core.pieces import Within
+from safeguard_cli.core.pieces import Who, Within
 from safeguard_cli.core.record import make_record, verify
 from safeguard_cli.core.sealing import from_json, to_json
 from safeguard_cli.core.wording import Advice
@@ -143,6 +143,30 @@ def test_a_local_stage_keeps_the_steps_and_lines_of_the_stage_that_it_strengthen
     ]
     assert square.record == ("when you asked", "when you rang")
     assert [rule.id for rule in square.rules] == ["climb-square-is-next", "too-hot"]
+
+
+@pytest.mark.parametrize(
+    ("names", "who"),
+    [
+        ("", ["fire-service", "warden"]),
+        ("      answered-by: neighbour\n", ["neighbour", "warden"]),
+    ],
+)
+def test_a_stage_that_names_nobody_keeps_the_people_of_the_base(
+    tmp_path: Path, names: str, who: list[str]
+) -> None:
+    base = base_in(tmp_path)
+    part = base.parts[-1]
+    assert part.ladder
+    first = replace(part.ladder.stages[0], who=(Who("fire-service"),))
+    ladder = replace(part.ladder, stages=(first, *part.ladder.stages[1:]))
+    base = replace(base, parts=(*base.parts[:-1], replace(part, ladder=ladder)))
+    contact = "contacts:\n  - {id: neighbour, role: Neighbour, scope: next door}\n"
+    text = LADDER.replace("      record: whom", f"{names}      record: whom") + contact
+
+    rules, _ = localised(base, overlay_in(tmp_path, text))
+
+    assert [each.contact for each in action(rules, "climb-street").who] == who
 
 
 def test_tests_of_a_base_stage_read_as_tests_of_the_stages_that_stand_for_it(

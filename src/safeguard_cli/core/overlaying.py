@@ -7,13 +7,12 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from safeguard_cli.core.conditions import AnyOf, Yields, YieldsNot
+from safeguard_cli.core.conditions import AnyOf
 from safeguard_cli.core.ladder.beside import ladder_beside, put_among, stages_beside
 from safeguard_cli.core.ladder.expand import expand_actions, expand_questions
 from safeguard_cli.core.ladder.merge import (
     local_actions,
     merged_ladder,
-    rewritten,
     seen_through,
 )
 from safeguard_cli.core.ladder.rungs import ladder_of
@@ -21,6 +20,14 @@ from safeguard_cli.core.model import Act, Action, Checklist, Duty, LocalRules, P
 from safeguard_cli.core.overlay import AddedAction, Addition, LocalAct, LocalFile
 from safeguard_cli.core.pieces import Shorter, Within
 from safeguard_cli.core.stages import Ladder
+from safeguard_cli.core.standing_in import (
+    StandIns,
+    added_beside_it,
+    both,
+    stages_beside_it,
+    stages_instead,
+    with_promises_kept,
+)
 
 Timed = TypeVar("Timed", Action, Duty)
 
@@ -31,25 +38,26 @@ def overlaid(base: RuleSet, files: Sequence[LocalFile], local: LocalRules) -> Ru
     seen = seen_through(base, ladders)
     roles = {c.id: c.role for c in (*base.contacts, *(c for f in files for c in f.contacts))}
     merged: list[Part] = []
-    carried: dict[str, tuple[str, ...]] = {}
+    stand_ins: StandIns = {}
     for part in seen.parts:
         actions = part.actions
         if part.id in ladders and part.ladder:
             own, gone = local_actions(part, ladders[part.id], roles)
-            carried |= _carriers(own, gone)
+            stand_ins = both(stand_ins, stages_instead(own, gone))
             actions = _sorted((*(a for a in actions if a.id not in gone), *own), base)
         elif part.id in ladders | beside:
             actions = put_among(actions, _expand_stages(part, ladders, beside, roles), _carrying)
-            carried |= _joined(actions, part.actions)
+            stand_ins = both(stand_ins, stages_beside_it(actions, part.actions))
         added = _added(part.id, files)
-        carried = _joined_carriers(carried, _stand_ins(added))
+        stand_ins = both(stand_ins, added_beside_it(added))
         actions = _with_added(_with_additions(actions, files), added, base)
         ladder = (ladders | beside).get(part.id, part.ladder)
         merged.append(replace(part, actions=actions, ladder=ladder))
     asked = tuple(q for name in beside for q in expand_questions(name, beside[name]))
     parts = tuple(_with_rules(part, files) for part in merged)
     seen = replace(seen, parts=parts, questions=(*seen.questions, *asked))
-    return _shortened(_with_lists(_invariants(seen, carried, base), files, local), files)
+    seen = with_promises_kept(seen, stand_ins, base)
+    return _shortened(_with_lists(seen, files, local), files)
 
 
 def _ladders(base: RuleSet, files: Iterable[LocalFile]) -> dict[str, Ladder]:
@@ -150,69 +158,6 @@ def _with_rules(part: Part, files: Iterable[LocalFile]) -> Part:
         mine = tuple(rule for rule in added if rule.to == action.id)
         actions.append(replace(action, rules=(*action.rules, *mine)) if mine else action)
     return replace(part, actions=tuple(actions))
-
-
-def _carriers(own: Iterable[Action], gone: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    own = tuple(own)
-    return {
-        name: tuple(a.id for a in own if name in a.strengthens or name == a.id) for name in gone
-    }
-
-
-def _joined(actions: Iterable[Action], before: Iterable[Action]) -> dict[str, tuple[str, ...]]:
-    """Name, beside each action of the base, the stages that may come in its place."""
-    known = {action.id for action in before}
-    new = [action for action in actions if action.id not in known]
-    taken = {name for action in new for name in action.strengthens}
-    return {name: (name, *(a.id for a in new if name in a.strengthens)) for name in taken}
-
-
-def _stand_ins(added: Iterable[AddedAction]) -> dict[str, tuple[str, ...]]:
-    """Return, for each action that added ones strengthen, itself and these.
-
-    They keep its people, steps and lines, stand at its level or above, and come no later.
-    """
-    found: dict[str, tuple[str, ...]] = {}
-    for one in added:
-        for name in one.strengthens:
-            found[name] = (*found.get(name, (name,)), one.id)
-    return found
-
-
-def _joined_carriers(
-    one: dict[str, tuple[str, ...]], other: dict[str, tuple[str, ...]]
-) -> dict[str, tuple[str, ...]]:
-    """Join both: a stage and an added action may stand for the same action of the base."""
-    names = dict.fromkeys([*one, *other])
-    return {n: tuple(dict.fromkeys([*one.get(n, ()), *other.get(n, ())])) for n in names}
-
-
-def _invariants(rules: RuleSet, carried: dict[str, tuple[str, ...]], base: RuleSet) -> RuleSet:
-    """Read what the base promises of actions as promises of those that stand for them, too."""
-    highest = _highest_carried(rules, base)
-
-    def change(each: object) -> object:
-        if isinstance(each, Yields | YieldsNot):
-            names = [new for name in each.actions for new in carried.get(name, (name,))]
-            if isinstance(each, YieldsNot):
-                # One that keeps all of a higher action may come out where that one may.
-                names = [name for name in names if highest.get(name, name) in each.actions]
-            actions = tuple(dict.fromkeys(names))
-            return each if actions == each.actions else replace(each, actions=actions)
-        return each
-
-    return replace(rules, invariants=rewritten(rules.invariants, change)) if carried else rules
-
-
-def _highest_carried(rules: RuleSet, base: RuleSet) -> dict[str, str]:
-    """Map each action that takes the place of others to the most protective of them."""
-    order = {a.id: number for part in base.parts for number, a in enumerate(part.actions)}
-    return {
-        action.id: min(taken, key=order.__getitem__)
-        for part in rules.parts
-        for action in part.actions
-        if (taken := [name for name in action.strengthens if name in order])
-    }
 
 
 def _with_lists(rules: RuleSet, files: Sequence[LocalFile], local: LocalRules) -> RuleSet:

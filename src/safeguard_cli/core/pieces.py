@@ -108,6 +108,7 @@ class Shorter(Struct, frozen=True, rename="kebab"):
 
     on: str
     within: tuple[Within, ...]
+    source: tuple[str, ...] = ()
     where: str = ""
 
 

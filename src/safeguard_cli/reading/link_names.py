@@ -88,6 +88,7 @@ def _sources(rules: RuleSet) -> Iterator[_Reference]:
         *(rule for action in actions for rule in action.rules),
         *(part.ladder.ceiling for part in rules.parts if part.ladder and part.ladder.ceiling),
         *rules.duties,
+        *rules.shorter,
         *rules.checklists,
         *(item for checklist in rules.checklists for item in checklist.items),
         *rules.contacts,

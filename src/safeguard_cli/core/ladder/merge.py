@@ -141,6 +141,7 @@ def _inheriting(stage: Stage, first: set[str], base: Ladder) -> Stage:
     starts = (each.start_here for each in taken if each.start_here and each.id in first)
     return replace(
         stage,
+        who=_people(stage, taken),
         times=_times(stage, taken),
         raised_by=_said(stage.raised_by, (each.raised_by for each in taken)),
         answered_by=_said(stage.answered_by, (each.answered_by for each in taken)),
@@ -151,6 +152,13 @@ def _inheriting(stage: Stage, first: set[str], base: Ladder) -> Stage:
         record=_with(stage.record, (each.record for each in taken)),
         start_here=stage.start_here or next(starts, None),
     )
+
+
+def _people(stage: Stage, taken: Iterable[Stage]) -> tuple[Who, ...]:
+    """Keep the people of the base's stages, where the stage names nobody itself."""
+    if stage.who or stage.raised_by or stage.answered_by:
+        return stage.who
+    return tuple(dict.fromkeys(who for each in taken for who in each.who))
 
 
 def _times(stage: Stage, taken: Iterable[Stage]) -> tuple[StageTime, ...]:
