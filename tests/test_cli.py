@@ -270,7 +270,9 @@ class TestRecord:
         other = tmp_path / "rules"
         shutil.copytree(Path(__file__).parents[1] / "rules", other)
         head = other / "ruleset.yaml"
-        head.write_text(head.read_text().replace("version: 0.1.0", "version: 0.1.1"))
+        version = "version: 0.2.0"
+        assert version in head.read_text()
+        head.write_text(head.read_text().replace(version, "version: 0.2.1"))
 
         ran = run("record", "verify", str(file), "--rules", str(other))
 
