@@ -269,7 +269,7 @@ def test_an_exception_that_cannot_be_made_is_told(
 
 
 @pytest.mark.slow
-def test_check_shows_a_later_deadline_and_a_lost_stage_of_a_local_ladder(
+def test_check_shows_a_stage_beyond_its_ceiling_and_a_lost_stage_of_a_local_ladder(
     run: Run, tmp_path: Path
 ) -> None:
     later, fewer = tmp_path / "later", tmp_path / "fewer"
@@ -277,23 +277,17 @@ def test_check_shows_a_later_deadline_and_a_lost_stage_of_a_local_ladder(
         shutil.copytree(EXAMPLES / "partnership", folder)
     ladder = (later / "ladder.yaml").read_text()
     (later / "ladder.yaml").write_text(
-        ladder.replace("raise-within: 48 hours or sooner", "raise-within: 9 days or sooner")
+        ladder.replace("raise-within: 48 hours or sooner", "raise-within: 30 days or sooner")
     )
     (fewer / "ladder.yaml").write_text(
         ladder.replace("strengthens: managers", "strengthens: practitioners")
     )
 
-    softened = run("rules", "check", str(later), "--counterexamples", str(tmp_path / "shown"))
+    slow = run("rules", "check", str(later), "--format", "plain")
     lost = run("rules", "check", str(fewer), "--format", "plain")
-    (file, *_) = sorted((tmp_path / "shown").iterdir())
-    replayed = run("advise", "--answers", str(file), "--local", str(later), "--no-input")
 
-    assert softened.code == lost.code == 1
-    assert (replayed.code, "set aside" in replayed.err) == (0, False)
-    words = " ".join(softened.out.split())
-    assert "SG132 `partnership-independent-chair` may be due later (9 days" in words
-    assert "than in `stage-4-partnership` (7 days" in words
-    assert "9 days, or sooner" in " ".join(replayed.out.split())
+    assert slow.code == lost.code == 1
+    assert "SG136 stage `independent-chair` may take longer than 21 days" in slow.out
     assert "SG133 action `stage-2-managers` of the base is gone" in lost.out
 
 
