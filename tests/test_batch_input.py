@@ -173,6 +173,7 @@ DAMAGE: dict[str, Callable[[Random, dict[str, Any]], bytes]] = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_twenty_thousand_inputs_are_all_accounted_for(
     ready: Ready, tell: Callable[[str], None]
 ) -> None:
@@ -199,6 +200,7 @@ def test_twenty_thousand_inputs_are_all_accounted_for(
     assert named - found.keys() == {"unclosed-quote", "not-csv", "line-too-long"}
 
 
+@pytest.mark.slow
 def test_rows_of_csv_are_all_accounted_for(ready: Ready) -> None:
     chance, total = Random(5_000), 0
     names = [name for name in GOOD if name != "own-words"]

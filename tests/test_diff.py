@@ -204,6 +204,7 @@ def test_two_independent_rule_sets_are_compared_without_failing(data: st.DataObj
             assert is_shown(one, old, new), one
 
 
+@pytest.mark.slow
 def test_no_fewer_answers_show_a_difference_that_is_called_the_fewest(shipped: RuleSet) -> None:
     first = shipped.parts[0].actions[0]
     new = with_action(shipped, 0, 0, replace(first, rules=first.rules[1:]))

@@ -375,6 +375,7 @@ actions:
 # The shapes of real ladders
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", SHAPES, ids=[file.stem for file in SHAPES])
 def test_the_shapes_of_real_ladders_pass_with_nothing_found(tmp_path: Path, file: Path) -> None:
     for each in (file, file.with_name("_sources.yaml")):

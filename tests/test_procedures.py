@@ -37,6 +37,7 @@ def test_there_are_twelve_procedures_of_different_publishers() -> None:
     assert len({frozenset(found) for found in publishers}) == len(publishers)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", FOLDERS, ids=[folder.name for folder in FOLDERS])
 def test_a_published_procedure_is_proved_to_protect_no_less(folder: Path, run: Run) -> None:
     found = run("rules", "check", str(folder))
