@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import cache
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from generated import BRIEFLY, LEVELS, NOW, Answers, full_answers, rule_sets, some_answers
+from safeguard_cli.core import scenario as stories
 from safeguard_cli.core.advice import advise
 from safeguard_cli.core.conditions import ALWAYS, Is
 from safeguard_cli.core.deadlines import LONDON, moment_of
@@ -26,7 +29,10 @@ from safeguard_cli.core.model import (
     Within,
 )
 from safeguard_cli.core.nodes import HOLDS, UNKNOWN
+from safeguard_cli.core.scenario import Scenario, given_in
 from safeguard_cli.core.wording import Advice, AdvisedAction, AdvisedDuty, Due, Party
+from safeguard_cli.reading.load import load_rules
+from safeguard_cli.reading.scenarios import load_scenarios
 
 YES_NO = {"yes": Answer("Yes"), "no": Answer("No")}
 
@@ -42,6 +48,20 @@ SUSPECTED: Answers = {
     "setting": "sport",
     "person-told": "nobody",
 }
+REFUSED: Answers = {
+    "danger-now": "no",
+    "tonight": "safe",
+    "harm": "no",
+    "about": ("sharing",),
+    "telling": "safe",
+    "setting": "school-maintained",
+    "nation": "england",
+    "agreement": "refused",
+    "doubt": "no",
+    "sharing-so-far": ("none",),
+    "you": "yes",
+}
+SCENARIOS = Path(__file__).parents[1] / "rules" / "scenarios"
 
 
 def advice_on(interview: Interview, given: Answers, as_of: datetime = NOW) -> Advice:
@@ -273,10 +293,51 @@ def test_a_local_detail_that_is_filled_in_is_shown_and_not_missing(shipped: Rule
     assert shown.role not in after.local_missing
 
 
+@BRIEFLY
+@given(st.data())
+def test_what_is_shown_while_answers_are_missing_is_shown_with_all_of_them(
+    shipped: RuleSet, data: st.DataObject
+) -> None:
+    interview = Interview(shipped)
+    scenario = data.draw(st.sampled_from(scenarios()))
+    moment = stories.moment_of(scenario)
+    answers = given_in(scenario, interview.questions)
+    kept = data.draw(st.sets(st.sampled_from(sorted(answers))))
+
+    early = advice_on(interview.on(moment), {name: answers[name] for name in kept}, moment)
+    whole = advice_on(interview.on(moment), answers, moment)
+
+    assert shown_in(early) <= shown_in(whole)
+
+
+def shown_in(advice: Advice) -> set[tuple[str, str]]:
+    """Return the actions with their parts, and the duties."""
+    duties = {("duty", each.duty) for each in (*advice.duties, *advice.support)}
+    return {(each.part, each.action) for each in advice.actions} | duties
+
+
+@cache
+def scenarios() -> tuple[Scenario, ...]:
+    return tuple(load_scenarios(SCENARIOS, load_rules(SCENARIOS.parent)))
+
+
+def test_an_action_that_a_missing_answer_could_displace_is_not_shown(
+    interview: Interview,
+) -> None:
+    answers: Answers = {"danger-now": "no", "tonight": "safe", "harm": "unclear", "role": "lead"}
+
+    advice = advice_on(interview, answers)
+
+    # The family could still be in danger from being asked, and then nothing is asked first.
+    assert advice.actions == ()
+    assert "Sharing information" in advice.parts_not_asked
+    assert advice.floor is not None
+
+
 def test_nobody_is_told_to_set_up_a_number_for_whoever_stands_in_for_another(
     interview: Interview,
 ) -> None:
-    advice = advice_on(interview, {**SUSPECTED, "role": "lead", "harm": "unclear"})
+    advice = advice_on(interview, {**REFUSED, "role": "lead"})
 
     stand_ins = [party for party in parties(advice) if party.contact == "designated-lead"]
     assert {party.role for party in stand_ins} == {

@@ -101,9 +101,7 @@ class _Advisor:
             changes=what_would_change(self._interview, self._replay),
             unanswered=self._unanswered(),
             parts_not_asked=tuple(
-                part.part.title
-                for part in decision.parts
-                if part.applies == UNKNOWN or (part.applies == HOLDS and part.action is None)
+                part.part.title for part in decision.parts if not part.is_settled
             ),
             local_missing=tuple(self._missing.values()),
             notes=(*self._notes(), *self._exemptions.notes()),
@@ -130,10 +128,11 @@ class _Advisor:
         return (asked, more) if following else (asked,)
 
     def _actions(self, decision: Decision) -> tuple[AdvisedAction, ...]:
+        """Return the settled actions: what is shown early is shown whatever else is answered."""
         found = [
             self._action(part, part.action)
             for part in decision.parts
-            if part.applies == HOLDS and part.action is not None
+            if part.applies == HOLDS and part.is_settled and part.action is not None
         ]
         found.sort(key=lambda a: (self._levels[a.level][0], moment_of(a.due)))
         return tuple(found)
