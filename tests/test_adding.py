@@ -61,7 +61,8 @@ actions:
 """
 CONDUCT: dict[str, Value] = {
     "danger-now": "no", "tonight": "no-child", "harm": "no", "about": "person", "role": "staff",
-    "person-worry": "conduct", "who-is-it": "colleague", "person-told": "nobody",
+    "person-worry": "conduct", "who-is-it": "colleague", "safe-person": "yes",
+    "person-told": "nobody",
     "setting": "school-maintained", "test-school-again": "yes",
 }  # fmt: skip
 ABUSE = CONDUCT | {"person-worry": "abuse", "test-school-supply": "agency"}

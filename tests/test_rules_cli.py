@@ -28,6 +28,11 @@ SUPPORT = {
     "who-is-it": "colleague", "role": "staff", "meanwhile": "safe", "step-tried": "none",
     "safe-to-talk": "no", "you": "yes",
 }  # fmt: skip
+HARM_UNCLEAR = {
+    "harm": "unclear", "others": "no", "special": ["none"], "telling": "safe", "setting": "charity",
+    "nation": "england", "status": "none", "agreement": "not-asked", "doubt": "no",
+    "sharing-so-far": ["none"],
+}  # fmt: skip
 EXCEPTION = """\
 exceptions:
   - id: august
@@ -234,7 +239,7 @@ def test_an_exception_gives_more_time_and_is_told_on_every_record(run: Run, tmp_
     [
         pytest.param({**SUPPORT, "safe-to-talk": "unsure"}, AS_OF, id="where somebody is unsure"),
         pytest.param(SUPPORT, "2027-09-01T10:00", id="after its date"),
-        pytest.param({**SUPPORT, "harm": "unclear"}, AS_OF, id="where harm is not excluded"),
+        pytest.param({**SUPPORT, **HARM_UNCLEAR}, AS_OF, id="where harm is not excluded"),
     ],
 )
 def test_an_exception_does_not_hold(

@@ -177,13 +177,13 @@ class _Writing:
 
     def _part(self, decided: PartDecision) -> PartDecided:
         outcome, action = decided.outcome(), decided.action
-        is_advised = decided.applies == HOLDS and action is not None
+        is_advised = decided.applies == HOLDS and decided.is_settled
         nothing = "" if decided.is_settled else None
         return PartDecided(
             part=outcome.part,
             applies=outcome.applies,
             action=outcome.action,
-            level=action.level if action else nothing,
+            level=action.level if action and decided.is_settled else nothing,
             settled=outcome.settled,
             determining=outcome.determining,
             open=outcome.open,
