@@ -39,7 +39,7 @@ class RulesNamed(Struct, frozen=True, rename="kebab", omit_defaults=True):
 
 
 class PartDecided(Struct, frozen=True, rename="kebab"):
-    """What one part yields. It is advised where the part applies (`holds`) and has an action.
+    """What one part yields. It is advised where the part applies (`holds`) and is settled.
 
     `action` is empty where no rule holds. `level` is null while no action is settled, and empty
     where the part advises nothing. `determining` are the rules that hold for the action, `open`

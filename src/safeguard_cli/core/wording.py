@@ -52,7 +52,7 @@ class Party(Struct, frozen=True, rename="kebab"):
 
 
 class AdvisedAction(Struct, frozen=True, rename="kebab"):
-    """One thing to do. `settled` is false while an unanswered question could make it stronger."""
+    """One thing to do. `settled` is true, but for records of 0.1.0, which showed open ones too."""
 
     part: str
     title: str
