@@ -278,8 +278,14 @@ def test_an_answer_is_set_aside_where_its_question_does_not_apply_and_counts_eve
 
 
 def only_asked(interview: Interview, given: Answers) -> Answers:
-    unasked = interview.replay(given, NOW).unasked
-    return {name: value for name, value in given.items() if name not in unasked}
+    """What an interview would have asked for: nothing it passes over, and nothing that it sets aside.
+
+    An answer that is set aside has to go too. Without the answers that nobody would ask for, it may
+    no longer be known that its question does not apply.
+    """
+    replay = interview.replay(given, NOW)
+    left_out = {*replay.unasked, *replay.set_aside}
+    return {name: value for name, value in given.items() if name not in left_out}
 
 
 def shown(document: DecisionDocument) -> tuple[object, ...]:
