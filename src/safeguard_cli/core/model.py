@@ -279,6 +279,18 @@ class Page(Struct, frozen=True, rename="kebab"):
     where: str = ""
 
 
+class AvoidedWords(Struct, frozen=True, rename="kebab"):
+    """Words that do not tell who is meant, and what to write instead.
+
+    `opening`: only where a text begins with them.
+    """
+
+    words: tuple[str, ...]
+    instead: str
+    opening: bool = False
+    where: str = ""
+
+
 class Level(Struct, frozen=True, rename="kebab"):
     """A level of protection, with the words that stand beside its colour."""
 
@@ -323,6 +335,7 @@ class RuleSet(Struct, frozen=True, rename="kebab"):
     holidays: tuple[Holidays, ...] = ()
     school_days: SchoolDays | None = None
     never_excepted: Condition | None = None
+    words_to_avoid: tuple[AvoidedWords, ...] = ()
     exemptions: tuple[Exemption, ...] = ()
     shorter: tuple[Shorter, ...] = ()
     local: LocalRules | None = None
