@@ -27,7 +27,7 @@ def reason_of(rule: Rule, space: Space, state: State) -> str:
 
 
 def held_surely(space: Space, condition: Condition) -> Node:
-    """The condition as a node that no unsure answer makes hold.
+    """Compile a condition to a node that no unsure answer makes hold.
 
     A test that names `unsure`, and not what it counts as, is about being unsure: it stays as it
     is. So does whether a question is asked: that is no reason which a rule gives.

@@ -17,7 +17,9 @@ from safeguard_cli.core.ladder.opposite import opposite
 from safeguard_cli.core.stages import Branch, Ending, Ladder, Stage
 
 _SILENCE = "No reply came in time. Silence leads on here."
-_SILENCE_UNSURE = "You are not sure if a reply came in time. That counts as silence, which leads on here."
+_SILENCE_UNSURE = (
+    "You are not sure if a reply came in time. That counts as silence, which leads on here."
+)
 
 
 class Arrival(Struct, frozen=True):

@@ -31,17 +31,19 @@ def hard_to_find_out(proof: Proof) -> Iterator[Finding]:
 def never_unknown(proof: Proof) -> Iterator[Finding]:
     """Find questions to which nobody can answer that they do not know."""
     for question in _of_base(proof.rules):
-        if question.kind in ("choice", "many") and not _offers_doubt(question):
-            if not question.always_known:
-                message = f"nobody can say that they do not know `{question.id}`"
-                yield Finding(codes.NEVER_UNKNOWN, question.where, message)
+        is_chosen = question.kind in ("choice", "many")
+        if is_chosen and not question.always_known and not _offers_doubt(question):
+            message = f"nobody can say that they do not know `{question.id}`"
+            yield Finding(codes.NEVER_UNKNOWN, question.where, message)
 
 
 def doubts_as_facts(proof: Proof) -> Iterator[Finding]:
     """Find rules that an unsure answer alone can decide, and that tell their reason as a fact."""
     for each in _placed_in_base(proof):
         if not each.rule.because_unsure and (fault := _decided_by_doubt(proof, each)):
-            message = f"an unsure answer can decide rule `{each.rule.id}`; it has no `because-unsure`"
+            message = (
+                f"an unsure answer can decide rule `{each.rule.id}`; it has no `because-unsure`"
+            )
             yield proof.shown(codes.DOUBT_AS_FACT, each.rule.where, message, *fault)
 
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from safeguard_cli.core.wording import Advice, ChecklistState, FormSection, ItemState, Record
+from safeguard_cli.core.wording import (
+    Advice,
+    Change,
+    ChecklistState,
+    FormSection,
+    ItemState,
+    Record,
+)
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.blocks import (
     Answers,
@@ -36,7 +43,8 @@ def advice_outline(advice: Advice) -> Iterator[Block]:
     for checklist in advice.checklists:
         yield from _brief(checklist)
     yield from _by_hand(advice.checklists)
-    yield from _changes(advice, phrases.stronger(advice.changes))
+    changes = phrases.beside_unsure(advice)
+    yield from _changes(changes, phrases.stronger(changes))
     yield from afterwards(advice, with_sources=False)
     if advice.actions:
         # By now the first lines have run off the top of most terminals.
@@ -54,8 +62,8 @@ def record_outline(record: Record) -> Iterator[Block]:
     yield from _answers(record)
     for checklist in record.advice.checklists:
         yield from _in_full(checklist)
-    every = phrases.by_outcome(phrases.gravest_first(record.advice.changes))
-    yield from _changes(record.advice, every)
+    changes = phrases.beside_unsure(record.advice)
+    yield from _changes(changes, phrases.by_outcome(phrases.gravest_first(changes)))
     yield from afterwards(record.advice, with_sources=True)
     for section in record.form:
         yield from _section(section)
@@ -75,11 +83,11 @@ def _brief(checklist: ChecklistState) -> Iterator[Block]:
         yield Paragraph(f"{phrases.tally(checklist)}.")
 
 
-def _changes(advice: Advice, shown: phrases.Grouped) -> Iterator[Block]:
-    if any(change.certain for change in advice.changes):
+def _changes(changes: tuple[Change, ...], shown: phrases.Grouped) -> Iterator[Block]:
+    if any(change.certain for change in changes):
         yield Heading(2, "What would change this")
         yield from turns(shown)
-        if sum(len(leading) for _, leading in shown) < len(advice.changes):
+        if sum(len(leading) for _, leading in shown) < len(changes):
             yield Paragraph(phrases.MORE_CHANGES)
 
 

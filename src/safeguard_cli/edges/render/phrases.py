@@ -16,9 +16,11 @@ from safeguard_cli.core.wording import (
     AdvisedDuty,
     Change,
     ChecklistState,
+    Otherwise,
     Party,
     SaidFloor,
     State,
+    Unsure,
 )
 
 ADVICE_NOT_DECISION: Final = "Advice, not a decision: you decide, but not alone."
@@ -101,6 +103,38 @@ def at_least(floor: SaidFloor) -> str:
 def because_of(floor: SaidFloor) -> str:
     """Say which answer makes that certain."""
     return ended(f'That is so because you answered "{floor.words}" ({floor.ask})')
+
+
+def counted_as(unsure: Unsure) -> str:
+    """Say how a doubt is treated; nothing where not to know is an answer of its own."""
+    return ended(f"It is treated as: {unsure.counted_as}") if unsure.counted_as else ""
+
+
+def finding_out(unsure: Unsure) -> list[str]:
+    """Say how to find out, and where each other answer would lead. It asks for nothing."""
+    how = [f"How to find out: {unsure.find_out}"] if unsure.find_out else []
+    return [*how, *map(_otherwise, unsure.otherwise)]
+
+
+def _otherwise(other: Otherwise) -> str:
+    return ended(
+        f"If you find out that {_either(list(map(_quoted, other.answers)))}: {other.leads_to}"
+    )
+
+
+def beside_unsure(advice: Advice) -> tuple[Change, ...]:
+    """Return the changes of answers, but for those that stand with what is not sure."""
+    said = {
+        (one.ask, answer, other.leads_to)
+        for one in advice.unsure
+        for other in one.otherwise
+        for answer in other.answers
+    }
+    return tuple(
+        change
+        for change in advice.changes
+        if not any((*instead, change.leads_to) in said for instead in change.instead)
+    )
 
 
 def no_action(advice: Advice) -> str:

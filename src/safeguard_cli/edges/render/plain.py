@@ -18,12 +18,14 @@ from safeguard_cli.core.wording import (
     ChecklistState,
     Party,
     Record,
+    Unsure,
 )
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.citing import sources
 
 # A sentence ends before a space and a capital or a digit: "e.g. this" goes on.
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9])")
+_UNSURE: Final = "You are not sure"
 _SPOKEN: Final = str.maketrans({"`": "", '"': "", "\u201c": "", "\u201d": ""})
 
 
@@ -61,7 +63,8 @@ def _lines(advice: Advice) -> Iterator[str]:
     yield from _duties("Also do", advice.duties)
     for checklist in advice.checklists:
         yield from _checklist(checklist)
-    yield from _changes(advice.changes)
+    yield from _changes(phrases.beside_unsure(advice))
+    yield from _unsure(advice.unsure)
     yield from each("Not answered", advice.unanswered)
     yield from each("Not asked about", advice.parts_not_asked)
     for number, duty in enumerate(advice.support, 1):
@@ -120,6 +123,14 @@ def _changes(changes: tuple[Change, ...]) -> Iterator[str]:
         yield from each(f"{name}, if you answer", map(phrases.other_answers, leading))
     if sum(len(leading) for _, leading in grouped) < len(changes):
         yield f"What would change this: {phrases.MORE_CHANGES}."
+
+
+def _unsure(unsure: tuple[Unsure, ...]) -> Iterator[str]:
+    for number, one in enumerate(unsure, 1):
+        name = f"{_UNSURE}, {number} of {len(unsure)}" if len(unsure) > 1 else _UNSURE
+        yield from sentences(name, f"{one.ask} {phrases.counted_as(one)}".strip())
+        for line in phrases.finding_out(one):
+            yield from sentences(name, line)
 
 
 def _spoken_party(who: Party) -> str:
