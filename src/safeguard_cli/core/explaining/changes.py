@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from safeguard_cli.core.engine import PartDecision
 from safeguard_cli.core.interview import Interview, Replay
-from safeguard_cli.core.model import Part, Question
+from safeguard_cli.core.model import NOT_KNOWN, Part, Question
 from safeguard_cli.core.nodes import FAILS, HOLDS, UNKNOWN, State
 from safeguard_cli.core.wording import Change
 
@@ -87,7 +87,8 @@ def _alternatives(interview: Interview, replay: Replay) -> Iterator[Alternative]
 
 
 def _toggled(question: Question, given: frozenset[str]) -> Iterator[Alternative]:
-    alone = frozenset(a for a, about in question.answers.items() if about.alone)
+    # Whoever finds something out no longer says that it is not known.
+    alone = frozenset(a for a, about in question.answers.items() if about.alone or a == NOT_KNOWN)
     for answer, about in question.answers.items():
         if answer not in given and answer not in alone:
             yield question.id, (given - alone) | {answer}, f"{_ALSO}{about.label}"
