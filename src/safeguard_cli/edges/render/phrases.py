@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import groupby
 from typing import Any, Final, TypeVar
@@ -16,7 +16,6 @@ from safeguard_cli.core.wording import (
     AdvisedDuty,
     Change,
     ChecklistState,
-    Otherwise,
     Party,
     SaidFloor,
     State,
@@ -105,21 +104,18 @@ def because_of(floor: SaidFloor) -> str:
     return ended(f'That is so because you answered "{floor.words}" ({floor.ask})')
 
 
-def counted_as(unsure: Unsure) -> str:
-    """Say how a doubt is treated; nothing where not to know is an answer of its own."""
-    return ended(f"It is treated as: {unsure.counted_as}") if unsure.counted_as else ""
+def unsure_lines(unsure: Unsure) -> Iterator[str]:
+    """Say how a doubt is treated, how to find out, and where each other answer would lead.
 
-
-def finding_out(unsure: Unsure) -> list[str]:
-    """Say how to find out, and where each other answer would lead. It asks for nothing."""
-    how = [f"How to find out: {unsure.find_out}"] if unsure.find_out else []
-    return [*how, *map(_otherwise, unsure.otherwise)]
-
-
-def _otherwise(other: Otherwise) -> str:
-    return ended(
-        f"If you find out that {_either(list(map(_quoted, other.answers)))}: {other.leads_to}"
-    )
+    It asks for nothing.
+    """
+    if unsure.counted_as:
+        yield ended(f"It is treated as: {unsure.counted_as}")
+    if unsure.find_out:
+        yield f"How to find out: {unsure.find_out}"
+    for other in unsure.otherwise:
+        answers = _either(list(map(_quoted, other.answers)))
+        yield ended(f"If you find out that {answers}: {other.leads_to}")
 
 
 def beside_unsure(advice: Advice) -> tuple[Change, ...]:

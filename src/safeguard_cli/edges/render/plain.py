@@ -128,9 +128,13 @@ def _changes(changes: tuple[Change, ...]) -> Iterator[str]:
 def _unsure(unsure: tuple[Unsure, ...]) -> Iterator[str]:
     for number, one in enumerate(unsure, 1):
         name = f"{_UNSURE}, {number} of {len(unsure)}" if len(unsure) > 1 else _UNSURE
-        yield from sentences(name, f"{one.ask} {phrases.counted_as(one)}".strip())
-        for line in phrases.finding_out(one):
-            yield from sentences(name, line)
+        yield from sentences(name, one.ask)
+        yield from sentences(f"{name}, treated as", one.counted_as)
+        yield from sentences(f"{name}, how to find out", one.find_out)
+        for other in one.otherwise:
+            # Without quotation marks, several answers in a row cannot be told apart.
+            for answer in other.answers:
+                yield from sentences(f"{name}, if you find out that {answer}", other.leads_to)
 
 
 def _spoken_party(who: Party) -> str:

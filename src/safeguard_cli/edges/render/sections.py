@@ -117,8 +117,7 @@ def afterwards(advice: Advice, *, with_sources: bool) -> Iterator[Block]:
 
 
 def _unsure(unsure: Unsure) -> Point:
-    lines = (phrases.counted_as(unsure), *phrases.finding_out(unsure))
-    return Point(unsure.ask, tuple(filter(None, lines)))
+    return Point(unsure.ask, tuple(phrases.unsure_lines(unsure)))
 
 
 def points(texts: Iterable[str]) -> tuple[Point, ...]:
