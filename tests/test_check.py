@@ -139,8 +139,8 @@ BROKEN = [
         "      - {id: both, if: {burning: yes, heard: bell}, because: It burns., source: one, "
         "because-unsure: You are not sure whether it burns.}", [
     ], id="a rule with its words for doubt"),
-    pytest.param("rules", "if: {burning: no, heard: none}", "if: {heard: none, any: [{burning: no}, "
-        "{burning: unsure}]}", [
+    pytest.param("rules", "if: {burning: no, heard: none}",
+        "if: {heard: none, any: [{burning: no}, {burning: unsure}]}", [
     ], id="a rule that names doubt itself"),
     pytest.param("rules", "    always-known: You can see where it is.\n", "", [
         "SG129 nobody can say that they do not know `place`",

@@ -119,18 +119,14 @@ def unsure_lines(unsure: Unsure) -> Iterator[str]:
 
 
 def beside_unsure(advice: Advice) -> tuple[Change, ...]:
-    """Return the changes of answers, but for those that stand with what is not sure."""
+    """Return the changes of answers, but for the answers that stand with what is not sure."""
     said = {
-        (one.ask, answer, other.leads_to)
+        ((one.ask, answer),)
         for one in advice.unsure
         for other in one.otherwise
         for answer in other.answers
     }
-    return tuple(
-        change
-        for change in advice.changes
-        if not any((*instead, change.leads_to) in said for instead in change.instead)
-    )
+    return tuple(change for change in advice.changes if change.instead not in said)
 
 
 def no_action(advice: Advice) -> str:
