@@ -216,7 +216,7 @@ def sample_advice() -> Advice:
         unsure=(
             Unsure(
                 "tonight", "Where will the child be tonight?", "It is not safe there",
-                "Whoever looks after the child today can say. It must be known before the child goes.",
+                "Whoever has the child today can say. It must be known before the child goes.",
                 (
                     Otherwise(
                         ("Somewhere safe", "With us, in the club"),
