@@ -52,10 +52,12 @@ WORRIED: Answers = {
     "tonight": "safe",
     "role": "staff",
     "harm": "unsure",
+    "cause": ("parent",),
     "about": ("none",),
     "others": "no",
     "special": ("none",),
     "telling": "unsure",
+    "child-told": "later",
     "setting": "school-other",
     "nation": "england",
     "status": "none",
@@ -238,10 +240,12 @@ def test_a_reason_that_rests_on_doubt_says_so(interview: Interview) -> None:
 
 
 def test_of_two_reasons_only_the_doubtful_one_says_so(interview: Interview) -> None:
-    said = reasons(advice_on(interview, {"danger-now": "yes", "tonight": "unsure"}))
+    both = {"danger-now": "yes", "harm": "yes", "special": ("self-harm",), "suicide": "unsure"}
+
+    said = reasons(advice_on(interview, {"role": "staff", **both}))
 
     assert said["danger-is-now"].startswith("A child is in danger now")
-    assert said["not-safe-tonight"].startswith("You are not sure")
+    assert said["serious-self-harm"].startswith("You are not sure how near it is")
 
 
 def test_a_reason_that_rests_on_the_doubt_of_another_part_says_so(interview: Interview) -> None:
