@@ -146,8 +146,9 @@ def _next(item: ItemState) -> Point:
 
 
 def _changes(advice: Advice) -> Iterator[Block]:
-    if any(change.certain for change in advice.changes):
+    changes = phrases.beside_unsure(advice)
+    if any(change.certain for change in changes):
         yield Heading(2, "What would change this")
-        for outcome, ways in phrases.few_ways(advice.changes):
+        for outcome, ways in phrases.few_ways(changes):
             yield Listing(phrases.leading(outcome), points(ways))
         yield Paragraph(phrases.MORE_CHANGES)
