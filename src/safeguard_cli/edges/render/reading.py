@@ -49,7 +49,12 @@ def advice_outline(advice: Advice) -> Iterator[Block]:
         yield Card(action.colour, tuple(_action(action, () if number else advice.do_nots)))
     if not advice.actions and advice.do_nots:
         yield Listing(phrases.DO_NOT, points(advice.do_nots))
-    yield from duties(tuple(map(_with_numbers, advice.duties)), with_sources=False)
+    advice = replace(
+        advice,
+        duties=tuple(map(_with_numbers, advice.duties)),
+        support=tuple(map(_with_numbers, advice.support)),
+    )
+    yield from duties(advice.duties, with_sources=False)
     yield from _what_to_know(advice)
     yield from _checklists(advice.checklists)
     yield from _changes(advice)
