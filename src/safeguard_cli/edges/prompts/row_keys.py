@@ -22,7 +22,7 @@ from questionary.prompts.common import InquirerControl
 
 from safeguard_cli.edges.prompts import words
 from safeguard_cli.edges.prompts.menu_keys import columns, common_keys, obey, text_window
-from safeguard_cli.edges.prompts.page import Page, Row, Ticks, title
+from safeguard_cli.edges.prompts.page import PASSED_OVER, Page, Row, Ticks, title
 from safeguard_cli.edges.prompts.replies import Given
 from safeguard_cli.edges.prompts.typed import Word
 
@@ -101,7 +101,7 @@ class RowKeys:
 
     def _move(self, step: int) -> None:
         place = self._list.pointed_at + step
-        if 0 <= place < len(self._rows) and self._rows[place].kind == "gap":
+        while 0 <= place < len(self._rows) and self._rows[place].kind in PASSED_OVER:
             place += step
         if 0 <= place < len(self._rows):
             self._list.pointed_at = place
