@@ -24,6 +24,7 @@ from safeguard_cli.edges.prompts.replies import Command, Given, Progress, Reply
 from safeguard_cli.edges.prompts.terminal import HungUpError
 
 UP, DOWN, LEFT, ENTER, SPACE = "\x1b[A", "\x1b[B", "\x1b[D", "\r", " "
+TAB, BACK_TAB = "\t", "\x1b[Z"
 CTRL_C, CTRL_D, CTRL_P, CTRL_U, CTRL_X, ESC = "\x03", "\x04", "\x10", "\x15", "\x18", "\x1b"
 
 DANGER, ABOUT, WHEN, WORDS = (QUESTIONS[name] for name in ("danger", "about", "when", "words"))
@@ -186,6 +187,12 @@ def test_the_pointer_passes_over_headings_on_its_way_down_and_up(ask: Ask) -> No
     )
     assert ask(GROUPED, DOWN * 4, UP * 3, SPACE, DOWN * 4, ENTER) == Given(("hungry",))
     assert ask(GROUPED, DOWN, UP * 3, ENTER, DOWN * 4, SPACE, DOWN, ENTER) == Given(("none",))
+
+
+def test_tab_leaps_to_the_next_heading_and_back(ask: Ask) -> None:
+    assert ask(GROUPED, TAB * 2, SPACE, TAB, DOWN, ENTER) == Given(("absent",))
+    assert ask(GROUPED, TAB * 3, BACK_TAB * 2, SPACE, TAB * 2, DOWN, ENTER) == Given(("hungry",))
+    assert ask(GROUPED, TAB * 4, ENTER) == Command("back")
 
 
 def test_answers_stand_under_their_headings_and_none_of_these_stands_apart() -> None:

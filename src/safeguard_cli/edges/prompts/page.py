@@ -151,7 +151,7 @@ def _rows(
     many: bool,
 ) -> Iterator[Row]:
     hint = "Use ↑ and ↓. Press Space to tick." if many else "Use ↑ and ↓, then press Enter."
-    yield Row("hint", label=hint)
+    yield Row("hint", label=f"{hint} Tab: next heading." if headings else hint)
     for name, label in offered:
         if name in headings:
             yield Row("heading", label=headings[name]) if headings[name] else Row("gap")
