@@ -31,6 +31,7 @@ CALM: dict[str, Value] = {
     "harm": "no",
     "about": ("none",),
     "who-is-it": "colleague",
+    "who-decided": "colleague",
     "safe-person": "yes",
     "others": "no",
     "special": ("none",),
