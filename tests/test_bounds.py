@@ -112,7 +112,7 @@ def test_a_scenario_holds_no_date_outside_its_bounds(
     file = tmp_path / "stories.yaml"
     file.write_text(
         f"- id: late\n  story: A story.\n  as-of: {AS_OF}\n"
-        "  answers: {fire: no, seen-on: 2026-11-26}\n  expect: {}\n"
+        "  answers: {fire: no, seen-on: 2026-11-26}\n  expect: {}\n  duties: []\n"
     )
 
     ended = run("rules", "test", str(file), "--rules", str(folder))
