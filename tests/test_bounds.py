@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from rule_folders import edit, small_with
 from running import Run
 from safeguard_cli.api import decide, interview, load_rules
-from safeguard_cli.core.bounds import days_from_today, first_day, is_outside, last_day
+from safeguard_cli.core.bounds import can_be, days_from_today, first_day, is_outside, last_day
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model import Question
 
@@ -57,6 +57,17 @@ def test_being_unsure_of_a_date_is_never_outside() -> None:
     question = Question("q", "?", "date", counts_as="passed", not_after="today")
 
     assert not is_outside(question, "unsure", TODAY)
+
+
+def test_bounds_say_that_a_date_can_never_have_passed_or_lie_ahead() -> None:
+    past = Question(
+        "q", "?", "date", counts_as="passed", not_before="9 days ago", not_after="today"
+    )
+    future = Question("q", "?", "date", not_before="today")
+
+    assert [can_be(past, state) for state in ("passed", "today", "ahead")] == [True, True, False]
+    assert [can_be(future, state) for state in ("passed", "today", "ahead")] == [False, True, True]
+    assert can_be(past, "unsure")
 
 
 def test_an_answers_file_with_a_date_outside_its_bounds_is_refused_and_not_quoted(

@@ -46,6 +46,13 @@ def is_outside(question: Question, value: Value, today: date) -> bool:
     return bool((first and day < first) or (last and day > last))
 
 
+def can_be(question: Question, state: str) -> bool:
+    """Say whether an answer can be this one at all: bounds may let no date lie ahead."""
+    first, last = days_from_today(question.not_before), days_from_today(question.not_after)
+    never = {"passed": first is not None and first >= 0, "ahead": last is not None and last <= 0}
+    return question.kind != "date" or not never.get(state, False)
+
+
 def refused(question: Question, today: date) -> UsageError:
     """Return the error of a date outside the bounds. What was typed is not quoted."""
     first, last = first_day(question, today), last_day(question, today)
