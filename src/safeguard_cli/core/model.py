@@ -98,6 +98,9 @@ class Rule(Struct, frozen=True, rename="kebab"):
 class Action(Asking, frozen=True, rename="kebab"):
     """What to do. `within` may hold several clocks: the soonest counts.
 
+    `confirmed_by`: the question that is asked as soon as an emergency is shown, whether it has
+    been done. It has a `default`, so that the emergency stands until somebody says so.
+
     `strengthens`: in a local rule set, the base's actions whose place it may take.
     `was`: ids that it had once, for local rule sets and stories that use one.
     """
@@ -111,6 +114,7 @@ class Action(Asking, frozen=True, rename="kebab"):
     rules: tuple[Rule, ...]
     steps: tuple[Step, ...] = ()
     stops_interview: bool = False
+    confirmed_by: str = ""
     strengthens: tuple[str, ...] = ()
     was: tuple[str, ...] = ()
     where: str = ""
