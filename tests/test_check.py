@@ -73,6 +73,12 @@ BROKEN = [
     ], id="SG107"),
     pytest.param("rules", "blue: Blue}", "blue: Blue, green: Green}\n    alike-because: So.", [
     ], id="answers that are alike for a reason"),
+    pytest.param("rules", "blue: Blue}",
+        "blue: Blue, green: Green}\n    setup: yes\n    alike-because: So.", [
+        "SG130 answers `blue`, `green` to `colour` change no sentence that is shown",
+    ], id="SG130"),
+    pytest.param("rules", "blue: Blue}", "blue: Blue}\n    setup: yes", [
+    ], id="a question of setup whose answers all speak"),
     pytest.param("rules", "because: It kills., source: one}", "because: So., source: one}\n"
         "      - {id: again, if: {burning: yes, place: in}, because: So., source: one}", [
         "SG108 rule `again` says the same as `burns-inside` at proved/rules.yaml:32:14",
