@@ -17,6 +17,7 @@ import pytest
 
 Start = Callable[..., Any]
 DOWN = "\x1b[B"
+STOP = "\x10"
 
 
 @pytest.fixture
@@ -51,9 +52,9 @@ def start(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 def answer_two(child: Any) -> None:
     """Say no danger, and safe tonight, in plain prompts."""
-    child.expect("in danger right now")
+    child.expect("in danger at this moment")
     child.expect("> ")
-    child.sendline("2")
+    child.sendline("9")
     child.expect("be tonight")
     child.expect("> ")
     child.sendline("1")
@@ -90,9 +91,9 @@ def test_an_interruption_keeps_every_answer_and_resume_goes_on(
         assert "safeguard resume" in child.before
     assert len(kept(tmp_path)) == 1
     again = start("resume", "--plain")
-    again.expect("in danger right now")
+    again.expect("in danger at this moment")
     again.expect("Your answer was: No")
-    answer_two_more = ["2", "1"]
+    answer_two_more = ["9", "1"]
     for reply in answer_two_more:
         again.expect("> ")
         again.sendline(reply)
@@ -113,7 +114,7 @@ def local(start: Start, tmp_path: Path) -> Path:
 
 def test_resume_goes_on_by_the_local_rules_that_it_began_with(start: Start, local: Path) -> None:
     again = start("resume", "--plain")
-    again.expect("in danger right now")
+    again.expect("in danger at this moment")
 
     assert local.is_dir()
     assert "rules that you began with" not in again.before
@@ -123,7 +124,7 @@ def test_resume_says_that_the_local_rules_have_gone(start: Start, local: Path) -
     local.rename(local.with_name("elsewhere"))
 
     again = start("resume", "--plain", columns=200)
-    again.expect("in danger right now")
+    again.expect("in danger at this moment")
 
     assert "The local rules that you began with are no longer in" in again.before
     assert "These are not the rules that you began with" in again.before
@@ -156,7 +157,7 @@ def test_quick_exit_leaves_nothing_behind(start: Start, tmp_path: Path, way: str
 
 def test_quick_exit_in_menus_is_one_chord(start: Start, tmp_path: Path) -> None:
     child = start("advise")
-    child.expect("in danger right now")
+    child.expect("in danger at this moment")
     child.expect("Ctrl-X exit")
 
     child.send("\x18")
@@ -177,9 +178,9 @@ def test_menus_give_the_emergency_advice_before_any_further_question(
     child.send("\r")
 
     child.expect("Call 999 now")
-    child.expect("Act on this first")
-    child.send(DOWN)
-    child.send("\r")
+    child.expect("Have you called 999")
+    child.expect("Ctrl-X exit")
+    child.send(STOP)
     child.expect("The record. All details are optional")
     child.send(DOWN)
     child.send("\r")
@@ -211,10 +212,14 @@ def test_a_text_that_is_half_written_is_kept(
     start: Start, tmp_path: Path, mode: str, number: signal.Signals
 ) -> None:
     def choose(row: int) -> None:
-        child.send(f"{row}\r" if mode == "plain" else f"{DOWN * row}\r")
+        if not row:
+            child.send("stop\r" if mode == "plain" else STOP)
+        else:
+            child.send(f"{row}\r" if mode == "plain" else f"{DOWN * row}\r")
 
     child = start("advise", *(["--plain"] if mode == "plain" else []))
-    for shown, row in [("in danger right now", 1), ("Act on this first", 1), ("The record.", 2)]:
+    # Row 0: stop at the gate of the emergency.
+    for shown, row in [("at this moment", 1), ("Have you called 999", 0), ("The record.", 2)]:
         child.expect(shown)
         child.expect("exit. \r\n> |> $|Ctrl-X exit" if mode == "plain" else "Ctrl-X exit")
         choose(row)

@@ -149,6 +149,12 @@ BROKEN = [
         "SG110 being unsure of `burning` protects less than `no`: part `fire` no longer reaches "
         "level `rest` (until 31 May 2026)",
     ], id="a rule that comes too late"),
+    pytest.param("ruleset", "files: [rules", "words-to-avoid: [{words: [it], instead: name it, "
+        "opening: yes}, {words: [put it], instead: name it}]\nfiles: [rules", [
+        "SG144 the reason of `burns-inside` says “It”; name it",
+        "SG144 the reason of `burns-outside` says “It”; name it",
+        "SG144 action `put-out` says “Put it”; name it",
+    ], id="SG144"),
     pytest.param("beside", "met-if: {heard: bell}", "met-if: {place: in}, in-force-from: "
         "2026-03-01, in-force-until: 2026-04-30", [
         "SG105 item `bell` of `drill` can never be met (from 1 March 2026 until 30 April 2026)",

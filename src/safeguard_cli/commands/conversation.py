@@ -11,12 +11,14 @@ from typing import NoReturn
 
 from msgspec.structs import replace
 
-from safeguard_cli.commands.results import emergency_text, in_a_sentence, wrapped
+from safeguard_cli.commands.gate import Gate
+from safeguard_cli.commands.results import wrapped
+from safeguard_cli.commands.so_far import SoFar
 from safeguard_cli.commands.wiring import Desk
-from safeguard_cli.core.advice import advise, only_what_to_do_now
+from safeguard_cli.core.advice import advise
 from safeguard_cli.core.case import Value
 from safeguard_cli.core.fitting import Left, fitting
-from safeguard_cli.core.interview import Replay
+from safeguard_cli.core.interview import Interview, Replay
 from safeguard_cli.core.model import Question
 from safeguard_cli.core.record import words_of
 from safeguard_cli.core.wording import Advice
@@ -61,10 +63,11 @@ class Conversation:
         self._prompter = prompter
         self._store = store
         self._plain = plain
-        self._shown: dict[str, str] = {}
+        self._so_far = SoFar()
         self._parked: dict[str, Value] = {}
         self._set_aside: tuple[str, ...] = ()
         self._left: dict[str, Left] = {}
+        self._gate = Gate(self, prompter, plain=plain)
         self.draft = draft
         self.given: dict[str, Value] = dict(draft.answers)
 
@@ -88,14 +91,15 @@ class Conversation:
 
     def ask_all(self, clock: Callable[[], datetime]) -> Replay:
         """Ask what can still change the advice; return when it is settled or they stop."""
-        went_on = False
         while True:
             replay = self._replay(clock())
-            if replay.stopped and not went_on:
-                if not self._go_on_after_emergency(replay, clock()):
-                    return replay
-                went_on = True
-            self._show_settled(replay)
+            way = self._gate.pass_by(replay, clock())
+            if way == "again":
+                self._so_far.heard(self._law, replay)
+                continue
+            if way == "stop":
+                return replay
+            self._say_what_is_certain(replay, clock())
             if not replay.missing or not self._ask_next(replay):
                 return self._replay(clock())
 
@@ -123,13 +127,13 @@ class Conversation:
         except CutOffError as cut_off:
             # Half a text is theirs too: it stands in the field when they go on.
             if cut_off.written:
-                self._take(question, cut_off.written)
+                self.take(question, cut_off.written)
             raise
         if isinstance(reply, Command):
             if reply.name == "exit":
                 self.leave()
             return False
-        self._take(question, reply.value)
+        self.take(question, reply.value)
         return True
 
     def tell(self, *sentences: str) -> None:
@@ -150,28 +154,19 @@ class Conversation:
         answers = {**self._desk.known, **self.given}
         return advise(self._desk.interview, replay, answers, moment)
 
+    def law(self) -> Interview:
+        """Return the interview by the law of the moment of the last replay."""
+        return self._law
+
+    def drop(self, name: str) -> None:
+        """Put an answer aside, to be shown when it is asked for again."""
+        self._parked[name] = self.given.pop(name)
+        self._keep()
+
     def _replay(self, moment: datetime) -> Replay:
         # Midnight can bring another law: each replay goes by that of its own moment.
         self._law = self._desk.interview.on(moment)
         return self._law.replay(self.given, moment, self._desk.known)
-
-    def _go_on_after_emergency(self, replay: Replay, moment: datetime) -> bool:
-        advice = self.advice(replay, moment)
-        self._prompter.show(emergency_text(only_what_to_do_now(advice), plain=self._plain))
-        if not replay.missing:
-            return False
-        first = in_a_sentence(advice.actions[0].do)
-        chosen = self._prompter.choose(
-            # It stands here too: on a small screen the first lines above are out of sight.
-            f"Act on this first: {first}. The other questions can wait.",
-            [
-                ("stop", "Stop here and keep the advice"),
-                ("go-on", "I have called, or someone is calling now. Go on with the questions"),
-            ],
-        )
-        if isinstance(chosen, Command) and chosen.name == "exit":
-            self.leave()
-        return chosen == "go-on"
 
     def _ask_next(self, replay: Replay) -> bool:
         question = self._desk.interview.questions[replay.missing[0]]
@@ -180,15 +175,16 @@ class Conversation:
         prior = self._parked.get(question.id)
         reply = self._prompter.ask(question, progress, prior)
         if isinstance(reply, Given):
-            self._take(question, reply.value)
+            self.take(question, reply.value)
             return True
         if reply.name == "exit":
             self.leave()
         if reply.name == "back":
-            self._go_back(replay)
+            self.go_back(replay)
         return reply.name == "back"
 
-    def _take(self, question: Question, value: Value) -> None:
+    def take(self, question: Question, value: Value) -> None:
+        """Keep an answer; an empty one leaves the question open."""
         self.given.pop(question.id, None)
         self._parked.pop(question.id, None)
         if value != "":
@@ -196,7 +192,8 @@ class Conversation:
             self._left = {name: one for name, one in self._left.items() if one.now != question.id}
         self._keep()
 
-    def _go_back(self, replay: Replay) -> None:
+    def go_back(self, replay: Replay) -> None:
+        """Take back the last answer that was asked for."""
         own = [name for name in replay.asked if name in self.given]
         if own:
             self._parked[own[-1]] = self.given.pop(own[-1])
@@ -238,11 +235,7 @@ class Conversation:
             question = self._desk.interview.questions[name]
             self.tell(f"Set aside: {question.ask} {words_of(question, self.given[name])}")
 
-    def _show_settled(self, replay: Replay) -> None:
-        for part in self._law.engine.decide_parts(replay.state):
-            if part.action is None or not part.is_settled:
-                continue
-            if self._shown.get(part.part.id) != part.action.id:
-                self._shown[part.part.id] = part.action.id
-                title = in_a_sentence(part.part.title)
-                self.tell(f"So far, {title}: {part.action.do}.")
+    def _say_what_is_certain(self, replay: Replay, moment: datetime) -> None:
+        answers = {**self._desk.known, **self.given}
+        for sentence in self._so_far.news(self._law, replay, answers, moment):
+            self.tell(sentence)

@@ -34,7 +34,13 @@ _UNITS = {
     "working-days": "working day",
     "school-days": "school day",
 }
-_NAMED = {"now": "at once", "same-day": "the same day", "by-agreement": "by a day that you agree"}
+_BEFORE_LEAVING = "before the child leaves"
+_NAMED = {
+    "now": "at once",
+    "before-the-child-leaves": _BEFORE_LEAVING,
+    "same-day": "the same day",
+    "by-agreement": "by a day that you agree",
+}
 
 
 class Calendar(Struct, frozen=True):
@@ -115,8 +121,10 @@ def _one(clock: Within, calendar: Calendar) -> Due:
 def _on_the_clock(clock: Within, calendar: Calendar) -> Due:
     start = calendar.dates.get(clock.start) if clock.start else None
     match clock.clock:
-        case "now":
-            return Due(calendar.as_of.isoformat(), "now")
+        case "now" | "before-the-child-leaves":
+            # Nobody here knows when the child leaves, so that stands with what is due at once.
+            words = "now" if clock.clock == "now" else _BEFORE_LEAVING
+            return Due(calendar.as_of.isoformat(), words)
         case "same-day":
             today = calendar.as_of.date()
             return _end_of(today, f"today, {day_in_words(today)}")

@@ -164,12 +164,18 @@ class Engine:
 
     def stops(self, state: State) -> bool:
         """Say whether an emergency stands in this state."""
-        return any(
-            truth(part.upto(position), state) == HOLDS
+        return self.stopping(state) is not None
+
+    def stopping(self, state: State) -> Action | None:
+        """Return the action of the emergency that stands in this state, if there is one."""
+        standing = (
+            action
             for part in self.parts
             for position, action in enumerate(part.part.actions)
-            if action.stops_interview
+            # Every answer that is still missing leads here, or to something graver.
+            if action.stops_interview and truth(part.upto(position), state) == HOLDS
         )
+        return next(standing, None)
 
     def decide(self, state: State) -> Decision:
         """Decide all parts, duties and checklists in this state."""

@@ -195,6 +195,13 @@ class Interview:
         """Return the for-record questions that apply after this replay."""
         return self._for_record(replay.state)
 
+    def blank_of(self, state: State, name: str) -> State:
+        """Return the same state with the default of one question in the place of its answer."""
+        blank = state.copy()
+        if question := self.questions.get(name):
+            self.engine.space.place(blank, name, frozenset({question.default}))
+        return blank
+
     def _blank(self, answers: Given, as_of: datetime) -> State:
         state = self.engine.space.blank.copy()
         for question in self.rules.questions:

@@ -98,6 +98,9 @@ class Rule(Struct, frozen=True, rename="kebab"):
 class Action(Asking, frozen=True, rename="kebab"):
     """What to do. `within` may hold several clocks: the soonest counts.
 
+    `confirmed_by`: the question that is asked as soon as an emergency is shown, whether it has
+    been done. It has a `default`, so that the emergency stands until somebody says so.
+
     `strengthens`: in a local rule set, the base's actions whose place it may take.
     `was`: ids that it had once, for local rule sets and stories that use one.
     """
@@ -111,6 +114,7 @@ class Action(Asking, frozen=True, rename="kebab"):
     rules: tuple[Rule, ...]
     steps: tuple[Step, ...] = ()
     stops_interview: bool = False
+    confirmed_by: str = ""
     strengthens: tuple[str, ...] = ()
     was: tuple[str, ...] = ()
     where: str = ""
@@ -275,6 +279,18 @@ class Page(Struct, frozen=True, rename="kebab"):
     where: str = ""
 
 
+class AvoidedWords(Struct, frozen=True, rename="kebab"):
+    """Words that do not tell who is meant, and what to write instead.
+
+    `opening`: only where a text begins with them.
+    """
+
+    words: tuple[str, ...]
+    instead: str
+    opening: bool = False
+    where: str = ""
+
+
 class Level(Struct, frozen=True, rename="kebab"):
     """A level of protection, with the words that stand beside its colour."""
 
@@ -319,6 +335,7 @@ class RuleSet(Struct, frozen=True, rename="kebab"):
     holidays: tuple[Holidays, ...] = ()
     school_days: SchoolDays | None = None
     never_excepted: Condition | None = None
+    words_to_avoid: tuple[AvoidedWords, ...] = ()
     exemptions: tuple[Exemption, ...] = ()
     shorter: tuple[Shorter, ...] = ()
     local: LocalRules | None = None

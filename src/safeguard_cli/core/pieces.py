@@ -10,7 +10,15 @@ from safeguard_cli.core.acts import Asking
 from safeguard_cli.core.conditions import ALWAYS, Condition
 
 Clock = Literal[
-    "now", "same-day", "hours", "days", "working-days", "school-days", "by-agreement", "answer"
+    "now",
+    "before-the-child-leaves",
+    "same-day",
+    "hours",
+    "days",
+    "working-days",
+    "school-days",
+    "by-agreement",
+    "answer",
 ]
 
 

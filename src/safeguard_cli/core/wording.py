@@ -136,6 +136,7 @@ class Advice(Struct, frozen=True, rename="kebab", omit_defaults=True):
     """A decision in words, gravest first. `support` is for the person who asks.
 
     `floor` stands where an answer is missing and more is certain than what is advised.
+    `do_nots` stand together in advice for reading now; elsewhere they stand in their places.
     """
 
     actions: tuple[AdvisedAction, ...]
@@ -148,6 +149,7 @@ class Advice(Struct, frozen=True, rename="kebab", omit_defaults=True):
     local_missing: tuple[str, ...]
     notes: tuple[str, ...]
     floor: SaidFloor | None = None
+    do_nots: tuple[str, ...] = ()
 
 
 class GivenAnswer(Struct, frozen=True, rename="kebab"):

@@ -33,6 +33,7 @@ from safeguard_cli.core.proof.lengths import (
     interview_lengths,
     joint_lengths,
 )
+from safeguard_cli.core.proof.loose import loose_words, texts
 from safeguard_cli.core.proof.outcomes import (
     idle_duties,
     idle_items,
@@ -216,6 +217,12 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check("every sentence says what it asks for", untagged_sentences, _sentences),
     Check("no words of an act stand in a sentence that does not name it", unnamed_words, _acts),
+    Check(
+        "every sentence names the people whom it means",
+        loose_words,
+        lambda rules: len(list(texts(rules))) if rules.words_to_avoid else 0,
+        once=True,
+    ),
     Check("every act is asked for or forbidden", idle_acts, _acts, once=True),
     Check(
         "every known finding is still found",

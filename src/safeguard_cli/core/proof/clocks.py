@@ -19,7 +19,8 @@ from safeguard_cli.core.model import Holidays, Within
 Clocks = tuple[Within, ...]
 _AFTER = timedelta(days=28)
 NO_HOLIDAYS = Holidays("england", "2026-12-31", ("2026-01-01",))
-_FROM_NOW = ("now", "same-day", "by-agreement")
+_FROM_NOW = ("now", "before-the-child-leaves", "same-day", "by-agreement")
+_UNCOUNTED = ("answer", "by-agreement", "before-the-child-leaves")
 
 
 def may_be_later(mine: Clocks, theirs: Clocks, holidays: tuple[Holidays, ...]) -> bool:
@@ -41,7 +42,7 @@ def _in_time(mine: Clocks, theirs: Within, holidays: tuple[Holidays, ...]) -> bo
     same = tuple(clock for clock in mine if _start(clock) == _start(theirs))
     if any(_is_no_longer(clock, theirs) for clock in same):
         return True
-    countable = tuple(c for c in same if c.clock not in ("answer", "by-agreement"))
+    countable = tuple(c for c in same if c.clock not in _UNCOUNTED)
     if not countable or theirs.clock == "answer":
         return False
     latest = tuple(at_the_latest(clock) for clock in countable)
@@ -87,7 +88,7 @@ def _on_every_day(mine: Clocks, theirs: Within, holidays: tuple[Holidays, ...]) 
 
 def end_of(clock: Within, begun: datetime, known: Holidays) -> datetime:
     """Work out when a clock ends that begins now, or on this day if it begins with a date."""
-    if clock.clock not in ("hours", "now"):
+    if clock.clock not in ("hours", "now", "before-the-child-leaves"):
         begun = datetime.combine(begun.date(), time(), LONDON)
     return _end_from(clock, begun, known)
 

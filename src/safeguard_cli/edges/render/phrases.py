@@ -29,6 +29,7 @@ OPEN_QUESTION: Final = "A question is still open. Its answer could make this adv
 START: Final = "Start with this"
 CERTAIN: Final = "Certain already"
 FORBIDDEN: Final = "Do not do this"
+DO_NOT: Final = "Do not"
 MORE_CHANGES: Final = (
     "For every other answer that could lead elsewhere, run: safeguard explain RECORD"
 )
@@ -51,6 +52,8 @@ _MONTHS = (
 
 # More would bury what there is to do now. The record and `safeguard explain` hold them all.
 _MOST_OUTCOMES: Final = 3
+_MOST_WAYS: Final = 2
+_MOST_LABELS: Final = 2
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -212,6 +215,22 @@ def stronger(changes: Iterable[Change]) -> Grouped:
     """Group what leads to more protective advice by where it leads: the gravest few groups."""
     kept = gravest_first(change for change in changes if change.more_protective)
     return by_outcome(kept)[:_MOST_OUTCOMES]
+
+
+def few_ways(changes: Iterable[Change]) -> list[tuple[str, list[str]]]:
+    """Say the gravest few outcomes of other answers, each with a few of the ways to it."""
+    return [(outcome, few(leading)) for outcome, leading in stronger(changes)]
+
+
+def few(leading: Iterable[Change]) -> list[str]:
+    """Say a few of these other answers, and at most so many to the same question."""
+    asked: Counter[tuple[str, ...]] = Counter()
+    kept = []
+    for change in leading:
+        questions = tuple(ask for ask, _ in change.instead)
+        asked[questions] += 1
+        kept += [change] if asked[questions] <= _MOST_LABELS else []
+    return ways(kept)[:_MOST_WAYS]
 
 
 def moment(at: str) -> str:

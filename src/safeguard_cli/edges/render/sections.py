@@ -25,7 +25,7 @@ from safeguard_cli.edges.render.citing import sources
 def actions(advice: Advice) -> Iterator[Block]:
     """Lay out the actions, gravest first, and what is to be noted about them."""
     if advice.floor is not None:
-        yield from _floor(advice.floor)
+        yield from floor_blocks(advice.floor)
     if not advice.actions:
         yield Paragraph(phrases.no_action(advice))
     for action in advice.actions:
@@ -35,7 +35,8 @@ def actions(advice: Advice) -> Iterator[Block]:
         yield from map(Paragraph, advice.notes)
 
 
-def _floor(floor: SaidFloor) -> Iterator[Block]:
+def floor_blocks(floor: SaidFloor) -> Iterator[Block]:
+    """Lay out how grave a case is at least, and what is certain already."""
     yield Paragraph(f"{phrases.at_least(floor)} {phrases.because_of(floor)}")
     if floor.asks:
         yield Listing(phrases.CERTAIN, points(floor.asks))

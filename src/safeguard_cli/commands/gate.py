@@ -1,0 +1,132 @@
+"""The gate of an emergency: what to do now, and then the question whether it has been done.
+
+It is shown whenever an emergency begins to stand, also again after it was withdrawn. What was
+confirmed is an answer, so that no later text asks for it once more.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal, Protocol
+
+from safeguard_cli.commands.results import emergency_text, in_a_sentence
+from safeguard_cli.core.advice import only_what_to_do_now
+from safeguard_cli.core.case import Value
+from safeguard_cli.core.interview import Interview, Replay
+from safeguard_cli.core.model import Action, Question
+from safeguard_cli.core.wording import Advice
+from safeguard_cli.edges.prompts.replies import Command, Given, Progress, Prompter
+
+WITHDRAWN = (
+    "By what you have answered now, the emergency advice above no longer holds.",
+    "If a child is in danger all the same, ring 999.",
+)
+GO_ON = (
+    ("stop", "Stop here and keep the advice"),
+    ("go-on", "Go on with the questions"),
+)
+Way = Literal["on", "again", "stop"]
+
+
+class Talk(Protocol):
+    """What the gate needs of the interview that it stands in."""
+
+    given: dict[str, Value]
+
+    def law(self) -> Interview:
+        """Return the interview by the law of the moment."""
+        ...
+
+    def advice(self, replay: Replay, moment: datetime) -> Advice:
+        """Return the advice so far."""
+        ...
+
+    def take(self, question: Question, value: Value) -> None:
+        """Keep an answer."""
+        ...
+
+    def drop(self, name: str) -> None:
+        """Put an answer aside, to be asked again."""
+        ...
+
+    def go_back(self, replay: Replay) -> None:
+        """Take back the last answer."""
+        ...
+
+    def tell(self, *sentences: str) -> None:
+        """Say something."""
+        ...
+
+    def leave(self) -> object:
+        """Leave at once."""
+        ...
+
+
+class Gate:
+    """Shows each emergency once for as long as it stands."""
+
+    def __init__(self, talk: Talk, prompter: Prompter, *, plain: bool) -> None:
+        """Stand in this interview. `passed` is the emergency that the person has seen."""
+        self._talk = talk
+        self._prompter = prompter
+        self._plain = plain
+        self._passed = ""
+        self._confirmed = ""
+
+    def pass_by(self, replay: Replay, moment: datetime) -> Way:
+        """Show an emergency that is new; say whether to go on, to look again, or to stop."""
+        if self._is_withdrawn(replay):
+            return "again"
+        action = self._talk.law().engine.stopping(replay.state)
+        if action is None or action.id == self._passed:
+            return "on"
+        advice = only_what_to_do_now(self._talk.advice(replay, moment))
+        self._prompter.show(emergency_text(advice, plain=self._plain))
+        question = self._talk.law().questions.get(action.confirmed_by)
+        if question is None:
+            return self._ask_whether_to_go_on(action, replay)
+        return self._ask_whether_done(action, question, replay)
+
+    def _is_withdrawn(self, replay: Replay) -> bool:
+        if not self._passed:
+            return False
+        law = self._talk.law()
+        without = law.blank_of(replay.state, self._confirmed)
+        if law.engine.stopping(without) is not None:
+            return False
+        self._talk.tell(*WITHDRAWN)
+        confirmed, self._passed, self._confirmed = self._confirmed, "", ""
+        if confirmed in self._talk.given:
+            self._talk.drop(confirmed)
+            return True
+        return False
+
+    def _ask_whether_done(self, action: Action, question: Question, replay: Replay) -> Way:
+        number = len(replay.asked) + 1
+        reply = self._prompter.ask(question, Progress(number, number + len(replay.missing)))
+        if isinstance(reply, Given):
+            self._passed, self._confirmed = action.id, question.id
+            self._talk.take(question, reply.value)
+            return "again"
+        return self._obey(reply, replay)
+
+    def _ask_whether_to_go_on(self, action: Action, replay: Replay) -> Way:
+        if not replay.missing:
+            return "stop"
+        # It stands here too: on a small screen the first lines above are out of sight.
+        title = f"Act on this first: {in_a_sentence(action.do)}. The other questions can wait."
+        chosen = self._prompter.choose(title, GO_ON, back=True)
+        if isinstance(chosen, Command):
+            return self._obey(chosen, replay)
+        if chosen == "go-on":
+            self._passed = action.id
+            return "again"
+        return "stop"
+
+    def _obey(self, command: Command, replay: Replay) -> Way:
+        if command.name == "exit":
+            self._talk.leave()
+        if command.name == "back":
+            self._talk.go_back(replay)
+            return "again"
+        return "stop"
