@@ -7,8 +7,8 @@ from typing import Final
 
 from safeguard_cli.core.explaining.trees import label_of
 from safeguard_cli.core.model import UNSURE_LABEL, Answer, FieldGroup, Question, RuleSet
-from safeguard_cli.core.reviewing.shapes import Entry, Fact, Said, Section
-from safeguard_cli.core.reviewing.telling import Telling, fact, file_of, texts
+from safeguard_cli.core.reviewing.shapes import Entry, Said, Section
+from safeguard_cli.core.reviewing.telling import Telling, fact, file_of, other_texts, texts
 
 _KINDS: Final = {
     "choice": "Answers, of which one is chosen",
@@ -16,13 +16,7 @@ _KINDS: Final = {
     "date": "Answer",
     "text": "Answer",
 }
-# What is shown by a name of its own. A text that is new in the model is shown by its key.
-_LABELS: Final = {
-    "help": "Help",
-    "unsure_because": "Why “not sure” is treated so",
-    "alike_because": "Why all answers lead to the same",
-}
-_NO_TEXT: Final = {"id", "ask", "kind", "counts_as", "default", "where"}
+_TOLD: Final = {"id", "ask", "kind", "counts_as", "default", "where"}
 
 
 def questions(rules: RuleSet, telling: Telling) -> Iterator[Section]:
@@ -51,7 +45,7 @@ def _group(group: FieldGroup) -> Entry:
 
 def _entry(question: Question, telling: Telling) -> Entry:
     facts = (
-        *_texts(question),
+        *(each for label, said in other_texts(question, _TOLD) for each in texts(label, said)),
         *fact(_KINDS[question.kind], *_answers(question)),
         *fact("Asked", *_asked(question, telling)),
     )
@@ -59,13 +53,6 @@ def _entry(question: Question, telling: Telling) -> Entry:
     return Entry(
         "question", question.id, question.ask, facts, question.source, was=question.was, file=place
     )
-
-
-def _texts(question: Question) -> Iterator[Fact]:
-    for key in question.__struct_fields__:
-        said = getattr(question, key)
-        if isinstance(said, str) and said and key not in _NO_TEXT:
-            yield from texts(_LABELS.get(key, key.replace("_", " ").capitalize()), said)
 
 
 def _answers(question: Question) -> Iterator[Said]:
@@ -82,13 +69,16 @@ def _answers(question: Question) -> Iterator[Said]:
 
 def _beside(answer: Answer) -> tuple[str, ...]:
     alone = "Stands alone: with it no other answer can be chosen." if answer.alone else ""
-    return tuple(filter(None, (answer.help, alone)))
+    others = (f"{label}: {said}" for label, said in other_texts(answer, {"label", "help"}))
+    return tuple(filter(None, (answer.help, *others, alone)))
 
 
 def _asked(question: Question, telling: Telling) -> Iterator[Said]:
     if question.default:
+        confirmed = telling.confirms.get(question.id)
+        when = f"As soon as this is shown: {confirmed}" if confirmed else "Never"
         taken = label_of(question, question.default)
-        yield Said("Never", (f"Taken as: {taken}, unless another answer is given.",))
+        yield Said(when, (f"Taken as: {taken}, unless another answer is given.",))
         return
     # The whole section says that a question for the record changes no advice.
     always = "" if question.for_record else "Always, if it can change the advice"

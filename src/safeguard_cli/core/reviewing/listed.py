@@ -6,7 +6,15 @@ from collections.abc import Iterator
 from typing import Final
 
 from safeguard_cli.core.deadlines import clocks_in_words, nation_in_words
-from safeguard_cli.core.model import Act, Document, Holidays, KnownFinding, RuleSet, SchoolDays
+from safeguard_cli.core.model import (
+    Act,
+    AvoidedWords,
+    Document,
+    Holidays,
+    KnownFinding,
+    RuleSet,
+    SchoolDays,
+)
 from safeguard_cli.core.pieces import Exemption, Shorter, Span
 from safeguard_cli.core.register import Statement
 from safeguard_cli.core.reviewing.shapes import Entry, Fact, Said, Section
@@ -90,6 +98,9 @@ def appendix(rules: RuleSet, telling: Telling) -> Iterator[Section]:
     )
     acts = tuple(_act(act, says, telling) for act in rules.acts)
     yield Section("acts", "What sentences ask for", about, acts)
+    about = "Appendix. Words that do not tell who is meant. The program finds them in sentences."
+    avoided = tuple(map(_avoided, rules.words_to_avoid))
+    yield Section("words", "Words to avoid", about, avoided)
     about = "Appendix. What the program still finds in the sentences, and why it still stands."
     findings = tuple(_finding(each, says) for each in rules.known_findings)
     yield Section("findings", "What still stands", about, findings)
@@ -167,6 +178,14 @@ def _act(act: Act, says: dict[str, str], telling: Telling) -> Entry:
         if condition is not None:
             facts += fact(label, telling.where(condition, "Always", "Where this is so:"))
     return Entry("act", act.id, act.says, tuple(facts), file=file_of(act.where), is_told=True)
+
+
+def _avoided(avoided: AvoidedWords) -> Entry:
+    words = ", ".join(avoided.words)
+    opening = "Only where a text begins with them" if avoided.opening else ""
+    facts = (*texts("Words", *avoided.words), *texts("Where", opening))
+    place = file_of(avoided.where)
+    return Entry("word", words, avoided.instead, facts, file=place, is_told=True)
 
 
 def _finding(known: KnownFinding, says: dict[str, str]) -> Entry:

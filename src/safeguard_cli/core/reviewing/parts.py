@@ -13,6 +13,7 @@ from safeguard_cli.core.reviewing.telling import (
     fact,
     file_of,
     in_force,
+    other_texts,
     texts,
     unconfirmed,
 )
@@ -22,6 +23,7 @@ _ABOUT = (
     "The first action that has a reason that holds is the advice. So their order matters: the "
     "most protective action stands first."
 )
+_TOLD = {"id", "because", "where", "in_force_from", "in_force_until", "to"}
 
 
 def parts(rules: RuleSet, telling: Telling) -> Iterator[Section]:
@@ -51,7 +53,8 @@ class _Parts:
             *fact("By when", self._telling.clocks(action.within)),
             *fact("Steps", *map(self._step, action.steps), numbered=True),
             *texts("To write down", *action.record),
-            *fact("Advised because", *map(self._rule, action.rules)),
+            *fact("Advised because", *(s for rule in action.rules for s in self._rule(rule))),
+            *texts("Asked at once", action.confirmed_by and self._telling.ask(action.confirmed_by)),
             *texts("In the place of", *(self._titles.get(a, a) for a in action.strengthens)),
         )
         place = file_of(action.where)
@@ -77,9 +80,11 @@ class _Parts:
         when = self._telling.when(step.condition)
         return Said(step.do, in_force(step), when, step.source, unconfirmed(step))
 
-    def _rule(self, rule: Rule) -> Said:
+    def _rule(self, rule: Rule) -> Iterator[Said]:
         when = self._telling.when(rule.condition)
-        return Said(rule.because, in_force(rule), when, rule.source, unconfirmed(rule))
+        yield Said(rule.because, in_force(rule), when, rule.source, unconfirmed(rule))
+        for label, said in other_texts(rule, _TOLD):
+            yield Said(said, (f"{label}.",))
 
 
 def _stage(stage: Stage) -> Said:

@@ -17,7 +17,8 @@ from safeguard_cli.core.wording import Cited, RulesUsed
 Mark = Literal["", "new", "changed", "gone"]
 Kind = Literal[
     "rules", "question", "part", "action", "ladder", "checklist", "item", "duty", "promise",
-    "group", "page", "contact", "days", "exception", "document", "statement", "act", "finding",
+    "group", "page", "contact", "days", "exception", "document", "statement", "act", "word",
+    "finding",
 ]  # fmt: skip
 
 

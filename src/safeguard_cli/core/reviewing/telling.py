@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from datetime import UTC, date, datetime
 from typing import Final
+
+from msgspec import Struct
 
 from safeguard_cli.core.conditions import ALWAYS, Condition
 from safeguard_cli.core.deadlines import clocks_in_words, day_in_words
@@ -15,12 +17,23 @@ from safeguard_cli.core.law import NOT_CONFIRMED, UNKNOWN_START, Dated
 from safeguard_cli.core.model import Contact, Question, RuleSet, Who, Within
 from safeguard_cli.core.reviewing.shapes import Fact, Said
 
+_LABELS: Final = {
+    "find_out": "How to find out",
+    "unsure_because": "Why “not sure” is treated so",
+    "alike_because": "Why all answers lead to the same",
+    "always_known": "Why “I do not know” is not offered",
+    "because_unsure": "Said where only “not sure” leads here",
+    "group": "Under",
+}
 # Conditions read the same at any moment.
 _ANY_MOMENT: Final = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 class Telling:
-    """Holds what the words of one rule set need: its questions, contacts and conditions."""
+    """Holds what the words of one rule set need: its questions, contacts and conditions.
+
+    `confirms`: the action of which a question asks whether it is done.
+    """
 
     def __init__(self, rules: RuleSet) -> None:
         """Compile the rules once."""
@@ -28,6 +41,8 @@ class Telling:
         self._teller = Teller(law, law.replay({}, _ANY_MOMENT))
         self._contacts: dict[str, Contact] = {contact.id: contact for contact in rules.contacts}
         self._questions: dict[str, Question] = {each.id: each for each in rules.questions}
+        actions = (action for part in rules.parts for action in part.actions)
+        self.confirms = {a.confirmed_by: a.do for a in actions if a.confirmed_by}
 
     def when(self, condition: Condition) -> tuple[Line, ...]:
         """Return a condition in words; nothing where it always holds."""
@@ -70,6 +85,17 @@ def fact(label: str, *said: Said, numbered: bool = False) -> Iterator[Fact]:
 def texts(label: str, *said: str, numbered: bool = False) -> Iterator[Fact]:
     """Yield plain sentences under a name, unless there are none."""
     yield from fact(label, *map(Said, said), numbered=numbered)
+
+
+def other_texts(value: Struct, told: Container[str]) -> Iterator[tuple[str, str]]:
+    """Yield the texts that have no words of their own here, each under its key.
+
+    So a text that is new in the model is read at once.
+    """
+    for key in value.__struct_fields__:
+        said = getattr(value, key)
+        if isinstance(said, str) and said and key not in told:
+            yield _LABELS.get(key, key.replace("_", " ").capitalize()), said
 
 
 def day(written: str) -> str:

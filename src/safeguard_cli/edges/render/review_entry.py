@@ -12,7 +12,7 @@ from safeguard_cli.core.reviewing.shapes import Entry, Fact, Review, Said
 from safeguard_cli.edges.render import review_words as words
 
 # Many, and short: a line each, with what is said of them behind it.
-_SHORT: Final = {"statement", "promise", "act", "finding"}
+_SHORT: Final = {"statement", "promise", "act", "word", "finding"}
 
 
 def say(parent: Element, tag: str, text: str, style: str = "") -> Element:

@@ -37,7 +37,7 @@ _KINDS: Final[dict[Kind, str]] = {
     "action": "Action", "ladder": "Stages", "checklist": "Checklist", "item": "Line",
     "duty": "Duty", "promise": "Promise", "group": "Section of the record", "page": "Page",
     "contact": "Contact", "days": "Days", "exception": "Local time", "document": "Source",
-    "statement": "Statement", "act": "Act", "finding": "Finding",
+    "statement": "Statement", "act": "Act", "word": "Words", "finding": "Finding",
 }  # fmt: skip
 _ONE_OF_ITS_KIND: Final = {"rules", "part", "ladder", "checklist"}
 _HOW: Final = (
