@@ -24,6 +24,14 @@ from safeguard_cli.core.proof.acts import (
 )
 from safeguard_cli.core.proof.answers import idle_questions, unsure_lowers
 from safeguard_cli.core.proof.ceilings import held_to_ceilings, over_ceiling
+from safeguard_cli.core.proof.doubts import (
+    asked_in_base,
+    doubts_as_facts,
+    hard_to_find_out,
+    idle_doubts,
+    never_unknown,
+    reasons_in_base,
+)
 from safeguard_cli.core.proof.finding import Finding, Proved
 from safeguard_cli.core.proof.in_force import softening_starts, unfounded
 from safeguard_cli.core.proof.laws import merged, proofs_of
@@ -203,6 +211,10 @@ CHECKS: tuple[Check, ...] = (
     Check("no two rules say the same", same_rules, _rules),
     Check("every invariant holds", broken_invariants, lambda rules: len(rules.invariants)),
     Check("being unsure never protects less", unsure_lowers, _unsure),
+    Check("nobody must know what they may not know", never_unknown, asked_in_base, once=True),
+    Check("whoever does not know is told how to find out", hard_to_find_out, asked_in_base),
+    Check("no doubt is told as a fact", doubts_as_facts, reasons_in_base),
+    Check("all words for whoever is not sure are shown", idle_doubts, reasons_in_base),
     Check("no sentence asks for what another forbids", asked_and_forbidden, _acts),
     Check("no two sentences ask for what excludes each other", asked_together, _excluding),
     Check(

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from safeguard_cli.core.wording import Advice, ChecklistState, FormSection, ItemState, Record
+from safeguard_cli.core.wording import (
+    Change,
+    ChecklistState,
+    FormSection,
+    ItemState,
+    Record,
+)
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.blocks import (
     Answers,
@@ -37,8 +43,8 @@ def record_outline(record: Record) -> Iterator[Block]:
     yield from _answers(record)
     for checklist in record.advice.checklists:
         yield from _in_full(checklist)
-    every = phrases.by_outcome(phrases.gravest_first(record.advice.changes))
-    yield from _changes(record.advice, every)
+    changes = phrases.beside_unsure(record.advice)
+    yield from _changes(changes, phrases.by_outcome(phrases.gravest_first(changes)))
     yield from afterwards(record.advice, with_sources=True)
     for section in record.form:
         yield from _section(section)
@@ -47,11 +53,11 @@ def record_outline(record: Record) -> Iterator[Block]:
     yield from _about(record)
 
 
-def _changes(advice: Advice, shown: phrases.Grouped) -> Iterator[Block]:
-    if any(change.certain for change in advice.changes):
+def _changes(changes: tuple[Change, ...], shown: phrases.Grouped) -> Iterator[Block]:
+    if any(change.certain for change in changes):
         yield Heading(2, "What would change this")
         yield from turns(shown)
-        if sum(len(leading) for _, leading in shown) < len(advice.changes):
+        if sum(len(leading) for _, leading in shown) < len(changes):
             yield Paragraph(phrases.MORE_CHANGES)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import groupby
 from typing import Any, Final, TypeVar
@@ -19,6 +19,7 @@ from safeguard_cli.core.wording import (
     Party,
     SaidFloor,
     State,
+    Unsure,
 )
 
 ADVICE_NOT_DECISION: Final = "Advice, not a decision: you decide, but not alone."
@@ -104,6 +105,31 @@ def at_least(floor: SaidFloor) -> str:
 def because_of(floor: SaidFloor) -> str:
     """Say which answer makes that certain."""
     return ended(f'That is so because you answered "{floor.words}" ({floor.ask})')
+
+
+def unsure_lines(unsure: Unsure) -> Iterator[str]:
+    """Say how a doubt is treated, how to find out, and where each other answer would lead.
+
+    It asks for nothing.
+    """
+    if unsure.counted_as:
+        yield ended(f"It is treated as: {unsure.counted_as}")
+    if unsure.find_out:
+        yield f"How to find out: {unsure.find_out}"
+    for other in unsure.otherwise:
+        answers = _either(list(map(_quoted, other.answers)))
+        yield ended(f"If you find out that {answers}: {other.leads_to}")
+
+
+def beside_unsure(advice: Advice) -> tuple[Change, ...]:
+    """Return the changes of answers, but for the answers that stand with what is not sure."""
+    said = {
+        ((one.ask, answer),)
+        for one in advice.unsure
+        for other in one.otherwise
+        for answer in other.answers
+    }
+    return tuple(change for change in advice.changes if change.instead not in said)
 
 
 def no_action(advice: Advice) -> str:

@@ -19,12 +19,14 @@ from safeguard_cli.core.wording import (
     ChecklistState,
     Party,
     Record,
+    Unsure,
 )
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.reading import headlines, in_brief, is_open, reach, reasons
 
 # A sentence ends before a space and a capital or a digit: "e.g. this" goes on.
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9])")
+_UNSURE: Final = "You are not sure"
 _SPOKEN: Final = str.maketrans({"`": "", '"': "", "\u201c": "", "\u201d": ""})
 
 
@@ -104,7 +106,8 @@ def _beside(advice: Advice) -> Iterator[str]:
         yield from _checklist(advice.checklists[0])
     elif advice.checklists:
         yield f"Checklists in your record: {'; '.join(map(in_brief, advice.checklists))}."
-    yield from _changes(advice.changes)
+    yield from _changes(phrases.beside_unsure(advice))
+    yield from _unsure(advice.unsure)
     yield from each("Not answered", advice.unanswered)
     yield from each("Not asked about", advice.parts_not_asked)
     for duty in advice.support:
@@ -129,6 +132,12 @@ def _changes(changes: tuple[Change, ...]) -> Iterator[str]:
         yield f"What would change this: {phrases.ended(outcome)} If you answer: {said}."
     if changes:
         yield f"What would change this: {phrases.MORE_CHANGES}."
+
+
+def _unsure(unsure: tuple[Unsure, ...]) -> Iterator[str]:
+    for one in unsure:
+        yield f"{_UNSURE}: {phrases.ended(one.ask)}"
+        yield from phrases.unsure_lines(one)
 
 
 def _spoken_party(who: Party) -> str:

@@ -49,7 +49,12 @@ def advice_outline(advice: Advice) -> Iterator[Block]:
         yield Card(action.colour, tuple(_action(action, () if number else advice.do_nots)))
     if not advice.actions and advice.do_nots:
         yield Listing(phrases.DO_NOT, points(advice.do_nots))
-    yield from duties(tuple(map(_with_numbers, advice.duties)), with_sources=False)
+    advice = replace(
+        advice,
+        duties=tuple(map(_with_numbers, advice.duties)),
+        support=tuple(map(_with_numbers, advice.support)),
+    )
+    yield from duties(advice.duties, with_sources=False)
     yield from _what_to_know(advice)
     yield from _checklists(advice.checklists)
     yield from _changes(advice)
@@ -146,8 +151,9 @@ def _next(item: ItemState) -> Point:
 
 
 def _changes(advice: Advice) -> Iterator[Block]:
-    if any(change.certain for change in advice.changes):
+    changes = phrases.beside_unsure(advice)
+    if any(change.certain for change in changes):
         yield Heading(2, "What would change this")
-        for outcome, ways in phrases.few_ways(advice.changes):
+        for outcome, ways in phrases.few_ways(changes):
             yield Listing(phrases.leading(outcome), points(ways))
         yield Paragraph(phrases.MORE_CHANGES)

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from safeguard_cli.core.wording import Advice, AdvisedAction, AdvisedDuty, Reason, SaidFloor
+from safeguard_cli.core.wording import (
+    Advice,
+    AdvisedAction,
+    AdvisedDuty,
+    Reason,
+    SaidFloor,
+    Unsure,
+)
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.blocks import (
     Block,
@@ -92,8 +99,10 @@ def turns(grouped: phrases.Grouped) -> Iterator[Block]:
 
 def afterwards(advice: Advice, *, with_sources: bool) -> Iterator[Block]:
     """Lay out what is not known, support, and local details that are missing."""
-    if advice.unanswered or advice.parts_not_asked:
+    if advice.unsure or advice.unanswered or advice.parts_not_asked:
         yield Heading(2, "Not known yet")
+    if advice.unsure:
+        yield Listing("You are not sure", tuple(map(_unsure, advice.unsure)))
     if advice.unanswered:
         yield Listing("Not answered", points(advice.unanswered))
     if advice.parts_not_asked:
@@ -106,6 +115,10 @@ def afterwards(advice: Advice, *, with_sources: bool) -> Iterator[Block]:
         yield Heading(2, "Local details missing")
         missing = phrases.ended("; ".join(advice.local_missing))
         yield Paragraph(f"{missing} To add them, run: safeguard setup")
+
+
+def _unsure(unsure: Unsure) -> Point:
+    return Point(unsure.ask, tuple(phrases.unsure_lines(unsure)))
 
 
 def points(texts: Iterable[str]) -> tuple[Point, ...]:
