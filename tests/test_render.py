@@ -177,7 +177,7 @@ def test_every_plain_line_says_what_it_belongs_to() -> None:
     starts = (
         "Action ", "Please note", "Also do", "Checklist ", "What would change this",
         "Not answered", "Not asked about", "Support for you", "Local detail missing",
-        "To add local details", "Start with this", "Advice, not a decision",
+        "To add local details", "Start with this", "Advice, not a decision", "You are not sure",
     )  # fmt: skip
     assert [line for line in lines if not line.startswith(starts)] == []
     assert lines[0] == "Action 1 of 2. Emergency: act now."
