@@ -95,11 +95,13 @@ def test_the_emergency_fits_on_a_small_screen_and_the_question_below_it_names_th
 
     asked = interview.questions[CALLED].ask
     shown = person.heard[person.heard.index(asked) - 1].splitlines()
-    numbers = [line[2] for line in shown if line[:5].strip(" .").isdigit()]
+    marks = [found[1] for line in shown if (found := re.match(r"  (\w)\. ", line))]
     assert len(shown) <= 24
     assert shown[0] == "EMERGENCY: act now"
     assert "999" in shown[2]
-    assert numbers == [str(n) for n in range(1, len(numbers) + 1)]
+    # Every step is marked, with a number or a letter.
+    assert len(marks) >= 5
+    assert marks == [chr(ord(marks[0]) + n) for n in range(len(marks))]
     assert "999" in asked
     # The reasons are no help to somebody who has to ring: they come with the whole advice.
     reason = "A child is in danger now, or may be."

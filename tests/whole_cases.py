@@ -23,6 +23,7 @@ CALM = {
     "tonight": "safe",
     "role": "staff",
     "harm": "no",
+    "who-is-it": "colleague",
     "safe-person": "yes",
     "telling": "safe",
     "child-told": "no-contact",
@@ -35,6 +36,7 @@ CALM = {
     "meanwhile": "safe",
     "step-tried": "none",
     "safe-to-talk": "yes",
+    "difference": "criteria",
     "you": "yes",
 }
 _CALMEST = ("no", "none", "not-known", UNSURE)
