@@ -17,8 +17,8 @@ from safeguard_cli.api import Record, decide, explain, interview, load_rules
 BEFORE, DAY = "2026-09-29T10:00", "2026-09-30T10:00"
 REFUSED = {
     "danger-now": "no", "tonight": "safe", "role": "staff", "harm": "no", "about": ["sharing"],
-    "telling": "safe", "setting": "school-maintained", "nation": "england", "agreement": "refused",
-    "doubt": "no", "sharing-so-far": ["none"], "you": "yes",
+    "special": ["none"], "telling": "safe", "setting": "school-maintained", "nation": "england",
+    "agreement": "refused", "doubt": "no", "sharing-so-far": ["none"], "you": "yes",
 }  # fmt: skip
 KNOWN = {
     "danger-now": "no", "tonight": "safe", "role": "staff", "harm": "yes", "about": ["none"],

@@ -46,11 +46,13 @@ DATE_STATES = ("passed", "today", "ahead")
 class Answer(Struct, frozen=True, rename="kebab"):
     """One answer that can be chosen. `alone` excludes every other ("none of these").
 
+    `group`: the heading under which it is offered.
     `was`: ids that it had once; whoever uses one is told what it is called now.
     """
 
     label: str
     help: str = ""
+    group: str = ""
     alone: bool = False
     was: tuple[str, ...] = ()
 

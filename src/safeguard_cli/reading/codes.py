@@ -65,6 +65,7 @@ NO_DUTY = "SG063"
 OUTCOME = "SG064"
 NO_ACT = "SG065"
 TAGS = "SG066"
+GROUP = "SG067"
 NOT_FREE = "SG069"
 IN_FORCE = "SG070"
 
@@ -146,6 +147,7 @@ TITLES = {
     OUTCOME: "a test of the advice outside the invariants",
     NO_ACT: "no such act",
     TAGS: "acts that cannot stand together in one sentence",
+    GROUP: "answers that cannot stand in groups like this",
     NOT_FREE: "an old id that is not free",
     IN_FORCE: "a time in force that cannot be",
     OTHER_BASE: "local details for another rule set",
