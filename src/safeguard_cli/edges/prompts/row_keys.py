@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import cast
 
 import questionary
@@ -157,7 +157,7 @@ class RowKeys:
         return handle
 
 
-def _begins(kind: str, above: list[str]) -> bool:
+def _begins(kind: str, above: Sequence[str]) -> bool:
     return kind not in PASSED_OVER and (not above or above[-1] in PASSED_OVER)
 
 

@@ -58,7 +58,8 @@ def _lines(advice: Advice) -> Iterator[str]:
         yield from sentences("Advice", phrases.no_action(advice))
     yield from _actions(advice.actions)
     yield from each("Please note", advice.notes)
-    yield from _duties("Also do", advice.duties)
+    for heading, held in phrases.by_heading(advice.duties):
+        yield from _duties(heading, held)
     for checklist in advice.checklists:
         yield from _checklist(checklist)
     yield from _changes(advice.changes)
