@@ -347,19 +347,6 @@ def test_nobody_is_told_to_set_up_a_number_for_whoever_stands_in_for_another(
     assert stand_ins[0].role not in advice.local_missing
 
 
-def test_every_unsure_answer_that_was_used_is_noted(interview: Interview) -> None:
-    (note,) = advice_on(interview, {"danger-now": "unsure"}).notes
-
-    assert note == (
-        "You were not sure: Is any child in danger right now, or could one be? "
-        "It was treated as: Yes, or it may be so."
-    )
-
-
-def test_an_answer_that_is_sure_needs_no_note(interview: Interview) -> None:
-    assert advice_on(interview, {"danger-now": "yes"}).notes == ()
-
-
 def test_items_are_met_outstanding_not_applicable_not_known_or_to_tick() -> None:
     def item(name: str, **fields: object) -> Item:
         return replace(Item(name, "1", "It is so", "Make it so", ()), **fields)

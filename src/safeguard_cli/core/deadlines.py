@@ -22,6 +22,8 @@ _NATIONS = {
     "wales": "Wales",
     "scotland": "Scotland",
     "northern-ireland": "Northern Ireland",
+    # Only what is off everywhere counts for whoever does not know.
+    "not-known": "the whole United Kingdom",
 }
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (

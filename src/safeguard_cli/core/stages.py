@@ -18,14 +18,25 @@ ESCALATES = "escalates"
 
 
 class Asked(Struct, frozen=True, rename="kebab"):
-    """The words of one of a ladder's three questions. `was`: ids that it had once."""
+    """The words of one of a ladder's three questions. `was`: ids that it had once.
+
+    `find_out` is said to whoever is not sure.
+    """
 
     ask: str
     id: str = ""
     help: str = ""
+    find_out: str = ""
     source: tuple[str, ...] = ()
     was: tuple[str, ...] = ()
     where: str = ""
+
+
+class AskedDay(Asked, frozen=True, rename="kebab"):
+    """The words of "by when". `not_before`, `not_after`: between which days the date may lie."""
+
+    not_before: str = ""
+    not_after: str = ""
 
 
 class Branch(Struct, frozen=True, rename="kebab"):
@@ -34,6 +45,7 @@ class Branch(Struct, frozen=True, rename="kebab"):
     condition: Condition = field(name="if")
     because: str
     source: tuple[str, ...]
+    because_unsure: str = ""
     rule: str = ""
     where: str = ""
 
@@ -74,6 +86,7 @@ class Urgent(Asking, frozen=True, rename="kebab"):
     raise_within: tuple[Within, ...]
     because: str
     source: tuple[str, ...]
+    because_unsure: str = ""
     reply_within: tuple[Within, ...] = ()
     times: tuple[StageTime, ...] = ()
     steps: tuple[Step, ...] = ()
@@ -97,6 +110,7 @@ class Excluded(Asking, frozen=True, rename="kebab"):
     do: str
     because: str
     source: tuple[str, ...]
+    because_unsure: str = ""
     within: tuple[Within, ...] = ()
     where: str = ""
 
@@ -135,6 +149,7 @@ class Stage(Asking, frozen=True, rename="kebab"):
     record: tuple[str, ...]
     because: str
     source: tuple[str, ...]
+    because_unsure: str = ""
     raise_within: tuple[Within, ...] = ()
     action: str = ""
     rule: str = ""
@@ -168,6 +183,7 @@ class Ending(Asking, frozen=True, rename="kebab"):
     record: tuple[str, ...]
     because: str
     source: tuple[str, ...]
+    because_unsure: str = ""
     rule: str = ""
     steps: tuple[Step, ...] = ()
     where: str = ""
@@ -193,7 +209,7 @@ class Ladder(Struct, frozen=True, rename="kebab"):
     ceiling: Ceiling | None = None
     how_far: Asked | None = None
     what_came: Asked | None = None
-    by_when: Asked | None = None
+    by_when: AskedDay | None = None
     contacts: tuple[Who, ...] = ()
     steps: tuple[Step, ...] = ()
     substitutes: tuple[Substitute, ...] = ()
@@ -239,7 +255,7 @@ class LocalLadder(Struct, frozen=True, rename="kebab"):
     last_word: LastWord | None = None
     how_far: Asked | None = None
     what_came: Asked | None = None
-    by_when: Asked | None = None
+    by_when: AskedDay | None = None
     where: str = ""
 
 

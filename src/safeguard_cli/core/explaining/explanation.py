@@ -12,6 +12,7 @@ from typing import Literal
 from msgspec import Struct
 
 from safeguard_cli.core.case import Value
+from safeguard_cli.core.doubt import reason_of
 from safeguard_cli.core.engine import PartDecision
 from safeguard_cli.core.explaining.changes import what_would_change
 from safeguard_cli.core.explaining.trees import Branch, Settling, Teller, Word
@@ -184,7 +185,7 @@ class _Writer:
         told = self._teller.tell(rule.condition)
         return RuleTold(
             rule=rule.id,
-            because=rule.because,
+            because=reason_of(rule, self._interview.engine.space, self._replay.state),
             truth=told.truth,
             settled_by=self._teller.settled_by(told),
             condition=told,

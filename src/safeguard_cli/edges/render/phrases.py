@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import groupby
 from typing import Any, Final, TypeVar
@@ -19,6 +19,7 @@ from safeguard_cli.core.wording import (
     Party,
     SaidFloor,
     State,
+    Unsure,
 )
 
 ADVICE_NOT_DECISION: Final = "Advice, not a decision: you decide, but not alone."
@@ -31,6 +32,7 @@ IN_THIS_SITUATION: Final = "In this situation"
 ALSO_DO: Final = "Also do"
 CERTAIN: Final = "Certain already"
 FORBIDDEN: Final = "Do not do this"
+DO_NOT: Final = "Do not"
 MORE_CHANGES: Final = (
     "For every other answer that could lead elsewhere, run: safeguard explain RECORD"
 )
@@ -54,6 +56,8 @@ _MONTHS = (
 
 # More would bury what there is to do now. The record and `safeguard explain` hold them all.
 _MOST_OUTCOMES: Final = 3
+_MOST_WAYS: Final = 2
+_MOST_LABELS: Final = 2
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -104,6 +108,31 @@ def at_least(floor: SaidFloor) -> str:
 def because_of(floor: SaidFloor) -> str:
     """Say which answer makes that certain."""
     return ended(f'That is so because you answered "{floor.words}" ({floor.ask})')
+
+
+def unsure_lines(unsure: Unsure) -> Iterator[str]:
+    """Say how a doubt is treated, how to find out, and where each other answer would lead.
+
+    It asks for nothing.
+    """
+    if unsure.counted_as:
+        yield ended(f"It is treated as: {unsure.counted_as}")
+    if unsure.find_out:
+        yield f"How to find out: {unsure.find_out}"
+    for other in unsure.otherwise:
+        answers = _either(list(map(_quoted, other.answers)))
+        yield ended(f"If you find out that {answers}: {other.leads_to}")
+
+
+def beside_unsure(advice: Advice) -> tuple[Change, ...]:
+    """Return the changes of answers, but for the answers that stand with what is not sure."""
+    said = {
+        ((one.ask, answer),)
+        for one in advice.unsure
+        for other in one.otherwise
+        for answer in other.answers
+    }
+    return tuple(change for change in advice.changes if change.instead not in said)
 
 
 def no_action(advice: Advice) -> str:
@@ -223,6 +252,22 @@ def stronger(changes: Iterable[Change]) -> Grouped:
     """Group what leads to more protective advice by where it leads: the gravest few groups."""
     kept = gravest_first(change for change in changes if change.more_protective)
     return by_outcome(kept)[:_MOST_OUTCOMES]
+
+
+def few_ways(changes: Iterable[Change]) -> list[tuple[str, list[str]]]:
+    """Say the gravest few outcomes of other answers, each with a few of the ways to it."""
+    return [(outcome, few(leading)) for outcome, leading in stronger(changes)]
+
+
+def few(leading: Iterable[Change]) -> list[str]:
+    """Say a few of these other answers, and at most so many to the same question."""
+    asked: Counter[tuple[str, ...]] = Counter()
+    kept = []
+    for change in leading:
+        questions = tuple(ask for ask, _ in change.instead)
+        asked[questions] += 1
+        kept += [change] if asked[questions] <= _MOST_LABELS else []
+    return ways(kept)[:_MOST_WAYS]
 
 
 def moment(at: str) -> str:
