@@ -23,6 +23,7 @@ CALM = {
     "tonight": "safe",
     "role": "staff",
     "harm": "no",
+    "who-is-it": "colleague",
     "safe-person": "yes",
     "telling": "safe",
     "child-told": "no-contact",
@@ -35,6 +36,7 @@ CALM = {
     "meanwhile": "safe",
     "step-tried": "none",
     "safe-to-talk": "yes",
+    "difference": "criteria",
     "you": "yes",
 }
 _CALMEST = ("no", "none", "not-known", UNSURE)
@@ -49,13 +51,18 @@ def shipped() -> Interview:
 def completed(
     given: Mapping[str, Value], as_of: datetime = NOW, interview: Interview | None = None
 ) -> dict[str, Value]:
-    """Return these answers with every other one that is asked for, in the order of asking."""
+    """Return these answers with every other one that is asked for, in the order of asking.
+
+    What does not apply is left out; what is never asked for, such as a detail of the record, is
+    kept at the end.
+    """
     law = (interview or shipped()).on(as_of)
     answers = dict(given)
     while missing := law.replay(answers, as_of).missing:
         answers[missing[0]] = calm_answer(law.questions[missing[0]])
-    counted = law.replay(answers, as_of).counted
-    return {name: answers[name] for name in counted}
+    replay = law.replay(answers, as_of)
+    order = [*replay.counted, *(name for name in answers if name not in replay.counted)]
+    return {name: answers[name] for name in order if name not in replay.set_aside}
 
 
 def calm_answer(question: Question) -> Value:

@@ -163,6 +163,10 @@ class Conversation:
         self._parked[name] = self.given.pop(name)
         self._keep()
 
+    def prior(self, name: str) -> Value | None:
+        """Return an answer that was put aside, if there is one."""
+        return self._parked.get(name)
+
     def _replay(self, moment: datetime) -> Replay:
         # Midnight can bring another law: each replay goes by that of its own moment.
         self._law = self._desk.interview.on(moment)
@@ -172,8 +176,7 @@ class Conversation:
         question = self._desk.interview.questions[replay.missing[0]]
         at_most = len(replay.asked) + self._law.still(replay)
         progress = Progress(len(replay.asked) + 1, at_most)
-        prior = self._parked.get(question.id)
-        reply = self._prompter.ask(question, progress, prior)
+        reply = self._prompter.ask(question, progress, self.prior(question.id))
         if isinstance(reply, Given):
             self.take(question, reply.value)
             return True
