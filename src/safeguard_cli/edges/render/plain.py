@@ -82,13 +82,12 @@ def _action(number: int, action: AdvisedAction, do_nots: tuple[str, ...]) -> Ite
 
 
 def _duties(duties: tuple[AdvisedDuty, ...]) -> Iterator[str]:
-    for when, group in phrases.by_deadline(duties):
-        yield f"Also do, {phrases.deadline(when)}:"
-        for duty in group:
-            yield phrases.ended(duty.do)
-            yield from (
-                f"Who: {phrases.ended(_spoken_party(who))}" for who in duty.who if who.number
-            )
+    for heading, held in phrases.by_heading(duties):
+        for when, group in phrases.by_deadline(held):
+            yield f"{heading}, {phrases.deadline(when)}:"
+            for duty in group:
+                yield phrases.ended(duty.do)
+                yield from _numbers(duty)
 
 
 def _numbers(duty: AdvisedDuty) -> Iterator[str]:
