@@ -97,10 +97,11 @@ def test_a_floor_rests_on_what_is_advised_where_that_is_as_grave(interview: Inte
 
 
 def test_an_answer_that_does_not_apply_gives_no_floor(interview: Interview) -> None:
-    decision = decided(interview, danger_now="no", about=("none",), person_worry="abuse")
+    applying = decided(interview, danger_now="no", cause=("parent",))
+    aside = decided(interview, danger_now="no", cause=("parent",), harm="no")
 
-    assert decision.set_aside == ("person-worry",)
-    assert decision.floor is None
+    assert (applying.set_aside, applying.floor_because) == ((), Because("cause", "parent"))
+    assert (aside.set_aside, aside.floor) == (("cause",), None)
 
 
 def test_a_part_that_is_run_alone_has_the_floor_of_the_whole_case(shipped: RuleSet) -> None:
