@@ -211,7 +211,7 @@ def reader(rules: Any) -> tuple[Any, Any, Any]:
     from safeguard_cli.edges.batch.items import JsonItems
 
     engine, moment = fast_engine(rules)
-    return engine, moment, JsonItems(engine, Checking(engine), moment)
+    return engine, moment, JsonItems(engine, Checking(engine, moment), moment)
 
 
 def run_batch(read: Callable[[int], bytes], ready: tuple[Any, Any, Any], out: Path) -> int:

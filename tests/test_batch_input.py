@@ -60,7 +60,7 @@ class Ready(NamedTuple):
 @pytest.fixture(scope="module")
 def ready(interview: Interview) -> Ready:
     engine = FastEngine(interview)
-    checking = Checking(engine)
+    checking = Checking(engine, MOMENT)
     fast, slow = (JsonItems(engine, checking, MOMENT, fast=each) for each in (True, False))
     return Ready(engine, checking, fast, slow)
 
@@ -304,7 +304,7 @@ def test_what_is_let_go_of_is_gone_without_a_search_for_garbage(
 ) -> None:
     monkeypatch.setattr("safeguard_cli.core.fast.engine._NODE_COST", 40_000)
     engine = FastEngine(ready.engine.interview)
-    checking = Checking(engine)
+    checking = Checking(engine, MOMENT)
     ours = Ready(engine, checking, JsonItems(engine, checking, MOMENT), ready.slow)
     chance = Random(7)
     gc.collect()
@@ -341,7 +341,7 @@ def test_lines_that_are_known_again_come_out_as_if_they_were_read_in_full(
         for number, case in enumerate([*mixed, *turned, *mixed])
     ]
     engine = FastEngine(Interview(rules))
-    checking = Checking(engine)
+    checking = Checking(engine, MOMENT)
     fast, slow = (JsonItems(engine, checking, MOMENT, fast=each) for each in (True, False))
     ready = Ready(engine, checking, fast, slow)
 
@@ -356,7 +356,7 @@ def test_a_half_that_is_known_is_not_joined_to_one_that_gives_a_key_again() -> N
     part = Part("p", "P", (Action("a", "A", "l", (), (Within("now"),), (), (_ALWAYS,)),))
     rules = RuleSet("r", "R", "1", "1", "2030-01-01", (level,), (part,), questions)
     engine = FastEngine(Interview(rules))
-    checking = Checking(engine)
+    checking = Checking(engine, MOMENT)
     fast, slow = (JsonItems(engine, checking, MOMENT, fast=each) for each in (True, False))
     ready = Ready(engine, checking, fast, slow)
     early = {f"q{n}": "yes" for n in range(engine.half)}

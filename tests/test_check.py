@@ -74,6 +74,12 @@ BROKEN = [
     ], id="SG107"),
     pytest.param("rules", "blue: Blue}", "blue: Blue, green: Green}\n    alike-because: So.", [
     ], id="answers that are alike for a reason"),
+    pytest.param("rules", "blue: Blue}",
+        "blue: Blue, green: Green}\n    setup: yes\n    alike-because: So.", [
+        "SG143 answers `blue`, `green` to `colour` change no sentence that is shown",
+    ], id="SG143"),
+    pytest.param("rules", "blue: Blue}", "blue: Blue}\n    setup: yes", [
+    ], id="a question of setup whose answers all speak"),
     pytest.param("rules", "because: It kills., source: one}", "because: So., source: one}\n"
         "      - {id: again, if: {burning: yes, place: in}, because: So., because-unsure: So., "
         "source: one}", [

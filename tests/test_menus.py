@@ -8,6 +8,7 @@ from io import StringIO
 from typing import NoReturn
 
 import pytest
+from msgspec.structs import replace
 from prompt_toolkit.application import create_app_session
 from prompt_toolkit.data_structures import Size
 from prompt_toolkit.input import PipeInput, create_pipe_input
@@ -237,6 +238,12 @@ def test_a_date_is_typed(ask: Ask, typed: str, iso: str) -> None:
 
 def test_a_wrong_date_stays_to_be_mended(ask: Ask) -> None:
     assert ask(WHEN, "31/12/202", ENTER, "6", ENTER) == Given("2026-12-31")
+
+
+def test_a_date_outside_its_bounds_stays_to_be_mended(ask: Ask) -> None:
+    bounded = replace(WHEN, not_after="in 92 days")
+
+    assert ask(bounded, "1/12/2031", ENTER, CTRL_U, "1/12/2026", ENTER) == Given("2026-12-01")
 
 
 def test_not_being_sure_of_a_date_is_an_answer(ask: Ask) -> None:

@@ -10,6 +10,7 @@ from io import StringIO
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from prompt_driver import QUESTIONS, TODAY
 from safeguard_cli.core.errors import StoppedError, UsageError
@@ -179,6 +180,29 @@ def test_what_is_not_a_date_is_asked_again(typed: str) -> None:
 
     assert reply == Given("unsure")
     assert words.NOT_A_DATE in shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("2031-01-01", "Wednesday 1 January 2031 is too far ahead."),
+        ("22/11/2025", "Saturday 22 November 2025 is too long ago."),
+    ],
+)
+def test_a_date_outside_its_bounds_is_asked_again_with_a_sentence(typed: str, said: str) -> None:
+    bounded = replace(WHEN, not_before="300 days ago", not_after="in 92 days")
+
+    reply, shown = ask(bounded, f"{typed}\n22/12/2026\n")
+
+    assert reply == Given("2026-12-22")
+    assert f"{said} Look at the year, and give a day no " in shown
+
+
+def test_the_first_and_the_last_day_within_bounds_are_taken() -> None:
+    bounded = replace(WHEN, not_before="1 day ago", not_after="today")
+
+    assert ask(bounded, "yesterday\n")[0] == Given("2026-11-21")
+    assert ask(bounded, "today\n")[0] == Given("2026-11-22")
 
 
 def test_the_date_that_was_understood_is_said_in_words() -> None:

@@ -17,6 +17,7 @@ from datetime import datetime
 from pathlib import Path
 
 from safeguard_cli.core import record as records
+from safeguard_cli.core.bounds import refuse_outside
 from safeguard_cli.core.case import Case, Value
 from safeguard_cli.core.deadlines import LONDON
 from safeguard_cli.core.decision import DecisionDocument, decide_case
@@ -111,14 +112,16 @@ def decide(rules: Rules, answers: Answers, as_of: Moment = None) -> DecisionDocu
     deadlines are counted, as a datetime or as text such as 2026-11-25T18:30 (London time
     where it does not say otherwise); now, if none is given.
 
-    Raises UsageError for a question or an answer that the rules do not have. An answer that is
+    Raises UsageError for a question or an answer that the rules do not have, and for a date that
+    lies outside its bounds. An answer that is
     missing raises nothing: it stands in `missing`.
 
         >>> decision = decide(load_rules(), {"danger-now": "no"})
         >>> decision.is_complete, decision.missing[0]
         (False, 'tonight')
     """
-    return decide_case(rules._interview, _checked(rules, answers), _moment(as_of), rules._known)
+    at = _moment(as_of)
+    return decide_case(rules._interview, _checked(rules, answers, at), at, rules._known)
 
 
 def explain(rules: Rules, answers: Answers, as_of: Moment = None) -> Explanation:
@@ -132,7 +135,7 @@ def explain(rules: Rules, answers: Answers, as_of: Moment = None) -> Explanation
     """
     at = _moment(as_of)
     law = rules._interview.on(at)
-    replay = law.replay(_checked(rules, answers), at, rules._known)
+    replay = law.replay(_checked(rules, answers, at), at, rules._known)
     return explained(law, replay, at)
 
 
@@ -160,13 +163,13 @@ def interview(
     """
     at = _moment(as_of)
     ready = rules._interview.on(at)
-    given = _checked(rules, answers or {})
+    given = _checked(rules, answers or {}, at)
     while True:
         replay = ready.replay(given, at, rules._known)
         if replay.stopped or not replay.missing:
             return given
         name = replay.missing[0]
-        given.update(_checked(rules, {name: ask(ready.questions[name])}))
+        given.update(_checked(rules, {name: ask(ready.questions[name])}, at))
 
 
 class Record:
@@ -195,7 +198,8 @@ class Record:
         """
         if not isinstance(reference, str) or not reference or not reference.isprintable():
             raise UsageError("a reference is text, without line ends or control characters")
-        case = Case(_moment(as_of), _checked(rules, answers))
+        at = _moment(as_of)
+        case = Case(at, _checked(rules, answers, at))
         return cls(records.make_record(rules._interview, case, rules._known, reference))
 
     @classmethod
@@ -217,11 +221,13 @@ class Record:
         return to_json(self.contents)
 
 
-def _checked(rules: Rules, answers: Answers) -> dict[str, Value]:
+def _checked(rules: Rules, answers: Answers, at: datetime) -> dict[str, Value]:
     if not isinstance(answers, Mapping) or not all(isinstance(name, str) for name in answers):
         raise UsageError("answers are a mapping from the ids of questions to answers")
     listed = {n: v if isinstance(v, str) else _list(v) for n, v in answers.items()}
-    return rules._interview.check(listed)
+    given = rules._interview.check(listed)
+    refuse_outside(rules._interview.questions, given, at.date())
+    return given
 
 
 def _refuse_unproved(base: RuleSet, rules: RuleSet) -> None:

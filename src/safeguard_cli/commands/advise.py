@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from safeguard_cli.commands.results import Format, deliver, format_for, give, note
 from safeguard_cli.commands.wiring import Desk, given_answers, new_reference, now, open_desk
+from safeguard_cli.core.bounds import refuse_outside
 from safeguard_cli.core.case import Case, Value, did_you_mean
 from safeguard_cli.core.errors import MissingAnswerError, UsageError
 from safeguard_cli.core.law import rules_on
@@ -83,6 +84,7 @@ def _run(desk: Desk, request: Request, command: str) -> None:
     given, as_of = given_answers(desk, request.answers, request.sets)
     if request.as_of:
         as_of = _moment(request)
+    refuse_outside(desk.interview.questions, given, (as_of or now()).date())
     scripted = request.no_input or request.answers == "-"
     scripted = scripted or (request.answers is not None and not sys.stdin.isatty())
     if not scripted:

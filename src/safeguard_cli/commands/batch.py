@@ -57,12 +57,12 @@ class _Job:
         self._tally = Tally(desk.rules)
         self._engine = engine_for(desk.interview, desk.known)
         self._engine.retire = lambda settled: self._tally.add(settled.document, settled.count)
-        self._checking = Checking(self._engine, keep=request.records is not None)
+        self._moment: Moment = Moments.of(outputs.moment)
+        self._checking = Checking(self._engine, self._moment, keep=request.records is not None)
         form: Form = JsonForm() if request.writing is BatchFormat.jsonl else CsvForm(desk.rules)
         sinks = run.Sinks(
             outputs.write, outputs.write_error, self._keep if request.records else None
         )
-        self._moment: Moment = Moments.of(outputs.moment)
         self._batch = run.Batch(self._engine, form, sinks, self._moment)
 
     def run(self, read: Callable[[int], bytes], shown: Callable[[int, int], None]) -> None:

@@ -9,6 +9,7 @@ import msgspec
 from safeguard_cli.commands.advise import missing_answer
 from safeguard_cli.commands.results import note, say
 from safeguard_cli.commands.wiring import given_answers, now, open_desk
+from safeguard_cli.core.bounds import refuse_outside
 from safeguard_cli.core.decision import decide_case
 
 
@@ -30,7 +31,9 @@ def decide(asked: Asked) -> None:
         from safeguard_cli.reading.answers import moment as read_moment
 
         moment = read_moment(asked.as_of)
-    decision = decide_case(desk.interview, given, moment or now(), desk.known)
+    moment = moment or now()
+    refuse_outside(desk.interview.questions, given, moment.date())
+    decision = decide_case(desk.interview, given, moment, desk.known)
     for name in decision.set_aside:
         note(f"warning: `{name}` was set aside: its question does not apply")
     say(msgspec.json.encode(decision).decode())

@@ -9,6 +9,7 @@ from safeguard_cli.commands.local_rules import Use
 from safeguard_cli.commands.records import AlteredError, named
 from safeguard_cli.commands.results import TextOrJson, columns, note, say
 from safeguard_cli.commands.wiring import given_answers, now, open_desk
+from safeguard_cli.core.bounds import refuse_outside
 from safeguard_cli.core.errors import RulesError, SafeguardError, UsageError
 from safeguard_cli.core.explaining.explanation import Explanation, answers_in
 from safeguard_cli.core.explaining.explanation import explain as explained
@@ -45,6 +46,7 @@ def _of_answers(wanted: Explained) -> Explanation:
     desk = open_desk(wanted.rules, local=wanted.local)
     given, as_of = given_answers(desk, wanted.answers, ())
     moment = as_of or now()
+    refuse_outside(desk.interview.questions, given, moment.date())
     replay = desk.interview.on(moment).replay(given, moment, desk.known)
     for name in replay.set_aside:
         note(f"warning: `{name}` was set aside: its question does not apply")

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from msgspec.structs import replace
 
 from safeguard_cli.core.case import Given
+from safeguard_cli.core.citing import Citing
 from safeguard_cli.core.deadlines import day_in_words, due, moment_of
 from safeguard_cli.core.doubt import reason_of
 from safeguard_cli.core.engine import ChecklistDecision, Decision, PartDecision
@@ -36,7 +37,6 @@ from safeguard_cli.core.wording import (
     AdvisedAction,
     AdvisedDuty,
     ChecklistState,
-    Cited,
     ItemState,
     Party,
     Reason,
@@ -78,8 +78,7 @@ class _Advisor:
         self._replay = replay
         self._rules = interview.rules
         self._contacts = {contact.id: contact for contact in self._rules.contacts}
-        self._statements = {s.id: s for s in self._rules.statements}
-        self._titles = {document.id: document.title for document in self._rules.documents}
+        self._citing = Citing(self._rules, interview.engine.space, replay.final)
         self._levels = {level.id: (i, level) for i, level in enumerate(self._rules.levels)}
         self._calendar = calendar_for(interview, replay, given, as_of)
         self._given = given
@@ -167,16 +166,12 @@ class _Advisor:
             group=duty.group,
             due=due(self._exemptions.clocks(duty.id, duty.within), self._calendar),
             who=self._parties(duty.who),
-            sources=self._cited(duty.source),
+            sources=self._citing.cited(duty.source),
         )
 
     def _reason(self, rule: Rule) -> Reason:
         because = reason_of(rule, self._interview.engine.space, self._replay.state)
-        return Reason(rule.id, because, self._cited(rule.source))
-
-    def _cited(self, sources: Iterable[str]) -> tuple[Cited, ...]:
-        found = (self._statements[name] for name in sources)
-        return tuple(Cited(s.id, self._titles[s.document], s.where, s.sure) for s in found)
+        return Reason(rule.id, because, self._citing.cited(rule.source))
 
     def _parties(self, who: Iterable[Who]) -> tuple[Party, ...]:
         return tuple(self._party(self._contacts[one.contact]) for one in who if self._holds(one))
@@ -199,7 +194,8 @@ class _Advisor:
 
     def _item(self, item: Item, applies: int, met: int | None) -> ItemState:
         word = item_word(applies, met)
-        return ItemState(item.id, item.mark, item.says, item.do, word, self._cited(item.source))
+        cited = self._citing.cited(item.source)
+        return ItemState(item.id, item.mark, item.says, item.do, word, cited)
 
     def _holds(self, varying: Who | Step) -> bool:
         node = self._interview.engine.space.compile(varying.condition)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct
 
+from safeguard_cli.core.bounds import can_be
 from safeguard_cli.core.case import Value, tested
 from safeguard_cli.core.conditions import ALWAYS
 from safeguard_cli.core.engine import Decision
@@ -92,7 +93,7 @@ def _held(outcome: Outcome) -> Iterator[str]:
 def _answers(rules: RuleSet) -> Iterator[Named]:
     for question in rules.questions:
         if question.kind != "text" and not question.for_record:
-            values = values_of(question)
+            values = (value for value in values_of(question) if can_be(question, value))
             yield from ((f"{question.id}: {value}", question.where) for value in values)
 
 

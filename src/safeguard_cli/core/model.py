@@ -67,6 +67,7 @@ class Question(Struct, frozen=True, rename="kebab"):
     `alike_because` is the reason for answers that all lead to the same advice.
     `setup` questions can be answered once, in the user's configuration.
     `lines` says how many lines the printed form leaves for the answer.
+    `not_before`, `not_after`: between which days a date may lie, as `bounds` reads them.
     `was`: ids that it had once; whoever uses one is told what it is called now.
     """
 
@@ -86,6 +87,8 @@ class Question(Struct, frozen=True, rename="kebab"):
     setup: bool = False
     default: str = ""
     lines: int = 1
+    not_before: str = ""
+    not_after: str = ""
     source: tuple[str, ...] = ()
     was: tuple[str, ...] = ()
     where: str = ""

@@ -32,6 +32,13 @@ class Asked(Struct, frozen=True, rename="kebab"):
     where: str = ""
 
 
+class AskedDay(Asked, frozen=True, rename="kebab"):
+    """The words of "by when". `not_before`, `not_after`: between which days the date may lie."""
+
+    not_before: str = ""
+    not_after: str = ""
+
+
 class Branch(Struct, frozen=True, rename="kebab"):
     """A way past stages: where the condition holds, and why."""
 
@@ -202,7 +209,7 @@ class Ladder(Struct, frozen=True, rename="kebab"):
     ceiling: Ceiling | None = None
     how_far: Asked | None = None
     what_came: Asked | None = None
-    by_when: Asked | None = None
+    by_when: AskedDay | None = None
     contacts: tuple[Who, ...] = ()
     steps: tuple[Step, ...] = ()
     substitutes: tuple[Substitute, ...] = ()
@@ -248,7 +255,7 @@ class LocalLadder(Struct, frozen=True, rename="kebab"):
     last_word: LastWord | None = None
     how_far: Asked | None = None
     what_came: Asked | None = None
-    by_when: Asked | None = None
+    by_when: AskedDay | None = None
     where: str = ""
 
 

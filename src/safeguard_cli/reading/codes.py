@@ -38,6 +38,7 @@ EMPTY_CONDITION = "SG030"
 CONDITION = "SG031"
 CLOCK = "SG032"
 RESERVED = "SG033"
+BOUND = "SG034"
 
 DUPLICATE = "SG041"
 NO_QUESTION = "SG042"
@@ -66,6 +67,7 @@ OUTCOME = "SG064"
 NO_ACT = "SG065"
 TAGS = "SG066"
 GROUP = "SG067"
+NO_DAY_LEFT = "SG068"
 NOT_FREE = "SG069"
 IN_FORCE = "SG070"
 
@@ -121,6 +123,7 @@ TITLES = {
     CONDITION: "a condition that cannot be understood",
     CLOCK: "a deadline that cannot be understood",
     RESERVED: "an id that means something else",
+    BOUND: "a bound of a date that cannot be understood",
     DUPLICATE: "an id that is used twice",
     NO_QUESTION: "no such question",
     NO_ANSWER: "no such answer",
@@ -148,6 +151,7 @@ TITLES = {
     NO_ACT: "no such act",
     TAGS: "acts that cannot stand together in one sentence",
     GROUP: "answers that cannot stand in groups like this",
+    NO_DAY_LEFT: "bounds where no date can stand",
     NOT_FREE: "an old id that is not free",
     IN_FORCE: "a time in force that cannot be",
     OTHER_BASE: "local details for another rule set",

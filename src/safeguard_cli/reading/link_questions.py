@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from safeguard_cli.core.bounds import days_from_today
 from safeguard_cli.core.model import DATE_STATES, NOT_APPLICABLE, UNSURE, Part, Question, RuleSet
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.faults import Fault, did_you_mean, quoted
@@ -28,6 +29,7 @@ def question_faults(rules: RuleSet, places: Places) -> Iterator[Fault]:
             yield from _groups(question, places)
             yield from _counts_as(question, places)
             yield from _default(question, places)
+            yield from _bounds(question, places)
     yield from _starts(rules, places)
     yield from _fields(rules, places)
 
@@ -90,6 +92,18 @@ def _counts_as(question: Question, places: Places) -> Iterator[Fault]:
 def _default(question: Question, places: Places) -> Iterator[Fault]:
     if question.default:
         yield from _is_answer(question, question.default, places, "default")
+
+
+def _bounds(question: Question, places: Places) -> Iterator[Fault]:
+    place = places.of(question, "not-after", "not-before")
+    if question.kind != "date" and (question.not_before or question.not_after):
+        message = f"question {quoted(question.id)} is no date, so it has no days around it"
+        yield Fault(place, codes.NO_DAY_LEFT, message)
+    first, last = days_from_today(question.not_before), days_from_today(question.not_after)
+    if first is not None and last is not None and first > last:
+        yield Fault(
+            place, codes.NO_DAY_LEFT, f"question {quoted(question.id)} leaves no day to answer"
+        )
 
 
 def _is_answer(question: Question, name: str, places: Places, field: str) -> Iterator[Fault]:

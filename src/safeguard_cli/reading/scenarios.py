@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from safeguard_cli.core.bounds import refuse_outside
 from safeguard_cli.core.case import checked
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model import RuleSet
@@ -104,9 +106,10 @@ class _Check:
         if self._places.is_faulty(scenario):
             return
         yield from self._moment(scenario)
-        yield from self._answers(scenario, scenario.answers)
-        for stage in scenario.stages:
-            yield from self._answers(stage, stage.answers)
+        told: list[tuple[object, dict[str, tuple[str, ...]]]] = [(scenario, scenario.answers)]
+        told += [(stage, stage.answers) for stage in scenario.stages]
+        for owner, answers in told:
+            yield from self._answers(owner, answers, _day(scenario.as_of))
         yield from self._expected(scenario)
         for number, duty in enumerate(scenario.duties):
             yield from self._known("duty", duty, self._duties, scenario, f"duties.{number}")
@@ -123,12 +126,16 @@ class _Check:
         except UsageError as error:
             yield Fault(self._places.of(scenario, "as-of"), codes.MOMENT, str(error))
 
-    def _answers(self, owner: object, answers: dict[str, tuple[str, ...]]) -> Iterator[Fault]:
+    def _answers(
+        self, owner: object, answers: dict[str, tuple[str, ...]], today: date | None
+    ) -> Iterator[Fault]:
         for name, values in answers.items():
             place = self._places.of(owner, f"answers.{name}")
             value = values[0] if len(values) == 1 else values
             try:
-                checked(self._questions, name, value)
+                kept = checked(self._questions, name, value)
+                if today is not None:
+                    refuse_outside(self._questions, {name: kept}, today)
             except UsageError as error:
                 code = codes.ANSWER_REFUSED if name in self._questions else codes.NO_QUESTION
                 is_offered = "did you mean" in str(error)
@@ -165,3 +172,11 @@ class _Check:
             place = self._places.of(owner, field)
             hint = is_now(called_now(name, self._once.get(kind, ()))) or did_you_mean(name, known)
             yield Fault(place, codes.NOT_IN_RULES, f"no {kind} {quoted(name)}{hint}")
+
+
+def _day(as_of: str) -> date | None:
+    """Return the day of a scenario; nothing where it gives none, which is a fault of its own."""
+    try:
+        return moment(as_of).date()
+    except UsageError:
+        return None

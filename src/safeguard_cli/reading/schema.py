@@ -13,6 +13,7 @@ from typing import Any, Literal, get_args, get_origin
 
 from msgspec import Struct
 
+from safeguard_cli.core.bounds import FORM
 from safeguard_cli.core.conditions import Condition
 from safeguard_cli.core.model import UNSURE, Question, RuleSet, Within
 from safeguard_cli.core.overlay import LocalFile
@@ -21,7 +22,7 @@ from safeguard_cli.reading.build import SHORT
 from safeguard_cli.reading.hints import Hint, Key, keys_of
 from safeguard_cli.reading.local import Local
 from safeguard_cli.reading.rulefile import File, Head
-from safeguard_cli.reading.spelling import BESIDES, DATES, ID, IDS
+from safeguard_cli.reading.spelling import BESIDES, BOUNDS, DATES, ID, IDS
 from safeguard_cli.reading.within import FORMS
 
 Schema = dict[str, Any]
@@ -149,6 +150,8 @@ class _Making:
 def _text(key: Key) -> Schema:
     if key.name in IDS:
         return {"type": "string", "pattern": _filled(_ID, key)}
+    if key.name in BOUNDS:
+        return {"type": "string", "pattern": f"^(?:{_unnamed(FORM.pattern)})?$"}
     if key.name in DATES:
         found = {"type": "string", "pattern": _filled(_DATE, key)}
         if key.name in BESIDES:
@@ -190,6 +193,11 @@ def _one(question: Question) -> Schema:
     if question.kind == "date":
         return {"anyOf": [{"type": "string", "pattern": _filled_date()}, {"enum": unsure}]}
     return {"enum": [*question.answers, *unsure]}
+
+
+def _unnamed(pattern: str) -> str:
+    # Other languages name no groups.
+    return re.sub(r"[?]P<[a-z]+>", "", pattern)
 
 
 def _filled_date() -> str:
@@ -235,6 +243,5 @@ _CONDITION: Schema = {
 _WITHIN: Schema = {
     "description": "Such as `now`, `same day`, `2 hours`, `3 working days` or `by agreement`.",
     "type": "string",
-    # Other languages name no groups.
-    "pattern": f"^(?:{'|'.join(re.sub(r'[?]P<[a-z]+>', '', form.pattern) for form in FORMS)})$",
+    "pattern": f"^(?:{'|'.join(_unnamed(form.pattern) for form in FORMS)})$",
 }

@@ -1,4 +1,4 @@
-"""Check the spelling of ids and dates, which the model holds as plain text."""
+"""Check the spelling of ids, dates and bounds, which the model holds as plain text."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from safeguard_cli.core.bounds import days_from_today
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.faults import Fault, quoted
 from safeguard_cli.reading.near_date import near_date
@@ -18,6 +19,7 @@ DATES = {
     "in-force-from", "in-force-until",
 }  # fmt: skip
 IDS = {"id", "was"}
+BOUNDS = {"not-before", "not-after"}
 # What may stand there besides, and what else there is to say where something else stands.
 BESIDES = {"in-force-from": "unknown"}
 _HINTS = {
@@ -28,13 +30,16 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 def misspelt(key: str, node: Node) -> Iterator[Fault]:
-    """Find ids and dates under a key that are not written as such."""
+    """Find ids, dates and bounds of dates under a key that are not written as such."""
     for text in node.items if isinstance(node, List) else (node,):
         if not isinstance(text, Text) or not text.value:
             continue
         if key in IDS and not re.fullmatch(ID, text.value):
             message = f"{quoted(text.value)} is no id; write small letters, digits and `-`"
             yield Fault(text.place, codes.ID, message + _as_id(text.value))
+        if key in BOUNDS and days_from_today(text.value) is None:
+            message = "expected a day such as `today`, `366 days ago` or `in 92 days`"
+            yield Fault(text.place, codes.BOUND, message)
         if key in DATES and not (_is_date(text.value) or text.value == BESIDES.get(key)):
             hint = near_date(text.value) or _HINTS.get(key, "")
             yield Fault(text.place, codes.DATE, f"expected a date such as `2026-01-31`{hint}")

@@ -25,7 +25,7 @@ from safeguard_cli.core.ladder.words import (
 )
 from safeguard_cli.core.model import Action, Answer, Question, Rule
 from safeguard_cli.core.pieces import Step
-from safeguard_cli.core.stages import Asked, Dues, Ending, Ladder, dues_of
+from safeguard_cli.core.stages import Asked, AskedDay, Dues, Ending, Ladder, dues_of
 
 _RESULTS = {
     "waiting": "Nothing yet, and we agreed when to expect an answer",
@@ -45,7 +45,7 @@ def expand_questions(part: str, ladder: Ladder) -> tuple[Question, ...]:
     names = names_of(part, ladder)
     far = ladder.how_far or Asked("How far have you gone with this?")
     came = ladder.what_came or Asked("What came of that?")
-    when = ladder.by_when or Asked("By what date should it be done or answered?")
+    when = ladder.by_when or AskedDay("By what date should it be done or answered?")
     stages = {stage.id: Answer(stage.tried, was=stage.was) for stage in ladder.stages}
     help_ = far.help or "Choose the furthest stage that you have taken."
     return (
@@ -83,6 +83,8 @@ def expand_questions(part: str, ladder: Ladder) -> tuple[Question, ...]:
             ask_if=Is(names.result, ("waiting", "plan")),
             counts_as="passed",
             find_out=when.find_out,
+            not_before=when.not_before,
+            not_after=when.not_after,
             source=when.source,
             was=when.was,
             where=when.where or ladder.where,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from msgspec import structs
+
 from safeguard_cli.core.model import Part, Question, RuleSet
-from safeguard_cli.core.stages import Asked, Ladder, Rungs, Stage
+from safeguard_cli.core.stages import Asked, AskedDay, Ladder, Rungs, Stage
 
 
 def ladder_of(part: Part, rules: RuleSet) -> Ladder | None:
@@ -20,7 +22,7 @@ def ladder_of(part: Part, rules: RuleSet) -> Ladder | None:
         moves_on_if=rungs.moves_on_if,
         how_far=_asked(questions[rungs.how_far]),
         what_came=_asked(questions[rungs.what_came]),
-        by_when=_asked(questions[rungs.by_when]),
+        by_when=_asked_day(questions[rungs.by_when]),
     )
 
 
@@ -59,4 +61,12 @@ def _asked(question: Question) -> Asked:
         question.source,
         question.was,
         question.where,
+    )
+
+
+def _asked_day(question: Question) -> AskedDay:
+    return AskedDay(
+        **structs.asdict(_asked(question)),
+        not_before=question.not_before,
+        not_after=question.not_after,
     )

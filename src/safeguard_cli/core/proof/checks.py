@@ -58,6 +58,7 @@ from safeguard_cli.core.proof.paperwork import (
 )
 from safeguard_cli.core.proof.promises import broken_invariants
 from safeguard_cli.core.proof.proof import STEPS, Proof
+from safeguard_cli.core.proof.silent import silent_answers
 from safeguard_cli.core.proof.tags import (
     Unasking,
     idle_acts,
@@ -171,6 +172,10 @@ def _asked(rules: RuleSet) -> int:
     return sum(not q.for_record and not q.default and q.kind != "text" for q in rules.questions)
 
 
+def _setup(rules: RuleSet) -> int:
+    return sum(len(question.answers) for question in rules.questions if question.setup)
+
+
 def _unsure(rules: RuleSet) -> int:
     return sum(bool(q.counts_as) and not q.unsure_because for q in rules.questions)
 
@@ -205,6 +210,7 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check("every step and contact can be shown", never_shown, _steps_and_contacts),
     Check("every question and every answer can matter", idle_questions, _asked, once=True),
+    Check("every answer of a setup question changes a sentence", silent_answers, _setup, once=True),
     Check(
         "every question that rules read is asked", never_asked, lambda rules: len(rules.questions)
     ),

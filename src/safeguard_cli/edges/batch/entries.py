@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
+from safeguard_cli.core.bounds import is_outside, refused
 from safeguard_cli.core.case import Value, checked, did_you_mean
 from safeguard_cli.core.envelope import Entry, Problem, Refused
 from safeguard_cli.core.errors import UsageError
@@ -59,13 +60,22 @@ class Moments:
 
 
 class Checking:
-    """Checks the pieces of a record against a rule set. `keep` keeps answers for sealed records."""
+    """Checks the pieces of a record against a rule set. `keep` keeps answers for sealed records.
 
-    def __init__(self, engine: FastEngine, *, keep: bool = False) -> None:
+    `moment`: that of the records which have none of their own. Dates are held against it.
+    """
+
+    def __init__(self, engine: FastEngine, moment: Moment, *, keep: bool = False) -> None:
         self.questions = engine.interview.questions
         self.moments = Moments()
         self._values = engine.values
         self._keep = keep
+        self._moment_of_all = moment
+        self._bounded = {
+            name: question
+            for name, question in self.questions.items()
+            if question.not_before or question.not_after
+        }
 
     def entry(self, line: int, fields: Mapping[str, object]) -> Entry | Refused:
         """Return the record with these fields, which are already known to be the right ones."""
@@ -73,6 +83,7 @@ class Checking:
         name = self._id(fields, found)
         moment = self._moment(fields, found)
         answers = self._answers(fields, found)
+        found += self._outside(answers, moment)
         if found or name is None:
             return Refused(line, name, tuple(found))
         return Entry(line, name, self._values(answers), moment, answers if self._keep else None)
@@ -111,6 +122,22 @@ class Checking:
             except UsageError as error:
                 found.append(_refused(name, value, error))
         return answers
+
+    @property
+    def bounded(self) -> tuple[str, ...]:
+        """Name the questions whose dates have bounds."""
+        return tuple(self._bounded)
+
+    def is_outside(self, name: str, value: Value, moment: Moment | None) -> bool:
+        """Say whether this is a date outside its bounds, on the day of the record."""
+        day = (moment or self._moment_of_all).at.date()
+        return name in self._bounded and is_outside(self._bounded[name], value, day)
+
+    def _outside(self, answers: Mapping[str, Value], moment: Moment | None) -> Iterator[Problem]:
+        day = (moment or self._moment_of_all).at.date()
+        for name, question in self._bounded.items():
+            if name in answers and is_outside(question, answers[name], day):
+                yield Problem("bad-answer", name, str(refused(question, day)))
 
     def no_question(self, where: str, name: str, value: object = None) -> Problem:
         """Say of a key that is no question what it is called now, or which is the nearest one."""

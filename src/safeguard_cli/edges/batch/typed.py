@@ -6,6 +6,7 @@ Whatever it does not take at once is left to `jsonl`, which names what is wrong.
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import repeat
 from typing import Any, Literal, NamedTuple
 
 import msgspec
@@ -50,6 +51,8 @@ class TypedRecords:
             if question.kind != "choice"
         ]
 
+        self._bounded = [(list(checking.questions).index(name), name) for name in checking.bounded]
+
     def read(self, block: Block) -> Good | None:
         """Return the records of these lines if all of them are good."""
         try:
@@ -76,6 +79,8 @@ class TypedRecords:
             raise ValueError("a colon too many")
         if self._varying:
             values = [self._formed(each) for each in values]
+        if self._bounded and any(map(self._is_outside, values, moments or repeat(None))):
+            raise ValueError("a date outside its bounds")
         return Good(block.first, [name.encode() for name in names], values, moments)
 
     def _moments(self, texts: list[Any]) -> list[Moment | None]:
@@ -104,6 +109,13 @@ class TypedRecords:
                     self._learn(key, question, value)
                 formed[place] = self._forms[key]
         return tuple(formed)
+
+    def _is_outside(self, values: Values, moment: Moment | None) -> bool:
+        return any(
+            values[place] is not NOT_GIVEN
+            and self._checking.is_outside(name, values[place], moment)
+            for place, name in self._bounded
+        )
 
     def _learn(self, key: object, question: Question, value: object) -> None:
         if len(self._forms) > _KEPT:

@@ -18,12 +18,15 @@ from safeguard_cli.edges.prompts.typed import Word, read_command
 
 
 class FieldKeys:
-    """Takes what was typed. What cannot be taken stays, with a sentence that says why."""
+    """Takes what was typed. What cannot be taken stays, with a sentence that says why.
+
+    `accept` returns what is given by a text, or that sentence.
+    """
 
     def __init__(
         self,
         page: Page,
-        accept: Callable[[str], Given | None],
+        accept: Callable[[str], Given | str],
         commands: frozenset[Word],
         *,
         many_lines: bool,
@@ -78,8 +81,8 @@ class FieldKeys:
             self._page.note = words.FIRST
         elif text.startswith("/"):
             self._page.note = words.NOT_A_COMMAND
-        elif given is None:
-            self._page.note = words.NOT_A_DATE if text.strip() else words.NOTHING_TYPED
+        elif isinstance(given, str):
+            self._page.note = given if text.strip() else words.NOTHING_TYPED
         else:
             event.app.exit(result=given)
 

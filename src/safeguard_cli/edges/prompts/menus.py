@@ -170,9 +170,11 @@ class MenuPrompter:
             raise CutOffError(words.STOPPED, written) from None
 
     def _ask_date(self, question: Question, page: Page, commands: Sequence[str]) -> Reply:
-        def accept(text: str) -> Given | None:
+        def accept(text: str) -> Given | str:
             when = read_date(text, self._today)
-            return Given(when.isoformat()) if when else None
+            if when is None:
+                return words.NOT_A_DATE
+            return words.cannot_be(question, when, self._today) or Given(when.isoformat())
 
         page.below = (*page.below, words.how_to_type_a_date(question, self._today))
         page.footer = pages.typed_keys(commands)

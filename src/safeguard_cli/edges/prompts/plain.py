@@ -167,13 +167,15 @@ class PlainPrompter:
         if word == "unsure" and question.counts_as:
             return Given((UNSURE,) if question.kind == "many" else UNSURE)
         if question.kind == "date":
-            return self._day(line)
+            return self._day(question, line)
         return _many(question, line) if question.kind == "many" else _one(question, line)
 
-    def _day(self, line: str) -> Reply | str:
+    def _day(self, question: Question, line: str) -> Reply | str:
         when = read_date(line, self._today)
         if when is None:
             return words.NOT_A_DATE if line.strip() else words.NOTHING_TYPED
+        if wrong := words.cannot_be(question, when, self._today):
+            return wrong
         self.show(f"{words.day(when)}.")
         return Given(when.isoformat())
 

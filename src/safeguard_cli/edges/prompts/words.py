@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
+from safeguard_cli.core.bounds import first_day, last_day
 from safeguard_cli.core.case import Value
 from safeguard_cli.core.cleaning import clean, clean_line
 from safeguard_cli.core.longest import FAR_OFF
@@ -23,6 +24,7 @@ NOTHING_TYPED: Final = "Nothing is typed yet."
 LEFT_OUT: Final = "(left out)"
 NONE_TICKED: Final = "Choose at least one answer."
 NOT_A_DATE: Final = "That is not a date we can read."
+_LOOK_AGAIN: Final = "Look at the year, and give a day"
 NOT_A_COMMAND: Final = (
     "A line that starts with / is a command, and there is none of that name. "
     "To write it as text, put a space in front of it."
@@ -103,6 +105,16 @@ def day(when: date) -> str:
 def why(question: Question) -> tuple[str, ...]:
     """Return the help of a question and of its answers, a paragraph each."""
     return tuple(_paragraphs(question)) or (NO_HELP,)
+
+
+def cannot_be(question: Question, when: date, today: date) -> str:
+    """Say why a date cannot be the answer, and what to look at; nothing if it can be."""
+    first, last = first_day(question, today), last_day(question, today)
+    if first and when < first:
+        return f"{day(when)} is too long ago. {_LOOK_AGAIN} no earlier than {day(first)}."
+    if last and when > last:
+        return f"{day(when)} is too far ahead. {_LOOK_AGAIN} no later than {day(last)}."
+    return ""
 
 
 def how_to_type_a_date(question: Question, today: date) -> str:

@@ -28,9 +28,12 @@ KEEP_NO_COPY: Final = (
 )
 OPEN_QUESTION: Final = "A question is still open. Its answer could make this advice stronger."
 START: Final = "Start with this"
+IN_THIS_SITUATION: Final = "In this situation"
+ALSO_DO: Final = "Also do"
 CERTAIN: Final = "Certain already"
 FORBIDDEN: Final = "Do not do this"
 DO_NOT: Final = "Do not"
+AT_ONCE: Final = "At once"
 MORE_CHANGES: Final = (
     "For every other answer that could lead elsewhere, run: safeguard explain RECORD"
 )
@@ -45,6 +48,7 @@ REST_IS_OPEN: Final = f"The rest depends on more answers. {_MEANWHILE}"
 _STATES: Final[tuple[State, ...]] = (
     "met", "outstanding", "not known", "not applicable", "to tick",
 )  # fmt: skip
+_SPECIAL = "special"
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -167,6 +171,14 @@ def deadline(words: str) -> str:
     """Put the rule behind a deadline in brackets: "by Monday (1 working day)"."""
     day, _, rule = words.partition(": ")
     return f"{day} ({rule})" if rule else words
+
+
+def by_heading(duties: Iterable[AdvisedDuty]) -> list[tuple[str, tuple[AdvisedDuty, ...]]]:
+    """Part what the situation asks for from what holds in many: it comes first."""
+    parted: dict[str, list[AdvisedDuty]] = {IN_THIS_SITUATION: [], ALSO_DO: []}
+    for duty in duties:
+        parted[IN_THIS_SITUATION if duty.group == _SPECIAL else ALSO_DO].append(duty)
+    return [(heading, tuple(held)) for heading, held in parted.items() if held]
 
 
 def by_deadline(duties: Iterable[AdvisedDuty]) -> list[tuple[str, list[AdvisedDuty]]]:

@@ -72,12 +72,12 @@ def _reason(reason: Reason) -> Point:
 
 
 def duties(advised: tuple[AdvisedDuty, ...], *, with_sources: bool) -> Iterator[Block]:
-    """Lay out what to do beside the actions, soonest first."""
-    if advised:
-        yield Heading(2, "Also do")
-    for when, group in phrases.by_deadline(advised):
-        label = phrases.capital(phrases.deadline(when))
-        yield Listing(label, tuple(_duty(duty, with_sources) for duty in group))
+    """Lay out what to do beside the actions: what the situation asks for first, soonest first."""
+    for heading, held in phrases.by_heading(advised):
+        yield Heading(2, heading)
+        for when, group in phrases.by_deadline(held):
+            label = phrases.capital(phrases.deadline(when))
+            yield Listing(label, tuple(_duty(duty, with_sources) for duty in group))
 
 
 def _duty(duty: AdvisedDuty, with_sources: bool) -> Point:
