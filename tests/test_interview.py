@@ -448,7 +448,7 @@ def test_an_answer_that_is_asked_again_comes_back_from_aside(
     given = data.draw(full_answers(interview.rules))
     before = interview.replay(given, NOW)
     name = data.draw(st.sampled_from(before.asked))
-    other = data.draw(st.sampled_from(legal_answers(interview.questions[name])[:6]))
+    other = data.draw(answers_to(interview.questions[name]))
 
     changed = {**given, name: other}
     interview.replay(changed, NOW)
