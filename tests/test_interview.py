@@ -13,9 +13,9 @@ from generated import (
     LEVELS,
     NOW,
     Answers,
+    answers_to,
     as_tested,
     full_answers,
-    legal_answers,
     rule_sets,
     some_answers,
 )
