@@ -240,7 +240,8 @@ def test_a_reason_that_rests_on_doubt_says_so(interview: Interview) -> None:
 
 
 def test_of_two_reasons_only_the_doubtful_one_says_so(interview: Interview) -> None:
-    both = {"danger-now": "yes", "harm": "yes", "special": ("self-harm",), "suicide": "unsure"}
+    both: Answers = {"danger-now": "yes", "harm": "yes"}
+    both |= {"special": ("self-harm",), "suicide": "unsure"}
 
     said = reasons(advice_on(interview, {"role": "staff", **both}))
 
