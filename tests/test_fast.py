@@ -160,5 +160,30 @@ def test_a_set_up_answer_counts_where_nobody_would_ask_for_it_and_another_is_mis
     assert fast.decide(fast.values({}), Moment(NOW, "")).document.parts[0].open == ("by-q",)
 
 
+def test_cases_whose_floor_rests_on_another_answer_are_told_apart() -> None:
+    # Every case is grave by one part or the other, and as yet only the milder one is settled.
+    answers = {"yes": Answer("Yes"), "no": Answer("No")}
+    first = Question("first", "?", answers=answers, counts_as="yes")
+    questions = (first, Question("second", "?", answers=answers))
+    grave, milder = _action("a", Rule("r", Is("second", ("yes",)), "So.", ())), _mild("b")
+    other = replace(_action("c", Rule("s", Is("second", ("no",)), "So.", ())), id="c")
+    parts = (
+        Part("p", "P", (grave,), Is("second", ("yes",))),
+        Part("q", "Q", (other,), Is("second", ("no",))),
+        Part("m", "M", (milder,)),
+    )
+    fast = FastEngine(
+        Interview(RuleSet("r", "R", "1", "1", "2030-01-01", LEVELS, parts, questions))
+    )
+
+    for answer in ("yes", "unsure", "no"):
+        same(fast, {"first": answer}, {})
+
+
+def _mild(name: str) -> Action:
+    rule = Rule("always", ALWAYS, "So.", ())
+    return Action(name, "Do", "low", (), (Within("now"),), (), (rule,))
+
+
 def _action(name: str, *rules: Rule) -> Action:
     return Action(name, "Do", "high", (), (Within("now"),), (), rules)

@@ -231,7 +231,7 @@ class FastEngine:
     def _gravest(self, values: Values, moment: Moment, applying: int) -> Because | None:
         """Return the answer on which the floor rests, if one does."""
         counted = applying & self._asks
-        best, because = self._ranked.least, None
+        best, because = self._ranked.nothing
         for n, label in enumerate(self._labels(values, moment)):
             if counted >> n & 1:
                 rank, answer = self._ranked[n, label]

@@ -16,8 +16,9 @@ Rank = tuple[int, Because | None]
 class Ranked(dict[tuple[int, Any], Rank]):
     """The gravest floor that an answer to a question gives, by its place and as it is tested.
 
-    `least`: the rank of what every case comes to. In the place of an answer that is not given
-    stands that of the set-up.
+    `nothing`: what stands where there is no answer. It is milder than what every case comes to:
+    where less than that is advised, an answer that gives no more than that is named too. In the
+    place of an answer that is not given stands that of the set-up.
     """
 
     def __init__(self, interview: Interview, known: Given) -> None:
@@ -27,9 +28,9 @@ class Ranked(dict[tuple[int, Any], Rank]):
         self._known = known
 
     @property
-    def least(self) -> int:
-        """The rank that every case reaches, whatever is answered."""
-        return self._interview.floors.rank(None)
+    def nothing(self) -> Rank:
+        """The rank of no answer."""
+        return self._interview.floors.rank(None) + 1, None
 
     def __missing__(self, key: tuple[int, Any]) -> Rank:
         place, label = key
@@ -39,10 +40,9 @@ class Ranked(dict[tuple[int, Any], Rank]):
     def _rank(self, question: Question, label: Any) -> Rank:  # noqa: ANN401 - answer or marker
         if label is NOT_GIVEN:
             label = self._known.get(question.id, NOT_GIVEN)
-        nothing = self.least, None
         if label is NOT_GIVEN or question.kind == "text":
-            return nothing
+            return self.nothing
         given = (label,) if isinstance(label, str) else label
         floors = self._interview.floors
         ranks = ((floors.rank(answer), answer) for answer in named_answers(question, given))
-        return min(ranks, key=lambda rank: rank[0], default=nothing)
+        return min(ranks, key=lambda rank: rank[0], default=self.nothing)
