@@ -219,11 +219,9 @@ def test_a_coloured_screen_holds_only_its_own_escapes(typed: str) -> None:
 
 @given(typed_texts)
 def test_a_contact_cannot_add_a_line_to_the_plain_advice(typed: str) -> None:
-    shown = advice_plain(hostile_advice(typed)).splitlines()
+    shown, harmless = (
+        advice_plain(hostile_advice(text)).splitlines() for text in (typed, "Ann Example")
+    )
 
-    starts = (
-        "Action ", "Please note", "Also do", "Checklist ", "What would change this",
-        "Not answered", "Not asked about", "Support for you", "Local detail missing",
-        "To add local details", "Start with this", "Advice, not a decision", "You are not sure",
-    )  # fmt: skip
-    assert [line for line in shown if not line.startswith(starts)] == []
+    assert len(shown) <= len(harmless)
+    assert {line.split()[0] for line in shown} <= {line.split()[0] for line in harmless}
