@@ -13,7 +13,8 @@ ROOT = Path(__file__).parents[1]
 SCHOOL = "docs/examples/maintained-school"
 ANSWERS = {
     "danger-now": "no", "tonight": "no-child", "harm": "no", "about": "system", "role": "staff",
-    "meanwhile": "no-child", "step-tried": "policy", "step-result": "no-reply", "you": "yes",
+    "meanwhile": "no-child", "step-tried": "policy", "how-high": "manager",
+    "step-result": "no-reply", "you": "yes",
 }  # fmt: skip
 
 
