@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -16,6 +18,7 @@ from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.model import RuleSet
 from safeguard_cli.edges.store.drafts import Drafts
 from safeguard_cli.reading.load import load_rules
+from scripted import Sit, sitter
 
 # What runs in the background is deaf to Ctrl-C, and so would be the programs that tests start.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -64,6 +67,22 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
     """Return a function that runs a command on a screen of 80 columns, without a terminal."""
     monkeypatch.setenv("COLUMNS", "80")
     return runner(monkeypatch, capsys)
+
+
+@pytest.fixture
+def places(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Return the folder in which a sitting keeps its data, its settings and what it saves."""
+    for kind in ("DATA", "CONFIG", "CACHE"):
+        monkeypatch.setenv(f"SAFEGUARD_{kind}_DIR", str(tmp_path / kind.lower()))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+    return tmp_path
+
+
+@pytest.fixture
+def sit(places: Path, monkeypatch: pytest.MonkeyPatch) -> Sit:
+    """Return a function that lets a person with scripted replies sit down."""
+    return sitter(monkeypatch)
 
 
 @pytest.fixture(scope="session")

@@ -20,39 +20,13 @@ from safeguard_cli.core.case import Value
 from safeguard_cli.core.deadlines import LONDON
 from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.wording import Advice, AdvisedAction
+from whole_cases import completed
 
 PROCEDURES = Path(__file__).parent / "procedures"
 FOLDERS = sorted(folder for folder in PROCEDURES.iterdir() if folder.is_dir())
 
-CALM: dict[str, Value] = {
-    "danger-now": "no",
-    "tonight": "safe",
-    "role": "staff",
-    "harm": "no",
-    "cause": ("not-known",),
-    "about": ("none",),
-    "who-is-it": "colleague",
-    "safe-person": "yes",
-    "others": "no",
-    "special": ("none",),
-    "past-person-near": "no",
-    "telling": "safe",
-    "child-told": "yes",
-    "setting": "charity",
-    "nation": "england",
-    "status": "none",
-    "agreement": "agreed",
-    "doubt": "no",
-    "sharing-so-far": ("none",),
-    "told": "nobody",
-    "person-told": "nobody",
-    "meanwhile": "safe",
-    "step-tried": "none",
-    "how-high": "manager",
-    "safe-to-talk": "yes",
-    "difference": "criteria",
-    "you": "yes",
-}
+# Whether the parents agreed is in none of the stories, and nothing of them should turn on it.
+USUAL: dict[str, Value] = {"agreement": "agreed"}
 
 
 class Story(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
@@ -86,11 +60,10 @@ def read_stories(folder: Path) -> list[Story]:
 def advise_on(interview: Interview, story: Story) -> tuple[Advice, tuple[str, ...]]:
     """Give the advice on a story, and its answers that nobody would be asked for."""
     as_of = datetime.fromisoformat(story.as_of).replace(tzinfo=LONDON)
-    given: dict[str, Value] = {**CALM, **story.answers}
     interview = interview.on(as_of)
-    replay = interview.replay(given, as_of)
-    unasked = tuple(name for name in replay.set_aside if name in story.answers)
-    return advise(interview, replay, given, as_of), unasked
+    given = completed({**USUAL, **story.answers}, as_of, interview)
+    unasked = tuple(name for name in story.answers if name not in given)
+    return advise(interview, interview.replay(given, as_of), given, as_of), unasked
 
 
 def differences(advice: Advice, story: Story) -> Iterator[str]:

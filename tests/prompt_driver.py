@@ -44,6 +44,17 @@ QUESTIONS = {
             "none": Answer("None of these", alone=True),
         },
     ),
+    "grouped": Question(
+        id="grouped",
+        ask="Is any of this part of it?",
+        kind="many",
+        answers={
+            "hungry": Answer("Neglect, or a child who often has no food", group="At home"),
+            "drink": Answer("A parent's drink or drugs", group="At home"),
+            "absent": Answer("A child who is often not at school", group="At school and at work"),
+            "none": Answer("None of these", alone=True),
+        },
+    ),
     "when": Question(
         id="when", ask="By what date should it be answered?", kind="date", counts_as="passed"
     ),

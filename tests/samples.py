@@ -16,11 +16,13 @@ from safeguard_cli.core.wording import (
     FormSection,
     GivenAnswer,
     ItemState,
+    Otherwise,
     PartOutcome,
     Party,
     Reason,
     Record,
     RulesUsed,
+    Unsure,
 )
 
 NOW = Due(at="2026-11-20T14:05:00+00:00", words="now")
@@ -210,6 +212,22 @@ def sample_advice() -> Advice:
         local_missing=("Local authority designated officer (LADO)",),
         notes=(
             "Your answers about sharing information were set aside: they are no longer needed.",
+        ),
+        unsure=(
+            Unsure(
+                "tonight", "Where will the child be tonight?", "It is not safe there",
+                "Whoever has the child today can say. It must be known before the child goes.",
+                (
+                    Otherwise(
+                        ("Somewhere safe", "With us, in the club"),
+                        "Refer to children's social care the same day",
+                    ),
+                ),
+            ),
+            Unsure(
+                "who", "Who is it?", "", "It is not for you to find out. Others see to that today.",
+                (),
+            ),
         ),
     )  # fmt: skip
 

@@ -38,7 +38,7 @@ BROKEN_PROMISE = "SG109 invariant `lift` fails: Nobody is sent to the lift."
 CLASHES = [
     pytest.param("beside", COUNT, "do: Take the lift, asks: [use-lift]", [
         BROKEN_PROMISE,
-        "SG119 `count` asks for `use-lift`, and `get-out/2` at acted/rules.yaml:29:9 forbids it",
+        "SG119 `count` asks for `use-lift`, and `get-out/2` at acted/rules.yaml:32:9 forbids it",
     ], id="SG119"),
     pytest.param("beside", COUNT, "do: Ring or rest, asks: [stay-in-bed]", [
         "SG120 `get-out/1` asks for `ring-brigade`, and `count` at acted/beside.yaml:2:10 asks for "

@@ -405,7 +405,7 @@ def test_its_questions_come_after_those_of_the_base(school: RuleSet) -> None:
 
 
 def test_its_allegations_procedure_is_that_of_who_is_accused_too(school: RuleSet) -> None:
-    said = {**CONDUCT, "about": "self"}
+    said = {**CONDUCT, "about": "self", "self-gravity": "grave", "self-told": "nobody"}
 
     assert action_in(advice_on(school, said), "allegation") == "test-school-against-you"
 
@@ -427,7 +427,7 @@ def test_its_item_has_a_condition_and_is_met_by_an_answer(
     assert states["test-school-employer"] == state
 
 
-STRENGTHENED_STEP = "The officer for allegations must hear of it within one working day."
+STRENGTHENED_STEP = "The officer must hear of it within one working day."
 NOT_IN_DANGER = {"danger-now": "no", "tonight": "no-child", "setting": "school-maintained"}
 
 
@@ -474,8 +474,8 @@ def test_whatever_is_answered_nothing_of_the_national_advice_is_missing_at_the_s
             "    strengthens: report-the-conduct\n", "", {"SG131", "SG109"}, id="nothing",
         ),
         pytest.param(
-            '        strengthens: "The officer',
-            '        if: {test-school-supply: agency}\n        strengthens: "The officer',
+            "        strengthens: officer-hears",
+            "        if: {test-school-supply: agency}\n        strengthens: officer-hears",
             {"SG131"}, id="a step only now and then",
         ),
     ],

@@ -33,34 +33,16 @@ from safeguard_cli.core.scenario import Scenario, given_in
 from safeguard_cli.core.wording import Advice, AdvisedAction, AdvisedDuty, Due, Party
 from safeguard_cli.reading.load import load_rules
 from safeguard_cli.reading.scenarios import load_scenarios
+from whole_cases import completed
 
 YES_NO = {"yes": Answer("Yes"), "no": Answer("No")}
 
-SUSPECTED: Answers = {
-    "danger-now": "no",
-    "tonight": "safe",
-    "harm": "no",
-    "about": ("person",),
-    "person-worry": "abuse",
-    "who-is-it": "colleague",
-    "safe-person": "yes",
-    "role": "staff",
-    "setting": "sport",
-    "person-told": "nobody",
-}
-REFUSED: Answers = {
-    "danger-now": "no",
-    "tonight": "safe",
-    "harm": "no",
-    "about": ("sharing",),
-    "telling": "safe",
-    "setting": "school-maintained",
-    "nation": "england",
-    "agreement": "refused",
-    "doubt": "no",
-    "sharing-so-far": ("none",),
-    "you": "yes",
-}
+SUSPECTED: Answers = completed(
+    {"about": ("person",), "person-worry": "abuse", "safe-person": "yes", "setting": "sport"}
+)
+REFUSED: Answers = completed(
+    {"about": ("sharing",), "setting": "school-maintained", "agreement": "refused"}
+)
 SCENARIOS = Path(__file__).parents[1] / "rules" / "scenarios"
 
 
@@ -112,8 +94,9 @@ def test_danger_now_puts_999_first_whatever_else_is_answered(
 ) -> None:
     danger = data.draw(st.sampled_from(["yes", "unsure"]))
     given = data.draw(full_answers(interview.rules))
+    uncalled = {**given, "danger-now": danger, "called-999": "no"}
 
-    first = advice_on(interview, {**given, "danger-now": danger}).actions[0]
+    first = advice_on(interview, uncalled).actions[0]
 
     assert (first.action, first.level, first.due.words) == ("call-999", "emergency", "now")
     assert "danger-is-now" in [reason.rule for reason in first.reasons]
@@ -345,19 +328,6 @@ def test_nobody_is_told_to_set_up_a_number_for_whoever_stands_in_for_another(
     }
     assert all(party.is_set and not party.number for party in stand_ins)
     assert stand_ins[0].role not in advice.local_missing
-
-
-def test_every_unsure_answer_that_was_used_is_noted(interview: Interview) -> None:
-    (note,) = advice_on(interview, {"danger-now": "unsure"}).notes
-
-    assert note == (
-        "You were not sure: Is any child in danger right now, or could one be? "
-        "It was treated as: Yes, or it may be so."
-    )
-
-
-def test_an_answer_that_is_sure_needs_no_note(interview: Interview) -> None:
-    assert advice_on(interview, {"danger-now": "yes"}).notes == ()
 
 
 def test_items_are_met_outstanding_not_applicable_not_known_or_to_tick() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import sys
@@ -15,8 +16,11 @@ from typing import Any
 import pexpect
 import pytest
 
+from whole_cases import shipped
+
 Start = Callable[..., Any]
 DOWN = "\x1b[B"
+STOP = "\x10"
 
 
 @pytest.fixture
@@ -49,15 +53,36 @@ def start(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         child.close(force=True)
 
 
+def expect_question(child: Any, name: str) -> None:
+    """Wait for a question, by the words with which it begins."""
+    expect_words(child, shipped().questions[name].ask)
+
+
+def expect_words(child: Any, text: str) -> None:
+    """Wait for the first words of a text, before a line can end."""
+    child.expect(re.escape(" ".join(text.split()[:4])))
+
+
+def answer(child: Any, name: str, reply: str) -> None:
+    """Give this answer to a question, in plain prompts."""
+    expect_question(child, name)
+    child.expect("> ")
+    child.sendline(reply)
+
+
+def point_at(child: Any, name: str, reply: str) -> None:
+    """Give this answer to a question, in menus."""
+    expect_question(child, name)
+    child.expect("Ctrl-X exit")
+    child.send(DOWN * (1 + list(shipped().questions[name].answers).index(reply)))
+    child.send("\r")
+
+
 def answer_two(child: Any) -> None:
     """Say no danger, and safe tonight, in plain prompts."""
-    child.expect("in danger right now")
-    child.expect("> ")
-    child.sendline("2")
-    child.expect("be tonight")
-    child.expect("> ")
-    child.sendline("1")
-    child.expect("your part in this")
+    answer(child, "danger-now", "no")
+    answer(child, "tonight", "safe")
+    expect_question(child, "role")
     child.expect("> ")
 
 
@@ -90,13 +115,12 @@ def test_an_interruption_keeps_every_answer_and_resume_goes_on(
         assert "safeguard resume" in child.before
     assert len(kept(tmp_path)) == 1
     again = start("resume", "--plain")
-    again.expect("in danger right now")
+    expect_question(again, "danger-now")
     again.expect("Your answer was: No")
-    answer_two_more = ["2", "1"]
-    for reply in answer_two_more:
-        again.expect("> ")
-        again.sendline(reply)
-    again.expect("your part in this")
+    again.expect("> ")
+    again.sendline("no")
+    answer(again, "tonight", "safe")
+    expect_question(again, "role")
 
 
 @pytest.fixture
@@ -113,7 +137,7 @@ def local(start: Start, tmp_path: Path) -> Path:
 
 def test_resume_goes_on_by_the_local_rules_that_it_began_with(start: Start, local: Path) -> None:
     again = start("resume", "--plain")
-    again.expect("in danger right now")
+    expect_question(again, "danger-now")
 
     assert local.is_dir()
     assert "rules that you began with" not in again.before
@@ -123,7 +147,7 @@ def test_resume_says_that_the_local_rules_have_gone(start: Start, local: Path) -
     local.rename(local.with_name("elsewhere"))
 
     again = start("resume", "--plain", columns=200)
-    again.expect("in danger right now")
+    expect_question(again, "danger-now")
 
     assert "The local rules that you began with are no longer in" in again.before
     assert "These are not the rules that you began with" in again.before
@@ -156,7 +180,7 @@ def test_quick_exit_leaves_nothing_behind(start: Start, tmp_path: Path, way: str
 
 def test_quick_exit_in_menus_is_one_chord(start: Start, tmp_path: Path) -> None:
     child = start("advise")
-    child.expect("in danger right now")
+    expect_question(child, "danger-now")
     child.expect("Ctrl-X exit")
 
     child.send("\x18")
@@ -172,14 +196,12 @@ def test_menus_give_the_emergency_advice_before_any_further_question(
     start: Start, tmp_path: Path
 ) -> None:
     child = start("advise")
-    child.expect("Ctrl-X exit")
-    child.send(DOWN)
-    child.send("\r")
+    point_at(child, "danger-now", "yes")
 
     child.expect("Call 999 now")
-    child.expect("Act on this first")
-    child.send(DOWN)
-    child.send("\r")
+    expect_question(child, "called-999")
+    child.expect("Ctrl-X exit")
+    child.send(STOP)
     child.expect("The record. All details are optional")
     child.send(DOWN)
     child.send("\r")
@@ -187,6 +209,34 @@ def test_menus_give_the_emergency_advice_before_any_further_question(
     child.expect("What next")
     child.send(DOWN)
     child.send("\r")
+    child.expect(pexpect.EOF)
+    child.wait()
+
+    assert child.exitstatus == 0
+    assert kept(tmp_path) == []
+
+
+def test_the_gate_of_an_emergency_helps_leads_back_and_goes_on(
+    start: Start, tmp_path: Path
+) -> None:
+    danger, called = (shipped().questions[name] for name in ("danger-now", "called-999"))
+    child = start("advise", "--plain")
+    answer(child, "danger-now", "yes")
+    child.expect("Call 999 now")
+
+    answer(child, "called-999", "help")
+    expect_words(child, called.help)
+    answer(child, "called-999", "back")
+    child.expect("Your answer was: ")
+    expect_words(child, danger.answers["yes"].label)
+    child.expect("> ")
+    child.sendline("hurt")
+    child.expect("Call 999 now")
+    answer(child, "called-999", "yes")
+    child.expect("Help is there or on its way")
+    expect_question(child, "role")
+    child.expect("> ")
+    child.sendline("exit")
     child.expect(pexpect.EOF)
     child.wait()
 
@@ -210,19 +260,21 @@ def test_echo_is_on_again_after_a_signal(start: Start) -> None:
 def test_a_text_that_is_half_written_is_kept(
     start: Start, tmp_path: Path, mode: str, number: signal.Signals
 ) -> None:
-    def choose(row: int) -> None:
-        child.send(f"{row}\r" if mode == "plain" else f"{DOWN * row}\r")
-
-    child = start("advise", *(["--plain"] if mode == "plain" else []))
-    for shown, row in [("in danger right now", 1), ("Act on this first", 1), ("The record.", 2)]:
-        child.expect(shown)
-        child.expect("exit. \r\n> |> $|Ctrl-X exit" if mode == "plain" else "Ctrl-X exit")
-        choose(row)
+    is_plain = mode == "plain"
+    child = start("advise", *(["--plain"] if is_plain else []))
+    (answer if is_plain else point_at)(child, "danger-now", "yes")
+    expect_question(child, "called-999")
+    child.expect("> " if is_plain else "Ctrl-X exit")
+    child.send("stop\r" if is_plain else STOP)
+    child.expect("The record.")
+    child.expect("> " if is_plain else "Ctrl-X exit")
+    # The first section below "Make the record now".
+    child.send("2\r" if is_plain else f"{DOWN * 2}\r")
     child.expect("name or names")
-    child.expect("> " if mode == "plain" else "Ctrl-X exit")
-    child.send("Sam" + "\r" * (mode == "plain"))
+    child.expect("> " if is_plain else "Ctrl-X exit")
+    child.send("Sam" + "\r" * is_plain)
     child.expect("Sam")
-    if mode == "plain":
+    if is_plain:
         # The line is taken in when the next is asked for.
         child.expect("> ")
 

@@ -25,7 +25,8 @@ def test_danger_now_stops_the_interview_whatever_else_is_answered(
     kept_names = data.draw(st.sets(st.sampled_from(sorted(others))))
     given = {name: value for name, value in others.items() if name in kept_names}
 
-    replay = interview.replay({**given, "danger-now": danger}, NOW)
+    # Whoever has called is told what comes then.
+    replay = interview.replay({**given, "danger-now": danger, "called-999": "no"}, NOW)
 
     protection = interview.decide(replay).parts[0]
     assert replay.stopped

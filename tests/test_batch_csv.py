@@ -31,7 +31,7 @@ def as_csv(cells: Iterable[Sequence[str]]) -> bytes:
 
 def test_csv_says_what_json_says_with_columns_in_any_order(run: Run) -> None:
     names = sorted(FULL, reverse=True)
-    cells = [";".join(v) if isinstance(v := FULL[name], list) else str(v) for name in names]
+    cells = [v if isinstance(v := FULL[name], str) else ";".join(v) for name in names]
     given = as_csv([[*names, "as-of", "id"], [*cells, AS_OF, "a"], [*cells, "", "b"]])
     by_json = jsonl(record("a", FULL, **{"as-of": AS_OF}), record("b", FULL))
 

@@ -62,6 +62,7 @@ BROKEN = [
     ], id="SG105, met"),
     pytest.param("rules", "    for-record: yes\n", "", [
         "SG106 no answer to question `shape` can change the advice",
+        "SG129 nobody can say that they do not know `shape`",
     ], id="SG106"),
     pytest.param("rules", "sea: At sea}", "sea: At sea, lake: On a lake}", [
         "SG101 part `fire` can apply without any of its rules holding",
@@ -73,9 +74,16 @@ BROKEN = [
     ], id="SG107"),
     pytest.param("rules", "blue: Blue}", "blue: Blue, green: Green}\n    alike-because: So.", [
     ], id="answers that are alike for a reason"),
+    pytest.param("rules", "blue: Blue}",
+        "blue: Blue, green: Green}\n    setup: yes\n    alike-because: So.", [
+        "SG143 answers `blue`, `green` to `colour` change no sentence that is shown",
+    ], id="SG143"),
+    pytest.param("rules", "blue: Blue}", "blue: Blue}\n    setup: yes", [
+    ], id="a question of setup whose answers all speak"),
     pytest.param("rules", "because: It kills., source: one}", "because: So., source: one}\n"
-        "      - {id: again, if: {burning: yes, place: in}, because: So., source: one}", [
-        "SG108 rule `again` says the same as `burns-inside` at proved/rules.yaml:32:14",
+        "      - {id: again, if: {burning: yes, place: in}, because: So., because-unsure: So., "
+        "source: one}", [
+        "SG108 rule `again` says the same as `burns-inside` at proved/rules.yaml:36:14",
     ], id="SG108"),
     pytest.param("beside", "then: {fire: {action: ring}}", "then: {fire: {not-action: ring}}", [
         "SG109 invariant `fire-first` fails: Fire indoors is for the brigade.",
@@ -85,8 +93,10 @@ BROKEN = [
     pytest.param("rules", "counts-as: yes", "counts-as: no", [
         "SG110 being unsure of `burning` protects less than `yes`: part `fire` no longer reaches "
         "level `protect`",
+        "SG128 an unsure answer can decide rule `all-quiet`; it has no `because-unsure`",
     ], id="SG110"),
     pytest.param("rules", "counts-as: yes", "counts-as: no\n    unsure-because: So it is.", [
+        "SG128 an unsure answer can decide rule `all-quiet`; it has no `because-unsure`",
     ], id="an exception with its reason"),
     pytest.param("rules", "    who: brigade\n", "    who: []\n", [
         "SG111 action `ring` lacks someone who acts (`who`)",
@@ -124,6 +134,38 @@ BROKEN = [
     ], id="SG118, default"),
     pytest.param("rules", "ask: Which colour?", "ask: Which colour?\n    default: red", [
     ], id="a default that chooses what is shown beside"),
+    pytest.param("rules", "    find-out: The warden knows within a minute.\n", "", [
+        "SG127 not to know `burning` can change the action; it has no `find-out`",
+    ], id="SG127"),
+    pytest.param("rules", "because: It kills., source: one}", "because: It kills., source: one}\n"
+        "      - {id: both, if: {burning: yes, heard: bell}, because: It burns., source: one}", [
+        "SG128 an unsure answer can decide rule `both`; it has no `because-unsure`",
+    ], id="SG128"),
+    pytest.param("rules", "because: It kills., source: one}", "because: It kills., source: one}\n"
+        "      - {id: both, if: {burning: yes, heard: bell}, because: It burns., source: one, "
+        "because-unsure: You are not sure whether it burns.}", [
+    ], id="a rule with its words for doubt"),
+    pytest.param("rules", "if: {burning: no, heard: none}",
+        "if: {heard: none, any: [{burning: no}, {burning: unsure}]}", [
+    ], id="a rule that names doubt itself"),
+    pytest.param("rules", "    always-known: You can see where it is.\n", "", [
+        "SG129 nobody can say that they do not know `place`",
+    ], id="SG129"),
+    pytest.param("rules", "{red: Red, blue: Blue}\n    always-known: You can see it.",
+        "{red: Red, blue: Blue, not-known: I cannot see it}", [
+        "SG107 answers `blue`, `not-known` to `colour` always lead to the same advice",
+    ], id="an answer for whoever does not know"),
+    pytest.param("rules", "always-known: You can see it.", "find-out: It shows by day.", [
+        "SG129 nobody can say that they do not know `colour`",
+        "SG130 nobody can be unsure of `colour`, so its `find-out` is never shown",
+    ], id="SG130"),
+    pytest.param("rules", "counts-as: yes", "counts-as: yes\n    always-known: It shows.", [
+        "SG130 `burning` is `always-known`, and lets people say that it is not",
+    ], id="SG130, always known"),
+    pytest.param("rules", "because: Nothing burns., source: two}",
+        "because: Nothing burns., source: two, because-unsure: You are not sure.}", [
+        "SG130 no unsure answer decides rule `all-quiet` (`because-unsure`)",
+    ], id="SG130, a reason"),
     pytest.param("rules", "because: Bells ring for a reason., source: two}\n  - id: carry-on\n"
         "    do: Carry on\n    level: rest\n    who: []\n    within: by agreement",
         "because: So., source: two}\n"
@@ -149,6 +191,12 @@ BROKEN = [
         "SG110 being unsure of `burning` protects less than `no`: part `fire` no longer reaches "
         "level `rest` (until 31 May 2026)",
     ], id="a rule that comes too late"),
+    pytest.param("ruleset", "files: [rules", "words-to-avoid: [{words: [it], instead: name it, "
+        "opening: yes}, {words: [put it], instead: name it}]\nfiles: [rules", [
+        "SG144 the reason of `burns-inside` says “It”; name it",
+        "SG144 the reason of `burns-outside` says “It”; name it",
+        "SG144 action `put-out` says “Put it”; name it",
+    ], id="SG144"),
     pytest.param("beside", "met-if: {heard: bell}", "met-if: {place: in}, in-force-from: "
         "2026-03-01, in-force-until: 2026-04-30", [
         "SG105 item `bell` of `drill` can never be met (from 1 March 2026 until 30 April 2026)",
@@ -253,7 +301,7 @@ def test_a_counterexample_is_the_fewest_answers_and_can_be_replayed(tmp_path: Pa
     (finding,) = check(rules).findings
 
     assert finding.counterexample == {"burning": "yes", "place": "in"}
-    assert finding.rules == (("burns-inside", "proved/rules.yaml:32:14"),)
+    assert finding.rules == (("burns-inside", "proved/rules.yaml:36:14"),)
     assert shows(rules, finding) == {"fire": "ring"}
 
 

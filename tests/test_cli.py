@@ -10,25 +10,9 @@ import pytest
 
 from running import Ran, Run
 from safeguard_cli.core.cleaning import clean
+from whole_cases import completed
 
-FULL = {
-    "danger-now": "no",
-    "tonight": "safe",
-    "harm": "yes",
-    "about": ["none"],
-    "others": "no",
-    "special": ["none"],
-    "role": "staff",
-    "setting": "charity",
-    "nation": "england",
-    "status": "none",
-    "telling": "safe",
-    "agreement": "not-asked",
-    "doubt": "no",
-    "sharing-so-far": ["none"],
-    "told": "lead-away",
-    "you": "yes",
-}
+FULL = completed({"harm": "yes", "told": "lead-away"})
 AS_OF = "2026-11-25T10:00"
 
 

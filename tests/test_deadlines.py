@@ -71,6 +71,18 @@ def test_saint_andrews_day_is_a_working_day_in_england_and_not_in_scotland(
     assert when(scottish).date() == date(2026, 12, 1)
 
 
+def test_the_monday_after_scotlands_first_match_of_2026_is_no_working_day_there(
+    shipped: RuleSet,
+) -> None:
+    friday = "2026-06-12T10:00"
+
+    english = on(friday, ONE_WORKING_DAY, days=holidays(shipped, "england"))
+    scottish = on(friday, ONE_WORKING_DAY, days=holidays(shipped, "scotland"))
+
+    assert when(english).date() == date(2026, 6, 15)
+    assert when(scottish).date() == date(2026, 6, 16)
+
+
 @pytest.mark.parametrize("moment", ["2026-11-20T23:00", "2026-11-21T10:00", "2026-11-22T10:00"])
 def test_a_weekend_is_no_working_time(moment: str) -> None:
     assert when(on(moment, ONE_WORKING_DAY)).date() == date(2026, 11, 23)

@@ -154,16 +154,17 @@ def test_an_answer_can_be_set_over_the_file_and_a_moment_too(run: Run, tmp_path:
 
 
 def test_an_answer_is_set_aside_with_a_warning_where_its_question_does_not_apply(run: Run) -> None:
-    sets = ["--set", "person-told=nobody", "--set", "about=none"]
+    sets = ["--set", "role=young", "--set", "harm=no"]
     ran = CliRunner().invoke(app, ["decide", *sets], input=DANGER)
 
     assert ran.exit_code == 0
-    assert json.loads(ran.stdout)["set-aside"] == ["person-told"]
-    assert ran.stderr == "warning: `person-told` was set aside: its question does not apply\n"
+    assert json.loads(ran.stdout)["set-aside"] == ["harm"]
+    assert ran.stderr == "warning: `harm` was set aside: its question does not apply\n"
 
 
 def test_an_answer_that_nobody_would_have_asked_for_counts_and_adds_its_reason(run: Run) -> None:
-    ran = CliRunner().invoke(app, ["decide", "--set", "tonight=afraid"], input=DANGER)
+    sets = ["--set", "danger-now=leaving", "--set", "tonight=leaving"]
+    ran = CliRunner().invoke(app, ["decide", *sets], input=DANGER)
 
     assert (ran.exit_code, ran.stderr) == (0, "")
     decision = json.loads(ran.stdout)

@@ -116,8 +116,10 @@ def test_other_words_are_counted_and_no_difference(shipped: RuleSet) -> None:
 def test_records_that_would_be_advised_otherwise_are_listed_and_unreadable_ones_named(
     shipped: RuleSet,
 ) -> None:
-    first = shipped.parts[0].actions[0]
-    new = with_action(shipped, 0, 0, replace(first, rules=first.rules[1:]))
+    actions = shipped.parts[0].actions
+    number = next(n for n, each in enumerate(actions) if each.id == "call-999")
+    others = tuple(rule for rule in actions[number].rules if rule.id != "danger-is-now")
+    new = with_action(shipped, 0, number, replace(actions[number], rules=others))
     interview = Interview(shipped)
     danger = make_record(interview, Case(NOW, {"danger-now": "yes"}), {}, "SG-1")
     calm = make_record(interview, Case(NOW, {"danger-now": "no"}), {}, "SG-2")

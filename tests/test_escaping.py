@@ -224,6 +224,6 @@ def test_a_contact_cannot_add_a_line_to_the_plain_advice(typed: str) -> None:
     starts = (
         "Action ", "Please note", "Also do", "Checklist ", "What would change this",
         "Not answered", "Not asked about", "Support for you", "Local detail missing",
-        "To add local details", "Start with this", "Advice, not a decision",
+        "To add local details", "Start with this", "Advice, not a decision", "You are not sure",
     )  # fmt: skip
     assert [line for line in shown if not line.startswith(starts)] == []

@@ -16,6 +16,7 @@ import pytest
 from msgspec.structs import replace
 from typer.testing import CliRunner
 
+from rule_folders import SMALL
 from safeguard_cli.cli import app
 from safeguard_cli.core.deadlines import LONDON
 from safeguard_cli.core.drawing import Drawing, draw
@@ -24,6 +25,7 @@ from safeguard_cli.core.interview import Interview
 from safeguard_cli.edges.render.graph_html import graph_html
 from safeguard_cli.edges.render.graph_svg import measure, wrap
 from safeguard_cli.edges.render.graph_text import dot, mermaid
+from safeguard_cli.reading.load import load_rules
 
 NOW = datetime(2026, 11, 25, 10, tzinfo=LONDON)
 BROWSER = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "chrome"])), None)
@@ -37,7 +39,7 @@ def drawing(interview: Interview) -> Drawing:
 
 @pytest.fixture(scope="module")
 def marked(interview: Interview) -> Drawing:
-    replay = interview.replay({"danger-now": "no", "tonight": "afraid"}, NOW)
+    replay = interview.replay({"danger-now": "no", "tonight": "handover"}, NOW)
     return draw(interview, replay, with_answers=True)
 
 
@@ -85,12 +87,21 @@ def test_every_rule_is_drawn_under_its_action_most_protective_first(
     ]
 
 
-def test_a_situation_is_told_in_the_words_of_question_and_answer(drawing: Drawing) -> None:
-    lines = drawing.parts[0].actions[0].situations[0].lines
+def test_a_situation_is_told_in_the_words_of_question_and_answer() -> None:
+    interview = Interview(load_rules(SMALL))
+    drawn = draw(interview, interview.replay({}, NOW))
 
-    assert [line.text for line in lines] == [
-        "Is any child in danger right now, or could one be?",
-        '"Yes, or it may be so" or "I am not sure"',
+    call, put_out, _ = drawn.parts[0].actions
+    assert [line.text for line in call.situations[0].lines] == [
+        "Is there a fire?",
+        '"Yes" or "I am not sure"',
+        "Where is it?",
+        'any answer but "Outdoors"',
+    ]
+    assert [(line.text, line.depth) for line in put_out.situations[0].lines][2:5] == [
+        ("One of these:", 0),
+        ("Where is it?", 1),
+        ('"Outdoors"', 1),
     ]
 
 
@@ -100,14 +111,17 @@ def test_without_answers_nothing_is_marked(drawing: Drawing) -> None:
 
 
 def test_with_answers_their_path_is_marked(marked: Drawing) -> None:
-    action = marked.parts[0].actions[0]
-    taken = [each.rule for each in action.situations if each.path == "taken"]
+    actions = marked.parts[0].actions
+    (number,) = (n for n, each in enumerate(actions) if each.action == "call-999")
+    taken = [n for n, each in enumerate(actions[number].situations) if each.path == "taken"]
+    rule = actions[number].situations[taken[0]].rule
 
-    assert (marked.parts[0].path, action.path, taken) == ("taken", "taken", ["not-safe-tonight"])
+    assert (marked.parts[0].path, actions[number].path) == ("taken", "taken")
+    assert (len(taken), rule) == (1, "unfit-handover")
     assert "Your answers lead here" in graph_html(marked)
     assert '<a href="#action-call-999">Call 999 now' in graph_html(marked)
-    assert "p0a0r1 ==> p0a0" in mermaid(marked)
-    assert "p0a0r1 -> p0a0 [penwidth=3]" in dot(marked)
+    assert f"p0a{number}r{taken[0]} ==> p0a{number}" in mermaid(marked)
+    assert f"p0a{number}r{taken[0]} -> p0a{number} [penwidth=3]" in dot(marked)
 
 
 def test_one_part_can_be_drawn_alone(interview: Interview) -> None:

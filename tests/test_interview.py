@@ -278,7 +278,7 @@ def test_an_answer_is_set_aside_where_its_question_does_not_apply_and_counts_eve
 
 
 def only_asked(interview: Interview, given: Answers) -> Answers:
-    """What an interview would have asked for: nothing it passes over, and nothing that it sets aside.
+    """What an interview would have asked for: nothing passed over, and nothing set aside.
 
     An answer that is set aside has to go too. Without the answers that nobody would ask for, it may
     no longer be known that its question does not apply.

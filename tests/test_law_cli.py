@@ -17,8 +17,8 @@ from safeguard_cli.api import Record, decide, explain, interview, load_rules
 BEFORE, DAY = "2026-09-29T10:00", "2026-09-30T10:00"
 REFUSED = {
     "danger-now": "no", "tonight": "safe", "role": "staff", "harm": "no", "about": ["sharing"],
-    "telling": "safe", "setting": "school-maintained", "nation": "england", "agreement": "refused",
-    "doubt": "no", "sharing-so-far": ["none"], "you": "yes",
+    "telling": "safe", "child-agreement": "not-asked", "setting": "school-maintained",
+    "nation": "england", "agreement": "refused", "sharing-so-far": ["none"], "you": "yes",
 }  # fmt: skip
 KNOWN = {
     "danger-now": "no", "tonight": "safe", "role": "staff", "harm": "yes", "about": ["none"],
@@ -85,7 +85,7 @@ def test_advise_makes_a_record_by_that_law_and_verify_and_explain_go_by_it(
 def test_who_answers_a_request_after_a_refusal_is_told_the_law_of_the_day(
     as_of: str, setting: str, nation: str, is_newer: bool
 ) -> None:
-    asked = {**REFUSED, "about": ["request"], "asker": "professional"}
+    asked = {**REFUSED, "about": ["request"], "asker": "professional", "doubt": "no"}
     given = {**asked, "setting": setting, "nation": nation}
 
     made = Record.of(load_rules(), given, "SG-1", as_of=as_of).contents.advice

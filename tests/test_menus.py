@@ -20,14 +20,16 @@ from safeguard_cli.core.errors import StoppedError
 from safeguard_cli.core.model import Question
 from safeguard_cli.edges.prompts import words
 from safeguard_cli.edges.prompts.menus import MenuPrompter
-from safeguard_cli.edges.prompts.page import Page, Ticks, folded, rows, title
+from safeguard_cli.edges.prompts.page import Page, Row, Ticks, folded, rows, title
 from safeguard_cli.edges.prompts.replies import Command, Given, Progress, Reply
 from safeguard_cli.edges.prompts.terminal import HungUpError
 
 UP, DOWN, LEFT, ENTER, SPACE = "\x1b[A", "\x1b[B", "\x1b[D", "\r", " "
+TAB, BACK_TAB = "\t", "\x1b[Z"
 CTRL_C, CTRL_D, CTRL_P, CTRL_U, CTRL_X, ESC = "\x03", "\x04", "\x10", "\x15", "\x18", "\x1b"
 
 DANGER, ABOUT, WHEN, WORDS = (QUESTIONS[name] for name in ("danger", "about", "when", "words"))
+GROUPED = QUESTIONS["grouped"]
 EVERY_KIND = pytest.mark.parametrize("question", [DANGER, ABOUT, WHEN, WORDS], ids=lambda q: q.kind)
 
 Ask = Callable[..., Reply]
@@ -178,6 +180,46 @@ def test_an_answer_that_stands_alone_unticks_the_others(ask: Ask) -> None:
 
     assert ask(ABOUT, DOWN, SPACE, DOWN, SPACE, DOWN, SPACE, done) == Given(("none",))
     assert ask(ABOUT, DOWN * 3, SPACE, UP, SPACE, done) == Given(("online",))
+
+
+def test_the_pointer_passes_over_headings_on_its_way_down_and_up(ask: Ask) -> None:
+    assert ask(GROUPED, DOWN, SPACE, DOWN * 2, SPACE, DOWN * 2, ENTER) == Given(
+        ("hungry", "absent")
+    )
+    assert ask(GROUPED, DOWN * 4, UP * 3, SPACE, DOWN * 4, ENTER) == Given(("hungry",))
+    assert ask(GROUPED, DOWN, UP * 3, ENTER, DOWN * 4, SPACE, DOWN, ENTER) == Given(("none",))
+
+
+def test_tab_leaps_to_the_next_heading_and_back(ask: Ask) -> None:
+    assert ask(GROUPED, TAB * 2, SPACE, TAB, DOWN, ENTER) == Given(("absent",))
+    assert ask(GROUPED, TAB * 3, BACK_TAB * 2, SPACE, TAB * 2, DOWN, ENTER) == Given(("hungry",))
+    assert ask(GROUPED, TAB * 4, ENTER) == Command("back")
+
+
+def test_answers_stand_under_their_headings_and_none_of_these_stands_apart() -> None:
+    offered = list(words.labels(GROUPED).items())
+
+    found = rows(offered, [], many=True, headings=words.headings(GROUPED))
+
+    assert [(row.kind, row.label or row.id) for row in found[1:-2]] == [
+        ("heading", "At home"),
+        ("answer", "Neglect, or a child who often has no food"),
+        ("answer", "A parent's drink or drugs"),
+        ("heading", "At school and at work"),
+        ("answer", "A child who is often not at school"),
+        ("gap", ""),
+        ("answer", "None of these"),
+    ]
+
+
+@pytest.mark.parametrize("columns", [40, 80])
+def test_a_heading_is_folded_like_a_row(columns: int) -> None:
+    heading = "What other children do, what happens online, and what is found on a telephone"
+
+    shown = title(Row("heading", label=heading), columns, None)
+
+    assert " ".join(shown.split()) == heading
+    assert all(len(line) < columns for line in shown.split("\n"))
 
 
 def test_what_was_ticked_before_is_ticked_and_must_still_be_confirmed(ask: Ask) -> None:

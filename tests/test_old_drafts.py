@@ -27,13 +27,14 @@ from safeguard_cli.commands import resume, sitting
 from safeguard_cli.core.case import Value
 from safeguard_cli.core.errors import StoppedError
 from safeguard_cli.edges.prompts.replies import Command, Reply
-from test_sitting import QUIET, Person
+from scripted import Person
 
 FIRE: dict[str, Value] = {
     "fire": "yes", "where": "out", "seen-on": "2026-11-24", "attempted": ("soil",),
     "tried": ("sand",),
 }  # fmt: skip
-AGENCIES: dict[str, Value] = {**QUIET, "meanwhile": "safe", "stage-result": "no-reply"}
+AGENCIES: dict[str, Value] = {"stage-result": "no-reply"}
+STALE = {"danger-now", "tonight"}
 Resume = Callable[..., Person]
 
 PARTNERSHIP = Path(__file__).parents[1] / "docs" / "examples" / "partnership"
@@ -72,6 +73,16 @@ def record(data: Path) -> dict[str, Any]:
     (file,) = (data / "records").glob("*.json")
     found: dict[str, Any] = json.loads(file.read_text())
     return found
+
+
+def answers_in(reference: str) -> set[str]:
+    """Return the questions that are answered in a draft of 0.1.0."""
+    return {*json.loads((FILES / "drafts" / f"{reference}.json").read_text())["answers"]}
+
+
+def texts(data: Path) -> set[str]:
+    """Return the fields of the record."""
+    return {field["field"] for section in record(data)["form"] for field in section["fields"]}
 
 
 def left_over(record: dict[str, Any]) -> dict[str, str]:
@@ -114,7 +125,7 @@ def test_an_old_draft_goes_on_by_its_own_rules_where_they_are(
 def test_own_rules_that_have_gone_are_named_and_no_answer_is_lost(
     go_on: Resume, data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    person = go_on(SMALL, QUIET)
+    person = go_on(SMALL, {})
 
     assert "The rules that you began with are no longer in /srv/kim/rules." in (
         capsys.readouterr().err
@@ -187,7 +198,7 @@ def test_free_text_of_a_field_that_has_gone_stands_in_the_record_all_the_same(
 ) -> None:
     rules = national_without_two_fields(tmp_path)
 
-    person = go_on(USUAL, QUIET, rules=rules)
+    person = go_on(USUAL, {}, rules=rules)
 
     assert "17 of your 19 answers fit these rules and are used. 2 answers do not:" in heard(person)
     assert left_over(record(data)) == {
@@ -208,7 +219,7 @@ def test_free_text_of_a_renamed_field_stands_there_when_it_is_asked_for(
     go_on: Resume, data: Path, tmp_path: Path
 ) -> None:
     rules = national_without_two_fields(tmp_path)
-    answers: dict[str, Value] = {**QUIET, "facts": "A bruise, seen at noon."}
+    answers: dict[str, Value] = {"facts": "A bruise, seen at noon."}
 
     person = go_on(USUAL, answers, rules=rules, choices={"The record.": ["concern", "record"]})
 
@@ -221,13 +232,14 @@ def test_free_text_of_a_renamed_field_stands_there_when_it_is_asked_for(
 def test_all_answers_that_fit_changed_rules_are_used_and_said_to_be(
     go_on: Resume, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    person = go_on(USUAL, QUIET, rules=changed_rules(tmp_path))
+    person = go_on(USUAL, {}, rules=changed_rules(tmp_path))
 
     assert "These are not the rules that you began with" in capsys.readouterr().err
     assert "All of your 19 answers fit these rules and are used." in heard(person)
-    # What goes stale is asked afresh.
-    assert person.asked == ["danger-now", "tonight"]
-    assert len(record(data)["answers"]) == len(QUIET)
+    # What goes stale is asked afresh, and nothing else that was answered.
+    answers = answers_in(USUAL)
+    assert {*person.asked} & answers == STALE
+    assert answers - texts(data) <= {each["question"] for each in record(data)["answers"]}
 
 
 def test_a_draft_that_went_on_with_other_rules_is_theirs_from_then_on(
@@ -235,10 +247,10 @@ def test_a_draft_that_went_on_with_other_rules_is_theirs_from_then_on(
 ) -> None:
     rules = changed_rules(tmp_path)
     with pytest.raises(StoppedError):
-        go_on(USUAL, QUIET, {2: StoppedError("stopped")}, rules=rules)
+        go_on(USUAL, {}, {2: StoppedError("stopped")}, rules=rules)
     capsys.readouterr()
 
-    person = go_on(USUAL, QUIET)
+    person = go_on(USUAL, {})
 
     assert capsys.readouterr().err.count("rules that you began with") == 0
     assert "fit these rules" not in heard(person)
@@ -303,10 +315,10 @@ def test_an_old_draft_of_one_checklist_goes_on_with_it_alone(
 ) -> None:
     edit_text(data / "drafts" / f"{USUAL}.json", '"advise"', '"share"')
 
-    person = go_on(USUAL, QUIET)
+    person = go_on(USUAL, {})
 
     assert "alone" not in capsys.readouterr().err
-    assert person.asked == ["danger-now", "tonight"]
+    assert {*person.asked} & answers_in(USUAL) == STALE
 
 
 def test_a_checklist_with_another_name_is_named_and_gone_on_with(

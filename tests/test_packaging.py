@@ -76,6 +76,15 @@ def test_the_wheel_holds_every_file_of_the_rules(wheel: Path) -> None:
     } <= held
 
 
+def test_the_wheel_holds_every_file_that_the_code_reads(wheel: Path) -> None:
+    held = set(zipfile.ZipFile(wheel).namelist())
+    package = ROOT / "src"
+
+    read = [path for kind in ("css", "yaml") for path in package.rglob(f"*.{kind}")]
+    assert {path.suffix for path in read} == {".css", ".yaml"}
+    assert {path.relative_to(package).as_posix() for path in read} <= held
+
+
 def test_the_wheel_holds_neither_tests_nor_drafts_of_work(wheel: Path) -> None:
     tops = {name.split("/")[0] for name in zipfile.ZipFile(wheel).namelist()}
 

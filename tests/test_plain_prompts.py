@@ -131,6 +131,16 @@ def test_many_answers_come_in_the_order_offered(typed: str, value: tuple[str, ..
     assert reply == Given(value)
 
 
+def test_answers_are_numbered_through_under_their_headings() -> None:
+    reply, shown = ask(QUESTIONS["grouped"], "1, 3\n")
+
+    assert reply == Given(("hungry", "absent"))
+    assert (
+        "\n\nAt home:\n1. Neglect, or a child who often has no food\n2. A parent's drink or drugs"
+        "\n\nAt school and at work:\n3. A child who is often not at school\n\n4. None of these\n"
+    ) in shown
+
+
 def test_an_answer_that_stands_alone_refuses_company() -> None:
     reply, shown = ask(ABOUT, "1, 3\n3\n")
 

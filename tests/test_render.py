@@ -175,9 +175,10 @@ def test_every_plain_line_says_what_it_belongs_to() -> None:
     lines = advice_plain(sample_advice()).splitlines()
 
     starts = (
-        "Action ", "Please note", "Also do", "Checklist ", "What would change this",
+        "Action ", "Please note", "In this situation", "Also do", "Checklist ",
+        "What would change this",
         "Not answered", "Not asked about", "Support for you", "Local detail missing",
-        "To add local details", "Start with this", "Advice, not a decision",
+        "To add local details", "Start with this", "Advice, not a decision", "You are not sure",
     )  # fmt: skip
     assert [line for line in lines if not line.startswith(starts)] == []
     assert lines[0] == "Action 1 of 2. Emergency: act now."
@@ -189,6 +190,17 @@ def test_plain_lines_hold_one_sentence_and_no_symbols() -> None:
     after_the_name = [line.split(": ", 1)[-1] for line in shown.splitlines()[1:]]
     assert [line for line in after_the_name if re.search(r"[.!?] [A-Z]", line)][1:] == []
     assert {c for c in shown if unicodedata.category(c)[0] == "S"} == set()
+
+
+def test_what_the_situation_asks_for_stands_before_what_holds_in_many() -> None:
+    generic, special = replace(duties()[0], due=NOW), replace(duties()[1], group="special")
+    advice = replace(sample_advice(), duties=(generic, special))
+
+    screen, spoken = advice_screen(advice, 80, colour=False), advice_plain(advice)
+
+    assert screen.index("IN THIS SITUATION") < screen.index("ALSO DO")
+    assert screen.index(special.do) < screen.index("ALSO DO") < screen.index(generic.do)
+    assert spoken.index("In this situation,") < spoken.index("Also do,")
 
 
 def test_duties_come_soonest_first_and_those_without_a_date_last() -> None:

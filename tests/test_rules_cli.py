@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Mapping
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -14,25 +16,16 @@ import yaml
 from conftest import RULES
 from rule_folders import PROVED, edit
 from running import Run
+from safeguard_cli.commands.rules_folder import rules_in
+from safeguard_cli.core.case import Value
+from safeguard_cli.core.interview import Interview
+from whole_cases import completed
 
 EXAMPLES = RULES.parent / "docs" / "examples"
 AS_OF = "2026-11-25T10:00"
-LADDER = {
-    "danger-now": "no", "tonight": "no-child", "harm": "no", "about": ["other-agency"],
-    "role": "staff", "meanwhile": "safe", "difference": "criteria", "setting": "charity",
-    "stage-tried": "line-managers", "stage-result": "no-reply", "example-kind": "none",
-    "status": "none", "you": "yes",
-}  # fmt: skip
-SUPPORT = {
-    "danger-now": "no", "tonight": "no-child", "harm": "no", "about": ["own-decision"],
-    "who-is-it": "colleague", "role": "staff", "meanwhile": "safe", "step-tried": "none",
-    "safe-to-talk": "no", "you": "yes",
-}  # fmt: skip
-HARM_UNCLEAR = {
-    "harm": "unclear", "others": "no", "special": ["none"], "telling": "safe", "setting": "charity",
-    "nation": "england", "status": "none", "agreement": "not-asked", "doubt": "no",
-    "sharing-so-far": ["none"],
-}  # fmt: skip
+NO_CHILD: dict[str, Value] = {"tonight": "no-child", "about": ("own-decision",)}
+SUPPORT = completed(NO_CHILD | {"who-is-it": "colleague", "safe-to-talk": "no"})
+HARM_UNCLEAR = completed(NO_CHILD | {"harm": "unclear", "safe-to-talk": "no"})
 EXCEPTION = """\
 exceptions:
   - id: august
@@ -44,6 +37,19 @@ exceptions:
 """
 
 
+@cache
+def ladder() -> dict[str, Value]:
+    """Return a disagreement that has come to the second stage of a local procedure."""
+    interview = Interview(rules_in(EXAMPLES / "partnership"))
+    given: dict[str, Value] = {
+        "tonight": "no-child",
+        "about": ("other-agency",),
+        "stage-tried": "line-managers",
+        "stage-result": "no-reply",
+    }
+    return completed(given, interview=interview)
+
+
 def edited(folder: Path, name: str, old: str, new: str) -> Path:
     copy = folder / "new"
     shutil.copytree(PROVED, copy)
@@ -51,7 +57,7 @@ def edited(folder: Path, name: str, old: str, new: str) -> Path:
     return copy
 
 
-def answers_file(folder: Path, answers: dict[str, Any], as_of: str = AS_OF) -> str:
+def answers_file(folder: Path, answers: Mapping[str, Value], as_of: str = AS_OF) -> str:
     file = folder / "answers.json"
     file.write_text(json.dumps({"as-of": as_of, "answers": answers}))
     return str(file)
@@ -168,7 +174,7 @@ def test_a_local_rule_set_can_be_compared_with_the_national_one(run: Run, tmp_pa
 def test_explain_reads_a_record_by_its_local_rules_only(run: Run, tmp_path: Path) -> None:
     local = str(EXAMPLES / "partnership")
     record = tmp_path / "record.json"
-    file = answers_file(tmp_path, LADDER)
+    file = answers_file(tmp_path, ladder())
     run("advise", "--answers", file, "--local", local, "--no-input", "--out", str(record))
 
     with_them = run("explain", str(record), "--local", local)
@@ -239,11 +245,11 @@ def test_an_exception_gives_more_time_and_is_told_on_every_record(run: Run, tmp_
     [
         pytest.param({**SUPPORT, "safe-to-talk": "unsure"}, AS_OF, id="where somebody is unsure"),
         pytest.param(SUPPORT, "2027-09-01T10:00", id="after its date"),
-        pytest.param({**SUPPORT, **HARM_UNCLEAR}, AS_OF, id="where harm is not excluded"),
+        pytest.param(HARM_UNCLEAR, AS_OF, id="where harm is not excluded"),
     ],
 )
 def test_an_exception_does_not_hold(
-    run: Run, tmp_path: Path, answers: dict[str, Any], as_of: str
+    run: Run, tmp_path: Path, answers: Mapping[str, Value], as_of: str
 ) -> None:
     local = overlay(tmp_path, EXCEPTION)
     file = answers_file(tmp_path, answers, as_of)
@@ -394,7 +400,7 @@ def test_a_picture_says_when_a_part_applies_and_speaks_of_local_stages(
     local = str(EXAMPLES / "partnership")
 
     ran = run("rules", "graph", "--rules", local, "--part", "partnership", "--format", how,
-              "--answers", answers_file(tmp_path, LADDER))  # fmt: skip
+              "--answers", answers_file(tmp_path, ladder()))  # fmt: skip
 
     assert (ran.code, ran.err) == (0, "")
     words = ran.out.replace("<br/>", " ").replace("\\l", " ")

@@ -17,7 +17,7 @@ from safeguard_cli.cli.options import (
     SaveTo,
     ScenarioPath,
 )
-from safeguard_cli.commands.choices import FindingFormat, Picture, SchemaFormat, Table, Which
+from safeguard_cli.commands.choices import FindingFormat, Paper, Picture, SchemaFormat, Table, Which
 from safeguard_cli.commands.results import TextOrJson
 
 rules = typer.Typer(no_args_is_help=True, help="Test, draw and trace the rules themselves.")
@@ -139,6 +139,33 @@ def rules_graph(
     from safeguard_cli.commands.rules_folder import Chosen
 
     command.graph(part, how, answers, Chosen(rules, local), out)
+
+
+@rules.command("review")
+def rules_review(
+    path: RulesPath = None,
+    local: Local = None,
+    how: Annotated[
+        Paper | None,
+        typer.Option("--format", help="How to write it.", show_default="by the file's name"),
+    ] = None,
+    since: Annotated[
+        Path | None, typer.Option("--since", metavar="DIR", help="Mark what has changed since.")
+    ] = None,
+    only_changes: Annotated[
+        bool, typer.Option("--only-changes", help="Leave out what is as it was.")
+    ] = False,
+    out: SaveTo = None,
+) -> None:
+    """Write down every sentence of the rules, for a safeguarding lead to approve and sign.
+
+    Of a local rule set, what it adds to its base is marked.
+    """
+    from safeguard_cli.commands import rules_review as command
+    from safeguard_cli.commands.rules_folder import Chosen
+
+    compared = command.Compared(since, only_changes)
+    command.review(Chosen(path, local), compared, how, out)
 
 
 @rules.command("check")

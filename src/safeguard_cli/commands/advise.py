@@ -102,7 +102,7 @@ def _decide(desk: Desk, given: dict[str, Value], as_of: datetime, request: Reque
     replay = desk.interview.on(as_of).replay(given, as_of, desk.known)
     _warn(replay.set_aside)
     record = make_record(desk.interview, Case(as_of, given), desk.known, new_reference(as_of))
-    deliver(record, request.how, request.out)
+    deliver(record, request.how, request.out, desk.brief(record.advice, as_of))
     if replay.missing and not replay.stopped:
         raise missing_answer(desk.interview.questions[replay.missing[0]])
 

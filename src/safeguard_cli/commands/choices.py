@@ -20,6 +20,13 @@ class Picture(StrEnum):
     html = "html"
 
 
+class Paper(StrEnum):
+    """How to write down what a person approves."""
+
+    text = "text"
+    html = "html"
+
+
 class Which(StrEnum):
     """Which kind of file to describe."""
 

@@ -12,7 +12,8 @@ from typing import NoReturn
 from msgspec.structs import replace
 
 from safeguard_cli.commands.gate import Gate
-from safeguard_cli.commands.results import in_a_sentence, wrapped
+from safeguard_cli.commands.results import wrapped
+from safeguard_cli.commands.so_far import SoFar
 from safeguard_cli.commands.wiring import Desk
 from safeguard_cli.core.advice import advise
 from safeguard_cli.core.case import Value
@@ -62,7 +63,7 @@ class Conversation:
         self._prompter = prompter
         self._store = store
         self._plain = plain
-        self._shown: dict[str, str] = {}
+        self._so_far = SoFar()
         self._parked: dict[str, Value] = {}
         self._set_aside: tuple[str, ...] = ()
         self._left: dict[str, Left] = {}
@@ -94,10 +95,11 @@ class Conversation:
             replay = self._replay(clock())
             way = self._gate.pass_by(replay, clock())
             if way == "again":
+                self._so_far.heard(self._law, replay)
                 continue
             if way == "stop":
                 return replay
-            self._show_settled(replay)
+            self._say_what_is_certain(replay, clock())
             if not replay.missing or not self._ask_next(replay):
                 return self._replay(clock())
 
@@ -161,6 +163,10 @@ class Conversation:
         self._parked[name] = self.given.pop(name)
         self._keep()
 
+    def prior(self, name: str) -> Value | None:
+        """Return an answer that was put aside, if there is one."""
+        return self._parked.get(name)
+
     def _replay(self, moment: datetime) -> Replay:
         # Midnight can bring another law: each replay goes by that of its own moment.
         self._law = self._desk.interview.on(moment)
@@ -170,8 +176,7 @@ class Conversation:
         question = self._desk.interview.questions[replay.missing[0]]
         at_most = len(replay.asked) + self._law.still(replay)
         progress = Progress(len(replay.asked) + 1, at_most)
-        prior = self._parked.get(question.id)
-        reply = self._prompter.ask(question, progress, prior)
+        reply = self._prompter.ask(question, progress, self.prior(question.id))
         if isinstance(reply, Given):
             self.take(question, reply.value)
             return True
@@ -233,11 +238,7 @@ class Conversation:
             question = self._desk.interview.questions[name]
             self.tell(f"Set aside: {question.ask} {words_of(question, self.given[name])}")
 
-    def _show_settled(self, replay: Replay) -> None:
-        for part in self._law.engine.decide_parts(replay.state):
-            if part.action is None or not part.is_settled:
-                continue
-            if self._shown.get(part.part.id) != part.action.id:
-                self._shown[part.part.id] = part.action.id
-                title = in_a_sentence(part.part.title)
-                self.tell(f"So far, {title}: {part.action.do}.")
+    def _say_what_is_certain(self, replay: Replay, moment: datetime) -> None:
+        answers = {**self._desk.known, **self.given}
+        for sentence in self._so_far.news(self._law, replay, answers, moment):
+            self.tell(sentence)

@@ -49,6 +49,10 @@ class Talk(Protocol):
         """Put an answer aside, to be asked again."""
         ...
 
+    def prior(self, name: str) -> Value | None:
+        """Return an answer that was put aside."""
+        ...
+
     def go_back(self, replay: Replay) -> None:
         """Take back the last answer."""
         ...
@@ -66,19 +70,19 @@ class Gate:
     """Shows each emergency once for as long as it stands."""
 
     def __init__(self, talk: Talk, prompter: Prompter, *, plain: bool) -> None:
-        """Stand in this interview. `passed` is the emergency that the person has seen."""
+        """Stand in this interview."""
         self._talk = talk
         self._prompter = prompter
         self._plain = plain
-        self._passed = ""
-        self._confirmed = ""
+        # The emergencies that the person has passed, each with the question that confirms it.
+        self._passed: dict[str, str] = {}
 
     def pass_by(self, replay: Replay, moment: datetime) -> Way:
         """Show an emergency that is new; say whether to go on, to look again, or to stop."""
-        if self._is_withdrawn(replay):
+        if self._withdraw(replay):
             return "again"
         action = self._talk.law().engine.stopping(replay.state)
-        if action is None or action.id == self._passed:
+        if action is None or action.id in self._passed:
             return "on"
         advice = only_what_to_do_now(self._talk.advice(replay, moment))
         self._prompter.show(emergency_text(advice, plain=self._plain))
@@ -87,25 +91,29 @@ class Gate:
             return self._ask_whether_to_go_on(action, replay)
         return self._ask_whether_done(action, question, replay)
 
-    def _is_withdrawn(self, replay: Replay) -> bool:
-        if not self._passed:
-            return False
-        law = self._talk.law()
-        without = law.blank_of(replay.state, self._confirmed)
-        if law.engine.stopping(without) is not None:
+    def _withdraw(self, replay: Replay) -> bool:
+        """Take back what no longer holds; say whether an answer was put aside with it."""
+        gone = [name for name in self._passed if not self._stands(name, replay)]
+        if not gone:
             return False
         self._talk.tell(*WITHDRAWN)
-        confirmed, self._passed, self._confirmed = self._confirmed, "", ""
-        if confirmed in self._talk.given:
-            self._talk.drop(confirmed)
-            return True
-        return False
+        confirmed = {self._passed.pop(name) for name in gone} - {*self._passed.values()}
+        aside = [name for name in self._talk.given if name in confirmed]
+        for name in aside:
+            self._talk.drop(name)
+        return bool(aside)
+
+    def _stands(self, action: str, replay: Replay) -> bool:
+        """Say whether an emergency is one by the other answers, confirmed or not."""
+        law = self._talk.law()
+        return law.engine.holds(action, law.blank_of(replay.state, self._passed[action]))
 
     def _ask_whether_done(self, action: Action, question: Question, replay: Replay) -> Way:
         number = len(replay.asked) + 1
-        reply = self._prompter.ask(question, Progress(number, number + len(replay.missing)))
+        progress = Progress(number, number + len(replay.missing))
+        reply = self._prompter.ask(question, progress, self._talk.prior(question.id))
         if isinstance(reply, Given):
-            self._passed, self._confirmed = action.id, question.id
+            self._passed[action.id] = question.id
             self._talk.take(question, reply.value)
             return "again"
         return self._obey(reply, replay)
@@ -119,7 +127,7 @@ class Gate:
         if isinstance(chosen, Command):
             return self._obey(chosen, replay)
         if chosen == "go-on":
-            self._passed = action.id
+            self._passed[action.id] = ""
             return "again"
         return "stop"
 

@@ -89,14 +89,18 @@ def record_as(record: Record, how: Format) -> str:
     return record_text(record)
 
 
-def deliver(record: Record, how: Format | None, out: Path | None) -> None:
+def deliver(record: Record, how: Format | None, out: Path | None, brief: Advice) -> None:
     """Print the result on standard output, or save the record to a new file.
+
+    `brief` is the advice for reading now: what a terminal shows, where no record is asked for.
 
     If it cannot be saved it is printed all the same, and then the error is raised.
     """
     if out is None:
         if how in (None, Format.text):
-            say(advice_text(record.advice))
+            say(advice_text(brief))
+        elif how is Format.plain and not record.training:
+            say(advice_text(brief, plain=True))
         else:
             say(record_as(record, how or Format.text))
         return

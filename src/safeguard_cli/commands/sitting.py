@@ -142,8 +142,9 @@ class _Sitting:
         replay = self._talk.ask_all(self._wishes.moment)
         if replay.asked and not replay.missing:
             replay = self._talk.change_answers(self._wishes.moment)
-        advice = self._talk.advice(replay, self._wishes.moment())
-        self._asker.show(advice_text(advice, plain=self._plain))
+        moment = self._wishes.moment()
+        brief = self._desk.brief(self._talk.advice(replay, moment), moment)
+        self._asker.show(advice_text(brief, plain=self._plain))
         self._details()
         record = self._record()
         self._finish(record)
@@ -176,7 +177,8 @@ class _Sitting:
 
     def _finish(self, record: Record) -> None:
         if self._wishes.out or self._wishes.how:
-            deliver(record, self._wishes.how, self._wishes.out)
+            brief = self._desk.brief(record.advice, self._wishes.moment())
+            deliver(record, self._wishes.how, self._wishes.out, brief)
         elif not self._wishes.private:
             self._save(record)
         self._store.discard(self._talk.draft.reference)

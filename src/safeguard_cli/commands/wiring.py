@@ -21,6 +21,7 @@ from safeguard_cli.edges.store.places import cache_folder, config_folder, data_f
 
 if TYPE_CHECKING:
     from safeguard_cli.commands.local_rules import Use
+    from safeguard_cli.core.wording import Advice
     from safeguard_cli.edges.prompts.replies import Prompter
     from safeguard_cli.edges.prompts.slides import Player
 
@@ -48,6 +49,12 @@ class Desk(Struct, frozen=True):
         """Return what tells these rules from any others, the local ones included."""
         local = self.rules.local
         return f"{self.rules.digest}+{local.digest}" if local else self.rules.digest
+
+    def brief(self, advice: Advice, moment: datetime) -> Advice:
+        """Return advice for reading now, by the law of that moment: everything is said once."""
+        from safeguard_cli.core.said_once import said_once
+
+        return said_once(advice, self.interview.on(moment).engine.space.sentences)
 
 
 def local_folder() -> Path:

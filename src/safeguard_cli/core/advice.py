@@ -12,13 +12,15 @@ from datetime import date, datetime
 from msgspec.structs import replace
 
 from safeguard_cli.core.case import Given
+from safeguard_cli.core.citing import Citing
 from safeguard_cli.core.deadlines import day_in_words, due, moment_of
+from safeguard_cli.core.doubt import reason_of
 from safeguard_cli.core.engine import ChecklistDecision, Decision, PartDecision
 from safeguard_cli.core.exemptions import Exemptions
-from safeguard_cli.core.explaining.changes import what_would_change
+from safeguard_cli.core.explaining.changes import single_turns, what_would_change
+from safeguard_cli.core.explaining.unsure import left_unsure
 from safeguard_cli.core.interview import Interview, Replay
 from safeguard_cli.core.model import (
-    UNSURE,
     Action,
     Called,
     Contact,
@@ -35,7 +37,6 @@ from safeguard_cli.core.wording import (
     AdvisedAction,
     AdvisedDuty,
     ChecklistState,
-    Cited,
     ItemState,
     Party,
     Reason,
@@ -77,8 +78,7 @@ class _Advisor:
         self._replay = replay
         self._rules = interview.rules
         self._contacts = {contact.id: contact for contact in self._rules.contacts}
-        self._statements = {s.id: s for s in self._rules.statements}
-        self._titles = {document.id: document.title for document in self._rules.documents}
+        self._citing = Citing(self._rules, interview.engine.space, replay.final)
         self._levels = {level.id: (i, level) for i, level in enumerate(self._rules.levels)}
         self._calendar = calendar_for(interview, replay, given, as_of)
         self._given = given
@@ -91,6 +91,7 @@ class _Advisor:
         duties = [self._duty(duty) for duty, value in decision.duties if value == HOLDS]
         duties.sort(key=lambda duty: moment_of(duty.due))
         actions = self._actions(decision)
+        turns = single_turns(self._interview, self._replay)
         return Advice(
             actions=actions,
             duties=tuple(duty for duty in duties if duty.group != _SUPPORT),
@@ -98,14 +99,15 @@ class _Advisor:
             checklists=tuple(
                 self._checklist(one) for one in decision.checklists if one.applies == HOLDS
             ),
-            changes=what_would_change(self._interview, self._replay),
+            changes=what_would_change(self._interview, self._replay, turns),
             unanswered=self._unanswered(),
             parts_not_asked=tuple(
                 part.part.title for part in decision.parts if not part.is_settled
             ),
             local_missing=tuple(self._missing.values()),
-            notes=(*self._notes(), *self._exemptions.notes()),
+            notes=tuple(self._exemptions.notes()),
             floor=self._floor(actions),
+            unsure=left_unsure(self._interview, self._replay, self._given, turns),
         )
 
     def _floor(self, actions: tuple[AdvisedAction, ...]) -> SaidFloor | None:
@@ -164,15 +166,12 @@ class _Advisor:
             group=duty.group,
             due=due(self._exemptions.clocks(duty.id, duty.within), self._calendar),
             who=self._parties(duty.who),
-            sources=self._cited(duty.source),
+            sources=self._citing.cited(duty.source),
         )
 
     def _reason(self, rule: Rule) -> Reason:
-        return Reason(rule.id, rule.because, self._cited(rule.source))
-
-    def _cited(self, sources: Iterable[str]) -> tuple[Cited, ...]:
-        found = (self._statements[name] for name in sources)
-        return tuple(Cited(s.id, self._titles[s.document], s.where, s.sure) for s in found)
+        because = reason_of(rule, self._interview.engine.space, self._replay.state)
+        return Reason(rule.id, because, self._citing.cited(rule.source))
 
     def _parties(self, who: Iterable[Who]) -> tuple[Party, ...]:
         return tuple(self._party(self._contacts[one.contact]) for one in who if self._holds(one))
@@ -195,14 +194,8 @@ class _Advisor:
 
     def _item(self, item: Item, applies: int, met: int | None) -> ItemState:
         word = item_word(applies, met)
-        return ItemState(item.id, item.mark, item.says, item.do, word, self._cited(item.source))
-
-    def _notes(self) -> Iterable[str]:
-        for name in self._replay.counted:
-            question = self._interview.questions[name]
-            if self._given.get(name) == UNSURE and question.kind == "choice":
-                counted = question.answers[question.counts_as].label
-                yield f"You were not sure: {question.ask} It was treated as: {counted}."
+        cited = self._citing.cited(item.source)
+        return ItemState(item.id, item.mark, item.says, item.do, word, cited)
 
     def _holds(self, varying: Who | Step) -> bool:
         node = self._interview.engine.space.compile(varying.condition)

@@ -22,6 +22,8 @@ _NATIONS = {
     "wales": "Wales",
     "scotland": "Scotland",
     "northern-ireland": "Northern Ireland",
+    # Only what is off everywhere counts for whoever does not know.
+    "not-known": "the whole United Kingdom",
 }
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
@@ -91,6 +93,11 @@ def day_in_words(day: date, *, short: bool = False) -> str:
     return f"{weekday}{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def nation_in_words(nation: str) -> str:
+    """Return a nation as people write it: `northern-ireland` is Northern Ireland."""
+    return _NATIONS.get(nation, nation)
+
+
 def clocks_in_words(clocks: Iterable[Within]) -> str:
     """Return clocks as people say them: "48 hours or 2 working days, whichever is sooner".
 
@@ -151,7 +158,7 @@ def _working_days(amount: int, start: date | None, calendar: Calendar) -> Due:
         last += timedelta(days=1)
         while not calendar.is_working_day(last):
             last += timedelta(days=1)
-    nation = _NATIONS.get(calendar.holidays.nation, calendar.holidays.nation)
+    nation = nation_in_words(calendar.holidays.nation)
     words = (
         f"{_by(last)}: {counted(amount, 'working day')}{_from(start)}, bank holidays of {nation}"
     )

@@ -23,11 +23,15 @@ Path = Literal["", "taken", "open", "not taken"]
 
 
 class Line(Struct, frozen=True):
-    """A line of a situation: a question, the answers that it needs, or a word that joins."""
+    """A line of a situation: a question, the answers that it needs, or a word that joins.
+
+    `question`: the id of the question that an `ask` asks; empty where it tells of a part.
+    """
 
     kind: Literal["ask", "needs", "joint"]
     text: str
     depth: int = 0
+    question: str = ""
 
 
 class Situation(Struct, frozen=True):
@@ -93,7 +97,7 @@ class _Artist:
     def part(self, decided: PartDecision) -> DrawnPart:
         part: Part = decided.part
         always = part.applies_if == ALWAYS
-        applies = () if always else tuple(_lines(self._teller.tell(part.applies_if)))
+        applies = () if always else tuple(lines_of(self._teller.tell(part.applies_if)))
         actions = tuple(self._action(action, decided) for action in part.actions)
         return DrawnPart(part.id, part.title, applies, actions, self._of_part(decided))
 
@@ -112,7 +116,7 @@ class _Artist:
         return DrawnAction(action.id, action.do, level.label, level.colour, situations, path)
 
     def _situation(self, rule: Rule, decided: PartDecision) -> Situation:
-        lines = tuple(_lines(self._teller.tell(rule.condition)))
+        lines = tuple(lines_of(self._teller.tell(rule.condition)))
         return Situation(rule.id, rule.because, lines, self._path(rule, decided))
 
     def _path(self, rule: Rule, decided: PartDecision) -> Path:
@@ -123,7 +127,8 @@ class _Artist:
         return "open" if decided.applies and rule.id in decided.open_rules else "not taken"
 
 
-def _lines(branch: Branch, depth: int = 0) -> Iterator[Line]:
+def lines_of(branch: Branch, depth: int = 0) -> Iterator[Line]:
+    """Yield a condition, told as a tree, as lines that stand in one another."""
     match branch.how:
         case "all" if not branch.parts:
             yield Line("joint", "In every case", depth)
@@ -134,16 +139,19 @@ def _lines(branch: Branch, depth: int = 0) -> Iterator[Line]:
             for part in branch.parts:
                 yield from _choice(part, depth + 1)
         case "not-asked":
-            yield Line("ask", branch.ask, depth)
+            yield Line("ask", branch.ask, depth, branch.question)
             yield Line("needs", "Not asked here", depth)
-        case _:
+        case "earlier-part":
             yield Line("ask", branch.ask, depth)
+            yield Line("needs", branch.needs, depth)
+        case _:
+            yield Line("ask", branch.ask, depth, branch.question)
             yield Line("needs", branch.needs, depth)
 
 
 def _joined(parts: Iterable[Branch], depth: int) -> Iterator[Line]:
     for part in parts:
-        yield from _lines(part, depth)
+        yield from lines_of(part, depth)
 
 
 def _choice(part: Branch, depth: int) -> Iterator[Line]:
@@ -151,4 +159,4 @@ def _choice(part: Branch, depth: int) -> Iterator[Line]:
         yield Line("joint", "All of these:", depth)
         yield from _joined(part.parts, depth + 1)
     else:
-        yield from _lines(part, depth)
+        yield from lines_of(part, depth)

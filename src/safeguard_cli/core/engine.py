@@ -177,6 +177,15 @@ class Engine:
         )
         return next(standing, None)
 
+    def holds(self, action: str, state: State) -> bool:
+        """Say whether a rule of this action holds, also where a graver action wins."""
+        return any(
+            truth(every(part.applies, some(*(node for _, node in rules))), state) == HOLDS
+            for part in self.parts
+            for each, rules in zip(part.part.actions, part.rules, strict=True)
+            if each.id == action
+        )
+
     def decide(self, state: State) -> Decision:
         """Decide all parts, duties and checklists in this state."""
         # Rules, duties and items share their nodes: each is judged once.

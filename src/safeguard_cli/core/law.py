@@ -132,7 +132,7 @@ class _Law:
 
     def _action(self, action: Action) -> Action:
         rules = tuple(
-            _marked(self._citing(rule), "because")
+            _marked(self._citing(rule), "because", "because_unsure")
             for rule in action.rules
             if self._is_now(rule) and self._counts(rule)
         )
@@ -183,16 +183,19 @@ class _Law:
 Sentence = TypeVar("Sentence", Rule, Step, Duty, Item, Note)
 
 
-def _marked(each: Sentence, sentence: str) -> Sentence:
-    """Take its dates off; an unknown start is then said beside its sentence."""
+def _marked(each: Sentence, *sentences: str) -> Sentence:
+    """Take its dates off; an unknown start is then said beside its sentences."""
     if not (each.in_force_from or each.in_force_until):
         return each
     fields = {"in_force_from": "", "in_force_until": ""}
     if each.in_force_from == UNKNOWN_START:
-        said = str(getattr(each, sentence))
-        ended = f"{said} {NOT_CONFIRMED.capitalize()}."
-        fields[sentence] = ended if said.endswith((".", "!", "?")) else f"{said} ({NOT_CONFIRMED})"
+        fields |= {name: _unconfirmed(said) for name in sentences if (said := getattr(each, name))}
     return replace(each, **fields)
+
+
+def _unconfirmed(said: str) -> str:
+    ended = f"{said} {NOT_CONFIRMED.capitalize()}."
+    return ended if said.endswith((".", "!", "?")) else f"{said} ({NOT_CONFIRMED})"
 
 
 def unknown_starts(rules: RuleSet) -> tuple[Rule, ...]:

@@ -37,6 +37,8 @@ Kind = Literal["choice", "many", "date", "text"]
 
 UNSURE = "unsure"
 UNSURE_LABEL = "I am not sure"
+# The id of an answer "I do not know" that has rules of its own.
+NOT_KNOWN = "not-known"
 NOT_APPLICABLE = "not-applicable"
 DATE_STATES = ("passed", "today", "ahead")
 
@@ -44,11 +46,13 @@ DATE_STATES = ("passed", "today", "ahead")
 class Answer(Struct, frozen=True, rename="kebab"):
     """One answer that can be chosen. `alone` excludes every other ("none of these").
 
+    `group`: the heading under which it is offered.
     `was`: ids that it had once; whoever uses one is told what it is called now.
     """
 
     label: str
     help: str = ""
+    group: str = ""
     alone: bool = False
     was: tuple[str, ...] = ()
 
@@ -58,6 +62,8 @@ class Question(Struct, frozen=True, rename="kebab"):
 
     `counts_as` offers "unsure" and says which answer it is treated as.
     `unsure_because` is the reason where that is not the most protective one.
+    `find_out` says how to find out, and by when, to whoever does not know.
+    `always_known` is the reason for offering neither "unsure" nor "I do not know".
     `alike_because` is the reason for answers that all lead to the same advice.
     `setup` questions can be answered once, in the user's configuration.
     `lines` says how many lines the printed form leaves for the answer.
@@ -73,6 +79,8 @@ class Question(Struct, frozen=True, rename="kebab"):
     ask_if: Condition = ALWAYS
     counts_as: str = ""
     unsure_because: str = ""
+    find_out: str = ""
+    always_known: str = ""
     alike_because: str = ""
     ask_again: bool = False
     for_record: bool = False
@@ -87,12 +95,16 @@ class Question(Struct, frozen=True, rename="kebab"):
 
 
 class Rule(Struct, frozen=True, rename="kebab"):
-    """A reason to recommend the action under which it stands."""
+    """A reason to recommend the action under which it stands.
+
+    `because_unsure` is said instead of `because` where it holds only by an unsure answer.
+    """
 
     id: str
     condition: Condition = field(name="if")
     because: str
     source: tuple[str, ...]
+    because_unsure: str = ""
     where: str = ""
     in_force_from: str = ""
     in_force_until: str = ""
@@ -282,6 +294,18 @@ class Page(Struct, frozen=True, rename="kebab"):
     where: str = ""
 
 
+class AvoidedWords(Struct, frozen=True, rename="kebab"):
+    """Words that do not tell who is meant, and what to write instead.
+
+    `opening`: only where a text begins with them.
+    """
+
+    words: tuple[str, ...]
+    instead: str
+    opening: bool = False
+    where: str = ""
+
+
 class Level(Struct, frozen=True, rename="kebab"):
     """A level of protection, with the words that stand beside its colour."""
 
@@ -326,6 +350,7 @@ class RuleSet(Struct, frozen=True, rename="kebab"):
     holidays: tuple[Holidays, ...] = ()
     school_days: SchoolDays | None = None
     never_excepted: Condition | None = None
+    words_to_avoid: tuple[AvoidedWords, ...] = ()
     exemptions: tuple[Exemption, ...] = ()
     shorter: tuple[Shorter, ...] = ()
     local: LocalRules | None = None

@@ -6,6 +6,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from safeguard_cli.core.conditions import ALWAYS, Condition
+
 
 class Paragraph(Struct, frozen=True, rename="kebab"):
     """A paragraph of a source document: the statements that it makes, or why it makes none.
@@ -21,7 +23,10 @@ class Paragraph(Struct, frozen=True, rename="kebab"):
 
 
 class Document(Struct, frozen=True, rename="kebab"):
-    """A source: what it is and when it was last checked. `seed` names a source document's file."""
+    """A source: what it is and when it was last checked. `seed` names a source document's file.
+
+    `applies_if`: whom it is for, such as the schools of one nation; others are not referred to it.
+    """
 
     id: str
     title: str
@@ -30,6 +35,7 @@ class Document(Struct, frozen=True, rename="kebab"):
     checked_on: str
     review_by: str = ""
     seed: str = ""
+    applies_if: Condition = ALWAYS
     paragraphs: tuple[Paragraph, ...] = ()
     place: str = ""
 

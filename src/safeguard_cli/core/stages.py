@@ -18,11 +18,15 @@ ESCALATES = "escalates"
 
 
 class Asked(Struct, frozen=True, rename="kebab"):
-    """The words of one of a ladder's three questions. `was`: ids that it had once."""
+    """The words of one of a ladder's three questions. `was`: ids that it had once.
+
+    `find_out` is said to whoever is not sure.
+    """
 
     ask: str
     id: str = ""
     help: str = ""
+    find_out: str = ""
     source: tuple[str, ...] = ()
     was: tuple[str, ...] = ()
     where: str = ""
@@ -41,6 +45,7 @@ class Branch(Struct, frozen=True, rename="kebab"):
     condition: Condition = field(name="if")
     because: str
     source: tuple[str, ...]
+    because_unsure: str = ""
     rule: str = ""
     where: str = ""
 
@@ -81,6 +86,7 @@ class Urgent(Asking, frozen=True, rename="kebab"):
     raise_within: tuple[Within, ...]
     because: str
     source: tuple[str, ...]
+    because_unsure: str = ""
     reply_within: tuple[Within, ...] = ()
     times: tuple[StageTime, ...] = ()
     steps: tuple[Step, ...] = ()
@@ -104,6 +110,7 @@ class Excluded(Asking, frozen=True, rename="kebab"):
     do: str
     because: str
     source: tuple[str, ...]
+    because_unsure: str = ""
     within: tuple[Within, ...] = ()
     where: str = ""
 
@@ -142,6 +149,7 @@ class Stage(Asking, frozen=True, rename="kebab"):
     record: tuple[str, ...]
     because: str
     source: tuple[str, ...]
+    because_unsure: str = ""
     raise_within: tuple[Within, ...] = ()
     action: str = ""
     rule: str = ""
@@ -175,6 +183,7 @@ class Ending(Asking, frozen=True, rename="kebab"):
     record: tuple[str, ...]
     because: str
     source: tuple[str, ...]
+    because_unsure: str = ""
     rule: str = ""
     steps: tuple[Step, ...] = ()
     where: str = ""

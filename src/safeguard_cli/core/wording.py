@@ -116,6 +116,27 @@ class Change(Struct, frozen=True, rename="kebab"):
     more_protective: bool = False
 
 
+class Otherwise(Struct, frozen=True, rename="kebab"):
+    """Other answers to a question, in their words, and the action to which each would lead."""
+
+    answers: tuple[str, ...]
+    leads_to: str
+
+
+class Unsure(Struct, frozen=True, rename="kebab"):
+    """A question that was answered with "I am not sure", or that it is not known.
+
+    `counted_as`: the answer that it counts as, in words; empty where not to know has rules of
+    its own. `find_out`: how to find out and by when; may be empty. None of it asks for anything.
+    """
+
+    question: str
+    ask: str
+    counted_as: str
+    find_out: str
+    otherwise: tuple[Otherwise, ...]
+
+
 class SaidFloor(Struct, frozen=True, rename="kebab"):
     """What is certain before everything is answered, and the answer that alone makes it so.
 
@@ -136,6 +157,8 @@ class Advice(Struct, frozen=True, rename="kebab", omit_defaults=True):
     """A decision in words, gravest first. `support` is for the person who asks.
 
     `floor` stands where an answer is missing and more is certain than what is advised.
+    `do_nots` stand together in advice for reading now; elsewhere they stand in their places.
+    `unsure` stands where an answer is "unsure" or "not known".
     """
 
     actions: tuple[AdvisedAction, ...]
@@ -148,6 +171,8 @@ class Advice(Struct, frozen=True, rename="kebab", omit_defaults=True):
     local_missing: tuple[str, ...]
     notes: tuple[str, ...]
     floor: SaidFloor | None = None
+    do_nots: tuple[str, ...] = ()
+    unsure: tuple[Unsure, ...] = ()
 
 
 class GivenAnswer(Struct, frozen=True, rename="kebab"):

@@ -66,6 +66,7 @@ NO_DUTY = "SG063"
 OUTCOME = "SG064"
 NO_ACT = "SG065"
 TAGS = "SG066"
+GROUP = "SG067"
 NO_DAY_LEFT = "SG068"
 NOT_FREE = "SG069"
 IN_FORCE = "SG070"
@@ -149,6 +150,7 @@ TITLES = {
     OUTCOME: "a test of the advice outside the invariants",
     NO_ACT: "no such act",
     TAGS: "acts that cannot stand together in one sentence",
+    GROUP: "answers that cannot stand in groups like this",
     NO_DAY_LEFT: "bounds where no date can stand",
     NOT_FREE: "an old id that is not free",
     IN_FORCE: "a time in force that cannot be",

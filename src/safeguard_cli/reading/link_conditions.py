@@ -199,6 +199,7 @@ def _asides(rules: RuleSet) -> Iterator[Condition]:
         for item in checklist.items:
             yield item.applies_if
             yield from () if item.met_if is None else (item.met_if,)
+    yield from (document.applies_if for document in rules.documents)
     for contact in rules.contacts:
         yield from (called.condition for called in contact.called)
     for act in rules.acts:

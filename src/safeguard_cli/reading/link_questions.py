@@ -11,6 +11,7 @@ from safeguard_cli.reading.faults import Fault, did_you_mean, quoted
 from safeguard_cli.reading.link_names import clocks
 from safeguard_cli.reading.places import Places
 
+MOST_IN_GROUP = 8
 _CONDITION_WORDS = {"all", "any", "always", "duty", "asks", "asks-anywhere", "never-asks"}
 
 
@@ -25,6 +26,7 @@ def question_faults(rules: RuleSet, places: Places) -> Iterator[Fault]:
         yield from _reserved(question, places)
         if not places.is_faulty(question):
             yield from _answers(question, places)
+            yield from _groups(question, places)
             yield from _counts_as(question, places)
             yield from _default(question, places)
             yield from _bounds(question, places)
@@ -55,6 +57,25 @@ def _answers(question: Question, places: Places) -> Iterator[Fault]:
     elif len(question.answers) < 2:
         message = f"question {quoted(question.id)} needs 2 answers at least"
         yield Fault(places.of(question, "answers"), codes.FEW_ANSWERS, message)
+
+
+def _groups(question: Question, places: Places) -> Iterator[Fault]:
+    """Find a group that is too long to read at once, or that is not all in one place."""
+    held: dict[str, int] = {}
+    last = ""
+    for name, answer in question.answers.items():
+        place = places.of(question, f"answers.{name}")
+        if answer.group not in ("", last) and answer.group in held:
+            message = f"the group {quoted(answer.group)} has begun above; put its answers together"
+            yield Fault(place, codes.GROUP, message)
+        elif answer.group and "" in held:
+            message = "an answer without `group` stands above; put those in groups first"
+            yield Fault(place, codes.GROUP, message)
+        last = answer.group
+        held[last] = held.get(last, 0) + 1
+        if last and held[last] == MOST_IN_GROUP + 1:
+            message = f"more than {MOST_IN_GROUP} answers in the group {quoted(last)}; divide it"
+            yield Fault(place, codes.GROUP, message)
 
 
 def _counts_as(question: Question, places: Places) -> Iterator[Fault]:

@@ -109,6 +109,7 @@ class _Loading:
             statements=tuple(each for file in files for each in file.statements),
             holidays=tuple(each for file in files for each in file.bank_holidays),
             never_excepted=head.never_excepted,
+            words_to_avoid=head.words_to_avoid,
             digest=self._folder.digest(),
         )
 

@@ -8,6 +8,7 @@ from safeguard_cli.core.conditions import ALWAYS, Condition
 from safeguard_cli.core.model import (
     Act,
     Action,
+    AvoidedWords,
     Checklist,
     Contact,
     Document,
@@ -36,6 +37,7 @@ class Head(Struct, frozen=True, rename="kebab"):
     parts: tuple[str, ...]
     files: tuple[str, ...]
     never_excepted: Condition | None = None
+    words_to_avoid: tuple[AvoidedWords, ...] = ()
     where: str = ""
 
 

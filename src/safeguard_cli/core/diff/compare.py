@@ -144,14 +144,15 @@ def _reworded(old: RuleSet, new: RuleSet) -> int:
 def _texts(rules: RuleSet) -> Iterator[tuple[tuple[str, str], object]]:
     for question in rules.questions:
         labels = [about.label for about in question.answers.values()]
-        yield ("question", question.id), (question.ask, question.help, labels)
+        words = (question.ask, question.help, question.find_out, labels)
+        yield ("question", question.id), words
     for part in rules.parts:
         yield ("part", part.id), part.title
         for action in part.actions:
             steps = [step.do for step in action.steps]
             yield ("action", f"{part.id}.{action.id}"), (action.do, action.record, steps)
             for rule in action.rules:
-                yield ("rule", rule.id), rule.because
+                yield ("rule", rule.id), (rule.because, rule.because_unsure)
     for duty in rules.duties:
         yield ("duty", duty.id), duty.do
     for checklist in rules.checklists:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations, islice, product
+from typing import Final, NamedTuple
 
 from safeguard_cli.core.engine import PartDecision
 from safeguard_cli.core.interview import Interview, Replay
-from safeguard_cli.core.model import Part, Question
+from safeguard_cli.core.model import NOT_KNOWN, Part, Question
 from safeguard_cli.core.nodes import FAILS, HOLDS, UNKNOWN, State
 from safeguard_cli.core.wording import Change
 
@@ -15,7 +16,24 @@ _LARGEST_SET = 3
 # All pairs of twenty questions, in well under a second. All threes would take a minute.
 _MOST_TRIES = 2_000
 
+DAYS: Final = {"passed": "a day that has passed", "ahead": "a day still ahead"}
+_ALSO = "also: "
+
 Alternative = tuple[str, frozenset[str], str]
+
+
+class Turn(NamedTuple):
+    """Where another answer to one question leads in one part.
+
+    `rank` is the place of the level, 0 the gravest. `is_firm`: it certainly leads to an action.
+    """
+
+    question: str
+    answer: str
+    label: str
+    rank: int
+    change: Change
+    is_firm: bool
 
 
 def no_advice_on(part: Part) -> str:
@@ -23,20 +41,39 @@ def no_advice_on(part: Part) -> str:
     return f'No advice on "{part.title}"'
 
 
-def what_would_change(interview: Interview, replay: Replay) -> tuple[Change, ...]:
+def what_would_change(
+    interview: Interview, replay: Replay, turns: Sequence[Turn] | None = None
+) -> tuple[Change, ...]:
     """Return every change of one answer that leads, or may lead, to another action.
 
     If none does and nothing is missing, return one smallest set of answers that
     does, if one of up to three is soon found. Certain changes come first, and of these
-    the ones that lead to the gravest level.
+    the ones that lead to the gravest level. `turns`: those of one answer, if they are known.
     """
-    now = interview.decide(replay).parts
-    single = [[alternative] for alternative in _alternatives(interview, replay)]
-    found = [change for changed in single for change in _changes(interview, replay, now, changed)]
+    turns = single_turns(interview, replay) if turns is None else turns
+    found = [(turn.rank, turn.change) for turn in turns]
     if not found and (replay.stopped or not replay.missing):
-        found = _smallest(interview, replay, now)
+        found = _smallest(interview, replay, interview.decide(replay).parts)
     found.sort(key=lambda ranked: (not ranked[1].certain, ranked[0]))
     return tuple(change for _, change in found)
+
+
+def single_turns(interview: Interview, replay: Replay) -> list[Turn]:
+    """Return where each change of one answer leads, or may lead, in the order of the questions."""
+    now = interview.decide(replay).parts
+    nowhere = len(interview.rules.levels)
+    return [
+        Turn(
+            question=name,
+            answer=next(iter(answers)) if len(answers) == 1 else "",
+            label=label.removeprefix(_ALSO),
+            rank=rank,
+            change=change,
+            is_firm=change.certain and rank < nowhere,
+        )
+        for name, answers, label in _alternatives(interview, replay)
+        for rank, change in _changes(interview, replay, now, [(name, answers, label)])
+    ]
 
 
 def _alternatives(interview: Interview, replay: Replay) -> Iterator[Alternative]:
@@ -50,17 +87,18 @@ def _alternatives(interview: Interview, replay: Replay) -> Iterator[Alternative]
 
 
 def _toggled(question: Question, given: frozenset[str]) -> Iterator[Alternative]:
-    alone = frozenset(a for a, about in question.answers.items() if about.alone)
+    # Whoever finds something out no longer says that it is not known.
+    alone = frozenset(a for a, about in question.answers.items() if about.alone or a == NOT_KNOWN)
     for answer, about in question.answers.items():
         if answer not in given and answer not in alone:
-            yield question.id, (given - alone) | {answer}, f"also: {about.label}"
+            yield question.id, (given - alone) | {answer}, f"{_ALSO}{about.label}"
         elif answer in given and answer not in alone:
             yield question.id, (given - {answer}) or alone, f"not: {about.label}"
 
 
 def _other(question: Question, given: frozenset[str]) -> Iterator[Alternative]:
     if question.kind == "date":
-        labels = {"passed": "a day that has passed", "ahead": "a day still ahead"}
+        labels = DAYS
     else:
         labels = {answer: about.label for answer, about in question.answers.items()}
     for answer, label in labels.items():

@@ -5,13 +5,15 @@ An explanation is plain data, as advice is. Its JSON is described in docs/format
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Literal
 
 from msgspec import Struct
 
 from safeguard_cli.core.case import Value
+from safeguard_cli.core.citing import Citing
+from safeguard_cli.core.doubt import reason_of
 from safeguard_cli.core.engine import PartDecision
 from safeguard_cli.core.explaining.changes import what_would_change
 from safeguard_cli.core.explaining.trees import Branch, Settling, Teller, Word
@@ -130,8 +132,7 @@ class _Writer:
         self._replay = replay
         self._teller = Teller(interview, replay)
         self._levels = {level.id: level.label for level in interview.rules.levels}
-        self._statements = {s.id: s for s in interview.rules.statements}
-        self._titles = {document.id: document.title for document in interview.rules.documents}
+        self._citing = Citing(interview.rules, interview.engine.space, replay.final)
 
     def part(self, decided: PartDecision) -> PartTold:
         part = decided.part
@@ -154,7 +155,7 @@ class _Writer:
                     duty.do,
                     self._teller.settled_by(told),
                     told,
-                    tuple(self._cited(duty.source)),
+                    self._citing.cited(duty.source),
                 )
 
     def not_asked(self) -> Iterator[NotAsked]:
@@ -184,14 +185,9 @@ class _Writer:
         told = self._teller.tell(rule.condition)
         return RuleTold(
             rule=rule.id,
-            because=rule.because,
+            because=reason_of(rule, self._interview.engine.space, self._replay.state),
             truth=told.truth,
             settled_by=self._teller.settled_by(told),
             condition=told,
-            sources=tuple(self._cited(rule.source)),
+            sources=self._citing.cited(rule.source),
         )
-
-    def _cited(self, sources: Iterable[str]) -> Iterator[Cited]:
-        for name in sources:
-            found = self._statements[name]
-            yield Cited(found.id, self._titles[found.document], found.where, found.sure)

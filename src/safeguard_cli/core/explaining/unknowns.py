@@ -108,7 +108,7 @@ class _Search:
             question=name,
             ask=question.ask,
             state="unsure" if is_unsure else "not answered",
-            help=question.help,
+            help=question.find_out or question.help,
             part=reached.part.part.title,
             leads_to=action.do if action else no_advice_on(reached.part.part),
             level_label=labels[reached.level] if action else "",

@@ -14,7 +14,12 @@ from msgspec.structs import replace
 from safeguard_cli.core.conditions import AllOf, AnyOf, Condition, Is
 from safeguard_cli.core.ladder.names import FAILED, NONE, action_of, names_of
 from safeguard_cli.core.ladder.opposite import opposite
-from safeguard_cli.core.stages import Branch, Ladder, Stage
+from safeguard_cli.core.stages import Branch, Ending, Ladder, Stage
+
+_SILENCE = "No reply came in time. Silence leads on here."
+_SILENCE_UNSURE = (
+    "You are not sure if a reply came in time. That counts as silence, which leads on here."
+)
 
 
 class Arrival(Struct, frozen=True):
@@ -24,6 +29,7 @@ class Arrival(Struct, frozen=True):
     condition: Condition
     because: str
     source: tuple[str, ...]
+    because_unsure: str = ""
     where: str = ""
 
 
@@ -43,14 +49,14 @@ class _Ways:
         found: list[list[Arrival]] = []
         for number, stage in enumerate(stages):
             rule = stage.rule or f"{action_of(self._part, stage)}-is-next"
-            ways = [Arrival(rule, self._after(number), stage.because, stage.source)]
+            ways = [_plain(rule, self._after(number), stage)]
             ways += self._starts(number, stage)
             ways += self._past(number, found)
             ways += self._silences(number, stage)
             found.append(ways)
         if beyond:
             rule = beyond.rule or f"{beyond.id}-is-next"
-            last = Arrival(rule, self._after(len(stages)), beyond.because, beyond.source)
+            last = _plain(rule, self._after(len(stages)), beyond)
             found.append([last, *self._past(len(stages), found)])
         else:
             pairs = zip(stages, found, strict=True)
@@ -95,8 +101,9 @@ class _Ways:
                 )
                 condition = AllOf((Is(self._names.tried, (before.id,)), silent))
                 rule = f"{action_of(self._part, stage)}-after-silence-at-{before.id}"
-                because = f"No reply came in time. Silence leads on here. {stage.because}"
-                yield Arrival(rule, condition, because, stage.source)
+                because = f"{_SILENCE} {stage.because}"
+                unsure = f"{_SILENCE_UNSURE} {stage.because}"
+                yield Arrival(rule, condition, because, stage.source, unsure)
 
 
 def _unless_left_out(way: Arrival, stage: Stage) -> Arrival:
@@ -105,7 +112,13 @@ def _unless_left_out(way: Arrival, stage: Stage) -> Arrival:
     return replace(way, condition=AllOf((way.condition, otherwise))) if otherwise else way
 
 
+def _plain(rule: str, condition: Condition, reached: Stage | Ending) -> Arrival:
+    return Arrival(rule, condition, reached.because, reached.source, reached.because_unsure)
+
+
 def _branch(reached: Condition, branch: Branch, rule: str) -> Arrival:
     named = branch.rule if branch.rule and "-past-" not in rule else rule
     condition = AllOf((reached, branch.condition))
-    return Arrival(named, condition, branch.because, branch.source, branch.where)
+    return Arrival(
+        named, condition, branch.because, branch.source, branch.because_unsure, branch.where
+    )

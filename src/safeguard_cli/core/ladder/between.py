@@ -17,6 +17,9 @@ from safeguard_cli.core.stages import Branch, Ladder, Stage
 _AGREED = (Within("by-agreement", or_sooner=True),)
 _UNBOUNDED = ("by-agreement", "answer")
 _PASSED_OVER = "This cannot wait, so a stage that stands between is left out."
+_PASSED_OVER_UNSURE = (
+    "You are not sure whether this can wait, so a stage that stands between is left out."
+)
 
 
 def standing(stages: Sequence[Stage], base: Ladder) -> dict[str, str]:
@@ -52,7 +55,10 @@ def passed_over(stage: Stage, base: Ladder) -> Stage:
     if base.moves_on_if is None or base.ceiling is None or stage.skip:
         return stage
     return replace(
-        stage, skip=Branch(base.moves_on_if, _PASSED_OVER, stage.source, where=base.where)
+        stage,
+        skip=Branch(
+            base.moves_on_if, _PASSED_OVER, stage.source, _PASSED_OVER_UNSURE, where=base.where
+        ),
     )
 
 

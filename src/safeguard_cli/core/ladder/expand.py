@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from msgspec.structs import replace
+
 from safeguard_cli.core.acts import UNASKING, tagged
 from safeguard_cli.core.conditions import AllOf, Condition, Is, IsNot
-from safeguard_cli.core.ladder.arrivals import arrivals
+from safeguard_cli.core.ladder.arrivals import Arrival, arrivals
 from safeguard_cli.core.ladder.names import (
     NONE,
     action_of,
@@ -53,6 +55,9 @@ def expand_questions(part: str, ladder: Ladder) -> tuple[Question, ...]:
             help=help_,
             answers={NONE: Answer("I have not raised it yet")} | stages,
             ask_if=ladder.ask_if,
+            # Whoever is asked first can say what was tried before.
+            counts_as=NONE,
+            find_out=far.find_out,
             source=far.source,
             was=far.was,
             where=far.where or ladder.where,
@@ -64,6 +69,7 @@ def expand_questions(part: str, ladder: Ladder) -> tuple[Question, ...]:
             answers={name: Answer(label) for name, label in _RESULTS.items()},
             ask_if=IsNot(names.tried, (NONE,)),
             counts_as="no-reply",
+            find_out=came.find_out,
             alike_because=_ALIKE,
             source=came.source,
             was=came.was,
@@ -76,6 +82,7 @@ def expand_questions(part: str, ladder: Ladder) -> tuple[Question, ...]:
             added_help(when.help, ladder),
             ask_if=Is(names.result, ("waiting", "plan")),
             counts_as="passed",
+            find_out=when.find_out,
             not_before=when.not_before,
             not_after=when.not_after,
             source=when.source,
@@ -119,6 +126,7 @@ class _Expansion:
                     AllOf((way.condition, urgent.condition)),
                     urgent.because,
                     urgent.source,
+                    urgent.because_unsure,
                     way.where or stage.where,
                 )
                 for way in ways
@@ -130,7 +138,7 @@ class _Expansion:
             )  # fmt: skip
             yield tagged(action, urgent)
         rules = tuple(
-            Rule(way.rule, way.condition, way.because, way.source, way.where or stage.where)
+            _rule(way, stage.where)
             for way in ways
             if not (urgent and _is_urgent(way.condition, urgent.condition))
         )
@@ -150,9 +158,7 @@ class _Expansion:
             return
         steps, who = ending_steps(self._ladder, ending)
         ways = self._arrivals[-1]
-        rules = tuple(
-            Rule(way.rule, way.condition, way.because, way.source, ending.where) for way in ways
-        )
+        rules = tuple(_rule(replace(way, where=ending.where), "") for way in ways)
         action = Action(
             ending.id, ending.do, ending.level, who, ending.within, ending.record, rules, steps,
             where=ending.where,
@@ -167,6 +173,7 @@ class _Expansion:
             condition,
             ending.because,
             ending.source,
+            ending.because_unsure,
             ending.where,
         )
         action = Action(
@@ -180,7 +187,14 @@ class _Expansion:
         if excluded:
             who, steps, within = excluded_steps(excluded)
             rules = tuple(
-                Rule(each.id, each.condition, each.because, each.source, each.where)
+                Rule(
+                    each.id,
+                    each.condition,
+                    each.because,
+                    each.source,
+                    each.because_unsure,
+                    each.where,
+                )
                 for each in excluded
             )
             action = Action(
@@ -188,6 +202,13 @@ class _Expansion:
                 _EXCLUDED_RECORD, rules, steps, where=self._ladder.where,
             )  # fmt: skip
             yield tagged(action, UNASKING)
+
+
+def _rule(way: Arrival, where: str) -> Rule:
+    """Return the rule by which a stage is reached in this way."""
+    return Rule(
+        way.rule, way.condition, way.because, way.source, way.because_unsure, way.where or where
+    )
 
 
 def _is_urgent(condition: Condition, urgent: Condition) -> bool:

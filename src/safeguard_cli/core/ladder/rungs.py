@@ -54,7 +54,13 @@ def _stages(part: Part, rungs: Rungs, how_far: Question) -> Iterator[Stage]:
 
 def _asked(question: Question) -> Asked:
     return Asked(
-        question.ask, question.id, question.help, question.source, question.was, question.where
+        question.ask,
+        question.id,
+        question.help,
+        question.find_out,
+        question.source,
+        question.was,
+        question.where,
     )
 
 

@@ -11,11 +11,10 @@ from itertools import islice
 
 from safeguard_cli.core.conditions import AtLeast
 from safeguard_cli.core.engine import CompiledPart
-from safeguard_cli.core.model import UNSURE, Question, RuleSet
+from safeguard_cli.core.model import UNSURE, Question
 from safeguard_cli.core.nodes import (
     FAILS,
     HOLDS,
-    NEVER,
     Leaf,
     Negation,
     Node,
@@ -23,6 +22,7 @@ from safeguard_cli.core.nodes import (
 )
 from safeguard_cli.core.proof import finding as codes
 from safeguard_cli.core.proof.finding import Finding
+from safeguard_cli.core.proof.pairs import Pairs
 from safeguard_cli.core.proof.proof import Proof
 from safeguard_cli.core.relevance import Output
 from safeguard_cli.core.witness import Constraint
@@ -30,7 +30,7 @@ from safeguard_cli.core.witness import Constraint
 
 def idle_questions(proof: Proof) -> Iterator[Finding]:
     """Find questions that change nothing on any day, and answers that lead to the same."""
-    pairs = _Pairs(proof.laws)
+    pairs = Pairs(proof, _everything_shown(proof.laws), _dated(proof.laws))
     for question in proof.rules.questions:
         if question.for_record or question.default or question.kind == "text":
             continue
@@ -45,88 +45,30 @@ def idle_questions(proof: Proof) -> Iterator[Finding]:
                 yield Finding(codes.ANSWERS_ALIKE, question.where, message)
 
 
-class _Pairs:
-    """Tells answers apart by anything that the advice shows, by the law of whichever day."""
+def _everything_shown(laws: Sequence[Proof]) -> Iterator[Output]:
+    for law in laws:
+        yield from law.relevance.outputs
+        yield from _reasons(law)
+    yield from _names(laws[0])
 
-    def __init__(self, laws: Sequence[Proof]) -> None:
-        self._proof = laws[0]
-        self._space = laws[0].space
-        shown = [
-            *(output for law in laws for output in law.relevance.outputs),
-            *self._names(self._proof.rules),
-            *(output for law in laws for output in self._reasons(law)),
-        ]
-        # Most of it is the same on all days.
-        self._outputs = list({(each.node, *each.ways): each for each in shown}.values())
-        self._dated = [each for law in laws for each in law.relevance.dated]
 
-    def _reasons(self, law: Proof) -> Iterator[Output]:
-        # Another reason for the same action is another advice to whoever reads it.
-        for each in law.placed():
-            above = [node for rules in each.part.rules[: each.position] for _, node in rules]
-            node = every(each.part.applies, each.node, *map(Negation, above))
-            yield Output(node, [node], self._proof.budget.known)
+def _dated(laws: Sequence[Proof]) -> list[tuple[str, Node]]:
+    return [each for law in laws for each in law.relevance.dated]
 
-    def _names(self, rules: RuleSet) -> Iterator[Output]:
-        for contact in rules.contacts:
-            for called in contact.called:
-                node = self._space.compile(called.condition)
-                yield Output(node, [node], self._proof.budget.known)
 
-    def classes(self, question: Question) -> list[list[str]]:
-        """Return the declared answers, those together that nothing tells apart."""
-        if question.kind == "date":
-            return []
-        if question.kind == "many":
-            return self._idle_choices(question)
-        (variable,) = self._space.of_question[question.id]
-        found: list[list[int]] = []
-        for number in range(len(question.answers)):
-            same = next((c for c in found if not self.differ(variable, c[0], number)), None)
-            if same is None:
-                found.append([number])
-            else:
-                same.append(number)
-        names = list(question.answers)
-        return [[names[number] for number in group] for group in found]
+def _reasons(law: Proof) -> Iterator[Output]:
+    # Another reason for the same action is another advice to whoever reads it.
+    for each in law.placed():
+        above = [node for rules in each.part.rules[: each.position] for _, node in rules]
+        node = every(each.part.applies, each.node, *map(Negation, above))
+        yield Output(node, [node], law.budget.known)
 
-    def _idle_choices(self, question: Question) -> list[list[str]]:
-        variables = self._space.of_question[question.id]
-        idle = [self._space.variables[v].answer for v in variables if not self.differ(v, 0, 1)]
-        alone = [answer for answer, about in question.answers.items() if about.alone]
-        return [[*idle, *alone]] if idle else []
 
-    def is_idle(self, question: Question) -> bool:
-        """Say whether nothing that the advice shows depends on the question."""
-        if any(name == question.id and self._can(node) for name, node in self._dated):
-            return False
-        for variable in self._space.of_question[question.id]:
-            values = range(1, len(self._space.variables[variable].values))
-            if any(self.differ(variable, 0, other) for other in values):
-                return False
-        return True
-
-    def differ(self, variable: int, one: int, two: int) -> bool:
-        """Say whether anything shown can differ between two values, all else being equal."""
-        return any(
-            self._apart(output, variable, 1 << one, 1 << two)
-            for output in self._outputs
-            if output.reads >> variable & 1
-        )
-
-    def _apart(self, output: Output, variable: int, one: int, two: int) -> bool:
-        first, second = (self._proof.fixed(output.node, variable, bits) for bits in (one, two))
-        if first == second:
-            return False
-        ways = [way for way, reads in output.ways if reads >> variable & 1]
-        return any(
-            self._can(self._proof.fixed(way, variable, bits), without)
-            for bits, without in ((one, second), (two, first))
-            for way in ways
-        )
-
-    def _can(self, holds: Node, fails: Node = NEVER) -> bool:
-        return self._proof.find(Constraint(holds, HOLDS), Constraint(fails, FAILS)) is not None
+def _names(law: Proof) -> Iterator[Output]:
+    for contact in law.rules.contacts:
+        for called in contact.called:
+            node = law.space.compile(called.condition)
+            yield Output(node, [node], law.budget.known)
 
 
 def unsure_lowers(proof: Proof) -> Iterator[Finding]:

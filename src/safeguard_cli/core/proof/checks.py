@@ -24,6 +24,14 @@ from safeguard_cli.core.proof.acts import (
 )
 from safeguard_cli.core.proof.answers import idle_questions, unsure_lowers
 from safeguard_cli.core.proof.ceilings import held_to_ceilings, over_ceiling
+from safeguard_cli.core.proof.doubts import (
+    asked_in_base,
+    doubts_as_facts,
+    hard_to_find_out,
+    idle_doubts,
+    never_unknown,
+    reasons_in_base,
+)
 from safeguard_cli.core.proof.finding import Finding, Proved
 from safeguard_cli.core.proof.in_force import softening_starts, unfounded
 from safeguard_cli.core.proof.laws import merged, proofs_of
@@ -33,6 +41,7 @@ from safeguard_cli.core.proof.lengths import (
     interview_lengths,
     joint_lengths,
 )
+from safeguard_cli.core.proof.loose import loose_words, texts
 from safeguard_cli.core.proof.outcomes import (
     idle_duties,
     idle_items,
@@ -49,6 +58,7 @@ from safeguard_cli.core.proof.paperwork import (
 )
 from safeguard_cli.core.proof.promises import broken_invariants
 from safeguard_cli.core.proof.proof import STEPS, Proof
+from safeguard_cli.core.proof.silent import silent_answers
 from safeguard_cli.core.proof.tags import (
     Unasking,
     idle_acts,
@@ -162,6 +172,10 @@ def _asked(rules: RuleSet) -> int:
     return sum(not q.for_record and not q.default and q.kind != "text" for q in rules.questions)
 
 
+def _setup(rules: RuleSet) -> int:
+    return sum(len(question.answers) for question in rules.questions if question.setup)
+
+
 def _unsure(rules: RuleSet) -> int:
     return sum(bool(q.counts_as) and not q.unsure_because for q in rules.questions)
 
@@ -196,12 +210,17 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check("every step and contact can be shown", never_shown, _steps_and_contacts),
     Check("every question and every answer can matter", idle_questions, _asked, once=True),
+    Check("every answer of a setup question changes a sentence", silent_answers, _setup, once=True),
     Check(
         "every question that rules read is asked", never_asked, lambda rules: len(rules.questions)
     ),
     Check("no two rules say the same", same_rules, _rules),
     Check("every invariant holds", broken_invariants, lambda rules: len(rules.invariants)),
     Check("being unsure never protects less", unsure_lowers, _unsure),
+    Check("nobody must know what they may not know", never_unknown, asked_in_base, once=True),
+    Check("whoever does not know is told how to find out", hard_to_find_out, asked_in_base),
+    Check("no doubt is told as a fact", doubts_as_facts, reasons_in_base),
+    Check("all words for whoever is not sure are shown", idle_doubts, reasons_in_base),
     Check("no sentence asks for what another forbids", asked_and_forbidden, _acts),
     Check("no two sentences ask for what excludes each other", asked_together, _excluding),
     Check(
@@ -216,6 +235,12 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check("every sentence says what it asks for", untagged_sentences, _sentences),
     Check("no words of an act stand in a sentence that does not name it", unnamed_words, _acts),
+    Check(
+        "every sentence names the people whom it means",
+        loose_words,
+        lambda rules: len(list(texts(rules))) if rules.words_to_avoid else 0,
+        once=True,
+    ),
     Check("every act is asked for or forbidden", idle_acts, _acts, once=True),
     Check(
         "every known finding is still found",

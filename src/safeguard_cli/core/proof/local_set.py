@@ -25,6 +25,7 @@ _IDLE = {
     codes.ITEM_NEVER_COUNTS,
     codes.QUESTION_NEVER_MATTERS,
     codes.ANSWERS_ALIKE,
+    codes.ANSWERS_SILENT,
     codes.RULES_ALIKE,
     codes.NEVER_SHOWN,
     codes.INVARIANT_IDLE,

@@ -141,8 +141,10 @@ def _telling(rules: RuleSet) -> Iterator[tuple[str, str, str]]:
             yield from ((action.where, what, line) for what, line in lines)
             for rule in action.rules:
                 yield rule.where, f"the reason of `{rule.id}`", rule.because
+                yield rule.where, f"the reason of `{rule.id}` in doubt", rule.because_unsure
     for question in rules.questions:
         yield question.where, f"the help of `{question.id}`", question.help
+        yield question.where, f"the `find-out` of `{question.id}`", question.find_out
         for name, answer in question.answers.items():
             yield question.where, f"the help of `{question.id}: {name}`", answer.help
 

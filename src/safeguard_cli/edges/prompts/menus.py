@@ -42,7 +42,13 @@ if TYPE_CHECKING:
     from prompt_toolkit.output import Output
 
 _STYLE = questionary.Style(
-    [("question", "bold"), ("highlighted", "bold"), ("note", "bold"), ("answer", "noinherit")]
+    [
+        ("question", "bold"),
+        ("highlighted", "bold"),
+        ("separator", "bold"),
+        ("note", "bold"),
+        ("answer", "noinherit"),
+    ]
 )
 _HOW_TO_WRITE = (
     "Write as many lines as you like. Press Ctrl-D when you have finished. "
@@ -119,12 +125,17 @@ class MenuPrompter:
         if question.kind == "many":
             before = {prior} if isinstance(prior, str) else set(prior or ())
             ticks = Ticks(words.alone(question), before & set(offered))
-        rows = pages.rows(list(offered.items()), commands, many=ticks is not None)
+        headings = words.headings(question)
+        rows = pages.rows(
+            list(offered.items()), commands, many=ticks is not None, headings=headings
+        )
         return self._pick(page, rows, ticks)
 
     def _pick(self, page: Page, rows: list[Row], ticks: Ticks | None = None) -> Reply:
         choices = [
-            questionary.Separator(" ") if row.kind == "gap" else questionary.Choice("", str(place))
+            questionary.Separator(" ")
+            if row.kind in pages.PASSED_OVER
+            else questionary.Choice("", str(place))
             for place, row in enumerate(rows)
         ]
         asked = self._list(InquirerControl(choices, use_indicator=False))

@@ -6,7 +6,7 @@ Enter alone never answers.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from textwrap import wrap
 from typing import Literal
 
@@ -24,13 +24,15 @@ POINTER = 3
 """The columns that the pointer takes before every row."""
 
 WIDEST = 80
+PASSED_OVER = frozenset({"gap", "heading"})
+NO_HEADINGS: Mapping[str, str] = {}
 MENU_KEYS = {"back": "← back", "help": "? why", "stop": "Ctrl-P stop", "exit": "Ctrl-X exit"}
 
 
 class Row(Struct, frozen=True):
-    """One line to point at."""
+    """One line to point at, or, if it is a gap or a heading, to pass over."""
 
-    kind: Literal["hint", "answer", "done", "command", "gap"]
+    kind: Literal["hint", "answer", "done", "command", "gap", "heading"]
     id: str = ""
     label: str = ""
 
@@ -108,9 +110,15 @@ def page_of(question: Question, progress: Progress | None, prior: Value | None) 
     )
 
 
-def rows(offered: Sequence[tuple[str, str]], commands: Sequence[str], *, many: bool) -> list[Row]:
-    """Return the rows: how to choose, the answers, then what else can be done."""
-    return list(_rows(offered, commands, many=many))
+def rows(
+    offered: Sequence[tuple[str, str]],
+    commands: Sequence[str],
+    *,
+    many: bool,
+    headings: Mapping[str, str] = NO_HEADINGS,
+) -> list[Row]:
+    """Return the rows: how to choose, the answers under their headings, then what can be done."""
+    return list(_rows(offered, commands, headings, many=many))
 
 
 def keys(commands: Sequence[str]) -> str:
@@ -125,6 +133,8 @@ def typed_keys(commands: Sequence[str]) -> str:
 
 def title(row: Row, columns: int, ticks: Ticks | None) -> str:
     """Return a row's words, folded so that nothing is cut off."""
+    if row.kind == "heading":
+        return f"\n{folded(row.label, columns)}"
     tick = ""
     if ticks is not None and row.kind == "answer":
         tick = "[x] " if row.id in ticks.ticked else "[ ] "
@@ -134,11 +144,17 @@ def title(row: Row, columns: int, ticks: Ticks | None) -> str:
 
 
 def _rows(
-    offered: Sequence[tuple[str, str]], commands: Sequence[str], *, many: bool
+    offered: Sequence[tuple[str, str]],
+    commands: Sequence[str],
+    headings: Mapping[str, str],
+    *,
+    many: bool,
 ) -> Iterator[Row]:
     hint = "Use ↑ and ↓. Press Space to tick." if many else "Use ↑ and ↓, then press Enter."
-    yield Row("hint", label=hint)
+    yield Row("hint", label=f"{hint} Tab: next heading." if headings else hint)
     for name, label in offered:
+        if name in headings:
+            yield Row("heading", label=headings[name]) if headings[name] else Row("gap")
         yield Row("answer", name, clean_line(label))
     if many:
         yield Row("done", label="That is all: use what I ticked")

@@ -5,7 +5,7 @@ Written to be read aloud line by line. It reads and writes text streams only.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TextIO, cast
 
@@ -14,7 +14,7 @@ from safeguard_cli.core.cleaning import clean, clean_line
 from safeguard_cli.core.errors import StoppedError
 from safeguard_cli.core.model import UNSURE, Question
 from safeguard_cli.edges.prompts import words
-from safeguard_cli.edges.prompts.page import folded
+from safeguard_cli.edges.prompts.page import NO_HEADINGS, folded
 from safeguard_cli.edges.prompts.plain_text import Writing, obeyed
 from safeguard_cli.edges.prompts.replies import (
     Command,
@@ -131,11 +131,13 @@ class PlainPrompter:
             self.show(words.how_to_type_a_date(question, self._today))
             self.show(f"Or type: {', '.join(commands)}.")
         else:
-            self._list(words.labels(question))
+            self._list(words.labels(question), words.headings(question))
             self.show(_how_to_answer(commands, many=question.kind == "many"))
 
-    def _list(self, offered: dict[str, str]) -> None:
-        for number, label in enumerate(offered.values(), 1):
+    def _list(self, offered: dict[str, str], headings: Mapping[str, str] = NO_HEADINGS) -> None:
+        for number, (name, label) in enumerate(offered.items(), 1):
+            if name in headings:
+                self.show(f"\n{headings[name]}:" if headings[name] else "")
             self.show(f"{number}. {label}")
 
     def _reply(

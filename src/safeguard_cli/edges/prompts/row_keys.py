@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import cast
 
 import questionary
@@ -22,7 +22,7 @@ from questionary.prompts.common import InquirerControl
 
 from safeguard_cli.edges.prompts import words
 from safeguard_cli.edges.prompts.menu_keys import columns, common_keys, obey, text_window
-from safeguard_cli.edges.prompts.page import Page, Row, Ticks, title
+from safeguard_cli.edges.prompts.page import PASSED_OVER, Page, Row, Ticks, title
 from safeguard_cli.edges.prompts.replies import Given
 from safeguard_cli.edges.prompts.typed import Word
 
@@ -76,6 +76,8 @@ class RowKeys:
             keys.add(_MENU_KEYS[name], eager=True)(self._quietly(self._does(name)))
         keys.add(Keys.Up, eager=True)(self._quietly(lambda _: self._step(-1)))
         keys.add(Keys.Down, eager=True)(self._quietly(lambda _: self._step(1)))
+        keys.add(Keys.BackTab, eager=True)(self._quietly(lambda _: self._leap(-1)))
+        keys.add(Keys.Tab, eager=True)(self._quietly(lambda _: self._leap(1)))
         keys.add(Keys.Enter, eager=True)(self._quietly(self._enter))
         keys.add(" ", eager=True)(self._quietly(self._space))
         return keys
@@ -101,10 +103,21 @@ class RowKeys:
 
     def _move(self, step: int) -> None:
         place = self._list.pointed_at + step
-        if 0 <= place < len(self._rows) and self._rows[place].kind == "gap":
+        while 0 <= place < len(self._rows) and self._rows[place].kind in PASSED_OVER:
             place += step
         if 0 <= place < len(self._rows):
             self._list.pointed_at = place
+
+    def _leap(self, step: int) -> None:
+        """Move to the nearest row that begins a group, in this direction."""
+        if self._page.shows_why:
+            return
+        kinds = [row.kind for row in self._rows]
+        begin = [place for place, kind in enumerate(kinds) if _begins(kind, kinds[:place])]
+        here = self._list.pointed_at
+        ahead = [place for place in begin if (place - here) * step > 0]
+        if ahead:
+            self._list.pointed_at = min(ahead, key=lambda place: abs(place - here))
 
     def _enter(self, event: KeyPressEvent) -> None:
         row = self._rows[self._list.pointed_at]
@@ -142,6 +155,10 @@ class RowKeys:
             handler(event)
 
         return handle
+
+
+def _begins(kind: str, above: Sequence[str]) -> bool:
+    return kind not in PASSED_OVER and (not above or above[-1] in PASSED_OVER)
 
 
 def _let_scroll(window: Window) -> None:

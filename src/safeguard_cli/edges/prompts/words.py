@@ -52,6 +52,17 @@ def labels(question: Question) -> dict[str, str]:
     return offered
 
 
+def headings(question: Question) -> dict[str, str]:
+    """Return the heading above each answer that begins a group; "" where the groups end."""
+    found, last = {}, ""
+    for name in labels(question):
+        group = clean_line(question.answers[name].group) if name in question.answers else ""
+        if group != last:
+            found[name] = group
+        last = group
+    return found
+
+
 def alone(question: Question) -> frozenset[str]:
     """Return the answers that exclude every other."""
     return frozenset({UNSURE, *(name for name, answer in question.answers.items() if answer.alone)})

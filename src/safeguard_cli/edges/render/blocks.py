@@ -6,6 +6,7 @@ blocks, so they cannot differ in content.
 
 from __future__ import annotations
 
+from string import ascii_lowercase
 from typing import Final, Literal
 
 from msgspec import Struct
@@ -66,11 +67,21 @@ class Point(Struct, frozen=True):
 
 
 class Listing(Struct, frozen=True):
-    """Several points under a name, which may be empty. Steps are numbered."""
+    """Several points under a name, which may be empty.
+
+    Steps are numbered, or lettered where other numbers stand beside them.
+    """
 
     label: str
     points: tuple[Point, ...]
     is_numbered: bool = False
+    is_lettered: bool = False
+
+    def mark(self, place: int) -> str:
+        """Return what stands before the point at this place, counted from 0."""
+        if self.is_numbered:
+            return f"{place + 1}."
+        return f"{ascii_lowercase[place % len(ascii_lowercase)]}." if self.is_lettered else "-"
 
     @property
     def is_short(self) -> bool:

@@ -133,7 +133,10 @@ def _listing(parent: Element, listing: Listing) -> None:
         return
     if listing.label:
         _say(parent, "p", f"{listing.label}:", "label")
-    points = SubElement(parent, "ol" if listing.is_numbered else "ul")
+    if listing.is_lettered:
+        points = SubElement(parent, "ol", {"type": "a"})
+    else:
+        points = SubElement(parent, "ol" if listing.is_numbered else "ul")
     for point in listing.points:
         _point(SubElement(points, "li"), point)
 

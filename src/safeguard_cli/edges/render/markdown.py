@@ -138,7 +138,9 @@ def _listing(listing: Listing) -> Iterator[str]:
     if listing.label:
         yield from (f"**{_inline(listing.label)}:**", "")
     for number, point in enumerate(listing.points, 1):
-        yield from _point(f"{number}." if listing.is_numbered else "-", point)
+        is_list = listing.is_numbered or listing.is_lettered
+        # Markdown knows no lists with letters.
+        yield from _point(f"{number}." if is_list else "-", point)
 
 
 def _point(mark: str, point: Point) -> Iterator[str]:

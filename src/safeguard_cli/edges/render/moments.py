@@ -23,7 +23,7 @@ from safeguard_cli.core.moments import (
 )
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.blocks import Block, Fact, Heading, Lead, Listing, Paragraph, Point
-from safeguard_cli.edges.render.outline import advice_outline
+from safeguard_cli.edges.render.reading import advice_outline
 from safeguard_cli.edges.render.sections import actions, afterwards, points
 
 MARK: Final = "TRAINING"

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
-from safeguard_cli.core.wording import Advice, ChecklistState, FormSection, ItemState, Record
+from safeguard_cli.core.wording import (
+    Change,
+    ChecklistState,
+    FormSection,
+    ItemState,
+    Record,
+)
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.blocks import (
     Answers,
@@ -15,34 +21,17 @@ from safeguard_cli.edges.render.blocks import (
     Heading,
     Listing,
     Paragraph,
-    Point,
     Signatures,
     Tick,
     Ticks,
     Typed,
 )
 from safeguard_cli.edges.render.citing import sources
+from safeguard_cli.edges.render.reading import is_open
 from safeguard_cli.edges.render.sections import actions, afterwards, duties, points, turns
 
 # A record that was made elsewhere may ask for any number.
 _MOST_LINES: Final = 12
-
-
-def advice_outline(advice: Advice) -> Iterator[Block]:
-    """Lay out advice for reading now: the actions first, checklists in brief."""
-    yield from actions(advice)
-    # Sources of duties are in the record: here they would bury what there is to do.
-    yield from duties(advice.duties, with_sources=False)
-    for checklist in advice.checklists:
-        yield from _brief(checklist)
-    yield from _by_hand(advice.checklists)
-    yield from _changes(advice, phrases.stronger(advice.changes))
-    yield from afterwards(advice, with_sources=False)
-    if advice.actions:
-        # By now the first lines have run off the top of most terminals.
-        first = tuple(Point(phrases.ended(action.do)) for action in advice.actions)
-        yield Listing(phrases.START, first, is_numbered=len(first) > 1)
-    yield Paragraph(phrases.ADVICE_NOT_DECISION)
 
 
 def record_outline(record: Record) -> Iterator[Block]:
@@ -54,8 +43,8 @@ def record_outline(record: Record) -> Iterator[Block]:
     yield from _answers(record)
     for checklist in record.advice.checklists:
         yield from _in_full(checklist)
-    every = phrases.by_outcome(phrases.gravest_first(record.advice.changes))
-    yield from _changes(record.advice, every)
+    changes = phrases.beside_unsure(record.advice)
+    yield from _changes(changes, phrases.by_outcome(phrases.gravest_first(changes)))
     yield from afterwards(record.advice, with_sources=True)
     for section in record.form:
         yield from _section(section)
@@ -64,42 +53,12 @@ def record_outline(record: Record) -> Iterator[Block]:
     yield from _about(record)
 
 
-def _brief(checklist: ChecklistState) -> Iterator[Block]:
-    todo = [item for item in checklist.items if _is_open(item)]
-    if _is_by_hand(checklist) and not todo:
-        return
-    yield Heading(2, f"Checklist: {checklist.title}")
-    if todo:
-        yield Listing(f"{phrases.tally(checklist)}. Still to do", tuple(map(_next, todo)))
-    else:
-        yield Paragraph(f"{phrases.tally(checklist)}.")
-
-
-def _changes(advice: Advice, shown: phrases.Grouped) -> Iterator[Block]:
-    if any(change.certain for change in advice.changes):
+def _changes(changes: tuple[Change, ...], shown: phrases.Grouped) -> Iterator[Block]:
+    if any(change.certain for change in changes):
         yield Heading(2, "What would change this")
         yield from turns(shown)
-        if sum(len(leading) for _, leading in shown) < len(advice.changes):
+        if sum(len(leading) for _, leading in shown) < len(changes):
             yield Paragraph(phrases.MORE_CHANGES)
-
-
-def _is_open(item: ItemState) -> bool:
-    return item.state in ("outstanding", "not known")
-
-
-def _next(item: ItemState) -> Point:
-    return Point(_marked(item, item.do or item.says))
-
-
-def _by_hand(checklists: Iterable[ChecklistState]) -> Iterator[Block]:
-    named = [one.title for one in checklists if _is_by_hand(one)]
-    if named:
-        yield Heading(2, "In your record, to tick by hand")
-        yield Paragraph(phrases.ended("; ".join(named)))
-
-
-def _is_by_hand(checklist: ChecklistState) -> bool:
-    return any(item.state == "to tick" for item in checklist.items)
 
 
 def _front(record: Record) -> Iterator[Block]:
@@ -136,6 +95,10 @@ def _answers(record: Record) -> Iterator[Block]:
         )
 
 
+def _is_by_hand(checklist: ChecklistState) -> bool:
+    return any(item.state == "to tick" for item in checklist.items)
+
+
 def _in_full(checklist: ChecklistState) -> Iterator[Block]:
     yield Heading(2, f"Checklist: {checklist.title}")
     more = phrases.what_to_do(checklist.checklist) if _is_by_hand(checklist) else ""
@@ -149,7 +112,7 @@ def _in_full(checklist: ChecklistState) -> Iterator[Block]:
 
 def _tick(item: ItemState) -> Tick:
     # What is ticked by hand may be done already: the record leaves room, and no instructions.
-    todo = f"To do: {item.do}" if item.do and _is_open(item) else ""
+    todo = f"To do: {item.do}" if item.do and is_open(item) else ""
     return Tick(item.state, _marked(item, item.says), todo)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import groupby
 from typing import Any, Final, TypeVar
@@ -19,6 +19,7 @@ from safeguard_cli.core.wording import (
     Party,
     SaidFloor,
     State,
+    Unsure,
 )
 
 ADVICE_NOT_DECISION: Final = "Advice, not a decision: you decide, but not alone."
@@ -27,8 +28,11 @@ KEEP_NO_COPY: Final = (
 )
 OPEN_QUESTION: Final = "A question is still open. Its answer could make this advice stronger."
 START: Final = "Start with this"
+IN_THIS_SITUATION: Final = "In this situation"
+ALSO_DO: Final = "Also do"
 CERTAIN: Final = "Certain already"
 FORBIDDEN: Final = "Do not do this"
+DO_NOT: Final = "Do not"
 MORE_CHANGES: Final = (
     "For every other answer that could lead elsewhere, run: safeguard explain RECORD"
 )
@@ -43,6 +47,7 @@ REST_IS_OPEN: Final = f"The rest depends on more answers. {_MEANWHILE}"
 _STATES: Final[tuple[State, ...]] = (
     "met", "outstanding", "not known", "not applicable", "to tick",
 )  # fmt: skip
+_SPECIAL = "special"
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -51,6 +56,8 @@ _MONTHS = (
 
 # More would bury what there is to do now. The record and `safeguard explain` hold them all.
 _MOST_OUTCOMES: Final = 3
+_MOST_WAYS: Final = 2
+_MOST_LABELS: Final = 2
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -103,6 +110,31 @@ def because_of(floor: SaidFloor) -> str:
     return ended(f'That is so because you answered "{floor.words}" ({floor.ask})')
 
 
+def unsure_lines(unsure: Unsure) -> Iterator[str]:
+    """Say how a doubt is treated, how to find out, and where each other answer would lead.
+
+    It asks for nothing.
+    """
+    if unsure.counted_as:
+        yield ended(f"It is treated as: {unsure.counted_as}")
+    if unsure.find_out:
+        yield f"How to find out: {unsure.find_out}"
+    for other in unsure.otherwise:
+        answers = _either(list(map(_quoted, other.answers)))
+        yield ended(f"If you find out that {answers}: {other.leads_to}")
+
+
+def beside_unsure(advice: Advice) -> tuple[Change, ...]:
+    """Return the changes of answers, but for the answers that stand with what is not sure."""
+    said = {
+        ((one.ask, answer),)
+        for one in advice.unsure
+        for other in one.otherwise
+        for answer in other.answers
+    }
+    return tuple(change for change in advice.changes if change.instead not in said)
+
+
 def no_action(advice: Advice) -> str:
     """Say that no action is settled, and what to do meanwhile."""
     return NO_ACTION if advice.floor is None else REST_IS_OPEN
@@ -138,6 +170,14 @@ def deadline(words: str) -> str:
     """Put the rule behind a deadline in brackets: "by Monday (1 working day)"."""
     day, _, rule = words.partition(": ")
     return f"{day} ({rule})" if rule else words
+
+
+def by_heading(duties: Iterable[AdvisedDuty]) -> list[tuple[str, tuple[AdvisedDuty, ...]]]:
+    """Part what the situation asks for from what holds in many: it comes first."""
+    parted: dict[str, list[AdvisedDuty]] = {IN_THIS_SITUATION: [], ALSO_DO: []}
+    for duty in duties:
+        parted[IN_THIS_SITUATION if duty.group == _SPECIAL else ALSO_DO].append(duty)
+    return [(heading, tuple(held)) for heading, held in parted.items() if held]
 
 
 def by_deadline(duties: Iterable[AdvisedDuty]) -> list[tuple[str, list[AdvisedDuty]]]:
@@ -212,6 +252,22 @@ def stronger(changes: Iterable[Change]) -> Grouped:
     """Group what leads to more protective advice by where it leads: the gravest few groups."""
     kept = gravest_first(change for change in changes if change.more_protective)
     return by_outcome(kept)[:_MOST_OUTCOMES]
+
+
+def few_ways(changes: Iterable[Change]) -> list[tuple[str, list[str]]]:
+    """Say the gravest few outcomes of other answers, each with a few of the ways to it."""
+    return [(outcome, few(leading)) for outcome, leading in stronger(changes)]
+
+
+def few(leading: Iterable[Change]) -> list[str]:
+    """Say a few of these other answers, and at most so many to the same question."""
+    asked: Counter[tuple[str, ...]] = Counter()
+    kept = []
+    for change in leading:
+        questions = tuple(ask for ask, _ in change.instead)
+        asked[questions] += 1
+        kept += [change] if asked[questions] <= _MOST_LABELS else []
+    return ways(kept)[:_MOST_WAYS]
 
 
 def moment(at: str) -> str:

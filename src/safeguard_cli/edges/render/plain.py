@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from string import ascii_lowercase
 from typing import Final
 
 from safeguard_cli.core.wording import (
@@ -18,12 +19,14 @@ from safeguard_cli.core.wording import (
     ChecklistState,
     Party,
     Record,
+    Unsure,
 )
 from safeguard_cli.edges.render import phrases
-from safeguard_cli.edges.render.citing import sources
+from safeguard_cli.edges.render.reading import headlines, in_brief, is_open, reach, reasons
 
 # A sentence ends before a space and a capital or a digit: "e.g. this" goes on.
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9])")
+_UNSURE: Final = "You are not sure"
 _SPOKEN: Final = str.maketrans({"`": "", '"': "", "\u201c": "", "\u201d": ""})
 
 
@@ -50,76 +53,90 @@ def spoken(lines: Iterable[str]) -> str:
 
 def _lines(advice: Advice) -> Iterator[str]:
     if advice.floor is not None:
-        yield from sentences("", phrases.at_least(advice.floor))
-        yield from sentences("", phrases.because_of(advice.floor))
+        yield phrases.ended(phrases.at_least(advice.floor))
+        yield phrases.ended(phrases.because_of(advice.floor))
         yield from each(phrases.CERTAIN, advice.floor.asks)
         yield from each(phrases.FORBIDDEN, advice.floor.forbids)
     if not advice.actions:
-        yield from sentences("Advice", phrases.no_action(advice))
-    yield from _actions(advice.actions)
-    yield from each("Please note", advice.notes)
-    yield from _duties("Also do", advice.duties)
-    for checklist in advice.checklists:
-        yield from _checklist(checklist)
-    yield from _changes(advice.changes)
-    yield from each("Not answered", advice.unanswered)
-    yield from each("Not asked about", advice.parts_not_asked)
-    for number, duty in enumerate(advice.support, 1):
-        # No deadline: it is there at any time.
-        name = f"Support for you, {number} of {len(advice.support)}"
-        yield from sentences(name, duty.do)
-        yield from each(f"{name}, who", map(_spoken_party, duty.who))
-    yield from each("Local detail missing", advice.local_missing)
-    if advice.local_missing:
-        yield "To add local details, run the command: safeguard setup."
-    yield from each(phrases.START, (action.do for action in advice.actions))
+        yield from each("Advice", [phrases.no_action(advice)])
+        yield from each(phrases.DO_NOT, advice.do_nots)
+    if len(advice.actions) > 1:
+        for place, headline in enumerate(headlines(advice.actions), 1):
+            yield f"{phrases.START}, {place} of {len(advice.actions)}: {headline}"
+    for number, action in enumerate(advice.actions, 1):
+        yield from _action(number, action, () if number > 1 else advice.do_nots)
+    yield from _duties(advice.duties)
+    yield from _beside(advice)
     yield phrases.ADVICE_NOT_DECISION
 
 
-def _actions(actions: tuple[AdvisedAction, ...]) -> Iterator[str]:
-    for number, action in enumerate(actions, 1):
-        name = f"Action {number}"
-        yield f"{name} of {len(actions)}. {phrases.ended(action.level_label)}"
-        yield from sentences(f"{name}, do this", action.do)
-        yield from each(f"{name}, who", map(_spoken_party, action.who))
-        yield from sentences(f"{name}, by when", phrases.deadline(action.due.words))
-        if not action.settled:
-            yield from sentences(name, phrases.OPEN_QUESTION)
-        yield from each(f"{name}, step", action.steps)
-        yield from each(f"{name}, write down", action.record)
-        for why in action.reasons:
-            yield from sentences(f"{name}, why", why.because)
-            if line := sources(why.sources):
-                yield f"{name}, {line[0].lower()}{line[1:]}."
+def _action(number: int, action: AdvisedAction, do_nots: tuple[str, ...]) -> Iterator[str]:
+    yield f"Action {number}. {phrases.ended(action.level_label)} {phrases.ended(action.do)}"
+    yield f"By when: {phrases.ended(phrases.deadline(action.due.words))}"
+    yield from (f"Who: {phrases.ended(who)}" for who in reach(action.who))
+    if not action.settled:
+        yield phrases.OPEN_QUESTION
+    yield from (f"{phrases.DO_NOT}: {phrases.ended(text)}" for text in do_nots)
+    for place, step in enumerate(action.steps):
+        yield f"Step {ascii_lowercase[place % len(ascii_lowercase)]}: {phrases.ended(step)}"
 
 
-def _duties(name: str, duties: tuple[AdvisedDuty, ...]) -> Iterator[str]:
-    number = 0
-    for when, group in phrases.by_deadline(duties):
-        for duty in group:
-            number += 1
-            said = f"{name}, {number} of {len(duties)}, {phrases.deadline(when)}"
-            yield from sentences(said, duty.do)
-            yield from each(f"{name}, {number}, who", map(_spoken_party, duty.who))
+def _duties(duties: tuple[AdvisedDuty, ...]) -> Iterator[str]:
+    for heading, held in phrases.by_heading(duties):
+        for when, group in phrases.by_deadline(held):
+            yield f"{heading}, {phrases.deadline(when)}:"
+            for duty in group:
+                yield phrases.ended(duty.do)
+                yield from _numbers(duty)
+
+
+def _numbers(duty: AdvisedDuty) -> Iterator[str]:
+    # Whoever is set nowhere is named once, at the end.
+    return (f"Who: {phrases.ended(_spoken_party(who))}" for who in duty.who if who.number)
+
+
+def _beside(advice: Advice) -> Iterator[str]:
+    written = dict.fromkeys(line for action in advice.actions for line in action.record)
+    yield from (f"Write down: {phrases.ended(line)}" for line in written)
+    yield from (f"Please note: {phrases.ended(note)}" for note in advice.notes)
+    for why, cited in reasons(advice).items():
+        yield f"Why: {phrases.ended(why)}{f' {phrases.ended(cited)}' if cited else ''}"
+    if len(advice.checklists) == 1:
+        yield from _checklist(advice.checklists[0])
+    elif advice.checklists:
+        yield f"Checklists in your record: {'; '.join(map(in_brief, advice.checklists))}."
+    yield from _changes(phrases.beside_unsure(advice))
+    yield from _unsure(advice.unsure)
+    yield from each("Not answered", advice.unanswered)
+    yield from each("Not asked about", advice.parts_not_asked)
+    for duty in advice.support:
+        # No deadline: it is there at any time.
+        yield f"Support for you: {phrases.ended(duty.do)}"
+        yield from _numbers(duty)
+    if advice.local_missing:
+        missing = "; ".join(advice.local_missing)
+        yield f"Local details missing: {missing}. To add them, run the command: safeguard setup."
 
 
 def _checklist(checklist: ChecklistState) -> Iterator[str]:
-    name = f"Checklist {checklist.title}"
-    yield f"{name}: {phrases.tally(checklist)}."
-    for item in checklist.items:
-        if item.state in ("outstanding", "not known"):
-            said = ", ".join(filter(None, (name, phrases.worded(item.state), item.mark)))
-            yield from sentences(said, item.do or item.says)
+    yield f"Checklist {checklist.title}: {phrases.tally(checklist)}."
+    for item in filter(is_open, checklist.items):
+        said = ", ".join(filter(None, (phrases.worded(item.state), item.mark)))
+        yield f"{phrases.capital(said)}: {phrases.ended(item.do or item.says)}"
 
 
 def _changes(changes: tuple[Change, ...]) -> Iterator[str]:
-    grouped = phrases.stronger(changes)
-    for number, (outcome, leading) in enumerate(grouped, 1):
-        name = f"What would change this, {number} of {len(grouped)}"
-        yield from sentences(name, outcome)
-        yield from each(f"{name}, if you answer", map(phrases.other_answers, leading))
-    if sum(len(leading) for _, leading in grouped) < len(changes):
+    for outcome, ways in phrases.few_ways(changes):
+        said = "; ".join(ways)
+        yield f"What would change this: {phrases.ended(outcome)} If you answer: {said}."
+    if changes:
         yield f"What would change this: {phrases.MORE_CHANGES}."
+
+
+def _unsure(unsure: tuple[Unsure, ...]) -> Iterator[str]:
+    for one in unsure:
+        yield f"{_UNSURE}: {phrases.ended(one.ask)}"
+        yield from phrases.unsure_lines(one)
 
 
 def _spoken_party(who: Party) -> str:

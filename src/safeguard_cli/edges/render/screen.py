@@ -32,8 +32,8 @@ from safeguard_cli.edges.render.blocks import (
     Words,
 )
 from safeguard_cli.edges.render.folding import fold
-from safeguard_cli.edges.render.outline import advice_outline
 from safeguard_cli.edges.render.phrases import cleaned, one_line
+from safeguard_cli.edges.render.reading import advice_outline
 
 # Longer lines are hard to follow with the eye.
 LONGEST_LINE: Final = 90
@@ -136,8 +136,8 @@ def _listing(listing: Listing) -> Iterator[Line]:
         return
     if listing.label:
         yield _line("", f"{listing.label}:", _BOLD)
-    for number, point in enumerate(listing.points, 1):
-        yield from _point(f"  {number}. " if listing.is_numbered else "  - ", point)
+    for number, point in enumerate(listing.points):
+        yield from _point(f"  {listing.mark(number)} ", point)
 
 
 def _point(mark: str, point: Point) -> Iterator[Line]:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from safeguard_cli.core.wording import Advice, AdvisedAction, AdvisedDuty, Reason, SaidFloor
+from safeguard_cli.core.wording import (
+    Advice,
+    AdvisedAction,
+    AdvisedDuty,
+    Reason,
+    SaidFloor,
+    Unsure,
+)
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.blocks import (
     Block,
@@ -25,7 +32,7 @@ from safeguard_cli.edges.render.citing import sources
 def actions(advice: Advice) -> Iterator[Block]:
     """Lay out the actions, gravest first, and what is to be noted about them."""
     if advice.floor is not None:
-        yield from _floor(advice.floor)
+        yield from floor_blocks(advice.floor)
     if not advice.actions:
         yield Paragraph(phrases.no_action(advice))
     for action in advice.actions:
@@ -35,7 +42,8 @@ def actions(advice: Advice) -> Iterator[Block]:
         yield from map(Paragraph, advice.notes)
 
 
-def _floor(floor: SaidFloor) -> Iterator[Block]:
+def floor_blocks(floor: SaidFloor) -> Iterator[Block]:
+    """Lay out how grave a case is at least, and what is certain already."""
     yield Paragraph(f"{phrases.at_least(floor)} {phrases.because_of(floor)}")
     if floor.asks:
         yield Listing(phrases.CERTAIN, points(floor.asks))
@@ -64,12 +72,12 @@ def _reason(reason: Reason) -> Point:
 
 
 def duties(advised: tuple[AdvisedDuty, ...], *, with_sources: bool) -> Iterator[Block]:
-    """Lay out what to do beside the actions, soonest first."""
-    if advised:
-        yield Heading(2, "Also do")
-    for when, group in phrases.by_deadline(advised):
-        label = phrases.capital(phrases.deadline(when))
-        yield Listing(label, tuple(_duty(duty, with_sources) for duty in group))
+    """Lay out what to do beside the actions: what the situation asks for first, soonest first."""
+    for heading, held in phrases.by_heading(advised):
+        yield Heading(2, heading)
+        for when, group in phrases.by_deadline(held):
+            label = phrases.capital(phrases.deadline(when))
+            yield Listing(label, tuple(_duty(duty, with_sources) for duty in group))
 
 
 def _duty(duty: AdvisedDuty, with_sources: bool) -> Point:
@@ -91,8 +99,10 @@ def turns(grouped: phrases.Grouped) -> Iterator[Block]:
 
 def afterwards(advice: Advice, *, with_sources: bool) -> Iterator[Block]:
     """Lay out what is not known, support, and local details that are missing."""
-    if advice.unanswered or advice.parts_not_asked:
+    if advice.unsure or advice.unanswered or advice.parts_not_asked:
         yield Heading(2, "Not known yet")
+    if advice.unsure:
+        yield Listing("You are not sure", tuple(map(_unsure, advice.unsure)))
     if advice.unanswered:
         yield Listing("Not answered", points(advice.unanswered))
     if advice.parts_not_asked:
@@ -105,6 +115,10 @@ def afterwards(advice: Advice, *, with_sources: bool) -> Iterator[Block]:
         yield Heading(2, "Local details missing")
         missing = phrases.ended("; ".join(advice.local_missing))
         yield Paragraph(f"{missing} To add them, run: safeguard setup")
+
+
+def _unsure(unsure: Unsure) -> Point:
+    return Point(unsure.ask, tuple(phrases.unsure_lines(unsure)))
 
 
 def points(texts: Iterable[str]) -> tuple[Point, ...]:

@@ -133,7 +133,7 @@ def record_styles(running: str) -> str:
     """Return the styles of a record, with a line for the foot of every printed page."""
     return f"""{_COMMON}{_RECORD}
 @page {{ size: A4; margin: 14mm 17mm 16mm;
-  @bottom-left {{ content: "{_css_text(running)}"; font: 8pt sans-serif; width: 80%; }}
+  @bottom-left {{ content: "{css_text(running)}"; font: 8pt sans-serif; width: 80%; }}
   @bottom-right {{ content: "Page " counter(page) " of " counter(pages); font: 8pt sans-serif; }}
 }}
 """
@@ -141,7 +141,7 @@ def record_styles(running: str) -> str:
 
 def transcript_styles(running: str) -> str:
     """Return the styles of a demonstration: it says what it is on the screen and on every page."""
-    said = _css_text(running)
+    said = css_text(running)
     return f"""{record_styles(running)}
 body::before {{ content: "{said}"; position: sticky; top: 0; display: block; z-index: 1;
   padding: .5rem 1.25rem; color: #fff; background: #3d2a6d; font-weight: 600; }}
@@ -171,6 +171,6 @@ p {{ margin: 0 0 .2em; }}
 """
 
 
-def _css_text(text: str) -> str:
+def css_text(text: str) -> str:
     """Return text for a CSS string, in which every unusual character is only its number."""
     return "".join(c if c.isascii() and c.isalnum() else f"\\{ord(c):06x}" for c in text)

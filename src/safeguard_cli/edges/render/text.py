@@ -113,8 +113,8 @@ def _listing(listing: Listing) -> Iterator[str]:
         return
     if listing.label:
         yield from _fold(f"{one_line(listing.label)}:")
-    for number, point in enumerate(listing.points, 1):
-        yield from _point(f"  {number}. " if listing.is_numbered else "  - ", point)
+    for place, point in enumerate(listing.points):
+        yield from _point(f"  {listing.mark(place)} ", point)
 
 
 def _point(mark: str, point: Point) -> Iterator[str]:

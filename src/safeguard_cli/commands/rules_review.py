@@ -1,0 +1,65 @@
+"""`safeguard rules review`: every sentence of the rules, for a person to approve and sign."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from safeguard_cli.commands.choices import Paper
+from safeguard_cli.commands.results import by_ending, file_of, give
+from safeguard_cli.commands.rules_folder import Chosen, extends_a_base, rules_in
+from safeguard_cli.core.errors import UsageError
+from safeguard_cli.core.reviewing.gather import review as gathered
+from safeguard_cli.core.reviewing.shapes import Review
+from safeguard_cli.core.reviewing.since import review_since
+
+_BY_SUFFIX = {".html": Paper.html, ".htm": Paper.html, ".txt": Paper.text}
+
+
+class Compared(NamedTuple):
+    """The folder of an older rule set, if any, and whether only what has changed is wanted."""
+
+    since: Path | None
+    only_changes: bool
+
+
+def review(chosen: Chosen, compared: Compared, how: Paper | None, out: Path | None) -> None:
+    """Write the rules down for a review, with what has changed since another version.
+
+    A local rule set is held against its base, unless an older version is named.
+    """
+    written = how or _format(out)
+    found = _reviewed(_with_base(chosen), compared)
+    if written is Paper.html:
+        from safeguard_cli.edges.render.review_html import review_html
+
+        give(review_html(found), out)
+        return
+    from safeguard_cli.edges.render.review_text import review_text
+
+    give(review_text(found), out)
+
+
+def _with_base(chosen: Chosen) -> Chosen:
+    """Return the folders with a local rule set named as such."""
+    if chosen.rules and chosen.local is None and extends_a_base(chosen.rules):
+        return Chosen(None, chosen.rules)
+    return chosen
+
+
+def _reviewed(chosen: Chosen, compared: Compared) -> Review:
+    rules = rules_in(chosen.rules, chosen.local)
+    if compared.since is not None:
+        old = rules_in(compared.since)
+    elif chosen.local is not None:
+        old = rules_in(chosen.rules)
+    elif compared.only_changes:
+        raise UsageError("nothing says since when", "add --since with the folder of older rules")
+    else:
+        return gathered(rules)
+    return review_since(rules, old, only_changes=compared.only_changes)
+
+
+def _format(out: Path | None) -> Paper:
+    file = file_of(out)
+    return by_ending(file, _BY_SUFFIX, Paper.html, "a review is") if file else Paper.text

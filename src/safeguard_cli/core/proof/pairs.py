@@ -1,0 +1,80 @@
+"""Which answers of a question can be told apart, by whatever is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from safeguard_cli.core.model import Question
+from safeguard_cli.core.nodes import FAILS, HOLDS, NEVER, Node
+from safeguard_cli.core.proof.proof import Proof
+from safeguard_cli.core.relevance import Output
+from safeguard_cli.core.witness import Constraint
+
+
+class Pairs:
+    """Tells the answers of a question apart by these outputs, whatever else is answered."""
+
+    def __init__(
+        self, proof: Proof, outputs: Iterable[Output], dated: Sequence[tuple[str, Node]] = ()
+    ) -> None:
+        """Take what is shown, of the laws of all days, and the dates that set deadlines."""
+        self._proof = proof
+        self._space = proof.space
+        # Most of it is the same on all days.
+        self._outputs = list({(each.node, *each.ways): each for each in outputs}.values())
+        self._dated = dated
+
+    def classes(self, question: Question) -> list[list[str]]:
+        """Return the declared answers, those together that nothing tells apart."""
+        if question.kind == "date":
+            return []
+        if question.kind == "many":
+            return self._idle_choices(question)
+        (variable,) = self._space.of_question[question.id]
+        found: list[list[int]] = []
+        for number in range(len(question.answers)):
+            same = next((c for c in found if not self.differ(variable, c[0], number)), None)
+            if same is None:
+                found.append([number])
+            else:
+                same.append(number)
+        names = list(question.answers)
+        return [[names[number] for number in group] for group in found]
+
+    def _idle_choices(self, question: Question) -> list[list[str]]:
+        variables = self._space.of_question[question.id]
+        idle = [self._space.variables[v].answer for v in variables if not self.differ(v, 0, 1)]
+        alone = [answer for answer, about in question.answers.items() if about.alone]
+        return [[*idle, *alone]] if idle else []
+
+    def is_idle(self, question: Question) -> bool:
+        """Say whether nothing that the advice shows depends on the question."""
+        if any(name == question.id and self._can(node) for name, node in self._dated):
+            return False
+        for variable in self._space.of_question[question.id]:
+            values = range(1, len(self._space.variables[variable].values))
+            if any(self.differ(variable, 0, other) for other in values):
+                return False
+        return True
+
+    def differ(self, variable: int, one: int, two: int) -> bool:
+        """Say whether anything shown can differ between two values, all else being equal."""
+        return any(
+            self._apart(output, variable, 1 << one, 1 << two)
+            for output in self._outputs
+            if output.reads >> variable & 1
+        )
+
+    def _apart(self, output: Output, variable: int, one: int, two: int) -> bool:
+        first, second = (self._proof.fixed(output.node, variable, bits) for bits in (one, two))
+        if first == second:
+            return False
+        ways = [way for way, reads in output.ways if reads >> variable & 1]
+        return any(
+            self._can(self._proof.fixed(way, variable, bits), without)
+            for bits, without in ((one, second), (two, first))
+            for way in ways
+        )
+
+    def _can(self, holds: Node, fails: Node = NEVER) -> bool:
+        return self._proof.find(Constraint(holds, HOLDS), Constraint(fails, FAILS)) is not None

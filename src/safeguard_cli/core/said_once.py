@@ -1,0 +1,116 @@
+"""Advice for reading now: every thing is said once, and what must not be done stands together.
+
+A step of a later action, a duty or an item is left out where everything that it asks for or
+forbids is said above it, and is due no sooner. The record keeps all of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from safeguard_cli.core.acts import NO_ACT, Asking
+from safeguard_cli.core.deadlines import moment_of
+from safeguard_cli.core.sentences import Sentence
+from safeguard_cli.core.wording import Advice, AdvisedAction, AdvisedDuty, ChecklistState, Due
+
+# How an act stands in a sentence (asked for, in case, forbidden), and the act.
+Saying = tuple[str, str]
+
+
+def said_once(advice: Advice, listed: Iterable[Sentence]) -> Advice:
+    """Return the advice without what it repeats. `listed`: the sentences of its rule set."""
+    return _Reader(listed).read(advice)
+
+
+class _Reader:
+    def __init__(self, listed: Iterable[Sentence]) -> None:
+        self._tags = {(_owner(one.name), one.text): one.tags for one in listed}
+        self._said: dict[Saying, datetime] = {}
+        self._do_nots: list[str] = []
+
+    def read(self, advice: Advice) -> Advice:
+        for action in advice.actions:
+            self._say(_sayings(self._tags_of(action.action, action.do)), action.due)
+        return replace(
+            advice,
+            actions=tuple(
+                self._read_action(action, is_first=not number)
+                for number, action in enumerate(advice.actions)
+            ),
+            duties=tuple(self._read_duties(advice.duties)),
+            support=tuple(self._read_duties(advice.support)),
+            checklists=tuple(map(self._read_checklist, advice.checklists)),
+            do_nots=tuple(self._do_nots),
+        )
+
+    def _read_action(self, action: AdvisedAction, *, is_first: bool) -> AdvisedAction:
+        steps: list[str] = []
+        for step in action.steps:
+            tags = self._tags_of(action.action, step)
+            sayings = _sayings(tags)
+            # The steps of the first action say how, so they stand whatever its title says.
+            repeats = self._repeats(sayings, action.due) and (not is_first or _is_prohibition(tags))
+            if not repeats:
+                (self._do_nots if _is_prohibition(tags) else steps).append(step)
+            self._say(sayings, action.due)
+        return replace(action, steps=tuple(steps))
+
+    def _read_duties(self, duties: Iterable[AdvisedDuty]) -> Iterator[AdvisedDuty]:
+        for duty in duties:
+            tags = self._tags_of(duty.duty, duty.do)
+            sayings = _sayings(tags)
+            if not self._repeats(sayings, duty.due):
+                if _is_prohibition(tags):
+                    self._do_nots.append(duty.do)
+                else:
+                    yield duty
+            self._say(sayings, duty.due)
+
+    def _read_checklist(self, checklist: ChecklistState) -> ChecklistState:
+        # What has no deadline of its own can be due no sooner than anything.
+        whenever = Due("", "")
+        kept = tuple(
+            item
+            for item in checklist.items
+            if not self._repeats(_sayings(self._tags_of(checklist.checklist, item.do)), whenever)
+        )
+        return replace(checklist, items=kept)
+
+    def _tags_of(self, owner: str, text: str) -> Asking:
+        return self._tags.get((owner, text), Asking())
+
+    def _say(self, sayings: Iterable[Saying], due: Due) -> None:
+        when = moment_of(due)
+        for saying in sayings:
+            self._said[saying] = min(when, self._said.get(saying, when))
+
+    def _repeats(self, sayings: Iterable[Saying], due: Due) -> bool:
+        when = moment_of(due)
+        found = [self._due_above(saying) for saying in sayings]
+        return bool(found) and all(above is not None and above <= when for above in found)
+
+    def _due_above(self, saying: Saying) -> datetime | None:
+        how, act = saying
+        # What is asked for outright is asked for in case too.
+        also = self._said.get(("asks", act)) if how == "in case" else None
+        return self._said.get(saying, also)
+
+
+def _owner(name: str) -> str:
+    return name.partition("/")[0]
+
+
+def _sayings(tags: Asking) -> list[Saying]:
+    return [
+        (how, act)
+        for how, acts in (("asks", tags.asks), ("in case", tags.in_case), ("no", tags.forbids))
+        for act in acts
+        if act != NO_ACT
+    ]
+
+
+def _is_prohibition(tags: Asking) -> bool:
+    return bool(tags.forbids) and not tags.requested

@@ -1,0 +1,159 @@
+"""Put advice in the order in which somebody in a hurry reads it, as neutral blocks.
+
+First what to do, whom to ring, by when, what not to do and the first steps. Then the other
+actions, and what stands beside them. What to write down and the reasons come after that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from msgspec.structs import replace
+
+from safeguard_cli.core.wording import (
+    Advice,
+    AdvisedAction,
+    AdvisedDuty,
+    ChecklistState,
+    ItemState,
+    Party,
+)
+from safeguard_cli.edges.render import phrases
+from safeguard_cli.edges.render.blocks import (
+    Block,
+    Card,
+    Fact,
+    Heading,
+    Lead,
+    Listing,
+    Paragraph,
+    Plainer,
+    Point,
+    Urgency,
+)
+from safeguard_cli.edges.render.citing import sources
+from safeguard_cli.edges.render.sections import afterwards, duties, floor_blocks, points
+
+NOT_SET = "number not set"
+
+
+def advice_outline(advice: Advice) -> Iterator[Block]:
+    """Lay out advice for reading now: what to do first, and every checklist in brief."""
+    if advice.floor is not None:
+        yield from floor_blocks(advice.floor)
+    if not advice.actions:
+        yield Paragraph(phrases.no_action(advice))
+    if len(advice.actions) > 1:
+        yield Listing(phrases.START, points(headlines(advice.actions)), is_numbered=True)
+    for number, action in enumerate(advice.actions):
+        yield Card(action.colour, tuple(_action(action, () if number else advice.do_nots)))
+    if not advice.actions and advice.do_nots:
+        yield Listing(phrases.DO_NOT, points(advice.do_nots))
+    advice = replace(
+        advice,
+        duties=tuple(map(_with_numbers, advice.duties)),
+        support=tuple(map(_with_numbers, advice.support)),
+    )
+    yield from duties(advice.duties, with_sources=False)
+    yield from _what_to_know(advice)
+    yield from _checklists(advice.checklists)
+    yield from _changes(advice)
+    yield from afterwards(advice, with_sources=False)
+    yield Paragraph(phrases.ADVICE_NOT_DECISION)
+
+
+def _with_numbers(duty: AdvisedDuty) -> AdvisedDuty:
+    # Whoever is set nowhere is named once, at the end.
+    return replace(duty, who=tuple(one for one in duty.who if one.number))
+
+
+def reach(who: Iterable[Party]) -> tuple[str, ...]:
+    """Say whom to turn to: those with a number first, the others together."""
+    known = tuple(phrases.party(one) for one in who if one.number or one.is_set)
+    unset = [one.role for one in who if not one.number and not one.is_set]
+    return (*known, f"{'; '.join(unset)} ({NOT_SET})") if unset else known
+
+
+def headlines(actions: Iterable[AdvisedAction]) -> Iterator[str]:
+    """Say each action, and by when where that is not as for the one before."""
+    before = ""
+    for action in actions:
+        day, _, _ = action.due.words.partition(": ")
+        when = f" {phrases.ended(phrases.capital(day))}" if day != before else ""
+        yield f"{phrases.ended(action.do)}{when}"
+        before = day
+
+
+def _action(action: AdvisedAction, do_nots: tuple[str, ...]) -> Iterator[Plainer]:
+    yield Urgency(action.level_label, action.colour)
+    yield Lead(action.do)
+    yield Fact("By when", phrases.deadline(action.due.words))
+    if action.who:
+        yield Listing("Who", points(reach(action.who)))
+    if not action.settled:
+        yield Paragraph(phrases.OPEN_QUESTION)
+    if do_nots:
+        yield Listing(phrases.DO_NOT, points(do_nots))
+    if action.steps:
+        yield Listing("Steps", points(action.steps), is_lettered=True)
+
+
+def _what_to_know(advice: Advice) -> Iterator[Block]:
+    written = dict.fromkeys(line for action in advice.actions for line in action.record)
+    if written:
+        yield Heading(2, "Write down")
+        yield Listing("", points(written))
+    if advice.notes:
+        yield Heading(2, "Please note")
+        yield from map(Paragraph, advice.notes)
+    if why := reasons(advice):
+        yield Heading(2, "Why")
+        yield Listing("", tuple(Point(because, sources=cited) for because, cited in why.items()))
+
+
+def reasons(advice: Advice) -> dict[str, str]:
+    """Return every reason once, with its sources in words."""
+    return {r.because: sources(r.sources) for a in advice.actions for r in a.reasons}
+
+
+def _checklists(checklists: tuple[ChecklistState, ...]) -> Iterator[Block]:
+    if len(checklists) == 1:
+        yield from _items(checklists[0])
+        return
+    if checklists:
+        yield Heading(2, "Checklists in your record")
+        yield Listing("", points(map(in_brief, checklists)))
+
+
+def in_brief(checklist: ChecklistState) -> str:
+    """Name a checklist, with how much of it is still to do."""
+    todo = sum(map(is_open, checklist.items))
+    return f"{checklist.title}: {todo} to do" if todo else checklist.title
+
+
+def _items(checklist: ChecklistState) -> Iterator[Block]:
+    todo = [item for item in checklist.items if is_open(item)]
+    yield Heading(2, f"Checklist: {checklist.title}")
+    if todo:
+        yield Listing(f"{phrases.tally(checklist)}. Still to do", tuple(map(_next, todo)))
+    else:
+        yield Paragraph(f"{phrases.tally(checklist)}.")
+
+
+def is_open(item: ItemState) -> bool:
+    """Say whether an item is still to be done, as far as answers tell."""
+    return item.state in ("outstanding", "not known")
+
+
+def _next(item: ItemState) -> Point:
+    mark = f"{item.mark}: " if item.mark else ""
+    return Point(f"{mark}{item.do or item.says}")
+
+
+def _changes(advice: Advice) -> Iterator[Block]:
+    changes = phrases.beside_unsure(advice)
+    if any(change.certain for change in changes):
+        yield Heading(2, "What would change this")
+        for outcome, ways in phrases.few_ways(changes):
+            yield Listing(phrases.leading(outcome), points(ways))
+        yield Paragraph(phrases.MORE_CHANGES)

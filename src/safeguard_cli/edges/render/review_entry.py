@@ -1,0 +1,116 @@
+"""Dress one entry of a review as HTML: what it says, and a box to tick and to write in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+from xml.etree.ElementTree import Element, SubElement
+
+from safeguard_cli.core.cleaning import clean_line
+from safeguard_cli.core.drawing import Line
+from safeguard_cli.core.reviewing.shapes import Entry, Fact, Review, Said
+from safeguard_cli.edges.render import review_words as words
+
+# Many, and short: a line each, with what is said of them behind it.
+_SHORT: Final = {"statement", "promise", "act", "word", "finding"}
+
+
+def say(parent: Element, tag: str, text: str, style: str = "") -> Element:
+    """Add text, which is only ever text."""
+    element = SubElement(parent, tag, {"class": style} if style else {})
+    element.text = clean_line(text)
+    return element
+
+
+class Entries:
+    """Adds entries of one review to its page."""
+
+    def __init__(self, review: Review) -> None:
+        """Hold the review, whose numbers and sources every entry names."""
+        self._review = review
+
+    def add(self, parent: Element, entry: Entry, heading: str) -> None:
+        """Add an entry; its title is left out where the heading above it says the same."""
+        short = "short" if entry.kind in _SHORT else ""
+        style = " ".join(filter(None, ("entry", entry.kind, short, entry.mark)))
+        # What is gone stands beside what took its id.
+        named = {} if entry.mark == "gone" else {"id": f"{entry.kind}-{entry.id}"}
+        article = SubElement(parent, "article", {"class": style, **named})
+        said = SubElement(article, "div", {"class": "said"})
+        self._top(said, entry, heading)
+        self._facts(said, entry.facts)
+        self._cited(said, entry.sources)
+        if entry.before:
+            before = SubElement(said, "div", {"class": "before"})
+            say(before, "p", f"{words.GONE}:", "label")
+            self._facts(before, entry.before)
+
+    def _top(self, parent: Element, entry: Entry, heading: str) -> None:
+        """Add what must not be torn apart: which entry it is, its title, and the box."""
+        top = SubElement(parent, "div", {"class": "top"})
+        name = SubElement(top, "div", {"class": "name"})
+        line = SubElement(name, "p", {"class": "head"})
+        say(line, "b", words.name(entry)).tail = " "
+        if entry.mark:
+            say(line, "b", words.MARKS[entry.mark], "mark").tail = " "
+        cited = Said(entry.title, sources=entry.sources, check=entry.check)
+        if words.check_of(cited, self._review):
+            say(line, "b", words.CHECK, "check").tail = f" {clean_line(entry.check)} "
+        say(line, "small", words.place(entry))
+        if entry.title != heading:
+            say(name, "h3", entry.title)
+        if not entry.is_told and entry.mark != "gone":
+            _box(top)
+
+    def _facts(self, parent: Element, facts: Iterable[Fact]) -> None:
+        listed = SubElement(parent, "dl")
+        for fact in facts:
+            row = SubElement(listed, "div")
+            say(row, "dt", fact.label)
+            held = SubElement(row, "dd")
+            several = len(fact.said) > 1
+            holder = SubElement(held, "ol" if fact.is_numbered else "ul") if several else held
+            for said in fact.said:
+                self._said(SubElement(holder, "li" if several else "div"), said)
+
+    def _said(self, parent: Element, said: Said) -> None:
+        say(parent, "span", said.text).tail = " "
+        if said.mark:
+            say(parent, "b", words.MARKS[said.mark], "mark").tail = " "
+        if words.check_of(said, self._review):
+            say(parent, "b", words.CHECK, "check").tail = f" {clean_line(said.check)} "
+        for note in said.notes:
+            say(parent, "span", note, "note").tail = " "
+        if said.when:
+            self._when(parent, said)
+        self._cited(parent, said.sources)
+
+    def _when(self, parent: Element, said: Said) -> None:
+        is_one = sum(line.kind != "needs" for line in said.when) == 1
+        holder = SubElement(parent, "div", {"class": "when one" if is_one else "when"})
+        if opening := words.opening(said):
+            say(holder, "b", opening).tail = " "
+        listed = SubElement(holder, "ul")
+        item: Element | None = None
+        for line in said.when:
+            if line.kind == "needs" and item is not None:
+                say(item, "b", line.text)
+            else:
+                item = self._line(listed, line)
+
+    def _line(self, listed: Element, line: Line) -> Element:
+        style = f"in-{min(line.depth, 4)} {line.kind}"
+        item = SubElement(listed, "li", {"class": style})
+        item.text = f"{clean_line(words.asked(line, self._review))} "
+        return item
+
+    def _cited(self, parent: Element, sources: tuple[str, ...]) -> None:
+        if sources:
+            say(parent, "small", words.cites(sources, self._review), "source")
+
+
+def _box(parent: Element) -> None:
+    box = SubElement(parent, "div", {"class": "box"})
+    say(box, "p", words.AGREED, "tick")
+    say(box, "p", words.CHANGE, "tick")
+    say(box, "p", f"{words.NOTE}:", "note")

@@ -1,0 +1,128 @@
+"""Dress a review as one self-contained page, made to be printed on A4, read and signed.
+
+It runs no scripts and fetches nothing. Text is only ever text. Nothing rests on colour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib.resources import files
+from typing import Final
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from safeguard_cli.core.reviewing.shapes import Changes, Entry, Review, Section
+from safeguard_cli.edges.render import review_words as words
+from safeguard_cli.edges.render.page import page_head
+from safeguard_cli.edges.render.phrases import cleaned
+from safeguard_cli.edges.render.review_entry import Entries, say
+from safeguard_cli.edges.render.styles import css_text
+
+_STYLES: Final = "review.css"
+_HERE: Final = "safeguard_cli.edges.render"
+
+
+def review_html(review: Review) -> str:
+    """Return the review as an HTML page."""
+    review = cleaned(review)
+    root = Element("html", lang="en-GB")
+    page_head(root, words.running(review), _styles(review))
+    main = SubElement(SubElement(root, "body"), "main")
+    _front(SubElement(main, "header"), review)
+    entries = Entries(review)
+    for section in review.sections:
+        _section(main, section, entries)
+    if review.changes and review.changes.gone:
+        _gone(main, review.changes.gone, entries)
+    _signing(main, review)
+    return "<!DOCTYPE html>\n" + tostring(root, encoding="unicode", method="html") + "\n"
+
+
+def _styles(review: Review) -> str:
+    foot = css_text(words.running(review))
+    page = f'@page {{ @bottom-left {{ content: "{foot}"; font: 8pt sans-serif; width: 80%; }} }}'
+    return f"{(files(_HERE) / _STYLES).read_text('utf-8')}{page}\n"
+
+
+def _front(main: Element, review: Review) -> None:
+    say(main, "h1", words.title(review))
+    for line in words.about(review):
+        say(main, "p", line)
+    listed = SubElement(main, "ul", {"class": "how"})
+    for line in words.how_to_read(review):
+        say(listed, "li", line)
+    _contents(main, review)
+    if review.changes:
+        _changed(main, review, review.changes)
+    if unconfirmed := words.unconfirmed(review):
+        say(main, "h2", words.UNCONFIRMED)
+        _links(main, unconfirmed)
+
+
+def _contents(main: Element, review: Review) -> None:
+    say(main, "h2", "What is in here")
+    listed = SubElement(SubElement(main, "nav", {"aria-label": "Contents"}), "ol")
+    for section in review.sections:
+        say(SubElement(listed, "li"), "a", section.title).set("href", f"#section-{section.id}")
+
+
+def _changed(main: Element, review: Review, changes: Changes) -> None:
+    say(main, "h2", words.CHANGED)
+    for line in words.counts(changes):
+        say(main, "p", line)
+    marked = words.marked(review)
+    say(main, "p", words.tally(marked, len(changes.gone)))
+    if changes.less:
+        say(main, "h3", words.LESS)
+        listed = SubElement(main, "ul", {"class": "less"})
+        for one in changes.less:
+            item = SubElement(listed, "li")
+            for line in words.difference(one):
+                say(item, "div", line)
+    if marked:
+        say(main, "h3", "Entries")
+        _links(main, marked)
+
+
+def _links(main: Element, entries: Iterable[Entry]) -> None:
+    listed = SubElement(main, "ul", {"class": "links"})
+    for entry in entries:
+        item = SubElement(listed, "li")
+        link = say(item, "a", words.name(entry))
+        link.set("href", f"#{entry.kind}-{entry.id}")
+        link.tail = f" {words.MARKS[entry.mark]} " if entry.mark else " "
+        say(item, "span", entry.title)
+
+
+def _section(main: Element, section: Section, entries: Entries) -> None:
+    say(main, "h2", section.title).set("id", f"section-{section.id}")
+    if section.about:
+        say(main, "p", section.about, "about")
+    if section.before:
+        order = SubElement(main, "div", {"class": "before"})
+        say(order, "p", "The order has changed. It was:", "label")
+        listed = SubElement(order, "ol")
+        for title in section.before:
+            say(listed, "li", title)
+    for entry in section.entries:
+        entries.add(main, entry, section.title)
+
+
+def _gone(main: Element, gone: Iterable[Entry], entries: Entries) -> None:
+    say(main, "h2", words.TAKEN_AWAY)
+    for entry in gone:
+        entries.add(main, entry, "")
+
+
+def _signing(main: Element, review: Review) -> None:
+    section = SubElement(main, "section", {"class": "signing"})
+    say(section, "h2", words.SIGNING)
+    for line in (words.running(review), *words.about(review)):
+        say(section, "p", line)
+    for verdict in words.VERDICTS:
+        say(section, "p", verdict, "tick")
+    both = SubElement(section, "div", {"class": "signers"})
+    for signer in words.SIGNERS:
+        person = SubElement(both, "div")
+        say(person, "p", signer, "label")
+        for label in words.TO_SIGN:
+            say(person, "p", label, "line")

@@ -1,0 +1,112 @@
+"""Advice for reading now says every thing once, loses none, and keeps the soonest deadline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from safeguard_cli.core.acts import NO_ACT
+from safeguard_cli.core.deadlines import moment_of
+from safeguard_cli.core.interview import Interview
+from safeguard_cli.core.said_once import said_once
+from safeguard_cli.core.scenario import Scenario, run
+from safeguard_cli.core.scenario import moment_of as story_moment
+from safeguard_cli.core.wording import Advice
+from safeguard_cli.edges.render.plain import advice_plain
+from safeguard_cli.edges.render.screen import advice_screen
+from safeguard_cli.reading.load import load_rules
+from safeguard_cli.reading.scenarios import load_scenarios
+from whole_cases import shipped
+
+RULES = Path(__file__).parents[1] / "rules"
+STORIES = load_scenarios(RULES / "scenarios", load_rules(RULES))
+EVERY_FIFTH = STORIES[::5]
+
+
+def told(story: Scenario) -> tuple[Interview, Advice, Advice]:
+    law = shipped().on(story_moment(story))
+    whole = run(shipped(), story).advice
+    return law, whole, said_once(whole, law.engine.space.sentences)
+
+
+def texts(advice: Advice) -> Iterator[tuple[str, str, datetime]]:
+    """Yield every sentence that asks, with what it belongs to and by when."""
+    for action in advice.actions:
+        when = moment_of(action.due)
+        yield action.action, action.do, when
+        yield from ((action.action, step, when) for step in action.steps)
+    for duty in (*advice.duties, *advice.support):
+        yield duty.duty, duty.do, moment_of(duty.due)
+
+
+def sayings(law: Interview, advice: Advice) -> dict[tuple[str, str], datetime]:
+    """Return what is asked for and forbidden, and by when at the soonest."""
+    tags = {(s.name.partition("/")[0], s.text): s.tags for s in law.engine.space.sentences}
+    found: dict[tuple[str, str], datetime] = {}
+    for owner, text, when in texts(advice):
+        one = tags[owner, text]
+        asked = [("asks", act) for act in one.requested]
+        for saying in [*asked, *(("no", act) for act in one.forbids)]:
+            found[saying] = min(when, found.get(saying, when))
+    return found
+
+
+@pytest.mark.parametrize("story", EVERY_FIFTH, ids=lambda story: story.id)
+def test_nothing_is_lost_and_nothing_is_due_later(story: Scenario) -> None:
+    law, whole, brief = told(story)
+
+    # What stands together under "do not" has no deadline: it holds at once.
+    kept = sayings(law, brief)
+    tags = {s.text: s.tags for s in law.engine.space.sentences}
+    at_once = story_moment(story)
+    for text in brief.do_nots:
+        kept |= {("no", act): at_once for act in tags[text].forbids}
+    for saying, when in sayings(law, whole).items():
+        assert saying in kept, saying
+        assert kept[saying] <= max(when, at_once), saying
+
+
+@pytest.mark.parametrize("story", EVERY_FIFTH, ids=lambda story: story.id)
+def test_no_duty_only_repeats_what_stands_above_it(story: Scenario) -> None:
+    law, _, brief = told(story)
+    tags = {s.text: s.tags for s in law.engine.space.sentences}
+
+    said: dict[str, datetime] = {}
+    for action in brief.actions:
+        for text in (action.do, *action.steps):
+            for act in tags[text].asks:
+                when = moment_of(action.due)
+                said[act] = min(when, said.get(act, when))
+    for duty in brief.duties:
+        asking = tags[duty.do]
+        if asking.in_case or asking.forbids or NO_ACT in asking.asks:
+            continue
+        latest = moment_of(duty.due)
+        assert not all(act in said and said[act] <= latest for act in asking.asks), duty.do
+
+
+def test_the_first_screen_says_what_to_do_whom_to_ring_by_when_and_what_not_to_do() -> None:
+    story = next(each for each in STORIES if each.id == "one-parent-is-safe-to-tell")
+    _, _, brief = told(story)
+
+    top = "\n".join(advice_screen(brief, 80, colour=False).splitlines()[:24])
+
+    assert brief.actions[0].do.split(",")[0] in top
+    assert "By when: today" in top
+    assert "Who:" in top
+    assert "Do not:" in top
+    assert "Steps:" in top
+
+
+def test_the_usual_case_is_at_most_80_lines_in_plain_text() -> None:
+    story = next(each for each in STORIES if each.id == "one-parent-is-safe-to-tell")
+    _, _, brief = told(story)
+
+    lines = advice_plain(brief).splitlines()
+
+    assert len(lines) <= 80
+    assert lines[0].startswith("Start with this")
+    assert not any("continued" in line for line in lines)
