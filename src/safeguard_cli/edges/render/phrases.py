@@ -33,6 +33,7 @@ ALSO_DO: Final = "Also do"
 CERTAIN: Final = "Certain already"
 FORBIDDEN: Final = "Do not do this"
 DO_NOT: Final = "Do not"
+AT_ONCE: Final = "At once"
 MORE_CHANGES: Final = (
     "For every other answer that could lead elsewhere, run: safeguard explain RECORD"
 )

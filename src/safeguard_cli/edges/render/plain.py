@@ -22,7 +22,14 @@ from safeguard_cli.core.wording import (
     Unsure,
 )
 from safeguard_cli.edges.render import phrases
-from safeguard_cli.edges.render.reading import headlines, in_brief, is_open, reach, reasons
+from safeguard_cli.edges.render.reading import (
+    headlines,
+    in_brief,
+    is_open,
+    parted,
+    reach,
+    reasons,
+)
 
 # A sentence ends before a space and a capital or a digit: "e.g. this" goes on.
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9])")
@@ -63,9 +70,11 @@ def _lines(advice: Advice) -> Iterator[str]:
     if len(advice.actions) > 1:
         for place, headline in enumerate(headlines(advice.actions), 1):
             yield f"{phrases.START}, {place} of {len(advice.actions)}: {headline}"
+    at_once, later = parted(advice.duties)
+    yield from (f"{phrases.AT_ONCE}: {phrases.ended(duty.do)}" for duty in at_once)
     for number, action in enumerate(advice.actions, 1):
         yield from _action(number, action, () if number > 1 else advice.do_nots)
-    yield from _duties(advice.duties)
+    yield from _duties(tuple(later))
     yield from _beside(advice)
     yield phrases.ADVICE_NOT_DECISION
 

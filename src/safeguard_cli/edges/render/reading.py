@@ -35,6 +35,7 @@ from safeguard_cli.edges.render.citing import sources
 from safeguard_cli.edges.render.sections import afterwards, duties, floor_blocks, points
 
 NOT_SET = "number not set"
+NOW = "now"
 
 
 def advice_outline(advice: Advice) -> Iterator[Block]:
@@ -45,13 +46,16 @@ def advice_outline(advice: Advice) -> Iterator[Block]:
         yield Paragraph(phrases.no_action(advice))
     if len(advice.actions) > 1:
         yield Listing(phrases.START, points(headlines(advice.actions)), is_numbered=True)
+    at_once, later = parted(advice.duties)
+    if at_once:
+        yield Listing(phrases.AT_ONCE, points(duty.do for duty in at_once))
     for number, action in enumerate(advice.actions):
         yield Card(action.colour, tuple(_action(action, () if number else advice.do_nots)))
     if not advice.actions and advice.do_nots:
         yield Listing(phrases.DO_NOT, points(advice.do_nots))
     advice = replace(
         advice,
-        duties=tuple(map(_with_numbers, advice.duties)),
+        duties=tuple(map(_with_numbers, later)),
         support=tuple(map(_with_numbers, advice.support)),
     )
     yield from duties(advice.duties, with_sources=False)
@@ -72,6 +76,13 @@ def reach(who: Iterable[Party]) -> tuple[str, ...]:
     known = tuple(phrases.party(one) for one in who if one.number or one.is_set)
     unset = [one.role for one in who if not one.number and not one.is_set]
     return (*known, f"{'; '.join(unset)} ({NOT_SET})") if unset else known
+
+
+def parted(duties: Iterable[AdvisedDuty]) -> tuple[list[AdvisedDuty], list[AdvisedDuty]]:
+    """Part the duties that are due at once from the others."""
+    every = list(duties)
+    now = [duty for duty in every if duty.due.words == NOW]
+    return now, [duty for duty in every if duty.due.words != NOW]
 
 
 def headlines(actions: Iterable[AdvisedAction]) -> Iterator[str]:
