@@ -35,7 +35,8 @@ class Person:
     """Answers from a table, and calmly where it says nothing.
 
     `turns` take the place of the reply to the n-th question asked, `replies` that of the next
-    replies to one question. `heard` is all that they were shown or asked, in order.
+    replies to one question, or to whichever comes after it: those stand under `after QUESTION`.
+    `heard` is all that they were shown or asked, in order.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class Person:
     def ask(
         self, question: Question, progress: Progress | None = None, prior: Value | None = None
     ) -> Reply:
+        before = f"after {self.asked[-1]}" if self.asked else ""
         self.asked.append(question.id)
         assert len(self.asked) < 300, f"asked for ever: {question.id}"
         self._places.setdefault(question.id, []).append(len(self.heard))
@@ -65,7 +67,8 @@ class Person:
         self.priors[question.id] = prior
         if progress is not None:
             assert progress.number <= progress.at_most
-        turn = self.turns.get(len(self.asked)) or _next(self.replies, question.id)
+        turn = self.turns.get(len(self.asked))
+        turn = turn or _next(self.replies, before) or _next(self.replies, question.id)
         if isinstance(turn, BaseException):
             raise turn
         return turn or Given(self._answer(question))

@@ -85,9 +85,12 @@ def test_the_floor_names_the_one_answer_that_it_rests_on(interview: Interview) -
 def test_of_answers_that_give_the_same_floor_the_first_that_is_declared_is_named(
     interview: Interview,
 ) -> None:
-    decision = decided(interview, person_worry="abuse", harm="yes")
+    names = list(interview.questions)
+    assert names.index("person-worry") < names.index("referral-date")
 
-    assert decision.floor_because == Because("harm", "yes")
+    decision = decided(interview, referral_date="2026-11-19", person_worry="abuse")
+
+    assert decision.floor_because == Because("person-worry", "abuse")
 
 
 def test_a_floor_rests_on_what_is_advised_where_that_is_as_grave(interview: Interview) -> None:
@@ -97,16 +100,17 @@ def test_a_floor_rests_on_what_is_advised_where_that_is_as_grave(interview: Inte
 
 
 def test_an_answer_that_does_not_apply_gives_no_floor(interview: Interview) -> None:
-    decision = decided(interview, danger_now="no", about=("none",), person_worry="abuse")
+    applying = decided(interview, danger_now="no", cause=("parent",))
+    aside = decided(interview, danger_now="no", cause=("parent",), harm="no")
 
-    assert decision.set_aside == ("person-worry",)
-    assert decision.floor is None
+    assert (applying.set_aside, applying.floor_because) == ((), Because("cause", "parent"))
+    assert (aside.set_aside, aside.floor) == (("cause",), None)
 
 
 def test_a_part_that_is_run_alone_has_the_floor_of_the_whole_case(shipped: RuleSet) -> None:
     sharing = Interview(shipped, ["information-sharing"])
 
-    assert decided(sharing, harm="yes").floor == "protect"
+    assert decided(sharing, person_worry="abuse").floor == "protect"
 
 
 def test_once_everything_is_answered_nothing_is_searched_for(shipped: RuleSet) -> None:
@@ -136,12 +140,12 @@ def test_no_completion_of_a_case_is_milder_than_its_floor(
 
 
 def test_the_advice_says_the_floor_and_the_answer_in_words(interview: Interview) -> None:
-    floor = advised(interview, {"harm": "yes"}).floor
+    floor = advised(interview, {"person-worry": "abuse"}).floor
 
     assert floor is not None
     assert floor.level_label == "Protect the child: today"
-    assert floor.ask == interview.questions["harm"].ask
-    assert floor.words == interview.questions["harm"].answers["yes"].label
+    assert floor.ask == interview.questions["person-worry"].ask
+    assert floor.words == interview.questions["person-worry"].answers["abuse"].label
 
 
 # ---- Any rules -----------------------------------------------------------------------------
@@ -210,7 +214,7 @@ def test_what_is_not_proved_in_good_time_is_not_said(
 ) -> None:
     monkeypatch.setattr("safeguard_cli.core.floor._STEPS", 0)
 
-    decision = decided(Interview(shipped), harm="yes")
+    decision = decided(Interview(shipped), person_worry="abuse")
 
     assert (decision.floor, decision.floor_because) == (None, None)
     assert not decision.complete

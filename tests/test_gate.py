@@ -13,36 +13,20 @@ import pytest
 from rule_folders import SMALL
 from safeguard_cli.commands.gate import WITHDRAWN
 from safeguard_cli.core.case import Value
+from safeguard_cli.core.conditions import Is
 from safeguard_cli.core.errors import StoppedError
 from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.model import RuleSet
-from safeguard_cli.core.nodes import HOLDS, truth
-from safeguard_cli.core.sentences import Sentence
+from safeguard_cli.core.nodes import HOLDS
+from safeguard_cli.core.sentences import act_nodes
+from safeguard_cli.core.witness import Constraint, witness
 from safeguard_cli.edges.prompts.replies import Given, Reply
 from safeguard_cli.edges.store.drafts import Drafts
 from scripted import BACK, EXIT, STOP, Sit, said
-from whole_cases import NOW, completed
 
 CALL, CALLED = "Call 999 now", "called-999"
 RING, RUNG = "Ring children's social care now, before the child leaves you", "rang-social-care"
 NO_LONGER = said(WITHDRAWN)
-EMERGENCIES: list[dict[str, Value]] = [
-    {"danger-now": "hurt"},
-    {"danger-now": "yes"},
-    {"danger-now": "missing"},
-    {"danger-now": "leaving"},
-    {"danger-now": "suicide"},
-    {"danger-now": "assault"},
-    {"danger-now": "violence"},
-    {"danger-now": "unsure"},
-    {"tonight": "handover"},
-    {"tonight": "leaving"},
-    {"harm": "yes", "special": ("missing",)},
-    {"harm": "yes", "special": ("recent-assault",)},
-    {"harm": "yes", "special": ("threats",)},
-    {"harm": "yes", "special": ("self-harm",), "suicide": "now"},
-    {"you": "threatened"},
-]
 
 
 def record(places: Path) -> dict[str, Any]:
@@ -59,13 +43,6 @@ def answers_of(places: Path) -> dict[str, list[str]]:
 def advised(places: Path) -> list[str]:
     """Return the actions in the record that was made."""
     return [each["action"] for each in record(places)["advice"]["actions"]]
-
-
-def shown_in(interview: Interview, given: dict[str, Value]) -> list[Sentence]:
-    """Return the sentences that somebody sees whose other answers are calm."""
-    state = interview.replay(completed(given, NOW, interview), NOW).final
-    listed = interview.engine.space.sentences
-    return [sentence for sentence in listed if truth(sentence.node, state) == HOLDS]
 
 
 def then(*values: str) -> list[Reply]:
@@ -149,24 +126,17 @@ def test_no_text_asks_to_ring_999_once_it_is_called(sit: Sit, reply: str) -> Non
     assert [*asking] == []
 
 
-@pytest.mark.parametrize("reply", ["yes", "there"])
-@pytest.mark.parametrize("sign", EMERGENCIES, ids=str)
-def test_whatever_the_emergency_no_sentence_asks_to_ring_999_once_it_is_called(
-    interview: Interview, sign: dict[str, Value], reply: str
+@pytest.mark.parametrize(("reply", "may_ask"), [("yes", False), ("there", False), ("no", True)])
+def test_of_all_answers_only_those_of_who_has_not_called_ask_to_ring_999(
+    interview: Interview, reply: str, may_ask: bool
 ) -> None:
-    shown = shown_in(interview, {**sign, CALLED: reply})
+    space = interview.engine.space
+    asking = act_nodes(interview.rules, space.sentences)["ring-999"]
+    replied = Constraint(space.compile(Is(CALLED, (reply,))), HOLDS)
 
-    assert [one.name for one in shown if "ring-999" in one.tags.requested] == []
-    assert "help-is-there" in [one.name for one in shown]
-
-
-@pytest.mark.parametrize("sign", EMERGENCIES, ids=str)
-def test_whoever_has_not_called_is_asked_to_ring_999(
-    interview: Interview, sign: dict[str, Value]
-) -> None:
-    shown = shown_in(interview, sign)
-
-    assert any("ring-999" in one.tags.asks and one.is_firm for one in shown)
+    for node in (asking.firmly, asking.at_all):
+        found = witness([Constraint(node, HOLDS), replied], space.blank)
+        assert (found is not None) == may_ask
 
 
 # The ways out of the gate
@@ -240,12 +210,13 @@ def test_an_emergency_that_no_longer_holds_is_withdrawn_in_words_and_the_call_pu
     sit: Sit, places: Path
 ) -> None:
     person = sit(
-        replies={"danger-now": then("yes", "no"), CALLED: then("yes"), "role": [BACK]},
+        replies={"danger-now": then("yes", "no"), CALLED: then("yes"), f"after {CALLED}": [BACK]},
     )
 
-    assert person.asked[:5] == ["danger-now", CALLED, "role", "danger-now", "tonight"]
-    assert NO_LONGER in person.after("role")
-    assert NO_LONGER not in person.before("role")
+    assert person.asked[:2] == ["danger-now", CALLED]
+    assert person.asked[3:5] == ["danger-now", "tonight"]
+    assert NO_LONGER in person.after(CALLED)
+    assert NO_LONGER not in person.before(CALLED)
     assert said(person.heard).count(NO_LONGER) == 1
     assert CALLED not in answers_of(places)
     assert not {"call-999", "help-is-there"} & {*advised(places)}
@@ -256,10 +227,11 @@ def test_an_emergency_that_returns_is_shown_again_and_asked_about_again(
 ) -> None:
     person = sit(
         danger_now="yes",
-        replies={CALLED: then("yes", "no"), "role": [BACK]},
+        replies={CALLED: then("yes", "no"), f"after {CALLED}": [BACK]},
     )
 
-    assert person.asked[:5] == ["danger-now", CALLED, "role", "danger-now", CALLED]
+    assert person.asked[:2] == ["danger-now", CALLED]
+    assert person.asked[3:5] == ["danger-now", CALLED]
     assert CALL in person.after("danger-now", 2)
     assert person.priors[CALLED] == "yes"
     assert answers_of(places)[CALLED] == ["no"]
@@ -269,11 +241,12 @@ def test_another_emergency_after_one_that_was_withdrawn_is_shown(sit: Sit, place
     person = sit(
         tonight="afraid",
         rang_social_care="no",
-        replies={"danger-now": then("yes", "no"), CALLED: then("yes"), "role": [BACK]},
+        replies={"danger-now": then("yes", "no"), CALLED: then("yes"), f"after {CALLED}": [BACK]},
     )
 
-    assert person.asked[:6] == ["danger-now", CALLED, "role", "danger-now", "tonight", RUNG]
-    assert NO_LONGER in person.after("role")
+    assert person.asked[:2] == ["danger-now", CALLED]
+    assert person.asked[3:6] == ["danger-now", "tonight", RUNG]
+    assert NO_LONGER in person.after(CALLED)
     assert RING in person.after("tonight")
     assert RING not in person.before("tonight")
     assert CALLED not in answers_of(places)
@@ -299,11 +272,11 @@ def test_of_two_emergencies_the_one_that_still_stands_stays_confirmed(
     person = sit(
         tonight="afraid",
         rang_social_care="yes",
-        replies={"special": special, CALLED: then("yes"), "telling": [BACK]},
+        replies={"special": special, CALLED: then("yes"), f"after {CALLED}": [BACK]},
     )
 
     assert said(person.heard).count(NO_LONGER) == 1
-    assert NO_LONGER in person.after("telling")
+    assert NO_LONGER in person.after(CALLED)
     assert person.asked.count(RUNG) == 1
     assert CALLED not in answers_of(places)
     assert answers_of(places)[RUNG] == ["yes"]

@@ -51,10 +51,12 @@ def test_a_search_that_is_cut_short_never_counts_too_few(rules: RuleSet, steps: 
     assert Longest(space, steps).most(questions, space.blank) >= exact
 
 
-def test_in_the_shipped_rules_a_child_at_risk_is_asked_at_most_23_questions(
+def test_in_the_shipped_rules_fewer_questions_can_come_together_than_one_by_one(
     interview: Interview,
 ) -> None:
     given: dict[str, Value] = {"danger-now": "no", "tonight": "safe", "harm": "yes"}
-    replay = interview.replay({**given, "role": "staff", "about": ("none",), "others": "no"}, NOW)
 
-    assert len(replay.asked) + interview.still(replay) <= 23 < len(replay.asked + replay.missing)
+    replay = interview.replay({**given, "role": "staff", "about": ("none",)}, NOW)
+
+    # Which ladder is climbed, and which reply was given, exclude each other.
+    assert 0 < interview.still(replay) < len(replay.missing)

@@ -97,7 +97,7 @@ def test_the_first_screen_says_what_to_do_whom_to_ring_by_when_and_what_not_to_d
     assert brief.actions[0].do.split(",")[0] in top
     assert "By when: today" in top
     assert "Who:" in top
-    assert "Do not:" in top
+    assert "Keep to this:" in top
     assert "Steps:" in top
 
 

@@ -40,7 +40,7 @@ from safeguard_cli.core.model import (
 from safeguard_cli.core.nodes import FAILS, HOLDS, truth
 from safeguard_cli.core.proof.checks import check
 from safeguard_cli.core.space import Space
-from safeguard_cli.core.stages import Asked, Branch, Ending, Ladder, Stage
+from safeguard_cli.core.stages import Asked, AskedDay, Branch, Ending, Ladder, Stage
 from safeguard_cli.core.wording import Advice, Otherwise, Unsure
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.plain import advice_plain
@@ -240,7 +240,8 @@ def test_a_reason_that_rests_on_doubt_says_so(interview: Interview) -> None:
 
 
 def test_of_two_reasons_only_the_doubtful_one_says_so(interview: Interview) -> None:
-    both = {"danger-now": "yes", "harm": "yes", "special": ("self-harm",), "suicide": "unsure"}
+    both: Answers = {"danger-now": "yes", "harm": "yes"}
+    both |= {"special": ("self-harm",), "suicide": "unsure"}
 
     said = reasons(advice_on(interview, {"role": "staff", **both}))
 
@@ -381,7 +382,7 @@ def ladder() -> Ladder:
         ending,
         how_far=Asked("How far?", find_out="The notes say."),
         what_came=Asked("What came?", find_out="The manager knows."),
-        by_when=Asked("By when?", find_out="The diary says."),
+        by_when=AskedDay("By when?", find_out="The diary says."),
     )
 
 

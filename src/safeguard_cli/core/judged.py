@@ -23,6 +23,7 @@ class Judged:
         self.state = state
         self._settled: dict[Node, int] = {}
         self._unknown: set[Node] = set()
+        self._turns_on: dict[Node, int] = {}
 
     def truth(self, node: Node) -> int:
         """Judge a node as `nodes.truth` does: 0 fails, 1 unknown, 2 holds."""
@@ -40,6 +41,23 @@ class Judged:
                 return UNKNOWN
             self._settled[node] = now
         return self._settled[node]
+
+    def turns_on(self, node: Node) -> int:
+        """Return the variables on which a node may still turn, as the bits of a number.
+
+        It may read others, in parts that are settled already.
+        """
+        if type(node) is Leaf:
+            return (self.truth(node) == UNKNOWN) << node.variable
+        if type(node) is Negation:
+            return self.turns_on(node.part)
+        if node not in self._turns_on:
+            found = 0
+            if self.truth(node) == UNKNOWN:
+                for part in parts_of(node):
+                    found |= self.turns_on(part)
+            self._turns_on[node] = found
+        return self._turns_on[node]
 
     def _worked_out(self, node: Node) -> int:
         final = FAILS if type(node) is Every else HOLDS

@@ -13,8 +13,8 @@ from itertools import chain
 from typing import NamedTuple
 
 from safeguard_cli.core.conditions import ALWAYS, Is
-from safeguard_cli.core.consequences import Consequences
 from safeguard_cli.core.engine import CompiledPart, Engine
+from safeguard_cli.core.judged import Judged
 from safeguard_cli.core.model import Within
 from safeguard_cli.core.nodes import (
     FAILS,
@@ -57,6 +57,7 @@ class Relevance:
 
     `outputs`: the nodes; of them `chains` are those of each part, and `singles` the others.
     `dated`: date questions, each with the node that needs its answer.
+    `budget`: the steps that are left to its searches, without end unless somebody sets one.
     """
 
     def __init__(self, engine: Engine, only: frozenset[str] = frozenset()) -> None:
@@ -64,10 +65,10 @@ class Relevance:
         self._engine = engine
         self._space = engine.space
         self._only = only
-        self._budget = Budget()
-        self._judged = Consequences([], self._budget.known)
+        self.budget = Budget()
+        self._judged = Judged([])
         self.dated = list(self._deadlines())
-        known = self._budget.known
+        known = self.budget.known
         self.singles = _sorted(Output(node, [node], known) for node in dict.fromkeys(self._alone()))
         self.chains = {
             compiled.part.id: [*_winning(compiled, known), *self._varying(compiled)]
@@ -90,12 +91,16 @@ class Relevance:
 
     def can_hold(self, node: Node, state: State) -> bool:
         """Say whether the node holds for some completion of the state."""
-        return witness([Constraint(node, HOLDS)], state, self._budget) is not None
+        return witness([Constraint(node, HOLDS)], state, self.budget) is not None
 
     def sets_apart(self, question: str, output: Output, state: State) -> bool:
         """Say whether some completion of the state makes this question change the output."""
-        variables = self._space.of_question[question]
-        return any(self._splits(output, variable, state) for variable in variables)
+        turns_on = self._at(state).turns_on(output.node)
+        return any(
+            self._splits(output, variable, state)
+            for variable in self._space.of_question[question]
+            if turns_on >> variable & 1
+        )
 
     def may_matter(self, question: str, state: State) -> bool:
         """Say quickly whether the question is read by anything still open: never a false no."""
@@ -116,10 +121,10 @@ class Relevance:
             if output.reads & wanted and judged.truth(output.node) == UNKNOWN
         )
 
-    def _at(self, state: State) -> Consequences:
+    def _at(self, state: State) -> Judged:
         # One state is mostly asked about many times: each node is judged once.
         if self._judged.state != state:
-            self._judged = Consequences(state.copy(), self._budget.known)
+            self._judged = Judged(state.copy())
         return self._judged
 
     def _splits(self, output: Output, variable: int, state: State) -> bool:
@@ -128,13 +133,13 @@ class Relevance:
         Two values differ somewhere only if one of them differs from the first one. The
         output then holds by one of its ways that reads the variable, and fails without.
         """
-        fixed = self._budget.known.fixed
+        fixed = self.budget.known.fixed
         ways = [way for way, reads in output.ways if reads >> variable & 1]
         for one, two in pairs(state[variable]):
             without = Constraint(fixed(output.node, variable, two), FAILS)
             for way in ways:
                 apart = (Constraint(fixed(way, variable, one), HOLDS), without)
-                if witness(apart, state, self._budget) is not None:
+                if witness(apart, state, self.budget) is not None:
                     return True
         return False
 
@@ -157,7 +162,7 @@ class Relevance:
             for condition in dict.fromkeys(map(self._space.compile, conditions)):
                 if condition != Every(()):
                     node = every(_wins(compiled, position), condition)
-                    output = Output(node, [node], self._budget.known)
+                    output = Output(node, [node], self.budget.known)
                     yield ChainOutput(position, condition, output)
 
     def _beside(self) -> Iterator[Node]:

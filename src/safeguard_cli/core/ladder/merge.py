@@ -205,7 +205,6 @@ def _table(answers: Mapping[str, str], base: Ladder, local: Ladder) -> dict[str,
         answer: tuple(name for name, counts in found.items() if counts == answer)
         for answer in answers.values()
     }
-    # Nothing tried and not being sure are answers that every ladder has.
     return table | {NONE: (NONE,), UNSURE: (UNSURE,)}
 
 

@@ -32,7 +32,7 @@ IN_THIS_SITUATION: Final = "In this situation"
 ALSO_DO: Final = "Also do"
 CERTAIN: Final = "Certain already"
 FORBIDDEN: Final = "Do not do this"
-DO_NOT: Final = "Do not"
+DO_NOT: Final = "Keep to this"
 AT_ONCE: Final = "At once"
 MORE_CHANGES: Final = (
     "For every other answer that could lead elsewhere, run: safeguard explain RECORD"
