@@ -9,10 +9,12 @@ what must be so of a part is seen to on its own.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from safeguard_cli.core.judged import Judged
 from safeguard_cli.core.nodes import (
+    FAILS,
     HOLDS,
     UNKNOWN,
     Every,
@@ -26,6 +28,7 @@ from safeguard_cli.core.nodes import (
 )
 
 Wanted = tuple[Node, int]
+_Noted = tuple[Node, int, int]
 
 
 class Consequences(Judged):
@@ -33,24 +36,37 @@ class Consequences(Judged):
 
     `open` holds the nodes that must come out one way and have several ways left to.
     Once there are none, every state within this one will do.
+    `clash` says on which suppositions it rests that nothing will do, as the bits of a number.
     """
 
     def __init__(self, state: State, known: Known) -> None:
         """Start from a state of which nothing is wanted yet. It is narrowed in place."""
         super().__init__(state)
         self.open: list[Node] = []
+        self.clash = 0
         self._known = known
+        # On which suppositions it rests how a node comes out, and what a variable can still be.
+        self._rests: dict[Node, int] = {}
+        self._narrowed = [0] * len(state)
+        # How often each node was the one that could not come out as wanted.
+        self._failed: Counter[Node] = Counter()
 
     def copy(self) -> Consequences:
         """Return the same, to be taken further on its own."""
         other = Consequences(self.state.copy(), self._known)
         other.open = self.open
         other._settled = self._settled.copy()
+        other._rests = self._rests.copy()
+        other._narrowed = self._narrowed.copy()
+        other._failed = self._failed
         return other
 
-    def draw(self, wanted: Iterable[Wanted]) -> bool:
-        """Narrow the state to what follows from this as well; say no if it cannot be."""
-        todo = list(wanted)
+    def draw(self, wanted: Iterable[Wanted], rests: int = 0) -> bool:
+        """Narrow the state to what follows from this as well; say no if it cannot be.
+
+        This rests on the suppositions of these bits, beside what was wanted before.
+        """
+        todo = [(node, value, rests) for node, value in wanted]
         reads = self._known.reads
         while todo:
             new: list[Node] = []
@@ -65,8 +81,13 @@ class Consequences(Judged):
         return True
 
     def first_open(self) -> Wanted:
-        """Return a part of the smallest open node that may bring it out as wanted."""
-        node = min(self.open, key=lambda each: len(parts_of(each)))
+        """Return a part that may bring out an open node as wanted.
+
+        What failed most often is tried first, so that what cannot be is soon seen; else the
+        smallest.
+        """
+        failed = self._failed
+        node = min(self.open, key=lambda each: (-failed[each], len(parts_of(each))))
         return next(self.unknown_parts(node)), self._settled[node]
 
     def open_wanted(self) -> Iterator[Wanted]:
@@ -77,35 +98,45 @@ class Consequences(Judged):
         """Yield the parts of a node that are not settled."""
         return (part for part in parts_of(node) if self.truth(part) == UNKNOWN)
 
-    def _note(self, todo: list[Wanted], new: list[Node]) -> int | None:
+    def _note(self, todo: list[_Noted], new: list[Node]) -> int | None:
         """Note what must be so, adding to `new` what has several ways to.
 
         Return the variables that this touches, as the bits of a number; None if it cannot be.
         """
         touched = 0
         while todo:
-            node, wanted = todo.pop()
+            node, wanted, rests = todo.pop()
             if type(node) is Negation:
-                todo.append((node.part, HOLDS - wanted))
+                todo.append((node.part, HOLDS - wanted, rests))
             elif type(node) is Leaf:
-                bits = self.state[node.variable]
-                kept = bits & node.bits if wanted == HOLDS else bits & ~node.bits
-                if not kept:
+                if not self._narrow(node, wanted, rests):
                     return None
-                self.state[node.variable] = kept
-                touched |= (kept != bits) << node.variable
+                touched |= 1 << node.variable
             elif node not in self._settled:
                 self._settled[node] = wanted
+                self._rests[node] = rests
                 touched |= self._known.reads(node)
                 if type(node) is (Every if wanted == HOLDS else Some):
-                    todo.extend((part, wanted) for part in parts_of(node))
+                    todo.extend((part, wanted, rests) for part in parts_of(node))
                 else:
                     new.append(node)
             elif self._settled[node] != wanted:
+                self._cannot_be(node, rests)
                 return None
         return touched
 
-    def _judge(self, node: Node, todo: list[Wanted]) -> bool:
+    def _narrow(self, leaf: Leaf, wanted: int, rests: int) -> bool:
+        """Leave the variable the answers that will do; say no if there are none."""
+        bits = self.state[leaf.variable]
+        kept = bits & leaf.bits if wanted == HOLDS else bits & ~leaf.bits
+        if not kept:
+            self._cannot_be(leaf, rests)
+        elif kept != bits:
+            self.state[leaf.variable] = kept
+            self._narrowed[leaf.variable] |= rests
+        return bool(kept)
+
+    def _judge(self, node: Node, todo: list[_Noted]) -> bool:
         """Keep a node open while it has several ways; pass it on to its last; say no without."""
         wanted = self._settled[node]
         ways = []
@@ -117,6 +148,34 @@ class Consequences(Judged):
                 ways.append(part)
         if len(ways) > 1:
             self.open.append(node)
-        else:
-            todo.extend((way, wanted) for way in ways)
+            return True
+        rests = self._rests[node]
+        for part in parts_of(node):
+            if part not in ways:
+                rests |= self._rests_on(part)
+        todo.extend((way, wanted, rests) for way in ways)
+        if not ways:
+            self._cannot_be(node, rests)
         return bool(ways)
+
+    def _cannot_be(self, node: Node, rests: int) -> None:
+        """Note the node that failed, and on which suppositions that rests."""
+        self._failed[node] += 1
+        self.clash = rests | self._rests_on(node)
+
+    def _rests_on(self, node: Node) -> int:
+        """Return the suppositions on which it rests how a settled node comes out."""
+        if type(node) is Leaf:
+            return self._narrowed[node.variable]
+        if type(node) is Negation:
+            return self._rests_on(node.part)
+        if node not in self._rests:
+            final = FAILS if type(node) is Every else HOLDS
+            parts = parts_of(node)
+            if self._settled[node] == final:
+                parts = (next(part for part in parts if self.truth(part) == final),)
+            found = 0
+            for part in parts:
+                found |= self._rests_on(part)
+            self._rests[node] = found
+        return self._rests[node]

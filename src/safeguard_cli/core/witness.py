@@ -45,20 +45,29 @@ def witness(
     """Find a state within this one in which every constraint is met, or None.
 
     It takes what follows from the constraints, then supposes that one part of a node
-    that is still open comes out as wanted, and after that the opposite.
+    that is still open comes out as wanted, and so on. Where nothing will do, the last
+    supposition on which that rests must come out the opposite way, as far as the others
+    hold on which it rests. Those that have no say in it are not tried in every way first.
     """
     budget = budget or Budget()
-    stack: list[tuple[Consequences, list[Constraint]]] = [
-        (Consequences(state.copy(), budget.known), list(constraints))
-    ]
-    while stack:
+    here = Consequences(state.copy(), budget.known)
+    wanted, rests = list(constraints), 0
+    # What is supposed, and how things stood before: each is a bit of what others rest on.
+    supposed: list[tuple[Consequences, Constraint]] = []
+    while True:
         budget.spend()
-        here, supposed = stack.pop()
-        if not here.draw(supposed):
-            continue
-        if not here.open:
-            return here.state
-        part, wanted = here.first_open()
-        stack.append((here.copy(), [Constraint(part, HOLDS - wanted)]))
-        stack.append((here, [Constraint(part, wanted)]))
-    return None
+        if here.draw(wanted, rests):
+            if not here.open:
+                return here.state
+            one = Constraint(*here.first_open())
+            wanted, rests = [one], 1 << len(supposed)
+            supposed.append((here.copy(), one))
+        elif not here.clash:
+            return None
+        else:
+            last = here.clash.bit_length() - 1
+            node, value = supposed[last][1]
+            wanted, rests = [Constraint(node, HOLDS - value)], here.clash & ~(1 << last)
+            kept = rests.bit_length()
+            here = supposed[kept][0]
+            del supposed[kept:]
