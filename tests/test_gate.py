@@ -12,17 +12,19 @@ import pytest
 
 from rule_folders import SMALL
 from safeguard_cli.commands.gate import WITHDRAWN
+from safeguard_cli.commands.wiring import now
 from safeguard_cli.core.case import Value
 from safeguard_cli.core.conditions import Is
 from safeguard_cli.core.errors import StoppedError
 from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.model import RuleSet
-from safeguard_cli.core.nodes import HOLDS
+from safeguard_cli.core.nodes import HOLDS, truth
 from safeguard_cli.core.sentences import act_nodes
 from safeguard_cli.core.witness import Constraint, witness
 from safeguard_cli.edges.prompts.replies import Given, Reply
 from safeguard_cli.edges.store.drafts import Drafts
 from scripted import BACK, EXIT, STOP, Sit, said
+from whole_cases import completed, shipped
 
 CALL, CALLED = "Call 999 now", "called-999"
 RING, RUNG = "Ring children's social care now, before the child leaves you", "rang-social-care"
@@ -137,6 +139,26 @@ def test_of_all_answers_only_those_of_who_has_not_called_ask_to_ring_999(
     for node in (asking.firmly, asking.at_all):
         found = witness([Constraint(node, HOLDS), replied], space.blank)
         assert (found is not None) == may_ask
+
+
+@pytest.mark.parametrize("special", ["threats", "missing", "recent-assault"])
+def test_what_must_not_be_done_is_said_although_an_emergency_comes_between(
+    sit: Sit, special: str
+) -> None:
+    person = sit(special=(special,), called_999="yes", private=True)
+
+    law = shipped().on(now())
+    replay = law.replay(completed(person.answers, now(), law), now())
+    summary = next(n for n, text in enumerate(person.heard) if text.startswith("Your answers."))
+    before = said(person.heard[:summary])
+    certain = [
+        sentence.text
+        for sentence in law.engine.space.sentences
+        if sentence.tags.forbids and not sentence.tags.requested
+        if truth(sentence.node, replay.state) == HOLDS
+    ]
+    assert certain
+    assert [text for text in certain if text not in before] == []
 
 
 # The ways out of the gate

@@ -18,7 +18,7 @@ from safeguard_cli.core.conditions import ALWAYS, Is, Yields
 from safeguard_cli.core.deadlines import LONDON, Calendar, due
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model import Holidays, RuleSet
-from safeguard_cli.core.pieces import Clock, Within
+from safeguard_cli.core.pieces import Clock, Step, Within
 from safeguard_cli.core.proof.checks import check
 from safeguard_cli.core.proof.clocks import lacks_or_sooner, may_be_later
 from safeguard_cli.core.proof.finding import Finding
@@ -485,6 +485,21 @@ def test_whatever_protects_less_is_found(
 
     assert any(one.code == code and message in one.message for one in findings)
     assert proved == ()
+
+
+@pytest.mark.parametrize(("place", "is_lost"), [("in", True), ("out", False)])
+def test_a_step_is_lost_only_where_it_could_have_been_shown(
+    tmp_path: Path, place: str, is_lost: bool
+) -> None:
+    rules = base_in(tmp_path)
+    steps = rules.parts[0].actions[0].steps
+    # Outdoors another action is advised, so that there nobody would see this step.
+    more = Step("Stay low", Is("where", (place,)), ("small-1",))
+    base = in_danger(rules, 0, steps=(*steps, more))
+
+    findings, _ = check_overlay(base, rules)
+
+    assert ("SG133" in {each.code for each in findings}) == is_lost
 
 
 def test_what_there_was_no_time_to_prove_is_a_finding(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ One loop serves menus and plain prompts, a new interview and one that is resumed
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import NoReturn
 
@@ -95,7 +95,6 @@ class Conversation:
             replay = self._replay(clock())
             way = self._gate.pass_by(replay, clock())
             if way == "again":
-                self._so_far.heard(self._law, replay)
                 continue
             if way == "stop":
                 return replay
@@ -162,6 +161,10 @@ class Conversation:
         """Put an answer aside, to be shown when it is asked for again."""
         self._parked[name] = self.given.pop(name)
         self._keep()
+
+    def heard(self, sentences: Iterable[str]) -> None:
+        """Take sentences as said already."""
+        self._so_far.heard(sentences)
 
     def prior(self, name: str) -> Value | None:
         """Return an answer that was put aside, if there is one."""

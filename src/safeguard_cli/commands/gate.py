@@ -6,6 +6,7 @@ confirmed is an answer, so that no later text asks for it once more.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal, Protocol
 
@@ -61,6 +62,10 @@ class Talk(Protocol):
         """Say something."""
         ...
 
+    def heard(self, sentences: Iterable[str]) -> None:
+        """Take sentences as said already."""
+        ...
+
     def leave(self) -> object:
         """Leave at once."""
         ...
@@ -86,6 +91,7 @@ class Gate:
             return "on"
         advice = only_what_to_do_now(self._talk.advice(replay, moment))
         self._prompter.show(emergency_text(advice, plain=self._plain))
+        self._talk.heard(step for each in advice.actions for step in each.steps)
         question = self._talk.law().questions.get(action.confirmed_by)
         if question is None:
             return self._ask_whether_to_go_on(action, replay)

@@ -5,7 +5,7 @@ Whoever stops early, or is called away, has then heard what no further answer ca
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from safeguard_cli.commands.results import in_a_sentence
@@ -66,9 +66,9 @@ class SoFar:
                 self._actions[part.part.id] = part.action.id
                 yield f"So far, {in_a_sentence(part.part.title)}: {part.action.do}."
 
-    def heard(self, law: Interview, replay: Replay) -> None:
-        """Take what must not be done as said, where the whole advice was just shown."""
-        self._prohibitions.update(_prohibitions(law, replay))
+    def heard(self, sentences: Iterable[str]) -> None:
+        """Take sentences as said, where they were shown in another way."""
+        self._prohibitions.update(sentences)
 
     def _new_prohibitions(self, law: Interview, replay: Replay) -> Iterator[str]:
         for text in _prohibitions(law, replay):

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from safeguard_cli.core.conditions import ALWAYS
 from safeguard_cli.core.model import Action, Step
-from safeguard_cli.core.nodes import some
+from safeguard_cli.core.nodes import HOLDS, Node, some
 from safeguard_cli.core.proof.finding import Finding
 from safeguard_cli.core.proof.laid_over import LaidOver
+from safeguard_cli.core.witness import Constraint
 
 LOST = "SG133"
 
@@ -50,9 +51,9 @@ class Lost:
             theirs = self._both.engine.space.compile(step.condition)
             mine = some(*(self._both.proof.node(own.condition) for own in found))
             name = f"step “{step.do}” of `{action.id}`"
-            if not found:
+            if not found and self._can_stand(carrier, theirs):
                 yield Finding(LOST, carrier.where, f"{name} is missing from `{carrier.id}`")
-            elif theirs != mine:
+            elif found and theirs != mine:
                 message = (
                     f"{name} is left out of `{carrier.id}`: what carries it has a narrower `if`"
                 )
@@ -61,6 +62,20 @@ class Lost:
             if line not in carrier.record:
                 message = f"“{line}” is no longer written down with `{carrier.id}`"
                 yield Finding(LOST, carrier.where, message)
+
+    def _can_stand(self, carrier: Action, shown: Node) -> bool:
+        """Say whether an action can be advised where a sentence of the base would be shown."""
+        proof = self._both.proof
+        return any(
+            proof.find(
+                Constraint(shown, HOLDS),
+                Constraint(some(*(node for _, node in compiled.rules[position])), HOLDS),
+                *proof.winning(compiled, position),
+            )
+            for compiled in proof.engine.parts
+            for position, action in enumerate(compiled.part.actions)
+            if action.id == carrier.id
+        )
 
 
 def _allowed_again(action: Action, carrier: Action) -> Iterator[str]:
