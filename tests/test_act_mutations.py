@@ -17,7 +17,9 @@ from safeguard_cli.core.model import Act, RuleSet
 from safeguard_cli.reading.build import Builder
 from safeguard_cli.reading.nodes import parse
 from safeguard_cli.reading.rulefile import File
+from sampling import some_of_each
 
+OF_ALL = 60
 SNAPSHOT = Path(__file__).parent / "snapshots" / "acts.yaml"
 
 
@@ -65,7 +67,8 @@ def test_each_weakened_act_is_named_beside_the_snapshot(
     shipped: RuleSet, tell: Callable[[str], None]
 ) -> None:
     before = replace(shipped, acts=snapshot())
-    changed = [(act, one) for act in shipped.acts for one in weakened(act)]
+    every = ((act, one) for act in shipped.acts for one in weakened(act))
+    changed = some_of_each((("act", each) for each in every), OF_ALL)
     unseen = []
     for act, weaker in changed:
         acts = tuple(weaker if each.id == act.id else each for each in shipped.acts)

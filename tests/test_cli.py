@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from running import Ran, Run
+from safeguard_cli.core.case import Value
 from safeguard_cli.core.cleaning import clean
-from whole_cases import completed
+from whole_cases import NOW, completed, shipped
 
 FULL = completed({"harm": "yes", "told": "lead-away"})
 AS_OF = "2026-11-25T10:00"
@@ -29,7 +30,7 @@ def test_complete_answers_give_advice_on_standard_output_and_nothing_else(
     ran = run("advise", "--answers", str(answers), "--no-input")
 
     assert (ran.code, ran.err) == (0, "")
-    assert ran.out.startswith("PROTECT THE CHILD: today\nTell the deputy lead now")
+    assert ran.out.startswith("Start with this:\n  1. Tell the deputy lead now")
 
 
 @pytest.mark.parametrize("how", ["text", "plain", "json", "markdown", "html"])
@@ -72,12 +73,15 @@ def test_several_answers_can_be_set(run: Run) -> None:
 
 
 def test_a_missing_answer_is_named_and_what_can_be_said_is_still_printed(run: Run) -> None:
-    known = ("danger-now=no", "tonight=safe", "role=staff")
-    ran = run("advise", *(word for each in known for word in ("--set", each)), "--no-input")
+    known: dict[str, Value] = {"danger-now": "no", "tonight": "safe", "role": "staff"}
+    law = shipped().on(NOW)
+    missing = law.questions[law.replay(known, NOW).missing[0]]
+
+    ran = run("advise", *(f"--set={name}={value}" for name, value in known.items()), "--no-input")
 
     assert ran.code == 4
-    assert "`harm`" in ran.err
-    assert "yes, unclear, help-needed, past, no, unsure" in ran.err
+    assert f"`{missing.id}`" in ran.err
+    assert f"its answers are: {', '.join(missing.answers)}" in ran.err
     assert "If a child is or may be in danger" in ran.out or "999" in ran.out
 
 

@@ -14,6 +14,7 @@ from safeguard_cli.core.wording import Due
 
 ONE_WORKING_DAY = Within("working-days", 1)
 A_DAY = Within("hours", 24)
+BEFORE_LEAVING = Within("before-the-child-leaves")
 NOWHERE = Holidays("england", "2028-12-31", ())
 
 
@@ -238,6 +239,16 @@ def test_the_soonest_of_several_clocks_counts(moment: datetime, clocks: list[Wit
     assert all(found <= when(due([clock], calendar)) for clock in clocks)
 
 
+def test_what_is_due_before_the_child_leaves_stands_with_what_is_due_at_once() -> None:
+    now = "2026-11-25T18:30"
+
+    found = on(now, BEFORE_LEAVING)
+
+    assert found == Due(f"{now}:00+00:00", "before the child leaves")
+    # At midnight the child may have left long ago.
+    assert on(now, Within("same-day"), BEFORE_LEAVING, Within("by-agreement")) == found
+
+
 def test_the_soonest_is_a_matter_of_moments_and_not_of_how_they_are_written() -> None:
     # At half past one the clocks have not gone back yet; an hour later it is half past one again.
     found = on("2026-10-25T01:30", Within("hours", 1), Within("now"))
@@ -260,6 +271,7 @@ def test_days_are_written_as_people_say_them(day: date, words: str) -> None:
     ("clocks", "words"),
     [
         ((Within("hours", 1),), "1 hour"),
+        ((Within("before-the-child-leaves"),), "before the child leaves"),
         ((Within("same-day"),), "the same day"),
         ((Within("by-agreement"),), "by a day that you agree"),
         ((Within("days", 7, or_sooner=True),), "7 days, or sooner if the child needs it"),

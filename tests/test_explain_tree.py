@@ -25,6 +25,7 @@ from safeguard_cli.core.nodes import truth
 from safeguard_cli.core.record import make_record
 from safeguard_cli.edges.render.explanation import WIDTH, explanation_json, explanation_text
 from safeguard_cli.reading.load import load_rules
+from whole_cases import completed
 
 GOLDEN = Path(__file__).parent / "golden" / "explain.txt"
 WORDS = ("fails", "unknown", "holds")
@@ -166,11 +167,7 @@ def test_the_answers_of_a_record_are_those_that_it_was_made_from(
 
 
 def test_an_answer_that_met_several_tests_of_a_rule_is_told_once(interview: Interview) -> None:
-    given: dict[str, Value] = {
-        "danger-now": "no", "tonight": "safe", "role": "staff", "harm": "no",
-        "about": ("other-agency",), "nation": "england", "status": "none", "meanwhile": "safe",
-        "difference": "criteria", "stage-tried": "none", "you": "yes",
-    }  # fmt: skip
+    given = completed({"about": ("other-agency",), "stage-tried": "none"}, NOW, interview)
     replay = interview.replay(given, NOW)
 
     text = explanation_text(explain(interview, replay, NOW))

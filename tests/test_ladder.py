@@ -272,11 +272,15 @@ def test_who_has_the_last_word_is_told_after_the_last_stage(ladder: Ladder) -> N
     assert [who.contact for who in action.who] == ["warden", "fire-service"]
 
 
-def test_every_stage_of_the_national_ladder_is_raised_and_answered_within_a_week(
+def test_every_stage_of_the_national_ladder_takes_a_week_with_raising_and_reply_together(
     shipped: RuleSet,
 ) -> None:
     (found,) = [part.ladder for part in shipped.parts if part.ladder]
 
-    week = (Within("days", 7, or_sooner=True),)
-    assert [(each.raise_within, each.reply_within) for each in found.stages] == [(week, week)] * 4
+    usual = [(each.raise_within, each.reply_within) for each in found.stages]
+    raised, answered = Within("days", 3, or_sooner=True), Within("days", 4, or_sooner=True)
+    assert usual == [((raised,), (answered,))] * 4
+    urgent = [each.urgent for each in found.stages if each.urgent]
+    today, next_day = Within("same-day"), Within("working-days", 1, or_sooner=True)
+    assert [(e.raise_within, e.reply_within) for e in urgent] == [((today,), (next_day,))] * 3
     assert {each.silence for each in found.stages} == {"escalates"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,19 +14,23 @@ from batching import jsonl, record, runner
 from conftest import RULES
 from running import Run
 from safeguard_cli.api import Record, decide, explain, interview, load_rules
+from safeguard_cli.core.case import Value
+from safeguard_cli.reading.answers import moment
+from whole_cases import completed
 
 BEFORE, DAY = "2026-09-29T10:00", "2026-09-30T10:00"
-REFUSED = {
-    "danger-now": "no", "tonight": "safe", "role": "staff", "harm": "no", "about": ["sharing"],
-    "telling": "safe", "child-agreement": "not-asked", "setting": "school-maintained",
-    "nation": "england", "agreement": "refused", "sharing-so-far": ["none"], "you": "yes",
-}  # fmt: skip
-KNOWN = {
-    "danger-now": "no", "tonight": "safe", "role": "staff", "harm": "yes", "about": ["none"],
-    "others": "no", "special": ["sexual-abuse"], "telling": "raises-risk", "setting": "health",
-    "nation": "england", "status": "none", "doubt": "no", "sharing-so-far": ["none"],
-    "told": "nobody", "you": "yes",
-}  # fmt: skip
+
+
+def whole(given: Mapping[str, Value]) -> dict[str, Value]:
+    """Return these answers with all others that the law of either day asks for."""
+    return completed(completed(given, moment(BEFORE)), moment(DAY))
+
+
+REFUSAL: dict[str, Value] = {"setting": "school-maintained", "agreement": "refused"}
+REFUSED = whole({**REFUSAL, "about": ("sharing",)})
+KNOWN = completed(
+    {"harm": "yes", "special": ("sexual-abuse",), "telling": "raises-risk", "setting": "health"}
+)
 OLDER, NEWER = "do-not-share-now", "ask-if-the-law-obliges"
 LAWS = pytest.mark.parametrize(("as_of", "action"), [(BEFORE, OLDER), (DAY, NEWER)])
 
@@ -35,7 +40,7 @@ def batch(monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[b
     return runner(monkeypatch, capsysbinary)
 
 
-def answers(folder: Path, given: dict[str, Any], as_of: str = "") -> str:
+def answers(folder: Path, given: Mapping[str, Value], as_of: str = "") -> str:
     file = folder / "answers.json"
     file.write_text(json.dumps({"answers": given, **({"as-of": as_of} if as_of else {})}))
     return str(file)
@@ -85,9 +90,9 @@ def test_advise_makes_a_record_by_that_law_and_verify_and_explain_go_by_it(
 def test_who_answers_a_request_after_a_refusal_is_told_the_law_of_the_day(
     as_of: str, setting: str, nation: str, is_newer: bool
 ) -> None:
-    asked = {**REFUSED, "about": ["request"], "asker": "professional", "doubt": "no"}
-    given = {**asked, "setting": setting, "nation": nation}
+    asked = {**REFUSAL, "about": ("request",), "asker": "professional", "doubt": "no"}
 
+    given = whole({**asked, "setting": setting, "nation": nation})
     made = Record.of(load_rules(), given, "SG-1", as_of=as_of).contents.advice
 
     (action,) = (one for one in made.actions if one.action == "answer-the-request")

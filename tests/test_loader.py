@@ -151,6 +151,7 @@ def test_a_condition_means_what_it_says(tmp_path: Path, text: str, meaning: Cond
     ("text", "clocks"),
     [
         ("now", [Within("now")]),
+        ("before the child leaves", [Within("before-the-child-leaves")]),
         ("same day", [Within("same-day")]),
         ("same day from seen-on", [Within("same-day", start="seen-on")]),
         ("1 hour", [Within("hours", 1)]),
@@ -173,6 +174,7 @@ def test_a_clock_means_what_it_says(tmp_path: Path, text: str, clocks: list[With
 @pytest.mark.parametrize(
     "text",
     ["0 days", "now from seen-on", "by agreement from seen-on", "2 hours or later",
+     "before the child leaves from seen-on", "before the child leaves or sooner",
      "by seen-on from seen-on", "99999 days", "30 minutes", "by Friday", "''"],
 )  # fmt: skip
 def test_a_clock_in_other_words_is_a_fault(tmp_path: Path, text: str) -> None:

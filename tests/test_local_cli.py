@@ -9,12 +9,21 @@ from pathlib import Path
 
 import pytest
 
+from safeguard_cli.commands.rules_folder import rules_in
+from safeguard_cli.core.case import Value
+from safeguard_cli.core.interview import Interview
+from whole_cases import completed
+
 ROOT = Path(__file__).parents[1]
 SCHOOL = "docs/examples/maintained-school"
-ANSWERS = {
-    "danger-now": "no", "tonight": "no-child", "harm": "no", "about": "system", "role": "staff",
-    "meanwhile": "no-child", "step-tried": "policy", "step-result": "no-reply", "you": "yes",
-}  # fmt: skip
+BEYOND_POLICY: dict[str, Value] = {
+    "tonight": "no-child",
+    "setting": "school-maintained",
+    "about": ("system",),
+    "step-tried": "policy",
+    "step-result": "no-reply",
+    "meanwhile": "no-child",
+}
 
 
 def run(folder: Path, *command: str, code: int = 0) -> str:
@@ -32,7 +41,9 @@ def run(folder: Path, *command: str, code: int = 0) -> str:
 
 
 def advise(folder: Path, *options: str) -> str:
-    sets = [part for name, value in ANSWERS.items() for part in ("--set", f"{name}={value}")]
+    answers = completed(BEYOND_POLICY, interview=Interview(rules_in(ROOT / SCHOOL)))
+    values = {n: v if isinstance(v, str) else ",".join(v) for n, v in answers.items()}
+    sets = [part for name, value in values.items() for part in ("--set", f"{name}={value}")]
     return run(folder, "advise", *sets, "--no-input", *options)
 
 

@@ -1,6 +1,7 @@
 """Break the shipped rules by program: what is broken is found, or is proved to change no advice.
 
-Nothing is drawn by lot: every rule, action, duty and question is broken in every way there is.
+Nothing is drawn by lot: every rule, action, duty and question can be broken in every way there is,
+and a run breaks some of each kind, evenly (`sampling`).
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ from safeguard_cli.core.model import Action, Part, Question, Rule, RuleSet, With
 from safeguard_cli.core.proof.checks import check
 from safeguard_cli.core.scenario import Scenario, run
 from safeguard_cli.reading.scenarios import load_scenarios
+from sampling import some_of_each
 
+OF_EACH = 6
 SCENARIOS = Path(__file__).parents[1] / "rules" / "scenarios"
 
 Mutant = tuple[str, RuleSet]
@@ -170,7 +173,9 @@ def test_what_is_broken_in_the_shipped_rules_is_found(
     scenarios = list(load_scenarios(SCENARIOS, shipped))
     # One that fails already would seem to catch everything.
     assert not any(run(interview, each).differences for each in scenarios)
-    caught = {each[0]: caught_by(shipped, each, scenarios) for each in mutants(shipped)}
+    by_kind_of = ((each[0].partition(":")[0], each) for each in mutants(shipped))
+    taken = some_of_each(by_kind_of, OF_EACH)
+    caught = {each[0]: caught_by(shipped, each, scenarios) for each in taken}
     survivors = sorted(name for name, how in caught.items() if how == "survived")
 
     for how, names in by_kind(caught).items():

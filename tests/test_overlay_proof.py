@@ -348,6 +348,30 @@ def test_deadlines_are_held_against_each_other_over_the_whole_calendar(
     assert may_be_later(tuple(mine), tuple(theirs), EASTER) is later
 
 
+LEAVING = Within("before-the-child-leaves")
+OTHERS = [
+    Within("same-day"), Within("hours", 1), Within("days", 1), Within("working-days", 1),
+    Within("by-agreement"), Within("days", 1, start="seen-on"), Within("answer", start="plan"),
+    Within("school-days", 1, longest=2),
+]  # fmt: skip
+
+
+def test_only_now_and_the_same_are_never_later_than_before_the_child_leaves() -> None:
+    # Nobody knows when the child leaves: it may be in a minute.
+    for other in OTHERS:
+        assert may_be_later((other,), (LEAVING,), EASTER), other
+    for mine in ((Within("now"),), (LEAVING,), (Within("same-day"), LEAVING)):
+        assert not may_be_later(mine, (LEAVING,), EASTER)
+
+
+def test_before_the_child_leaves_may_be_later_than_any_clock_but_an_agreement() -> None:
+    # It may also be tomorrow.
+    later = [each for each in (Within("now"), *OTHERS) if may_be_later((LEAVING,), (each,), EASTER)]
+
+    assert later == [each for each in (Within("now"), *OTHERS) if each.clock != "by-agreement"]
+    assert not may_be_later((LEAVING, Within("same-day")), (Within("same-day"),), EASTER)
+
+
 START = datetime(2026, 4, 1, tzinfo=LONDON)
 KINDS: list[Clock] = ["now", "same-day", "hours", "days", "working-days"]
 clocks = st.builds(Within, st.sampled_from(KINDS), st.integers(1, 100))

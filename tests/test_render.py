@@ -111,7 +111,7 @@ def test_an_emergency_shows_only_numbers_and_steps_and_no_number_that_is_not_set
         "Call 999 now, then children's social care",
         "  - Police, and an ambulance if anyone is hurt: 999",
     ]
-    assert lines[-1] == "  4. Do not put yourself in danger."
+    assert lines[-1] == "  d. Do not put yourself in danger."
     assert "" not in lines
     assert "not set" not in " ".join(lines)
 
@@ -124,21 +124,38 @@ def test_no_line_on_a_screen_is_wider_than_the_screen(width: int) -> None:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_the_gravest_action_stands_in_the_first_two_lines(width: int) -> None:
+def test_of_several_actions_the_gravest_is_named_in_the_first_two_lines(width: int) -> None:
     lines = advice_screen(sample_advice(), width, colour=False).splitlines()
 
-    assert lines[0] == "EMERGENCY: act now"
-    assert lines[1].startswith("Call 999 now")
+    assert lines[0] == "Start with this:"
+    assert lines[1].startswith("  1. Call 999 now")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_nothing_that_is_due_at_once_stands_above_an_emergency(width: int) -> None:
+    now = replace(duties()[0], due=NOW)
+    advice = replace(sample_advice(), actions=sample_advice().actions[:1], duties=(now,))
+
+    shown = phrases.one_line(advice_screen(advice, width, colour=False))
+    spoken = phrases.one_line(advice_plain(advice))
+
+    assert shown.startswith("Start with this: Call 999 now")
+    assert spoken.startswith("Start with this, 1 of 1: Call 999 now")
+    for text in (shown, spoken):
+        assert text.index("Call 999 now") < text.index(now.do) < text.index("Stay with the child")
 
 
 def test_advice_comes_in_the_order_of_need() -> None:
-    shown = advice_screen(sample_advice(), 80, colour=False)
+    now = replace(duties()[0], due=NOW)
+    advice = replace(sample_advice(), duties=(now, *sample_advice().duties))
+    shown = advice_screen(advice, 80, colour=False)
 
     order = [
-        "EMERGENCY: act now", "Who:", "By when: now", "Steps:", "Write down:", "Why:",
-        "PROTECT THE CHILD: today", "ALSO DO", "CHECKLIST: PORTSMOUTH 5CS",
-        "WHAT WOULD CHANGE THIS", "NOT KNOWN YET", "SUPPORT FOR YOU", "LOCAL DETAILS MISSING",
-        "safeguard setup", "Advice, not a decision: you decide, but not alone.",
+        "Start with this:", "At once:", "EMERGENCY: act now", "By when: now", "Who:", "Steps:",
+        "PROTECT THE CHILD: today", "ALSO DO", "WRITE DOWN", "PLEASE NOTE", "WHY",
+        "CHECKLIST: PORTSMOUTH 5CS", "WHAT WOULD CHANGE THIS", "NOT KNOWN YET",
+        "SUPPORT FOR YOU", "LOCAL DETAILS MISSING", "safeguard setup",
+        "Advice, not a decision: you decide, but not alone.",
     ]  # fmt: skip
     places = [shown.index(words, 0 if n == 0 else shown.index(order[n - 1]))
               for n, words in enumerate(order)]  # fmt: skip
@@ -171,29 +188,37 @@ def test_a_screen_without_any_action_still_says_999() -> None:
         assert shown.rstrip().endswith("you decide, but not alone.")
 
 
-def test_every_plain_line_says_what_it_belongs_to() -> None:
+def test_every_plain_line_says_what_it_belongs_to_or_stands_below_one_that_does() -> None:
     lines = advice_plain(sample_advice()).splitlines()
 
     starts = (
-        "Action ", "Please note", "In this situation", "Also do", "Checklist ",
-        "What would change this",
-        "Not answered", "Not asked about", "Support for you", "Local detail missing",
-        "To add local details", "Start with this", "Advice, not a decision", "You are not sure",
+        "Start with this", "At once: ", "Action ", "By when: ", "Who: ", "Step ",
+        "A question is still open", "Also do, ", "Write down: ", "Please note: ", "Why: ",
+        "Checklist ", "Outstanding, ", "Still to check, ", "What would change this: ",
+        "You are not sure: ", "It is treated as: ", "How to find out: ", "If you find out that ",
+        "Not answered: ", "Not asked about: ", "Support for you: ", "Local details missing: ",
+        "Advice, not a decision: ",
     )  # fmt: skip
-    assert [line for line in lines if not line.startswith(starts)] == []
-    assert lines[0] == "Action 1 of 2. Emergency: act now."
+    below = False
+    for line in lines:
+        is_named = line.startswith(starts)
+        # Only duties stand below a line that says by when they are due, and whom to ring.
+        assert is_named or below, line
+        below = line.startswith("Also do, ") or (
+            below and (not is_named or line.startswith("Who: "))
+        )
+    assert lines[2] == "Action 1. Emergency: act now. Call 999 now, then children's social care."
 
 
-def test_plain_lines_hold_one_sentence_and_no_symbols() -> None:
+def test_plain_lines_hold_no_symbols_and_are_few_enough_to_be_heard() -> None:
     shown = advice_plain(sample_advice())
 
-    after_the_name = [line.split(": ", 1)[-1] for line in shown.splitlines()[1:]]
-    assert [line for line in after_the_name if re.search(r"[.!?] [A-Z]", line)][1:] == []
     assert {c for c in shown if unicodedata.category(c)[0] == "S"} == set()
+    assert len(shown.splitlines()) <= 80
 
 
 def test_what_the_situation_asks_for_stands_before_what_holds_in_many() -> None:
-    generic, special = replace(duties()[0], due=NOW), replace(duties()[1], group="special")
+    generic, special = replace(duties()[0], due=MONDAY), replace(duties()[1], group="special")
     advice = replace(sample_advice(), duties=(generic, special))
 
     screen, spoken = advice_screen(advice, 80, colour=False), advice_plain(advice)

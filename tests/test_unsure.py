@@ -40,7 +40,7 @@ from safeguard_cli.core.model import (
 from safeguard_cli.core.nodes import FAILS, HOLDS, truth
 from safeguard_cli.core.proof.checks import check
 from safeguard_cli.core.space import Space
-from safeguard_cli.core.stages import Asked, Branch, Ending, Ladder, Stage
+from safeguard_cli.core.stages import Asked, AskedDay, Branch, Ending, Ladder, Stage
 from safeguard_cli.core.wording import Advice, Otherwise, Unsure
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.plain import advice_plain
@@ -382,7 +382,7 @@ def ladder() -> Ladder:
         ending,
         how_far=Asked("How far?", find_out="The notes say."),
         what_came=Asked("What came?", find_out="The manager knows."),
-        by_when=Asked("By when?", find_out="The diary says."),
+        by_when=AskedDay("By when?", find_out="The diary says."),
     )
 
 

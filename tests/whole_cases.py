@@ -35,6 +35,7 @@ CALM = {
     "person-told": "nobody",
     "meanwhile": "safe",
     "step-tried": "none",
+    "how-high": "manager",
     "safe-to-talk": "yes",
     "difference": "criteria",
     "you": "yes",

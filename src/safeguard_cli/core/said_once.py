@@ -52,7 +52,7 @@ class _Reader:
             tags = self._tags_of(action.action, step)
             sayings = _sayings(tags)
             # The steps of the first action say how, so they stand whatever its title says.
-            repeats = self._repeats(sayings, action.due) and (not is_first or _is_prohibition(tags))
+            repeats = not is_first and self._repeats(sayings, action.due)
             if not repeats:
                 (self._do_nots if _is_prohibition(tags) else steps).append(step)
             self._say(sayings, action.due)

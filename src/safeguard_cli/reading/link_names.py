@@ -103,6 +103,7 @@ def _owners_and_levels(rules: RuleSet) -> Iterator[_Reference]:
     for part in rules.parts:
         for action in part.actions:
             yield _Reference("level", action.level, action, "level")
+            yield _Reference("question", action.confirmed_by, action, "confirmed-by")
             yield from (_Reference("contact", who.contact, who, "contact") for who in action.who)
     for duty in rules.duties:
         yield from (_Reference("contact", who.contact, who, "contact") for who in duty.who)

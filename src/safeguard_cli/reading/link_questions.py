@@ -31,6 +31,7 @@ def question_faults(rules: RuleSet, places: Places) -> Iterator[Fault]:
             yield from _default(question, places)
             yield from _bounds(question, places)
     yield from _starts(rules, places)
+    yield from _confirming(rules, places)
     yield from _fields(rules, places)
 
 
@@ -120,6 +121,19 @@ def _starts(rules: RuleSet, places: Places) -> Iterator[Fault]:
         if kinds.get(within.start, "date") != "date":
             message = f"a clock starts from a date, and question {quoted(within.start)} is none"
             yield Fault(places.of(within), codes.START, message)
+
+
+def _confirming(rules: RuleSet, places: Places) -> Iterator[Fault]:
+    """Find questions that cannot say whether what an emergency asks for has been done."""
+    defaults = {question.id: question.default for question in rules.questions}
+    for action in (action for part in rules.parts for action in part.actions):
+        place, name = places.of(action, "confirmed-by"), quoted(action.confirmed_by)
+        if not defaults.get(action.confirmed_by, "none named"):
+            message = f"question {name} has no `default`, so the emergency would not stand"
+            yield Fault(place, codes.NOT_CONFIRMED, message)
+        if action.confirmed_by and not action.stops_interview:
+            message = f"nobody is asked {name}, as `stops-interview` is not written here"
+            yield Fault(place, codes.NOT_CONFIRMED, message)
 
 
 def _fields(rules: RuleSet, places: Places) -> Iterator[Fault]:

@@ -24,7 +24,7 @@ from safeguard_cli.core.ladder.between import (
 from safeguard_cli.core.ladder.expand import expand_actions, expand_questions
 from safeguard_cli.core.ladder.names import NONE, action_of, names_of, urgent_action_of
 from safeguard_cli.core.ladder.rungs import answers_of, ladder_of
-from safeguard_cli.core.model import Action, Part, Question, RuleSet
+from safeguard_cli.core.model import UNSURE, Action, Part, Question, RuleSet
 from safeguard_cli.core.pieces import Step, Who
 from safeguard_cli.core.stages import Ladder, LocalLadder, Stage, StageTime
 
@@ -205,7 +205,7 @@ def _table(answers: Mapping[str, str], base: Ladder, local: Ladder) -> dict[str,
         answer: tuple(name for name, counts in found.items() if counts == answer)
         for answer in answers.values()
     }
-    return table | {NONE: (NONE,)}
+    return table | {NONE: (NONE,), UNSURE: (UNSURE,)}
 
 
 def _translation(question: str, table: Mapping[str, tuple[str, ...]]) -> Callable[[object], object]:

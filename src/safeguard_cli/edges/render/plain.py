@@ -25,6 +25,7 @@ from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.reading import (
     headlines,
     in_brief,
+    is_named_first,
     is_open,
     parted,
     reach,
@@ -67,10 +68,10 @@ def _lines(advice: Advice) -> Iterator[str]:
     if not advice.actions:
         yield from each("Advice", [phrases.no_action(advice)])
         yield from each(phrases.DO_NOT, advice.do_nots)
-    if len(advice.actions) > 1:
+    at_once, later = parted(advice.duties)
+    if is_named_first(advice.actions, at_once):
         for place, headline in enumerate(headlines(advice.actions), 1):
             yield f"{phrases.START}, {place} of {len(advice.actions)}: {headline}"
-    at_once, later = parted(advice.duties)
     yield from (f"{phrases.AT_ONCE}: {phrases.ended(duty.do)}" for duty in at_once)
     for number, action in enumerate(advice.actions, 1):
         yield from _action(number, action, () if number > 1 else advice.do_nots)

@@ -44,9 +44,9 @@ def advice_outline(advice: Advice) -> Iterator[Block]:
         yield from floor_blocks(advice.floor)
     if not advice.actions:
         yield Paragraph(phrases.no_action(advice))
-    if len(advice.actions) > 1:
-        yield Listing(phrases.START, points(headlines(advice.actions)), is_numbered=True)
     at_once, later = parted(advice.duties)
+    if is_named_first(advice.actions, at_once):
+        yield Listing(phrases.START, points(headlines(advice.actions)), is_numbered=True)
     if at_once:
         yield Listing(phrases.AT_ONCE, points(duty.do for duty in at_once))
     for number, action in enumerate(advice.actions):
@@ -76,6 +76,12 @@ def reach(who: Iterable[Party]) -> tuple[str, ...]:
     known = tuple(phrases.party(one) for one in who if one.number or one.is_set)
     unset = [one.role for one in who if not one.number and not one.is_set]
     return (*known, f"{'; '.join(unset)} ({NOT_SET})") if unset else known
+
+
+def is_named_first(actions: tuple[AdvisedAction, ...], at_once: list[AdvisedDuty]) -> bool:
+    """Say whether the actions are named before all else: nothing stands above an emergency."""
+    is_now = bool(actions) and actions[0].due.words == NOW
+    return len(actions) > 1 or (is_now and bool(at_once))
 
 
 def parted(duties: Iterable[AdvisedDuty]) -> tuple[list[AdvisedDuty], list[AdvisedDuty]]:

@@ -1,0 +1,22 @@
+"""Which mutants a run of the tests takes: some of each kind, evenly, or all of them.
+
+To break every rule in every way takes hours. `SAFEGUARD_EVERY_MUTANT=1` does it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Hashable, Iterable
+from typing import TypeVar
+
+Mutant = TypeVar("Mutant")
+
+
+def some_of_each(mutants: Iterable[tuple[Hashable, Mutant]], most: int) -> list[Mutant]:
+    """Return at most so many mutants of each kind, spread evenly over all of that kind."""
+    kinds: dict[Hashable, list[Mutant]] = {}
+    for kind, mutant in mutants:
+        kinds.setdefault(kind, []).append(mutant)
+    if os.environ.get("SAFEGUARD_EVERY_MUTANT"):
+        return [each for every in kinds.values() for each in every]
+    return [each for every in kinds.values() for each in every[:: -(-len(every) // most)]]
