@@ -34,8 +34,8 @@ _Noted = tuple[Node, int, int]
 class Consequences(Judged):
     """A state, and how nodes come out in every state within it that will do.
 
-    `open` holds the nodes that must come out one way and have several ways left to.
-    Once there are none, every state within this one will do.
+    `open` holds the nodes that must come out one way and have several ways left to, among
+    them some that do so by now. Once there are none, every state within this one will do.
     `clash` says on which suppositions it rests that nothing will do, as the bits of a number.
     """
 
@@ -91,8 +91,11 @@ class Consequences(Judged):
         return next(self.unknown_parts(node)), self._settled[node]
 
     def open_wanted(self) -> Iterator[Wanted]:
-        """Yield every open node, and how it must come out."""
-        return ((node, self._settled[node]) for node in self.open)
+        """Yield every node that does not come out as it must by now, and how that is."""
+        for node in self.open:
+            wanted = self._settled[node]
+            if all(self.truth(part) != wanted for part in parts_of(node)):
+                yield node, wanted
 
     def unknown_parts(self, node: Node) -> Iterator[Node]:
         """Yield the parts of a node that are not settled."""
@@ -109,9 +112,10 @@ class Consequences(Judged):
             if type(node) is Negation:
                 todo.append((node.part, HOLDS - wanted, rests))
             elif type(node) is Leaf:
+                before = self.state[node.variable]
                 if not self._narrow(node, wanted, rests):
                     return None
-                touched |= 1 << node.variable
+                touched |= (self.state[node.variable] != before) << node.variable
             elif node not in self._settled:
                 self._settled[node] = wanted
                 self._rests[node] = rests
@@ -137,18 +141,21 @@ class Consequences(Judged):
         return bool(kept)
 
     def _judge(self, node: Node, todo: list[_Noted]) -> bool:
-        """Keep a node open while it has several ways; pass it on to its last; say no without."""
+        """Keep a node open while it has several ways; pass it on to its last; say no without.
+
+        Two ways are enough: to look for more in long nodes is most of the work of a search.
+        """
         wanted = self._settled[node]
-        ways = []
+        ways: list[Node] = []
         for part in parts_of(node):
             now = self.truth(part)
             if now == wanted:
                 return True
             if now == UNKNOWN:
+                if ways:
+                    self.open.append(node)
+                    return True
                 ways.append(part)
-        if len(ways) > 1:
-            self.open.append(node)
-            return True
         rests = self._rests[node]
         for part in parts_of(node):
             if part not in ways:

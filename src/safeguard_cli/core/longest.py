@@ -46,10 +46,18 @@ class Longest:
         self._steps = steps
         self._asked: dict[str, Node] = {}
         self._tests: dict[Node, frozenset[Leaf]] = {}
+        # Interviews mostly differ in what has no say in which questions still apply.
+        self._found: dict[tuple[tuple[Node, ...], tuple[int, ...]], int] = {}
 
     def most(self, questions: Iterable[str], state: State) -> int:
         """Return how many of these can apply together, in the answers that are still possible."""
-        return self._most([self._node(name) for name in questions], state, [self._steps])
+        judged = [(node, truth(node, state)) for node in map(self._node, questions)]
+        unknown = tuple(node for node, value in judged if value == UNKNOWN)
+        tests = frozenset().union(*map(self._tests_of, unknown))
+        had = unknown, tuple(state[each] for each in sorted({leaf.variable for leaf in tests}))
+        if had not in self._found:
+            self._found[had] = self._most(unknown, state, [self._steps])
+        return sum(value == HOLDS for _, value in judged) + self._found[had]
 
     def _most(self, nodes: Sequence[Node], state: State, steps: list[int]) -> int:
         steps[0] -= 1

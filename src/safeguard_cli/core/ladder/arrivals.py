@@ -66,24 +66,26 @@ class _Ways:
     def _after(self, number: int) -> Condition:
         if number == 0:
             return Is(self._names.tried, (NONE,))
+        return self._not_settled_at(self._ladder.stages[number - 1].id)
+
+    def _not_settled_at(self, *stages: str) -> Condition:
         failed: list[Condition] = [
             Is(self._names.result, FAILED),
             Is(self._names.date, ("passed",)),
         ]
         if self._ladder.moves_on_if is not None:
             failed.append(self._ladder.moves_on_if)
-        before = self._ladder.stages[number - 1]
-        return AllOf((Is(self._names.tried, (before.id,)), AnyOf(tuple(failed))))
+        return AllOf((Is(self._names.tried, stages), AnyOf(tuple(failed))))
 
     def _starts(self, number: int, stage: Stage) -> Iterator[Arrival]:
         branch = stage.start_here
         if branch:
+            reached: Condition = Is(self._names.tried, (NONE,))
             below = tuple(each.id for each in self._ladder.stages[: max(number - 1, 0)])
-            yield _branch(
-                Is(self._names.tried, (NONE, *below)),
-                branch,
-                f"{action_of(self._part, stage)}-starts-here",
-            )
+            if below:
+                # What was agreed at a lower stage and still runs is held to, as at any other.
+                reached = AnyOf((reached, self._not_settled_at(*below)))
+            yield _branch(reached, branch, f"{action_of(self._part, stage)}-starts-here")
 
     def _past(self, number: int, found: list[list[Arrival]]) -> Iterator[Arrival]:
         if number == 0:

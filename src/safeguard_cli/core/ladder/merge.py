@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from safeguard_cli.core.acts import tagged
-from safeguard_cli.core.conditions import Is, IsNot
+from safeguard_cli.core.conditions import AnyOf, Is, IsNot
 from safeguard_cli.core.ladder.between import (
     passed_over,
     shared_steps,
@@ -26,7 +26,7 @@ from safeguard_cli.core.ladder.names import NONE, action_of, names_of, urgent_ac
 from safeguard_cli.core.ladder.rungs import answers_of, ladder_of
 from safeguard_cli.core.model import UNSURE, Action, Part, Question, RuleSet
 from safeguard_cli.core.pieces import Step, Who
-from safeguard_cli.core.stages import Ladder, LocalLadder, Stage, StageTime
+from safeguard_cli.core.stages import Branch, Ladder, LocalLadder, Stage, StageTime
 
 Value = TypeVar("Value")
 
@@ -135,10 +135,8 @@ def _inheriting(stage: Stage, first: set[str], base: Ladder) -> Stage:
     taken = [each for each in base.stages if each.id in stage.strengthens]
     urgent = stage.urgent.steps if stage.urgent else ()
     gone = _strengthened((*stage.steps, *urgent)) | {step.do for step in stage.steps}
-    own = tuple(step for each in taken for step in each.steps)
+    own = tuple(step for each in taken for step in _steps_of(each))
     steps = own if taken else shared_steps(base)
-    # A grave matter starts at the first stage that is high enough for it, and only there.
-    starts = (each.start_here for each in taken if each.start_here and each.id in first)
     return replace(
         stage,
         who=_people(stage, taken),
@@ -150,8 +148,24 @@ def _inheriting(stage: Stage, first: set[str], base: Ladder) -> Stage:
         notify=_with(stage.notify, (each.notify for each in taken)),
         steps=_once((*stage.steps, *(s for s in steps if s.id not in gone and s.do not in gone))),
         record=_with(stage.record, (each.record for each in taken)),
-        start_here=stage.start_here or next(starts, None),
+        start_here=_start(stage, (each for each in taken if each.id in first)),
     )
+
+
+def _start(stage: Stage, taken: Iterable[Stage]) -> Branch | None:
+    """Let it start here where the stage says so, and wherever the base does.
+
+    A grave matter starts at the first stage that is high enough for it, and only there.
+    """
+    mine, base = stage.start_here, next(filter(None, (each.start_here for each in taken)), None)
+    if mine and base and mine.condition != base.condition:
+        return replace(mine, condition=AnyOf((mine.condition, base.condition)))
+    return mine or base
+
+
+def _steps_of(stage: Stage) -> tuple[Step, ...]:
+    # What is said in a hurry is kept too, in a stage that has no urgent form of its own.
+    return (*(stage.urgent.steps if stage.urgent else ()), *stage.steps)
 
 
 def _people(stage: Stage, taken: Iterable[Stage]) -> tuple[Who, ...]:

@@ -38,10 +38,11 @@ def cheapest(constraints: Iterable[Constraint], space: Space, steps: int) -> Ite
             heappush(heap, (now, next(order), here, ()))
             continue
         seen.add(tuple(here.state))
-        if not here.open:
+        still_open = list(here.open_wanted())
+        if not still_open:
             yield here.state
             continue
-        for test in _fewest_ways(here):
+        for test in _fewest_ways(here, still_open):
             branch = here.copy()
             at_least = cost(_narrowed(here.state, test), space)
             heappush(heap, (at_least, next(order), branch, [(test, HOLDS)]))
@@ -59,8 +60,8 @@ def _narrowed(state: State, test: Leaf) -> State:
     return narrowed
 
 
-def _fewest_ways(here: Consequences) -> list[Leaf]:
-    ways = (list(dict.fromkeys(_ways(here, *one))) for one in here.open_wanted())
+def _fewest_ways(here: Consequences, still_open: Iterable[Wanted]) -> list[Leaf]:
+    ways = (list(dict.fromkeys(_ways(here, *one))) for one in still_open)
     return min(ways, key=len)
 
 

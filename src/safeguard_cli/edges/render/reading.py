@@ -72,10 +72,14 @@ def _with_numbers(duty: AdvisedDuty) -> AdvisedDuty:
 
 
 def reach(who: Iterable[Party]) -> tuple[str, ...]:
-    """Say whom to turn to: those with a number first, the others together."""
-    known = tuple(phrases.party(one) for one in who if one.number or one.is_set)
-    unset = [one.role for one in who if not one.number and not one.is_set]
-    return (*known, f"{'; '.join(unset)} ({NOT_SET})") if unset else known
+    """Say whom to turn to: those with a number, and the first of those without.
+
+    All whose number is not set are named once, at the end.
+    """
+    every = tuple(who)
+    known = tuple(phrases.party(one) for one in every if one.number or one.is_set)
+    unset = [f"{one.role} ({NOT_SET})" for one in every if not one.number and not one.is_set]
+    return (*unset[:1], *known)
 
 
 def is_named_first(actions: tuple[AdvisedAction, ...], at_once: list[AdvisedDuty]) -> bool:
