@@ -47,8 +47,10 @@ def place(rules: RuleSet, level: str | None) -> int:
 @pytest.mark.parametrize(
     ("question", "answer", "floor"),
     [
-        ("harm", "yes", "protect"),
-        ("harm", "unsure", "protect"),
+        # Children who may be at risk, none of whom is known, and a "no" with which one agrees.
+        ("harm", "yes", "act"),
+        ("harm", "unsure", "act"),
+        ("told", "nobody", "protect"),
         ("person-worry", "abuse", "protect"),
         ("special", ("missing",), "emergency"),
         ("special", ("domestic-abuse", "missing"), "emergency"),

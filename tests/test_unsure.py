@@ -47,6 +47,10 @@ from safeguard_cli.edges.render.plain import advice_plain
 from safeguard_cli.edges.render.screen import advice_screen
 
 YES_NO = {"yes": Answer("Yes"), "no": Answer("No")}
+NOT_HARM = (
+    "No, it is about something else, such as a request for records, or keeping something private"
+)
+
 WORRIED: Answers = {
     "danger-now": "no",
     "tonight": "safe",
@@ -112,13 +116,18 @@ def test_each_other_answer_is_told_once_with_the_action_to_which_it_leads(
     assert harm.otherwise == (
         Otherwise(
             (
-                "I only heard it from someone else, or it is unclear, and there is no sign of harm",
+                "It is unclear. I only heard it, or feel uneasy, and see no clear sign of harm",
                 "No sign of harm, but the child or family could do with help",
             ),
             "Ask for advice today, and set a date to look again",
         ),
         Otherwise(
-            ("No, it is about something else",),
+            ("I know of no one child, but a place or service is unsafe or breaks the law",),
+            "Find out today which children the unsafe service touches, and refer any of them "
+            "who may be at risk",
+        ),
+        Otherwise(
+            (NOT_HARM,),
             "Nothing needs to be referred now. Stay alert, and come back if that changes",
         ),
     )
@@ -155,10 +164,8 @@ def test_what_is_not_known_is_told_of_only_where_one_can_find_out(interview: Int
                     "nation": "not-known"},
     )  # fmt: skip
 
-    (nation,) = advice.unsure
-    assert nation.question == "nation"
-    assert nation.counted_as == ""
-    assert nation.find_out
+    assert [each.question for each in advice.unsure] == ["nation", "status"]
+    assert all(each.counted_as == "" and each.find_out for each in advice.unsure)
 
 
 def test_a_date_that_nobody_knows_counts_as_a_day(interview: Interview) -> None:
@@ -166,7 +173,7 @@ def test_a_date_that_nobody_knows_counts_as_a_day(interview: Interview) -> None:
         interview,
         {"danger-now": "no", "tonight": "no-child", "role": "staff", "harm": "no",
          "about": ("system",), "setting": "sport", "nation": "england", "meanwhile": "no-child",
-         "step-tried": "manager", "step-result": "plan", "step-date": "unsure", "you": "yes"},
+         "step-tried": "manager", "how-high": "manager", "step-result": "plan", "step-date": "unsure", "you": "yes"},
     )  # fmt: skip
 
     (when,) = advice.unsure
@@ -191,7 +198,7 @@ def test_the_screen_says_it_beside_what_is_not_known_and_nowhere_else(
 
     before, after = text.split("NOT KNOWN YET")
     assert "How to find out: You do not have to find out alone." in after
-    assert 'If you find out that "No, it is about something else": Nothing needs to be' in after
+    assert f'If you find out that "{NOT_HARM}": Nothing needs to be' in after
     assert "Nothing needs to be referred" not in before
 
 
@@ -206,15 +213,12 @@ def test_a_line_quotes_the_answers_and_names_the_action() -> None:
 def test_read_aloud_each_answer_has_a_line_of_its_own() -> None:
     advice = Advice((), (), (), (), (), (), (), (), (), unsure=(SAID,))
 
-    assert [line for line in advice_plain(advice).splitlines() if "not sure" in line] == [
+    said = advice_plain(advice).splitlines()
+    assert said[said.index("You are not sure: Is the child safe?") :][:4] == [
         "You are not sure: Is the child safe?",
-        "You are not sure, treated as: No.",
-        "You are not sure, how to find out: The lead knows.",
-        "You are not sure, how to find out, continued: You need to know today.",
-        "You are not sure, if you find out that Yes: Carry on.",
-        "You are not sure, if you find out that Yes, continued: Look again.",
-        "You are not sure, if you find out that Yes, at home: Carry on.",
-        "You are not sure, if you find out that Yes, at home, continued: Look again.",
+        "It is treated as: No.",
+        "How to find out: The lead knows. You need to know today.",
+        "If you find out that Yes or Yes, at home: Carry on. Look again.",
     ]
 
 
@@ -227,7 +231,7 @@ def test_the_record_does_not_say_again_what_it_says_beside_the_doubt(run: Run) -
 
     text = run("advise", "--no-input", "--private", *sets, "--format", "markdown").out
 
-    assert text.count("No, it is about something else") == 1
+    assert text.count(NOT_HARM) == 1
 
 
 # A reason never tells a doubt as a fact
