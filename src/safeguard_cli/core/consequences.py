@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from safeguard_cli.core.judged import Judged
+from safeguard_cli.core.judged import JudgedOften
 from safeguard_cli.core.nodes import (
     FAILS,
     HOLDS,
@@ -31,7 +31,7 @@ Wanted = tuple[Node, int]
 _Noted = tuple[Node, int, int]
 
 
-class Consequences(Judged):
+class Consequences(JudgedOften):
     """A state, and how nodes come out in every state within it that will do.
 
     `open` holds the nodes that must come out one way and have several ways left to, among
@@ -41,10 +41,9 @@ class Consequences(Judged):
 
     def __init__(self, state: State, known: Known) -> None:
         """Start from a state of which nothing is wanted yet. It is narrowed in place."""
-        super().__init__(state)
+        super().__init__(state, known)
         self.open: list[Node] = []
         self.clash = 0
-        self._known = known
         # On which suppositions it rests how a node comes out, and what a variable can still be.
         self._rests: dict[Node, int] = {}
         self._narrowed = [0] * len(state)
@@ -61,6 +60,12 @@ class Consequences(Judged):
         other._failed = self._failed
         return other
 
+    def afresh(self) -> Consequences:
+        """Return the same for a search of its own: what failed in another one misleads it."""
+        other = self.copy()
+        other._failed = Counter()
+        return other
+
     def draw(self, wanted: Iterable[Wanted], rests: int = 0) -> bool:
         """Narrow the state to what follows from this as well; say no if it cannot be.
 
@@ -73,7 +78,8 @@ class Consequences(Judged):
             touched = self._note(todo, new)
             if touched is None:
                 return False
-            self._unknown.clear()
+            # What reads nothing that was touched is as unknown as before.
+            self._unknown = {node for node in self._unknown if not reads(node) & touched}
             again = [node for node in self.open if reads(node) & touched]
             self.open = [node for node in self.open if not reads(node) & touched]
             if not all(self._judge(node, todo) for node in (*new, *again)):

@@ -7,6 +7,7 @@ from safeguard_cli.core.nodes import (
     HOLDS,
     UNKNOWN,
     Every,
+    Known,
     Leaf,
     Negation,
     Node,
@@ -68,4 +69,33 @@ class Judged:
                 return final
             if now == UNKNOWN:
                 found = UNKNOWN
+        return found
+
+
+class JudgedOften(Judged):
+    """The same for a search, where states change and nodes are judged again and again."""
+
+    def __init__(self, state: State, known: Known) -> None:
+        """Judge nothing yet. What nodes turn on is read once, and known to all searches."""
+        super().__init__(state)
+        self._known = known
+
+    def _worked_out(self, node: Node) -> int:
+        # Most of the work of a search is done here: a call for each leaf takes much longer.
+        state, settled = self.state, self._settled
+        final = FAILS if type(node) is Every else HOLDS
+        found = HOLDS - final
+        leaves, others = self._known.tests[node]
+        for variable, wanted in leaves:
+            bits = state[variable]
+            if not bits & wanted:
+                return final
+            if bits & ~wanted:
+                found = UNKNOWN
+        for part, is_negated in others:
+            now = settled[part] if part in settled else self.truth(part)
+            if now == UNKNOWN:
+                found = UNKNOWN
+            elif (now == final) is not is_negated:
+                return final
         return found

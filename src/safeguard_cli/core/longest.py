@@ -40,14 +40,19 @@ _STEPS = 200
 class Longest:
     """Counts the most questions that can apply together."""
 
-    def __init__(self, space: Space, steps: int = _STEPS) -> None:
-        """Count the questions of this space, with at most so many steps of search each time."""
+    def __init__(self, space: Space, steps: int = _STEPS, beside: Longest | None = None) -> None:
+        """Count the questions of this space, with at most so many steps of search each time.
+
+        `beside`: the same for the law of other days, with which it shares what is found out.
+        """
         self._space = space
         self._steps = steps
         self._asked: dict[str, Node] = {}
-        self._tests: dict[Node, frozenset[Leaf]] = {}
+        self._tests: dict[Node, frozenset[Leaf]] = beside._tests if beside else {}
         # Interviews mostly differ in what has no say in which questions still apply.
-        self._found: dict[tuple[tuple[Node, ...], tuple[int, ...]], int] = {}
+        self._found: dict[tuple[tuple[Node, ...], tuple[int, ...]], int] = (
+            beside._found if beside else {}
+        )
 
     def most(self, questions: Iterable[str], state: State) -> int:
         """Return how many of these can apply together, in the answers that are still possible."""

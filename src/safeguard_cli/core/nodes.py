@@ -111,6 +111,7 @@ class Known:
         """Know nothing yet. Nodes live as long as this does."""
         self._reads: dict[Node, int] = {}
         self._fixed: dict[tuple[int, int], Fixed] = {}
+        self.tests = Tests()
 
     def reads(self, node: Node) -> int:
         """Return the variables that a node reads, as the bits of a number."""
@@ -154,6 +155,31 @@ class Known:
         reads, found, wanted = self._reads, self._fixed[variable, bits], 1 << variable
         parts = [found[part] if reads[part] & wanted else part for part in parts_of(node)]
         return every(*parts) if type(node) is Every else some(*parts)
+
+
+Test = tuple[tuple[tuple[int, int], ...], tuple[tuple[Node, bool], ...]]
+
+
+class Tests(dict[Node, Test]):
+    """What "all of" or "one of" turns on, for a search that judges it many times.
+
+    First its leaves, as a variable and bits: without any of these left, the node is settled (for
+    "all of": it fails). Then its other parts, and whether each of them is negated.
+    """
+
+    def __missing__(self, node: Node) -> Test:
+        leaves: list[tuple[int, int]] = []
+        others: list[tuple[Node, bool]] = []
+        for part in parts_of(node):
+            negated = type(part) is Negation
+            inner = part.part if type(part) is Negation else part
+            if type(inner) is Leaf:
+                kept = ~inner.bits if negated else inner.bits
+                leaves.append((inner.variable, kept if type(node) is Every else ~kept))
+            else:
+                others.append((inner, negated))
+        found = self[node] = tuple(leaves), tuple(others)
+        return found
 
 
 class Fixed(dict[Node, Node]):

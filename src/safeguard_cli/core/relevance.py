@@ -111,6 +111,20 @@ class Relevance:
             return True
         return any(self.open_outputs(self._space.of_question[question], state))
 
+    def all_that_may_matter(self, questions: Iterable[str], state: State) -> list[str]:
+        """Return those of which `may_matter` says yes, looking at everything open once."""
+        judged = self._at(state)
+        asked = [name for name in questions if judged.truth(self._space.asked(name)) != FAILS]
+        read = {name: sum(1 << each for each in self._space.of_question[name]) for name in asked}
+        dated = {name for name, node in self.dated if judged.truth(node) != FAILS}
+        left = sum(bits for name, bits in read.items() if name not in dated)
+        found = 0
+        for output in self.outputs:
+            if output.reads & left and judged.truth(output.node) == UNKNOWN:
+                found |= output.reads
+                left &= ~found
+        return [name for name in asked if name in dated or found & read[name]]
+
     def open_outputs(self, variables: tuple[int, ...], state: State) -> Iterator[Output]:
         """Yield what is shown, is not settled yet and reads one of these variables."""
         wanted = sum(1 << variable for variable in variables)

@@ -50,7 +50,11 @@ def witness(
     hold on which it rests. Those that have no say in it are not tried in every way first.
     """
     budget = budget or Budget()
-    here = Consequences(state.copy(), budget.known)
+    return search(Consequences(state.copy(), budget.known), constraints, budget)
+
+
+def search(here: Consequences, constraints: Iterable[Constraint], budget: Budget) -> State | None:
+    """Do the same from where some of the constraints have been drawn already."""
     wanted, rests = list(constraints), 0
     # What is supposed, and how things stood before: each is a bit of what others rest on.
     supposed: list[tuple[Consequences, Constraint]] = []

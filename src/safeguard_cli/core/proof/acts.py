@@ -22,7 +22,7 @@ def asked_and_forbidden(proof: Proof) -> Iterator[Finding]:
     """Find sentences that ask for what another one, shown beside it, forbids."""
     for act in proof.rules.acts:
         nodes = proof.space.acts[act.id]
-        if not _can_all_hold(proof, nodes.at_all, nodes.forbidden):
+        if not proof.can_meet(nodes.at_all, nodes.forbidden):
             continue
         for one, two in product(_requesting(proof, act.id), _forbidding(proof, act.id)):
             message = f"{_asks(one, act.id)}, and {_placed(two)} forbids it"
@@ -33,7 +33,7 @@ def asked_together(proof: Proof) -> Iterator[Finding]:
     """Find sentences that ask, side by side, for acts that exclude each other."""
     for act, other in _excluding(proof.rules.acts):
         nodes = [proof.space.acts[name].at_all for name in (act, other)]
-        if not _can_all_hold(proof, *nodes):
+        if not proof.can_meet(*nodes):
             continue
         for one, two in product(_requesting(proof, act), _requesting(proof, other)):
             message = f"{_asks(one, act)}, and {_placed(two)} asks for `{other}`, which excludes it"
@@ -56,14 +56,14 @@ def repeated_requests(proof: Proof) -> Iterator[Finding]:
         if act.done_if is not None:
             done = proof.node(act.done_if)
             message = "where it has been done (`done-if`)"
-            sentences = [each for each in proof.space.sentences if act.id in each.tags.asks]
+            sentences = (each for each in proof.space.sentences if act.id in each.tags.asks)
             yield from _asked_where(proof, codes.REPEATED_REQUEST, act, sentences, done, message)
 
 
 def _asked_where(
     proof: Proof, code: str, act: Act, sentences: Iterable[Sentence], wrong: Node, message: str
 ) -> Iterator[Finding]:
-    if not _can_all_hold(proof, proof.space.acts[act.id].at_all, wrong):
+    if not proof.can_meet(proof.space.acts[act.id].at_all, wrong):
         return
     for one in sentences:
         said = f"{_asks(one, act.id)} {message}"
@@ -98,12 +98,13 @@ def _mendable(proof: Proof, shown: Iterable[Sentence]) -> str:
     return next((place for place in places if folder and place.startswith(folder)), places[0])
 
 
-def _requesting(proof: Proof, act: str) -> list[Sentence]:
-    return [each for each in proof.space.sentences if act in each.tags.requested]
+def _requesting(proof: Proof, act: str) -> Iterator[Sentence]:
+    # Looked for only once an act as a whole has failed: there are thousands of sentences.
+    return (each for each in proof.space.sentences if act in each.tags.requested)
 
 
-def _forbidding(proof: Proof, act: str) -> list[Sentence]:
-    return [each for each in proof.space.sentences if act in each.tags.forbids]
+def _forbidding(proof: Proof, act: str) -> Iterator[Sentence]:
+    return (each for each in proof.space.sentences if act in each.tags.forbids)
 
 
 def _excluding(acts: Iterable[Act]) -> list[tuple[str, str]]:

@@ -106,9 +106,9 @@ class _Unsure:
         last = max(n for n, action in enumerate(part.actions) if action.level == level)
         for way in (node for rules in compiled.rules[: last + 1] for _, node in rules):
             more = self._with(answer, every(compiled.applies, way))
-            fault = [Constraint(more, HOLDS), Constraint(less, FAILS)]
+            fault = (Constraint(more, HOLDS), Constraint(less, FAILS))
             if (more, less) not in self._fine and more != self._with(UNSURE, way):
-                if proof.find(*fault) is not None:
+                if proof.find(*fault[:1], given=fault[1:]) is not None:
                     return self._finding(part.id, level, answer, fault)
                 self._fine.add((more, less))
         return None
@@ -123,7 +123,7 @@ class _Unsure:
     def _with(self, answer: str, node: Node) -> Node:
         return self._proof.fixed(node, self._variable, 1 << self._values.index(answer))
 
-    def _finding(self, part: str, level: str, answer: str, fault: list[Constraint]) -> Finding:
+    def _finding(self, part: str, level: str, answer: str, fault: Sequence[Constraint]) -> Finding:
         question = self._question
         message = (
             f"being unsure of `{question.id}` protects less than `{answer}`: "

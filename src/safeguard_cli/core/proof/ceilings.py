@@ -98,7 +98,7 @@ def _clocks_of(stages: Sequence[Stage], ceiling: _Clocks) -> Iterator[Within]:
 # A rule set is checked for each span of the law, and a local one twice: with the same stages.
 @lru_cache(maxsize=256)
 def _over_in(known: Holidays, stages: tuple[Stage, ...], ceiling: _Clocks) -> _Over | None:
-    forms = _Forms(known)
+    forms = _forms_in(known)
     ways = [forms.of(stage) for stage in stages]
     most = forms.lasting(ceiling, Dues((), ()))
     for day in days_of(known):
@@ -108,6 +108,12 @@ def _over_in(known: Holidays, stages: tuple[Stage, ...], ceiling: _Clocks) -> _O
         if end > most.end(begun):
             return _Over(day, end.date())
     return None
+
+
+# A stage is looked at alone and with the others: mostly from the same moments.
+@lru_cache(maxsize=16)
+def _forms_in(known: Holidays) -> _Forms:
+    return _Forms(known)
 
 
 class _Forms:

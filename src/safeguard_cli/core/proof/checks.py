@@ -38,7 +38,6 @@ from safeguard_cli.core.proof.laws import merged, proofs_of
 from safeguard_cli.core.proof.lengths import (
     Lengths,
     answer_sets,
-    interview_lengths,
     joint_lengths,
 )
 from safeguard_cli.core.proof.loose import loose_words, texts
@@ -127,7 +126,7 @@ def check(
         findings=tuple(findings),
         proved=tuple(proved),
         answer_sets=answer_sets(proofs[0]),
-        lengths=joint_lengths(interview_lengths(law) for law in proofs),
+        lengths=joint_lengths(proofs),
         known=rules.known_findings,
         unasking=tuple(dict.fromkeys(one for law in proofs for one in unasking_sentences(law))),
         turns=tuple(day.isoformat() for day in turning_days(rules)),

@@ -33,9 +33,13 @@ class Lengths(Struct, frozen=True):
         return self.longest[0] == self.longest[1] and self.mean[0] == self.mean[1]
 
 
-def joint_lengths(each: Iterable[Lengths]) -> Lengths:
+def joint_lengths(proofs: Iterable[Proof]) -> Lengths:
     """Return the lengths for laws of several days: the longest of all, and a mean between them."""
-    laws = list(each)
+    together: Longest | None = None
+    laws: list[Lengths] = []
+    for proof in proofs:
+        together = Longest(proof.space, beside=together)
+        laws.append(interview_lengths(proof, together=together))
     most = tuple(max(law.longest[end] for law in laws) for end in (0, 1))
     low, high = min(law.mean[0] for law in laws), max(law.mean[1] for law in laws)
     return Lengths((most[0], most[1]), (low, high))
@@ -62,12 +66,14 @@ def answer_sets(proof: Proof) -> int:
     return found
 
 
-def interview_lengths(proof: Proof, opened: int = _OPENED) -> Lengths:
+def interview_lengths(
+    proof: Proof, opened: int = _OPENED, together: Longest | None = None
+) -> Lengths:
     """Return the longest and the mean interview, exact if that many steps are enough."""
     mean = _Tree(proof).opened(opened // 4, lambda each: (-each.share,))
     # The branch that may still ask most is followed down: it ends in a long interview soon.
     # How many questions apply together takes time to count; here it settles the matter.
-    tree = _Tree(proof, Longest(proof.space))
+    tree = _Tree(proof, together or Longest(proof.space))
     longest = tree.opened(opened, lambda each: (-each.question, -each.answer, -each.most))
     low = sum((share * asked for asked, share in mean.ended), Fraction())
     high = low + sum((each.share * each.most for each in mean.left), Fraction())
@@ -159,5 +165,5 @@ class _Tree:
         if self._engine.stops(here.state):
             return 0
         later = self._questions[here.question + (here.answer > 0) :]
-        still = [name for name in later if self._relevance.may_matter(name, here.state)]
+        still = self._relevance.all_that_may_matter(later, here.state)
         return len(still) if self._together is None else self._together.most(still, here.state)

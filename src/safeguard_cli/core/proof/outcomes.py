@@ -100,7 +100,7 @@ def never_shown(proof: Proof) -> Iterator[Finding]:
 
 
 def _shows(proof: Proof, here: list[Constraint], condition: Condition) -> bool:
-    return proof.find(Constraint(proof.node(condition), HOLDS), *here) is not None
+    return proof.find(Constraint(proof.node(condition), HOLDS), given=tuple(here)) is not None
 
 
 def _is_ever_named(proof: Proof, action: str, who: Who) -> bool:

@@ -8,16 +8,17 @@ from functools import cached_property
 from typing import NamedTuple
 
 from safeguard_cli.core.conditions import Condition
+from safeguard_cli.core.consequences import Consequences
 from safeguard_cli.core.deadlines import LONDON
 from safeguard_cli.core.engine import CompiledPart, Engine
 from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.model import Action, KnownFinding, Rule, RuleSet
-from safeguard_cli.core.nodes import FAILS, HOLDS, Node, State
+from safeguard_cli.core.nodes import FAILS, HOLDS, Node, Some, State, some
 from safeguard_cli.core.proof.example import example
 from safeguard_cli.core.proof.finding import Finding
 from safeguard_cli.core.relevance import Relevance
 from safeguard_cli.core.spans import EVERY_DAY, Span
-from safeguard_cli.core.witness import Budget, Constraint, witness
+from safeguard_cli.core.witness import Budget, Constraint, search
 
 # Many times what the shipped rules need.
 STEPS = 300_000
@@ -66,14 +67,44 @@ class Proof:
         self.relevance = Relevance(self.engine)
         self.budget: Budget = beside.budget if beside else Budget(steps)
         self._found: dict[tuple[Constraint, ...], State | None] = beside._found if beside else {}
+        self._drawn: dict[tuple[Constraint, ...], Consequences | None] = (
+            beside._drawn if beside else {}
+        )
+        # For a node, the nodes that never hold beside it.
+        self._refuted: dict[Node, set[Node]] = beside._refuted if beside else {}
         # The known findings of the rule set that were found again.
         self.known: list[KnownFinding] = []
 
-    def find(self, *constraints: Constraint) -> State | None:
-        """Return a state in which all these hold, or None, which proves that none does."""
-        if constraints not in self._found:
-            self._found[constraints] = witness(constraints, self.space.blank, self.budget)
-        return self._found[constraints]
+    def find(self, *constraints: Constraint, given: tuple[Constraint, ...] = ()) -> State | None:
+        """Return a state in which all these hold, or None, which proves that none does.
+
+        `given`: what must hold as well, in many questions: what follows is worked out once.
+        """
+        asked = (*constraints, *given)
+        if asked not in self._found:
+            here = self._following(given)
+            self._found[asked] = search(here, constraints, self.budget) if here else None
+        return self._found[asked]
+
+    def _following(self, given: tuple[Constraint, ...]) -> Consequences | None:
+        if given not in self._drawn:
+            here = Consequences(self.space.blank.copy(), self.budget.known)
+            self._drawn[given] = here if here.draw(given) else None
+        drawn = self._drawn[given]
+        return drawn.afresh() if drawn else None
+
+    def can_meet(self, one: Node, other: Node) -> bool:
+        """Say whether both nodes can hold together.
+
+        What was refuted for the law of other days is not tried again: laws differ in little.
+        """
+        refuted = self._refuted.setdefault(other, set())
+        parts = one.parts if type(one) is Some else (one,)
+        left = some(*(part for part in parts if part not in refuted))
+        if self.find(Constraint(left, HOLDS), Constraint(other, HOLDS)) is not None:
+            return True
+        refuted.update(parts)
+        return False
 
     def fixed(self, node: Node, variable: int, bits: int) -> Node:
         """Return what is left of a node once a variable has this value."""
@@ -101,7 +132,8 @@ class Proof:
         """Return, for every rule, a state in which it is a reason for the part's action."""
         return {
             each.rule.id: self.find(
-                Constraint(each.node, HOLDS), *self.winning(each.part, each.position)
+                Constraint(each.node, HOLDS),
+                given=tuple(self.winning(each.part, each.position)),
             )
             for each in self.placed()
         }

@@ -6,8 +6,8 @@ Proof reaches the tags. That a tag is true of its sentence, the `words` of acts 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cached_property
+from collections.abc import Iterable, Iterator
+from functools import cached_property, lru_cache
 
 from msgspec import Struct
 
@@ -38,7 +38,7 @@ def untagged_sentences(proof: Proof) -> Iterator[Finding]:
 
 def unnamed_words(proof: Proof) -> Iterator[Finding]:
     """Find words of an act in a sentence that does not name the act, and requests out of place."""
-    vocabulary = _Vocabulary(proof.rules)
+    vocabulary = _vocabulary(tuple((act.id, act.words) for act in proof.rules.acts))
     for sentence in proof.space.sentences:
         if not sentence.is_contact and not sentence.tags.not_asking:
             for words, acts in vocabulary.missing_from(sentence):
@@ -95,14 +95,21 @@ def unasking_sentences(proof: Proof) -> tuple[Unasking, ...]:
     return tuple({(each.where, each.says): each for each in found}.values())
 
 
-class _Vocabulary:
-    """The words of all acts, looked for in one go."""
+# The laws of all days have the same acts, and mostly the same sentences.
+@lru_cache(maxsize=4)
+def _vocabulary(acts: tuple[tuple[str, tuple[str, ...]], ...]) -> _Vocabulary:
+    return _Vocabulary(acts)
 
-    def __init__(self, rules: RuleSet) -> None:
+
+class _Vocabulary:
+    """The words of all acts, looked for in one go, and once in each text."""
+
+    def __init__(self, acts: Iterable[tuple[str, tuple[str, ...]]]) -> None:
         self._acts: dict[str, list[str]] = {}
-        for act in rules.acts:
-            for words in act.words:
-                self._acts.setdefault(_fold(words), []).append(act.id)
+        self._found: dict[str, list[str]] = {}
+        for act, said in acts:
+            for words in said:
+                self._acts.setdefault(_fold(words), []).append(act)
 
     @cached_property
     def _anywhere(self) -> re.Pattern[str] | None:
@@ -125,8 +132,10 @@ class _Vocabulary:
                     yield words, " or ".join(f"`{act}`" for act in self._acts[words])
 
     def _find(self, text: str) -> list[str]:
-        found = self._anywhere.findall(_fold(text)) if self._anywhere else []
-        return list(dict.fromkeys(found))
+        if text not in self._found:
+            found = self._anywhere.findall(_fold(text)) if self._anywhere else []
+            self._found[text] = list(dict.fromkeys(found))
+        return self._found[text]
 
 
 def _fold(text: str) -> str:
