@@ -19,4 +19,9 @@ def some_of_each(mutants: Iterable[tuple[Hashable, Mutant]], most: int) -> list[
         kinds.setdefault(kind, []).append(mutant)
     if os.environ.get("SAFEGUARD_EVERY_MUTANT"):
         return [each for every in kinds.values() for each in every]
-    return [each for every in kinds.values() for each in every[:: -(-len(every) // most)]]
+    return [each for every in kinds.values() for each in _spread(every, most)]
+
+
+def _spread(every: list[Mutant], most: int) -> list[Mutant]:
+    taken = min(most, len(every))
+    return [every[number * len(every) // taken] for number in range(taken)]

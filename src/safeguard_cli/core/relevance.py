@@ -104,15 +104,10 @@ class Relevance:
 
     def may_matter(self, question: str, state: State) -> bool:
         """Say quickly whether the question is read by anything still open: never a false no."""
-        judged = self._at(state)
-        if judged.truth(self._space.asked(question)) == FAILS:
-            return False
-        if any(name == question and judged.truth(node) != FAILS for name, node in self.dated):
-            return True
-        return any(self.open_outputs(self._space.of_question[question], state))
+        return bool(self.all_that_may_matter((question,), state))
 
     def all_that_may_matter(self, questions: Iterable[str], state: State) -> list[str]:
-        """Return those of which `may_matter` says yes, looking at everything open once."""
+        """Return those of which `may_matter` says yes, going through what is open once for all."""
         judged = self._at(state)
         asked = [name for name in questions if judged.truth(self._space.asked(name)) != FAILS]
         read = {name: sum(1 << each for each in self._space.of_question[name]) for name in asked}

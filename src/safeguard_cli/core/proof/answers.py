@@ -106,10 +106,10 @@ class _Unsure:
         last = max(n for n, action in enumerate(part.actions) if action.level == level)
         for way in (node for rules in compiled.rules[: last + 1] for _, node in rules):
             more = self._with(answer, every(compiled.applies, way))
-            fault = (Constraint(more, HOLDS), Constraint(less, FAILS))
+            here, missed = Constraint(more, HOLDS), Constraint(less, FAILS)
             if (more, less) not in self._fine and more != self._with(UNSURE, way):
-                if proof.find(*fault[:1], given=fault[1:]) is not None:
-                    return self._finding(part.id, level, answer, fault)
+                if proof.find(here, given=(missed,)) is not None:
+                    return self._finding(part.id, level, answer, (here, missed))
                 self._fine.add((more, less))
         return None
 

@@ -96,7 +96,7 @@ class Proof:
     def can_meet(self, one: Node, other: Node) -> bool:
         """Say whether both nodes can hold together.
 
-        What was refuted for the law of other days is not tried again: laws differ in little.
+        What was refuted for the law of other days is not tried again: a node means the same there.
         """
         refuted = self._refuted.setdefault(other, set())
         parts = one.parts if type(one) is Some else (one,)
