@@ -17,7 +17,7 @@ from safeguard_cli.reading.places import Places
 
 _NOT_LEFT_OUT = (
     "no stage comes after this one, so it can be left out only by answers to one question, such as "
-    "`{question: answer}`"
+    "`{question: answer}`, or by `any` of those"
 )
 _NO_STRENGTHENS = "missing key `strengthens`: of which actions of the base may it take the place?"
 
