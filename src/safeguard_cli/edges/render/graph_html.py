@@ -68,7 +68,7 @@ summary { cursor: pointer; color: #0b4f8a; }
 @media print {
   :root { font-size: 10pt; }
   main { max-width: none; padding: 0; }
-  svg.wide { display: block; } svg.narrow, nav, details { display: none; }
+  svg.wide { display: block; width: 84%; } svg.narrow, nav, details { display: none; }
   .row { break-inside: avoid; }
   h2 { break-before: page; } h2.first { break-before: auto; }
   h2, h2 + p, .else { break-after: avoid; }
