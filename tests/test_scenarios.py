@@ -348,6 +348,18 @@ def test_the_shipped_scenarios_come_out_as_expected() -> None:
     assert result.output == f"{len(SHIPPED)} of {len(SHIPPED)} scenarios as expected\n"
 
 
+def test_the_deadline_of_every_duty_is_named_by_a_scenario(interview: Interview) -> None:
+    named = {name for scenario in SHIPPED for name in scenario.deadlines}
+    lasting = {"by-agreement", "answer"}
+    due = {
+        duty.id
+        for duty in interview.rules.duties
+        if duty.within and not {each.clock for each in duty.within} <= lasting
+    }
+
+    assert due - named == set()
+
+
 def test_a_difference_is_a_finding(tmp_path: Path) -> None:
     file = tmp_path / "one.yaml"
     file.write_text(SIMPLE.replace("duties: []", "duties: [write-down]").replace("in}", "out}"))
