@@ -28,7 +28,7 @@ from safeguard_cli.edges.render.blocks import (
 )
 from safeguard_cli.edges.render.citing import sources
 from safeguard_cli.edges.render.reading import is_open
-from safeguard_cli.edges.render.sections import actions, afterwards, duties, points, turns
+from safeguard_cli.edges.render.sections import actions, afterwards, points, turns
 
 # A record that was made elsewhere may ask for any number.
 _MOST_LINES: Final = 12
@@ -39,7 +39,6 @@ def record_outline(record: Record) -> Iterator[Block]:
     yield from _front(record)
     yield Heading(2, "What to do")
     yield from actions(record.advice)
-    yield from duties(record.advice.duties, with_sources=True)
     yield from _answers(record)
     for checklist in record.advice.checklists:
         yield from _in_full(checklist)

@@ -173,12 +173,11 @@ def deadline(words: str) -> str:
     return f"{day} ({rule})" if rule else words
 
 
-def by_heading(duties: Iterable[AdvisedDuty]) -> list[tuple[str, tuple[AdvisedDuty, ...]]]:
-    """Part what the situation asks for from what holds in many: it comes first."""
-    parted: dict[str, list[AdvisedDuty]] = {IN_THIS_SITUATION: [], ALSO_DO: []}
-    for duty in duties:
-        parted[IN_THIS_SITUATION if duty.group == _SPECIAL else ALSO_DO].append(duty)
-    return [(heading, tuple(held)) for heading, held in parted.items() if held]
+def by_group(duties: Iterable[AdvisedDuty]) -> tuple[list[AdvisedDuty], list[AdvisedDuty]]:
+    """Part what the situation asks for from what holds in many."""
+    every = list(duties)
+    situation = [duty for duty in every if duty.group == _SPECIAL]
+    return situation, [duty for duty in every if duty.group != _SPECIAL]
 
 
 def by_deadline(duties: Iterable[AdvisedDuty]) -> list[tuple[str, list[AdvisedDuty]]]:

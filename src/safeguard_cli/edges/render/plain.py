@@ -73,9 +73,14 @@ def _lines(advice: Advice) -> Iterator[str]:
         for place, headline in enumerate(headlines(advice.actions), 1):
             yield f"{phrases.START}, {place} of {len(advice.actions)}: {headline}"
     yield from (f"{phrases.AT_ONCE}: {phrases.ended(duty.do)}" for duty in at_once)
+    situation, general = phrases.by_group(later)
     for number, action in enumerate(advice.actions, 1):
         yield from _action(number, action, () if number > 1 else advice.do_nots)
-    yield from _duties(tuple(later))
+        if number == 1:
+            yield from _duties(phrases.IN_THIS_SITUATION, situation)
+    if not advice.actions:
+        yield from _duties(phrases.IN_THIS_SITUATION, situation)
+    yield from _duties(phrases.ALSO_DO, general)
     yield from _beside(advice)
     yield phrases.ADVICE_NOT_DECISION
 
@@ -91,13 +96,12 @@ def _action(number: int, action: AdvisedAction, do_nots: tuple[str, ...]) -> Ite
         yield f"Step {ascii_lowercase[place % len(ascii_lowercase)]}: {phrases.ended(step)}"
 
 
-def _duties(duties: tuple[AdvisedDuty, ...]) -> Iterator[str]:
-    for heading, held in phrases.by_heading(duties):
-        for when, group in phrases.by_deadline(held):
-            yield f"{heading}, {phrases.deadline(when)}:"
-            for duty in group:
-                yield phrases.ended(duty.do)
-                yield from _numbers(duty)
+def _duties(heading: str, held: list[AdvisedDuty]) -> Iterator[str]:
+    for when, group in phrases.by_deadline(held):
+        yield f"{heading}, {phrases.deadline(when)}:"
+        for duty in group:
+            yield phrases.ended(duty.do)
+            yield from _numbers(duty)
 
 
 def _numbers(duty: AdvisedDuty) -> Iterator[str]:

@@ -32,7 +32,7 @@ from safeguard_cli.edges.render.blocks import (
     Urgency,
 )
 from safeguard_cli.edges.render.citing import sources
-from safeguard_cli.edges.render.sections import afterwards, duties, floor_blocks, points
+from safeguard_cli.edges.render.sections import afterwards, beside, floor_blocks, points
 
 NOT_SET = "number not set"
 NOW = "now"
@@ -49,21 +49,20 @@ def advice_outline(advice: Advice) -> Iterator[Block]:
         yield Listing(phrases.START, points(headlines(advice.actions)), is_numbered=True)
     if at_once:
         yield Listing(phrases.AT_ONCE, points(duty.do for duty in at_once))
-    for number, action in enumerate(advice.actions):
-        yield Card(action.colour, tuple(_action(action, () if number else advice.do_nots)))
     if not advice.actions and advice.do_nots:
         yield Listing(phrases.DO_NOT, points(advice.do_nots))
-    advice = replace(
-        advice,
-        duties=tuple(map(_with_numbers, later)),
-        support=tuple(map(_with_numbers, advice.support)),
-    )
-    yield from duties(advice.duties, with_sources=False)
+    yield from beside(list(_cards(advice)), map(_with_numbers, later), with_sources=False)
+    advice = replace(advice, support=tuple(map(_with_numbers, advice.support)))
     yield from _what_to_know(advice)
     yield from _checklists(advice.checklists)
     yield from _changes(advice)
     yield from afterwards(advice, with_sources=False)
     yield Paragraph(phrases.ADVICE_NOT_DECISION)
+
+
+def _cards(advice: Advice) -> Iterator[Card]:
+    for number, action in enumerate(advice.actions):
+        yield Card(action.colour, tuple(_action(action, () if number else advice.do_nots)))
 
 
 def _with_numbers(duty: AdvisedDuty) -> AdvisedDuty:

@@ -30,13 +30,13 @@ from safeguard_cli.edges.render.citing import sources
 
 
 def actions(advice: Advice) -> Iterator[Block]:
-    """Lay out the actions, gravest first, and what is to be noted about them."""
+    """Lay out the actions, gravest first, the duties beside them, and what is to be noted."""
     if advice.floor is not None:
         yield from floor_blocks(advice.floor)
     if not advice.actions:
         yield Paragraph(phrases.no_action(advice))
-    for action in advice.actions:
-        yield Card(action.colour, tuple(_action(action)))
+    cards = [Card(action.colour, tuple(_action(action))) for action in advice.actions]
+    yield from beside(cards, advice.duties, with_sources=True)
     if advice.notes:
         yield Heading(2, "Please note")
         yield from map(Paragraph, advice.notes)
@@ -71,13 +71,31 @@ def _reason(reason: Reason) -> Point:
     return Point(reason.because, sources=sources(reason.sources))
 
 
-def duties(advised: tuple[AdvisedDuty, ...], *, with_sources: bool) -> Iterator[Block]:
-    """Lay out what to do beside the actions: what the situation asks for first, soonest first."""
-    for heading, held in phrases.by_heading(advised):
+def beside(
+    cards: list[Card], advised: Iterable[AdvisedDuty], *, with_sources: bool
+) -> Iterator[Block]:
+    """Lay out actions and duties: what the situation asks for stands behind the first action.
+
+    What holds in many situations stands behind them all.
+    """
+    situation, general = phrases.by_group(advised)
+    yield from cards[:1]
+    yield from _under(phrases.IN_THIS_SITUATION, situation, with_sources)
+    yield from cards[1:]
+    yield from _under(phrases.ALSO_DO, general, with_sources)
+
+
+def duties(advised: Iterable[AdvisedDuty], *, with_sources: bool) -> Iterator[Block]:
+    """Lay out duties with no action between them: what the situation asks for first."""
+    return beside([], advised, with_sources=with_sources)
+
+
+def _under(heading: str, held: list[AdvisedDuty], with_sources: bool) -> Iterator[Block]:
+    if held:
         yield Heading(2, heading)
-        for when, group in phrases.by_deadline(held):
-            label = phrases.capital(phrases.deadline(when))
-            yield Listing(label, tuple(_duty(duty, with_sources) for duty in group))
+    for when, group in phrases.by_deadline(held):
+        label = phrases.capital(phrases.deadline(when))
+        yield Listing(label, tuple(_duty(duty, with_sources) for duty in group))
 
 
 def _duty(duty: AdvisedDuty, with_sources: bool) -> Point:
