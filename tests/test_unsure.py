@@ -25,6 +25,7 @@ from safeguard_cli.core.conditions import (
 )
 from safeguard_cli.core.deadlines import LONDON
 from safeguard_cli.core.doubt import held_surely, reason_of
+from safeguard_cli.core.explaining.trees import label_of
 from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.ladder.expand import expand_actions, expand_questions
 from safeguard_cli.core.model import (
@@ -39,9 +40,11 @@ from safeguard_cli.core.model import (
 )
 from safeguard_cli.core.nodes import FAILS, HOLDS, truth
 from safeguard_cli.core.proof.checks import check
+from safeguard_cli.core.record import words_of
 from safeguard_cli.core.space import Space
 from safeguard_cli.core.stages import Asked, AskedDay, Branch, Ending, Ladder, Stage
 from safeguard_cli.core.wording import Advice, Otherwise, Unsure
+from safeguard_cli.edges.prompts.words import labels
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.plain import advice_plain
 from safeguard_cli.edges.render.screen import advice_screen
@@ -479,6 +482,16 @@ def test_the_deadline_says_whose_bank_holidays_count(interview: Interview) -> No
     duties = {each.duty: each.due.words for each in advice_on(interview, given_, christmas).duties}
 
     assert "bank holidays of the whole United Kingdom" in duties["find-out-the-status"]
+
+
+def test_doubt_about_danger_reads_as_a_sign_of_it_on_the_screen_and_in_the_record(
+    shipped: RuleSet,
+) -> None:
+    question = next(q for q in shipped.questions if q.id == "danger-now")
+    said = "Something points to danger now, but I cannot tell"
+    assert labels(question)[UNSURE] == said
+    assert words_of(question, UNSURE) == said
+    assert label_of(question, UNSURE) == said
 
 
 @pytest.mark.parametrize("name", ["find-out", "because-unsure"])

@@ -61,6 +61,7 @@ class Question(Struct, frozen=True, rename="kebab"):
     """Something to ask. `default` is taken unless another answer is given: it is never asked.
 
     `counts_as` offers "unsure" and says which answer it is treated as.
+    `unsure_label` is how that answer reads here.
     `unsure_because` is the reason where that is not the most protective one.
     `find_out` says how to find out, and by when, to whoever does not know.
     `always_known` is the reason for offering neither "unsure" nor "I do not know".
@@ -78,6 +79,7 @@ class Question(Struct, frozen=True, rename="kebab"):
     answers: dict[str, Answer] = {}
     ask_if: Condition = ALWAYS
     counts_as: str = ""
+    unsure_label: str = UNSURE_LABEL
     unsure_because: str = ""
     find_out: str = ""
     always_known: str = ""

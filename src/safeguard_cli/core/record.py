@@ -166,7 +166,7 @@ def _rules_of(action: AdvisedAction) -> Iterable[str]:
 def words_of(question: Question, value: Value) -> str:
     """Return an answer in words: the labels chosen, the date, or the text itself."""
     if value == UNSURE and question.counts_as:
-        return UNSURE_LABEL
+        return question.unsure_label
     chosen = [value] if isinstance(value, str) else list(value)
     return "; ".join(question.answers[a].label if a in question.answers else a for a in chosen)
 

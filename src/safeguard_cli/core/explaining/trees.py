@@ -29,7 +29,7 @@ from safeguard_cli.core.conditions import (
 )
 from safeguard_cli.core.engine import PartDecision
 from safeguard_cli.core.interview import Interview, Replay
-from safeguard_cli.core.model import UNSURE, UNSURE_LABEL, Question
+from safeguard_cli.core.model import UNSURE, Question
 from safeguard_cli.core.nodes import FAILS, HOLDS, UNKNOWN, truth
 
 Word = Literal["fails", "unknown", "holds"]
@@ -165,7 +165,7 @@ class Teller:
         given = self._given[question.id]
         if UNSURE in given and question.counts_as:
             counted = label_of(question, question.counts_as)
-            return f'"{UNSURE_LABEL}", treated as "{counted}"'
+            return f'"{question.unsure_label}", treated as "{counted}"'
         return listed((label_of(question, one) for one in _in_order(question, given)), "and")
 
     def _wanted(self, name: str, answers: Iterable[str]) -> str:
@@ -186,7 +186,7 @@ def answered(interview: Interview, replay: Replay) -> dict[str, frozenset[str]]:
 def label_of(question: Question, answer: str) -> str:
     """Return an answer in words."""
     if answer == UNSURE and answer not in question.answers:
-        return UNSURE_LABEL
+        return question.unsure_label
     if question.kind == "date":
         return _DAYS.get(answer, answer)
     return question.answers[answer].label if answer in question.answers else answer

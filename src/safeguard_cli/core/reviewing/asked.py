@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from safeguard_cli.core.explaining.trees import label_of
-from safeguard_cli.core.model import UNSURE_LABEL, Answer, FieldGroup, Question, RuleSet
+from safeguard_cli.core.model import Answer, FieldGroup, Question, RuleSet
 from safeguard_cli.core.reviewing.shapes import Entry, Said, Section
 from safeguard_cli.core.reviewing.telling import Telling, fact, file_of, other_texts, texts
 
@@ -16,7 +16,7 @@ _KINDS: Final = {
     "date": "Answer",
     "text": "Answer",
 }
-_TOLD: Final = {"id", "ask", "kind", "counts_as", "default", "where"}
+_TOLD: Final = {"id", "ask", "kind", "counts_as", "unsure_label", "default", "where"}
 
 
 def questions(rules: RuleSet, telling: Telling) -> Iterator[Section]:
@@ -64,7 +64,7 @@ def _answers(question: Question) -> Iterator[Said]:
     yield from (Said(answer.label, _beside(answer)) for answer in question.answers.values())
     if question.counts_as:
         counted = label_of(question, question.counts_as)
-        yield Said(UNSURE_LABEL, (f"Treated as: {counted}",))
+        yield Said(question.unsure_label, (f"Treated as: {counted}",))
 
 
 def _beside(answer: Answer) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from safeguard_cli.core.bounds import first_day, last_day
 from safeguard_cli.core.case import Value
 from safeguard_cli.core.cleaning import clean, clean_line
 from safeguard_cli.core.longest import FAR_OFF
-from safeguard_cli.core.model import UNSURE, UNSURE_LABEL, Question
+from safeguard_cli.core.model import UNSURE, Question
 from safeguard_cli.edges.prompts.replies import Progress
 
 NEUTRAL: Final = "Done."
@@ -48,7 +48,7 @@ def labels(question: Question) -> dict[str, str]:
     """Return every answer on offer, "I am not sure" last."""
     offered = {name: clean_line(answer.label) for name, answer in question.answers.items()}
     if question.counts_as:
-        offered.setdefault(UNSURE, UNSURE_LABEL)
+        offered.setdefault(UNSURE, clean_line(question.unsure_label))
     return offered
 
 
