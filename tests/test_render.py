@@ -49,6 +49,9 @@ SHOWN: dict[str, Callable[[], str]] = {
     "record.txt": lambda: record_text(sample_record()),
     "record.md": lambda: record_markdown(sample_record()),
     "record.html": lambda: record_html(sample_record()),
+    "record-full.txt": lambda: record_text(sample_record(), full=True),
+    "record-full.md": lambda: record_markdown(sample_record(), full=True),
+    "record-full.html": lambda: record_html(sample_record(), full=True),
     "poster.txt": lambda: checklist_text(sample_checklist(), (FIVE_CS,)),
     "poster.md": lambda: checklist_markdown(sample_checklist(), (FIVE_CS,)),
     "poster.html": lambda: checklist_poster(sample_checklist(), (FIVE_CS,)),
@@ -361,7 +364,7 @@ def test_of_what_would_change_the_advice_only_the_three_gravest_outcomes_are_sho
     seen = [number for number in range(6) if f"Outcome {number}" in written]
     assert seen == [1, 2, 3]
     assert phrases.MORE_CHANGES in written
-    record = record_text(replace(sample_record(), advice=advice))
+    record = record_text(replace(sample_record(), advice=advice), full=True)
     assert all(f"Outcome {number}" in record for number in range(6))
 
 

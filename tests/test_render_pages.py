@@ -24,9 +24,9 @@ def test_a_form_leaves_as_many_lines_as_a_field_asks_for_within_reason() -> None
     fields = (FormField("a", "Many", "", lines=10**9), FormField("b", "None", "", lines=-1))
     record = replace(sample_record(), form=(FormSection("s", "Title", "", fields),))
 
-    assert record_html(record).count('<p class="ruled"></p>') == 12 + 1
-    assert record_text(record).count("_" * 78) == 12
-    assert "None: ____" in record_text(record)
+    assert record_html(record, full=True).count('<p class="ruled"></p>') == 12 + 1
+    assert record_text(record, full=True).count("_" * 78) == 12
+    assert "None: ____" in record_text(record, full=True)
 
 
 def test_an_organisation_that_is_not_set_leaves_no_line_to_fill_in() -> None:
@@ -47,14 +47,55 @@ def test_every_record_says_whose_decision_it_is_where_it_belongs_and_its_digest(
 
 
 @pytest.mark.parametrize("render", [record_text, record_markdown, record_html])
-def test_every_field_of_the_form_is_printed_also_the_empty_ones(
+def test_in_full_every_field_of_the_form_is_printed_also_the_empty_ones(
     render: Callable[..., str],
 ) -> None:
-    shown = render(sample_record())
+    shown = render(sample_record(), full=True)
 
     for section in sample_record().form:
         for field in section.fields:
             assert field.label in shown
+
+
+@pytest.mark.parametrize("render", [record_text, record_markdown, record_html])
+def test_nothing_that_was_filled_in_is_left_out_of_a_record_for_keeping(
+    render: Callable[..., str],
+) -> None:
+    fields = (FormField("a", "First", "apple"), FormField("b", "Second", ""))
+    sections = ("first-contact", "decision", "made-elsewhere")
+    form = tuple(FormSection(name, f"Of {name}", "How to", fields) for name in sections)
+
+    shown = render(replace(sample_record(), form=form)).replace("\\", "")
+
+    assert shown.count("apple") == len(sections)
+    assert "Second" not in shown
+    assert all(f"Of {name}" in shown for name in sections)
+
+
+def test_the_first_page_leaves_room_to_write_where_nothing_was_filled_in() -> None:
+    fields = (FormField("a", "First", "", lines=5),)
+    form = tuple(FormSection(name, name, "", fields) for name in ("first-contact", "elsewhere"))
+
+    shown = record_text(replace(sample_record(), form=form))
+
+    assert shown.count("_" * 78) == 2
+    assert "elsewhere" not in shown
+
+
+def test_whom_it_is_about_what_was_advised_and_decided_stand_before_the_steps() -> None:
+    shown = record_text(sample_record())
+
+    in_order = ["First contact", "What was advised", "\nDecision\n", "Signatures", "What to do"]
+    places = [shown.index(heading) for heading in in_order]
+    assert places == sorted(places)
+
+
+def test_a_record_about_one_checklist_holds_its_items() -> None:
+    advice = replace(sample_record().advice, checklists=sample_record().advice.checklists[:1])
+
+    shown = record_text(replace(sample_record(), advice=advice))
+
+    assert "Checklist: " in shown
 
 
 def test_a_text_record_fits_its_page() -> None:

@@ -10,6 +10,7 @@ import typer
 from safeguard_cli.cli.options import (
     Answers,
     AsOf,
+    Full,
     How,
     Local,
     NoInput,
@@ -37,12 +38,25 @@ def advise(
     rules: Rules = None,
     as_of: AsOf = None,
     local: Local = None,
+    full: Full = False,
 ) -> None:
     """Answer a few questions; get advice and a record."""
     from safeguard_cli.commands import advise as command
 
     command.advise(
-        Request(answers, tuple(sets or ()), no_input, how, out, plain, private, rules, as_of, local)
+        Request(
+            answers,
+            tuple(sets or ()),
+            no_input,
+            how,
+            out,
+            plain,
+            private,
+            rules,
+            as_of,
+            local,
+            full,
+        )
     )
 
 
@@ -58,12 +72,25 @@ def share(
     rules: Rules = None,
     as_of: AsOf = None,
     local: Local = None,
+    full: Full = False,
 ) -> None:
     """Decide only whether and how to share information."""
     from safeguard_cli.commands import advise as command
 
     command.share(
-        Request(answers, tuple(sets or ()), no_input, how, out, plain, private, rules, as_of, local)
+        Request(
+            answers,
+            tuple(sets or ()),
+            no_input,
+            how,
+            out,
+            plain,
+            private,
+            rules,
+            as_of,
+            local,
+            full,
+        )
     )
 
 
@@ -80,6 +107,7 @@ def checklist(
     rules: Rules = None,
     as_of: AsOf = None,
     local: Local = None,
+    full: Full = False,
 ) -> None:
     """Go through one checklist, or print it empty: `--format html` makes a poster."""
     from safeguard_cli.commands import advise as command
@@ -87,7 +115,17 @@ def checklist(
     command.checklist(
         name,
         Request(
-            answers, tuple(sets or ()), no_input, how, out, plain, private, rules, as_of, local
+            answers,
+            tuple(sets or ()),
+            no_input,
+            how,
+            out,
+            plain,
+            private,
+            rules,
+            as_of,
+            local,
+            full,
         ),
     )
 

@@ -22,6 +22,10 @@ Out = Annotated[
     Path | None,
     typer.Option("--out", metavar="PATH", help="Save the record in a new file; - prints it."),
 ]
+Full = Annotated[
+    bool,
+    typer.Option("--full", help="Print all of the record: sources, checklists, empty fields."),
+]
 Plain = Annotated[bool, typer.Option("--plain", help="Numbered prompts; made to be read aloud.")]
 Private = Annotated[bool, typer.Option("--private", help="Write nothing at all to this computer.")]
 Rules = Annotated[

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from safeguard_cli.cli.options import Local, Out, Rules
+from safeguard_cli.cli.options import Full, Local, Out, Rules
 from safeguard_cli.commands.results import Format
 
 records = typer.Typer(no_args_is_help=True, help="Show and verify records.")
@@ -18,11 +18,12 @@ def record_show(
     file: Annotated[Path, typer.Argument(help="A record in JSON.")],
     how: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.text,
     out: Out = None,
+    full: Full = False,
 ) -> None:
     """Print a record, or save it in another format."""
     from safeguard_cli.commands import records as command
 
-    command.show(file, how, out)
+    command.show(file, how, out, full=full)
 
 
 @records.command("verify")

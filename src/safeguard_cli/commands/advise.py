@@ -37,6 +37,7 @@ class Request(Struct, frozen=True):
     rules: Path | None = None
     as_of: str | None = None
     local: Path | None = None
+    full: bool = False
 
 
 def advise(request: Request) -> None:
@@ -102,7 +103,8 @@ def _decide(desk: Desk, given: dict[str, Value], as_of: datetime, request: Reque
     replay = desk.interview.on(as_of).replay(given, as_of, desk.known)
     _warn(replay.set_aside)
     record = make_record(desk.interview, Case(as_of, given), desk.known, new_reference(as_of))
-    deliver(record, request.how, request.out, desk.brief(record.advice, as_of))
+    brief = desk.brief(record.advice, as_of)
+    deliver(record, request.how, request.out, brief, full=request.full)
     if replay.missing and not replay.stopped:
         raise missing_answer(desk.interview.questions[replay.missing[0]])
 
@@ -116,7 +118,7 @@ def _talk(
     from safeguard_cli.edges.store.places import data_folder
 
     store = NoStore() if request.private else Drafts(data_folder() / "drafts")
-    wishes = Wishes(request.plain, request.private, request.how, request.out, as_of)
+    wishes = Wishes(request.plain, request.private, request.how, request.out, as_of, request.full)
     sit(desk, new_draft(desk, command, given), store, wishes)
 
 

@@ -27,12 +27,12 @@ class AlteredError(SafeguardError):
     """A record is not what it was when it was sealed."""
 
 
-def show(file: Path, how: Format, out: Path | None) -> None:
+def show(file: Path, how: Format, out: Path | None, *, full: bool = False) -> None:
     """Print a record in a format, or save it so. An altered one is said to be altered."""
     record = from_json(read_bytes(file), training_too=True)
     if not is_intact(record):
         note("warning: this record was altered after it was sealed. See `safeguard record verify`.")
-    text = record_as(record, how)
+    text = record_as(record, how, full=full)
     if how is Format.json and file_of(out) is None:
         # Text and pages are clean already. What was put into a file by hand need not be.
         text = escaped(text)

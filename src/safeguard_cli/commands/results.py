@@ -68,28 +68,30 @@ def emergency_text(advice: Advice, *, plain: bool = False) -> str:
     return emergency_screen(advice, columns(), has_colour())
 
 
-def record_as(record: Record, how: Format) -> str:
-    """Return the whole record in a format."""
+def record_as(record: Record, how: Format, *, full: bool = False) -> str:
+    """Return the record in a format: as is usual for keeping, or in `full`. JSON holds all."""
     if how is Format.json:
         return to_json(record)
     if how is Format.markdown:
         from safeguard_cli.edges.render.markdown import record_markdown
 
-        return record_markdown(record)
+        return record_markdown(record, full=full)
     if how is Format.html:
         from safeguard_cli.edges.render.html import record_html
 
-        return record_html(record)
+        return record_html(record, full=full)
     if how is Format.plain:
         from safeguard_cli.edges.render.plain import record_plain
 
         return record_plain(record)
     from safeguard_cli.edges.render.text import record_text
 
-    return record_text(record)
+    return record_text(record, full=full)
 
 
-def deliver(record: Record, how: Format | None, out: Path | None, brief: Advice) -> None:
+def deliver(
+    record: Record, how: Format | None, out: Path | None, brief: Advice, *, full: bool = False
+) -> None:
     """Print the result on standard output, or save the record to a new file.
 
     `brief` is the advice for reading now: what a terminal shows, where no record is asked for.
@@ -102,9 +104,9 @@ def deliver(record: Record, how: Format | None, out: Path | None, brief: Advice)
         elif how is Format.plain and not record.training:
             say(advice_text(brief, plain=True))
         else:
-            say(record_as(record, how or Format.text))
+            say(record_as(record, how or Format.text, full=full))
         return
-    text = record_as(record, format_for(out, how))
+    text = record_as(record, format_for(out, how), full=full)
     try:
         give(text, out)
     except CannotWriteError:

@@ -43,6 +43,7 @@ class Wishes(Struct, frozen=True):
     how: Format | None = None
     out: Path | None = None
     as_of: datetime | None = None
+    full: bool = False
 
     def moment(self) -> datetime:
         """Return the moment for which advice is wanted, each time anew."""
@@ -178,7 +179,7 @@ class _Sitting:
     def _finish(self, record: Record) -> None:
         if self._wishes.out or self._wishes.how:
             brief = self._desk.brief(record.advice, self._wishes.moment())
-            deliver(record, self._wishes.how, self._wishes.out, brief)
+            deliver(record, self._wishes.how, self._wishes.out, brief, full=self._wishes.full)
         elif not self._wishes.private:
             self._save(record)
         self._store.discard(self._talk.draft.reference)
@@ -190,7 +191,7 @@ class _Sitting:
             path = keep(record, records_folder())
         except CannotWriteError as error:
             note(f"The record could not be saved: {error}.")
-            self._asker.show(record_as(record, Format.text))
+            self._asker.show(record_as(record, Format.text, full=True))
             return
         self._asker.show(f"Record saved: {path}")
         self._talk.tell(
@@ -207,7 +208,7 @@ class _Sitting:
             if isinstance(chosen, Command):
                 self._talk.leave()
             elif chosen == "show":
-                self._asker.show(record_as(record, Format.text))
+                self._asker.show(record_as(record, Format.text, full=True))
             elif chosen == "page":
                 self._save_page(record, page)
                 rows = [row for row in rows if row[0] != "page"]
@@ -216,7 +217,7 @@ class _Sitting:
 
     def _save_page(self, record: Record, page: Path) -> None:
         try:
-            save_new(page, record_as(record, Format.html))
+            save_new(page, record_as(record, Format.html, full=self._wishes.full))
         except SafeguardError as error:
             self._asker.show(f"The page could not be saved: {error}. {error.hint}")
             return

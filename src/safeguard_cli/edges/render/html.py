@@ -38,12 +38,12 @@ from safeguard_cli.edges.render.styles import record_styles
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
-def record_html(record: Record) -> str:
+def record_html(record: Record, *, full: bool = False) -> str:
     """Return the record as an HTML page."""
     record = cleaned(record)
     first_sentence = one_line(record.confidentiality).partition(". ")[0]
     styles = record_styles(f"{record.reference} · {first_sentence}")
-    return page(f"{record.title} {record.reference}", styles, record_outline(record))
+    return page(f"{record.title} {record.reference}", styles, record_outline(record, full=full))
 
 
 def page(title: str, styles: str, blocks: Iterable[Block]) -> str:

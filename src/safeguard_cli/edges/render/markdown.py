@@ -39,9 +39,9 @@ _PUNCTUATION: Final = re.compile(r"[!-/:-@\[-`{-~]")
 _BLANK: Final = r"\_\_\_\_"
 
 
-def record_markdown(record: Record) -> str:
+def record_markdown(record: Record, *, full: bool = False) -> str:
     """Return the record as Markdown."""
-    return markdown_of(record_outline(cleaned(record)))
+    return markdown_of(record_outline(cleaned(record), full=full))
 
 
 def markdown_of(blocks: Iterable[Block]) -> str:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from msgspec.structs import replace
+
 from safeguard_cli.core.wording import (
+    Advice,
     Change,
     ChecklistState,
     FormSection,
@@ -27,29 +30,85 @@ from safeguard_cli.edges.render.blocks import (
     Typed,
 )
 from safeguard_cli.edges.render.citing import sources
-from safeguard_cli.edges.render.reading import is_open
+from safeguard_cli.edges.render.reading import headlines, in_brief, is_open
 from safeguard_cli.edges.render.sections import actions, afterwards, points, turns
 
+LEFT_OUT: Final = (
+    "Left out here: sources, what would change the advice, the items of checklists, and empty "
+    "fields. All of it: safeguard record show FILE --full"
+)
+# Sections of the form that stand on the first page. A record by other rules may have none of them.
+_DECISION: Final = "decision"
+_FIRST_PAGE: Final = ("first-contact", "concern", _DECISION)
+_FEW_LINES: Final = 2
 # A record that was made elsewhere may ask for any number.
 _MOST_LINES: Final = 12
 
 
-def record_outline(record: Record) -> Iterator[Block]:
-    """Lay out the whole record for keeping: nothing left out, empty fields too."""
+def record_outline(record: Record, *, full: bool = False) -> Iterator[Block]:
+    """Lay out the record for keeping: on its first page whom it is about, and what was decided.
+
+    Left out, unless it is wanted in `full`: sources, what other answers would change, checklists
+    item by item, and empty fields that are not asked for on the first page.
+    """
+    first = [section for section in record.form if section.section in _FIRST_PAGE]
     yield from _front(record)
+    yield from _first_page(record, first, full)
     yield Heading(2, "What to do")
-    yield from actions(record.advice)
+    yield from actions(record.advice, with_sources=full)
     yield from _answers(record)
-    for checklist in record.advice.checklists:
-        yield from _in_full(checklist)
-    changes = phrases.beside_unsure(record.advice)
-    yield from _changes(changes, phrases.by_outcome(phrases.gravest_first(changes)))
-    yield from afterwards(record.advice, with_sources=True)
+    yield from _checklists(record.advice.checklists, full)
+    yield from _behind(record.advice, full)
     for section in record.form:
-        yield from _section(section)
+        if section not in first:
+            yield from _section(section if full else replace(_filled(section), note=""))
+    yield from _about(record, full)
+
+
+def _first_page(record: Record, first: list[FormSection], full: bool) -> Iterator[Block]:
+    shown = first if full else [_used(section) for section in first]
+    most = _MOST_LINES if full else _FEW_LINES
+    for section in shown:
+        if section.section == _DECISION:
+            yield from _advised(record.advice)
+        yield from _section(section, most)
     yield Heading(2, "Signatures")
     yield Signatures(("Practitioner", "Manager"))
-    yield from _about(record)
+
+
+def _advised(advice: Advice) -> Iterator[Block]:
+    if advice.actions:
+        yield Heading(2, "What was advised")
+        yield Listing("", points(headlines(advice.actions)), is_numbered=True)
+
+
+def _used(section: FormSection) -> FormSection:
+    """Return what was filled in, without the note on how to; else the section, to fill by hand."""
+    filled = _filled(section)
+    return replace(filled, note="") if filled.fields else section
+
+
+def _checklists(checklists: tuple[ChecklistState, ...], full: bool) -> Iterator[Block]:
+    # Of a record about one checklist it is the content.
+    if full or len(checklists) == 1:
+        for checklist in checklists:
+            yield from _in_full(checklist)
+    elif checklists:
+        yield Heading(2, "Checklists")
+        yield Listing("", points(map(in_brief, checklists)))
+
+
+def _behind(advice: Advice, full: bool) -> Iterator[Block]:
+    if full:
+        changes = phrases.beside_unsure(advice)
+        yield from _changes(changes, phrases.by_outcome(phrases.gravest_first(changes)))
+        yield from afterwards(advice, with_sources=True)
+    else:
+        yield from afterwards(replace(advice, local_missing=()), with_sources=False)
+
+
+def _filled(section: FormSection) -> FormSection:
+    return replace(section, fields=tuple(field for field in section.fields if field.value.strip()))
 
 
 def _changes(changes: tuple[Change, ...], shown: phrases.Grouped) -> Iterator[Block]:
@@ -119,16 +178,21 @@ def _marked(item: ItemState, text: str) -> str:
     return f"{item.mark}: {text}" if item.mark else text
 
 
-def _section(section: FormSection) -> Iterator[Block]:
+def _section(section: FormSection, most: int = _MOST_LINES) -> Iterator[Block]:
+    if not section.fields:
+        return
     yield Heading(2, section.title)
     if section.note:
         yield Paragraph(section.note)
     for field in section.fields:
-        yield Typed(field.label, field.value, min(max(field.lines, 1), _MOST_LINES))
+        lines = min(max(field.lines, 1), most)
+        yield Typed(field.label, field.value, lines)
 
 
-def _about(record: Record) -> Iterator[Block]:
+def _about(record: Record, full: bool) -> Iterator[Block]:
     yield Heading(2, "About this record")
+    if not full:
+        yield Paragraph(LEFT_OUT)
     if record.statement:
         yield Paragraph(record.statement)
     # No system of an organisation may hold what was made for training.

@@ -29,14 +29,14 @@ from safeguard_cli.edges.render.blocks import (
 from safeguard_cli.edges.render.citing import sources
 
 
-def actions(advice: Advice) -> Iterator[Block]:
+def actions(advice: Advice, *, with_sources: bool = True) -> Iterator[Block]:
     """Lay out the actions, gravest first, the duties beside them, and what is to be noted."""
     if advice.floor is not None:
         yield from floor_blocks(advice.floor)
     if not advice.actions:
         yield Paragraph(phrases.no_action(advice))
-    cards = [Card(action.colour, tuple(_action(action))) for action in advice.actions]
-    yield from beside(cards, advice.duties, with_sources=True)
+    cards = [Card(action.colour, tuple(_action(action, with_sources))) for action in advice.actions]
+    yield from beside(cards, advice.duties, with_sources=with_sources)
     if advice.notes:
         yield Heading(2, "Please note")
         yield from map(Paragraph, advice.notes)
@@ -51,7 +51,7 @@ def floor_blocks(floor: SaidFloor) -> Iterator[Block]:
         yield Listing(phrases.FORBIDDEN, points(floor.forbids))
 
 
-def _action(action: AdvisedAction) -> Iterator[Plainer]:
+def _action(action: AdvisedAction, with_sources: bool) -> Iterator[Plainer]:
     yield Urgency(action.level_label, action.colour)
     yield Lead(action.do)
     if action.who:
@@ -64,11 +64,11 @@ def _action(action: AdvisedAction) -> Iterator[Plainer]:
     if action.record:
         yield Listing("Write down", points(action.record))
     if action.reasons:
-        yield Listing("Why", tuple(map(_reason, action.reasons)))
+        yield Listing("Why", tuple(_reason(each, with_sources) for each in action.reasons))
 
 
-def _reason(reason: Reason) -> Point:
-    return Point(reason.because, sources=sources(reason.sources))
+def _reason(reason: Reason, with_sources: bool) -> Point:
+    return Point(reason.because, sources=sources(reason.sources) if with_sources else "")
 
 
 def beside(

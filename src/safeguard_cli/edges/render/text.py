@@ -39,9 +39,9 @@ BLANK: Final = "____"
 _UNDERLINES: Final = {1: "=", 2: "-", 3: "."}
 
 
-def record_text(record: Record) -> str:
+def record_text(record: Record, *, full: bool = False) -> str:
     """Return the record as plain text."""
-    return text_of(record_outline(cleaned(record)))
+    return text_of(record_outline(cleaned(record), full=full))
 
 
 def text_of(blocks: Iterable[Block]) -> str:
