@@ -61,7 +61,9 @@ def test_a_record_is_the_one_that_the_command_prints(rules: Rules, answers: Path
 
     mine = Record.of(rules, FULL, command.contents.reference, AS_OF)
 
-    assert mine.to_json() == saved.stdout
+    # Only when each was made differs.
+    same = {"created": "", "digest": ""}
+    assert {**json.loads(mine.to_json()), **same} == {**json.loads(saved.stdout), **same}
     assert mine.verify(rules).same_decision
 
 

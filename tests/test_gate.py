@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -159,6 +160,16 @@ def test_what_must_not_be_done_is_said_although_an_emergency_comes_between(
     ]
     assert certain
     assert [text for text in certain if text not in before] == []
+
+
+def test_when_a_call_was_said_to_be_made_is_kept_and_no_other_time(sit: Sit, places: Path) -> None:
+    before = now()
+
+    sit(danger_now="yes", called_999="yes")
+
+    at = {each["question"]: each["at"] for each in record(places)["answers"] if "at" in each}
+    assert list(at) == [CALLED]
+    assert before <= datetime.fromisoformat(at[CALLED]) <= now()
 
 
 # The ways out of the gate

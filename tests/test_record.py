@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -298,3 +298,15 @@ def test_an_answer_is_kept_in_the_words_that_were_chosen(
     labels = "; ".join(question.answers[each].label for each in value) if words is None else words
 
     assert words_of(question, value) == labels
+
+
+def test_a_record_as_of_another_moment_says_when_it_was_really_made(shipped: RuleSet) -> None:
+    made = datetime(2026, 11, 27, 9, 30, tzinfo=UTC)
+
+    record = make_record(
+        Interview(shipped), Case(NOW, {"danger-now": "yes"}), {}, "SG-1", made=made
+    )
+
+    assert record.created == made.isoformat()
+    assert record.as_of == NOW.isoformat()
+    assert is_intact(record)

@@ -10,7 +10,7 @@ from itertools import pairwise
 import pytest
 from msgspec.structs import replace
 
-from safeguard_cli.core.wording import FormField, FormSection
+from safeguard_cli.core.wording import FormField, FormSection, GivenAnswer
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.html import record_html
 from safeguard_cli.edges.render.markdown import record_markdown
@@ -96,6 +96,14 @@ def test_a_record_about_one_checklist_holds_its_items() -> None:
     shown = record_text(replace(sample_record(), advice=advice))
 
     assert "Checklist: " in shown
+
+
+def test_the_time_of_a_call_stands_beside_the_answer() -> None:
+    called = GivenAnswer("called", "Called?", ("yes",), "Yes", "2026-11-20T14:07:00+00:00")
+
+    shown = record_text(replace(sample_record(), answers=(called,)))
+
+    assert "Yes (Friday 20 November 2026, 14:07)" in " ".join(shown.split())
 
 
 def test_a_text_record_fits_its_page() -> None:

@@ -200,7 +200,8 @@ class Record:
             raise UsageError("a reference is text, without line ends or control characters")
         at = _moment(as_of)
         case = Case(at, _checked(rules, answers, at))
-        return cls(records.make_record(rules._interview, case, rules._known, reference))
+        made = at if as_of is None else _moment(None)
+        return cls(records.make_record(rules._interview, case, rules._known, reference, made=made))
 
     @classmethod
     def read(cls, content: str | bytes) -> Record:

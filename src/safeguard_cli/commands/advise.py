@@ -102,7 +102,8 @@ def _decide(desk: Desk, given: dict[str, Value], as_of: datetime, request: Reque
     """Advise without asking anything. What can be said is said, then a missing answer named."""
     replay = desk.interview.on(as_of).replay(given, as_of, desk.known)
     _warn(replay.set_aside)
-    record = make_record(desk.interview, Case(as_of, given), desk.known, new_reference(as_of))
+    case = Case(as_of, given)
+    record = make_record(desk.interview, case, desk.known, new_reference(as_of), made=now())
     brief = desk.brief(record.advice, as_of)
     deliver(record, request.how, request.out, brief, full=request.full)
     if replay.missing and not replay.stopped:

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from safeguard_cli.commands.gate import Gate
 from safeguard_cli.commands.results import wrapped
 from safeguard_cli.commands.so_far import SoFar
-from safeguard_cli.commands.wiring import Desk
+from safeguard_cli.commands.wiring import Desk, now
 from safeguard_cli.core.advice import advise
 from safeguard_cli.core.case import Value
 from safeguard_cli.core.fitting import Left, fitting
@@ -221,7 +221,12 @@ class Conversation:
         # Answers that wait to be asked again or do not fit are kept too: nothing typed is lost.
         left = {one.name: one.value for one in self.left}
         kept = {**self.given, **self._parked, **left}
-        self.draft = replace(self.draft, answers=kept, order=tuple(self.given))
+        before, moment = self.draft, now().isoformat(timespec="seconds")
+        times = {
+            name: before.times.get(name, moment) if before.answers.get(name) == value else moment
+            for name, value in kept.items()
+        }
+        self.draft = replace(before, answers=kept, order=tuple(self.given), times=times)
         self._store.save(self.draft)
 
     def _summary(self, replay: Replay) -> list[tuple[str, str]]:

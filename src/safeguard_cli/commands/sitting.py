@@ -173,8 +173,10 @@ class _Sitting:
 
     def _record(self) -> Record:
         case = Case(self._wishes.moment(), self._talk.given)
-        reference = self._talk.draft.reference
-        return make_record(self._desk.interview, case, self._desk.known, reference, self._talk.left)
+        draft, left = self._talk.draft, self._talk.left
+        return make_record(
+            self._desk.interview, case, self._desk.known, draft.reference, left, draft.times, now()
+        )
 
     def _finish(self, record: Record) -> None:
         if self._wishes.out or self._wishes.how:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from msgspec import Struct
@@ -63,10 +63,14 @@ def make_record(
     known: dict[str, Value],
     reference: str,
     left: tuple[Left, ...] = (),
+    times: Mapping[str, str] | None = None,
+    made: datetime | None = None,
 ) -> Record:
     """Return the sealed record of the advice for this case. `known` comes from the set-up.
 
     `left`: answers that were given by earlier rules. No advice rests on them.
+    `times`: when each answer was given, by question. That of a call is kept.
+    `made`: the real time, where the case is looked at as of another moment.
     """
     interview = interview.on(case.as_of)
     replay = interview.replay(case.given, case.as_of, known)
@@ -78,7 +82,7 @@ def make_record(
             schema=SCHEMA,
             tool_version=__version__,
             reference=reference,
-            created=case.as_of.isoformat(),
+            created=(made or case.as_of).isoformat(),
             as_of=case.as_of.isoformat(),
             organisation=clean_line(rules.organisation),
             rules=rules_used(rules),
@@ -87,7 +91,7 @@ def make_record(
             answers=tuple(
                 _given(interview.questions[name], answers[name]) for name in replay.counted
             )
-            + _defaults(interview, answers),
+            + _defaults(interview, answers, times or {}),
             set_aside=tuple(interview.questions[name].ask for name in replay.set_aside),
             outcome=_outcome(interview, replay),
             advice=advice,
@@ -180,9 +184,18 @@ def _value(answer: GivenAnswer) -> Value:
     return answer.values[0] if len(answer.values) == 1 else answer.values
 
 
-def _defaults(interview: Interview, answers: dict[str, Value]) -> tuple[GivenAnswer, ...]:
+def _defaults(
+    interview: Interview, answers: dict[str, Value], times: Mapping[str, str]
+) -> tuple[GivenAnswer, ...]:
     chosen = (q for q in interview.rules.questions if q.default and q.id in answers)
-    return tuple(_given(question, answers[question.id]) for question in chosen)
+    confirming = {a.confirmed_by for part in interview.rules.parts for a in part.actions}
+    return tuple(
+        replace(
+            _given(question, answers[question.id]),
+            at=times.get(question.id, "") if question.id in confirming else "",
+        )
+        for question in chosen
+    )
 
 
 def _outcome(interview: Interview, replay: Replay) -> tuple[PartOutcome, ...]:

@@ -175,13 +175,17 @@ class Advice(Struct, frozen=True, rename="kebab", omit_defaults=True):
     unsure: tuple[Unsure, ...] = ()
 
 
-class GivenAnswer(Struct, frozen=True, rename="kebab"):
-    """An answer in the order asked: ids as `values`, and the words that were chosen."""
+class GivenAnswer(Struct, frozen=True, rename="kebab", omit_defaults=True):
+    """An answer in the order asked: ids as `values`, and the words that were chosen.
+
+    `at`: the ISO 8601 moment at which it was said that something had been done, such as a call.
+    """
 
     question: str
     ask: str
     values: tuple[str, ...]
     words: str
+    at: str = ""
 
 
 class FormField(Struct, frozen=True, rename="kebab"):

@@ -47,7 +47,7 @@ def _outline(record: Record, altered: bool) -> Iterator[Block]:
         yield Paragraph("No action was settled.")
     yield from duties((*advice.duties, *advice.support), with_sources=True)
     yield Heading(2, "What was answered")
-    yield Answers(tuple(Typed(answer.ask, answer.words) for answer in record.answers))
+    yield Answers(tuple(Typed(answer.ask, phrases.said(answer)) for answer in record.answers))
     if record.set_aside:
         yield Listing("Set aside", points(record.set_aside))
     if advice.changes:

@@ -145,7 +145,7 @@ def _when(record: Record) -> Iterator[Block]:
 
 def _answers(record: Record) -> Iterator[Block]:
     yield Heading(2, "What was answered, in the order asked")
-    yield Answers(tuple(Typed(answer.ask, answer.words) for answer in record.answers))
+    yield Answers(tuple(Typed(answer.ask, phrases.said(answer)) for answer in record.answers))
     if record.set_aside:
         yield Listing(
             "Set aside, because the question does not apply",

@@ -16,6 +16,7 @@ from safeguard_cli.core.wording import (
     AdvisedDuty,
     Change,
     ChecklistState,
+    GivenAnswer,
     Party,
     SaidFloor,
     State,
@@ -268,6 +269,11 @@ def few(leading: Iterable[Change]) -> list[str]:
         asked[questions] += 1
         kept += [change] if asked[questions] <= _MOST_LABELS else []
     return ways(kept)[:_MOST_WAYS]
+
+
+def said(answer: GivenAnswer) -> str:
+    """Put an answer into words, with the moment where it tells of something done."""
+    return f"{answer.words} ({moment(answer.at)})" if answer.at else answer.words
 
 
 def moment(at: str) -> str:

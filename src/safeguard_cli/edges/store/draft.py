@@ -18,6 +18,7 @@ _LETTERS = "2346789CDFGHJKMNPQRTVWXY"
 class Draft(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True, kw_only=True):
     """An interview under way. `answers` are in the order given, `order` in the order asked.
 
+    `times`: the ISO 8601 moment at which each answer was last changed.
     `rules` and `local` are the folders of rules that were chosen for it; empty means as installed.
     """
 
@@ -29,6 +30,7 @@ class Draft(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True, kw_
     local: str = ""
     answers: dict[str, Value] = {}
     order: tuple[str, ...] = ()
+    times: dict[str, str] = {}
     stage: str = ""
     schema: Literal["safeguard-draft/1"] = "safeguard-draft/1"
 
