@@ -59,7 +59,7 @@ def test_each_situation_adds_something_that_is_not_said_without_it(
     assert shown(interview, {**given, "special": (situation,)}) - without
 
 
-@pytest.mark.parametrize("situation", sorted(SITUATIONS - {"older-or-unborn"}))
+@pytest.mark.parametrize("situation", sorted(SITUATIONS - {"older", "unborn"}))
 def test_no_sign_of_harm_never_hides_a_situation(interview: Interview, situation: str) -> None:
     given: dict[str, Value] = {"danger-now": "no", "tonight": "safe", "role": "staff"}
     given |= {"harm": "no", "about": ("none",)}
