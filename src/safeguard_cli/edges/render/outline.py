@@ -49,7 +49,7 @@ def record_outline(record: Record) -> Iterator[Block]:
     for section in record.form:
         yield from _section(section)
     yield Heading(2, "Signatures")
-    yield Signatures(("Practitioner", "Manager"))
+    yield Signatures(("Practitioner", "Manager, or another senior person"))
     yield from _about(record)
 
 
