@@ -73,7 +73,7 @@ def _first_page(record: Record, first: list[FormSection], full: bool) -> Iterato
             yield from _advised(record.advice)
         yield from _section(section, most)
     yield Heading(2, "Signatures")
-    yield Signatures(("Practitioner", "Manager"))
+    yield Signatures(("Practitioner", "Manager, or another senior person"))
 
 
 def _advised(advice: Advice) -> Iterator[Block]:
