@@ -110,3 +110,12 @@ def test_the_usual_case_is_at_most_80_lines_in_plain_text() -> None:
     assert len(lines) <= 80
     assert lines[0].startswith("Start with this")
     assert not any("continued" in line for line in lines)
+
+
+def test_a_later_action_keeps_the_steps_that_say_how_to_do_what_its_title_asks() -> None:
+    story = next(each for each in STORIES if each.id == "the-fire-door-was-our-own-decision")
+    _, whole, brief = told(story)
+
+    talk = next(each for each in brief.actions if each.action == "talk-first")
+    assert brief.actions[0].action != "talk-first"
+    assert talk.steps == next(each for each in whole.actions if each.action == "talk-first").steps

@@ -1,7 +1,8 @@
 """Advice for reading now: every thing is said once, and what must not be done stands together.
 
 A step of a later action, a duty or an item is left out where everything that it asks for or
-forbids is said above it, and is due no sooner. The record keeps all of it.
+forbids is said above it, and is due no sooner. What only the title of its own action says leaves
+no step out, as the steps say how. The record keeps all of it.
 """
 
 from __future__ import annotations
@@ -29,11 +30,12 @@ class _Reader:
     def __init__(self, listed: Iterable[Sentence]) -> None:
         self._tags = {(_owner(one.name), one.text): one.tags for one in listed}
         self._said: dict[Saying, datetime] = {}
+        self._told_how: set[Saying] = set()
         self._do_nots: list[str] = []
 
     def read(self, advice: Advice) -> Advice:
         for action in advice.actions:
-            self._say(_sayings(self._tags_of(action.action, action.do)), action.due)
+            self._say(self._title_of(action), action.due)
         return replace(
             advice,
             actions=tuple(
@@ -48,15 +50,20 @@ class _Reader:
 
     def _read_action(self, action: AdvisedAction, *, is_first: bool) -> AdvisedAction:
         steps: list[str] = []
+        # Steps say how to do what their title asks, unless steps of an action above have said it.
+        untold = set(self._title_of(action)) - self._told_how
         for step in action.steps:
             tags = self._tags_of(action.action, step)
             sayings = _sayings(tags)
-            # The steps of the first action say how, so they stand whatever its title says.
-            repeats = not is_first and self._repeats(sayings, action.due)
-            if not repeats:
+            stands = is_first or (untold.intersection(sayings) and not _is_prohibition(tags))
+            if stands or not self._repeats(sayings, action.due):
                 (self._do_nots if _is_prohibition(tags) else steps).append(step)
             self._say(sayings, action.due)
+            self._told_how.update(sayings)
         return replace(action, steps=tuple(steps))
+
+    def _title_of(self, action: AdvisedAction) -> list[Saying]:
+        return _sayings(self._tags_of(action.action, action.do))
 
     def _read_duties(self, duties: Iterable[AdvisedDuty]) -> Iterator[AdvisedDuty]:
         for duty in duties:

@@ -77,7 +77,11 @@ def reach(who: Iterable[Party]) -> tuple[str, ...]:
     """
     every = tuple(who)
     known = tuple(phrases.party(one) for one in every if one.number or one.is_set)
-    unset = [f"{one.role} ({NOT_SET})" for one in every if not one.number and not one.is_set]
+    unset = [
+        f"{one.role} ({'. '.join(filter(None, (NOT_SET, one.note)))})"
+        for one in every
+        if not one.number and not one.is_set
+    ]
     return (*unset[:1], *known)
 
 
