@@ -57,11 +57,14 @@ def doubts_said_twice(proof: Proof) -> Iterator[Finding]:
 
 def nameless_doubts(proof: Proof) -> Iterator[Finding]:
     """Find questions of which a reason cannot say that they are what somebody is not sure of."""
-    doubted = [each.rule.condition for each in _placed_in_base(proof)]
-    read = {test.question for each in doubted for test in tests_in(each) if hasattr(test, "question")}
+    known = proof.budget.known
+    read = 0
+    for each in _placed_in_base(proof):
+        read |= known.reads(each.node)
     for question in _of_base(proof.rules):
-        if question.counts_as and not question.unsure_of and question.id in read:
-            message = f"a reason may rest on not being sure of `{question.id}`; it has no `unsure-of`"
+        is_read = any(read >> variable & 1 for variable in proof.space.of_question[question.id])
+        if question.counts_as and not question.unsure_of and is_read:
+            message = f"a reason may rest on doubt about `{question.id}`; it has no `unsure-of`"
             yield Finding(codes.NO_UNSURE_OF, question.where, message)
 
 
