@@ -68,7 +68,7 @@ def _resting_on(
             return _resting_on_one(space, _ways_to(space, part, level), state, unsure)
         case Is(question, answers) if _names_unsure(space, question, answers):
             return _SURE
-        case (Is(question) | IsNot(question)) if question in unsure:
+        case Is(question) | IsNot(question) if question in unsure:
             return frozenset({question})
         case _:
             return _SURE
