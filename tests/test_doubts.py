@@ -104,7 +104,7 @@ def test_two_unsure_answers_are_both_named_in_the_order_of_the_questions() -> No
 
     assert state is not None
     assert reason_of(each.rule, proof.space, state).startswith(
-        "You are not sure how grave the worry over this person is, or who knows about the worry "
+        "You are not sure how grave your worry over this person is, or who knows about your worry "
         "over this person. The person is the head"
     )
 
