@@ -530,5 +530,4 @@ def test_no_word_for_doubt_can_be_lost_from_the_rules(shipped: RuleSet) -> None:
     # To say how to find out does no harm where no action hangs on it.
     assert said["SG127"] - 2 <= lost["SG127"] <= said["SG127"]
     assert (lost["SG128"], lost["SG129"]) == (said["SG128"], said["SG129"])
-    # Two questions offer doubt that no rule reads: whether the child can be told, and who is near.
-    assert lost["SG146"] == sum(bool(q.unsure_of) for q in shipped.questions) - 2
+    assert lost["SG146"] == sum(bool(q.unsure_of) for q in shipped.questions)
