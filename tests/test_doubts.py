@@ -28,6 +28,7 @@ from safeguard_cli.core.proof.proof import Placed, Proof
 from safeguard_cli.core.space import Space
 from safeguard_cli.core.witness import Constraint
 from safeguard_cli.reading.load import load_rules
+from test_reading_age import HARDEST, grade
 
 YES_NO = {"yes": Answer("Yes"), "no": Answer("No")}
 
@@ -184,3 +185,10 @@ def test_an_older_rule_set_whose_questions_have_no_words_keeps_its_sentences(
     space = small(only, a="")
 
     assert reason_of(only, space, space.state({"a": frozenset({UNSURE})})) == words
+
+
+def test_no_shipped_reason_in_doubt_is_hard_to_read() -> None:
+    space = proof_of_shipped().space
+    said = {reason_of(each.rule, space, state) for each, _, state in decided_by_one()}
+
+    assert [text for text in said if grade(text) > HARDEST] == []
