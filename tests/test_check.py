@@ -83,7 +83,7 @@ BROKEN = [
     pytest.param("rules", "because: It kills., source: one}", "because: So., source: one}\n"
         "      - {id: again, if: {burning: yes, place: in}, because: So., because-unsure: So., "
         "source: one}", [
-        "SG108 rule `again` says the same as `burns-inside` at proved/rules.yaml:36:14",
+        "SG108 rule `again` says the same as `burns-inside` at proved/rules.yaml:37:14",
     ], id="SG108"),
     pytest.param("beside", "then: {fire: {action: ring}}", "then: {fire: {not-action: ring}}", [
         "SG109 invariant `fire-first` fails: Fire indoors is for the brigade.",
@@ -143,8 +143,16 @@ BROKEN = [
     ], id="SG128"),
     pytest.param("rules", "because: It kills., source: one}", "because: It kills., source: one}\n"
         "      - {id: both, if: {burning: yes, heard: bell}, because: It burns., source: one, "
-        "because-unsure: You are not sure whether it burns.}", [
+        "because-unsure: It may spread.}", [
     ], id="a rule with its words for doubt"),
+    pytest.param("rules", "because: It kills., source: one}", "because: It kills., source: one}\n"
+        "      - {id: both, if: {burning: yes, heard: bell}, because: It burns., source: one, "
+        "because-unsure: You are not sure whether it burns.}", [
+        "SG145 `because-unsure` of rule `both` says itself what is not sure",
+    ], id="SG145"),
+    pytest.param("rules", "    unsure-of: whether it burns\n", "", [
+        "SG146 a reason may rest on doubt about `burning`; it has no `unsure-of`",
+    ], id="SG146"),
     pytest.param("rules", "if: {burning: no, heard: none}",
         "if: {heard: none, any: [{burning: no}, {burning: unsure}]}", [
     ], id="a rule that names doubt itself"),
@@ -163,7 +171,7 @@ BROKEN = [
         "SG130 `burning` is `always-known`, and lets people say that it is not",
     ], id="SG130, always known"),
     pytest.param("rules", "because: Nothing burns., source: two}",
-        "because: Nothing burns., source: two, because-unsure: You are not sure.}", [
+        "because: Nothing burns., source: two, because-unsure: It burns on.}", [
         "SG130 no unsure answer decides rule `all-quiet` (`because-unsure`)",
     ], id="SG130, a reason"),
     pytest.param("rules", "because: Bells ring for a reason., source: two}\n  - id: carry-on\n"
@@ -301,7 +309,7 @@ def test_a_counterexample_is_the_fewest_answers_and_can_be_replayed(tmp_path: Pa
     (finding,) = check(rules).findings
 
     assert finding.counterexample == {"burning": "yes", "place": "in"}
-    assert finding.rules == (("burns-inside", "proved/rules.yaml:36:14"),)
+    assert finding.rules == (("burns-inside", "proved/rules.yaml:37:14"),)
     assert shows(rules, finding) == {"fire": "ring"}
 
 

@@ -140,7 +140,7 @@ def test_a_finding_says_where_what_why_and_how_to_mend_it(run: Run, folder: Path
     assert "    Why it matters: " in ran.out
     assert "    How to mend it: " in ran.out
     assert "        place: in" in lines
-    assert "    Fires: burns-inside at our area/rules/rules.yaml:36:14" in lines
+    assert "    Fires: burns-inside at our area/rules/rules.yaml:37:14" in lines
     assert "every invariant holds" not in ran.out
     assert ran.err.startswith("1 finding\nhint: ")
 
@@ -237,7 +237,7 @@ def test_json_tells_each_finding_with_its_page(run: Run, folder: Path) -> None:
     assert all(finding[key] for key in ("title", "what", "why", "mend", "message"))
     assert finding["file"] == "our area/rules/beside.yaml"
     assert (finding["line"], finding["column"]) == (4, 10)
-    assert finding["rules"][0]["where"] == "our area/rules/rules.yaml:36:14"
+    assert finding["rules"][0]["where"] == "our area/rules/rules.yaml:37:14"
     assert (told["schema"], told["answer-sets"]) == ("safeguard-rules-check/1", "72")
     assert told["lengths"]["longest"][0] == told["lengths"]["longest"][1]
 
@@ -279,7 +279,7 @@ def test_a_counterexample_is_saved_for_advise_to_replay(
     again = run(*shlex.split(command), "--format", "json")
 
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert "# fires: burns-inside at our area/rules/rules.yaml:36:14\n" in text
+    assert "# fires: burns-inside at our area/rules/rules.yaml:37:14\n" in text
     assert again.code == 0
     record = json.loads(again.out)
     assert [(part["part"], part["action"]) for part in record["outcome"]] == [("fire", "ring")]

@@ -402,6 +402,14 @@ def test_the_questions_of_a_ladder_say_how_to_find_out() -> None:
     ]  # fmt: skip
 
 
+def test_the_questions_of_a_ladder_say_what_is_not_sure_in_their_own_words_or_in_ours() -> None:
+    own = replace(ladder(), how_far=Asked("How far?", unsure_of="how far it is"))
+
+    assert [each.unsure_of for each in expand_questions("p", own)] == [
+        "how far it is", "what came of that", "by when it should be done or answered",
+    ]  # fmt: skip
+
+
 def test_whoever_does_not_know_how_far_it_went_begins_at_the_first_stage() -> None:
     far, *_ = expand_questions("p", ladder())
 
@@ -427,7 +435,7 @@ def test_an_older_local_rule_set_needs_no_words_for_doubt(tmp_path: Path) -> Non
     local = overlaid_in(tmp_path, LOCAL)[1]
     codes = {each.code for each in check(local).findings}
 
-    assert codes.isdisjoint({"SG127", "SG128", "SG129", "SG130"})
+    assert codes.isdisjoint({"SG127", "SG128", "SG129", "SG130", "SG145", "SG146"})
 
 
 def test_a_local_rule_set_may_have_the_same_words(tmp_path: Path) -> None:
@@ -510,7 +518,9 @@ def test_words_for_doubt_ask_for_nothing(shipped: RuleSet, name: str) -> None:
 def test_no_word_for_doubt_can_be_lost_from_the_rules(shipped: RuleSet) -> None:
     mute = replace(
         shipped,
-        questions=tuple(replace(q, find_out="", always_known="") for q in shipped.questions),
+        questions=tuple(
+            replace(q, unsure_of="", find_out="", always_known="") for q in shipped.questions
+        ),
         parts=tuple(
             replace(
                 part,
@@ -533,3 +543,4 @@ def test_no_word_for_doubt_can_be_lost_from_the_rules(shipped: RuleSet) -> None:
     # To say how to find out does no harm where no action hangs on it.
     assert said["SG127"] - 2 <= lost["SG127"] <= said["SG127"]
     assert (lost["SG128"], lost["SG129"]) == (said["SG128"], said["SG129"])
+    assert lost["SG146"] == sum(bool(q.unsure_of) for q in shipped.questions)

@@ -63,6 +63,7 @@ class Question(Struct, frozen=True, rename="kebab"):
     `counts_as` offers "unsure" and says which answer it is treated as.
     `unsure_label` is how that answer reads here.
     `unsure_because` is the reason where that is not the most protective one.
+    `unsure_of` says in a few words what whoever answers "unsure" is not sure of.
     `find_out` says how to find out, and by when, to whoever does not know.
     `always_known` is the reason for offering neither "unsure" nor "I do not know".
     `alike_because` is the reason for answers that all lead to the same advice.
@@ -81,6 +82,7 @@ class Question(Struct, frozen=True, rename="kebab"):
     counts_as: str = ""
     unsure_label: str = UNSURE_LABEL
     unsure_because: str = ""
+    unsure_of: str = ""
     find_out: str = ""
     always_known: str = ""
     alike_because: str = ""
@@ -99,7 +101,8 @@ class Question(Struct, frozen=True, rename="kebab"):
 class Rule(Struct, frozen=True, rename="kebab"):
     """A reason to recommend the action under which it stands.
 
-    `because_unsure` is said instead of `because` where it holds only by an unsure answer.
+    Where it holds only by unsure answers, it is said what is not sure (`unsure_of`), and then
+    `because_unsure` instead of `because`.
     """
 
     id: str

@@ -20,13 +20,14 @@ ESCALATES = "escalates"
 class Asked(Struct, frozen=True, rename="kebab"):
     """The words of one of a ladder's three questions. `was`: ids that it had once.
 
-    `find_out` is said to whoever is not sure.
+    `unsure_of` says what whoever is not sure is not sure of; `find_out` is said to them.
     """
 
     ask: str
     id: str = ""
     help: str = ""
     find_out: str = ""
+    unsure_of: str = ""
     source: tuple[str, ...] = ()
     was: tuple[str, ...] = ()
     where: str = ""

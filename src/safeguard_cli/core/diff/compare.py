@@ -144,7 +144,7 @@ def _reworded(old: RuleSet, new: RuleSet) -> int:
 def _texts(rules: RuleSet) -> Iterator[tuple[tuple[str, str], object]]:
     for question in rules.questions:
         labels = [about.label for about in question.answers.values()]
-        words = (question.ask, question.help, question.find_out, labels)
+        words = (question.ask, question.help, question.unsure_of, question.find_out, labels)
         yield ("question", question.id), words
     for part in rules.parts:
         yield ("part", part.id), part.title

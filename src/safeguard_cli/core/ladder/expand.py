@@ -57,6 +57,7 @@ def expand_questions(part: str, ladder: Ladder) -> tuple[Question, ...]:
             ask_if=ladder.ask_if,
             # Whoever is asked first can say what was tried before.
             counts_as=NONE,
+            unsure_of=far.unsure_of or "how far this has gone",
             find_out=far.find_out,
             source=far.source,
             was=far.was,
@@ -69,6 +70,7 @@ def expand_questions(part: str, ladder: Ladder) -> tuple[Question, ...]:
             answers={name: Answer(label) for name, label in _RESULTS.items()},
             ask_if=IsNot(names.tried, (NONE,)),
             counts_as="no-reply",
+            unsure_of=came.unsure_of or "what came of that",
             find_out=came.find_out,
             alike_because=_ALIKE,
             source=came.source,
@@ -82,6 +84,7 @@ def expand_questions(part: str, ladder: Ladder) -> tuple[Question, ...]:
             added_help(when.help, ladder),
             ask_if=Is(names.result, ("waiting", "plan")),
             counts_as="passed",
+            unsure_of=when.unsure_of or "by when it should be done or answered",
             find_out=when.find_out,
             not_before=when.not_before,
             not_after=when.not_after,

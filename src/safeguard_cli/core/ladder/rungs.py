@@ -58,6 +58,7 @@ def _asked(question: Question) -> Asked:
         question.id,
         question.help,
         question.find_out,
+        question.unsure_of,
         question.source,
         question.was,
         question.where,

@@ -27,8 +27,10 @@ from safeguard_cli.core.proof.ceilings import held_to_ceilings, over_ceiling
 from safeguard_cli.core.proof.doubts import (
     asked_in_base,
     doubts_as_facts,
+    doubts_said_twice,
     hard_to_find_out,
     idle_doubts,
+    nameless_doubts,
     never_unknown,
     reasons_in_base,
 )
@@ -219,6 +221,8 @@ CHECKS: tuple[Check, ...] = (
     Check("nobody must know what they may not know", never_unknown, asked_in_base, once=True),
     Check("whoever does not know is told how to find out", hard_to_find_out, asked_in_base),
     Check("no doubt is told as a fact", doubts_as_facts, reasons_in_base),
+    Check("it can be said of what somebody is not sure", nameless_doubts, asked_in_base, once=True),
+    Check("no reason tells a doubt twice", doubts_said_twice, reasons_in_base, once=True),
     Check("all words for whoever is not sure are shown", idle_doubts, reasons_in_base),
     Check("no sentence asks for what another forbids", asked_and_forbidden, _acts),
     Check("no two sentences ask for what excludes each other", asked_together, _excluding),

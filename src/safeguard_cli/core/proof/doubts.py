@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from safeguard_cli.core.doubt import held_surely
+from safeguard_cli.core.doubt import NOT_SURE, held_surely
 from safeguard_cli.core.model import NOT_KNOWN, Question, RuleSet
 from safeguard_cli.core.nodes import FAILS, HOLDS
 from safeguard_cli.core.proof import finding as codes
@@ -47,9 +47,33 @@ def doubts_as_facts(proof: Proof) -> Iterator[Finding]:
             yield proof.shown(codes.DOUBT_AS_FACT, each.rule.where, message, *fault)
 
 
+def doubts_said_twice(proof: Proof) -> Iterator[Finding]:
+    """Find words for doubt that say themselves what is not sure: that is said before them."""
+    for each in _placed_in_base(proof):
+        if each.rule.because_unsure.startswith(NOT_SURE):
+            message = f"`because-unsure` of rule `{each.rule.id}` says itself what is not sure"
+            yield Finding(codes.DOUBT_TWICE, each.rule.where, message)
+
+
+def nameless_doubts(proof: Proof) -> Iterator[Finding]:
+    """Find questions of which a reason cannot say that they are what somebody is not sure of."""
+    known = proof.budget.known
+    read = 0
+    for each in _placed_in_base(proof):
+        read |= known.reads(each.node)
+    for question in _of_base(proof.rules):
+        is_read = any(read >> variable & 1 for variable in proof.space.of_question[question.id])
+        if question.counts_as and not question.unsure_of and is_read:
+            message = f"a reason may rest on doubt about `{question.id}`; it has no `unsure-of`"
+            yield Finding(codes.NO_UNSURE_OF, question.where, message)
+
+
 def idle_doubts(proof: Proof) -> Iterator[Finding]:
     """Find words for whoever does not know that nobody ever sees."""
     for question in _of_base(proof.rules):
+        if question.unsure_of and not question.counts_as:
+            message = f"nobody can be unsure of `{question.id}`, so its `unsure-of` is never shown"
+            yield Finding(codes.DOUBT_IDLE, question.where, message)
         if question.find_out and not _offers_doubt(question):
             message = f"nobody can be unsure of `{question.id}`, so its `find-out` is never shown"
             yield Finding(codes.DOUBT_IDLE, question.where, message)

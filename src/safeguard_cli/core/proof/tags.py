@@ -153,6 +153,7 @@ def _telling(rules: RuleSet) -> Iterator[tuple[str, str, str]]:
                 yield rule.where, f"the reason of `{rule.id}` in doubt", rule.because_unsure
     for question in rules.questions:
         yield question.where, f"the help of `{question.id}`", question.help
+        yield question.where, f"the `unsure-of` of `{question.id}`", question.unsure_of
         yield question.where, f"the `find-out` of `{question.id}`", question.find_out
         for name, answer in question.answers.items():
             yield question.where, f"the help of `{question.id}: {name}`", answer.help

@@ -18,11 +18,12 @@ from safeguard_cli.core.model import Contact, Question, RuleSet, Who, Within
 from safeguard_cli.core.reviewing.shapes import Fact, Said
 
 _LABELS: Final = {
+    "unsure_of": "Who is not sure is told: You are not sure",
     "find_out": "How to find out",
     "unsure_because": "Why “not sure” is treated so",
     "alike_because": "Why all answers lead to the same",
     "always_known": "Why “I do not know” is not offered",
-    "because_unsure": "Said where only “not sure” leads here",
+    "because_unsure": "Said after what is not sure, where only “not sure” leads here",
     "group": "Under",
 }
 # Conditions read the same at any moment.
