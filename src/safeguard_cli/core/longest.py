@@ -27,7 +27,6 @@ from safeguard_cli.core.nodes import (
     State,
     every,
     some,
-    truth,
 )
 from safeguard_cli.core.space import Space
 
@@ -112,15 +111,16 @@ class Longest:
                 self._tests[node] = frozenset().union(*map(self._tests_of, node.parts))
         return self._tests[node]
 
-    def _one(self, node: Node) -> Node:
+    def _shared(self, node: Node) -> Node:
+        # Equal nodes become one, so that each is judged once in a state.
         if type(node) is Every or type(node) is Some:
-            node = type(node)(tuple(map(self._one, node.parts)))
+            node = type(node)(tuple(map(self._shared, node.parts)))
         return self._nodes.setdefault(node, node)
 
     def _node(self, question: str) -> Node:
         if question not in self._asked:
             node = _without_negation(self._space.asked(question), HOLDS, self._space.blank)
-            self._asked[question] = self._one(node)
+            self._asked[question] = self._shared(node)
         return self._asked[question]
 
 

@@ -120,7 +120,7 @@ def _sentences(rules: RuleSet) -> int:
 
 
 CHECKS: tuple[Check, ...] = (
-    Check("every part always has an outcome", no_outcome, _parts),
+    Check("every part always has an outcome", no_outcome, _parts, apart=True),
     Check("every rule can win, and so can every action", never_winning, rules_of),
     Check("every duty can hold", idle_duties, lambda rules: len(rules.duties)),
     Check(
