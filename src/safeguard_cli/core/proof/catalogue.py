@@ -1,7 +1,7 @@
 """All checks of a rule set, in the order in which their findings are listed.
 
-To add a check: write a function that yields findings, list it in CHECKS, give its
-code a page. A test fails until a rule set trips the code.
+To add a check: write a function that yields findings, list it in CHECKS, give its code a page. A
+test fails until a rule set trips the code. `known_no_more` stays in one task with the checks on acts.
 """
 
 from __future__ import annotations
@@ -60,8 +60,7 @@ from safeguard_cli.core.proof.unasked import never_asked
 class Check(NamedTuple):
     """What a check proves when it finds nothing, the check, and how many things it looks at.
 
-    It is run for the law of each span of days, or `once` for all of them together. Those that
-    stand `apart` may run beside the others: together they take about half of the time.
+    It is run for the law of each span, or `once` for all. Those `apart` take about half the time.
     """
 
     says: str
