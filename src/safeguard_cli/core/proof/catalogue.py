@@ -1,7 +1,7 @@
 """All checks of a rule set, in the order in which their findings are listed.
 
 To add a check: write a function that yields findings, list it in CHECKS, give its code a page. A
-test fails until a rule set trips the code. `known_no_more` stays in one task with the checks on acts.
+test fails until a rule set trips the code. `known_no_more` stays in the task of the checks on acts.
 """
 
 from __future__ import annotations
