@@ -5,7 +5,7 @@
 Rules of 2 to 5 tests over questions of 2 to 6 answers. Asked of each: which rules can
 win, is there an answer set without an outcome, does one invariant hold. The last size
 has so many rules for its questions that there is no gap to find: it must be proved.
-After them, every check of the rules that are shipped. The other solvers are installed
+After them, `rules check` of the rules that are shipped. The other solvers are installed
 into a throw-away environment; the three must agree.
 """
 
@@ -23,7 +23,8 @@ from random import Random
 from typing import TypeVar
 
 SIZES = ((44, 25, 0.025), (200, 40, 1.0), (200, 12, 1.0))
-SHIPPED_TARGET = 1.0
+# The whole command, on two processors.
+SHIPPED_TARGET = 1.5
 HERE = Path(__file__)
 T = TypeVar("T")
 # A rule is a list of (question, the answers for which its test holds).
@@ -113,14 +114,10 @@ SOLVERS = {"witness": by_witness, "z3": by_z3, "python-sat": by_sat}
 
 
 def shipped() -> dict[str, object]:
-    """Run every check of the rules that are shipped."""
-    from safeguard_cli.core.proof.checks import check
-    from safeguard_cli.reading.load import load_rules
-    from safeguard_cli.reading.shipped import shipped_rules
-
-    rules = load_rules(shipped_rules())
-    took, findings = best_of(lambda: len(check(rules).findings))
-    return {"seconds": took, "findings": findings}
+    """Run `rules check` of the rules that are shipped, as whoever changes them does."""
+    words = [sys.executable, "-m", "safeguard_cli", "rules", "check", "--format", "json"]
+    took, ran = best_of(lambda: subprocess.run(words, stdout=subprocess.PIPE, check=False))
+    return {"seconds": took, "findings": len(json.loads(ran.stdout)["findings"])}
 
 
 def best_of(run: Callable[[], T]) -> tuple[float, T]:
@@ -171,7 +168,7 @@ def main() -> int:
         print(f"{size}: {times}; {agree}; {held(row['witness'], row['target'])}")
     rules = found["shipped"]
     counted = f"{rules['seconds'] * 1000:.0f} ms; {rules['findings']} findings"
-    print(f"the shipped rules, every check: {counted}; {held(rules['seconds'], SHIPPED_TARGET)}")
+    print(f"`rules check`, the shipped rules: {counted}; {held(rules['seconds'], SHIPPED_TARGET)}")
     met = all(row["agree"] and row["witness"] <= row["target"] for row in found["families"])
     return 0 if met and not rules["findings"] and rules["seconds"] <= SHIPPED_TARGET else 1
 

@@ -25,6 +25,7 @@ from safeguard_cli.core.proof.finishing import finishing
 from safeguard_cli.core.wording import counted
 from safeguard_cli.edges.render import findings as render
 from safeguard_cli.edges.render.sarif import findings_sarif
+from safeguard_cli.edges.side_by_side import side_by_side
 from safeguard_cli.reading.faults import FaultsError
 
 RENDERERS: dict[FindingFormat, Callable[[Report, float], str]] = {
@@ -101,10 +102,10 @@ def _proved(path: Path | None, day: date | None) -> tuple[Report, RuleSet]:
 
     if path is None or not extends_a_base(path):
         rules = rules_in(path)
-        return prove(rules, day), rules
+        return prove(rules, day, run=side_by_side), rules
     rules, findings, proved = check_local(path, day)
     national = rules_in(None)
-    report = prove(rules, day, is_harmless=harmless_over(national))
+    report = prove(rules, day, is_harmless=harmless_over(national), run=side_by_side)
     # A ladder is held against its ceiling both times.
     findings += [found for found in report.findings if found not in findings]
     found = for_its_author(findings, rules)

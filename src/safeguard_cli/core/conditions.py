@@ -22,21 +22,21 @@ class Truth(IntEnum):
     HOLDS = 2
 
 
-class Is(Struct, frozen=True, tag="is"):
+class Is(Struct, frozen=True, cache_hash=True, tag="is"):
     """One of these answers is given. Fails when the question does not apply."""
 
     question: str
     answers: tuple[str, ...]
 
 
-class IsNot(Struct, frozen=True, tag="is-not"):
+class IsNot(Struct, frozen=True, cache_hash=True, tag="is-not"):
     """None of these answers is given. Fails when the question does not apply."""
 
     question: str
     answers: tuple[str, ...]
 
 
-class NotApplicable(Struct, frozen=True, tag="not-applicable"):
+class NotApplicable(Struct, frozen=True, cache_hash=True, tag="not-applicable"):
     """The question is not asked, because its `ask-if` fails."""
 
     question: str
@@ -90,13 +90,13 @@ class NeverAsks(Struct, frozen=True, tag="never-asks"):
     acts: tuple[str, ...]
 
 
-class AllOf(Struct, frozen=True, tag="all"):
+class AllOf(Struct, frozen=True, cache_hash=True, tag="all"):
     """Every part holds. With no parts, it holds."""
 
     parts: tuple[Condition, ...]
 
 
-class AnyOf(Struct, frozen=True, tag="any"):
+class AnyOf(Struct, frozen=True, cache_hash=True, tag="any"):
     """One part at least holds. With no parts, it fails."""
 
     parts: tuple[Condition, ...]

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
+from safeguard_cli.core.judged import Judged
 from safeguard_cli.core.nodes import (
     FAILS,
     HOLDS,
@@ -26,7 +27,6 @@ from safeguard_cli.core.nodes import (
     State,
     every,
     some,
-    truth,
 )
 from safeguard_cli.core.space import Space
 
@@ -48,6 +48,7 @@ class Longest:
         self._space = space
         self._steps = steps
         self._asked: dict[str, Node] = {}
+        self._nodes: dict[Node, Node] = beside._nodes if beside else {}
         self._tests: dict[Node, frozenset[Leaf]] = beside._tests if beside else {}
         # Interviews mostly differ in what has no say in which questions still apply.
         self._found: dict[tuple[tuple[Node, ...], tuple[int, ...]], int] = (
@@ -56,7 +57,8 @@ class Longest:
 
     def most(self, questions: Iterable[str], state: State) -> int:
         """Return how many of these can apply together, in the answers that are still possible."""
-        judged = [(node, truth(node, state)) for node in map(self._node, questions)]
+        here = Judged(state)
+        judged = [(node, here.truth(node)) for node in map(self._node, questions)]
         unknown = tuple(node for node, value in judged if value == UNKNOWN)
         tests = frozenset().union(*map(self._tests_of, unknown))
         had = unknown, tuple(state[each] for each in sorted({leaf.variable for leaf in tests}))
@@ -66,7 +68,8 @@ class Longest:
 
     def _most(self, nodes: Sequence[Node], state: State, steps: list[int]) -> int:
         steps[0] -= 1
-        judged = [(node, truth(node, state)) for node in nodes]
+        here = Judged(state)
+        judged = [(node, here.truth(node)) for node in nodes]
         applying = sum(value == HOLDS for _, value in judged)
         unknown = [node for node, value in judged if value == UNKNOWN]
         if not unknown or steps[0] < 0:
@@ -108,11 +111,16 @@ class Longest:
                 self._tests[node] = frozenset().union(*map(self._tests_of, node.parts))
         return self._tests[node]
 
+    def _shared(self, node: Node) -> Node:
+        # Equal nodes become one, so that each is judged once in a state.
+        if type(node) is Every or type(node) is Some:
+            node = type(node)(tuple(map(self._shared, node.parts)))
+        return self._nodes.setdefault(node, node)
+
     def _node(self, question: str) -> Node:
         if question not in self._asked:
-            self._asked[question] = _without_negation(
-                self._space.asked(question), HOLDS, self._space.blank
-            )
+            node = _without_negation(self._space.asked(question), HOLDS, self._space.blank)
+            self._asked[question] = self._shared(node)
         return self._asked[question]
 
 

@@ -54,6 +54,8 @@ class Space:
         self.questions: dict[str, Question] = {q.id: q for q in rules.questions}
         self.variables: list[Variable] = []
         self.of_question: dict[str, tuple[int, ...]] = {}
+        # Many contacts and steps rest on the same condition.
+        self._of_condition: dict[Condition, Node] = {}
         self._asked: dict[str, Node] = {}
         self._reached: dict[tuple[str, str], Node] = {}
         self._parts = {part.id: part for part in rules.parts}
@@ -92,9 +94,11 @@ class Space:
 
     def compile(self, condition: Condition) -> Node:
         """Turn a condition into a node; a test of a question also needs its `ask-if`."""
-        # Equal nodes are one: to hold two of them against each other would go to their leaves.
-        node = self._compiled(condition)
-        return self._nodes.setdefault(node, node)
+        if condition not in self._of_condition:
+            # Equal nodes are one: to hold two of them against each other would go to their leaves.
+            node = self._compiled(condition)
+            self._of_condition[condition] = self._nodes.setdefault(node, node)
+        return self._of_condition[condition]
 
     def _compiled(self, condition: Condition) -> Node:
         match condition:

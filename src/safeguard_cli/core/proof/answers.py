@@ -86,6 +86,11 @@ class _Unsure:
         self._question = question
         (self._variable,) = proof.space.of_question[question.id]
         self._values = proof.space.variables[self._variable].values
+        known = proof.budget.known
+        self._left = {
+            value: known.all_fixed(self._variable, 1 << number)
+            for number, value in enumerate(self._values)
+        }
         self._fine: set[tuple[Node, Node]] = set()
 
     def findings(self) -> Iterator[Finding]:
@@ -105,9 +110,10 @@ class _Unsure:
             return None
         last = max(n for n, action in enumerate(part.actions) if action.level == level)
         for way in (node for rules in compiled.rules[: last + 1] for _, node in rules):
-            more = self._with(answer, every(compiled.applies, way))
+            whole = every(compiled.applies, way)
+            more = self._with(answer, whole)
             here, missed = Constraint(more, HOLDS), Constraint(less, FAILS)
-            if (more, less) not in self._fine and more != self._with(UNSURE, way):
+            if (more, less) not in self._fine and more != self._with(UNSURE, whole):
                 if proof.find(here, given=(missed,)) is not None:
                     return self._finding(part.id, level, answer, (here, missed))
                 self._fine.add((more, less))
@@ -121,7 +127,7 @@ class _Unsure:
         return self._proof.node(AtLeast(part.id, level))
 
     def _with(self, answer: str, node: Node) -> Node:
-        return self._proof.fixed(node, self._variable, 1 << self._values.index(answer))
+        return self._left[answer][node]
 
     def _finding(self, part: str, level: str, answer: str, fault: Sequence[Constraint]) -> Finding:
         question = self._question

@@ -1,87 +1,29 @@
-"""All checks of a rule set, and one run of them.
+"""One run of all checks of a rule set.
 
-To add a check: write a function that yields findings, list it in CHECKS, give its
-code a page. A test fails until a rule set trips the code.
+The checks are two tasks that may run side by side, each with proofs and a budget of its own. What
+they find is the same whether they do or not.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
+from functools import partial
 
 from msgspec import Struct
 
-from safeguard_cli.core.law import turning_days, unknown_starts
+from safeguard_cli.core.law import turning_days
 from safeguard_cli.core.model import KnownFinding, RuleSet
-from safeguard_cli.core.overdue import dated, head_of
+from safeguard_cli.core.overdue import head_of
 from safeguard_cli.core.proof import finding as codes
-from safeguard_cli.core.proof.acts import (
-    asked_and_forbidden,
-    asked_together,
-    impossible_requests,
-    repeated_requests,
-)
-from safeguard_cli.core.proof.answers import idle_questions, unsure_lowers
-from safeguard_cli.core.proof.ceilings import held_to_ceilings, over_ceiling
-from safeguard_cli.core.proof.doubts import (
-    asked_in_base,
-    doubts_as_facts,
-    doubts_said_twice,
-    hard_to_find_out,
-    idle_doubts,
-    nameless_doubts,
-    never_unknown,
-    reasons_in_base,
-)
+from safeguard_cli.core.proof.catalogue import CHECKS, Check, rules_of
 from safeguard_cli.core.proof.finding import Finding, Proved
-from safeguard_cli.core.proof.in_force import softening_starts, unfounded
 from safeguard_cli.core.proof.laws import merged, proofs_of
-from safeguard_cli.core.proof.lengths import (
-    Lengths,
-    answer_sets,
-    joint_lengths,
-)
-from safeguard_cli.core.proof.loose import loose_words, texts
-from safeguard_cli.core.proof.outcomes import (
-    idle_duties,
-    idle_items,
-    never_shown,
-    never_winning,
-    no_outcome,
-    same_rules,
-)
-from safeguard_cli.core.proof.paperwork import (
-    incomplete_actions,
-    past_review,
-    uncited_statements,
-    unread_paragraphs,
-)
-from safeguard_cli.core.proof.promises import broken_invariants
+from safeguard_cli.core.proof.lengths import Lengths, answer_sets, joint_lengths
+from safeguard_cli.core.proof.paperwork import past_review
 from safeguard_cli.core.proof.proof import STEPS, Proof
-from safeguard_cli.core.proof.silent import silent_answers
-from safeguard_cli.core.proof.tags import (
-    Unasking,
-    idle_acts,
-    known_no_more,
-    unasking_sentences,
-    unnamed_words,
-    untagged_sentences,
-)
-from safeguard_cli.core.proof.unasked import never_asked
+from safeguard_cli.core.proof.tags import Unasking, unasking_sentences
 from safeguard_cli.core.witness import OutOfBudgetError
-
-
-class Check(NamedTuple):
-    """What a check proves when it finds nothing, the check, and how many things it looks at.
-
-    It is run for the law of each span of days, or `once` for all of them together.
-    """
-
-    says: str
-    find: Callable[[Proof], Iterator[Finding]]
-    things: Callable[[RuleSet], int]
-    once: bool = False
 
 
 class Report(Struct, frozen=True):
@@ -100,45 +42,82 @@ class Report(Struct, frozen=True):
     turns: tuple[str, ...] = ()
 
 
+class Looked(Struct):
+    """What one of the two tasks has found, by what its checks say."""
+
+    found: dict[str, list[Finding]]
+    unasking: tuple[Unasking, ...] = ()
+    answer_sets: int = 0
+    lengths: Lengths | None = None
+
+
+Run = Callable[[Sequence[Callable[[], Looked]]], list[Looked]]
+"""Carries out tasks, and returns what came of each in their order."""
+
+
+def in_turn(tasks: Sequence[Callable[[], Looked]]) -> list[Looked]:
+    """Carry out one task after the other."""
+    return [task() for task in tasks]
+
+
 def check(
     rules: RuleSet,
     as_of: date | None = None,
     steps: int = STEPS,
     is_harmless: Callable[[Finding], bool] = lambda _: False,
+    run: Run = in_turn,
 ) -> Report:
     """Run every check. A check that cannot finish within its steps is itself a finding.
 
     Findings that are harmless are not reported, but counted where it is said what was proved.
     """
-    if not _rules(rules) or not rules.questions:
+    if not rules_of(rules) or not rules.questions:
         message = "there is nothing to check: no rules, or no questions"
         empty = Finding(codes.NOTHING_TO_CHECK, head_of(rules), message)
         return Report((empty,), (), 0, None)
+    most, apart = run((partial(_most, rules, as_of, steps), partial(_apart, rules, as_of, steps)))
+    everything = most.found | apart.found
     findings: list[Finding] = []
     proved: list[Proved] = []
-    proofs = proofs_of(rules, as_of, steps)
     for each in CHECKS:
-        laws = proofs[:1] if each.once else proofs
-        everything = merged([(law.span, list(_within_budget(each, law))) for law in laws])
-        found = [one for one in everything if not is_harmless(one)]
+        found = [one for one in everything[each.says] if not is_harmless(one)]
         findings += found
-        if not found and (things := each.things(rules)) and _applies(each, proofs[0]):
-            proved.append(_proved(each, things, len(everything)))
+        if not found and (things := each.things(rules)) and _applies(each, as_of):
+            proved.append(_proved(each, things, len(everything[each.says])))
     return Report(
         findings=tuple(findings),
         proved=tuple(proved),
-        answer_sets=answer_sets(proofs[0]),
-        lengths=joint_lengths(proofs),
+        answer_sets=apart.answer_sets,
+        lengths=apart.lengths,
         known=rules.known_findings,
-        unasking=tuple(dict.fromkeys(one for law in proofs for one in unasking_sentences(law))),
+        unasking=most.unasking,
         turns=tuple(day.isoformat() for day in turning_days(rules)),
     )
 
 
-def _proved(each: Check, things: int, harmless: int) -> Proved:
-    if not harmless:
-        return Proved(each.says, things)
-    return Proved(f"{each.says}, but for {harmless} of the base: no turn here", things - harmless)
+def _most(rules: RuleSet, as_of: date | None, steps: int) -> Looked:
+    proofs = proofs_of(rules, as_of, steps)
+    found = _found_by([each for each in CHECKS if not each.apart], proofs)
+    unasking = dict.fromkeys(one for law in proofs for one in unasking_sentences(law))
+    return Looked(found, unasking=tuple(unasking))
+
+
+def _apart(rules: RuleSet, as_of: date | None, steps: int) -> Looked:
+    proofs = proofs_of(rules, as_of, steps)
+    found = _found_by([each for each in CHECKS if each.apart], proofs)
+    return Looked(found, answer_sets=answer_sets(proofs[0]), lengths=joint_lengths(proofs))
+
+
+def _found_by(checks: Sequence[Check], proofs: Sequence[Proof]) -> dict[str, list[Finding]]:
+    return {
+        each.says: merged(
+            [
+                (law.span, list(_within_budget(each, law)))
+                for law in (proofs[:1] if each.once else proofs)
+            ]
+        )
+        for each in checks
+    }
 
 
 def _within_budget(each: Check, proof: Proof) -> Iterator[Finding]:
@@ -149,130 +128,11 @@ def _within_budget(each: Check, proof: Proof) -> Iterator[Finding]:
         yield Finding(codes.NOT_ALL_CHECKED, head_of(proof.rules), message)
 
 
-def _applies(each: Check, proof: Proof) -> bool:
-    return each.find is not past_review or proof.as_of is not None
+def _proved(each: Check, things: int, harmless: int) -> Proved:
+    if not harmless:
+        return Proved(each.says, things)
+    return Proved(f"{each.says}, but for {harmless} of the base: no turn here", things - harmless)
 
 
-def _parts(rules: RuleSet) -> int:
-    return len(rules.parts)
-
-
-def _actions(rules: RuleSet) -> int:
-    return sum(len(part.actions) for part in rules.parts)
-
-
-def _rules(rules: RuleSet) -> int:
-    return sum(len(action.rules) for part in rules.parts for action in part.actions)
-
-
-def _steps_and_contacts(rules: RuleSet) -> int:
-    return sum(len(a.steps) + len(a.who) for part in rules.parts for a in part.actions)
-
-
-def _asked(rules: RuleSet) -> int:
-    return sum(not q.for_record and not q.default and q.kind != "text" for q in rules.questions)
-
-
-def _setup(rules: RuleSet) -> int:
-    return sum(len(question.answers) for question in rules.questions if question.setup)
-
-
-def _unsure(rules: RuleSet) -> int:
-    return sum(bool(q.counts_as) and not q.unsure_because for q in rules.questions)
-
-
-def _paragraphs(rules: RuleSet) -> int:
-    return sum(len(document.paragraphs) for document in rules.documents)
-
-
-def _acts(rules: RuleSet) -> int:
-    return len(rules.acts)
-
-
-def _excluding(rules: RuleSet) -> int:
-    return sum(len(act.excludes) for act in rules.acts)
-
-
-def _sentences(rules: RuleSet) -> int:
-    actions = [action for part in rules.parts for action in part.actions]
-    found = len(actions) + sum(len(action.steps) for action in actions) + len(rules.duties)
-    found += sum(len(checklist.items) for checklist in rules.checklists)
-    return found if rules.acts else 0
-
-
-CHECKS: tuple[Check, ...] = (
-    Check("every part always has an outcome", no_outcome, _parts),
-    Check("every rule can win, and so can every action", never_winning, _rules),
-    Check("every duty can hold", idle_duties, lambda rules: len(rules.duties)),
-    Check(
-        "every item of a checklist can be shown, and met",
-        idle_items,
-        lambda rules: sum(len(checklist.items) for checklist in rules.checklists),
-    ),
-    Check("every step and contact can be shown", never_shown, _steps_and_contacts),
-    Check("every question and every answer can matter", idle_questions, _asked, once=True),
-    Check("every answer of a setup question changes a sentence", silent_answers, _setup, once=True),
-    Check(
-        "every question that rules read is asked", never_asked, lambda rules: len(rules.questions)
-    ),
-    Check("no two rules say the same", same_rules, _rules),
-    Check("every invariant holds", broken_invariants, lambda rules: len(rules.invariants)),
-    Check("being unsure never protects less", unsure_lowers, _unsure),
-    Check("nobody must know what they may not know", never_unknown, asked_in_base, once=True),
-    Check("whoever does not know is told how to find out", hard_to_find_out, asked_in_base),
-    Check("no doubt is told as a fact", doubts_as_facts, reasons_in_base),
-    Check("it can be said of what somebody is not sure", nameless_doubts, asked_in_base, once=True),
-    Check("no reason tells a doubt twice", doubts_said_twice, reasons_in_base, once=True),
-    Check("all words for whoever is not sure are shown", idle_doubts, reasons_in_base),
-    Check("no sentence asks for what another forbids", asked_and_forbidden, _acts),
-    Check("no two sentences ask for what excludes each other", asked_together, _excluding),
-    Check(
-        "nothing is asked for where it cannot be done",
-        impossible_requests,
-        lambda rules: sum(act.never_if is not None for act in rules.acts),
-    ),
-    Check(
-        "nothing is asked for where it has been done",
-        repeated_requests,
-        lambda rules: sum(act.done_if is not None for act in rules.acts),
-    ),
-    Check("every sentence says what it asks for", untagged_sentences, _sentences),
-    Check("no words of an act stand in a sentence that does not name it", unnamed_words, _acts),
-    Check(
-        "every sentence names the people whom it means",
-        loose_words,
-        lambda rules: len(list(texts(rules))) if rules.words_to_avoid else 0,
-        once=True,
-    ),
-    Check("every act is asked for or forbidden", idle_acts, _acts, once=True),
-    Check(
-        "every known finding is still found",
-        known_no_more,
-        lambda rules: len(rules.known_findings),
-        once=True,
-    ),
-    Check(
-        "no rule of unknown start makes anything milder",
-        softening_starts,
-        lambda rules: len(unknown_starts(rules)),
-    ),
-    # Ladders are those of every day.
-    Check("every ladder keeps within its ceiling", over_ceiling, held_to_ceilings, once=True),
-    Check("every action has who, by when, record and source", incomplete_actions, _actions),
-    Check(
-        "every paragraph of a source is accounted for", unread_paragraphs, _paragraphs, once=True
-    ),
-    Check(
-        "every statement is cited",
-        uncited_statements,
-        lambda rules: len(rules.statements),
-        once=True,
-    ),
-    Check(
-        "what is in force cites law of its own days",
-        unfounded,
-        lambda rules: sum(bool(s.in_force_from or s.in_force_until) for s in rules.statements),
-        once=True,
-    ),
-    Check("nothing is past its review date", past_review, dated, once=True),
-)
+def _applies(each: Check, as_of: date | None) -> bool:
+    return each.find is not past_review or as_of is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from safeguard_cli.core.model import Question
-from safeguard_cli.core.nodes import FAILS, HOLDS, NEVER, Node
+from safeguard_cli.core.nodes import FAILS, HOLDS, NEVER, Fixed, Node
 from safeguard_cli.core.proof.proof import Proof
 from safeguard_cli.core.relevance import Output
 from safeguard_cli.core.witness import Constraint
@@ -59,22 +59,26 @@ class Pairs:
 
     def differ(self, variable: int, one: int, two: int) -> bool:
         """Say whether anything shown can differ between two values, all else being equal."""
+        here, there = (self._with(variable, number) for number in (one, two))
         return any(
-            self._apart(output, variable, 1 << one, 1 << two)
+            self._apart(output, variable, here, there)
             for output in self._outputs
             if output.reads >> variable & 1
         )
 
-    def _apart(self, output: Output, variable: int, one: int, two: int) -> bool:
-        first, second = (self._proof.fixed(output.node, variable, bits) for bits in (one, two))
+    def _apart(self, output: Output, variable: int, one: Fixed, two: Fixed) -> bool:
+        first, second = one[output.node], two[output.node]
         if first == second:
             return False
         ways = [way for way, reads in output.ways if reads >> variable & 1]
         return any(
-            self._can(self._proof.fixed(way, variable, bits), without)
-            for bits, without in ((one, second), (two, first))
+            self._can(left[way], without)
+            for left, without in ((one, second), (two, first))
             for way in ways
         )
+
+    def _with(self, variable: int, number: int) -> Fixed:
+        return self._proof.budget.known.all_fixed(variable, 1 << number)
 
     def _can(self, holds: Node, fails: Node = NEVER) -> bool:
         return self._proof.find(Constraint(holds, HOLDS), Constraint(fails, FAILS)) is not None

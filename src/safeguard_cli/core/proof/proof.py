@@ -16,6 +16,7 @@ from safeguard_cli.core.model import Action, KnownFinding, Rule, RuleSet
 from safeguard_cli.core.nodes import FAILS, HOLDS, Node, Some, State, some
 from safeguard_cli.core.proof.example import example
 from safeguard_cli.core.proof.finding import Finding
+from safeguard_cli.core.proof.found_states import FoundStates
 from safeguard_cli.core.relevance import Relevance
 from safeguard_cli.core.spans import EVERY_DAY, Span
 from safeguard_cli.core.witness import Budget, Constraint, search
@@ -70,6 +71,7 @@ class Proof:
         self._drawn: dict[tuple[Constraint, ...], Consequences | None] = (
             beside._drawn if beside else {}
         )
+        self._states: FoundStates = beside._states if beside else FoundStates()
         # For a node, the nodes that never hold beside it.
         self._refuted: dict[Node, set[Node]] = beside._refuted if beside else {}
         # The known findings of the rule set that were found again.
@@ -82,9 +84,17 @@ class Proof:
         """
         asked = (*constraints, *given)
         if asked not in self._found:
-            here = self._following(given)
-            self._found[asked] = search(here, constraints, self.budget) if here else None
+            self._found[asked] = self._states.meeting(asked) or self._search(constraints, given)
         return self._found[asked]
+
+    def _search(
+        self, constraints: tuple[Constraint, ...], given: tuple[Constraint, ...]
+    ) -> State | None:
+        here = self._following(given)
+        found = search(here, constraints, self.budget) if here else None
+        if found is not None:
+            self._states.add(found)
+        return found
 
     def _following(self, given: tuple[Constraint, ...]) -> Consequences | None:
         if given not in self._drawn:
