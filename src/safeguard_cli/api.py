@@ -3,7 +3,7 @@
     >>> from safeguard_cli import load_rules, decide
     >>> rules = load_rules()
     >>> decision = decide(rules, {"danger-now": "yes"}, as_of="2026-11-25T18:30")
-    >>> decision.level, decision.parts[0].action
+    >>> decision.level, decision.parts[1].action
     ('emergency', 'call-999')
 
 Nothing here prints, asks, exits or reads your settings. What cannot be done raises a
@@ -130,7 +130,7 @@ def explain(rules: Rules, answers: Answers, as_of: Moment = None) -> Explanation
     Takes and raises what `decide` does. docs/formats.md says what is in it.
 
         >>> told = explain(load_rules(), {"danger-now": "yes"})
-        >>> told.parts[0].action, told.stopped
+        >>> told.parts[1].action, told.stopped
         ('call-999', True)
     """
     at = _moment(as_of)
