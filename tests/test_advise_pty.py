@@ -338,3 +338,16 @@ def test_quick_exit_from_setup_clears_the_screen_and_keeps_what_was_set(
     assert child.before.rstrip().endswith("Done.")
     assert "\x1b[2J" in child.before
     assert "Hilltop Club" in (tmp_path / "config" / "local" / "ruleset.yaml").read_text()
+
+
+def test_a_file_that_is_there_is_refused_before_the_first_question(
+    start: Start, tmp_path: Path
+) -> None:
+    (tmp_path / "mine.json").write_text("{}")
+
+    child = start("advise", "--plain", "--out", "mine.json")
+    child.expect("nothing that is there is overwritten")
+    child.expect(pexpect.EOF)
+
+    assert "Question 1" not in (child.before or "")
+    assert (tmp_path / "mine.json").read_text() == "{}"

@@ -8,7 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from safeguard_cli.cli import app
 from safeguard_cli.commands.results import in_a_sentence
 
 PROGRAM = [sys.executable, "-m", "safeguard_cli"]
@@ -79,3 +81,39 @@ def test_a_result_for_a_dash_is_printed_and_makes_no_file(
 
     assert done.stdout.startswith(begins), done.stderr
     assert list(work.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("how", "name", "is_saved"),
+    [
+        ("plain", "r.json", False),
+        ("html", "r.txt", False),
+        ("json", "r.html", False),
+        ("plain", "r.txt", True),
+        ("markdown", "r.md", True),
+        ("text", "record", True),
+    ],
+)
+def test_a_format_that_the_name_does_not_promise_is_refused(
+    tmp_path: Path, how: str, name: str, is_saved: bool
+) -> None:
+    out = tmp_path / name
+
+    done = CliRunner().invoke(
+        app,
+        ["advise", "--set", "danger-now=yes", "--no-input", "--format", how, "--out", str(out)],
+    )
+
+    assert out.exists() == is_saved
+    assert ("promises" in str(done.exception)) == (not is_saved)
+
+
+def test_a_record_is_shown_in_the_format_that_the_name_promises(tmp_path: Path) -> None:
+    record, page = tmp_path / "r.json", tmp_path / "r.html"
+    CliRunner().invoke(
+        app, ["advise", "--set", "danger-now=yes", "--no-input", "--out", str(record)]
+    )
+
+    CliRunner().invoke(app, ["record", "show", str(record), "--out", str(page)])
+
+    assert page.read_text().startswith("<!DOCTYPE html>")

@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from safeguard_cli.cli.options import Full, Local, Out, Rules
-from safeguard_cli.commands.results import Format
+from safeguard_cli.cli.options import Full, How, Local, Out, Rules
 
 records = typer.Typer(no_args_is_help=True, help="Show and verify records.")
 
@@ -16,7 +15,7 @@ records = typer.Typer(no_args_is_help=True, help="Show and verify records.")
 @records.command("show")
 def record_show(
     file: Annotated[Path, typer.Argument(help="A record in JSON.")],
-    how: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.text,
+    how: How = None,
     out: Out = None,
     full: Full = False,
 ) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from safeguard_cli.commands.results import Format, deliver, format_for, give, note
+from safeguard_cli.commands.results import Format, deliver, file_of, format_for, give, note
 from safeguard_cli.commands.wiring import Desk, given_answers, new_reference, now, open_desk
 from safeguard_cli.core.bounds import refuse_outside
 from safeguard_cli.core.case import Case, Value, did_you_mean
@@ -19,6 +19,7 @@ from safeguard_cli.core.law import rules_on
 from safeguard_cli.core.model import Checklist, Question
 from safeguard_cli.core.record import make_record
 from safeguard_cli.core.renamed import called_now
+from safeguard_cli.edges.store.files import refuse_taken
 
 # The part that `share` goes through alone.
 SHARING = "information-sharing"
@@ -95,6 +96,9 @@ def _run(desk: Desk, request: Request, command: str) -> None:
     if scripted:
         _decide(desk, given, as_of or now(), request)
     else:
+        if request.out and (file := file_of(request.out)):
+            # Nobody answers twenty questions to learn it at the end.
+            refuse_taken(file)
         _talk(desk, given, as_of, request, command)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from safeguard_cli import __version__
 from safeguard_cli.commands.local_rules import Use
-from safeguard_cli.commands.results import Format, file_of, give, note, record_as, say
+from safeguard_cli.commands.results import Format, file_of, format_for, give, note, record_as, say
 from safeguard_cli.commands.wiring import open_desk
 from safeguard_cli.core.cleaning import clean_line, escaped
 from safeguard_cli.core.errors import FindingError, SafeguardError
@@ -27,8 +27,9 @@ class AlteredError(SafeguardError):
     """A record is not what it was when it was sealed."""
 
 
-def show(file: Path, how: Format, out: Path | None, *, full: bool = False) -> None:
+def show(file: Path, how: Format | None, out: Path | None, *, full: bool = False) -> None:
     """Print a record in a format, or save it so. An altered one is said to be altered."""
+    how = format_for(out, how) if out and file_of(out) else how or Format.text
     record = from_json(read_bytes(file), training_too=True)
     if not is_intact(record):
         note("warning: this record was altered after it was sealed. See `safeguard record verify`.")

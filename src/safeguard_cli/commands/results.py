@@ -134,7 +134,16 @@ def format_for(out: Path, how: Format | None) -> Format:
 
     Raises UsageError for a name that promises another kind of file.
     """
-    return how or by_ending(out, _BY_SUFFIX, Format.json, "records are")
+    if how is None or file_of(out) is None:
+        return how or by_ending(out, _BY_SUFFIX, Format.json, "records are")
+    promised = _BY_SUFFIX.get(out.suffix.lower(), how)
+    if {promised, how} not in ({how}, {Format.text, Format.plain}):
+        raise UsageError(
+            f"a name that ends in `{out.suffix.lower()}` promises {promised.value}, "
+            f"and `--format` asks for {how.value}",
+            "leave out --format, or choose another name",
+        )
+    return how
 
 
 def by_ending(out: Path, endings: Mapping[str, How], otherwise: How, what: str) -> How:
