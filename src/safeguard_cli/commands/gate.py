@@ -16,7 +16,7 @@ from safeguard_cli.core.case import Value
 from safeguard_cli.core.interview import Interview, Replay
 from safeguard_cli.core.model import Action, Question
 from safeguard_cli.core.wording import Advice
-from safeguard_cli.edges.prompts.replies import Command, Given, Progress, Prompter
+from safeguard_cli.edges.prompts.replies import Command, Given, Prompter
 
 WITHDRAWN = (
     "By what you have answered now, the emergency advice above no longer holds.",
@@ -115,9 +115,8 @@ class Gate:
         return law.engine.holds(action, law.blank_of(replay.state, self._passed[action]))
 
     def _ask_whether_done(self, action: Action, question: Question, replay: Replay) -> Way:
-        number = len(replay.asked) + 1
-        progress = Progress(number, number + len(replay.missing))
-        reply = self._prompter.ask(question, progress, self._talk.prior(question.id))
+        # It stands among the questions, and is not one of them: it has no number.
+        reply = self._prompter.ask(question, None, self._talk.prior(question.id))
         if isinstance(reply, Given):
             self._passed[action.id] = question.id
             self._talk.take(question, reply.value)
