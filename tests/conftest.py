@@ -17,8 +17,8 @@ from running import Run, runner
 from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.model import RuleSet
 from safeguard_cli.edges.store.drafts import Drafts
-from safeguard_cli.reading.load import load_rules
 from scripted import Sit, sitter
+from whole_cases import shipped_rules
 
 # What runs in the background is deaf to Ctrl-C, and so would be the programs that tests start.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -40,11 +40,21 @@ settings.register_profile(
 settings.load_profile("safeguard")
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of compiled rules that all tests of a process share.
+
+    A copy is used for exactly the same files only. To read the rules anew takes a second.
+    """
+    return tmp_path_factory.mktemp("compiled")
+
+
 @pytest.fixture(autouse=True)
-def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def own_folders(tmp_path: Path, compiled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep every test away from the folders of whoever runs it."""
-    for kind in ("DATA", "CONFIG", "CACHE"):
+    for kind in ("DATA", "CONFIG"):
         monkeypatch.setenv(f"SAFEGUARD_{kind}_DIR", str(tmp_path / f"safeguard-{kind.lower()}"))
+    monkeypatch.setenv("SAFEGUARD_CACHE_DIR", str(compiled))
 
 
 @pytest.fixture
@@ -72,7 +82,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 @pytest.fixture
 def places(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """Return the folder in which a sitting keeps its data, its settings and what it saves."""
-    for kind in ("DATA", "CONFIG", "CACHE"):
+    for kind in ("DATA", "CONFIG"):
         monkeypatch.setenv(f"SAFEGUARD_{kind}_DIR", str(tmp_path / kind.lower()))
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "stdin", io.StringIO())
@@ -88,7 +98,7 @@ def sit(places: Path, monkeypatch: pytest.MonkeyPatch) -> Sit:
 @pytest.fixture(scope="session")
 def shipped() -> RuleSet:
     """Load the rules that come with the tool."""
-    return load_rules(RULES)
+    return shipped_rules()
 
 
 @pytest.fixture(scope="session")

@@ -7,19 +7,22 @@ from pathlib import Path
 
 import pytest
 
-from overlay_folders import overlay_in
+from overlay_folders import Find, checked, overlay_in
 from safeguard_cli.commands.choices import FindingFormat
 from safeguard_cli.commands.rules_check import RENDERERS
-from safeguard_cli.commands.rules_folder import rules_in
 from safeguard_cli.commands.rules_overlay import check_local
 from safeguard_cli.core.errors import RulesError
-from safeguard_cli.core.proof.acts import impossible_requests
-from safeguard_cli.core.proof.checks import Report, check
+from safeguard_cli.core.proof.acts import asked_together, impossible_requests
+from safeguard_cli.core.proof.checks import Report
 from safeguard_cli.core.proof.laws import proofs_of
-from safeguard_cli.core.proof.local_set import for_its_author, harmless_over
+from safeguard_cli.core.proof.local_set import for_its_author
+from safeguard_cli.core.proof.overlays import check_overlay
+from safeguard_cli.core.proof.promises import broken_invariants
 from safeguard_cli.core.proof.tags import unnamed_words, untagged_sentences
 from safeguard_cli.reading.localising import localised
+from whole_cases import shipped_rules
 
+EVERY_CHECK = pytest.param((), marks=pytest.mark.slow, id="every check")
 HEAD = """\
 extends: uk-safeguarding
 id: talking
@@ -49,18 +52,22 @@ actions:
 """
 
 
-def found(folder: Path, more: str) -> Report:
-    """What `rules check` finds in a local rule set, and lists of it."""
-    local = overlay_in(folder, more, HEAD)
-    rules, findings, _ = check_local(local)
-    report = check(rules, is_harmless=harmless_over(rules_in(None)))
+def found(folder: Path, more: str, *only: Find) -> Report:
+    """What `rules check`, or `only` some of its checks, find in a local rule set, and list of it.
+
+    Every check is run with `-m slow`.
+    """
+    base = shipped_rules()
+    rules, _ = localised(base, overlay_in(folder, more, HEAD))
+    findings, _ = check_overlay(base, rules)
+    report = checked(base, rules, *only)
     everything = for_its_author([*findings, *report.findings], rules)
     return Report(everything, report.proved, 0, None, (), report.unasking)
 
 
 def found_in_sentences(folder: Path, more: str) -> set[str]:
     """The codes of what the checks on acts alone find, in a small part of the time."""
-    rules, _ = localised(rules_in(None), overlay_in(folder, more, HEAD))
+    rules, _ = localised(shipped_rules(), overlay_in(folder, more, HEAD))
     proof = proofs_of(rules)[-1]
     checks = (untagged_sentences, unnamed_words, impossible_requests)
     return {each.code for find in checks for each in find(proof)}
@@ -85,27 +92,34 @@ def test_a_talk_with_the_person_about_abuse_is_found_however_it_is_tagged(
     assert code in found_in_sentences(tmp_path, TALK.format(who=who, tags=tags))
 
 
-def test_a_talk_that_is_tagged_breaks_the_promises_of_the_base(tmp_path: Path) -> None:
+@pytest.mark.parametrize("only", [(broken_invariants,), EVERY_CHECK])
+def test_a_talk_that_is_tagged_breaks_the_promises_of_the_base(
+    tmp_path: Path, only: tuple[Find, ...]
+) -> None:
     more = TALK.format(who="manager", tags="asks: [talk-to-the-person]")
 
-    messages = [finding.message for finding in found(tmp_path, more).findings]
+    messages = [finding.message for finding in found(tmp_path, more, *only).findings]
 
     assert any("invariant `abuse-is-never-talked-over` fails" in each for each in messages)
 
 
-def test_a_contact_sends_to_the_person_whatever_the_sentence_says(tmp_path: Path) -> None:
+@pytest.mark.parametrize("only", [(impossible_requests,), EVERY_CHECK])
+def test_a_contact_sends_to_the_person_whatever_the_sentence_says(
+    tmp_path: Path, only: tuple[Find, ...]
+) -> None:
     tags = "asks: none\n    not-asking: It only looks so."
 
-    report = found(tmp_path, TALK.format(who="the-person", tags=tags))
+    report = found(tmp_path, TALK.format(who="the-person", tags=tags), *only)
 
     (message,) = [each.message for each in report.findings if each.code == "SG121"]
     assert message.startswith("`have-a-talk/who/the-person` asks in case for `talk-to-the-person`")
 
 
-def test_what_no_tag_says_is_listed_for_a_reader(tmp_path: Path) -> None:
+@pytest.mark.parametrize("only", [(untagged_sentences,), EVERY_CHECK])
+def test_what_no_tag_says_is_listed_for_a_reader(tmp_path: Path, only: tuple[Find, ...]) -> None:
     tags = "asks: none\n    not-asking: It only looks so."
 
-    report = found(tmp_path, TALK.format(who="manager", tags=tags))
+    report = found(tmp_path, TALK.format(who="manager", tags=tags), *only)
 
     assert "have-a-talk" in [each.sentence for each in report.unasking]
     assert "It only looks so." in " ".join(RENDERERS[FindingFormat.text](report, 0.1).split())
@@ -137,8 +151,9 @@ duties:
 """
 
 
-def test_a_local_rule_set_adds_acts_and_to_acts(tmp_path: Path) -> None:
-    messages = [each.message for each in found(tmp_path, ACTS).findings]
+@pytest.mark.parametrize("only", [(asked_together, unnamed_words), EVERY_CHECK])
+def test_a_local_rule_set_adds_acts_and_to_acts(tmp_path: Path, only: tuple[Find, ...]) -> None:
+    messages = [each.message for each in found(tmp_path, ACTS, *only).findings]
 
     excluded = (
         "`tell-the-lead` asks for `tell-lead`, and `welfare` at local/more.yaml:9:9 asks for "
@@ -150,10 +165,20 @@ def test_a_local_rule_set_adds_acts_and_to_acts(tmp_path: Path) -> None:
     )
 
 
-def test_what_only_sentences_of_the_base_ask_for_is_nothing_to_mend_locally(tmp_path: Path) -> None:
-    more = "acts:\n  - {id: tell-lead, never-if: {setting: sport}}\n"
+@pytest.mark.parametrize(
+    ("act", "only"),
+    [
+        # Few sentences ask to stay with the child, and many to tell the lead.
+        ("stay-with-child", (impossible_requests, untagged_sentences, unnamed_words)),
+        pytest.param("tell-lead", (), marks=pytest.mark.slow, id="every check"),
+    ],
+)
+def test_what_only_sentences_of_the_base_ask_for_is_nothing_to_mend_locally(
+    tmp_path: Path, act: str, only: tuple[Find, ...]
+) -> None:
+    more = f"acts:\n  - {{id: {act}, never-if: {{setting: sport}}}}\n"
 
-    assert found(tmp_path, more).findings == ()
+    assert found(tmp_path, more, *only).findings == ()
 
 
 @pytest.mark.parametrize(

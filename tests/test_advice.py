@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -29,11 +28,9 @@ from safeguard_cli.core.model import (
     Within,
 )
 from safeguard_cli.core.nodes import HOLDS, UNKNOWN
-from safeguard_cli.core.scenario import Scenario, given_in
+from safeguard_cli.core.scenario import given_in
 from safeguard_cli.core.wording import Advice, AdvisedAction, AdvisedDuty, Due, Party
-from safeguard_cli.reading.load import load_rules
-from safeguard_cli.reading.scenarios import load_scenarios
-from whole_cases import completed
+from whole_cases import completed, shipped_stories
 
 YES_NO = {"yes": Answer("Yes"), "no": Answer("No")}
 
@@ -282,7 +279,7 @@ def test_what_is_shown_while_answers_are_missing_is_shown_with_all_of_them(
     shipped: RuleSet, data: st.DataObject
 ) -> None:
     interview = Interview(shipped)
-    scenario = data.draw(st.sampled_from(scenarios()))
+    scenario = data.draw(st.sampled_from(shipped_stories()))
     moment = stories.moment_of(scenario)
     answers = given_in(scenario, interview.questions)
     kept = data.draw(st.sets(st.sampled_from(sorted(answers))))
@@ -297,11 +294,6 @@ def shown_in(advice: Advice) -> set[tuple[str, str]]:
     """Return the actions with their parts, and the duties."""
     duties = {("duty", each.duty) for each in (*advice.duties, *advice.support)}
     return {(each.part, each.action) for each in advice.actions} | duties
-
-
-@cache
-def scenarios() -> tuple[Scenario, ...]:
-    return tuple(load_scenarios(SCENARIOS, load_rules(SCENARIOS.parent)))
 
 
 def test_an_action_that_a_missing_answer_could_displace_is_not_shown(

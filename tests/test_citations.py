@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from safeguard_cli.core.model import RuleSet
-from safeguard_cli.reading.load import load_rules
+from whole_cases import shipped_rules
 
 
 @pytest.fixture(scope="module")
 def rules() -> RuleSet:
-    return load_rules(Path(__file__).parents[1] / "rules")
+    return shipped_rules()
 
 
 def citing(rules: RuleSet) -> Iterator[tuple[str, tuple[str, ...]]]:

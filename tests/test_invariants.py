@@ -27,11 +27,10 @@ from safeguard_cli.core.law import rules_on
 from safeguard_cli.core.model import Duty, Invariant, Part, RuleSet
 from safeguard_cli.core.proof.promises import broken_invariants
 from safeguard_cli.core.proof.proof import Proof
-from safeguard_cli.reading.load import load_rules
-from safeguard_cli.reading.shipped import shipped_rules
+from whole_cases import shipped_rules
 
 NEVER = AnyOf(())
-NAMES = [invariant.id for invariant in load_rules(shipped_rules()).invariants]
+NAMES = [invariant.id for invariant in shipped_rules().invariants]
 Outcome = Yields | YieldsNot | AtLeast | Carries | Asks | AsksAnywhere | NeverAsks
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,11 +19,10 @@ from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.model import Action, Part, Question, Rule, RuleSet, Within
 from safeguard_cli.core.proof.checks import check
 from safeguard_cli.core.scenario import Scenario, run
-from safeguard_cli.reading.scenarios import load_scenarios
 from sampling import some_of_each
+from whole_cases import shipped_stories
 
 OF_EACH = 6
-SCENARIOS = Path(__file__).parents[1] / "rules" / "scenarios"
 
 Mutant = tuple[str, RuleSet]
 
@@ -170,7 +168,7 @@ def test_what_is_broken_in_the_shipped_rules_is_found(
     shipped: RuleSet, tell: Callable[[str], None]
 ) -> None:
     interview = Interview(shipped)
-    scenarios = list(load_scenarios(SCENARIOS, shipped))
+    scenarios = list(shipped_stories())
     # One that fails already would seem to catch everything.
     assert not any(run(interview, each).differences for each in scenarios)
     by_kind_of = ((each[0].partition(":")[0], each) for each in mutants(shipped))

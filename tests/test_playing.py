@@ -30,7 +30,7 @@ from safeguard_cli.core.scenario import Scenario, Stage, given_in, moment_of, ru
 from safeguard_cli.core.sealing import is_intact
 from safeguard_cli.reading.load import load_rules
 from safeguard_cli.reading.scenarios import load_scenarios
-from whole_cases import RULES, calm_answer, shipped
+from whole_cases import calm_answer, shipped, shipped_stories
 
 HERE = Path(__file__).parent
 
@@ -63,7 +63,7 @@ SMALL = load_rules(HERE / "rulesets" / "small")
 FIRE = load_scenarios(HERE / "training" / "fire.yaml", SMALL)[0]
 STORIES = [
     *map(in_step, load_scenarios(HERE / "training" / "stories.yaml", shipped().rules)),
-    *filter(is_for_training, load_scenarios(RULES / "scenarios", shipped().rules)),
+    *filter(is_for_training, shipped_stories()),
 ]
 
 

@@ -7,15 +7,13 @@ groups of vowels, but for a silent e: that counts one too many rather than one t
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from statistics import median
 
 import pytest
 
 from safeguard_cli.core.proof.loose import texts
-from safeguard_cli.reading.load import load_rules
+from whole_cases import shipped_rules
 
-RULES = Path(__file__).parents[1] / "rules"
 # A few words are no sentence: "Who has parental responsibility" is the label of a field.
 FEWEST_WORDS = 6
 USUAL, HARDEST = 7, 10
@@ -38,7 +36,7 @@ def grade(text: str) -> float:
 
 
 def grades() -> dict[str, float]:
-    said = {text for _, _, text in texts(load_rules(RULES))}
+    said = {text for _, _, text in texts(shipped_rules())}
     return {text: grade(text) for text in said if len(_WORD.findall(text)) >= FEWEST_WORDS}
 
 

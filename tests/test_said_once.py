@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
@@ -17,12 +16,9 @@ from safeguard_cli.core.scenario import moment_of as story_moment
 from safeguard_cli.core.wording import Advice
 from safeguard_cli.edges.render.plain import advice_plain
 from safeguard_cli.edges.render.screen import advice_screen
-from safeguard_cli.reading.load import load_rules
-from safeguard_cli.reading.scenarios import load_scenarios
-from whole_cases import shipped
+from whole_cases import shipped, shipped_stories
 
-RULES = Path(__file__).parents[1] / "rules"
-STORIES = load_scenarios(RULES / "scenarios", load_rules(RULES))
+STORIES = shipped_stories()
 EVERY_FIFTH = STORIES[::5]
 
 

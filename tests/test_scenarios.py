@@ -27,9 +27,10 @@ from safeguard_cli.core.scenario import (
 from safeguard_cli.edges.render.scenarios import coverage_text, outcomes_text
 from safeguard_cli.reading.load import load_rules
 from safeguard_cli.reading.scenarios import load_scenarios
+from whole_cases import shipped_stories
 
 RULES = Path(__file__).parents[1] / "rules"
-SHIPPED = load_scenarios(RULES / "scenarios", load_rules(RULES))
+SHIPPED = shipped_stories()
 TRAINING = [scenario for scenario in SHIPPED if scenario.stages]
 BROKEN = sorted((MALFORMED / "scenarios").glob("*.yaml"))
 SIMPLE = """\

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -21,9 +20,8 @@ from safeguard_cli.core.model import Action, Duty, Item, RuleSet, Step, Within
 from safeguard_cli.core.proof.checks import check
 from safeguard_cli.core.scenario import Scenario, given_in, moment_of
 from safeguard_cli.core.shown import Played, shown_text
-from safeguard_cli.reading.scenarios import load_scenarios
+from whole_cases import shipped_stories
 
-SCENARIOS = Path(__file__).parents[1] / "rules" / "scenarios"
 OF_EACH = 40
 
 Sentence = Action | Step | Duty | Item
@@ -107,9 +105,7 @@ def test_what_is_broken_in_a_sentence_is_found(
     shipped: RuleSet, tell: Callable[[str], None]
 ) -> None:
     interview = Interview(shipped)
-    before = {
-        each.id: (each, shown(interview, each)) for each in load_scenarios(SCENARIOS, shipped)
-    }
+    before = {each.id: (each, shown(interview, each)) for each in shipped_stories()}
     caught: Counter[tuple[str, str]] = Counter()
     survivors = []
     for mutant in mutants(shipped):

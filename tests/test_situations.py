@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from conftest import RULES
 from safeguard_cli.core.case import Value
 from safeguard_cli.core.conditions import Is
 from safeguard_cli.core.interview import Interview
@@ -17,12 +15,11 @@ from safeguard_cli.core.nodes import HOLDS
 from safeguard_cli.core.proof.laws import proofs_of
 from safeguard_cli.core.proof.proof import Proof
 from safeguard_cli.core.witness import Constraint
-from safeguard_cli.reading.load import load_rules
-from whole_cases import NOW, completed
+from whole_cases import NOW, completed, shipped_rules
 
 SITUATIONS = {
     answer
-    for question in load_rules(Path(RULES)).questions
+    for question in shipped_rules().questions
     if question.id == "special"
     for answer in question.answers
 } - {"none"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from statistics import median
 
 import pytest
@@ -11,16 +10,14 @@ import readability
 
 from safeguard_cli.core.model import RuleSet
 from safeguard_cli.core.scenario import Scenario
-from safeguard_cli.reading.load import load_rules
-from safeguard_cli.reading.scenarios import load_scenarios
+from whole_cases import shipped_rules, shipped_stories
 
-RULES = Path(__file__).parents[1] / "rules"
 MEDIAN_GRADE, HIGHEST_GRADE = 7, 10
 
 
 @pytest.fixture(scope="module")
 def rules() -> RuleSet:
-    return load_rules(RULES)
+    return shipped_rules()
 
 
 def grade(text: str) -> float:
@@ -51,7 +48,7 @@ def test_what_people_read_is_plain(rules: RuleSet, kind: str) -> None:
 def test_all_that_a_trainer_reads_aloud_is_plain(rules: RuleSet) -> None:
     grades = {
         scenario.id: grade(" ".join([*told_in(scenario), *scenario.discussion, scenario.mistake]))
-        for scenario in load_scenarios(RULES / "scenarios", rules)
+        for scenario in shipped_stories()
         if scenario.stages
     }
 

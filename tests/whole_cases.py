@@ -14,8 +14,10 @@ from pathlib import Path
 from safeguard_cli.core.case import Value
 from safeguard_cli.core.deadlines import LONDON
 from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.model import UNSURE, Question
+from safeguard_cli.core.model import UNSURE, Question, RuleSet
+from safeguard_cli.core.scenario import Scenario
 from safeguard_cli.reading.load import load_rules
+from safeguard_cli.reading.scenarios import load_scenarios
 
 RULES = Path(__file__).parents[1] / "rules"
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=LONDON)
@@ -44,9 +46,21 @@ _CALMEST = ("no", "none", "not-known", UNSURE)
 
 
 @cache
+def shipped_rules() -> RuleSet:
+    """Read the shipped rules, once for all tests of a process: to read them takes long."""
+    return load_rules(RULES)
+
+
+@cache
 def shipped() -> Interview:
     """Return the interview of the shipped rules."""
-    return Interview(load_rules(RULES))
+    return Interview(shipped_rules())
+
+
+@cache
+def shipped_stories() -> tuple[Scenario, ...]:
+    """Return the scenarios of the shipped rules, in their order."""
+    return tuple(load_scenarios(RULES / "scenarios", shipped_rules()))
 
 
 def completed(
