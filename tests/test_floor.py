@@ -51,7 +51,8 @@ def place(rules: RuleSet, level: str | None) -> int:
         ("harm", "yes", "act"),
         ("harm", "unsure", "act"),
         ("told", "nobody", "protect"),
-        ("person-worry", "abuse", "protect"),
+        # The officer for allegations advises already, and no child is known to be at risk.
+        ("person-worry", "abuse", "act"),
         ("special", ("missing",), "emergency"),
         ("special", ("domestic-abuse", "missing"), "emergency"),
         ("past-person-near", "unsure", "act"),
@@ -88,11 +89,11 @@ def test_of_answers_that_give_the_same_floor_the_first_that_is_declared_is_named
     interview: Interview,
 ) -> None:
     names = list(interview.questions)
-    assert names.index("person-worry") < names.index("referral-date")
+    assert names.index("told") < names.index("referral-date")
 
-    decision = decided(interview, referral_date="2026-11-19", person_worry="abuse")
+    decision = decided(interview, referral_date="2026-11-19", told="nobody")
 
-    assert decision.floor_because == Because("person-worry", "abuse")
+    assert decision.floor_because == Because("told", "nobody")
 
 
 def test_a_floor_rests_on_what_is_advised_where_that_is_as_grave(interview: Interview) -> None:
@@ -112,7 +113,7 @@ def test_an_answer_that_does_not_apply_gives_no_floor(interview: Interview) -> N
 def test_a_part_that_is_run_alone_has_the_floor_of_the_whole_case(shipped: RuleSet) -> None:
     sharing = Interview(shipped, ["information-sharing"])
 
-    assert decided(sharing, person_worry="abuse").floor == "protect"
+    assert decided(sharing, told="nobody").floor == "protect"
 
 
 def test_once_everything_is_answered_nothing_is_searched_for(shipped: RuleSet) -> None:
@@ -142,12 +143,12 @@ def test_no_completion_of_a_case_is_milder_than_its_floor(
 
 
 def test_the_advice_says_the_floor_and_the_answer_in_words(interview: Interview) -> None:
-    floor = advised(interview, {"person-worry": "abuse"}).floor
+    floor = advised(interview, {"told": "nobody"}).floor
 
     assert floor is not None
     assert floor.level_label == "Protect the child: today"
-    assert floor.ask == interview.questions["person-worry"].ask
-    assert floor.words == interview.questions["person-worry"].answers["abuse"].label
+    assert floor.ask == interview.questions["told"].ask
+    assert floor.words == interview.questions["told"].answers["nobody"].label
 
 
 # ---- Any rules -----------------------------------------------------------------------------
