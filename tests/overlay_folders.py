@@ -11,7 +11,8 @@ from unittest.mock import patch
 from rule_folders import SMALL
 from safeguard_cli.core.model import RuleSet
 from safeguard_cli.core.proof import checks
-from safeguard_cli.core.proof.checks import CHECKS, Report, check
+from safeguard_cli.core.proof.catalogue import CHECKS
+from safeguard_cli.core.proof.checks import Report, check
 from safeguard_cli.core.proof.finding import Finding
 from safeguard_cli.core.proof.local_set import harmless_over
 from safeguard_cli.core.proof.proof import Proof

@@ -28,7 +28,9 @@ def test_danger_now_stops_the_interview_whatever_else_is_answered(
     # Whoever has called is told what comes then.
     replay = interview.replay({**given, "danger-now": danger, "called-999": "no"}, NOW)
 
-    protection = interview.decide(replay).parts[0]
+    protection = next(
+        each for each in interview.decide(replay).parts if each.part.id == "protection"
+    )
     assert replay.stopped
     assert protection.action is not None
     assert (protection.action.id, protection.is_settled) == ("call-999", True)

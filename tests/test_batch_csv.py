@@ -64,12 +64,12 @@ def test_csv_output_has_a_row_for_each_record(run: Run, tmp_path: Path) -> None:
 
 
 def test_a_row_without_all_answers_has_its_floor_and_the_answer_that_makes_it_so(run: Run) -> None:
-    abuse, missing = {"person-worry": "abuse"}, {"harm": "yes", "special": ["missing"]}
+    nobody, missing = {"told": "nobody"}, {"harm": "yes", "special": ["missing"]}
 
-    ran = run("-", "--format", "csv", stdin=jsonl(record("a", abuse), record("b", missing)))
+    ran = run("-", "--format", "csv", stdin=jsonl(record("a", nobody), record("b", missing)))
 
     a, b = rows(ran.out)
-    assert (a["level"], a["floor"], a["floor-because"]) == ("", "protect", "person-worry=abuse")
+    assert (a["level"], a["floor"], a["floor-because"]) == ("", "protect", "told=nobody")
     assert (b["complete"], b["floor"]) == ("no", "emergency")
     assert b["floor-because"] == "special=missing"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any, cast
 
 import msgspec
 import pytest
@@ -118,13 +119,18 @@ Run = Callable[..., tuple[int, str, str]]
 DANGER = '{"as-of": "2026-11-25T10:00", "answers": {"danger-now": "yes"}}'
 
 
+def protection_of(decision: dict[str, Any]) -> dict[str, Any]:
+    (part,) = (each for each in decision["parts"] if each["part"] == "protection")
+    return cast("dict[str, Any]", part)
+
+
 def test_an_emergency_needs_no_further_answer(run: Run) -> None:
     code, out, err = run("-", stdin=DANGER)
 
     decision = json.loads(out)
     assert (code, err) == (0, "")
     assert (decision["level"], decision["stopped"]) == ("emergency", True)
-    assert decision["parts"][0]["action"] == "call-999"
+    assert protection_of(decision)["action"] == "call-999"
     assert decision["as-of"] == "2026-11-25T10:00:00+00:00"
 
 
@@ -169,7 +175,7 @@ def test_an_answer_that_nobody_would_have_asked_for_counts_and_adds_its_reason(r
     assert (ran.exit_code, ran.stderr) == (0, "")
     decision = json.loads(ran.stdout)
     assert decision["set-aside"] == []
-    assert len(decision["parts"][0]["determining"]) == 2
+    assert len(protection_of(decision)["determining"]) == 2
 
 
 def test_a_decision_fits_its_schema(run: Run) -> None:

@@ -116,10 +116,11 @@ def test_other_words_are_counted_and_no_difference(shipped: RuleSet) -> None:
 def test_records_that_would_be_advised_otherwise_are_listed_and_unreadable_ones_named(
     shipped: RuleSet,
 ) -> None:
-    actions = shipped.parts[0].actions
+    place = [part.id for part in shipped.parts].index("protection")
+    actions = shipped.parts[place].actions
     number = next(n for n, each in enumerate(actions) if each.id == "call-999")
     others = tuple(rule for rule in actions[number].rules if rule.id != "danger-is-now")
-    new = with_action(shipped, 0, number, replace(actions[number], rules=others))
+    new = with_action(shipped, place, number, replace(actions[number], rules=others))
     interview = Interview(shipped)
     danger = make_record(interview, Case(NOW, {"danger-now": "yes"}), {}, "SG-1")
     calm = make_record(interview, Case(NOW, {"danger-now": "no"}), {}, "SG-2")

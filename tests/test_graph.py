@@ -111,17 +111,18 @@ def test_without_answers_nothing_is_marked(drawing: Drawing) -> None:
 
 
 def test_with_answers_their_path_is_marked(marked: Drawing) -> None:
-    actions = marked.parts[0].actions
+    (place,) = (n for n, each in enumerate(marked.parts) if each.part == "protection")
+    actions = marked.parts[place].actions
     (number,) = (n for n, each in enumerate(actions) if each.action == "call-999")
     taken = [n for n, each in enumerate(actions[number].situations) if each.path == "taken"]
     rule = actions[number].situations[taken[0]].rule
 
-    assert (marked.parts[0].path, actions[number].path) == ("taken", "taken")
+    assert (marked.parts[place].path, actions[number].path) == ("taken", "taken")
     assert (len(taken), rule) == (1, "unfit-handover")
     assert "Your answers lead here" in graph_html(marked)
     assert '<a href="#action-call-999">Call 999 now' in graph_html(marked)
-    assert f"p0a{number}r{taken[0]} ==> p0a{number}" in mermaid(marked)
-    assert f"p0a{number}r{taken[0]} -> p0a{number} [penwidth=3]" in dot(marked)
+    assert f"p{place}a{number}r{taken[0]} ==> p{place}a{number}" in mermaid(marked)
+    assert f"p{place}a{number}r{taken[0]} -> p{place}a{number} [penwidth=3]" in dot(marked)
 
 
 def test_one_part_can_be_drawn_alone(interview: Interview) -> None:

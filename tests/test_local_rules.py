@@ -39,6 +39,12 @@ TODAY = date(2026, 11, 27)
 Proving = Callable[[RuleSet, RuleSet], bool]
 
 
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep what was proved in one test from the next."""
+    monkeypatch.setenv("SAFEGUARD_CACHE_DIR", str(tmp_path / "safeguard-cache"))
+
+
 @pytest.fixture
 def proofs(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     """Gather what was proved, each time that it is proved."""
