@@ -53,6 +53,12 @@ def proofs(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     return found
 
 
+@pytest.fixture(autouse=True)
+def own_cache(own_folders: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Remember no proof of another test: they are what these tests are about."""
+    monkeypatch.setenv("SAFEGUARD_CACHE_DIR", str(tmp_path / "safeguard-cache"))
+
+
 @pytest.fixture
 def unproved(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no proof hold."""
