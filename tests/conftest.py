@@ -17,12 +17,16 @@ from running import Run, runner
 from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.model import RuleSet
 from safeguard_cli.edges.store.drafts import Drafts
+from sampling import EXAMPLES
 from scripted import Sit, sitter
 from whole_cases import shipped_rules
 
-# What runs in the background is deaf to Ctrl-C, and so would be the programs that tests start.
+# What runs in the background is deaf to Ctrl-C, and under `nohup` to a closed terminal. So would
+# be the programs that tests start.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 RULES = Path(__file__).parents[1] / "rules"
 
@@ -31,8 +35,7 @@ RULES = Path(__file__).parents[1] / "rules"
 settings.register_profile(
     "safeguard",
     deadline=None,
-    # Measuring coverage makes every step many times slower, so it draws fewer.
-    max_examples=int(os.environ.get("SAFEGUARD_TEST_EXAMPLES", "60")),
+    max_examples=EXAMPLES,
     database=None,
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow],

@@ -43,6 +43,7 @@ from safeguard_cli.core.model import (
     Step,
     Within,
 )
+from sampling import EXAMPLES
 
 Answers = dict[str, Value]
 T = TypeVar("T")
@@ -55,7 +56,7 @@ LEVELS = (
     Level("low", "Low", "green"),
 )
 # For the shipped rules: to shrink answers to all their questions takes minutes and shows nothing.
-BRIEFLY = settings(max_examples=20, phases=[Phase.explicit, Phase.generate])
+BRIEFLY = settings(max_examples=max(EXAMPLES // 3, 4), phases=[Phase.explicit, Phase.generate])
 _AT_ONCE = (Within("now"),)
 
 

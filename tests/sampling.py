@@ -1,4 +1,4 @@
-"""Which mutants a run of the tests takes: some of each kind, evenly, or all of them.
+"""How much a run of the tests samples: examples, and mutants, some of each kind or all of them.
 
 To break every rule in every way takes hours. `SAFEGUARD_EVERY_MUTANT=1` does it.
 """
@@ -10,6 +10,8 @@ from collections.abc import Hashable, Iterable
 from typing import TypeVar
 
 Mutant = TypeVar("Mutant")
+# How many examples a test draws. CI draws more of them, in a step of its own.
+EXAMPLES = int(os.environ.get("SAFEGUARD_TEST_EXAMPLES", "24"))
 
 
 def some_of_each(mutants: Iterable[tuple[Hashable, Mutant]], most: int) -> list[Mutant]:

@@ -35,7 +35,7 @@ def test_ci_checks_style_types_contracts_and_slow_tests_too() -> None:
 
     assert [step.removeprefix(".venv/bin/") for step in steps] == [
         "coverage report --fail-under=95 --skip-covered",
-        "pytest -m slow",
+        'pytest -m "slow or hypothesis"',
         "ruff check",
         "ruff format --check",
         "mypy",

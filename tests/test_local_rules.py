@@ -39,12 +39,6 @@ TODAY = date(2026, 11, 27)
 Proving = Callable[[RuleSet, RuleSet], bool]
 
 
-@pytest.fixture(autouse=True)
-def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep what was proved in one test from the next."""
-    monkeypatch.setenv("SAFEGUARD_CACHE_DIR", str(tmp_path / "safeguard-cache"))
-
-
 @pytest.fixture
 def proofs(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     """Gather what was proved, each time that it is proved."""
@@ -57,6 +51,12 @@ def proofs(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
 
     monkeypatch.setattr(local_set, "is_proved", proving)
     return found
+
+
+@pytest.fixture(autouse=True)
+def own_cache(own_folders: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Remember no proof of another test: they are what these tests are about."""
+    monkeypatch.setenv("SAFEGUARD_CACHE_DIR", str(tmp_path / "safeguard-cache"))
 
 
 @pytest.fixture

@@ -361,6 +361,8 @@ def test_only_with_a_day_is_anything_past_its_date_a_finding(run: Run) -> None:
     ]
 
 
+# The training stories alone reach every rule and duty: test_scenarios.py.
+@pytest.mark.slow
 def test_nothing_of_the_shipped_rules_is_left_out_by_the_scenarios(run: Run) -> None:
     ran = run("rules", "coverage")
 

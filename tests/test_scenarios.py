@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 from msgspec.structs import replace
 from typer.testing import CliRunner
 
@@ -342,11 +343,22 @@ def test_a_missing_folder_is_told(tmp_path: Path, small: RuleSet) -> None:
 # The commands
 
 
+@pytest.mark.slow
 def test_the_shipped_scenarios_come_out_as_expected() -> None:
     result = CliRunner().invoke(app, ["rules", "test"])
 
     assert result.exit_code == 0
     assert result.output == f"{len(SHIPPED)} of {len(SHIPPED)} scenarios as expected\n"
+
+
+def test_the_scenarios_of_one_shipped_file_come_out_as_expected() -> None:
+    file = RULES / "scenarios" / "readers.yaml"
+    found = len(yaml.safe_load(file.read_text("utf-8")))
+
+    result = CliRunner().invoke(app, ["rules", "test", str(file)])
+
+    assert result.exit_code == 0
+    assert result.output == f"{found} of {found} scenarios as expected\n"
 
 
 def test_the_deadline_of_every_duty_is_named_by_a_scenario(interview: Interview) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 from hypothesis import given
@@ -31,8 +32,9 @@ from safeguard_cli.core.conditions import (
 )
 from safeguard_cli.core.model import UNSURE, Answer, Question, RuleSet
 from safeguard_cli.core.nodes import ALWAYS as ALWAYS_NODE
-from safeguard_cli.core.nodes import FAILS, HOLDS, NEVER, UNKNOWN, Leaf, every, some, truth
+from safeguard_cli.core.nodes import FAILS, HOLDS, NEVER, UNKNOWN, Leaf, Node, every, some, truth
 from safeguard_cli.core.space import Space
+from whole_cases import shipped_rules
 
 YES_NO = {"yes": Answer("Yes"), "no": Answer("No")}
 
@@ -117,6 +119,13 @@ def test_further_answers_never_turn_what_is_known(data: st.DataObject) -> None:
         assert truth(node, before) in (UNKNOWN, truth(node, after))
 
 
+@cache
+def shipped_conditions() -> tuple[Space, list[tuple[Condition, Node]]]:
+    """Compile every condition of the shipped rules, once for all sets of answers."""
+    space = Space(shipped_rules())
+    return space, [(each, space.compile(each)) for each in conditions_of(shipped_rules())]
+
+
 @BRIEFLY
 @given(st.data())
 def test_the_shipped_conditions_are_judged_as_the_reference_does(
@@ -125,11 +134,12 @@ def test_the_shipped_conditions_are_judged_as_the_reference_does(
     answers = as_tested(shipped, data.draw(full_answers(shipped)))
     kept = data.draw(st.sets(st.sampled_from(sorted(answers))))
     answers = {name: given for name, given in answers.items() if name in kept}
-    space, reference = Space(shipped), Reference(shipped, hasty=True)
+    reference = Reference(shipped, hasty=True)
+    space, compiled = shipped_conditions()
     state = space.state(answers)
 
-    for condition in conditions_of(shipped):
-        assert truth(space.compile(condition), state) == reference.truth(condition, answers)
+    for condition, node in compiled:
+        assert truth(node, state) == reference.truth(condition, answers)
 
 
 @given(st.data())
