@@ -24,12 +24,10 @@ STOP = "\x10"
 
 
 @pytest.fixture
-def start(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
+def start(tmp_path: Path, compiled: Path) -> Iterator[Start]:
     running: list[Any] = []
-    # The cache is shared: reading the rules anew for each test would only cost time.
-    cache = tmp_path_factory.getbasetemp() / "rules-cache"
 
-    def spawn(*words: str, columns: int = 80, cache: Path = cache) -> Any:
+    def spawn(*words: str, columns: int = 80, cache: Path = compiled) -> Any:
         child = pexpect.spawn(
             sys.executable,
             ["-m", "safeguard_cli", *words],

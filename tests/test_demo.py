@@ -28,8 +28,7 @@ def rules(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def run(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, rules: Path) -> Run:
-    cache = tmp_path_factory.getbasetemp() / "rules-cache"
+def run(tmp_path: Path, compiled: Path, rules: Path) -> Run:
 
     def command(*words: str, **environ: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -39,7 +38,7 @@ def run(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, rules: Path) -
                 **os.environ,
                 "SAFEGUARD_DATA_DIR": str(tmp_path / "data"),
                 "SAFEGUARD_CONFIG_DIR": str(tmp_path / "config"),
-                "SAFEGUARD_CACHE_DIR": str(cache),
+                "SAFEGUARD_CACHE_DIR": str(compiled),
                 "SAFEGUARD_RULES": str(rules),
                 **environ,
             },

@@ -24,14 +24,13 @@ def rules(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def start(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, rules: Path) -> Iterator[Start]:
+def start(tmp_path: Path, compiled: Path, rules: Path) -> Iterator[Start]:
     running: list[Terminal] = []
-    cache = tmp_path_factory.getbasetemp() / "rules-cache"
 
     def spawn(words: str = STORY, columns: int = 80, lines: int = 24) -> Terminal:
         command = f"exec {quote(sys.executable)} -m safeguard_cli demo {words}"
         terminal = Terminal(
-            command, columns, lines, SAFEGUARD_CACHE_DIR=str(cache), SAFEGUARD_RULES=str(rules)
+            command, columns, lines, SAFEGUARD_CACHE_DIR=str(compiled), SAFEGUARD_RULES=str(rules)
         )
         running.append(terminal)
         return terminal

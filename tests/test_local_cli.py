@@ -27,7 +27,7 @@ BEYOND_POLICY: dict[str, Value] = {
 
 
 def run(folder: Path, *command: str, code: int = 0) -> str:
-    folders = {f"SAFEGUARD_{kind}_DIR": str(folder) for kind in ("DATA", "CONFIG", "CACHE")}
+    folders = {f"SAFEGUARD_{kind}_DIR": str(folder) for kind in ("DATA", "CONFIG")}
     done = subprocess.run(
         [sys.executable, "-m", "safeguard_cli", *command],
         cwd=ROOT,

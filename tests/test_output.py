@@ -18,7 +18,7 @@ FULL = Path("/dev/full")
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:
-    folders = {f"SAFEGUARD_{kind}_DIR": str(folder) for kind in ("DATA", "CONFIG", "CACHE")}
+    folders = {f"SAFEGUARD_{kind}_DIR": str(folder) for kind in ("DATA", "CONFIG")}
     return {**os.environ, **folders, **more}
 
 

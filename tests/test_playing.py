@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given, settings
@@ -30,6 +31,7 @@ from safeguard_cli.core.scenario import Scenario, Stage, given_in, moment_of, ru
 from safeguard_cli.core.sealing import is_intact
 from safeguard_cli.reading.load import load_rules
 from safeguard_cli.reading.scenarios import load_scenarios
+from sampling import EXAMPLES
 from whole_cases import calm_answer, shipped, shipped_stories
 
 HERE = Path(__file__).parent
@@ -88,6 +90,19 @@ class Played:
         if scenario.id not in self._played:
             self._played[scenario.id] = play(self._interview, scenario)
         return self._played[scenario.id]
+
+
+class Story(NamedTuple):
+    """A scenario, and how it is shown."""
+
+    scenario: Scenario
+    shown: Demonstration
+
+
+@pytest.fixture(scope="module", params=STORIES, ids=lambda scenario: scenario.id)
+def story(request: pytest.FixtureRequest, interview: Interview) -> Story:
+    """Play each story once: all tests of one story are run one after another."""
+    return Story(request.param, play(interview, request.param))
 
 
 @pytest.fixture(scope="module")
@@ -217,11 +232,10 @@ def test_a_start_is_found_by_its_question_and_the_nearest_name_is_offered(
     assert caught.value.hint == "asked here: fire, where, tried, seen-on"
 
 
-@pytest.mark.parametrize("scenario", STORIES, ids=[scenario.id for scenario in STORIES])
 def test_every_story_plays_to_the_advice_of_its_scenario(
-    interview: Interview, played: Played, scenario: Scenario
+    interview: Interview, story: Story
 ) -> None:
-    shown_as = played[scenario]
+    scenario, shown_as = story
     outcome = run(interview, scenario)
 
     assert last(shown_as).advice.actions == outcome.advice.actions
@@ -234,11 +248,10 @@ def test_every_story_plays_to_the_advice_of_its_scenario(
     }
 
 
-@pytest.mark.parametrize("scenario", STORIES, ids=[scenario.id for scenario in STORIES])
 def test_every_question_comes_when_the_interview_would_ask_it(
-    interview: Interview, played: Played, scenario: Scenario
+    interview: Interview, story: Story
 ) -> None:
-    shown = played[scenario]
+    shown = story.shown
     given: dict[str, Value] = {}
     for moment in answered(shown):
         replay = interview.replay(given, shown.as_of)
@@ -247,11 +260,8 @@ def test_every_question_comes_when_the_interview_would_ask_it(
         given[moment.question] = moment.value
 
 
-@pytest.mark.parametrize("scenario", STORIES, ids=[scenario.id for scenario in STORIES])
-def test_what_a_line_says_came_before_is_what_was_said_before(
-    played: Played, scenario: Scenario
-) -> None:
-    moments = answered(played[scenario])
+def test_what_a_line_says_came_before_is_what_was_said_before(story: Story) -> None:
+    moments = answered(story.shown)
 
     for earlier, later in pairwise(moments):
         stood = {each.part: each.do for each in earlier.so_far}
@@ -261,7 +271,7 @@ def test_what_a_line_says_came_before_is_what_was_said_before(
 
 
 @given(st.data())
-@settings(max_examples=30)
+@settings(max_examples=EXAMPLES // 2)
 def test_a_way_aside_leaves_the_story_as_it_is(
     interview: Interview, played: Played, data: st.DataObject
 ) -> None:
@@ -278,7 +288,7 @@ def test_a_way_aside_leaves_the_story_as_it_is(
 
 
 @given(st.data())
-@settings(max_examples=30)
+@settings(max_examples=EXAMPLES // 2)
 def test_the_same_answer_instead_of_itself_differs_in_no_line(
     interview: Interview, played: Played, data: st.DataObject
 ) -> None:

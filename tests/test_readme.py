@@ -15,7 +15,7 @@ README = (ROOT / "README.md").read_text("utf-8")
 
 
 def test_the_example_in_the_readme_is_what_the_program_prints(tmp_path: Path) -> None:
-    folders = {f"SAFEGUARD_{kind}_DIR": str(tmp_path) for kind in ("DATA", "CONFIG", "CACHE")}
+    folders = {f"SAFEGUARD_{kind}_DIR": str(tmp_path) for kind in ("DATA", "CONFIG")}
     command = [sys.executable, "-m", "safeguard_cli", "advise"]
     printed = subprocess.run(
         [*command, "--answers", "docs/example.yaml", "--no-input"],
