@@ -130,3 +130,10 @@ def test_a_term_of_the_field_is_explained_where_a_page_first_uses_it(
         assert not first or re.search(TERMS[term], first), (page.id, first)
 
     assert used
+
+
+def test_what_a_situation_asks_for_is_more_than_to_write_it_down(shipped: RuleSet) -> None:
+    # Whatever asks only for what is asked in every case is left out on the screen, as said already.
+    special = [duty for duty in shipped.duties if duty.group == "special"]
+
+    assert [duty.id for duty in special if duty.asks == ("write-down",)] == []
