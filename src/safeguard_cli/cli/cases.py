@@ -43,21 +43,10 @@ def advise(
     """Answer a few questions; get advice and a record."""
     from safeguard_cli.commands import advise as command
 
-    command.advise(
-        Request(
-            answers,
-            tuple(sets or ()),
-            no_input,
-            how,
-            out,
-            plain,
-            private,
-            rules,
-            as_of,
-            local,
-            full,
-        )
+    request = Request(
+        answers, tuple(sets or ()), no_input, how, out, plain, private, rules, as_of, local, full
     )
+    command.advise(request)
 
 
 @cases.command()
@@ -77,21 +66,10 @@ def share(
     """Decide only whether and how to share information."""
     from safeguard_cli.commands import advise as command
 
-    command.share(
-        Request(
-            answers,
-            tuple(sets or ()),
-            no_input,
-            how,
-            out,
-            plain,
-            private,
-            rules,
-            as_of,
-            local,
-            full,
-        )
+    request = Request(
+        answers, tuple(sets or ()), no_input, how, out, plain, private, rules, as_of, local, full
     )
+    command.share(request)
 
 
 @cases.command()
@@ -112,22 +90,10 @@ def checklist(
     """Go through one checklist, or print it empty: `--format html` makes a poster."""
     from safeguard_cli.commands import advise as command
 
-    command.checklist(
-        name,
-        Request(
-            answers,
-            tuple(sets or ()),
-            no_input,
-            how,
-            out,
-            plain,
-            private,
-            rules,
-            as_of,
-            local,
-            full,
-        ),
+    request = Request(
+        answers, tuple(sets or ()), no_input, how, out, plain, private, rules, as_of, local, full
     )
+    command.checklist(name, request)
 
 
 @cases.command()

@@ -96,7 +96,7 @@ def _run(desk: Desk, request: Request, command: str) -> None:
     if scripted:
         _decide(desk, given, as_of or now(), request)
     else:
-        if request.out and (file := file_of(request.out)):
+        if file := file_of(request.out):
             # Nobody answers twenty questions to learn it at the end.
             refuse_taken(file)
         _talk(desk, given, as_of, request, command)

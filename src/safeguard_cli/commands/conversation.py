@@ -221,7 +221,7 @@ class Conversation:
         # Answers that wait to be asked again or do not fit are kept too: nothing typed is lost.
         left = {one.name: one.value for one in self.left}
         kept = {**self.given, **self._parked, **left}
-        before, moment = self.draft, now().isoformat(timespec="seconds")
+        before, moment = self.draft, now().isoformat()
         times = {
             name: before.times.get(name, moment) if before.answers.get(name) == value else moment
             for name, value in kept.items()

@@ -29,12 +29,13 @@ class AlteredError(SafeguardError):
 
 def show(file: Path, how: Format | None, out: Path | None, *, full: bool = False) -> None:
     """Print a record in a format, or save it so. An altered one is said to be altered."""
-    how = format_for(out, how) if out and file_of(out) else how or Format.text
+    place = file_of(out)
+    how = format_for(place, how) if place else how or Format.text
     record = from_json(read_bytes(file), training_too=True)
     if not is_intact(record):
         note("warning: this record was altered after it was sealed. See `safeguard record verify`.")
     text = record_as(record, how, full=full)
-    if how is Format.json and file_of(out) is None:
+    if how is Format.json and place is None:
         # Text and pages are clean already. What was put into a file by hand need not be.
         text = escaped(text)
     give(text, out)

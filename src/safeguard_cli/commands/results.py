@@ -136,14 +136,16 @@ def format_for(out: Path, how: Format | None) -> Format:
     """
     if how is None or file_of(out) is None:
         return how or by_ending(out, _BY_SUFFIX, Format.json, "records are")
-    promised = _BY_SUFFIX.get(out.suffix.lower(), how)
-    if {promised, how} not in ({how}, {Format.text, Format.plain}):
-        raise UsageError(
-            f"a name that ends in `{out.suffix.lower()}` promises {promised.value}, "
-            f"and `--format` asks for {how.value}",
-            "leave out --format, or choose another name",
-        )
-    return how
+    suffix = out.suffix.lower()
+    promised = _BY_SUFFIX.get(suffix, how)
+    both_are_text = {promised, how} == {Format.text, Format.plain}
+    if promised is how or both_are_text:
+        return how
+    raise UsageError(
+        f"a name that ends in `{suffix}` promises {promised.value}, "
+        f"and `--format` asks for {how.value}",
+        "leave out --format, or choose another name",
+    )
 
 
 def by_ending(out: Path, endings: Mapping[str, How], otherwise: How, what: str) -> How:

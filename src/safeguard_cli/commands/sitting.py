@@ -173,9 +173,15 @@ class _Sitting:
 
     def _record(self) -> Record:
         case = Case(self._wishes.moment(), self._talk.given)
-        draft, left = self._talk.draft, self._talk.left
+        draft = self._talk.draft
         return make_record(
-            self._desk.interview, case, self._desk.known, draft.reference, left, draft.times, now()
+            self._desk.interview,
+            case,
+            self._desk.known,
+            draft.reference,
+            left=self._talk.left,
+            times=draft.times,
+            made=now(),
         )
 
     def _finish(self, record: Record) -> None:
