@@ -34,8 +34,9 @@ from safeguard_cli.edges.render.reading import headlines, in_brief, is_open
 from safeguard_cli.edges.render.sections import actions, afterwards, points, turns
 
 LEFT_OUT: Final = (
-    "Left out here: sources, what would change the advice, the items of checklists, and empty "
-    "fields. All of it: safeguard record show FILE --full"
+    "Left out here: sources, what would change the advice, the items of checklists that are only "
+    "named, and empty fields. For all of it add --full when the record is made, or to the command: "
+    "safeguard record show"
 )
 # Sections of the form that stand on the first page. A record by other rules may have none of them.
 _DECISION: Final = "decision"
