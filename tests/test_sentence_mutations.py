@@ -65,7 +65,9 @@ def broken(sentence: Sentence) -> Iterator[tuple[str, Sentence]]:
         other = "the-person" if first.contact != "the-person" else "csc"
         yield "recipient", replace(sentence, who=(replace(first, contact=other), *sentence.who[1:]))
     if isinstance(sentence, Action | Duty):
-        yield "deadline", replace(sentence, within=(Within("by-agreement"),))
+        agreed = (Within("by-agreement"),)
+        other_day = (Within("today"),) if sentence.within == agreed else agreed
+        yield "deadline", replace(sentence, within=other_day)
     if sentence.in_case:
         yield "tag", replace(sentence, in_case=(), asks=sentence.asks or (NO_ACT,))
     elif sentence.forbids:
