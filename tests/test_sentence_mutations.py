@@ -66,7 +66,7 @@ def broken(sentence: Sentence) -> Iterator[tuple[str, Sentence]]:
         yield "recipient", replace(sentence, who=(replace(first, contact=other), *sentence.who[1:]))
     if isinstance(sentence, Action | Duty):
         agreed = (Within("by-agreement"),)
-        other_day = (Within("today"),) if sentence.within == agreed else agreed
+        other_day = (Within("same-day"),) if sentence.within == agreed else agreed
         yield "deadline", replace(sentence, within=other_day)
     if sentence.in_case:
         yield "tag", replace(sentence, in_case=(), asks=sentence.asks or (NO_ACT,))
