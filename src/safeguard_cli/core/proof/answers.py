@@ -108,8 +108,9 @@ class _Unsure:
         less = self._with(UNSURE, reached)
         if less == self._with(answer, reached):
             return None
-        last = max(n for n, action in enumerate(part.actions) if action.level == level)
-        for way in (node for rules in compiled.rules[: last + 1] for _, node in rules):
+        # The ways to a graver level have been seen to reach that one: with it they reach this.
+        acting = zip(part.actions, compiled.rules, strict=True)
+        for way in (node for each, rules in acting if each.level == level for _, node in rules):
             whole = every(compiled.applies, way)
             more = self._with(answer, whole)
             here, missed = Constraint(more, HOLDS), Constraint(less, FAILS)
