@@ -112,13 +112,20 @@ class _Unsure:
         acting = zip(part.actions, compiled.rules, strict=True)
         for way in (node for each, rules in acting if each.level == level for _, node in rules):
             whole = every(compiled.applies, way)
+            if self._is_kept(whole, answer):
+                continue
             more = self._with(answer, whole)
-            here, missed = Constraint(more, HOLDS), Constraint(less, FAILS)
-            if (more, less) not in self._fine and more != self._with(UNSURE, whole):
+            if (more, less) not in self._fine and not proof.plain.follows(more, less):
+                here, missed = Constraint(more, HOLDS), Constraint(less, FAILS)
                 if proof.find(here, given=(missed,)) is not None:
                     return self._finding(part.id, level, answer, (here, missed))
                 self._fine.add((more, less))
         return None
+
+    def _is_kept(self, way: Node, answer: str) -> bool:
+        """Say whether what holds with an answer plainly holds for whoever is unsure as well."""
+        mine, theirs = (1 << self._values.index(each) for each in (answer, UNSURE))
+        return self._proof.plain.is_kept(way, self._variable, mine, theirs)
 
     def _reached(self, compiled: CompiledPart, level: str) -> Node:
         part = compiled.part

@@ -17,6 +17,7 @@ from safeguard_cli.core.nodes import FAILS, HOLDS, Node, Some, State, some
 from safeguard_cli.core.proof.example import example
 from safeguard_cli.core.proof.finding import Finding
 from safeguard_cli.core.proof.found_states import FoundStates
+from safeguard_cli.core.proof.plain import Plain
 from safeguard_cli.core.relevance import Relevance
 from safeguard_cli.core.spans import EVERY_DAY, Span
 from safeguard_cli.core.witness import Budget, Constraint, search
@@ -71,6 +72,7 @@ class Proof:
         self._drawn: dict[tuple[Constraint, ...], Consequences | None] = (
             beside._drawn if beside else {}
         )
+        self.plain: Plain = beside.plain if beside else Plain(self.budget.known)
         self._states: FoundStates = beside._states if beside else FoundStates()
         # For a node, the nodes that never hold beside it.
         self._refuted: dict[Node, set[Node]] = beside._refuted if beside else {}
