@@ -71,6 +71,7 @@ class _Sentences:
         self._rules = rules
         self._compile = compile_
         self._contacts = {contact.id: contact for contact in rules.contacts}
+        self._named: dict[str, list[tuple[str, tuple[str, ...], Node]]] = {}
 
     def listed(self) -> Iterator[Sentence]:
         for part in self._rules.parts:
@@ -121,11 +122,14 @@ class _Sentences:
                 tags = Asking(in_case=acts)
                 yield Sentence(known_as, role, owner.where, tags, here, is_contact=True)
 
-    def _names(self, contact: Contact) -> Iterator[tuple[str, tuple[str, ...], Node]]:
-        """Yield a contact under each name that it can have: the first that fits counts."""
-        before: list[Node] = []
-        for called in contact.called:
-            here = self._compile(called.condition)
-            yield called.role, called.acts, every(here, *map(Negation, before))
-            before.append(here)
-        yield contact.role, contact.acts, every(*map(Negation, before))
+    def _names(self, contact: Contact) -> list[tuple[str, tuple[str, ...], Node]]:
+        """Return a contact under each name that it can have: the first that fits counts."""
+        if contact.id not in self._named:
+            found = self._named[contact.id] = []
+            before: list[Node] = []
+            for called in contact.called:
+                here = self._compile(called.condition)
+                found.append((called.role, called.acts, every(here, *map(Negation, before))))
+                before.append(here)
+            found.append((contact.role, contact.acts, every(*map(Negation, before))))
+        return self._named[contact.id]

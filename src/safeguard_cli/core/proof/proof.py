@@ -74,6 +74,7 @@ class Proof:
         )
         self.plain: Plain = beside.plain if beside else Plain(self.budget.known)
         self._states: FoundStates = beside._states if beside else FoundStates()
+        self._turns: dict[tuple[str, int], list[Constraint]] = {}
         # For a node, the nodes that never hold beside it.
         self._refuted: dict[Node, set[Node]] = beside._refuted if beside else {}
         # The known findings of the rule set that were found again.
@@ -136,8 +137,11 @@ class Proof:
 
     def winning(self, compiled: CompiledPart, position: int) -> list[Constraint]:
         """Return what must hold for an action at this position to have its turn."""
-        above = [node for rules in compiled.rules[:position] for _, node in rules]
-        return [Constraint(compiled.applies, HOLDS), *(Constraint(node, FAILS) for node in above)]
+        key = compiled.part.id, position
+        if key not in self._turns:
+            above = some(*(node for rules in compiled.rules[:position] for _, node in rules))
+            self._turns[key] = [Constraint(compiled.applies, HOLDS), Constraint(above, FAILS)]
+        return self._turns[key].copy()
 
     @cached_property
     def wins(self) -> dict[str, State | None]:
