@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from math import inf
 
 from safeguard_cli.core.judged import JudgedOften
 from safeguard_cli.core.nodes import (
@@ -89,12 +90,19 @@ class Consequences(JudgedOften):
     def first_open(self) -> Wanted:
         """Return a part that may bring out an open node as wanted.
 
-        What failed most often is tried first, so that what cannot be is soon seen; else the
-        smallest.
+        It is one that has failed often for the ways it has left: so what cannot be is soon seen.
         """
         failed = self._failed
-        node = min(self.open, key=lambda each: (-failed[each], len(parts_of(each))))
-        return next(self.unknown_parts(node)), self._settled[node]
+        best, least = self.open[0], inf
+        for node in self.open:
+            weight = 1 + failed.get(node, 0)
+            # What is open has two ways left at least.
+            if least * weight > 2 and (ways := self._count_ways(node)) < least * weight:
+                best, least = node, ways / weight
+        return next(self.unknown_parts(best)), self._settled[best]
+
+    def _count_ways(self, node: Node) -> int:
+        return sum(1 for _ in self.unknown_parts(node))
 
     def open_wanted(self) -> Iterator[Wanted]:
         """Yield every node that does not come out as it must by now, and how that is."""
