@@ -95,21 +95,24 @@ class JudgedOften(Judged):
         self._known = known
 
     def _worked_out(self, node: Node) -> int:
-        # Most of the work of a search is done here: a call for each leaf takes much longer.
-        state, settled = self.state, self._settled
+        # Most of the work of a search is done here: a call for each part takes much longer.
+        state, settled, unknown = self.state, self._settled, self._unknown
         final = FAILS if type(node) is Every else HOLDS
         found = HOLDS - final
         leaves, others = self._known.tests[node]
-        for variable, wanted in leaves:
+        for variable, kept, _ in leaves:
             bits = state[variable]
-            if not bits & wanted:
+            if not bits & kept:
                 return final
-            if bits & ~wanted:
+            if bits & ~kept:
                 found = UNKNOWN
-        for part, is_negated in others:
+        for part, settling, _ in others:
+            if part in unknown:
+                found = UNKNOWN
+                continue
             now = settled[part] if part in settled else self.truth(part)
+            if now == settling:
+                return final
             if now == UNKNOWN:
                 found = UNKNOWN
-            elif (now == final) is not is_negated:
-                return final
         return found

@@ -23,7 +23,7 @@ class Plain:
 
     def __init__(self, known: Known) -> None:
         """See nothing yet."""
-        self._reads = known.reads
+        self._read = known.read
         self._followed: dict[tuple[Node, Node], bool] = {}
         self._kept: dict[tuple[Node, int, int, int], bool] = {}
 
@@ -38,7 +38,7 @@ class Plain:
         return found
 
     def _follows(self, one: Node, other: Node) -> bool:
-        if not self._reads(one) & self._reads(other):
+        if not self._read[one] & self._read[other]:
             # What reads nothing in common has nothing to do with each other.
             return one == NEVER or other == ALWAYS
         if type(other) is Every:
@@ -50,14 +50,17 @@ class Plain:
             return mine[0] == theirs[0] and not mine[1] & ~theirs[1]
         if type(one) is Negation and type(other) is Negation:
             return self.follows(other.part, one.part)
-        # One way to see it is enough here.
-        return (type(one) is Every and any(self.follows(part, other) for part in one.parts)) or (
-            type(other) is Some and any(self.follows(one, part) for part in other.parts)
-        )
+        if type(other) is Some and any(self.follows(one, part) for part in other.parts):
+            return True
+        if type(one) is not Every:
+            return False
+        # Any other part would have been seen to lead to one way of the other node.
+        parts = (part for part in one.parts if type(other) is not Some or type(part) is Some)
+        return any(self.follows(part, other) for part in parts)
 
     def is_kept(self, node: Node, variable: int, one: int, other: int) -> bool:
         """Say whether a node plainly holds with another value of a variable if it does with one."""
-        if not self._reads(node) >> variable & 1:
+        if not self._read[node] >> variable & 1:
             return True
         if type(node) is Leaf:
             return not node.bits & one or bool(node.bits & other)
