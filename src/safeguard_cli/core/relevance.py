@@ -170,9 +170,10 @@ class Relevance:
         for position, action in enumerate(compiled.part.actions):
             conditions = [one.condition for one in action.steps]
             conditions += [one.condition for one in action.who]
+            wins = _wins(compiled, position)
             for condition in dict.fromkeys(map(self._space.compile, conditions)):
                 if condition != Every(()):
-                    node = every(_wins(compiled, position), condition)
+                    node = every(wins, condition)
                     output = Output(node, [node], self.budget.known)
                     yield ChainOutput(position, condition, output)
 

@@ -15,6 +15,7 @@ from safeguard_cli.core.model import UNSURE, Question
 from safeguard_cli.core.nodes import (
     FAILS,
     HOLDS,
+    NEVER,
     Leaf,
     Negation,
     Node,
@@ -59,8 +60,8 @@ def _dated(laws: Sequence[Proof]) -> list[tuple[str, Node]]:
 def _reasons(law: Proof) -> Iterator[Output]:
     # Another reason for the same action is another advice to whoever reads it.
     for each in law.placed():
-        above = [node for rules in each.part.rules[: each.position] for _, node in rules]
-        node = every(each.part.applies, each.node, *map(Negation, above))
+        above = law.above(each.part, each.position)
+        node = every(each.part.applies, each.node, *([] if above == NEVER else [Negation(above)]))
         yield Output(node, [node], law.budget.known)
 
 

@@ -74,7 +74,7 @@ class Proof:
         )
         self.plain: Plain = beside.plain if beside else Plain(self.budget.known)
         self._states: FoundStates = beside._states if beside else FoundStates()
-        self._turns: dict[tuple[str, int], list[Constraint]] = {}
+        self._above: dict[tuple[str, int], Node] = {}
         # For a node, the nodes that never hold beside it.
         self._refuted: dict[Node, set[Node]] = beside._refuted if beside else {}
         # The known findings of the rule set that were found again.
@@ -137,11 +137,16 @@ class Proof:
 
     def winning(self, compiled: CompiledPart, position: int) -> list[Constraint]:
         """Return what must hold for an action at this position to have its turn."""
+        above = Constraint(self.above(compiled, position), FAILS)
+        return [Constraint(compiled.applies, HOLDS), above]
+
+    def above(self, compiled: CompiledPart, position: int) -> Node:
+        """Return the node that holds where a rule of an action before this position does."""
         key = compiled.part.id, position
-        if key not in self._turns:
-            above = some(*(node for rules in compiled.rules[:position] for _, node in rules))
-            self._turns[key] = [Constraint(compiled.applies, HOLDS), Constraint(above, FAILS)]
-        return self._turns[key].copy()
+        if key not in self._above:
+            rules = (node for rules in compiled.rules[:position] for _, node in rules)
+            self._above[key] = some(*rules)
+        return self._above[key]
 
     @cached_property
     def wins(self) -> dict[str, State | None]:
