@@ -36,6 +36,8 @@ WAITS: Final = frozenset({"back", "stop", "unsure"})
 STILL_HERE: Final = "What you wrote is still here. Go on writing."
 NO_HELP: Final = "There is no more to say about this question."
 
+AGAIN: Final = "Asked again, because things may have changed"
+
 COMMANDS: Final = {
     "back": "Go back to the question before",
     "help": "Why is this asked?",
@@ -72,6 +74,9 @@ def where(progress: Progress | None) -> str:
     """Say how far on this question is. A bound that is still far off only frightens."""
     if progress is None:
         return ""
+    # It was counted when it was asked first: a number of now would seem to go back.
+    if progress.again:
+        return AGAIN
     number = f"Question {progress.number}"
     if progress.at_most > FAR_OFF:
         is_first = progress.number == 1
