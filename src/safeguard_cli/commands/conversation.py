@@ -18,9 +18,9 @@ from safeguard_cli.commands.wiring import Desk, now
 from safeguard_cli.core.advice import advise
 from safeguard_cli.core.case import Value
 from safeguard_cli.core.fitting import Left, fitting
+from safeguard_cli.core.form import words_of
 from safeguard_cli.core.interview import Interview, Replay
 from safeguard_cli.core.model import Question
-from safeguard_cli.core.record import words_of
 from safeguard_cli.core.wording import Advice
 from safeguard_cli.edges.prompts.replies import Command, CutOffError, Given, Progress, Prompter
 from safeguard_cli.edges.store.draft import Draft, Store

@@ -107,6 +107,14 @@ def day(when: date) -> str:
     return f"{when:%A} {when.day} {when:%B %Y}"
 
 
+def how_to_fill_rows(question: Question) -> str:
+    """Say how a table is typed; nothing where the question asks for none."""
+    if not question.columns:
+        return ""
+    cells = "; ".join(map(clean_line, question.columns))
+    return f"One line for each, with ; between the parts. {cells}."
+
+
 def why(question: Question) -> tuple[str, ...]:
     """Return the help of a question and of its answers, a paragraph each."""
     return tuple(_paragraphs(question)) or (NO_HELP,)
