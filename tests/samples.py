@@ -259,7 +259,7 @@ def form(typed: str) -> tuple[FormSection, ...]:
         ),
         FormSection(
             "injuries", "Injuries", "Write only what you saw.",
-            (FormField("seen", "What was seen", "", lines=3, room=True, drawing="body"),),
+            (FormField("seen", "What was seen", "", lines=3, room=True, body_map=True),),
         ),
         FormSection(
             "discussion", "Talks and calls", "One row for each.",

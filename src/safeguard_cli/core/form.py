@@ -61,5 +61,5 @@ def _fields(
             question.lines,
             question.columns,
             room=question.room and fits == HOLDS,
-            drawing=question.drawing,
+            body_map=question.body_map,
         )

@@ -71,7 +71,7 @@ class Question(Struct, frozen=True, rename="kebab"):
     `lines` says how many lines the printed form leaves for the answer.
     `columns`: each line of the text is a row with these cells, parted by semicolons.
     `room` leaves room on paper also where only what was filled in is printed.
-    `drawing` prints this drawing below, to mark by hand.
+    `body_map` prints the outline of a body below, to mark by hand.
     `not_before`, `not_after`: between which days a date may lie, as `bounds` reads them.
     `was`: ids that it had once; whoever uses one is told what it is called now.
     """
@@ -96,7 +96,7 @@ class Question(Struct, frozen=True, rename="kebab"):
     lines: int = 1
     columns: tuple[str, ...] = ()
     room: bool = False
-    drawing: Literal["none", "body"] = "none"
+    body_map: bool = False
     not_before: str = ""
     not_after: str = ""
     source: tuple[str, ...] = ()

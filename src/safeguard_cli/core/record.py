@@ -84,7 +84,7 @@ def make_record(
                 _given(interview.questions[name], answers[name]) for name in replay.counted
             )
             + _defaults(interview, answers, times or {}),
-            set_aside=tuple(_set_aside(interview, replay)),
+            set_aside=tuple(interview.questions[name].ask for name in replay.set_aside),
             outcome=_outcome(interview, replay),
             advice=advice,
             form=(*form_of(interview, replay, answers), *left_over(left)),
@@ -184,9 +184,3 @@ def _defaults(
 
 def _outcome(interview: Interview, replay: Replay) -> tuple[PartOutcome, ...]:
     return tuple(part.outcome() for part in interview.decide(replay).parts)
-
-
-def _set_aside(interview: Interview, replay: Replay) -> Iterable[str]:
-    """Yield what was answered and does not apply. What was typed for the form stays in the form."""
-    questions = (interview.questions[name] for name in replay.set_aside)
-    return (question.ask for question in questions if not question.for_record)

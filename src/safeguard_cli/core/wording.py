@@ -193,7 +193,7 @@ class FormField(Struct, frozen=True, rename="kebab"):
 
     `lines` says how many lines the form leaves for it. `columns`: each line of the value is a
     row with these cells, parted by semicolons. `room`: there is room for it also where other
-    empty fields are left out. `drawing` names what is printed below, to mark by hand.
+    empty fields are left out. `body_map`: the outline of a body is printed below.
     """
 
     field: str
@@ -202,7 +202,7 @@ class FormField(Struct, frozen=True, rename="kebab"):
     lines: int = 1
     columns: tuple[str, ...] = ()
     room: bool = False
-    drawing: str = "none"
+    body_map: bool = False
 
 
 class FormSection(Struct, frozen=True, rename="kebab"):

@@ -33,7 +33,7 @@ def section_blocks(
             calls = ()
         else:
             yield Typed(field.label, field.value, lines)
-        if field.drawing == "body":
+        if field.body_map:
             yield Drawing("Where on the body", MARK_ON_PAPER)
 
 

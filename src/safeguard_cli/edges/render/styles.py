@@ -58,7 +58,8 @@ _RECORD: Final = """
 .long.empty .ruled ~ .ruled { grid-column: 1 / -1; }
 .fact + .short { display: block; }
 .fact + .short p { display: inline-block; vertical-align: top; margin-right: .4rem; }
-table { width: calc(100% - 1px); margin: 0 0 .9rem; border-collapse: collapse; table-layout: fixed; }
+table { width: calc(100% - 1px); margin: 0 0 .9rem; border-collapse: collapse;
+  table-layout: fixed; }
 th, td { padding: .2rem .4rem; vertical-align: top; border: 1px solid #767676; text-align: left; }
 th { font-size: .875rem; font-weight: 600; }
 td.typed { font-size: .9375rem; }
