@@ -47,6 +47,7 @@ def _entry(question: Question, telling: Telling) -> Entry:
     facts = (
         *(each for label, said in other_texts(question, _TOLD) for each in texts(label, said)),
         *fact(_KINDS[question.kind], *_answers(question)),
+        *texts("Each line is a row with these columns", *question.columns),
         *fact("Asked", *_asked(question, telling)),
     )
     place = file_of(question.where)
@@ -69,8 +70,6 @@ def _answers(question: Question) -> Iterator[Said]:
 def _on_paper(question: Question) -> Iterator[str]:
     if question.lines > 1:
         yield f"{question.lines} lines are left for it on paper."
-    if question.columns:
-        yield f"Each line is a row of a table, with these columns: {'; '.join(question.columns)}."
     if question.body_map:
         yield "The outline of a body is printed below it, to mark by hand."
 
