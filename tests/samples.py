@@ -258,6 +258,21 @@ def form(typed: str) -> tuple[FormSection, ...]:
             ),
         ),
         FormSection(
+            "injuries", "Injuries", "Write only what you saw.",
+            (FormField("seen", "What was seen", "", lines=3, room=True, body_map=True),),
+        ),
+        FormSection(
+            "discussion", "Talks and calls", "One row for each.",
+            (
+                FormField(
+                    "talks", "Each talk and each call",
+                    "Sam Lead; 9.10, in person; told <all>; rings *now*; at once\nNobody answered",
+                    lines=4, columns=("With whom", "When", "What was said", "What came of it"),
+                    room=True,
+                ),
+            ),
+        ),
+        FormSection(
             "follow-up", "What happened next", "",
             (FormField("chronology", "Chronology", ""), FormField("closed", "Date closed", "")),
         ),

@@ -52,6 +52,7 @@ class Person:
         self.choices = choices or {}
         self.asked: list[str] = []
         self.priors: dict[str, Value | None] = {}
+        self.again: list[str] = []
         self.heard: list[str] = []
         self.cleared = False
         self._places: dict[str, list[int]] = {}
@@ -67,6 +68,7 @@ class Person:
         self.priors[question.id] = prior
         if progress is not None:
             assert progress.number <= progress.at_most
+            self.again += [question.id] * progress.again
         turn = self.turns.get(len(self.asked))
         turn = turn or _next(self.replies, before) or _next(self.replies, question.id)
         if isinstance(turn, BaseException):

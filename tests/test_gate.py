@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from rule_folders import SMALL
-from safeguard_cli.commands.gate import WITHDRAWN
+from safeguard_cli.commands.gate import ALL_THE_SAME, WITHDRAWN
+from safeguard_cli.commands.results import in_a_sentence
 from safeguard_cli.commands.wiring import now
 from safeguard_cli.core.case import Value
 from safeguard_cli.core.conditions import Is
@@ -29,7 +30,7 @@ from whole_cases import completed, shipped
 
 CALL, CALLED = "Call 999 now", "called-999"
 RING, RUNG = "Ring children's social care now, before the child leaves you", "rang-social-care"
-NO_LONGER = said(WITHDRAWN)
+NO_LONGER, NOT_THAT_EITHER = (f"{WITHDRAWN}: {in_a_sentence(title)}" for title in (CALL, RING))
 
 
 def record(places: Path) -> dict[str, Any]:
@@ -255,6 +256,36 @@ def test_an_emergency_that_no_longer_holds_is_withdrawn_in_words_and_the_call_pu
     assert not {"call-999", "help-is-there"} & {*advised(places)}
 
 
+def test_who_goes_back_from_the_emergency_and_answers_otherwise_hears_that_it_is_withdrawn(
+    sit: Sit,
+) -> None:
+    person = sit(replies={"danger-now": then("yes", "no"), CALLED: [BACK]})
+
+    assert NO_LONGER not in person.before("danger-now", 2)
+    assert NO_LONGER in person.before("tonight")
+    assert ALL_THE_SAME in person.before("tonight")
+    assert said(person.heard).count(NO_LONGER) == 1
+
+
+def test_who_goes_back_and_answers_the_same_sees_the_emergency_again_and_nothing_is_withdrawn(
+    sit: Sit,
+) -> None:
+    person = sit(danger_now="yes", replies={CALLED: [BACK, Given("yes")]})
+
+    assert person.asked[:4] == ["danger-now", CALLED, "danger-now", CALLED]
+    assert CALL in person.after("danger-now", 2)
+    assert WITHDRAWN not in said(person.heard)
+
+
+def test_who_goes_back_from_one_emergency_to_another_hears_which_is_withdrawn(sit: Sit) -> None:
+    person = sit(
+        replies={"tonight": then("afraid", "handover"), RUNG: [BACK]},
+        danger_now="no",
+    )
+
+    assert NOT_THAT_EITHER in said(person.heard)
+
+
 def test_an_emergency_that_returns_is_shown_again_and_asked_about_again(
     sit: Sit, places: Path
 ) -> None:
@@ -331,7 +362,7 @@ def test_of_two_emergencies_each_is_withdrawn_when_it_no_longer_holds_and_shown_
     )
 
     assert NO_LONGER in person.after("special", 2)
-    assert NO_LONGER in person.after("tonight", 2)
+    assert NOT_THAT_EITHER in person.after("tonight", 2)
     assert RING in person.after("tonight", 3)
     assert person.asked.count(RUNG) == 2
     assert answers_of(places)[RUNG] == ["no"]
@@ -423,8 +454,9 @@ def test_without_such_a_question_an_emergency_is_withdrawn_and_shown_when_it_ret
         **FIRE,
     )
 
-    assert said(person.heard).count(NO_LONGER) == 1
+    withdrawn = f"{WITHDRAWN}: call 999. {ALL_THE_SAME}"
+    assert said(person.heard).count(withdrawn) == 1
     shown = said([person.heard[person.heard.index(ACT_FIRST) - 1]])
     assert "Call 999" in shown
-    assert NO_LONGER in person.after("where", 2)
+    assert withdrawn in person.after("where", 2)
     assert shown in person.after("where", 3)

@@ -327,3 +327,7 @@ def test_plain_prompts_never_load_the_menus() -> None:
 def test_a_bound_that_is_still_far_off_is_not_shown() -> None:
     assert words.where(Progress(5, 30)) == "Question 5 of at most 30"
     assert "31" not in words.where(Progress(1, 31))
+
+
+def test_what_is_asked_again_says_so_and_bears_no_number() -> None:
+    assert words.where(Progress(3, 9, again=True)) == "Asked again, because things may have changed"

@@ -14,9 +14,10 @@ import generated
 from generated import NOW, Answers, answers_to, full_answers, rule_sets
 from safeguard_cli.core.case import Case
 from safeguard_cli.core.cleaning import clean
+from safeguard_cli.core.form import words_of
 from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.model import Question, RuleSet
-from safeguard_cli.core.record import Findings, make_record, verify, words_of
+from safeguard_cli.core.record import Findings, make_record, verify
 from safeguard_cli.core.sealing import from_json, is_intact, seal, to_json
 from safeguard_cli.core.wording import Advice, GivenAnswer, Record
 from whole_cases import completed

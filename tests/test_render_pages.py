@@ -10,7 +10,7 @@ from itertools import pairwise
 import pytest
 from msgspec.structs import replace
 
-from safeguard_cli.core.wording import FormField, FormSection, GivenAnswer
+from safeguard_cli.core.wording import FormField, FormSection, GivenAnswer, Record
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.html import record_html
 from safeguard_cli.edges.render.markdown import record_markdown
@@ -96,6 +96,64 @@ def test_a_record_about_one_checklist_holds_its_items() -> None:
     shown = record_text(replace(sample_record(), advice=advice))
 
     assert "Checklist: " in shown
+
+
+TALKS = FormField(
+    "talks", "Each talk", "", lines=4, columns=("With whom", "When", "Said", "Then"), room=True
+)
+
+
+def with_talks(typed: str, *answers: GivenAnswer) -> Record:
+    sections = (FormSection("discussion", "Talks", "", (replace(TALKS, value=typed),)),)
+    return replace(sample_record(), form=sections, answers=answers)
+
+
+def rows_of(page: str) -> list[list[str]]:
+    """Return the cells of each row of the tables of a page, as text."""
+    rows = re.findall(r"<tr[^>]*>(.*?)</tr>", page, re.DOTALL)
+    return [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL) for row in rows]
+
+
+def test_each_talk_has_a_row_of_its_own_and_there_is_room_to_write_one_more() -> None:
+    record = with_talks("Sam; 9.10; all; rings; at once\n\nAlex; 9.30\nNobody answered")
+
+    head, *rows = rows_of(record_html(record))
+
+    assert head == ["With whom", "When", "Said", "Then"]
+    assert rows == [
+        ["Sam", "9.10", "all", "rings; at once"],
+        ["Alex", "9.30", "", ""],
+        ["Nobody answered"],
+        ["", "", "", ""],
+    ]
+    assert "| Sam; 9.10; all; rings; at once" in record_text(record)
+
+
+def test_a_call_that_was_made_has_a_row_with_its_time_although_nobody_typed_it() -> None:
+    called = GivenAnswer("called", "Called?", ("yes",), "Yes", "2026-11-20T14:07:00+00:00")
+
+    _, first, second, *_ = rows_of(record_html(with_talks("Sam; 9.10", called)))
+
+    assert first == ["", "Friday 20 November 2026, 14:07", "Yes (Called?)", ""]
+    assert second[0] == "Sam"
+
+
+def test_a_body_to_mark_is_drawn_where_the_form_asks_for_it_and_nowhere_else() -> None:
+    assert record_html(sample_record()).count("<svg") == 1
+    assert "outline of a body" in record_text(sample_record())
+    assert "<svg" not in record_html(with_talks(""))
+
+
+def test_the_first_page_holds_what_there_is_always_room_for_and_the_rest_comes_later() -> None:
+    fields = (FormField("a", "First", "", room=True), FormField("b", "Second", ""))
+    form = (FormSection("concern", "The worry", "How to", fields),)
+    record = replace(sample_record(), form=form)
+
+    brief, full = record_text(record), record_text(record, full=True)
+
+    assert "First: ____" in brief and "Second" not in brief
+    places = [full.index(text) for text in ("First: ____", "Signatures", "The worry: more", "Sec")]
+    assert places == sorted(places)
 
 
 def test_the_time_of_a_call_stands_beside_the_answer() -> None:

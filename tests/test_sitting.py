@@ -152,6 +152,18 @@ def test_an_interrupted_resume_loses_nothing_either(sit: Sit, places: Path) -> N
     assert "harm" not in person.asked
 
 
+def test_only_what_may_have_changed_since_an_earlier_sitting_is_said_to_be_asked_again(
+    sit: Sit,
+) -> None:
+    with pytest.raises(StoppedError):
+        sit(replies={"about": [StoppedError("stopped")]})
+
+    person = sit(go_on=True)
+
+    assert person.again[0] == "danger-now"
+    assert "about" not in person.again
+
+
 def test_a_changed_answer_asks_what_has_become_relevant(sit: Sit, places: Path) -> None:
     person = sit(
         replies={"told": [Given("nobody"), Given("referred")]},

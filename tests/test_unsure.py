@@ -26,6 +26,7 @@ from safeguard_cli.core.conditions import (
 from safeguard_cli.core.deadlines import LONDON
 from safeguard_cli.core.doubt import held_surely, reason_of
 from safeguard_cli.core.explaining.trees import label_of
+from safeguard_cli.core.form import words_of
 from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.ladder.expand import expand_actions, expand_questions
 from safeguard_cli.core.model import (
@@ -46,7 +47,6 @@ from safeguard_cli.core.proof.doubts import (
     nameless_doubts,
     never_unknown,
 )
-from safeguard_cli.core.record import words_of
 from safeguard_cli.core.space import Space
 from safeguard_cli.core.stages import Asked, AskedDay, Branch, Ending, Ladder, Stage
 from safeguard_cli.core.wording import Advice, Otherwise, Unsure

@@ -18,9 +18,9 @@ from safeguard_cli.commands.wiring import Desk, now
 from safeguard_cli.core.advice import advise
 from safeguard_cli.core.case import Value
 from safeguard_cli.core.fitting import Left, fitting
+from safeguard_cli.core.form import words_of
 from safeguard_cli.core.interview import Interview, Replay
 from safeguard_cli.core.model import Question
-from safeguard_cli.core.record import words_of
 from safeguard_cli.core.wording import Advice
 from safeguard_cli.edges.prompts.replies import Command, CutOffError, Given, Progress, Prompter
 from safeguard_cli.edges.store.draft import Draft, Store
@@ -65,6 +65,7 @@ class Conversation:
         self._plain = plain
         self._so_far = SoFar()
         self._parked: dict[str, Value] = {}
+        self._stale: frozenset[str] = frozenset()
         self._set_aside: tuple[str, ...] = ()
         self._left: dict[str, Left] = {}
         self._gate = Gate(self, prompter, plain=plain)
@@ -81,9 +82,10 @@ class Conversation:
         self._left = {one.name: one for one in fitting(self._desk.interview.questions, self.given)}
         for name in self._left:
             del self.given[name]
-        stale = {q.id for q in self._desk.rules.questions if q.ask_again}
+        again = {q.id for q in self._desk.rules.questions if q.ask_again}
+        self._stale = frozenset(again & {*self.given})
         for name in list(self.given):
-            if name in stale or name not in self.draft.order:
+            if name in self._stale or name not in self.draft.order:
                 self._parked[name] = self.given.pop(name)
         for one in self.left:
             if one.prior is not None and one.now not in self.given:
@@ -178,7 +180,8 @@ class Conversation:
     def _ask_next(self, replay: Replay) -> bool:
         question = self._desk.interview.questions[replay.missing[0]]
         at_most = len(replay.asked) + self._law.still(replay)
-        progress = Progress(len(replay.asked) + 1, at_most)
+        is_again = question.id in self._stale
+        progress = Progress(len(replay.asked) + 1, at_most, again=is_again)
         reply = self._prompter.ask(question, progress, self.prior(question.id))
         if isinstance(reply, Given):
             self.take(question, reply.value)
@@ -198,12 +201,13 @@ class Conversation:
             self._left = {name: one for name, one in self._left.items() if one.now != question.id}
         self._keep()
 
-    def go_back(self, replay: Replay) -> None:
-        """Take back the last answer that was asked for."""
+    def go_back(self, replay: Replay) -> str:
+        """Take back the last answer that was asked for; return its question, if there is one."""
         own = [name for name in replay.asked if name in self.given]
-        if own:
-            self._parked[own[-1]] = self.given.pop(own[-1])
-            self._keep()
+        if not own:
+            return ""
+        self.drop(own[-1])
+        return own[-1]
 
     def _change(self, name: str, clock: Callable[[], datetime]) -> None:
         question = self._desk.interview.questions[name]

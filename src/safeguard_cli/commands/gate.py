@@ -18,10 +18,8 @@ from safeguard_cli.core.model import Action, Question
 from safeguard_cli.core.wording import Advice
 from safeguard_cli.edges.prompts.replies import Command, Given, Prompter
 
-WITHDRAWN = (
-    "By what you have answered now, the emergency advice above no longer holds.",
-    "If a child is in danger all the same, ring 999.",
-)
+WITHDRAWN = "By what you have answered now, this advice is withdrawn"
+ALL_THE_SAME = "If a child is in danger all the same, ring 999."
 GO_ON = (
     ("stop", "Stop here and keep the advice"),
     ("go-on", "Go on with the questions"),
@@ -54,8 +52,8 @@ class Talk(Protocol):
         """Return an answer that was put aside."""
         ...
 
-    def go_back(self, replay: Replay) -> None:
-        """Take back the last answer."""
+    def go_back(self, replay: Replay) -> str:
+        """Take back the last answer; return its question, or nothing where there is none."""
         ...
 
     def tell(self, *sentences: str) -> None:
@@ -81,12 +79,14 @@ class Gate:
         self._plain = plain
         # The emergencies that the person has passed, each with the question that confirms it.
         self._passed: dict[str, str] = {}
+        # The emergencies that they went back from, each with the question they went back to.
+        self._left: dict[str, str] = {}
 
     def pass_by(self, replay: Replay, moment: datetime) -> Way:
         """Show an emergency that is new; say whether to go on, to look again, or to stop."""
-        if self._withdraw(replay):
-            return "again"
         action = self._talk.law().engine.stopping(replay.state)
+        if self._withdraw(replay, action):
+            return "again"
         if action is None or action.id in self._passed:
             return "on"
         advice = only_what_to_do_now(self._talk.advice(replay, moment))
@@ -97,17 +97,32 @@ class Gate:
             return self._ask_whether_to_go_on(action, replay)
         return self._ask_whether_done(action, question, replay)
 
-    def _withdraw(self, replay: Replay) -> bool:
-        """Take back what no longer holds; say whether an answer was put aside with it."""
+    def _withdraw(self, replay: Replay, action: Action | None) -> bool:
+        """Take back what no longer holds; say whether an answer was put aside with it.
+
+        `action` is the emergency that stands now, if there is one.
+        """
         gone = [name for name in self._passed if not self._stands(name, replay)]
-        if not gone:
+        withdrawn = dict.fromkeys([*gone, *self._answered_away(replay, action)])
+        if not withdrawn:
             return False
-        self._talk.tell(*WITHDRAWN)
+        titles = {
+            each.id: each.do for part in self._talk.law().rules.parts for each in part.actions
+        }
+        said = (f"{WITHDRAWN}: {in_a_sentence(titles[name])}." for name in withdrawn)
+        self._talk.tell(*said, ALL_THE_SAME)
         confirmed = {self._passed.pop(name) for name in gone} - {*self._passed.values()}
         aside = [name for name in self._talk.given if name in confirmed]
         for name in aside:
             self._talk.drop(name)
         return bool(aside)
+
+    def _answered_away(self, replay: Replay, action: Action | None) -> list[str]:
+        """Return what they went back from and is no emergency by the answer given in its place."""
+        settled = [name for name, question in self._left.items() if question not in replay.missing]
+        for name in settled:
+            del self._left[name]
+        return [name for name in settled if action is None or action.id != name]
 
     def _stands(self, action: str, replay: Replay) -> bool:
         """Say whether an emergency is one by the other answers, confirmed or not."""
@@ -121,7 +136,7 @@ class Gate:
             self._passed[action.id] = question.id
             self._talk.take(question, reply.value)
             return "again"
-        return self._obey(reply, replay)
+        return self._obey(reply, action, replay)
 
     def _ask_whether_to_go_on(self, action: Action, replay: Replay) -> Way:
         if not replay.missing:
@@ -130,16 +145,17 @@ class Gate:
         title = f"Act on this first: {in_a_sentence(action.do)}. The other questions can wait."
         chosen = self._prompter.choose(title, GO_ON, back=True)
         if isinstance(chosen, Command):
-            return self._obey(chosen, replay)
+            return self._obey(chosen, action, replay)
         if chosen == "go-on":
             self._passed[action.id] = ""
             return "again"
         return "stop"
 
-    def _obey(self, command: Command, replay: Replay) -> Way:
+    def _obey(self, command: Command, action: Action, replay: Replay) -> Way:
         if command.name == "exit":
             self._talk.leave()
         if command.name == "back":
-            self._talk.go_back(replay)
+            if question := self._talk.go_back(replay):
+                self._left[action.id] = question
             return "again"
         return "stop"

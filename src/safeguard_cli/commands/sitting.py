@@ -25,6 +25,9 @@ from safeguard_cli.commands.rules_changed import what_is_kept
 from safeguard_cli.commands.wiring import Desk, new_reference, now, prompter, records_folder
 from safeguard_cli.core.case import Case, Value
 from safeguard_cli.core.errors import CannotWriteError, SafeguardError, StoppedError
+from safeguard_cli.core.interview import Replay
+from safeguard_cli.core.model import FieldGroup, Question
+from safeguard_cli.core.nodes import FAILS
 from safeguard_cli.core.record import make_record
 from safeguard_cli.core.wording import Record
 from safeguard_cli.edges.prompts.plain import PlainPrompter
@@ -146,15 +149,19 @@ class _Sitting:
         moment = self._wishes.moment()
         brief = self._desk.brief(self._talk.advice(replay, moment), moment)
         self._asker.show(advice_text(brief, plain=self._plain))
-        self._details()
+        self._details(replay)
         record = self._record()
         self._finish(record)
 
-    def _details(self) -> None:
-        """Offer the sections of the record, until the person makes it."""
+    def _details(self, replay: Replay) -> None:
+        """Offer the sections of the record that fit the case, until the person makes it."""
         rows = [("record", "Make the record now. Everything may also be written by hand")]
-        groups = self._desk.rules.groups
-        rows += [(g.id, f"Add to the record: {in_a_sentence(g.title)}") for g in groups]
+        fields = {group.id: self._fitting(group, replay) for group in self._desk.rules.groups}
+        rows += [
+            (group.id, f"Add to the record: {in_a_sentence(group.title)}")
+            for group in self._desk.rules.groups
+            if fields[group.id]
+        ]
         while True:
             chosen = self._asker.choose("The record. All details are optional.", rows)
             if isinstance(chosen, Command):
@@ -163,12 +170,16 @@ class _Sitting:
                 return
             if chosen == "record":
                 return
-            self._fill(chosen)
+            self._fill(fields[chosen])
 
-    def _fill(self, section: str) -> None:
-        group = next(group for group in self._desk.rules.groups if group.id == section)
-        for name in group.fields:
-            if not self._talk.fill_in(self._desk.interview.questions[name]):
+    def _fitting(self, group: FieldGroup, replay: Replay) -> list[Question]:
+        law = self._talk.law()
+        fields = (law.questions[name] for name in group.fields)
+        return [field for field in fields if law.fits(field, replay) != FAILS]
+
+    def _fill(self, fields: list[Question]) -> None:
+        for field in fields:
+            if not self._talk.fill_in(field):
                 return
 
     def _record(self) -> Record:

@@ -195,6 +195,10 @@ class Interview:
         """Return the for-record questions that apply after this replay."""
         return self._for_record(replay.state)
 
+    def fits(self, question: Question, replay: Replay) -> int:
+        """Say whether a question applies after this replay, in the three truth values."""
+        return truth(self.engine.space.asked(question.id), replay.state)
+
     def blank_of(self, state: State, name: str) -> State:
         """Return the same state with the default of one question in the place of its answer."""
         blank = state.copy()

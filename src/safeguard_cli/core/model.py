@@ -69,6 +69,9 @@ class Question(Struct, frozen=True, rename="kebab"):
     `alike_because` is the reason for answers that all lead to the same advice.
     `setup` questions can be answered once, in the user's configuration.
     `lines` says how many lines the printed form leaves for the answer.
+    `columns`: each line of the text is a row with these cells, parted by semicolons.
+    `room` leaves room on paper also where only what was filled in is printed.
+    `body_map` prints the outline of a body below, to mark by hand.
     `not_before`, `not_after`: between which days a date may lie, as `bounds` reads them.
     `was`: ids that it had once; whoever uses one is told what it is called now.
     """
@@ -91,6 +94,9 @@ class Question(Struct, frozen=True, rename="kebab"):
     setup: bool = False
     default: str = ""
     lines: int = 1
+    columns: tuple[str, ...] = ()
+    room: bool = False
+    body_map: bool = False
     not_before: str = ""
     not_after: str = ""
     source: tuple[str, ...] = ()

@@ -10,6 +10,7 @@ from safeguard_cli.core.advice import advise, only_the_gravest
 from safeguard_cli.core.case import Case, Value, did_you_mean
 from safeguard_cli.core.deadlines import day_in_words
 from safeguard_cli.core.errors import UsageError
+from safeguard_cli.core.form import words_of
 from safeguard_cli.core.interview import Interview, Replay
 from safeguard_cli.core.model import UNSURE, Question
 from safeguard_cli.core.moments import (
@@ -23,7 +24,7 @@ from safeguard_cli.core.moments import (
     Standing,
     Told,
 )
-from safeguard_cli.core.record import training_record, words_of
+from safeguard_cli.core.record import training_record
 from safeguard_cli.core.scenario import Scenario, Stage, given_in, moment_of
 from safeguard_cli.core.wording import Advice
 

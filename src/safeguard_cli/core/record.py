@@ -14,15 +14,14 @@ from safeguard_cli.core.case import Case, Value
 from safeguard_cli.core.cleaning import clean_line
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.fitting import Left
+from safeguard_cli.core.form import LEFT_OVER, form_of, left_over, words_of
 from safeguard_cli.core.interview import Interview, Replay
-from safeguard_cli.core.model import UNSURE, UNSURE_LABEL, FieldGroup, Question, RuleSet
+from safeguard_cli.core.model import UNSURE, UNSURE_LABEL, Question, RuleSet
 from safeguard_cli.core.rules_used import rules_used
 from safeguard_cli.core.sealing import SCHEMA, is_intact, seal
 from safeguard_cli.core.wording import (
     Advice,
     AdvisedAction,
-    FormField,
-    FormSection,
     GivenAnswer,
     PartOutcome,
     Record,
@@ -38,13 +37,6 @@ TRAINING_TITLE = "TRAINING: safeguarding record of an invented case"
 TRAINING_CONFIDENTIAL = (
     f"{TRAINING} A demonstration made this record. It is about no real child, and no real file "
     "may hold it."
-)
-# No rule set can have a group of this id: none begins with a hyphen.
-LEFT_OVER = "-left-over"
-LEFT_OVER_TITLE = "From before the rules changed"
-LEFT_OVER_NOTE = (
-    "These answers were given by earlier rules, which asked otherwise. They are kept as they were. "
-    "The advice does not rest on them."
 )
 STATEMENT = "Advice, not a decision: you decide, but not alone."
 
@@ -95,7 +87,7 @@ def make_record(
             set_aside=tuple(interview.questions[name].ask for name in replay.set_aside),
             outcome=_outcome(interview, replay),
             advice=advice,
-            form=(*_form(interview, answers), *_left_over(left)),
+            form=(*form_of(interview, replay, answers), *left_over(left)),
             statement=STATEMENT,
             digest="",
         )
@@ -167,14 +159,6 @@ def _rules_of(action: AdvisedAction) -> Iterable[str]:
     return (reason.rule for reason in action.reasons)
 
 
-def words_of(question: Question, value: Value) -> str:
-    """Return an answer in words: the labels chosen, the date, or the text itself."""
-    if value == UNSURE and question.counts_as:
-        return question.unsure_label
-    chosen = [value] if isinstance(value, str) else list(value)
-    return "; ".join(question.answers[a].label if a in question.answers else a for a in chosen)
-
-
 def _given(question: Question, value: Value) -> GivenAnswer:
     values = (value,) if isinstance(value, str) else value
     return GivenAnswer(question.id, question.ask, values, words_of(question, value))
@@ -200,25 +184,3 @@ def _defaults(
 
 def _outcome(interview: Interview, replay: Replay) -> tuple[PartOutcome, ...]:
     return tuple(part.outcome() for part in interview.decide(replay).parts)
-
-
-def _form(interview: Interview, answers: dict[str, Value]) -> tuple[FormSection, ...]:
-    return tuple(
-        FormSection(group.id, group.title, group.note, tuple(_fields(interview, group, answers)))
-        for group in interview.rules.groups
-    )
-
-
-def _left_over(left: tuple[Left, ...]) -> Iterable[FormSection]:
-    if left:
-        fields = tuple(FormField(one.name, one.label, one.words) for one in left)
-        yield FormSection(LEFT_OVER, LEFT_OVER_TITLE, LEFT_OVER_NOTE, fields)
-
-
-def _fields(
-    interview: Interview, group: FieldGroup, answers: dict[str, Value]
-) -> Iterable[FormField]:
-    for name in group.fields:
-        question = interview.questions[name]
-        value = words_of(question, answers[name]) if name in answers else ""
-        yield FormField(name, question.ask, value, question.lines)

@@ -191,17 +191,22 @@ class GivenAnswer(Struct, frozen=True, rename="kebab", omit_defaults=True):
 class FormField(Struct, frozen=True, rename="kebab"):
     """A field of the record: what it asks for, and what was typed or chosen (may be empty).
 
-    `lines` says how many lines the form leaves for it.
+    `lines` says how many lines the form leaves for it. `columns`: each line of the value is a
+    row with these cells, parted by semicolons. `room`: there is room for it also where other
+    empty fields are left out. `body_map`: the outline of a body is printed below.
     """
 
     field: str
     label: str
     value: str
     lines: int = 1
+    columns: tuple[str, ...] = ()
+    room: bool = False
+    body_map: bool = False
 
 
 class FormSection(Struct, frozen=True, rename="kebab"):
-    """A section of the record with its fields; all are printed, also the empty ones."""
+    """A section of the record with those of its fields that fit the case, or were filled in."""
 
     section: str
     title: str

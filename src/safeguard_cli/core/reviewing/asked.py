@@ -47,6 +47,7 @@ def _entry(question: Question, telling: Telling) -> Entry:
     facts = (
         *(each for label, said in other_texts(question, _TOLD) for each in texts(label, said)),
         *fact(_KINDS[question.kind], *_answers(question)),
+        *texts("Each line is a row with these columns", *question.columns),
         *fact("Asked", *_asked(question, telling)),
     )
     place = file_of(question.where)
@@ -59,12 +60,18 @@ def _answers(question: Question) -> Iterator[Said]:
     if question.kind == "date":
         yield Said("A day")
     if question.kind == "text":
-        lines = f"{question.lines} lines are left for it on paper." if question.lines > 1 else ""
-        yield Said("In the reader's own words", tuple(filter(None, (lines,))))
+        yield Said("In the reader's own words", tuple(_on_paper(question)))
     yield from (Said(answer.label, _beside(answer)) for answer in question.answers.values())
     if question.counts_as:
         counted = label_of(question, question.counts_as)
         yield Said(question.unsure_label, (f"Treated as: {counted}",))
+
+
+def _on_paper(question: Question) -> Iterator[str]:
+    if question.lines > 1:
+        yield f"{question.lines} lines are left for it on paper."
+    if question.body_map:
+        yield "The outline of a body is printed below it, to mark by hand."
 
 
 def _beside(answer: Answer) -> tuple[str, ...]:

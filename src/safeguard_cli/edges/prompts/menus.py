@@ -153,7 +153,7 @@ class MenuPrompter:
     def _ask_text(
         self, question: Question, page: Page, commands: Sequence[str], prior: Value | None
     ) -> Reply:
-        page.below = (_HOW_TO_WRITE,)
+        page.below = tuple(filter(None, (words.how_to_fill_rows(question), _HOW_TO_WRITE)))
         page.footer = pages.typed_keys(commands)
         keys = FieldKeys(
             page,

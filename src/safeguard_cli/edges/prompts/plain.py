@@ -125,6 +125,8 @@ class PlainPrompter:
             self.show(f"Your answer was: {words.said(question, prior)}")
         commands = words.commands(progress)
         if question.kind == "text":
+            if rows := words.how_to_fill_rows(question):
+                self.show(rows)
             self.show(_HOW_TO_WRITE + (f"\n{_KEEP}" if prior else ""))
             self.show(f"Or type: {', '.join(f'/{name}' for name in commands)}.")
         elif question.kind == "date":

@@ -42,10 +42,14 @@ class CutOffError(StoppedError):
 
 
 class Progress(Struct, frozen=True):
-    """Where the person is: "Question 3 of at most 9"."""
+    """Where the person is: "Question 3 of at most 9".
+
+    `again`: it was answered at an earlier sitting, and is asked because things may have changed.
+    """
 
     number: int
     at_most: int
+    again: bool = False
 
 
 class Prompter(Protocol):

@@ -36,6 +36,8 @@ WAITS: Final = frozenset({"back", "stop", "unsure"})
 STILL_HERE: Final = "What you wrote is still here. Go on writing."
 NO_HELP: Final = "There is no more to say about this question."
 
+AGAIN: Final = "Asked again, because things may have changed"
+
 COMMANDS: Final = {
     "back": "Go back to the question before",
     "help": "Why is this asked?",
@@ -72,6 +74,9 @@ def where(progress: Progress | None) -> str:
     """Say how far on this question is. A bound that is still far off only frightens."""
     if progress is None:
         return ""
+    # It was counted when it was asked first: a number of now would seem to go back.
+    if progress.again:
+        return AGAIN
     number = f"Question {progress.number}"
     if progress.at_most > FAR_OFF:
         is_first = progress.number == 1
@@ -100,6 +105,14 @@ def said(question: Question, value: Value) -> str:
 def day(when: date) -> str:
     """Return a date as people say it."""
     return f"{when:%A} {when.day} {when:%B %Y}"
+
+
+def how_to_fill_rows(question: Question) -> str:
+    """Say how a table is typed; nothing where the question asks for none."""
+    if not question.columns:
+        return ""
+    cells = "; ".join(map(clean_line, question.columns))
+    return f"One line for each, with ; between the parts. {cells}."
 
 
 def why(question: Question) -> tuple[str, ...]:

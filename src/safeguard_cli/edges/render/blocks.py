@@ -116,6 +116,28 @@ class Typed(Struct, frozen=True):
         return not self.text.strip()
 
 
+class Row(Struct, frozen=True):
+    """What was typed for one talk, call or stage: a cell for each column, or a whole line."""
+
+    cells: tuple[str, ...]
+
+
+class Table(Struct, frozen=True):
+    """Rows under the names of their columns, and so many empty ones to fill in by hand."""
+
+    label: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    empty: int
+
+
+class Drawing(Struct, frozen=True):
+    """Outlines of a body, to mark by hand. `instead` is for where nothing can be drawn."""
+
+    label: str
+    instead: str
+
+
 class Answers(Struct, frozen=True):
     """Questions and what was answered, side by side where there is room."""
 
@@ -156,5 +178,5 @@ class Card(Struct, frozen=True):
 Words = Heading | Urgency | Lead | Paragraph | Aside | Fact
 Plainer = Urgency | Lead | Fact | Paragraph | Listing
 # What only a record holds: what was said, and room to write.
-Kept = Typed | Answers | Ticks | Signatures
+Kept = Typed | Table | Drawing | Answers | Ticks | Signatures
 Block = Words | Listing | Columns | Card | Kept

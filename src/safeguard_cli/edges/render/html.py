@@ -17,6 +17,7 @@ from safeguard_cli.edges.render.blocks import (
     Block,
     Card,
     Columns,
+    Drawing,
     Fact,
     Heading,
     Kept,
@@ -24,13 +25,16 @@ from safeguard_cli.edges.render.blocks import (
     Listing,
     Paragraph,
     Point,
+    Row,
     Signatures,
+    Table,
     Tick,
     Ticks,
     Typed,
     Urgency,
     Words,
 )
+from safeguard_cli.edges.render.body import body_map
 from safeguard_cli.edges.render.outline import record_outline
 from safeguard_cli.edges.render.phrases import capital, cleaned, labelled, one_line, worded
 from safeguard_cli.edges.render.styles import record_styles
@@ -76,7 +80,7 @@ def _add(parent: Element, block: Block) -> None:
             _group(parent, "columns", blocks)
         case Card(colour, blocks):
             _group(parent, f"card {colour}", blocks)
-        case Typed() | Answers() | Ticks() | Signatures():
+        case Typed() | Table() | Drawing() | Answers() | Ticks() | Signatures():
             _kept(parent, block)
         case _:
             _words(parent, block)
@@ -86,6 +90,11 @@ def _kept(parent: Element, block: Kept) -> None:
     match block:
         case Typed():
             _field(parent, block)
+        case Table():
+            _table(parent, block)
+        case Drawing(label, _):
+            _say(parent, "p", labelled(label), "label")
+            body_map(parent)
         case Answers(rows):
             _answers(parent, rows)
         case Ticks(items):
@@ -159,6 +168,21 @@ def _field(parent: Element, typed: Typed) -> None:
         return
     for _ in range(typed.lines):
         SubElement(field, "p", {"class": "ruled"})
+
+
+def _table(parent: Element, table: Table) -> None:
+    _say(parent, "p", labelled(table.label), "label")
+    grid = SubElement(parent, "table")
+    head = SubElement(SubElement(grid, "thead"), "tr")
+    for name in table.columns:
+        _say(head, "th", name)
+    body = SubElement(grid, "tbody")
+    for row in (*table.rows, *[Row(("",) * len(table.columns))] * table.empty):
+        line = SubElement(body, "tr", {} if any(row.cells) else {"class": "ruled"})
+        for cell in row.cells:
+            _typed(line, "td", cell)
+        if len(row.cells) < len(table.columns):
+            line[-1].set("colspan", str(len(table.columns) - len(row.cells) + 1))
 
 
 def _answers(parent: Element, rows: tuple[Typed, ...]) -> None:

@@ -8,7 +8,7 @@ file reads well as it stands, and shows the same words wherever it is rendered.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, assert_never
 
 from safeguard_cli.core.wording import Record
@@ -18,6 +18,7 @@ from safeguard_cli.edges.render.blocks import (
     Block,
     Card,
     Columns,
+    Drawing,
     Fact,
     Heading,
     Kept,
@@ -26,6 +27,7 @@ from safeguard_cli.edges.render.blocks import (
     Paragraph,
     Point,
     Signatures,
+    Table,
     Tick,
     Ticks,
     Typed,
@@ -95,7 +97,7 @@ def _lines(block: Block) -> Iterator[str]:
             yield from markdown_of(listings).splitlines()
         case Card(_, blocks):
             yield from markdown_of(blocks).splitlines()
-        case Typed() | Answers() | Ticks() | Signatures():
+        case Typed() | Table() | Drawing() | Answers() | Ticks() | Signatures():
             yield from _kept(block)
         case _:
             yield _words(block)
@@ -105,6 +107,10 @@ def _kept(block: Kept) -> Iterator[str]:
     match block:
         case Typed():
             yield from _typed(block)
+        case Table():
+            yield from _table(block)
+        case Drawing(label, instead):
+            yield f"**{_inline(labelled(label))}** {_inline(instead)}"
         case Answers(rows):
             yield from map(_answer, rows)
         case Ticks(items):
@@ -164,6 +170,24 @@ def _typed(typed: Typed) -> Iterator[str]:
         yield f"{_label(typed)} {_BLANK}"
     else:
         yield from (_label(typed), "", "> " + _quoted(typed.text, "> "))
+
+
+def _table(table: Table) -> Iterator[str]:
+    """Return a list: each row is an item, and each cell stands behind the name of its column."""
+    yield from (f"**{_inline(labelled(table.label))}**", "")
+    for row in table.rows:
+        whole = len(row.cells) < len(table.columns)
+        yield _row([""] if whole else table.columns, [_inline(cell) for cell in row.cells])
+    for _ in range(table.empty):
+        yield _row(table.columns, [_BLANK] * len(table.columns))
+
+
+def _row(columns: Sequence[str], cells: Iterable[str]) -> str:
+    named = (
+        f"**{_inline(name)}:** {cell or _BLANK}" if name else cell
+        for name, cell in zip(columns, cells, strict=False)
+    )
+    return "- " + "\\\n  ".join(named)
 
 
 def _label(typed: Typed) -> str:

@@ -24,12 +24,21 @@ from safeguard_cli.edges.render.blocks import (
     Heading,
     Listing,
     Paragraph,
+    Row,
     Signatures,
     Tick,
     Ticks,
     Typed,
 )
 from safeguard_cli.edges.render.citing import sources
+from safeguard_cli.edges.render.fields import (
+    MOST_LINES,
+    called,
+    left_over,
+    section_blocks,
+    used,
+    used_or_whole,
+)
 from safeguard_cli.edges.render.reading import headlines, in_brief, is_open
 from safeguard_cli.edges.render.sections import actions, afterwards, points, turns
 
@@ -41,9 +50,10 @@ LEFT_OUT: Final = (
 # Sections of the form that stand on the first page. A record by other rules may have none of them.
 _DECISION: Final = "decision"
 _FIRST_PAGE: Final = ("first-contact", "concern", _DECISION)
+_TALKS: Final = "discussion"
 _FEW_LINES: Final = 2
-# A record that was made elsewhere may ask for any number.
-_MOST_LINES: Final = 12
+_SOME_LINES: Final = 3
+_FEW_ROWS: Final = 3
 
 
 def record_outline(record: Record, *, full: bool = False) -> Iterator[Block]:
@@ -61,18 +71,20 @@ def record_outline(record: Record, *, full: bool = False) -> Iterator[Block]:
     yield from _checklists(record.advice.checklists, full)
     yield from _behind(record.advice, full)
     for section in record.form:
-        if section not in first:
-            yield from _section(section if full else replace(_filled(section), note=""))
+        shown = left_over(section) if section in first else section
+        calls = _calls(record) if section.section == _TALKS else ()
+        rows = MOST_LINES if full else _FEW_ROWS
+        yield from section_blocks(shown if full else used(shown), rows, calls)
     yield from _about(record, full)
 
 
 def _first_page(record: Record, first: list[FormSection], full: bool) -> Iterator[Block]:
-    shown = first if full else [_used(section) for section in first]
-    most = _MOST_LINES if full else _FEW_LINES
+    shown = [used_or_whole(section) for section in first]
+    most = _SOME_LINES if full else _FEW_LINES
     for section in shown:
         if section.section == _DECISION:
             yield from _advised(record.advice)
-        yield from _section(section, most)
+        yield from section_blocks(section, most)
     yield Heading(2, "Signatures")
     yield Signatures(("Practitioner", "Manager, or another senior person"))
 
@@ -83,10 +95,8 @@ def _advised(advice: Advice) -> Iterator[Block]:
         yield Listing("", points(headlines(advice.actions)), is_numbered=True)
 
 
-def _used(section: FormSection) -> FormSection:
-    """Return what was filled in, without the note on how to; else the section, to fill by hand."""
-    filled = _filled(section)
-    return replace(filled, note="") if filled.fields else section
+def _calls(record: Record) -> tuple[Row, ...]:
+    return tuple(called(answer) for answer in record.answers if answer.at)
 
 
 def _checklists(checklists: tuple[ChecklistState, ...], full: bool) -> Iterator[Block]:
@@ -106,10 +116,6 @@ def _behind(advice: Advice, full: bool) -> Iterator[Block]:
         yield from afterwards(advice, with_sources=True)
     else:
         yield from afterwards(replace(advice, local_missing=()), with_sources=False)
-
-
-def _filled(section: FormSection) -> FormSection:
-    return replace(section, fields=tuple(field for field in section.fields if field.value.strip()))
 
 
 def _changes(changes: tuple[Change, ...], shown: phrases.Grouped) -> Iterator[Block]:
@@ -145,8 +151,9 @@ def _when(record: Record) -> Iterator[Block]:
 
 
 def _answers(record: Record) -> Iterator[Block]:
-    yield Heading(2, "What was answered, in the order asked")
-    yield Answers(tuple(Typed(answer.ask, phrases.said(answer)) for answer in record.answers))
+    if record.answers:
+        yield Heading(2, "What was answered, in the order asked")
+        yield Answers(tuple(Typed(answer.ask, phrases.said(answer)) for answer in record.answers))
     if record.set_aside:
         yield Listing(
             "Set aside, because the question does not apply",
@@ -177,17 +184,6 @@ def _tick(item: ItemState) -> Tick:
 
 def _marked(item: ItemState, text: str) -> str:
     return f"{item.mark}: {text}" if item.mark else text
-
-
-def _section(section: FormSection, most: int = _MOST_LINES) -> Iterator[Block]:
-    if not section.fields:
-        return
-    yield Heading(2, section.title)
-    if section.note:
-        yield Paragraph(section.note)
-    for field in section.fields:
-        lines = min(max(field.lines, 1), most)
-        yield Typed(field.label, field.value, lines)
 
 
 def _about(record: Record, full: bool) -> Iterator[Block]:

@@ -19,6 +19,7 @@ from safeguard_cli.edges.render.blocks import (
     Block,
     Card,
     Columns,
+    Drawing,
     Fact,
     Heading,
     Lead,
@@ -26,6 +27,7 @@ from safeguard_cli.edges.render.blocks import (
     Paragraph,
     Point,
     Signatures,
+    Table,
     Ticks,
     Typed,
     Urgency,
@@ -92,7 +94,7 @@ def _lines(block: Block) -> Iterator[Line]:
         case Card(_, blocks):
             for inner in blocks:
                 yield from _lines(inner)
-        case Typed() | Answers() | Ticks() | Signatures():
+        case Typed() | Table() | Drawing() | Answers() | Ticks() | Signatures():
             # Only records hold these.
             return
         case _:

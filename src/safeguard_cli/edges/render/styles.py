@@ -58,7 +58,15 @@ _RECORD: Final = """
 .long.empty .ruled ~ .ruled { grid-column: 1 / -1; }
 .fact + .short { display: block; }
 .fact + .short p { display: inline-block; vertical-align: top; margin-right: .4rem; }
-.ruled { height: 2rem; margin: 0; border-bottom: 1px solid #767676; }
+table { width: calc(100% - 1px); margin: 0 0 .9rem; border-collapse: collapse;
+  table-layout: fixed; }
+th, td { padding: .2rem .4rem; vertical-align: top; border: 1px solid #767676; text-align: left; }
+th { font-size: .875rem; font-weight: 600; }
+td.typed { font-size: .9375rem; }
+tr.ruled { height: 3rem; }
+.body { display: block; height: 17rem; margin: .3rem 0 .9rem; fill: none; stroke: #1a1a1a; }
+.body text { fill: #1a1a1a; stroke: none; font-size: 9px; text-anchor: middle; }
+p.ruled { height: 2rem; margin: 0; border-bottom: 1px solid #767676; }
 .short .ruled { height: 1.5rem; align-self: end; }
 .signatures { display: grid; grid-template-columns: 1fr 1fr; gap: 0 2rem; }
 .line { margin: 0; padding-top: 1.1rem; border-bottom: 1px solid #767676; }
@@ -70,25 +78,27 @@ _RECORD: Final = """
   body { line-height: 1.35; }
   main { max-width: none; padding: 0; }
   h1 { margin-bottom: .4rem; }
-  h2 { margin: 1rem 0 .35rem; }
+  h2 { margin: .8rem 0 .3rem; }
   p, .label { margin: .3rem 0 .1rem; }
   li { margin: .15rem 0; }
   ul, ol { margin: .1rem 0 .35rem; }
   .ticks, h2 + p + .field { margin-top: .5rem; }
   .ticks li { margin-bottom: .35rem; }
-  .answers { font-size: .95rem; }
-  .answers div { padding: .15rem 0; }
+  .answers { font-size: .88rem; line-height: 1.3; }
+  .answers div { padding: .1rem 0; }
   .columns, .ticks { font-size: .85rem; line-height: 1.3; }
   .columns li { margin: .05rem 0; }
   .columns .fact, .columns ul { margin-bottom: .45rem; }
-  .ruled { height: 1.85rem; }
+  p.ruled { height: 1.85rem; }
+  tr.ruled { height: 2.2rem; }
+  .body { height: 12.5rem; margin: .2rem 0 .5rem; }
   .field { margin-bottom: .5rem; }
   .card { padding: .5rem .8rem; margin-bottom: .7rem; }
   .lead { margin: .1rem 0 .3rem; font-size: 1.15rem; }
   h1, h2, h2 + p, h3, .lead, .label { break-after: avoid; }
   .short .label { margin: 0; break-after: auto; }
   .aside { break-before: avoid; }
-  li, .fact, .answers div, .empty, .signatures { break-inside: avoid; }
+  li, .fact, .lead, .answers div, .empty, .signatures, tr, .body { break-inside: avoid; }
   p { orphans: 3; widows: 3; }
 }
 """
@@ -132,7 +142,7 @@ def summary_styles() -> str:
 def record_styles(running: str) -> str:
     """Return the styles of a record, with a line for the foot of every printed page."""
     return f"""{_COMMON}{_RECORD}
-@page {{ size: A4; margin: 14mm 17mm 16mm;
+@page {{ size: A4; margin: 12mm 15mm 14mm;
   @bottom-left {{ content: "{css_text(running)}"; font: 8pt sans-serif; width: 80%; }}
   @bottom-right {{ content: "Page " counter(page) " of " counter(pages); font: 8pt sans-serif; }}
 }}

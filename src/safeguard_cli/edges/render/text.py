@@ -7,6 +7,7 @@ heading, a list or anything else that the record itself says.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from textwrap import wrap
 from typing import Final, assert_never
 
@@ -17,6 +18,7 @@ from safeguard_cli.edges.render.blocks import (
     Block,
     Card,
     Columns,
+    Drawing,
     Fact,
     Heading,
     Kept,
@@ -25,6 +27,7 @@ from safeguard_cli.edges.render.blocks import (
     Paragraph,
     Point,
     Signatures,
+    Table,
     Tick,
     Ticks,
     Typed,
@@ -64,7 +67,7 @@ def _lines(block: Block) -> Iterator[str]:
                 yield from _listing(listing)
         case Card(_, blocks):
             yield from text_of(blocks).splitlines()
-        case Typed() | Answers() | Ticks() | Signatures():
+        case Typed() | Table() | Drawing() | Answers() | Ticks() | Signatures():
             yield from _kept(block)
         case _:
             yield from _words(block)
@@ -74,12 +77,14 @@ def _kept(block: Kept) -> Iterator[str]:
     match block:
         case Typed():
             yield from _typed(block)
+        case Table():
+            yield from _table(block)
+        case Drawing(label, instead):
+            yield from _fold(f"{labelled(one_line(label))} {one_line(instead)}", "", "    ")
         case Answers(rows):
-            for row in rows:
-                yield from _typed(row)
+            yield from chain.from_iterable(map(_typed, rows))
         case Ticks(items):
-            for item in items:
-                yield from _tick(item)
+            yield from chain.from_iterable(map(_tick, items))
         case Signatures(people):
             yield from _signatures(people)
         case _:
@@ -137,6 +142,14 @@ def _typed(typed: Typed) -> Iterator[str]:
     yield from _fold(label)
     for line in typed.text.strip().split("\n"):
         yield from _fold(line.rstrip(), "| ", "| ") or ["|"]
+
+
+def _table(table: Table) -> Iterator[str]:
+    yield from _fold(labelled(one_line(table.label)))
+    yield from _fold(f"({'; '.join(map(one_line, table.columns))})")
+    for row in table.rows:
+        yield from _fold("; ".join(map(one_line, row.cells)), "| ", "|   ")
+    yield from ["_" * WIDTH] * table.empty
 
 
 def _blank(label: str, lines: int) -> Iterator[str]:
