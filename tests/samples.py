@@ -211,7 +211,7 @@ def sample_advice() -> Advice:
         card=PhoneCard(
             "person", "lado", "LADO", "020 7946 0123",
             ("My part: I volunteer",), "To say what to do before anyone speaks to the person",
-            ("What was seen: <b>nothing</b> [red]sure", "Who the person is: I am not sure"),
+            ("What was seen: [red]a bruise", "Who the person is: I am not sure"),
             ("Who does what next, and by when",),
         ),
         unanswered=("Does anyone else need to be told?",),
