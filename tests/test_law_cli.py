@@ -161,7 +161,9 @@ def test_a_start_that_is_not_confirmed_is_said_beside_the_sentence_in_every_form
         "--format", how,
     )  # fmt: skip
 
-    _, _, after = " ".join(told.out.split()).partition("your lead hears of it too.")
+    _, _, after = " ".join(told.out.split()).partition(
+        "We do not know if it has begun, so check locally."
+    )
     # In plain prompts each sentence has a line of its own, with its place.
     assert "Start date not confirmed" in after[:100]
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from math import ceil
 
 from safeguard_cli.core.judged import JudgedOften
 from safeguard_cli.core.nodes import (
@@ -29,6 +30,8 @@ from safeguard_cli.core.nodes import (
 
 Wanted = tuple[Node, int]
 _Noted = tuple[Node, int, int]
+# No node has as many parts.
+_MANY = 1_000_000
 
 
 class Consequences(JudgedOften):
@@ -72,29 +75,40 @@ class Consequences(JudgedOften):
         This rests on the suppositions of these bits, beside what was wanted before.
         """
         todo = [(node, value, rests) for node, value in wanted]
-        reads = self._known.reads
+        read = self._known.read
         while todo:
             new: list[Node] = []
             touched = self._note(todo, new)
             if touched is None:
                 return False
             # What reads nothing that was touched is as unknown as before.
-            self._unknown = {node for node in self._unknown if not reads(node) & touched}
-            again = [node for node in self.open if reads(node) & touched]
-            self.open = [node for node in self.open if not reads(node) & touched]
+            self._unknown = {node for node in self._unknown if not read[node] & touched}
+            again = [node for node in self.open if read[node] & touched]
+            self.open = [node for node in self.open if not read[node] & touched]
             if not all(self._judge(node, todo) for node in (*new, *again)):
                 return False
         return True
 
-    def first_open(self) -> Wanted:
-        """Return a part that may bring out an open node as wanted.
+    def first_open(self) -> Wanted | None:
+        """Return a part that may bring out an open node as wanted; None if all do so by now.
 
-        What failed most often is tried first, so that what cannot be is soon seen; else the
-        smallest.
+        It is one of a node that failed often for the ways that it has left: so what cannot be is
+        soon seen.
         """
-        failed = self._failed
-        node = min(self.open, key=lambda each: (-failed[each], len(parts_of(each))))
-        return next(self.unknown_parts(node)), self._settled[node]
+        best: Node | None = None
+        least = float(_MANY)
+        still: list[Node] = []
+        for node in self.open:
+            weight = 1 + self._failed.get(node, 0)
+            most = ceil(least * weight)
+            # What is open has two ways left: none with less than that need be counted.
+            ways = self._ways_left(node, most) if most > 2 else ()
+            if ways is not None:
+                still.append(node)
+                if ways and len(ways) < most:
+                    best, least = node, len(ways) / weight
+        self.open = still
+        return None if best is None else (next(self.unknown_parts(best)), self._settled[best])
 
     def open_wanted(self) -> Iterator[Wanted]:
         """Yield every node that does not come out as it must by now, and how that is."""
@@ -151,17 +165,13 @@ class Consequences(JudgedOften):
 
         Two ways are enough: to look for more in long nodes is most of the work of a search.
         """
+        ways = self._ways_left(node)
+        if ways is None:
+            return True
+        if len(ways) > 1:
+            self.open.append(node)
+            return True
         wanted = self._settled[node]
-        ways: list[Node] = []
-        for part in parts_of(node):
-            now = self.truth(part)
-            if now == wanted:
-                return True
-            if now == UNKNOWN:
-                if ways:
-                    self.open.append(node)
-                    return True
-                ways.append(part)
         rests = self._rests[node]
         for part in parts_of(node):
             if part not in ways:
@@ -170,6 +180,29 @@ class Consequences(JudgedOften):
         if not ways:
             self._cannot_be(node, rests)
         return bool(ways)
+
+    def _ways_left(self, node: Node, most: int = 2) -> list[Node] | None:
+        """Return parts that may bring out a node as wanted; None if one is seen that does by now.
+
+        Once there are so many, no more are looked for.
+        """
+        ways: list[Node] = []
+        leaves, others = self._known.tests[node]
+        for variable, kept, part in leaves:
+            bits = self.state[variable]
+            if not bits & kept:
+                return None
+            if bits & ~kept:
+                ways.append(part)
+        for inner, settling, part in others:
+            if len(ways) >= most:
+                break
+            now = self.truth(inner)
+            if now == settling:
+                return None
+            if now == UNKNOWN:
+                ways.append(part)
+        return ways
 
     def _cannot_be(self, node: Node, rests: int) -> None:
         """Note the node that failed, and on which suppositions that rests."""

@@ -168,14 +168,19 @@ class Engine:
 
     def stopping(self, state: State) -> Action | None:
         """Return the action of the emergency that stands in this state, if there is one."""
-        standing = (
-            action
+        # Every answer that is still missing leads here, or to something graver.
+        judged = Judged(state)
+        standing = (action for action, node in self._stopping if judged.truth(node) == HOLDS)
+        return next(standing, None)
+
+    @cached_property
+    def _stopping(self) -> list[tuple[Action, Node]]:
+        return [
+            (action, part.upto(position))
             for part in self.parts
             for position, action in enumerate(part.part.actions)
-            # Every answer that is still missing leads here, or to something graver.
-            if action.stops_interview and truth(part.upto(position), state) == HOLDS
-        )
-        return next(standing, None)
+            if action.stops_interview
+        ]
 
     def holds(self, action: str, state: State) -> bool:
         """Say whether a rule of this action holds, also where a graver action wins."""

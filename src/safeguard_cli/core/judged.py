@@ -26,6 +26,12 @@ class Judged:
         self._unknown: set[Node] = set()
         self._turns_on: dict[Node, int] = {}
 
+    def within(self, state: State) -> Judged:
+        """Return what nodes come to in a state within this one: what was settled stays so."""
+        other = Judged(state)
+        other._settled = self._settled.copy()
+        return other
+
     def truth(self, node: Node) -> int:
         """Judge a node as `nodes.truth` does: 0 fails, 1 unknown, 2 holds."""
         if type(node) is Leaf:
@@ -61,10 +67,18 @@ class Judged:
         return self._turns_on[node]
 
     def _worked_out(self, node: Node) -> int:
+        state, settled, unknown = self.state, self._settled, self._unknown
         final = FAILS if type(node) is Every else HOLDS
         found = HOLDS - final
         for part in parts_of(node):
-            now = self.truth(part)
+            # A call for each leaf, and for each part that was judged before, takes much longer.
+            if type(part) is Leaf:
+                bits = state[part.variable]
+                now = FAILS if not bits & part.bits else UNKNOWN if bits & ~part.bits else HOLDS
+            elif part in settled:
+                now = settled[part]
+            else:
+                now = UNKNOWN if part in unknown else self.truth(part)
             if now == final:
                 return final
             if now == UNKNOWN:
@@ -81,21 +95,24 @@ class JudgedOften(Judged):
         self._known = known
 
     def _worked_out(self, node: Node) -> int:
-        # Most of the work of a search is done here: a call for each leaf takes much longer.
-        state, settled = self.state, self._settled
+        # Most of the work of a search is done here: a call for each part takes much longer.
+        state, settled, unknown = self.state, self._settled, self._unknown
         final = FAILS if type(node) is Every else HOLDS
         found = HOLDS - final
         leaves, others = self._known.tests[node]
-        for variable, wanted in leaves:
+        for variable, kept, _ in leaves:
             bits = state[variable]
-            if not bits & wanted:
+            if not bits & kept:
                 return final
-            if bits & ~wanted:
+            if bits & ~kept:
                 found = UNKNOWN
-        for part, is_negated in others:
+        for part, settling, _ in others:
+            if part in unknown:
+                found = UNKNOWN
+                continue
             now = settled[part] if part in settled else self.truth(part)
+            if now == settling:
+                return final
             if now == UNKNOWN:
                 found = UNKNOWN
-            elif (now == final) is not is_negated:
-                return final
         return found

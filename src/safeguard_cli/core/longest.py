@@ -11,7 +11,8 @@ made without a search.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Final
 
 from safeguard_cli.core.judged import Judged
@@ -63,20 +64,19 @@ class Longest:
         tests = frozenset().union(*map(self._tests_of, unknown))
         had = unknown, tuple(state[each] for each in sorted({leaf.variable for leaf in tests}))
         if had not in self._found:
-            self._found[had] = self._most(unknown, state, [self._steps])
+            self._found[had] = self._most(unknown, here, [self._steps])
         return sum(value == HOLDS for _, value in judged) + self._found[had]
 
-    def _most(self, nodes: Sequence[Node], state: State, steps: list[int]) -> int:
+    def _most(self, nodes: Sequence[Node], here: Judged, steps: list[int]) -> int:
         steps[0] -= 1
-        here = Judged(state)
         judged = [(node, here.truth(node)) for node in nodes]
         applying = sum(value == HOLDS for _, value in judged)
         unknown = [node for node, value in judged if value == UNKNOWN]
         if not unknown or steps[0] < 0:
             return applying + len(unknown)
         best = 0
-        for branch in self._branches(unknown, state):
-            best = max(best, self._most(unknown, branch, steps))
+        for branch in self._branches(unknown, here.state):
+            best = max(best, self._most(unknown, here.within(branch), steps))
             if best == len(unknown):
                 break
         return applying + best
@@ -88,7 +88,9 @@ class Longest:
             here = state[leaf.variable]
             if here & leaf.bits and here & ~leaf.bits:
                 tested.setdefault(leaf.variable, set()).add(here & leaf.bits)
-        worth = {each: _worth_trying(state[each], tests) for each, tests in tested.items()}
+        worth = {
+            each: _worth_trying(state[each], frozenset(tests)) for each, tests in tested.items()
+        }
         best = {each: values for each, values in worth.items() if len(values) == 1}
         if best:
             branch = state.copy()
@@ -136,7 +138,8 @@ def _without_negation(node: Node, wanted: int, blank: State) -> Node:
     return every(*parts) if wanted == all_needed else some(*parts)
 
 
-def _worth_trying(possible: int, tests: Collection[int]) -> list[int]:
+@lru_cache(maxsize=2**14)
+def _worth_trying(possible: int, tests: frozenset[int]) -> list[int]:
     """Return the values, each a bit, that pass tests which no one other value passes as well."""
     passed: dict[int, int] = {}
     rest = possible

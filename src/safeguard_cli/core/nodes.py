@@ -109,25 +109,13 @@ class Known:
 
     def __init__(self) -> None:
         """Know nothing yet. Nodes live as long as this does."""
-        self._reads: dict[Node, int] = {}
+        self.read = Read()
         self._fixed: dict[tuple[int, int], Fixed] = {}
         self.tests = Tests()
 
     def reads(self, node: Node) -> int:
         """Return the variables that a node reads, as the bits of a number."""
-        found = self._reads.get(node)
-        if found is None:
-            if type(node) is Leaf:
-                found = 1 << node.variable
-            elif type(node) is Negation:
-                found = self.reads(node.part)
-            else:
-                found = 0
-                known = self._reads
-                for part in parts_of(node):
-                    found |= known.get(part) or self.reads(part)
-            self._reads[node] = found
-        return found
+        return self.read[node]
 
     def fixed(self, node: Node, variable: int, bits: int) -> Node:
         """Return what is left of a node once a variable has this value (one bit)."""
@@ -152,32 +140,50 @@ class Known:
                 return NEVER if part == ALWAYS else ALWAYS
             return Negation(part)
         # Long nodes are mostly joined from parts that are known: a call for each takes longer.
-        reads, found, wanted = self._reads, self._fixed[variable, bits], 1 << variable
+        reads, found, wanted = self.read, self._fixed[variable, bits], 1 << variable
         parts = [found[part] if reads[part] & wanted else part for part in parts_of(node)]
         return every(*parts) if type(node) is Every else some(*parts)
 
 
-Test = tuple[tuple[tuple[int, int], ...], tuple[tuple[Node, bool], ...]]
+class Read(dict[Node, int]):
+    """The variables that each node reads, as the bits of a number."""
+
+    def __missing__(self, node: Node) -> int:
+        if type(node) is Leaf:
+            found = 1 << node.variable
+        elif type(node) is Negation:
+            found = self[node.part]
+        else:
+            found = 0
+            for part in parts_of(node):
+                found |= self[part]
+        self[node] = found
+        return found
+
+
+Test = tuple[tuple[tuple[int, int, Node], ...], tuple[tuple[Node, int, Node], ...]]
 
 
 class Tests(dict[Node, Test]):
     """What "all of" or "one of" turns on, for a search that judges it many times.
 
     First its leaves, as a variable and bits: without any of these left, the node is settled (for
-    "all of": it fails). Then its other parts, and whether each of them is negated.
+    "all of": it fails). Then its other parts, as what they negate, if anything, and the truth of
+    that which settles the node. The part itself stands last.
     """
 
     def __missing__(self, node: Node) -> Test:
-        leaves: list[tuple[int, int]] = []
-        others: list[tuple[Node, bool]] = []
+        leaves: list[tuple[int, int, Node]] = []
+        others: list[tuple[Node, int, Node]] = []
+        needs_all = type(node) is Every
         for part in parts_of(node):
             negated = type(part) is Negation
             inner = part.part if type(part) is Negation else part
             if type(inner) is Leaf:
                 kept = ~inner.bits if negated else inner.bits
-                leaves.append((inner.variable, kept if type(node) is Every else ~kept))
+                leaves.append((inner.variable, kept if needs_all else ~kept, part))
             else:
-                others.append((inner, negated))
+                others.append((inner, HOLDS if negated is needs_all else FAILS, part))
         found = self[node] = tuple(leaves), tuple(others)
         return found
 

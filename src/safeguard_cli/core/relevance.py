@@ -15,6 +15,7 @@ from typing import NamedTuple
 from safeguard_cli.core.conditions import ALWAYS, Is
 from safeguard_cli.core.engine import CompiledPart, Engine
 from safeguard_cli.core.judged import Judged
+from safeguard_cli.core.judged_together import OneOfJudged
 from safeguard_cli.core.model import Within
 from safeguard_cli.core.nodes import (
     FAILS,
@@ -104,11 +105,12 @@ class Relevance:
 
     def may_matter(self, question: str, state: State) -> bool:
         """Say quickly whether the question is read by anything still open: never a false no."""
-        return bool(self.all_that_may_matter((question,), state))
+        return bool(self.all_that_may_matter((question,), self._at(state)))
 
-    def all_that_may_matter(self, questions: Iterable[str], state: State) -> list[str]:
+    def all_that_may_matter(
+        self, questions: Iterable[str], judged: Judged | OneOfJudged
+    ) -> list[str]:
         """Return those of which `may_matter` says yes, going through what is open once for all."""
-        judged = self._at(state)
         asked = [name for name in questions if judged.truth(self._space.asked(name)) != FAILS]
         read = {name: sum(1 << each for each in self._space.of_question[name]) for name in asked}
         dated = {name for name, node in self.dated if judged.truth(node) != FAILS}
@@ -168,9 +170,10 @@ class Relevance:
         for position, action in enumerate(compiled.part.actions):
             conditions = [one.condition for one in action.steps]
             conditions += [one.condition for one in action.who]
+            wins = _wins(compiled, position)
             for condition in dict.fromkeys(map(self._space.compile, conditions)):
                 if condition != Every(()):
-                    node = every(_wins(compiled, position), condition)
+                    node = every(wins, condition)
                     output = Output(node, [node], self.budget.known)
                     yield ChainOutput(position, condition, output)
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from safeguard_cli.core.acts import Asking
 from safeguard_cli.core.conditions import ALWAYS, Condition
 from safeguard_cli.core.model import Action, Checklist, Contact, Duty, Item, Part, RuleSet
+from safeguard_cli.core.nodes import ALWAYS as ALWAYS_SHOWN
 from safeguard_cli.core.nodes import NEVER, Negation, Node, every, some
 
 Compile = Callable[[Condition], Node]
@@ -29,9 +30,15 @@ class Sentence(NamedTuple):
     text: str
     where: str
     tags: Asking
-    node: Node
+    owner: Node
+    condition: Node = ALWAYS_SHOWN
     is_firm: bool = False
     is_contact: bool = False
+
+    @property
+    def node(self) -> Node:
+        """The node that holds where it is shown."""
+        return every(self.owner, self.condition)
 
 
 def sentences(rules: RuleSet, compile_: Compile) -> tuple[Sentence, ...]:
@@ -54,7 +61,10 @@ class ActNodes(NamedTuple):
 
 def act_nodes(rules: RuleSet, listed: Iterable[Sentence]) -> dict[str, ActNodes]:
     """Join, for each act of a rule set, where the sentences that ask for it are shown."""
-    found: dict[str, tuple[list[Node], ...]] = {act.id: ([], [], [], []) for act in rules.acts}
+    # What one owner shows rests on the same: that is written once, and so it is proved once.
+    found: dict[str, tuple[dict[Node, list[Node]], ...]] = {
+        act.id: ({}, {}, {}, {}) for act in rules.acts
+    }
     for each in listed:
         tags = each.tags
         for how, acts in enumerate(
@@ -62,8 +72,13 @@ def act_nodes(rules: RuleSet, listed: Iterable[Sentence]) -> dict[str, ActNodes]
         ):
             for act in acts:
                 if act in found:
-                    found[act][how].append(each.node)
-    return {act: ActNodes(*(some(*nodes) for nodes in joined)) for act, joined in found.items()}
+                    found[act][how].setdefault(each.owner, []).append(each.condition)
+    return {
+        act: ActNodes(
+            *(some(*(every(owner, some(*shown)) for owner, shown in by.items())) for by in joined)
+        )
+        for act, joined in found.items()
+    }
 
 
 class _Sentences:
@@ -71,6 +86,7 @@ class _Sentences:
         self._rules = rules
         self._compile = compile_
         self._contacts = {contact.id: contact for contact in rules.contacts}
+        self._named: dict[str, list[tuple[str, tuple[str, ...], Node]]] = {}
 
     def listed(self) -> Iterator[Sentence]:
         for part in self._rules.parts:
@@ -93,10 +109,11 @@ class _Sentences:
     def _list_action(self, action: Action, wins: Node) -> Iterator[Sentence]:
         yield Sentence(action.id, action.do, action.where, action, wins, is_firm=True)
         for number, step in enumerate(action.steps, 1):
-            node = every(wins, self._compile(step.condition))
             name = f"{action.id}/{step.id or number}"
             where = step.where or action.where
-            yield Sentence(name, step.do, where, step, node, is_firm=step.condition == ALWAYS)
+            shown = self._compile(step.condition)
+            is_firm = step.condition == ALWAYS
+            yield Sentence(name, step.do, where, step, wins, shown, is_firm=is_firm)
         yield from self._list_contacts(action, wins)
 
     def _list_duty(self, duty: Duty) -> Iterator[Sentence]:
@@ -106,26 +123,29 @@ class _Sentences:
 
     def _list_item(self, checklist: Checklist, item: Item, applies: Node) -> Sentence:
         met = [] if item.met_if is None else [Negation(self._compile(item.met_if))]
-        node = every(applies, self._compile(item.applies_if), *met)
-        return Sentence(f"{checklist.id}/{item.id}", item.do, item.where, item, node)
+        shown = every(self._compile(item.applies_if), *met)
+        return Sentence(f"{checklist.id}/{item.id}", item.do, item.where, item, applies, shown)
 
     def _list_contacts(self, owner: Action | Duty, shown: Node) -> Iterator[Sentence]:
         for one in owner.who:
             contact = self._contacts[one.contact]
-            node = every(shown, self._compile(one.condition))
+            named = self._compile(one.condition)
             name = f"{owner.id}/who/{contact.id}"
             # Whoever wrote the owner chose the contact: there it can be mended.
             for number, (role, acts, names) in enumerate(self._names(contact), 1):
-                here = every(node, names)
+                here = every(named, names)
                 known_as = name if number > len(contact.called) else f"{name}/{number}"
                 tags = Asking(in_case=acts)
-                yield Sentence(known_as, role, owner.where, tags, here, is_contact=True)
+                yield Sentence(known_as, role, owner.where, tags, shown, here, is_contact=True)
 
-    def _names(self, contact: Contact) -> Iterator[tuple[str, tuple[str, ...], Node]]:
-        """Yield a contact under each name that it can have: the first that fits counts."""
-        before: list[Node] = []
-        for called in contact.called:
-            here = self._compile(called.condition)
-            yield called.role, called.acts, every(here, *map(Negation, before))
-            before.append(here)
-        yield contact.role, contact.acts, every(*map(Negation, before))
+    def _names(self, contact: Contact) -> list[tuple[str, tuple[str, ...], Node]]:
+        """Return a contact under each name that it can have: the first that fits counts."""
+        if contact.id not in self._named:
+            found = self._named[contact.id] = []
+            before: list[Node] = []
+            for called in contact.called:
+                here = self._compile(called.condition)
+                found.append((called.role, called.acts, every(here, *map(Negation, before))))
+                before.append(here)
+            found.append((contact.role, contact.acts, every(*map(Negation, before))))
+        return self._named[contact.id]

@@ -61,9 +61,10 @@ def search(here: Consequences, constraints: Iterable[Constraint], budget: Budget
     while True:
         budget.spend()
         if here.draw(wanted, rests):
-            if not here.open:
+            first = here.first_open()
+            if first is None:
                 return here.state
-            one = Constraint(*here.first_open())
+            one = Constraint(*first)
             wanted, rests = [one], 1 << len(supposed)
             supposed.append((here.copy(), one))
         elif not here.clash:

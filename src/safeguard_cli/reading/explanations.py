@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping as Named
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from safeguard_cli.reading.nodes import Mapping, Text, parse
+if TYPE_CHECKING:
+    from safeguard_cli.reading.nodes import Mapping
 
 _FILE = "explanations.yaml"
 
@@ -28,6 +30,9 @@ class Explanation(Struct, frozen=True):
 @cache
 def pages() -> Named[str, Explanation]:
     """Return every page by its code."""
+    # A rule set without findings needs no page, and then often no YAML either.
+    from safeguard_cli.reading.nodes import Mapping, parse
+
     content = (files("safeguard_cli.reading") / _FILE).read_bytes()
     node, faults = parse(content, _FILE)
     if faults or not isinstance(node, Mapping):
@@ -41,5 +46,7 @@ def page_of(code: str) -> Explanation:
 
 
 def _page(node: Mapping) -> Explanation:
+    from safeguard_cli.reading.nodes import Text
+
     texts = {key.value: value.value for key, value in node.entries if isinstance(value, Text)}
     return Explanation(**texts)

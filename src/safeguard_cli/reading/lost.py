@@ -61,7 +61,7 @@ def comment_at(text: str, start: int, end: int, file: str) -> Comment | None:
 
 def joined_items(text: str, start: int, end: int, file: str) -> Iterator[Place]:
     """Find list items that an unquoted text over several lines has swallowed."""
-    if text.find("- ", start, end) < 0:
+    if text.find("\n", start, end) < 0 or text.find("- ", start, end) < 0:
         return iter(())
     return (_place(text, found.end(), file) for found in _ITEM.finditer(text, start, end))
 

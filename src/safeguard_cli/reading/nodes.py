@@ -136,17 +136,17 @@ class _Composer:
         return Place(self._file, mark.line + 1, mark.column + 1) if mark else Place(self._file)
 
     def _node(self, event: events.Event, depth: int) -> Node:
-        self._refuse(event, depth)
-        if isinstance(event, events.ScalarEvent):
-            return self._text(event)
-        if isinstance(event, events.SequenceStartEvent):
-            return List(tuple(self._items(depth + 1)), self._at(event))
-        entries = self._entries(depth + 1, in_braces=bool(getattr(event, "flow_style", False)))
-        return Mapping(tuple(entries), self._at(event))
-
-    def _refuse(self, event: events.Event, depth: int) -> None:
-        self._count += 1
         at = self._at(event)
+        self._refuse(event, at, depth)
+        if isinstance(event, events.ScalarEvent):
+            return self._text(event, at)
+        if isinstance(event, events.SequenceStartEvent):
+            return List(tuple(self._items(depth + 1)), at)
+        entries = self._entries(depth + 1, in_braces=bool(getattr(event, "flow_style", False)))
+        return Mapping(tuple(entries), at)
+
+    def _refuse(self, event: events.Event, at: Place, depth: int) -> None:
+        self._count += 1
         if isinstance(event, events.AliasEvent):
             raise _unreadable(at, codes.ALIAS, "aliases (`*`) are not read; write it out")
         if getattr(event, "anchor", None) is not None:
@@ -158,20 +158,20 @@ class _Composer:
         if self._count > MAX_NODES:
             raise _unreadable(at, codes.TOO_LARGE, f"the file holds over {MAX_NODES:,} values")
 
-    def _text(self, event: events.ScalarEvent) -> Text:
-        # A quoted escape such as "\a" makes a character that the file does not show.
-        refused = _first_refused(event.value)
-        if refused is not None:
-            raise _control(self._at(event), event.value[refused])
-        if event.style or not event.value:
-            return Text(event.value, self._at(event))
-        start, end = span(event)
+    def _text(self, event: events.ScalarEvent, at: Place) -> Text:
         value = event.value
+        # An escape in quotation marks, such as "\a", makes a character that the file does not show.
+        refused = _first_refused(value) if event.style == '"' else None
+        if refused is not None:
+            raise _control(at, value[refused])
+        if event.style or not value:
+            return Text(value, at)
+        start, end = span(event)
         for place in joined_items(self._source, start, end, self._file):
             message = "this item is read as more of the text above it; line it up with that item"
             self._faults.append(Fault(place, codes.JOINED, message))
             value = value.partition(" - ")[0]
-        return Text(value, self._at(event), comment_at(self._source, start, end, self._file))
+        return Text(value, at, comment_at(self._source, start, end, self._file))
 
     def _items(self, depth: int) -> Iterator[Node]:
         while not isinstance(event := next(self._stream), events.SequenceEndEvent):

@@ -15,6 +15,7 @@ from safeguard_cli.core.model import UNSURE, Question
 from safeguard_cli.core.nodes import (
     FAILS,
     HOLDS,
+    NEVER,
     Leaf,
     Negation,
     Node,
@@ -59,8 +60,8 @@ def _dated(laws: Sequence[Proof]) -> list[tuple[str, Node]]:
 def _reasons(law: Proof) -> Iterator[Output]:
     # Another reason for the same action is another advice to whoever reads it.
     for each in law.placed():
-        above = [node for rules in each.part.rules[: each.position] for _, node in rules]
-        node = every(each.part.applies, each.node, *map(Negation, above))
+        above = law.above(each.part, each.position)
+        node = every(each.part.applies, each.node, *([] if above == NEVER else [Negation(above)]))
         yield Output(node, [node], law.budget.known)
 
 
@@ -108,16 +109,24 @@ class _Unsure:
         less = self._with(UNSURE, reached)
         if less == self._with(answer, reached):
             return None
-        last = max(n for n, action in enumerate(part.actions) if action.level == level)
-        for way in (node for rules in compiled.rules[: last + 1] for _, node in rules):
+        # The ways to a graver level have been seen to reach that one: with it they reach this.
+        acting = zip(part.actions, compiled.rules, strict=True)
+        for way in (node for each, rules in acting if each.level == level for _, node in rules):
             whole = every(compiled.applies, way)
+            if self._is_kept(whole, answer):
+                continue
             more = self._with(answer, whole)
-            here, missed = Constraint(more, HOLDS), Constraint(less, FAILS)
-            if (more, less) not in self._fine and more != self._with(UNSURE, whole):
+            if (more, less) not in self._fine and not proof.plain.follows(more, less):
+                here, missed = Constraint(more, HOLDS), Constraint(less, FAILS)
                 if proof.find(here, given=(missed,)) is not None:
                     return self._finding(part.id, level, answer, (here, missed))
                 self._fine.add((more, less))
         return None
+
+    def _is_kept(self, way: Node, answer: str) -> bool:
+        """Say whether what holds with an answer plainly holds for whoever is unsure as well."""
+        mine, theirs = (1 << self._values.index(each) for each in (answer, UNSURE))
+        return self._proof.plain.is_kept(way, self._variable, mine, theirs)
 
     def _reached(self, compiled: CompiledPart, level: str) -> Node:
         part = compiled.part

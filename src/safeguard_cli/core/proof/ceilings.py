@@ -101,12 +101,12 @@ def _over_in(known: Holidays, stages: tuple[Stage, ...], ceiling: _Clocks) -> _O
     forms = _forms_in(known)
     ways = [forms.of(stage) for stage in stages]
     most = forms.lasting(ceiling, Dues((), ()))
-    for day in days_of(known):
-        end = begun = datetime.combine(day, time(23, 59, 59), LONDON)
+    for begun in forms.moments:
+        end = begun
         for way in ways:
             end = max(form.end(end) for form in way)
         if end > most.end(begun):
-            return _Over(day, end.date())
+            return _Over(begun.date(), end.date())
     return None
 
 
@@ -121,6 +121,8 @@ class _Forms:
 
     def __init__(self, known: Holidays) -> None:
         self.known = known
+        # A moment of London is slow to look up, unless it is the same object as before.
+        self.moments = [datetime.combine(d, time(23, 59, 59), LONDON) for d in days_of(known)]
         self._found: dict[tuple[_Clocks, Dues], _Form] = {}
 
     def of(self, stage: Stage) -> list[_Form]:

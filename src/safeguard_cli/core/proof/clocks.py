@@ -89,9 +89,14 @@ def _on_every_day(mine: Clocks, theirs: Within, holidays: tuple[Holidays, ...]) 
 def end_of(clock: Within, begun: datetime, known: Holidays) -> datetime:
     """Work out when a clock ends that begins now, or on this day if it begins with a date."""
     if clock.clock not in ("hours", "now", "before-the-child-leaves"):
-        begun = datetime.combine(begun.date(), time(), LONDON)
+        begun = _start_of(begun.date())
     # Only working days look into a calendar: other clocks end alike in all of them.
     return _end_from(clock, begun, known if clock.clock == "working-days" else NO_HOLIDAYS)
+
+
+@lru_cache(maxsize=2**12)
+def _start_of(day: date) -> datetime:
+    return datetime.combine(day, time(), LONDON)
 
 
 @lru_cache(maxsize=2**16)

@@ -7,13 +7,14 @@ ends, what is left gives bounds, and bounds they are called.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from heapq import heappop, heappush
 from itertools import count
 
 from msgspec import Struct
 
+from safeguard_cli.core.judged_together import JudgedTogether, OneOfJudged
 from safeguard_cli.core.longest import Longest
 from safeguard_cli.core.nodes import State
 from safeguard_cli.core.proof.proof import Proof
@@ -143,11 +144,13 @@ class _Tree:
             here.question, here.answer = here.question + 1, 0
         return False
 
-    def _branches(self, here: _Open) -> Iterator[_Open]:
+    def _branches(self, here: _Open) -> list[_Open]:
+        """Return one interview for each answer, with the most that each can still ask."""
         name = self._questions[here.question]
         variables = self._space.of_question[name]
         values = self._space.variables[variables[here.answer]].values
         is_last = here.answer + 1 == len(variables)
+        found: list[_Open] = []
         for number in range(len(values)):
             branch = _Open(
                 here.state.copy(),
@@ -158,12 +161,15 @@ class _Tree:
                 0,
             )
             branch.state[variables[here.answer]] = 1 << number
-            branch.most = here.asked + self._still(branch)
-            yield branch
+            found.append(branch)
+        together = JudgedTogether([branch.state for branch in found])
+        for place, branch in enumerate(found):
+            branch.most = here.asked + self._still(branch, together.alone(place))
+        return found
 
-    def _still(self, here: _Open) -> int:
+    def _still(self, here: _Open, judged: OneOfJudged) -> int:
         if self._engine.stops(here.state):
             return 0
         later = self._questions[here.question + (here.answer > 0) :]
-        still = self._relevance.all_that_may_matter(later, here.state)
+        still = self._relevance.all_that_may_matter(later, judged)
         return len(still) if self._together is None else self._together.most(still, here.state)

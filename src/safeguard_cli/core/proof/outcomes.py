@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from safeguard_cli.core.conditions import ALWAYS, NEVER, Condition
+from safeguard_cli.core.engine import CompiledPart
+from safeguard_cli.core.judged import Judged
 from safeguard_cli.core.model import Action, Part, Who
-from safeguard_cli.core.nodes import FAILS, HOLDS, State, every, truth
+from safeguard_cli.core.nodes import FAILS, HOLDS, State, every
 from safeguard_cli.core.proof import finding as codes
 from safeguard_cli.core.proof.finding import Finding
 from safeguard_cli.core.proof.proof import Placed, Proof
@@ -81,8 +83,7 @@ def never_shown(proof: Proof) -> Iterator[Finding]:
     """Find steps and contacts of an action that are never shown with it."""
     for compiled in proof.engine.parts:
         for position, action in enumerate(compiled.part.actions):
-            here = proof.winning(compiled, position)
-            here.append(Constraint(compiled.upto(position), HOLDS))
+            here = _advising(proof, compiled, position)
             if all(proof.wins[rule.id] is None for rule in action.rules):
                 continue
             for number, step in enumerate(action.steps, 1):
@@ -99,6 +100,11 @@ def never_shown(proof: Proof) -> Iterator[Finding]:
                     yield Finding(codes.NEVER_SHOWN, one.where or action.where, message)
 
 
+def _advising(proof: Proof, compiled: CompiledPart, position: int) -> list[Constraint]:
+    """Return what must hold for the action at this position to be advised."""
+    return [*proof.winning(compiled, position), Constraint(compiled.upto(position), HOLDS)]
+
+
 def _shows(proof: Proof, here: list[Constraint], condition: Condition) -> bool:
     return proof.find(Constraint(proof.node(condition), HOLDS), given=tuple(here)) is not None
 
@@ -108,11 +114,9 @@ def _is_ever_named(proof: Proof, action: str, who: Who) -> bool:
     for law in proof.laws:
         for compiled in law.engine.parts:
             for position, each in enumerate(compiled.part.actions):
-                here = [
-                    *law.winning(compiled, position),
-                    Constraint(compiled.upto(position), HOLDS),
-                ]
-                if each.id == action and _shows(law, here, who.condition):
+                if each.id == action and _shows(
+                    law, _advising(law, compiled, position), who.condition
+                ):
                     return True
     return False
 
@@ -120,9 +124,16 @@ def _is_ever_named(proof: Proof, action: str, who: Who) -> bool:
 def same_rules(proof: Proof) -> Iterator[Finding]:
     """Find two rules of one part that hold for exactly the same answers."""
     for compiled in proof.engine.parts:
-        rules = [each for each in proof.placed() if each.part is compiled]
-        alive = [each for each in rules if proof.wins[each.rule.id] is not None]
-        for one, two in combinations(alive, 2):
+        rules = (each for each in proof.placed() if each.part is compiled)
+        alive = [
+            (each, Judged(_settled(won)))
+            for each in rules
+            if (won := proof.wins[each.rule.id]) is not None
+        ]
+        for (one, first), (two, second) in combinations(alive, 2):
+            # Most pairs are told apart by the answers that let one of them win.
+            if FAILS in (first.truth(two.node), second.truth(one.node)):
+                continue
             if _same(proof, one, two):
                 message = f"rule `{two.rule.id}` says the same as `{one.rule.id}`"
                 yield proof.shown(
@@ -135,11 +146,6 @@ def same_rules(proof: Proof) -> Iterator[Finding]:
 
 
 def _same(proof: Proof, one: Placed, two: Placed) -> bool:
-    # Most pairs are told apart by the answers that let one of them win.
-    for this, other in ((one, two), (two, one)):
-        won = proof.wins[this.rule.id]
-        if won is not None and truth(other.node, _settled(won)) == FAILS:
-            return False
     applies = Constraint(one.part.applies, HOLDS)
     return all(
         proof.find(applies, Constraint(this.node, HOLDS), Constraint(other.node, FAILS)) is None

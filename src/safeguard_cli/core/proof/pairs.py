@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from safeguard_cli.core.model import Question
-from safeguard_cli.core.nodes import FAILS, HOLDS, NEVER, Fixed, Node
+from safeguard_cli.core.nodes import FAILS, HOLDS, NEVER, Fixed, Leaf, Negation, Node, parts_of
 from safeguard_cli.core.proof.proof import Proof
 from safeguard_cli.core.relevance import Output
 from safeguard_cli.core.witness import Constraint
@@ -23,6 +23,7 @@ class Pairs:
         # Most of it is the same on all days.
         self._outputs = list({(each.node, *each.ways): each for each in outputs}.values())
         self._dated = dated
+        self._tests: dict[tuple[Node, int], frozenset[int]] = {}
 
     def classes(self, question: Question) -> list[list[str]]:
         """Return the declared answers, those together that nothing tells apart."""
@@ -63,8 +64,26 @@ class Pairs:
         return any(
             self._apart(output, variable, here, there)
             for output in self._outputs
-            if output.reads >> variable & 1
+            if output.reads >> variable & 1 and self._tells(output.node, variable, one, two)
         )
+
+    def _tells(self, node: Node, variable: int, one: int, two: int) -> bool:
+        """Say whether any test in the node lets only one of two values pass."""
+        return any((bits >> one ^ bits >> two) & 1 for bits in self._tests_of(node, variable))
+
+    def _tests_of(self, node: Node, variable: int) -> frozenset[int]:
+        """Return what the tests of this variable in the node let pass."""
+        if not self._proof.budget.known.reads(node) >> variable & 1:
+            return frozenset()
+        key = node, variable
+        if key not in self._tests:
+            if type(node) is Leaf:
+                self._tests[key] = frozenset({node.bits})
+            else:
+                parts = (node.part,) if type(node) is Negation else parts_of(node)
+                found = (self._tests_of(part, variable) for part in parts)
+                self._tests[key] = frozenset().union(*found)
+        return self._tests[key]
 
     def _apart(self, output: Output, variable: int, one: Fixed, two: Fixed) -> bool:
         first, second = one[output.node], two[output.node]

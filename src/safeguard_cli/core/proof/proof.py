@@ -17,6 +17,7 @@ from safeguard_cli.core.nodes import FAILS, HOLDS, Node, Some, State, some
 from safeguard_cli.core.proof.example import example
 from safeguard_cli.core.proof.finding import Finding
 from safeguard_cli.core.proof.found_states import FoundStates
+from safeguard_cli.core.proof.plain import Plain
 from safeguard_cli.core.relevance import Relevance
 from safeguard_cli.core.spans import EVERY_DAY, Span
 from safeguard_cli.core.witness import Budget, Constraint, search
@@ -71,7 +72,9 @@ class Proof:
         self._drawn: dict[tuple[Constraint, ...], Consequences | None] = (
             beside._drawn if beside else {}
         )
+        self.plain: Plain = beside.plain if beside else Plain(self.budget.known)
         self._states: FoundStates = beside._states if beside else FoundStates()
+        self._above: dict[tuple[str, int], Node] = {}
         # For a node, the nodes that never hold beside it.
         self._refuted: dict[Node, set[Node]] = beside._refuted if beside else {}
         # The known findings of the rule set that were found again.
@@ -134,8 +137,16 @@ class Proof:
 
     def winning(self, compiled: CompiledPart, position: int) -> list[Constraint]:
         """Return what must hold for an action at this position to have its turn."""
-        above = [node for rules in compiled.rules[:position] for _, node in rules]
-        return [Constraint(compiled.applies, HOLDS), *(Constraint(node, FAILS) for node in above)]
+        above = Constraint(self.above(compiled, position), FAILS)
+        return [Constraint(compiled.applies, HOLDS), above]
+
+    def above(self, compiled: CompiledPart, position: int) -> Node:
+        """Return the node that holds where a rule of an action before this position does."""
+        key = compiled.part.id, position
+        if key not in self._above:
+            rules = (node for rules in compiled.rules[:position] for _, node in rules)
+            self._above[key] = some(*rules)
+        return self._above[key]
 
     @cached_property
     def wins(self) -> dict[str, State | None]:

@@ -113,9 +113,15 @@ class _Vocabulary:
 
     @cached_property
     def _anywhere(self) -> re.Pattern[str] | None:
-        # Longer words first: "ring the police" is not "ring".
-        longest = sorted(self._acts, key=len, reverse=True)
-        return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest))})\b") if longest else None
+        # By first word, as hundreds are looked for at every place. Longer words come first: "ring
+        # the police" is not "ring".
+        more: dict[str, list[str]] = {}
+        for words in sorted(self._acts, key=len, reverse=True):
+            first, *rest = re.split(r"(?= )", words, maxsplit=1)
+            more.setdefault(first, []).append(re.escape("".join(rest)))
+        firsts = sorted(more, key=len, reverse=True)
+        ways = "|".join(f"{re.escape(first)}(?:{'|'.join(more[first])})" for first in firsts)
+        return re.compile(rf"\b(?:{ways})\b") if ways else None
 
     def missing_from(self, sentence: Sentence) -> Iterator[tuple[str, str]]:
         """Find words in a sentence that names none of the acts whose words they are."""
