@@ -58,7 +58,10 @@ QUESTIONS = {
     "when": Question(
         id="when", ask="By what date should it be answered?", kind="date", counts_as="passed"
     ),
-    "words": Question(id="words", ask="The child's own words", kind="text", for_record=True),
+    "words": Question(
+        id="words", ask="The child's own words", kind="text", for_record=True, lines=4
+    ),
+    "name": Question(id="name", ask="The child's name", kind="text", for_record=True),
 }
 
 

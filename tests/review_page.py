@@ -20,7 +20,7 @@ NOT_READ = {
     "contact", "nation", "asks", "in_case", "forbids", "not_asking", "acts", "excludes", "words",
     "strengthens", "alone_with", "organisation", "statements", "code", "sentences", "known_until",
     "days", "review_by", "checked_on", "in_force_from", "in_force_until", "version", "number",
-    "note", "to", "on", "before", "confirmed_by",
+    "note", "to", "on", "before", "confirmed_by", "untold", "card_for",
 }  # fmt: skip
 # What is read elsewhere under a key of the same name, or made into other words.
 READ = {("Statement", "where"), ("Contact", "number"), ("Called", "note"), ("Checklist", "note"),

@@ -53,6 +53,7 @@ class Person:
         self.asked: list[str] = []
         self.priors: dict[str, Value | None] = {}
         self.again: list[str] = []
+        self.offered: dict[str, list[str]] = {}
         self.heard: list[str] = []
         self.cleared = False
         self._places: dict[str, list[int]] = {}
@@ -80,6 +81,7 @@ class Person:
     ) -> str | Command:
         self.heard.append(title)
         begins = next(each for each in ENDS if title.startswith(each))
+        self.offered[begins] = [name for name, _ in options]
         choice = _next(self.choices, begins) or ENDS[begins]
         if isinstance(choice, BaseException):
             raise choice

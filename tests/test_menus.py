@@ -29,6 +29,7 @@ TAB, BACK_TAB = "\t", "\x1b[Z"
 CTRL_C, CTRL_D, CTRL_P, CTRL_U, CTRL_X, ESC = "\x03", "\x04", "\x10", "\x15", "\x18", "\x1b"
 
 DANGER, ABOUT, WHEN, WORDS = (QUESTIONS[name] for name in ("danger", "about", "when", "words"))
+NAME = QUESTIONS["name"]
 GROUPED = QUESTIONS["grouped"]
 EVERY_KIND = pytest.mark.parametrize("question", [DANGER, ABOUT, WHEN, WORDS], ids=lambda q: q.kind)
 
@@ -272,6 +273,26 @@ def test_a_line_that_looks_like_a_command_does_not_finish_a_text_from_its_middle
     keys = ["One", ENTER, "Two", UP, to_the_end_of_the_line, ENTER, "/stop", ENTER, CTRL_D]
 
     assert ask(WORDS, *keys) == Given("One\n/stop\n\nTwo")
+
+
+def test_a_short_text_ends_with_enter_and_a_word_in_it_is_no_command(ask: Ask) -> None:
+    assert ask(NAME, "Robin Example", ENTER) == Given("Robin Example")
+    assert ask(NAME, "back", ENTER) == Given("back")
+    assert ask(NAME, "/back", ENTER) == Command("back")
+    assert ask(NAME, ENTER) == Given("")
+
+
+def test_a_short_text_that_has_several_lines_keeps_them(ask: Ask) -> None:
+    assert ask(NAME, " Three", CTRL_D, prior="One\nTwo") == Given("One\nTwo Three")
+
+
+def test_a_table_says_what_each_line_holds() -> None:
+    rows = replace(WORDS, columns=("With whom", "When"))
+
+    assert words.how_to_fill_rows(rows) == (
+        "One line for each, with ; between the parts. With whom; When."
+    )
+    assert words.how_to_fill_rows(WORDS) == ""
 
 
 def test_text_can_be_left_out(ask: Ask, stream: StringIO) -> None:

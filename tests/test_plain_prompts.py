@@ -244,6 +244,21 @@ def test_text_takes_many_lines_and_comes_back_clean(typed: str, text: str) -> No
     assert reply == Given(text)
 
 
+def test_a_short_text_is_one_line_and_nothing_that_is_pasted_in_is_dropped() -> None:
+    reply, shown = ask(QUESTIONS["name"], "Robin Example\n")
+    pasted, _ = ask(QUESTIONS["name"], "Robin\nExample\n.\n", more=True)
+
+    assert reply == Given("Robin Example")
+    assert "Write one line, then press Enter." in shown
+    assert pasted == Given("Robin\nExample")
+
+
+def test_a_table_says_what_each_line_holds() -> None:
+    _, shown = ask(replace(WORDS, columns=("With whom", "When")), ".\n")
+
+    assert "One line for each, with ; between the parts. With whom; When." in shown
+
+
 def test_an_empty_line_in_a_pasted_text_parts_paragraphs() -> None:
     reply, _ = ask(WORDS, "One\n\nTwo\n.\n", more=True)
 

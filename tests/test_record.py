@@ -19,7 +19,7 @@ from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.model import Question, RuleSet
 from safeguard_cli.core.record import Findings, make_record, verify
 from safeguard_cli.core.sealing import from_json, is_intact, seal, to_json
-from safeguard_cli.core.wording import Advice, GivenAnswer, Record
+from safeguard_cli.core.wording import Advice, FormField, GivenAnswer, Record
 from whole_cases import completed
 
 BRIEFLY = settings(generated.BRIEFLY, suppress_health_check=list(HealthCheck), max_examples=15)
@@ -89,7 +89,9 @@ def test_nothing_that_is_typed_changes_the_decision_or_the_advice(
 
     one, other = record_of(interview, given), record_of(interview, {**given, **typed})
 
-    assert (one.outcome, one.advice, one.answers) == (other.outcome, other.advice, other.answers)
+    assert (one.outcome, one.answers) == (other.outcome, other.answers)
+    # The card for the phone repeats what was typed, and advises nothing.
+    assert replace(one.advice, card=None) == replace(other.advice, card=None)
 
 
 @given(st.data())
@@ -224,6 +226,31 @@ def test_every_field_of_every_group_is_in_the_form_empty_or_not(
     assert {name: value for name, value in values.items() if value} == {
         name: value for name, value in given.items() if name in values
     }
+
+
+def fields_of(record: Record) -> dict[str, FormField]:
+    return {field.field: field for section in record.form for field in section.fields}
+
+
+def test_the_form_asks_only_for_what_fits_the_case(interview: Interview) -> None:
+    calm = fields_of(record_of(interview, completed({"about": ("none",)})))
+    asked = fields_of(record_of(interview, completed({"about": ("request",)})))
+    hurt = fields_of(record_of(interview, completed({"special": ("injury-story",)})))
+
+    assert "asked-by" not in calm and "asked-by" in asked
+    assert "injuries-seen" not in calm and hurt["injuries-seen"].body_map
+    assert hurt["injuries-seen"].room and not hurt["household"].room
+    assert {"child-names", "talks"} <= {name for name, field in calm.items() if field.room}
+
+
+def test_what_was_typed_stays_in_the_form_also_where_it_no_longer_fits(
+    interview: Interview,
+) -> None:
+    given = {**completed({"about": ("none",)}), "asked-by": "The aunt, for a birthday"}
+
+    field = fields_of(record_of(interview, given))["asked-by"]
+
+    assert (field.value, field.room) == ("The aunt, for a birthday", False)
 
 
 @BRIEFLY

@@ -209,6 +209,14 @@ def test_details_of_the_record_are_kept_apart_and_optional(sit: Sit, places: Pat
     assert "opinion" in person.asked
 
 
+def test_only_sections_and_fields_that_fit_the_case_are_offered(sit: Sit) -> None:
+    person = sit(about=("none",), choices={"The record.": ["sharing", "record"]})
+
+    assert "injuries" not in person.offered["The record."]
+    assert "possible-cause" in person.offered["The record."]
+    assert "shared-what" in person.asked and "asked-by" not in person.asked
+
+
 def test_half_a_text_is_kept_and_stands_there_again(sit: Sit, places: Path) -> None:
     with pytest.raises(StoppedError, match="kept as SG-"):
         sit(

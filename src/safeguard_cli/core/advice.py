@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from msgspec.structs import replace
 
+from safeguard_cli.core.card import phone_card
 from safeguard_cli.core.case import Given
 from safeguard_cli.core.citing import Citing
 from safeguard_cli.core.deadlines import day_in_words, due, moment_of
@@ -91,6 +92,7 @@ class _Advisor:
         duties = [self._duty(duty) for duty, value in decision.duties if value == HOLDS]
         duties.sort(key=lambda duty: moment_of(duty.due))
         actions = self._actions(decision)
+        card = phone_card(self._interview, self._replay, self._given, actions)
         turns = single_turns(self._interview, self._replay)
         return Advice(
             actions=actions,
@@ -108,6 +110,7 @@ class _Advisor:
             notes=tuple(self._exemptions.notes()),
             floor=self._floor(actions),
             unsure=left_unsure(self._interview, self._replay, self._given, turns),
+            card=card,
         )
 
     def _floor(self, actions: tuple[AdvisedAction, ...]) -> SaidFloor | None:

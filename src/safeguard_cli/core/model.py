@@ -71,6 +71,7 @@ class Question(Struct, frozen=True, rename="kebab"):
     `lines` says how many lines the printed form leaves for the answer.
     `columns`: each line of the text is a row with these cells, parted by semicolons.
     `room` leaves room on paper also where only what was filled in is printed.
+    `told_as` stands before the answer where it is said on the phone; `untold` are not said there.
     `body_map` prints the outline of a body below, to mark by hand.
     `not_before`, `not_after`: between which days a date may lie, as `bounds` reads them.
     `was`: ids that it had once; whoever uses one is told what it is called now.
@@ -97,6 +98,8 @@ class Question(Struct, frozen=True, rename="kebab"):
     columns: tuple[str, ...] = ()
     room: bool = False
     body_map: bool = False
+    told_as: str = ""
+    untold: tuple[str, ...] = ()
     not_before: str = ""
     not_after: str = ""
     source: tuple[str, ...] = ()
@@ -259,6 +262,8 @@ class Contact(Struct, frozen=True, rename="kebab"):
     `local` ones are empty until set up. `check` marks a detail that nobody
     has confirmed: it is shown with "check locally". `acts`: what to turn to them means.
     `was`: ids that it had once, for whoever filled in its details under one.
+    `ask_for`: what to ask them for. `hear`: what to hear from them before the talk ends.
+    `card_for`: acts for which this fits, beside what it means to turn to them.
     Where they are shown, these are asked for "in case", unless the sentence asks outright.
     """
 
@@ -273,6 +278,9 @@ class Contact(Struct, frozen=True, rename="kebab"):
     local: bool = False
     called: tuple[Called, ...] = ()
     acts: tuple[str, ...] = ()
+    ask_for: str = ""
+    hear: tuple[str, ...] = ()
+    card_for: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
     was: tuple[str, ...] = ()
     where: str = ""

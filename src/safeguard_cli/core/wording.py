@@ -153,12 +153,30 @@ class SaidFloor(Struct, frozen=True, rename="kebab"):
     forbids: tuple[str, ...]
 
 
+class PhoneCard(Struct, frozen=True, rename="kebab"):
+    """What to say to somebody, and what to hear from them before the talk ends.
+
+    It stands with the action of this part. `me` and `worry` hold answers in the words that were
+    chosen or typed, and what was asked; there is nothing else in them.
+    """
+
+    part: str
+    contact: str
+    role: str
+    number: str
+    me: tuple[str, ...]
+    ask_for: str
+    worry: tuple[str, ...]
+    hear: tuple[str, ...]
+
+
 class Advice(Struct, frozen=True, rename="kebab", omit_defaults=True):
     """A decision in words, gravest first. `support` is for the person who asks.
 
     `floor` stands where an answer is missing and more is certain than what is advised.
     `do_nots` stand together in advice for reading now; elsewhere they stand in their places.
     `unsure` stands where an answer is "unsure" or "not known".
+    `card` is for the call or talk that the gravest action with one asks for.
     """
 
     actions: tuple[AdvisedAction, ...]
@@ -173,6 +191,7 @@ class Advice(Struct, frozen=True, rename="kebab", omit_defaults=True):
     floor: SaidFloor | None = None
     do_nots: tuple[str, ...] = ()
     unsure: tuple[Unsure, ...] = ()
+    card: PhoneCard | None = None
 
 
 class GivenAnswer(Struct, frozen=True, rename="kebab", omit_defaults=True):

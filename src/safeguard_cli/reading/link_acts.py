@@ -47,6 +47,7 @@ def _named_acts(rules: RuleSet) -> Iterator[tuple[object, str, tuple[str, ...]]]
         yield act, "excludes", act.excludes
     for contact in rules.contacts:
         yield contact, "acts", contact.acts
+        yield contact, "card_for", contact.card_for
         yield from ((called, "acts", called.acts) for called in contact.called)
     for known in rules.known_findings:
         yield known, "acts", known.acts

@@ -29,6 +29,8 @@ def question_faults(rules: RuleSet, places: Places) -> Iterator[Fault]:
             yield from _groups(question, places)
             yield from _counts_as(question, places)
             yield from _default(question, places)
+            for number, name in enumerate(question.untold):
+                yield from _is_answer(question, name, places, f"untold.{number}")
             yield from _bounds(question, places)
     yield from _starts(rules, places)
     yield from _confirming(rules, places)

@@ -130,6 +130,8 @@ def _contact(contact: Contact, telling: Telling) -> Entry:
         *texts("Name", contact.name),
         *_number(contact),
         *texts("Checked on", day(contact.checked_on) if contact.checked_on else ""),
+        *texts("What to ask them for", contact.ask_for),
+        *texts("What to hear from them before the talk ends", *contact.hear),
         *fact("Called otherwise", *(_called(each, telling) for each in contact.called)),
     )
     return Entry(

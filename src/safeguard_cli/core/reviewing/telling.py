@@ -25,6 +25,7 @@ _LABELS: Final = {
     "always_known": "Why “I do not know” is not offered",
     "because_unsure": "Said after what is not sure, where only “not sure” leads here",
     "group": "Under",
+    "told_as": "Said on the phone, before the answer",
 }
 # Conditions read the same at any moment.
 _ANY_MOMENT: Final = datetime(2026, 1, 1, tzinfo=UTC)

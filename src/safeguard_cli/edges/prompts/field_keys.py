@@ -30,9 +30,11 @@ class FieldKeys:
         commands: frozenset[Word],
         *,
         many_lines: bool,
+        takes_text: bool,
     ) -> None:
         self._page = page
         self._many_lines = many_lines
+        self._takes_text = takes_text
         self._accept = accept
         self._commands = commands
 
@@ -72,7 +74,7 @@ class FieldKeys:
     def _take(self, event: KeyPressEvent) -> None:
         text = event.current_buffer.text
         written, _, last = text.rpartition("\n")
-        word = read_command(last, bare=not self._many_lines)
+        word = read_command(last, bare=not self._takes_text)
         given = self._accept(text)
         if word in self._commands:
             event.current_buffer.document = Document(written)

@@ -50,6 +50,9 @@ _STYLE = questionary.Style(
         ("answer", "noinherit"),
     ]
 )
+_HOW_TO_WRITE_A_LINE = (
+    "Press Enter when you have finished. To leave this out, press Enter with nothing written."
+)
 _HOW_TO_WRITE = (
     "Write as many lines as you like. Press Ctrl-D when you have finished. "
     "To leave this out, press Ctrl-D with nothing written."
@@ -153,16 +156,19 @@ class MenuPrompter:
     def _ask_text(
         self, question: Question, page: Page, commands: Sequence[str], prior: Value | None
     ) -> Reply:
-        page.below = tuple(filter(None, (words.how_to_fill_rows(question), _HOW_TO_WRITE)))
+        is_long = words.takes_many_lines(question, prior)
+        how = _HOW_TO_WRITE if is_long else _HOW_TO_WRITE_A_LINE
+        page.below = tuple(filter(None, (words.how_to_fill_rows(question), how)))
         page.footer = pages.typed_keys(commands)
         keys = FieldKeys(
             page,
             lambda text: Given(clean(text).strip()),
             _words(question, commands),
-            many_lines=True,
+            many_lines=is_long,
+            takes_text=True,
         )
         # What was written before stands in the field, to be changed.
-        field = self._field(str(prior or ""), multiline=True)
+        field = self._field(str(prior or ""), multiline=is_long)
         try:
             return self._run(field, keys)
         except StoppedError:
@@ -178,7 +184,9 @@ class MenuPrompter:
 
         page.below = (*page.below, words.how_to_type_a_date(question, self._today))
         page.footer = pages.typed_keys(commands)
-        keys = FieldKeys(page, accept, _words(question, commands), many_lines=False)
+        keys = FieldKeys(
+            page, accept, _words(question, commands), many_lines=False, takes_text=False
+        )
         return self._run(self._field(""), keys)
 
     def _field(self, text: str, *, multiline: bool = False) -> questionary.Question:

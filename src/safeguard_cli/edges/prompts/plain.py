@@ -35,6 +35,7 @@ from safeguard_cli.edges.prompts.typed import (
 
 _NOT_OFFERED = "That is not one of the answers."
 _NOT_TOGETHER = "cannot be chosen together with another answer."
+_HOW_TO_WRITE_A_LINE = "Write one line, then press Enter.\nTo leave this out, type a full stop."
 _HOW_TO_WRITE = (
     "Write as many lines as you like.\n"
     "To finish, press Enter on an empty line, or type a full stop on its own line.\n"
@@ -127,7 +128,8 @@ class PlainPrompter:
         if question.kind == "text":
             if rows := words.how_to_fill_rows(question):
                 self.show(rows)
-            self.show(_HOW_TO_WRITE + (f"\n{_KEEP}" if prior else ""))
+            how = _HOW_TO_WRITE if words.takes_many_lines(question) else _HOW_TO_WRITE_A_LINE
+            self.show(how + (f"\n{_KEEP}" if prior else ""))
             self.show(f"Or type: {', '.join(f'/{name}' for name in commands)}.")
         elif question.kind == "date":
             self.show(words.how_to_type_a_date(question, self._today))

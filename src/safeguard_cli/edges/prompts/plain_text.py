@@ -49,7 +49,9 @@ class Writing:
         if line.startswith("/"):
             return words.FIRST if word == "back" else words.NOT_A_COMMAND
         self.lines.append(line)
-        return None
+        # What is pasted in may have more lines than were asked for: none is dropped.
+        is_whole = not words.takes_many_lines(self._question) and not self._more()
+        return Given(line.strip()) if is_whole else None
 
     def _later(self, line: str, word: str | None) -> Reply | str | None:
         if word == "help":

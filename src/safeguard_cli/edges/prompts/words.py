@@ -107,6 +107,11 @@ def day(when: date) -> str:
     return f"{when:%A} {when.day} {when:%B %Y}"
 
 
+def takes_many_lines(question: Question, prior: Value | None = None) -> bool:
+    """Say whether a text may have many lines: where paper leaves several, or it has them now."""
+    return question.lines > 1 or "\n" in str(prior or "")
+
+
 def how_to_fill_rows(question: Question) -> str:
     """Say how a table is typed; nothing where the question asks for none."""
     if not question.columns:

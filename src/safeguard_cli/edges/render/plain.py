@@ -22,6 +22,7 @@ from safeguard_cli.core.wording import (
     Unsure,
 )
 from safeguard_cli.edges.render import phrases
+from safeguard_cli.edges.render.phone import spoken_card
 from safeguard_cli.edges.render.reading import (
     headlines,
     in_brief,
@@ -76,6 +77,7 @@ def _lines(advice: Advice) -> Iterator[str]:
     situation, general = phrases.by_group(later)
     for number, action in enumerate(advice.actions, 1):
         yield from _action(number, action, () if number > 1 else advice.do_nots)
+        yield from spoken_card(advice, action)
         if number == 1:
             yield from _duties(phrases.IN_THIS_SITUATION, situation)
     if not advice.actions:

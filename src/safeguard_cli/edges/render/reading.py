@@ -32,6 +32,7 @@ from safeguard_cli.edges.render.blocks import (
     Urgency,
 )
 from safeguard_cli.edges.render.citing import sources
+from safeguard_cli.edges.render.phone import card_beside
 from safeguard_cli.edges.render.sections import afterwards, beside, floor_blocks, points
 
 NOT_SET = "number not set"
@@ -62,7 +63,8 @@ def advice_outline(advice: Advice) -> Iterator[Block]:
 
 def _cards(advice: Advice) -> Iterator[Card]:
     for number, action in enumerate(advice.actions):
-        yield Card(action.colour, tuple(_action(action, () if number else advice.do_nots)))
+        blocks = _action(action, () if number else advice.do_nots)
+        yield Card(action.colour, (*blocks, *card_beside(advice, action)))
 
 
 def _with_numbers(duty: AdvisedDuty) -> AdvisedDuty:

@@ -27,6 +27,7 @@ from safeguard_cli.edges.render.blocks import (
     Urgency,
 )
 from safeguard_cli.edges.render.citing import sources
+from safeguard_cli.edges.render.phone import card_beside
 
 
 def actions(advice: Advice, *, with_sources: bool = True) -> Iterator[Block]:
@@ -35,7 +36,10 @@ def actions(advice: Advice, *, with_sources: bool = True) -> Iterator[Block]:
         yield from floor_blocks(advice.floor)
     if not advice.actions:
         yield Paragraph(phrases.no_action(advice))
-    cards = [Card(action.colour, tuple(_action(action, with_sources))) for action in advice.actions]
+    cards = [
+        Card(action.colour, tuple(_action(action, card_beside(advice, action), with_sources)))
+        for action in advice.actions
+    ]
     yield from beside(cards, advice.duties, with_sources=with_sources)
     if advice.notes:
         yield Heading(2, "Please note")
@@ -51,7 +55,9 @@ def floor_blocks(floor: SaidFloor) -> Iterator[Block]:
         yield Listing(phrases.FORBIDDEN, points(floor.forbids))
 
 
-def _action(action: AdvisedAction, with_sources: bool) -> Iterator[Plainer]:
+def _action(
+    action: AdvisedAction, card: Iterator[Listing], with_sources: bool
+) -> Iterator[Plainer]:
     yield Urgency(action.level_label, action.colour)
     yield Lead(action.do)
     if action.who:
@@ -61,6 +67,7 @@ def _action(action: AdvisedAction, with_sources: bool) -> Iterator[Plainer]:
         yield Paragraph(phrases.OPEN_QUESTION)
     if action.steps:
         yield Listing("Steps", points(action.steps), is_numbered=True)
+    yield from card
     if action.record:
         yield Listing("Write down", points(action.record))
     if action.reasons:

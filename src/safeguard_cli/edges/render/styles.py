@@ -92,6 +92,7 @@ p.ruled { height: 2rem; margin: 0; border-bottom: 1px solid #767676; }
   p.ruled { height: 1.85rem; }
   tr.ruled { height: 2.2rem; }
   .body { height: 12.5rem; margin: .2rem 0 .5rem; }
+  li div { font-size: .9rem; line-height: 1.25; }
   .field { margin-bottom: .5rem; }
   .card { padding: .5rem .8rem; margin-bottom: .7rem; }
   .lead { margin: .1rem 0 .3rem; font-size: 1.15rem; }

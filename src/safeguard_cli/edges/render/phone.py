@@ -1,0 +1,48 @@
+"""Lay out the card for the phone: read from the top, it is what to say and what to wait for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from safeguard_cli.core.wording import Advice, AdvisedAction, PhoneCard
+from safeguard_cli.edges.render import phrases
+from safeguard_cli.edges.render.blocks import Listing, Point
+
+_NAMED: Final = "My name, and a number on which I can be reached"
+_IN_OWN_WORDS: Final = "What was seen and heard, in my own words"
+_NOT_SET: Final = "number not set"
+
+
+def card_beside(advice: Advice, action: AdvisedAction) -> Iterator[Listing]:
+    """Lay out the card, if there is one for the call or talk that this action asks for."""
+    card = advice.card
+    if card is not None and card.part == action.part:
+        yield Listing(title(card), tuple(Point(head, lines) for head, lines in parts(card)))
+
+
+def title(card: PhoneCard) -> str:
+    """Say for which call or talk the card is, with the number."""
+    return f"To say and to hear ({card.role}: {card.number or _NOT_SET})"
+
+
+def parts(card: PhoneCard) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each part of the card: its name, and what stands under it."""
+    yield "Who I am:", (_NAMED, *card.me)
+    yield f"What I ask for: {phrases.ended(card.ask_for[:1].lower() + card.ask_for[1:])}", ()
+    yield "My worry, as far as I know:", card.worry or (_IN_OWN_WORDS,)
+    if card.hear:
+        yield "Before I hang up, I need to hear:", card.hear
+
+
+def spoken_card(advice: Advice, action: AdvisedAction) -> Iterator[str]:
+    """Say the card line by line; each line tells to what it belongs."""
+    card = advice.card
+    if card is None or card.part != action.part:
+        return
+    number = card.number or _NOT_SET
+    yield f"To say and to hear, {card.role}, {number}:"
+    for head, lines in parts(card):
+        if not lines:
+            yield head
+        yield from (f"{head} {phrases.ended(line)}" for line in lines)
