@@ -23,7 +23,9 @@ Task = Callable[[], T]
 def side_by_side(tasks: Sequence[Task[T]]) -> list[T]:
     """Return what comes of each of two tasks, in their order."""
     first, second = tasks
-    return _in_two_processes(first, second) if _is_quicker() else [first(), second()]
+    if sys.platform == "linux" and _is_quicker():
+        return _in_two_processes(first, second)
+    return [first(), second()]
 
 
 def _is_quicker() -> bool:
@@ -37,24 +39,26 @@ def _is_quicker() -> bool:
     return len(os.sched_getaffinity(0)) > 1 and threading.active_count() == 1
 
 
-def _in_two_processes(first: Task[T], second: Task[T]) -> list[T]:
-    from multiprocessing import get_context
-    from signal import SIG_BLOCK, SIG_SETMASK, SIGINT, pthread_sigmask
+if sys.platform == "linux":
 
-    context = get_context("fork")
-    ours, theirs = context.Pipe(duplex=False)
-    other = context.Process(target=_answer, args=(second, theirs), daemon=True)
-    # The other process never hears Ctrl-C: it is ended from here.
-    before = pthread_sigmask(SIG_BLOCK, {SIGINT})
-    try:
-        other.start()
-        pthread_sigmask(SIG_SETMASK, before)
-        theirs.close()
-        return [first(), _answer_of(ours, second)]
-    finally:
-        pthread_sigmask(SIG_SETMASK, before)
-        other.kill()
-        other.join()
+    def _in_two_processes(first: Task[T], second: Task[T]) -> list[T]:
+        from multiprocessing import get_context
+        from signal import SIG_BLOCK, SIG_SETMASK, SIGINT, pthread_sigmask
+
+        context = get_context("fork")
+        ours, theirs = context.Pipe(duplex=False)
+        other = context.Process(target=_answer, args=(second, theirs), daemon=True)
+        # The other process never hears Ctrl-C: it is ended from here.
+        before = pthread_sigmask(SIG_BLOCK, {SIGINT})
+        try:
+            other.start()
+            pthread_sigmask(SIG_SETMASK, before)
+            theirs.close()
+            return [first(), _answer_of(ours, second)]
+        finally:
+            pthread_sigmask(SIG_SETMASK, before)
+            other.kill()
+            other.join()
 
 
 def _answer(task: Task[T], answer: Connection) -> None:

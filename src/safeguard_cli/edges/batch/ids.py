@@ -14,11 +14,12 @@ import tempfile
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from io import FileIO
 from itertools import islice
 from operator import lt
+from typing import IO
 
 from safeguard_cli.core.errors import CannotWriteError
+from safeguard_cli.edges.system import read_at
 
 MOST = (1 << 31) - 1
 _SLOTS = 1 << 23
@@ -134,7 +135,7 @@ class SeenIds:
             place = 3 * (at - self._written - 1)
             first, second, link = self._new[place : place + 3]
             return first, second, link
-        content = os.pread(self._digests.fileno(), _ENTRY.size, (at - 1) * _ENTRY.size)
+        content = read_at(self._digests.fileno(), _ENTRY.size, (at - 1) * _ENTRY.size)
         first, second, link = _ENTRY.unpack(content)
         return first, second, link
 
@@ -146,13 +147,13 @@ class SeenIds:
         del self._new[:]
 
 
-def _unnamed() -> FileIO:
+def _unnamed() -> IO[bytes]:
     """Open a file without a name, readable by its owner alone."""
     with _writing():
         return tempfile.TemporaryFile(buffering=0)
 
 
-def _write(file: FileIO, content: bytes | bytearray) -> None:
+def _write(file: IO[bytes], content: bytes | bytearray) -> None:
     rest = memoryview(content)
     with _writing():
         while rest:

@@ -8,7 +8,7 @@ looks like an answer. Import this module only when menus are wanted: it is slow.
 
 from __future__ import annotations
 
-import termios
+import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
@@ -36,6 +36,9 @@ from safeguard_cli.edges.prompts.page import Page, Row, Ticks
 from safeguard_cli.edges.prompts.replies import Command, CutOffError, Given, Progress, Reply
 from safeguard_cli.edges.prompts.row_keys import RowKeys
 from safeguard_cli.edges.prompts.typed import Word, read_date
+
+if sys.platform != "win32":
+    import termios
 
 if TYPE_CHECKING:
     from prompt_toolkit.input import Input
@@ -218,8 +221,9 @@ class MenuPrompter:
 
     def _forget_type_ahead(self) -> None:
         clear_typeahead(self._input)
-        with suppress(OSError, termios.error, NotImplementedError):
-            termios.tcflush(self._input.fileno(), termios.TCIFLUSH)
+        if sys.platform != "win32":
+            with suppress(OSError, termios.error, NotImplementedError):
+                termios.tcflush(self._input.fileno(), termios.TCIFLUSH)
 
 
 def _words(question: Question, commands: Sequence[str]) -> frozenset[Word]:

@@ -15,9 +15,9 @@ from pathlib import Path
 
 from safeguard_cli.core.cleaning import clean_line
 from safeguard_cli.core.errors import CannotWriteError, UsageError
+from safeguard_cli.edges import system
 
 READ_LIMIT = 20 * 1024 * 1024
-NEW = os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_WRONLY
 
 _NO_HARD_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
 _NO_FOLDER_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EACCES}
@@ -78,8 +78,7 @@ def read_bytes(path: Path, limit: int = READ_LIMIT) -> bytes:
     """Read an ordinary file of at most `limit` bytes; refuse a pipe, a device or a folder."""
     name = f"`{clean_line(str(path))}`"
     try:
-        # Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever.
-        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
+        with os.fdopen(os.open(path, system.READ), "rb") as file:
             found = os.fstat(file.fileno())
             if not stat.S_ISREG(found.st_mode):
                 raise UsageError(f"{name} is not an ordinary file", "name a file with text in it")
@@ -140,8 +139,8 @@ def _part(path: Path, content: bytes) -> Iterator[Path]:
     # The start of the name lets `part_files` find what a killed process left behind.
     part = path.with_name(f".{path.name[:40]}.{os.urandom(6).hex()}.part")
     try:
-        with os.fdopen(os.open(part, NEW, 0o600), "wb", buffering=0) as file:
-            os.fchmod(file.fileno(), 0o600)
+        with os.fdopen(os.open(part, system.NEW, 0o600), "wb", buffering=0) as file:
+            system.keep_to_owner(file.fileno())
             _write_all(file.fileno(), content)
             os.fsync(file.fileno())
         yield part
@@ -163,7 +162,7 @@ def _write_all(file: int, content: bytes) -> None:
 def _name(part: Path, path: Path) -> None:
     """Give the whole file its name, unless anything has it, be it a dangling link."""
     try:
-        os.link(part, path, follow_symlinks=False)
+        os.link(part, path, follow_symlinks=os.link not in os.supports_follow_symlinks)
     except OSError as error:
         if error.errno not in _NO_HARD_LINKS:
             raise
@@ -177,7 +176,7 @@ def _name(part: Path, path: Path) -> None:
 
 def _claim(path: Path) -> None:
     # Some file systems have no hard links: an empty file of our own keeps the name free for us.
-    os.close(os.open(path, NEW, 0o600))
+    os.close(os.open(path, system.NEW, 0o600))
 
 
 def _refuse_all_but_files(path: Path) -> None:

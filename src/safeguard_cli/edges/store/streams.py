@@ -6,15 +6,13 @@ As in `files`: readable by their owner alone, never over what is there, never th
 from __future__ import annotations
 
 import errno
-import fcntl
 import os
 import stat
 from pathlib import Path
 
 from safeguard_cli.core.errors import CannotWriteError
-from safeguard_cli.edges.store.files import NEW, writing
-
-_OWN = os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK
+from safeguard_cli.edges import system
+from safeguard_cli.edges.store.files import writing
 
 
 class Stream:
@@ -30,9 +28,9 @@ class Stream:
         self._path = path
         self._differs = differs
         with writing(path):
-            self._file = os.open(path, NEW if new else _OWN, 0o600)
+            self._file = os.open(path, system.NEW if new else system.CHANGE, 0o600)
             if new:
-                os.fchmod(self._file, 0o600)
+                system.keep_to_owner(self._file)
             elif not stat.S_ISREG(os.fstat(self._file).st_mode):
                 raise OSError(errno.EEXIST, "not a file")
             self._left = os.fstat(self._file).st_size
@@ -45,11 +43,13 @@ class Stream:
     def claim(self) -> None:
         """Keep every other process from writing it; raise CannotWriteError if one does."""
         try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            is_ours = system.take_lock(self._file)
         except OSError:
+            is_ours = False
+        if not is_ours:
             raise CannotWriteError(
                 "another process is at work on this output", "wait until it has ended"
-            ) from None
+            )
 
     def write(self, content: bytes) -> None:
         """Write the next piece, or what of it is not in the file yet."""
@@ -62,7 +62,7 @@ class Stream:
 
     def read_all(self) -> bytes:
         """Return everything that is in it."""
-        return os.pread(self._file, os.fstat(self._file).st_size, 0)
+        return system.read_at(self._file, os.fstat(self._file).st_size, 0)
 
     def finish(self) -> None:
         """Raise what `differs` says if the file holds more than was given."""

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from contextlib import suppress
 from pathlib import Path
 
 from safeguard_cli.core.errors import CannotWriteError
+from safeguard_cli.edges import system
 from safeguard_cli.edges.store.files import make_folder, replace
 
 HELD = b"held\n"
@@ -24,16 +26,14 @@ _OWN_FILE = 0o600
 def kept_verdict(path: Path) -> bool | None:
     """Return whether the proof held, or None where nothing is kept that can be believed."""
     # Without owners there is no telling who wrote a file.
-    if not hasattr(os, "geteuid"):
-        return None
-    try:
-        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            return _VERDICTS.get(_read_own(path.name, folder))
-        finally:
-            os.close(folder)
-    except (OSError, ValueError):
-        return None
+    if sys.platform != "win32":
+        with suppress(OSError, ValueError):
+            folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+            try:
+                return _VERDICTS.get(_read_own(path.name, folder))
+            finally:
+                os.close(folder)
+    return None
 
 
 def keep_verdict(path: Path, *, held: bool) -> None:
@@ -43,17 +43,16 @@ def keep_verdict(path: Path, *, held: bool) -> None:
         replace(path, HELD if held else FAILED)
 
 
-def _read_own(name: str, folder: int) -> bytes:
-    """Return the start of a file that is ours alone, in a folder into which only we can put one."""
-    if not _is_own(os.fstat(folder)):
-        return b""
-    # Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever.
-    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
-    with os.fdopen(os.open(name, flags, dir_fd=folder), "rb") as file:
-        found = os.fstat(file.fileno())
-        is_plain = stat.S_ISREG(found.st_mode) and stat.S_IMODE(found.st_mode) == _OWN_FILE
-        return file.read(len(FAILED) + 1) if is_plain and _is_own(found) else b""
+if sys.platform != "win32":
 
+    def _read_own(name: str, folder: int) -> bytes:
+        """Return the start of a file that is ours alone, in a folder that only we can fill."""
+        if not _is_own(os.fstat(folder)):
+            return b""
+        with os.fdopen(os.open(name, system.READ | os.O_NOFOLLOW, dir_fd=folder), "rb") as file:
+            found = os.fstat(file.fileno())
+            is_plain = stat.S_ISREG(found.st_mode) and stat.S_IMODE(found.st_mode) == _OWN_FILE
+            return file.read(len(FAILED) + 1) if is_plain and _is_own(found) else b""
 
-def _is_own(found: os.stat_result) -> bool:
-    return found.st_uid == os.geteuid() and not found.st_mode & _WRITABLE_BY_OTHERS
+    def _is_own(found: os.stat_result) -> bool:
+        return found.st_uid == os.geteuid() and not found.st_mode & _WRITABLE_BY_OTHERS
