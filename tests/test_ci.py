@@ -39,6 +39,7 @@ def test_ci_checks_style_types_contracts_and_slow_tests_too() -> None:
         "ruff check",
         "ruff format --check",
         "mypy",
+        "mypy --platform win32 src",
         "lint-imports",
     ]
 
