@@ -126,7 +126,8 @@ def test_each_other_answer_is_told_once_with_the_action_to_which_it_leads(
         Otherwise(
             (
                 "It is unclear. I only heard it, or feel uneasy, and see no clear sign of harm",
-                "No sign of harm, but the child or family could do with help",
+                "No harm so far, but things are hard or slowly getting worse, and help "
+                "would do good",
             ),
             "Ask for advice today, and set a date to look again",
         ),
