@@ -30,13 +30,13 @@ HERE = Path(__file__).parent
 PROGRAMS = Path(sys.executable).parent
 ANSWERS = HERE / "answers.yaml"
 # The first question that anyone is asked, and the one after it; checked against the rules' words.
-QUESTION = re.compile(r"Is any child in danger right now")
+QUESTION = re.compile(r"Is a child in danger at this moment")
 NEXT_QUESTION = re.compile(r"Where will the child be tonight")
 ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_=>78])")
 # prompt_toolkit asks where the cursor is; a terminal answers, so we do.
 WHERE_IS_THE_CURSOR, CURSOR_IS_HERE = b"\x1b[6n", b"\x1b[1;1R"
-# "No" is the second answer: its number in plain mode; two rows below the pointer's neutral row.
-PLAIN_NO, MENU_NO = (b"2\r",), (b"\x1b[B", b"\x1b[B", b"\r")
+# "No danger now" is the ninth answer: its number in plain mode; nine rows below the neutral row.
+PLAIN_NO, MENU_NO = (b"9\r",), (*(b"\x1b[B",) * 9, b"\r")
 PATIENCE = 20.0
 
 
