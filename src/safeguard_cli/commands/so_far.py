@@ -11,8 +11,9 @@ from datetime import datetime
 from safeguard_cli.commands.results import in_a_sentence
 from safeguard_cli.core.case import Value
 from safeguard_cli.core.interview import Interview, Replay
+from safeguard_cli.core.judged import Judged
 from safeguard_cli.core.model import Level
-from safeguard_cli.core.nodes import HOLDS, truth
+from safeguard_cli.core.nodes import HOLDS
 
 
 class SoFar:
@@ -79,10 +80,13 @@ class SoFar:
 
 def _prohibitions(law: Interview, replay: Replay) -> Iterator[str]:
     """Yield the sentences that hold, and forbid something without asking for anything."""
+    # What stands above many sentences, such as their action, is judged once.
+    judged = Judged(replay.state.copy())
     for sentence in law.engine.space.sentences:
         tags = sentence.tags
         is_one = tags.forbids and not tags.requested and not sentence.is_contact
-        if is_one and truth(sentence.node, replay.state) == HOLDS:
+        both = (sentence.owner, sentence.condition)
+        if is_one and all(judged.truth(node) == HOLDS for node in both):
             yield sentence.text
 
 
