@@ -34,6 +34,13 @@ QUESTIONS = {
         },
         counts_as="yes",
     ),
+    "long": Question(
+        id="long",
+        ask="If you told or asked the child's parents or carers first, and nobody else was there, "
+        "could that put anyone at more risk than there is?",
+        answers={"yes": Answer("Yes"), "no": Answer("No")},
+        counts_as="yes",
+    ),
     "about": Question(
         id="about",
         ask="What else is this about? Choose all that fit.",

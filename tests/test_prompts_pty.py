@@ -147,6 +147,12 @@ def test_help_takes_the_place_of_the_answers(start: Start, columns: int) -> None
     assert "Ctrl-X" not in shown
 
 
+def test_on_a_low_screen_the_whole_question_stands_above_the_answers(start: Start) -> None:
+    terminal = start("long", columns=40, lines=12)
+
+    terminal.wait("If you told or asked", "more risk than there is?", "Use ↑ and ↓")
+
+
 def test_on_a_low_screen_every_answer_and_all_help_can_be_reached(start: Start) -> None:
     terminal = start(columns=40, lines=12)
     terminal.wait("Use ↑ and ↓")

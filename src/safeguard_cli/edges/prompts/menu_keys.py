@@ -8,7 +8,7 @@ from prompt_toolkit.application import get_app
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.keys import Keys
-from prompt_toolkit.layout import FormattedTextControl, Window
+from prompt_toolkit.layout import Dimension, FormattedTextControl, Window
 
 from safeguard_cli.core.model import UNSURE
 from safeguard_cli.edges.prompts.page import Fragments, Page
@@ -26,13 +26,20 @@ def obey(word: Word, page: Page, event: KeyPressEvent) -> None:
         event.app.exit(result=Command(word))
 
 
-def text_window(fragments: Callable[[int], Fragments]) -> Window:
-    """Return a window of text that is folded anew for every width."""
+def text_window(fragments: Callable[[int], Fragments], *, whole: int = 0) -> Window:
+    """Return a window of text that is folded anew for every width.
+
+    `whole`: so many lines of it are shown whatever else is on the screen, if it has as many.
+    """
 
     def shown() -> StyleAndTextTuples:
         return [*fragments(columns())]
 
-    return Window(FormattedTextControl(shown), dont_extend_height=True)
+    def height() -> Dimension:
+        lines = 1 + sum(text.count("\n") for _, text in fragments(columns()))
+        return Dimension(min=min(lines, whole), preferred=lines)
+
+    return Window(FormattedTextControl(shown), height=height, dont_extend_height=True)
 
 
 def common_keys() -> KeyBindings:

@@ -62,10 +62,11 @@ class RowKeys:
         shows_why = Condition(lambda: self._page.shows_why)
         hidden = [ConditionalContainer(child, ~shows_why) for child in root.children]
         root.children = [
-            text_window(self._page.head),
+            # On the lowest screen the whole question, and the keys, leave three lines for answers.
+            text_window(self._page.head, whole=7),
             ConditionalContainer(self._reasons, shows_why),
             *hidden,
-            ConditionalContainer(text_window(self._page.foot), ~shows_why),
+            ConditionalContainer(text_window(self._page.foot, whole=2), ~shows_why),
             ConditionalContainer(text_window(self._page.foot_of_reasons), shows_why),
         ]
 
