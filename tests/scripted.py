@@ -28,6 +28,8 @@ ENDS = {
     "The record.": "record",
     "What next?": "end",
     "Act on this": "stop",
+    "A file was saved.": "keep",
+    "2 files were saved.": "keep",
 }
 
 
@@ -94,6 +96,7 @@ class Person:
 
     def clear(self) -> None:
         self.cleared = True
+        self.heard.clear()
 
     def before(self, name: str, time: int = 1) -> str:
         """Return all that they were shown or asked until a question was put that often."""

@@ -244,6 +244,35 @@ def test_the_gate_of_an_emergency_helps_leads_back_and_goes_on(
     assert kept(tmp_path) == []
 
 
+@pytest.mark.parametrize("mode", ["menus", "plain"])
+def test_leaving_at_once_after_the_record_is_saved_can_delete_it(
+    start: Start, tmp_path: Path, mode: str
+) -> None:
+    is_plain = mode == "plain"
+    second = "2\r" if is_plain else DOWN * 2 + "\r"
+    child = start("advise", *(["--plain"] if is_plain else []))
+    child.expect("> " if is_plain else "Ctrl-X exit")
+    child.send("stop\r" if is_plain else STOP)
+    child.expect("The record. All details are optional")
+    child.expect("> " if is_plain else "Ctrl-X exit")
+    child.send("1\r" if is_plain else DOWN + "\r")
+    child.expect("Record saved")
+    child.expect("> " if is_plain else "Ctrl-X exit")
+    assert list((tmp_path / "data" / "records").iterdir())
+
+    child.send("exit\r" if is_plain else "\x18")
+    child.expect(r"\x1b\[3J")
+    child.expect("A file was saved")
+    child.expect("> " if is_plain else "Ctrl-X exit")
+    child.send(second)
+    child.expect(pexpect.EOF)
+    child.wait()
+
+    assert child.exitstatus == 0
+    assert "record" not in child.before
+    assert list((tmp_path / "data" / "records").iterdir()) == []
+
+
 def test_echo_is_on_again_after_a_signal(start: Start) -> None:
     child = start("advise")
     child.expect("Ctrl-X exit")

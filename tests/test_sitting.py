@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from safeguard_cli.commands import sitting
+from safeguard_cli.commands import afterwards, sitting
 from safeguard_cli.commands.wiring import now
 from safeguard_cli.core.case import Value
 from safeguard_cli.core.deadlines import LONDON
-from safeguard_cli.core.errors import StoppedError, UsageError
-from safeguard_cli.edges.prompts.replies import CutOffError, Given
+from safeguard_cli.core.errors import CannotWriteError, StoppedError, UsageError
+from safeguard_cli.edges.prompts.replies import Command, CutOffError, Given
 from safeguard_cli.edges.store.drafts import Drafts
 from scripted import BACK, EXIT, STOP, WORRY, Sit
 from whole_cases import completed
@@ -116,6 +116,64 @@ def test_quick_exit_drops_the_answers_and_clears_the_screen(sit: Sit, places: Pa
     assert person.cleared
     assert drafts(places).list() == ()
     assert not (places / "data" / "records").exists()
+
+
+def records(places: Path) -> list[Path]:
+    return [*(places / "data" / "records").iterdir(), *Path.cwd().glob("SG-*.html")]
+
+
+@pytest.mark.parametrize("answer", ["keep", EXIT, StoppedError("stopped"), KeyboardInterrupt()])
+def test_leaving_at_once_after_the_record_is_saved_keeps_it_unless_told_otherwise(
+    sit: Sit, places: Path, answer: str | Command | BaseException
+) -> None:
+    person = sit(choices={"What next?": [EXIT], "A file was saved.": [answer]})
+
+    assert person.cleared
+    assert person.heard == ["A file was saved."]
+    assert len(records(places)) == 1
+
+
+def test_leaving_at_once_can_delete_all_that_was_saved(
+    sit: Sit, places: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    person = sit(choices={"What next?": ["page", EXIT], "2 files were saved.": ["remove"]})
+
+    assert person.heard == []
+    assert records(places) == []
+    assert drafts(places).list() == ()
+
+
+def test_a_file_that_was_asked_for_by_name_can_be_deleted_too(
+    sit: Sit, places: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "mine.json"
+
+    sit(out=out, choices={"What next?": [EXIT], "A file was saved.": ["remove"]})
+
+    assert not out.exists()
+
+
+def test_leaving_at_once_says_which_file_could_not_be_deleted(
+    sit: Sit, places: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(path: Path) -> None:
+        raise CannotWriteError(f"cannot remove `{path.name}`: the disk is read-only")
+
+    monkeypatch.setattr(afterwards, "remove_file", fail)
+
+    person = sit(choices={"What next?": [EXIT], "A file was saved.": ["remove"]})
+
+    (said,) = person.heard
+    assert "read-only" in said
+
+
+def test_leaving_at_once_asks_nothing_where_nothing_was_saved(sit: Sit, places: Path) -> None:
+    person = sit(private=True, choices={"What next?": [EXIT]})
+
+    assert person.cleared
+    assert person.heard == []
 
 
 @pytest.mark.parametrize("at", range(2, 12))

@@ -91,8 +91,8 @@ def record_as(record: Record, how: Format, *, full: bool = False) -> str:
 
 def deliver(
     record: Record, how: Format | None, out: Path | None, brief: Advice, *, full: bool = False
-) -> None:
-    """Print the result on standard output, or save the record to a new file.
+) -> Path | None:
+    """Print the result on standard output, or save the record to a new file and return its path.
 
     `brief` is the advice for reading now: what a terminal shows, where no record is asked for.
 
@@ -105,23 +105,24 @@ def deliver(
             say(advice_text(brief, plain=True))
         else:
             say(record_as(record, how or Format.text, full=full))
-        return
+        return None
     text = record_as(record, format_for(out, how), full=full)
     try:
-        give(text, out)
+        return give(text, out)
     except CannotWriteError:
         say(text)
         raise
 
 
-def give(text: str, out: Path | None) -> None:
-    """Print a text, also where `out` is `-`, or save it in a new file."""
+def give(text: str, out: Path | None) -> Path | None:
+    """Print a text, also where `out` is `-`, or save it in a new file and return its path."""
     file = file_of(out)
     if file is None:
         say(text)
-        return
+        return None
     save_new(file, text)
     note(f"Saved: {file}")
+    return file
 
 
 def file_of(out: Path | None) -> Path | None:

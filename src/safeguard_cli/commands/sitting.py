@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from safeguard_cli.commands import conversation
+from safeguard_cli.commands.afterwards import Afterwards
 from safeguard_cli.commands.conversation import Conversation, QuickExit
 from safeguard_cli.commands.results import (
     Format,
@@ -34,7 +35,6 @@ from safeguard_cli.edges.prompts.plain import PlainPrompter
 from safeguard_cli.edges.prompts.replies import Command, Prompter
 from safeguard_cli.edges.prompts.terminal import restored_terminal
 from safeguard_cli.edges.store.draft import Draft, Store
-from safeguard_cli.edges.store.files import save_new
 from safeguard_cli.edges.store.forgiving import ForgivingStore
 
 
@@ -105,6 +105,7 @@ class _Sitting:
         self._plain = isinstance(asker, PlainPrompter)
         self._talk = Conversation(desk, asker, store, draft, plain=self._plain)
         self._is_finished = False
+        self._saved: list[Path] = []
 
     def run(self, *, resumed: bool) -> None:
         leave = conversation.LEAVE_BY_WORD if self._plain else conversation.LEAVE_BY_CHORD
@@ -198,16 +199,22 @@ class _Sitting:
     def _finish(self, record: Record) -> None:
         if self._wishes.out or self._wishes.how:
             brief = self._desk.brief(record.advice, self._wishes.moment())
-            deliver(record, self._wishes.how, self._wishes.out, brief, full=self._wishes.full)
+            saved = deliver(
+                record, self._wishes.how, self._wishes.out, brief, full=self._wishes.full
+            )
+            self._saved += [saved] if saved else []
         elif not self._wishes.private:
             self._save(record)
         self._store.discard(self._talk.draft.reference)
         self._is_finished = True
-        self._offer(record)
+        Afterwards(
+            self._asker, record, self._saved, self._talk.leave, full=self._wishes.full
+        ).offer(page=not self._wishes.private)
 
     def _save(self, record: Record) -> None:
         try:
             path = keep(record, records_folder())
+            self._saved.append(path)
         except CannotWriteError as error:
             note(f"The record could not be saved: {error}.")
             self._asker.show(record_as(record, Format.text, full=True))
@@ -216,28 +223,3 @@ class _Sitting:
         self._talk.tell(
             "It belongs in your organisation's system.", "Hand it over, then keep no private copy."
         )
-
-    def _offer(self, record: Record) -> None:
-        page = Path.cwd() / f"{record.reference}.html"
-        rows = [("end", "Finish"), ("show", "Show the whole record here")]
-        if not self._wishes.private:
-            rows.insert(1, ("page", f"Save a page to print: {page.name} in this folder"))
-        while True:
-            chosen = self._asker.choose("What next?", rows)
-            if isinstance(chosen, Command):
-                self._talk.leave()
-            elif chosen == "show":
-                self._asker.show(record_as(record, Format.text, full=True))
-            elif chosen == "page":
-                self._save_page(record, page)
-                rows = [row for row in rows if row[0] != "page"]
-            else:
-                return
-
-    def _save_page(self, record: Record, page: Path) -> None:
-        try:
-            save_new(page, record_as(record, Format.html, full=self._wishes.full))
-        except SafeguardError as error:
-            self._asker.show(f"The page could not be saved: {error}. {error.hint}")
-            return
-        self._asker.show(f"Saved: {page}\nOpen it in a browser and print it.")

@@ -1,0 +1,94 @@
+"""What is offered once the record is made: to read it, print it, and not to leave it behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+from safeguard_cli.commands.conversation import QuickExit
+from safeguard_cli.commands.results import Format, record_as
+from safeguard_cli.core.errors import SafeguardError, StoppedError
+from safeguard_cli.core.wording import Record
+from safeguard_cli.edges.prompts.replies import Command, Prompter
+from safeguard_cli.edges.store.files import remove_file, save_new
+
+
+class Afterwards:
+    """Offers until the person has finished. `saved`: what this sitting has left on the disk.
+
+    `leave` drops the answers and clears the screen; it raises QuickExit.
+    """
+
+    def __init__(
+        self,
+        asker: Prompter,
+        record: Record,
+        saved: list[Path],
+        leave: Callable[[], NoReturn],
+        *,
+        full: bool,
+    ) -> None:
+        self._asker = asker
+        self._record = record
+        self._saved = saved
+        self._leave = leave
+        self._full = full
+
+    def offer(self, *, page: bool) -> None:
+        """Offer all there is; `page`: a page to print too. Raises QuickExit on leaving at once."""
+        path = Path.cwd() / f"{self._record.reference}.html"
+        rows = [("end", "Finish"), ("show", "Show the whole record here")]
+        if page:
+            rows.insert(1, ("page", f"Save a page to print: {path.name} in this folder"))
+        while True:
+            chosen = self._asker.choose("What next?", rows)
+            if isinstance(chosen, Command):
+                self._go()
+            elif chosen == "show":
+                self._asker.show(record_as(self._record, Format.text, full=True))
+            elif chosen == "page":
+                self._save_page(path)
+                rows = [row for row in rows if row[0] != "page"]
+            else:
+                return
+
+    def _save_page(self, page: Path) -> None:
+        try:
+            self._saved.append(
+                save_new(page, record_as(self._record, Format.html, full=self._full))
+            )
+        except SafeguardError as error:
+            self._asker.show(f"The page could not be saved: {error}. {error.hint}")
+            return
+        self._asker.show(f"Saved: {page}\nOpen it in a browser and print it.")
+
+    def _go(self) -> NoReturn:
+        # The screen is cleared first, and what is asked on it tells a person who looks on nothing.
+        try:
+            self._leave()
+        except QuickExit:
+            if self._saved and self._wants_them_removed():
+                self._remove()
+            raise
+
+    def _wants_them_removed(self) -> bool:
+        many = len(self._saved) > 1
+        title = f"{len(self._saved)} files were saved." if many else "A file was saved."
+        them = "them" if many else "it"
+        rows = [("keep", f"Keep {them}"), ("remove", f"Delete {them}. This cannot be undone")]
+        try:
+            return self._asker.choose(title, rows) == "remove"
+        except (StoppedError, KeyboardInterrupt):
+            return False
+
+    def _remove(self) -> None:
+        failed = []
+        for path in self._saved:
+            try:
+                remove_file(path)
+            except SafeguardError as error:
+                failed.append(f"This could not be deleted: {error}.")
+        self._asker.clear()
+        for sentence in failed:
+            self._asker.show(sentence)
