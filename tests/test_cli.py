@@ -92,6 +92,17 @@ def test_what_one_answer_makes_certain_is_said_although_others_are_missing(run: 
     assert ran.out.startswith("Whatever else is answered, this is at least: Emergency: act now.")
 
 
+def test_whoever_wants_plain_words_has_them_also_from_a_file_of_answers(run: Run) -> None:
+    answers = Path(__file__).parents[1] / "benchmarks" / "answers.yaml"
+
+    plain = run("advise", "--answers", str(answers), "--plain")
+
+    assert plain.out == run("advise", "--answers", str(answers), "--format", "plain").out
+    assert plain.out.startswith("Start with this, 1 of ")
+    # The usual case must stay short enough to be listened to.
+    assert len(plain.out.splitlines()) <= 80
+
+
 def test_an_emergency_needs_no_other_answer(run: Run) -> None:
     ran = run("advise", "--set", "danger-now=unsure", "--no-input")
 

@@ -109,7 +109,9 @@ def _decide(desk: Desk, given: dict[str, Value], as_of: datetime, request: Reque
     case = Case(as_of, given)
     record = make_record(desk.interview, case, desk.known, new_reference(as_of), made=now())
     brief = desk.brief(record.advice, as_of)
-    deliver(record, request.how, request.out, brief, full=request.full)
+    is_read_aloud = request.plain and request.out is None
+    how = request.how or (Format.plain if is_read_aloud else None)
+    deliver(record, how, request.out, brief, full=request.full)
     if replay.missing and not replay.stopped:
         raise missing_answer(desk.interview.questions[replay.missing[0]])
 

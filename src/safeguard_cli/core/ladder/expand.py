@@ -36,6 +36,7 @@ _RESULTS = {
     "worse": "Things got worse",
 }
 _ALIKE = "What came of it is written down, whether or not it changes the next stage."
+_WHY_RESULT = "It decides whether you wait, or take the next stage."
 _EXCLUDED_DO = "Take this by its own route"
 _EXCLUDED_RECORD = ("Whom you told, when, and when an answer is due",)
 
@@ -66,7 +67,7 @@ def expand_questions(part: str, ladder: Ladder) -> tuple[Question, ...]:
         Question(
             names.result,
             came.ask,
-            help=came.help,
+            help=came.help or _WHY_RESULT,
             answers={name: Answer(label) for name, label in _RESULTS.items()},
             ask_if=IsNot(names.tried, (NONE,)),
             counts_as="no-reply",
