@@ -186,10 +186,11 @@ def national_without_two_fields(tmp_path: Path) -> Path:
     """The national rules, after one field of the record was renamed and one was taken away."""
     rules = changed_rules(tmp_path)
     fields = rules / "record.yaml"
-    lines = fields.read_text().splitlines(keepends=True)
-    text = "".join(line for line in lines if "{id: noticed-where," not in line)
+    # Each field is a block of lines that begins with its id.
+    blocks = fields.read_text().split("\n  - id: ")
+    text = "\n  - id: ".join(each for each in blocks if not each.startswith("noticed-where\n"))
     text = text.replace(" noticed-where,", "").replace("seen-and-heard", "facts")
-    fields.write_text(text.replace("{id: facts,", "{id: facts, was: seen-and-heard,"))
+    fields.write_text(text.replace("- id: facts\n", "- id: facts\n    was: seen-and-heard\n"))
     return rules
 
 

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from rich.cells import cell_len
 
 from safeguard_cli.core.advice import only_what_to_do_now
-from safeguard_cli.core.wording import Advice, Change, Cited, SaidFloor
+from safeguard_cli.core.wording import Advice, Change, Cited, Party, SaidFloor
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.citing import sources
 from safeguard_cli.edges.render.html import record_html
@@ -146,6 +146,21 @@ def test_nothing_that_is_due_at_once_stands_above_an_emergency(width: int) -> No
     assert spoken.startswith("Start with this, 1 of 1: Call 999 now")
     for text in (shown, spoken):
         assert text.index("Call 999 now") < text.index(now.do) < text.index("Stay with the child")
+
+
+def test_whom_to_ring_at_once_is_named_unless_an_action_below_names_them() -> None:
+    line = Party("line", "Line for such things", "020 7946 0999", "", True)
+    police = Party("police", "Police", "999", "", True)
+    first = replace(sample_advice().actions[0], who=(police,))
+    now = replace(
+        duties()[0], due=NOW, who=(line, police, Party("lead", "The lead", "", "", False))
+    )
+    advice = replace(sample_advice(), actions=(first,), duties=(now,))
+
+    for text in (advice_screen(advice, 80, colour=False), advice_plain(advice)):
+        assert text.count("020 7946 0999") == 1
+        assert sum("Police" in row and "999" in row for row in text.splitlines()) == 1
+        assert "The lead" not in text
 
 
 def test_advice_comes_in_the_order_of_need() -> None:

@@ -28,6 +28,7 @@ from safeguard_cli.edges.render.reading import (
     in_brief,
     is_named_first,
     is_open,
+    only_here,
     parted,
     reach,
     reasons,
@@ -73,7 +74,7 @@ def _lines(advice: Advice) -> Iterator[str]:
     if is_named_first(advice.actions, at_once):
         for place, headline in enumerate(headlines(advice.actions), 1):
             yield f"{phrases.START}, {place} of {len(advice.actions)}: {headline}"
-    yield from (f"{phrases.AT_ONCE}: {phrases.ended(duty.do)}" for duty in at_once)
+    yield from _at_once(advice, at_once)
     situation, general = phrases.by_group(later)
     for number, action in enumerate(advice.actions, 1):
         yield from _action(number, action, () if number > 1 else advice.do_nots)
@@ -85,6 +86,12 @@ def _lines(advice: Advice) -> Iterator[str]:
     yield from _duties(phrases.ALSO_DO, general)
     yield from _beside(advice)
     yield phrases.ADVICE_NOT_DECISION
+
+
+def _at_once(advice: Advice, held: list[AdvisedDuty]) -> Iterator[str]:
+    for duty in held:
+        yield f"{phrases.AT_ONCE}: {phrases.ended(duty.do)}"
+        yield from _who(only_here(duty, advice))
 
 
 def _action(number: int, action: AdvisedAction, do_nots: tuple[str, ...]) -> Iterator[str]:
@@ -108,7 +115,11 @@ def _duties(heading: str, held: list[AdvisedDuty]) -> Iterator[str]:
 
 def _numbers(duty: AdvisedDuty) -> Iterator[str]:
     # Whoever is set nowhere is named once, at the end.
-    return (f"Who: {phrases.ended(_spoken_party(who))}" for who in duty.who if who.number)
+    return _who(who for who in duty.who if who.number)
+
+
+def _who(named: Iterable[Party]) -> Iterator[str]:
+    return (f"Who: {phrases.ended(_spoken_party(who))}" for who in named)
 
 
 def _beside(advice: Advice) -> Iterator[str]:

@@ -49,7 +49,7 @@ def advice_outline(advice: Advice) -> Iterator[Block]:
     if is_named_first(advice.actions, at_once):
         yield Listing(phrases.START, points(headlines(advice.actions)), is_numbered=True)
     if at_once:
-        yield Listing(phrases.AT_ONCE, points(duty.do for duty in at_once))
+        yield Listing(phrases.AT_ONCE, tuple(_at_once(duty, advice) for duty in at_once))
     if not advice.actions and advice.do_nots:
         yield Listing(phrases.DO_NOT, points(advice.do_nots))
     yield from beside(list(_cards(advice)), map(_with_numbers, later), with_sources=False)
@@ -65,6 +65,17 @@ def _cards(advice: Advice) -> Iterator[Card]:
     for number, action in enumerate(advice.actions):
         blocks = _action(action, () if number else advice.do_nots)
         yield Card(action.colour, (*blocks, *card_beside(advice, action)))
+
+
+def _at_once(duty: AdvisedDuty, advice: Advice) -> Point:
+    who = "; ".join(map(phrases.party, only_here(duty, advice)))
+    return Point(duty.do, (f"Who: {who}",) if who else ())
+
+
+def only_here(duty: AdvisedDuty, advice: Advice) -> list[Party]:
+    """Return whom a duty names with a number, unless an action below names them too."""
+    below = {one.role for action in advice.actions for one in action.who}
+    return [one for one in duty.who if one.number and one.role not in below]
 
 
 def _with_numbers(duty: AdvisedDuty) -> AdvisedDuty:
