@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import os
 import shutil
 import stat
 import subprocess
 import sys
 import time
+from hashlib import sha256
 from pathlib import Path
 
 import msgspec
@@ -31,6 +33,16 @@ def cache_dir(tmp_path: Path) -> Path:
 def only(cache_dir: Path) -> Path:
     (copy,) = cache_dir.iterdir()
     return copy
+
+
+def in_copy(cache_dir: Path) -> model.RuleSet:
+    content = only(cache_dir).read_bytes()[32:]
+    return msgspec.json.decode(content, type=model.RuleSet)
+
+
+def put(cache_dir: Path, content: bytes) -> None:
+    """Write a copy with a seal that fits it."""
+    only(cache_dir).write_bytes(sha256(content).digest() + content)
 
 
 def forbid_yaml(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -119,15 +131,60 @@ def test_a_damaged_copy_is_made_again(rules_folder: Path, cache_dir: Path, damag
     only(cache_dir).write_bytes(damage)
 
     assert load_cached(rules_folder, cache_dir) == rules
-    assert msgspec.json.decode(only(cache_dir).read_bytes(), type=type(rules)) == rules
+    assert in_copy(cache_dir) == rules
 
 
 def test_a_copy_of_other_rules_is_made_again(rules_folder: Path, cache_dir: Path) -> None:
     rules = load_cached(rules_folder, cache_dir)
     other = msgspec.structs.replace(rules, title="Other", digest="0")
-    only(cache_dir).write_bytes(msgspec.json.encode(other))
+    put(cache_dir, msgspec.json.encode(other))
 
     assert load_cached(rules_folder, cache_dir) == rules
+
+
+def test_no_flipped_bit_gives_other_rules(rules_folder: Path, cache_dir: Path) -> None:
+    rules = load_cached(rules_folder, cache_dir)
+    sealed = only(cache_dir).read_bytes()
+    step = max(1, len(sealed) * 8 // 1500)
+
+    for place in range(0, len(sealed) * 8, step):
+        flipped = bytearray(sealed)
+        flipped[place // 8] ^= 1 << place % 8
+        only(cache_dir).write_bytes(flipped)
+        assert load_cached(rules_folder, cache_dir, keep=False) == rules
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such rights")
+@pytest.mark.parametrize("place", ["the copy", "the folder"])
+def test_a_copy_that_others_can_write_is_not_believed(
+    rules_folder: Path, cache_dir: Path, place: str
+) -> None:
+    rules = load_cached(rules_folder, cache_dir)
+    put(cache_dir, msgspec.json.encode(msgspec.structs.replace(rules, title="Do nothing")))
+    (only(cache_dir) if place == "the copy" else cache_dir).chmod(0o777)
+
+    assert load_cached(rules_folder, cache_dir, keep=False) == rules
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such owners")
+def test_a_copy_of_another_owner_is_not_believed(
+    rules_folder: Path, cache_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules = load_cached(rules_folder, cache_dir)
+    put(cache_dir, msgspec.json.encode(msgspec.structs.replace(rules, title="Do nothing")))
+    monkeypatch.setattr(os, "geteuid", lambda: 12345)
+
+    assert load_cached(rules_folder, cache_dir, keep=False) == rules
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes among files")
+def test_a_pipe_in_the_place_of_a_copy_holds_nobody_up(rules_folder: Path, cache_dir: Path) -> None:
+    rules = load_cached(rules_folder, cache_dir)
+    copy = only(cache_dir)
+    copy.unlink()
+    os.mkfifo(copy)
+
+    assert load_cached(rules_folder, cache_dir, keep=False) == rules
 
 
 def test_a_link_is_replaced_and_never_followed(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -16,8 +17,10 @@ from safeguard_cli.core.case import Value
 from safeguard_cli.core.deadlines import LONDON
 from safeguard_cli.core.errors import CannotWriteError, StoppedError, UsageError
 from safeguard_cli.edges.prompts.replies import Command, CutOffError, Given
+from safeguard_cli.edges.store import drafts as drafts_module
+from safeguard_cli.edges.store import files
 from safeguard_cli.edges.store.drafts import Drafts
-from scripted import BACK, EXIT, STOP, WORRY, Sit
+from scripted import BACK, EXIT, STOP, WORRY, Sit, Turn
 from whole_cases import completed
 
 STALE = ["danger-now", "tonight"]
@@ -191,6 +194,114 @@ def test_an_interruption_at_any_question_loses_no_answer(sit: Sit, places: Path,
     assert not {*person.asked} & ({*whole()[: at - 1]} - {*STALE})
     assert answered(places) == whole()
     assert drafts(places).list() == ()
+
+
+class TestADiskThatFails:
+    """Each save is tried, so a disk that is full for a moment loses only that moment."""
+
+    @pytest.fixture(autouse=True)
+    def full(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[bool]]:
+        disk = [False]
+        real = files.replace
+
+        def replace(path: Path, text: bytes) -> None:
+            if disk[0]:
+                raise CannotWriteError(f"cannot write `{path.name}`: the disk is full")
+            real(path, text)
+
+        monkeypatch.setattr(drafts_module, "replace", replace)
+        yield disk
+
+    def filling(
+        self, full: list[bool], times: dict[int, bool], last: BaseException | Command
+    ) -> dict[int, Turn]:
+        """Return turns at which the disk fills up, or has room again, and then `last`."""
+
+        class Filled(dict[int, Turn]):
+            def get(self, turn: int, default: Turn | None = None) -> Turn | None:  # type: ignore[override]
+                full[0] = times.get(turn, full[0])
+                return super().get(turn, default)
+
+        return Filled({max(times) + 1: last})
+
+    def test_what_was_kept_before_is_dropped_by_leaving_at_once(
+        self, sit: Sit, places: Path, full: list[bool]
+    ) -> None:
+        sit(self.filling(full, {4: True, 5: True}, EXIT))
+
+        assert list((places / "data" / "drafts").iterdir()) == []
+
+    def test_what_was_kept_before_is_dropped_once_the_record_is_made(
+        self, sit: Sit, places: Path, full: list[bool]
+    ) -> None:
+        sit(self.filling(full, {4: True, 5: True}, STOP))
+
+        assert list((places / "data" / "drafts").iterdir()) == []
+
+    def test_a_stop_says_that_the_last_answers_were_not_kept(
+        self, sit: Sit, places: Path, full: list[bool]
+    ) -> None:
+        with pytest.raises(StoppedError, match=r"last answers could not be kept.*as SG-"):
+            sit(self.filling(full, {4: True, 5: True}, KeyboardInterrupt()))
+
+        kept = drafts(places).latest_stopped()
+        assert kept is not None
+        assert len(kept.answers) == 3
+
+    def test_once_there_is_room_again_all_is_kept(
+        self, sit: Sit, places: Path, full: list[bool]
+    ) -> None:
+        with pytest.raises(StoppedError, match="Your answers are kept as SG-"):
+            sit(self.filling(full, {4: True, 6: False, 7: False}, KeyboardInterrupt()))
+
+        kept = drafts(places).latest_stopped()
+        assert kept is not None
+        assert len(kept.answers) == 7
+
+    def test_a_disk_that_is_full_from_the_start_keeps_what_comes_later(
+        self, sit: Sit, places: Path, full: list[bool]
+    ) -> None:
+        full[0] = True
+
+        with pytest.raises(StoppedError, match="Your answers are kept as SG-"):
+            sit(self.filling(full, {3: False, 4: False}, KeyboardInterrupt()))
+
+        kept = drafts(places).latest_stopped()
+        assert kept is not None
+        assert len(kept.answers) == 4
+
+    def test_where_nothing_was_ever_kept_a_stop_says_so(
+        self, sit: Sit, places: Path, full: list[bool]
+    ) -> None:
+        full[0] = True
+
+        with pytest.raises(StoppedError, match="Nothing was kept"):
+            sit({4: KeyboardInterrupt()})
+
+        assert drafts(places).list() == ()
+
+    def test_it_is_said_once_that_answers_cannot_be_kept(
+        self, sit: Sit, places: Path, full: list[bool]
+    ) -> None:
+        full[0] = True
+
+        person = sit({6: STOP})
+
+        assert sum("cannot be kept" in said for said in person.heard) == 1
+
+    def test_a_draft_that_cannot_be_removed_is_named(
+        self, sit: Sit, places: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fail(path: Path) -> None:
+            raise CannotWriteError(f"cannot remove `{path.name}`: the disk is read-only")
+
+        monkeypatch.setattr(drafts_module, "remove_file", fail)
+
+        person = sit({4: EXIT})
+
+        assert person.cleared
+        (said,) = person.heard
+        assert "still there: cannot remove `SG-" in said
 
 
 def test_ctrl_c_between_two_prompts_tells_what_is_kept_too(sit: Sit) -> None:

@@ -23,7 +23,8 @@ from safeguard_cli.core.interview import Interview, Replay
 from safeguard_cli.core.model import Question
 from safeguard_cli.core.wording import Advice
 from safeguard_cli.edges.prompts.replies import Command, CutOffError, Given, Progress, Prompter
-from safeguard_cli.edges.store.draft import Draft, Store
+from safeguard_cli.edges.store.draft import Draft
+from safeguard_cli.edges.store.forgiving import ForgivingStore
 
 BEFORE_WE_START = (
     "If a child is in danger now, do not read on: ring 999.",
@@ -55,7 +56,7 @@ class Conversation:
     """One interview with one person. `given` grows as they answer; nothing typed is lost."""
 
     def __init__(
-        self, desk: Desk, prompter: Prompter, store: Store, draft: Draft, *, plain: bool
+        self, desk: Desk, prompter: Prompter, store: ForgivingStore, draft: Draft, *, plain: bool
     ) -> None:
         """Take up a draft, which holds the answers given so far."""
         self._desk = desk
@@ -146,8 +147,9 @@ class Conversation:
 
     def leave(self) -> NoReturn:
         """Drop the answers, clear the screen, and go."""
-        self._store.discard(self.draft.reference)
+        # Cleared first: what could not be dropped is then said on the empty screen.
         self._prompter.clear()
+        self._store.discard(self.draft.reference)
         raise QuickExit
 
     def advice(self, replay: Replay, moment: datetime) -> Advice:

@@ -25,7 +25,7 @@ from safeguard_cli.commands.results import (
 from safeguard_cli.commands.rules_changed import what_is_kept
 from safeguard_cli.commands.wiring import Desk, new_reference, now, prompter, records_folder
 from safeguard_cli.core.case import Case, Value
-from safeguard_cli.core.errors import CannotWriteError, SafeguardError, StoppedError
+from safeguard_cli.core.errors import CannotWriteError, StoppedError
 from safeguard_cli.core.interview import Replay
 from safeguard_cli.core.model import FieldGroup, Question
 from safeguard_cli.core.nodes import FAILS
@@ -83,15 +83,9 @@ def sit(desk: Desk, draft: Draft, store: Store, wishes: Wishes, *, resumed: bool
     asker = prompter(plain=wishes.plain)
     # All that is loaded stays. To look it through for garbage would hold up a question.
     gc.freeze()
-    forgiving = ForgivingStore(store, lambda error: _warn(asker, error))
+    forgiving = ForgivingStore(store, asker.show)
     with restored_terminal(sys.stdin):
         _Sitting(desk, draft, forgiving, wishes, asker).run(resumed=resumed)
-
-
-def _warn(asker: Prompter, error: SafeguardError) -> None:
-    asker.show(
-        f"Your answers cannot be kept on this computer: {error}. You can go on all the same."
-    )
 
 
 class _Sitting:
@@ -112,11 +106,12 @@ class _Sitting:
         self._talk.tell(*conversation.BEFORE_WE_START, leave, *conversation.ON_LEAVING)
         try:
             if resumed:
+                self._store.took_up()
                 self._take_up()
             else:
                 self._store.open(self._talk.draft)
-            kept = conversation.KEPT if self._store.is_kept else conversation.NOTHING_KEPT
-            self._talk.tell(*kept)
+            is_kept = self._store.lasting == "all"
+            self._talk.tell(*(conversation.KEPT if is_kept else conversation.NOTHING_KEPT))
             self._ask_and_advise()
         except QuickExit:
             return
@@ -137,11 +132,15 @@ class _Sitting:
     def _stopped(self) -> StoppedError:
         if self._is_finished and not self._wishes.private:
             return StoppedError("Stopped. The record was made before, and stays.")
-        if not self._store.is_kept:
+        if self._store.lasting == "nothing":
             return StoppedError("Stopped. Nothing was kept.")
         reference = self._talk.draft.reference
         hint = "run `safeguard resume` to go on"
-        return StoppedError(f"Stopped. Your answers are kept as {reference}.", hint)
+        if self._store.lasting == "some":
+            kept = f"The last answers could not be kept. Those before are kept as {reference}."
+        else:
+            kept = f"Your answers are kept as {reference}."
+        return StoppedError(f"Stopped. {kept}", hint)
 
     def _ask_and_advise(self) -> None:
         replay = self._talk.ask_all(self._wishes.moment)

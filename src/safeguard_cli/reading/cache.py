@@ -1,7 +1,8 @@
 """Keep a compiled copy of a rule set, because reading YAML is slow.
 
-A copy is used only for exactly the same files, tool and model. Whatever is
-wrong with it or with its place, the rules are read from YAML instead.
+A copy is used only for exactly the same files, tool and model, if it is sealed over its bytes
+and nobody else can have written it. Whatever is wrong with it or with its place, the rules are
+read from YAML instead.
 """
 
 from __future__ import annotations
@@ -18,12 +19,13 @@ from safeguard_cli import __version__
 from safeguard_cli.core import conditions, model, pieces, stages
 from safeguard_cli.core.model import RuleSet
 from safeguard_cli.reading.files import Folder, read_folder
+from safeguard_cli.reading.own_files import read_own
 
 if TYPE_CHECKING:  # importing it takes longer than reading rules
     from importlib.resources.abc import Traversable
 
-# Windows has neither; nor does it have the links that matter here.
-_NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+# Windows has none; nor does it have the links that matter here.
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 
 def load_cached(
@@ -43,7 +45,7 @@ def load_cached(
         rules = _build(held)
         if keep:
             with suppress(OSError):
-                _write(copy, msgspec.json.encode(rules))
+                _write(copy, _sealed(msgspec.json.encode(rules)))
     return rules
 
 
@@ -72,12 +74,18 @@ def _fingerprint() -> str:
     )
 
 
+def _sealed(content: bytes) -> bytes:
+    return sha256(content).digest() + content
+
+
 def _read(copy: Path) -> RuleSet | None:
     try:
-        descriptor = os.open(copy, os.O_RDONLY | _NO_LINK)
-        with os.fdopen(descriptor, "rb") as stream:
-            return msgspec.json.decode(stream.read(), type=RuleSet)
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        sealed = read_own(copy)
+        content = sealed[sha256().digest_size :]
+        if _sealed(content) != sealed:
+            return None
+        return msgspec.json.decode(content, type=RuleSet)
+    except (OSError, ValueError, RecursionError, msgspec.MsgspecError):
         return None
 
 

@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 from msgspec import Struct
 
 from safeguard_cli.core.case import Value
-from safeguard_cli.core.errors import UsageError
+from safeguard_cli.core.errors import CannotWriteError, UsageError
 
 # No vowels, so no words; nothing that is misread or misheard over a telephone.
 _LETTERS = "2346789CDFGHJKMNPQRTVWXY"
@@ -41,6 +41,10 @@ class Kept(Struct, frozen=True):
     reference: str
     state: Literal["stopped", "running", "damaged"]
     draft: Draft | None
+
+
+class TakenError(CannotWriteError):
+    """There is a draft of that reference already, and it is not ours."""
 
 
 class Store(Protocol):

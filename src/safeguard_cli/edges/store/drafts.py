@@ -13,8 +13,8 @@ from pathlib import Path
 
 import msgspec
 
-from safeguard_cli.core.errors import CannotWriteError, SafeguardError, UsageError
-from safeguard_cli.edges.store.draft import Draft, Kept
+from safeguard_cli.core.errors import SafeguardError, UsageError
+from safeguard_cli.edges.store.draft import Draft, Kept, TakenError
 from safeguard_cli.edges.store.files import (
     make_folder,
     part_files,
@@ -42,10 +42,12 @@ class Drafts:
         path = self._path(draft.reference)
         make_folder(self._folder)
         self._sweep()
+        # After a failed try the lock is ours, and so is what stands there.
+        is_ours = draft.reference in self._held
         self._hold(draft.reference)
-        if os.path.lexists(path):
+        if not is_ours and os.path.lexists(path):
             self._release(draft.reference)
-            raise CannotWriteError(f"there is already a draft {draft.reference}", "start once more")
+            raise TakenError(f"there is already a draft {draft.reference}", "start once more")
         self.save(draft)
 
     def resume(self, reference: str) -> Draft:
