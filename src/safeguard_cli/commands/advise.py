@@ -69,9 +69,9 @@ def desk_for(
 ) -> Desk:
     """Return the rules made ready for `advise`, for `share` or for `checklist NAME`."""
     if command == "advise":
-        return open_desk(rules, local=local, private=private)
+        return open_desk(rules, local=local, private=private, in_need=True)
     name = SHARING if command == "share" else command.partition(" ")[2]
-    desk = open_desk(rules, [name], local, private=private)
+    desk = open_desk(rules, [name], local, private=private, in_need=True)
     return _with(desk, _alone_with(desk, name))
 
 

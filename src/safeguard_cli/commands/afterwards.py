@@ -12,6 +12,7 @@ from safeguard_cli.core.errors import SafeguardError, StoppedError
 from safeguard_cli.core.wording import Record
 from safeguard_cli.edges.prompts.replies import Command, Prompter
 from safeguard_cli.edges.store.files import remove_file, save_new
+from safeguard_cli.reading import paths
 
 
 class Afterwards:
@@ -37,7 +38,7 @@ class Afterwards:
 
     def offer(self, *, page: bool) -> None:
         """Offer all there is; `page`: a page to print too. Raises QuickExit on leaving at once."""
-        path = Path.cwd() / f"{self._record.reference}.html"
+        path = paths.here() / f"{self._record.reference}.html"
         rows = [("end", "Finish"), ("show", "Show the whole record here")]
         if page:
             rows.insert(1, ("page", f"Save a page to print: {path.name} in this folder"))

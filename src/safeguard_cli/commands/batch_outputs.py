@@ -17,6 +17,7 @@ from safeguard_cli.core.wording import Record
 from safeguard_cli.edges.batch.state import Options, State, decoded, encoded, refuse_others
 from safeguard_cli.edges.store.files import make_folder, remove_file, replace, save_new
 from safeguard_cli.edges.store.streams import Stream
+from safeguard_cli.reading import paths
 
 _ANEW = "choose a new --out"
 
@@ -48,7 +49,7 @@ class Outputs:
             raise UsageError("--resume needs the file of --out", "name it")
         if request.records is not None:
             make_folder(request.records)
-        self._is_resumed = request.resume and Path(request.out).exists()
+        self._is_resumed = request.resume and paths.is_taken(Path(request.out))
         if self._is_resumed:
             self._take_up()
             return
@@ -79,7 +80,7 @@ class Outputs:
         path = self._request.records / f"{record.reference}.json"
         if not self._is_resumed:
             save_new(path, to_json(record))
-        elif not (self._out and self._out.is_repeating and path.exists()):
+        elif not (self._out and self._out.is_repeating and paths.is_taken(path)):
             replace(path, to_json(record))
 
     def told(self, records: int) -> tuple[str, str]:
@@ -140,7 +141,7 @@ class Outputs:
         self._state.write(encoded(state))
 
     def _take_up(self) -> None:
-        if not self._beside.exists():
+        if not paths.is_taken(self._beside):
             raise UsageError(
                 "there is nothing to go on with: this output is finished, or not ours", _ANEW
             )
@@ -152,5 +153,5 @@ class Outputs:
         self.reference = state.reference
         self._out = Stream(Path(self._request.out), new=False, differs=_OTHER_INPUT)
         if self._request.errors is not None:
-            is_there = self._request.errors.exists()
+            is_there = paths.is_taken(self._request.errors)
             self._errors = Stream(self._request.errors, new=not is_there, differs=_OTHER_INPUT)

@@ -16,6 +16,7 @@ from safeguard_cli.core.renamed import called_now
 from safeguard_cli.edges.store.draft import Draft
 from safeguard_cli.edges.store.drafts import Drafts
 from safeguard_cli.edges.store.places import data_folder
+from safeguard_cli.reading import paths
 from safeguard_cli.reading.files import HEAD
 
 _NONE = "there is nothing to resume"
@@ -62,7 +63,7 @@ def discard(reference: str) -> None:
 def _still_there(folder: str, what: str) -> Path | None:
     if not folder:
         return None
-    if (Path(folder) / HEAD).is_file():
+    if paths.is_file(Path(folder) / HEAD):
         return Path(folder)
     note(f"The {what} that you began with are no longer in {clean_line(folder)}.")
     return None

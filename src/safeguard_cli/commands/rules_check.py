@@ -26,6 +26,7 @@ from safeguard_cli.core.wording import counted
 from safeguard_cli.edges.render import findings as render
 from safeguard_cli.edges.render.sarif import findings_sarif
 from safeguard_cli.edges.side_by_side import side_by_side
+from safeguard_cli.reading import paths
 from safeguard_cli.reading.faults import FaultsError
 
 RENDERERS: dict[FindingFormat, Callable[[Report, float], str]] = {
@@ -84,7 +85,7 @@ def _checked(path: Path | None, day: date | None) -> tuple[Report, RuleSet | Non
 
 def _from_here(finding: Finding, folder: Path) -> Finding:
     """Put the way from the current folder before the files, for editors and code scanners."""
-    here = Path.cwd()
+    here = paths.here()
     way = folder.relative_to(here) if folder.is_relative_to(here) else folder
 
     def seen(where: str) -> str:

@@ -20,6 +20,7 @@ from safeguard_cli.core.errors import FindingError, UsageError
 from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.proof.finishing import finishing
 from safeguard_cli.edges.store.files import read_bytes
+from safeguard_cli.reading import paths
 
 
 def diff(
@@ -88,9 +89,9 @@ def _raise_if_found(compared: Comparison) -> None:
 
 
 def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
-    if not folder.is_dir():
+    if not paths.is_folder(folder):
         raise UsageError("the folder of records is missing or cannot be read")
-    for file in sorted(folder.glob("*.json")):
+    for file in paths.inside(folder, "*.json"):
         try:
             content = read_bytes(file)
         except UsageError:

@@ -11,6 +11,7 @@ from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.model import RuleSet
 from safeguard_cli.core.scenario import Outcome, Scenario, run
 from safeguard_cli.edges.store.places import cache_folder
+from safeguard_cli.reading import paths
 from safeguard_cli.reading.files import HEAD
 
 if TYPE_CHECKING:  # importing it takes longer than reading rules
@@ -68,7 +69,7 @@ def extends_a_base(folder: Path) -> bool:
     from safeguard_cli.reading.files import read_folder
     from safeguard_cli.reading.nodes import Mapping, parse
 
-    content = read_folder(folder).files.get(HEAD) if folder.is_dir() else None
+    content = read_folder(folder).files.get(HEAD) if paths.is_folder(folder) else None
     node, _ = parse(content, HEAD) if content else (None, [])
     return isinstance(node, Mapping) and any(key.value == "extends" for key, _ in node.entries)
 
@@ -76,7 +77,7 @@ def extends_a_base(folder: Path) -> bool:
 def stands_in(where: str, folder: Path) -> bool:
     """Say whether a place, as findings name it, is in a file of this folder."""
     name, _, rest = where.partition("/")
-    return name == folder.name and (folder / rest.split(":", 1)[0]).is_file()
+    return name == folder.name and paths.is_file(folder / rest.split(":", 1)[0])
 
 
 def run_scenarios(path: Path | None, rules: Path | None, local: Path | None = None) -> Ran:
@@ -92,7 +93,7 @@ def run_scenarios(path: Path | None, rules: Path | None, local: Path | None = No
     chosen = _scenarios(path, local or folder)
     found = load_scenarios(chosen, merged)
     outcomes = [run(interview, each, known) for each in found]
-    whole = chosen if chosen.is_dir() else None
+    whole = chosen if paths.is_folder(chosen) else None
     return Ran(interview, outcomes, rules_in(folder) if local else None, whole)
 
 
@@ -109,9 +110,9 @@ def _rules_around(path: Path | None) -> Path | None:
     """Return the nearest folder, from this path upwards, that is a rule set."""
     if path is None:
         return None
-    here = path.absolute()
+    here = paths.absolute(path)
     near = (here, here.parent, here.parent.parent)
-    return next((folder for folder in near if (folder / HEAD).is_file()), None)
+    return next((folder for folder in near if paths.is_file(folder / HEAD)), None)
 
 
 def _scenarios(path: Path | None, folder: Path | None) -> Traversable | Path:
@@ -120,4 +121,4 @@ def _scenarios(path: Path | None, folder: Path | None) -> Traversable | Path:
 
         return shipped_rules() / SCENARIOS
     chosen = path or folder or Path()
-    return chosen / SCENARIOS if (chosen / HEAD).is_file() else chosen
+    return chosen / SCENARIOS if paths.is_file(chosen / HEAD) else chosen

@@ -10,6 +10,7 @@ from safeguard_cli.core.cleaning import clean_line
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model import RuleSet
 from safeguard_cli.edges.store.files import make_folder, save_new
+from safeguard_cli.reading import paths
 
 _HEAD = """\
 # A local rule set. It is laid over the national one: it can fill in, add and tighten, and it can
@@ -133,7 +134,7 @@ def new(folder: Path) -> None:
     from safeguard_cli.commands.wiring import local_folder
 
     rules = rules_in(None)
-    if folder.exists():
+    if paths.is_taken(folder):
         raise UsageError("this folder is already there", "name one that is not there yet")
     make_folder(folder)
     save_new(folder / "ruleset.yaml", _head(rules, folder, local_folder()))

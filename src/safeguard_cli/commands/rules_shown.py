@@ -10,6 +10,7 @@ from safeguard_cli.commands.rules_folder import Ran
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.scenario import moment_of
 from safeguard_cli.core.shown import Played, shown_text
+from safeguard_cli.reading import paths
 
 SHOWN = "shown.txt"
 
@@ -28,7 +29,7 @@ def show_scenarios(ran: Ran) -> str:
 
 def changed_lines(ran: Ran, shown: str) -> tuple[str, ...]:
     """List the lines that went (`-`) and came (`+`), where such a file is kept."""
-    if ran.folder is None or not (ran.folder / SHOWN).is_file():
+    if ran.folder is None or not paths.is_file(ran.folder / SHOWN):
         return ()
     before = (ran.folder / SHOWN).read_text("utf-8").splitlines()
     lines = unified_diff(before, shown.splitlines(), lineterm="", n=0)

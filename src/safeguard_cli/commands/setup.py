@@ -14,6 +14,7 @@ from safeguard_cli.core.model import Contact, Question
 from safeguard_cli.edges.prompts.replies import Command, Given, Prompter, Reply
 from safeguard_cli.edges.prompts.terminal import restored_terminal
 from safeguard_cli.edges.store.files import make_folder, replace
+from safeguard_cli.reading import paths
 from safeguard_cli.reading.local import Local, load_local, write_local
 
 ABOUT = (
@@ -41,7 +42,7 @@ class _Setup:
         self._desk = desk
         self._asker = asker
         self._path = local_folder() / "ruleset.yaml"
-        before = load_local(local_folder()) if self._path.is_file() else None
+        before = load_local(local_folder()) if paths.kind_of(self._path) != "missing" else None
         self._before = before
         self._organisation = before.organisation if before else ""
         self._answers: dict[str, str] = dict(before.answers) if before else {}

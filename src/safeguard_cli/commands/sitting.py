@@ -36,6 +36,7 @@ from safeguard_cli.edges.prompts.replies import Command, Prompter
 from safeguard_cli.edges.prompts.terminal import restored_terminal
 from safeguard_cli.edges.store.draft import Draft, Store
 from safeguard_cli.edges.store.forgiving import ForgivingStore
+from safeguard_cli.reading import paths
 
 
 class Wishes(Struct, frozen=True):
@@ -75,7 +76,7 @@ def by_these_rules(draft: Draft, desk: Desk) -> Draft:
 
 
 def _named(folder: Path | None) -> str:
-    return str(folder.absolute()) if folder else ""
+    return str(paths.absolute(folder)) if folder else ""
 
 
 def sit(desk: Desk, draft: Draft, store: Store, wishes: Wishes, *, resumed: bool = False) -> None:

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from safeguard_cli.core.case import Value
+from safeguard_cli.core.cleaning import clean_line
 from safeguard_cli.core.deadlines import LONDON
-from safeguard_cli.core.errors import UsageError
+from safeguard_cli.core.errors import SafeguardError, UsageError
 from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.model import RuleSet
 from safeguard_cli.edges.store.files import read_bytes
 from safeguard_cli.edges.store.places import cache_folder, config_folder, data_folder
+from safeguard_cli.reading import paths
 
 if TYPE_CHECKING:
     from safeguard_cli.commands.local_rules import Use
@@ -69,11 +71,13 @@ def open_desk(
     *,
     private: bool = False,
     use: Use = "if-proved",
+    in_need: bool = False,
 ) -> Desk:
     """Load the rule set in a folder (ours, if none is named) with what is local.
 
     `local` is the folder of a local rule set; else it is the configured one. `use` says whether
-    its rule files are used. In private not even the compiled rules are written.
+    its rule files are used. In private not even the compiled rules are written. Somebody `in_need`
+    is advised without what is configured where that cannot be used.
     """
     from safeguard_cli.reading.cache import load_cached
     from safeguard_cli.reading.shipped import shipped_rules
@@ -81,14 +85,33 @@ def open_desk(
     chosen = folder or rules_from_environment()
     rules = load_cached(chosen or shipped_rules(), cache_folder(), keep=not private)
     known: dict[str, Value] = {}
+    in_need = in_need and local is None
     local = local or _local_from_environment()
-    if local is not None or (local_folder() / "ruleset.yaml").is_file():
+    if local is not None or paths.kind_of(local_folder() / "ruleset.yaml") != "missing":
         from safeguard_cli.commands.local_rules import made_local
 
         chosen_local, today = local or local_folder(), now().date()
-        rules, details = made_local(rules, chosen_local, use, today, keep=not private)
-        known.update(details.answers)
+        try:
+            rules, details = made_local(rules, chosen_local, use, today, keep=not private)
+            known.update(details.answers)
+        except SafeguardError:
+            if not in_need:
+                raise
+            _say_without(chosen_local)
+            local = None
     return Desk(Interview(rules, only), known, chosen, local)
+
+
+def _say_without(local: Path) -> None:
+    from shlex import quote
+
+    from safeguard_cli.commands.results import note
+
+    name = clean_line(str(local))
+    note(
+        f"What is local in {name} cannot be used. This is the national advice, without your local "
+        f"numbers. To see why: safeguard rules check {quote(name)}"
+    )
 
 
 def given_answers(

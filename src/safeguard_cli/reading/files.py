@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from safeguard_cli.reading import paths
 from safeguard_cli.reading.codes import NO_FILE
 from safeguard_cli.reading.faults import Fault, FaultsError, Place
 
@@ -63,21 +64,21 @@ def read_folder(folder: Traversable | Path) -> Folder:
     others = [file.name for file in found if file not in named and _ALMOST.fullmatch(file.name)]
     return Folder(
         folder.name,
-        {file.name: _bytes(file) for file in named if not file.is_dir()},
+        {file.name: _bytes(file) for file in named if not paths.is_folder(file)},
         tuple(others),
-        tuple(file.name for file in named if file.is_dir()),
+        tuple(file.name for file in named if paths.is_folder(file)),
     )
 
 
 def _unreadable(folder: Traversable | Path) -> str:
-    if folder.is_file():
+    if paths.is_file(folder):
         return "this is a file; name the folder in which it lies"
     return "the folder of rules is missing or cannot be read"
 
 
 def _bytes(file: Traversable) -> bytes | None:
     # Anything but a plain file (a pipe, a device) could keep us waiting for ever.
-    if not file.is_file():
+    if not paths.is_file(file):
         return None
     try:
         with file.open("rb") as stream:

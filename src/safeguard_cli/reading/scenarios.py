@@ -13,7 +13,7 @@ from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model import RuleSet
 from safeguard_cli.core.renamed import Renamable, called_now
 from safeguard_cli.core.scenario import LocalScenario, Scenario
-from safeguard_cli.reading import codes
+from safeguard_cli.reading import codes, paths
 from safeguard_cli.reading.answers import moment
 from safeguard_cli.reading.build import Builder
 from safeguard_cli.reading.faults import Fault, Place, did_you_mean, is_now, quoted, rules_error
@@ -49,9 +49,9 @@ def build_scenarios(held: Folder, rules: RuleSet) -> tuple[Scenario, ...]:
 
 
 def _held(where: Traversable | Path) -> Folder:
-    if where.is_dir():
+    if paths.is_folder(where):
         return read_folder(where)
-    if not where.is_file():
+    if not paths.is_file(where):
         message = "there are no scenarios; write them into files of this folder"
         around = where.parent.name if isinstance(where, Path) else ""
         place = Place(f"{around}/{where.name}" if around else where.name)

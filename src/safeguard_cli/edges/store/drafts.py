@@ -24,6 +24,7 @@ from safeguard_cli.edges.store.files import (
     writing,
 )
 from safeguard_cli.edges.store.lock import hold, is_held
+from safeguard_cli.reading import paths
 
 _REFERENCE = re.compile(r"SG-\d{8}-[0-9A-Z]{4}", re.ASCII)
 _OTHER_WINDOW = "finish or stop it there first"
@@ -45,7 +46,7 @@ class Drafts:
         # After a failed try the lock is ours, and so is what stands there.
         is_ours = draft.reference in self._held
         self._hold(draft.reference)
-        if not is_ours and os.path.lexists(path):
+        if not is_ours and paths.is_taken(path):
             self._release(draft.reference)
             raise TakenError(f"there is already a draft {draft.reference}", "start once more")
         self.save(draft)
@@ -53,7 +54,7 @@ class Drafts:
     def resume(self, reference: str) -> Draft:
         """Read a stopped draft, and mark it as running again."""
         path = self._path(reference)
-        if not path.is_file():
+        if not paths.is_file(path):
             raise UsageError(f"there is no draft {reference}", "it may be finished or discarded")
         self._hold(reference)
         draft = _read(path)
@@ -71,7 +72,7 @@ class Drafts:
     def discard(self, reference: str) -> None:
         """Remove the draft and everything that belongs to it; it may be gone already."""
         path = self._path(reference)
-        if not self._folder.is_dir():
+        if paths.kind_of(self._folder) == "missing":
             return
         self._hold(reference)
         for file in (path, *part_files(path)):
@@ -87,11 +88,12 @@ class Drafts:
 
     def list(self) -> tuple[Kept, ...]:
         """List all drafts, the last saved first. Looking makes and removes nothing."""
-        found = [path for path in self._folder.glob("SG-*.json") if _REFERENCE.fullmatch(path.stem)]
+        there = paths.inside(self._folder, "SG-*.json")
+        found = [path for path in there if _REFERENCE.fullmatch(path.stem)]
         newest_first = sorted(found, key=lambda path: (_saved(path), path.name), reverse=True)
         kept = [self._kept(path) for path in newest_first]
         # Another window may have finished one while we looked.
-        return tuple(one for one in kept if os.path.lexists(self._path(one.reference)))
+        return tuple(one for one in kept if paths.is_taken(self._path(one.reference)))
 
     def latest_stopped(self) -> Draft | None:
         """Return the last saved draft that nobody works on."""
@@ -126,8 +128,8 @@ class Drafts:
 
     def _sweep(self) -> None:
         """Remove locks whose process was killed before there was a draft."""
-        for lock in sorted(self._folder.glob("SG-*.lock")):
-            bare = _REFERENCE.fullmatch(lock.stem) and not os.path.lexists(self._path(lock.stem))
+        for lock in paths.inside(self._folder, "SG-*.lock"):
+            bare = _REFERENCE.fullmatch(lock.stem) and not paths.is_taken(self._path(lock.stem))
             if bare and not is_held(lock):
                 # Whoever takes it up in this instant may have it.
                 with suppress(SafeguardError):
@@ -146,5 +148,5 @@ def _read(path: Path) -> Draft | None:
 def _saved(path: Path) -> int:
     try:
         return path.lstat().st_mtime_ns
-    except FileNotFoundError:
+    except OSError:
         return 0

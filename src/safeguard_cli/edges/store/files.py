@@ -11,11 +11,13 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from glob import escape
 from pathlib import Path
 
 from safeguard_cli.core.cleaning import clean_line
 from safeguard_cli.core.errors import CannotWriteError, UsageError
 from safeguard_cli.edges import system
+from safeguard_cli.reading import paths
 
 READ_LIMIT = 20 * 1024 * 1024
 
@@ -58,9 +60,9 @@ def save_new(path: Path, text: str | bytes) -> Path:
 def refuse_taken(path: Path) -> None:
     """Raise CannotWriteError where it can be seen now that no new file can be made there."""
     with writing(path):
-        if not path.parent.is_dir():
+        if not paths.is_folder(path.parent):
             raise FileNotFoundError(errno.ENOENT, "no folder")
-        if os.path.lexists(path):
+        if paths.is_taken(path):
             raise FileExistsError(errno.EEXIST, "taken")
 
 
@@ -97,13 +99,13 @@ def read_bytes(path: Path, limit: int = READ_LIMIT) -> bytes:
 def make_folder(path: Path) -> None:
     """Make a folder that its owner alone can enter, and the folders above it that are missing."""
     with writing(path):
-        missing = [folder for folder in (path, *path.parents) if not folder.is_dir()]
+        missing = [folder for folder in (path, *path.parents) if not paths.is_folder(folder)]
         for folder in reversed(missing):
             with suppress(FileExistsError):
                 folder.mkdir(mode=0o700)
                 # The umask may have taken away even the owner's own rights.
                 folder.chmod(0o700)
-        if not path.is_dir():
+        if not paths.is_folder(path):
             raise FileExistsError(errno.EEXIST, "not a folder")
 
 
@@ -115,7 +117,7 @@ def remove_file(path: Path) -> None:
 
 def part_files(path: Path) -> list[Path]:
     """List what a killed process left behind while it wrote this file."""
-    return sorted(path.parent.glob(f".{path.name[:40]}.*.part"))
+    return paths.inside(path.parent, f".{escape(path.name[:40])}.*.part")
 
 
 @contextmanager

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from safeguard_cli.reading import paths
+
 _APP = "safeguard"
 
 
@@ -26,7 +28,7 @@ def cache_folder() -> Path:
 def _chosen(variable: str) -> Path | None:
     # Absolute, so that a later change of folder does not move it.
     value = os.environ.get(variable, "")
-    return Path(value).expanduser().absolute() if value else None
+    return paths.absolute(paths.at_home(Path(value))) if value else None
 
 
 def _platform(kind: str) -> Path:
