@@ -209,7 +209,7 @@ def test_no_format_lets_a_control_escape_or_direction_character_through(
 
 @given(typed_texts)
 def test_a_coloured_screen_holds_only_its_own_escapes(typed: str) -> None:
-    shown = advice_screen(hostile_advice(typed), 60, colour=True)
+    shown = str(advice_screen(hostile_advice(typed), 60, colour=True))
 
     own = {"\x1b[0m", "\x1b[1m", "\x1b[2m", "\x1b[1;31m", "\x1b[1;33m", "\x1b[1;32m"}
     for escape_sequence in own:

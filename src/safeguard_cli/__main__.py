@@ -55,9 +55,9 @@ def _run() -> int:
 
 
 def _told(message: object, hint: str, code: int) -> int:
-    sys.stderr.write(f"{message}\n")
-    if hint:
-        sys.stderr.write(f"hint: {hint}\n")
+    from safeguard_cli.edges.door import write
+
+    write(sys.stderr, f"{message}\n" + (f"hint: {hint}\n" if hint else ""))
     return code
 
 
@@ -68,8 +68,9 @@ def _unexpected(error: Exception) -> int:
     )
     if os.environ.get("SAFEGUARD_DEBUG"):
         from safeguard_cli.debug import frames_without_locals
+        from safeguard_cli.edges.door import write
 
-        sys.stderr.write(frames_without_locals(error))
+        write(sys.stderr, frames_without_locals(error))
     return 1
 
 

@@ -15,6 +15,7 @@ from safeguard_cli.core.fast.settled import Moment
 from safeguard_cli.core.sealing import to_json
 from safeguard_cli.core.wording import Record
 from safeguard_cli.edges.batch.state import Options, State, decoded, encoded, refuse_others
+from safeguard_cli.edges.door import write_json_lines
 from safeguard_cli.edges.store.files import make_folder, remove_file, replace, save_new
 from safeguard_cli.edges.store.streams import Stream
 from safeguard_cli.reading import paths
@@ -64,8 +65,7 @@ class Outputs:
         """Write envelopes."""
         self._is_empty = False
         if self._out is None:
-            sys.stdout.buffer.write(content)
-            sys.stdout.buffer.flush()
+            write_json_lines(sys.stdout.buffer, content, is_screen=sys.stdout.isatty())
         else:
             self._out.write(content)
 

@@ -6,7 +6,9 @@ import sys
 from pathlib import Path
 
 from safeguard_cli.commands.results import file_of, give
+from safeguard_cli.core.cleaning import AsJson
 from safeguard_cli.core.tally import Summary
+from safeguard_cli.edges.door import write
 
 
 def deliver_summary(summary: Summary, where: str, *, to_stdout: bool) -> None:
@@ -14,7 +16,7 @@ def deliver_summary(summary: Summary, where: str, *, to_stdout: bool) -> None:
     path = Path(where)
     text = _written(summary, path.suffix.lower())
     if file_of(path) is None and not to_stdout:
-        sys.stderr.write(text)
+        write(sys.stderr, text)
     else:
         give(text, path)
 
@@ -27,7 +29,7 @@ def _written(summary: Summary, suffix: str) -> str:
     if suffix == ".json":
         import msgspec
 
-        return msgspec.json.encode(summary).decode() + "\n"
+        return AsJson(msgspec.json.encode(summary).decode() + "\n")
     from safeguard_cli.edges.render.summary import summary_text
 
     return summary_text(summary)

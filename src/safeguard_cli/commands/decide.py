@@ -10,6 +10,7 @@ from safeguard_cli.commands.advise import missing_answer
 from safeguard_cli.commands.results import note, say
 from safeguard_cli.commands.wiring import given_answers, now, open_desk
 from safeguard_cli.core.bounds import refuse_outside
+from safeguard_cli.core.cleaning import AsJson
 from safeguard_cli.core.decision import decide_case
 
 
@@ -36,6 +37,6 @@ def decide(asked: Asked) -> None:
     decision = decide_case(desk.interview, given, moment, desk.known)
     for name in decision.set_aside:
         note(f"warning: `{name}` was set aside: its question does not apply")
-    say(msgspec.json.encode(decision).decode())
+    say(AsJson(msgspec.json.encode(decision).decode()))
     if not decision.is_complete:
         raise missing_answer(desk.interview.questions[decision.missing[0]])

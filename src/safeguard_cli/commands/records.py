@@ -8,7 +8,7 @@ from safeguard_cli import __version__
 from safeguard_cli.commands.local_rules import Use
 from safeguard_cli.commands.results import Format, file_of, format_for, give, note, record_as, say
 from safeguard_cli.commands.wiring import open_desk
-from safeguard_cli.core.cleaning import clean_line, escaped
+from safeguard_cli.core.cleaning import clean_line
 from safeguard_cli.core.errors import FindingError, SafeguardError
 from safeguard_cli.core.model import RuleSet
 from safeguard_cli.core.record import verify as check
@@ -35,9 +35,6 @@ def show(file: Path, how: Format | None, out: Path | None, *, full: bool = False
     if not is_intact(record):
         note("warning: this record was altered after it was sealed. See `safeguard record verify`.")
     text = record_as(record, how, full=full)
-    if how is Format.json and place is None:
-        # Text and pages are clean already. What was put into a file by hand need not be.
-        text = escaped(text)
     give(text, out)
 
 

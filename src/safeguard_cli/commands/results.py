@@ -15,6 +15,7 @@ from safeguard_cli.core.cleaning import clean_line
 from safeguard_cli.core.errors import CannotWriteError, UsageError
 from safeguard_cli.core.sealing import to_json
 from safeguard_cli.core.wording import Advice, Record
+from safeguard_cli.edges.door import write
 from safeguard_cli.edges.store.files import make_folder, save_new
 
 WIDEST = 100
@@ -185,10 +186,10 @@ def in_a_sentence(title: str) -> str:
 
 
 def say(text: str) -> None:
-    """Write a result to standard output, exactly as it is."""
+    """Write a result to standard output, and end its last line."""
     try:
-        sys.stdout.write(text if text.endswith("\n") else text + "\n")
-        sys.stdout.flush()
+        write(sys.stdout, text)
+        write(sys.stdout, "" if text.endswith("\n") else "\n")
     except BrokenPipeError:
         raise
     except OSError:
@@ -201,8 +202,8 @@ def say(text: str) -> None:
 
 def note(text: str) -> None:
     """Write anything else to standard error."""
-    sys.stderr.write(text + "\n")
-    sys.stderr.flush()
+    write(sys.stderr, text)
+    write(sys.stderr, "\n")
 
 
 def has_colour() -> bool:

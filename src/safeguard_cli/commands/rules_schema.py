@@ -7,6 +7,7 @@ from pathlib import Path
 from safeguard_cli.commands.choices import SchemaFormat, Which
 from safeguard_cli.commands.results import give
 from safeguard_cli.commands.rules_folder import rules_in
+from safeguard_cli.core.cleaning import AsJson
 from safeguard_cli.core.errors import UsageError
 
 
@@ -18,7 +19,7 @@ def schema(which: Which | None, how: SchemaFormat, rules: Path | None, out: Path
     import msgspec
 
     found = _schema(which or Which.rules, rules)
-    give(msgspec.json.format(msgspec.json.encode(found), indent=2).decode() + "\n", out)
+    give(AsJson(msgspec.json.format(msgspec.json.encode(found), indent=2).decode() + "\n"), out)
 
 
 def _reference(which: Which | None) -> str:

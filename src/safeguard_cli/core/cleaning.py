@@ -13,11 +13,17 @@ _KEPT = {"\n", "\u200c", "\u200d"}
 _REMOVED = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
+class AsJson(str):
+    """JSON for a machine: it goes out whole, with escapes for what `clean` would take out."""
+
+    __slots__ = ()
+
+
 def clean(text: str) -> str:
     """Return text of visible characters and line ends only."""
-    if text.isprintable():
-        # Most text is: letters, marks, digits, signs and plain spaces alone.
-        return text
+    if text.replace("\n", "").isprintable():
+        # Most text is: letters, marks, digits, signs, plain spaces and line ends alone.
+        return str(text)
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ")
     text = text.replace("\u2028", "\n").replace("\u2029", "\n").replace("\x85", "\n")
     return "".join(c for c in text if c in _KEPT or unicodedata.category(c) not in _REMOVED)
@@ -25,7 +31,9 @@ def clean(text: str) -> str:
 
 def escaped(json_text: str) -> str:
     """Return JSON that says the same, with what `clean` takes out written as escapes."""
-    # Only whoever shows a record as JSON needs it.
+    if json_text.replace("\n", "").isprintable():
+        return str(json_text)
+    # Few texts hold any.
     from json import dumps
 
     return "".join(

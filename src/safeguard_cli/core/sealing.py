@@ -18,6 +18,7 @@ from typing import Any, Final
 
 import msgspec
 
+from safeguard_cli.core.cleaning import AsJson
 from safeguard_cli.core.earlier_records import EARLIER, only
 from safeguard_cli.core.errors import SafeguardError
 from safeguard_cli.core.wording import Record
@@ -75,7 +76,7 @@ def is_intact(record: Record) -> bool:
 
 def to_json(record: Record) -> str:
     """Write the record as canonical JSON: one line, and a line end."""
-    return _canonical(_fields(record)).decode() + "\n"
+    return AsJson(_canonical(_fields(record)).decode() + "\n")
 
 
 def from_json(content: bytes, *, training_too: bool = False) -> Record:

@@ -29,6 +29,7 @@ from safeguard_cli.core.case import Value
 from safeguard_cli.core.cleaning import clean, clean_line
 from safeguard_cli.core.errors import StoppedError
 from safeguard_cli.core.model import Question
+from safeguard_cli.edges.door import Coloured, write
 from safeguard_cli.edges.prompts import page as pages
 from safeguard_cli.edges.prompts import words
 from safeguard_cli.edges.prompts.field_keys import FieldKeys
@@ -115,12 +116,12 @@ class MenuPrompter:
 
     def show(self, text: str) -> None:
         """Show finished text."""
-        self._stream.write(f"{text}\n")
-        self._stream.flush()
+        write(self._stream, text)
+        write(self._stream, "\n")
 
     def clear(self) -> None:
         """Clear the screen and the scrollback; leave one neutral line."""
-        self.show(words.CLEARED + words.NEUTRAL)
+        self.show(Coloured(words.CLEARED + words.NEUTRAL))
 
     def _ask_rows(
         self, question: Question, page: Page, commands: Sequence[str], prior: Value | None

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Final, TextIO
 
 from safeguard_cli.core.cleaning import clean
+from safeguard_cli.edges.door import write
 from safeguard_cli.edges.prompts.page import folded
 from safeguard_cli.edges.prompts.slides import Left, Slide, Wish, onward
 from safeguard_cli.edges.prompts.typed import QUICK_EXIT, typed_line
@@ -58,8 +59,8 @@ class PlainPlayer:
 
     def _say(self, text: str) -> None:
         columns = self._columns()
-        self._stream.write(f"{folded(text, columns) if columns else clean(text)}\n")
-        self._stream.flush()
+        write(self._stream, folded(text, columns) if columns else text)
+        write(self._stream, "\n")
 
     def _word(self, slides: Sequence[Slide], at: int, pace: float) -> str:
         """Read one of the words on offer, or say "next" when the time has passed."""

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Literal, TextIO, get_args
 
 from safeguard_cli.core.errors import StoppedError
+from safeguard_cli.edges.door import write
 from safeguard_cli.edges.prompts import words
 
 Word = Literal["back", "help", "stop", "exit", "unsure"]
@@ -26,8 +27,7 @@ _NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)? ([a-z]+),? (\d{4})")
 
 def typed_line(source: TextIO, screen: TextIO) -> str:
     """Prompt for a line and return it, or raise StoppedError where none comes any more."""
-    screen.write("> ")
-    screen.flush()
+    write(screen, "> ")
     try:
         line = source.readline()
     except (KeyboardInterrupt, EOFError):

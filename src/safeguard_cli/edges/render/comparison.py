@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 
 from safeguard_cli.core.case import Value
+from safeguard_cli.core.cleaning import AsJson
 from safeguard_cli.core.diff.shapes import (
     Comparison,
     Difference,
@@ -35,7 +36,7 @@ _SAME: Final = (
 
 def comparison_json(compared: Comparison) -> str:
     """Return the comparison as JSON, indented, with a line end."""
-    return msgspec.json.format(msgspec.json.encode(compared), indent=2).decode() + "\n"
+    return AsJson(msgspec.json.format(msgspec.json.encode(compared), indent=2).decode() + "\n")
 
 
 def comparison_text(compared: Comparison) -> str:

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from safeguard_cli.core.cleaning import AsJson
 from safeguard_cli.core.explaining.explanation import ActionTold, Explanation, PartTold, RuleTold
 from safeguard_cli.core.explaining.trees import Branch, Settling, Word, settling
 from safeguard_cli.core.explaining.unknowns import Unknown
@@ -46,7 +47,7 @@ Line = str | Fold
 
 def explanation_json(told: Explanation) -> str:
     """Return the explanation as JSON, indented, with a line end."""
-    return msgspec.json.format(msgspec.json.encode(told), indent=2).decode() + "\n"
+    return AsJson(msgspec.json.format(msgspec.json.encode(told), indent=2).decode() + "\n")
 
 
 def explanation_text(told: Explanation, width: int = WIDTH) -> str:

@@ -10,6 +10,7 @@ from textwrap import wrap
 import msgspec
 
 from safeguard_cli.core.case import Value
+from safeguard_cli.core.cleaning import AsJson
 from safeguard_cli.core.deadlines import day_in_words
 from safeguard_cli.core.proof.checks import Report
 from safeguard_cli.core.proof.finding import Finding
@@ -51,7 +52,7 @@ def findings_json(report: Report, took: float) -> str:
         "known": msgspec.to_builtins(report.known),
         "unasking": msgspec.to_builtins(report.unasking),
     }
-    return json.dumps(told, indent=2, ensure_ascii=False)
+    return AsJson(json.dumps(told, indent=2, ensure_ascii=False))
 
 
 def findings_github(report: Report, took: float) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from safeguard_cli.core.cleaning import AsJson
 from safeguard_cli.core.coverage import Reached
 from safeguard_cli.core.scenario import Outcome
 from safeguard_cli.core.wording import counted
@@ -70,4 +71,4 @@ def _plain(each: Reached) -> dict[str, object]:
 
 
 def _json(value: object) -> str:
-    return msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
+    return AsJson(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())

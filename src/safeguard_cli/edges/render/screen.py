@@ -12,7 +12,9 @@ from typing import Final, NamedTuple, assert_never
 
 from msgspec.structs import replace
 
+from safeguard_cli.core.cleaning import clean
 from safeguard_cli.core.wording import Advice
+from safeguard_cli.edges.door import Coloured
 from safeguard_cli.edges.render.blocks import (
     Answers,
     Aside,
@@ -57,22 +59,22 @@ class Line(NamedTuple):
     styled: int | None = None
 
 
-def advice_screen(advice: Advice, width: int, colour: bool) -> str:
+def advice_screen(advice: Advice, width: int, colour: bool) -> Coloured:
     """Return the advice, folded for a terminal of this width."""
     return screen_of(advice_outline(cleaned(advice)), width, colour)
 
 
-def emergency_screen(advice: Advice, width: int, colour: bool) -> str:
+def emergency_screen(advice: Advice, width: int, colour: bool) -> Coloured:
     """Return advice without a blank line or a label: on a small screen a prompt stands below it."""
     blocks = advice_outline(cleaned(advice))
     kept = [each for block in blocks if isinstance(block, Card) for each in block.blocks]
     bare = [replace(block, label="") if isinstance(block, Listing) else block for block in kept]
     shown = [block for block in bare if isinstance(block, Urgency | Lead | Listing)]
     lines = screen_of(shown, width, colour).splitlines()
-    return "\n".join(line for line in lines if line)
+    return Coloured("\n".join(line for line in lines if line))
 
 
-def screen_of(blocks: Iterable[Block], width: int, colour: bool) -> str:
+def screen_of(blocks: Iterable[Block], width: int, colour: bool) -> Coloured:
     """Return blocks of clean text, folded for a terminal of this width."""
     room = min(max(width, 20), LONGEST_LINE)
     shown = [
@@ -81,7 +83,7 @@ def screen_of(blocks: Iterable[Block], width: int, colour: bool) -> str:
         for line in _lines(block)
         for folded in _folded(line, room, colour)
     ]
-    return "\n".join(shown).strip("\n") + "\n"
+    return Coloured("\n".join(shown).strip("\n") + "\n")
 
 
 def _lines(block: Block) -> Iterator[Line]:
@@ -153,7 +155,7 @@ def _point(mark: str, point: Point) -> Iterator[Line]:
 def _folded(line: Line, width: int, colour: bool) -> Iterator[str]:
     left = len(line.text) if line.styled is None else line.styled
     room = width - max(len(line.first), len(line.rest))
-    for number, text in enumerate(fold(line.text, room)):
+    for number, text in enumerate(fold(clean(line.text), room)):
         before = line.rest if number else line.first
         if colour and line.style and left > 0 and text:
             text = f"\x1b[{line.style}m{text[:left]}\x1b[0m{text[left:]}"

@@ -8,6 +8,7 @@ from typing import Final
 
 import msgspec
 
+from safeguard_cli.core.cleaning import AsJson
 from safeguard_cli.core.law import NOT_CONFIRMED, UNKNOWN_START
 from safeguard_cli.core.model import Document, RuleSet
 from safeguard_cli.core.overdue import Overdue
@@ -41,7 +42,7 @@ def sources_json(rules: RuleSet, traces: Sequence[Trace], overdue: Sequence[Over
     found: dict[str, object] = {"rules": rules.id, "version": rules.version, "statements": traces}
     if overdue is not None:
         found["overdue"] = overdue
-    return msgspec.json.format(msgspec.json.encode(found), indent=2).decode()
+    return AsJson(msgspec.json.format(msgspec.json.encode(found), indent=2).decode())
 
 
 def _overdue(overdue: Sequence[Overdue]) -> Iterator[str]:

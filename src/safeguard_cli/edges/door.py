@@ -1,0 +1,36 @@
+"""The one door for text that reaches a terminal or a stream: it goes out clean.
+
+What carries commands for a terminal says so by its type (`Coloured`), and only what made it from
+clean words can make one. Any other text, wherever it comes from, loses what could command one.
+"""
+
+from __future__ import annotations
+
+from typing import BinaryIO, TextIO
+
+from safeguard_cli.core.cleaning import AsJson, clean, escaped
+
+
+class Coloured(str):
+    """Text of a screen with colours and the like of our own, made from clean words."""
+
+    __slots__ = ()
+
+
+def at_the_door(text: str) -> str:
+    """Return what may go out of a text."""
+    if isinstance(text, Coloured):
+        return str(text)
+    return escaped(text) if isinstance(text, AsJson) else clean(text)
+
+
+def write(stream: TextIO, text: str) -> None:
+    """Write a text, and nothing that commands a terminal but what is `Coloured`."""
+    stream.write(at_the_door(text))
+    stream.flush()
+
+
+def write_json_lines(stream: BinaryIO, content: bytes, *, is_screen: bool) -> None:
+    """Write lines of JSON as they are; on a screen with escapes for what could command it."""
+    stream.write(escaped(content.decode()).encode() if is_screen else content)
+    stream.flush()
