@@ -12,7 +12,9 @@ import pytest
 from msgspec import json as fast_json
 
 from batching import AS_OF, DANGER, WORRY, Run, codes, jsonl, record, runner
+from safeguard_cli.commands import batch_summary
 from safeguard_cli.core.decision import decide_case
+from safeguard_cli.core.errors import CannotWriteError
 from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.record import verify
 from safeguard_cli.core.sealing import from_json, is_intact
@@ -70,6 +72,16 @@ def test_a_bad_record_stops_nothing_and_is_counted(run: Run, tmp_path: Path) -> 
     assert "3 records: 2 decided, 1 bad." in ran.err
     assert bad.read_text() == ran.out.splitlines(keepends=True)[1]
     assert stat.S_IMODE(bad.stat().st_mode) == 0o600
+
+
+def test_of_many_unknown_keys_only_some_are_named(run: Run) -> None:
+    keys = {f"key-{number}": "yes" for number in range(5000)}
+
+    ran = run("-", stdin=jsonl(record("a", {**DANGER, **keys})))
+
+    (envelope,) = ran.envelopes
+    assert codes(envelope) == ["unknown-question"] * 21
+    assert envelope["errors"][-1]["message"].startswith("4980 more keys")
 
 
 def test_nothing_typed_comes_out_of_an_error(run: Run) -> None:
@@ -260,11 +272,27 @@ def test_a_summary_whose_name_is_taken_is_told_before_anything_is_decided(
     assert (ran.code, out.exists(), page.read_text()) == (5, False, "")
 
 
+def full(text: str, out: Path | None) -> None:
+    raise CannotWriteError(f"cannot write `{out}`: the disk is full")
+
+
+def test_a_summary_whose_place_cannot_be_one_is_refused_first(run: Run, tmp_path: Path) -> None:
+    ran = run(
+        "-", "--out", tmp_path / "out", "--summary", tmp_path / f"{'x' * 300}.html", stdin=b""
+    )
+
+    assert ran.code == 5
+    assert "the name is too long" in ran.err
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_summary_that_could_not_be_saved_is_made_by_going_on(run: Run, tmp_path: Path) -> None:
     out, page, cases = tmp_path / "out", tmp_path / "page.html", jsonl(record("a", DANGER))
     words = ["-", "--out", out, "--as-of", AS_OF, "--summary"]
 
-    assert run(*words, tmp_path / f"{'x' * 300}.html", stdin=cases).code == 5
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(batch_summary, "give", full)
+        assert run(*words, page, stdin=cases).code == 5
     assert len(out.read_bytes().splitlines()) == 1
     assert run(*words, page, "--resume", stdin=cases).code == 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import tracemalloc
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -107,6 +108,22 @@ def test_a_quotation_mark_that_never_closes_spoils_its_own_line_only(run: Run) -
     assert [(e["line"], codes(e)) for e in ran.envelopes] == [
         (2, []), (3, ["unclosed-quote"]), (4, []), (5, []),
     ]  # fmt: skip
+
+
+def test_a_lone_quotation_mark_holds_no_more_than_so_many_lines_in_memory(
+    run: Run, tmp_path: Path
+) -> None:
+    rows = b"".join(b"%d,yes\n" % number for number in range(40_000))
+
+    def most(first: bytes, name: str) -> int:
+        (tmp_path / f"{name}.csv").write_bytes(first + rows)
+        tracemalloc.start()
+        assert "40000 decided" in run(tmp_path / f"{name}.csv", "--out", tmp_path / name).err
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return most
+
+    assert most(b'id,danger-now\nx,"yes\n', "lone") < 1.5 * most(b"id,danger-now\n", "none")
 
 
 @pytest.mark.parametrize("last", [b'd,"no', b'd,no"', b'd,"no,no'])

@@ -86,7 +86,7 @@ def test_an_answer_is_brought_into_its_one_proper_form(
     ("name", "value", "message", "hint"),
     [
         ("dangr", "yes", "no question `dangr`; did you mean `danger`?", ""),
-        ("colour", "red", "no question `colour`", ""),
+        ("colour", "red", "no question of that name", ""),
         (
             "danger",
             "unsur",

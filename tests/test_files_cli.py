@@ -54,6 +54,17 @@ def test_a_fault_of_an_answers_file_is_told_with_its_place(
     assert ran.err.startswith(told)
 
 
+def test_what_was_typed_in_place_of_an_id_is_not_quoted(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "answers.yaml"
+    file.write_text('answers:\n  "Robin hit his sister": yes\n  danger-now: Robin did\n')
+
+    ran = run("advise", "--answers", str(file), "--no-input")
+
+    assert ran.code == 2
+    assert "answers.yaml:2:3: no question of that name" in ran.err
+    assert "Robin" not in ran.err + ran.out
+
+
 def test_an_answers_file_without_a_moment_counts_from_now(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "a.yaml"
     file.write_text("answers: {burning: yes, place: in, heard: [none], colour: red}\n")

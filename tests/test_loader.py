@@ -244,6 +244,16 @@ def test_a_file_over_1_mb_is_a_fault(tmp_path: Path) -> None:
     assert faults(folder) == ["small/more.yaml:1:1: SG002 the file is over 1 MB"]
 
 
+def test_a_folder_of_many_large_files_is_not_read_to_its_end(tmp_path: Path) -> None:
+    folder = small_with(tmp_path, "more.yaml", b"#" * 900_000)
+    for number in range(25):
+        (folder / f"much-{number}.yaml").write_bytes(b"#" * 900_000)
+
+    assert faults(folder) == [
+        "small:1:1: SG002 the rule files of one folder hold over 20,000,000 bytes together"
+    ]
+
+
 def test_every_code_is_tripped_by_a_malformed_file() -> None:
     files = MALFORMED.rglob("*.yaml")
     tripped = {re.findall(r"SG\d{3}", first_comment(file))[0] for file in files}

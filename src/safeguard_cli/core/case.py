@@ -47,8 +47,7 @@ def checked(questions: Mapping[str, Question], name: str, value: object) -> Valu
     was typed as free text is never quoted.
     """
     if name not in questions:
-        unknown = UsageError(f"no question `{clean(name)}`{did_you_mean(name, questions)}")
-        raise renamed_question(name, value, questions.values()) or unknown
+        raise renamed_question(name, value, questions.values()) or _no_question(name, questions)
     question = questions[name]
     if question.kind == "text":
         if not isinstance(value, str):
@@ -57,6 +56,12 @@ def checked(questions: Mapping[str, Question], name: str, value: object) -> Valu
     if question.kind == "many":
         return _many(question, value)
     return _one(question, value)
+
+
+def _no_question(name: str, questions: Mapping[str, Question]) -> UsageError:
+    # What is near no id may be what somebody typed about a child: it is not quoted.
+    near = did_you_mean(name, questions)
+    return UsageError(f"no question `{clean(name)}`{near}" if near else "no question of that name")
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from safeguard_cli.reading import paths
-from safeguard_cli.reading.codes import NO_FILE
+from safeguard_cli.reading.codes import NO_FILE, TOO_LARGE
 from safeguard_cli.reading.faults import Fault, FaultsError, Place
 
 if TYPE_CHECKING:  # importing it takes longer than reading rules
@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # importing it takes longer than reading rules
 
 HEAD = "ruleset.yaml"
 MAX_BYTES = 1_000_000
+MAX_BYTES_IN_ALL = 20_000_000
 
 _RULE_FILE = ".yaml"
 # Names that editors and file managers give to what is meant as a rule file.
@@ -64,10 +65,22 @@ def read_folder(folder: Traversable | Path) -> Folder:
     others = [file.name for file in found if file not in named and _ALMOST.fullmatch(file.name)]
     return Folder(
         folder.name,
-        {file.name: _bytes(file) for file in named if not paths.is_folder(file)},
+        _contents(folder.name, [file for file in named if not paths.is_folder(file)]),
         tuple(others),
         tuple(file.name for file in named if paths.is_folder(file)),
     )
+
+
+def _contents(folder: str, files: list[Traversable]) -> dict[str, bytes | None]:
+    found: dict[str, bytes | None] = {}
+    left = MAX_BYTES_IN_ALL
+    for file in files:
+        held = found[file.name] = _bytes(file)
+        left -= len(held or b"")
+        if left < 0:
+            message = f"the rule files of one folder hold over {MAX_BYTES_IN_ALL:,} bytes together"
+            raise FaultsError([Fault(Place(folder or "."), TOO_LARGE, message)])
+    return found
 
 
 def _unreadable(folder: Traversable | Path) -> str:

@@ -20,6 +20,9 @@ from safeguard_cli.edges.batch.lines import BOM, LINE_LIMIT, Block
 
 _HEAD_HINT = "the first row names the columns: `id`, `as-of` and the ids of questions"
 
+# No text of one cell has more lines. What is read anew after a lone quotation mark is held whole.
+_MOST_LINES = 1000
+
 
 class CsvRecords:
     """Reads the rows of one stream, the header first."""
@@ -49,7 +52,7 @@ class CsvRecords:
         self._size += len(content) if content else 0
         if self._quotes % 2 == 0:
             yield from self._row()
-        elif content is None or self._size > LINE_LIMIT:
+        elif content is None or self._size > LINE_LIMIT or len(self._held) > _MOST_LINES:
             yield from self._give_up()
 
     def _row(self) -> Iterator[Entry | Refused]:

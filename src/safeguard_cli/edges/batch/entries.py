@@ -59,6 +59,10 @@ class Moments:
             return None
 
 
+# To look for the nearest name takes its time, and nobody reads more of them.
+_MOST_NAMED = 20
+
+
 class Checking:
     """Checks the pieces of a record against a rule set. `keep` keeps answers for sealed records.
 
@@ -113,14 +117,19 @@ class Checking:
             found.append(problems.NO_ANSWERS if missing else problems.BAD_ANSWERS)
             return {}
         answers: dict[str, Value] = {}
+        unknown = 0
         for number, (name, value) in enumerate(given.items(), 1):
             if name not in self.questions:
-                found.append(self.no_question(f"key {number} of `answers`", name, value))
+                unknown += 1
+                if unknown <= _MOST_NAMED:
+                    found.append(self.no_question(f"key {number} of `answers`", name, value))
                 continue
             try:
                 answers[name] = checked(self.questions, name, value)
             except UsageError as error:
                 found.append(_refused(name, value, error))
+        if unknown > _MOST_NAMED:
+            found.append(problems.more_unknown(unknown - _MOST_NAMED))
         return answers
 
     @property

@@ -51,3 +51,9 @@ def duplicate(line: int, earlier: int) -> Problem:
     """Return the problem of an id that another record has."""
     message = f"the `id` on line {line} is that of the record on line {earlier}"
     return Problem("duplicate-id", "id", message)
+
+
+def more_unknown(keys: int) -> Problem:
+    """Say how many more keys are no questions."""
+    message = f"{keys} more keys of `answers` are not the ids of questions"
+    return Problem("unknown-question", "", message)

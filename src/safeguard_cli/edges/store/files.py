@@ -62,8 +62,11 @@ def refuse_taken(path: Path) -> None:
     with writing(path):
         if not paths.is_folder(path.parent):
             raise FileNotFoundError(errno.ENOENT, "no folder")
-        if paths.is_taken(path):
-            raise FileExistsError(errno.EEXIST, "taken")
+        try:
+            path.lstat()
+        except FileNotFoundError:
+            return
+        raise FileExistsError(errno.EEXIST, "taken")
 
 
 def replace(path: Path, text: str | bytes) -> None:
