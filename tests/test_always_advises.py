@@ -146,3 +146,47 @@ def test_with_little_of_what_programs_need(places: Path, limit: str) -> None:
     )
 
     assert is_advised(ran), ran.stderr
+
+
+COMMANDS = [
+    "advise --set danger-now=yes --no-input",
+    "--version",
+    "--help",
+    "contacts",
+    "decide --set danger-now=yes",
+    "batch - --out -",
+    "rules schema",
+]
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=lambda words: words.split()[0])
+@pytest.mark.parametrize("where", [">&-", ">/dev/full", ">&- 2>&-", ">/dev/full 2>/dev/full"])
+def test_an_output_that_is_closed_or_full_is_said_and_is_code_5(
+    places: Path, words: str, where: str
+) -> None:
+    given = b'{"id": "a", "answers": {"danger-now": "yes"}}\n' if "batch" in words else b"{}\n"
+    shell = f'"{sys.executable}" -m safeguard_cli {words} {where}'
+
+    ran = subprocess.run(
+        ["bash", "-c", shell], cwd=places, input=given, capture_output=True, timeout=60, check=False
+    )
+
+    assert ran.returncode == 5
+    assert b"Traceback" not in ran.stderr
+    if "2>" not in where:
+        assert b"cannot be written there" in ran.stderr
+        assert words != COMMANDS[0] or b"EMERGENCY: act now" in ran.stderr
+
+
+@pytest.mark.parametrize("where", ["2>&-", "2>/dev/full"])
+def test_where_warnings_cannot_be_told_the_advice_is_printed(places: Path, where: str) -> None:
+    (places / "config" / "local").mkdir(parents=True)
+    (places / "config" / "local" / "ruleset.yaml").write_text("x: [\n")
+    shell = f'"{sys.executable}" -m safeguard_cli {" ".join(IN_DANGER)} {where}'
+    env = {**os.environ, "SAFEGUARD_CONFIG_DIR": str(places / "config")}
+
+    ran = subprocess.run(
+        ["bash", "-c", shell], cwd=places, capture_output=True, timeout=60, env=env, check=False
+    )
+
+    assert is_advised(ran)

@@ -31,7 +31,7 @@ def test_a_result_that_cannot_be_written_is_told_and_exits_with_5(tmp_path: Path
         )  # fmt: skip
 
     assert done.returncode == 5
-    assert done.stderr.startswith("the result cannot be written there")
+    assert "\nthe result cannot be written there" in done.stderr
     assert "Exception" not in done.stderr
 
 

@@ -1,7 +1,8 @@
 """Every scenario must lead to its advice; and reading, running and counting them holds."""
 
-from __future__ import json
+from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest

@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import io
 import os
 import sys
+from contextlib import suppress
 
 EMERGENCY_LINE = "If a child is in danger now, ring 999."
 
 
+_NO_ROOM = "the result cannot be written there: the disk may be full, or the output is closed"
+_NOT_WRITTEN = (errno.EBADF, errno.ENOSPC, errno.EIO, errno.EDQUOT, errno.EFBIG)
+
+
+class _Closed(io.TextIOBase):
+    """A stream that was closed before we began: to write to it fails as to any other."""
+
+    @property
+    def buffer(self) -> _Closed:
+        """Take bytes as little as text."""
+        return self
+
+    def write(self, _: object) -> int:
+        """Fail, as the system does."""
+        raise OSError(errno.EBADF, "closed")
+
+
 def main() -> None:
     """Run the program. Known errors become one line and an exit code."""
+    sys.stdout = sys.stdout or _Closed()
+    sys.stderr = sys.stderr or _Closed()
     if sys.argv[1:] in (["--version"], ["-V"]):
-        # Before anything heavy is loaded.
-        from safeguard_cli import __version__
-
-        sys.stdout.write(f"safeguard {__version__}\n")
-        return
+        sys.exit(_version())
     for stream in (sys.stdout, sys.stderr):
         _write_any_letter(stream)
     # Looking for garbage takes a sixth of a short run, and a short run leaves next to none.
@@ -26,6 +43,18 @@ def main() -> None:
         sys.exit(_run())
     finally:
         gc.freeze()
+
+
+def _version() -> int:
+    # Before anything heavy is loaded.
+    from safeguard_cli import __version__
+
+    try:
+        sys.stdout.write(f"safeguard {__version__}\n")
+        sys.stdout.flush()
+    except OSError as error:
+        return _cannot_write(error)
+    return 0
 
 
 def _write_any_letter(stream: object) -> None:
@@ -47,6 +76,8 @@ def _run() -> int:
         # Whoever read our output has gone; there is nobody to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 5
+    except OSError as error:
+        return _cannot_write(error) if error.errno in _NOT_WRITTEN else _unexpected(error)
     except (KeyboardInterrupt, EOFError):
         return _told("stopped", "run `safeguard resume` to go on", 130)
     except Exception as error:
@@ -54,18 +85,30 @@ def _run() -> int:
     return 0
 
 
+def _cannot_write(error: OSError) -> int:
+    if error.errno == errno.EPIPE:
+        return 5
+    with suppress(OSError):
+        # What is left to write would fail once more at the end, with words that nobody knows.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return _told(_NO_ROOM, "write it to another place", 5)
+
+
 def _told(message: object, hint: str, code: int) -> int:
     from safeguard_cli.edges.door import write
 
-    write(sys.stderr, f"{message}\n" + (f"hint: {hint}\n" if hint else ""))
+    with suppress(OSError):
+        write(sys.stderr, f"{message}\n" + (f"hint: {hint}\n" if hint else ""))
     return code
 
 
 def _unexpected(error: Exception) -> int:
-    sys.stderr.write(
+    sentence = (
         f"Something went wrong in this program. {EMERGENCY_LINE} If you were answering questions, "
-        "your answers so far are kept: run `safeguard resume`.\n"
+        "`safeguard resume` goes on with what was kept.\n"
     )
+    with suppress(OSError):
+        sys.stderr.write(sentence)
     if os.environ.get("SAFEGUARD_DEBUG"):
         from safeguard_cli.debug import frames_without_locals
         from safeguard_cli.edges.door import write

@@ -7,6 +7,7 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Mapping
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
@@ -186,24 +187,35 @@ def in_a_sentence(title: str) -> str:
 
 
 def say(text: str) -> None:
-    """Write a result to standard output, and end its last line."""
+    """Write a result to standard output, and end its last line.
+
+    Where that is closed or full the result goes to standard error, and CannotWriteError is raised.
+    """
     try:
-        write(sys.stdout, text)
-        write(sys.stdout, "" if text.endswith("\n") else "\n")
+        _say(text)
     except BrokenPipeError:
         raise
     except OSError:
-        # What is left to write would fail once more at the end, with words that nobody knows.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        with suppress(OSError):
+            # What is left to write would fail once more at the end, with words that nobody knows.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        note(text)
         raise CannotWriteError(
-            "the result cannot be written there: the disk may be full", "write it to another place"
+            "the result cannot be written there: the disk may be full, or the output is closed",
+            "write it to another place",
         ) from None
 
 
+def _say(text: str) -> None:
+    write(sys.stdout, text)
+    write(sys.stdout, "" if text.endswith("\n") else "\n")
+
+
 def note(text: str) -> None:
-    """Write anything else to standard error."""
-    write(sys.stderr, text)
-    write(sys.stderr, "\n")
+    """Write anything else to standard error. Where it is closed or full, nobody is held up."""
+    with suppress(OSError):
+        write(sys.stderr, text)
+        write(sys.stderr, "\n")
 
 
 def has_colour() -> bool:
