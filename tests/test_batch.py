@@ -16,8 +16,8 @@ from safeguard_cli.commands import batch_summary
 from safeguard_cli.core.decision import decide_case
 from safeguard_cli.core.errors import CannotWriteError
 from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.record import verify
 from safeguard_cli.core.sealing import from_json, is_intact
+from safeguard_cli.core.verifying import verify
 from safeguard_cli.edges.batch.ids import SeenIds
 from safeguard_cli.reading.answers import moment
 from test_cli import FULL

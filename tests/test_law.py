@@ -23,8 +23,9 @@ from safeguard_cli.core.law import rules_on, spans, turning_days
 from safeguard_cli.core.model import Action, Duty, Note, RuleSet, Within
 from safeguard_cli.core.nodes import HOLDS
 from safeguard_cli.core.proof.checks import check
-from safeguard_cli.core.record import make_record, verify
+from safeguard_cli.core.record import make_record
 from safeguard_cli.core.spans import Span, joined_words
+from safeguard_cli.core.verifying import verify
 from safeguard_cli.reading.load import load_rules
 
 FIRST, LAST = date(2026, 9, 30), date(2026, 12, 31)

@@ -15,8 +15,9 @@ from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.model import Action, Answer, Invariant, Question, RuleSet
 from safeguard_cli.core.nodes import HOLDS, truth
 from safeguard_cli.core.pieces import Who, Within
-from safeguard_cli.core.record import make_record, verify
+from safeguard_cli.core.record import make_record
 from safeguard_cli.core.sealing import from_json, to_json
+from safeguard_cli.core.verifying import verify
 from safeguard_cli.core.wording import Advice
 from safeguard_cli.reading.local import load_local, write_local
 from safeguard_cli.reading.localising import localised

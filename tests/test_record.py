@@ -17,13 +17,14 @@ from safeguard_cli.core.cleaning import clean
 from safeguard_cli.core.form import words_of
 from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.model import Question, RuleSet
-from safeguard_cli.core.record import Findings, make_record, verify
+from safeguard_cli.core.record import make_record
 from safeguard_cli.core.sealing import from_json, is_intact, seal, to_json
+from safeguard_cli.core.verifying import Findings, verify
 from safeguard_cli.core.wording import Advice, FormField, GivenAnswer, Record
 from whole_cases import completed
 
 BRIEFLY = settings(generated.BRIEFLY, suppress_health_check=list(HealthCheck), max_examples=15)
-GOOD = Findings(intact=True, rules_at_hand=True, same_decision=True)
+GOOD = Findings(intact=True, rules_at_hand=True, same_decision=True, same_words=True)
 DANGER: Answers = {"danger-now": "yes"}
 
 
@@ -120,7 +121,7 @@ def test_danger_answered_otherwise_under_a_new_seal_is_found(interview: Intervie
 
     changed = with_answer(record, replace(answer, values=("no",)))
 
-    assert verify(changed, interview) == replace(GOOD, same_decision=False)
+    assert verify(changed, interview) == replace(GOOD, same_decision=False, same_words=None)
 
 
 def without_a_duty(advice: Advice) -> Advice:
@@ -156,7 +157,67 @@ def test_other_duties_deadlines_and_ticks_under_a_new_seal_are_found(
     forged = seal(replace(record, advice=change(record.advice)))
 
     assert verify(record, interview) == GOOD
-    assert verify(forged, interview) == replace(GOOD, same_decision=False)
+    assert verify(forged, interview) == replace(GOOD, same_decision=False, same_words=None)
+
+
+def in_other_words(advice: Advice) -> Advice:
+    first, *others = advice.actions
+    return replace(advice, actions=(replace(first, do="Do nothing, and tell nobody"), *others))
+
+
+def with_another_step(advice: Advice) -> Advice:
+    first, *others = advice.actions
+    return replace(advice, actions=(replace(first, steps=("Wait a week",)), *others))
+
+
+def with_other_support(advice: Advice) -> Advice:
+    first, *others = advice.support
+    return replace(advice, support=(replace(first, do="Keep it to yourself"), *others))
+
+
+def with_another_number(advice: Advice) -> Advice:
+    first, *others = advice.actions
+    who = tuple(replace(one, number="020 7946 0000") for one in first.who)
+    return replace(advice, actions=(replace(first, who=who), *others))
+
+
+@pytest.mark.parametrize(
+    "change", [in_other_words, with_another_step, with_other_support, with_another_number]
+)
+def test_other_words_under_a_new_seal_are_found(
+    interview: Interview, change: Callable[[Advice], Advice]
+) -> None:
+    record = record_of(interview, DANGER)
+    forged = seal(replace(record, advice=change(record.advice)))
+    older = seal(replace(record, tool_version="0.1.0", advice=change(record.advice)))
+
+    assert verify(record, interview) == GOOD
+    assert verify(forged, interview) == replace(GOOD, same_words=False)
+    # Another version of the tool has words of its own.
+    assert verify(older, interview) == replace(GOOD, same_words=None)
+
+
+@pytest.mark.parametrize("field", ["ask", "words"])
+def test_questions_and_answers_in_other_words_are_found(interview: Interview, field: str) -> None:
+    record = record_of(interview, DANGER)
+    (answer,) = record.answers
+
+    forged = with_answer(record, replace(answer, **{field: "All is well"}))
+
+    assert verify(forged, interview) == replace(GOOD, same_words=False)
+
+
+def test_local_numbers_are_not_compared(interview: Interview) -> None:
+    case = Case(NOW, {"danger-now": "yes"})
+    record = make_record(interview, case, {}, "SG-20261122-7K3F")
+    first, *others = record.advice.actions
+    who = tuple(
+        replace(one, number="020 7946 0123", is_set=True) if one.contact == "csc" else one
+        for one in first.who
+    )
+    local = replace(record.advice, actions=(replace(first, who=who), *others))
+
+    assert verify(seal(replace(record, advice=local)), interview) == GOOD
 
 
 def test_a_change_without_a_new_seal_is_found(interview: Interview) -> None:
@@ -180,13 +241,13 @@ def test_answers_that_nobody_can_have_given_are_found_and_break_nothing(
 ) -> None:
     record = seal(replace(record_of(interview, DANGER), answers=(changed,)))
 
-    assert verify(record, interview) == replace(GOOD, same_decision=False)
+    assert verify(record, interview) == replace(GOOD, same_decision=False, same_words=None)
 
 
 def test_a_moment_that_is_none_is_found_and_breaks_nothing(interview: Interview) -> None:
     record = seal(replace(record_of(interview, DANGER), as_of="yesterday"))
 
-    assert verify(record, interview) == replace(GOOD, same_decision=False)
+    assert verify(record, interview) == replace(GOOD, same_decision=False, same_words=None)
 
 
 def test_without_its_rules_a_record_can_only_be_called_intact(shipped: RuleSet) -> None:

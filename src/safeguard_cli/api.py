@@ -26,8 +26,8 @@ from safeguard_cli.core.explaining.explanation import Explanation
 from safeguard_cli.core.explaining.explanation import explain as explained
 from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.model import Question, RuleSet
-from safeguard_cli.core.record import Findings
 from safeguard_cli.core.sealing import from_json, is_intact, to_json
+from safeguard_cli.core.verifying import Findings, verify
 from safeguard_cli.core.wording import Record as SealedRecord
 from safeguard_cli.reading.answers import moment as read_moment
 from safeguard_cli.reading.load import load_rules as read_rules
@@ -215,7 +215,7 @@ class Record:
 
     def verify(self, rules: Rules) -> Findings:
         """Recompute digest and decision, as `safeguard record verify` does."""
-        return records.verify(self.contents, rules._interview)
+        return verify(self.contents, rules._interview)
 
     def to_json(self) -> str:
         """Return it as it is kept in a file: canonical JSON in one line."""

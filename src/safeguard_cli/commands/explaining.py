@@ -13,8 +13,8 @@ from safeguard_cli.core.bounds import refuse_outside
 from safeguard_cli.core.errors import RulesError, SafeguardError, UsageError
 from safeguard_cli.core.explaining.explanation import Explanation, answers_in
 from safeguard_cli.core.explaining.explanation import explain as explained
-from safeguard_cli.core.record import is_at_hand
 from safeguard_cli.core.sealing import from_json, is_intact
+from safeguard_cli.core.verifying import is_at_hand
 from safeguard_cli.core.wording import Record
 from safeguard_cli.edges.store.files import read_bytes
 

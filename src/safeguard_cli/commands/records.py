@@ -11,9 +11,9 @@ from safeguard_cli.commands.wiring import open_desk
 from safeguard_cli.core.cleaning import clean_line
 from safeguard_cli.core.errors import FindingError, SafeguardError
 from safeguard_cli.core.model import RuleSet
-from safeguard_cli.core.record import verify as check
 from safeguard_cli.core.rules_used import rules_used
 from safeguard_cli.core.sealing import from_json, is_intact
+from safeguard_cli.core.verifying import verify as check
 from safeguard_cli.core.wording import Record, RulesUsed
 from safeguard_cli.edges.store.files import read_bytes
 
@@ -52,13 +52,28 @@ def verify(file: Path, rules: Path | None, local: Path | None = None) -> None:
     findings = check(record, desk.interview)
     if not findings.rules_at_hand:
         _tell_unchecked(record, desk.rules)
-    elif findings.same_decision:
+    elif not findings.same_decision:
+        raise _decided_otherwise(record)
+    elif findings.same_words is False:
+        raise AlteredError("altered: the same rules give this decision, but in other words")
+    else:
         say(
             "Unchanged since sealed. The same rules give the same decision: actions, duties, "
             "deadlines and checklists."
         )
-    else:
-        raise _decided_otherwise(record)
+        say(_of_words(record, compared=findings.same_words is not None))
+
+
+def _of_words(record: Record, *, compared: bool) -> str:
+    if compared:
+        return (
+            "Questions, answers and advice stand there in their words too. Local names and numbers "
+            "and what was typed are held by the digest alone."
+        )
+    return (
+        f"safeguard {clean_line(record.tool_version)} made its words, so they were not compared. "
+        "The digest alone holds them."
+    )
 
 
 def _tell_unchecked(record: Record, rules: RuleSet) -> None:

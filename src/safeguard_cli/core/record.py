@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from safeguard_cli import __version__
 from safeguard_cli.core.advice import advise
 from safeguard_cli.core.case import Case, Value
 from safeguard_cli.core.cleaning import clean_line
-from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.fitting import Left
-from safeguard_cli.core.form import LEFT_OVER, form_of, left_over, words_of
+from safeguard_cli.core.form import form_of, left_over, words_of
 from safeguard_cli.core.interview import Interview, Replay
-from safeguard_cli.core.model import UNSURE, UNSURE_LABEL, Question, RuleSet
+from safeguard_cli.core.model import Question
 from safeguard_cli.core.rules_used import rules_used
-from safeguard_cli.core.sealing import SCHEMA, is_intact, seal
+from safeguard_cli.core.sealing import SCHEMA, seal
 from safeguard_cli.core.wording import (
-    Advice,
-    AdvisedAction,
     GivenAnswer,
     PartOutcome,
     Record,
@@ -39,14 +35,6 @@ TRAINING_CONFIDENTIAL = (
     "may hold it."
 )
 STATEMENT = "Advice, not a decision: you decide, but not alone."
-
-
-class Findings(Struct, frozen=True):
-    """What verifying a record found. `rules_at_hand` is false where its rule set is not here."""
-
-    intact: bool
-    rules_at_hand: bool
-    same_decision: bool
 
 
 def make_record(
@@ -81,11 +69,11 @@ def make_record(
             title=TITLE,
             confidentiality=CONFIDENTIAL,
             answers=tuple(
-                _given(interview.questions[name], answers[name]) for name in replay.counted
+                given_answer(interview.questions[name], answers[name]) for name in replay.counted
             )
             + _defaults(interview, answers, times or {}),
             set_aside=tuple(interview.questions[name].ask for name in replay.set_aside),
-            outcome=_outcome(interview, replay),
+            outcome=outcome_of(interview, replay),
             advice=advice,
             form=(*form_of(interview, replay, answers), *left_over(left)),
             statement=STATEMENT,
@@ -102,70 +90,10 @@ def training_record(interview: Interview, case: Case, scenario: str) -> Record:
     )
 
 
-def is_at_hand(record: Record, rules: RuleSet) -> bool:
-    """Say whether these are the rules of a record, the local ones included."""
-    used = rules_used(rules)
-    return (record.rules.digest, record.rules.local_digest) == (used.digest, used.local_digest)
-
-
-def verify(record: Record, interview: Interview) -> Findings:
-    """Recompute digest and decision of a record, with the rules that are at hand."""
-    if not is_at_hand(record, interview.rules):
-        return Findings(is_intact(record), rules_at_hand=False, same_decision=False)
-    return Findings(
-        is_intact(record), rules_at_hand=True, same_decision=_is_decided_so(record, interview)
-    )
-
-
-def _is_decided_so(record: Record, interview: Interview) -> bool:
-    """Decide anew for the answers of a record. Answers that nobody can give decide nothing."""
-    try:
-        as_of = datetime.fromisoformat(record.as_of)
-        given = interview.check({answer.question: _value(answer) for answer in record.answers})
-        dates = interview.check(_dates_in(record, interview))
-    except (ValueError, UsageError):
-        return False
-    interview = interview.on(as_of)
-    replay = interview.replay({**dates, **given}, as_of)
-    advice = advise(interview, replay, {**dates, **given}, as_of)
-    return _outcome(interview, replay) == record.outcome and _decided(advice) == _decided(
-        record.advice
-    )
-
-
-def _dates_in(record: Record, interview: Interview) -> dict[str, object]:
-    """Return the dates in the fields of a record: deadlines may be counted from them."""
-    sections = (section for section in record.form if section.section != LEFT_OVER)
-    fields = (field for section in sections for field in section.fields if field.value)
-    return {
-        field.field: UNSURE if field.value == UNSURE_LABEL else field.value
-        for field in fields
-        if field.field in interview.questions and interview.questions[field.field].kind == "date"
-    }
-
-
-def _decided(advice: Advice) -> object:
-    """Return what the rules decided, without the words and the order, which are this tool's."""
-    actions = {
-        (one.part, one.action, one.level, one.due.at, one.settled, frozenset(_rules_of(one)))
-        for one in advice.actions
-    }
-    duties = {(duty.duty, duty.due.at) for duty in (*advice.duties, *advice.support)}
-    items = {(one.checklist, i.item, i.state) for one in advice.checklists for i in one.items}
-    return actions, duties, items
-
-
-def _rules_of(action: AdvisedAction) -> Iterable[str]:
-    return (reason.rule for reason in action.reasons)
-
-
-def _given(question: Question, value: Value) -> GivenAnswer:
+def given_answer(question: Question, value: Value) -> GivenAnswer:
+    """Return an answer in the words of its question."""
     values = (value,) if isinstance(value, str) else value
     return GivenAnswer(question.id, question.ask, values, words_of(question, value))
-
-
-def _value(answer: GivenAnswer) -> Value:
-    return answer.values[0] if len(answer.values) == 1 else answer.values
 
 
 def _defaults(
@@ -175,12 +103,13 @@ def _defaults(
     confirming = {a.confirmed_by for part in interview.rules.parts for a in part.actions}
     return tuple(
         replace(
-            _given(question, answers[question.id]),
+            given_answer(question, answers[question.id]),
             at=times.get(question.id, "") if question.id in confirming else "",
         )
         for question in chosen
     )
 
 
-def _outcome(interview: Interview, replay: Replay) -> tuple[PartOutcome, ...]:
+def outcome_of(interview: Interview, replay: Replay) -> tuple[PartOutcome, ...]:
+    """Return what was decided in each part, in ids."""
     return tuple(part.outcome() for part in interview.decide(replay).parts)
