@@ -19,6 +19,7 @@ NOT_READ = {
     "colour", "group", "document", "sure", "was", "source", "fields", "counts_as", "default",
     "contact", "nation", "asks", "in_case", "forbids", "not_asking", "acts", "excludes", "words",
     "strengthens", "alone_with", "organisation", "statements", "code", "sentences", "known_until",
+    "known_from",
     "days", "review_by", "checked_on", "in_force_from", "in_force_until", "version", "number",
     "note", "to", "on", "before", "confirmed_by", "untold", "card_for",
 }  # fmt: skip

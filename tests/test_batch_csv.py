@@ -137,6 +137,16 @@ def test_two_stray_quotation_marks_swallow_no_record_between_them(run: Run, last
     ]  # fmt: skip
 
 
+def test_a_quotation_mark_that_closes_in_another_record_swallows_none(run: Run) -> None:
+    rows = b'id,danger-now,own-words\nr0,no,"\nr1,yes,"\nr2,no,fine\n'
+
+    ran = run("-", "--from", "csv", stdin=rows)
+
+    assert [(e["line"], codes(e)) for e in ran.envelopes] == [
+        (2, ["unclosed-quote"]), (3, ["unclosed-quote"]), (4, []),
+    ]  # fmt: skip
+
+
 def test_free_text_may_take_several_lines_of_a_row(run: Run) -> None:
     rows = b'id,own-words,danger-now\na,"he said\nb,no,no\nno more",no\nc,,no\n'
 

@@ -194,10 +194,33 @@ def test_today_lasts_until_midnight() -> None:
 def test_beyond_the_known_bank_holidays_the_words_say_so() -> None:
     known = Holidays("england", "2026-11-23", ())
 
-    assert "as known until" not in on("2026-11-20T10:00", ONE_WORKING_DAY, days=known).words
-    assert on("2026-11-23T10:00", ONE_WORKING_DAY, days=known).words.endswith(
-        "bank holidays of England as known until 2026-11-23"
+    assert on("2026-11-20T10:00", ONE_WORKING_DAY, days=known).words == (
+        "by the end of Monday 23 November 2026: 1 working day, bank holidays of England"
     )
+    assert on("2026-11-23T10:00", ONE_WORKING_DAY, days=known).words == (
+        "about Tuesday 24 November 2026: 1 working day; bank holidays of England are not known "
+        "here for then, so count those that you know"
+    )
+
+
+def test_before_the_known_bank_holidays_the_words_say_so_too() -> None:
+    known = Holidays("england", "2026-12-31", (), known_from="2026-11-20")
+
+    assert on("2026-11-20T10:00", ONE_WORKING_DAY, days=known).words.startswith("by the end of ")
+    assert on("2026-11-19T10:00", ONE_WORKING_DAY, days=known).words.startswith("about Friday 20 ")
+
+
+@pytest.mark.parametrize(
+    ("as_of", "said"),
+    [
+        ("2026-10-24T01:30", "by 01:30 (before the clocks go back) on Sunday 25 October 2026"),
+        ("2026-10-24T02:30", "by 01:30 (after the clocks go back) on Sunday 25 October 2026"),
+        ("2026-10-24T00:45", "by 00:45 on Sunday 25 October 2026"),
+        ("2026-10-24T03:00", "by 02:00 on Sunday 25 October 2026"),
+    ],
+)
+def test_the_hour_that_comes_twice_says_which_it_is(as_of: str, said: str) -> None:
+    assert on(as_of, Within("hours", 24)).words == f"{said}: 24 hours"
 
 
 def test_or_sooner_says_so() -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import time
 import zipfile
 from hashlib import sha256
 from pathlib import Path
@@ -252,6 +253,15 @@ def test_a_folder_of_many_large_files_is_not_read_to_its_end(tmp_path: Path) -> 
     assert faults(folder) == [
         "small:1:1: SG002 the rule files of one folder hold over 20,000,000 bytes together"
     ]
+
+
+def test_a_quotation_before_many_empty_lines_is_told_in_no_time(tmp_path: Path) -> None:
+    folder = small_with(tmp_path, "more.yaml", b'duties:\n  - x\n"' + b"\n" * 500_000)
+
+    before = time.process_time()
+    assert faults(folder) == ["small/more.yaml:3:1: SG005 the quotation is not closed"]
+    # It took minutes. A line is generous here: nothing is measured.
+    assert time.process_time() - before < 20
 
 
 def test_every_code_is_tripped_by_a_malformed_file() -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from safeguard_cli.commands import afterwards, sitting
+from safeguard_cli.commands.results import Format
 from safeguard_cli.commands.wiring import now
 from safeguard_cli.core.case import Value
 from safeguard_cli.core.deadlines import LONDON
@@ -20,7 +21,7 @@ from safeguard_cli.edges.prompts.replies import Command, CutOffError, Given
 from safeguard_cli.edges.store import drafts as drafts_module
 from safeguard_cli.edges.store import files
 from safeguard_cli.edges.store.drafts import Drafts
-from scripted import BACK, EXIT, STOP, WORRY, Sit, Turn
+from scripted import BACK, EXIT, STOP, WORRY, Sit, Turn, said
 from whole_cases import completed
 
 STALE = ["danger-now", "tonight"]
@@ -177,6 +178,25 @@ def test_leaving_at_once_asks_nothing_where_nothing_was_saved(sit: Sit, places: 
 
     assert person.cleared
     assert person.heard == []
+
+
+@pytest.mark.parametrize("how", [Format.text, Format.plain])
+def test_advice_to_be_read_is_no_record_so_the_record_is_kept(
+    sit: Sit, places: Path, how: Format
+) -> None:
+    person = sit(how=how)
+
+    assert record(places)["outcome"]
+    assert "Record saved" in said(person.heard)
+
+
+def test_what_was_asked_for_as_a_record_is_not_kept_a_second_time(
+    sit: Sit, places: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sit(how=Format.json)
+
+    assert json.loads(capsys.readouterr().out)["outcome"]
+    assert not (places / "data" / "records").exists()
 
 
 @pytest.mark.parametrize("at", range(2, 12))

@@ -203,13 +203,18 @@ class _Sitting:
                 record, self._wishes.how, self._wishes.out, brief, full=self._wishes.full
             )
             self._saved += [saved] if saved else []
-        elif not self._wishes.private:
+        if not self._wishes.private and not self._is_given_whole:
             self._save(record)
         self._store.discard(self._talk.draft.reference)
         self._is_finished = True
         Afterwards(
             self._asker, record, self._saved, self._talk.leave, full=self._wishes.full
         ).offer(page=not self._wishes.private)
+
+    @property
+    def _is_given_whole(self) -> bool:
+        """Say whether what was asked for holds all of the record: advice to be read does not."""
+        return bool(self._wishes.out) or self._wishes.how not in (None, Format.text, Format.plain)
 
     def _save(self, record: Record) -> None:
         try:

@@ -60,6 +60,11 @@ class Calendar(Struct, frozen=True):
         """Say whether people are at work on that day."""
         return day.weekday() < 5 and day.isoformat() not in self.holidays.days
 
+    def knows(self, first: date, last: date) -> bool:
+        """Say whether the bank holidays of all these days are known."""
+        known = self.holidays
+        return known.known_from <= first.isoformat() and last.isoformat() <= known.known_until
+
     def is_school_day(self, day: date) -> bool | None:
         """Say whether the school is open on that day, or None where nobody knows."""
         text = day.isoformat()
@@ -91,6 +96,15 @@ def day_in_words(day: date, *, short: bool = False) -> str:
     """Return a day as people say it: Tuesday 29 December 2026, or short: 29 December 2026."""
     weekday = "" if short else f"{_DAYS[day.weekday()]} "
     return f"{weekday}{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def time_in_words(moment: datetime) -> str:
+    """Return a time of day in London, and which it is of two in the hour that comes twice."""
+    other = moment.replace(fold=1 - moment.fold)
+    if moment.utcoffset() == other.utcoffset():
+        return f"{moment:%H:%M}"
+    which = "after" if moment.fold else "before"
+    return f"{moment:%H:%M} ({which} the clocks go back)"
 
 
 def nation_in_words(nation: str) -> str:
@@ -148,23 +162,24 @@ def _hours(amount: int, start: date | None, calendar: Calendar) -> Due:
     # From a date without a time, count from the start of that day: the sooner reading.
     begin = calendar.as_of if start is None else datetime.combine(start, time(), LONDON)
     end = (begin.astimezone(UTC) + timedelta(hours=amount)).astimezone(LONDON)
-    words = f"by {end:%H:%M} on {day_in_words(end.date())}: {counted(amount, 'hour')}{_from(start)}"
+    day = day_in_words(end.date())
+    words = f"by {time_in_words(end)} on {day}: {counted(amount, 'hour')}{_from(start)}"
     return Due(end.isoformat(), words)
 
 
 def _working_days(amount: int, start: date | None, calendar: Calendar) -> Due:
-    last = start or calendar.as_of.date()
+    first = last = start or calendar.as_of.date()
     for _ in range(amount):
         last += timedelta(days=1)
         while not calendar.is_working_day(last):
             last += timedelta(days=1)
     nation = nation_in_words(calendar.holidays.nation)
-    words = (
-        f"{_by(last)}: {counted(amount, 'working day')}{_from(start)}, bank holidays of {nation}"
-    )
-    if last.isoformat() > calendar.holidays.known_until:
-        words += f" as known until {calendar.holidays.known_until}"
-    return _end_of(last, words)
+    rule = f"{counted(amount, 'working day')}{_from(start)}"
+    if calendar.knows(first, last):
+        return _end_of(last, f"{_by(last)}: {rule}, bank holidays of {nation}")
+    # Nobody here knows which of these days are off, so the rule is said, to count by it.
+    unknown = f"bank holidays of {nation} are not known here for then, so count those that you know"
+    return _end_of(last, f"about {day_in_words(last)}: {rule}; {unknown}")
 
 
 def _school_days(clock: Within, start: date | None, calendar: Calendar) -> Due:

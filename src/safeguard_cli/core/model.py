@@ -334,11 +334,12 @@ class Level(Struct, frozen=True, rename="kebab"):
 
 
 class Holidays(Struct, frozen=True, rename="kebab"):
-    """Bank holidays of a nation. After `known_until`, none are known."""
+    """Bank holidays of a nation. Before `known_from` and after `known_until`, none are known."""
 
     nation: str
     known_until: str
     days: tuple[str, ...]
+    known_from: str = ""
 
 
 class RuleSet(Struct, frozen=True, rename="kebab"):

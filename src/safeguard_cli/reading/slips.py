@@ -41,10 +41,9 @@ class Stop(NamedTuple):
 
     def above(self) -> int:
         """Return the number of the last line above that says something, or -1."""
-        number = self.line - 1
-        while number >= 0 and not self.at(number).split("#")[0].strip():
-            number -= 1
-        return number
+        # Split once: there may be a hundred thousand empty lines above.
+        lines = self.text.split("\n")[: self.line]
+        return next((n for n in reversed(range(len(lines))) if lines[n].split("#")[0].strip()), -1)
 
 
 class Slip(NamedTuple):

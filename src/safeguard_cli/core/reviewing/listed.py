@@ -108,6 +108,7 @@ def appendix(rules: RuleSet, telling: Telling) -> Iterator[Section]:
 
 def _holidays(holidays: Holidays) -> Entry:
     facts = (
+        *texts("Known from", day(holidays.known_from) if holidays.known_from else ""),
         *texts("Known until", day(holidays.known_until)),
         *texts("Days", ", ".join(map(day, holidays.days))),
     )

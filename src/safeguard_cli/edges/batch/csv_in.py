@@ -64,7 +64,7 @@ class CsvRecords:
             yield from (Refused(line + n, None, (problems.TOO_LONG,)) for n in range(len(lines)))
             return
         cells = _cells(b"\n".join(lines))  # type: ignore[arg-type]  # None was just excluded
-        if self._header is not None and len(lines) > 1 and not self._may_be_one(cells):
+        if self._header is not None and len(lines) > 1 and not self._may_be_one(cells, lines[-1]):
             yield from self._give_up()
             return
         self._forget()
@@ -75,13 +75,31 @@ class CsvRecords:
         else:
             yield self._record(line, cells)
 
-    def _may_be_one(self, cells: list[str] | Problem) -> bool:
-        """Say whether several lines make one row: only free text may hold the end of a line."""
+    def _may_be_one(self, cells: list[str] | Problem, last: bytes | None) -> bool:
+        """Say whether several lines make one row: only free text may hold the end of a line.
+
+        The line on which the text closes is no record itself.
+        """
+        if last and self._is_a_record(last):
+            return False
         header, questions = self._header or [], self._checking.questions
         if isinstance(cells, Problem) or len(cells) != len(header):
             return False
         broken = {name for name, cell in zip(header, cells, strict=True) if "\n" in cell.strip()}
         return all(name in questions and questions[name].kind == "text" for name in broken)
+
+    def _is_a_record(self, line: bytes) -> bool:
+        """Say whether a line alone has a cell for each column, and answers where they stand."""
+        header, questions = self._header or [], self._checking.questions
+        cells = [cell.strip() for cell in line.decode(errors="replace").split(",")]
+        if len(cells) != len(header):
+            return False
+        asked = [
+            (questions[name].answers, cell)
+            for name, cell in zip(header, cells, strict=True)
+            if cell and name in questions and questions[name].answers
+        ]
+        return bool(asked) and all(set(cell.split(";")) <= {*known} for known, cell in asked)
 
     def _give_up(self) -> Iterator[Entry | Refused]:
         """Refuse the first line that is held, and read the others anew."""

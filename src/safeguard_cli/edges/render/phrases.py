@@ -11,6 +11,7 @@ from typing import Any, Final, TypeVar
 import msgspec
 
 from safeguard_cli.core.cleaning import clean
+from safeguard_cli.core.deadlines import LONDON, time_in_words
 from safeguard_cli.core.wording import (
     Advice,
     AdvisedDuty,
@@ -283,4 +284,6 @@ def moment(at: str) -> str:
     except ValueError:
         return at
     day = f"{_DAYS[when.weekday()]} {when.day} {_MONTHS[when.month - 1]} {when.year}"
-    return f"{day}, {when:%H:%M}"
+    here = when.astimezone(LONDON) if when.tzinfo else when
+    is_here = here.utcoffset() == when.utcoffset()
+    return f"{day}, {time_in_words(here) if is_here else f'{when:%H:%M}'}"
