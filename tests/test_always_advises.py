@@ -190,3 +190,16 @@ def test_where_warnings_cannot_be_told_the_advice_is_printed(places: Path, where
     )
 
     assert is_advised(ran)
+
+
+@pytest.mark.parametrize("command", ["rules check", "rules review", "advise --rules"])
+def test_a_folder_whose_name_is_no_text_is_read_as_any_other(places: Path, command: str) -> None:
+    odd = os.fsdecode(os.fsencode(places / "rules") + b"\xff")
+    shutil.copytree(Path(__file__).parent / "rulesets" / "small", odd)
+
+    ran = subprocess.run(
+        [sys.executable, "-m", "safeguard_cli", *command.split(), odd],
+        cwd=places, stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False,
+    )  # fmt: skip
+
+    assert b"Something went wrong" not in ran.stderr

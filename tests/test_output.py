@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from running import Run
 from safeguard_cli.cli import app
 from safeguard_cli.commands.results import in_a_sentence
 
@@ -117,3 +118,28 @@ def test_a_record_is_shown_in_the_format_that_the_name_promises(tmp_path: Path) 
     CliRunner().invoke(app, ["record", "show", str(record), "--out", str(page)])
 
     assert page.read_text().startswith("<!DOCTYPE html>")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["rules", "graph", "--out", "g.html"],
+        ["rules", "sources", "--out", "s.json"],
+        ["rules", "schema", "--out", "s.md"],
+        ["rules", "review", "--out", "r.html", "--format", "text"],
+        ["demo", "the-boy-who-does-not-sleep", "--out", "d.html", "--format", "svg"],
+        ["checklist", "5cs", "--out", "c.json"],
+        ["advise", "--set", "danger-now=yes", "--out", "a.html", "--format", "json"],
+    ],
+    ids=lambda words: " ".join(words[:2]),
+)
+def test_no_command_writes_another_kind_of_file_than_its_name_promises(
+    run: Run, tmp_path: Path, words: list[str]
+) -> None:
+    place = words.index("--out") + 1
+
+    ran = run(*words[:place], str(tmp_path / words[place]), *words[place + 1 :])
+
+    assert ran.code == 2
+    assert "promises" in ran.err
+    assert list(tmp_path.glob(words[place])) == []

@@ -10,7 +10,15 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from safeguard_cli.commands.results import Format, deliver, file_of, format_for, give, note
+from safeguard_cli.commands.results import (
+    Format,
+    deliver,
+    file_of,
+    format_for,
+    give,
+    note,
+    refuse_other_promise,
+)
 from safeguard_cli.commands.wiring import Desk, given_answers, new_reference, now, open_desk
 from safeguard_cli.core.bounds import refuse_outside
 from safeguard_cli.core.case import Case, Value, did_you_mean
@@ -181,5 +189,7 @@ def _print_empty(desk: Desk, chosen: Checklist, request: Request) -> None:
 
     law = rules_on(desk.rules, _moment(request).date())
     (dated,) = (each for each in law.checklists if each.id == chosen.id)
-    text = empty_checklist(law, dated, request.how or Format.text)
+    how = request.how or Format.text
+    refuse_other_promise(request.out, how.value)
+    text = empty_checklist(law, dated, how)
     give(text, request.out)

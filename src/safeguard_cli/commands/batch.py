@@ -11,7 +11,7 @@ from pathlib import Path
 from safeguard_cli.commands.batch_outputs import Outputs
 from safeguard_cli.commands.batch_request import STREAM, Request
 from safeguard_cli.commands.choices import BatchFormat
-from safeguard_cli.commands.results import note
+from safeguard_cli.commands.results import note, refuse_other_promise
 from safeguard_cli.commands.wiring import Desk, now, open_desk
 from safeguard_cli.core.case import Case
 from safeguard_cli.core.envelope import Entry
@@ -33,6 +33,8 @@ from safeguard_cli.edges.store.files import refuse_taken
 
 def batch(request: Request) -> None:
     """Decide every record, and raise FindingError if any is bad."""
+    for place in (request.out, request.errors):
+        refuse_other_promise(Path(place) if place else None, request.writing.value)
     desk = open_desk(request.rules, local=request.local)
     with ExitStack() as held:
         read, size = _opened(request.source, held)

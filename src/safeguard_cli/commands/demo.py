@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from safeguard_cli.commands.choices import DemoFormat
 from safeguard_cli.commands.local_rules import advising_rules
-from safeguard_cli.commands.results import by_ending, give, note, say, wrapped
+from safeguard_cli.commands.results import by_ending, give, note, refuse_other_promise, say, wrapped
 from safeguard_cli.commands.rules_folder import scenarios_in
 from safeguard_cli.commands.stories import HOW_TO_LIST, Request, by_theme, chosen
 from safeguard_cli.commands.wiring import rules_from_environment
@@ -45,6 +45,7 @@ def demo(request: Request) -> None:
 
         show(interview, scenarios, request)
         return
+    refuse_other_promise(request.out, _format(request).value)
     demonstration = play(interview, chosen(str(request.scenario), scenarios))
     give(written(demonstration, request), request.out)
 

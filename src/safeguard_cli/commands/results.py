@@ -41,6 +41,12 @@ class TextOrJson(StrEnum):
     json = "json"
 
 
+# What a name promises, whichever command writes the file.
+_PROMISED = {
+    ".json": "json", ".md": "markdown", ".html": "html", ".htm": "html", ".txt": "text",
+    ".svg": "svg", ".dot": "dot", ".gv": "dot", ".mmd": "mermaid", ".cast": "asciicast",
+    ".csv": "csv", ".jsonl": "jsonl",
+}  # fmt: skip
 _BY_SUFFIX = {
     ".json": Format.json,
     ".md": Format.markdown,
@@ -139,16 +145,19 @@ def format_for(out: Path, how: Format | None) -> Format:
     """
     if how is None or file_of(out) is None:
         return how or by_ending(out, _BY_SUFFIX, Format.json, "records are")
-    suffix = out.suffix.lower()
-    promised = _BY_SUFFIX.get(suffix, how)
-    both_are_text = {promised, how} == {Format.text, Format.plain}
-    if promised is how or both_are_text:
-        return how
-    raise UsageError(
-        f"a name that ends in `{suffix}` promises {promised.value}, "
-        f"and `--format` asks for {how.value}",
-        "leave out --format, or choose another name",
-    )
+    refuse_other_promise(out, how.value)
+    return how
+
+
+def refuse_other_promise(out: Path | None, written: str) -> None:
+    """Raise UsageError for a name that promises another kind of file than is to be written."""
+    suffix = "" if out is None else out.suffix.lower()
+    promised = _PROMISED.get(suffix, written)
+    if promised != written and {promised, written} != {"text", "plain"}:
+        raise UsageError(
+            f"a name that ends in `{suffix}` promises {promised}, and {written} is to be written",
+            f"choose another name, or --format {promised} where there is one",
+        )
 
 
 def by_ending(out: Path, endings: Mapping[str, How], otherwise: How, what: str) -> How:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from safeguard_cli.commands.choices import Picture
-from safeguard_cli.commands.results import give
+from safeguard_cli.commands.results import give, refuse_other_promise
 from safeguard_cli.commands.rules_folder import Chosen, rules_in
 from safeguard_cli.core.drawing import Drawing, draw
 from safeguard_cli.core.interview import Interview
@@ -15,6 +15,7 @@ def graph(
     part: str | None, how: Picture, answers: str | None, chosen: Chosen, out: Path | None
 ) -> None:
     """Draw all parts or one, and print it or save it."""
+    refuse_other_promise(out, how.value)
     give(_written(_drawing(part, answers, chosen), how), out)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from safeguard_cli.commands.choices import Paper
-from safeguard_cli.commands.results import by_ending, file_of, give
+from safeguard_cli.commands.results import by_ending, file_of, give, refuse_other_promise
 from safeguard_cli.commands.rules_folder import Chosen, extends_a_base, rules_in
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.reviewing.gather import review as gathered
@@ -29,6 +29,7 @@ def review(chosen: Chosen, compared: Compared, how: Paper | None, out: Path | No
     A local rule set is held against its base, unless an older version is named.
     """
     written = how or _format(out)
+    refuse_other_promise(file_of(out), written.value)
     found = _reviewed(_with_base(chosen), compared)
     if written is Paper.html:
         from safeguard_cli.edges.render.review_html import review_html

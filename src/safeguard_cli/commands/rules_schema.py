@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from safeguard_cli.commands.choices import SchemaFormat, Which
-from safeguard_cli.commands.results import give
+from safeguard_cli.commands.results import give, refuse_other_promise
 from safeguard_cli.commands.rules_folder import rules_in
 from safeguard_cli.core.cleaning import AsJson
 from safeguard_cli.core.errors import UsageError
@@ -13,6 +13,7 @@ from safeguard_cli.core.errors import UsageError
 
 def schema(which: Which | None, how: SchemaFormat, rules: Path | None, out: Path | None) -> None:
     """Print the schema of one kind of file, or the reference of its keys; or save it."""
+    refuse_other_promise(out, how.value)
     if how is SchemaFormat.markdown:
         give(_reference(which), out)
         return

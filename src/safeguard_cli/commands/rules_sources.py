@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from safeguard_cli.commands.choices import Table
-from safeguard_cli.commands.results import give
+from safeguard_cli.commands.results import give, refuse_other_promise
 from safeguard_cli.commands.rules_folder import rules_in
 from safeguard_cli.core.errors import FindingError
 from safeguard_cli.core.overdue import overdue
@@ -17,6 +17,7 @@ def sources(path: Path | None, how: Table, as_of: str | None, out: Path | None) 
     """Print the traceability table; with a date, raise if anything is past its own."""
     from safeguard_cli.reading.answers import moment
 
+    refuse_other_promise(out, how.value)
     rules = rules_in(path)
     late = None if as_of is None else overdue(rules, moment(as_of).date())
     write = render.sources_json if how is Table.json else render.sources_markdown

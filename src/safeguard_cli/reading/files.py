@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from safeguard_cli.core.cleaning import clean_line
 from safeguard_cli.reading import paths
 from safeguard_cli.reading.codes import NO_FILE, TOO_LARGE
 from safeguard_cli.reading.faults import Fault, FaultsError, Place
@@ -43,14 +44,19 @@ class Folder(Struct, frozen=True):
 
     def path(self, file: str) -> str:
         """Return the name by which faults call a file."""
-        return f"{self.name}/{file}" if self.name else file
+        return clean_line(f"{self.name}/{file}" if self.name else file)
 
     def digest(self) -> str:
         """Return the SHA-256 of the names and bytes of all files."""
-        parts = [name.encode() + b"\0" + (held or b"") + b"\0" for name, held in self.files.items()]
+        parts = [_named(name) + b"\0" + (held or b"") + b"\0" for name, held in self.files.items()]
         # With a misnamed file beside it, a rule set is not the one that was read without.
-        parts += [b"\0" + name.encode() + b"\0" for name in self.misnamed]
+        parts += [b"\0" + _named(name) + b"\0" for name in self.misnamed]
         return sha256(b"".join(parts)).hexdigest()
+
+
+def _named(file: str) -> bytes:
+    # Whatever bytes the system gives a file for a name.
+    return file.encode(errors="surrogateescape")
 
 
 def read_folder(folder: Traversable | Path) -> Folder:
@@ -63,9 +69,10 @@ def read_folder(folder: Traversable | Path) -> Folder:
         ) from None
     named = [file for file in found if file.name.endswith(_RULE_FILE)]
     others = [file.name for file in found if file not in named and _ALMOST.fullmatch(file.name)]
+    name = clean_line(folder.name)
     return Folder(
-        folder.name,
-        _contents(folder.name, [file for file in named if not paths.is_folder(file)]),
+        name,
+        _contents(name, [file for file in named if not paths.is_folder(file)]),
         tuple(others),
         tuple(file.name for file in named if paths.is_folder(file)),
     )
