@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -143,3 +144,51 @@ def test_no_command_writes_another_kind_of_file_than_its_name_promises(
     assert ran.code == 2
     assert "promises" in ran.err
     assert list(tmp_path.glob(words[place])) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["resume", "--list", "--plain"], "each stand alone"),
+        (["resume", "SG-20261122-7K3F", "--list"], "each stand alone"),
+        (["resume", "--list", "--discard", "SG-20261122-7K3F"], "each stand alone"),
+        (["resume", "--discard", ""], "that is no reference"),
+        (["demo", "--list", "--pace", "2"], "`--pace` is for what plays"),
+        (["demo", "the-boy-who-does-not-sleep", "--pace", "2", "--format", "html"], "what plays"),
+    ],
+)
+def test_an_option_that_would_change_nothing_is_refused(
+    run: Run, words: list[str], told: str
+) -> None:
+    ran = run(*words)
+
+    assert ran.code == 2
+    assert told in ran.err
+    assert ran.out == ""
+
+
+def test_advice_is_never_refused_for_an_option_that_changes_nothing(run: Run) -> None:
+    ran = run("advise", "--set", "danger-now=yes", "--no-input", "--full")
+
+    assert ran.code == 0
+    assert ran.out.startswith("EMERGENCY: act now")
+    assert "--full is for a record" in ran.err
+
+
+def test_what_is_private_is_written_nowhere_also_where_a_file_is_named(
+    run: Run, tmp_path: Path
+) -> None:
+    file = tmp_path / "mine.json"
+
+    ran = run("advise", "--set", "danger-now=yes", "--no-input", "--private", "--out", str(file))
+
+    assert json.loads(ran.out)["outcome"]
+    assert "--private writes nothing" in ran.err
+    assert not file.exists()
+
+
+def test_without_rules_somebody_in_danger_is_told_to_ring_999(run: Run) -> None:
+    ran = run("advise", "--rules", "nowhere", "--set", "danger-now=yes", "--no-input")
+
+    assert ran.code == 3
+    assert ran.err.startswith("If a child is in danger now, do not wait for this: ring 999.")

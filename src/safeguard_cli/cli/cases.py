@@ -108,12 +108,7 @@ def resume(
     """Go on where you stopped."""
     from safeguard_cli.commands import resume as command
 
-    if discard:
-        command.discard(discard)
-    elif listed:
-        command.list_drafts()
-    else:
-        command.resume(reference, plain=plain, rules=rules, local=local)
+    command.run(command.Asked(reference, plain, listed, discard, rules, local))
 
 
 @cases.command()

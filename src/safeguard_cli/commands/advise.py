@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from safeguard_cli.commands.results import (
+    STANDARD_OUTPUT,
     Format,
     deliver,
     file_of,
@@ -22,7 +23,7 @@ from safeguard_cli.commands.results import (
 from safeguard_cli.commands.wiring import Desk, given_answers, new_reference, now, open_desk
 from safeguard_cli.core.bounds import refuse_outside
 from safeguard_cli.core.case import Case, Value, did_you_mean
-from safeguard_cli.core.errors import MissingAnswerError, UsageError
+from safeguard_cli.core.errors import MissingAnswerError, SafeguardError, UsageError
 from safeguard_cli.core.law import rules_on
 from safeguard_cli.core.model import Checklist, Question
 from safeguard_cli.core.record import make_record
@@ -76,11 +77,18 @@ def desk_for(
     command: str, rules: Path | None = None, local: Path | None = None, *, private: bool = False
 ) -> Desk:
     """Return the rules made ready for `advise`, for `share` or for `checklist NAME`."""
-    if command == "advise":
-        return open_desk(rules, local=local, private=private, in_need=True)
-    name = SHARING if command == "share" else command.partition(" ")[2]
-    desk = open_desk(rules, [name], local, private=private, in_need=True)
-    return _with(desk, _alone_with(desk, name))
+    only = [] if command == "advise" else [_part_or_checklist(command)]
+    try:
+        desk = open_desk(rules, only, local, private=private, in_need=True)
+    except SafeguardError:
+        # Without rules there is no advice, and somebody may have come for it.
+        note("If a child is in danger now, do not wait for this: ring 999.")
+        raise
+    return _with(desk, _alone_with(desk, only[0])) if only else desk
+
+
+def _part_or_checklist(command: str) -> str:
+    return SHARING if command == "share" else command.partition(" ")[2]
 
 
 def _desk(request: Request, command: str) -> Desk:
@@ -88,9 +96,12 @@ def _desk(request: Request, command: str) -> Desk:
 
 
 def _run(desk: Desk, request: Request, command: str) -> None:
+    # Before anything is asked.
     if request.out:
-        # Before anything is asked.
         format_for(request.out, request.how)
+    if request.private and request.out and file_of(request.out):
+        note("--private writes nothing, so the record is printed and not saved.")
+        request = replace(request, how=format_for(request.out, request.how), out=STANDARD_OUTPUT)
     given, as_of = given_answers(desk, request.answers, request.sets)
     if request.as_of:
         as_of = _moment(request)
@@ -117,6 +128,8 @@ def _decide(desk: Desk, given: dict[str, Value], as_of: datetime, request: Reque
     case = Case(as_of, given)
     record = make_record(desk.interview, case, desk.known, new_reference(as_of), made=now())
     brief = desk.brief(record.advice, as_of)
+    if request.full and request.out is None and request.how in (None, Format.text, Format.plain):
+        note("--full is for a record, and this is advice: add --out, or --format markdown or html.")
     is_read_aloud = request.plain and request.out is None
     how = request.how or (Format.plain if is_read_aloud else None)
     deliver(record, how, request.out, brief, full=request.full)

@@ -32,11 +32,14 @@ def demo(request: Request) -> None:
     # Written so that what is not a number is refused too.
     if request.pace is not None and not 0.1 <= request.pace <= 3600:
         raise UsageError("`--pace` takes seconds, from 0.1 to 3600")
+    writes = request.how or request.out or not (sys.stdin.isatty() and sys.stdout.isatty())
+    is_still = request.listed or (writes and _format(request) is not DemoFormat.asciicast)
+    if request.pace is not None and is_still:
+        raise UsageError("`--pace` is for what plays", "leave it out, or add --format asciicast")
     folder = request.rules or rules_from_environment()
     interview = Interview(advising_rules(folder))
     scenarios = scenarios_in(folder, interview.rules)
     stories = [each for each in scenarios if is_for_training(each)]
-    writes = request.how or request.out or not (sys.stdin.isatty() and sys.stdout.isatty())
     if request.listed or (request.scenario is None and writes):
         _list(stories, request)
         return

@@ -9,7 +9,7 @@ from safeguard_cli.commands.local_rules import Use
 from safeguard_cli.commands.results import Format, file_of, format_for, give, note, record_as, say
 from safeguard_cli.commands.wiring import open_desk
 from safeguard_cli.core.cleaning import clean_line
-from safeguard_cli.core.errors import FindingError, SafeguardError
+from safeguard_cli.core.errors import FindingError, SafeguardError, UsageError
 from safeguard_cli.core.model import RuleSet
 from safeguard_cli.core.rules_used import rules_used
 from safeguard_cli.core.sealing import from_json, is_intact
@@ -31,6 +31,8 @@ def show(file: Path, how: Format | None, out: Path | None, *, full: bool = False
     """Print a record in a format, or save it so. An altered one is said to be altered."""
     place = file_of(out)
     how = format_for(place, how) if place else how or Format.text
+    if full and how is Format.plain:
+        raise UsageError("--full is for a record, and plain says the advice alone", "leave it out")
     record = from_json(read_bytes(file), training_too=True)
     if not is_intact(record):
         note("warning: this record was altered after it was sealed. See `safeguard record verify`.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from safeguard_cli.commands.advise import SHARING, desk_for
@@ -21,6 +22,31 @@ from safeguard_cli.reading.files import HEAD
 
 _NONE = "there is nothing to resume"
 _START = "run `safeguard advise` to start"
+
+
+class Asked(Struct, frozen=True):
+    """What was asked of `safeguard resume` on the command line."""
+
+    reference: str | None = None
+    plain: bool = False
+    listed: bool = False
+    discard: str | None = None
+    rules: Path | None = None
+    local: Path | None = None
+
+
+def run(asked: Asked) -> None:
+    """List drafts, remove one, or go on with one. Raises UsageError for two of these at once."""
+    beside = asked.reference or asked.rules or asked.local or asked.plain
+    if asked.discard is not None or asked.listed:
+        if beside or (asked.listed and asked.discard is not None):
+            raise UsageError("--list and --discard REF each stand alone", "leave the rest out")
+        if asked.discard is None:
+            list_drafts()
+        else:
+            discard(asked.discard)
+        return
+    resume(asked.reference, plain=asked.plain, rules=asked.rules, local=asked.local)
 
 
 def resume(
