@@ -366,3 +366,11 @@ def test_no_word_of_advice_is_empty(interview: Interview, data: st.DataObject) -
         assert duty.do
         assert duty.due != Due("", "")
         assert all(cited.title for cited in duty.sources)
+
+
+def test_an_action_that_says_all_tells_nothing_of_other_answers(interview: Interview) -> None:
+    young: Answers = {"danger-now": "no", "tonight": "safe", "role": "young"}
+    staff: Answers = {**young, "role": "staff"}
+
+    assert advice_on(interview, young).changes == ()
+    assert advice_on(interview, staff).changes != ()

@@ -29,7 +29,7 @@ from scripted import BACK, EXIT, STOP, Sit, said
 from whole_cases import completed, shipped
 
 CALL, CALLED = "Call 999 now", "called-999"
-RING, RUNG = "Ring children's social care now, before the child leaves you", "rang-social-care"
+RING, RUNG = "Ring children's social care now about tonight", "rang-social-care"
 NO_LONGER, NOT_THAT_EITHER = (f"{WITHDRAWN}: {in_a_sentence(title)}" for title in (CALL, RING))
 
 

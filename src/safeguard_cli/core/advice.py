@@ -6,7 +6,7 @@ record and a test can all read the same thing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from msgspec.structs import replace
@@ -18,7 +18,7 @@ from safeguard_cli.core.deadlines import day_in_words, due, moment_of
 from safeguard_cli.core.doubt import reason_of
 from safeguard_cli.core.engine import ChecklistDecision, Decision, PartDecision
 from safeguard_cli.core.exemptions import Exemptions
-from safeguard_cli.core.explaining.changes import single_turns, what_would_change
+from safeguard_cli.core.explaining.changes import Turn, single_turns, what_would_change
 from safeguard_cli.core.explaining.unsure import left_unsure
 from safeguard_cli.core.interview import Interview, Replay
 from safeguard_cli.core.model import (
@@ -37,6 +37,7 @@ from safeguard_cli.core.wording import (
     Advice,
     AdvisedAction,
     AdvisedDuty,
+    Change,
     ChecklistState,
     ItemState,
     Party,
@@ -101,7 +102,7 @@ class _Advisor:
             checklists=tuple(
                 self._checklist(one) for one in decision.checklists if one.applies == HOLDS
             ),
-            changes=what_would_change(self._interview, self._replay, turns),
+            changes=self._changes(decision, turns),
             unanswered=self._unanswered(),
             parts_not_asked=tuple(
                 part.part.title for part in decision.parts if not part.is_settled
@@ -131,6 +132,11 @@ class _Advisor:
         more = f"At most {following} more question{'' if following == 1 else 's'} after that"
         asked = self._interview.questions[self._replay.missing[0]].ask
         return (asked, more) if following else (asked,)
+
+    def _changes(self, decision: Decision, turns: Sequence[Turn]) -> tuple[Change, ...]:
+        if any(part.action is not None and part.action.says_all for part in decision.parts):
+            return ()
+        return what_would_change(self._interview, self._replay, turns)
 
     def _actions(self, decision: Decision) -> tuple[AdvisedAction, ...]:
         """Return the settled actions: what is shown early is shown whatever else is answered."""

@@ -130,6 +130,8 @@ class Action(Asking, frozen=True, rename="kebab"):
     `confirmed_by`: the question that is asked as soon as an emergency is shown, whether it has
     been done. It has a `default`, so that the emergency stands until somebody says so.
 
+    `says_all`: its reader is told nothing of what other answers would change.
+
     `strengthens`: in a local rule set, the base's actions whose place it may take.
     `was`: ids that it had once, for local rule sets and stories that use one.
     """
@@ -143,6 +145,7 @@ class Action(Asking, frozen=True, rename="kebab"):
     rules: tuple[Rule, ...]
     steps: tuple[Step, ...] = ()
     stops_interview: bool = False
+    says_all: bool = False
     confirmed_by: str = ""
     strengthens: tuple[str, ...] = ()
     was: tuple[str, ...] = ()

@@ -73,8 +73,12 @@ class _Parts:
         yield Entry("ladder", part.id, title, facts, file=file_of(ladder.where or part.where))
 
     def _level(self, action: Action) -> Said:
-        at_once = ("Shown at once, before anything more is asked.",)
-        return Said(self._levels[action.level], at_once if action.stops_interview else ())
+        more = []
+        if action.stops_interview:
+            more.append("Shown at once, before anything more is asked.")
+        if action.says_all:
+            more.append("What other answers would change is not told to this reader.")
+        return Said(self._levels[action.level], tuple(more))
 
     def _step(self, step: Step) -> Said:
         when = self._telling.when(step.condition)
