@@ -322,6 +322,7 @@ def test_a_local_rule_set_is_not_taken_for_a_whole_one(run: Run) -> None:
 
     assert ran.code == 3
     assert ran.err == (
+        "If a child is in danger now, do not wait for this: ring 999.\n"
         "partnership/ruleset.yaml:7:1: SG022 this is a local rule set: name it with `--local`, "
         "not with `--rules`\n"
     )
