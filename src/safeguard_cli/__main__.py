@@ -12,8 +12,7 @@ from contextlib import suppress
 EMERGENCY_LINE = "If a child is in danger now, ring 999."
 
 
-_NO_ROOM = "the result cannot be written there: the disk may be full, or the output is closed"
-_NOT_WRITTEN = (errno.EBADF, errno.ENOSPC, errno.EIO, errno.EDQUOT, errno.EFBIG)
+_CANNOT = (errno.EBADF, errno.ENOSPC, errno.EIO, errno.EDQUOT, errno.EFBIG)
 
 
 class _Closed(io.TextIOBase):
@@ -77,7 +76,7 @@ def _run() -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 5
     except OSError as error:
-        return _cannot_write(error) if error.errno in _NOT_WRITTEN else _unexpected(error)
+        return _cannot_write(error) if error.errno in _CANNOT else _unexpected(error)
     except (KeyboardInterrupt, EOFError):
         return _told("stopped", "run `safeguard resume` to go on", 130)
     except Exception as error:
@@ -88,10 +87,10 @@ def _run() -> int:
 def _cannot_write(error: OSError) -> int:
     if error.errno == errno.EPIPE:
         return 5
-    with suppress(OSError):
-        # What is left to write would fail once more at the end, with words that nobody knows.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return _told(_NO_ROOM, "write it to another place", 5)
+    from safeguard_cli.edges.door import ANOTHER_PLACE, NOT_WRITTEN, silence
+
+    silence(sys.stdout)
+    return _told(NOT_WRITTEN, ANOTHER_PLACE, 5)
 
 
 def _told(message: object, hint: str, code: int) -> int:

@@ -16,7 +16,7 @@ from safeguard_cli.core.cleaning import clean_line
 from safeguard_cli.core.errors import CannotWriteError, UsageError
 from safeguard_cli.core.sealing import to_json
 from safeguard_cli.core.wording import Advice, Record
-from safeguard_cli.edges.door import write
+from safeguard_cli.edges.door import ANOTHER_PLACE, NOT_WRITTEN, silence, write, write_line
 from safeguard_cli.edges.store.files import make_folder, save_new
 
 WIDEST = 100
@@ -201,30 +201,20 @@ def say(text: str) -> None:
     Where that is closed or full the result goes to standard error, and CannotWriteError is raised.
     """
     try:
-        _say(text)
+        put = write if text.endswith("\n") else write_line
+        put(sys.stdout, text)
     except BrokenPipeError:
         raise
     except OSError:
-        with suppress(OSError):
-            # What is left to write would fail once more at the end, with words that nobody knows.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        silence(sys.stdout)
         note(text)
-        raise CannotWriteError(
-            "the result cannot be written there: the disk may be full, or the output is closed",
-            "write it to another place",
-        ) from None
-
-
-def _say(text: str) -> None:
-    write(sys.stdout, text)
-    write(sys.stdout, "" if text.endswith("\n") else "\n")
+        raise CannotWriteError(NOT_WRITTEN, ANOTHER_PLACE) from None
 
 
 def note(text: str) -> None:
     """Write anything else to standard error. Where it is closed or full, nobody is held up."""
     with suppress(OSError):
-        write(sys.stderr, text)
-        write(sys.stderr, "\n")
+        write_line(sys.stderr, text)
 
 
 def has_colour() -> bool:

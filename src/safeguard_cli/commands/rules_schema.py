@@ -7,7 +7,6 @@ from pathlib import Path
 from safeguard_cli.commands.choices import SchemaFormat, Which
 from safeguard_cli.commands.results import give, refuse_other_promise
 from safeguard_cli.commands.rules_folder import rules_in
-from safeguard_cli.core.cleaning import AsJson
 from safeguard_cli.core.errors import UsageError
 
 
@@ -17,10 +16,10 @@ def schema(which: Which | None, how: SchemaFormat, rules: Path | None, out: Path
     if how is SchemaFormat.markdown:
         give(_reference(which), out)
         return
-    import msgspec
+    from safeguard_cli.edges.render.json_text import json_text
 
     found = _schema(which or Which.rules, rules)
-    give(AsJson(msgspec.json.format(msgspec.json.encode(found), indent=2).decode() + "\n"), out)
+    give(json_text(found), out)
 
 
 def _reference(which: Which | None) -> str:

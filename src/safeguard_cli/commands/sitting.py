@@ -111,8 +111,11 @@ class _Sitting:
                 self._take_up()
             else:
                 self._store.open(self._talk.draft)
-            is_kept = self._store.lasting == "all"
-            self._talk.tell(*(conversation.KEPT if is_kept else conversation.NOTHING_KEPT))
+            if self._store.lasting == "all":
+                self._talk.tell(*conversation.KEPT)
+            elif self._wishes.private:
+                # Where a disk fails, that has been said, and is tried again.
+                self._talk.tell(*conversation.NOTHING_KEPT)
             self._ask_and_advise()
         except QuickExit:
             return

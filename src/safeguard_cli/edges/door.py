@@ -6,9 +6,16 @@ clean words can make one. Any other text, wherever it comes from, loses what cou
 
 from __future__ import annotations
 
-from typing import BinaryIO, TextIO
+import os
+from contextlib import suppress
+from typing import BinaryIO, Final, TextIO
 
 from safeguard_cli.core.cleaning import AsJson, clean, escaped
+
+NOT_WRITTEN: Final = (
+    "the result cannot be written there: the disk may be full, or the output is closed"
+)
+ANOTHER_PLACE: Final = "write it to another place"
 
 
 class Coloured(str):
@@ -28,6 +35,21 @@ def write(stream: TextIO, text: str) -> None:
     """Write a text, and nothing that commands a terminal but what is `Coloured`."""
     stream.write(at_the_door(text))
     stream.flush()
+
+
+def write_line(stream: TextIO, text: str) -> None:
+    """Write a text as `write` does, and end its last line."""
+    stream.write(at_the_door(text))
+    write(stream, "\n")
+
+
+def silence(stream: TextIO) -> None:
+    """Let what is left to write into a stream vanish, where that can be done.
+
+    It would fail once more when the program ends, with words that nobody knows.
+    """
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def write_json_lines(stream: BinaryIO, content: bytes, *, is_screen: bool) -> None:

@@ -13,7 +13,7 @@ from safeguard_cli.core.case import Value
 from safeguard_cli.core.cleaning import clean, clean_line
 from safeguard_cli.core.errors import StoppedError
 from safeguard_cli.core.model import UNSURE, Question
-from safeguard_cli.edges.door import Coloured, write
+from safeguard_cli.edges.door import Coloured, write_line
 from safeguard_cli.edges.prompts import words
 from safeguard_cli.edges.prompts.page import NO_HEADINGS, folded
 from safeguard_cli.edges.prompts.plain_text import Writing, obeyed
@@ -117,8 +117,7 @@ class PlainPrompter:
         self._write(Coloured(self._cleared + words.NEUTRAL))
 
     def _write(self, text: str) -> None:
-        write(self._stream, text)
-        write(self._stream, "\n")
+        write_line(self._stream, text)
 
     def _put(self, question: Question, progress: Progress | None, prior: Value | None) -> None:
         self.show(f"\n{words.where(progress)}." if progress else "")

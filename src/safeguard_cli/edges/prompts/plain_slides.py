@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Final, TextIO
 
 from safeguard_cli.core.cleaning import clean
-from safeguard_cli.edges.door import write
+from safeguard_cli.edges.door import write_line
 from safeguard_cli.edges.prompts.page import folded
 from safeguard_cli.edges.prompts.slides import Left, Slide, Wish, onward
 from safeguard_cli.edges.prompts.typed import QUICK_EXIT, typed_line
@@ -59,8 +59,7 @@ class PlainPlayer:
 
     def _say(self, text: str) -> None:
         columns = self._columns()
-        write(self._stream, folded(text, columns) if columns else text)
-        write(self._stream, "\n")
+        write_line(self._stream, folded(text, columns) if columns else text)
 
     def _word(self, slides: Sequence[Slide], at: int, pace: float) -> str:
         """Read one of the words on offer, or say "next" when the time has passed."""

@@ -8,10 +8,7 @@ from collections.abc import Iterator
 from textwrap import wrap
 from typing import Final
 
-import msgspec
-
 from safeguard_cli.core.case import Value
-from safeguard_cli.core.cleaning import AsJson
 from safeguard_cli.core.diff.shapes import (
     Comparison,
     Difference,
@@ -20,6 +17,7 @@ from safeguard_cli.core.diff.shapes import (
     RecordsCompared,
 )
 from safeguard_cli.edges.render import phrases
+from safeguard_cli.edges.render.json_text import json_text
 
 WIDTH: Final = 80
 _ORDER: Final[tuple[Protective, ...]] = ("less", "more", "equally")
@@ -36,7 +34,7 @@ _SAME: Final = (
 
 def comparison_json(compared: Comparison) -> str:
     """Return the comparison as JSON, indented, with a line end."""
-    return AsJson(msgspec.json.format(msgspec.json.encode(compared), indent=2).decode() + "\n")
+    return json_text(compared)
 
 
 def comparison_text(compared: Comparison) -> str:

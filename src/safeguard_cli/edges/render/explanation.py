@@ -6,15 +6,13 @@ from collections.abc import Iterable, Iterator
 from textwrap import wrap
 from typing import Final, NamedTuple
 
-import msgspec
-
-from safeguard_cli.core.cleaning import AsJson
 from safeguard_cli.core.explaining.explanation import ActionTold, Explanation, PartTold, RuleTold
 from safeguard_cli.core.explaining.trees import Branch, Settling, Word, settling
 from safeguard_cli.core.explaining.unknowns import Unknown
 from safeguard_cli.core.wording import Change
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.citing import sources
+from safeguard_cli.edges.render.json_text import json_text
 
 WIDTH: Final = 80
 _STEP: Final = "  "
@@ -47,7 +45,7 @@ Line = str | Fold
 
 def explanation_json(told: Explanation) -> str:
     """Return the explanation as JSON, indented, with a line end."""
-    return AsJson(msgspec.json.format(msgspec.json.encode(told), indent=2).decode() + "\n")
+    return json_text(told)
 
 
 def explanation_text(told: Explanation, width: int = WIDTH) -> str:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import msgspec
-
-from safeguard_cli.core.cleaning import AsJson
 from safeguard_cli.core.coverage import Reached
 from safeguard_cli.core.scenario import Outcome
 from safeguard_cli.core.wording import counted
+from safeguard_cli.edges.render.json_text import json_text
 
 _NOTHING = "nothing"
 
@@ -71,4 +69,4 @@ def _plain(each: Reached) -> dict[str, object]:
 
 
 def _json(value: object) -> str:
-    return AsJson(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+    return json_text(value, end="")

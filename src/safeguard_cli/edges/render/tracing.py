@@ -6,13 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
-import msgspec
-
-from safeguard_cli.core.cleaning import AsJson
 from safeguard_cli.core.law import NOT_CONFIRMED, UNKNOWN_START
 from safeguard_cli.core.model import Document, RuleSet
 from safeguard_cli.core.overdue import Overdue
 from safeguard_cli.core.tracing import Trace, Use
+from safeguard_cli.edges.render.json_text import json_text
 from safeguard_cli.edges.render.markdown import escape
 
 _SURE: Final = {
@@ -42,7 +40,7 @@ def sources_json(rules: RuleSet, traces: Sequence[Trace], overdue: Sequence[Over
     found: dict[str, object] = {"rules": rules.id, "version": rules.version, "statements": traces}
     if overdue is not None:
         found["overdue"] = overdue
-    return AsJson(msgspec.json.format(msgspec.json.encode(found), indent=2).decode())
+    return json_text(found, end="")
 
 
 def _overdue(overdue: Sequence[Overdue]) -> Iterator[str]:
