@@ -13,7 +13,7 @@ from datetime import date
 
 from safeguard_cli.core.errors import SafeguardError
 from safeguard_cli.core.model import Answer, Question
-from safeguard_cli.edges.prompts.replies import Command, Progress
+from safeguard_cli.edges.prompts.replies import Command, Menu, Progress
 from safeguard_cli.edges.prompts.terminal import prompter_for, restored_terminal
 
 TODAY = date(2026, 11, 22)
@@ -90,7 +90,8 @@ def main(arguments: list[str]) -> int:
         )
         if "--choose" in arguments:
             options = [("save", "Save the record"), ("leave", "Leave without saving")]
-            say(f"REPLY {prompter.choose('What now?', options, back=True)}")
+            menu = Menu(title="What now?", rows=options, why=("Because.",), back="Go back")
+            say(f"REPLY {prompter.choose(menu)}")
             return 0
         if "--wait" in arguments:
             say("READY")

@@ -15,7 +15,7 @@ from safeguard_cli.commands import advise, resume, sitting
 from safeguard_cli.commands.advise import Request
 from safeguard_cli.core.case import Value
 from safeguard_cli.core.model import Question
-from safeguard_cli.edges.prompts.replies import Command, Given, Progress, Reply
+from safeguard_cli.edges.prompts.replies import Command, Given, Menu, Progress, Reply
 from whole_cases import calm_answer
 
 BACK, STOP, EXIT = Command("back"), Command("stop"), Command("exit")
@@ -23,11 +23,11 @@ WORRY: dict[str, Value] = {"danger-now": "no", "tonight": "safe", "harm": "yes",
 Turn = Reply | BaseException
 T = TypeVar("T")
 Choices = Mapping[str, list[str | Command | BaseException]]
-ENDS = {
+ENDS: dict[str, str | Command] = {
     "Your answers.": "go-on",
     "The record.": "record",
     "What next?": "end",
-    "Act on this": "stop",
+    "Act on this": STOP,
     "A file was saved.": "keep",
     "2 files were saved.": "keep",
 }
@@ -78,17 +78,17 @@ class Person:
             raise turn
         return turn or Given(self._answer(question))
 
-    def choose(
-        self, title: str, options: Sequence[tuple[str, str]], *, back: bool = False
-    ) -> str | Command:
-        self.heard.append(title)
-        begins = next(each for each in ENDS if title.startswith(each))
-        self.offered[begins] = [name for name, _ in options]
-        choice = _next(self.choices, begins) or ENDS[begins]
+    def choose(self, menu: Menu) -> str | Command:
+        self.heard.append(menu.title)
+        begins = next(each for each in ENDS if menu.title.startswith(each))
+        self.offered[begins] = [name for name, _ in menu.rows]
+        choice: str | Command | BaseException = _next(self.choices, begins) or ENDS[begins]
         if isinstance(choice, BaseException):
             raise choice
-        assert isinstance(choice, Command) or choice in dict(options)
-        assert back or choice != BACK
+        if isinstance(choice, Command):
+            assert choice.name in menu.commands()
+        else:
+            assert choice in dict(menu.rows)
         return choice
 
     def show(self, text: str) -> None:

@@ -216,6 +216,69 @@ def test_menus_give_the_emergency_advice_before_any_further_question(
     assert kept(tmp_path) == []
 
 
+def to_the_record(child: Any) -> None:
+    """Stop at the third question, in plain prompts: the menu of the record comes next."""
+    answer_two(child)
+    child.sendline("stop")
+    child.expect("The record. All details are optional")
+    child.expect("> ")
+
+
+def test_at_the_record_help_back_and_stop_do_what_they_do_elsewhere(
+    start: Start, tmp_path: Path
+) -> None:
+    child = start("advise", "--plain")
+    to_the_record(child)
+
+    child.sendline("help")
+    child.expect("The record holds your answers")
+    child.expect("> ")
+    child.sendline("back")
+    answer(child, "role", "stop")
+    child.expect("> ")
+    child.sendline("stop")
+    child.expect("Record saved")
+    child.expect("What next")
+    child.expect("> ")
+    child.sendline("back")
+    child.expect("The record is made")
+    child.sendline("stop")
+    child.expect(pexpect.EOF)
+    child.wait()
+
+    assert child.exitstatus == 0
+    assert kept(tmp_path) == []
+
+
+def test_at_the_record_the_keys_do_what_they_do_elsewhere(start: Start, tmp_path: Path) -> None:
+    child = start("advise")
+    point_at(child, "danger-now", "no")
+    expect_question(child, "tonight")
+    child.expect("Ctrl-X exit")
+    child.send(STOP)
+    child.expect("The record. All details are optional")
+    child.expect("Ctrl-X exit")
+
+    child.send("?")
+    child.expect("The record holds your answers")
+    child.send("\r")
+    child.expect("Make the record now")
+    child.send("\x1b[D")
+    expect_question(child, "tonight")
+    child.expect("Ctrl-X exit")
+    child.send(STOP)
+    child.expect("The record. All details are optional")
+    child.expect("Ctrl-X exit")
+    child.send(STOP)
+    child.expect("Record saved")
+    child.expect("Ctrl-X exit")
+    child.send(STOP)
+    child.expect(pexpect.EOF)
+    child.wait()
+
+    assert child.exitstatus == 0
+
+
 def test_the_gate_of_an_emergency_helps_leads_back_and_goes_on(
     start: Start, tmp_path: Path
 ) -> None:

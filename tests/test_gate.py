@@ -417,7 +417,7 @@ def test_without_such_a_question_going_on_is_offered_and_asked_no_second_time(
 
 
 def test_without_such_a_question_stopping_is_offered(sit: Sit, fires: Path) -> None:
-    person = sit(rules=fires, choices={"Act on this": ["stop"]}, **FIRE)
+    person = sit(rules=fires, choices={"Act on this": [STOP]}, **FIRE)
 
     assert person.asked == ["fire", "where"]
     assert person.heard.count(ACT_FIRST) == 1

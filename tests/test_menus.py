@@ -21,7 +21,7 @@ from safeguard_cli.core.model import Question
 from safeguard_cli.edges.prompts import words
 from safeguard_cli.edges.prompts.menus import MenuPrompter
 from safeguard_cli.edges.prompts.page import Page, Row, Ticks, folded, rows, title
-from safeguard_cli.edges.prompts.replies import Command, Given, Progress, Reply
+from safeguard_cli.edges.prompts.replies import Command, Given, Menu, Progress, Reply
 from safeguard_cli.edges.prompts.terminal import HungUpError
 
 UP, DOWN, LEFT, ENTER, SPACE = "\x1b[A", "\x1b[B", "\x1b[D", "\r", " "
@@ -200,7 +200,7 @@ def test_tab_leaps_to_the_next_heading_and_back(ask: Ask) -> None:
 def test_answers_stand_under_their_headings_and_none_of_these_stands_apart() -> None:
     offered = list(words.labels(GROUPED).items())
 
-    found = rows(offered, [], many=True, headings=words.headings(GROUPED))
+    found = rows(offered, {}, many=True, headings=words.headings(GROUPED))
 
     assert [(row.kind, row.label or row.id) for row in found[1:-2]] == [
         ("heading", "At home"),
@@ -319,14 +319,17 @@ def test_a_choice_offers_its_options_and_the_way_out(
     prompter: MenuPrompter, keyboard: PipeInput
 ) -> None:
     options = [("save", "Save the record"), ("leave", "Leave without saving")]
+    first = Menu(title="What now?", rows=options, why=("Because.",))
 
-    for keys, back, reply in [
-        (ENTER + DOWN + DOWN + ENTER, False, "leave"),
-        (LEFT, True, Command("back")),
-        (LEFT + CTRL_X, False, Command("exit")),
+    for keys, menu, reply in [
+        (ENTER + DOWN + DOWN + ENTER, first, "leave"),
+        (LEFT, replace(first, back="Go back"), Command("back")),
+        (LEFT + CTRL_X, first, Command("exit")),
+        (CTRL_P, first, Command("stop")),
+        ("?" + ENTER + CTRL_X, first, Command("exit")),
     ]:
         keyboard.send_text(keys)
-        assert prompter.choose("What now?", options, back=back) == reply
+        assert prompter.choose(menu) == reply
 
 
 def test_quick_exit_clears_the_scrollback_last(prompter: MenuPrompter, stream: StringIO) -> None:
@@ -362,9 +365,7 @@ def test_a_signal_while_a_menu_is_drawn_still_shows_the_cursor(keyboard: PipeInp
 def test_no_row_is_wider_than_the_terminal(columns: int, ticks: Ticks | None) -> None:
     label = "I only heard it from someone else, or it is unclear, and there is no sign of harm"
 
-    shown = [
-        title(row, columns, ticks) for row in rows([("a", label)], list(words.COMMANDS), many=True)
-    ]
+    shown = [title(row, columns, ticks) for row in rows([("a", label)], words.COMMANDS, many=True)]
 
     assert label in " ".join(" ".join(shown).split())
     # The pointer takes three columns of the first line; the others are indented by as many.

@@ -17,7 +17,7 @@ from safeguard_cli.core.errors import StoppedError, UsageError
 from safeguard_cli.core.model import Question
 from safeguard_cli.edges.prompts import words
 from safeguard_cli.edges.prompts.plain import PlainPrompter
-from safeguard_cli.edges.prompts.replies import Command, Given, Progress, Reply
+from safeguard_cli.edges.prompts.replies import Command, Given, Menu, Progress, Reply
 from safeguard_cli.edges.prompts.terminal import prompter_for
 from safeguard_cli.edges.prompts.typed import read_answer, read_answers, read_command, read_date
 
@@ -289,11 +289,17 @@ def test_a_text_written_before_can_be_kept() -> None:
 def test_a_choice_offers_its_options_and_the_way_out() -> None:
     options = [("save", "Save the record"), ("leave", "Leave without saving")]
     stream = StringIO()
-    prompter = PlainPrompter(StringIO("\nback\n2\nback\nexit\n"), stream, TODAY)
+    typed = "\nback\n2\nback\nexit\nhelp\n/stop\n"
+    prompter = PlainPrompter(StringIO(typed), stream, TODAY)
+    first = Menu(title="What now?", rows=options, why=("Because.",))
 
-    assert prompter.choose("What now?", options) == "leave"
-    assert prompter.choose("What now?", options, back=True) == Command("back")
-    assert prompter.choose("What now?", options) == Command("exit")
+    assert prompter.choose(first) == "leave"
+    assert first.no_back in stream.getvalue()
+    assert prompter.choose(replace(first, back="Go back")) == Command("back")
+    assert prompter.choose(first) == Command("exit")
+    assert "Because." not in stream.getvalue()
+    assert prompter.choose(first) == Command("stop")
+    assert "Because." in stream.getvalue()
     assert "1. Save the record\n2. Leave without saving" in stream.getvalue()
 
 

@@ -380,6 +380,74 @@ def test_answers_that_a_change_makes_needless_are_named_and_come_back(
     assert answered(places) == whole()
 
 
+def test_back_at_the_answers_asks_the_last_question_again(sit: Sit) -> None:
+    person = sit(choices={"Your answers.": [BACK, "go-on"]})
+
+    last = whole()[-1]
+    assert person.asked[-2:] == [last, last]
+    assert person.priors[last] == person.answers.get(last, person.priors[last])
+
+
+def test_stop_at_the_answers_or_while_one_is_changed_shows_the_advice(sit: Sit) -> None:
+    for choices, replies in (([STOP], {}), (["told"], {"told": [Given("nobody"), STOP]})):
+        person = sit(choices={"Your answers.": choices}, replies=replies)
+
+        assert person.heard.count("Your answers. Choose one to change it.") == 1
+        assert "The record. All details are optional." in person.heard
+
+
+def test_back_at_the_record_leads_to_the_answers_and_what_was_written_stays(
+    sit: Sit, places: Path
+) -> None:
+    person = sit(
+        choices={"Your answers.": ["go-on", "told", "go-on"], "The record.": ["concern", BACK]},
+        replies={
+            "told": [Given("nobody"), Given("told-waiting")],
+            "seen-and-heard": [Given("A mark on the left arm.")],
+        },
+    )
+
+    assert person.heard.count("The record. All details are optional.") == 3
+    made = record(places)
+    told = next(each for each in made["answers"] if each["question"] == "told")
+    assert told["values"] == ["told-waiting"]
+    assert "A mark on the left arm." in str(made["form"])
+
+
+def test_back_at_the_record_after_stopping_early_goes_on_with_the_questions(sit: Sit) -> None:
+    person = sit({4: STOP}, choices={"The record.": [BACK, "record"]})
+
+    fourth = whole()[3]
+    assert person.asked[3:5] == [fourth, fourth]
+    assert len(person.asked) > 5
+
+
+def test_back_among_the_details_leads_to_the_field_before_and_stop_makes_the_record(
+    sit: Sit, places: Path
+) -> None:
+    person = sit(
+        choices={"The record.": ["concern"]},
+        replies={"after seen-and-heard": [BACK], "seen-and-heard": [Given("One."), Given("Two.")]},
+    )
+    assert person.asked.count("seen-and-heard") == 2
+    assert "Two." in str(record(places)["form"])
+
+
+def test_stop_at_the_record_among_its_details_and_afterwards_makes_it_and_ends(
+    sit: Sit, places: Path
+) -> None:
+    for choices, replies in (
+        ({"The record.": [STOP]}, {}),
+        ({"The record.": ["concern"]}, {"seen-and-heard": [STOP]}),
+        ({"What next?": [STOP]}, {}),
+    ):
+        sit(choices=choices, replies=replies)
+
+        assert record(places)["outcome"]
+        for file in (places / "data" / "records").iterdir():
+            file.unlink()
+
+
 def test_details_of_the_record_are_kept_apart_and_optional(sit: Sit, places: Path) -> None:
     person = sit(
         choices={"The record.": ["concern", "record"]},

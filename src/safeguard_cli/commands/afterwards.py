@@ -10,9 +10,14 @@ from safeguard_cli.commands.conversation import QuickExit
 from safeguard_cli.commands.results import Format, record_as
 from safeguard_cli.core.errors import SafeguardError, StoppedError
 from safeguard_cli.core.wording import Record
-from safeguard_cli.edges.prompts.replies import Command, Prompter
+from safeguard_cli.edges.prompts.replies import Command, Menu, Prompter
 from safeguard_cli.edges.store.files import remove_file, save_new
 from safeguard_cli.reading import paths
+
+WHY_NEXT = (
+    "The record is made. You can read it here, or save a page to print and sign.",
+    "To leave at once also asks whether what was saved is to be deleted.",
+)
 
 
 class Afterwards:
@@ -43,8 +48,19 @@ class Afterwards:
         if page:
             rows.insert(1, ("page", f"Save a page to print: {path.name} in this folder"))
         while True:
-            chosen = self._asker.choose("What next?", rows)
+            chosen = self._asker.choose(
+                Menu(
+                    title="What next?",
+                    rows=rows,
+                    why=WHY_NEXT,
+                    no_back="The record is made, and is no longer changed. To add to it, make "
+                    "another, or write on the page.",
+                    stop="Stop here: the record stays",
+                )
+            )
             if isinstance(chosen, Command):
+                if chosen.name == "stop":
+                    return
                 self._go()
             elif chosen == "show":
                 self._asker.show(record_as(self._record, Format.text, full=True))
@@ -78,8 +94,17 @@ class Afterwards:
         title = f"{len(self._saved)} files were saved." if many else "A file was saved."
         them = "them" if many else "it"
         rows = [("keep", f"Keep {them}"), ("remove", f"Delete {them}. This cannot be undone")]
+        # No word more than is needed: somebody may look on.
+        menu = Menu(
+            title=title,
+            rows=rows,
+            why=("What was saved stays, unless you choose to delete it.",),
+            no_back="That is past.",
+            stop=f"Stop here and keep {them}",
+            exit=f"Leave now and keep {them}",
+        )
         try:
-            return self._asker.choose(title, rows) == "remove"
+            return self._asker.choose(menu) == "remove"
         except (StoppedError, KeyboardInterrupt):
             return False
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import NoReturn
+from typing import Literal, NoReturn
 
 from msgspec.structs import replace
 
@@ -22,7 +22,15 @@ from safeguard_cli.core.form import words_of
 from safeguard_cli.core.interview import Interview, Replay
 from safeguard_cli.core.model import Question
 from safeguard_cli.core.wording import Advice
-from safeguard_cli.edges.prompts.replies import Command, CutOffError, Given, Progress, Prompter
+from safeguard_cli.edges.prompts.replies import (
+    Command,
+    CutOffError,
+    Given,
+    Menu,
+    Progress,
+    Prompter,
+)
+from safeguard_cli.edges.prompts.words import COMMANDS
 from safeguard_cli.edges.store.draft import Draft
 from safeguard_cli.edges.store.forgiving import ForgivingStore
 
@@ -45,7 +53,14 @@ SET_ASIDE = (
     "These answers are set aside, because their questions do not apply now.",
     "They come back if the questions apply again.",
 )
+WHY_LOOK_AGAIN = (
+    "The advice rests on these answers. Look whether each says what you mean.",
+    "Choose one to answer it anew. What then no longer applies is set aside, not lost.",
+)
 NOTHING_KEPT = ("Nothing is written to this computer. If you stop, your answers are gone.",)
+
+
+Way = Literal["on", "back", "stop"]
 
 
 class QuickExit(Exception):  # noqa: N818 - it is no error: the person has left
@@ -110,19 +125,18 @@ class Conversation:
         while True:
             replay = self._replay(clock())
             self._name_set_aside(replay)
-            chosen = self._prompter.choose(
-                "Your answers. Choose one to change it.", self._summary(replay)
+            menu = Menu(
+                title="Your answers. Choose one to change it.",
+                rows=self._summary(replay),
+                why=WHY_LOOK_AGAIN,
+                back=COMMANDS["back"],
             )
-            if isinstance(chosen, Command):
-                if chosen.name == "exit":
-                    self.leave()
-                return replay
-            if chosen == "go-on":
-                return replay
-            self._change(chosen, clock)
+            way = self._obey_in_summary(self._prompter.choose(menu), replay, clock)
+            if way == "stop":
+                return self._replay(clock())
 
-    def fill_in(self, question: Question) -> bool:
-        """Ask for one field of the record; return whether to go on with the next."""
+    def fill_in(self, question: Question) -> Way:
+        """Ask for one field of the record; say which way the person wants to go from it."""
         try:
             prior = self.given.get(question.id, self._parked.get(question.id))
             reply = self._prompter.ask(question, None, prior)
@@ -131,12 +145,10 @@ class Conversation:
             if cut_off.written:
                 self.take(question, cut_off.written)
             raise
-        if isinstance(reply, Command):
-            if reply.name == "exit":
-                self.leave()
-            return False
-        self.take(question, reply.value)
-        return True
+        if isinstance(reply, Given):
+            self.take(question, reply.value)
+            return "on"
+        return self.way(reply)
 
     def tell(self, *sentences: str) -> None:
         """Say something: folded to the screen, or a sentence a line to be read aloud."""
@@ -188,11 +200,16 @@ class Conversation:
         if isinstance(reply, Given):
             self.take(question, reply.value)
             return True
-        if reply.name == "exit":
+        if self.way(reply) == "stop":
+            return False
+        self.go_back(replay)
+        return True
+
+    def way(self, command: Command) -> Literal["back", "stop"]:
+        """Leave at once where that is wanted; else say which way to go."""
+        if command.name == "exit":
             self.leave()
-        if reply.name == "back":
-            self.go_back(replay)
-        return reply.name == "back"
+        return command.name
 
     def take(self, question: Question, value: Value) -> None:
         """Keep an answer; an empty one leaves the question open."""
@@ -211,7 +228,20 @@ class Conversation:
         self.drop(own[-1])
         return own[-1]
 
-    def _change(self, name: str, clock: Callable[[], datetime]) -> None:
+    def _obey_in_summary(
+        self, chosen: str | Command, replay: Replay, clock: Callable[[], datetime]
+    ) -> Way:
+        """Do what was chosen among the answers; "stop" where the advice is wanted now."""
+        if chosen == "go-on":
+            return "stop"
+        if isinstance(chosen, str):
+            return self._change(chosen, clock)
+        way = self.way(chosen)
+        if way == "back" and self.go_back(replay):
+            self.ask_all(clock)
+        return way
+
+    def _change(self, name: str, clock: Callable[[], datetime]) -> Way:
         question = self._desk.interview.questions[name]
         current = self.given.get(name, self._desk.known.get(name))
         reply = self._prompter.ask(question, None, current)
@@ -220,8 +250,8 @@ class Conversation:
             self.given[name] = reply.value
             self._keep()
             self.ask_all(clock)
-        elif reply.name == "exit":
-            self.leave()
+            return "on"
+        return self.way(reply)
 
     def _keep(self) -> None:
         # Answers that wait to be asked again or do not fit are kept too: nothing typed is lost.

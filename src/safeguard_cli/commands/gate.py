@@ -16,13 +16,13 @@ from safeguard_cli.core.case import Value
 from safeguard_cli.core.interview import Interview, Replay
 from safeguard_cli.core.model import Action, Question
 from safeguard_cli.core.wording import Advice
-from safeguard_cli.edges.prompts.replies import Command, Given, Prompter
+from safeguard_cli.edges.prompts.replies import Command, Given, Menu, Prompter
+from safeguard_cli.edges.prompts.words import COMMANDS
 
 WITHDRAWN = "By what you have answered now, this advice is withdrawn"
 ALL_THE_SAME = "If a child is in danger all the same, ring 999."
-GO_ON = (
-    ("stop", "Stop here and keep the advice"),
-    ("go-on", "Go on with the questions"),
+WHY_FIRST = (
+    "A child may need help now. The other questions ask for details, and can be answered later.",
 )
 Way = Literal["on", "again", "stop"]
 
@@ -143,13 +143,18 @@ class Gate:
             return "stop"
         # It stands here too: on a small screen the first lines above are out of sight.
         title = f"Act on this first: {in_a_sentence(action.do)}. The other questions can wait."
-        chosen = self._prompter.choose(title, GO_ON, back=True)
+        menu = Menu(
+            title=title,
+            rows=[("go-on", "Go on with the questions")],
+            why=WHY_FIRST,
+            back=COMMANDS["back"],
+            stop="Stop here and keep the advice",
+        )
+        chosen = self._prompter.choose(menu)
         if isinstance(chosen, Command):
             return self._obey(chosen, action, replay)
-        if chosen == "go-on":
-            self._passed[action.id] = ""
-            return "again"
-        return "stop"
+        self._passed[action.id] = ""
+        return "again"
 
     def _obey(self, command: Command, action: Action, replay: Replay) -> Way:
         if command.name == "exit":

@@ -11,7 +11,7 @@ from safeguard_cli.commands.results import note, wrapped
 from safeguard_cli.commands.wiring import Desk, local_folder, open_desk, prompter
 from safeguard_cli.core.cleaning import clean_line
 from safeguard_cli.core.model import Contact, Question
-from safeguard_cli.edges.prompts.replies import Command, Given, Prompter, Reply
+from safeguard_cli.edges.prompts.replies import Command, Given, Menu, Prompter, Reply
 from safeguard_cli.edges.prompts.terminal import restored_terminal
 from safeguard_cli.edges.store.files import make_folder, replace
 from safeguard_cli.reading import paths
@@ -62,12 +62,20 @@ class _Setup:
 
     def _set_all(self) -> None:
         while True:
-            chosen = _unless_left(self._asker.choose("What do you want to set?", self._rows()))
-            if chosen == "done":
+            chosen = _unless_left(self._asker.choose(self._menu()))
+            if chosen in ("done", Command("stop")):
                 return
             self._set(str(chosen))
             # After each detail, so that a closed window loses nothing.
             self._save()
+
+    def _menu(self) -> Menu:
+        return Menu(
+            title="What do you want to set?",
+            rows=self._rows(),
+            why=(ABOUT,),
+            stop="Stop here: what was set is kept",
+        )
 
     def _rows(self) -> list[tuple[str, str]]:
         rows = [("done", "Done"), ("organisation", f"Organisation: {_shown(self._organisation)}")]

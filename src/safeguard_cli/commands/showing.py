@@ -17,9 +17,12 @@ from safeguard_cli.core.moments import Answered, Demonstration, Moment
 from safeguard_cli.core.playing import PACE, is_for_training, place_of, play
 from safeguard_cli.core.scenario import Scenario
 from safeguard_cli.edges.prompts.plain import PlainPrompter
-from safeguard_cli.edges.prompts.replies import Command, Prompter
+from safeguard_cli.edges.prompts.replies import Command, Menu, Prompter
 from safeguard_cli.edges.prompts.slides import Slide
 from safeguard_cli.edges.prompts.terminal import restored_terminal
+
+WHY_CASES = ("Each case is a made-up story. What it asks for, and what comes of it, is shown.",)
+STOP = "Stop here"
 
 
 def show(interview: Interview, scenarios: Sequence[Scenario], request: Request) -> None:
@@ -42,18 +45,33 @@ def _choose(asker: Prompter, scenarios: Sequence[Scenario]) -> Scenario | None:
     if not themes:
         raise UsageError("there is no scenario here to play")
     while True:
-        theme = asker.choose("TRAINING: choose a theme.", [(each, each) for each in themes])
+        rows = [(each, each) for each in themes]
+        menu = Menu(title="TRAINING: choose a theme.", rows=rows, why=WHY_CASES, stop=STOP)
+        theme = asker.choose(menu)
         if isinstance(theme, Command):
-            asker.clear()
+            _leave(asker, theme)
             return None
         held = {each.id: each for each in themes[theme]}
         rows = [(each.id, clean_line(each.story)) for each in held.values()]
-        case = asker.choose(f"TRAINING: {theme}. Choose a case.", rows, back=True)
+        menu = Menu(
+            title=f"TRAINING: {theme}. Choose a case.",
+            rows=rows,
+            why=WHY_CASES,
+            back="Go back to the themes",
+            stop=STOP,
+        )
+        case = asker.choose(menu)
         if isinstance(case, str):
             return held[case]
-        if case.name == "exit":
-            asker.clear()
+        if case.name != "back":
+            _leave(asker, case)
             return None
+
+
+def _leave(asker: Prompter, command: Command) -> None:
+    """Leave nothing on the screen where the person left at once."""
+    if command.name == "exit":
+        asker.clear()
 
 
 class _Room:
@@ -108,9 +126,16 @@ class _Room:
         rows = [(str(place), other.words) for place, other in enumerate(others)]
         title = f"TRAINING: what if? {moment.ask} In the story: {moment.words}."
         while True:
-            reply = self._asker.choose(title, rows, back=True)
+            menu = Menu(
+                title=title,
+                rows=rows,
+                why=("Choose another answer, and see what the advice would have been.",),
+                back="Go back to the story",
+                stop=STOP,
+            )
+            reply = self._asker.choose(menu)
             if isinstance(reply, Command):
-                return "exit" if reply.name == "exit" else "story"
+                return {"back": "story", "stop": "end"}.get(reply.name, reply.name)
             slide = self._branch(moment, others[int(reply)])
             wish = self._player.play([slide], 0, self._pace, playing=False).wish
             if wish != "what-if":

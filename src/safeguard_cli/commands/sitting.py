@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from safeguard_cli.commands import conversation
 from safeguard_cli.commands.afterwards import Afterwards
-from safeguard_cli.commands.conversation import Conversation, QuickExit
+from safeguard_cli.commands.conversation import Conversation, QuickExit, Way
 from safeguard_cli.commands.results import (
     Format,
     advice_text,
@@ -32,11 +32,17 @@ from safeguard_cli.core.nodes import FAILS
 from safeguard_cli.core.record import make_record
 from safeguard_cli.core.wording import Record
 from safeguard_cli.edges.prompts.plain import PlainPrompter
-from safeguard_cli.edges.prompts.replies import Command, Prompter
+from safeguard_cli.edges.prompts.replies import Command, Menu, Prompter
 from safeguard_cli.edges.prompts.terminal import restored_terminal
 from safeguard_cli.edges.store.draft import Draft, Store
 from safeguard_cli.edges.store.forgiving import ForgivingStore
 from safeguard_cli.reading import paths
+
+WHY_DETAILS = (
+    "The record holds your answers and the advice. Here you can add who the child is, what you "
+    "saw and heard, and what was decided.",
+    "What is left out stays as an empty line on the page, to be written by hand.",
+)
 
 
 class Wishes(Struct, frozen=True):
@@ -147,18 +153,22 @@ class _Sitting:
         return StoppedError(f"Stopped. {kept}", hint)
 
     def _ask_and_advise(self) -> None:
-        replay = self._talk.ask_all(self._wishes.moment)
-        if replay.asked and not replay.missing:
-            replay = self._talk.change_answers(self._wishes.moment)
-        moment = self._wishes.moment()
-        brief = self._desk.brief(self._talk.advice(replay, moment), moment)
-        self._asker.show(advice_text(brief, plain=self._plain))
-        self._details(replay)
-        record = self._record()
-        self._finish(record)
+        way = "back"
+        while way == "back":
+            replay = self._talk.ask_all(self._wishes.moment)
+            if replay.asked and not replay.missing:
+                replay = self._talk.change_answers(self._wishes.moment)
+            moment = self._wishes.moment()
+            brief = self._desk.brief(self._talk.advice(replay, moment), moment)
+            self._asker.show(advice_text(brief, plain=self._plain))
+            way = self._details(replay)
+        self._finish(self._record())
 
-    def _details(self, replay: Replay) -> None:
-        """Offer the sections of the record that fit the case, until the person makes it."""
+    def _details(self, replay: Replay) -> Way:
+        """Offer the sections of the record that fit the case, until it is to be made.
+
+        Returns "stop" where it is to be made, "back" where the answers are wanted again.
+        """
         rows = [("record", "Make the record now. Everything may also be written by hand")]
         fields = {group.id: self._fitting(group, replay) for group in self._desk.rules.groups}
         rows += [
@@ -166,25 +176,34 @@ class _Sitting:
             for group in self._desk.rules.groups
             if fields[group.id]
         ]
+        menu = Menu(
+            title="The record. All details are optional.",
+            rows=rows,
+            why=WHY_DETAILS,
+            back="Go back to the answers",
+            stop="Stop here and make the record as it is",
+        )
         while True:
-            chosen = self._asker.choose("The record. All details are optional.", rows)
+            chosen = self._asker.choose(menu)
             if isinstance(chosen, Command):
-                if chosen.name == "exit":
-                    self._talk.leave()
-                return
-            if chosen == "record":
-                return
-            self._fill(fields[chosen])
+                return self._talk.way(chosen)
+            if chosen == "record" or self._fill(fields[chosen]) == "stop":
+                return "stop"
 
     def _fitting(self, group: FieldGroup, replay: Replay) -> list[Question]:
         law = self._talk.law()
         fields = (law.questions[name] for name in group.fields)
         return [field for field in fields if law.fits(field, replay) != FAILS]
 
-    def _fill(self, fields: list[Question]) -> None:
-        for field in fields:
-            if not self._talk.fill_in(field):
-                return
+    def _fill(self, fields: list[Question]) -> Way:
+        """Ask for these fields; "stop" where the record is to be made now."""
+        place = 0
+        while 0 <= place < len(fields):
+            way = self._talk.fill_in(fields[place])
+            if way == "stop":
+                return way
+            place += 1 if way == "on" else -1
+        return "on"
 
     def _record(self) -> Record:
         case = Case(self._wishes.moment(), self._talk.given)

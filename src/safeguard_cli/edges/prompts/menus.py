@@ -34,7 +34,7 @@ from safeguard_cli.edges.prompts import page as pages
 from safeguard_cli.edges.prompts import words
 from safeguard_cli.edges.prompts.field_keys import FieldKeys
 from safeguard_cli.edges.prompts.page import Page, Row, Ticks
-from safeguard_cli.edges.prompts.replies import Command, CutOffError, Given, Progress, Reply
+from safeguard_cli.edges.prompts.replies import Command, CutOffError, Given, Menu, Progress, Reply
 from safeguard_cli.edges.prompts.row_keys import RowKeys
 from safeguard_cli.edges.prompts.typed import Word, read_date
 
@@ -105,13 +105,12 @@ class MenuPrompter:
             self.show(f"\n{asked}\n{indent(pages.folded(answer, columns - 3), '   ')}")
         return reply
 
-    def choose(
-        self, title: str, options: Sequence[tuple[str, str]], *, back: bool = False
-    ) -> str | Command:
-        """Return the id of one of these options."""
-        commands = ["back", "exit"] if back else ["exit"]
-        page = Page(title=clean_line(title), footer=pages.keys(commands))
-        reply = self._pick(page, pages.rows(options, commands, many=False))
+    def choose(self, menu: Menu) -> str | Command:
+        """Return the id of a row, or a command that the menu offers."""
+        commands = menu.commands()
+        footer = pages.keys(tuple(commands))
+        page = Page(title=clean_line(menu.title), why=menu.why, footer=footer)
+        reply = self._pick(page, pages.rows(menu.rows, commands, many=False))
         return reply if isinstance(reply, Command) else str(reply.value)
 
     def show(self, text: str) -> None:
@@ -133,7 +132,10 @@ class MenuPrompter:
             ticks = Ticks(words.alone(question), before & set(offered))
         headings = words.headings(question)
         rows = pages.rows(
-            list(offered.items()), commands, many=ticks is not None, headings=headings
+            list(offered.items()),
+            {name: words.COMMANDS[name] for name in commands},
+            many=ticks is not None,
+            headings=headings,
         )
         return self._pick(page, rows, ticks)
 

@@ -112,7 +112,7 @@ def page_of(question: Question, progress: Progress | None, prior: Value | None) 
 
 def rows(
     offered: Sequence[tuple[str, str]],
-    commands: Sequence[str],
+    commands: Mapping[str, str],
     *,
     many: bool,
     headings: Mapping[str, str] = NO_HEADINGS,
@@ -145,7 +145,7 @@ def title(row: Row, columns: int, ticks: Ticks | None) -> str:
 
 def _rows(
     offered: Sequence[tuple[str, str]],
-    commands: Sequence[str],
+    commands: Mapping[str, str],
     headings: Mapping[str, str],
     *,
     many: bool,
@@ -159,8 +159,8 @@ def _rows(
     if many:
         yield Row("done", label="That is all: use what I ticked")
     yield Row("gap")
-    for name in commands:
-        yield Row("command", name, words.COMMANDS[name])
+    for name, label in commands.items():
+        yield Row("command", name, label)
 
 
 def folded(text: str, columns: int) -> str:

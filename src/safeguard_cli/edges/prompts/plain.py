@@ -22,6 +22,7 @@ from safeguard_cli.edges.prompts.replies import (
     CommandName,
     CutOffError,
     Given,
+    Menu,
     Progress,
     Reply,
 )
@@ -88,24 +89,16 @@ class PlainPrompter:
                 return reply
             self.show("\n" + "\n".join(words.why(question)))
 
-    def choose(
-        self, title: str, options: Sequence[tuple[str, str]], *, back: bool = False
-    ) -> str | Command:
-        """Return the id of one of these options."""
-        offered = {name: clean_line(label) for name, label in options}
-        commands = ("back", "exit") if back else ("exit",)
-        self.show(f"\n{clean_line(title)}")
-        self._list(offered)
-        self.show(_how_to_answer(commands, many=False))
+    def choose(self, menu: Menu) -> str | Command:
+        """Return the id of a row, or a command that the menu offers."""
         while True:
-            line = self._line()
-            word = read_command(line, bare=True)
-            if word in commands:
-                return Command(cast("CommandName", word))
-            found = read_answer(line, offered)
-            if found is not None:
-                return found
-            self.show(_refusal(line))
+            self.show(f"\n{clean_line(menu.title)}")
+            self._list(dict(menu.rows))
+            self.show(_how_to_answer(tuple(menu.commands()), many=False))
+            chosen = self._chosen(menu)
+            if chosen != "help":
+                return chosen if chosen in dict(menu.rows) else Command(cast("CommandName", chosen))
+            self.show("\n" + "\n".join(menu.why))
 
     def show(self, text: str) -> None:
         """Show finished text, folded so that the terminal breaks no word."""
@@ -118,6 +111,18 @@ class PlainPrompter:
 
     def _write(self, text: str) -> None:
         write_line(self._stream, text)
+
+    def _chosen(self, menu: Menu) -> str:
+        """Return the id of a row, or the word of a command."""
+        while True:
+            line = self._line()
+            word = read_command(line, bare=True)
+            if word in menu.commands():
+                return word or ""
+            found = read_answer(line, dict(menu.rows))
+            if found is not None:
+                return found
+            self.show(menu.no_back if word == "back" else _refusal(line))
 
     def _put(self, question: Question, progress: Progress | None, prior: Value | None) -> None:
         self.show(f"\n{words.where(progress)}." if progress else "")

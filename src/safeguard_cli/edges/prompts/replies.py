@@ -52,6 +52,28 @@ class Progress(Struct, frozen=True):
     again: bool = False
 
 
+class Menu(Struct, frozen=True):
+    """A list of which one is chosen, and what `back`, `help`, `stop` and `exit` do there, in words.
+
+    `rows`: (id, label). `why`: what help says, a paragraph each. `back` is not offered where its
+    words are empty: `no_back` then says why.
+    """
+
+    title: str
+    rows: Sequence[tuple[str, str]]
+    why: tuple[str, ...]
+    back: str = ""
+    no_back: str = "There is nothing to go back to."
+    help: str = "What is this list for?"
+    stop: str = "Stop here and print what I have"
+    exit: str = "Quick exit: leave now and clear the screen"
+
+    def commands(self) -> dict[str, str]:
+        """Return what can be done instead of choosing, with its words."""
+        words = {"back": self.back, "help": self.help, "stop": self.stop, "exit": self.exit}
+        return {name: label for name, label in words.items() if label}
+
+
 class Prompter(Protocol):
     """Somebody who can ask a person.
 
@@ -64,10 +86,8 @@ class Prompter(Protocol):
         """Ask one question. `prior` is the answer given before: shown, never taken by itself."""
         ...
 
-    def choose(
-        self, title: str, options: Sequence[tuple[str, str]], *, back: bool = False
-    ) -> str | Command:
-        """Return the id of one of these (id, label) options."""
+    def choose(self, menu: Menu) -> str | Command:
+        """Return the id of a row, or a command that the menu offers."""
         ...
 
     def show(self, text: str) -> None:
