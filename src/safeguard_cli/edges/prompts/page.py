@@ -76,7 +76,7 @@ class Page(Struct):
 
     def foot_of_reasons(self, _: int) -> Fragments:
         """Return the keys while the reasons stand in the rows' place."""
-        return [("", "\n↑ ↓ read on  Enter back to the answers")]
+        return [("", "\n↑ ↓ read on  Enter close this")]
 
     def _reasons(self, columns: int) -> list[str]:
         text = "\n\n".join(folded(paragraph, columns) for paragraph in self.why)
