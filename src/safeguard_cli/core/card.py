@@ -6,7 +6,7 @@ put before them. Nothing is added, and a doubt is said as a doubt.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from textwrap import shorten
 from typing import Final
 
@@ -18,7 +18,7 @@ from safeguard_cli.core.model import Action, Contact, Question
 from safeguard_cli.core.nodes import HOLDS, truth
 from safeguard_cli.core.wording import AdvisedAction, PhoneCard
 
-_SENTENCES: Final = 3
+_SENTENCES: Final = 4
 _LONGEST: Final = 200
 MORE: Final = "and more"
 
@@ -75,13 +75,21 @@ def _parted(
     interview: Interview, told: Mapping[str, Value]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Part what is said of oneself from the worry, of which only the first sentences are said."""
-    # What was seen comes before what was chosen from a list.
-    ordered = sorted(told, key=lambda name: interview.questions[name].kind != "text")
-    questions = [interview.questions[name] for name in ordered]
+    questions = sorted((interview.questions[name] for name in told), key=_weight(interview))
     organisation = clean_line(interview.rules.organisation)
     me = [_sentence(each, told[each.id]) for each in questions if each.setup]
     worry = [_sentence(each, told[each.id]) for each in questions if not each.setup]
     return (*me, *_named(organisation)), tuple(worry[:_SENTENCES])
+
+
+def _weight(interview: Interview) -> Callable[[Question], int]:
+    """Return the key that puts danger first, then what was seen, then all that was ticked."""
+    asked = list(interview.questions.values())
+    # Danger is asked before it is asked who asks.
+    before = next((n for n, question in enumerate(asked) if question.setup), 0)
+    urgent = {question.id for question in asked[:before]}
+    kinds = {"text": 1, "many": 2}
+    return lambda question: 0 if question.id in urgent else kinds.get(question.kind, 3)
 
 
 def _named(organisation: str) -> Iterator[str]:
