@@ -133,6 +133,10 @@ def _decide(desk: Desk, given: dict[str, Value], as_of: datetime, request: Reque
     is_read_aloud = request.plain and request.out is None
     how = request.how or (Format.plain if is_read_aloud else None)
     deliver(record, how, request.out, brief, full=request.full)
+    if replay.is_cut:
+        from safeguard_cli.commands.conversation import MORE_THAN_NEEDED
+
+        note(MORE_THAN_NEEDED)
     if replay.missing and not replay.stopped:
         raise missing_answer(desk.interview.questions[replay.missing[0]])
 

@@ -57,6 +57,10 @@ WHY_LOOK_AGAIN = (
     "The advice rests on these answers. Look whether each says what you mean.",
     "Choose one to answer it anew. What then no longer applies is set aside, not lost.",
 )
+MORE_THAN_NEEDED = (
+    "These rules hang together in so many ways that you may be asked more than is needed. "
+    "The advice is the same."
+)
 NOTHING_KEPT = ("Nothing is written to this computer. If you stop, your answers are gone.",)
 
 
@@ -81,6 +85,7 @@ class Conversation:
         self._plain = plain
         self._so_far = SoFar()
         self._parked: dict[str, Value] = {}
+        self._has_said_so = False
         self._stale: frozenset[str] = frozenset()
         self._set_aside: tuple[str, ...] = ()
         self._left: dict[str, Left] = {}
@@ -117,6 +122,9 @@ class Conversation:
             if way == "stop":
                 return replay
             self._say_what_is_certain(replay, clock())
+            if replay.is_cut and not self._has_said_so:
+                self._has_said_so = True
+                self.tell(MORE_THAN_NEEDED)
             if not replay.missing or not self._ask_next(replay):
                 return self._replay(clock())
 

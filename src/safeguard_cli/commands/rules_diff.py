@@ -19,6 +19,7 @@ from safeguard_cli.core.diff.showing import MOMENT
 from safeguard_cli.core.errors import FindingError, UsageError
 from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.proof.finishing import finishing
+from safeguard_cli.core.witness import OutOfBudgetError
 from safeguard_cli.edges.store.files import read_bytes
 from safeguard_cli.reading import paths
 
@@ -28,7 +29,13 @@ def diff(
 ) -> None:
     """Print every way in which NEW advises otherwise; raise if there is one."""
     rules = [rules_in(folder) for folder in (old, new)]
-    compared = compare(*rules)
+    try:
+        compared = compare(*rules)
+    except OutOfBudgetError:
+        raise UsageError(
+            "these two rule sets are too unlike, or too large, to compare: the search was stopped",
+            "compare them in smaller steps, such as one file of rules at a time",
+        ) from None
     if records is not None:
         held = compare_records(Interview(rules[1]), _files(records))
         compared = replace(compared, records=held)

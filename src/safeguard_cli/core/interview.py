@@ -26,6 +26,11 @@ from safeguard_cli.core.longest import Longest
 from safeguard_cli.core.model import Question, RuleSet
 from safeguard_cli.core.nodes import FAILS, HOLDS, State, truth
 from safeguard_cli.core.relevance import Relevance
+from safeguard_cli.core.witness import OutOfBudgetError
+
+# The shipped rules need at most 640 steps for one replay, which take a quarter of a second.
+STEPS = 5_000
+SECONDS = 10.0
 
 
 class Replay(Struct, frozen=True):
@@ -38,6 +43,7 @@ class Replay(Struct, frozen=True):
     `stopped`: an emergency stands, so what is missing need not be asked.
     `final`: the same state, with what was not asked filled in. Once nothing is missing
     none of it can matter, so any answer stands for all. It never gives a reason.
+    `is_cut`: to find out what matters took too long, so more may be asked than is needed.
     """
 
     state: State
@@ -48,6 +54,7 @@ class Replay(Struct, frozen=True):
     set_aside: tuple[str, ...]
     for_record: tuple[str, ...]
     stopped: bool
+    is_cut: bool = False
 
     @property
     def is_complete(self) -> bool:
@@ -58,6 +65,26 @@ class Replay(Struct, frozen=True):
     def unasked(self) -> tuple[str, ...]:
         """The questions whose answers count although no interview would have asked for them."""
         return tuple(name for name in self.counted if name not in self.asked)
+
+
+class _Patience:
+    """Finds out what matters for as long as one replay may take; after that, what may matter.
+
+    It never says that a question cannot matter which can: then more is asked than is needed.
+    """
+
+    def __init__(self, relevance: Relevance) -> None:
+        self._relevance = relevance
+        self.has_ended = False
+        relevance.budget.renew(STEPS, SECONDS)
+
+    def matters(self, name: str, state: State) -> bool:
+        """Say whether a question matters, or may."""
+        try:
+            return self._relevance.matters(name, state)
+        except OutOfBudgetError:
+            self.has_ended = True
+            return self._relevance.may_matter(name, state)
 
 
 class Interview:
@@ -114,6 +141,7 @@ class Interview:
         space = self.engine.space
         answers = {**(known or {}), **given}
         state = self._blank(answers, as_of)
+        patience = _Patience(self.relevance)
         counted: list[str] = []
         asked: list[str] = []
         missing: list[str] = []
@@ -121,10 +149,10 @@ class Interview:
             name = question.id
             if name not in answers:
                 # Behind the next question a quick upper bound will do.
-                judge = self.relevance.may_matter if missing else self.relevance.matters
+                judge = self.relevance.may_matter if missing else patience.matters
                 missing += [name] if judge(name, state) else []
             elif truth(space.asked(name), state) != FAILS:
-                asked += [name] if self.relevance.matters(name, state) else []
+                asked += [name] if patience.matters(name, state) else []
                 counted.append(name)
                 space.place(state, name, tested(question, answers[name], as_of))
         record = tuple(
@@ -145,6 +173,7 @@ class Interview:
             set_aside=tuple(name for name in self.questions if name in unused),
             for_record=record,
             stopped=self.engine.stops(state),
+            is_cut=patience.has_ended,
         )
 
     def still(self, replay: Replay) -> int:

@@ -58,7 +58,8 @@ class Relevance:
 
     `outputs`: the nodes; of them `chains` are those of each part, and `singles` the others.
     `dated`: date questions, each with the node that needs its answer.
-    `budget`: the steps that are left to its searches, without end unless somebody sets one.
+    `budget`: what is left to its searches, without end unless somebody sets one. Where it ends,
+    they raise OutOfBudgetError.
     """
 
     def __init__(self, engine: Engine, only: frozenset[str] = frozenset()) -> None:

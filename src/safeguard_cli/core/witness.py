@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from math import inf
+from time import monotonic
 from typing import NamedTuple
 
 from safeguard_cli.core.consequences import Consequences
@@ -26,17 +27,27 @@ class OutOfBudgetError(Exception):
 
 
 class Budget:
-    """How many more steps searches may take together, and what they found out about nodes."""
+    """How many more steps searches may take together, how long, and what they found out so far.
 
-    def __init__(self, steps: float = inf, known: Known | None = None) -> None:
-        self.left = steps
+    Steps are the same on every machine. The seconds only hold off a machine that is too slow.
+    """
+
+    def __init__(
+        self, steps: float = inf, known: Known | None = None, *, seconds: float = inf
+    ) -> None:
         self.known = known or Known()
+        self.renew(steps, seconds)
+
+    def renew(self, steps: float, seconds: float = inf) -> None:
+        """Begin to count anew. What was found out is kept."""
+        self._left = steps
+        self._until = inf if seconds == inf else monotonic() + seconds
 
     def spend(self) -> None:
         """Take one step, or raise OutOfBudgetError."""
-        if self.left <= 0:
+        if self._left <= 0 or (self._until < inf and monotonic() > self._until):
             raise OutOfBudgetError
-        self.left -= 1
+        self._left -= 1
 
 
 def witness(

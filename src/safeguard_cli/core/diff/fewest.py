@@ -19,6 +19,8 @@ from safeguard_cli.core.witness import Budget, Constraint, witness
 
 _EACH = 600
 _ALL = 60_000
+_SEARCHES = 300_000
+_SECONDS = 300.0
 
 
 class Found(NamedTuple):
@@ -39,10 +41,13 @@ class Fewest:
         self._joint = joint
         self._space = joint.old.space
         self._left = _ALL
-        self._budget = Budget()
+        self._budget = Budget(_SEARCHES, seconds=_SECONDS)
 
     def any(self, wanted: Sequence[Wanted]) -> State | None:
-        """Return some state in which everything comes out as wanted, or None if none does."""
+        """Return some state in which everything comes out as wanted, or None if none does.
+
+        Raises OutOfBudgetError where all searches together take too long to tell.
+        """
         constraints = [Constraint(node, value) for node, value in wanted]
         constraints += [Constraint(node, HOLDS) for node in self._joint.never_empty]
         return witness(constraints, self._joint.blank, self._budget)

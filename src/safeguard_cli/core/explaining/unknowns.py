@@ -13,12 +13,12 @@ from msgspec import Struct
 
 from safeguard_cli.core.engine import CompiledPart
 from safeguard_cli.core.explaining.changes import no_advice_on
-from safeguard_cli.core.interview import Interview, Replay
+from safeguard_cli.core.interview import SECONDS, STEPS, Interview, Replay
 from safeguard_cli.core.judged import Judged
 from safeguard_cli.core.model import UNSURE, Action
 from safeguard_cli.core.nodes import FAILS, HOLDS, UNKNOWN, Node, State, every, truth
 from safeguard_cli.core.relevance import pairs
-from safeguard_cli.core.witness import Budget, Constraint, witness
+from safeguard_cli.core.witness import Budget, Constraint, OutOfBudgetError, witness
 
 
 class Unknown(Struct, frozen=True, rename="kebab"):
@@ -76,7 +76,7 @@ class _Search:
             part.part.id: [[every(part.applies, n) for _, n in rules] for rules in part.rules]
             for part in interview.engine.parts
         }
-        self._budget = Budget()
+        self._budget = Budget(STEPS, seconds=SECONDS)
         self._uptos = sorted(uptos, key=lambda pair: pair[0][:3])
 
     def is_unsure(self, name: str) -> bool:
@@ -141,7 +141,11 @@ class _Search:
             for side, bits in zip(sides, pair, strict=True)
         )
         apart = (Constraint(way, HOLDS), Constraint(node, FAILS))
-        return witness(apart, self._state, self._budget) is not None
+        try:
+            return witness(apart, self._state, self._budget) is not None
+        except OutOfBudgetError:
+            # What nobody had time to find out is not named as the one that matters most.
+            return False
 
     def _instead(self, name: str) -> Iterator[_Reached]:
         (variable,) = self._space.of_question[name]

@@ -6,16 +6,17 @@ the engine's judgements of one case can be kept, and used for all that come to t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from safeguard_cli.core.engine import CompiledPart
 from safeguard_cli.core.fast.chains import Chain, Link
 from safeguard_cli.core.fast.left import Left, Pick, pick_at, settled
-from safeguard_cli.core.interview import Interview
+from safeguard_cli.core.interview import SECONDS, STEPS, Interview
 from safeguard_cli.core.model import Question
 from safeguard_cli.core.nodes import ALWAYS, NEVER, Known, Node, State
 from safeguard_cli.core.relevance import Output
+from safeguard_cli.core.witness import OutOfBudgetError
 
 
 class _Reading(NamedTuple):
@@ -154,7 +155,9 @@ class Residuals:
         """Say whether a node still can hold; what it has left decides that."""
         node = position.left[place]
         if node not in self._can_hold:
-            self._can_hold[node] = self._relevance.can_hold(node, position.state)
+            self._can_hold[node] = self._or_yes(
+                lambda: self._relevance.can_hold(node, position.state)
+            )
         return self._can_hold[node]
 
     def _is_set_apart(self, question: str, output: Output, left: Left, position: Position) -> bool:
@@ -162,9 +165,19 @@ class Residuals:
         key = (question, output, left)
         found = self._sets_apart.get(key)
         if found is None:
-            found = self._relevance.sets_apart(question, output, position.state)
+            found = self._or_yes(
+                lambda: self._relevance.sets_apart(question, output, position.state)
+            )
             self._sets_apart[key] = found
         return found
+
+    def _or_yes(self, search: Callable[[], bool]) -> bool:
+        """Search for as long as an interview would: where it is not found out, it may be so."""
+        self._relevance.budget.renew(STEPS, SECONDS)
+        try:
+            return search()
+        except OutOfBudgetError:
+            return True
 
     def _settle(self, left: list[Node]) -> Left:
         for chain in self._chains:

@@ -46,6 +46,8 @@ class _Finishing:
         replay = self._replay(answers)
         if not replay.missing or replay.stopped:
             return answers
+        if replay.is_cut:
+            return None
         name = replay.missing[0]
         trials = [
             (value != self._rather.get(name), len(trial.missing), value)

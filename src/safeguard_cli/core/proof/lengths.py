@@ -18,6 +18,7 @@ from safeguard_cli.core.judged_together import JudgedTogether, OneOfJudged
 from safeguard_cli.core.longest import Longest
 from safeguard_cli.core.nodes import State
 from safeguard_cli.core.proof.proof import Proof
+from safeguard_cli.core.witness import OutOfBudgetError
 
 _OPENED = 120
 
@@ -121,7 +122,12 @@ class _Tree:
             if not heap:
                 break
             _, _, here = heappop(heap)
-            if not self._goes_on(here):
+            try:
+                goes_on = self._goes_on(here)
+            except OutOfBudgetError:
+                heappush(heap, (first(here), next(order), here))
+                break
+            if not goes_on:
                 ended.append((here.asked, here.share))
                 continue
             for branch in self._branches(here):

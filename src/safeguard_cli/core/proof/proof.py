@@ -24,6 +24,7 @@ from safeguard_cli.core.witness import Budget, Constraint, search
 
 # Many times what the shipped rules need.
 STEPS = 300_000
+SECONDS = 300.0
 # Counterexamples need some day for dates to have passed or to lie ahead of.
 ANY_DAY = date(2026, 1, 15)
 
@@ -67,7 +68,8 @@ class Proof:
         self.engine: Engine = self.interview.engine
         self.space = self.engine.space
         self.relevance = Relevance(self.engine)
-        self.budget: Budget = beside.budget if beside else Budget(steps)
+        self.budget: Budget = beside.budget if beside else Budget(steps, seconds=SECONDS)
+        self.relevance.budget = self.budget
         self._found: dict[tuple[Constraint, ...], State | None] = beside._found if beside else {}
         self._drawn: dict[tuple[Constraint, ...], Consequences | None] = (
             beside._drawn if beside else {}
