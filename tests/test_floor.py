@@ -146,7 +146,7 @@ def test_the_advice_says_the_floor_and_the_answer_in_words(interview: Interview)
     floor = advised(interview, {"told": "nobody"}).floor
 
     assert floor is not None
-    assert floor.level_label == "Protect the child: today"
+    assert floor.level_label == "Protect the child"
     assert floor.ask == interview.questions["told"].ask
     assert floor.words == interview.questions["told"].answers["nobody"].label
 

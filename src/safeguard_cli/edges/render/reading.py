@@ -84,18 +84,23 @@ def _with_numbers(duty: AdvisedDuty) -> AdvisedDuty:
 
 
 def reach(who: Iterable[Party]) -> tuple[str, ...]:
-    """Say whom to turn to: those with a number, and the first of those without.
+    """Say whom to turn to, in their order: those with a number, and the first of those without.
 
     All whose number is not set are named once, at the end.
     """
     every = tuple(who)
-    known = tuple(phrases.party(one) for one in every if one.number or one.is_set)
-    unset = [
-        f"{one.role} ({'. '.join(filter(None, (NOT_SET, one.note)))})"
-        for one in every
-        if not one.number and not one.is_set
-    ]
-    return (*unset[:1], *known)
+    unset = next((one for one in every if not _is_known(one)), None)
+    return tuple(_reached(one) for one in every if _is_known(one) or one is unset)
+
+
+def _is_known(one: Party) -> bool:
+    return bool(one.number or one.is_set)
+
+
+def _reached(one: Party) -> str:
+    if _is_known(one):
+        return phrases.party(one)
+    return f"{one.role} ({'. '.join(filter(None, (NOT_SET, one.note)))})"
 
 
 def is_named_first(actions: tuple[AdvisedAction, ...], at_once: list[AdvisedDuty]) -> bool:
