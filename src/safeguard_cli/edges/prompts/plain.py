@@ -93,7 +93,7 @@ class PlainPrompter:
         """Return the id of a row, or a command that the menu offers."""
         while True:
             self.show(f"\n{clean_line(menu.title)}")
-            self._list(dict(menu.rows))
+            self._list({name: clean_line(label) for name, label in menu.rows})
             self.show(_how_to_answer(tuple(menu.commands()), many=False))
             chosen = self._chosen(menu)
             if chosen != "help":
