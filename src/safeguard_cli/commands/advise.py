@@ -130,6 +130,8 @@ def _decide(desk: Desk, given: dict[str, Value], as_of: datetime, request: Reque
     brief = desk.brief(record.advice, as_of)
     if request.full and request.out is None and request.how in (None, Format.text, Format.plain):
         note("--full is for a record, and this is advice: add --out, or --format markdown or html.")
+    if request.plain and request.how not in (None, Format.text, Format.plain):
+        note("--plain changes nothing here: --format says how the result is written.")
     is_read_aloud = request.plain and request.out is None
     how = request.how or (Format.plain if is_read_aloud else None)
     deliver(record, how, request.out, brief, full=request.full)

@@ -48,6 +48,8 @@ class Outputs:
         self._is_empty = True
         if request.out == STREAM and request.resume:
             raise UsageError("--resume needs the file of --out", "name it")
+        if str(request.errors) == STREAM:
+            raise UsageError("--errors takes a file", "standard output is for --out and --summary")
         if request.records is not None:
             make_folder(request.records)
         self._is_resumed = request.resume and paths.is_taken(Path(request.out))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from safeguard_cli.commands.local_rules import Use
+from safeguard_cli.commands.local_rules import use_for
 from safeguard_cli.commands.records import AlteredError, named
 from safeguard_cli.commands.results import TextOrJson, columns, note, say
 from safeguard_cli.commands.wiring import given_answers, now, open_desk
@@ -56,7 +56,7 @@ def _of_answers(wanted: Explained) -> Explanation:
 def _of_record(wanted: Explained, file: Path, how: TextOrJson) -> Explanation:
     record = from_json(read_bytes(file))
     altered = not is_intact(record)
-    use: Use = "if-proved" if record.rules.local else "never"
+    use = use_for(record, wanted.local, "if-proved")
     desk = open_desk(wanted.rules, local=wanted.local, use=use)
     if not is_at_hand(record, desk.rules):
         if how is TextOrJson.text:

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Literal
 from safeguard_cli.commands.results import note
 from safeguard_cli.core.cleaning import clean_line
 from safeguard_cli.core.deadlines import LONDON, day_in_words
-from safeguard_cli.core.errors import RulesError
+from safeguard_cli.core.errors import RulesError, UsageError
 from safeguard_cli.core.model import LocalRules, RuleSet
 
 if TYPE_CHECKING:
+    from safeguard_cli.core.wording import Record
     from safeguard_cli.reading.local import Local
 
 # Whether the rule files of a local folder are used: if proved, whatever they say, or not at all.
@@ -105,3 +106,15 @@ def _outdated(rules: RuleSet, today: date) -> Iterator[str]:
         if each.review_by < today.isoformat():
             day = day_in_words(date.fromisoformat(each.review_by), short=True)
             yield f"The local exception `{each.id}` ended on {day}: the earlier time holds again."
+
+
+def use_for(record: Record, local: Path | None, made_with: Use) -> Use:
+    """Say how local rules are used for a record: as `made_with`, where it was made with any.
+
+    Raises UsageError where some are named for a record that was made without.
+    """
+    if record.rules.local:
+        return made_with
+    if local is not None:
+        raise UsageError("this record was made without local rules", "leave out --local")
+    return "never"

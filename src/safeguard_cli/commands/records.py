@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from safeguard_cli import __version__
-from safeguard_cli.commands.local_rules import Use
+from safeguard_cli.commands.local_rules import use_for
 from safeguard_cli.commands.results import Format, file_of, format_for, give, note, record_as, say
 from safeguard_cli.commands.wiring import open_desk
 from safeguard_cli.core.cleaning import clean_line
@@ -49,8 +49,7 @@ def verify(file: Path, rules: Path | None, local: Path | None = None) -> None:
     # Before the rules are opened: also where these cannot be read, this much is known.
     say("The digest fits what the record says.")
     # Made before, it rests on what it says, whether or not that would advise today.
-    use: Use = "in-any-case" if record.rules.local else "never"
-    desk = open_desk(rules, local=local, use=use)
+    desk = open_desk(rules, local=local, use=use_for(record, local, "in-any-case"))
     findings = check(record, desk.interview)
     if not findings.rules_at_hand:
         _tell_unchecked(record, desk.rules)

@@ -14,12 +14,22 @@ def schema(which: Which | None, how: SchemaFormat, rules: Path | None, out: Path
     """Print the schema of one kind of file, or the reference of its keys; or save it."""
     refuse_other_promise(out, how.value)
     if how is SchemaFormat.markdown:
+        _refuse_idle_rules(None, rules)
         give(_reference(which), out)
         return
     from safeguard_cli.edges.render.json_text import json_text
 
+    _refuse_idle_rules(which or Which.rules, rules)
     found = _schema(which or Which.rules, rules)
     give(json_text(found), out)
+
+
+def _refuse_idle_rules(which: Which | None, rules: Path | None) -> None:
+    """Raise UsageError for a rule set that would change nothing in what is written."""
+    if rules is not None and which not in (Which.scenario, Which.answers):
+        raise UsageError(
+            "--rules changes nothing here", "it is for the schema of `scenario` and of `answers`"
+        )
 
 
 def _reference(which: Which | None) -> str:
