@@ -6,6 +6,7 @@ import io
 import os
 import signal
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -66,8 +67,20 @@ def tell(record_property: Callable[[str, object], None]) -> Callable[[str], None
     return lambda line: record_property("told", line)
 
 
+@pytest.fixture
+def counted(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Return a function that counts a test that passes as one of this kind, in the summary."""
+    return lambda kind: record_property("counted", kind)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Show what tests told, also where they ran in a process of their own."""
+    passed = [
+        report for report in terminalreporter.stats.get("passed", ()) if report.when == "call"
+    ]
+    kinds = [kind for each in passed for name, kind in each.user_properties if name == "counted"]
+    for kind, number in sorted(Counter(kinds).items()):
+        terminalreporter.write_line(f"{kind}: {number}, all as they should be")
     for reports in terminalreporter.stats.values():
         for report in reports:
             for name, line in getattr(report, "user_properties", ()):

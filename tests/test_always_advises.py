@@ -80,7 +80,10 @@ def is_advised(ran: subprocess.CompletedProcess[bytes]) -> bool:
 
 
 @pytest.mark.parametrize("changed", PLACES.values(), ids=PLACES)
-def test_whatever_places_and_terminals_do(places: Path, changed: Mapping[str, str | None]) -> None:
+def test_whatever_places_and_terminals_do(
+    places: Path, changed: Mapping[str, str | None], counted: Callable[[str], None]
+) -> None:
+    counted("homes, caches and terminals that cannot be used")
     ran = run(IN_DANGER, places, changed)
 
     assert is_advised(ran), ran.stderr
@@ -162,8 +165,9 @@ COMMANDS = [
 @pytest.mark.parametrize("words", COMMANDS, ids=lambda words: words.split()[0])
 @pytest.mark.parametrize("where", [">&-", ">/dev/full", ">&- 2>&-", ">/dev/full 2>/dev/full"])
 def test_an_output_that_is_closed_or_full_is_said_and_is_code_5(
-    places: Path, words: str, where: str
+    places: Path, words: str, where: str, counted: Callable[[str], None]
 ) -> None:
+    counted("closed and full outputs")
     given = b'{"id": "a", "answers": {"danger-now": "yes"}}\n' if "batch" in words else b"{}\n"
     shell = f'"{sys.executable}" -m safeguard_cli {words} {where}'
 
