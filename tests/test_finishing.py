@@ -49,13 +49,16 @@ def test_answers_that_are_given_rather_are_taken_where_they_will_do(interview: I
     assert not interview.replay({"danger-now": "no", **further}, NOW).missing
 
 
-def test_both_sides_of_a_difference_can_be_replayed_to_the_end(run: Run, tmp_path: Path) -> None:
+@pytest.mark.parametrize("since", ["", ", in-force-from: 2026-06-01"], ids=["always", "dated"])
+def test_both_sides_of_a_difference_can_be_replayed_to_the_end(
+    run: Run, tmp_path: Path, since: str
+) -> None:
     shutil.copytree(PROVED, tmp_path / "new")
     edit(
         tmp_path / "new",
         "rules",
         "if: {place: in}, because: It kills.",
-        "if: {place: out}, because: It kills.",
+        f"if: {{place: out}}{since}, because: It kills.",
     )
     sides = {"old": str(PROVED), "new": str(tmp_path / "new")}
 

@@ -82,7 +82,7 @@ def _files_of(
 
 def _asked_of(given: dict[str, Value], interview: Interview, moment: datetime) -> dict[str, Value]:
     """Return those answers that this side asks for: the other side alone may need the rest."""
-    aside = interview.replay(given, moment).set_aside
+    aside = interview.on(moment).replay(given, moment).set_aside
     return {name: value for name, value in given.items() if name not in aside}
 
 
