@@ -33,10 +33,26 @@ import io, os, signal, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 import pytest
-from safeguard_cli.commands.wiring import data_folder
+from safeguard_cli.commands import advise
 from safeguard_cli.edges.store.drafts import Drafts
 from scripted import Person, sitter
 
+# One desk for all children, and all that a sitting searches for found before they fork.
+open_desk, desks = advise.open_desk, {}
+
+def one_desk(*words, **named):
+    key = repr((words, named))
+    if key not in desks:
+        desks[key] = open_desk(*words, **named)
+    return desks[key]
+
+def sit():
+    sys.stdin = io.StringIO()
+    sitter(pytest.MonkeyPatch())(children_there="yes", cause=("household",))
+
+advise.open_desk = one_desk
+os.environ["SAFEGUARD_DATA_DIR"] = str(Path(sys.argv[3]) / "before")
+sit()
 asked = Person.ask
 turns = int(sys.argv[2])
 for turn in range(turns):
@@ -50,8 +66,7 @@ for turn in range(turns):
                 os.kill(os.getpid(), signal.SIGKILL)
             return asked(person, question, progress, prior)
         Person.ask = ask
-        sys.stdin = io.StringIO()
-        sitter(pytest.MonkeyPatch())(children_there="yes", cause=("household",))
+        sit()
         os._exit(7)
     _, status = os.waitpid(child, 0)
     again = Drafts(home / "drafts").latest_stopped()
