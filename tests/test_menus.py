@@ -21,7 +21,7 @@ from safeguard_cli.core.model import Question
 from safeguard_cli.edges.prompts import words
 from safeguard_cli.edges.prompts.menus import MenuPrompter
 from safeguard_cli.edges.prompts.page import Page, Row, Ticks, folded, rows, title
-from safeguard_cli.edges.prompts.replies import Command, Given, Menu, Progress, Reply
+from safeguard_cli.edges.prompts.replies import COMMANDS, Command, Given, Menu, Progress, Reply
 from safeguard_cli.edges.prompts.terminal import HungUpError
 
 UP, DOWN, LEFT, ENTER, SPACE = "\x1b[A", "\x1b[B", "\x1b[D", "\r", " "
@@ -365,7 +365,7 @@ def test_a_signal_while_a_menu_is_drawn_still_shows_the_cursor(keyboard: PipeInp
 def test_no_row_is_wider_than_the_terminal(columns: int, ticks: Ticks | None) -> None:
     label = "I only heard it from someone else, or it is unclear, and there is no sign of harm"
 
-    shown = [title(row, columns, ticks) for row in rows([("a", label)], words.COMMANDS, many=True)]
+    shown = [title(row, columns, ticks) for row in rows([("a", label)], COMMANDS, many=True)]
 
     assert label in " ".join(" ".join(shown).split())
     # The pointer takes three columns of the first line; the others are indented by as many.

@@ -23,6 +23,7 @@ from safeguard_cli.core.interview import Interview, Replay
 from safeguard_cli.core.model import Question
 from safeguard_cli.core.wording import Advice
 from safeguard_cli.edges.prompts.replies import (
+    COMMANDS,
     Command,
     CutOffError,
     Given,
@@ -30,7 +31,7 @@ from safeguard_cli.edges.prompts.replies import (
     Progress,
     Prompter,
 )
-from safeguard_cli.edges.prompts.words import COMMANDS
+from safeguard_cli.edges.prompts.words import FIRST
 from safeguard_cli.edges.store.draft import Draft
 from safeguard_cli.edges.store.forgiving import ForgivingStore
 
@@ -247,6 +248,8 @@ class Conversation:
         way = self.way(chosen)
         if way == "back" and self.go_back(replay):
             self.ask_all(clock)
+        elif way == "back":
+            self.tell(FIRST)
         return way
 
     def _change(self, name: str, clock: Callable[[], datetime]) -> Way:

@@ -16,8 +16,7 @@ from safeguard_cli.core.case import Value
 from safeguard_cli.core.interview import Interview, Replay
 from safeguard_cli.core.model import Action, Question
 from safeguard_cli.core.wording import Advice
-from safeguard_cli.edges.prompts.replies import Command, Given, Menu, Prompter
-from safeguard_cli.edges.prompts.words import COMMANDS
+from safeguard_cli.edges.prompts.replies import COMMANDS, Command, Given, Menu, Prompter
 
 WITHDRAWN = "By what you have answered now, this advice is withdrawn"
 ALL_THE_SAME = "If a child is in danger all the same, ring 999."

@@ -15,12 +15,11 @@ from safeguard_cli.core.consequences import Consequences, Wanted
 from safeguard_cli.core.nodes import HOLDS, UNKNOWN, State, truth
 from safeguard_cli.core.proof.fewest import cheapest
 from safeguard_cli.core.proof.joint import Joint
+from safeguard_cli.core.proof.proof import SECONDS, STEPS
 from safeguard_cli.core.witness import Budget, Constraint, witness
 
 _EACH = 600
 _ALL = 60_000
-_SEARCHES = 300_000
-_SECONDS = 300.0
 
 
 class Found(NamedTuple):
@@ -41,7 +40,7 @@ class Fewest:
         self._joint = joint
         self._space = joint.old.space
         self._left = _ALL
-        self._budget = Budget(_SEARCHES, seconds=_SECONDS)
+        self._budget = Budget(STEPS, seconds=SECONDS)
 
     def any(self, wanted: Sequence[Wanted]) -> State | None:
         """Return some state in which everything comes out as wanted, or None if none does.

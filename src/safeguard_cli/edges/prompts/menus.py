@@ -34,7 +34,15 @@ from safeguard_cli.edges.prompts import page as pages
 from safeguard_cli.edges.prompts import words
 from safeguard_cli.edges.prompts.field_keys import FieldKeys
 from safeguard_cli.edges.prompts.page import Page, Row, Ticks
-from safeguard_cli.edges.prompts.replies import Command, CutOffError, Given, Menu, Progress, Reply
+from safeguard_cli.edges.prompts.replies import (
+    COMMANDS,
+    Command,
+    CutOffError,
+    Given,
+    Menu,
+    Progress,
+    Reply,
+)
 from safeguard_cli.edges.prompts.row_keys import RowKeys
 from safeguard_cli.edges.prompts.typed import Word, read_date
 
@@ -133,7 +141,7 @@ class MenuPrompter:
         headings = words.headings(question)
         rows = pages.rows(
             list(offered.items()),
-            {name: words.COMMANDS[name] for name in commands},
+            {name: COMMANDS[name] for name in commands},
             many=ticks is not None,
             headings=headings,
         )

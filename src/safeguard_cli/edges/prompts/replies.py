@@ -7,7 +7,7 @@ promise: nothing is answered unless the person chose it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol
 
 from msgspec import Struct
 
@@ -16,6 +16,13 @@ from safeguard_cli.core.errors import StoppedError
 from safeguard_cli.core.model import Question
 
 CommandName = Literal["back", "stop", "exit"]
+COMMANDS: Final = {
+    "back": "Go back to the question before",
+    "help": "Why is this asked?",
+    "stop": "Stop here and print what I have",
+    "exit": "Quick exit: leave now and clear the screen",
+}
+"""What can be done instead of answering a question, in words."""
 
 
 class Given(Struct, frozen=True):
@@ -65,8 +72,8 @@ class Menu(Struct, frozen=True):
     back: str = ""
     no_back: str = "There is nothing to go back to."
     help: str = "What is this list for?"
-    stop: str = "Stop here and print what I have"
-    exit: str = "Quick exit: leave now and clear the screen"
+    stop: str = COMMANDS["stop"]
+    exit: str = COMMANDS["exit"]
 
     def commands(self) -> dict[str, str]:
         """Return what can be done instead of choosing, with its words."""

@@ -11,7 +11,7 @@ from safeguard_cli.core.case import Value
 from safeguard_cli.core.cleaning import clean, clean_line
 from safeguard_cli.core.longest import FAR_OFF
 from safeguard_cli.core.model import UNSURE, Question
-from safeguard_cli.edges.prompts.replies import Progress
+from safeguard_cli.edges.prompts.replies import COMMANDS, Progress
 
 NEUTRAL: Final = "Done."
 CLEARED: Final = "\x1b[H\x1b[2J\x1b[3J"
@@ -37,13 +37,6 @@ STILL_HERE: Final = "What you wrote is still here. Go on writing."
 NO_HELP: Final = "There is no more to say about this question."
 
 AGAIN: Final = "Asked again, because things may have changed"
-
-COMMANDS: Final = {
-    "back": "Go back to the question before",
-    "help": "Why is this asked?",
-    "stop": "Stop here and print what I have",
-    "exit": "Quick exit: leave now and clear the screen",
-}
 
 
 def labels(question: Question) -> dict[str, str]:
