@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from safeguard_cli.commands.results import note
 from safeguard_cli.core.cleaning import clean_line
 from safeguard_cli.core.deadlines import LONDON, day_in_words
-from safeguard_cli.core.errors import RulesError, UsageError
+from safeguard_cli.core.errors import RulesError
 from safeguard_cli.core.model import LocalRules, RuleSet
 
 if TYPE_CHECKING:
@@ -109,12 +109,12 @@ def _outdated(rules: RuleSet, today: date) -> Iterator[str]:
 
 
 def use_for(record: Record, local: Path | None, made_with: Use) -> Use:
-    """Say how local rules are used for a record: as `made_with`, where it was made with any.
+    """Return how local rules are used for a record: as `made_with`, where it was made with any.
 
-    Raises UsageError where some are named for a record that was made without.
+    Where it was made without (also because those named did not pass their check then), says so.
     """
     if record.rules.local:
         return made_with
     if local is not None:
-        raise UsageError("this record was made without local rules", "leave out --local")
+        note("This record was made without local rules: those named with --local are not used.")
     return "never"
