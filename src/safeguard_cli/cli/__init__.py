@@ -9,6 +9,7 @@ import typer
 from typer.main import get_command_name
 
 from safeguard_cli.cli.cases import cases
+from safeguard_cli.cli.concerns import concerns, days
 from safeguard_cli.cli.records import records
 from safeguard_cli.cli.rules import rules
 from safeguard_cli.cli.scripts import scripts
@@ -36,8 +37,10 @@ def _new_app() -> typer.Typer:
 
 app = _new_app()
 app.add_typer(cases)
+app.add_typer(days)
 app.add_typer(training)
 app.add_typer(scripts)
+app.add_typer(concerns, name="concerns")
 app.add_typer(records, name="record")
 app.add_typer(rules, name="rules")
 
@@ -49,7 +52,7 @@ def app_for(words: Sequence[str]) -> typer.Typer:
     """
     named = [
         command
-        for command in cases.registered_commands
+        for command in (*cases.registered_commands, *days.registered_commands)
         if (command.name or get_command_name(command.callback.__name__)) in words[:1]  # type: ignore[union-attr]  # every command has one
     ]
     if not named:

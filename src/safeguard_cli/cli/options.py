@@ -47,3 +47,4 @@ SaveTo = Annotated[
 ]
 PartId = Annotated[str | None, typer.Option("--part", metavar="ID", help="Only this part.")]
 ReportFormat = Annotated[TextOrJson, typer.Option("--format", help="How to write the result.")]
+Ref = Annotated[str, typer.Argument(metavar="REF", help="Which concern: SG-20261122-7K3F.")]

@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
-from safeguard_cli.cli.options import Full, How, Local, Out, Rules
+from safeguard_cli.cli.options import Full, How, Local, Out, Plain, Ref, Rules, SaveTo
+from safeguard_cli.commands.choices import CopyFormat, Redaction
 
-records = typer.Typer(no_args_is_help=True, help="Show and verify records.")
+records = typer.Typer(no_args_is_help=True, help="Show, verify, pass on and erase records.")
 
 
 @records.command("show")
@@ -35,3 +36,47 @@ def record_verify(
     from safeguard_cli.commands import records as command
 
     command.verify(file, rules, local)
+
+
+@records.command("export")
+def record_export(
+    reference: Ref,
+    redaction: Annotated[
+        Redaction | None, typer.Option("--redact", help="For whom something is withheld.")
+    ] = None,
+    how: Annotated[
+        CopyFormat, typer.Option("--format", help="A copy, or text to paste elsewhere.")
+    ] = CopyFormat.json,
+    out: SaveTo = None,
+) -> None:
+    """Copy a concern for somebody else; what is withheld is named."""
+    from safeguard_cli.commands import passing_on as command
+
+    command.copy(reference, redaction, how, out)
+
+
+@records.command("import")
+def record_import(
+    file: Annotated[Path, typer.Argument(help="A copy of a concern, or a record in JSON.")],
+) -> None:
+    """Take in a copy of a concern, or a record."""
+    from safeguard_cli.commands import passing_on as command
+
+    command.take_in(file)
+
+
+@records.command("erase")
+def record_erase(
+    reference: Ref,
+    numbers: Annotated[
+        list[int] | None, typer.Option("--entry", metavar="N", help="Only this entry.")
+    ] = None,
+    backup: Annotated[
+        Path | None, typer.Option("--backup", metavar="FILE", help="Erase it in this backup.")
+    ] = None,
+    plain: Plain = False,
+) -> None:
+    """Erase what a concern holds: it is overwritten, and the reason stays."""
+    from safeguard_cli.commands import passing_on as command
+
+    command.erase(reference, numbers or [], backup, plain=plain)

@@ -136,7 +136,7 @@ def _decide(desk: Desk, given: dict[str, Value], as_of: datetime, request: Reque
     how = request.how or (Format.plain if is_read_aloud else None)
     deliver(record, how, request.out, brief, full=request.full)
     if replay.is_cut:
-        from safeguard_cli.commands.conversation import MORE_THAN_NEEDED
+        from safeguard_cli.commands.conversation_words import MORE_THAN_NEEDED
 
         note(MORE_THAN_NEEDED)
     if replay.missing and not replay.stopped:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -21,7 +22,9 @@ WHY_NEXT = (
 
 
 class Afterwards:
-    """Offers until the person has finished. `saved`: what this sitting has left on the disk.
+    """Offers until the person has finished.
+
+    `saved`: what this sitting has left on the disk. `forget` takes back what it added to a concern.
 
     `leave` drops the answers and clears the screen; it raises QuickExit.
     """
@@ -32,6 +35,7 @@ class Afterwards:
         record: Record,
         saved: list[Path],
         leave: Callable[[], NoReturn],
+        forget: Callable[[], None] | None,
         *,
         full: bool,
     ) -> None:
@@ -39,6 +43,7 @@ class Afterwards:
         self._record = record
         self._saved = saved
         self._leave = leave
+        self._forget = forget
         self._full = full
 
     def offer(self, *, page: bool) -> None:
@@ -110,9 +115,12 @@ class Afterwards:
 
     def _remove(self) -> None:
         failed = []
-        for path in self._saved:
+        removing: list[Callable[[], None]] = [partial(remove_file, path) for path in self._saved]
+        if self._forget:
+            removing.append(self._forget)
+        for remove in removing:
             try:
-                remove_file(path)
+                remove()
             except SafeguardError as error:
                 failed.append(f"This could not be deleted: {error}.")
         self._asker.clear()

@@ -61,6 +61,46 @@ class BatchFormat(StrEnum):
     csv = "csv"
 
 
+class ChronologyFormat(StrEnum):
+    """How to write a chronology."""
+
+    text = "text"
+    html = "html"
+    csv = "csv"
+    json = "json"
+
+
+class DueFormat(StrEnum):
+    """How to write what is owed."""
+
+    text = "text"
+    json = "json"
+
+
+class Redaction(StrEnum):
+    """For whom something is withheld in a copy."""
+
+    partner = "partner"
+    parent = "parent"
+    training = "training"
+
+
+class CopyFormat(StrEnum):
+    """How to write a copy of a concern: whole, or as text to paste elsewhere."""
+
+    json = "json"
+    text = "text"
+
+
+class WhatCameBack(StrEnum):
+    """What came back after something was done."""
+
+    agreed = "agreed"
+    refused = "refused"
+    other = "other"
+    silence = "silence"
+
+
 class DemoFormat(StrEnum):
     """How to write down a demonstration."""
 

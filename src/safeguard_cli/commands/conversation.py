@@ -5,12 +5,13 @@ One loop serves menus and plain prompts, a new interview and one that is resumed
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Literal, NoReturn
 
 from msgspec.structs import replace
 
+from safeguard_cli.commands.conversation_words import MORE_THAN_NEEDED, SET_ASIDE, WHY_LOOK_AGAIN
 from safeguard_cli.commands.gate import Gate
 from safeguard_cli.commands.results import wrapped
 from safeguard_cli.commands.so_far import SoFar
@@ -34,36 +35,6 @@ from safeguard_cli.edges.prompts.replies import (
 from safeguard_cli.edges.prompts.words import FIRST
 from safeguard_cli.edges.store.draft import Draft
 from safeguard_cli.edges.store.forgiving import ForgivingStore
-
-BEFORE_WE_START = (
-    "If a child is in danger now, do not read on: ring 999.",
-    "You can stop at any time.",
-)
-# What is typed in plain prompts is sent by Enter alone, also a chord.
-LEAVE_BY_CHORD = "To leave at once, press Ctrl-X."
-LEAVE_BY_WORD = "To leave at once, type exit and press Enter."
-ON_LEAVING = (
-    "Your answers are then dropped and the screen is cleared.",
-    "That cannot hide the command in your shell's history, or what a recorder or a person saw.",
-)
-KEPT = (
-    "Until the record is made, your answers are kept in a file that only you can read.",
-    "If you are cut off, `safeguard resume` goes on where you stopped.",
-)
-SET_ASIDE = (
-    "These answers are set aside, because their questions do not apply now.",
-    "They come back if the questions apply again.",
-)
-WHY_LOOK_AGAIN = (
-    "The advice rests on these answers. Look whether each says what you mean.",
-    "Choose one to answer it anew. What then no longer applies is set aside, not lost.",
-)
-MORE_THAN_NEEDED = (
-    "These rules hang together in so many ways that you may be asked more than is needed. "
-    "The advice is the same."
-)
-NOTHING_KEPT = ("Nothing is written to this computer. If you stop, your answers are gone.",)
-
 
 Way = Literal["on", "back", "stop"]
 
@@ -99,12 +70,19 @@ class Conversation:
         """Hold the answers that do not fit these rules and were not given anew."""
         return tuple(self._left.values())
 
-    def ask_again(self) -> None:
-        """Put aside what goes stale, what was taken back, and what does not fit these rules."""
+    def ask_again(self, *, after_days: bool = False) -> None:
+        """Put aside what goes stale, what was taken back, and what does not fit these rules.
+
+        `after_days`: also what may have moved on by then.
+        """
         self._left = {one.name: one for one in fitting(self._desk.interview.questions, self.given)}
         for name in self._left:
             del self.given[name]
-        again = {q.id for q in self._desk.rules.questions if q.ask_again}
+        again = {
+            q.id
+            for q in self._desk.rules.questions
+            if q.ask_again or (after_days and q.ask_when_continued)
+        }
         self._stale = frozenset(again & {*self.given})
         for name in list(self.given):
             if name in self._stale or name not in self.draft.order:
@@ -128,6 +106,25 @@ class Conversation:
                 self.tell(MORE_THAN_NEEDED)
             if not replay.missing or not self._ask_next(replay):
                 return self._replay(clock())
+
+    def ask_again_first(self, clock: Callable[[], datetime]) -> bool:
+        """Ask at once what goes stale, as far as it comes first; say whether there is danger."""
+        stale = {q.id for q in self._desk.rules.questions if q.ask_again}
+        while True:
+            replay = self._replay(clock())
+            if replay.stopped:
+                return True
+            if not replay.missing or replay.missing[0] not in stale:
+                return False
+            if not self._ask_next(replay):
+                return False
+
+    def know(self, answers: Mapping[str, str]) -> None:
+        """Take answers as given: what was told of deeds and replies is not asked for again."""
+        questions = self._desk.interview.questions
+        for name, answer in answers.items():
+            question = questions[name]
+            self.take(question, (answer,) if question.kind == "many" else answer)
 
     def change_answers(self, clock: Callable[[], datetime]) -> Replay:
         """Show the answers; let the person change any of them before the advice."""

@@ -9,6 +9,7 @@ from safeguard_cli.commands.local_rules import use_for
 from safeguard_cli.commands.results import Format, file_of, format_for, give, note, record_as, say
 from safeguard_cli.commands.wiring import open_desk
 from safeguard_cli.core.cleaning import clean_line
+from safeguard_cli.core.concern.marks import is_export
 from safeguard_cli.core.errors import FindingError, SafeguardError, UsageError
 from safeguard_cli.core.model import RuleSet
 from safeguard_cli.core.rules_used import rules_used
@@ -22,6 +23,11 @@ LIMITS = (
     "prove who made the record or when, and anyone can seal a new one."
 )
 
+COPY_LIMITS = (
+    "The digests show whether what this copy shows was changed since it was sealed, and name what "
+    "is withheld. They have no key: they cannot prove who made it. Compare the checkpoint."
+)
+
 
 class AlteredError(SafeguardError):
     """A record is not what it was when it was sealed."""
@@ -33,7 +39,11 @@ def show(file: Path, how: Format | None, out: Path | None, *, full: bool = False
     how = format_for(place, how) if place else how or Format.text
     if full and how is Format.plain:
         raise UsageError("--full is for a record, and plain says the advice alone", "leave it out")
-    record = from_json(read_bytes(file), training_too=True)
+    content = read_bytes(file)
+    if is_export(content):
+        give(record_as(_copied(content), how, full=full), out)
+        return
+    record = from_json(content, training_too=True)
     if not is_intact(record):
         note("warning: this record was altered after it was sealed. See `safeguard record verify`.")
     text = record_as(record, how, full=full)
@@ -42,7 +52,11 @@ def show(file: Path, how: Format | None, out: Path | None, *, full: bool = False
 
 def verify(file: Path, rules: Path | None, local: Path | None = None) -> None:
     """Recompute digest and decision, say what was found, and raise if it was altered."""
-    record = from_json(read_bytes(file))
+    content = read_bytes(file)
+    if is_export(content):
+        _verify_copy(content)
+        return
+    record = from_json(content)
     say(LIMITS)
     if not is_intact(record):
         raise AlteredError("altered: the digest does not fit what the record says")
@@ -63,6 +77,32 @@ def verify(file: Path, rules: Path | None, local: Path | None = None) -> None:
             "deadlines and checklists."
         )
         say(_of_words(record, compared=findings.same_words is not None))
+
+
+def _copied(content: bytes) -> Record:
+    """Return the record in a copy of a concern, and say what of it is withheld or changed."""
+    from safeguard_cli.core.concern import export
+
+    copied = export.from_json(content)
+    if export.faults_of(copied):
+        note("warning: this copy was altered after it was made. See `safeguard record verify`.")
+    note(export.withheld_in_words(copied))
+    return export.record_in(copied)
+
+
+def _verify_copy(content: bytes) -> None:
+    """Say what holds in a copy of a concern. Raises AlteredError if it was altered."""
+    from safeguard_cli.core.concern import export
+
+    copied = export.from_json(content)
+    say(COPY_LIMITS)
+    faults = export.faults_of(copied)
+    for fault in faults:
+        say(f"Entry {fault.number}: {fault.words}.")
+    if faults:
+        raise AlteredError("altered: the copy is not what was sealed")
+    say(f"What is shown is as it was sealed. Checkpoint: {copied.checkpoint}")
+    say(export.withheld_in_words(copied))
 
 
 def _of_words(record: Record, *, compared: bool) -> str:

@@ -10,8 +10,9 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from safeguard_cli.commands import conversation
+from safeguard_cli.commands import conversation_words as words
 from safeguard_cli.commands.afterwards import Afterwards
+from safeguard_cli.commands.carrying_on import CarriedOn
 from safeguard_cli.commands.conversation import Conversation, QuickExit, Way
 from safeguard_cli.commands.results import (
     Format,
@@ -43,6 +44,9 @@ WHY_DETAILS = (
     "saw and heard, and what was decided.",
     "What is left out stays as an empty line on the page, to be written by hand.",
 )
+
+
+GO_ON = "When you know more, or when something is due, go on with it:"
 
 
 class Wishes(Struct, frozen=True):
@@ -107,21 +111,24 @@ class _Sitting:
         self._talk = Conversation(desk, asker, store, draft, plain=self._plain)
         self._is_finished = False
         self._saved: list[Path] = []
+        self._concern = CarriedOn(desk, draft.concern)
 
     def run(self, *, resumed: bool) -> None:
-        leave = conversation.LEAVE_BY_WORD if self._plain else conversation.LEAVE_BY_CHORD
-        self._talk.tell(*conversation.BEFORE_WE_START, leave, *conversation.ON_LEAVING)
+        leave = words.LEAVE_BY_WORD if self._plain else words.LEAVE_BY_CHORD
+        self._talk.tell(*words.BEFORE_WE_START, leave, *words.ON_LEAVING)
         try:
             if resumed:
                 self._store.took_up()
-                self._take_up()
             else:
                 self._store.open(self._talk.draft)
+            if resumed or self._concern.goes_on:
+                self._take_up(after_days=not resumed)
             if self._store.lasting == "all":
-                self._talk.tell(*conversation.KEPT)
+                self._talk.tell(*words.KEPT)
             elif self._wishes.private:
                 # Where a disk fails, that has been said, and is tried again.
-                self._talk.tell(*conversation.NOTHING_KEPT)
+                self._talk.tell(*words.NOTHING_KEPT)
+            self._concern.take_up(self._talk, self._asker, self._wishes.moment)
             self._ask_and_advise()
         except QuickExit:
             return
@@ -131,9 +138,9 @@ class _Sitting:
         finally:
             self._store.close()
 
-    def _take_up(self) -> None:
+    def _take_up(self, *, after_days: bool) -> None:
         began = self._talk.draft
-        self._talk.ask_again()
+        self._talk.ask_again(after_days=after_days)
         if began.rules_digest != self._desk.digest or self._talk.left:
             for sentences in what_is_kept(len(began.answers), self._talk.left):
                 self._talk.tell(*sentences)
@@ -159,8 +166,10 @@ class _Sitting:
             if replay.asked and not replay.missing:
                 replay = self._talk.change_answers(self._wishes.moment)
             moment = self._wishes.moment()
-            brief = self._desk.brief(self._talk.advice(replay, moment), moment)
+            advice = self._talk.advice(replay, moment)
+            brief = self._desk.brief(advice, moment)
             self._asker.show(advice_text(brief, plain=self._plain))
+            self._concern.advised(advice)
             way = self._details(replay)
         self._finish(self._record())
 
@@ -199,7 +208,7 @@ class _Sitting:
         """Ask for these fields; "stop" where the record is to be made now."""
         place = 0
         while 0 <= place < len(fields):
-            way = self._talk.fill_in(fields[place])
+            way = self._concern.fill_in(fields[place], self._talk, self._asker)
             if way == "stop":
                 return way
             place += 1 if way == "on" else -1
@@ -230,7 +239,12 @@ class _Sitting:
         self._store.discard(self._talk.draft.reference)
         self._is_finished = True
         Afterwards(
-            self._asker, record, self._saved, self._talk.leave, full=self._wishes.full
+            self._asker,
+            record,
+            self._saved,
+            self._talk.leave,
+            self._concern.forget,
+            full=self._wishes.full,
         ).offer(page=not self._wishes.private)
 
     @property
@@ -247,6 +261,8 @@ class _Sitting:
             self._asker.show(record_as(record, Format.text, full=True))
             return
         self._asker.show(f"Record saved: {path}")
+        if kept := self._concern.keep(record, self._talk):
+            self._asker.show(f"{GO_ON}\n  safeguard continue {kept}")
         self._talk.tell(
             "It belongs in your organisation's system.", "Hand it over, then keep no private copy."
         )

@@ -10,6 +10,8 @@ import unicodedata
 
 # Zero-width joiner and non-joiner: several scripts cannot be written without them.
 _KEPT = {"\n", "\u200c", "\u200d"}
+# Some spreadsheets take the wide letters of Asian scripts for the same, and pass over blanks.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _REMOVED = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
@@ -45,3 +47,9 @@ def escaped(json_text: str) -> str:
 def clean_line(text: str) -> str:
     """Return the same on one line."""
     return " ".join(clean(text).split())
+
+
+def harmless(cell: str) -> str:
+    """Return a cell of a table so that no spreadsheet takes it for a formula."""
+    is_formula = cell.startswith(_FORMULA) or cell.lstrip().startswith(_FORMULA)
+    return f"'{cell}" if is_formula else cell

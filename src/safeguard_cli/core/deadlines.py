@@ -16,6 +16,7 @@ from safeguard_cli.core.model import Holidays, SchoolDays, Span, Within
 from safeguard_cli.core.wording import Due, counted
 
 LONDON = ZoneInfo("Europe/London")
+END_OF_DAY = time(23, 59, 59)
 _NEVER = datetime.max.replace(tzinfo=UTC)
 _NATIONS = {
     "england": "England",
@@ -143,18 +144,18 @@ def _on_the_clock(clock: Within, calendar: Calendar) -> Due:
             return Due(calendar.as_of.isoformat(), words)
         case "same-day":
             today = calendar.as_of.date()
-            return _end_of(today, f"today, {day_in_words(today)}")
+            return end_of(today, f"today, {day_in_words(today)}")
         case "hours":
             return _hours(clock.amount, start, calendar)
         case "days":
             last = (start or calendar.as_of.date()) + timedelta(days=clock.amount)
-            return _end_of(last, f"{_by(last)}: {counted(clock.amount, 'day')}{_from(start)}")
+            return end_of(last, f"{_by(last)}: {counted(clock.amount, 'day')}{_from(start)}")
         case "working-days":
             return _working_days(clock.amount, start, calendar)
         case "school-days":
             return _school_days(clock, start, calendar)
         case "answer" if start is not None:
-            return _end_of(start, f"{_by(start)}: the date that was agreed")
+            return end_of(start, f"{_by(start)}: the date that was agreed")
     return Due("", "by a date that you agree and write down")
 
 
@@ -176,10 +177,10 @@ def _working_days(amount: int, start: date | None, calendar: Calendar) -> Due:
     nation = nation_in_words(calendar.holidays.nation)
     rule = f"{counted(amount, 'working day')}{_from(start)}"
     if calendar.knows(first, last):
-        return _end_of(last, f"{_by(last)}: {rule}, bank holidays of {nation}")
+        return end_of(last, f"{_by(last)}: {rule}, bank holidays of {nation}")
     # Nobody here knows which of these days are off, so the rule is said, to count by it.
     unknown = f"bank holidays of {nation} are not known here for then, so count those that you know"
-    return _end_of(last, f"about {day_in_words(last)}: {rule}; {unknown}")
+    return end_of(last, f"about {day_in_words(last)}: {rule}; {unknown}")
 
 
 def _school_days(clock: Within, start: date | None, calendar: Calendar) -> Due:
@@ -188,9 +189,9 @@ def _school_days(clock: Within, start: date | None, calendar: Calendar) -> Due:
     last = _last_school_day(clock.amount, first, longest, calendar)
     days = counted(clock.amount, "school day")
     if last is not None:
-        return _end_of(last, f"{_by(last)}: {days}{_from(start)}")
+        return end_of(last, f"{_by(last)}: {days}{_from(start)}")
     most = f"{counted(clock.longest, 'day')}{_from(start)}, the most that {days} may take"
-    return _end_of(longest, f"{_by(longest)}: {most}")
+    return end_of(longest, f"{_by(longest)}: {most}")
 
 
 def _last_school_day(amount: int, first: date, longest: date, calendar: Calendar) -> date | None:
@@ -209,8 +210,9 @@ def _is_within(day: str, spans: Iterable[Span]) -> bool:
     return any(span.first <= day <= span.last for span in spans)
 
 
-def _end_of(day: date, words: str) -> Due:
-    return Due(datetime.combine(day, time(23, 59, 59), LONDON).isoformat(), words)
+def end_of(day: date, words: str) -> Due:
+    """Return the deadline at the end of a day."""
+    return Due(datetime.combine(day, END_OF_DAY, LONDON).isoformat(), words)
 
 
 def _by(day: date) -> str:

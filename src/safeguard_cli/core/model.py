@@ -67,6 +67,7 @@ class Question(Struct, frozen=True, rename="kebab"):
     `find_out` says how to find out, and by when, to whoever does not know.
     `always_known` is the reason for offering neither "unsure" nor "I do not know".
     `alike_because` is the reason for answers that all lead to the same advice.
+    `ask_again` asks it at every sitting, `ask_when_continued` after days.
     `setup` questions can be answered once, in the user's configuration.
     `lines` says how many lines the printed form leaves for the answer.
     `columns`: each line of the text is a row with these cells, parted by semicolons.
@@ -91,6 +92,7 @@ class Question(Struct, frozen=True, rename="kebab"):
     always_known: str = ""
     alike_because: str = ""
     ask_again: bool = False
+    ask_when_continued: bool = False
     for_record: bool = False
     setup: bool = False
     default: str = ""
@@ -187,6 +189,33 @@ class Duty(Asking, frozen=True, rename="kebab"):
     where: str = ""
     in_force_from: str = ""
     in_force_until: str = ""
+
+
+class FollowUp(Struct, frozen=True, rename="kebab"):
+    """What is known, and what is owed, once an action is done.
+
+    `after`: the actions. `done`: what the deed answers, by question; `waiting` that nothing came
+    back in time yet, `silence` that nothing did, `agreed`, `refused` and `refused_again` what did.
+    `done_on`: the question that takes the day of the deed.
+    `reply_within`: the clocks of the reply, from the deed; `in_all`: from the advice. Without
+    either nothing is owed. `by_when`: the question that takes the day on which they said they
+    will answer.
+    """
+
+    id: str
+    after: tuple[str, ...]
+    source: tuple[str, ...]
+    reply_within: tuple[Within, ...] = ()
+    in_all: tuple[Within, ...] = ()
+    by_when: str = ""
+    done_on: str = ""
+    done: dict[str, str] = {}
+    waiting: dict[str, str] = {}
+    agreed: dict[str, str] = {}
+    refused: dict[str, str] = {}
+    refused_again: dict[str, str] = {}
+    silence: dict[str, str] = {}
+    where: str = ""
 
 
 class Invariant(Struct, frozen=True, rename="kebab"):
@@ -363,6 +392,7 @@ class RuleSet(Struct, frozen=True, rename="kebab"):
     acts: tuple[Act, ...] = ()
     known_findings: tuple[KnownFinding, ...] = ()
     duties: tuple[Duty, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
     invariants: tuple[Invariant, ...] = ()
     checklists: tuple[Checklist, ...] = ()
     contacts: tuple[Contact, ...] = ()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from msgspec.structs import replace
+
 from safeguard_cli.core.case import Given
 from safeguard_cli.core.deadlines import Calendar
 from safeguard_cli.core.interview import Interview, Replay
@@ -15,8 +17,13 @@ _NONE_KNOWN = Holidays("england", "0000-00-00", ())
 
 def calendar_for(interview: Interview, replay: Replay, given: Given, as_of: datetime) -> Calendar:
     """Return the calendar by which the deadlines of these answers are counted."""
-    holidays, school = _holidays(interview.rules, given), interview.rules.school_days
-    return Calendar(as_of, holidays, _dates(interview, replay, given), school)
+    dates = _dates(interview, replay, given)
+    return replace(calendar_at(interview.rules, given, as_of), dates=dates)
+
+
+def calendar_at(rules: RuleSet, given: Given, as_of: datetime) -> Calendar:
+    """Return the calendar of a moment, with the bank holidays of the nation that was answered."""
+    return Calendar(as_of, _holidays(rules, given), {}, rules.school_days)
 
 
 def _holidays(rules: RuleSet, given: Given) -> Holidays:

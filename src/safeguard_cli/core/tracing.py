@@ -57,6 +57,7 @@ def _uses(rules: RuleSet) -> Iterator[tuple[Use, tuple[str, ...]]]:
         if part.ladder and part.ladder.ceiling:
             yield Use("ceiling", part.id), part.ladder.ceiling.source
     yield from ((Use("duty", duty.id), duty.source) for duty in rules.duties)
+    yield from ((Use("follow-up", each.id), each.source) for each in rules.follow_ups)
     yield from ((Use("sooner clock", shorter.on), shorter.source) for shorter in rules.shorter)
     for checklist in rules.checklists:
         yield from _of_checklist(checklist)

@@ -13,6 +13,7 @@ from safeguard_cli import __version__
 from safeguard_cli.core.advice import advise
 from safeguard_cli.core.case import Value
 from safeguard_cli.core.errors import UsageError
+from safeguard_cli.core.fitting import fitting
 from safeguard_cli.core.form import LEFT_OVER
 from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.model import UNSURE, UNSURE_LABEL, RuleSet
@@ -63,6 +64,14 @@ def verify(record: Record, interview: Interview) -> Findings:
     return Findings(intact, True, True, again.same_words if is_ours else None)
 
 
+def given_in(record: Record, interview: Interview) -> dict[str, Value]:
+    """Return all answers of a record that these rules still take, what was typed included."""
+    answers = {one.question: _value(one) for one in record.answers}
+    found = {**_fields_in(record, interview), **answers}
+    misfits = {one.name for one in fitting(interview.questions, found)}
+    return interview.check({name: found[name] for name in found if name not in misfits})
+
+
 class _Again:
     """A record decided anew. Answers that nobody can give decide nothing: `advice` is None."""
 
@@ -73,7 +82,7 @@ class _Again:
         try:
             as_of = datetime.fromisoformat(record.as_of)
             given = interview.check({one.question: _value(one) for one in record.answers})
-            fields = interview.check(_fields_in(record, interview))
+            fields = interview.check({**_fields_in(record, interview)})
         except (ValueError, UsageError):
             return
         self._interview = interview.on(as_of)
@@ -128,7 +137,7 @@ def _value(answer: GivenAnswer) -> Value:
     return answer.values[0] if len(answer.values) == 1 else answer.values
 
 
-def _fields_in(record: Record, interview: Interview) -> dict[str, object]:
+def _fields_in(record: Record, interview: Interview) -> dict[str, Value]:
     """Return what was written into the fields of a record.
 
     Deadlines may be counted from its dates, and the card for the phone quotes its texts.

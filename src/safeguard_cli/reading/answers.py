@@ -38,14 +38,17 @@ def read_answers(content: bytes, file: str, questions: dict[str, Question]) -> A
     return found
 
 
-def moment(text: str) -> datetime:
-    """Read a moment such as 2026-11-22 or 2026-11-22T14:30, in London time unless it says so."""
+def moment(text: str, option: str = "as-of") -> datetime:
+    """Read a moment such as 2026-11-22 or 2026-11-22T14:30, in London time unless it says so.
+
+    Raises UsageError, which names the option for which it was typed.
+    """
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
-        raise UsageError("`as-of` takes a date and time such as 2026-11-22T14:30") from None
+        raise UsageError(f"`{option}` takes a date and time such as 2026-11-22T14:30") from None
     if found.year not in YEARS:
-        raise UsageError(f"`as-of` takes a moment of the years {YEARS[0]} to {YEARS[-1]}")
+        raise UsageError(f"`{option}` takes a moment of the years {YEARS[0]} to {YEARS[-1]}")
     return found.astimezone(LONDON) if found.tzinfo else found.replace(tzinfo=LONDON)
 
 

@@ -14,6 +14,7 @@ from safeguard_cli.reading import codes
 from safeguard_cli.reading.faults import Fault, Place, quoted
 from safeguard_cli.reading.link_acts import act_faults
 from safeguard_cli.reading.link_conditions import condition_faults, tested_unsuitably
+from safeguard_cli.reading.link_follow_ups import follow_up_faults
 from safeguard_cli.reading.link_in_force import in_force_faults
 from safeguard_cli.reading.link_names import unknown_names
 from safeguard_cli.reading.link_questions import question_faults
@@ -40,6 +41,7 @@ def _duplicate_ids(rules: RuleSet, places: Places) -> Iterator[Fault]:
         "rule": [rule for action in actions for rule in action.rules],
         "act": rules.acts,
         "duty": rules.duties,
+        "follow-up": rules.follow_ups,
         "invariant": rules.invariants,
         "checklist": rules.checklists,
         "contact": rules.contacts,
@@ -88,6 +90,7 @@ CHECKS: tuple[Check, ...] = (
     in_force_faults,
     question_faults,
     rung_faults,
+    follow_up_faults,
     school_day_faults,
     condition_faults,
     tested_unsuitably,

@@ -53,6 +53,8 @@ def clocks(rules: RuleSet) -> Iterator[Within]:
                 yield from (clock for time in dues.times for clock in time.within)
     for duty in rules.duties:
         yield from duty.within
+    for follow_up in rules.follow_ups:
+        yield from (*follow_up.reply_within, *follow_up.in_all)
     for exemption in rules.exemptions:
         yield from exemption.within
 
@@ -88,6 +90,7 @@ def _sources(rules: RuleSet) -> Iterator[_Reference]:
         *(rule for action in actions for rule in action.rules),
         *(part.ladder.ceiling for part in rules.parts if part.ladder and part.ladder.ceiling),
         *rules.duties,
+        *rules.follow_ups,
         *rules.shorter,
         *rules.checklists,
         *(item for checklist in rules.checklists for item in checklist.items),

@@ -100,6 +100,7 @@ class _Loading:
             acts=tuple(each for file in files for each in file.acts),
             known_findings=tuple(each for file in files for each in file.known_findings),
             duties=tuple(each for file in files for each in file.duties),
+            follow_ups=tuple(each for file in files for each in file.follow_ups),
             invariants=tuple(each for file in files for each in file.invariants),
             checklists=tuple(each for file in files for each in file.checklists),
             contacts=tuple(each for file in files for each in file.contacts),

@@ -14,6 +14,7 @@ from safeguard_cli.core.model import (
     Document,
     Duty,
     FieldGroup,
+    FollowUp,
     Holidays,
     Invariant,
     KnownFinding,
@@ -62,6 +63,7 @@ class File(Struct, frozen=True, rename="kebab"):
     acts: tuple[Act, ...] = ()
     known_findings: tuple[KnownFinding, ...] = ()
     duties: tuple[Duty, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
     invariants: tuple[Invariant, ...] = ()
     checklists: tuple[Checklist, ...] = ()
     contacts: tuple[Contact, ...] = ()

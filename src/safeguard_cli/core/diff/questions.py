@@ -175,6 +175,7 @@ def _handled(question: Question) -> str:
     ways += ["for the record only"] * question.for_record
     ways += ["answered in the set-up"] * question.setup
     ways += ["asked again each time"] * question.ask_again
+    ways += ["asked again when a concern is continued"] * question.ask_when_continued
     ways += [f'taken as "{question.default}" unless answered'] * bool(question.default)
     return ", ".join(ways)
 

@@ -84,6 +84,7 @@ def _cited(rules: RuleSet) -> Iterator[str]:
     ladders = [part.ladder for part in rules.parts if part.ladder]
     sources += [ladder.ceiling.source for ladder in ladders if ladder.ceiling]
     sources += [duty.source for duty in rules.duties]
+    sources += [follow_up.source for follow_up in rules.follow_ups]
     sources += [shorter.source for shorter in rules.shorter]
     sources += [checklist.source for checklist in rules.checklists]
     sources += [item.source for checklist in rules.checklists for item in checklist.items]

@@ -93,5 +93,7 @@ def _asked(question: Question, telling: Telling) -> Iterator[Said]:
     yield telling.where(question.ask_if, always, "Only where this is so:")
     if question.ask_again:
         yield Said("Again each time that the matter is taken up: the answer may have changed")
+    if question.ask_when_continued:
+        yield Said("Again when a concern is taken up after days: things may have moved on")
     if question.setup:
         yield Said("It can be answered once for all in the set-up")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from safeguard_cli.core.model import Called, Checklist, Contact, Duty, Item, Page, RuleSet
+from safeguard_cli.core.model import Called, Checklist, Contact, Duty, FollowUp, Item, Page, RuleSet
 from safeguard_cli.core.reviewing.shapes import Entry, Fact, Said, Section
 from safeguard_cli.core.reviewing.telling import (
     Telling,
@@ -34,6 +34,13 @@ def duties(rules: RuleSet, telling: Telling) -> Iterator[Section]:
     about = "What to do beside the actions, whenever it fits."
     found = tuple(_duty(each, telling) for each in rules.duties)
     yield Section("duties", "Beside the actions", about, found)
+
+
+def follow_ups(rules: RuleSet, telling: Telling) -> Iterator[Section]:
+    """Yield what is owed once an action is done, and what a reply answers."""
+    about = "What is owed once something is done, for a concern that lasts for days."
+    found = tuple(_follow_up(each, telling) for each in rules.follow_ups)
+    yield Section("follow-ups", "Once it is done", about, found)
 
 
 def promises(rules: RuleSet, _: Telling) -> Iterator[Section]:
@@ -115,6 +122,31 @@ def _duty(duty: Duty, telling: Telling) -> Entry:
     return Entry(
         "duty", duty.id, duty.do, facts, duty.source, unconfirmed(duty), duty.was,
         file_of(duty.where),
+    )  # fmt: skip
+
+
+def _follow_up(each: FollowUp, telling: Telling) -> Entry:
+    answered = (
+        ("That it was done answers", each.done),
+        ("While there is time for a reply", each.waiting),
+        ("A reply that agrees answers", each.agreed),
+        ("A no answers", each.refused),
+        ("A second no answers", each.refused_again),
+        ("No reply by then answers", each.silence),
+    )
+    facts = (
+        *texts("After", *(telling.actions[name] for name in each.after)),
+        *(fact("A reply is owed", telling.clocks(each.reply_within)) if each.reply_within else ()),
+        *(
+            fact("With the deed, counted from the advice", telling.clocks(each.in_all))
+            if each.in_all
+            else ()
+        ),
+        *(each for label, given in answered for each in texts(label, *telling.answers(given))),
+    )
+    return Entry(
+        "follow-up", each.id, each.id.replace("-", " ").capitalize(), facts, each.source,
+        file=file_of(each.where),
     )  # fmt: skip
 
 

@@ -15,7 +15,14 @@ from msgspec.structs import replace
 
 from safeguard_cli.core.model import RuleSet
 from safeguard_cli.core.reviewing.asked import questions, record
-from safeguard_cli.core.reviewing.beside import checklists, contacts, duties, pages, promises
+from safeguard_cli.core.reviewing.beside import (
+    checklists,
+    contacts,
+    duties,
+    follow_ups,
+    pages,
+    promises,
+)
 from safeguard_cli.core.reviewing.listed import appendix, days, exceptions, head, sources
 from safeguard_cli.core.reviewing.parts import parts
 from safeguard_cli.core.reviewing.shapes import Kind, Review, Section
@@ -25,7 +32,7 @@ from safeguard_cli.core.wording import Cited
 
 _Gather = Callable[[RuleSet, Telling], Iterator[Section]]
 _IN_ORDER: Final[tuple[_Gather, ...]] = (
-    head, questions, parts, checklists, duties, promises, record, pages, contacts, days,
+    head, questions, parts, checklists, duties, follow_ups, promises, record, pages, contacts, days,
     exceptions, sources, appendix,
 )  # fmt: skip
 # What other entries name by its number.

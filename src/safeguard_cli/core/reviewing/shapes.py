@@ -16,9 +16,9 @@ from safeguard_cli.core.wording import Cited, RulesUsed
 
 Mark = Literal["", "new", "changed", "gone"]
 Kind = Literal[
-    "rules", "question", "part", "action", "ladder", "checklist", "item", "duty", "promise",
-    "group", "page", "contact", "days", "exception", "document", "statement", "act", "word",
-    "finding",
+    "rules", "question", "part", "action", "ladder", "checklist", "item", "duty", "follow-up",
+    "promise", "group", "page", "contact", "days", "exception", "document", "statement", "act",
+    "word", "finding",
 ]  # fmt: skip
 
 

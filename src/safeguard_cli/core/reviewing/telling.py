@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Final
 
@@ -11,7 +11,7 @@ from msgspec import Struct
 from safeguard_cli.core.conditions import ALWAYS, Condition
 from safeguard_cli.core.deadlines import clocks_in_words, day_in_words
 from safeguard_cli.core.drawing import Line, lines_of
-from safeguard_cli.core.explaining.trees import Teller
+from safeguard_cli.core.explaining.trees import Teller, label_of
 from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.law import NOT_CONFIRMED, UNKNOWN_START, Dated
 from safeguard_cli.core.model import Contact, Question, RuleSet, Who, Within
@@ -34,7 +34,8 @@ _ANY_MOMENT: Final = datetime(2026, 1, 1, tzinfo=UTC)
 class Telling:
     """Holds what the words of one rule set need: its questions, contacts and conditions.
 
-    `confirms`: the action of which a question asks whether it is done.
+    `actions`: what each action says. `confirms`: the action of which a question asks whether it
+    is done.
     """
 
     def __init__(self, rules: RuleSet) -> None:
@@ -44,7 +45,10 @@ class Telling:
         self._contacts: dict[str, Contact] = {contact.id: contact for contact in rules.contacts}
         self._questions: dict[str, Question] = {each.id: each for each in rules.questions}
         actions = (action for part in rules.parts for action in part.actions)
-        self.confirms = {a.confirmed_by: a.do for a in actions if a.confirmed_by}
+        self.actions = {a.id: a.do for a in actions}
+        self.confirms = {
+            a.confirmed_by: a.do for part in rules.parts for a in part.actions if a.confirmed_by
+        }
 
     def when(self, condition: Condition) -> tuple[Line, ...]:
         """Return a condition in words; nothing where it always holds."""
@@ -67,6 +71,12 @@ class Telling:
     def ask(self, question: str) -> str:
         """Return how a question is asked."""
         return self._questions[question].ask
+
+    def answers(self, given: Mapping[str, str]) -> Iterator[str]:
+        """Yield answers in words, each with its question."""
+        for name, answer in given.items():
+            question = self._questions[name]
+            yield f"{question.ask} {label_of(question, answer)}"
 
     def clocks(self, clocks: Iterable[Within]) -> Said:
         """Say a deadline, and the answer from which it is counted."""

@@ -13,13 +13,12 @@ from typing import Protocol
 
 import msgspec
 
+from safeguard_cli.core.cleaning import harmless
 from safeguard_cli.core.decision import DecisionDocument
 from safeguard_cli.core.envelope import Envelope, Refused
 from safeguard_cli.core.fast.settled import Settled
 from safeguard_cli.core.model import RuleSet
 
-# Some spreadsheets take the wide letters of Asian scripts for the same, and pass over blanks.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _BEFORE = (
     "id", "line", "errors", "as-of", "level", "floor", "floor-because", "complete", "stopped",
     "missing",
@@ -121,12 +120,6 @@ def _numbers(first: int, count: int) -> tuple[list[bytes], list[bytes]]:
         thousands += [b"%b%d" % (_NUMBER, over) if over else _NUMBER] * len(some)
         rest += some
     return thousands, rest
-
-
-def harmless(cell: str) -> str:
-    """Return the cell so that no spreadsheet takes it for a formula."""
-    is_formula = cell.startswith(_FORMULA) or cell.lstrip().startswith(_FORMULA)
-    return f"'{cell}" if is_formula else cell
 
 
 def _row(cells: Iterable[str]) -> bytes:

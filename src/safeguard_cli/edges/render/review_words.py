@@ -35,7 +35,8 @@ MARKS: Final[dict[Mark, str]] = {"": "", "new": "NEW", "changed": "CHANGED", "go
 _KINDS: Final[dict[Kind, str]] = {
     "rules": "Rule set", "question": "Question", "part": "When this part applies",
     "action": "Action", "ladder": "Stages", "checklist": "Checklist", "item": "Line",
-    "duty": "Duty", "promise": "Promise", "group": "Section of the record", "page": "Page",
+    "duty": "Duty", "follow-up": "Once it is done",
+    "promise": "Promise", "group": "Section of the record", "page": "Page",
     "contact": "Contact", "days": "Days", "exception": "Local time", "document": "Source",
     "statement": "Statement", "act": "Act", "word": "Words", "finding": "Finding",
 }  # fmt: skip

@@ -19,6 +19,7 @@ class Draft(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True, kw_
     """An interview under way. `answers` are in the order given, `order` in the order asked.
 
     `times`: the ISO 8601 moment at which each answer was last changed.
+    `concern`: the one that goes on in it, where it is no new one.
     `rules` and `local` are the folders of rules that were chosen for it; empty means as installed.
     """
 
@@ -32,6 +33,7 @@ class Draft(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True, kw_
     order: tuple[str, ...] = ()
     times: dict[str, str] = {}
     stage: str = ""
+    concern: str = ""
     schema: Literal["safeguard-draft/1"] = "safeguard-draft/1"
 
 

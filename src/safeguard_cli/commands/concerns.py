@@ -1,0 +1,182 @@
+"""`safeguard concerns`: list them, show one, tell their chronology, and verify them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from msgspec import Struct
+
+from safeguard_cli.commands.choices import ChronologyFormat
+from safeguard_cli.commands.concern_desk import (
+    checked_reference,
+    concerns_here,
+    open_concerns,
+)
+from safeguard_cli.commands.concern_lines import (
+    checkpoint_line,
+    event_lines,
+    owed_lines,
+    pattern_lines,
+)
+from safeguard_cli.commands.results import give, note, refuse_other_promise, say
+from safeguard_cli.commands.wiring import now
+from safeguard_cli.core.concern.chain import Checkpoint, Entry, read_checkpoint
+from safeguard_cli.core.concern.chronology import chronology, moment_in_words
+from safeguard_cli.core.concern.entry import Opened
+from safeguard_cli.core.concern.patterns import patterns
+from safeguard_cli.core.concern.story import Story, state_after, told
+from safeguard_cli.core.errors import FindingError, UsageError
+from safeguard_cli.core.wording import counted
+from safeguard_cli.edges.store.concerns import Concerns
+
+NONE = "No concern is kept here."
+LIMITS = (
+    "The digests show whether entries were changed, moved or lost since they were written. They "
+    "have no key: whoever can write the file can make a whole new chain, or take away the last "
+    "entries. Against that, compare the checkpoint with one that was printed or given to others."
+)
+
+
+class Line(Struct):
+    """A concern in the list, gathered from its entries."""
+
+    opened: str
+    last: str
+    count: int
+    about: str
+    kinds: list[str]
+
+
+def list_all() -> None:
+    """Print every concern, the one that was added to last first."""
+    lines = _lines(concerns_here())
+    if not lines:
+        note(NONE)
+        return
+    newest_first = sorted(lines.items(), key=lambda one: _when(one[1].last), reverse=True)
+    for reference, line in newest_first:
+        about = f"  {line.about}" if line.about else ""
+        entries = counted(line.count, "entry", "entries")
+        state = state_after(line.kinds)
+        say(f"{reference}  {state}  {entries}, last on {moment_in_words(line.last)}{about}")
+
+
+def _lines(concerns: Concerns) -> dict[str, Line]:
+    found: dict[str, Line] = {}
+    for entry, content in concerns.links():
+        line = found.get(entry.concern)
+        if line is None:
+            line = found[entry.concern] = Line(entry.written, entry.written, 0, "", [])
+        line.last = entry.written
+        line.count += 1
+        line.kinds.append(entry.kind)
+        if isinstance(content, Opened):
+            line.about = content.about
+    return found
+
+
+def _when(moment: str) -> datetime:
+    return datetime.fromisoformat(moment)
+
+
+def show(reference: str) -> None:
+    """Print one concern: what happened, what recurs, what is owed, and the checkpoint."""
+    desk = open_concerns()
+    story = desk.story(reference)
+    about = f" about {story.about}" if story.about else ""
+    lines = [f"{story.reference}{about}: {story.state}.", ""]
+    for event in chronology([story]):
+        lines += event_lines(event)
+    lines += ["", *pattern_lines(patterns([story]))]
+    owed = desk.owed(story, now())
+    lines += ["Owed:" if owed else "Nothing is owed."]
+    lines += [line for one in owed for line in owed_lines(one, named=False)]
+    lines += ["", checkpoint_line(story)]
+    say("\n".join(lines))
+
+
+def tell(
+    references: Sequence[str], about: str | None, how: ChronologyFormat, out: Path | None
+) -> None:
+    """Print what happened in several concerns, or in all about one child or setting."""
+    if bool(references) == (about is not None):
+        raise UsageError("name concerns, or a name with --about", "not both, and not neither")
+    refuse_other_promise(out, how.value)
+    concerns = concerns_here()
+    names = [checked_reference(each) for each in references] or _about(concerns, about or "")
+    stories = [told(concerns.entries(name)) for name in dict.fromkeys(names)]
+    give(_chronology(stories, how), out)
+
+
+def _about(concerns: Concerns, about: str) -> list[str]:
+    found = [name for name, line in _lines(concerns).items() if line.about == about]
+    if not found:
+        raise UsageError("no concern has that name", "`safeguard concerns` lists their names")
+    return found
+
+
+def _chronology(stories: Sequence[Story], how: ChronologyFormat) -> str:
+    events = chronology(stories)
+    sentences = patterns(stories)
+    checkpoints = [checkpoint_line(story) for story in stories]
+    match how:
+        case ChronologyFormat.csv:
+            from safeguard_cli.edges.render.chronology import chronology_csv
+
+            return chronology_csv(events)
+        case ChronologyFormat.json:
+            from safeguard_cli.edges.render.json_text import json_text
+
+            return json_text({"events": events, "patterns": sentences, "checkpoints": checkpoints})
+        case ChronologyFormat.html:
+            from safeguard_cli.edges.render.chronology import chronology_html
+
+            return chronology_html(events, sentences, checkpoints)
+        case ChronologyFormat.text:
+            told_so = [line for event in events for line in event_lines(event)]
+            return "\n".join([*told_so, "", *pattern_lines(sentences), *checkpoints])
+
+
+def verify(reference: str | None, checkpoints: Sequence[str]) -> None:
+    """Say what holds in one concern or in all, and what no digest can show.
+
+    Raises FindingError where anything does not hold.
+    """
+    concerns = concerns_here()
+    names = [checked_reference(reference)] if reference else concerns.all()
+    known = [_checkpoint(each) for each in checkpoints]
+    if known and reference is None:
+        raise UsageError("a checkpoint is of one concern", "name that concern too")
+    say(LIMITS)
+    if not names:
+        note(NONE)
+    faults = 0 if concerns.is_whole() else 1
+    if faults:
+        say("The file itself is damaged.")
+    for name in names:
+        found, last = concerns.faults(name, known)
+        faults += len(found)
+        for fault in found:
+            say(f"{name}, entry {fault.number}: {fault.words}.")
+        if not found and last is not None:
+            say(_sound(name, last))
+    if faults:
+        raise FindingError(f"{counted(faults, 'fault')} found", "a backup may still be whole")
+
+
+def _sound(name: str, last: Entry) -> str:
+    from safeguard_cli.core.concern.chain import checkpoint
+
+    entries = counted(last.number, "entry follows", "entries follow")
+    return f"{name}: {entries} one another unchanged. Checkpoint: {checkpoint(last)}"
+
+
+def _checkpoint(text: str) -> Checkpoint:
+    found = read_checkpoint(text)
+    if found is None:
+        raise UsageError(
+            "that is no checkpoint", "one looks like 3:91bc-… with eight groups of four"
+        )
+    return found

@@ -1,0 +1,32 @@
+"""What a conversation says around the questions."""
+
+from __future__ import annotations
+
+BEFORE_WE_START = (
+    "If a child is in danger now, do not read on: ring 999.",
+    "You can stop at any time.",
+)
+# What is typed in plain prompts is sent by Enter alone, also a chord.
+LEAVE_BY_CHORD = "To leave at once, press Ctrl-X."
+LEAVE_BY_WORD = "To leave at once, type exit and press Enter."
+ON_LEAVING = (
+    "Your answers are then dropped and the screen is cleared.",
+    "That cannot hide the command in your shell's history, or what a recorder or a person saw.",
+)
+KEPT = (
+    "Until the record is made, your answers are kept in a file that only you can read.",
+    "If you are cut off, `safeguard resume` goes on where you stopped.",
+)
+SET_ASIDE = (
+    "These answers are set aside, because their questions do not apply now.",
+    "They come back if the questions apply again.",
+)
+WHY_LOOK_AGAIN = (
+    "The advice rests on these answers. Look whether each says what you mean.",
+    "Choose one to answer it anew. What then no longer applies is set aside, not lost.",
+)
+MORE_THAN_NEEDED = (
+    "These rules hang together in so many ways that you may be asked more than is needed. "
+    "The advice is the same."
+)
+NOTHING_KEPT = ("Nothing is written to this computer. If you stop, your answers are gone.",)

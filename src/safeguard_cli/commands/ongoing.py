@@ -1,0 +1,93 @@
+"""A concern that is taken up again in a sitting: what is told and asked before the questions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from safeguard_cli.commands.concern_desk import SET_BACK, ConcernDesk
+from safeguard_cli.commands.concern_lines import owed_sentence, pattern_lines, so_far
+from safeguard_cli.commands.conversation import Conversation
+from safeguard_cli.commands.what_came import WhatCame
+from safeguard_cli.core.concern.chronology import chronology
+from safeguard_cli.core.concern.deeds import moved
+from safeguard_cli.core.concern.entry import Content, Done, Reopened, Replied
+from safeguard_cli.core.concern.owed import GO_ON, Owed
+from safeguard_cli.core.concern.patterns import patterns
+from safeguard_cli.edges.prompts.replies import Prompter
+
+FIRST_DANGER = "First, what may have changed since: is any child in danger?"
+NOW_WHAT_CAME = "Now, what came of what was advised."
+NOW_THE_REST = "Now, what may have changed. What you said before is shown."
+
+
+class Ongoing:
+    """One concern in a sitting. What happened is added at once, so that nothing told is lost."""
+
+    def __init__(self, desk: ConcernDesk, reference: str) -> None:
+        self._desk = desk
+        self.reference = reference
+        self._story = desk.story(reference)
+
+    def take_up(self, talk: Conversation, asker: Prompter, clock: Callable[[], datetime]) -> None:
+        """Tell the story so far, ask about danger, then what came of what was due."""
+        for line in self._told(clock()):
+            talk.tell(line)
+        talk.tell(FIRST_DANGER)
+        if talk.ask_again_first(clock):
+            # Danger comes before what happened until now.
+            return
+        self._ask_what_came(talk, asker, clock)
+        known = moved(self._story, self._desk.follow, self._late(clock()))
+        talk.know(known)
+        talk.tell(NOW_THE_REST)
+
+    def add(self, contents: list[Content]) -> None:
+        """Add what happened."""
+        if not contents:
+            return
+        if self._story.state != "open":
+            contents = [Reopened(), *contents]
+        self._desk.add(self.reference, contents)
+        self._story = self._desk.story(self.reference)
+
+    def _told(self, now: datetime) -> list[str]:
+        lines = so_far(self._story, chronology([self._story]))
+        lines += pattern_lines(patterns([self._story]))
+        for owed in self._owed(now):
+            lines.append(owed_sentence(owed))
+        if now < datetime.fromisoformat(self._story.last.written):
+            lines.append(SET_BACK)
+        return lines
+
+    def _ask_what_came(
+        self, talk: Conversation, asker: Prompter, clock: Callable[[], datetime]
+    ) -> None:
+        owed = [one for one in self._owed(clock()) if one.action != GO_ON]
+        if owed:
+            talk.tell(NOW_WHAT_CAME)
+        asking, place = WhatCame(asker, talk.way), 0
+        while 0 <= place < len(owed):
+            one = owed[place]
+            found = asking.of(one, self._desk.follow.get(one.action), clock())
+            if found == "stop":
+                return
+            if isinstance(found, list):
+                self.add(found)
+                self.add(self._silence_after(found, clock()))
+            place += -1 if found == "back" else 1
+
+    def _silence_after(self, happened: list[Content], now: datetime) -> list[Content]:
+        """Return that no answer came, where one was owed before now to what has just been told."""
+        done = {one.action for one in happened if isinstance(one, Done)}
+        return [
+            Replied(one.action, "silence", now.isoformat())
+            for one in self._owed(now)
+            if one.kind == "answer" and one.is_overdue and one.action in done
+        ]
+
+    def _owed(self, now: datetime) -> list[Owed]:
+        return self._desk.owed(self._story, now)
+
+    def _late(self, now: datetime) -> set[str]:
+        return {one.action for one in self._owed(now) if one.kind == "answer" and one.is_overdue}

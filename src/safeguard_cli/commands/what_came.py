@@ -1,0 +1,127 @@
+"""Ask what came of something that was advised: whether it was done, when, and what came back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Final
+
+from safeguard_cli.commands.conversation import Way
+from safeguard_cli.core.concern.entry import Came, Content, Done, Replied
+from safeguard_cli.core.concern.owed import Owed
+from safeguard_cli.core.model import UNSURE, FollowUp, Question
+from safeguard_cli.edges.prompts.replies import Command, Given, Menu, Prompter
+
+NOT_YET: Final = "not-yet"
+DONE: Final = "done"
+_CAME: Final[dict[str, Came]] = {"agreed": "agreed", "refused": "refused", "other": "other"}
+WHY = (
+    "What was done is not asked of you again, and what came back decides what comes next.",
+    "If things have changed so that it no longer fits, say that you have not done it. The "
+    "questions after this ask how things are now.",
+)
+DONE_ON = Question(
+    "done-on",
+    "On what day did you do it?",
+    "date",
+    "The time that others have for their answer starts then.",
+    not_before="366 days ago",
+    not_after="today",
+)
+ANSWER_BY = Question(
+    "answer-by",
+    "By what day did they say that you will hear?",
+    "date",
+    "If they named no day, choose “I am not sure”.",
+    counts_as="passed",
+    not_before="366 days ago",
+    not_after="in 92 days",
+)
+Ask = Callable[[Command], Way]
+
+
+class WhatCame:
+    """Asks about each thing that is owed. `obey` does what was wanted instead of an answer."""
+
+    def __init__(self, asker: Prompter, obey: Ask) -> None:
+        self._asker = asker
+        self._obey = obey
+
+    def of(self, owed: Owed, after: FollowUp | None, now: datetime) -> list[Content] | Way:
+        """Return what happened, to be added; or the way that the person wants to go."""
+        menu = Menu(
+            title=_title(owed),
+            rows=_rows(owed, after),
+            why=WHY,
+            back="Go back to the one before",
+            stop="Ask no more of this, and go on to the questions",
+        )
+        chosen = self._asker.choose(menu)
+        if isinstance(chosen, Command):
+            return self._obey(chosen)
+        if owed.kind == "answer":
+            return _heard(owed, chosen, now)
+        if chosen == NOT_YET:
+            return []
+        return self._deed(owed, chosen, after, now)
+
+    def _deed(
+        self, owed: Owed, chosen: str, after: FollowUp | None, now: datetime
+    ) -> list[Content] | Way:
+        day = self._day(DONE_ON)
+        if not isinstance(day, date):
+            return day
+        # Of another day the time is not asked: it would be guessed.
+        moment = now.isoformat() if day == now.date() else day.isoformat()
+        by = ""
+        if chosen == DONE and after is not None and (after.reply_within or after.in_all):
+            promised = self._day(ANSWER_BY)
+            if promised in ("back", "stop"):
+                return promised  # type: ignore[return-value]  # the two ways that there are
+            by = promised.isoformat() if isinstance(promised, date) else ""
+        done = Done(owed.action, owed.what, moment, by)
+        if chosen == DONE:
+            return [done]
+        return [done, Replied(owed.action, _CAME[chosen], moment)]
+
+    def _day(self, question: Question) -> date | Way:
+        """Ask for a day; "on" where it is not known."""
+        reply = self._asker.ask(question)
+        if not isinstance(reply, Given):
+            return self._obey(reply)
+        return "on" if reply.value == UNSURE else date.fromisoformat(str(reply.value))
+
+
+def _heard(owed: Owed, chosen: str, now: datetime) -> list[Content]:
+    if chosen != NOT_YET:
+        return [Replied(owed.action, _CAME[chosen], now.isoformat())]
+    # Before it was owed, no answer is nothing that happened.
+    return [Replied(owed.action, "silence", now.isoformat())] if owed.is_overdue else []
+
+
+def _title(owed: Owed) -> str:
+    late = "This time has passed. " if owed.is_overdue else ""
+    if owed.kind == "answer":
+        return f"{owed.what}. You did this. {late}What did you hear? It was owed {owed.due.words}."
+    when = f" It was to be done {owed.due.words}." if owed.due.words else ""
+    return f"{owed.what}.{when} What came of it?"
+
+
+def _rows(owed: Owed, after: FollowUp | None) -> list[tuple[str, str]]:
+    if owed.kind == "answer":
+        return [
+            (NOT_YET, "Nothing yet"),
+            ("agreed", "They agree, or act on it"),
+            ("refused", "They say no"),
+            ("other", "Something else"),
+        ]
+    rows = [(NOT_YET, "I have not done it, or it no longer fits")]
+    if after is None:
+        return [*rows, (DONE, "I have done it")]
+    return [
+        *rows,
+        (DONE, "I have done it, and have heard nothing yet"),
+        ("agreed", "I have done it, and they agree or act on it"),
+        ("refused", "I have done it, and they said no"),
+        ("other", "I have done it, and they said something else"),
+    ]

@@ -1,0 +1,1 @@
+"""What a person carries through days: entries in a chain, what they tell, and what is owed."""

@@ -1,0 +1,81 @@
+"""Dress a chronology: a table for a spreadsheet, or a page to print and sign."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+
+from safeguard_cli.core.cleaning import clean, clean_line, harmless
+from safeguard_cli.core.concern.chronology import Event, moment_in_words
+from safeguard_cli.edges.render.blocks import (
+    Block,
+    Heading,
+    Lead,
+    Paragraph,
+    Row,
+    Signatures,
+    Table,
+)
+from safeguard_cli.edges.render.html import page
+from safeguard_cli.edges.render.styles import record_styles
+
+TITLE = "Chronology"
+_CONFIDENTIAL = (
+    "Confidential. It names or may name a child. Keep it safe, and share it only with those who "
+    "need it."
+)
+_COLUMNS = ("concern", "about", "entry", "happened", "written", "kind", "what", "details")
+_ON_PAPER = ("When", "What happened", "Written down")
+_WHY_CHECKPOINT = (
+    "Keep this page. A checkpoint shows later whether an entry up to it was changed or lost: "
+    "safeguard concerns verify REF --checkpoint TEXT"
+)
+
+
+def chronology_csv(events: Iterable[Event]) -> str:
+    """Return a row for each entry. No cell can be read as a formula by a spreadsheet."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(_COLUMNS)
+    for event in events:
+        cells = (
+            event.concern, event.about, str(event.number), event.happened, event.written,
+            event.kind, event.what, "\n".join(event.details),
+        )  # fmt: skip
+        writer.writerow([harmless(clean(cell)) for cell in cells])
+    return out.getvalue()
+
+
+def chronology_html(
+    events: Sequence[Event], patterns: Iterable[str], checkpoints: Iterable[str]
+) -> str:
+    """Return the chronology as a page: what recurs first, the checkpoints and signatures last."""
+    styles = record_styles(_CONFIDENTIAL.partition(". ")[0])
+    return page(TITLE, styles, _blocks(events, patterns, checkpoints))
+
+
+def _blocks(
+    events: Sequence[Event], patterns: Iterable[str], checkpoints: Iterable[str]
+) -> Iterator[Block]:
+    yield Heading(1, TITLE)
+    yield Paragraph(_CONFIDENTIAL)
+    names = dict.fromkeys(event.about or event.concern for event in events)
+    yield Paragraph(clean_line("About: " + ", ".join(names)))
+    for sentence in patterns:
+        yield Lead(sentence)
+    yield Table("", _ON_PAPER, tuple(map(_row, events)), 0)
+    yield Heading(2, "Checkpoints")
+    for line in checkpoints:
+        yield Paragraph(line)
+    yield Paragraph(_WHY_CHECKPOINT)
+    yield Signatures(("Written by", "Manager or lead"))
+
+
+def _row(event: Event) -> Row:
+    said = [f"{event.what}.", *event.details]
+    if event.back:
+        said.append("The clock of the computer stood earlier than for the entry before.")
+    is_later = event.written[:10] != event.happened[:10]
+    written = moment_in_words(event.written) if is_later else ""
+    return Row((moment_in_words(event.happened), clean("\n".join(said)), written))
