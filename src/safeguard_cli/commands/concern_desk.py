@@ -84,17 +84,10 @@ def checked_reference(reference: str) -> str:
 
 def latest_open(concerns: Concerns) -> str:
     """Return the concern to which something was added last, of those that are still open."""
-    from safeguard_cli.core.concern.story import state_after
-
-    last: dict[str, str] = {}
-    kinds: dict[str, list[str]] = {}
-    for entry, _ in concerns.links():
-        last[entry.concern] = entry.written
-        kinds.setdefault(entry.concern, []).append(entry.kind)
-    still = [name for name in last if state_after(kinds[name]) == "open"]
+    still = [each for each in concerns.outlines() if each.state == "open"]
     if not still:
         raise UsageError("there is no open concern", "run `safeguard advise` to start")
-    return max(still, key=lambda name: datetime.fromisoformat(last[name]))
+    return max(still, key=lambda each: datetime.fromisoformat(each.last)).concern
 
 
 def typed_text(what: str, help_text: str, *, plain: bool) -> str:

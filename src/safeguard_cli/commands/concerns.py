@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from msgspec import Struct
-
 from safeguard_cli.commands.choices import ChronologyFormat
 from safeguard_cli.commands.concern_desk import (
     checked_reference,
@@ -24,12 +22,12 @@ from safeguard_cli.commands.results import give, note, refuse_other_promise, say
 from safeguard_cli.commands.wiring import now
 from safeguard_cli.core.concern.chain import Checkpoint, Entry, read_checkpoint
 from safeguard_cli.core.concern.chronology import chronology, moment_in_words
-from safeguard_cli.core.concern.entry import Opened
 from safeguard_cli.core.concern.patterns import patterns
-from safeguard_cli.core.concern.story import Story, state_after, told
+from safeguard_cli.core.concern.story import Story, told
 from safeguard_cli.core.errors import FindingError, UsageError
 from safeguard_cli.core.wording import counted
 from safeguard_cli.edges.store.concerns import Concerns
+from safeguard_cli.edges.store.entry_rows import Outline
 
 NONE = "No concern is kept here."
 LIMITS = (
@@ -39,46 +37,20 @@ LIMITS = (
 )
 
 
-class Line(Struct):
-    """A concern in the list, gathered from its entries."""
-
-    opened: str
-    last: str
-    count: int
-    about: str
-    kinds: list[str]
-
-
 def list_all() -> None:
     """Print every concern, the one that was added to last first."""
-    lines = _lines(concerns_here())
-    if not lines:
+    found = concerns_here().outlines()
+    if not found:
         note(NONE)
         return
-    newest_first = sorted(lines.items(), key=lambda one: _when(one[1].last), reverse=True)
-    for reference, line in newest_first:
-        about = f"  {line.about}" if line.about else ""
-        entries = counted(line.count, "entry", "entries")
-        state = state_after(line.kinds)
-        say(f"{reference}  {state}  {entries}, last on {moment_in_words(line.last)}{about}")
+    newest_first = sorted(found, key=lambda one: datetime.fromisoformat(one.last), reverse=True)
+    say("\n".join(map(_line, newest_first)))
 
 
-def _lines(concerns: Concerns) -> dict[str, Line]:
-    found: dict[str, Line] = {}
-    for entry, content in concerns.links():
-        line = found.get(entry.concern)
-        if line is None:
-            line = found[entry.concern] = Line(entry.written, entry.written, 0, "", [])
-        line.last = entry.written
-        line.count += 1
-        line.kinds.append(entry.kind)
-        if isinstance(content, Opened):
-            line.about = content.about
-    return found
-
-
-def _when(moment: str) -> datetime:
-    return datetime.fromisoformat(moment)
+def _line(one: Outline) -> str:
+    about = f"  {one.about}" if one.about else ""
+    entries = counted(one.count, "entry", "entries")
+    return f"{one.concern}  {one.state}  {entries}, last on {moment_in_words(one.last)}{about}"
 
 
 def show(reference: str) -> None:
@@ -111,7 +83,7 @@ def tell(
 
 
 def _about(concerns: Concerns, about: str) -> list[str]:
-    found = [name for name, line in _lines(concerns).items() if line.about == about]
+    found = [each.concern for each in concerns.outlines() if each.about == about]
     if not found:
         raise UsageError("no concern has that name", "`safeguard concerns` lists their names")
     return found
@@ -145,25 +117,43 @@ def verify(reference: str | None, checkpoints: Sequence[str]) -> None:
     Raises FindingError where anything does not hold.
     """
     concerns = concerns_here()
-    names = [checked_reference(reference)] if reference else concerns.all()
+    names = (
+        _named(concerns, reference, was_known=bool(checkpoints)) if reference else concerns.all()
+    )
     known = [_checkpoint(each) for each in checkpoints]
     if known and reference is None:
         raise UsageError("a checkpoint is of one concern", "name that concern too")
-    say(LIMITS)
     if not names:
         note(NONE)
-    faults = 0 if concerns.is_whole() else 1
+    # Said afterwards: while it is read nobody else can write, and a reader of this may be slow.
+    with concerns.at_one_moment():
+        lines, faults = _verified(concerns, names, known)
+    say("\n".join([LIMITS, *lines]))
     if faults:
-        say("The file itself is damaged.")
+        raise FindingError(f"{counted(faults, 'fault')} found", "a backup may still be whole")
+
+
+def _named(concerns: Concerns, reference: str, known: Sequence[Checkpoint]) -> str:
+    """Return the concern to verify. Raises UsageError where there is none, and none was known."""
+    name = checked_reference(reference)
+    if not known and name not in concerns.all():
+        raise UsageError(f"there is no concern {name}", "`safeguard concerns` lists them")
+    return name
+
+
+def _verified(
+    concerns: Concerns, names: Sequence[str], known: Sequence[Checkpoint]
+) -> tuple[list[str], int]:
+    """Return what is to be said of each concern, and how many faults there are."""
+    lines = [] if concerns.is_whole() else ["The file itself is damaged."]
+    faults = len(lines)
     for name in names:
         found, last = concerns.faults(name, known)
         faults += len(found)
-        for fault in found:
-            say(f"{name}, entry {fault.number}: {fault.words}.")
+        lines += [f"{name}, entry {fault.number}: {fault.words}." for fault in found]
         if not found and last is not None:
-            say(_sound(name, last))
-    if faults:
-        raise FindingError(f"{counted(faults, 'fault')} found", "a backup may still be whole")
+            lines.append(_sound(name, last))
+    return lines, faults
 
 
 def _sound(name: str, last: Entry) -> str:

@@ -5,20 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 
 from safeguard_cli.commands.choices import DueFormat
-from safeguard_cli.commands.concern_desk import concerns_here, open_concerns, owed_in
+from safeguard_cli.commands.concern_desk import open_concerns, owed_in
 from safeguard_cli.commands.concern_lines import owed_lines
 from safeguard_cli.commands.results import give, note, say
 from safeguard_cli.commands.wiring import now
-from safeguard_cli.core.concern.story import state_after
 
 NOTHING = "Nothing is owed."
 
 
 def due(how: DueFormat, ics: Path | None) -> None:
     """Print what is owed in all open concerns, or save it as a calendar."""
-    names = _open_ones()
     desk = open_concerns()
-    owed = owed_in(desk, [desk.story(name) for name in names], now())
+    with desk.concerns.at_one_moment():
+        still = [each.concern for each in desk.concerns.outlines() if each.state == "open"]
+        # One at a time: a record takes room.
+        owed = owed_in(desk, map(desk.story, still), now())
     if ics is not None:
         from safeguard_cli.edges.render.calendar import calendar_of
 
@@ -33,10 +34,3 @@ def due(how: DueFormat, ics: Path | None) -> None:
         note(NOTHING)
     for one in owed:
         say("\n".join(owed_lines(one)))
-
-
-def _open_ones() -> list[str]:
-    kinds: dict[str, list[str]] = {}
-    for entry, _ in concerns_here().links():
-        kinds.setdefault(entry.concern, []).append(entry.kind)
-    return [name for name, those in kinds.items() if state_after(those) == "open"]

@@ -187,6 +187,8 @@ Content = (
 
 _KINDS = {kind.__struct_config__.tag: kind for kind in Content.__args__}
 
+UNREADABLE = "an entry cannot be read"
+VERIFY = "run `safeguard concerns verify`, or `safeguard concerns restore FILE` with a backup"
 
 # What says why something is missing is never erased itself.
 LASTING = ("erased", "imported")
@@ -211,5 +213,5 @@ def decoded(content: bytes, kind: str) -> Content:
     try:
         found: Content = msgspec.json.decode(content, type=_KINDS[kind])
     except (KeyError, msgspec.MsgspecError, UnicodeDecodeError):
-        raise NotAnEntryError("an entry cannot be read", "`safeguard concerns verify`") from None
+        raise NotAnEntryError(UNREADABLE, VERIFY) from None
     return found

@@ -4,26 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Literal, TypeVar
 
+import msgspec
 from msgspec import Struct
 
 from safeguard_cli.core.case import Value
 from safeguard_cli.core.concern.chain import Entry, Fault
 from safeguard_cli.core.concern.entry import (
+    UNREADABLE,
+    VERIFY,
     Advised,
     Content,
     Erased,
     Held,
     Imported,
+    NotAnEntryError,
     Opened,
 )
-from safeguard_cli.core.sealing import from_json
 from safeguard_cli.core.wording import Record
 
 State = Literal["open", "handed over", "closed"]
 _Kind = TypeVar("_Kind", bound=Content)
-_STATES: Mapping[str, State] = {
+_RECORD = msgspec.json.Decoder(Record)
+STATES: Mapping[str, State] = {
     "closed": "closed",
     "reopened": "open",
     "handed-over": "handed over",
@@ -111,28 +116,44 @@ def state_after(kinds: Iterable[str]) -> State:
     """Say where a concern stands after these entries."""
     state: State = "open"
     for kind in kinds:
-        state = _STATES.get(kind, state)
+        state = STATES.get(kind, state)
     return state
 
 
 def record_of(advised: Advised) -> Record:
-    """Return the record of advice, as it was sealed."""
-    return from_json(advised.record.encode(), training_too=True)
+    """Return the record of advice, as it was sealed. Raises NotAnEntryError where it is none.
+
+    It is not held against its canonical bytes again: the chain holds it to what was kept, and a
+    file from elsewhere is checked before it is taken in.
+    """
+    try:
+        return _record(advised.record)
+    except (msgspec.MsgspecError, UnicodeError):
+        raise NotAnEntryError(UNREADABLE, VERIFY) from None
+
+
+# What is owed asks for the same record several times.
+@lru_cache(maxsize=8)
+def _record(content: str) -> Record:
+    return _RECORD.decode(content)
 
 
 def gaps(kept: Sequence[Kept]) -> list[Fault]:
-    """Find entries whose content is gone without an entry that says why."""
-    said: set[int] = set()
+    """Find contents that are gone with no entry that says why, or there against what one says."""
+    erased: set[int] = set()
+    withheld: set[int] = set()
     for one in kept:
         if isinstance(one.content, Erased):
-            said |= {*one.content.numbers}
+            erased |= {*one.content.numbers}
         elif isinstance(one.content, Imported):
-            said |= {*one.content.withheld}
-    return [
-        Fault(one.entry.number, "its content is gone, and no entry says that it was erased")
-        for one in kept
-        if one.content is None and one.entry.number not in said
-    ]
+            withheld |= {*one.content.withheld}
+    found = []
+    for number, is_gone in ((one.entry.number, one.content is None) for one in kept):
+        if is_gone and number not in erased | withheld:
+            found.append(Fault(number, "its content is gone, and no entry says that it was erased"))
+        elif not is_gone and number in erased:
+            found.append(Fault(number, "it is said to be erased, and its content is there"))
+    return found
 
 
 def told(kept: Sequence[Kept]) -> Story:

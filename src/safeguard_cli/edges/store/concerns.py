@@ -10,6 +10,7 @@ import os
 import sqlite3
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -23,7 +24,15 @@ from safeguard_cli.core.concern.chain import (
     faults_in,
     linked,
 )
-from safeguard_cli.core.concern.entry import LASTING, Advised, Content, Erased, encoded, kind_of
+from safeguard_cli.core.concern.entry import (
+    LASTING,
+    Advised,
+    Content,
+    Erased,
+    NotAnEntryError,
+    encoded,
+    kind_of,
+)
 from safeguard_cli.core.concern.pieces import root_of_record
 from safeguard_cli.core.concern.story import Kept, gaps, record_of
 from safeguard_cli.core.errors import UsageError
@@ -41,6 +50,7 @@ class Concerns:
     def __init__(self, path: Path, random: Callable[[int], bytes] = os.urandom) -> None:
         self.path = path
         self._random = random
+        self._open: sqlite3.Connection | None = None
 
     @property
     def is_there(self) -> bool:
@@ -77,48 +87,64 @@ class Concerns:
                 rows.insert(database, one)
             return self._add(database, concern, copied[-1].entry, content, now)
 
+    @contextmanager
+    def at_one_moment(self) -> Iterator[None]:
+        """Read all that is read in here as it is at one moment. Others cannot write meanwhile."""
+        with reading(self.path) as self._open:
+            try:
+                yield
+            finally:
+                self._open = None
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection | None]:
+        if self._open is not None:
+            yield self._open
+            return
+        with reading(self.path) as database:
+            yield database
+
     def entries(self, concern: str) -> list[Kept]:
         """Return all entries of a concern, the first first. Raises UsageError if there is none."""
         return [rows.opened(one) for one in self.stored(concern)]
 
     def stored(self, concern: str) -> list[Stored]:
         """Return the entries of a concern as they are kept. Raises UsageError if there is none."""
-        with reading(self.path) as database:
+        with self._reading() as database:
             found = rows.stored(database, concern) if database else []
         if not found:
             raise _unknown(concern)
         return found
 
-    def links(self) -> Iterator[tuple[Entry, Content | None]]:
-        """Yield every entry of all concerns; with its content only that which opened one."""
-        with reading(self.path) as database:
-            if database is not None:
-                for one in rows.everything(database, "opened"):
-                    yield one.entry, rows.opened(one).content
+    def outlines(self) -> list[rows.Outline]:
+        """Return every concern in outline."""
+        with self._reading() as database:
+            return [*rows.outlines(database)] if database else []
 
     def faults(
         self, concern: str, known: Iterable[Checkpoint] = ()
     ) -> tuple[list[Fault], Entry | None]:
         """Find what does not hold in a concern, and return its last entry."""
-        with reading(self.path) as database:
-            stored = rows.stored(database, concern) if database else []
-            head = rows.head(database, concern) if database else None
-        found = faults_in(concern, stored, head, known)
-        if not found:
-            try:
-                found = gaps([rows.opened(one) for one in stored])
-            except DamagedError as error:
-                found = [Fault(1, str(error))]
+        try:
+            with self._reading() as database:
+                stored = rows.stored(database, concern) if database else []
+                head = rows.head(database, concern) if database else None
+            found = faults_in(concern, stored, head, known)
+            if stored and head is None:
+                found.append(Fault(len(stored), "nothing says any more that it is the last"))
+            found = found or gaps([rows.opened(one) for one in stored])
+        except (DamagedError, NotAnEntryError) as error:
+            return [Fault(1, str(error))], None
         return found, stored[-1].entry if stored else None
 
     def all(self) -> list[str]:
         """Return the references of all concerns, also of those whose entries are gone."""
-        with reading(self.path) as database:
+        with self._reading() as database:
             return rows.references(database) if database else []
 
     def is_whole(self) -> bool:
         """Say whether the database itself is as its makers write one."""
-        with reading(self.path) as database:
+        with self._reading() as database:
             return database is None or rows.is_sound(database)
 
     def erase(
@@ -152,7 +178,7 @@ class Concerns:
 
     def copy_to(self, path: Path) -> None:
         """Save a copy of everything in a new file, as it is at one moment."""
-        with reading(self.path) as database:
+        with self._reading() as database:
             if database is None:
                 raise UsageError(
                     "there is no concern to back up", "run `safeguard advise` to start"

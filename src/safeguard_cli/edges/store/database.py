@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from safeguard_cli.core.concern.entry import VERIFY
 from safeguard_cli.core.errors import CannotWriteError, SafeguardError, UsageError
 from safeguard_cli.edges import system
 from safeguard_cli.edges.store.files import make_folder, writing
@@ -40,7 +41,7 @@ _SETTINGS = (
     # What is sorted is a person's own: it is written nowhere else.
     "temp_store = MEMORY",
 )
-DAMAGED = "run `safeguard concerns verify`, or `safeguard restore FILE` with a backup"
+_DAMAGED = "the concerns kept here cannot be read: the file is damaged"
 
 
 class DamagedError(SafeguardError):
@@ -83,7 +84,7 @@ def reading(path: Path) -> Iterator[sqlite3.Connection | None]:
 @contextmanager
 def _open(path: Path) -> Iterator[sqlite3.Connection]:
     if paths.kind_of(path) != "file":
-        raise DamagedError(f"`{path.name}` in your data folder is no ordinary file", DAMAGED)
+        raise DamagedError(f"`{path.name}` in your data folder is no ordinary file", VERIFY)
     database = None
     try:
         database = sqlite3.connect(path, timeout=_PATIENCE_SECONDS, isolation_level=None)
@@ -119,6 +120,10 @@ def _form(database: sqlite3.Connection) -> int:
             "the concerns here were written by a later version of this program",
             "use that version",
         )
+    there = {sql for (sql,) in database.execute("SELECT sql FROM sqlite_schema WHERE sql NOT NULL")}
+    # Nothing else may stand in it: a trigger would change what is kept without being seen.
+    if there != ({*_TABLES} if form else set()):
+        raise DamagedError(_DAMAGED, VERIFY)
     return form
 
 
@@ -137,4 +142,4 @@ def _sentence(error: sqlite3.Error) -> SafeguardError:
             "cannot keep the concern: the system refused",
             "check that you may write to your data folder and that its disk is sound",
         )
-    return DamagedError("the concerns kept here cannot be read: the file is damaged", DAMAGED)
+    return DamagedError(_DAMAGED, VERIFY)

@@ -5,20 +5,36 @@ from __future__ import annotations
 import sqlite3
 import zlib
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 import msgspec
+from msgspec import Struct
 
 from safeguard_cli.core.concern.chain import Checkpoint, Entry, Stored
-from safeguard_cli.core.concern.entry import decoded
-from safeguard_cli.core.concern.story import Kept
-from safeguard_cli.edges.store.database import DAMAGED, DamagedError
+from safeguard_cli.core.concern.entry import UNREADABLE, VERIFY, Opened, decoded
+from safeguard_cli.core.concern.story import STATES, Kept, State, state_after
+from safeguard_cli.edges.store.database import DamagedError
 
 _LARGEST = 20_000_000
 _NAMES: Final = ("concern", "number", "written", "kind", "commitment", "previous", "seal")
 _LINK: Final = ", ".join(_NAMES)
 _COLUMNS: Final = f"{', '.join(f'entry.{name}' for name in _NAMES)}, salt, content, root"
-_HELD = tuple[bytes | None, bytes | None, str]
+# A column may hold anything, whatever it was made for.
+_LINKED = tuple[str, int, str, str, str, str, str]
+_ROW = tuple[str, int, str, str, str, str, str, bytes | None, bytes | None, str | None]
+_HEAD = tuple[int, str]
+_END = tuple[str, int, str]
+
+
+class Outline(Struct, frozen=True):
+    """A concern in a list: how many entries it has, and the moment of the last."""
+
+    concern: str
+    count: int
+    last: str
+    state: State
+    about: str
 
 
 def insert(database: sqlite3.Connection, new: Stored) -> None:
@@ -39,14 +55,34 @@ def insert(database: sqlite3.Connection, new: Stored) -> None:
     )
 
 
-def everything(database: sqlite3.Connection, kind: str) -> Iterator[Stored]:
-    """Yield every entry of all concerns; with its content only where it is of that kind."""
-    rows = database.execute(
-        f"SELECT {_COLUMNS} FROM entry LEFT JOIN content "
-        "ON kind = ? AND content.commitment = entry.commitment ORDER BY concern, number",
-        (kind,),
+def outlines(database: sqlite3.Connection) -> Iterator[Outline]:
+    """Yield every concern without reading what happened in it, but for its name."""
+    # Of a group, the other columns are those of the row that has the largest number.
+    ends = database.execute("SELECT concern, max(number), written FROM entry GROUP BY concern")
+    turned = database.execute(
+        "SELECT concern, max(number), kind FROM entry "
+        f"WHERE kind IN ({', '.join('?' * len(STATES))}) GROUP BY concern",
+        tuple(STATES),
     )
-    return map(_row, rows)
+    kinds = {concern: kind for concern, _, kind in turned}
+    names = _names(database)
+    for row in ends:
+        concern, number, written = _checked(row, _END)
+        _check_moment(written)
+        state = state_after([kinds[concern]] if concern in kinds else [])
+        yield Outline(concern, number, written, state, names.get(concern, ""))
+
+
+def _names(database: sqlite3.Connection) -> dict[str, str]:
+    found = {}
+    rows = database.execute(
+        f"SELECT {_COLUMNS} FROM entry JOIN content ON content.commitment = entry.commitment "
+        "WHERE kind = 'opened' ORDER BY concern, number"
+    )
+    for kept in map(opened, map(_row, rows)):
+        if isinstance(kept.content, Opened):
+            found[kept.entry.concern] = kept.content.about
+    return found
 
 
 def stored(database: sqlite3.Connection, concern: str) -> list[Stored]:
@@ -60,14 +96,32 @@ def stored(database: sqlite3.Connection, concern: str) -> list[Stored]:
 
 
 def _row(row: Sequence[Any]) -> Stored:
-    """Return an entry as it was read. Raises DamagedError where it has other types than ours."""
-    *link, salt, content, root = row
-    fields = dict(zip(_NAMES, link, strict=True))
+    *link, salt, content, root = _checked(row, _ROW)
+    return Stored(_entry(link), salt, content, root or "")
+
+
+def _entry(link: Sequence[Any]) -> Entry:
+    entry = Entry(*link)
+    _check_moment(entry.written)
+    return entry
+
+
+def _check_moment(written: str) -> None:
     try:
-        entry = msgspec.convert(fields, Entry)
-        return Stored(entry, *msgspec.convert((salt, content, root or ""), _HELD))
+        is_moment = datetime.fromisoformat(written).tzinfo is not None
+    except ValueError:
+        is_moment = False
+    if not is_moment:
+        raise DamagedError(UNREADABLE, VERIFY)
+
+
+def _checked(row: Sequence[Any], shape: Any) -> Any:  # noqa: ANN401 - a tuple of that shape
+    """Return what was read. Raises DamagedError where it has other types than ours."""
+    try:
+        # Bytes are bytes, never a text that could stand for them.
+        return msgspec.convert(row, shape, builtin_types=(bytes,))
     except msgspec.ValidationError:
-        raise DamagedError("an entry cannot be read", DAMAGED) from None
+        raise DamagedError(UNREADABLE, VERIFY) from None
 
 
 def last(database: sqlite3.Connection, concern: str) -> Entry | None:
@@ -76,7 +130,7 @@ def last(database: sqlite3.Connection, concern: str) -> Entry | None:
         f"SELECT {_LINK} FROM entry WHERE concern = ? ORDER BY number DESC LIMIT 1",
         (concern,),
     ).fetchone()
-    return Entry(*found) if found else None
+    return _entry(_checked(found, _LINKED)) if found else None
 
 
 def head(database: sqlite3.Connection, concern: str) -> Checkpoint | None:
@@ -84,7 +138,7 @@ def head(database: sqlite3.Connection, concern: str) -> Checkpoint | None:
     found = database.execute(
         "SELECT number, seal FROM head WHERE concern = ?", (concern,)
     ).fetchone()
-    return Checkpoint(*found) if found else None
+    return Checkpoint(*_checked(found, _HEAD)) if found else None
 
 
 def references(database: sqlite3.Connection) -> list[str]:
@@ -94,8 +148,11 @@ def references(database: sqlite3.Connection) -> list[str]:
 
 
 def is_sound(database: sqlite3.Connection) -> bool:
-    """Say whether the file is as the makers of the database write one."""
-    return [*database.execute("PRAGMA integrity_check")] == [("ok",)]
+    """Say whether the file is as the makers of the database write one, and holds nothing else."""
+    stray = "SELECT 1 FROM content WHERE commitment NOT IN (SELECT commitment FROM entry)"
+    return [*database.execute("PRAGMA integrity_check")] == [("ok",)] and database.execute(
+        stray
+    ).fetchone() is None
 
 
 def remove(database: sqlite3.Connection, concern: str) -> None:
@@ -119,5 +176,5 @@ def opened(kept: Stored) -> Kept:
     try:
         content = unpacking.decompress(kept.content, _LARGEST)
     except (zlib.error, TypeError):
-        raise DamagedError("an entry cannot be read", DAMAGED) from None
+        raise DamagedError(UNREADABLE, VERIFY) from None
     return Kept(kept.entry, decoded(content, kept.entry.kind))
