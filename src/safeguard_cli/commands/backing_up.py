@@ -17,8 +17,9 @@ from safeguard_cli.core.concern.entry import Held
 from safeguard_cli.core.deadlines import day_in_words
 from safeguard_cli.core.errors import FindingError, UsageError
 from safeguard_cli.core.wording import counted
+from safeguard_cli.edges.store.backups import back_up, put_back
 from safeguard_cli.edges.store.concerns import Concerns
-from safeguard_cli.edges.store.files import READ_LIMIT, make_folder, read_bytes, save_new
+from safeguard_cli.edges.store.files import READ_LIMIT, read_bytes
 from safeguard_cli.edges.store.places import config_folder
 from safeguard_cli.reading import paths
 from safeguard_cli.reading.retention import EXAMPLE, FILE, Retention, read_retention
@@ -28,8 +29,7 @@ _LARGEST_BACKUP = 100 * READ_LIMIT
 
 def backup(file: Path) -> None:
     """Save a copy of all concerns in a new file, which only its owner can read."""
-    concerns = concerns_here()
-    concerns.copy_to(file)
+    back_up(concerns_here().path, file)
     say(f"Saved: {file}")
     note(
         "It holds what is here now. What is erased here later stays in it, unless you erase it "
@@ -45,13 +45,11 @@ def restore(file: Path, *, only_check: bool) -> None:
     names = _checked(copy)
     if only_check:
         return
-    here = concerns_here()
-    if here.is_there:
-        aside = here.path.with_name(f"{here.path.stem}-{now():%Y%m%d-%H%M%S}.db")
-        here.path.rename(aside)
+    here = concerns_here().path
+    aside = here.with_name(f"{here.stem}-{now():%Y%m%d-%H%M%S}.db")
+    put_back(here, read_bytes(file, _LARGEST_BACKUP), aside)
+    if paths.is_taken(aside):
         note(f"What was here is kept beside it: {aside}")
-    make_folder(here.path.parent)
-    save_new(here.path, read_bytes(file, _LARGEST_BACKUP))
     say(f"Restored: {counted(len(names), 'concern')}.")
 
 

@@ -117,12 +117,10 @@ def verify(reference: str | None, checkpoints: Sequence[str]) -> None:
     Raises FindingError where anything does not hold.
     """
     concerns = concerns_here()
-    names = (
-        _named(concerns, reference, was_known=bool(checkpoints)) if reference else concerns.all()
-    )
     known = [_checkpoint(each) for each in checkpoints]
     if known and reference is None:
         raise UsageError("a checkpoint is of one concern", "name that concern too")
+    names = [_named(concerns, reference, known)] if reference else concerns.all()
     if not names:
         note(NONE)
     # Said afterwards: while it is read nobody else can write, and a reader of this may be slow.

@@ -68,6 +68,7 @@ def _reference(desk: ConcernDesk, which: str | None) -> str:
     if REFERENCE.fullmatch(which.upper()):
         return checked_reference(which)
     record = intact(read_bytes(Path(which)))
+    checked_reference(record.reference)
     if record.reference not in desk.concerns.all():
         _take_in(desk, record, Path(which).name)
     return record.reference

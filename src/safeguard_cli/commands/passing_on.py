@@ -6,6 +6,7 @@ from pathlib import Path
 
 from safeguard_cli.commands.choices import CopyFormat, Redaction
 from safeguard_cli.commands.concern_desk import (
+    REFERENCE,
     checked_reference,
     concerns_here,
     open_concerns,
@@ -15,6 +16,7 @@ from safeguard_cli.commands.results import give, note, refuse_other_promise, say
 from safeguard_cli.commands.wiring import now, records_folder
 from safeguard_cli.core.concern import export
 from safeguard_cli.core.concern.chain import checkpoint
+from safeguard_cli.core.concern.copy_faults import faults_of
 from safeguard_cli.core.concern.entry import LASTING, Advised, Imported, Opened
 from safeguard_cli.core.concern.marks import is_export
 from safeguard_cli.core.concern.story import Story, record_of, told
@@ -67,7 +69,8 @@ def take_in(file: Path) -> None:
         _take_in_record(content, file.name)
         return
     copied = export.from_json(content)
-    faults = export.faults_of(copied)
+    checked_reference(copied.concern)
+    faults = faults_of(copied)
     if faults:
         for fault in faults:
             note(f"Entry {fault.number}: {fault.words}.")
@@ -87,6 +90,7 @@ def _take_in_record(content: bytes, name: str) -> None:
     from safeguard_cli.core.verifying import given_in
 
     record = intact(content)
+    checked_reference(record.reference)
     desk = open_concerns()
     advised = Advised(content.decode(), given_in(record, desk.desk.interview))
     desk.add(record.reference, [Opened(), Imported(name), advised], new=True)
@@ -108,6 +112,8 @@ def erase(reference: str, numbers: list[int], backup: Path | None, *, plain: boo
         if one.content is not None and one.entry.kind not in LASTING
     ]
     if not chosen:
+        # It may have been cut short between the two.
+        concerns.sweep()
         raise UsageError("nothing is left to erase", f"`safeguard concerns show {name}` shows it")
     words = typed_text(
         "Who allowed this to be erased, and why?",
@@ -128,8 +134,10 @@ def erase(reference: str, numbers: list[int], backup: Path | None, *, plain: boo
 def _remove_records(story: Story, numbers: list[int]) -> None:
     """Remove the files that were saved with the advice that is erased."""
     for number, advised in story.of(Advised):
-        if number in numbers:
-            remove_file(records_folder() / f"{record_of(advised).reference}.json")
+        name = record_of(advised).reference
+        # A record may come from anywhere: no other file is removed for what it is called.
+        if number in numbers and REFERENCE.fullmatch(name):
+            remove_file(records_folder() / f"{name}.json")
 
 
 def receipt_fits(story: Story, receipt: str) -> bool:

@@ -82,9 +82,10 @@ def verify(file: Path, rules: Path | None, local: Path | None = None) -> None:
 def _copied(content: bytes) -> Record:
     """Return the record in a copy of a concern, and say what of it is withheld or changed."""
     from safeguard_cli.core.concern import export
+    from safeguard_cli.core.concern.copy_faults import faults_of
 
     copied = export.from_json(content)
-    if export.faults_of(copied):
+    if faults_of(copied):
         note("warning: this copy was altered after it was made. See `safeguard record verify`.")
     note(export.withheld_in_words(copied))
     return export.record_in(copied)
@@ -93,10 +94,11 @@ def _copied(content: bytes) -> Record:
 def _verify_copy(content: bytes) -> None:
     """Say what holds in a copy of a concern. Raises AlteredError if it was altered."""
     from safeguard_cli.core.concern import export
+    from safeguard_cli.core.concern.copy_faults import faults_of
 
     copied = export.from_json(content)
     say(COPY_LIMITS)
-    faults = export.faults_of(copied)
+    faults = faults_of(copied)
     for fault in faults:
         say(f"Entry {fault.number}: {fault.words}.")
     if faults:

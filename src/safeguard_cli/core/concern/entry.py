@@ -212,6 +212,16 @@ def decoded(content: bytes, kind: str) -> Content:
     """Read what happened. Raises NotAnEntryError where it is not of that kind."""
     try:
         found: Content = msgspec.json.decode(content, type=_KINDS[kind])
-    except (KeyError, msgspec.MsgspecError, UnicodeDecodeError):
+        _check_times(found)
+    except (KeyError, ValueError):
         raise NotAnEntryError(UNREADABLE, VERIFY) from None
     return found
+
+
+def _check_times(content: Content) -> None:
+    """Raise ValueError where a time is none that can be reckoned with."""
+    if hasattr(content, "at") and instant(content.at).tzinfo is None:
+        raise ValueError
+    for name in ("answer_by", "by"):
+        if day := getattr(content, name, ""):
+            date.fromisoformat(day)

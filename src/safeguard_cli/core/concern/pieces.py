@@ -70,8 +70,8 @@ def digest_of(salt: bytes, value: object) -> str:
 
 
 def root_of(digests: Mapping[str, str]) -> str:
-    """Return the digest of the digests of all pieces, with their names."""
-    return hashlib.sha256(msgspec.json.encode(sorted(digests.items()))).hexdigest()
+    """Return the digest of the digests of all pieces, with their names, in their order."""
+    return hashlib.sha256(msgspec.json.encode([*digests.items()])).hexdigest()
 
 
 def root_of_record(record: Record, salt: bytes) -> str:

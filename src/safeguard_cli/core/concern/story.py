@@ -128,14 +128,21 @@ def record_of(advised: Advised) -> Record:
     """
     try:
         return _record(advised.record)
-    except (msgspec.MsgspecError, UnicodeError):
+    except ValueError:
         raise NotAnEntryError(UNREADABLE, VERIFY) from None
 
 
 # What is owed asks for the same record several times.
 @lru_cache(maxsize=8)
 def _record(content: str) -> Record:
-    return _RECORD.decode(content)
+    record = _RECORD.decode(content)
+    dues = [action.due.at for action in record.advice.actions if action.due.at]
+    if any(
+        datetime.fromisoformat(each).tzinfo is None
+        for each in (record.as_of, record.created, *dues)
+    ):
+        raise ValueError
+    return record
 
 
 def gaps(kept: Sequence[Kept]) -> list[Fault]:

@@ -38,7 +38,6 @@ from safeguard_cli.core.concern.story import Kept, gaps, record_of
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.edges.store import entry_rows as rows
 from safeguard_cli.edges.store.database import DamagedError, changing, reading
-from safeguard_cli.edges.store.files import save_new
 from safeguard_cli.reading import paths
 
 FILE = "concerns.db"
@@ -151,7 +150,7 @@ class Concerns:
         self, concern: str, numbers: Sequence[int], authority: str, reason: str, now: datetime
     ) -> Entry:
         """Overwrite the content of these entries, and add who allowed it and why."""
-        with changing(self.path) as database:
+        with changing(self.path, erasing=True) as database:
             stored = {one.entry.number: one.entry for one in rows.stored(database, concern)}
             if not stored:
                 raise _unknown(concern)
@@ -170,20 +169,16 @@ class Concerns:
             erased = Erased(tuple(sorted(numbers)), authority, reason)
             return self._add(database, concern, stored[max(stored)], erased, now)
 
+    def sweep(self) -> None:
+        """Overwrite what may be left of things that were erased, where that was cut short."""
+        with changing(self.path, erasing=True):
+            pass
+
     def remove(self, concern: str) -> None:
         """Overwrite a whole concern: nothing of it stays. It may be gone already."""
         if self.is_there:
-            with changing(self.path) as database:
+            with changing(self.path, erasing=True) as database:
                 rows.remove(database, concern)
-
-    def copy_to(self, path: Path) -> None:
-        """Save a copy of everything in a new file, as it is at one moment."""
-        with self._reading() as database:
-            if database is None:
-                raise UsageError(
-                    "there is no concern to back up", "run `safeguard advise` to start"
-                )
-            save_new(path, database.serialize())
 
     def _add(
         self,

@@ -1,7 +1,7 @@
 """Open the database of concerns: its owner's alone, on the disk when it says so, one at a time.
 
 Rollback journal and `synchronous=EXTRA`: what was committed outlasts a loss of power. What is
-deleted is overwritten (`secure_delete`).
+deleted is overwritten (`secure_delete`), and what is erased leaves no second copy.
 """
 
 from __future__ import annotations
@@ -49,8 +49,10 @@ class DamagedError(SafeguardError):
 
 
 @contextmanager
-def changing(path: Path) -> Iterator[sqlite3.Connection]:
+def changing(path: Path, *, erasing: bool = False) -> Iterator[sqlite3.Connection]:
     """Open the database to change it, alone; all is kept, or nothing. It is made if need be.
+
+    `erasing`: nothing that was deleted may be found in the file afterwards.
 
     Raises CannotWriteError where the system refuses, DamagedError where it cannot be read.
     """
@@ -65,6 +67,22 @@ def changing(path: Path) -> Iterator[sqlite3.Connection]:
             database.execute(f"PRAGMA user_version = {_FORM}")
         yield database
         database.execute("COMMIT")
+        if erasing:
+            _write_anew(database)
+
+
+def _write_anew(database: sqlite3.Connection) -> None:
+    """Leave nothing in the file but what is kept.
+
+    `secure_delete` overwrites a row where it stands. Pages that were parted earlier, as the file
+    grew, may hold a second copy.
+    """
+    try:
+        database.execute("VACUUM")
+    except sqlite3.Error:
+        raise CannotWriteError(
+            "it is erased, but traces of it may still be in the file", "run this once more"
+        ) from None
 
 
 @contextmanager
@@ -93,6 +111,9 @@ def _open(path: Path) -> Iterator[sqlite3.Connection]:
         yield database
     except sqlite3.Error as error:
         raise _sentence(error) from None
+    except UnicodeDecodeError:
+        # The database quotes what is in a damaged file, and Python cannot read that.
+        raise DamagedError(_DAMAGED, VERIFY) from None
     finally:
         if database is not None:
             # What was not committed is taken back.

@@ -1,0 +1,144 @@
+"""Find what does not hold in a copy of a concern: its chain, what is shown, and what is withheld.
+
+What a reader sees is held against what was sealed, or must read as withheld. Nothing else may
+stand in a copy.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from safeguard_cli.core.concern.chain import (
+    SALT,
+    Checkpoint,
+    Entry,
+    Fault,
+    checkpoint,
+    commit,
+    faults_in,
+)
+from safeguard_cli.core.concern.entry import Advised, NotAnEntryError
+from safeguard_cli.core.concern.export import (
+    Export,
+    NotAnExportError,
+    Parted,
+    Piece,
+    Shown,
+    digest_of_copy,
+    stored_in,
+    unpacked,
+)
+from safeguard_cli.core.concern.pieces import digest_of, pieces_of, root_of, root_of_record
+from safeguard_cli.core.concern.redaction import redacted
+from safeguard_cli.core.concern.story import Kept, gaps, record_of
+from safeguard_cli.core.sealing import RecordError, from_json, is_intact
+from safeguard_cli.core.wording import Record
+
+_NOTHING = msgspec.Raw(b"null")
+
+
+def faults_of(export: Export, known: Sequence[Checkpoint] = ()) -> list[Fault]:
+    """Return what does not hold in a copy."""
+    stored = stored_in(export)
+    found = faults_in(export.concern, stored, None, known)
+    if export.checkpoint != str(checkpoint(export.links[-1])):
+        found.append(Fault(len(stored), "its checkpoint is not that of the last entry"))
+    if export.digest != digest_of_copy(export):
+        found.append(Fault(len(stored), "what the copy says of itself was changed"))
+    links = {link.number: link for link in export.links}
+    found += _misplaced(links, [one.number for one in export.shown])
+    found += _misplaced(links, [one.number for one in export.parted])
+    for parted in export.parted:
+        found += [Fault(parted.number, words) for words in _of_parted(parted, links)]
+    return found or _unreadable(export, links) or _left_out(export)
+
+
+def _misplaced(links: dict[int, Entry], numbers: Sequence[int]) -> Iterator[Fault]:
+    """Yield what is shown of no entry, or twice, or out of its order."""
+    before = 0
+    for number in numbers:
+        if number not in links or number <= before:
+            yield Fault(number, "it is shown twice, or in another place, or is no entry")
+        before = number
+
+
+def _unreadable(export: Export, links: dict[int, Entry]) -> list[Fault]:
+    """Find contents that are held by the chain, but are nothing that this tool writes."""
+    return [
+        Fault(one.number, "it cannot be read")
+        for one in export.shown
+        if not _is_readable(one, links[one.number].kind)
+    ]
+
+
+def _is_readable(shown: Shown, kind: str) -> bool:
+    try:
+        content = unpacked(shown.content, kind)
+        if not isinstance(content, Advised):
+            return not shown.root
+        sealed = from_json(content.record.encode(), training_too=True)
+        return is_intact(sealed) and shown.root == root_of_record(record_of(content), shown.salt)
+    except (NotAnExportError, NotAnEntryError, RecordError, UnicodeError):
+        return False
+
+
+def _left_out(export: Export) -> list[Fault]:
+    """Find contents that a whole copy should show, and does not."""
+    if export.redacted_for:
+        return []
+    return gaps(
+        [
+            Kept(one.entry, unpacked(one.content, one.entry.kind) if one.content else None)
+            for one in stored_in(export)
+        ]
+    )
+
+
+def _of_parted(parted: Parted, links: dict[int, Entry]) -> Iterator[str]:
+    link = links.get(parted.number)
+    digests = {piece.path: piece.digest for piece in parted.pieces}
+    is_held = (
+        link is not None
+        and len(parted.hidden) == SALT
+        and len(digests) == len(parted.pieces)
+        and link.commitment == commit(parted.hidden, root_of(digests))
+    )
+    if not is_held:
+        yield "its pieces are not those that were sealed"
+        return
+    for piece in parted.pieces:
+        if not _holds(piece):
+            yield f"`{piece.path}` was changed"
+    yield from _of_what_reads(parted)
+
+
+def _holds(piece: Piece) -> bool:
+    if piece.withheld:
+        return not piece.salt and piece.value == _NOTHING
+    value = msgspec.json.decode(piece.value)
+    return hmac.compare_digest(piece.digest, digest_of(piece.salt, value))
+
+
+def _of_what_reads(parted: Parted) -> Iterator[str]:
+    """Hold the record as its reader sees it against its pieces."""
+    shown = {p.path: msgspec.json.decode(p.value) for p in parted.pieces if not p.withheld}
+    gone = [piece.path for piece in parted.pieces if piece.withheld]
+    there = pieces_of(parted.record)
+    for path, value in shown.items():
+        if there.get(path) != value:
+            yield f"`{path}` does not read as it was sealed"
+    if [*there] != [piece.path for piece in parted.pieces if piece.path in there]:
+        yield "there is more in it than was sealed, or in another order"
+    if not _reads_as_withheld(parted.record, gone):
+        yield "what is withheld does not read as withheld"
+
+
+def _reads_as_withheld(record: Record, gone: list[str]) -> bool:
+    try:
+        return redacted(record, gone) == record
+    except msgspec.ValidationError:
+        # It says that something is withheld without which there is no record.
+        return False
