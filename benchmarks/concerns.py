@@ -84,7 +84,7 @@ def measure(place: Path, most: int) -> None:
             memory = max(memory, used)
         show(f"{words}, of {most} concerns", times[most], LIST if words == "concerns" else None)
         show("  the most memory", memory, MEMORY, "MB")
-        show(f"  a concern, of {most} by of {LEAST}", growth(times), LINEAR, "x")
+        show("  one more, in the largest by in a small", growth(times), LINEAR, "x")
     entries = filled(place / "entries", given, most // 4)
     long = lengthy(place / "long", most)
     for name, folder in (
@@ -102,12 +102,13 @@ def show(name: str, value: float, target: float | None = None, unit: str = "ms")
 
 
 def growth(times: dict[int, float]) -> float:
-    """Return how many times as long a concern takes in the largest file as in the smallest.
+    """Return how many times as long one more concern takes in the largest file as in a small one.
 
-    What a command takes with no concern at all is in the smallest, so this errs downwards.
+    What a command takes with no concern at all counts in neither.
     """
-    least, most = min(times), max(times)
-    return (times[most] / most) / (times[least] / least)
+    small, middle, large = sorted(times)
+    first = (times[middle] - times[small]) / (middle - small)
+    return (times[large] - times[middle]) / (large - middle) / first
 
 
 # What is measured: concerns of three to five entries, half of them with advice as shipped.

@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -62,11 +62,10 @@ def happened() -> dict[str, list[Content]]:
 
 
 def kept_in(folder: Path) -> Concerns:
-    """Keep them, each entry on its own day."""
+    """Keep them, each at once."""
     concerns = Concerns(folder / FILE)
     for reference, contents in happened().items():
-        for day, content in enumerate(contents):
-            concerns.append(reference, [content], NOW + timedelta(days=day), new=day == 0)
+        concerns.append(reference, contents, NOW, new=True)
     return concerns
 
 
