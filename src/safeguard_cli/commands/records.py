@@ -87,7 +87,10 @@ def _copied(content: bytes) -> Record:
     if export.faults_of(copied):
         note("warning: this copy was altered after it was made. See `safeguard record verify`.")
     note(export.withheld_in_words(copied))
-    return export.record_in(copied)
+    rules = open_desk(in_need=True).rules
+    labels = {group.id: group.title for group in rules.groups}
+    labels |= {question.id: question.ask for question in rules.questions}
+    return export.record_in(copied, labels)
 
 
 def _verify_copy(content: bytes) -> None:

@@ -10,7 +10,7 @@ import hmac
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
 import msgspec
@@ -29,7 +29,7 @@ from safeguard_cli.core.concern.chain import (
 )
 from safeguard_cli.core.concern.entry import Advised, decoded
 from safeguard_cli.core.concern.pieces import digest_of, pieces_of, root_of, salt_of
-from safeguard_cli.core.concern.redaction import Reader, redacted, withheld_from
+from safeguard_cli.core.concern.redaction import Reader, as_shown, withheld_from
 from safeguard_cli.core.concern.story import record_of
 from safeguard_cli.core.errors import SafeguardError, UsageError
 from safeguard_cli.core.wording import Record, counted
@@ -64,7 +64,20 @@ class Parted(Struct, frozen=True, rename="kebab"):
     number: int
     hidden: bytes
     pieces: tuple[Piece, ...]
-    record: Record
+
+    def record(self, labels: Mapping[str, str]) -> Record:
+        """Return the record as its reader may see it. Raises NotAnExportError where it is none.
+
+        `labels`: what sections and fields are called.
+        """
+        values = {
+            piece.path: None if piece.withheld else msgspec.json.decode(piece.value)
+            for piece in self.pieces
+        }
+        try:
+            return as_shown(values, labels)
+        except (msgspec.ValidationError, TypeError, IndexError):
+            raise _NOT_ONE from None
 
 
 class Export(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
@@ -82,6 +95,12 @@ class Export(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
 
 class NotAnExportError(SafeguardError):
     """The file is no copy of a concern, or one that was changed."""
+
+
+_NOT_ONE = NotAnExportError(
+    "the file is no copy of a concern, or it was changed",
+    "ask whoever gave it to you for the file again",
+)
 
 
 def exported(stored: Sequence[Stored], made: str) -> Export:
@@ -136,8 +155,7 @@ def _parted(
             pieces.append(Piece(path, digest, withheld=True))
         else:
             pieces.append(Piece(path, digest, own, msgspec.Raw(msgspec.json.encode(value))))
-    shown = redacted(record, gone)
-    return Parted(one.entry.number, hidden(salt, content), tuple(pieces), shown)
+    return Parted(one.entry.number, hidden(salt, content), tuple(pieces))
 
 
 def _advised(content: bytes) -> Advised:
@@ -156,10 +174,7 @@ def from_json(content: bytes) -> Export:
     try:
         found = msgspec.json.decode(content, type=Export)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        raise NotAnExportError(
-            "the file is no copy of a concern, or it was changed",
-            "ask whoever gave it to you for the file again",
-        ) from None
+        raise _NOT_ONE from None
     if not found.links:
         raise NotAnExportError("the copy holds no entries", "ask for the file again")
     return found
@@ -195,14 +210,13 @@ def _faults(parted: Parted, links: dict[int, Entry]) -> Iterator[str]:
     if link is None or len(parted.hidden) != SALT or link.commitment != commit(parted.hidden, root):
         yield "its pieces are not those that were sealed"
         return
-    shown = {piece.path: piece for piece in parted.pieces if not piece.withheld}
-    for piece in shown.values():
+    for piece in parted.pieces:
         value = msgspec.json.decode(piece.value)
-        if not hmac.compare_digest(piece.digest, digest_of(piece.salt, value)):
+        if piece.withheld:
+            if piece.salt or value is not None:
+                yield f"`{piece.path}` is said to be withheld, and is there"
+        elif not hmac.compare_digest(piece.digest, digest_of(piece.salt, value)):
             yield f"`{piece.path}` was changed"
-    for path, value in pieces_of(parted.record).items():
-        if path in shown and msgspec.json.decode(shown[path].value) != value:
-            yield f"`{path}` does not read as it was sealed"
 
 
 def withheld_in(export: Export) -> list[str]:
@@ -231,10 +245,13 @@ def withheld_in_words(export: Export) -> str:
     return f"Withheld, each named in the copy: {', '.join(said)}."
 
 
-def record_in(export: Export) -> Record:
-    """Return the last record of a copy, as its reader may see it."""
+def record_in(export: Export, labels: Mapping[str, str]) -> Record:
+    """Return the last record of a copy, as its reader may see it.
+
+    `labels`: what sections and fields are called.
+    """
     if export.parted:
-        return export.parted[-1].record
+        return export.parted[-1].record(labels)
     for one in reversed(export.shown):
         if any(link.number == one.number and link.kind == "advice" for link in export.links):
             return record_of(_advised(one.content))
