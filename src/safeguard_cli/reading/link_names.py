@@ -89,6 +89,7 @@ def _sources(rules: RuleSet) -> Iterator[_Reference]:
         *(part.ladder.ceiling for part in rules.parts if part.ladder and part.ladder.ceiling),
         *rules.duties,
         *rules.shorter,
+        *(days for each in rules.local_holidays for days in (*each.adds, *each.takes_away)),
         *rules.checklists,
         *(item for checklist in rules.checklists for item in checklist.items),
         *rules.contacts,

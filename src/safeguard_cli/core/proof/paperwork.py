@@ -85,6 +85,8 @@ def _cited(rules: RuleSet) -> Iterator[str]:
     sources += [ladder.ceiling.source for ladder in ladders if ladder.ceiling]
     sources += [duty.source for duty in rules.duties]
     sources += [shorter.source for shorter in rules.shorter]
+    local = [days for each in rules.local_holidays for days in (*each.adds, *each.takes_away)]
+    sources += [days.source for days in local]
     sources += [checklist.source for checklist in rules.checklists]
     sources += [item.source for checklist in rules.checklists for item in checklist.items]
     sources += [contact.source for contact in rules.contacts]
