@@ -36,8 +36,11 @@ class Calendar(Struct, frozen=True):
 
     @property
     def now(self) -> datetime:
-        """The moment of the advice as London's clocks show it, whichever offset it came with."""
-        return self.as_of.astimezone(LONDON)
+        """The moment of the advice to the second, as London's clocks show it.
+
+        A day ends with its last second: a fraction more of it would seem to be past its end.
+        """
+        return self.as_of.astimezone(LONDON).replace(microsecond=0)
 
     def is_working_day(self, day: date) -> bool:
         """Say whether people are at work on that day."""

@@ -52,7 +52,7 @@ def due(clocks: Sequence[Within], calendar: Calendar) -> Due:
     """
     found = [_one(clock, calendar) for clock in clocks]
     soonest = min(found, key=moment_of)
-    if moment_of(soonest) < calendar.as_of:
+    if moment_of(soonest) < calendar.now:
         return Due(soonest.at, f"{soonest.words}. That time has passed, so do it today")
     return soonest
 
@@ -130,7 +130,7 @@ def _on_the_clock(clock: Within, calendar: Calendar) -> Due:
 
 def _hours(amount: int, start: date | None, calendar: Calendar) -> Due:
     # From a date without a time, count from the start of that day: the sooner reading.
-    begin = calendar.as_of if start is None else datetime.combine(start, time(), LONDON)
+    begin = calendar.now if start is None else datetime.combine(start, time(), LONDON)
     end = (begin.astimezone(UTC) + timedelta(hours=amount)).astimezone(LONDON)
     day = day_in_words(end.date())
     words = f"by {time_in_words(end)} on {day}: {counted(amount, 'hour')}{_from(start)}"
