@@ -1,15 +1,17 @@
-"""`safeguard setup`: ask once for the organisation and its local details."""
+"""`safeguard setup`: ask once for the organisation and its local details, or take them over."""
 
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from safeguard_cli.commands.own_details import details_file, keep_details, kept_details
 from safeguard_cli.commands.results import note, wrapped
 from safeguard_cli.commands.wiring import Desk, open_desk, prompter
 from safeguard_cli.core.cleaning import clean_line
+from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model import UNSURE, Contact, Question
 from safeguard_cli.edges.prompts.replies import Command, Given, Menu, Prompter, Reply
 from safeguard_cli.edges.prompts.terminal import restored_terminal
@@ -23,8 +25,40 @@ ABOUT = (
 _ABOUT_RULES = ("id", "title", "version", "review_by", "files")
 
 
-def setup(*, plain: bool) -> None:
-    """Ask for local details and keep them as a local rule file."""
+class Wanted(Struct, frozen=True):
+    """To be asked; or a contacts pack to write, or one to take over (`yes`: unasked)."""
+
+    export: Path | None
+    taken: Path | None
+    yes: bool
+    plain: bool
+
+
+def run(wanted: Wanted) -> None:
+    """Ask for local details and keep them; or write them as a contacts pack, or take one over."""
+    _refuse_idle(wanted)
+    if wanted.export is not None:
+        from safeguard_cli.commands.packs import export_pack
+
+        export_pack(wanted.export)
+    elif wanted.taken is not None:
+        from safeguard_cli.commands.packs import import_pack
+
+        import_pack(wanted.taken, yes=wanted.yes, plain=wanted.plain)
+    else:
+        _ask_all(plain=wanted.plain)
+
+
+def _refuse_idle(wanted: Wanted) -> None:
+    if wanted.export is not None and wanted.taken is not None:
+        raise UsageError("--export and --import do not go together", "use one after the other")
+    if wanted.yes and wanted.taken is None:
+        raise UsageError("--yes changes nothing here", "it is for --import")
+    if wanted.plain and (wanted.export is not None or wanted.yes):
+        note("--plain changes nothing here: nothing is asked.")
+
+
+def _ask_all(*, plain: bool) -> None:
     desk = open_desk(use="in-any-case")
     asker = prompter(plain=plain)
     with restored_terminal(sys.stdin):
