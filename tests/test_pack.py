@@ -24,6 +24,7 @@ from safeguard_cli.reading.local import Local, load_local, write_local
 from safeguard_cli.reading.pack import Pack, write_pack
 from safeguard_cli.reading.pack_reading import read_pack
 
+RULES = Path(__file__).parents[1] / "rules"
 TODAY = date(2026, 11, 28)
 FILES = sorted((MALFORMED / "packs").glob("*.yaml"))
 HEAD = 'extends: uk-safeguarding\nrules-version: "0.2.0"\nmade-on: 2026-11-20\n'
@@ -228,6 +229,16 @@ def test_a_pack_for_another_version_of_the_rules_says_so(take: Import) -> None:
     ran = take("organisation: Us\n", head=HEAD.replace("0.2.0", "0.1.7"))
 
     assert "It was made for version 0.1.7 of the rules" in ran.out
+
+
+def test_the_pack_in_the_guide_can_be_taken_over(take: Import) -> None:
+    guide = (RULES / "README.md").read_text("utf-8")
+    pack = next(text for text in guide.split("```") if "made-by: Exampleshire" in text)
+
+    ran = take(pack.removeprefix("yaml\n").encode(), "--yes")
+
+    assert ran.code == 0, ran.err
+    assert "new: Front door 01632 960100 (checked 18 November 2026)" in ran.out
 
 
 def test_a_pack_may_be_json(take: Import, kept: Path) -> None:
