@@ -92,6 +92,9 @@ NO_SCENARIO = "SG091"
 NOT_IN_RULES = "SG092"
 ANSWER_REFUSED = "SG093"
 MOMENT = "SG094"
+LONG_DETAIL = "SG095"
+UNREACHABLE = "SG096"
+NO_DETAIL = "SG097"
 
 TITLES = {
     NO_FILE: "a file is missing or cannot be read",
@@ -176,4 +179,7 @@ TITLES = {
     NOT_IN_RULES: "a scenario that expects what the rules do not have",
     ANSWER_REFUSED: "an answer that cannot be given",
     MOMENT: "not a moment in time",
+    LONG_DETAIL: "a local detail that is too long, or on several lines",
+    UNREACHABLE: "a number or an address that reaches nobody",
+    NO_DETAIL: "a contact without a name and a number",
 }
