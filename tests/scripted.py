@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import pytest
 
-from safeguard_cli.commands import advise, resume, sitting
+from safeguard_cli.commands import advise, continuing, resume, sitting
 from safeguard_cli.commands.advise import Request
 from safeguard_cli.core.case import Value
 from safeguard_cli.core.model import Question
@@ -30,6 +30,9 @@ ENDS: dict[str, str | Command] = {
     "Act on this": STOP,
     "A file was saved.": "keep",
     "2 files were saved.": "keep",
+    "What came of it?": "not-yet",
+    "What did you hear?": "not-yet",
+    "What do you do otherwise": "end",
 }
 
 
@@ -80,7 +83,7 @@ class Person:
 
     def choose(self, menu: Menu) -> str | Command:
         self.heard.append(menu.title)
-        begins = next(each for each in ENDS if menu.title.startswith(each))
+        begins = next(each for each in ENDS if each in menu.title)
         self.offered[begins] = [name for name, _ in menu.rows]
         choice: str | Command | BaseException = _next(self.choices, begins) or ENDS[begins]
         if isinstance(choice, BaseException):
@@ -118,7 +121,7 @@ Sit = Callable[..., Person]
 def sitter(monkeypatch: pytest.MonkeyPatch) -> Sit:
     """Return a function that lets a person sit down with a worry for a child, and with `changed`.
 
-    `rules`: the folder of another rule set.
+    `rules`: the folder of another rule set. `continued`: the concern with which they go on.
     """
 
     def run(
@@ -127,6 +130,7 @@ def sitter(monkeypatch: pytest.MonkeyPatch) -> Sit:
         replies: Mapping[str, list[Turn]] | None = None,
         choices: Choices | None = None,
         go_on: bool = False,
+        continued: str = "",
         **request: object,
     ) -> Person:
         names = Request.__struct_fields__
@@ -136,6 +140,9 @@ def sitter(monkeypatch: pytest.MonkeyPatch) -> Sit:
         monkeypatch.setattr(sitting, "prompter", lambda plain: person)
         if go_on:
             resume.resume(None, plain=False)
+        elif continued:
+            monkeypatch.setattr(continuing, "prompter", lambda plain: person)
+            continuing.run(continuing.Continued(continued))
         else:
             advise.advise(Request(**options))  # type: ignore[arg-type]
         return person

@@ -10,12 +10,14 @@ import signal
 import sys
 import termios
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pexpect
 import pytest
 
+from safeguard_cli.core.deadlines import LONDON, day_in_words
 from whole_cases import shipped
 
 Start = Callable[..., Any]
@@ -398,6 +400,9 @@ def test_setup_keeps_local_details_that_advice_then_shows(start: Start, tmp_path
     for reply in ("Sam Example", "01632 960 001"):
         child.expect("> ")
         child.send(f"{reply}\r.\r")
+    child.expect("on what day")
+    child.expect("> ")
+    child.sendline("today")
     child.expect("Designated safeguarding lead: Sam Example 01632 960 001")
     child.expect("> ")
     child.sendline("Done")
@@ -405,6 +410,7 @@ def test_setup_keeps_local_details_that_advice_then_shows(start: Start, tmp_path
 
     contacts = start("contacts")
     contacts.expect("Designated safeguarding lead: Sam Example 01632 960 001")
+    contacts.expect(f"Checked {day_in_words(datetime.now(LONDON).date(), short=True)}")
     file = tmp_path / "config" / "local" / "ruleset.yaml"
     assert file.stat().st_mode & 0o777 == 0o600
 

@@ -6,6 +6,7 @@ import csv
 import gc
 import io
 import json
+import sys
 from collections import Counter
 from collections.abc import Callable
 from random import Random
@@ -16,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generated import full_answers, rule_sets, some_answers
+from running import Run
 from safeguard_cli.core.conditions import ALWAYS
 from safeguard_cli.core.envelope import Problem
 from safeguard_cli.core.fast.engine import FastEngine
@@ -376,3 +378,12 @@ def test_a_half_that_is_known_is_not_joined_to_one_that_gives_a_key_again() -> N
 
 _YES_NO = {"yes": Answer("Yes"), "no": Answer("No")}
 _ALWAYS = Rule("r", ALWAYS, "So it is.", ())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such devices there")
+@pytest.mark.parametrize("device", ["/dev/zero", "/dev/full", "/dev/urandom"])
+def test_a_device_that_never_ends_is_refused(run: Run, device: str) -> None:
+    ran = run("batch", device)
+
+    assert (ran.code, ran.out) == (2, "")
+    assert "the input is a device" in ran.err

@@ -420,17 +420,11 @@ def sealed_anew(tree: Any, otherwise: bytes) -> bytes:
 def sealed_in(content: bytes) -> list[object]:
     """Return what a reader is shown of what was sealed in a concern.
 
-    Besides, a copy says when and for whom it was made, and what a field is called whose value is
-    withheld. That is held by nothing but the digest of the copy.
+    When and for whom it was made is held by nothing but the digest of the copy.
     """
     copy = from_json(content)
-    found: list[object] = [copy.concern, copy.checkpoint, copy.links, copy.shown]
-    for parted in copy.parted:
-        withheld = {piece.path for piece in parted.pieces if piece.withheld}
-        reads = pieces_of(parted.record).items()
-        found += [parted.number, parted.hidden, msgspec.json.encode(parted.pieces)]
-        found += [(path, value) for path, value in reads if path not in withheld]
-    return found
+    parted = [(one.number, one.hidden, msgspec.json.encode(one.pieces)) for one in copy.parted]
+    return [copy.concern, copy.checkpoint, copy.links, copy.shown, parted]
 
 
 def check_copies(number: int, folder: Path, tell: Tell) -> None:

@@ -155,7 +155,10 @@ def _edits(draw: random.Random, number: int) -> Iterator[bytes]:
 
 COMMANDS = (
     "advise", "share", "checklist", "resume", "explain", "contacts", "help", "demo", "decide",
-    "batch", "record show", "record verify", "rules test", "rules coverage", "rules sources",
+    # All stories of the shipped rules would take half a minute each time.
+    "batch", "record show", "record verify", f"rules test {SMALL}", f"rules coverage {SMALL}",
+    "rules sources", "concerns", "concerns show", "concerns verify", "concerns chronology", "due",
+    "did", "heard", "note", "close", "continue", "record export", "record erase", "record import",
     "rules diff", "rules schema", "rules new", "rules graph", "rules explain", "rules review",
 )  # fmt: skip
 OPTIONS = (

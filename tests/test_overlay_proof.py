@@ -331,7 +331,9 @@ def test_a_local_rule_set_is_told_from_a_whole_one(tmp_path: Path) -> None:
         ([Within("same-day")], [Within("hours", 24)], True),
         ([Within("same-day")], [Within("hours", 25)], False),
         ([Within("hours", 24)], [Within("same-day")], True),
-        ([Within("hours", 24)], [Within("days", 1)], False),
+        # The day on which they go forward has 23.
+        ([Within("hours", 24)], [Within("days", 1)], True),
+        ([Within("hours", 23)], [Within("days", 1)], False),
         ([Within("by-agreement")], [Within("days", 30)], True),
         ([Within("days", 30)], [Within("by-agreement")], False),
         ([Within("by-agreement")], [Within("by-agreement")], False),

@@ -126,11 +126,24 @@ def explain(
 
 
 @cases.command()
-def setup(plain: Plain = False) -> None:
-    """Set your organisation, nation and local contacts, once."""
+def setup(
+    export: Annotated[
+        Path | None,
+        typer.Option("--export", metavar="FILE", help="Write it as a contacts pack; - prints it."),
+    ] = None,
+    taken: Annotated[
+        Path | None,
+        typer.Option("--import", metavar="FILE", help="Take over a contacts pack, once you agree."),
+    ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="With --import: agree now, for scripts.")
+    ] = False,
+    plain: Plain = False,
+) -> None:
+    """Set your organisation, nation and local contacts, once; or hand them on."""
     from safeguard_cli.commands import setup as command
 
-    command.setup(plain=plain)
+    command.run(command.Wanted(export, taken, yes, plain))
 
 
 @cases.command()

@@ -89,7 +89,9 @@ def did(reference: str, action: str, at: str | None, answer_by: date | None) -> 
         action, _advised(story, action), _moment(at), answer_by.isoformat() if answer_by else ""
     )
     _add(desk, story, [done], f"Done: {done.do}")
-    _say_owed(desk, desk.story(story.reference))
+    for one in desk.owed(desk.story(story.reference), now()):
+        if one.kind == "answer" and one.action == action:
+            say("\n".join(owed_lines(one, named=False)))
 
 
 def heard(reference: str, action: str, came: Came, at: str | None) -> None:
@@ -189,12 +191,6 @@ def _moment(at: str | None) -> str:
         raise UsageError("that time lies ahead", "give the time when it happened")
     # Of a day alone the time is not known, and midnight would be a guess.
     return at if is_day(at) else found.isoformat()
-
-
-def _say_owed(desk: ConcernDesk, story: Story) -> None:
-    for one in desk.owed(story, now()):
-        if one.kind == "answer":
-            say("\n".join(owed_lines(one, named=False)))
 
 
 def _shown(story: Story) -> str:

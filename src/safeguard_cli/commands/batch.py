@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -141,11 +143,15 @@ def _opened(source: str, held: ExitStack) -> tuple[Callable[[int], bytes], int]:
     path = Path(source)
     try:
         file = held.enter_context(path.open("rb", buffering=0))
-        return file.read, path.stat().st_size
+        found = os.fstat(file.fileno())
+        if not stat.S_ISCHR(found.st_mode) or file.isatty() or source == os.devnull:
+            return file.read, found.st_size
     except (OSError, ValueError):
         raise UsageError(
             "cannot read the input", "check its name, and that you may read it"
         ) from None
+    # Some devices never end: nobody would learn what is wrong.
+    raise UsageError("the input is a device", "name a file, a pipe, or - for standard input")
 
 
 def _moment(request: Request) -> Moment:

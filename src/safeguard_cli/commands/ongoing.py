@@ -54,7 +54,7 @@ class Ongoing:
     def _told(self, now: datetime) -> list[str]:
         lines = so_far(self._story, chronology([self._story]))
         lines += pattern_lines(patterns([self._story]))
-        for owed in self._owed(now):
+        for owed in self._to_ask(now):
             lines.append(owed_sentence(owed))
         if now < datetime.fromisoformat(self._story.last.written):
             lines.append(SET_BACK)
@@ -63,7 +63,7 @@ class Ongoing:
     def _ask_what_came(
         self, talk: Conversation, asker: Prompter, clock: Callable[[], datetime]
     ) -> None:
-        owed = [one for one in self._owed(clock()) if one.action != GO_ON]
+        owed = self._to_ask(clock())
         if owed:
             talk.tell(NOW_WHAT_CAME)
         asking, place = WhatCame(asker, talk.way), 0
@@ -85,6 +85,10 @@ class Ongoing:
             for one in self._owed(now)
             if one.kind == "answer" and one.is_overdue and one.action in done
         ]
+
+    def _to_ask(self, now: datetime) -> list[Owed]:
+        # To go on is what happens here.
+        return [one for one in self._owed(now) if one.action != GO_ON]
 
     def _owed(self, now: datetime) -> list[Owed]:
         return self._desk.owed(self._story, now)

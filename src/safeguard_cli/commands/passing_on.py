@@ -17,6 +17,7 @@ from safeguard_cli.commands.wiring import now, records_folder
 from safeguard_cli.core.concern import export
 from safeguard_cli.core.concern.chain import checkpoint
 from safeguard_cli.core.concern.copy_faults import faults_of
+from safeguard_cli.core.concern.copy_reading import withheld_in_words
 from safeguard_cli.core.concern.entry import LASTING, Advised, Imported, Opened
 from safeguard_cli.core.concern.marks import is_export
 from safeguard_cli.core.concern.story import Story, record_of, told
@@ -57,7 +58,7 @@ def copy(reference: str, redaction: Redaction | None, how: CopyFormat, out: Path
         questions = desk.desk.rules.questions
         typed = frozenset(q.id for q in questions if q.kind in ("text", "date"))
         made = export.exported_for(stored, moment, redaction.value, typed)
-    note(export.withheld_in_words(made))
+    note(withheld_in_words(made))
     note(READ_IT_FIRST)
     give(export.to_json(made).decode(), out)
 

@@ -83,18 +83,23 @@ def _copied(content: bytes) -> Record:
     """Return the record in a copy of a concern, and say what of it is withheld or changed."""
     from safeguard_cli.core.concern import export
     from safeguard_cli.core.concern.copy_faults import faults_of
+    from safeguard_cli.core.concern.copy_reading import record_in, withheld_in_words
 
     copied = export.from_json(content)
     if faults_of(copied):
         note("warning: this copy was altered after it was made. See `safeguard record verify`.")
-    note(export.withheld_in_words(copied))
-    return export.record_in(copied)
+    note(withheld_in_words(copied))
+    rules = open_desk(in_need=True).rules
+    labels = {group.id: group.title for group in rules.groups}
+    labels |= {question.id: question.ask for question in rules.questions}
+    return record_in(copied, labels)
 
 
 def _verify_copy(content: bytes) -> None:
     """Say what holds in a copy of a concern. Raises AlteredError if it was altered."""
     from safeguard_cli.core.concern import export
     from safeguard_cli.core.concern.copy_faults import faults_of
+    from safeguard_cli.core.concern.copy_reading import withheld_in_words
 
     copied = export.from_json(content)
     say(COPY_LIMITS)
@@ -104,7 +109,7 @@ def _verify_copy(content: bytes) -> None:
     if faults:
         raise AlteredError("altered: the copy is not what was sealed")
     say(f"What is shown is as it was sealed. Checkpoint: {copied.checkpoint}")
-    say(export.withheld_in_words(copied))
+    say(withheld_in_words(copied))
 
 
 def _of_words(record: Record, *, compared: bool) -> str:

@@ -102,6 +102,15 @@ duties:
 #     - {from: 2026-09-02, until: 2026-12-18}
 #     - {from: 2027-01-04, until: 2027-07-23}
 
+# A bank holiday that is not in the national list: three a year at most. Deadlines say whose it is.
+# bank-holidays:
+#   - nation: england
+#     of: My organisation
+#     adds:
+#       - days: [2027-05-10]
+#         because: The council closes its schools on this day.
+#         source: [my-policy-records]
+
 # A deliberate exception: a later time for one action or duty. It never holds in danger, where
 # abuse is suspected or where an answer is "unsure"; it ends on its day; every record shows it.
 # exceptions:

@@ -1,32 +1,64 @@
-"""`safeguard setup`: ask once for the organisation and its local details."""
+"""`safeguard setup`: ask once for the organisation and its local details, or take them over."""
 
 from __future__ import annotations
 
 import sys
-from typing import Literal
+from pathlib import Path
 
-from msgspec import structs
+from msgspec import Struct, structs
 
+from safeguard_cli.commands.own_details import details_file, keep_details, kept_details
 from safeguard_cli.commands.results import note, wrapped
-from safeguard_cli.commands.wiring import Desk, local_folder, open_desk, prompter
+from safeguard_cli.commands.wiring import Desk, open_desk, prompter
 from safeguard_cli.core.cleaning import clean_line
-from safeguard_cli.core.model import Contact, Question
+from safeguard_cli.core.errors import UsageError
+from safeguard_cli.core.model import UNSURE, Contact, Question
 from safeguard_cli.edges.prompts.replies import Command, Given, Menu, Prompter, Reply
 from safeguard_cli.edges.prompts.terminal import restored_terminal
-from safeguard_cli.edges.store.files import make_folder, replace
-from safeguard_cli.reading import paths
-from safeguard_cli.reading.local import Local, load_local, write_local
+from safeguard_cli.reading.detail_faults import Contacts, Detail
+from safeguard_cli.reading.local import Local
 
 ABOUT = (
     "This keeps what is the same each time: your organisation, your nation, whom to ring. "
     "Put nothing about a child here. You can run it again at any time."
 )
 _ABOUT_RULES = ("id", "title", "version", "review_by", "files")
-Contacts = dict[str, dict[Literal["name", "number"], str]]
 
 
-def setup(*, plain: bool) -> None:
-    """Ask for local details and keep them as a local rule file."""
+class Wanted(Struct, frozen=True):
+    """To be asked; or a contacts pack to write, or one to take over (`yes`: unasked)."""
+
+    export: Path | None
+    taken: Path | None
+    yes: bool
+    plain: bool
+
+
+def run(wanted: Wanted) -> None:
+    """Ask for local details and keep them; or write them as a contacts pack, or take one over."""
+    _refuse_idle(wanted)
+    if wanted.export is not None:
+        from safeguard_cli.commands.packs import export_pack
+
+        export_pack(wanted.export)
+    elif wanted.taken is not None:
+        from safeguard_cli.commands.packs import import_pack
+
+        import_pack(wanted.taken, yes=wanted.yes, plain=wanted.plain)
+    else:
+        _ask_all(plain=wanted.plain)
+
+
+def _refuse_idle(wanted: Wanted) -> None:
+    if wanted.export is not None and wanted.taken is not None:
+        raise UsageError("--export and --import do not go together", "use one after the other")
+    if wanted.yes and wanted.taken is None:
+        raise UsageError("--yes changes nothing here", "it is for --import")
+    if wanted.plain and (wanted.export is not None or wanted.yes):
+        note("--plain changes nothing here: nothing is asked.")
+
+
+def _ask_all(*, plain: bool) -> None:
     desk = open_desk(use="in-any-case")
     asker = prompter(plain=plain)
     with restored_terminal(sys.stdin):
@@ -41,8 +73,7 @@ class _Setup:
     def __init__(self, desk: Desk, asker: Prompter) -> None:
         self._desk = desk
         self._asker = asker
-        self._path = local_folder() / "ruleset.yaml"
-        before = load_local(local_folder()) if paths.kind_of(self._path) != "missing" else None
+        before = kept_details()
         self._before = before
         self._organisation = before.organisation if before else ""
         self._answers: dict[str, str] = dict(before.answers) if before else {}
@@ -58,7 +89,7 @@ class _Setup:
             # What was set before is kept: nothing in it is about a child.
             self._asker.clear()
             return
-        note(f"Local details are kept in {self._path}")
+        note(f"Local details are kept in {details_file()}")
 
     def _set_all(self) -> None:
         while True:
@@ -104,19 +135,29 @@ class _Setup:
 
     def _set_contact(self, contact: Contact) -> None:
         held = self._contacts.get(contact.id, {})
-        details: dict[Literal["name", "number"], str] = {}
-        if contact.kind == "link":
-            asks = (("number", f"{contact.role}: where to find it (a link or a place)"),)
-        else:
-            asks = (
-                ("name", f"{contact.role}: name (leave empty if there is none)"),
-                ("number", f"{contact.role}: telephone number or other contact"),
-            )  # type: ignore[assignment]
-        for key, ask in asks:
-            text = self._text(ask, held.get(key, ""))  # type: ignore[call-overload]
-            if text:
-                details[key] = text  # type: ignore[index]
+        details: dict[Detail, str] = {}
+        for key, ask in _asks(contact).items():
+            if text := self._text(ask, held.get(key, "")):
+                details[key] = text
+        before = held.get("checked-on", "")
+        if details and (day := self._day(contact, before, keep=details.items() <= held.items())):
+            details["checked-on"] = day
         self._contacts[contact.id] = details
+
+    def _day(self, contact: Contact, before: str, *, keep: bool) -> str:
+        """Ask for the day of the check; who does not answer may `keep` the one before."""
+        question = Question(
+            id="checked-on",
+            ask=f"{contact.role}: on what day did somebody last make sure of this?",
+            help="It is shown beside the number, so that others see how old it is.",
+            kind="date",
+            not_after="today",
+            counts_as="passed",
+        )
+        reply = _unless_left(self._asker.ask(question, None, before or None))
+        if isinstance(reply, Given):
+            return "" if reply.value == UNSURE else str(reply.value)
+        return before if keep else ""
 
     def _text(self, ask: str, before: str) -> str:
         question = Question(id="detail", ask=ask, kind="text")
@@ -126,20 +167,27 @@ class _Setup:
         return before
 
     def _save(self) -> None:
-        make_folder(local_folder())
         contacts = {name: details for name, details in self._contacts.items() if details}
         # What a local rule set says of itself stays as it is.
         details = Local(self._desk.rules.id, self._organisation, self._answers, contacts)
         before = self._before or details
         about = {name: getattr(before, name) for name in _ABOUT_RULES}
-        local = structs.replace(details, **about)
-        replace(self._path, write_local(local))
+        keep_details(structs.replace(details, **about))
 
     def _setup_questions(self) -> list[Question]:
         return [question for question in self._desk.rules.questions if question.setup]
 
     def _local_contacts(self) -> list[Contact]:
         return [contact for contact in self._desk.rules.contacts if contact.local]
+
+
+def _asks(contact: Contact) -> dict[Detail, str]:
+    if contact.kind == "link":
+        return {"number": f"{contact.role}: where to find it (a link or a place)"}
+    return {
+        "name": f"{contact.role}: name (leave empty if there is none)",
+        "number": f"{contact.role}: telephone number or other contact",
+    }
 
 
 def _unless_left(reply: Reply | str) -> Reply | str:

@@ -1,21 +1,21 @@
 """Work out by when: clocks, working days and bank holidays.
 
 All times are London's. A day counts until its end; "1 working day" ends with
-the next day that is no Saturday, Sunday or bank holiday of the nation.
+the next day that is no Saturday, Sunday or bank holiday of the nation. Where a local rule set
+changes these, the words say whose days counted too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
-from msgspec import Struct
-
-from safeguard_cli.core.model import Holidays, SchoolDays, Span, Within
+from safeguard_cli.core.calendars import LONDON as LONDON
+from safeguard_cli.core.calendars import Calendar as Calendar
+from safeguard_cli.core.calendars import OwnDays as OwnDays
+from safeguard_cli.core.model import Within
 from safeguard_cli.core.wording import Due, counted
 
-LONDON = ZoneInfo("Europe/London")
 END_OF_DAY = time(23, 59, 59)
 _NEVER = datetime.max.replace(tzinfo=UTC)
 _NATIONS = {
@@ -46,36 +46,6 @@ _NAMED = {
 }
 
 
-class Calendar(Struct, frozen=True):
-    """The moment of the advice, the bank holidays that count, and the dates that were answered.
-
-    `school`: the days of the school, where a local rule set gives them.
-    """
-
-    as_of: datetime
-    holidays: Holidays
-    dates: Mapping[str, date]
-    school: SchoolDays | None = None
-
-    def is_working_day(self, day: date) -> bool:
-        """Say whether people are at work on that day."""
-        return day.weekday() < 5 and day.isoformat() not in self.holidays.days
-
-    def knows(self, first: date, last: date) -> bool:
-        """Say whether the bank holidays of all these days are known."""
-        known = self.holidays
-        return known.known_from <= first.isoformat() and last.isoformat() <= known.known_until
-
-    def is_school_day(self, day: date) -> bool | None:
-        """Say whether the school is open on that day, or None where nobody knows."""
-        text = day.isoformat()
-        if self.school is None or not self.school.known_from <= text <= self.school.known_until:
-            return None
-        in_term = not self.school.terms or _is_within(text, self.school.terms)
-        is_off = text in self.school.closed or _is_within(text, self.school.holidays)
-        return in_term and not is_off and self.is_working_day(day)
-
-
 def due(clocks: Sequence[Within], calendar: Calendar) -> Due:
     """Return the soonest of these clocks, as a moment and in words.
 
@@ -83,7 +53,7 @@ def due(clocks: Sequence[Within], calendar: Calendar) -> Due:
     """
     found = [_one(clock, calendar) for clock in clocks]
     soonest = min(found, key=moment_of)
-    if moment_of(soonest) < calendar.as_of:
+    if moment_of(soonest) < calendar.now:
         return Due(soonest.at, f"{soonest.words}. That time has passed, so do it today")
     return soonest
 
@@ -141,14 +111,14 @@ def _on_the_clock(clock: Within, calendar: Calendar) -> Due:
         case "now" | "before-the-child-leaves":
             # Nobody here knows when the child leaves, so that stands with what is due at once.
             words = "now" if clock.clock == "now" else _BEFORE_LEAVING
-            return Due(calendar.as_of.isoformat(), words)
+            return Due(calendar.now.isoformat(), words)
         case "same-day":
-            today = calendar.as_of.date()
+            today = calendar.now.date()
             return end_of(today, f"today, {day_in_words(today)}")
         case "hours":
             return _hours(clock.amount, start, calendar)
         case "days":
-            last = (start or calendar.as_of.date()) + timedelta(days=clock.amount)
+            last = (start or calendar.now.date()) + timedelta(days=clock.amount)
             return end_of(last, f"{_by(last)}: {counted(clock.amount, 'day')}{_from(start)}")
         case "working-days":
             return _working_days(clock.amount, start, calendar)
@@ -161,7 +131,7 @@ def _on_the_clock(clock: Within, calendar: Calendar) -> Due:
 
 def _hours(amount: int, start: date | None, calendar: Calendar) -> Due:
     # From a date without a time, count from the start of that day: the sooner reading.
-    begin = calendar.as_of if start is None else datetime.combine(start, time(), LONDON)
+    begin = calendar.now if start is None else datetime.combine(start, time(), LONDON)
     end = (begin.astimezone(UTC) + timedelta(hours=amount)).astimezone(LONDON)
     day = day_in_words(end.date())
     words = f"by {time_in_words(end)} on {day}: {counted(amount, 'hour')}{_from(start)}"
@@ -169,22 +139,24 @@ def _hours(amount: int, start: date | None, calendar: Calendar) -> Due:
 
 
 def _working_days(amount: int, start: date | None, calendar: Calendar) -> Due:
-    first = last = start or calendar.as_of.date()
+    first = last = start or calendar.now.date()
     for _ in range(amount):
         last += timedelta(days=1)
         while not calendar.is_working_day(last):
             last += timedelta(days=1)
-    nation = nation_in_words(calendar.holidays.nation)
+    whose = nation_in_words(calendar.holidays.nation)
+    if own := calendar.whose_days_count(first, last):
+        whose = f"{whose} and of {own}"
     rule = f"{counted(amount, 'working day')}{_from(start)}"
     if calendar.knows(first, last):
-        return end_of(last, f"{_by(last)}: {rule}, bank holidays of {nation}")
+        return end_of(last, f"{_by(last)}: {rule}, bank holidays of {whose}")
     # Nobody here knows which of these days are off, so the rule is said, to count by it.
-    unknown = f"bank holidays of {nation} are not known here for then, so count those that you know"
+    unknown = f"bank holidays of {whose} are not known here for then, so count those that you know"
     return end_of(last, f"about {day_in_words(last)}: {rule}; {unknown}")
 
 
 def _school_days(clock: Within, start: date | None, calendar: Calendar) -> Due:
-    first = start or calendar.as_of.date()
+    first = start or calendar.now.date()
     longest = first + timedelta(days=clock.longest)
     last = _last_school_day(clock.amount, first, longest, calendar)
     days = counted(clock.amount, "school day")
@@ -204,10 +176,6 @@ def _last_school_day(amount: int, first: date, longest: date, calendar: Calendar
             return None
         amount -= is_open
     return day
-
-
-def _is_within(day: str, spans: Iterable[Span]) -> bool:
-    return any(span.first <= day <= span.last for span in spans)
 
 
 def end_of(day: date, words: str) -> Due:

@@ -18,8 +18,10 @@ from safeguard_cli.core.acts import Act as Act
 from safeguard_cli.core.acts import Asking
 from safeguard_cli.core.acts import KnownFinding as KnownFinding
 from safeguard_cli.core.conditions import ALWAYS, Condition
+from safeguard_cli.core.pieces import ChangedDays as ChangedDays
 from safeguard_cli.core.pieces import Clock as Clock
 from safeguard_cli.core.pieces import Exemption as Exemption
+from safeguard_cli.core.pieces import LocalHolidays as LocalHolidays
 from safeguard_cli.core.pieces import LocalRules as LocalRules
 from safeguard_cli.core.pieces import SchoolDays as SchoolDays
 from safeguard_cli.core.pieces import Shorter as Shorter
@@ -378,6 +380,8 @@ class RuleSet(Struct, frozen=True, rename="kebab"):
     """Everything that the advisor knows, and where its words come from.
 
     `levels` and the actions of a part are ordered most protective first.
+    `holidays` are those that count. Where a local rule set changes them (`local_holidays`), the
+    base's own are `national_holidays`.
     `digest` is the SHA-256 of the rule files.
     """
 
@@ -401,6 +405,8 @@ class RuleSet(Struct, frozen=True, rename="kebab"):
     documents: tuple[Document, ...] = ()
     statements: tuple[Statement, ...] = ()
     holidays: tuple[Holidays, ...] = ()
+    local_holidays: tuple[LocalHolidays, ...] = ()
+    national_holidays: tuple[Holidays, ...] = ()
     school_days: SchoolDays | None = None
     never_excepted: Condition | None = None
     words_to_avoid: tuple[AvoidedWords, ...] = ()

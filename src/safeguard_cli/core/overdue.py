@@ -55,9 +55,10 @@ def _dates(rules: RuleSet) -> Iterator[Overdue]:
             yield _to_review(f"the ladder of part `{part.id}`", part.ladder.review_by, where)
     for document in rules.documents:
         yield _to_review(f"the document `{document.id}`", document.review_by, document.place)
+    further = {each.nation: each.where for each in rules.local_holidays if each.known_until}
     for holidays in rules.holidays:
         what = f"the bank holidays of `{holidays.nation}` are known only until"
-        yield Overdue(what, holidays.known_until, head)
+        yield Overdue(what, holidays.known_until, further.get(holidays.nation, head))
     if rules.school_days:
         yield Overdue("the school days are known only until", rules.school_days.known_until, head)
     for each in rules.exemptions:

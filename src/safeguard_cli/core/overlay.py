@@ -16,6 +16,7 @@ from safeguard_cli.core.model import (
     Duty,
     Exemption,
     Item,
+    LocalHolidays,
     Page,
     Question,
     Rule,
@@ -92,4 +93,5 @@ class LocalFile(Struct, frozen=True, rename="kebab"):
     statements: tuple[Statement, ...] = ()
     shorten: tuple[Shorter, ...] = ()
     exceptions: tuple[Exemption, ...] = ()
+    bank_holidays: tuple[LocalHolidays, ...] = ()
     school_days: SchoolDays | None = None

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
+from safeguard_cli.core.bank_holidays import changed
 from safeguard_cli.core.conditions import AnyOf
 from safeguard_cli.core.ladder.beside import ladder_beside, put_among, stages_beside
 from safeguard_cli.core.ladder.expand import expand_actions, expand_questions
@@ -161,6 +162,7 @@ def _with_rules(part: Part, files: Iterable[LocalFile]) -> Part:
 
 
 def _with_lists(rules: RuleSet, files: Sequence[LocalFile], local: LocalRules) -> RuleSet:
+    holidays = tuple(each for file in files for each in file.bank_holidays)
     return replace(
         rules,
         acts=_with_acts(rules.acts, [each for file in files for each in file.acts]),
@@ -171,6 +173,9 @@ def _with_lists(rules: RuleSet, files: Sequence[LocalFile], local: LocalRules) -
         pages=(*rules.pages, *(each for file in files for each in file.pages)),
         documents=(*rules.documents, *(each for file in files for each in file.documents)),
         statements=(*rules.statements, *(each for file in files for each in file.statements)),
+        holidays=changed(rules.holidays, holidays),
+        local_holidays=holidays,
+        national_holidays=rules.holidays if holidays else (),
         exemptions=tuple(each for file in files for each in file.exceptions),
         school_days=next((file.school_days for file in files if file.school_days), None),
         local=local,

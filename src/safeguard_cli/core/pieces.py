@@ -57,6 +57,30 @@ class SchoolDays(Struct, frozen=True, rename="kebab"):
     where: str = ""
 
 
+class ChangedDays(Struct, frozen=True, rename="kebab"):
+    """Days that a local rule set adds to the bank holidays or takes away, and why."""
+
+    days: tuple[str, ...]
+    because: str
+    source: tuple[str, ...]
+    where: str = ""
+
+
+class LocalHolidays(Struct, frozen=True, rename="kebab"):
+    """What is different in the bank holidays of a nation, and whose days these are (`of`).
+
+    `known_from` and `known_until` go further than those of the base.
+    """
+
+    nation: str
+    of: str
+    adds: tuple[ChangedDays, ...] = ()
+    takes_away: tuple[ChangedDays, ...] = ()
+    known_from: str = ""
+    known_until: str = ""
+    where: str = ""
+
+
 class Who(Struct, frozen=True, rename="kebab"):
     """A contact who acts or is told, where the condition holds.
 

@@ -8,9 +8,9 @@ from datetime import date, datetime
 from msgspec.structs import replace
 
 from safeguard_cli.core.case import Given
-from safeguard_cli.core.deadlines import Calendar
+from safeguard_cli.core.deadlines import Calendar, OwnDays
 from safeguard_cli.core.interview import Interview, Replay
-from safeguard_cli.core.model import UNSURE, Holidays, RuleSet
+from safeguard_cli.core.model import NOT_KNOWN, UNSURE, Holidays, RuleSet
 
 _NONE_KNOWN = Holidays("england", "0000-00-00", ())
 
@@ -23,13 +23,21 @@ def calendar_for(interview: Interview, replay: Replay, given: Given, as_of: date
 
 def calendar_at(rules: RuleSet, given: Given, as_of: datetime) -> Calendar:
     """Return the calendar of a moment, with the bank holidays of the nation that was answered."""
-    return Calendar(as_of, _holidays(rules, given), {}, rules.school_days)
+    holidays = _holidays(rules, given)
+    return Calendar(as_of, holidays, {}, rules.school_days, _own_days(rules, holidays.nation))
 
 
 def _holidays(rules: RuleSet, given: Given) -> Holidays:
     nation = given.get("nation", "england")
     known = {holidays.nation: holidays for holidays in rules.holidays}
     return known.get(str(nation)) or next(iter(known.values()), _NONE_KNOWN)
+
+
+def _own_days(rules: RuleSet, nation: str) -> OwnDays | None:
+    national = next((each for each in rules.national_holidays if each.nation == nation), None)
+    # What is off everywhere changes only with the days of all the nations.
+    of = [each.of for each in rules.local_holidays if nation in (each.nation, NOT_KNOWN)]
+    return OwnDays(" and of ".join(dict.fromkeys(of)), national) if of and national else None
 
 
 def _dates(interview: Interview, replay: Replay, given: Given) -> Mapping[str, date]:

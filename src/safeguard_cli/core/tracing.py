@@ -59,6 +59,9 @@ def _uses(rules: RuleSet) -> Iterator[tuple[Use, tuple[str, ...]]]:
     yield from ((Use("duty", duty.id), duty.source) for duty in rules.duties)
     yield from ((Use("follow-up", each.id), each.source) for each in rules.follow_ups)
     yield from ((Use("sooner clock", shorter.on), shorter.source) for shorter in rules.shorter)
+    for each in rules.local_holidays:
+        for changed in (*each.adds, *each.takes_away):
+            yield Use("bank holidays", each.nation), changed.source
     for checklist in rules.checklists:
         yield from _of_checklist(checklist)
     yield from ((Use("question", question.id), question.source) for question in rules.questions)

@@ -27,12 +27,16 @@ from safeguard_cli.reading.within import read_within
 # A text alone may stand for these: it fills the key that is named.
 SHORT: dict[Hint, str] = {Who: "contact", Step: "do", Answer: "label"}
 
+_LISTED = "; `safeguard rules schema --format markdown` lists the keys"
+
 
 class Builder:
     """Turns nodes into values, gathering faults and places on the way."""
 
-    def __init__(self) -> None:
+    def __init__(self, no_such_key: str = _LISTED) -> None:
+        """Begin; `no_such_key` is said of an unknown key that is near no other."""
         self.faults: list[Fault] = []
+        self._no_such_key = no_such_key
         self.places = Places()
 
     def fault(self, place: Place, code: str, message: str) -> None:
@@ -63,9 +67,14 @@ class Builder:
             if key.value in known:
                 found[key.value] = value
             else:
-                hint = did_you_mean(key.value, known) or _other_keys(key.value)
+                hint = did_you_mean(key.value, known) or self._other_keys(key.value)
                 self.fault(key.place, codes.UNKNOWN_KEY, f"unknown key {quoted(key.value)}{hint}")
         return found
+
+    def _other_keys(self, key: str) -> str:
+        if " " in key:
+            return "; if this is text, put the whole text in quotation marks"
+        return self._no_such_key
 
     def _keyed(self, node: Mapping, found: dict[str, Node], key: Key) -> Hint:
         if key.name in found:
@@ -153,6 +162,7 @@ class Builder:
                 self.faults += misspelt("id", key)
             else:
                 self._word(key, get_args(key_hint))
+                self.faults += misspelt(key.value, item)
             named[key.value] = self.value(item, hint)
         return {key: value for key, value in named.items() if value is not None}
 
@@ -174,12 +184,6 @@ def _shape(node: Node) -> str:
     if isinstance(node, Text):
         return "text" if node.value.strip() else "nothing"
     return "a list" if isinstance(node, List) else "keys"
-
-
-def _other_keys(key: str) -> str:
-    if " " in key:
-        return "; if this is text, put the whole text in quotation marks"
-    return "; `safeguard rules schema --format markdown` lists the keys"
 
 
 def _either(words: tuple[str, ...]) -> str:

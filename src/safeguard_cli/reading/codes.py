@@ -86,11 +86,15 @@ NO_STEP = "SG082"
 SCHOOL_DAYS = "SG087"
 NO_TIME = "SG088"
 NOT_CONFIRMED = "SG089"
+BANK_HOLIDAYS = "SG090"
 
 NO_SCENARIO = "SG091"
 NOT_IN_RULES = "SG092"
 ANSWER_REFUSED = "SG093"
 MOMENT = "SG094"
+LONG_DETAIL = "SG095"
+UNREACHABLE = "SG096"
+NO_DETAIL = "SG097"
 
 TITLES = {
     NO_FILE: "a file is missing or cannot be read",
@@ -170,8 +174,12 @@ TITLES = {
     SCHOOL_DAYS: "school days without a calendar that can be read",
     NO_TIME: "no such time of a stage",
     NOT_CONFIRMED: "an emergency that nothing can confirm",
+    BANK_HOLIDAYS: "bank holidays that a local rule set cannot change like this",
     NO_SCENARIO: "no scenarios where they are looked for",
     NOT_IN_RULES: "a scenario that expects what the rules do not have",
     ANSWER_REFUSED: "an answer that cannot be given",
     MOMENT: "not a moment in time",
+    LONG_DETAIL: "a local detail that is too long, or on several lines",
+    UNREACHABLE: "a number or an address that reaches nobody",
+    NO_DETAIL: "a contact without a name and a number",
 }

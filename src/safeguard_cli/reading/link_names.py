@@ -92,6 +92,7 @@ def _sources(rules: RuleSet) -> Iterator[_Reference]:
         *rules.duties,
         *rules.follow_ups,
         *rules.shorter,
+        *(days for each in rules.local_holidays for days in (*each.adds, *each.takes_away)),
         *rules.checklists,
         *(item for checklist in rules.checklists for item in checklist.items),
         *rules.contacts,

@@ -6,21 +6,20 @@ questions; they take nothing away.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from safeguard_cli.core.cleaning import clean_line
-from safeguard_cli.core.model import UNSURE, Question, RuleSet
-from safeguard_cli.core.renamed import answer_now, called_now
+from safeguard_cli.core.model import RuleSet
 from safeguard_cli.reading import codes
-from safeguard_cli.reading.faults import Fault, did_you_mean, is_now, quoted, rules_error
+from safeguard_cli.reading.detail_faults import Contacts, Detail, detail_faults
+from safeguard_cli.reading.faults import Fault, quoted, rules_error
 from safeguard_cli.reading.files import HEAD, Folder, read_folder
 from safeguard_cli.reading.places import Places
+from safeguard_cli.reading.yaml_text import entry, key_text, scalar
 
 if TYPE_CHECKING:  # importing it takes longer than reading rules
     from importlib.resources.abc import Traversable
@@ -28,11 +27,11 @@ if TYPE_CHECKING:  # importing it takes longer than reading rules
     from safeguard_cli.reading.build import Builder
     from safeguard_cli.reading.nodes import Node
 
-Detail = Literal["name", "number"]
-
 
 class Local(Struct, frozen=True, rename="kebab"):
     """What is local: answers to setup questions, and names and numbers of contacts.
+
+    `checked-on` is the day on which somebody last made sure of them.
 
     With `files` it is a local rule set of its own, which needs the keys before them.
     """
@@ -40,7 +39,7 @@ class Local(Struct, frozen=True, rename="kebab"):
     extends: str
     organisation: str = ""
     answers: dict[str, str] = {}
-    contacts: dict[str, dict[Detail, str]] = {}
+    contacts: Contacts = {}
     id: str = ""
     title: str = ""
     version: str = ""
@@ -79,7 +78,8 @@ def apply_local(rules: RuleSet, local: Local, places: Places | None = None) -> R
     if faults:
         raise rules_error(faults, [])
     contacts = tuple(
-        replace(contact, **local.contacts.get(contact.id, {})) for contact in rules.contacts
+        replace(contact, **_fields(local.contacts.get(contact.id, {})))
+        for contact in rules.contacts
     )
     return replace(rules, contacts=contacts, organisation=local.organisation)
 
@@ -87,12 +87,12 @@ def apply_local(rules: RuleSet, local: Local, places: Places | None = None) -> R
 def write_local(local: Local) -> str:
     """Return the text of the file that `load_local` reads back, cleaned of what is not text."""
     lines = [
-        f"extends: {_scalar(local.extends)}",
-        *(_entry(key, value) for key, value in _names(local) if value),
-        f"organisation: {_scalar(local.organisation)}",
-        *_section("answers", [_entry(*pair, "  ") for pair in local.answers.items()]),
+        f"extends: {scalar(local.extends)}",
+        *(entry(key, value) for key, value in _names(local) if value),
+        f"organisation: {scalar(local.organisation)}",
+        *_section("answers", [entry(*pair, indent="  ") for pair in local.answers.items()]),
         *_section("contacts", list(_contacts(local))),
-        *_section("files", [f"  - {_scalar(name)}" for name in local.files]),
+        *_section("files", [f"  - {scalar(name)}" for name in local.files]),
     ]
     return "\n".join(lines) + "\n"
 
@@ -102,48 +102,17 @@ def _is_whole(node: Node) -> bool:
     return {"levels", "parts"} <= keys and "extends" not in keys
 
 
+def _fields(details: dict[Detail, str]) -> dict[str, str]:
+    return {key.replace("-", "_"): text for key, text in details.items()}
+
+
 def _faults(rules: RuleSet, local: Local, places: Places) -> Iterator[Fault]:
     if local.extends != rules.id:
         message = f"these details extend {quoted(local.extends)}, not {quoted(rules.id)}"
         yield Fault(places.of(local, "extends"), codes.OTHER_BASE, message)
-    yield from _contact_faults(rules, local, places)
-    yield from _answer_faults(rules, local, places)
-
-
-def _contact_faults(rules: RuleSet, local: Local, places: Places) -> Iterator[Fault]:
-    contacts = {contact.id: contact for contact in rules.contacts}
-    may_fill = [contact.id for contact in rules.contacts if contact.local]
-    for name in local.contacts:
-        place = places.of(local, f"contacts.{name}")
-        if name not in contacts:
-            hint = is_now(called_now(name, rules.contacts)) or did_you_mean(name, may_fill)
-            message = f"no contact {quoted(name)}{hint}"
-            yield Fault(place, codes.NO_CONTACT, message)
-        elif name not in may_fill:
-            message = f"contact {quoted(name)} is the same for all; it has no local details"
-            yield Fault(place, codes.NOT_LOCAL, message)
-
-
-def _answer_faults(rules: RuleSet, local: Local, places: Places) -> Iterator[Fault]:
-    questions = {question.id: question for question in rules.questions}
-    setup = [question.id for question in rules.questions if question.setup]
-    for name, answer in local.answers.items():
-        place = places.of(local, f"answers.{name}")
-        if name not in questions:
-            hint = is_now(called_now(name, rules.questions)) or did_you_mean(name, setup)
-            message = f"no question {quoted(name)}{hint}"
-            yield Fault(place, codes.NO_QUESTION, message)
-        elif name not in setup:
-            message = f"question {quoted(name)} is asked each time; it cannot be answered here"
-            yield Fault(place, codes.NOT_SETUP, message)
-        elif answer not in (known := _answers(questions[name])):
-            hint = is_now(answer_now(answer, questions[name])) or did_you_mean(answer, known)
-            message = f"question {quoted(name)} has no answer {quoted(answer)}{hint}"
-            yield Fault(place, codes.NO_ANSWER, message)
-
-
-def _answers(question: Question) -> list[str]:
-    return [*question.answers, *([UNSURE] if question.counts_as else [])]
+    yield from detail_faults(
+        rules, local.answers, local.contacts, lambda *keys: places.of(local, ".".join(keys))
+    )
 
 
 def _names(local: Local) -> Iterator[tuple[str, str]]:
@@ -158,19 +127,5 @@ def _section(name: str, lines: list[str]) -> list[str]:
 def _contacts(local: Local) -> Iterator[str]:
     for contact, details in local.contacts.items():
         # Braces: a contact without details is still an (empty) set of keys.
-        held = ", ".join(_entry(*pair) for pair in details.items())
-        yield f"  {_key(contact)}: {{{held}}}"
-
-
-def _entry(key: str, value: str, indent: str = "") -> str:
-    return f"{indent}{_key(key)}: {_scalar(value)}"
-
-
-def _key(text: str) -> str:
-    is_plain = text[:1].isalnum() and text.replace("-", "").isalnum() and text.isascii()
-    return text if is_plain else _scalar(text)
-
-
-def _scalar(text: str) -> str:
-    # A JSON string is a double-quoted YAML scalar, whatever was typed.
-    return json.dumps(clean_line(text), ensure_ascii=False)
+        held = ", ".join(entry(*pair) for pair in details.items())
+        yield f"  {key_text(contact)}: {{{held}}}"

@@ -14,6 +14,7 @@ from safeguard_cli.core.stages import LocalLadder
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.faults import Fault, did_you_mean, is_now, quoted
 from safeguard_cli.reading.overlay_actions import addition_faults, level_faults, step_faults
+from safeguard_cli.reading.overlay_holidays import holiday_faults
 from safeguard_cli.reading.overlay_ladders import ladder_faults, laid_ladder
 from safeguard_cli.reading.places import Places
 
@@ -24,7 +25,7 @@ def overlay_faults(base: RuleSet, files: Sequence[LocalFile], places: Places) ->
     """Return every fault in what these files want of the base."""
     found = _Faults(base, files, places)
     faults = [fault for file in files for fault in found.of(file)]
-    return [*faults, *_given_twice(files, places)]
+    return [*faults, *holiday_faults(base, files, places), *_given_twice(files, places)]
 
 
 def _given_twice(files: Sequence[LocalFile], places: Places) -> Iterator[Fault]:

@@ -46,6 +46,14 @@ def is_folder(path: Path | Traversable) -> bool:
         return False
 
 
+def is_link(path: Path) -> bool:
+    """Say whether it is surely a link; what cannot be looked at is none."""
+    try:
+        return path.is_symlink()
+    except (OSError, ValueError):
+        return False
+
+
 def is_taken(path: Path) -> bool:
     """Say whether anything stands there, also a link to nothing, or cannot be ruled out."""
     try:

@@ -57,6 +57,8 @@ def local_schema() -> Schema:
     making = _Making()
     head, file = making.refer(Local), making.refer(LocalFile)
     making.known["SchoolDays"]["anyOf"] = [{"required": ["terms"]}, {"required": ["holidays"]}]
+    different = ("adds", "takes-away", "known-from", "known-until")
+    making.known["LocalHolidays"]["anyOf"] = [{"required": [key]} for key in different]
     return making.whole(
         "A file of local safeguarding rules",
         {"if": {"required": ["extends"]}, "then": head, "else": file},

@@ -16,7 +16,7 @@ ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 
 DATES = {
     "review-by", "checked-on", "known-from", "known-until", "days", "from", "until", "closed",
-    "in-force-from", "in-force-until",
+    "in-force-from", "in-force-until", "made-on",
 }  # fmt: skip
 IDS = {"id", "was"}
 BOUNDS = {"not-before", "not-after"}

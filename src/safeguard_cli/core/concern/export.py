@@ -7,10 +7,8 @@ what is not shown stands there as its digest, so that the copy still verifies.
 from __future__ import annotations
 
 import hashlib
-import re
 import zlib
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import msgspec
@@ -24,10 +22,10 @@ from safeguard_cli.core.concern.chain import (
 )
 from safeguard_cli.core.concern.entry import Advised, Content, NotAnEntryError, decoded
 from safeguard_cli.core.concern.pieces import digest_of, pieces_of, salt_of
-from safeguard_cli.core.concern.redaction import Reader, redacted, withheld_from
+from safeguard_cli.core.concern.redaction import Reader, as_shown, withheld_from
 from safeguard_cli.core.concern.story import record_of
-from safeguard_cli.core.errors import SafeguardError, UsageError
-from safeguard_cli.core.wording import Record, counted
+from safeguard_cli.core.errors import SafeguardError
+from safeguard_cli.core.wording import Record
 
 LARGEST = 20_000_000
 # What a partner also reads of what happened; all else of a redacted copy is withheld.
@@ -59,7 +57,20 @@ class Parted(Struct, frozen=True, rename="kebab"):
     number: int
     hidden: bytes
     pieces: tuple[Piece, ...]
-    record: Record
+
+    def record(self, labels: Mapping[str, str]) -> Record:
+        """Return the record as its reader may see it. Raises NotAnExportError where it is none.
+
+        `labels`: what sections and fields are called.
+        """
+        values = {
+            piece.path: None if piece.withheld else msgspec.json.decode(piece.value)
+            for piece in self.pieces
+        }
+        try:
+            return as_shown(values, labels)
+        except (msgspec.ValidationError, TypeError, LookupError, AttributeError):
+            raise _NOT_ONE from None
 
 
 class Export(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
@@ -81,6 +92,12 @@ class Export(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
 
 class NotAnExportError(SafeguardError):
     """The file is no copy of a concern, or one that was changed."""
+
+
+_NOT_ONE = NotAnExportError(
+    "the file is no copy of a concern, or it was changed",
+    "ask whoever gave it to you for the file again",
+)
 
 
 def exported(stored: Sequence[Stored], made: str) -> Export:
@@ -131,7 +148,7 @@ def digest_of_copy(export: Export) -> str:
 def _parted(
     one: Stored, salt: bytes, content: bytes, reader: Reader, typed: frozenset[str]
 ) -> Parted:
-    record = record_of(_advised(content))
+    record = record_of(advised_in(content))
     gone = withheld_from(record, reader, typed)
     pieces = []
     for path, value in pieces_of(record).items():
@@ -141,8 +158,7 @@ def _parted(
             pieces.append(Piece(path, digest, withheld=True))
         else:
             pieces.append(Piece(path, digest, own, msgspec.Raw(msgspec.json.encode(value))))
-    shown = redacted(record, gone)
-    return Parted(one.entry.number, hidden(salt, content), tuple(pieces), shown)
+    return Parted(one.entry.number, hidden(salt, content), tuple(pieces))
 
 
 def unpacked(content: bytes, kind: str) -> Content:
@@ -150,20 +166,14 @@ def unpacked(content: bytes, kind: str) -> Content:
     try:
         return decoded(zlib.decompressobj().decompress(content, LARGEST), kind)
     except (zlib.error, NotAnEntryError):
-        raise _altered() from None
+        raise _NOT_ONE from None
 
 
-def _advised(content: bytes) -> Advised:
+def advised_in(content: bytes) -> Advised:
+    """Return the advice of an entry. Raises NotAnExportError where it is none."""
     found = unpacked(content, "advice")
     assert isinstance(found, Advised)
     return found
-
-
-def _altered() -> NotAnExportError:
-    return NotAnExportError(
-        "the file is no copy of a concern, or it was changed",
-        "ask whoever gave it to you for the file again",
-    )
 
 
 def to_json(export: Export) -> bytes:
@@ -183,7 +193,7 @@ def from_json(content: bytes) -> Export:
     except (ValueError, RecursionError):
         is_ours = False
     if not is_ours:
-        raise _altered()
+        raise _NOT_ONE
     return found
 
 
@@ -197,39 +207,3 @@ def stored_in(export: Export) -> list[Stored]:
             Stored(link, one.salt, one.content, one.root) if one else Stored(link, None, None)
         )
     return found
-
-
-def withheld_in(export: Export) -> list[str]:
-    """Return what is withheld, by name: entries, and the pieces of records."""
-    whole = {one.number for one in export.shown} | {one.number for one in export.parted}
-    entries = [f"entry {link.number}" for link in export.links if link.number not in whole]
-    pieces = [p.path for parted in export.parted for p in parted.pieces if p.withheld]
-    return [*entries, *dict.fromkeys(pieces)]
-
-
-def withheld_in_words(export: Export) -> str:
-    """Return in a sentence what is withheld; the copy itself names each of it."""
-    named = withheld_in(export)
-    if not named:
-        return "Nothing is withheld."
-    kinds = {
-        "entry": ("entry", "entries"),
-        "answers": ("answer", "answers"),
-        "form": ("field", "fields"),
-        "advice": ("piece of the advice", "pieces of the advice"),
-    }
-    counts = Counter(re.split(r"[ /]", name)[0] for name in named)
-    said = [counted(counts.pop(kind), *words) for kind, words in kinds.items() if kind in counts]
-    if rest := sum(counts.values()):
-        said.append(counted(rest, "other piece"))
-    return f"Withheld, each named in the copy: {', '.join(said)}."
-
-
-def record_in(export: Export) -> Record:
-    """Return the last record of a copy, as its reader may see it."""
-    if export.parted:
-        return export.parted[-1].record
-    for one in reversed(export.shown):
-        if any(link.number == one.number and link.kind == "advice" for link in export.links):
-            return record_of(_advised(one.content))
-    raise UsageError("this copy holds no record", "ask for one that does")

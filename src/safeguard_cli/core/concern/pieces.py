@@ -16,7 +16,7 @@ import msgspec
 from safeguard_cli.core.wording import Record
 
 # What is parted further than into its top fields.
-_LISTS = ("actions", "duties", "support", "checklists", "changes", "unsure")
+LISTS = ("actions", "duties", "support", "checklists", "changes", "unsure")
 
 
 def tree_of(record: Record) -> dict[str, Any]:
@@ -52,7 +52,7 @@ def _form(sections: list[dict[str, Any]]) -> Iterator[tuple[str, object]]:
 
 def _advice(advice: dict[str, Any]) -> Iterator[tuple[str, object]]:
     for key, value in advice.items():
-        if key in _LISTS:
+        if key in LISTS:
             yield from ((f"advice/{key}/{number}", one) for number, one in enumerate(value))
         else:
             yield f"advice/{key}", value

@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 
 import msgspec
 
-from safeguard_cli.core.concern.pieces import pieces_of, tree_of
+from safeguard_cli.core.concern.pieces import LISTS, pieces_of
 from safeguard_cli.core.wording import Record
 
 Reader = Literal["partner", "parent", "training"]
@@ -23,6 +23,9 @@ _HEAD: Final = (
     "digest",
 )  # fmt: skip
 _ADVICE: Final = ("advice/actions", "advice/duties", "advice/checklists", "advice/do-nots")
+# What stands for a withheld list, and what of the advice need not be there at all.
+_BLANK: Final[Mapping[str, Any]] = {"set-aside": [], "outcome": []}
+_MAY_BE_MISSING: Final = ("floor", "card", "do-nots")
 # Another agency that works with the child: all but what is the reader's own affair.
 _NOT_FOR_PARTNERS: Final = (
     "answers/you", "answers/safe-person", "answers/safe-to-talk", "answers/how-high",
@@ -75,44 +78,47 @@ def withheld_from(record: Record, reader: Reader, typed: frozenset[str]) -> list
     ]
 
 
-def redacted(record: Record, withheld: list[str]) -> Record:
-    """Return the record as the reader may see it: what is withheld is named as withheld."""
-    gone = frozenset(withheld)
-    tree = tree_of(record)
-    kept: dict[str, Any] = {}
-    for key, value in tree.items():
-        kept[key] = value if key not in gone else _blank(value)
-    kept["answers"] = [
-        one if f"answers/{one['question']}" not in gone else _answer(one) for one in tree["answers"]
-    ]
-    kept["form"] = [_section(section, gone) for section in tree["form"]]
-    kept["advice"] = {key: _part(key, value, gone) for key, value in tree["advice"].items()}
-    return msgspec.convert(kept, Record)
+def as_shown(pieces: Mapping[str, Any], labels: Mapping[str, str]) -> Record:
+    """Return a record made of these pieces alone; None stands for one that is withheld.
+
+    `labels`: what sections and fields are called, as the rules at hand have it. A withheld answer
+    or line of advice is left out, and a withheld field says that it is. So the record holds no
+    word that was not sealed.
+    """
+    # A list without an entry has no pieces.
+    tree: dict[str, Any] = {"answers": [], "form": [], "advice": {name: [] for name in LISTS}}
+    for path, value in pieces.items():
+        head, _, rest = path.partition("/")
+        if head == "answers":
+            tree["answers"] += [value] if value is not None else []
+        elif head == "form":
+            _place_field(tree["form"], *rest.partition("/")[::2], value, labels)
+        elif head == "advice":
+            _place_advice(tree["advice"], *rest.partition("/")[::2], value)
+        else:
+            tree[head] = value if value is not None else _BLANK.get(head, WITHHELD)
+    return msgspec.convert(tree, Record)
 
 
-def _blank(value: object) -> object:
-    if isinstance(value, str):
-        return WITHHELD
-    return [] if isinstance(value, list) else value
+def _place_field(
+    form: list[dict[str, Any]],
+    section: str,
+    field: str,
+    value: Any,  # noqa: ANN401 - JSON
+    labels: Mapping[str, str],
+) -> None:
+    if not field:
+        head = value or {"section": section, "title": labels.get(section, section), "note": ""}
+        form.append({**head, "fields": []})
+    else:
+        blank = {"field": field, "label": labels.get(field, field), "value": WITHHELD}
+        form[-1]["fields"].append(value or blank)
 
 
-def _answer(answer: Mapping[str, Any]) -> dict[str, Any]:
-    return {**answer, "values": [], "words": WITHHELD, "at": ""}
-
-
-def _section(section: Mapping[str, Any], gone: frozenset[str]) -> dict[str, Any]:
-    name = f"form/{section['section']}"
-    fields = [
-        {**field, "value": WITHHELD} if f"{name}/{field['field']}" in gone else field
-        for field in section["fields"]
-    ]
-    head = {**section, "note": WITHHELD} if name in gone else section
-    return {**head, "fields": fields}
-
-
-def _part(key: str, value: Any, gone: frozenset[str]) -> Any:  # noqa: ANN401 - JSON
-    if f"advice/{key}" in gone:
-        return [] if isinstance(value, list) else None
-    if isinstance(value, list):
-        return [one for number, one in enumerate(value) if f"advice/{key}/{number}" not in gone]
-    return value
+def _place_advice(advice: dict[str, Any], key: str, number: str, value: Any) -> None:  # noqa: ANN401 - JSON
+    if number:
+        advice.setdefault(key, []).extend([value] if value is not None else [])
+    elif value is not None:
+        advice[key] = value
+    elif key not in _MAY_BE_MISSING:
+        advice[key] = []

@@ -3,8 +3,9 @@
 The order is sound: if it says "never later", none is. Each clock of the other
 deadline is held against those clocks that count from the same event. Ends of days
 are compared from every day of the known calendar of every nation, and of four weeks
-after it, at its first and at its last minute: between the two, hours only move on
-evenly. "By agreement" is never earlier than anything.
+after it (and before its first day off, where it has no first known day), at its first
+and at its last minute: between the two, hours only move on evenly. "By agreement" is
+never earlier than anything.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from safeguard_cli.core.deadlines import LONDON, Calendar, due
 from safeguard_cli.core.model import Holidays, Within
 
 Clocks = tuple[Within, ...]
-_AFTER = timedelta(days=28)
+_FOUR_WEEKS = timedelta(weeks=4)
 NO_HOLIDAYS = Holidays("england", "2026-12-31", ("2026-01-01",))
 _FROM_NOW = ("now", "before-the-child-leaves", "same-day", "by-agreement")
 _UNCOUNTED = ("answer", "by-agreement", "before-the-child-leaves")
@@ -116,9 +117,16 @@ def _moments(known: Holidays) -> Iterator[datetime]:
 
 
 def days_of(known: Holidays) -> Iterator[date]:
-    """Yield every day of a known calendar, and of four weeks after it."""
-    day = date.fromisoformat(min(known.days, default=known.known_until))
-    last = date.fromisoformat(known.known_until) + _AFTER
+    """Yield every day of a known calendar, and of four weeks around it."""
+    day = _first_day(known)
+    last = date.fromisoformat(known.known_until) + _FOUR_WEEKS
     while day <= last:
         yield day
         day += timedelta(days=1)
+
+
+def _first_day(known: Holidays) -> date:
+    if known.known_from:
+        return date.fromisoformat(known.known_from)
+    # What starts before the first day off may end after it.
+    return date.fromisoformat(min(known.days, default=known.known_until)) - _FOUR_WEEKS

@@ -1,6 +1,8 @@
 """Whether a local rule set may advise: it protects as much as its base, and nothing is amiss in it.
 
 What `rules check` says of a local rule set and what decides whether it advises are one thing.
+Later than in the base a deadline is only by bank holidays of its own, which are few and have
+reasons (`core/bank_holidays.py`), and by exceptions.
 """
 
 from __future__ import annotations

@@ -6,6 +6,12 @@ protective" is a question to `witness`: the base recommends this, the local rule
 that. A local action may come out in the place of a base action only if it is the
 same one, one that stands higher in the base's order, one that says it `strengthens`
 either, or one of a higher level.
+
+A deadline is compared by the bank holidays of the base on both sides, and by those of the local
+rule set on both sides. So no local clock is later than the base's, whichever days are off. What
+the local rule set's own days do to a deadline in working days that both have is not found here:
+nobody is at work then. That is bounded where they are read (`core/bank_holidays.py`): up to three
+working days, in a deadline of up to thirteen weeks. Ceilings count the local days.
 """
 
 from __future__ import annotations
@@ -93,9 +99,14 @@ class _Held:
         self.exceptions = [*_within_budget(lambda: exception_findings(proof), local)]
         self.proved = (
             Proved("no answers lead to a less protective action than the base's", comparison.pairs),
-            Proved("no deadline is later than the base's, or its ceiling", comparison.deadlines),
+            Proved(_never_later(local), comparison.deadlines),
             Proved("nothing of the base is lost", lost.kept),
         )
+
+
+def _never_later(local: RuleSet) -> str:
+    counted = ", counted by the same bank holidays" if local.local_holidays else ""
+    return f"no deadline is later than the base's, or its ceiling{counted}"
 
 
 class _Comparison:
@@ -104,6 +115,7 @@ class _Comparison:
         self._proof, self._engine = both.proof, both.engine
         self._replies = (reply_clocks(both.base), answer_clocks(both.local))
         self._leeway = Leeway(both)
+        self._holidays = tuple(dict.fromkeys((*both.base.holidays, *both.local.holidays)))
         self._heights = {level.id: number for number, level in enumerate(both.base.levels)}
         self.pairs = self.deadlines = 0
 
@@ -227,7 +239,7 @@ class _Comparison:
             if action
             else f"in the base ({clocks_in_words(theirs)})"
         )
-        if may_be_later(mine, theirs, self._both.base.holidays):
+        if may_be_later(mine, theirs, self._holidays):
             return f"{said} may be due later ({clocks_in_words(mine)}) than {where}"
         if lacks_or_sooner(mine, theirs):
             return f"{said} lacks `or sooner` ({clocks_in_words(mine)}), which stands {where}"

@@ -86,6 +86,8 @@ def _cited(rules: RuleSet) -> Iterator[str]:
     sources += [duty.source for duty in rules.duties]
     sources += [follow_up.source for follow_up in rules.follow_ups]
     sources += [shorter.source for shorter in rules.shorter]
+    local = [days for each in rules.local_holidays for days in (*each.adds, *each.takes_away)]
+    sources += [days.source for days in local]
     sources += [checklist.source for checklist in rules.checklists]
     sources += [item.source for checklist in rules.checklists for item in checklist.items]
     sources += [contact.source for contact in rules.contacts]

@@ -9,9 +9,11 @@ from safeguard_cli.core.deadlines import clocks_in_words, nation_in_words
 from safeguard_cli.core.model import (
     Act,
     AvoidedWords,
+    ChangedDays,
     Document,
     Holidays,
     KnownFinding,
+    LocalHolidays,
     RuleSet,
     SchoolDays,
 )
@@ -63,6 +65,7 @@ def head(rules: RuleSet, telling: Telling) -> Iterator[Section]:
 def days(rules: RuleSet, _: Telling) -> Iterator[Section]:
     """Yield the days that do not count as working days, and those of a school."""
     found = [_holidays(each) for each in rules.holidays]
+    found += [_different_here(each) for each in rules.local_holidays]
     if rules.school_days:
         found.append(_school(rules.school_days))
     about = "Deadlines in working days leave out weekends and these days."
@@ -114,6 +117,21 @@ def _holidays(holidays: Holidays) -> Entry:
     )
     title = f"Bank holidays of {nation_in_words(holidays.nation)}"
     return Entry("days", holidays.nation, title, facts)
+
+
+def _different_here(local: LocalHolidays) -> Entry:
+    facts = (
+        *fact("Off as well", *map(_changed, local.adds)),
+        *fact("Not off", *map(_changed, local.takes_away)),
+        *texts("Known from", day(local.known_from) if local.known_from else ""),
+        *texts("Known until", day(local.known_until) if local.known_until else ""),
+    )
+    title = f"Bank holidays of {nation_in_words(local.nation)} and of {local.of}"
+    return Entry("days", f"local-{local.nation}", title, facts, file=file_of(local.where))
+
+
+def _changed(changed: ChangedDays) -> Said:
+    return Said(changed.because, (", ".join(map(day, changed.days)),), sources=changed.source)
 
 
 def _school(school: SchoolDays) -> Entry:

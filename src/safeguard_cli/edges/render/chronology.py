@@ -18,7 +18,7 @@ from safeguard_cli.edges.render.blocks import (
     Table,
 )
 from safeguard_cli.edges.render.html import page
-from safeguard_cli.edges.render.styles import record_styles
+from safeguard_cli.edges.render.styles import chronology_styles
 
 TITLE = "Chronology"
 _CONFIDENTIAL = (
@@ -26,7 +26,7 @@ _CONFIDENTIAL = (
     "need it."
 )
 _COLUMNS = ("concern", "about", "entry", "happened", "written", "kind", "what", "details")
-_ON_PAPER = ("When", "What happened", "Written down")
+_ON_PAPER = ("When", "What happened")
 _WHY_CHECKPOINT = (
     "Keep this page. A checkpoint shows later whether an entry up to it was changed or lost: "
     "safeguard concerns verify REF --checkpoint TEXT"
@@ -51,7 +51,7 @@ def chronology_html(
     events: Sequence[Event], patterns: Iterable[str], checkpoints: Iterable[str]
 ) -> str:
     """Return the chronology as a page: what recurs first, the checkpoints and signatures last."""
-    styles = record_styles(_CONFIDENTIAL.partition(". ")[0])
+    styles = chronology_styles(_CONFIDENTIAL.partition(". ")[0])
     return page(TITLE, styles, _blocks(events, patterns, checkpoints))
 
 
@@ -64,7 +64,7 @@ def _blocks(
     yield Paragraph(clean_line("About: " + ", ".join(names)))
     for sentence in patterns:
         yield Lead(sentence)
-    yield Table("", _ON_PAPER, tuple(map(_row, events)), 0)
+    yield Table("Each entry", _ON_PAPER, tuple(map(_row, events)), 0)
     yield Heading(2, "Checkpoints")
     for line in checkpoints:
         yield Paragraph(line)
@@ -76,6 +76,6 @@ def _row(event: Event) -> Row:
     said = [f"{event.what}.", *event.details]
     if event.back:
         said.append("The clock of the computer stood earlier than for the entry before.")
-    is_later = event.written[:10] != event.happened[:10]
-    written = moment_in_words(event.written) if is_later else ""
-    return Row((moment_in_words(event.happened), clean("\n".join(said)), written))
+    if event.written[:10] != event.happened[:10]:
+        said.append(f"Written down: {moment_in_words(event.written)}.")
+    return Row((moment_in_words(event.happened), clean("\n".join(said))))

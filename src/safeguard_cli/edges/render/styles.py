@@ -150,6 +150,13 @@ def record_styles(running: str) -> str:
 """
 
 
+def chronology_styles(running: str) -> str:
+    """Return the styles of a chronology: a narrow column of times beside what happened."""
+    return f"""{record_styles(running)}
+th:first-child {{ width: 27%; }}
+"""
+
+
 def transcript_styles(running: str) -> str:
     """Return the styles of a demonstration: it says what it is on the screen and on every page."""
     said = css_text(running)

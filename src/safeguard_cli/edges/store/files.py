@@ -79,9 +79,14 @@ def replace(path: Path, text: str | bytes) -> None:
         _sync_folder(path.parent)
 
 
-def read_bytes(path: Path, limit: int = READ_LIMIT) -> bytes:
-    """Read an ordinary file of at most `limit` bytes; refuse a pipe, a device or a folder."""
+def read_bytes(path: Path, limit: int = READ_LIMIT, *, links: bool = True) -> bytes:
+    """Read an ordinary file of at most `limit` bytes; refuse a pipe, a device or a folder.
+
+    Without `links`, what is a link is refused too.
+    """
     name = f"`{clean_line(str(path))}`"
+    if not links and paths.is_link(path):
+        raise UsageError(f"{name} is a link to somewhere else", "name the file itself")
     try:
         with os.fdopen(os.open(path, system.READ), "rb") as file:
             found = os.fstat(file.fileno())
