@@ -73,6 +73,7 @@ def test_a_new_local_rule_set_passes_check(tmp_path: Path) -> None:
 
     assert (tmp_path / "mine" / "local.yaml").is_file()
     assert "organisation" in (tmp_path / "mine" / "ruleset.yaml").read_text()
+    assert "Nothing found." in run(tmp_path, "rules", "check", str(tmp_path / "mine"))
 
 
 @pytest.mark.slow

@@ -60,6 +60,16 @@ def test_a_record_read_back_is_intact_and_decides_the_same(
     assert verify(read, interview) == GOOD
 
 
+def test_it_is_verified_also_where_the_set_up_names_another_organisation(shipped: RuleSet) -> None:
+    given: Answers = {"harm": "yes", "danger-now": "no", "tonight": "safe", "told": "nobody"}
+    here = Interview(replace(shipped, organisation="Hill Street"))
+    record = record_of(here, completed(given, NOW))
+    assert record.advice.card is not None
+    assert "Hill Street" in record.advice.card.me
+
+    assert verify(record, Interview(shipped)) == GOOD
+
+
 @given(st.data())
 def test_a_record_under_any_rules_decides_the_same_again(data: st.DataObject) -> None:
     rules = data.draw(rule_sets())

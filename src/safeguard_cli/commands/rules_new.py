@@ -59,6 +59,8 @@ _RULES = """\
 duties:
   - id: my-own-record
     do: Write it into our own record system before you go home.
+    # What it asks a person to do, as acts of the national rules; none of them here.
+    asks: none
     group: record
     within: same day
     if: {harm: [yes, unclear, help-needed]}

@@ -77,6 +77,7 @@ class _Again:
 
     def __init__(self, record: Record, interview: Interview) -> None:
         self._record = record
+        self._organisations = {record.organisation, interview.rules.organisation}
         self._local = {contact.id for contact in interview.rules.contacts if contact.local}
         self.advice: Advice | None = None
         try:
@@ -112,8 +113,11 @@ class _Again:
 
     def _words(self, advice: Advice) -> Advice:
         card = advice.card
-        if card is not None and card.contact in self._local:
-            card = replace(card, number="")
+        if card is not None:
+            # Where somebody works is local too: only their own set-up names it.
+            me = tuple(line for line in card.me if line not in self._organisations)
+            number = "" if card.contact in self._local else card.number
+            card = replace(card, me=me, number=number)
         return replace(
             advice,
             actions=tuple(self._without_numbers(one) for one in advice.actions),
