@@ -25,8 +25,8 @@ from scripted import Person, Sit
 PAGE = Path(__file__).parents[1] / "docs" / "a-week.md"
 MONDAY = datetime(2026, 11, 23, 15, 40, tzinfo=LONDON)
 REF = "SG-20261123-7K3F"
-# The rest of a checkpoint changes with every word of the rules.
-SEAL = re.compile(r"(\d+:[0-9a-f]{4})(?:-[0-9a-f]{4}){7}")
+# A checkpoint changes with every word of the rules.
+SEAL = re.compile(r"(\d+:)[0-9a-f]{4}(?:-[0-9a-f]{4}){7}")
 STORY = re.compile(rf"{REF}:|Pattern:|OVERDUE:|To do:|Waiting:|\d+ November 2026, ")
 RECORD = "The record. All details are optional."
 # How much of each talk stands on the page: questions, and lines of the advice.
@@ -69,7 +69,7 @@ class Week:
         self._block(f"$ safeguard {words}", "\n".join(_told(person, self._law)))
 
     def _block(self, command: str, out: str) -> None:
-        text = SEAL.sub(r"\1-…", out.rstrip("\n"))
+        text = SEAL.sub(r"\1…", out.rstrip("\n"))
         self.page += ["", "```console", command, text, "```"]
 
 

@@ -17,7 +17,17 @@ from safeguard_cli.core.ladder.merge import (
     seen_through,
 )
 from safeguard_cli.core.ladder.rungs import ladder_of
-from safeguard_cli.core.model import Act, Action, Checklist, Duty, LocalRules, Part, RuleSet, Step
+from safeguard_cli.core.model import (
+    Act,
+    Action,
+    Checklist,
+    Duty,
+    FollowUp,
+    LocalRules,
+    Part,
+    RuleSet,
+    Step,
+)
 from safeguard_cli.core.overlay import AddedAction, Addition, LocalAct, LocalFile
 from safeguard_cli.core.pieces import Shorter, Within
 from safeguard_cli.core.stages import Ladder
@@ -58,7 +68,31 @@ def overlaid(base: RuleSet, files: Sequence[LocalFile], local: LocalRules) -> Ru
     parts = tuple(_with_rules(part, files) for part in merged)
     seen = replace(seen, parts=parts, questions=(*seen.questions, *asked))
     seen = with_promises_kept(seen, stand_ins, base)
-    return _shortened(_with_lists(seen, files, local), files)
+    return _shortened(_still_followed(_with_lists(seen, files, local)), files)
+
+
+def _still_followed(rules: RuleSet) -> RuleSet:
+    """Leave out what follows steps that a local ladder has taken over: that says it itself."""
+    actions = {action.id for part in rules.parts for action in part.actions}
+    answers = {question.id: question.answers for question in rules.questions}
+
+    def holds(each: FollowUp) -> bool:
+        given = (
+            each.done,
+            each.waiting,
+            each.agreed,
+            each.refused,
+            each.refused_again,
+            each.silence,
+        )
+        return all(answer in answers[name] for said in given for name, answer in said.items())
+
+    kept = (
+        replace(each, after=tuple(name for name in each.after if name in actions))
+        for each in rules.follow_ups
+        if holds(each)
+    )
+    return replace(rules, follow_ups=tuple(each for each in kept if each.after))
 
 
 def _ladders(base: RuleSet, files: Iterable[LocalFile]) -> dict[str, Ladder]:
