@@ -35,7 +35,7 @@ def began(sit: Sit, clock: Clock) -> str:
     return only_story().reference
 
 
-def came(*choices: str) -> dict[str, list[object]]:
+def came(*choices: object) -> dict[str, list[object]]:
     return {"What came of it?": [*choices]}
 
 
@@ -193,6 +193,62 @@ def test_back_among_these_goes_back_and_stop_goes_on_to_the_questions(
     assert sum("What came of it?" in text for text in person.heard) == 3
     assert only_story().of(Done) == []
     assert "told" in person.asked
+
+
+def test_back_from_the_day_of_a_deed_asks_again_what_came_of_it(
+    sit: Sit, began: str, clock: Clock
+) -> None:
+    clock.on(days=1)
+
+    sit(continued=began, choices=came("done", "not-yet"), replies={"done-on": [BACK]})
+
+    assert only_story().of(Done) == []
+    assert only_story().of(Replied) == []
+
+
+def test_back_from_the_day_of_an_answer_asks_again_for_the_day_of_the_deed(
+    sit: Sit, began: str, clock: Clock
+) -> None:
+    clock.on(days=1)
+
+    sit(
+        continued=began,
+        choices=came("done"),
+        replies={
+            "done-on": [Given("2026-11-24"), Given("2026-11-25")],
+            "answer-by": [BACK, Given("2026-12-01")],
+        },
+    )
+
+    ((_, deed),) = only_story().of(Done)
+    assert (deed.at, deed.answer_by) == ("2026-11-25", "2026-12-01")
+
+
+def test_an_answer_that_was_taken_back_is_not_on_record(sit: Sit, began: str, clock: Clock) -> None:
+    clock.on(days=1)
+
+    sit(
+        continued=began,
+        choices=came("refused", BACK, "not-yet"),
+        replies={"done-on": [Given("2026-11-25")]},
+    )
+
+    assert only_story().of(Done) == []
+    assert only_story().of(Replied) == []
+
+
+def test_what_was_told_is_kept_by_whoever_is_cut_off_and_not_by_whoever_leaves(
+    sit: Sit, began: str, clock: Clock
+) -> None:
+    clock.on(days=1)
+    day = {"done-on": [Given("2026-11-25")]}
+
+    sit(continued=began, choices=came("refused", EXIT), replies=day)
+    assert only_story().of(Done) == []
+
+    with pytest.raises(Exception, match="Stopped"):
+        sit(continued=began, choices=came("refused", KeyboardInterrupt()), replies=day)
+    assert [deed.action for _, deed in only_story().of(Done)] == ["tell-the-lead"]
 
 
 def test_who_is_cut_off_goes_on_with_the_same_concern(sit: Sit, began: str, clock: Clock) -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from safeguard_cli.core.cleaning import AsJson
 from safeguard_cli.core.wording import Advice
-from safeguard_cli.edges.door import Coloured, at_the_door, write, write_json_lines
+from safeguard_cli.edges.door import Coloured, at_the_door, write, write_json_lines, write_prose
 from safeguard_cli.edges.render.screen import advice_screen, emergency_screen
 from samples import sample_advice
 
@@ -61,6 +61,43 @@ def test_lines_of_json_are_escaped_on_a_screen_alone() -> None:
     assert elsewhere.getvalue() == line
     assert commands(on_screen.getvalue().decode()) == set()
     assert json.loads(on_screen.getvalue()) == {"id": "a\x9bb"}
+
+
+class Screen(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("columns", [20, 40, 60, 80])
+@given(st.lists(st.text("ab ", max_size=90), max_size=4), st.integers(0, 4))
+def test_a_screen_breaks_sentences_between_words_and_a_file_not_at_all(
+    columns: int, lines: list[str], indent: int
+) -> None:
+    text = "\n".join(" " * indent + line for line in lines)
+    screen, file = Screen(), io.StringIO()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COLUMNS", str(columns))
+        write_prose(screen, text)
+        write_prose(file, text)
+
+    assert file.getvalue() == f"{text}\n"
+    assert screen.getvalue().split() == text.split()
+    short = {word for word in text.split() if len(word) + indent <= columns}
+    for line in screen.getvalue().split("\n"):
+        assert len(line) <= columns or not short.issuperset(line.split())
+
+
+def test_what_stands_under_another_line_stays_under_it() -> None:
+    screen = Screen()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COLUMNS", "20")
+        write_prose(screen, "Tell your lead today.\n  By the end of this day.\nsafeguard due")
+
+    assert screen.getvalue() == (
+        "Tell your lead\ntoday.\n  By the end of this\n  day.\nsafeguard due\n"
+    )
 
 
 def test_what_is_added_to_coloured_text_is_coloured_no_more() -> None:

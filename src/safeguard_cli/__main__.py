@@ -94,10 +94,10 @@ def _cannot_write(error: OSError) -> int:
 
 
 def _told(message: object, hint: str, code: int) -> int:
-    from safeguard_cli.edges.door import write
+    from safeguard_cli.edges.door import write_prose
 
     with suppress(OSError):
-        write(sys.stderr, f"{message}\n" + (f"hint: {hint}\n" if hint else ""))
+        write_prose(sys.stderr, f"{message}" + (f"\nhint: {hint}" if hint else ""))
     return code
 
 

@@ -13,9 +13,10 @@ from safeguard_cli.commands.concern_desk import (
 )
 from safeguard_cli.commands.concern_lines import owed_lines
 from safeguard_cli.commands.passing_on import receipt_fits
-from safeguard_cli.commands.results import note, say
+from safeguard_cli.commands.results import note, say_lines
 from safeguard_cli.commands.wiring import now
 from safeguard_cli.core.case import did_you_mean
+from safeguard_cli.core.concern.chronology import CAME
 from safeguard_cli.core.concern.deeds import deeds
 from safeguard_cli.core.concern.entry import (
     Called,
@@ -91,7 +92,7 @@ def did(reference: str, action: str, at: str | None, answer_by: date | None) -> 
     _add(desk, story, [done], f"Done: {done.do}")
     for one in desk.owed(desk.story(story.reference), now()):
         if one.kind == "answer" and one.action == action:
-            say("\n".join(owed_lines(one, named=False)))
+            say_lines(*owed_lines(one, named=False))
 
 
 def heard(reference: str, action: str, came: Came, at: str | None) -> None:
@@ -104,9 +105,9 @@ def heard(reference: str, action: str, came: Came, at: str | None) -> None:
             f"that has not been noted as done{hint}",
             f"first: safeguard did {story.reference} {action}" if not hint else _shown(story),
         )
-    _add(desk, story, [Replied(action, came, _moment(at))], "Added.")
+    _add(desk, story, [Replied(action, came, _moment(at))], f"{CAME[came]}.")
     if came in ("refused", "silence"):
-        say(f"For the next step: safeguard continue {story.reference}")
+        say_lines(f"For the next step: safeguard continue {story.reference}")
 
 
 def name(reference: str, *, plain: bool) -> None:
@@ -154,7 +155,7 @@ def hand_over(reference: str, *, plain: bool) -> None:
     if receipt.strip() and not receipt_fits(story, receipt):
         note("The receipt is not the checkpoint of all that is here. It is kept as it was given.")
     _add(desk, story, [HandedOver(to.strip(), receipt.strip())], "Handed over.")
-    say(f"To keep no private copy: safeguard record erase {story.reference}")
+    say_lines(f"To keep no private copy: safeguard record erase {story.reference}")
 
 
 def _open(reference: str) -> tuple[ConcernDesk, Story]:
@@ -164,7 +165,7 @@ def _open(reference: str) -> tuple[ConcernDesk, Story]:
 
 def _add(desk: ConcernDesk, story: Story, contents: list[Content], words: str) -> None:
     desk.add(story.reference, contents)
-    say(f"{story.reference}: {words}")
+    say_lines(f"{story.reference}: {words}")
 
 
 def _advised(story: Story, action: str) -> str:

@@ -11,7 +11,7 @@ from safeguard_cli.commands.concern_desk import (
     open_concerns,
     typed_text,
 )
-from safeguard_cli.commands.results import note, say
+from safeguard_cli.commands.results import note, say_lines
 from safeguard_cli.commands.wiring import now
 from safeguard_cli.core.concern.entry import Held
 from safeguard_cli.core.deadlines import day_in_words
@@ -30,7 +30,7 @@ _LARGEST_BACKUP = 100 * READ_LIMIT
 def backup(file: Path) -> None:
     """Save a copy of all concerns in a new file, which only its owner can read."""
     back_up(concerns_here().path, file)
-    say(f"Saved: {file}")
+    say_lines(f"Saved: {file}")
     note(
         "It holds what is here now. What is erased here later stays in it, unless you erase it "
         "there too: see `safeguard record erase --help`."
@@ -50,7 +50,7 @@ def restore(file: Path, *, only_check: bool) -> None:
     put_back(here, read_bytes(file, _LARGEST_BACKUP), aside)
     if paths.is_taken(aside):
         note(f"What was here is kept beside it: {aside}")
-    say(f"Restored: {counted(len(names), 'concern')}.")
+    say_lines(f"Restored: {counted(len(names), 'concern')}.")
 
 
 def _checked(copy: Concerns) -> list[str]:
@@ -62,7 +62,7 @@ def _checked(copy: Concerns) -> list[str]:
         for fault in faults:
             note(fault)
         raise FindingError(f"{counted(len(faults), 'fault')} found in the backup")
-    say(f"The backup is whole: {counted(len(names), 'concern')}.")
+    say_lines(f"The backup is whole: {counted(len(names), 'concern')}.")
     return names
 
 
@@ -79,7 +79,7 @@ def hold(reference: str, *, lift: bool, plain: bool) -> None:
         asked, "Name no child here: this stays when all else is erased.", plain=plain
     )
     desk.add(story.reference, [Held(lift, words)])
-    say(f"{story.reference}: {'no longer held' if lift else 'held'}.")
+    say_lines(f"{story.reference}: {'no longer held' if lift else 'held'}.")
 
 
 def _retention() -> Retention:
@@ -100,6 +100,6 @@ def expired() -> None:
         is_over = story.state != "open" and (today - last).days > kept.keep_days
         if is_over and not story.is_held:
             found += 1
-            say(f"{name}  {story.state} since {day_in_words(last.date(), short=True)}")
+            say_lines(f"{name}  {story.state} since {day_in_words(last.date(), short=True)}")
     note(f"Kept for {counted(kept.keep_days, 'day')} after the last entry: {kept.source}")
     note(f"{counted(found, 'concern')} kept longer. `safeguard record erase REF` erases one.")

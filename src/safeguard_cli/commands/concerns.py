@@ -18,7 +18,7 @@ from safeguard_cli.commands.concern_lines import (
     owed_lines,
     pattern_lines,
 )
-from safeguard_cli.commands.results import give, note, refuse_other_promise, say
+from safeguard_cli.commands.results import file_of, give, note, refuse_other_promise, say_lines
 from safeguard_cli.commands.wiring import now
 from safeguard_cli.core.concern.chain import Checkpoint, Entry, read_checkpoint
 from safeguard_cli.core.concern.chronology import chronology, moment_in_words
@@ -44,7 +44,7 @@ def list_all() -> None:
         note(NONE)
         return
     newest_first = sorted(found, key=lambda one: datetime.fromisoformat(one.last), reverse=True)
-    say("\n".join(map(_line, newest_first)))
+    say_lines(*map(_line, newest_first))
 
 
 def _line(one: Outline) -> str:
@@ -66,7 +66,7 @@ def show(reference: str) -> None:
     lines += ["Owed:" if owed else "Nothing is owed."]
     lines += [line for one in owed for line in owed_lines(one, named=False)]
     lines += ["", checkpoint_line(story)]
-    say("\n".join(lines))
+    say_lines(*lines)
 
 
 def tell(
@@ -79,7 +79,11 @@ def tell(
     concerns = concerns_here()
     names = [checked_reference(each) for each in references] or _about(concerns, about or "")
     stories = [told(concerns.entries(name)) for name in dict.fromkeys(names)]
-    give(_chronology(stories, how), out)
+    text = _chronology(stories, how)
+    if how is ChronologyFormat.text and file_of(out) is None:
+        say_lines(text)
+    else:
+        give(text, out)
 
 
 def _about(concerns: Concerns, about: str) -> list[str]:
@@ -126,7 +130,7 @@ def verify(reference: str | None, checkpoints: Sequence[str]) -> None:
     # Said afterwards: while it is read nobody else can write, and a reader of this may be slow.
     with concerns.at_one_moment():
         lines, faults = _verified(concerns, names, known)
-    say("\n".join([LIMITS, *lines]))
+    say_lines(LIMITS, *lines)
     if faults:
         raise FindingError(f"{counted(faults, 'fault')} found", "a backup may still be whole")
 

@@ -7,7 +7,7 @@ import sys
 from safeguard_cli.commands.concern_desk import checked_reference, open_concerns
 from safeguard_cli.commands.conversation import Way
 from safeguard_cli.commands.own_decision import OwnDecision
-from safeguard_cli.commands.results import say
+from safeguard_cli.commands.results import say_lines
 from safeguard_cli.commands.wiring import prompter
 from safeguard_cli.core.errors import StoppedError, UsageError
 from safeguard_cli.edges.prompts.replies import Command
@@ -29,7 +29,7 @@ def decided(reference: str, *, plain: bool) -> None:
     if not contents:
         raise UsageError("nothing was decided otherwise", "nothing was added")
     desk.add(story.reference, contents)
-    say(f"{story.reference}: Added. `safeguard due` goes by it.")
+    say_lines(f"{story.reference}: Added. `safeguard due` goes by it.")
 
 
 def _obey(command: Command) -> Way:

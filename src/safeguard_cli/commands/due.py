@@ -7,7 +7,7 @@ from pathlib import Path
 from safeguard_cli.commands.choices import DueFormat
 from safeguard_cli.commands.concern_desk import open_concerns, owed_in
 from safeguard_cli.commands.concern_lines import owed_lines
-from safeguard_cli.commands.results import give, note, say
+from safeguard_cli.commands.results import give, note, say, say_lines
 from safeguard_cli.commands.wiring import now
 
 NOTHING = "Nothing is owed."
@@ -33,4 +33,4 @@ def due(how: DueFormat, ics: Path | None) -> None:
     if not owed:
         note(NOTHING)
     for one in owed:
-        say("\n".join(owed_lines(one)))
+        say_lines(*owed_lines(one))

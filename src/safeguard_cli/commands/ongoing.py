@@ -7,7 +7,7 @@ from datetime import datetime
 
 from safeguard_cli.commands.concern_desk import SET_BACK, ConcernDesk
 from safeguard_cli.commands.concern_lines import owed_sentence, pattern_lines, so_far
-from safeguard_cli.commands.conversation import Conversation
+from safeguard_cli.commands.conversation import Conversation, QuickExit
 from safeguard_cli.commands.what_came import WhatCame
 from safeguard_cli.core.concern.chronology import chronology
 from safeguard_cli.core.concern.deeds import moved
@@ -22,7 +22,7 @@ NOW_THE_REST = "Now, what may have changed. What you said before is shown."
 
 
 class Ongoing:
-    """One concern in a sitting. What happened is added at once, so that nothing told is lost."""
+    """One concern in a sitting. What is told is added, unless who told it leaves at once."""
 
     def __init__(self, desk: ConcernDesk, reference: str) -> None:
         self._desk = desk
@@ -66,16 +66,17 @@ class Ongoing:
         owed = self._to_ask(clock())
         if owed:
             talk.tell(NOW_WHAT_CAME)
-        asking, place = WhatCame(asker, talk.way), 0
-        while 0 <= place < len(owed):
-            one = owed[place]
-            found = asking.of(one, self._desk.follow.get(one.action), clock())
-            if found == "stop":
-                return
-            if isinstance(found, list):
-                self.add(found)
-                self.add(self._silence_after(found, clock()))
-            place += -1 if found == "back" else 1
+        happened: dict[int, list[Content]] = {}
+        try:
+            _go_through(owed, WhatCame(asker, talk.way, self._desk.follow), happened, clock)
+        except QuickExit:
+            happened.clear()
+            raise
+        finally:
+            # Only now: whoever goes back takes an answer back, and an entry cannot be.
+            for contents in happened.values():
+                self.add(contents)
+                self.add(self._silence_after(contents, clock()))
 
     def _silence_after(self, happened: list[Content], now: datetime) -> list[Content]:
         """Return that no answer came, where one was owed before now to what has just been told."""
@@ -95,3 +96,20 @@ class Ongoing:
 
     def _late(self, now: datetime) -> set[str]:
         return {one.action for one in self._owed(now) if one.kind == "answer" and one.is_overdue}
+
+
+def _go_through(
+    owed: list[Owed],
+    asking: WhatCame,
+    happened: dict[int, list[Content]],
+    clock: Callable[[], datetime],
+) -> None:
+    """Ask about each in turn, and keep in `happened` what came of it, by its place."""
+    place = 0
+    while 0 <= place < len(owed):
+        found = asking.of(owed[place], clock())
+        if found == "stop":
+            return
+        if isinstance(found, list):
+            happened[place] = found
+        place += -1 if found == "back" else 1

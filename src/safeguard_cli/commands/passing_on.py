@@ -12,7 +12,7 @@ from safeguard_cli.commands.concern_desk import (
     open_concerns,
     typed_text,
 )
-from safeguard_cli.commands.results import give, note, refuse_other_promise, say
+from safeguard_cli.commands.results import give, note, refuse_other_promise, say_lines
 from safeguard_cli.commands.wiring import now, records_folder
 from safeguard_cli.core.concern import export
 from safeguard_cli.core.concern.chain import checkpoint
@@ -82,8 +82,8 @@ def take_in(file: Path) -> None:
     withheld = tuple(one.entry.number for one in stored if one.content is None)
     imported = Imported(file.name, copied.checkpoint, withheld)
     last = concerns_here().take_in(stored, imported, now())
-    say(f"Taken in as a copy: {copied.concern}, {counted(last.number, 'entry', 'entries')}.")
-    say(f"Receipt for whoever gave it to you: {copied.checkpoint}")
+    say_lines(f"Taken in as a copy: {copied.concern}, {counted(last.number, 'entry', 'entries')}.")
+    say_lines(f"Receipt for whoever gave it to you: {copied.checkpoint}")
 
 
 def _take_in_record(content: bytes, name: str) -> None:
@@ -95,7 +95,7 @@ def _take_in_record(content: bytes, name: str) -> None:
     desk = open_concerns()
     advised = Advised(content.decode(), given_in(record, desk.desk.interview))
     desk.add(record.reference, [Opened(), Imported(name), advised], new=True)
-    say(f"Taken in as a copy: {record.reference}.")
+    say_lines(f"Taken in as a copy: {record.reference}.")
 
 
 def erase(reference: str, numbers: list[int], backup: Path | None, *, plain: bool) -> None:
@@ -128,7 +128,7 @@ def erase(reference: str, numbers: list[int], backup: Path | None, *, plain: boo
     concerns.erase(name, chosen, authority.strip(), reason.strip(), now())
     if backup is None:
         _remove_records(story, chosen)
-    say(f"{name}: {counted(len(chosen), 'entry', 'entries')} erased. The chain still holds.")
+    say_lines(f"{name}: {counted(len(chosen), 'entry', 'entries')} erased. The chain still holds.")
     note(_STILL_THERE)
 
 

@@ -6,7 +6,15 @@ from pathlib import Path
 
 from safeguard_cli import __version__
 from safeguard_cli.commands.local_rules import use_for
-from safeguard_cli.commands.results import Format, file_of, format_for, give, note, record_as, say
+from safeguard_cli.commands.results import (
+    Format,
+    file_of,
+    format_for,
+    give,
+    note,
+    record_as,
+    say_lines,
+)
 from safeguard_cli.commands.wiring import open_desk
 from safeguard_cli.core.cleaning import clean_line
 from safeguard_cli.core.concern.marks import is_export
@@ -57,11 +65,11 @@ def verify(file: Path, rules: Path | None, local: Path | None = None) -> None:
         _verify_copy(content)
         return
     record = from_json(content)
-    say(LIMITS)
+    say_lines(LIMITS)
     if not is_intact(record):
         raise AlteredError("altered: the digest does not fit what the record says")
     # Before the rules are opened: also where these cannot be read, this much is known.
-    say("The digest fits what the record says.")
+    say_lines("The digest fits what the record says.")
     # Made before, it rests on what it says, whether or not that would advise today.
     desk = open_desk(rules, local=local, use=use_for(record, local, "in-any-case"))
     findings = check(record, desk.interview)
@@ -72,11 +80,11 @@ def verify(file: Path, rules: Path | None, local: Path | None = None) -> None:
     elif findings.same_words is False:
         raise AlteredError("altered: the same rules give this decision, but in other words")
     else:
-        say(
+        say_lines(
             "Unchanged since sealed. The same rules give the same decision: actions, duties, "
             "deadlines and checklists."
         )
-        say(_of_words(record, compared=findings.same_words is not None))
+        say_lines(_of_words(record, compared=findings.same_words is not None))
 
 
 def _copied(content: bytes) -> Record:
@@ -102,14 +110,14 @@ def _verify_copy(content: bytes) -> None:
     from safeguard_cli.core.concern.copy_reading import withheld_in_words
 
     copied = export.from_json(content)
-    say(COPY_LIMITS)
+    say_lines(COPY_LIMITS)
     faults = faults_of(copied)
     for fault in faults:
-        say(f"Entry {fault.number}: {fault.words}.")
+        say_lines(f"Entry {fault.number}: {fault.words}.")
     if faults:
         raise AlteredError("altered: the copy is not what was sealed")
-    say(f"What is shown is as it was sealed. Checkpoint: {copied.checkpoint}")
-    say(withheld_in_words(copied))
+    say_lines(f"What is shown is as it was sealed. Checkpoint: {copied.checkpoint}")
+    say_lines(withheld_in_words(copied))
 
 
 def _of_words(record: Record, *, compared: bool) -> str:
@@ -125,15 +133,15 @@ def _of_words(record: Record, *, compared: bool) -> str:
 
 
 def _tell_unchecked(record: Record, rules: RuleSet) -> None:
-    say(
+    say_lines(
         "Unchanged since sealed. The decision was not checked: its rules are not available here. "
         "They have changed since, or lie elsewhere. So this does not show that they lead to these "
         "actions, duties, deadlines and ticks."
     )
-    say(f"It rests on {named(record.rules)}")
-    say(f"Here are {named(rules_used(rules))}")
-    say("To check the decision too, name the folders of its rules: --rules DIR, --local DIR.")
-    say("What it says can be read all the same: safeguard record show FILE.")
+    say_lines(f"It rests on {named(record.rules)}")
+    say_lines(f"Here are {named(rules_used(rules))}")
+    say_lines("To check the decision too, name the folders of its rules: --rules DIR, --local DIR.")
+    say_lines("What it says can be read all the same: safeguard record show FILE.")
 
 
 def named(used: RulesUsed) -> str:

@@ -6,17 +6,24 @@ import os
 import shutil
 import sys
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
-from typing import TypeVar
+from typing import TextIO, TypeVar
 
 from safeguard_cli.core.cleaning import clean_line
 from safeguard_cli.core.errors import CannotWriteError, UsageError
 from safeguard_cli.core.sealing import to_json
 from safeguard_cli.core.wording import Advice, Record
-from safeguard_cli.edges.door import ANOTHER_PLACE, NOT_WRITTEN, silence, write, write_line
+from safeguard_cli.edges.door import (
+    ANOTHER_PLACE,
+    NOT_WRITTEN,
+    silence,
+    write,
+    write_line,
+    write_prose,
+)
 from safeguard_cli.edges.store.files import make_folder, save_new
 
 WIDEST = 100
@@ -196,13 +203,24 @@ def in_a_sentence(title: str) -> str:
 
 
 def say(text: str) -> None:
-    """Write a result to standard output, and end its last line.
+    """Write a result to standard output as it is, and end its last line.
 
     Where that is closed or full the result goes to standard error, and CannotWriteError is raised.
     """
+    _put(write if text.endswith("\n") else write_line, text)
+
+
+def say_lines(*sentences: str) -> None:
+    """Write sentences to standard output, a line each, broken between words where it is a screen.
+
+    Fails as `say` does.
+    """
+    _put(write_prose, "\n".join(sentences))
+
+
+def _put(write_as: Callable[[TextIO, str], None], text: str) -> None:
     try:
-        put = write if text.endswith("\n") else write_line
-        put(sys.stdout, text)
+        write_as(sys.stdout, text)
     except BrokenPipeError:
         raise
     except OSError:
@@ -214,7 +232,7 @@ def say(text: str) -> None:
 def note(text: str) -> None:
     """Write anything else to standard error. Where it is closed or full, nobody is held up."""
     with suppress(OSError):
-        write_line(sys.stderr, text)
+        write_prose(sys.stderr, text)
 
 
 def has_colour() -> bool:

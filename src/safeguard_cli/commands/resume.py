@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from safeguard_cli.commands.advise import SHARING, desk_for
-from safeguard_cli.commands.results import note, say
+from safeguard_cli.commands.results import note, say_lines
 from safeguard_cli.commands.sitting import Wishes, sit
 from safeguard_cli.core.cleaning import clean_line
 from safeguard_cli.core.errors import UsageError
@@ -75,7 +75,7 @@ def list_drafts() -> None:
     for one in kept:
         count = len(one.draft.answers) if one.draft else 0
         answers = f"{count} answer{'' if count == 1 else 's'}"
-        say(f"{one.reference}  {one.state}  {answers if one.draft else 'cannot be read'}")
+        say_lines(f"{one.reference}  {one.state}  {answers if one.draft else 'cannot be read'}")
     if not kept:
         note(f"{_NONE.capitalize()}.")
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Final
+
+from msgspec.structs import replace
 
 from safeguard_cli.commands.conversation import Way
 from safeguard_cli.core.concern.entry import Came, Content, Done, Replied
@@ -43,46 +45,47 @@ Ask = Callable[[Command], Way]
 class WhatCame:
     """Asks about each thing that is owed. `obey` does what was wanted instead of an answer."""
 
-    def __init__(self, asker: Prompter, obey: Ask) -> None:
+    def __init__(self, asker: Prompter, obey: Ask, follow: Mapping[str, FollowUp]) -> None:
         self._asker = asker
         self._obey = obey
+        self._follow = follow
 
-    def of(self, owed: Owed, after: FollowUp | None, now: datetime) -> list[Content] | Way:
+    def of(self, owed: Owed, now: datetime) -> list[Content] | Way:
         """Return what happened, to be added; or the way that the person wants to go."""
-        menu = Menu(
-            title=_title(owed),
-            rows=_rows(owed, after),
-            why=WHY,
-            back="Go back to the one before",
-            stop="Ask no more of this, and go on to the questions",
-        )
-        chosen = self._asker.choose(menu)
-        if isinstance(chosen, Command):
-            return self._obey(chosen)
-        if owed.kind == "answer":
-            return _heard(owed, chosen, now)
-        if chosen == NOT_YET:
-            return []
-        return self._deed(owed, chosen, after, now)
+        after = self._follow.get(owed.action)
+        while True:
+            chosen = self._asker.choose(_menu(owed, after))
+            if isinstance(chosen, Command):
+                return self._obey(chosen)
+            if owed.kind == "answer":
+                return _heard(owed, chosen, now)
+            if chosen == NOT_YET:
+                return []
+            done = self._deed(owed, chosen, after, now)
+            if done != "back":
+                return done
 
     def _deed(
         self, owed: Owed, chosen: str, after: FollowUp | None, now: datetime
     ) -> list[Content] | Way:
-        day = self._day(DONE_ON)
-        if not isinstance(day, date):
-            return day
-        # Of another day the time is not asked: it would be guessed.
-        moment = now.isoformat() if day == now.date() else day.isoformat()
-        by = ""
-        if chosen == DONE and after is not None and (after.reply_within or after.in_all):
-            promised = self._day(ANSWER_BY)
-            if promised in ("back", "stop"):
-                return promised  # type: ignore[return-value]  # the two ways that there are
-            by = promised.isoformat() if isinstance(promised, date) else ""
-        done = Done(owed.action, owed.what, moment, by)
-        if chosen == DONE:
-            return [done]
-        return [done, Replied(owed.action, _CAME[chosen], moment)]
+        is_promised = after is not None and bool(after.reply_within or after.in_all)
+        while True:
+            day = self._day(DONE_ON)
+            if not isinstance(day, date):
+                return day
+            # Of another day the time is not asked: it would be guessed.
+            moment = now.isoformat() if day == now.date() else day.isoformat()
+            done = Done(owed.action, owed.what, moment)
+            if chosen != DONE:
+                return [done, Replied(owed.action, _CAME[chosen], moment)]
+            if not is_promised:
+                return [done]
+            by = self._day(ANSWER_BY)
+            if isinstance(by, date):
+                return [replace(done, answer_by=by.isoformat())]
+            if by != "back":
+                # Whoever stops here has said all the same that it is done.
+                return [done]
 
     def _day(self, question: Question) -> date | Way:
         """Ask for a day; "on" where it is not known."""
@@ -90,6 +93,16 @@ class WhatCame:
         if not isinstance(reply, Given):
             return self._obey(reply)
         return "on" if reply.value == UNSURE else date.fromisoformat(str(reply.value))
+
+
+def _menu(owed: Owed, after: FollowUp | None) -> Menu:
+    return Menu(
+        title=_title(owed),
+        rows=_rows(owed, after),
+        why=WHY,
+        back="Go back to the one before",
+        stop="Ask no more of this, and go on to the questions",
+    )
 
 
 def _heard(owed: Owed, chosen: str, now: datetime) -> list[Content]:

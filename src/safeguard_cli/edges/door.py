@@ -7,6 +7,8 @@ clean words can make one. Any other text, wherever it comes from, loses what cou
 from __future__ import annotations
 
 import os
+import shutil
+import textwrap
 from contextlib import suppress
 from typing import BinaryIO, Final, TextIO
 
@@ -41,6 +43,29 @@ def write_line(stream: TextIO, text: str) -> None:
     """Write a text as `write` does, and end its last line."""
     stream.write(at_the_door(text))
     write(stream, "\n")
+
+
+def write_prose(stream: TextIO, text: str) -> None:
+    """Write sentences, a line each. On a screen too narrow for one it is broken between words.
+
+    A terminal would break it within a word. A file or a pipe gets each line whole, for scripts.
+    """
+    if stream.isatty():
+        columns = shutil.get_terminal_size().columns
+        text = "\n".join(_fitting(line, columns) for line in text.split("\n"))
+    write_line(stream, text)
+
+
+def _fitting(line: str, columns: int) -> str:
+    """Return a line that is too long for the screen as several, under its own indent."""
+    words = line.lstrip(" ")
+    indent = " " * (len(line) - len(words))
+    folder = textwrap.TextWrapper(
+        max(columns, len(indent) + 1), subsequent_indent=indent, replace_whitespace=False,
+        # A path or a reference stays whole, to be copied.
+        break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip
+    return line if len(line) <= columns else folder.fill(line)
 
 
 def silence(stream: TextIO) -> None:

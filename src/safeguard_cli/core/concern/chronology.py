@@ -31,7 +31,7 @@ from safeguard_cli.core.concern.story import Kept, Story, record_of
 from safeguard_cli.core.deadlines import LONDON, day_in_words, time_in_words
 from safeguard_cli.core.wording import counted
 
-_CAME = {
+CAME = {
     "agreed": "A reply came, and it agrees",
     "refused": "A no came back",
     "other": "A reply came",
@@ -118,7 +118,7 @@ def _told(content: Content) -> tuple[str, Sequence[str]]:  # noqa: C901
         case Done(do=do, answer_by=by, how=how):
             return f"Done: {do}", (how, f"An answer was promised by {by}." if by else "")
         case Replied(came=came, words=words):
-            return _CAME[came], (words,)
+            return CAME[came], (words,)
         case Decided():
             return _decided(content)
         case Noted(words=words):
