@@ -407,3 +407,20 @@ def test_each_advice_is_sealed_in_a_record_of_its_own(sit: Sit, began: str, cloc
 
     assert len({one.reference for one in records}) == 2
     assert [one.as_of[:10] for one in records] == ["2026-11-25", "2026-11-26"]
+
+
+def test_what_was_done_before_and_is_advised_again_says_so(
+    sit: Sit, began: str, clock: Clock, run: Run
+) -> None:
+    clock.on(days=1)
+    sit(
+        continued=began, choices=came("not-yet", "done"), replies={"done-on": [Given("2026-11-26")]}
+    )
+
+    again = [line for line in run("due").out.split("\n") if "You did this on" in line]
+
+    assert advised()[1] == "share-and-tell"
+    assert again == [
+        "  You did this on Thursday 26 November 2026. Do it again if somebody new must know "
+        "or things have changed."
+    ]

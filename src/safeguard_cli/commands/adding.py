@@ -107,7 +107,7 @@ def heard(reference: str, action: str, came: Came, at: str | None) -> None:
         )
     _add(desk, story, [Replied(action, came, _moment(at))], f"{CAME[came]}.")
     if came in ("refused", "silence"):
-        say_lines(f"For the next step: safeguard continue {story.reference}")
+        say_lines("For the next step:", f"  safeguard continue {story.reference}")
 
 
 def name(reference: str, *, plain: bool) -> None:
@@ -155,7 +155,7 @@ def hand_over(reference: str, *, plain: bool) -> None:
     if receipt.strip() and not receipt_fits(story, receipt):
         note("The receipt is not the checkpoint of all that is here. It is kept as it was given.")
     _add(desk, story, [HandedOver(to.strip(), receipt.strip())], "Handed over.")
-    say_lines(f"To keep no private copy: safeguard record erase {story.reference}")
+    say_lines("To keep no private copy:", f"  safeguard record erase {story.reference}")
 
 
 def _open(reference: str) -> tuple[ConcernDesk, Story]:

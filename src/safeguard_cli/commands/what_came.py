@@ -113,10 +113,12 @@ def _heard(owed: Owed, chosen: str, now: datetime) -> list[Content]:
 
 
 def _title(owed: Owed) -> str:
-    late = "This time has passed. " if owed.is_overdue else ""
+    was = "was" if owed.is_overdue else "is"
     if owed.kind == "answer":
-        return f"{owed.what}. You did this. {late}What did you hear? It was owed {owed.due.words}."
-    when = f" It was to be done {owed.due.words}." if owed.due.words else ""
+        late = "This time has passed. " if owed.is_overdue else ""
+        asks = f"What did you hear? It {was} owed {owed.due.words}."
+        return f"{owed.what}. You did this. {late}{asks}"
+    when = f" It {was} to be done {owed.due.words}." if owed.due.words else ""
     return f"{owed.what}.{when} What came of it?"
 
 

@@ -49,8 +49,9 @@ def write_prose(stream: TextIO, text: str) -> None:
     """Write sentences, a line each. On a screen too narrow for one it is broken between words.
 
     A terminal would break it within a word. A file or a pipe gets each line whole, for scripts.
+    What is `Coloured` fits already.
     """
-    if stream.isatty():
+    if stream.isatty() and not isinstance(text, Coloured):
         columns = shutil.get_terminal_size().columns
         text = "\n".join(_fitting(line, columns) for line in text.split("\n"))
     write_line(stream, text)

@@ -27,6 +27,7 @@ from safeguard_cli.core.wording import AdvisedAction, Due
 
 SILENCE = "No answer came by then. That counts as no: continue the concern for the next step."
 WAITING = "If no answer comes by then, that counts as no."
+DONE_BEFORE = "You did this on {}. Do it again if somebody new must know or things have changed."
 LATE = "That time has passed. Do it today, or continue the concern if things have changed."
 YOU = "you"
 # What stands in the place of an action where the next step is not known yet.
@@ -66,19 +67,28 @@ def owed(story: Story, follow: Follow, calendar: Calendar) -> list[Owed]:
     if given is None or story.state != "open":
         return []
     found = [
-        *_to_do(story, given, calendar.as_of),
+        *_to_do(story, given, follow, calendar.as_of),
         *_to_hear(story, given, follow, calendar),
         *_to_go_on(story, given, follow, calendar.as_of),
     ]
     return sorted(found, key=lambda one: moment_of(one.due))
 
 
-def _to_do(story: Story, given: Given, now: datetime) -> Iterator[Owed]:
-    done = {deed.done.action for deed in deeds(story) if deed.number > given.number}
+def _to_do(story: Story, given: Given, follow: Follow, now: datetime) -> Iterator[Owed]:
+    done = {deed.done.action: deed for deed in deeds(story)}
     decided = decisions(story)
     for action in given.record.advice.actions:
-        if action.action not in done:
-            yield _one(story, action, decided.get(action.action), now)
+        before = done.get(action.action)
+        if before is None or before.number < given.number:
+            found = _one(story, action, decided.get(action.action), now)
+            # Where a deed is followed up, to be asked for it again means that it came to nothing.
+            is_repeated = before is not None and action.action not in follow
+            yield _as_done_before(found, before) if before and is_repeated else found
+
+
+def _as_done_before(owed: Owed, deed: Deed) -> Owed:
+    day = day_in_words(instant(deed.done.at).date())
+    return replace(owed, words=DONE_BEFORE.format(day))
 
 
 def _one(story: Story, action: AdvisedAction, decision: Decided | None, now: datetime) -> Owed:

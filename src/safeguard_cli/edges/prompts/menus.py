@@ -29,7 +29,7 @@ from safeguard_cli.core.case import Value
 from safeguard_cli.core.cleaning import clean, clean_line
 from safeguard_cli.core.errors import StoppedError
 from safeguard_cli.core.model import Question
-from safeguard_cli.edges.door import Coloured, write_line
+from safeguard_cli.edges.door import Coloured, write_prose
 from safeguard_cli.edges.prompts import page as pages
 from safeguard_cli.edges.prompts import words
 from safeguard_cli.edges.prompts.field_keys import FieldKeys
@@ -122,8 +122,8 @@ class MenuPrompter:
         return reply if isinstance(reply, Command) else str(reply.value)
 
     def show(self, text: str) -> None:
-        """Show finished text."""
-        write_line(self._stream, text)
+        """Show finished text, folded so that the terminal breaks no word."""
+        write_prose(self._stream, text)
 
     def clear(self) -> None:
         """Clear the screen and the scrollback; leave one neutral line."""
