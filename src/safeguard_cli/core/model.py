@@ -59,6 +59,13 @@ class Answer(Struct, frozen=True, rename="kebab"):
     was: tuple[str, ...] = ()
 
 
+class Heading(Struct, frozen=True, rename="kebab"):
+    """A group of answers, and in a few words what it `holds`."""
+
+    group: str
+    holds: str
+
+
 class Question(Struct, frozen=True, rename="kebab"):
     """Something to ask. `default` is taken unless another answer is given: it is never asked.
 
@@ -75,6 +82,7 @@ class Question(Struct, frozen=True, rename="kebab"):
     `columns`: each line of the text is a row with these cells, parted by semicolons.
     `room` leaves room on paper also where only what was filled in is printed.
     `told_as` stands before the answer where it is said on the phone; `untold` are not said there.
+    `headings`: groups that prompts without menus offer by what they hold, their answers on demand.
     `body_map` prints the outline of a body below, to mark by hand.
     `not_before`, `not_after`: between which days a date may lie, as `bounds` reads them.
     `was`: ids that it had once; whoever uses one is told what it is called now.
@@ -102,6 +110,7 @@ class Question(Struct, frozen=True, rename="kebab"):
     columns: tuple[str, ...] = ()
     room: bool = False
     body_map: bool = False
+    headings: tuple[Heading, ...] = ()
     told_as: str = ""
     untold: tuple[str, ...] = ()
     not_before: str = ""

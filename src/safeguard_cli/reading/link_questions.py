@@ -27,6 +27,7 @@ def question_faults(rules: RuleSet, places: Places) -> Iterator[Fault]:
         if not places.is_faulty(question):
             yield from _answers(question, places)
             yield from _groups(question, places)
+            yield from _headings(question, places)
             yield from _counts_as(question, places)
             yield from _default(question, places)
             for number, name in enumerate(question.untold):
@@ -79,6 +80,19 @@ def _groups(question: Question, places: Places) -> Iterator[Fault]:
         if last and held[last] == MOST_IN_GROUP + 1:
             message = f"more than {MOST_IN_GROUP} answers in the group {quoted(last)}; divide it"
             yield Fault(place, codes.GROUP, message)
+
+
+def _headings(question: Question, places: Places) -> Iterator[Fault]:
+    """Find words about a group that there is not, or of a question that takes one answer."""
+    groups = {answer.group for answer in question.answers.values()} - {""}
+    for heading in question.headings:
+        if heading.group not in groups:
+            hint = did_you_mean(heading.group, groups)
+            message = f"no answer stands in the group {quoted(heading.group)}{hint}"
+            yield Fault(places.of(heading, "group"), codes.GROUP, message)
+        elif question.kind != "many":
+            message = "`headings` are for a question of kind `many`; here all answers are shown"
+            yield Fault(places.of(question, "headings"), codes.GROUP, message)
 
 
 def _counts_as(question: Question, places: Places) -> Iterator[Fault]:

@@ -48,6 +48,7 @@ def _entry(question: Question, telling: Telling) -> Entry:
         *(each for label, said in other_texts(question, _TOLD) for each in texts(label, said)),
         *fact(_KINDS[question.kind], *_answers(question)),
         *texts("Not said on the phone", *(label_of(question, each) for each in question.untold)),
+        *fact("Headings", *(Said(each.group, (each.holds,)) for each in question.headings)),
         *texts("Each line is a row with these columns", *question.columns),
         *fact("Asked", *_asked(question, telling)),
     )

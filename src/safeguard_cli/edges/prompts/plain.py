@@ -5,7 +5,7 @@ Written to be read aloud line by line. It reads and writes text streams only.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TextIO, cast
 
@@ -15,7 +15,8 @@ from safeguard_cli.core.errors import StoppedError
 from safeguard_cli.core.model import UNSURE, Question
 from safeguard_cli.edges.door import Coloured, write_line
 from safeguard_cli.edges.prompts import words
-from safeguard_cli.edges.prompts.page import NO_HEADINGS, folded
+from safeguard_cli.edges.prompts.page import folded
+from safeguard_cli.edges.prompts.plain_groups import LETTERS_FIRST, NOT_BOTH, Offer
 from safeguard_cli.edges.prompts.plain_text import Writing, obeyed
 from safeguard_cli.edges.prompts.replies import (
     Command,
@@ -93,7 +94,8 @@ class PlainPrompter:
         """Return the id of a row, or a command that the menu offers."""
         while True:
             self.show(f"\n{clean_line(menu.title)}")
-            self._list({name: clean_line(label) for name, label in menu.rows})
+            for number, (_, label) in enumerate(menu.rows, 1):
+                self.show(f"{number}. {clean_line(label)}")
             self.show(_how_to_answer(tuple(menu.commands()), many=False))
             chosen = self._chosen(menu)
             if chosen != "help":
@@ -140,14 +142,12 @@ class PlainPrompter:
             self.show(words.how_to_type_a_date(question, self._today))
             self.show(f"Or type: {', '.join(commands)}.")
         else:
-            self._list(words.labels(question), words.headings(question))
+            offer = Offer(question)
+            for line in offer.lines():
+                self.show(line)
+            if offer.letters:
+                self.show(LETTERS_FIRST)
             self.show(_how_to_answer(commands, many=question.kind == "many"))
-
-    def _list(self, offered: dict[str, str], headings: Mapping[str, str] = NO_HEADINGS) -> None:
-        for number, (name, label) in enumerate(offered.items(), 1):
-            if name in headings:
-                self.show(f"\n{headings[name]}:" if headings[name] else "")
-            self.show(f"{number}. {label}")
 
     def _reply(
         self, question: Question, commands: Sequence[str], prior: Value | None
@@ -226,10 +226,12 @@ def _one(question: Question, line: str) -> Reply | str:
 
 
 def _many(question: Question, line: str) -> Reply | str:
-    offered = words.labels(question)
+    offered, offer = words.labels(question), Offer(question)
+    if offer.letters and (opened := offer.opened(line)) is not None:
+        return "\n".join(opened)
     found = read_answers(line, offered)
     if found is None:
-        return _refusal(line)
+        return NOT_BOTH if offer.mixes(line) else _refusal(line)
     for name in found:
         if name in words.alone(question) and len(found) > 1:
             return f'"{offered[name]}" {_NOT_TOGETHER}'
