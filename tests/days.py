@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable
 from datetime import datetime, timedelta, tzinfo
+from pathlib import Path
 
 import pytest
 
@@ -47,3 +50,16 @@ def only_story() -> Story:
     concerns = concerns_here()
     (reference,) = concerns.all()
     return told(concerns.entries(reference))
+
+
+def begun(kept: Path, begin: Callable[[], object]) -> str:
+    """Begin a concern, or take the one that `kept` holds from earlier; return its reference.
+
+    To sit through an interview for each test would take most of the time of these tests.
+    """
+    if kept.exists():
+        shutil.copytree(kept, data_folder())
+    else:
+        begin()
+        shutil.copytree(data_folder(), kept)
+    return only_story().reference

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import vobject
 
-from days import BEGAN, Clock, clock_at, concerns_here, only_story
+from days import BEGAN, Clock, begun, clock_at, concerns_here, only_story
 from running import Run
 from safeguard_cli.core.concern.entry import encoded
 from safeguard_cli.edges.store.places import config_folder, data_folder
@@ -27,9 +27,11 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 @pytest.fixture
-def concern(sit: Sit, clock: Clock) -> str:
-    sit(choices={"The record.": ["first-contact", "record"]}, child_names="Robin Hill")
-    return only_story().reference
+def concern(sit: Sit, clock: Clock, tmp_path_factory: pytest.TempPathFactory) -> str:
+    def begin() -> None:
+        sit(choices={"The record.": ["first-contact", "record"]}, child_names="Robin Hill")
+
+    return begun(tmp_path_factory.getbasetemp() / "robin-hill", begin)
 
 
 # Looking makes nothing

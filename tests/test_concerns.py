@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from days import BEGAN, Clock, clock_at, concerns_here, only_story
+from days import BEGAN, Clock, begun, clock_at, concerns_here, only_story
 from running import Run
 from safeguard_cli.core.concern.entry import Advised, Decided, Done, Replied
 from safeguard_cli.core.concern.story import record_of
@@ -29,10 +29,9 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 @pytest.fixture
-def began(sit: Sit, clock: Clock) -> str:
+def began(sit: Sit, clock: Clock, tmp_path_factory: pytest.TempPathFactory) -> str:
     """Begin a concern on a Wednesday, and return its reference."""
-    sit()
-    return only_story().reference
+    return begun(tmp_path_factory.getbasetemp() / "a-wednesday", sit)
 
 
 def came(*choices: object) -> dict[str, list[object]]:

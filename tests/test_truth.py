@@ -138,7 +138,8 @@ def test_the_shipped_conditions_are_judged_as_the_reference_does(
     space, compiled = shipped_conditions()
     state = space.state(answers)
 
-    for condition, node in compiled:
+    # A quarter of them at a time: the reference is slow.
+    for condition, node in compiled[data.draw(st.integers(0, 3)) :: 4]:
         assert truth(node, state) == reference.truth(condition, answers)
 
 
