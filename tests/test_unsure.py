@@ -131,7 +131,7 @@ def test_each_other_answer_is_told_once_with_the_action_to_which_it_leads(
             "who may be at risk",
         ),
         Otherwise(
-            ("No child, but someone of 18 or over may be at risk",),
+            ("No child, but someone who is surely 18 or over may be at risk",),
             "Talk today with whoever looks after adults at risk where you work. This advisor is "
             "made for children",
         ),
