@@ -94,6 +94,7 @@ class _Room:
         self._pace = request.pace or PACE
         self._playing = request.pace is not None
         self._rules = request.rules
+        self._scenarios = request.scenarios
 
     def run(self) -> None:
         """Show the story until it ends or the person leaves."""
@@ -118,6 +119,8 @@ class _Room:
         command = ["safeguard", "demo", self._name, "--out", f"{self._name}.html"]
         if self._rules:
             command += ["--rules", str(self._rules)]
+        if self._scenarios:
+            command += ["--scenarios", str(self._scenarios)]
         return clean_line(shlex.join(command))
 
     def _aside(self, moment: Answered) -> str:
