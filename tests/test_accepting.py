@@ -156,7 +156,7 @@ def test_each_is_shown_and_only_what_is_taken_is_written(start: Start, mine: Pat
 
 
 def test_all_that_follow_can_be_taken_at_once(start: Start, mine: Path) -> None:
-    longer = MINE.replace("tell]", "\n    tell,\n" * 9 + "    tell]")
+    longer = MINE.replace("put-out, ", "put-out," + "\n" * 9 + "        ")
     mine.write_text(longer)
     terminal = start(f"--scenarios {mine} --rules {SMALL} --accept")
     terminal.wait("Is this what you want?", "Ctrl-X exit")

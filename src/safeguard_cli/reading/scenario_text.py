@@ -12,6 +12,8 @@ from safeguard_cli.core.scenario import LocalScenario, Scenario, Stage
 
 _PLAIN: Final = re.compile(r"[a-z0-9][a-z0-9-]*")
 _MOMENT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:.]+([+-][0-9:]+)?)?")
+# What stands no deeper than a key belongs to what comes next.
+_OTHER: Final = re.compile(r" {0,2}[^ ]")
 _WIDTH: Final = 96
 
 
@@ -75,9 +77,10 @@ def _with_key(lines: list[str], key: str, new: Sequence[str]) -> list[str]:
     starts = [place for place, line in enumerate(lines) if re.match(rf"  {key}:(?: |$)", line)]
     if not starts:
         return lines
-    end = starts[0] + 1
-    while end < len(lines) and lines[end].startswith("   "):
-        end += 1
+    inside = (place for place in range(starts[0], len(lines)) if lines[place].startswith("   "))
+    others = (place for place in range(starts[0] + 1, len(lines)) if _OTHER.match(lines[place]))
+    following = next(others, len(lines))
+    end = 1 + max((place for place in inside if place < following), default=starts[0])
     return [*lines[: starts[0]], *new, *lines[end:]]
 
 
