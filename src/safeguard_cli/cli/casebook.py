@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from safeguard_cli.cli.options import Local, ReportFormat, Rules, Scenarios
+from safeguard_cli.cli.options import Local, Plain, ReportFormat, Rules, Scenarios
 from safeguard_cli.commands.results import TextOrJson
 
 casebook = typer.Typer(no_args_is_help=True, help="Choose, print and write cases for training.")
@@ -64,3 +64,16 @@ def cases_pack(
     from safeguard_cli.commands.casebook import Shelf
 
     command.pack(folder, names, Shelf(rules, local, scenarios))
+
+
+@casebook.command("new")
+def cases_new(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A new file that ends in .yaml.")],
+    plain: Plain = False,
+    rules: Rules = None,
+    local: Local = None,
+) -> None:
+    """Tell a case of your own, question by question, and write it as a scenario."""
+    from safeguard_cli.commands import cases_new as command
+
+    command.new(command.Wanted(file, rules, local, plain))

@@ -89,8 +89,9 @@ def _stage(stage: Stage) -> Iterator[str]:
     yield from _filled(stage.says, "        ")
     if stage.as_of:
         yield f"      as-of: {stage.as_of}"
-    yield "      answers:"
-    yield from _answers(stage.answers, "        ")
+    if stage.answers:
+        yield "      answers:"
+        yield from _answers(stage.answers, "        ")
 
 
 def _answers(answers: Mapping[str, Sequence[str]], indent: str) -> Iterator[str]:
