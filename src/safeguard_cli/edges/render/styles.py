@@ -193,7 +193,11 @@ def facilitator_styles(running: str) -> str:
 h2 ~ .lead {{ margin-top: .6rem; font-weight: 400; }}
 .card .lead {{ font-size: 1.05rem; }}
 .answers {{ font-size: .875rem; }}
-@media print {{ .card {{ break-inside: avoid; }} .answers {{ font-size: .82rem; }} }}
+@media print {{
+  .card {{ break-inside: avoid; }}
+  .fact:has(+ .answers) {{ break-after: avoid; }}
+  .answers {{ font-size: .82rem; break-before: avoid; }}
+}}
 """
 
 

@@ -159,7 +159,7 @@ def _stage(lesson: Lesson, stage: LessonStage) -> Iterator[Block]:
     for when, group in groupby(beside, key=lambda duty: duty.due.words):
         label = f"Also, {phrases.deadline(when)}"
         yield Listing(label, tuple(Point(duty.do, (), sources(duty.sources)) for duty in group))
-    yield Fact("The answers that the story gives", counted(len(stage.answered), "answer"))
+    yield Fact("Answers in this part", str(len(stage.answered)))
     yield Answers(tuple(Typed(each.ask, each.words) for each in stage.answered))
 
 
