@@ -28,7 +28,7 @@ from safeguard_cli.edges.render.citing import sources
 from safeguard_cli.edges.render.html import page
 from safeguard_cli.edges.render.moments import INVENTED, marked
 from safeguard_cli.edges.render.sections import points
-from safeguard_cli.edges.render.styles import facilitator_styles, participants_styles
+from safeguard_cli.edges.render.training_styles import facilitator_styles, participants_styles
 
 TURN_OVER: Final = "Please turn over only when the group goes on."
 _NOW: Final = "What would you do now? Whom would you tell, and by when?"
