@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ from safeguard_cli.core.scenario import (
     Outcome,
     Scenario,
     given_in,
-    moment_of,
+    moment_of_stage,
     run,
     told_by,
 )
@@ -182,7 +183,7 @@ def test_the_training_stories_alone_reach_every_action_rule_and_duty(
     taken = {expected.action for scenario in TRAINING for expected in scenario.expect.values()}
     found = {each.kind: each.missed for each in coverage(interview, outcomes)}
 
-    assert len(TRAINING) >= 30
+    assert len(TRAINING) >= 80
     assert actions - taken == set()
     assert (found["rules"], found["duties"]) == ((), ())
 
@@ -196,8 +197,19 @@ def test_the_training_stories_come_from_every_setting_every_role_and_every_natio
         assert set(interview.questions[name].answers) - told <= {"other", "not-known"}
 
 
+def test_each_setting_has_at_least_three_training_stories(interview: Interview) -> None:
+    told = Counter(answer for each in TRAINING for answer in each.answers.get("setting", ()))
+
+    assert {
+        name: told[name] for name in interview.questions["setting"].answers if told[name] < 3
+    } == {}
+
+
 @pytest.mark.parametrize("scenario", TRAINING, ids=[scenario.id for scenario in TRAINING])
 def test_a_training_story_has_all_that_a_trainer_needs(scenario: Scenario) -> None:
+    assert scenario.title
+    assert scenario.title != scenario.id
+    assert scenario.minutes
     assert scenario.theme
     assert scenario.mistake
     assert 2 <= len(scenario.stages) <= 4
@@ -223,7 +235,7 @@ def test_at_every_stage_of_a_training_story_the_advice_is_whole(
     for number in range(1, len(scenario.stages) + 1):
         told = given_in(told_by(scenario, number), interview.questions)
 
-        as_of = moment_of(scenario)
+        as_of = moment_of_stage(scenario, scenario.stages[number - 1])
         assert interview.on(as_of).replay(told, as_of).is_complete
 
 
@@ -231,7 +243,7 @@ def test_no_stage_answers_what_is_never_asked(interview: Interview) -> None:
     for scenario in TRAINING:
         for number, stage in enumerate(scenario.stages, start=1):
             told = given_in(told_by(scenario, number), interview.questions)
-            as_of = moment_of(scenario)
+            as_of = moment_of_stage(scenario, stage)
             aside = interview.on(as_of).replay(told, as_of).set_aside
 
             assert set(aside) & set(stage.answers) == set(), scenario.id

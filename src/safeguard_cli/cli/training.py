@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from safeguard_cli.cli.options import Plain, Rules
+from safeguard_cli.cli.options import Plain, Rules, Scenarios
 from safeguard_cli.commands.choices import DemoFormat
 
 training = typer.Typer()
@@ -35,9 +35,11 @@ def demo(
     ] = None,
     plain: Plain = False,
     rules: Rules = None,
+    scenarios: Scenarios = None,
 ) -> None:
     """Play an invented case, for training: each question, its answer, and the advice growing."""
     from safeguard_cli.commands import demo as command
     from safeguard_cli.commands.stories import Request
 
-    command.demo(Request(scenario, listed, at, pace, how, out, plain, rules))
+    request = Request(scenario, listed, at, pace, how, out, plain, rules, scenarios=scenarios)
+    command.demo(request)

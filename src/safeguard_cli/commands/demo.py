@@ -38,7 +38,7 @@ def demo(request: Request) -> None:
         raise UsageError("`--pace` is for what plays", "leave it out, or add --format asciicast")
     folder = request.rules or rules_from_environment()
     interview = Interview(advising_rules(folder))
-    scenarios = scenarios_in(folder, interview.rules)
+    scenarios = scenarios_in(folder, interview.rules, request.scenarios)
     stories = [each for each in scenarios if is_for_training(each)]
     if request.listed or (request.scenario is None and writes):
         _list(stories, request)

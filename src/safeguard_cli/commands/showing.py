@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 
 from safeguard_cli.commands.results import has_colour, note, wrapped
 from safeguard_cli.commands.stories import Request, by_theme, chosen
@@ -85,7 +86,6 @@ class _Room:
         request: Request,
     ) -> None:
         self._interview = interview
-        self._as_of = demonstration.as_of
         self._moments = demonstration.moments
         self._name = clean_line(demonstration.scenario.id)
         self._asker = asker
@@ -94,6 +94,7 @@ class _Room:
         self._pace = request.pace or PACE
         self._playing = request.pace is not None
         self._rules = request.rules
+        self._scenarios = request.scenarios
 
     def run(self) -> None:
         """Show the story until it ends or the person leaves."""
@@ -118,6 +119,8 @@ class _Room:
         command = ["safeguard", "demo", self._name, "--out", f"{self._name}.html"]
         if self._rules:
             command += ["--rules", str(self._rules)]
+        if self._scenarios:
+            command += ["--scenarios", str(self._scenarios)]
         return clean_line(shlex.join(command))
 
     def _aside(self, moment: Answered) -> str:
@@ -150,12 +153,12 @@ class _Room:
             )
 
     def _branch(self, moment: Answered, other: Alternative) -> Slide:
-        found = branch(self._interview, moment, other.value, self._as_of)
+        found = branch(self._interview, moment, other.value, _day_of(moment))
         return Slide(self._title("what if?"), self._drawn(found), can_branch=True, is_aside=True)
 
     def _others(self, moment: Answered) -> tuple[Alternative, ...]:
         question = self._interview.questions[moment.question]
-        return alternatives(question, moment.value, self._as_of)
+        return alternatives(question, moment.value, _day_of(moment))
 
     def _title(self, what: str) -> str:
         return f"TRAINING · {self._name} · {what}"
@@ -170,3 +173,7 @@ class _Room:
 
         blocks = list(slide_blocks(shown))
         return lambda width: screen_of(blocks, width, has_colour())
+
+
+def _day_of(moment: Answered) -> datetime:
+    return datetime.fromisoformat(moment.stage.as_of)

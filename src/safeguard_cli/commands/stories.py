@@ -28,6 +28,7 @@ class Request(Struct, frozen=True):
     out: Path | None = None
     plain: bool = False
     rules: Path | None = None
+    scenarios: Path | None = None
 
 
 def chosen(name: str, scenarios: Sequence[Scenario]) -> Scenario:

@@ -18,6 +18,7 @@ from safeguard_cli.reading.answers import moment
 from safeguard_cli.reading.build import Builder
 from safeguard_cli.reading.faults import Fault, Place, did_you_mean, is_now, quoted, rules_error
 from safeguard_cli.reading.files import MAX_BYTES, Folder, read_folder
+from safeguard_cli.reading.for_trainers import faults_for_trainers
 from safeguard_cli.reading.nodes import List
 from safeguard_cli.reading.opening import open_file, refuse_misnamed
 from safeguard_cli.reading.places import Places
@@ -29,6 +30,30 @@ if TYPE_CHECKING:  # importing it takes longer than reading rules
 def load_scenarios(where: Traversable | Path, rules: RuleSet) -> tuple[Scenario, ...]:
     """Read one scenario file, or all in a folder; or raise one error with every fault."""
     return build_scenarios(_held(where), rules)
+
+
+def load_fitting_scenarios(
+    where: Traversable | Path, rules: RuleSet
+) -> tuple[tuple[Scenario, ...], int]:
+    """Read the scenarios of a base whose answers fit the local rules over it.
+
+    What they expect is not looked at: it holds for the base alone. Returns also how many that
+    are told in stages do not fit.
+    """
+    held = _held(where)
+    builder = Builder()
+    found = [each for name in held.files for each in _file(held, name, builder, LocalScenario)]
+    if builder.faults:
+        raise rules_error(builder.faults, [held.path(name) for name in held.files])
+    check = _Check(rules, builder.places)
+    fitting = tuple(each for each in found if not any(check.told(each)))
+    staged = (sum(bool(each.stages) for each in some) for some in (found, fitting))
+    return fitting, next(staged) - next(staged)
+
+
+def scenarios_of_text(name: str, text: str, rules: RuleSet) -> tuple[Scenario, ...]:
+    """Read the scenarios of a text that is to be a file of this name; or raise every fault."""
+    return build_scenarios(Folder("", {name: text.encode()}), rules)
 
 
 def build_scenarios(held: Folder, rules: RuleSet) -> tuple[Scenario, ...]:
@@ -106,10 +131,8 @@ class _Check:
         if self._places.is_faulty(scenario):
             return
         yield from self._moment(scenario)
-        told: list[tuple[object, dict[str, tuple[str, ...]]]] = [(scenario, scenario.answers)]
-        told += [(stage, stage.answers) for stage in scenario.stages]
-        for owner, answers in told:
-            yield from self._answers(owner, answers, _day(scenario.as_of))
+        yield from faults_for_trainers(scenario, self._places)
+        yield from self.told(scenario)
         yield from self._expected(scenario)
         for number, duty in enumerate(scenario.duties):
             yield from self._known("duty", duty, self._duties, scenario, f"duties.{number}")
@@ -119,6 +142,12 @@ class _Check:
         for name in scenario.deadlines:
             yield from self._known("part or duty", name, timed, scenario, f"deadlines.{name}")
         yield from self._checklists(scenario)
+
+    def told(self, scenario: Scenario) -> Iterator[Fault]:
+        """Find answers of the story and its stages that cannot be given."""
+        yield from self._answers(scenario, scenario.answers, _day(scenario.as_of))
+        for stage in scenario.stages:
+            yield from self._answers(stage, stage.answers, _day(stage.as_of or scenario.as_of))
 
     def _moment(self, scenario: Scenario) -> Iterator[Fault]:
         try:
