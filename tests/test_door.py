@@ -88,15 +88,17 @@ def test_a_screen_breaks_sentences_between_words_and_a_file_not_at_all(
         assert len(line) <= columns or not short.issuperset(line.split())
 
 
-def test_what_stands_under_another_line_stays_under_it() -> None:
+def test_what_stands_under_another_line_stays_under_it_and_a_command_stays_whole() -> None:
     screen = Screen()
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("COLUMNS", "20")
-        write_prose(screen, "Tell your lead today.\n  By the end of this day.\nsafeguard due")
+        write_prose(
+            screen, "Tell your lead today.\n  By the end of this day.\n  safeguard continue SG-7K3F"
+        )
 
     assert screen.getvalue() == (
-        "Tell your lead\ntoday.\n  By the end of this\n  day.\nsafeguard due\n"
+        "Tell your lead\ntoday.\n  By the end of this\n  day.\n  safeguard continue SG-7K3F\n"
     )
 
 

@@ -58,15 +58,20 @@ def write_prose(stream: TextIO, text: str) -> None:
 
 
 def _fitting(line: str, columns: int) -> str:
-    """Return a line that is too long for the screen as several, under its own indent."""
+    """Return a line that is too long for the screen as several, under its own indent.
+
+    A command stays one line, to be copied.
+    """
     words = line.lstrip(" ")
+    if len(line) <= columns or words.startswith("safeguard "):
+        return line
     indent = " " * (len(line) - len(words))
     folder = textwrap.TextWrapper(
         max(columns, len(indent) + 1), subsequent_indent=indent, replace_whitespace=False,
         # A path or a reference stays whole, to be copied.
         break_long_words=False, break_on_hyphens=False,
     )  # fmt: skip
-    return line if len(line) <= columns else folder.fill(line)
+    return folder.fill(line)
 
 
 def silence(stream: TextIO) -> None:
