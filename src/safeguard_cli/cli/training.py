@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from safeguard_cli.cli.options import Plain, Rules
-from safeguard_cli.commands.choices import DemoFormat
+from safeguard_cli.cli.options import Local, Plain, Rules
+from safeguard_cli.commands.choices import DemoFormat, Showing
 
 training = typer.Typer()
 
@@ -33,11 +33,16 @@ def demo(
         Path | None,
         typer.Option("--out", metavar="PATH", help="Save that in a new file; - prints it."),
     ] = None,
+    shown: Annotated[
+        Showing | None,
+        typer.Option("--show", help="A question with its answer, or each by itself."),
+    ] = None,
     plain: Plain = False,
     rules: Rules = None,
+    local: Local = None,
 ) -> None:
     """Play an invented case, for training: each question, its answer, and the advice growing."""
     from safeguard_cli.commands import demo as command
     from safeguard_cli.commands.stories import Request
 
-    command.demo(Request(scenario, listed, at, pace, how, out, plain, rules))
+    command.demo(Request(scenario, listed, at, pace, how, out, plain, rules, local, shown))

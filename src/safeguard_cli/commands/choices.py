@@ -110,3 +110,10 @@ class DemoFormat(StrEnum):
     svg = "svg"
     asciicast = "asciicast"
     json = "json"
+
+
+class Showing(StrEnum):
+    """What a step of a demonstration holds: a question with its answer, or each by itself."""
+
+    all = "all"
+    step = "step"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from safeguard_cli.commands.choices import DemoFormat
+from safeguard_cli.commands.choices import DemoFormat, Showing
 from safeguard_cli.core.case import did_you_mean
 from safeguard_cli.core.cleaning import clean_line
 from safeguard_cli.core.errors import UsageError
@@ -28,6 +28,8 @@ class Request(Struct, frozen=True):
     out: Path | None = None
     plain: bool = False
     rules: Path | None = None
+    local: Path | None = None
+    show: Showing | None = None
 
 
 def chosen(name: str, scenarios: Sequence[Scenario]) -> Scenario:

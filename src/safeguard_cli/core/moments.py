@@ -74,6 +74,54 @@ class Answered(Struct, frozen=True):
     known: dict[str, Value]
 
 
+class Group(Struct, frozen=True):
+    """Answers on offer, in words, under their heading, which may be empty."""
+
+    heading: str
+    answers: tuple[str, ...]
+
+
+class Asked(Struct, frozen=True):
+    """A question before its answer is shown. `before`: what was answered until now, if anything.
+
+    `help`: what the question's help says, a paragraph each.
+    """
+
+    stage: Told
+    number: int
+    at_most: int
+    ask: str
+    before: str
+    offered: tuple[Group, ...]
+    help: tuple[str, ...]
+
+
+class Leading(Struct, frozen=True):
+    """Where other answers to one question lead: an action, or no advice, in words."""
+
+    leads_to: str
+    answers: tuple[str, ...]
+
+
+class Revealed(Struct, frozen=True):
+    """The answer to what was asked: why it is asked, and why this is the answer.
+
+    `told`: the parts of the story that give the answer, in words. `about`: what the help says of
+    the answer itself. `leading`: where other answers would lead, the gravest first.
+    """
+
+    answered: Answered
+    told: tuple[str, ...]
+    about: tuple[str, ...]
+    leading: tuple[Leading, ...]
+
+
+class Alarmed(Struct, frozen=True):
+    """An emergency, in full, right after the answer that brings it."""
+
+    advice: Advice
+
+
 class Advised(Struct, frozen=True):
     """The whole advice, at the end of the story. `set_aside` names questions."""
 
@@ -94,6 +142,8 @@ class Mistaken(Struct, frozen=True):
 
 
 Moment = Opened | Told | Answered | Advised | Discussed | Mistaken
+# What is shown step by step: an answered question in two steps, or three.
+Step = Opened | Told | Asked | Revealed | Alarmed | Advised | Discussed | Mistaken
 
 
 class Demonstration(Struct, frozen=True):

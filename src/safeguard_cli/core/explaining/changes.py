@@ -58,8 +58,11 @@ def what_would_change(
     return tuple(change for _, change in found)
 
 
-def single_turns(interview: Interview, replay: Replay) -> list[Turn]:
-    """Return where each change of one answer leads, or may lead, in the order of the questions."""
+def single_turns(interview: Interview, replay: Replay, only: str = "") -> list[Turn]:
+    """Return where each change of one answer leads, or may lead, in the order of the questions.
+
+    `only`: of the answer to this question alone.
+    """
     now = interview.decide(replay).parts
     nowhere = len(interview.rules.levels)
     return [
@@ -72,6 +75,7 @@ def single_turns(interview: Interview, replay: Replay) -> list[Turn]:
             is_firm=change.certain and rank < nowhere,
         )
         for name, answers, label in _alternatives(interview, replay)
+        if not only or name == only
         for rank, change in _changes(interview, replay, now, [(name, answers, label)])
     ]
 

@@ -68,18 +68,19 @@ def moment_plain(moment: Moment, *, alone: bool = False) -> str:
         first = next(place for place, block in enumerate(blocks) if isinstance(block, Card))
         after = blocks.index(Paragraph(ACT_FIRST))
         advised = advice_plain(moment.emergency)
-        return spoken(_lines(blocks[:first])) + advised + spoken(_lines(blocks[after:]))
-    return spoken(_lines(blocks))
+        return spoken(lines_to_say(blocks[:first])) + advised + spoken(lines_to_say(blocks[after:]))
+    return spoken(lines_to_say(blocks))
 
 
 def slide_plain(shown: Moment | Branch) -> str:
     """Return a moment, or a way aside, that is shown alone, as lines to be read aloud."""
     if isinstance(shown, Branch):
-        return spoken(_lines(branch_blocks(shown)))
+        return spoken(lines_to_say(branch_blocks(shown)))
     return moment_plain(shown, alone=True)
 
 
-def _lines(blocks: Iterable[Block]) -> Iterator[str]:
+def lines_to_say(blocks: Iterable[Block]) -> Iterator[str]:
+    """Yield blocks as lines to be read aloud; those that moments hold."""
     for block in blocks:
         match block:
             case Heading(_, text) | Lead(text) | Paragraph(text):

@@ -1,0 +1,25 @@
+"""Load the rules for a room, with what is local, as for advice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from safeguard_cli.commands.wiring import Desk, now, open_desk, rules_from_environment
+from safeguard_cli.core.interview import Interview
+
+
+def training_desk(folder: Path | None, local: Path | None) -> Desk:
+    """Return the rules in a folder (ours, if none is named) with the local ones, if proved.
+
+    A folder that holds a local rule set is laid over ours. What is set up on this computer is
+    left out where it cannot be used: a room full of people need not wait for that.
+    """
+    from safeguard_cli.commands.rules_folder import extends_a_base, rules_in
+
+    folder = folder or rules_from_environment()
+    if local is None and folder is not None and extends_a_base(folder):
+        from safeguard_cli.commands.local_rules import made_local
+
+        rules, details = made_local(rules_in(None), folder, "if-proved", now().date())
+        return Desk(Interview(rules), dict(details.answers), folder)
+    return open_desk(folder, local=local, in_need=True)
