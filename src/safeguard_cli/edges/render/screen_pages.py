@@ -29,11 +29,14 @@ def pages_of(
     """
     lines = [line for block in blocks for line in lines_of(block)]
     room = min(max(columns, 20), LONGEST_LINE)
-    margin = ""
-    if columns >= WIDE and rows >= HIGH:
-        lines, margin = list(_apart(lines)), " " * ((columns - room) // 2)
     folder = _Folder(room, rows, colour)
     pages = list(_filled(folder.pieces(lines), rows))
+    margin = ""
+    if columns >= WIDE and rows >= HIGH:
+        margin = " " * ((columns - room) // 2)
+        apart = list(_filled(folder.pieces(list(_apart(lines))), rows))
+        # White space is worth no page more.
+        pages = apart if len(apart) == len(pages) else pages
     return tuple(Coloured("\n".join(_indented(page, margin)) + "\n") for page in pages or [[]])
 
 

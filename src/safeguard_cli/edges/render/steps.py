@@ -57,7 +57,9 @@ def step_blocks(shown: Step | Moment | Branch) -> Iterator[Block]:
 def step_plain(shown: Step | Moment | Branch) -> str:
     """Return one step as lines to be read aloud."""
     match shown:
-        case Asked() | Revealed():
+        case Asked():
+            return spoken(_asked_aloud(phrases.cleaned(shown)))
+        case Revealed():
             return spoken(lines_to_say(step_blocks(shown)))
         case Alarmed(advice):
             return advice_plain(advice) + spoken([ACT_FIRST])
@@ -92,6 +94,23 @@ def offered_blocks(groups: Iterable[Group]) -> Iterator[Listing]:
     for group in groups:
         yield Listing(group.heading, points(group.answers), is_numbered=True, begins=number)
         number += len(group.answers)
+
+
+def _asked_aloud(asked: Asked) -> Iterator[str]:
+    blocks = [block for block in _asked(asked) if not isinstance(block, Listing)]
+    yield from lines_to_say(blocks)
+    yield from offered_aloud(asked.offered)
+
+
+def offered_aloud(groups: Iterable[Group]) -> Iterator[str]:
+    """Yield the answers on offer as lines to be read aloud, numbered through."""
+    number = 1
+    for group in groups:
+        if group.heading:
+            yield f"{group.heading}:"
+        for answer in group.answers:
+            yield phrases.ended(f"{number}. {answer}")
+            number += 1
 
 
 def _revealed(revealed: Revealed) -> Iterator[Block]:
