@@ -364,3 +364,54 @@ def test_the_record_of_a_demonstration_is_sealed_as_one(fire: Demonstration) -> 
     assert not is_intact(replace(record, training=False))
     for marked in (record.title, record.confidentiality, record.reference):
         assert marked.startswith("TRAINING")
+
+
+# A story that spans days
+
+
+DATED = replace(
+    FIRE,
+    stages=(
+        replace(FIRE.stages[0], as_of="2026-11-23T09:00"),
+        replace(FIRE.stages[1], as_of="2026-11-24T16:00"),
+        FIRE.stages[2],
+    ),
+)
+
+
+def test_a_story_opens_at_the_moment_of_its_first_stage(small: Interview) -> None:
+    (opened, *_) = play(small, DATED).moments
+
+    assert isinstance(opened, Opened)
+    assert opened.as_of.startswith("2026-11-23T09:00")
+
+
+def test_each_stage_says_its_moment_and_whether_time_has_passed(small: Interview) -> None:
+    told = [each for each in play(small, DATED).moments if isinstance(each, Told)]
+
+    assert [(each.as_of[:16], each.is_later) for each in told] == [
+        ("2026-11-23T09:00", False),
+        ("2026-11-24T16:00", True),
+        ("2026-11-25T10:00", True),
+    ]
+
+
+def test_what_is_due_at_once_is_due_at_the_moment_of_its_own_stage(small: Interview) -> None:
+    emergencies = [each.emergency for each in answered(play(small, DATED)) if each.emergency]
+
+    assert [each.actions[0].due.at[:10] for each in emergencies] == ["2026-11-24"]
+
+
+def test_the_advice_at_the_end_is_that_of_the_moment_of_the_story(small: Interview) -> None:
+    shown = play(small, DATED)
+
+    assert last(shown).advice == last(play(small, FIRE)).advice
+    assert shown.record.as_of == play(small, FIRE).record.as_of
+
+
+def test_a_way_aside_is_advised_by_the_day_on_which_it_is_taken(small: Interview) -> None:
+    moment = next(
+        each for each in answered(play(small, DATED)) if each.stage.number == 2 and each.emergency
+    )
+
+    assert moment.stage.as_of.startswith("2026-11-24")

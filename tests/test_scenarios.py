@@ -22,7 +22,7 @@ from safeguard_cli.core.scenario import (
     Outcome,
     Scenario,
     given_in,
-    moment_of,
+    moment_of_stage,
     run,
     told_by,
 )
@@ -198,6 +198,9 @@ def test_the_training_stories_come_from_every_setting_every_role_and_every_natio
 
 @pytest.mark.parametrize("scenario", TRAINING, ids=[scenario.id for scenario in TRAINING])
 def test_a_training_story_has_all_that_a_trainer_needs(scenario: Scenario) -> None:
+    assert scenario.title
+    assert scenario.title != scenario.id
+    assert scenario.minutes
     assert scenario.theme
     assert scenario.mistake
     assert 2 <= len(scenario.stages) <= 4
@@ -223,7 +226,7 @@ def test_at_every_stage_of_a_training_story_the_advice_is_whole(
     for number in range(1, len(scenario.stages) + 1):
         told = given_in(told_by(scenario, number), interview.questions)
 
-        as_of = moment_of(scenario)
+        as_of = moment_of_stage(scenario, scenario.stages[number - 1])
         assert interview.on(as_of).replay(told, as_of).is_complete
 
 
@@ -231,7 +234,7 @@ def test_no_stage_answers_what_is_never_asked(interview: Interview) -> None:
     for scenario in TRAINING:
         for number, stage in enumerate(scenario.stages, start=1):
             told = given_in(told_by(scenario, number), interview.questions)
-            as_of = moment_of(scenario)
+            as_of = moment_of_stage(scenario, stage)
             aside = interview.on(as_of).replay(told, as_of).set_aside
 
             assert set(aside) & set(stage.answers) == set(), scenario.id

@@ -120,13 +120,13 @@ class Room:
             )
 
     def _branch(self, moment: Answered, other: Alternative) -> Slide:
-        found = branch(self._interview, moment, other.value, self._demonstration.as_of)
+        found = branch(self._interview, moment, other.value, moment.stage.moment)
         pages = pages_of_step(found, plain=self._is_plain)
         return Slide(self._mark, "what if?", pages, can_branch=True, is_aside=True)
 
     def _others(self, moment: Answered) -> tuple[Alternative, ...]:
         question = self._interview.questions[moment.question]
-        return alternatives(question, moment.value, self._demonstration.as_of)
+        return alternatives(question, moment.value, moment.stage.moment)
 
     @property
     def _mark(self) -> str:

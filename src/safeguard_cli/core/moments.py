@@ -28,12 +28,21 @@ class Told(Struct, frozen=True):
     """A stage of the story: what is known now, or what is learnt next.
 
     `waiting` is the question that nothing told so far could answer, if there is one.
+    `as_of` is the ISO 8601 moment at which it is learnt; `is_later` says that time has passed
+    since the stage before.
     """
 
     number: int
     of: int
     says: str
     waiting: str = ""
+    as_of: str = ""
+    is_later: bool = False
+
+    @property
+    def moment(self) -> datetime:
+        """The moment at which it is learnt."""
+        return datetime.fromisoformat(self.as_of)
 
 
 class Standing(Struct, frozen=True):

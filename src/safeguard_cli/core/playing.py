@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from safeguard_cli.core.advice import advise, only_the_gravest
@@ -25,7 +25,7 @@ from safeguard_cli.core.moments import (
     Told,
 )
 from safeguard_cli.core.record import training_record
-from safeguard_cli.core.scenario import Scenario, Stage, given_in, moment_of
+from safeguard_cli.core.scenario import Scenario, Stage, given_in, moment_of, moment_of_stage
 from safeguard_cli.core.wording import Advice
 
 PACE: Final = 8.0
@@ -72,13 +72,15 @@ def said(question: Question, value: Value) -> str:
 
 
 class _Playing:
-    """Holds how far a story has come while its moments are worked out."""
+    """Holds how far a story has come, and when, while its moments are worked out."""
 
     def __init__(self, interview: Interview, scenario: Scenario, known: Given) -> None:
-        self.as_of = moment_of(scenario)
+        moments = [moment_of_stage(scenario, stage) for stage in scenario.stages]
+        self.as_of = moments[0] if moments else moment_of(scenario)
         self.given: dict[str, Value] = {}
         told = {name for stage in scenario.stages for name in stage.answers}
         self.known = {name: value for name, value in known.items() if name not in told}
+        self._interviews = interview
         self._interview = interview.on(self.as_of)
         self._scenario = scenario
         self._known: dict[str, Value] = {}
@@ -91,15 +93,24 @@ class _Playing:
         yield Opened(scenario.id, scenario.theme, scenario.story, self.as_of.isoformat())
         for number, stage in enumerate(scenario.stages, 1):
             yield from self._stage(number, stage)
-        advice = self._advice()
-        yield Advised(advice, self._asks(self._replay.set_aside))
+        self._go_to(moment_of(scenario))
+        yield Advised(self._advice(), self._asks(self._replay.set_aside))
         if scenario.discussion:
             yield Discussed(scenario.discussion)
         if scenario.mistake:
             yield Mistaken(scenario.mistake)
 
     def _stage(self, number: int, stage: Stage) -> Iterator[Moment]:
-        told = Told(number, len(self._scenario.stages), stage.says, self._waiting())
+        before = self.as_of
+        self._go_to(moment_of_stage(self._scenario, stage))
+        told = Told(
+            number=number,
+            of=len(self._scenario.stages),
+            says=stage.says,
+            waiting=self._waiting(),
+            as_of=self.as_of.isoformat(),
+            is_later=self.as_of > before,
+        )
         yield told
         learnt = given_in(stage, self._interview.questions)
         new = {name: value for name, value in learnt.items() if self._known.get(name) != value}
@@ -108,6 +119,13 @@ class _Playing:
         for name in self._in_order(name for name in new if name in self.given):
             yield from self._answer(name)
         yield from self._go_on(is_last=told.number == told.of)
+
+    def _go_to(self, moment: datetime) -> None:
+        """Let time pass: what was answered is held against the law of the new day."""
+        if moment != self.as_of:
+            self.as_of = moment
+            self._interview = self._interviews.on(moment)
+            self._replay = self._replayed(self.given)
 
     def _go_on(self, *, is_last: bool) -> Iterator[Answered]:
         """Answer what is asked, until a question comes that the story has not answered yet."""

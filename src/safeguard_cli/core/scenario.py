@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Literal
 
 from msgspec import Struct
 
@@ -20,6 +21,9 @@ from safeguard_cli.core.nodes import FAILS, HOLDS
 from safeguard_cli.core.unsettled import first_open_of_duty, first_open_of_part
 from safeguard_cli.core.wording import Advice, State
 
+Difficulty = Literal["easy", "middling", "hard"]
+"""How hard a case is for a group."""
+
 
 class Expected(Struct, frozen=True, rename="kebab"):
     """The action that a part must yield, and the rules that must determine it."""
@@ -29,18 +33,24 @@ class Expected(Struct, frozen=True, rename="kebab"):
 
 
 class Stage(Struct, frozen=True, rename="kebab"):
-    """What is learnt as a story unfolds, and the answers that it gives or changes."""
+    """What is learnt as a story unfolds, and the answers that it gives or changes.
+
+    `as_of` is the moment at which it is learnt, where the story spans days. Without one it is
+    that of the story, at which the advice of the end is given.
+    """
 
     says: str
     answers: dict[str, tuple[str, ...]] = {}
+    as_of: str = ""
 
 
 class Scenario(Struct, frozen=True, rename="kebab"):
     """A story with its answers and the whole decision that is expected.
 
     A deadline is named by its part or duty, and given as a moment or in words.
-    Of checklists, only the items that are named are compared. `theme`,
-    `stages`, `discussion` and `mistake` are for training; they decide nothing.
+    Of checklists, only the items that are named are compared. `title`, `minutes`,
+    `difficulty`, `theme`, `stages`, `discussion` and `mistake` are for training; they decide
+    nothing.
     The stages lead to `answers`: later ones win, and what no longer applies is set aside.
     """
 
@@ -52,6 +62,9 @@ class Scenario(Struct, frozen=True, rename="kebab"):
     duties: tuple[str, ...]
     deadlines: dict[str, str] = {}
     checklists: dict[str, dict[str, State]] = {}
+    title: str = ""
+    minutes: int = 0
+    difficulty: Difficulty | None = None
     theme: str = ""
     stages: tuple[Stage, ...] = ()
     discussion: tuple[str, ...] = ()
@@ -136,7 +149,16 @@ def told_by(scenario: Scenario, stages: int) -> Stage:
 
 def moment_of(scenario: Scenario) -> datetime:
     """Return the moment of the story, in London time."""
-    found = datetime.fromisoformat(scenario.as_of)
+    return _in_london(scenario.as_of)
+
+
+def moment_of_stage(scenario: Scenario, stage: Stage) -> datetime:
+    """Return the moment at which a stage of this story is learnt, in London time."""
+    return _in_london(stage.as_of or scenario.as_of)
+
+
+def _in_london(as_of: str) -> datetime:
+    found = datetime.fromisoformat(as_of)
     return found.astimezone(LONDON) if found.tzinfo else found.replace(tzinfo=LONDON)
 
 

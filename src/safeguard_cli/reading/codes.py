@@ -95,6 +95,7 @@ MOMENT = "SG094"
 LONG_DETAIL = "SG095"
 UNREACHABLE = "SG096"
 NO_DETAIL = "SG097"
+FOR_TRAINERS = "SG098"
 
 TITLES = {
     NO_FILE: "a file is missing or cannot be read",
@@ -182,4 +183,5 @@ TITLES = {
     LONG_DETAIL: "a local detail that is too long, or on several lines",
     UNREACHABLE: "a number or an address that reaches nobody",
     NO_DETAIL: "a contact without a name and a number",
+    FOR_TRAINERS: "what a training story says of itself cannot be so",
 }

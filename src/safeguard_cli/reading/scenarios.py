@@ -18,6 +18,7 @@ from safeguard_cli.reading.answers import moment
 from safeguard_cli.reading.build import Builder
 from safeguard_cli.reading.faults import Fault, Place, did_you_mean, is_now, quoted, rules_error
 from safeguard_cli.reading.files import MAX_BYTES, Folder, read_folder
+from safeguard_cli.reading.for_trainers import faults_for_trainers
 from safeguard_cli.reading.nodes import List
 from safeguard_cli.reading.opening import open_file, refuse_misnamed
 from safeguard_cli.reading.places import Places
@@ -106,10 +107,10 @@ class _Check:
         if self._places.is_faulty(scenario):
             return
         yield from self._moment(scenario)
-        told: list[tuple[object, dict[str, tuple[str, ...]]]] = [(scenario, scenario.answers)]
-        told += [(stage, stage.answers) for stage in scenario.stages]
-        for owner, answers in told:
-            yield from self._answers(owner, answers, _day(scenario.as_of))
+        yield from faults_for_trainers(scenario, self._places)
+        yield from self._answers(scenario, scenario.answers, _day(scenario.as_of))
+        for stage in scenario.stages:
+            yield from self._answers(stage, stage.answers, _day(stage.as_of or scenario.as_of))
         yield from self._expected(scenario)
         for number, duty in enumerate(scenario.duties):
             yield from self._known("duty", duty, self._duties, scenario, f"duties.{number}")

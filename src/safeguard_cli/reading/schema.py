@@ -19,6 +19,7 @@ from safeguard_cli.core.model import UNSURE, Question, RuleSet, Within
 from safeguard_cli.core.overlay import LocalFile
 from safeguard_cli.core.scenario import LocalScenario, Scenario
 from safeguard_cli.reading.build import SHORT
+from safeguard_cli.reading.for_trainers import LONGEST_TITLE, MOST_MINUTES
 from safeguard_cli.reading.hints import Hint, Key, keys_of
 from safeguard_cli.reading.local import Local
 from safeguard_cli.reading.rulefile import File, Head
@@ -73,7 +74,11 @@ def scenario_schema(rules: RuleSet) -> Schema:
     making.known["answers"] = _given(rules, single_in_list=True)
     for name in (model.__name__, "Stage"):
         making.known[name]["properties"]["answers"] = {"$ref": "#/$defs/answers"}
-    making.known[model.__name__]["properties"]["as-of"] = {"type": "string", "pattern": _MOMENT}
+        making.known[name]["properties"]["as-of"] = {"type": "string", "pattern": _MOMENT}
+    making.known[model.__name__]["properties"] |= {
+        "title": {"type": "string", "maxLength": LONGEST_TITLE},
+        "minutes": {"type": ["integer", "string"], "minimum": 1, "maximum": MOST_MINUTES},
+    }
     return making.whole("Scenarios: stories with the advice that must come of them", listed)
 
 

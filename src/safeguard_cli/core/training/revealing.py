@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Final
 
 from safeguard_cli.core.explaining.changes import Turn, single_turns
@@ -36,7 +35,7 @@ def steps_of(interview: Interview, demonstration: Demonstration) -> Iterator[tup
             continue
         question = interview.questions[moment.question]
         yield place, asked(moment, question)
-        yield place, _revealed(interview, moment, opened, demonstration.as_of)
+        yield place, _revealed(interview, moment, opened)
         if moment.emergency:
             yield place, Alarmed(moment.emergency)
 
@@ -78,7 +77,7 @@ def _help(question: Question) -> Iterator[str]:
             yield f"{answer.label}: {answer.help}"
 
 
-def _revealed(interview: Interview, moment: Answered, opened: Opened, as_of: datetime) -> Revealed:
+def _revealed(interview: Interview, moment: Answered, opened: Opened) -> Revealed:
     # What the story begins with counts for its first part.
     told = (opened.story, moment.stage.says) if moment.stage.number == 1 else (moment.stage.says,)
     question = interview.questions[moment.question]
@@ -88,12 +87,13 @@ def _revealed(interview: Interview, moment: Answered, opened: Opened, as_of: dat
         answered=moment,
         told=told,
         about=tuple(filter(None, about)),
-        leading=_leading(interview, moment, as_of),
+        leading=_leading(interview, moment),
     )
 
 
-def _leading(interview: Interview, moment: Answered, as_of: datetime) -> tuple[Leading, ...]:
+def _leading(interview: Interview, moment: Answered) -> tuple[Leading, ...]:
     """Return where other answers certainly lead, by all that the story has told by now."""
+    as_of = moment.stage.moment
     law = interview.on(as_of)
     turns = single_turns(law, law.replay(moment.known, as_of), moment.question)
     certain = sorted((turn for turn in turns if turn.change.certain), key=lambda turn: turn.rank)

@@ -133,6 +133,8 @@ def _opened(moment: Opened) -> Iterator[Block]:
 
 
 def _told(moment: Told) -> Iterator[Block]:
+    if moment.is_later:
+        yield Fact("When", phrases.moment(moment.as_of))
     if moment.waiting:
         yield Fact("Waiting for an answer", moment.waiting)
     yield Paragraph(moment.says)
