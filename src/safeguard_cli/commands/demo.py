@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from safeguard_cli.commands.choices import DemoFormat, Showing
 from safeguard_cli.commands.results import by_ending, give, note, refuse_other_promise, say, wrapped
 from safeguard_cli.commands.rules_folder import scenarios_in
-from safeguard_cli.commands.stories import HOW_TO_LIST, Request, by_theme, chosen
+from safeguard_cli.commands.stories import HOW_TO_LIST, Request, by_theme, chosen, in_brief
 from safeguard_cli.commands.training_desk import training_desk
 from safeguard_cli.core.cleaning import clean_line
 from safeguard_cli.core.errors import UsageError
@@ -103,4 +103,4 @@ def _listed(themes: dict[str, list[Scenario]]) -> Iterator[str]:
         yield from (*wrapped(theme.upper()), "")
         for each in held:
             yield f"safeguard demo {clean_line(each.id)}"
-            yield from (*wrapped(clean_line(each.story), "    "), "")
+            yield from (*wrapped(in_brief(each), "    "), "")

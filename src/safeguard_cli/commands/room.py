@@ -15,6 +15,7 @@ from safeguard_cli.core.branching import Alternative, alternatives, branch
 from safeguard_cli.core.cleaning import clean_line
 from safeguard_cli.core.moments import Answered, Asked, Demonstration, Moment, Revealed, Step
 from safeguard_cli.core.playing import PACE, place_of
+from safeguard_cli.core.training.catalogue import title_of
 from safeguard_cli.core.training.revealing import steps_of
 from safeguard_cli.edges.prompts.plain import PlainPrompter
 from safeguard_cli.edges.prompts.replies import Command, Menu, Prompter
@@ -40,6 +41,7 @@ class Room:
         self._interview = desk.interview
         self._demonstration = demonstration
         self._name = clean_line(demonstration.scenario.id)
+        self._mark = f"TRAINING · {clean_line(title_of(demonstration.scenario))}"
         self._asker = asker
         self._is_plain = isinstance(asker, PlainPrompter)
         self._player = player(asker)
@@ -127,10 +129,6 @@ class Room:
     def _others(self, moment: Answered) -> tuple[Alternative, ...]:
         question = self._interview.questions[moment.question]
         return alternatives(question, moment.value, moment.stage.moment)
-
-    @property
-    def _mark(self) -> str:
-        return f"TRAINING · {self._name}"
 
     def _answered(self, shown: Step | Moment) -> Answered | None:
         """Return the answer that is shown, if one is: before that, no one asks "what if?"."""

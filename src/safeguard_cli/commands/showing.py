@@ -6,9 +6,8 @@ import sys
 from collections.abc import Sequence
 
 from safeguard_cli.commands.room import STOP, Room
-from safeguard_cli.commands.stories import Request, by_theme, chosen
+from safeguard_cli.commands.stories import Request, by_theme, chosen, in_brief
 from safeguard_cli.commands.wiring import Desk, prompter
-from safeguard_cli.core.cleaning import clean_line
 from safeguard_cli.core.errors import StoppedError, UsageError
 from safeguard_cli.core.playing import is_for_training, play
 from safeguard_cli.core.scenario import Scenario
@@ -46,7 +45,7 @@ def _choose(asker: Prompter, scenarios: Sequence[Scenario]) -> Scenario | None:
             _leave(asker, theme)
             return None
         held = {each.id: each for each in themes[theme]}
-        rows = [(each.id, clean_line(each.story)) for each in held.values()]
+        rows = [(each.id, in_brief(each)) for each in held.values()]
         menu = Menu(
             title=f"TRAINING: {theme}. Choose a case.",
             rows=rows,
