@@ -58,8 +58,8 @@ def test_a_question_offers_every_answer_under_its_heading_with_not_sure_last(
 ) -> None:
     asked = next(each for each in steps if isinstance(each, Asked))
 
-    assert asked.offered == (Group("", ("Yes", "No", "I am not sure")),)
-    assert asked.help == (
+    assert asked.offer.groups == (Group("", ("Yes", "No", "I am not sure")),)
+    assert asked.offer.help == (
         "Smoke counts.\n\nSo does a smell of burning.",
         "No: Nothing burns.",
     )

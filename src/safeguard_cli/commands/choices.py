@@ -117,3 +117,17 @@ class Showing(StrEnum):
 
     all = "all"
     step = "step"
+
+
+class GroupMode(StrEnum):
+    """How several learners answer: one after the other at one keyboard, or by counted hands."""
+
+    turns = "turns"
+    hands = "hands"
+
+
+class LessonFormat(StrEnum):
+    """How to write the results of a lesson."""
+
+    csv = "csv"
+    json = "json"

@@ -117,7 +117,7 @@ class Room:
                 pages_of_step(shown, plain=self._is_plain),
                 counted_as=name_of(shown),
                 forth=SHOW_IT if asked else "",
-                help=pages_of_help(asked, plain=self._is_plain) if asked else None,
+                help=pages_of_help(asked.offer, plain=self._is_plain) if asked else None,
                 can_branch=moment is not None and bool(self._others(moment)),
             )
 

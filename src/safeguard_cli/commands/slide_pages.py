@@ -11,7 +11,7 @@ from safeguard_cli.edges.prompts.slides import Pages
 
 if TYPE_CHECKING:  # importing it takes long
     from safeguard_cli.core.branching import Branch
-    from safeguard_cli.core.moments import Asked, Moment, Step
+    from safeguard_cli.core.moments import Moment, Offer, Step
     from safeguard_cli.edges.render.blocks import Block
 
 
@@ -24,11 +24,20 @@ def pages_of_step(shown: Step | Moment | Branch, *, plain: bool) -> Pages:
     return _on_screen(list(step_blocks(shown)))
 
 
-def pages_of_help(asked: Asked, *, plain: bool) -> Pages | None:
+def pages_of_offer(offer: Offer, *, plain: bool) -> Pages:
+    """Return the pages of a question with its answers on offer."""
+    from safeguard_cli.edges.render.steps import offer_blocks, offer_plain
+
+    if plain:
+        return lambda _columns, _rows: (offer_plain(offer),)
+    return _on_screen(list(offer_blocks(offer)))
+
+
+def pages_of_help(offer: Offer, *, plain: bool) -> Pages | None:
     """Return the pages of the help of a question, if it has any."""
     from safeguard_cli.edges.render.steps import help_blocks
 
-    return pages_of_blocks(list(help_blocks(asked)), plain=plain) if asked.help else None
+    return pages_of_blocks(list(help_blocks(offer)), plain=plain) if offer.help else None
 
 
 def pages_of_blocks(blocks: Sequence[Block], *, plain: bool) -> Pages:

@@ -90,19 +90,22 @@ class Group(Struct, frozen=True):
     answers: tuple[str, ...]
 
 
-class Asked(Struct, frozen=True):
-    """A question before its answer is shown. `before`: what was answered until now, if anything.
+class Offer(Struct, frozen=True):
+    """A question with the answers on offer. `help`: what its help says, a paragraph each."""
 
-    `help`: what the question's help says, a paragraph each.
-    """
+    ask: str
+    groups: tuple[Group, ...]
+    help: tuple[str, ...]
+
+
+class Asked(Struct, frozen=True):
+    """A question before its answer is shown. `before`: what was answered until now, if anything."""
 
     stage: Told
     number: int
     at_most: int
-    ask: str
     before: str
-    offered: tuple[Group, ...]
-    help: tuple[str, ...]
+    offer: Offer
 
 
 class Leading(Struct, frozen=True):

@@ -74,13 +74,14 @@ def single_turns(interview: Interview, replay: Replay, only: str = "") -> list[T
             change=change,
             is_firm=change.certain and rank < nowhere,
         )
-        for name, answers, label in _alternatives(interview, replay)
+        for name, answers, label in alternatives_of(interview, replay)
         if not only or name == only
         for rank, change in _changes(interview, replay, now, [(name, answers, label)])
     ]
 
 
-def _alternatives(interview: Interview, replay: Replay) -> Iterator[Alternative]:
+def alternatives_of(interview: Interview, replay: Replay) -> Iterator[Alternative]:
+    """Yield every other answer to what was asked: the question, the answers, and the words."""
     for name in replay.asked:
         question = interview.questions[name]
         given = interview.engine.space.answers(replay.state)[name]
@@ -169,7 +170,7 @@ def _smallest(
     interview: Interview, replay: Replay, now: tuple[PartDecision, ...]
 ) -> list[tuple[int, Change]]:
     by_question: dict[str, list[Alternative]] = {}
-    for alternative in _alternatives(interview, replay):
+    for alternative in alternatives_of(interview, replay):
         by_question.setdefault(alternative[0], []).append(alternative)
     sets = (
         list(changed)

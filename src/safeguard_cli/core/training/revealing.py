@@ -15,6 +15,7 @@ from safeguard_cli.core.moments import (
     Demonstration,
     Group,
     Leading,
+    Offer,
     Opened,
     Revealed,
     Step,
@@ -34,23 +35,20 @@ def steps_of(interview: Interview, demonstration: Demonstration) -> Iterator[tup
             yield place, moment
             continue
         question = interview.questions[moment.question]
-        yield place, asked(moment, question)
+        yield place, _asked(moment, question)
         yield place, _revealed(interview, moment, opened)
         if moment.emergency:
             yield place, Alarmed(moment.emergency)
 
 
-def asked(moment: Answered, question: Question) -> Asked:
-    """Return the question of a moment without its answer."""
-    return Asked(
-        stage=moment.stage,
-        number=moment.number,
-        at_most=moment.at_most,
-        ask=question.ask,
-        before=moment.before,
-        offered=tuple(_groups(question)),
-        help=tuple(_help(question)),
-    )
+def offer_of(question: Question) -> Offer:
+    """Return a question with the answers on offer, "not sure" last."""
+    return Offer(question.ask, tuple(_groups(question)), tuple(_help(question)))
+
+
+def _asked(moment: Answered, question: Question) -> Asked:
+    offer = offer_of(question)
+    return Asked(moment.stage, moment.number, moment.at_most, moment.before, offer)
 
 
 def _groups(question: Question) -> Iterator[Group]:

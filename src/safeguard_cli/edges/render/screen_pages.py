@@ -7,17 +7,21 @@ middle and further apart.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
-from typing import Final
+from itertools import pairwise, zip_longest
+from typing import Final, NamedTuple
 
 from safeguard_cli.edges.door import Coloured
-from safeguard_cli.edges.render.blocks import Block
+from safeguard_cli.edges.render.blocks import Block, Columns
+from safeguard_cli.edges.render.folding import width_of
 from safeguard_cli.edges.render.plain import SENTENCE_END
 from safeguard_cli.edges.render.screen import LONGEST_LINE, Line, fold_line, lines_of
 
 WIDE: Final = 100
 HIGH: Final = 26
 _SPACE: Final = Line("", "", "")
+_PAIR: Final = 2
+_ROOM_FOR_TWO: Final = 60
+_GAP: Final = "   "
 
 
 def pages_of(
@@ -27,7 +31,7 @@ def pages_of(
 
     0 rows: all on one page. A sentence is broken only where it is longer than a page.
     """
-    lines = [line for block in blocks for line in lines_of(block)]
+    lines = [line for block in blocks for line in _lines_of(block, columns)]
     room = min(max(columns, 20), LONGEST_LINE)
     folder = _Folder(room, rows, colour)
     pages = list(_filled(folder.pieces(lines), rows))
@@ -40,6 +44,29 @@ def pages_of(
     return tuple(Coloured("\n".join(_indented(page, margin)) + "\n") for page in pages or [[]])
 
 
+class _Beside(NamedTuple):
+    """Lines of two lists that stand side by side."""
+
+    left: tuple[Line, ...]
+    right: tuple[Line, ...]
+    is_blank: bool = False
+    leads_in: bool = False
+    goes_with_the_last: bool = False
+
+
+_Lines = Line | _Beside
+
+
+def _lines_of(block: Block, columns: int) -> Iterator[_Lines]:
+    """Yield the lines of a block; two lists side by side, where there is room for both."""
+    if isinstance(block, Columns) and len(block.listings) == _PAIR and columns >= _ROOM_FOR_TWO:
+        left, right = block.listings
+        yield _Beside(tuple(lines_of(left)), tuple(lines_of(right)))
+        yield _SPACE
+    else:
+        yield from lines_of(block)
+
+
 class _Folder:
     """Folds lines, and keeps together what is no longer than a page."""
 
@@ -48,7 +75,7 @@ class _Folder:
         self._rows = rows
         self._colour = colour
 
-    def pieces(self, lines: Sequence[Line]) -> Iterator[list[str]]:
+    def pieces(self, lines: Sequence[_Lines]) -> Iterator[list[str]]:
         """Yield what stays together, folded."""
         for held in _together(lines):
             folded = [text for line in held for text in self._fold(line)]
@@ -58,14 +85,25 @@ class _Folder:
                 for line in held:
                     yield from self._parted(line)
 
-    def _fold(self, line: Line) -> list[str]:
-        return list(fold_line(line, self._room, self._colour))
+    def _fold(self, line: _Lines) -> list[str]:
+        if isinstance(line, Line):
+            return list(fold_line(line, self._room, self._colour))
+        room = (self._room - len(_GAP)) // 2
+        # Without colours, whose codes would count as letters.
+        left, right = (
+            [t for one in side for t in fold_line(one, room, False)] for side in line[:2]
+        )
+        both = zip_longest(_trimmed(left), _trimmed(right), fillvalue="")
+        return [f"{one}{' ' * (room - width_of(one))}{_GAP}{other}".rstrip() for one, other in both]
 
     def _fits(self, folded: list[str]) -> bool:
         return not self._rows or len(_trimmed(folded)) <= self._rows
 
-    def _parted(self, line: Line) -> Iterator[list[str]]:
+    def _parted(self, line: _Lines) -> Iterator[list[str]]:
         """Yield as many whole sentences at a time as a page holds."""
+        if not isinstance(line, Line):
+            yield from self._cut(line)
+            return
         held = ""
         for sentence in SENTENCE_END.split(line.text):
             longer = f"{held} {sentence}" if held else sentence
@@ -75,7 +113,7 @@ class _Folder:
             held = longer
         yield from self._cut(line._replace(text=held))
 
-    def _cut(self, line: Line) -> Iterator[list[str]]:
+    def _cut(self, line: _Lines) -> Iterator[list[str]]:
         folded = self._fold(line)
         for start in range(0, len(folded), self._rows):
             yield folded[start : start + self._rows]
@@ -86,7 +124,7 @@ def _going_on(line: Line) -> Line:
     return line._replace(first=line.rest, styled=None if line.styled is None else 0)
 
 
-def _apart(lines: Sequence[Line]) -> Iterator[Line]:
+def _apart(lines: Sequence[_Lines]) -> Iterator[_Lines]:
     """Part each point from the next by an empty line."""
     for line, following in pairwise((*lines, _SPACE)):
         yield line
@@ -95,9 +133,9 @@ def _apart(lines: Sequence[Line]) -> Iterator[Line]:
             yield _SPACE
 
 
-def _together(lines: Sequence[Line]) -> Iterator[list[Line]]:
+def _together(lines: Sequence[_Lines]) -> Iterator[list[_Lines]]:
     """Group lines: a heading with what it heads, a point with its notes."""
-    held: list[Line] = []
+    held: list[_Lines] = []
     for line in lines:
         said = [each for each in held if not each.is_blank]
         is_new = not line.is_blank and not line.goes_with_the_last

@@ -5,7 +5,7 @@ What a room is asked stands apart from what it is told, so that it can answer fi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from safeguard_cli.core.branching import Branch
@@ -13,9 +13,9 @@ from safeguard_cli.core.moments import (
     Advised,
     Alarmed,
     Asked,
-    Group,
     Leading,
     Moment,
+    Offer,
     Revealed,
     Step,
 )
@@ -45,6 +45,7 @@ def step_blocks(shown: Step | Moment | Branch) -> Iterator[Block]:
     match shown:
         case Asked():
             yield from _asked(phrases.cleaned(shown))
+            yield from offer_blocks(shown.offer)
         case Revealed():
             yield from _revealed(phrases.cleaned(shown))
         case Alarmed(advice):
@@ -58,7 +59,8 @@ def step_plain(shown: Step | Moment | Branch) -> str:
     """Return one step as lines to be read aloud."""
     match shown:
         case Asked():
-            return spoken(_asked_aloud(phrases.cleaned(shown)))
+            said = spoken(lines_to_say(_asked(phrases.cleaned(shown))))
+            return said + offer_plain(shown.offer)
         case Revealed():
             return spoken(lines_to_say(step_blocks(shown)))
         case Alarmed(advice):
@@ -67,10 +69,26 @@ def step_plain(shown: Step | Moment | Branch) -> str:
             return slide_plain(shown)
 
 
-def help_blocks(asked: Asked) -> Iterator[Block]:
+def help_blocks(offer: Offer) -> Iterator[Block]:
     """Lay out what is worth knowing before a question is answered."""
-    yield Lead(phrases.cleaned(asked).ask)
-    yield from map(Paragraph, phrases.cleaned(asked).help)
+    offer = phrases.cleaned(offer)
+    yield Lead(offer.ask)
+    yield from map(Paragraph, offer.help)
+
+
+def offer_blocks(offer: Offer) -> Iterator[Block]:
+    """Lay out a question and its answers, numbered through, so that a room can call a number."""
+    offer = phrases.cleaned(offer)
+    yield Lead(offer.ask)
+    number = 1
+    for group in offer.groups:
+        yield Listing(group.heading, points(group.answers), is_numbered=True, begins=number)
+        number += len(group.answers)
+
+
+def offer_plain(offer: Offer) -> str:
+    """Return a question and its answers as lines to be read aloud, numbered through."""
+    return spoken(_offer_aloud(phrases.cleaned(offer)))
 
 
 def name_of(shown: Step | Moment) -> str:
@@ -82,30 +100,14 @@ def name_of(shown: Step | Moment) -> str:
 def _asked(asked: Asked) -> Iterator[Block]:
     yield Heading(2, phrases.capital(title_of_question(asked)))
     yield Fact("You know", asked.stage.says)
-    yield Lead(asked.ask)
     if asked.before:
         yield Fact("Answer until now", asked.before)
-    yield from offered_blocks(asked.offered)
 
 
-def offered_blocks(groups: Iterable[Group]) -> Iterator[Listing]:
-    """Lay out the answers on offer, numbered through, so that a room can call a number."""
+def _offer_aloud(offer: Offer) -> Iterator[str]:
+    yield offer.ask
     number = 1
-    for group in groups:
-        yield Listing(group.heading, points(group.answers), is_numbered=True, begins=number)
-        number += len(group.answers)
-
-
-def _asked_aloud(asked: Asked) -> Iterator[str]:
-    blocks = [block for block in _asked(asked) if not isinstance(block, Listing)]
-    yield from lines_to_say(blocks)
-    yield from offered_aloud(asked.offered)
-
-
-def offered_aloud(groups: Iterable[Group]) -> Iterator[str]:
-    """Yield the answers on offer as lines to be read aloud, numbered through."""
-    number = 1
-    for group in groups:
+    for group in offer.groups:
         if group.heading:
             yield f"{group.heading}:"
         for answer in group.answers:

@@ -172,6 +172,14 @@ main > .lead {{ margin-top: .6rem; font-size: 1.1rem; }}
 """
 
 
+def certificate_styles(running: str) -> str:
+    """Return the styles of a page that says what was practised: each learner's on a sheet."""
+    return f"""{transcript_styles(running)}
+h1 ~ h1 {{ break-before: page; margin-top: 3rem; }}
+@media print {{ h1 ~ h1 {{ margin-top: 0; }} }}
+"""
+
+
 def poster_styles(points: int) -> str:
     """Return the styles of a poster on one A4 page, with text of this size."""
     return f"""{_COMMON}

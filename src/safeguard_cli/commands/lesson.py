@@ -1,0 +1,66 @@
+"""A lesson: cases and pairs one after the other, and what they came to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from random import Random
+
+from safeguard_cli.commands.answerers import Answerers
+from safeguard_cli.commands.case_round import CaseRound
+from safeguard_cli.commands.pair_round import PairRound
+from safeguard_cli.commands.screens import Screens
+from safeguard_cli.core.training.boundaries import Pair
+from safeguard_cli.core.training.exercise import Exercise
+from safeguard_cli.core.training.results import CaseResult, PairResult, Results
+
+
+class Plan:
+    """What a lesson holds: `exercises` first, then `pairs`. `seed` mixes answers the same way."""
+
+    def __init__(self, exercises: Sequence[Exercise], pairs: Sequence[Pair], seed: int) -> None:
+        self.exercises = tuple(exercises)
+        self.pairs = tuple(pairs)
+        self.seed = seed
+
+
+class Lesson:
+    """Runs a plan with a class. `cases` and `pairs` grow as they are answered."""
+
+    def __init__(self, plan: Plan, screens: Screens, answerers: Answerers) -> None:
+        """Take up a plan."""
+        self.cases: list[CaseResult] = []
+        self.pairs: list[PairResult] = []
+        self._plan = plan
+        self._screens = screens
+        self._answerers = answerers
+
+    def run(self) -> None:
+        """Go through the plan until it ends, or the class stops. LeftAtOnceError on quick exit."""
+        for held in self._rounds():
+            # Each begins without hands; what was counted stands in its results.
+            self._answerers.hands.clear()
+            way = held.run()
+            if isinstance(held, CaseRound):
+                self.cases += held.results
+            else:
+                self.pairs += held.results
+            if way == "stop":
+                return
+
+    def sum_up(self, results: Results) -> None:
+        """Show what the lesson came to."""
+        from safeguard_cli.edges.render.debrief import summary_blocks
+
+        blocks = list(summary_blocks(results))
+        self._screens.show([self._screens.of_blocks("the lesson", "at the end", blocks)])
+
+    def _rounds(self) -> Iterator[CaseRound | PairRound]:
+        plan = self._plan
+        for exercise in plan.exercises:
+            # A chance of its own: what comes before must not change what is asked here.
+            chance = Random(f"{plan.seed}:{exercise.scenario.id}")
+            yield CaseRound(exercise, self._screens, self._answerers, chance)
+        for number, pair in enumerate(plan.pairs, 1):
+            chance = Random(f"{plan.seed}:pair:{number}")
+            place = (number, len(plan.pairs))
+            yield PairRound(pair, place, (self._screens, self._answerers), chance)

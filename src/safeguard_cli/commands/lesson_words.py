@@ -1,0 +1,29 @@
+"""The words that a lesson is told in."""
+
+from __future__ import annotations
+
+from typing import Final
+
+MARK: Final = "TRAINING"
+GROUP: Final = "the group"
+NOTHING_KEPT: Final = "Stopped. A lesson keeps nothing."
+NAME: Final = "TRAINING: the name of {learner}. Leave it out to stay without a name."
+HOW_MANY: Final = "How many hands for each answer?"
+HOW_TO_COUNT: Final = (
+    "Type each answer that has hands, with = and how many: 2=11, 5=4. One number alone means "
+    "that all hands are for that answer."
+)
+NOT_COUNTED: Final = "That cannot be read. Type for example 2=11, 5=4."
+NO_SUCH_ANSWER: Final = "There is no answer with that number here: there are {of}."
+TOO_MANY: Final = "That is {hands}, and there are {learners}. Count again."
+NO_HANDS: Final = "Count at least one hand."
+
+
+def opening(cases: str, pairs: str, minutes: int, seed: int) -> str:
+    """Say what is to come, and how to have the same again."""
+    what = " and ".join(filter(None, (cases, pairs)))
+    time = f", about {minutes} minutes" if minutes else ""
+    return (
+        f"{MARK}: {what}{time}. All cases are invented. Nothing is kept unless you asked for it. "
+        f"For the same again: --seed {seed}"
+    )

@@ -1,0 +1,191 @@
+"""Lay out what learners see: the story, how it came out, two cases side by side, the end.
+
+Critical misses stand first, each by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from safeguard_cli.core.cleaning import clean
+from safeguard_cli.core.training.boundaries import Pair
+from safeguard_cli.core.training.mending import Mend
+from safeguard_cli.core.training.results import CaseResult, Hands, PairResult, Results, tallies
+from safeguard_cli.core.training.scoring import How, Kind, Miss, PartScore
+from safeguard_cli.core.wording import counted
+from safeguard_cli.edges.render import phrases
+from safeguard_cli.edges.render.blocks import (
+    Block,
+    Columns,
+    Fact,
+    Heading,
+    Lead,
+    Listing,
+    Paragraph,
+    Point,
+)
+from safeguard_cli.edges.render.sections import points
+
+OUTCOMES: Final[dict[How, str]] = {
+    "same": "the same as the case calls for",
+    "more": "more protective than the case calls for",
+    "less": "less protective than the case calls for",
+}
+_MISSED: Final[dict[Kind, str]] = {
+    "danger-missed": "Danger missed. The case calls for",
+    "forbidden-done": "Done, although the advice says not to",
+    "nobody-told": "Nobody told. The case calls for",
+}
+_ALONE: Final = "Any of these stands by itself. No other answer makes up for it"
+_ALL_RIGHT: Final = "Nobody missed danger, warned the person or left it untold."
+NO_ACCREDITATION: Final = (
+    "It says what was practised. It is no qualification, and accredits nothing."
+)
+
+
+def missed(miss: Miss) -> str:
+    """Say a critical miss in a sentence."""
+    return phrases.ended(f"{_MISSED[miss.kind]}: {miss.words}")
+
+
+def known_blocks(facts: Iterable[tuple[str, str]]) -> Iterator[Block]:
+    """Lay out what learners are told of who and where they are: question and answer."""
+    said = [f"{ask} {phrases.ended(answer)}" for ask, answer in facts]
+    if said:
+        yield Listing("You know this from the start", points(said))
+
+
+def case_blocks(results: Sequence[CaseResult]) -> Iterator[Block]:
+    """Lay out how one case came out for everybody."""
+    results = [phrases.cleaned(each) for each in results]
+    yield Heading(2, "How it came out")
+    misses = [f"{_of(each.learner)}{missed(miss)}" for each in results for miss in each.misses]
+    if misses:
+        yield Listing(f"Critical misses. {_ALONE}", points(misses))
+    yield Listing("The actions", points(map(_outcome, results)))
+    for each in results:
+        yield from _why(each, named=len(results) > 1)
+
+
+def hands_blocks(hands: Sequence[Hands], learners: int) -> Iterator[Block]:
+    """Lay out how the hands were spread, and what each other answer alone would have led to."""
+    yield Heading(2, "The hands")
+    by_question: dict[str, list[Hands]] = {}
+    for each in map(phrases.cleaned, hands):
+        by_question.setdefault(each.ask, []).append(each)
+    for ask, held in by_question.items():
+        yield Listing(ask.rstrip("?:."), tuple(_hands(each, learners) for each in held))
+
+
+def pair_blocks(place: tuple[int, int], told: Sequence[str], pair: Pair) -> Iterator[Block]:
+    """Lay out two cases side by side: what both share, and the one answer that is not the same."""
+    number, of = place
+    one, two = (phrases.one_line(clean(side.answer)) for side in (pair.here, pair.there))
+    yield Heading(2, f"Pair {number} of {of}")
+    yield Fact("Both cases", " ".join(phrases.one_line(clean(text)) for text in told))
+    yield Lead(clean(pair.ask))
+    yield Columns(
+        (Listing("Case A", points([one])), Listing("Case B, all else alike", points([two])))
+    )
+
+
+def pair_result_blocks(
+    results: Sequence[PairResult], sides: Sequence[tuple[str, Sequence[str]]], part: str
+) -> Iterator[Block]:
+    """Lay out how a pair came out, with the action of each case in a part and its reasons."""
+    first = results[0]
+    says = "The advice is the same." if first.is_same else "The advice is not the same."
+    yield Heading(2, says.rstrip("."))
+    misses = [f"{_of(each.learner)}{missed(miss)}" for each in results for miss in each.misses]
+    if misses:
+        yield Listing(f"Critical misses. {_ALONE}", points(misses))
+    yield Paragraph(f"{phrases.ended(part)}")
+    yield Columns(tuple(_side(name, side) for name, side in zip("AB", sides, strict=True)))
+    yield Listing("Who was right", points(map(_told_apart, results)))
+
+
+def summary_blocks(results: Results) -> Iterator[Block]:
+    """Lay out what the whole lesson came to: critical misses first, then counts."""
+    results = phrases.cleaned(results)
+    yield Heading(2, "At the end")
+    yield Paragraph(results.mark)
+    for tally in tallies(results):
+        yield Lead(phrases.capital(tally.learner))
+        if tally.misses:
+            said = [f"{title}: {missed(miss)}" for title, miss in tally.misses]
+            yield Listing("Critical misses", points(said))
+        else:
+            yield Paragraph(_ALL_RIGHT)
+        if tally.cases:
+            kinds = ("same", "more protective", "less protective")
+            numbers = zip((tally.same, tally.more, tally.less), kinds, strict=True)
+            said_numbers = ", ".join(f"{number} {kind}" for number, kind in numbers)
+            yield Fact(counted(tally.cases, "case"), said_numbers)
+        if tally.pairs:
+            yield Fact(counted(tally.pairs, "pair"), f"{tally.pairs_right} told apart rightly")
+    yield from _hands_missed(results)
+
+
+def _hands_missed(results: Results) -> Iterator[Block]:
+    rounds = [*((r.title, r.hands) for r in results.cases)]
+    rounds += [(f"Pair {r.pair}", r.hands) for r in results.pairs]
+    said = [
+        f"{title}: {counted(each.hands, 'hand')} for {phrases.quoted(each.answer)}. {missed(miss)}"
+        for title, hands in rounds
+        for each in hands
+        for miss in each.misses
+    ]
+    if said:
+        yield Listing("Hands that would have led to a critical miss", points(said))
+
+
+def _of(learner: str) -> str:
+    return f"{phrases.capital(learner)}: "
+
+
+def _outcome(result: CaseResult) -> str:
+    first = {None: "", True: " First thing: right.", False: " First thing: not right."}
+    return f"{_of(result.learner)}{OUTCOMES[result.how]}.{first[result.first]}"
+
+
+def _why(result: CaseResult, *, named: bool) -> Iterator[Block]:
+    who = _of(result.learner) if named else ""
+    if result.parts:
+        yield Listing(f"{who}what came out otherwise", tuple(map(_part, result.parts)))
+    if result.change:
+        label = f"{who}the smallest change that would have made it right"
+        yield Listing(phrases.capital(label), tuple(map(mend_point, result.change)))
+
+
+def _part(score: PartScore) -> Point:
+    ours, theirs = phrases.ended(score.right), phrases.ended(score.found)
+    return Point(score.title, (f"The case calls for: {ours}", f"These answers led to: {theirs}"))
+
+
+def mend_point(mend: Mend) -> Point:
+    """Lay out one answer with the one that the story gives."""
+    where = f"Part {mend.stage} of the story says" if mend.stage else "In the case"
+    return Point(
+        mend.ask,
+        (f"Answered: {phrases.ended(mend.given)}", f"{where}: {phrases.ended(mend.right)}"),
+    )
+
+
+def _hands(each: Hands, learners: int) -> Point:
+    right = " Right." if each.is_right else ""
+    led = f" Alone it leads to advice {OUTCOMES[each.how]}." if each.how in ("more", "less") else ""
+    notes = tuple(map(missed, each.misses))
+    return Point(f"{each.hands} of {learners}: {phrases.ended(each.answer)}{right}{led}", notes)
+
+
+def _told_apart(result: PairResult) -> str:
+    if not result.right:
+        return f"{_of(result.learner)}not told apart rightly."
+    which = {None: "", True: ", and knew which", False: ", but not which"}[result.which]
+    return f"{_of(result.learner)}right{which}."
+
+
+def _side(name: str, side: tuple[str, Sequence[str]]) -> Listing:
+    action, because = side
+    return Listing(f"Case {name}", (Point(phrases.ended(action), tuple(because)),))
