@@ -94,9 +94,10 @@ def train(
 ) -> None:
     """Let learners answer invented cases first, alone or as a group; then say how it came out."""
     from safeguard_cli.commands import train as command
+    from safeguard_cli.commands.lesson_plan import Request as Lesson
 
     command.train(
-        command.Request(
+        Lesson(
             cases=tuple(cases or ()), role=role, setting=setting, nation=nation, theme=theme,
             minutes=minutes, number=number, pairs=pairs, seed=seed, learners=learners,
             group=group, names=names, how=how, out=out, certificate=certificate, plain=plain,

@@ -72,7 +72,7 @@ class HandsUp:
         if question.kind == "date":
             return self._asker.ask(replace(question, ask=f"{words.MARK}: {question.ask}"), None)
         slide = self._slide(question, learner, progress)
-        wish = self._player.play([slide], 0, 1.0, playing=False).wish
+        wish = self._player.play([slide], 0, 0.0, playing=False).wish
         if wish in ("quit", "exit"):
             return Command("stop" if wish == "quit" else "exit")
         while True:

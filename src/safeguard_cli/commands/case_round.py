@@ -7,8 +7,7 @@ from random import Random
 
 from msgspec.structs import replace
 
-from safeguard_cli.commands.answerers import Answerers
-from safeguard_cli.commands.screens import LeftAtOnceError, Screens, Way
+from safeguard_cli.commands.screens import LeftAtOnceError, Tools, Way
 from safeguard_cli.core.model import Question
 from safeguard_cli.core.moments import Advised, Discussed, Mistaken, Opened, Told
 from safeguard_cli.core.training.answering import Answering, Turn
@@ -26,17 +25,16 @@ _STORY = "the story"
 class CaseRound:
     """A case with a class. `results` holds what came of it, once all have answered."""
 
-    def __init__(
-        self, exercise: Exercise, screens: Screens, answerers: Answerers, chance: Random
-    ) -> None:
+    def __init__(self, exercise: Exercise, tools: Tools, chance: Random) -> None:
         """Work out what to ask first. The same chance asks the same."""
         self.results: list[CaseResult] = []
         self._exercise = exercise
-        self._screens = screens
-        self._answerers = answerers
+        self._screens = tools.screens
+        self._answerers = tools.answerers
         self._title = title_of(exercise.scenario)
+        self._advice = tools.advice(exercise)
         self._choices = first_choices(exercise, chance)
-        self._answering = Answering(exercise, self._choices, answerers.who)
+        self._answering = Answering(exercise, self._choices, tools.answerers.who)
 
     def run(self) -> Way:
         """Tell, ask, and say how it came out. "stop" where the class stops on the way."""
@@ -101,7 +99,7 @@ class CaseRound:
         if hands:
             spread = list(hands_blocks(hands, self._answerers.size))
             yield self._screens.of_blocks(title, "the hands", spread)
-        advised = Advised(self._exercise.advice, ())
+        advised = Advised(self._advice, ())
         yield self._screens.of_step(title, "", advised, counted_as="Advice")
         scenario = self._exercise.scenario
         if scenario.mistake:

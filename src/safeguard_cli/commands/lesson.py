@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from random import Random
 
-from safeguard_cli.commands.answerers import Answerers
 from safeguard_cli.commands.case_round import CaseRound
 from safeguard_cli.commands.pair_round import PairRound
-from safeguard_cli.commands.screens import Screens
+from safeguard_cli.commands.screens import Tools
 from safeguard_cli.core.training.boundaries import Pair
 from safeguard_cli.core.training.exercise import Exercise
 from safeguard_cli.core.training.results import CaseResult, PairResult, Results
@@ -26,19 +25,18 @@ class Plan:
 class Lesson:
     """Runs a plan with a class. `cases` and `pairs` grow as they are answered."""
 
-    def __init__(self, plan: Plan, screens: Screens, answerers: Answerers) -> None:
+    def __init__(self, plan: Plan, tools: Tools) -> None:
         """Take up a plan."""
         self.cases: list[CaseResult] = []
         self.pairs: list[PairResult] = []
         self._plan = plan
-        self._screens = screens
-        self._answerers = answerers
+        self._tools = tools
 
     def run(self) -> None:
         """Go through the plan until it ends, or the class stops. LeftAtOnceError on quick exit."""
         for held in self._rounds():
             # Each begins without hands; what was counted stands in its results.
-            self._answerers.hands.clear()
+            self._tools.answerers.hands.clear()
             way = held.run()
             if isinstance(held, CaseRound):
                 self.cases += held.results
@@ -52,15 +50,16 @@ class Lesson:
         from safeguard_cli.edges.render.debrief import summary_blocks
 
         blocks = list(summary_blocks(results))
-        self._screens.show([self._screens.of_blocks("the lesson", "at the end", blocks)])
+        screens = self._tools.screens
+        screens.show([screens.of_blocks("the lesson", "at the end", blocks)])
 
     def _rounds(self) -> Iterator[CaseRound | PairRound]:
         plan = self._plan
         for exercise in plan.exercises:
             # A chance of its own: what comes before must not change what is asked here.
             chance = Random(f"{plan.seed}:{exercise.scenario.id}")
-            yield CaseRound(exercise, self._screens, self._answerers, chance)
+            yield CaseRound(exercise, self._tools, chance)
         for number, pair in enumerate(plan.pairs, 1):
             chance = Random(f"{plan.seed}:pair:{number}")
             place = (number, len(plan.pairs))
-            yield PairRound(pair, place, (self._screens, self._answerers), chance)
+            yield PairRound(pair, place, self._tools, chance)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from safeguard_cli.commands.answerers import Answerers
-from safeguard_cli.commands.screens import LeftAtOnceError, Screens, Way
+from safeguard_cli.commands.screens import LeftAtOnceError, Tools, Way
 from safeguard_cli.core.training.boundaries import Pair, actions_near
 from safeguard_cli.core.training.catalogue import title_of
 from safeguard_cli.core.training.judging import pair_hands, pair_result, said_of
@@ -18,14 +17,12 @@ from safeguard_cli.edges.prompts.slides import Slide
 class PairRound:
     """A pair with a class. `results` holds what came of it, once all have answered."""
 
-    def __init__(
-        self, pair: Pair, place: tuple[int, int], tools: tuple[Screens, Answerers], chance: Random
-    ) -> None:
+    def __init__(self, pair: Pair, place: tuple[int, int], tools: Tools, chance: Random) -> None:
         """Take up a pair. `place`: its number, and of how many."""
         self.results: list[PairResult] = []
         self._pair = pair
         self._number, self._of = place
-        self._screens, self._answerers = tools
+        self._screens, self._answerers = tools.screens, tools.answerers
         self._title = title_of(pair.exercise.scenario)
         self._telling = TellingApart(pair, actions_near(pair, chance), self._answerers.who)
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from safeguard_cli.commands.choices import Showing
 from safeguard_cli.commands.results import note, wrapped
+from safeguard_cli.commands.room_advice import step_for_a_room
 from safeguard_cli.commands.slide_pages import pages_of_help, pages_of_step
 from safeguard_cli.commands.stories import Request
 from safeguard_cli.commands.wiring import Desk, player
@@ -38,6 +39,7 @@ class Room:
         self, desk: Desk, demonstration: Demonstration, asker: Prompter, request: Request
     ) -> None:
         """Begin at the question that was asked for, or at the beginning."""
+        self._desk = desk
         self._interview = desk.interview
         self._demonstration = demonstration
         self._name = clean_line(demonstration.scenario.id)
@@ -114,12 +116,15 @@ class Room:
             yield Slide(
                 self._mark,
                 f"{number} of {len(self._steps)}",
-                pages_of_step(shown, plain=self._is_plain),
+                pages_of_step(self._for_a_room(shown), plain=self._is_plain),
                 counted_as=name_of(shown),
                 forth=SHOW_IT if asked else "",
                 help=pages_of_help(asked.offer, plain=self._is_plain) if asked else None,
                 can_branch=moment is not None and bool(self._others(moment)),
             )
+
+    def _for_a_room(self, shown: Step | Moment) -> Step | Moment:
+        return step_for_a_room(self._desk, shown, self._demonstration.as_of)
 
     def _branch(self, moment: Answered, other: Alternative) -> Slide:
         found = branch(self._interview, moment, other.value, moment.stage.moment)

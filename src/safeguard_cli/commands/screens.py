@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from safeguard_cli.commands import lesson_words as words
 from safeguard_cli.commands.slide_pages import pages_of_blocks, pages_of_step
@@ -13,11 +13,14 @@ from safeguard_cli.edges.prompts.replies import Prompter
 from safeguard_cli.edges.prompts.slides import Player, Slide
 
 if TYPE_CHECKING:  # importing it takes long
+    from safeguard_cli.commands.answerers import Answerers
     from safeguard_cli.core.moments import Step
+    from safeguard_cli.core.training.exercise import Exercise
+    from safeguard_cli.core.wording import Advice
     from safeguard_cli.edges.render.blocks import Block
 
 Way = Literal["on", "back", "stop"]
-_NO_PACE = 1.0
+_NO_PACE = 0.0
 
 
 class LeftAtOnceError(Exception):
@@ -49,6 +52,14 @@ class Screens:
         if wish == "exit":
             raise LeftAtOnceError
         return "stop" if wish == "quit" else "on"
+
+
+class Tools(NamedTuple):
+    """What each round of a lesson needs: screens, whoever answers, and the advice of a case."""
+
+    screens: Screens
+    answerers: Answerers
+    advice: Callable[[Exercise], Advice]
 
 
 def _mark(title: str) -> str:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import secrets
 import sys
-from collections.abc import Sequence
-from pathlib import Path
-from random import Random
-
-from msgspec import Struct
+from functools import partial
 
 from safeguard_cli.commands import lesson_words as words
 from safeguard_cli.commands.answerers import Answerers, HandsUp, OneByOne
 from safeguard_cli.commands.choices import GroupMode, LessonFormat
 from safeguard_cli.commands.lesson import Lesson, Plan
+from safeguard_cli.commands.lesson_plan import Request, plan_of
 from safeguard_cli.commands.results import (
     by_ending,
     file_of,
@@ -22,56 +18,25 @@ from safeguard_cli.commands.results import (
     refuse_other_promise,
     wrapped,
 )
+from safeguard_cli.commands.room_advice import for_a_room
 from safeguard_cli.commands.rules_folder import scenarios_in
-from safeguard_cli.commands.screens import LeftAtOnceError, Screens
-from safeguard_cli.commands.stories import chosen
+from safeguard_cli.commands.screens import LeftAtOnceError, Screens, Tools
 from safeguard_cli.commands.training_desk import training_desk
 from safeguard_cli.commands.wiring import Desk, now, player, prompter
 from safeguard_cli.core.errors import StoppedError, UsageError
 from safeguard_cli.core.model import Question
-from safeguard_cli.core.scenario import Scenario
-from safeguard_cli.core.training.boundaries import pairs_of
 from safeguard_cli.core.training.catalogue import (
-    Filters,
-    cards_of,
-    matching,
     minutes_of,
-    refuse_unknown,
 )
-from safeguard_cli.core.training.choosing import drawn
 from safeguard_cli.core.training.exercise import Exercise
 from safeguard_cli.core.training.results import Results, results_of
-from safeguard_cli.core.wording import counted
+from safeguard_cli.core.wording import Advice, counted
 from safeguard_cli.edges.prompts.replies import Command, Prompter
 from safeguard_cli.edges.prompts.terminal import restored_terminal
 from safeguard_cli.edges.store.files import refuse_taken
 
-_USUAL_CASES = 3
 _MOST_LEARNERS = 500
 _ENDINGS = {".csv": LessonFormat.csv, ".json": LessonFormat.json}
-
-
-class Request(Struct, frozen=True, kw_only=True):
-    """The options of the command."""
-
-    cases: tuple[str, ...] = ()
-    role: str = ""
-    setting: str = ""
-    nation: str = ""
-    theme: str = ""
-    minutes: int | None = None
-    number: int | None = None
-    pairs: int | None = None
-    seed: int | None = None
-    learners: int = 1
-    group: GroupMode = GroupMode.turns
-    names: bool = False
-    how: LessonFormat | None = None
-    out: Path | None = None
-    certificate: Path | None = None
-    plain: bool = False
-    rules: Path | None = None
-    local: Path | None = None
 
 
 def train(request: Request) -> None:
@@ -89,38 +54,6 @@ def train(request: Request) -> None:
         except (StoppedError, KeyboardInterrupt):
             raise StoppedError(words.NOTHING_KEPT) from None
     _deliver(results, request)
-
-
-def plan_of(desk: Desk, scenarios: Sequence[Scenario], request: Request) -> Plan:
-    """Draw the cases and pairs of a lesson. Raises UsageError where none fit."""
-    seed = secrets.randbelow(100_000) if request.seed is None else request.seed
-    known = {each.id: each for each in scenarios}
-    if request.cases:
-        stories = [chosen(name, scenarios) for name in request.cases]
-    else:
-        stories = [known[name] for name in _drawn(desk, scenarios, request, Random(seed))]
-    exercises = [Exercise(desk.interview, each, desk.known) for each in stories]
-    pairs = tuple(pairs_of(exercises, Random(seed), request.pairs or 0))
-    # Whoever wants pairs alone names no number of cases.
-    only_pairs = request.pairs and request.number is None and not request.cases
-    return Plan([] if only_pairs else exercises, pairs, seed)
-
-
-def _drawn(
-    desk: Desk, scenarios: Sequence[Scenario], request: Request, chance: Random
-) -> list[str]:
-    questions = desk.interview.questions
-    cards = cards_of(questions, scenarios)
-    wanted: Filters = {}
-    for name in ("role", "setting", "nation", "theme"):
-        if given := getattr(request, name):
-            wanted[name] = given
-    refuse_unknown(questions, cards, wanted)
-    usual = len(cards) if request.minutes else max(_USUAL_CASES, request.pairs or 0)
-    found = drawn(matching(cards, **wanted), chance, request.number or usual, request.minutes)
-    if not found:
-        raise UsageError("no case fits all of that", "ask for less, or allow more --minutes")
-    return [card.id for card in found]
 
 
 def _refuse(request: Request) -> None:
@@ -160,7 +93,8 @@ def _taught(desk: Desk, plan: Plan, asker: Prompter, request: Request) -> Result
         answerers = HandsUp(asker, player(asker), request.learners)
     else:
         answerers = OneByOne(asker, who)
-    lesson = Lesson(plan, Screens(asker, player(asker)), answerers)
+    tools = Tools(Screens(asker, player(asker)), answerers, partial(_advice, desk))
+    lesson = Lesson(plan, tools)
     asker.show("\n".join(wrapped(_opening(plan))))
     lesson.run()
     held = (now().date().isoformat(), plan.seed, request.group.value, answerers.who)
@@ -168,6 +102,10 @@ def _taught(desk: Desk, plan: Plan, asker: Prompter, request: Request) -> Result
     if results.cases or results.pairs:
         lesson.sum_up(results)
     return results
+
+
+def _advice(desk: Desk, exercise: Exercise) -> Advice:
+    return for_a_room(desk, exercise.advice, exercise.as_of)
 
 
 def _opening(plan: Plan) -> str:

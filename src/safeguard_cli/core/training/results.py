@@ -74,7 +74,8 @@ class PairResult(Struct, frozen=True, rename="kebab"):
 class Results(Struct, frozen=True, rename="kebab"):
     """A whole lesson. `made` is the day; `seed` draws the same cases again.
 
-    `mode`: `turns` at a keyboard, or `hands`."""
+    `mode`: `turns` at a keyboard, or `hands`.
+    """
 
     schema: str
     training: bool

@@ -37,7 +37,7 @@ class PlainPlayer:
         while True:
             # The last slide stays.
             goes_on = playing and at < len(slides) - 1
-            word = self._word(slides, at, pace if goes_on else 0.0)
+            word = self._word(slides, at, pace if goes_on else 0.0, can_play=bool(pace))
             if word in _WISHES:
                 return Left(at, _WISHES[word], playing)
             if word in ("pause", "play"):
@@ -73,10 +73,10 @@ class PlainPlayer:
         columns = self._columns()
         write_line(self._stream, folded(text, columns) if columns else text)
 
-    def _word(self, slides: Sequence[Slide], at: int, pace: float) -> str:
+    def _word(self, slides: Sequence[Slide], at: int, pace: float, *, can_play: bool) -> str:
         """Read one of the words on offer, or say "next" when the time has passed."""
         slide, forth = slides[at], onward(slides, at)
-        many = ["play"] if not slide.is_aside else []
+        many = ["play"] if can_play and not slide.is_aside else []
         if slide.help:
             many.append("why")
         offered = ["next", "back", *many, *(["what if"] if slide.can_branch else []), "quit"]

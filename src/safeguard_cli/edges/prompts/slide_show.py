@@ -103,7 +103,7 @@ class SlideShow:
 
     def pause(self, now: float) -> None:
         """Stop playing by itself, or go on with it."""
-        self.playing = not self.playing and not self.slide.is_aside
+        self.playing = not self.playing and self._can_play
         self.wind(now)
 
     def is_due(self, now: float) -> bool:
@@ -114,6 +114,10 @@ class SlideShow:
     def wind(self, now: float) -> None:
         """Start the clock anew."""
         self._due = now + self._pace
+
+    @property
+    def _can_play(self) -> bool:
+        return bool(self._pace) and not self.slide.is_aside
 
     def _turn_to(self, at: int) -> None:
         self.at = at
@@ -132,7 +136,7 @@ class SlideShow:
         if self._shows_help:
             return _together(_HELP_KEYS, self.size[0])
         names = [f"Enter {forth}", "← back"]
-        if not self.slide.is_aside:
+        if self._can_play:
             names.append("p pause" if self.playing else "p play")
         if self.slide.help is not None:
             names.append("? why")

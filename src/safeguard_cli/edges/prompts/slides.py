@@ -70,6 +70,6 @@ class Player(Protocol):
         """Show slides from this one on, until the end or until the person wants something else.
 
         While `playing` it steps by itself every `pace` seconds, until it is paused. The
-        last slide stays.
+        last slide stays. With a pace of 0 it cannot play by itself.
         """
         ...

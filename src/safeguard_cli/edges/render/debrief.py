@@ -100,7 +100,7 @@ def pair_result_blocks(
     misses = [f"{_of(each.learner)}{missed(miss)}" for each in results for miss in each.misses]
     if misses:
         yield Listing(f"Critical misses. {_ALONE}", points(misses))
-    yield Paragraph(f"{phrases.ended(part)}")
+    yield Fact("Part of the advice", part)
     yield Columns(tuple(_side(name, side) for name, side in zip("AB", sides, strict=True)))
     yield Listing("Who was right", points(map(_told_apart, results)))
 
