@@ -18,10 +18,19 @@ from safeguard_cli.core.model import UNSURE, Answer, Question
 from safeguard_cli.core.training.revealing import offer_of
 from safeguard_cli.core.wording import counted
 from safeguard_cli.edges.prompts.plain import PlainPrompter
-from safeguard_cli.edges.prompts.replies import Command, Given, Progress, Prompter, Reply
+from safeguard_cli.edges.prompts.replies import (
+    Command,
+    CommandName,
+    Given,
+    Progress,
+    Prompter,
+    Reply,
+)
 from safeguard_cli.edges.prompts.slides import Player, Slide
 
 _COUNT = re.compile(r"(\d{1,3})\s*[=:]\s*(\d{1,4})")
+
+_WISHES: dict[str, CommandName] = {"back": "back", "quit": "stop", "exit": "exit"}
 
 Hands = dict[str, int]
 
@@ -54,7 +63,9 @@ class OneByOne:
         """Ask one learner, by name where there are several."""
         named = f", {clean_line(learner)}" if self.size > 1 else ""
         ask = f"{words.MARK}{named}: {question.ask}"
-        return self._asker.ask(replace(question, ask=ask), progress)
+        # Also from the first question one can go back: to what to do first, or to the story.
+        is_first = progress is not None and progress.number == 1
+        return self._asker.ask(replace(question, ask=ask), None if is_first else progress)
 
 
 class HandsUp:
@@ -72,21 +83,35 @@ class HandsUp:
         if question.kind == "date":
             return self._asker.ask(replace(question, ask=f"{words.MARK}: {question.ask}"), None)
         slide = self._slide(question, learner, progress)
+        reply: Reply | None = None
+        while reply is None:
+            reply = self._shown(slide) or self._counted(question)
+        return reply
+
+    def _shown(self, slide: Slide) -> Command | None:
         wish = self._player.play([slide], 0, 0.0, playing=False).wish
-        if wish in ("quit", "exit"):
-            return Command("stop" if wish == "quit" else "exit")
+        return Command(_WISHES[wish]) if wish in _WISHES else None
+
+    def _counted(self, question: Question) -> Reply | None:
+        """Have the hands counted; None where the question is to be shown again."""
         while True:
             reply = self._asker.ask(_count_of(question), None)
             if isinstance(reply, Command):
                 return reply
-            found = read_hands(str(reply.value), list(_offered(question)), self.size)
-            if isinstance(found, dict) and not _fits(question, found, self.size):
-                total = counted(sum(found.values()), "hand")
-                found = words.TOO_MANY.format(hands=total, learners=self._learners)
+            if not reply.value:
+                return None
+            found = self._read(question, str(reply.value))
             if isinstance(found, dict):
                 self.hands[question.id] = found
                 return self._settled(question, found)
             self._asker.show("\n".join(wrapped(found)))
+
+    def _read(self, question: Question, text: str) -> Hands | str:
+        found = read_hands(text, list(_offered(question)), self.size)
+        if isinstance(found, str) or _fits(question, found, self.size):
+            return found
+        hands, learners = sum(found.values()), counted(self.size, "learner")
+        return words.TOO_MANY.format(hands=counted(hands, "hand"), learners=learners)
 
     def _settled(self, question: Question, hands: Hands) -> Given:
         value = chosen_by_most(question, hands, self.size)
@@ -97,7 +122,7 @@ class HandsUp:
 
     def _slide(self, question: Question, learner: str, progress: Progress | None) -> Slide:
         plain = isinstance(self._asker, PlainPrompter)
-        number = f"Question {progress.number}" if progress else "Question"
+        number = f"Question {progress.number}" if progress else "first of all"
         offer = offer_of(question)
         return Slide(
             f"{words.MARK} · {learner}",
@@ -105,11 +130,8 @@ class HandsUp:
             pages_of_offer(offer, plain=plain),
             forth="count the hands",
             help=pages_of_help(offer, plain=plain),
+            leads_back=True,
         )
-
-    @property
-    def _learners(self) -> str:
-        return counted(self.size, "learner")
 
 
 def read_hands(text: str, answers: Sequence[str], learners: int) -> Hands | str:
@@ -161,5 +183,5 @@ def _count_of(question: Question) -> Question:
         str(number): Answer(str(number), help=answer.label)
         for number, answer in enumerate(_offered(question).values(), 1)
     }
-    ask = f"{words.MARK}: {words.HOW_MANY} {words.HOW_TO_COUNT}"
+    ask = f"{words.MARK}: {words.HOW_MANY}"
     return Question(question.id, ask, "text", help=question.ask, answers=numbered)

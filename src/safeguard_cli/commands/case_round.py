@@ -57,9 +57,6 @@ class CaseRound:
             given = self._answering.given[turn.who]
             question = self._with_story(question)
             progress = Progress(*self._exercise.progress(given))
-        # The first of the questions can be gone back from: to what to do first, or to the story.
-        if progress and progress.number == 1:
-            progress = None
         reply = self._answerers.ask(question, turn.who, progress)
         if not isinstance(reply, Command):
             self._answering.take(turn, reply.value)

@@ -8,10 +8,9 @@ MARK: Final = "TRAINING"
 GROUP: Final = "the group"
 NOTHING_KEPT: Final = "Stopped. A lesson keeps nothing."
 NAME: Final = "TRAINING: the name of {learner}. Leave it out to stay without a name."
-HOW_MANY: Final = "How many hands for each answer?"
-HOW_TO_COUNT: Final = (
-    "Type each answer that has hands, with = and how many: 2=11, 5=4. One number alone means "
-    "that all hands are for that answer."
+HOW_MANY: Final = (
+    "How many hands for each answer? Write for example 2=11, 5=4; or 2 alone, if all hands are for "
+    "it. Leave it out to see the question again."
 )
 NOT_COUNTED: Final = "That cannot be read. Type for example 2=11, 5=4."
 NO_SUCH_ANSWER: Final = "There is no answer with that number here: there are {of}."

@@ -17,7 +17,7 @@ from safeguard_cli.core.form import words_of
 from safeguard_cli.core.model import Action, Part, Rule
 from safeguard_cli.core.nodes import State
 from safeguard_cli.core.training.exercise import Exercise
-from safeguard_cli.core.training.scoring import NOTHING, advised, rank_of
+from safeguard_cli.core.training.scoring import NOTHING, advised
 
 # One pair in so many has the same advice: else nobody would need to think.
 _SAME_IN: Final = 3
@@ -111,7 +111,7 @@ def _compared(exercise: Exercise, other: Alternative) -> Pair | None:
         return None
     both = list(zip(here, there, strict=True))
     differing = [each for each in both if advised(each[0]) != advised(each[1])]
-    one, two = min(differing or both, key=_gravity)
+    one, two = min(differing or both, key=lambda pair: _gravity(exercise, pair))
     asked = exercise.law.questions[question]
     return Pair(
         exercise=exercise,
@@ -123,10 +123,11 @@ def _compared(exercise: Exercise, other: Alternative) -> Pair | None:
     )
 
 
-def _gravity(both: tuple[PartDecision, PartDecision]) -> tuple[bool, int]:
-    """Order parts: first those in which either case is told more to do."""
-    best = min(rank_of(each.part, advised(each)) for each in both)
-    return best == len(both[0].part.actions), best
+def _gravity(exercise: Exercise, both: tuple[PartDecision, PartDecision]) -> int:
+    """Say how grave the graver of two cases is in a part: 0 is the gravest level."""
+    levels = [level.id for level in exercise.law.rules.levels]
+    actions = [action for action in map(advised, both) if action is not None]
+    return min((levels.index(action.level) for action in actions), default=len(levels))
 
 
 def _side(decided: PartDecision, answer: str) -> Side:

@@ -84,12 +84,12 @@ def pair_hands(
         misses = tuple(_missed_pair(pair, said_same=said_same, chosen=None))
         words = same.answers[answer].label
         is_right = said_same == pair.is_same
-        yield Hands(same.id, same.ask, words, number, is_right, "", misses)
+        yield Hands(same.id.strip("-"), same.ask, words, number, is_right, "", misses)
     there = pair.there.action.id if pair.there.action else NOTHING
     for answer, number in counted.get(which.id, {}).items():
         misses = tuple(_missed_pair(pair, said_same=False, chosen=answer))
         words = which.answers[answer].label
-        yield Hands(which.id, which.ask, words, number, answer == there, "", misses)
+        yield Hands(which.id.strip("-"), which.ask, words, number, answer == there, "", misses)
 
 
 def _missed_pair(pair: Pair, *, said_same: bool, chosen: str | None) -> Iterator[Miss]:
@@ -130,7 +130,7 @@ def _spread_first(
     for action in choices:
         if number := hands.get(action.id):
             misses = first_misses(exercise, action)
-            yield Hands(FIRST_ID, FIRST, action.do, number, action == right, "", misses)
+            yield Hands(FIRST_ID.strip("-"), FIRST, action.do, number, action == right, "", misses)
 
 
 def _of_answer(exercise: Exercise, question: Question, answer: str, number: int) -> Hands:

@@ -130,7 +130,7 @@ def _moving(show: SlideShow, move: Move) -> Callable[[KeyPressEvent], None]:
     def handle(event: KeyPressEvent) -> None:
         move(monotonic())
         if show.is_over and not event.app.is_done:
-            event.app.exit(result="end")
+            event.app.exit(result=show.wish)
 
     return handle
 

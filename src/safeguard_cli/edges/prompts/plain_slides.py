@@ -50,6 +50,8 @@ class PlainPlayer:
             step = -1 if word == "back" else 1
             if slides[at].is_aside or at + step == len(slides):
                 return Left(at, "end", playing)
+            if at + step < 0 and slides[at].leads_back:
+                return Left(at, "back", playing)
             if at + step < 0:
                 self._say(_FIRST)
             else:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from safeguard_cli.edges.prompts.page import folded
-from safeguard_cli.edges.prompts.slides import Pages, Slide, onward
+from safeguard_cli.edges.prompts.slides import Pages, Slide, Wish, onward
 
 _HELP = " · why"
 _HELP_KEYS = ("Enter close this", "↑ ↓ turn the page")
@@ -37,6 +37,7 @@ class SlideShow:
         self.at = at
         self.playing = playing
         self.is_over = False
+        self.wish: Wish = "end"
         self.size = (80, 24)
         self._slides = slides
         self._pace = pace
@@ -82,6 +83,8 @@ class SlideShow:
         elif self.at:
             self._turn_to(self.at - 1)
             self._page = len(self._pages()) - 1
+        elif self.slide.leads_back:
+            self.is_over, self.wish = True, "back"
         self.wind(now)
 
     def turn(self, step: int, now: float) -> None:

@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 
 from msgspec import Struct
 
-Wish = Literal["end", "what-if", "quit", "exit"]
+Wish = Literal["end", "back", "what-if", "quit", "exit"]
 Pages = Callable[[int, int], Sequence[str]]
 """Takes columns and rows; gives at least one page, none with more lines than there are rows.
 
@@ -24,7 +24,7 @@ class Slide(Struct, frozen=True):
     those of the step, or under a name of their own (`counted_as`) instead. `forth` says what the
     key for going on does here. `help` is what `?` shows; without it there is no help.
     `can_branch` says whether "what if?" is offered here. From an aside, every way leads back to
-    the story.
+    the story. `leads_back`: there is something before this slide, though it is the first one.
     """
 
     mark: str
@@ -35,6 +35,7 @@ class Slide(Struct, frozen=True):
     help: Pages | None = None
     can_branch: bool = False
     is_aside: bool = False
+    leads_back: bool = False
 
     def title(self, page: int, of: int) -> str:
         """Return what stands above a page, counted from 0."""
