@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from typer.main import get_command_name
 
+from safeguard_cli.cli.casebook import casebook
 from safeguard_cli.cli.cases import cases
 from safeguard_cli.cli.concerns import concerns, days
 from safeguard_cli.cli.records import records
@@ -40,6 +41,7 @@ app.add_typer(cases)
 app.add_typer(days)
 app.add_typer(training)
 app.add_typer(scripts)
+app.add_typer(casebook, name="cases")
 app.add_typer(concerns, name="concerns")
 app.add_typer(records, name="record")
 app.add_typer(rules, name="rules")

@@ -41,6 +41,10 @@ AsOf = Annotated[
 ScenarioPath = Annotated[
     Path | None, typer.Argument(help="A rule set, a folder of scenarios or one file; else ours.")
 ]
+Scenarios = Annotated[
+    Path | None,
+    typer.Option("--scenarios", metavar="FILE", help="Take the scenarios of this file or folder."),
+]
 RulesPath = Annotated[Path | None, typer.Argument(help="The folder of a rule set; else ours.")]
 SaveTo = Annotated[
     Path | None, typer.Option("--out", metavar="PATH", help="Save it in a new file; - prints it.")

@@ -11,11 +11,13 @@ from safeguard_cli.cli.options import (
     Answers,
     Local,
     PartId,
+    Plain,
     ReportFormat,
     Rules,
     RulesPath,
     SaveTo,
     ScenarioPath,
+    Scenarios,
 )
 from safeguard_cli.commands.choices import FindingFormat, Paper, Picture, SchemaFormat, Table, Which
 from safeguard_cli.commands.results import TextOrJson
@@ -30,8 +32,13 @@ def rules_test(
     local: Local = None,
     how: ReportFormat = TextOrJson.text,
     accept: Annotated[
-        bool, typer.Option("--accept", help="Keep what the scenarios show as what is expected.")
+        bool, typer.Option("--accept", help="Take what is new as what is expected, one by one.")
     ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="With --accept: take what is shown, unasked.")
+    ] = False,
+    scenarios: Scenarios = None,
+    plain: Plain = False,
 ) -> None:
     """Run scenario files, and show every difference line by line.
 
@@ -39,7 +46,8 @@ def rules_test(
     """
     from safeguard_cli.commands import rules_test as command
 
-    command.test(path, rules, local, how, accept=accept)
+    tested = command.Tested(path, rules, local, scenarios, accept, yes, plain)
+    command.test(tested, how)
 
 
 @rules.command("coverage")

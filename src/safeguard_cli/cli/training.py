@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from safeguard_cli.cli.options import Local, Plain, Rules
+from safeguard_cli.cli.options import Local, Plain, Rules, Scenarios
 from safeguard_cli.commands.choices import DemoFormat, GroupMode, LessonFormat, Showing
 
 training = typer.Typer()
@@ -40,12 +40,15 @@ def demo(
     plain: Plain = False,
     rules: Rules = None,
     local: Local = None,
+    scenarios: Scenarios = None,
 ) -> None:
     """Play an invented case, for training: each question, its answer, and the advice growing."""
     from safeguard_cli.commands import demo as command
     from safeguard_cli.commands.stories import Request
 
-    command.demo(Request(scenario, listed, at, pace, how, out, plain, rules, local, shown))
+    command.demo(
+        Request(scenario, listed, at, pace, how, out, plain, rules, local, shown, scenarios)
+    )
 
 
 @training.command()
@@ -91,6 +94,7 @@ def train(
     plain: Plain = False,
     rules: Rules = None,
     local: Local = None,
+    scenarios: Scenarios = None,
 ) -> None:
     """Let learners answer invented cases first, alone or as a group; then say how it came out."""
     from safeguard_cli.commands import train as command
@@ -101,6 +105,6 @@ def train(
             cases=tuple(cases or ()), role=role, setting=setting, nation=nation, theme=theme,
             minutes=minutes, number=number, pairs=pairs, seed=seed, learners=learners,
             group=group, names=names, how=how, out=out, certificate=certificate, plain=plain,
-            rules=rules, local=local,
+            rules=rules, local=local, scenarios=scenarios,
         )
     )  # fmt: skip

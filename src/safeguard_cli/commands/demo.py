@@ -37,7 +37,7 @@ def demo(request: Request) -> None:
     if writes and request.show is Showing.step:
         raise UsageError("`--show step` is for a screen: what is written down holds all")
     desk = training_desk(request.rules, request.local)
-    scenarios = scenarios_in(desk.folder, desk.rules)
+    scenarios = scenarios_in(desk.folder, desk.rules, request.scenarios)
     stories = [each for each in scenarios if is_for_training(each)]
     if request.listed or (request.scenario is None and writes):
         _list(stories, request)

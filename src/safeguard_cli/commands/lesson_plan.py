@@ -44,6 +44,7 @@ class Request(Struct, frozen=True, kw_only=True):
     plain: bool = False
     rules: Path | None = None
     local: Path | None = None
+    scenarios: Path | None = None
 
 
 def plan_of(desk: Desk, scenarios: Sequence[Scenario], request: Request) -> Plan:

@@ -82,8 +82,10 @@ class Room:
 
     def _to_hand_out(self) -> str:
         command = ["safeguard", "demo", self._name, "--out", f"{self._name}.html"]
-        for option, folder in (("--rules", self._request.rules), ("--local", self._request.local)):
-            command += [option, str(folder)] if folder else []
+        asked = self._request
+        for option in ("rules", "local", "scenarios"):
+            path = getattr(asked, option)
+            command += [f"--{option}", str(path)] if path else []
         return clean_line(shlex.join(command))
 
     def _aside(self, moment: Answered) -> str:

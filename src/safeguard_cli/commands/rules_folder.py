@@ -31,13 +31,16 @@ class Ran(Struct, frozen=True):
     """What came of running scenarios.
 
     `base`: the rules that local ones were laid over, if any. `folder`: where the scenarios stand,
-    if all of a folder were run.
+    if all of a folder were run. `source`: that folder, or the one file. `known`: answers that a
+    local rule set gives once for all.
     """
 
     interview: Interview
     outcomes: list[Outcome]
     base: RuleSet | None
     folder: Traversable | Path | None
+    source: Traversable | Path
+    known: dict[str, str]
 
 
 def rules_in(folder: Path | None, local: Path | None = None) -> RuleSet:
@@ -94,7 +97,7 @@ def run_scenarios(path: Path | None, rules: Path | None, local: Path | None = No
     found = load_scenarios(chosen, merged)
     outcomes = [run(interview, each, known) for each in found]
     whole = chosen if paths.is_folder(chosen) else None
-    return Ran(interview, outcomes, rules_in(folder) if local else None, whole)
+    return Ran(interview, outcomes, rules_in(folder) if local else None, whole, chosen, known)
 
 
 def scenarios_in(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
+from msgspec import Struct
+
 from safeguard_cli.commands.results import TextOrJson, say
-from safeguard_cli.commands.rules_folder import run_scenarios
+from safeguard_cli.commands.rules_folder import Ran, run_scenarios
 from safeguard_cli.commands.rules_shown import changed_lines, keep_shown, show_scenarios
 from safeguard_cli.core.coverage import coverage as reached_by
-from safeguard_cli.core.errors import FindingError
+from safeguard_cli.core.errors import FindingError, UsageError
 from safeguard_cli.core.wording import counted
 from safeguard_cli.edges.render import scenarios as render
 
@@ -16,15 +19,54 @@ from safeguard_cli.edges.render import scenarios as render
 _MUST_REACH = ("rules", "duties")
 
 
-def test(
-    path: Path | None, rules: Path | None, local: Path | None, how: TextOrJson, *, accept: bool
-) -> None:
+class Tested(Struct, frozen=True):
+    """What is run: scenarios, or all of a rule set; and how what is new in them is taken.
+
+    `accept`: at a terminal one by one, if not all are to be taken unasked (`yes`).
+    """
+
+    path: Path | None = None
+    rules: Path | None = None
+    local: Path | None = None
+    scenarios: Path | None = None
+    accept: bool = False
+    yes: bool = False
+    plain: bool = False
+
+
+def test(tested: Tested, how: TextOrJson) -> None:
     """Run the scenarios and show every difference; raise if there is one.
 
     A file beside them may hold what they all show. It is compared, or written anew.
     """
-    ran = run_scenarios(path, rules, local)
+    if tested.yes and not tested.accept:
+        raise UsageError("--yes changes nothing here", "it is for --accept")
+    path, rules = tested.path, tested.rules
+    if tested.scenarios is not None:
+        path, rules = tested.scenarios, rules or path
+    ran = run_scenarios(path, rules, tested.local)
     shown = show_scenarios(ran)
+    is_asked = tested.accept and not tested.yes and how is TextOrJson.text
+    if is_asked and sys.stdin.isatty() and sys.stdout.isatty():
+        _accept_one_by_one(ran, shown, plain=tested.plain)
+        return
+    _compare(ran, shown, how, accept=tested.accept)
+
+
+def _accept_one_by_one(ran: Ran, shown: str, *, plain: bool) -> None:
+    from safeguard_cli.commands.rules_accept import accept_one_by_one
+    from safeguard_cli.commands.wiring import prompter
+
+    left, passages = accept_one_by_one(ran, shown, prompter(plain=plain))
+    as_expected = len(ran.outcomes) - len(left)
+    say(f"{as_expected} of {counted(len(ran.outcomes), 'scenario')} as expected")
+    if left:
+        raise FindingError(f"{counted(len(left), 'scenario')} did not come out as expected")
+    if passages:
+        raise FindingError(f"{counted(passages, 'passage')} of what is shown was not taken")
+
+
+def _compare(ran: Ran, shown: str, how: TextOrJson, *, accept: bool) -> None:
     changed = () if accept else changed_lines(ran, shown)
     say(
         render.outcomes_json(ran.outcomes, changed)

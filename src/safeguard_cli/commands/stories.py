@@ -31,6 +31,7 @@ class Request(Struct, frozen=True):
     rules: Path | None = None
     local: Path | None = None
     show: Showing | None = None
+    scenarios: Path | None = None
 
 
 def chosen(name: str, scenarios: Sequence[Scenario]) -> Scenario:

@@ -43,7 +43,7 @@ def train(request: Request) -> None:
     """Run a lesson at this terminal. Raises StoppedError on Ctrl-C."""
     _refuse(request)
     desk = training_desk(request.rules, request.local)
-    plan = plan_of(desk, scenarios_in(desk.folder, desk.rules), request)
+    plan = plan_of(desk, scenarios_in(desk.folder, desk.rules, request.scenarios), request)
     asker = prompter(plain=request.plain)
     with restored_terminal(sys.stdin):
         try:

@@ -32,6 +32,11 @@ def load_scenarios(where: Traversable | Path, rules: RuleSet) -> tuple[Scenario,
     return build_scenarios(_held(where), rules)
 
 
+def scenarios_of_text(name: str, text: str, rules: RuleSet) -> tuple[Scenario, ...]:
+    """Read the scenarios of a text that is to be a file of this name; or raise every fault."""
+    return build_scenarios(Folder("", {name: text.encode()}), rules)
+
+
 def build_scenarios(held: Folder, rules: RuleSet) -> tuple[Scenario, ...]:
     """Build scenarios from the bytes of their files, in the order of names and lines."""
     builder = Builder()

@@ -23,7 +23,7 @@ from safeguard_cli.edges.render.blocks import (
 from safeguard_cli.edges.render.debrief import NO_ACCREDITATION, missed
 from safeguard_cli.edges.render.html import page
 from safeguard_cli.edges.render.sections import points
-from safeguard_cli.edges.render.styles import certificate_styles
+from safeguard_cli.edges.render.styles import transcript_styles
 
 TITLE = "TRAINING: cases practised"
 
@@ -31,7 +31,14 @@ TITLE = "TRAINING: cases practised"
 def certificate_html(results: Results) -> str:
     """Return a self-contained page, with an A4 page for each learner."""
     results = phrases.cleaned(results)
-    return page(TITLE, certificate_styles(f"TRAINING. {NO_ACCREDITATION}"), _blocks(results))
+    return page(TITLE, _styles(), _blocks(results))
+
+
+def _styles() -> str:
+    return f"""{transcript_styles(f"TRAINING. {NO_ACCREDITATION}")}
+h1 ~ h1 {{ break-before: page; margin-top: 3rem; }}
+@media print {{ h1 ~ h1 {{ margin-top: 0; }} }}
+"""
 
 
 def _blocks(results: Results) -> Iterator[Block]:

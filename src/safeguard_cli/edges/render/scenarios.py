@@ -30,6 +30,11 @@ def outcomes_text(outcomes: Sequence[Outcome], changed: Sequence[str] = ()) -> s
     return "\n".join(lines)
 
 
+def differences_text(outcome: Outcome) -> str:
+    """Return the differences of one scenario, expected above found."""
+    return "\n".join(_differences(outcome))
+
+
 def outcomes_json(outcomes: Sequence[Outcome], changed: Sequence[str] = ()) -> str:
     """Return the same as JSON."""
     found = [

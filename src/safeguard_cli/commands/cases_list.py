@@ -1,0 +1,46 @@
+"""`safeguard cases list`: the training cases, by what a trainer chooses them by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from msgspec import to_builtins
+
+from safeguard_cli.commands.casebook import Shelf, open_casebook
+from safeguard_cli.commands.results import TextOrJson, note, say, wrapped
+from safeguard_cli.core.cleaning import clean_line
+from safeguard_cli.core.training.catalogue import Card, Filters, matching, refuse_unknown
+from safeguard_cli.core.wording import counted
+from safeguard_cli.edges.render.json_text import json_text
+
+SCHEMA = "safeguard-cases/1"
+
+
+def list_cases(shelf: Shelf, wanted: Filters, how: TextOrJson) -> None:
+    """Print the cases that match, as text or as JSON."""
+    book = open_casebook(shelf)
+    cards = book.cards
+    refuse_unknown(book.desk.interview.questions, cards, wanted)
+    found = matching(cards, **wanted)
+    if how is TextOrJson.json:
+        say(json_text({"schema": SCHEMA, "training": True, "cases": to_builtins(found)}))
+        return
+    if not found:
+        note(f"None of {counted(len(cards), 'case')} matches all of this. Leave out a filter.")
+        return
+    say("\n".join(_lines(found)))
+    note(f"{counted(len(found), 'case')}. For paper and slides: safeguard cases pack FOLDER CASE")
+
+
+def _lines(cards: Sequence[Card]) -> Iterator[str]:
+    """List cards under their themes, in the order in which each theme first comes."""
+    themes = list(dict.fromkeys(card.theme for card in cards))
+    in_order = sorted(cards, key=lambda card: themes.index(card.theme))
+    for theme, held in groupby(in_order, key=lambda card: card.theme):
+        yield from (f"TRAINING: {clean_line(theme)}", "")
+        for card in held:
+            yield f"{clean_line(card.title)}"
+            yield f"    {clean_line(card.id)}"
+            said = (f"{counted(card.minutes, 'minute')}, {card.difficulty}", *card.words.values())
+            yield from (*wrapped(f"{'. '.join(map(clean_line, said))}.", "    "), "")

@@ -1,0 +1,146 @@
+"""`safeguard cases new`: an interview with a trainer, and a scenario file that comes of it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from shlex import quote
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from safeguard_cli.commands.case_words import CaseWords, LeftError
+from safeguard_cli.commands.conversation import Conversation, QuickExit
+from safeguard_cli.commands.results import note
+from safeguard_cli.commands.rules_folder import scenarios_in
+from safeguard_cli.commands.sitting import new_draft
+from safeguard_cli.commands.training_desk import training_desk
+from safeguard_cli.commands.wiring import Desk, now, prompter
+from safeguard_cli.core.case import Value
+from safeguard_cli.core.cleaning import clean_line
+from safeguard_cli.core.errors import FindingError, RulesError, StoppedError, UsageError
+from safeguard_cli.core.interview import Replay
+from safeguard_cli.core.scenario import Scenario, run
+from safeguard_cli.core.training.authoring import ToldPart, ToldStory, scenario_of
+from safeguard_cli.core.training.catalogue import cards_of
+from safeguard_cli.edges.prompts.plain import PlainPrompter
+from safeguard_cli.edges.prompts.replies import Prompter
+from safeguard_cli.edges.prompts.terminal import restored_terminal
+from safeguard_cli.edges.store.draft import NoStore
+from safeguard_cli.edges.store.files import refuse_taken, save_new
+from safeguard_cli.edges.store.forgiving import ForgivingStore
+
+_STOPPED: Final = "Stopped. Nothing was written."
+_HEAD: Final = "# TRAINING: an invented case. No real child or worker is meant."
+_MOST_PARTS: Final = 4
+_FEWEST_PARTS: Final = 2
+
+
+class Wanted(Struct, frozen=True):
+    """Which file to write, by which rules, and how to ask."""
+
+    file: Path
+    rules: Path | None = None
+    local: Path | None = None
+    plain: bool = False
+
+
+def new(wanted: Wanted) -> None:
+    """Ask for a story part by part, and write it as a scenario that expects what is advised."""
+    if wanted.file.suffix != ".yaml":
+        raise UsageError("a scenario file is a `.yaml` file", "end the name with .yaml")
+    refuse_taken(wanted.file)
+    desk = replace(training_desk(wanted.rules, wanted.local), known={})
+    asker = prompter(plain=wanted.plain)
+    with restored_terminal(sys.stdin):
+        try:
+            told = _Author(desk, asker).tell()
+        except (LeftError, QuickExit):
+            asker.clear()
+            return
+        except (StoppedError, KeyboardInterrupt):
+            raise StoppedError(_STOPPED) from None
+    _write(wanted, desk, scenario_of(desk.interview, told))
+
+
+def _write(wanted: Wanted, desk: Desk, scenario: Scenario) -> None:
+    """Write the file whatever it is: what was typed is not lost. Raise if it needs a hand."""
+    from safeguard_cli.reading.scenario_text import scenario_yaml
+    from safeguard_cli.reading.scenarios import scenarios_of_text
+
+    text = f"{_HEAD}\n\n{scenario_yaml(scenario)}"
+    save_new(wanted.file, text)
+    name = quote(clean_line(str(wanted.file)))
+    note(f"Written: {clean_line(str(wanted.file))}")
+    try:
+        (read,) = scenarios_of_text(wanted.file.name, text, desk.rules)
+    except RulesError as error:
+        hint = f"mend these lines, then run `safeguard rules test --scenarios {name}`"
+        raise FindingError(str(error), hint) from None
+    if run(desk.interview, read).differences:
+        hint = f"run `safeguard rules test --scenarios {name}`"
+        raise FindingError("the answers of this story do not fit together", hint)
+    note(f"It comes out as it says: safeguard rules test --scenarios {name}")
+    note(f"To play it: safeguard demo {scenario.id} --scenarios {name}")
+
+
+class _Author:
+    """Asks one author for one story."""
+
+    def __init__(self, desk: Desk, asker: Prompter) -> None:
+        self._desk = desk
+        self._words = CaseWords(asker)
+        self._asker = asker
+        draft = new_draft(desk, "advise", {})
+        is_plain = isinstance(asker, PlainPrompter)
+        store = ForgivingStore(NoStore(), asker.show)
+        self._talk = Conversation(desk, asker, store, draft, plain=is_plain)
+
+    def tell(self) -> ToldStory:
+        words = self._words
+        self._talk.tell(*words.ABOUT)
+        title, theme = words.title(), words.theme(self._themes())
+        minutes, story = words.minutes(), words.story()
+        parts = self._parts()
+        discussion, mistake = words.discussion(), words.mistake()
+        return ToldStory(title, theme, story, parts, discussion, mistake, minutes)
+
+    def _themes(self) -> list[str]:
+        scenarios = scenarios_in(self._desk.folder, self._desk.rules)
+        cards = cards_of(self._desk.interview.questions, scenarios)
+        return list(dict.fromkeys(card.theme for card in cards))
+
+    def _parts(self) -> tuple[ToldPart, ...]:
+        """Ask for parts until the story ends. The last is today: the others lie before."""
+        told: list[tuple[str, int, dict[str, Value]]] = []
+        while len(told) < _MOST_PARTS and (len(told) < _FEWEST_PARTS or self._words.goes_on()):
+            number = len(told) + 1
+            says = self._words.part(number)
+            later = self._words.days_later() if told else 0
+            told.append((says, later, self._answers(number)))
+        return tuple(_dated(told, now()))
+
+    def _answers(self, number: int) -> dict[str, Value]:
+        self._talk.tell(self._words.ANSWER_AS if number == 1 else self._words.CHANGE)
+        ask: Callable[[Callable[[], datetime]], Replay] = (
+            self._talk.ask_all if number == 1 else self._talk.change_answers
+        )
+        replay = ask(now)
+        if replay.missing and not replay.stopped:
+            raise StoppedError(_STOPPED)
+        for action in self._talk.advice(replay, now()).actions:
+            self._talk.tell(f"Advised now: {action.do}")
+        given = self._talk.given
+        return {name: value for name, value in given.items() if name not in replay.set_aside}
+
+
+def _dated(told: list[tuple[str, int, dict[str, Value]]], last: datetime) -> list[ToldPart]:
+    parts: list[ToldPart] = []
+    moment = last.replace(second=0)
+    for says, later, answers in reversed(told):
+        parts.append(ToldPart(says, f"{moment:%Y-%m-%dT%H:%M}", answers))
+        moment -= timedelta(days=later)
+    return parts[::-1]

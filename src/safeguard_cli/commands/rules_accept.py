@@ -1,0 +1,156 @@
+"""Take what scenarios show now as what is expected: one by one, as a person has read each."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import Final
+
+from msgspec.structs import replace
+
+from safeguard_cli.commands.results import say, wrapped
+from safeguard_cli.commands.rules_folder import Ran
+from safeguard_cli.commands.rules_shown import SHOWN
+from safeguard_cli.core.cleaning import clean_line
+from safeguard_cli.core.errors import StoppedError, UsageError
+from safeguard_cli.core.expecting import expected_now
+from safeguard_cli.core.scenario import Outcome, Scenario
+from safeguard_cli.edges.prompts.replies import Command, Menu, Prompter
+from safeguard_cli.edges.prompts.terminal import restored_terminal
+from safeguard_cli.edges.render import scenarios as render
+from safeguard_cli.edges.store.files import replace as write_anew
+from safeguard_cli.reading import paths
+
+_WHY: Final = (
+    "What you take becomes what is expected from now on. Read it first: is it what a wise "
+    "colleague would say in this story? What you leave stays a difference.",
+)
+_STOPPED: Final = "Stopped. What was taken before is written."
+_MOST_LINES: Final = 40
+
+
+class _Chooser:
+    """Asks of one thing after the other whether it is taken; all that follow may be taken too."""
+
+    def __init__(self, asker: Prompter) -> None:
+        self._asker = asker
+        self._takes_all = False
+
+    def takes(self, what: str, shown: str) -> bool:
+        self._asker.show(shown)
+        if self._takes_all:
+            return True
+        rows = [("take", f"Take this as what is expected: {what}"), ("leave", "Leave it as it is")]
+        rows += [("all", "Take this and all that follow")]
+        menu = Menu(title="Is this what you want?", rows=rows, why=_WHY, stop="Stop here")
+        chosen = self._asker.choose(menu)
+        if isinstance(chosen, Command):
+            if chosen.name == "exit":
+                self._asker.clear()
+            raise StoppedError(_STOPPED)
+        self._takes_all = chosen == "all"
+        return chosen != "leave"
+
+
+def accept_one_by_one(ran: Ran, shown: str, asker: Prompter) -> tuple[list[Outcome], int]:
+    """Offer each difference, then each passage of what all scenarios show.
+
+    Returns the outcomes that still differ, and how many passages were left.
+    """
+    chooser = _Chooser(asker)
+    with restored_terminal(sys.stdin):
+        try:
+            left = list(_differing(ran, chooser))
+            return left, _passages(ran, shown, chooser)
+        except (StoppedError, KeyboardInterrupt):
+            raise StoppedError(_STOPPED) from None
+
+
+def _differing(ran: Ran, chooser: _Chooser) -> Iterator[Outcome]:
+    """Take what is new in scenarios; yield the outcomes that are left as they are."""
+    for outcome in ran.outcomes:
+        if not outcome.differences:
+            continue
+        name = clean_line(outcome.scenario.id)
+        new = expected_now(outcome)
+        can_settle = _comes_out(ran, new)
+        says = render.differences_text(outcome)
+        if not can_settle:
+            says += "\nThis cannot be taken: an answer of the story has to be changed by hand."
+        if can_settle and chooser.takes(name, says):
+            _rewrite(ran, new)
+        else:
+            if not can_settle:
+                say(says)
+            yield outcome
+
+
+def _comes_out(ran: Ran, scenario: Scenario) -> bool:
+    from safeguard_cli.core.scenario import run
+
+    return not run(ran.interview, scenario, ran.known).differences
+
+
+def _rewrite(ran: Ran, scenario: Scenario) -> None:
+    """Write the scenario's file anew, if it then reads as it did, but for this scenario."""
+    from safeguard_cli.reading.scenario_text import with_expectation
+    from safeguard_cli.reading.scenarios import load_scenarios, scenarios_of_text
+
+    file = _file_of(ran, scenario)
+    before = load_scenarios(file, ran.interview.rules)
+    # What was taken before may have moved it to another line.
+    where = next(each.where for each in before if each.id == scenario.id)
+    text = with_expectation(file.read_text("utf-8"), replace(scenario, where=where))
+    wanted = [scenario if each.id == scenario.id else each for each in before]
+    after = scenarios_of_text(file.name, text, ran.interview.rules)
+    if [replace(each, where="") for each in after] != [replace(each, where="") for each in wanted]:
+        raise UsageError(
+            f"`{clean_line(file.name)}` is written in a way that cannot be changed from here",
+            f"change the expectation of `{clean_line(scenario.id)}` by hand",
+        )
+    write_anew(file, text)
+
+
+def _file_of(ran: Ran, scenario: Scenario) -> Path:
+    if not isinstance(ran.source, Path):
+        raise UsageError("these scenarios come with the tool, and stay as they are")
+    if not paths.is_folder(ran.source):
+        return ran.source
+    place = scenario.where.rsplit(":", 2)[0]
+    return ran.source / place.rpartition("/")[2]
+
+
+def _passages(ran: Ran, shown: str, chooser: _Chooser) -> int:
+    """Take passages of what all scenarios show; return how many were left."""
+    if not isinstance(ran.folder, Path) or not paths.is_file(ran.folder / SHOWN):
+        return 0
+    file = ran.folder / SHOWN
+    before, after = file.read_text("utf-8").splitlines(), shown.splitlines()
+    changes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    taken: list[bool] = []
+    try:
+        for kind, a, b, c, d in changes:
+            old, new = before[a:b], after[c:d]
+            taken.append(kind == "equal" or chooser.takes(_counted(old, new), _said(old, new)))
+    finally:
+        # Whoever stops has taken what came before, and leaves the rest.
+        held = [*taken, *[False] * (len(changes) - len(taken))]
+        lines = [
+            line
+            for (_, a, b, c, d), is_taken in zip(changes, held, strict=True)
+            for line in (after[c:d] if is_taken else before[a:b])
+        ]
+        write_anew(file, "\n".join(lines) + "\n")
+    return len(taken) - sum(taken)
+
+
+def _counted(old: Sequence[str], new: Sequence[str]) -> str:
+    return f"{len(old)} out, {len(new)} in"
+
+
+def _said(old: Sequence[str], new: Sequence[str]) -> str:
+    lines = [*(f"- {line}" for line in old), *(f"+ {line}" for line in new)]
+    more = [f"and {len(lines) - _MOST_LINES} more"] if len(lines) > _MOST_LINES else []
+    return "\n".join(line for each in lines[:_MOST_LINES] + more for line in wrapped(each) or [""])

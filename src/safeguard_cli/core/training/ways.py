@@ -1,0 +1,45 @@
+"""The two ways up, as the rules have them: the steps inside, and the ladder between agencies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from safeguard_cli.core.deadlines import clocks_in_words
+from safeguard_cli.core.model import Part, RuleSet
+
+
+class Rung(Struct, frozen=True):
+    """One step: what to do, by when, and by when a reply is owed (may be empty)."""
+
+    do: str
+    within: str
+    reply: str = ""
+
+
+class WayUp(Struct, frozen=True):
+    """The steps of one part, from the first to the last."""
+
+    title: str
+    rungs: tuple[Rung, ...]
+
+
+def ways_up(rules: RuleSet) -> tuple[WayUp, ...]:
+    """List the ways up that the rules have: those written out first, then the ladders."""
+    written = [WayUp(part.title, tuple(_written(part))) for part in rules.parts if part.rungs]
+    made = [WayUp(part.title, tuple(_made(part))) for part in rules.parts if part.ladder]
+    return tuple(way for way in (*written, *made) if way.rungs)
+
+
+def _written(part: Part) -> Iterator[Rung]:
+    actions = {action.id: action for action in part.actions}
+    for name in part.rungs.answers if part.rungs else ():
+        if name in actions:
+            yield Rung(actions[name].do, clocks_in_words(actions[name].within))
+
+
+def _made(part: Part) -> Iterator[Rung]:
+    for stage in part.ladder.stages if part.ladder else ():
+        raised, reply = clocks_in_words(stage.raise_within), clocks_in_words(stage.reply_within)
+        yield Rung(stage.do, raised, reply)

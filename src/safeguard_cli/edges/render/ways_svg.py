@@ -1,0 +1,135 @@
+"""Draw the ways up side by side on one A4 page: stairs that are climbed from below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from safeguard_cli.core.training.ways import Rung, WayUp
+from safeguard_cli.edges.render.graph_svg import wrap
+from safeguard_cli.edges.render.moments import MARK
+from safeguard_cli.edges.render.phrases import cleaned
+
+WIDTH: Final = 1123
+HEIGHT: Final = 794
+_EDGE: Final = 40
+_GAP: Final = 36
+_TOP: Final = 176
+_FOOT: Final = 46
+_SHIFT: Final = 16
+_PAD: Final = 12
+_LEADING: Final = 1.28
+_NUMBER: Final = 32
+_SIZES: Final = range(20, 9, -1)
+_TABLE_SIZE: Final = 14
+_FONT: Final = '"Helvetica Neue", Arial, "Liberation Sans", sans-serif'
+_INK, _SOFT, _MARK_GROUND = "#1a1a1a", "#4a4a4a", "#3d2a6d"
+_GROUNDS: Final = ("#e8f1f3", "#f6efe2")
+_EDGES: Final = ("#0b4f5c", "#8a5200")
+_HEADING: Final = "When nothing changes: the way up"
+_DANGER: Final = (
+    "If a child is in danger now, ring 999 first. A child who may be at risk waits for no step."
+)
+
+
+def ways_svg(ways: Sequence[WayUp], source: str) -> str:
+    """Return one picture of all ways. `source` names the rules that they are drawn from."""
+    ways = [cleaned(way) for way in ways]
+    picture = _picture()
+    _block(picture, (0, 0, WIDTH, 40), _MARK_GROUND, _MARK_GROUND, 0)
+    _say(picture, (_EDGE, 27), MARK, 17, "#ffffff", bold=True)
+    _say(picture, (_EDGE, 82), _HEADING, 28, _INK, bold=True)
+    _say(picture, (_EDGE, 112), _DANGER, 16, "#8f1010", bold=True)
+    width = (WIDTH - 2 * _EDGE - _GAP * (len(ways) - 1)) // len(ways)
+    for place, way in enumerate(ways):
+        _way(picture, way, _EDGE + place * (width + _GAP), width, place % len(_GROUNDS))
+    _say(picture, (_EDGE, HEIGHT - 18), f"Read from below. {source}", 13, _SOFT)
+    return tostring(picture, encoding="unicode") + "\n"
+
+
+def _picture() -> Element:
+    picture = Element(
+        "svg",
+        {
+            "xmlns": "http://www.w3.org/2000/svg",
+            "viewBox": f"0 0 {WIDTH} {HEIGHT}",
+            "width": "297mm",
+            "height": "210mm",
+            "font-family": _FONT,
+            "role": "img",
+        },
+    )
+    SubElement(picture, "title").text = f"{MARK}: {_HEADING}"
+    SubElement(picture, "style").text = "@page { size: A4 landscape; margin: 0; }"
+    _block(picture, (0, 0, WIDTH, HEIGHT), "#ffffff", "#ffffff", 0)
+    return picture
+
+
+def _way(picture: Element, way: WayUp, x: int, width: int, look: int) -> None:
+    _say(picture, (x, _TOP - 18), way.title, 20, _EDGES[look], bold=True)
+    room = HEIGHT - _FOOT - _TOP
+    count = len(way.rungs)
+    each = min(150, room // count)
+    climb = _SHIFT * (count - 1)
+    size = _size(way, width - climb, each - 10)
+    for place, rung in enumerate(way.rungs):
+        top = _TOP + room - each * (place + 1)
+        box = (x + _SHIFT * place, top, width - climb, each - 10)
+        _block(picture, box, _GROUNDS[look], _EDGES[look], 6)
+        _say(picture, (box[0] + _PAD, top + 36), str(place + 1), 28, _EDGES[look], bold=True)
+        base = top + _PAD
+        for line in _lines(rung, width - climb, size):
+            base += round(line.size * _LEADING)
+            at = (box[0] + _PAD + _NUMBER, base)
+            _say(picture, at, line.text, line.size, line.colour, bold=line.is_bold)
+
+
+class _Line(NamedTuple):
+    text: str
+    size: int
+    colour: str
+    is_bold: bool
+
+
+def _size(way: WayUp, width: int, height: int) -> int:
+    """Choose the largest size at which every rung of a way fits its box."""
+    room = height - 2 * _PAD
+    for size in _SIZES:
+        heights = (
+            sum(round(line.size * _LEADING) for line in _lines(rung, width, size))
+            for rung in way.rungs
+        )
+        if max(heights) <= room:
+            return size
+    return _SIZES[-1]
+
+
+def _lines(rung: Rung, width: int, size: int) -> list[_Line]:
+    room = width - 2 * _PAD - _NUMBER
+    small = size - 2
+    said = [f"By when: {rung.within}."] if rung.within else []
+    said += [f"Then a reply: {rung.reply}."] if rung.reply else []
+    do = wrap(rung.do, room * _TABLE_SIZE / size, bold=True)
+    below = [line for each in said for line in wrap(each, room * _TABLE_SIZE / small)]
+    return [
+        *(_Line(line, size, _INK, is_bold=True) for line in do),
+        *(_Line(line, small, _SOFT, is_bold=False) for line in below),
+    ]
+
+
+def _block(
+    picture: Element, place: tuple[int, int, int, int], fill: str, edge: str, round_by: int
+) -> None:
+    names = ("x", "y", "width", "height")
+    held = {name: str(value) for name, value in zip(names, place, strict=True)}
+    SubElement(picture, "rect", {**held, "rx": str(round_by), "fill": fill, "stroke": edge})
+
+
+def _say(
+    picture: Element, at: tuple[int, int], text: str, size: int, colour: str, *, bold: bool = False
+) -> None:
+    x, y = at
+    style = {"font-weight": "bold"} if bold else {}
+    held = {"x": str(x), "y": str(y), "font-size": str(size), "fill": colour, **style}
+    SubElement(picture, "text", held).text = text
