@@ -9,11 +9,12 @@ from msgspec import Struct
 
 from safeguard_cli.core.model import RuleSet
 from safeguard_cli.core.rules_used import rules_used
+from safeguard_cli.core.sealing import LESSON
 from safeguard_cli.core.training.mending import Mend
 from safeguard_cli.core.training.scoring import How, Miss, PartScore
 from safeguard_cli.core.wording import RulesUsed
 
-SCHEMA: Final = "safeguard-training/1"
+SCHEMA: Final = f"{LESSON}1"
 MARK: Final = "TRAINING: invented cases. It is about no real child, and no real file may hold it."
 
 
@@ -93,13 +94,15 @@ class Tally(Struct, frozen=True):
     """What a learner's results come to. Misses are listed, and no score is made of them."""
 
     learner: str
-    cases: int
-    same: int
-    more: int
-    less: int
+    hows: tuple[How, ...]
     pairs: int
     pairs_right: int
     misses: tuple[tuple[str, Miss], ...]
+
+    @property
+    def cases(self) -> int:
+        """How many cases were answered."""
+        return len(self.hows)
 
 
 def results_of(
@@ -124,13 +127,9 @@ def _tally(results: Results, learner: str) -> Tally:
     pairs = [each for each in results.pairs if each.learner == learner]
     missed = [(each.title, miss) for each in cases for miss in each.misses]
     missed += [(f"pair {each.pair}", miss) for each in pairs for miss in each.misses]
-    hows = [each.how for each in cases]
     return Tally(
         learner=learner,
-        cases=len(cases),
-        same=hows.count("same"),
-        more=hows.count("more"),
-        less=hows.count("less"),
+        hows=tuple(each.how for each in cases),
         pairs=len(pairs),
         pairs_right=sum(each.right and each.which is not False for each in pairs),
         misses=tuple(missed),

@@ -19,9 +19,10 @@ from safeguard_cli.core.model import Action, Part
 from safeguard_cli.core.nodes import FAILS
 from safeguard_cli.core.training.exercise import Exercise
 
-How = Literal["same", "more", "less"]
+How = Literal["same", "other", "more", "less"]
 Kind = Literal["danger-missed", "forbidden-done", "nobody-told"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
+HOWS: tuple[How, ...] = get_args(How)
 NOTHING = "no advice"
 
 
@@ -45,8 +46,8 @@ class Miss(Struct, frozen=True, rename="kebab"):
 class Score(Struct, frozen=True, rename="kebab"):
     """How a learner's answers came out.
 
-    `how`: `less` protective if any part is, or else `more` if any part is, or else the `same`.
-    `parts`: those that differ.
+    `how`: `less` protective if any part is, or else `more` if any part is, or else `other` if any
+    part is met in another way, or else the `same`. `parts`: those that differ.
     """
 
     how: How
@@ -57,12 +58,10 @@ class Score(Struct, frozen=True, rename="kebab"):
 def score(exercise: Exercise, given: Given, first: Action | None = None) -> Score:
     """Score a learner's answers, and what they would do `first`, if they were asked that."""
     replay = exercise.outcome(given)
-    right = exercise.parts
     found = exercise.law.decide(replay).parts
-    parts = tuple(_differing(right, found))
-    hows = {part.how for part in parts}
-    how: How = "less" if "less" in hows else "more" if "more" in hows else "same"
-    misses = _misses(exercise, replay, first, (right, found))
+    parts = tuple(_differing(exercise, found))
+    how = max((part.how for part in parts), key=HOWS.index, default=HOWS[0])
+    misses = _misses(exercise, replay, first, (exercise.parts, found))
     return Score(how, parts, tuple(misses))
 
 
@@ -70,7 +69,7 @@ def is_right(exercise: Exercise, given: Given) -> bool:
     """Say whether these answers lead to the actions of the case."""
     law = exercise.law
     ours = law.decide(exercise.outcome(given)).parts
-    return not any(_differing(exercise.parts, ours))
+    return not any(_differing(exercise, ours))
 
 
 def first_misses(exercise: Exercise, first: Action) -> tuple[Miss, ...]:
@@ -88,16 +87,25 @@ def rank_of(part: Part, action: Action | None) -> int:
     return len(part.actions) if action is None else part.actions.index(action)
 
 
-def _differing(
-    right: tuple[PartDecision, ...], found: tuple[PartDecision, ...]
-) -> Iterator[PartScore]:
-    for one, other in zip(right, found, strict=True):
+def _differing(exercise: Exercise, found: tuple[PartDecision, ...]) -> Iterator[PartScore]:
+    for one, other in zip(exercise.parts, found, strict=True):
         ours, theirs = advised(one), advised(other)
-        if ours == theirs:
-            continue
-        is_less = rank_of(other.part, theirs) > rank_of(one.part, ours)
-        words = (ours.do if ours else NOTHING, theirs.do if theirs else NOTHING)
-        yield PartScore(one.part.id, one.part.title, *words, how="less" if is_less else "more")
+        if ours != theirs:
+            words = (ours.do if ours else NOTHING, theirs.do if theirs else NOTHING)
+            how = _how(exercise, one.part, (ours, theirs))
+            yield PartScore(one.part.id, one.part.title, *words, how=how)
+
+
+def _how(exercise: Exercise, part: Part, actions: tuple[Action | None, Action | None]) -> How:
+    """Say how the second of two actions differs from the first.
+
+    At the gravest level all protect alike, in their own ways. Elsewhere the order in the part says.
+    """
+    gravest = exercise.law.rules.levels[0].id
+    if all(action is not None and action.level == gravest for action in actions):
+        return "other"
+    right, found = (rank_of(part, action) for action in actions)
+    return "less" if found > right else "more"
 
 
 def _misses(

@@ -20,7 +20,7 @@ from safeguard_cli.edges.render.blocks import (
     Signatures,
     Typed,
 )
-from safeguard_cli.edges.render.debrief import NO_ACCREDITATION, missed
+from safeguard_cli.edges.render.debrief import NO_ACCREDITATION, how_many, missed
 from safeguard_cli.edges.render.html import page
 from safeguard_cli.edges.render.sections import points
 from safeguard_cli.edges.render.styles import transcript_styles
@@ -57,14 +57,8 @@ def _practised(results: Results, tally: Tally) -> Iterator[Block]:
     titles = [each.title for each in results.cases if each.learner == tally.learner]
     if titles:
         yield Listing("Cases practised", points(titles))
-    numbers = (
-        (tally.same, "same"),
-        (tally.more, "more protective"),
-        (tally.less, "less protective"),
-    )
-    said = ", ".join(f"{number} {kind}" for number, kind in numbers)
     if tally.cases:
-        yield Fact(f"Actions in {counted(tally.cases, 'case')}", f"{said} than the case calls for")
+        yield Fact(f"Actions in {counted(tally.cases, 'case')}", how_many(tally))
     if tally.pairs:
         yield Fact(counted(tally.pairs, "pair"), f"{tally.pairs_right} told apart rightly")
     if tally.misses:

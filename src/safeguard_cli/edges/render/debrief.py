@@ -11,7 +11,14 @@ from typing import Final
 from safeguard_cli.core.cleaning import clean
 from safeguard_cli.core.training.boundaries import Pair
 from safeguard_cli.core.training.mending import Mend
-from safeguard_cli.core.training.results import CaseResult, Hands, PairResult, Results, tallies
+from safeguard_cli.core.training.results import (
+    CaseResult,
+    Hands,
+    PairResult,
+    Results,
+    Tally,
+    tallies,
+)
 from safeguard_cli.core.training.scoring import How, Kind, Miss, PartScore
 from safeguard_cli.core.wording import counted
 from safeguard_cli.edges.render import phrases
@@ -29,6 +36,7 @@ from safeguard_cli.edges.render.sections import points
 
 OUTCOMES: Final[dict[How, str]] = {
     "same": "the same as the case calls for",
+    "other": "as protective as the case calls for, in another way",
     "more": "more protective than the case calls for",
     "less": "less protective than the case calls for",
 }
@@ -63,7 +71,7 @@ def case_blocks(results: Sequence[CaseResult]) -> Iterator[Block]:
     misses = [f"{_of(each.learner)}{missed(miss)}" for each in results for miss in each.misses]
     if misses:
         yield Listing(f"Critical misses. {_ALONE}", points(misses))
-    yield Listing("The actions", points(map(_outcome, results)))
+    yield Listing("The actions", tuple(map(_outcome, results)))
     for each in results:
         yield from _why(each, named=len(results) > 1)
 
@@ -118,13 +126,16 @@ def summary_blocks(results: Results) -> Iterator[Block]:
         else:
             yield Paragraph(_ALL_RIGHT)
         if tally.cases:
-            kinds = ("same", "more protective", "less protective")
-            numbers = zip((tally.same, tally.more, tally.less), kinds, strict=True)
-            said_numbers = ", ".join(f"{number} {kind}" for number, kind in numbers)
-            yield Fact(counted(tally.cases, "case"), said_numbers)
+            yield Fact(counted(tally.cases, "case"), how_many(tally))
         if tally.pairs:
             yield Fact(counted(tally.pairs, "pair"), f"{tally.pairs_right} told apart rightly")
     yield from _hands_missed(results)
+
+
+def how_many(tally: Tally) -> str:
+    """Say how many cases came out in each way, as their outcomes are called."""
+    numbers = ((tally.hows.count(how), words) for how, words in OUTCOMES.items())
+    return "; ".join(f"{number} {words}" for number, words in numbers if number)
 
 
 def _hands_missed(results: Results) -> Iterator[Block]:
@@ -144,9 +155,13 @@ def _of(learner: str) -> str:
     return f"{phrases.capital(learner)}: "
 
 
-def _outcome(result: CaseResult) -> str:
-    first = {None: "", True: " First thing: right.", False: " First thing: not right."}
-    return f"{_of(result.learner)}{OUTCOMES[result.how]}.{first[result.first]}"
+def _outcome(result: CaseResult) -> Point:
+    first = {
+        None: (),
+        True: ("What to do first: right.",),
+        False: ("What to do first: not right.",),
+    }
+    return Point(f"{_of(result.learner)}{OUTCOMES[result.how]}.", first[result.first])
 
 
 def _why(result: CaseResult, *, named: bool) -> Iterator[Block]:
@@ -174,7 +189,8 @@ def mend_point(mend: Mend) -> Point:
 
 def _hands(each: Hands, learners: int) -> Point:
     right = " Right." if each.is_right else ""
-    led = f" Alone it leads to advice {OUTCOMES[each.how]}." if each.how in ("more", "less") else ""
+    led = f" Alone it leads to advice {OUTCOMES[each.how]}." if each.how else ""
+    led = "" if each.is_right or each.how == "same" else led
     notes = tuple(map(missed, each.misses))
     return Point(f"{each.hands} of {learners}: {phrases.ended(each.answer)}{right}{led}", notes)
 
