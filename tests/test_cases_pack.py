@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import stat
@@ -33,7 +34,7 @@ from safeguard_cli.edges.render.ways_svg import ways_svg
 from safeguard_cli.reading.load import load_rules
 from test_graph import chromium, in_browser
 from training_folder import STORY, training_folder
-from whole_cases import shipped, shipped_rules, shipped_stories
+from whole_cases import RULES, shipped, shipped_rules, shipped_stories
 
 TRAINING = [each for each in shipped_stories() if each.stages]
 # One in so many: enough of every theme, and quick.
@@ -329,6 +330,59 @@ def test_cases_of_a_file_are_packed_without_a_copy_of_the_rules(run: Run, tmp_pa
     assert "You watch the hall." in (folder / STORY / "participants.html").read_text()
     # These rules have no way up, so there is no picture of one.
     assert not list(folder.glob("*.svg"))
+
+
+@pytest.mark.parametrize(
+    "words", [("explain",), ("record", "show"), ("record", "verify"), ("record", "import")]
+)
+def test_what_takes_real_records_refuses_all_of_it(
+    run: Run, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    folder = tmp_path / "pack"
+    run("cases", "pack", str(folder), "at-the-nursery-gate")
+    listed = tmp_path / "cases.json"
+    listed.write_text(run("cases", "list", "--format", "json").out)
+
+    for file in (listed, *(folder / "at-the-nursery-gate").glob("*.html")):
+        ran = run(*words, str(file))
+
+        assert ran.code != 0
+        assert ran.out == ""
+
+
+def test_a_scenario_is_no_file_of_answers(run: Run) -> None:
+    file = RULES / "scenarios" / "training-15-few-others.yaml"
+
+    assert run("advise", "--no-input", "--answers", str(file)).code != 0
+
+
+# The list
+
+
+def test_the_list_says_what_a_trainer_chooses_by(run: Run) -> None:
+    ran = run("cases", "list", "--setting", "sport", "--role", "volunteer")
+
+    assert ran.code == 0
+    assert "TRAINING: Danger now\n\nThe last to be fetched\n    last-to-be-fetched\n" in ran.out
+    assert "25 minutes, middling. I volunteer. Sport. England." in ran.out
+    assert "at-the-nursery-gate" not in ran.out
+
+
+def test_as_json_it_has_the_keys_that_are_documented(run: Run) -> None:
+    found = json.loads(run("cases", "list", "--minutes", "15", "--format", "json").out)
+
+    assert (found["schema"], found["training"]) == ("safeguard-cases/1", True)
+    documented = (RULES.parent / "docs" / "formats.md").read_text("utf-8")
+    for case in found["cases"]:
+        assert case["minutes"] <= 15
+        assert all(f"`{key}`" in documented or f"cases[].{key}`" in documented for key in case)
+
+
+def test_a_filter_that_matches_nothing_says_so(run: Run) -> None:
+    ran = run("cases", "list", "--setting", "police", "--theme", "sharing", "--minutes", "1")
+
+    assert (ran.code, ran.out) == (0, "")
+    assert "Leave out a filter." in ran.err
 
 
 # On paper and on a screen

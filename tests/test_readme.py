@@ -42,7 +42,7 @@ def test_every_command_stands_in_the_readme_and_none_beside_them() -> None:
             names.add(prefix + (command.name or command.callback.__name__))
         if group.typer_instance.registered_callback and isinstance(group.name, str):
             names.add(group.name)
-    row = r"^\| `safeguard ((?:(?:record|rules|concerns) )?[a-z-]+)"
+    row = r"^\| `safeguard ((?:(?:cases|record|rules|concerns) )?[a-z-]+)"
     documented = set(re.findall(row, README, re.MULTILINE))
 
     assert documented == names

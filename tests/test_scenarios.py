@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -182,7 +183,7 @@ def test_the_training_stories_alone_reach_every_action_rule_and_duty(
     taken = {expected.action for scenario in TRAINING for expected in scenario.expect.values()}
     found = {each.kind: each.missed for each in coverage(interview, outcomes)}
 
-    assert len(TRAINING) >= 30
+    assert len(TRAINING) >= 80
     assert actions - taken == set()
     assert (found["rules"], found["duties"]) == ((), ())
 
@@ -194,6 +195,14 @@ def test_the_training_stories_come_from_every_setting_every_role_and_every_natio
         told = {answer for scenario in TRAINING for answer in scenario.answers.get(name, ())}
 
         assert set(interview.questions[name].answers) - told <= {"other", "not-known"}
+
+
+def test_each_setting_has_at_least_three_training_stories(interview: Interview) -> None:
+    told = Counter(answer for each in TRAINING for answer in each.answers.get("setting", ()))
+
+    assert {
+        name: told[name] for name in interview.questions["setting"].answers if told[name] < 3
+    } == {}
 
 
 @pytest.mark.parametrize("scenario", TRAINING, ids=[scenario.id for scenario in TRAINING])

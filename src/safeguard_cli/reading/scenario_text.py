@@ -14,19 +14,21 @@ _PLAIN: Final = re.compile(r"[a-z0-9][a-z0-9-]*")
 _MOMENT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:.]+([+-][0-9:]+)?)?")
 # What stands no deeper than a key belongs to what comes next.
 _OTHER: Final = re.compile(r" {0,2}[^ ]")
+# No colon, no `#` and nothing that means something else at the beginning of a text.
+_SENTENCE: Final = re.compile(r"[A-Za-z][A-Za-z0-9 ,.;?!()'-]*[A-Za-z0-9.?!]")
 _WIDTH: Final = 96
 
 
 def scenario_yaml(scenario: Scenario) -> str:
     """Return a scenario for training as an entry of a scenario file."""
-    lines = [f"- id: {scenario.id}", f"  title: {_quoted(scenario.title)}"]
+    lines = [f"- id: {scenario.id}", f"  title: {_as_text(scenario.title)}"]
     lines += [f"  minutes: {scenario.minutes}"] if scenario.minutes else []
-    lines += [f"  theme: {_quoted(scenario.theme)}"]
+    lines += [f"  theme: {_as_text(scenario.theme)}"]
     lines += [*_folded("story", scenario.story, "  "), f"  as-of: {scenario.as_of}", "  stages:"]
     lines += [line for stage in scenario.stages for line in _stage(stage)]
     lines += ["  answers:", *_answers(scenario.answers, "    ")]
     lines += [line for block in expectation(scenario).values() for line in block]
-    lines += ["  discussion:", *(f"    - {_quoted(each)}" for each in scenario.discussion)]
+    lines += ["  discussion:", *(f"    - {_as_text(each)}" for each in scenario.discussion)]
     lines += _folded("mistake", scenario.mistake, "  ")
     return "\n".join(lines) + "\n"
 
@@ -119,6 +121,11 @@ def _filled(text: str, indent: str) -> list[str]:
     room = _WIDTH - len(indent)
     lines = textwrap.wrap(text, room, break_on_hyphens=False, break_long_words=False)
     return [f"{indent}{line}" for line in lines]
+
+
+def _as_text(text: str) -> str:
+    """Write text that stands on a line of its own; in quotes only where it needs them."""
+    return text if _SENTENCE.fullmatch(text) else json.dumps(text, ensure_ascii=False)
 
 
 def _quoted(text: str) -> str:

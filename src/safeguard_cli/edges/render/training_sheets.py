@@ -8,7 +8,7 @@ from math import ceil
 from typing import Final
 
 from safeguard_cli.core.training.lesson import Lesson, LessonStage, Turn
-from safeguard_cli.core.wording import AdvisedAction, counted
+from safeguard_cli.core.wording import AdvisedAction, Party, counted
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.blocks import (
     Answers,
@@ -182,12 +182,16 @@ def _turned(turn: Turn) -> Point:
     return Point(f"{turn.part}: {now}", (f"Before: {turn.before}",) if turn.before else ())
 
 
+def _reached(party: Party) -> str:
+    return f"{party.role}: {party.number}" if party.number else party.role
+
+
 def _advised(action: AdvisedAction) -> Iterator[Plainer]:
     yield Urgency(action.level_label, action.colour)
     yield Lead(action.do)
     yield Fact("By when", phrases.deadline(action.due.words))
     if action.who:
-        yield Fact("Who", "; ".join(who.role for who in action.who))
+        yield Fact("Who", "; ".join(map(_reached, action.who)))
     if action.reasons:
         why = tuple(Point(each.because, (), sources(each.sources)) for each in action.reasons)
         yield Listing("Why", why)
