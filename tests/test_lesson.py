@@ -145,8 +145,9 @@ def test_the_story_and_who_one_is_come_first_then_what_to_do_first_then_the_ques
     held = Class(gate)
     taught(held, [gate])
 
-    assert "AN INVENTED CASE" in held.shown[0]
-    assert "You know this from the start" in held.shown[3]
+    assert "At the nursery gate (25 minutes)" in held.shown[0]
+    assert "AN INVENTED CASE" in held.shown[1]
+    assert "You know this from the start" in held.shown[4]
     assert held.asked == ["-first", "danger-now", "tonight"]
     assert all(each.startswith("TRAINING") for each in (*held.shown, *held.said))
 
@@ -286,7 +287,7 @@ def test_two_cases_stand_side_by_side_and_both_answers_are_scored(
 ) -> None:
     held = Class(gate, {(1, "-same"): "yes", (2, "-same"): "no", (1, "-which"): "no-such"})
     results = taught(held, [], [pair], learners=2)
-    both = next(line for line in held.shown[0].splitlines() if line.startswith("Case A:"))
+    both = next(line for line in held.shown[1].splitlines() if line.startswith("Case A:"))
 
     assert "Case B" in both
     assert [(each.right, each.which) for each in results.pairs] == [(False, None), (True, False)]

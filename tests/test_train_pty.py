@@ -19,6 +19,13 @@ from test_prompts_pty import CTRL_C, CTRL_X, DOWN, ENTER, LEFT, Terminal
 from training_folder import NOT_A_STORY, STORY, TITLE, training_folder
 
 Start = Callable[..., Terminal]
+STORY_SLIDES = (
+    "--seed",
+    "You watch the hall.",
+    "All is quiet.",
+    "You smell burning.",
+    "in the yard",
+)
 SIZES = pytest.mark.parametrize(("columns", "lines"), [(120, 40), (80, 24)])
 
 
@@ -52,7 +59,7 @@ def start(tmp_path: Path, environ: dict[str, str]) -> Iterator[Start]:
 
 
 def tell_the_story(terminal: Terminal) -> None:
-    for said in ("You watch the hall.", "All is quiet.", "You smell burning.", "in the yard"):
+    for said in STORY_SLIDES:
         terminal.wait(said, "q quit")
         terminal.press(ENTER)
 
@@ -128,8 +135,8 @@ def test_it_can_be_stopped_and_nothing_is_kept(
     start: Start, mode: str, way: Callable[[Terminal], None], tmp_path: Path
 ) -> None:
     terminal = start(f"{STORY} {mode} --out {quote(str(tmp_path / 'out.csv'))}")
-    terminal.wait("You watch the hall.", "quit")
-    for _ in range(4):
+    terminal.wait("--seed", "quit")
+    for _ in range(5):
         terminal.press(ENTER)
     terminal.wait("What would you do first?", "exit")
 
@@ -144,8 +151,8 @@ def test_it_can_be_stopped_and_nothing_is_kept(
 @pytest.mark.parametrize("mode", ["", "--plain"], ids=["keys", "words"])
 def test_quick_exit_clears_the_screen(start: Start, mode: str) -> None:
     terminal = start(f"{STORY} {mode}")
-    terminal.wait("You watch the hall.", "quit")
-    for _ in range(4):
+    terminal.wait("--seed", "quit")
+    for _ in range(5):
         terminal.press(ENTER)
     terminal.wait("What would you do first?", "exit")
     terminal.press(CTRL_X, ENTER if mode else "")
@@ -171,7 +178,7 @@ def test_typed_words_do_the_same_and_results_and_certificate_are_saved(
     terminal = start(f"{STORY} {words}", 80, 200)
     terminal.wait("the name of learner 1", "/exit. >")
     terminal.press("Ann Other", ENTER)
-    for said in ("You watch the hall.", "All is quiet.", "You smell burning.", "in the yard"):
+    for said in STORY_SLIDES:
         terminal.wait(said)
         terminal.press(ENTER)
     for question, typed in [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Protocol
@@ -58,14 +59,23 @@ class OneByOne:
         self.size = len(who)
         self.hands: dict[str, Hands] = {}
         self._asker = asker
+        self._last = ""
 
     def ask(self, question: Question, learner: str, progress: Progress | None) -> Reply:
         """Ask one learner, by name where there are several."""
+        if self._last not in ("", learner):
+            self._make_room()
+        self._last = learner
         named = f", {clean_line(learner)}" if self.size > 1 else ""
         ask = f"{words.MARK}{named}: {question.ask}"
         # Also from the first question one can go back: to what to do first, or to the story.
         is_first = progress is not None and progress.number == 1
         return self._asker.ask(replace(question, ask=ask), None if is_first else progress)
+
+    def _make_room(self) -> None:
+        """Move the answer of whoever sat here before out of sight. A voice reads no empty lines."""
+        if not isinstance(self._asker, PlainPrompter):
+            self._asker.show("\n" * shutil.get_terminal_size().lines)
 
 
 class HandsUp:

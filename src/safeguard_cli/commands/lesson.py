@@ -9,8 +9,10 @@ from safeguard_cli.commands.case_round import CaseRound
 from safeguard_cli.commands.pair_round import PairRound
 from safeguard_cli.commands.screens import Tools
 from safeguard_cli.core.training.boundaries import Pair
+from safeguard_cli.core.training.catalogue import minutes_of, title_of
 from safeguard_cli.core.training.exercise import Exercise
 from safeguard_cli.core.training.results import CaseResult, PairResult, Results
+from safeguard_cli.edges.prompts.slides import Slide
 
 
 class Plan:
@@ -34,6 +36,8 @@ class Lesson:
 
     def run(self) -> None:
         """Go through the plan until it ends, or the class stops. LeftAtOnceError on quick exit."""
+        if self._tools.screens.show([self._to_come()]) == "stop":
+            return
         for held in self._rounds():
             # Each begins without hands; what was counted stands in its results.
             self._tools.answerers.hands.clear()
@@ -52,6 +56,14 @@ class Lesson:
         blocks = list(summary_blocks(results))
         screens = self._tools.screens
         screens.show([screens.of_blocks("the lesson", "at the end", blocks)])
+
+    def _to_come(self) -> Slide:
+        from safeguard_cli.edges.render.debrief import plan_blocks
+
+        stories = [each.scenario for each in self._plan.exercises]
+        titles = [(title_of(each), minutes_of(each)) for each in stories]
+        blocks = list(plan_blocks(titles, len(self._plan.pairs), self._plan.seed))
+        return self._tools.screens.of_blocks("the lesson", "to come", blocks, "begin")
 
     def _rounds(self) -> Iterator[CaseRound | PairRound]:
         plan = self._plan

@@ -16,13 +16,3 @@ NOT_COUNTED: Final = "That cannot be read. Type for example 2=11, 5=4."
 NO_SUCH_ANSWER: Final = "There is no answer with that number here: there are {of}."
 TOO_MANY: Final = "That is {hands}, and there are {learners}. Count again."
 NO_HANDS: Final = "Count at least one hand."
-
-
-def opening(cases: str, pairs: str, minutes: int, seed: int) -> str:
-    """Say what is to come, and how to have the same again."""
-    what = " and ".join(filter(None, (cases, pairs)))
-    time = f", about {minutes} minutes" if minutes else ""
-    return (
-        f"{MARK}: {what}{time}. All cases are invented. Nothing is kept unless you asked for it. "
-        f"For the same again: --seed {seed}"
-    )

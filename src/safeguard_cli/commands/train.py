@@ -16,7 +16,6 @@ from safeguard_cli.commands.results import (
     give,
     note,
     refuse_other_promise,
-    wrapped,
 )
 from safeguard_cli.commands.room_advice import for_a_room
 from safeguard_cli.commands.rules_folder import scenarios_in
@@ -25,12 +24,9 @@ from safeguard_cli.commands.training_desk import training_desk
 from safeguard_cli.commands.wiring import Desk, now, player, prompter
 from safeguard_cli.core.errors import StoppedError, UsageError
 from safeguard_cli.core.model import Question
-from safeguard_cli.core.training.catalogue import (
-    minutes_of,
-)
 from safeguard_cli.core.training.exercise import Exercise
 from safeguard_cli.core.training.results import Results, results_of
-from safeguard_cli.core.wording import Advice, counted
+from safeguard_cli.core.wording import Advice
 from safeguard_cli.edges.prompts.replies import Command, Prompter
 from safeguard_cli.edges.prompts.terminal import restored_terminal
 from safeguard_cli.edges.store.files import refuse_taken
@@ -95,7 +91,6 @@ def _taught(desk: Desk, plan: Plan, asker: Prompter, request: Request) -> Result
         answerers = OneByOne(asker, who)
     tools = Tools(Screens(asker, player(asker)), answerers, partial(_advice, desk))
     lesson = Lesson(plan, tools)
-    asker.show("\n".join(wrapped(_opening(plan))))
     lesson.run()
     held = (now().date().isoformat(), plan.seed, request.group.value, answerers.who)
     results = results_of(desk.rules, held, lesson.cases, lesson.pairs)
@@ -106,13 +101,6 @@ def _taught(desk: Desk, plan: Plan, asker: Prompter, request: Request) -> Result
 
 def _advice(desk: Desk, exercise: Exercise) -> Advice:
     return for_a_room(desk, exercise.advice, exercise.as_of)
-
-
-def _opening(plan: Plan) -> str:
-    cases = counted(len(plan.exercises), "case") if plan.exercises else ""
-    pairs = counted(len(plan.pairs), "pair") if plan.pairs else ""
-    minutes = sum(minutes_of(each.scenario) for each in plan.exercises)
-    return words.opening(cases, pairs, minutes, plan.seed)
 
 
 def _learners(asker: Prompter, request: Request) -> tuple[str, ...]:

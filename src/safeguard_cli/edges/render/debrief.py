@@ -47,6 +47,7 @@ _MISSED: Final[dict[Kind, str]] = {
 }
 _ALONE: Final = "Any of these stands by itself. No other answer makes up for it"
 _ALL_RIGHT: Final = "Nobody missed danger, warned the person or left it untold."
+_INVENTED: Final = "All is invented. Nothing is kept unless you asked for it."
 NO_ACCREDITATION: Final = (
     "It says what was practised. It is no qualification, and accredits nothing."
 )
@@ -55,6 +56,24 @@ NO_ACCREDITATION: Final = (
 def missed(miss: Miss) -> str:
     """Say a critical miss in a sentence."""
     return phrases.ended(f"{_MISSED[miss.kind]}: {miss.words}")
+
+
+def plan_blocks(cases: Sequence[tuple[str, int]], pairs: int, seed: int) -> Iterator[Block]:
+    """Lay out what a lesson holds: titles with their minutes, how many pairs, and the seed."""
+    yield Heading(2, "What is to come")
+    if cases:
+        minutes = sum(needed for _, needed in cases)
+        held = tuple(
+            Point(f"{phrases.one_line(clean(title))} ({needed} minutes)") for title, needed in cases
+        )
+        yield Listing(
+            f"{counted(len(cases), 'case')}, about {minutes} minutes", held, is_numbered=True
+        )
+    if pairs:
+        yield Fact(
+            "And" if cases else "Here are", f"{counted(pairs, 'pair')} of cases, one answer apart"
+        )
+    yield Paragraph(f"{_INVENTED} For the same again, add: --seed {seed}")
 
 
 def known_blocks(facts: Iterable[tuple[str, str]]) -> Iterator[Block]:
