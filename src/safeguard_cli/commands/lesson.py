@@ -55,7 +55,7 @@ class Lesson:
 
         blocks = list(summary_blocks(results))
         screens = self._tools.screens
-        screens.show([screens.of_blocks("the lesson", "at the end", blocks)])
+        screens.show([screens.of_blocks("the lesson", "at the end", blocks)], onward="finish")
 
     def _to_come(self) -> Slide:
         from safeguard_cli.edges.render.debrief import plan_blocks

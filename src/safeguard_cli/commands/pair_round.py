@@ -60,7 +60,7 @@ class PairRound:
         return pair_result(self._pair, self._number, who, (self._telling.said[who], chosen), hands)
 
     def _both(self) -> Slide:
-        from safeguard_cli.edges.render.debrief import pair_blocks
+        from safeguard_cli.edges.render.apart import pair_blocks
 
         scenario = self._pair.exercise.scenario
         told = [scenario.story, *(stage.says for stage in scenario.stages)]
@@ -68,7 +68,8 @@ class PairRound:
         return self._screens.of_blocks(self._title, self._where, blocks, "answer")
 
     def _outcome(self) -> Slide:
-        from safeguard_cli.edges.render.debrief import hands_blocks, pair_result_blocks
+        from safeguard_cli.edges.render.apart import pair_result_blocks
+        from safeguard_cli.edges.render.debrief import hands_blocks
 
         sides = [said_of(side) for side in (self._pair.here, self._pair.there)]
         blocks = list(pair_result_blocks(self.results, sides, self._pair.part.title))

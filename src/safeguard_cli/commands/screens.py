@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from msgspec.structs import replace
+
 from safeguard_cli.commands import lesson_words as words
 from safeguard_cli.commands.slide_pages import pages_of_blocks, pages_of_step
 from safeguard_cli.core.cleaning import clean_line
@@ -46,8 +48,10 @@ class Screens:
         pages = pages_of_blocks(blocks, plain=self._is_plain)
         return Slide(_mark(title), where, pages, forth=forth)
 
-    def show(self, slides: Sequence[Slide], at: int = 0) -> Way:
-        """Show slides. Raises LeftAtOnceError on quick exit."""
+    def show(self, slides: Sequence[Slide], at: int = 0, onward: str = "go on") -> Way:
+        """Show slides. `onward` says where the last one leads. LeftAtOnceError on quick exit."""
+        *others, last = slides
+        slides = [*others, replace(last, forth=last.forth or onward)]
         wish = self._player.play(slides, at, _NO_PACE, playing=False).wish
         if wish == "exit":
             raise LeftAtOnceError

@@ -1,4 +1,4 @@
-"""Lay out what learners see: the story, how it came out, two cases side by side, the end.
+"""Lay out what learners see of a lesson: what is to come, how a case came out, the end.
 
 Critical misses stand first, each by itself.
 """
@@ -9,12 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from safeguard_cli.core.cleaning import clean
-from safeguard_cli.core.training.boundaries import Pair
 from safeguard_cli.core.training.mending import Mend
 from safeguard_cli.core.training.results import (
     CaseResult,
     Hands,
-    PairResult,
     Results,
     Tally,
     tallies,
@@ -24,7 +22,6 @@ from safeguard_cli.core.wording import counted
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.blocks import (
     Block,
-    Columns,
     Fact,
     Heading,
     Lead,
@@ -45,7 +42,7 @@ _MISSED: Final[dict[Kind, str]] = {
     "forbidden-done": "Done, although the advice says not to",
     "nobody-told": "Nobody told. The case calls for",
 }
-_ALONE: Final = "Any of these stands by itself. No other answer makes up for it"
+ALONE: Final = "Any of these stands by itself. No other answer makes up for it"
 _ALL_RIGHT: Final = "Nobody missed danger, warned the person or left it untold."
 _INVENTED: Final = "All is invented. Nothing is kept unless you asked for it."
 NO_ACCREDITATION: Final = (
@@ -87,9 +84,9 @@ def case_blocks(results: Sequence[CaseResult]) -> Iterator[Block]:
     """Lay out how one case came out for everybody."""
     results = [phrases.cleaned(each) for each in results]
     yield Heading(2, "How it came out")
-    misses = [f"{_of(each.learner)}{missed(miss)}" for each in results for miss in each.misses]
+    misses = [f"{whose(each.learner)}{missed(miss)}" for each in results for miss in each.misses]
     if misses:
-        yield Listing(f"Critical misses. {_ALONE}", points(misses))
+        yield Listing(f"Critical misses. {ALONE}", points(misses))
     yield Listing("The actions", tuple(map(_outcome, results)))
     for each in results:
         yield from _why(each, named=len(results) > 1)
@@ -103,33 +100,6 @@ def hands_blocks(hands: Sequence[Hands], learners: int) -> Iterator[Block]:
         by_question.setdefault(each.ask, []).append(each)
     for ask, held in by_question.items():
         yield Listing(ask.rstrip("?:."), tuple(_hands(each, learners) for each in held))
-
-
-def pair_blocks(place: tuple[int, int], told: Sequence[str], pair: Pair) -> Iterator[Block]:
-    """Lay out two cases side by side: what both share, and the one answer that is not the same."""
-    number, of = place
-    one, two = (phrases.one_line(clean(side.answer)) for side in (pair.here, pair.there))
-    yield Heading(2, f"Pair {number} of {of}")
-    yield Fact("Both cases", " ".join(phrases.one_line(clean(text)) for text in told))
-    yield Lead(clean(pair.ask))
-    yield Columns(
-        (Listing("Case A", points([one])), Listing("Case B, all else alike", points([two])))
-    )
-
-
-def pair_result_blocks(
-    results: Sequence[PairResult], sides: Sequence[tuple[str, Sequence[str]]], part: str
-) -> Iterator[Block]:
-    """Lay out how a pair came out, with the action of each case in a part and its reasons."""
-    first = results[0]
-    says = "The advice is the same." if first.is_same else "The advice is not the same."
-    yield Heading(2, says.rstrip("."))
-    misses = [f"{_of(each.learner)}{missed(miss)}" for each in results for miss in each.misses]
-    if misses:
-        yield Listing(f"Critical misses. {_ALONE}", points(misses))
-    yield Fact("Part of the advice", part)
-    yield Columns(tuple(_side(name, side) for name, side in zip("AB", sides, strict=True)))
-    yield Listing("Who was right", points(map(_told_apart, results)))
 
 
 def summary_blocks(results: Results) -> Iterator[Block]:
@@ -170,7 +140,8 @@ def _hands_missed(results: Results) -> Iterator[Block]:
         yield Listing("Hands that would have led to a critical miss", points(said))
 
 
-def _of(learner: str) -> str:
+def whose(learner: str) -> str:
+    """Return a name as it stands before what somebody did."""
     return f"{phrases.capital(learner)}: "
 
 
@@ -180,11 +151,11 @@ def _outcome(result: CaseResult) -> Point:
         True: ("What to do first: right.",),
         False: ("What to do first: not right.",),
     }
-    return Point(f"{_of(result.learner)}{OUTCOMES[result.how]}.", first[result.first])
+    return Point(f"{whose(result.learner)}{OUTCOMES[result.how]}.", first[result.first])
 
 
 def _why(result: CaseResult, *, named: bool) -> Iterator[Block]:
-    who = _of(result.learner) if named else ""
+    who = whose(result.learner) if named else ""
     if result.parts:
         yield Listing(f"{who}what came out otherwise", tuple(map(_part, result.parts)))
     if result.change:
@@ -212,15 +183,3 @@ def _hands(each: Hands, learners: int) -> Point:
     led = "" if each.is_right or each.how == "same" else led
     notes = tuple(map(missed, each.misses))
     return Point(f"{each.hands} of {learners}: {phrases.ended(each.answer)}{right}{led}", notes)
-
-
-def _told_apart(result: PairResult) -> str:
-    if not result.right:
-        return f"{_of(result.learner)}not told apart rightly."
-    which = {None: "", True: ", and knew which", False: ", but not which"}[result.which]
-    return f"{_of(result.learner)}right{which}."
-
-
-def _side(name: str, side: tuple[str, Sequence[str]]) -> Listing:
-    action, because = side
-    return Listing(f"Case {name}", (Point(phrases.ended(action), tuple(because)),))
