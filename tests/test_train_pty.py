@@ -60,7 +60,7 @@ def start(tmp_path: Path, environ: dict[str, str]) -> Iterator[Start]:
 
 def tell_the_story(terminal: Terminal) -> None:
     for said in STORY_SLIDES:
-        terminal.wait(said, "q quit")
+        terminal.wait(said, "quit")
         terminal.press(ENTER)
 
 
@@ -135,9 +135,7 @@ def test_it_can_be_stopped_and_nothing_is_kept(
     start: Start, mode: str, way: Callable[[Terminal], None], tmp_path: Path
 ) -> None:
     terminal = start(f"{STORY} {mode} --out {quote(str(tmp_path / 'out.csv'))}")
-    terminal.wait("--seed", "quit")
-    for _ in range(5):
-        terminal.press(ENTER)
+    tell_the_story(terminal)
     terminal.wait("What would you do first?", "exit")
 
     way(terminal)
@@ -151,9 +149,7 @@ def test_it_can_be_stopped_and_nothing_is_kept(
 @pytest.mark.parametrize("mode", ["", "--plain"], ids=["keys", "words"])
 def test_quick_exit_clears_the_screen(start: Start, mode: str) -> None:
     terminal = start(f"{STORY} {mode}")
-    terminal.wait("--seed", "quit")
-    for _ in range(5):
-        terminal.press(ENTER)
+    tell_the_story(terminal)
     terminal.wait("What would you do first?", "exit")
     terminal.press(CTRL_X, ENTER if mode else "")
 
@@ -178,9 +174,7 @@ def test_typed_words_do_the_same_and_results_and_certificate_are_saved(
     terminal = start(f"{STORY} {words}", 80, 200)
     terminal.wait("the name of learner 1", "/exit. >")
     terminal.press("Ann Other", ENTER)
-    for said in STORY_SLIDES:
-        terminal.wait(said)
-        terminal.press(ENTER)
+    tell_the_story(terminal)
     for question, typed in [
         ("What would you do first?", "Put it out"),
         ("Is there a fire?", "yes"),

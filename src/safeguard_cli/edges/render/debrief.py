@@ -75,7 +75,8 @@ def plan_blocks(cases: Sequence[tuple[str, int]], pairs: int, seed: int) -> Iter
 
 def known_blocks(facts: Iterable[tuple[str, str]]) -> Iterator[Block]:
     """Lay out what learners are told of who and where they are: question and answer."""
-    said = [f"{ask} {phrases.ended(answer)}" for ask, answer in facts]
+    # A question mark would part the two where they are read aloud.
+    said = [f"{ask.rstrip('?')}: {phrases.ended(answer)}" for ask, answer in facts]
     if said:
         yield Listing("You know this from the start", points(said))
 
