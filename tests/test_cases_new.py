@@ -118,6 +118,24 @@ def test_a_told_case_is_a_scenario_that_comes_out_as_it_says(tell: Tell, places:
     assert any(each.startswith("Advised now: ") for each in author.heard)
 
 
+def test_a_case_of_danger_can_be_told_and_says_that_nobody_has_called(
+    tell: Tell, places: Path
+) -> None:
+    author = tell(changes={"danger-now": "hurt"})
+    (read,) = load_scenarios(places / "mine.yaml", shipped_rules())
+
+    assert any("999" in each for each in author.heard)
+    assert read.stages[0].answers["danger-now"] == ("hurt",)
+    assert run_scenario(shipped(), read).differences == ()
+
+
+def test_without_a_terminal_nobody_can_be_asked(run: Run, tmp_path: Path) -> None:
+    ran = run("cases", "new", str(tmp_path / "mine.yaml"))
+
+    assert ran.code == 2
+    assert list(tmp_path.glob("*.yaml")) == []
+
+
 def test_a_part_that_is_learnt_later_has_the_day_of_the_one_before(
     tell: Tell, places: Path
 ) -> None:

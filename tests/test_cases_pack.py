@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import stat
 from base64 import b64encode
+from collections.abc import Callable
 from hashlib import sha256
 from html.parser import HTMLParser
+from itertools import product
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from msgspec.structs import replace
 
+from rule_folders import SMALL
 from running import Run
+from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.scenario import Scenario
 from safeguard_cli.core.training.lesson import Lesson, lesson_of
 from safeguard_cli.core.training.ways import ways_up
@@ -32,13 +37,15 @@ from safeguard_cli.edges.render.wall_slides import (
 from safeguard_cli.edges.render.wall_svg import slide_svg
 from safeguard_cli.edges.render.ways_svg import ways_svg
 from safeguard_cli.reading.load import load_rules
+from safeguard_cli.reading.scenarios import load_scenarios
 from test_graph import chromium, in_browser
-from training_folder import STORY, training_folder
+from test_render import GOLDEN
+from training_folder import HERE, STORY, training_folder
 from whole_cases import RULES, shipped, shipped_rules, shipped_stories
 
 TRAINING = [each for each in shipped_stories() if each.stages]
 # One in so many: enough of every theme, and quick.
-SOME = TRAINING[::17]
+SOME = TRAINING[::40]
 HOSTILE = '<script>x()</script> & "</style><img src=http://x.example>'
 
 
@@ -224,6 +231,33 @@ def test_there_is_a_picture_for_each_slide_with_all_its_words(hungry: Lesson) ->
         assert all(one_line(point) in text for point in slide.points)
 
 
+@pytest.fixture(scope="module")
+def fire() -> Lesson:
+    rules = load_rules(SMALL)
+    (story, _) = load_scenarios(HERE / "training" / "fire.yaml", rules)
+    return lesson_of(Interview(rules), replace(story, title="Smoke & <fire>", minutes=20))
+
+
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [
+        ("participants.html", participants_html),
+        ("facilitator.html", facilitator_html),
+        ("slides.html", lambda lesson: slides_html(mark_of(lesson), slides_of(lesson))),
+        ("slide.svg", lambda lesson: slide_svg(mark_of(lesson), slides_of(lesson)[8], "9 of 20")),
+    ],
+)
+def test_the_papers_of_a_case_read_as_they_did(
+    fire: Lesson, name: str, make: Callable[[Lesson], str]
+) -> None:
+    shown = make(fire)
+
+    path = GOLDEN / f"cases-{name}"
+    if os.environ.get("UPDATE_GOLDEN"):
+        path.write_text(shown, encoding="utf-8", newline="\n")
+    assert shown == path.read_text(encoding="utf-8")
+
+
 # The ways up
 
 
@@ -332,18 +366,17 @@ def test_cases_of_a_file_are_packed_without_a_copy_of_the_rules(run: Run, tmp_pa
     assert not list(folder.glob("*.svg"))
 
 
-@pytest.mark.parametrize(
-    "words", [("explain",), ("record", "show"), ("record", "verify"), ("record", "import")]
-)
-def test_what_takes_real_records_refuses_all_of_it(
-    run: Run, tmp_path: Path, words: tuple[str, ...]
-) -> None:
+TAKE_RECORDS = [("explain",), ("record", "show"), ("record", "verify"), ("record", "import")]
+
+
+def test_what_takes_real_records_refuses_all_of_it(run: Run, tmp_path: Path) -> None:
     folder = tmp_path / "pack"
     run("cases", "pack", str(folder), "at-the-nursery-gate")
     listed = tmp_path / "cases.json"
     listed.write_text(run("cases", "list", "--format", "json").out)
 
-    for file in (listed, *(folder / "at-the-nursery-gate").glob("*.html")):
+    files = [listed, *(folder / "at-the-nursery-gate").glob("*.html")]
+    for words, file in product(TAKE_RECORDS, files):
         ran = run(*words, str(file))
 
         assert ran.code != 0

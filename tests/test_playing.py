@@ -407,11 +407,3 @@ def test_the_advice_at_the_end_is_that_of_the_moment_of_the_story(small: Intervi
 
     assert last(shown).advice == last(play(small, FIRE)).advice
     assert shown.record.as_of == play(small, FIRE).record.as_of
-
-
-def test_a_way_aside_is_advised_by_the_day_on_which_it_is_taken(small: Interview) -> None:
-    moment = next(
-        each for each in answered(play(small, DATED)) if each.stage.number == 2 and each.emergency
-    )
-
-    assert moment.stage.as_of.startswith("2026-11-24")

@@ -12,7 +12,7 @@ from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.training.lesson import Lesson, lesson_of
 from safeguard_cli.core.training.ways import ways_up
 from safeguard_cli.core.wording import counted
-from safeguard_cli.edges.store.files import make_folder, save_new
+from safeguard_cli.edges.store.files import make_folder, save_new, writing
 from safeguard_cli.reading import paths
 
 WAYS = "ways-up.svg"
@@ -31,10 +31,11 @@ def pack(folder: Path, names: list[str], shelf: Shelf) -> None:
 
 
 def _refuse_full(folder: Path) -> None:
-    if paths.is_folder(folder) and any(folder.iterdir()):
-        raise UsageError(
-            "there are files in this folder", "name one that is empty, or not there yet"
-        )
+    with writing(folder):
+        is_full = paths.is_folder(folder) and any(folder.iterdir())
+    if is_full:
+        hint = "name one that is empty, or not there yet"
+        raise UsageError("there are files in this folder", hint)
     make_folder(folder)
 
 

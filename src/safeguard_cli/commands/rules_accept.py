@@ -102,7 +102,8 @@ def _rewrite(ran: Ran, scenario: Scenario) -> None:
     before = load_scenarios(file, ran.interview.rules)
     # What was taken before may have moved it to another line.
     where = next(each.where for each in before if each.id == scenario.id)
-    text = with_expectation(file.read_text("utf-8"), replace(scenario, where=where))
+    # Line ends stay as they are.
+    text = with_expectation(file.read_bytes().decode(), replace(scenario, where=where))
     wanted = [scenario if each.id == scenario.id else each for each in before]
     after = scenarios_of_text(file.name, text, ran.interview.rules)
     if [replace(each, where="") for each in after] != [replace(each, where="") for each in wanted]:

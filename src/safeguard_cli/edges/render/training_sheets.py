@@ -28,7 +28,7 @@ from safeguard_cli.edges.render.citing import sources
 from safeguard_cli.edges.render.html import page
 from safeguard_cli.edges.render.moments import INVENTED, marked
 from safeguard_cli.edges.render.sections import points
-from safeguard_cli.edges.render.styles import facilitator_styles, participants_styles
+from safeguard_cli.edges.render.training_styles import facilitator_styles, participants_styles
 
 TURN_OVER: Final = "Please turn over only when the group goes on."
 _NOW: Final = "What would you do now? Whom would you tell, and by when?"
@@ -159,7 +159,7 @@ def _stage(lesson: Lesson, stage: LessonStage) -> Iterator[Block]:
     for when, group in groupby(beside, key=lambda duty: duty.due.words):
         label = f"Also, {phrases.deadline(when)}"
         yield Listing(label, tuple(Point(duty.do, (), sources(duty.sources)) for duty in group))
-    yield Fact("The answers that the story gives", counted(len(stage.answered), "answer"))
+    yield Fact("Answers in this part", str(len(stage.answered)))
     yield Answers(tuple(Typed(each.ask, each.words) for each in stage.answered))
 
 

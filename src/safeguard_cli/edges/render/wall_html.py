@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from safeguard_cli.edges.render.styles import wall_styles
+from safeguard_cli.edges.render.training_styles import wall_styles
 from safeguard_cli.edges.render.wall_slides import HEIGHT, WIDTH, WallSlide, passages
 
 _SCRIPT: Final = """
