@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import partial
 
 import pytest
@@ -49,6 +50,7 @@ class Class:
         self.asked: list[str] = []
         self.shown: list[str] = []
         self.said: list[str] = []
+        self.days: list[date] = []
         self._exercise = exercise
         self._answers = answers or {}
         self._turns = turns or {}
@@ -80,6 +82,9 @@ class Class:
     def _first(self, question: Question) -> str:
         advised = self._exercise.advice.actions[0].action
         return advised if advised in question.answers else next(iter(question.answers))
+
+    def take_for_today(self, day: date) -> None:
+        self.days.append(day)
 
     def choose(self, menu: Menu) -> str | Command:
         raise AssertionError(menu.title)
@@ -149,6 +154,7 @@ def test_the_story_and_who_one_is_come_first_then_what_to_do_first_then_the_ques
     assert "AN INVENTED CASE" in held.shown[1]
     assert "You know this from the start" in held.shown[4]
     assert held.asked == ["-first", "danger-now", "tonight"]
+    assert held.days == [gate.as_of.date()]
     assert all(each.startswith("TRAINING") for each in (*held.shown, *held.said))
 
 

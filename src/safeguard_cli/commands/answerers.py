@@ -6,6 +6,7 @@ import re
 import shutil
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Protocol
 
 from msgspec.structs import replace
@@ -46,6 +47,10 @@ class Answerers(Protocol):
     size: int
     hands: dict[str, Hands]
 
+    def go_to(self, day: date) -> None:
+        """Take this day for today: the day of the story that they are asked about."""
+        ...
+
     def ask(self, question: Question, learner: str, progress: Progress | None) -> Reply:
         """Ask one of them, or all at once; the reply is theirs."""
         ...
@@ -60,6 +65,10 @@ class OneByOne:
         self.hands: dict[str, Hands] = {}
         self._asker = asker
         self._last = ""
+
+    def go_to(self, day: date) -> None:
+        """Ask as on this day."""
+        self._asker.take_for_today(day)
 
     def ask(self, question: Question, learner: str, progress: Progress | None) -> Reply:
         """Ask one learner, by name where there are several."""
@@ -87,6 +96,10 @@ class HandsUp:
         self.hands: dict[str, Hands] = {}
         self._asker = asker
         self._player = player
+
+    def go_to(self, day: date) -> None:
+        """Ask as on this day."""
+        self._asker.take_for_today(day)
 
     def ask(self, question: Question, learner: str, progress: Progress | None) -> Reply:
         """Show the question to the room, and have the hands counted; a day is agreed on."""

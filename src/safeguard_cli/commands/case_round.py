@@ -38,6 +38,7 @@ class CaseRound:
 
     def run(self) -> Way:
         """Tell, ask, and say how it came out. "stop" where the class stops on the way."""
+        self._answerers.go_to(self._exercise.as_of.date())
         story = list(self._story())
         way = self._screens.show(story)
         while way != "stop" and (turn := self._answering.turn()):

@@ -52,7 +52,7 @@ def plan_of(desk: Desk, scenarios: Sequence[Scenario], request: Request) -> Plan
     seed = secrets.randbelow(100_000) if request.seed is None else request.seed
     known = {each.id: each for each in scenarios}
     if request.cases:
-        stories = [chosen(name, scenarios) for name in request.cases]
+        stories = [chosen(name, scenarios) for name in dict.fromkeys(request.cases)]
     else:
         stories = [known[name] for name in _drawn(desk, scenarios, request, Random(seed))]
     exercises = [Exercise(desk.interview, each, desk.known) for each in stories]
