@@ -71,6 +71,11 @@ def test_without_a_name_the_stories_are_listed_by_theme(run: Run) -> None:
     assert run("demo", "--list").stdout == ran.stdout
 
 
+@pytest.mark.parametrize("how", ["text", "plain", "html", "svg", "asciicast"])
+def test_no_transcript_sends_to_a_command_that_refuses_it(run: Run, how: str) -> None:
+    assert "explain RECORD" not in run("demo", STORY, "--format", how).stdout
+
+
 def test_without_a_terminal_the_whole_transcript_is_printed(run: Run) -> None:
     ran = run("demo", STORY)
 

@@ -6,7 +6,7 @@ mark above it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, assert_never
 
 from safeguard_cli.core.branching import Branch, Differs
@@ -52,13 +52,18 @@ def moment_blocks(moment: Moment, *, alone: bool = False) -> Iterator[Block]:
             yield from _answered(moment, alone=alone)
         case Advised(advice, gone):
             yield from set_aside(gone)
-            yield from advice_outline(advice)
+            yield from invented(advice_outline(advice))
         case Discussed(worth):
             yield Listing("", points(worth), is_numbered=len(worth) > 1)
         case Mistaken(says):
             yield Lead(says)
         case _:
             assert_never(moment)
+
+
+def invented(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Leave out the way to more of what would change it: it is for real records alone."""
+    return (block for block in blocks if block != Paragraph(phrases.MORE_CHANGES))
 
 
 def slide_blocks(shown: Moment | Branch) -> Iterator[Block]:
