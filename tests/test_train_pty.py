@@ -115,7 +115,7 @@ def test_a_group_shows_hands_beneath_the_question_alone(
     ]:
         terminal.wait("TRAINING · the group", question, "Enter count the hands")
         terminal.press(ENTER)
-        terminal.wait("How many hands for each answer?", "Ctrl-X exit")
+        terminal.wait(f"TRAINING: {question} Type how many hands", "Ctrl-X exit")
         terminal.press(hands, ENTER)
         terminal.wait_until(partial(has_told, terminal, said), "not told")
     terminal.wait("When was it seen?", "Ctrl-X exit")

@@ -206,5 +206,5 @@ def _count_of(question: Question) -> Question:
         str(number): Answer(str(number), help=answer.label)
         for number, answer in enumerate(_offered(question).values(), 1)
     }
-    ask = f"{words.MARK}: {words.HOW_MANY}"
+    ask = f"{words.MARK}: {question.ask} {words.HOW_MANY}"
     return Question(question.id, ask, "text", help=question.ask, answers=numbered)

@@ -9,8 +9,8 @@ GROUP: Final = "the group"
 NOTHING_KEPT: Final = "Stopped. A lesson keeps nothing."
 NAME: Final = "TRAINING: the name of {learner}. Leave it out to stay without a name."
 HOW_MANY: Final = (
-    "How many hands for each answer? Write for example 2=11, 5=4; or 2 alone, if all hands are for "
-    "it. Leave it out to see the question again."
+    "Type how many hands each answer has, such as 2=11, 5=4; or 2 alone, if all hands are for it. "
+    "With nothing written, the question is shown again."
 )
 NOT_COUNTED: Final = "That cannot be read. Type for example 2=11, 5=4."
 NO_SUCH_ANSWER: Final = "There is no answer with that number here: there are {of}."

@@ -14,7 +14,7 @@ from safeguard_cli.core.advice import advise
 from safeguard_cli.core.case import Given, Value
 from safeguard_cli.core.engine import PartDecision
 from safeguard_cli.core.interview import Interview, Replay
-from safeguard_cli.core.model import UNSURE, Question
+from safeguard_cli.core.model import NOT_KNOWN, UNSURE, Question
 from safeguard_cli.core.moments import Opened, Told
 from safeguard_cli.core.playing import said
 from safeguard_cli.core.scenario import Scenario, given_in, moment_of, moment_of_stage
@@ -89,9 +89,10 @@ class Exercise:
             if replay.is_complete:
                 return None, unsaid
             question = self.law.questions[replay.missing[0]]
-            if question.id in self.right or not question.counts_as:
+            unknown = _unknown(question)
+            if question.id in self.right or not unknown:
                 return question, unsaid
-            unsaid[question.id] = (UNSURE,) if question.kind == "many" else UNSURE
+            unsaid[question.id] = (unknown,) if question.kind == "many" else unknown
 
     def progress(self, given: Given) -> tuple[int, int]:
         """Say which question the next one is, and a true upper bound of how many there are."""
@@ -105,3 +106,10 @@ class Exercise:
 
     def _replayed(self, given: Given) -> Replay:
         return self.law.replay(given, self.as_of)
+
+
+def _unknown(question: Question) -> str:
+    """Return how somebody answers who cannot know; nothing where a reader always knows."""
+    if question.counts_as:
+        return UNSURE
+    return NOT_KNOWN if NOT_KNOWN in question.answers else ""
