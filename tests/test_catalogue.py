@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from safeguard_cli.core.errors import UsageError
+from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.scenario import Expected, Scenario, Stage, moment_of_stage
 from safeguard_cli.core.training.catalogue import (
     Card,
@@ -17,7 +18,9 @@ from safeguard_cli.core.training.catalogue import (
     refuse_unknown,
     title_of,
 )
-from whole_cases import shipped, shipped_stories
+from safeguard_cli.reading.localising import localised
+from safeguard_cli.reading.scenarios import load_fitting_scenarios
+from whole_cases import RULES, shipped, shipped_rules, shipped_stories
 
 BARE = Scenario(
     id="hungry-on-mondays",
@@ -35,6 +38,19 @@ BARE = Scenario(
 @pytest.fixture(scope="module")
 def cards() -> tuple[Card, ...]:
     return cards_of(shipped().questions, shipped_stories())
+
+
+def test_stories_that_a_local_ladder_asks_otherwise_are_left_out_and_counted() -> None:
+    local = RULES.parent / "docs" / "examples" / "partnership"
+    rules = localised(shipped_rules(), local)[0]
+
+    fitting, left = load_fitting_scenarios(RULES / "scenarios", rules)
+    cards = cards_of(Interview(rules).questions, fitting)
+
+    assert len(cards) + left == sum(bool(each.stages) for each in shipped_stories())
+    assert 0 < left < len(cards)
+    assert "silence-at-every-stage" not in [card.id for card in cards]
+    assert "at-the-nursery-gate" in [card.id for card in cards]
 
 
 def test_every_story_told_in_stages_has_a_card_and_no_other(cards: tuple[Card, ...]) -> None:

@@ -45,6 +45,8 @@ def _ways(folder: Path, book: Casebook) -> Iterator[str]:
     rules = book.desk.rules
     if ways := ways_up(rules):
         source = f"{rules.title}, version {rules.version}."
+        if rules.local:
+            source += f" With {rules.local.title}, version {rules.local.version}."
         yield str(save_new(folder / WAYS, ways_svg(ways, source)))
 
 

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
+from safeguard_cli.commands.results import note
 from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.model import RuleSet
 from safeguard_cli.core.scenario import Outcome, Scenario, run
+from safeguard_cli.core.wording import counted
 from safeguard_cli.edges.store.places import cache_folder
 from safeguard_cli.reading import paths
 from safeguard_cli.reading.files import HEAD
@@ -103,10 +105,20 @@ def run_scenarios(path: Path | None, rules: Path | None, local: Path | None = No
 def scenarios_in(
     folder: Path | None, rules: RuleSet, path: Path | None = None
 ) -> tuple[Scenario, ...]:
-    """Read the scenarios of a path, or else of the rule set in a folder (ours, if none)."""
-    from safeguard_cli.reading.scenarios import load_scenarios
+    """Read the scenarios of a path, or else of the rule set in a folder (ours, if none).
 
-    return load_scenarios(_scenarios(path, folder), rules)
+    Those of a base that do not fit the local rules over it are left out, and that is said.
+    """
+    from safeguard_cli.reading.scenarios import load_fitting_scenarios, load_scenarios
+
+    where = _scenarios(path, folder)
+    is_of_base = path is None and (folder is None or not extends_a_base(folder))
+    if rules.local is None or not is_of_base:
+        return load_scenarios(where, rules)
+    fitting, left = load_fitting_scenarios(where, rules)
+    if left:
+        note(f"{counted(left, 'story', 'stories')} left out: your local rules ask otherwise.")
+    return fitting
 
 
 def _rules_around(path: Path | None) -> Path | None:

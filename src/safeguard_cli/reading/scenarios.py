@@ -32,6 +32,25 @@ def load_scenarios(where: Traversable | Path, rules: RuleSet) -> tuple[Scenario,
     return build_scenarios(_held(where), rules)
 
 
+def load_fitting_scenarios(
+    where: Traversable | Path, rules: RuleSet
+) -> tuple[tuple[Scenario, ...], int]:
+    """Read the scenarios of a base whose answers fit the local rules over it.
+
+    What they expect is not looked at: it holds for the base alone. Returns also how many that
+    are told in stages do not fit.
+    """
+    held = _held(where)
+    builder = Builder()
+    found = [each for name in held.files for each in _file(held, name, builder, LocalScenario)]
+    if builder.faults:
+        raise rules_error(builder.faults, [held.path(name) for name in held.files])
+    check = _Check(rules, builder.places)
+    fitting = tuple(each for each in found if not any(check.told(each)))
+    staged = (sum(bool(each.stages) for each in some) for some in (found, fitting))
+    return fitting, next(staged) - next(staged)
+
+
 def scenarios_of_text(name: str, text: str, rules: RuleSet) -> tuple[Scenario, ...]:
     """Read the scenarios of a text that is to be a file of this name; or raise every fault."""
     return build_scenarios(Folder("", {name: text.encode()}), rules)
@@ -113,9 +132,7 @@ class _Check:
             return
         yield from self._moment(scenario)
         yield from faults_for_trainers(scenario, self._places)
-        yield from self._answers(scenario, scenario.answers, _day(scenario.as_of))
-        for stage in scenario.stages:
-            yield from self._answers(stage, stage.answers, _day(stage.as_of or scenario.as_of))
+        yield from self.told(scenario)
         yield from self._expected(scenario)
         for number, duty in enumerate(scenario.duties):
             yield from self._known("duty", duty, self._duties, scenario, f"duties.{number}")
@@ -125,6 +142,12 @@ class _Check:
         for name in scenario.deadlines:
             yield from self._known("part or duty", name, timed, scenario, f"deadlines.{name}")
         yield from self._checklists(scenario)
+
+    def told(self, scenario: Scenario) -> Iterator[Fault]:
+        """Find answers of the story and its stages that cannot be given."""
+        yield from self._answers(scenario, scenario.answers, _day(scenario.as_of))
+        for stage in scenario.stages:
+            yield from self._answers(stage, stage.answers, _day(stage.as_of or scenario.as_of))
 
     def _moment(self, scenario: Scenario) -> Iterator[Fault]:
         try:
