@@ -65,9 +65,15 @@ def test_without_a_name_the_stories_are_listed_by_theme(run: Run) -> None:
     assert ran.returncode == 0
     assert ran.stdout.splitlines() == [
         "FIRE", "", f"safeguard demo {STORY}",
-        "    You watch the hall. <b>It is late & cold.</b>",
+        "    Smoke in the hall (10 minutes). You watch the hall. <b>It is late &",
+        "    cold.</b>",
     ]  # fmt: skip
     assert run("demo", "--list").stdout == ran.stdout
+
+
+@pytest.mark.parametrize("how", ["text", "plain", "html", "svg", "asciicast"])
+def test_no_transcript_sends_to_a_command_that_refuses_it(run: Run, how: str) -> None:
+    assert "explain RECORD" not in run("demo", STORY, "--format", how).stdout
 
 
 def test_without_a_terminal_the_whole_transcript_is_printed(run: Run) -> None:
@@ -129,6 +135,7 @@ def test_a_transcript_can_start_at_a_question_and_a_recording_has_a_pace(run: Ru
         (["--format", "html"], "name the scenario to write down"),
         (["--at", "where"], "name the scenario to write down"),
         ([STORY, "--out", "slides.pdf"], "a demonstration is not written as `.pdf`"),
+        ([STORY, "--show", "step"], "`--show step` is for a screen"),
         ([STORY, "--pace", "0"], "`--pace` takes seconds, from 0.1 to 3600"),
         ([STORY, "--pace", "nan"], "`--pace` takes seconds, from 0.1 to 3600"),
     ],
@@ -138,6 +145,24 @@ def test_a_wrong_word_is_told_with_exit_code_2(run: Run, words: list[str], said:
 
     assert (ran.returncode, ran.stdout) == (2, "")
     assert said in ran.stderr
+
+
+@pytest.mark.parametrize("way", ["option", "environment", "set-up"])
+def test_local_contacts_are_named_as_in_advice(run: Run, tmp_path: Path, way: str) -> None:
+    folder = tmp_path / ("config/local" if way == "set-up" else "ours")
+    folder.mkdir(parents=True)
+    (folder / "ruleset.yaml").write_text(
+        'id: ours\nextends: small\ncontacts:\n  warden: {name: Alex Warden, number: "01234 5"}\n',
+        "utf-8",
+    )
+    words = ["--local", str(folder)] if way == "option" else []
+    environ = {"SAFEGUARD_LOCAL": str(folder)} if way == "environment" else {}
+
+    ran = run("demo", STORY, *words, **environ)
+
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert "Fire warden: Alex Warden 01234 5" in ran.stdout
+    assert "Alex" not in run("demo", STORY, SAFEGUARD_CONFIG_DIR=str(tmp_path / "none")).stdout
 
 
 def test_plain_without_a_terminal_is_the_plain_format(run: Run) -> None:

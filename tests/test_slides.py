@@ -6,19 +6,39 @@ import io
 from collections.abc import Sequence
 
 import pytest
+from msgspec.structs import replace
 
 from safeguard_cli.core.errors import StoppedError
 from safeguard_cli.edges.prompts.plain_slides import PlainPlayer
 from safeguard_cli.edges.prompts.slide_show import SlideShow
-from safeguard_cli.edges.prompts.slides import Left, Slide
+from safeguard_cli.edges.prompts.slides import Left, Pages, Slide
 
-LONG = "\n".join(f"line {number}" for number in range(50))
+LINES = [f"line {number}" for number in range(50)]
+
+
+def on_one_page(text: str) -> Pages:
+    return lambda _columns, _rows: (text,)
+
+
+def in_pages(lines: Sequence[str]) -> Pages:
+    def pages(_: int, rows: int) -> Sequence[str]:
+        step = rows or len(lines)
+        return [
+            "\n".join(lines[start : start + step]) + "\n" for start in range(0, len(lines), step)
+        ]
+
+    return pages
+
+
 SLIDES = [
-    Slide("TRAINING · 1 of 3", lambda _: "First."),
-    Slide("TRAINING · 2 of 3", lambda _: LONG, can_branch=True),
-    Slide("TRAINING · 3 of 3", lambda _: "Last."),
+    Slide("TRAINING", "1 of 3", on_one_page("First.")),
+    Slide("TRAINING", "2 of 3", in_pages(LINES), can_branch=True),
+    Slide("TRAINING", "3 of 3", on_one_page("Last.")),
 ]
-ASIDE = [Slide("TRAINING · what if?", lambda _: "Aside.", can_branch=True, is_aside=True)]
+ASIDE = [Slide("TRAINING", "what if?", on_one_page("Aside."), can_branch=True, is_aside=True)]
+ASKING = [
+    Slide("TRAINING", "1 of 1", on_one_page("Who?"), forth="show the answer", help=in_pages(LINES))
+]
 SIZES = pytest.mark.parametrize("size", [(120, 50), (80, 24), (60, 20), (40, 12), (20, 6)])
 
 
@@ -47,7 +67,7 @@ def test_mark_and_keys_always_stand_and_every_line_is_seen(size: tuple[int, int]
         seen += [line for line in frame.body if line]
         show.go_on(0.0)
 
-    assert seen == ["First.", *LONG.split("\n"), "Last."]
+    assert seen == ["First.", *LINES, "Last."]
 
 
 def test_the_keys_say_what_they_do_here() -> None:
@@ -57,6 +77,7 @@ def test_the_keys_say_what_they_do_here() -> None:
         "long": show_of(at=1),
         "last": show_of(at=2, playing=True),
         "aside": show_of(ASIDE),
+        "asking": show_of(ASKING),
     }.items():
         feet[name] = show.frame().foot[0]
 
@@ -65,18 +86,56 @@ def test_the_keys_say_what_they_do_here() -> None:
         "long": "Enter read on   ← back   p play   w what if?   q quit",
         "last": "Enter finish   ← back   p pause   q quit",
         "aside": "Enter to the story   ← back   w what if?   q quit",
+        "asking": "Enter show the answer   ← back   p play   ? why   q quit",
     }
 
 
-def test_back_goes_to_the_slide_before_and_not_past_the_first() -> None:
-    show = show_of(at=1)
-    show.scroll(3, 0.0)
-
+def test_back_goes_the_same_way_page_by_page_and_not_past_the_first() -> None:
+    show = show_of()
+    there = []
+    for _ in range(4):
+        there.append(show.frame().lines)
+        show.go_on(0.0)
+    back = []
+    for _ in range(4):
+        show.go_back(0.0)
+        back.append(show.frame().lines)
     show.go_back(0.0)
-    assert show.frame().body[0] == "First."
-    show.go_back(0.0)
 
+    assert back == there[::-1]
     assert (show.at, show.is_over) == (0, False)
+
+
+def test_pages_are_counted_beside_the_steps_or_under_a_name_of_their_own() -> None:
+    show = show_of(at=1)
+    show.go_on(0.0)
+    own = [replace(SLIDES[1], counted_as="Advice"), replace(SLIDES[0], counted_as="Advice")]
+
+    assert show.frame().head == ["TRAINING · 2 of 3, page 2 of 3"]
+    assert show_of(own).frame().head == ["TRAINING · Advice, page 1 of 3"]
+    assert show_of(own, at=1).frame().head == ["TRAINING · Advice"]
+
+
+def test_help_is_shown_in_the_place_of_the_slide_and_put_away_by_any_way_on() -> None:
+    for close in ("turn_help", "go_on", "go_back"):
+        show = show_of(ASKING, playing=True)
+        show.turn_help(0.0)
+        shown = show.frame()
+        getattr(show, close)(1.0)
+
+        assert shown.head == ["TRAINING · 1 of 1, page 1 of 3 · why"]
+        assert shown.body[0] == "line 0"
+        assert shown.foot[0].startswith("Enter close this")
+        assert show.frame().body[0] == "Who?"
+        assert (show.is_over, show.playing) == (False, False)
+
+
+def test_where_there_is_no_help_its_key_does_nothing() -> None:
+    show = show_of()
+    before = show.frame().lines
+    show.turn_help(0.0)
+
+    assert show.frame().lines == before
 
 
 def test_every_way_leads_back_from_an_aside() -> None:
@@ -86,15 +145,17 @@ def test_every_way_leads_back_from_an_aside() -> None:
         assert show.is_over
 
 
-def test_lines_scroll_and_not_past_either_end() -> None:
-    show = show_of(at=1)
+@pytest.mark.parametrize("slides", [SLIDES[1:2], ASKING], ids=["a slide", "its help"])
+def test_pages_are_turned_and_not_past_either_end(slides: Sequence[Slide]) -> None:
+    show = show_of(slides)
+    show.turn_help(0.0)
 
-    show.scroll(-5, 0.0)
+    show.turn(-1, 0.0)
     assert show.frame().body[0] == "line 0"
-    show.scroll(1, 0.0)
-    assert show.frame().body[0] == "line 1"
-    show.scroll(99, 0.0)
-    assert show.frame().body[-1] == "line 49"
+    show.turn(1, 0.0)
+    assert show.frame().body[0] == "line 20"
+    show.turn(9, 0.0)
+    assert "line 49" in show.frame().body
 
 
 def test_it_plays_by_itself_until_it_is_paused_and_every_key_starts_the_clock_anew() -> None:
@@ -104,7 +165,7 @@ def test_it_plays_by_itself_until_it_is_paused_and_every_key_starts_the_clock_an
     assert show.is_due(5.0)
     show.go_on(5.0)
     assert not show.is_due(9.9)
-    show.scroll(1, 9.0)
+    show.turn(1, 9.0)
     assert not show.is_due(13.9)
     show.pause(14.0)
     assert not show.is_due(999.0)
@@ -119,8 +180,8 @@ def test_the_last_slide_stays_when_it_plays_by_itself() -> None:
 
 def test_a_larger_window_is_never_empty() -> None:
     show = show_of(at=1, size=(80, 12))
-    while show.frame().body[-1] != "line 49":
-        show.scroll(1, 0.0)
+    while "line 49" not in show.frame().body:
+        show.turn(1, 0.0)
     show.size = (200, 60)
 
     assert show.at == 1
@@ -186,6 +247,15 @@ def test_what_if_is_a_word_only_where_it_is_offered() -> None:
     assert typed.said.count("That is not one of the words.") == 1
 
 
+@pytest.mark.parametrize("word", ["?", "help", "why"])
+def test_a_word_says_why_and_the_step_stays(word: str) -> None:
+    typed = Typed(word, "next")
+
+    assert typed.play(ASKING) == Left(0, "end")
+    assert "line 49" in typed.said
+    assert "Type: next (show the answer), back, play, why, quit." in typed.said
+
+
 @pytest.mark.parametrize("word", ["next", "back"])
 def test_both_words_lead_back_from_an_aside(word: str) -> None:
     typed = Typed(word)
@@ -241,7 +311,7 @@ def test_the_end_of_input_stops() -> None:
 
 
 def test_no_line_is_wider_than_the_screen() -> None:
-    slides = [Slide("TRAINING", lambda _: "word " * 40)]
+    slides = [Slide("TRAINING", "1 of 1", on_one_page("word " * 40))]
     typed = Typed("quit")
     typed.play(slides)
 

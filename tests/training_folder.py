@@ -7,6 +7,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 STORY = "smoke-in-the-hall"
+TITLE = "Smoke in the hall"
 NOT_A_STORY = "it-burns"
 
 

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from safeguard_cli.cli.options import Plain, Rules, Scenarios
-from safeguard_cli.commands.choices import DemoFormat
+from safeguard_cli.cli.options import Local, Plain, Rules, Scenarios
+from safeguard_cli.commands.choices import DemoFormat, GroupMode, LessonFormat, Showing
 
 training = typer.Typer()
 
@@ -33,13 +33,78 @@ def demo(
         Path | None,
         typer.Option("--out", metavar="PATH", help="Save that in a new file; - prints it."),
     ] = None,
+    shown: Annotated[
+        Showing | None,
+        typer.Option("--show", help="A question with its answer, or each by itself."),
+    ] = None,
     plain: Plain = False,
     rules: Rules = None,
+    local: Local = None,
     scenarios: Scenarios = None,
 ) -> None:
     """Play an invented case, for training: each question, its answer, and the advice growing."""
     from safeguard_cli.commands import demo as command
     from safeguard_cli.commands.stories import Request
 
-    request = Request(scenario, listed, at, pace, how, out, plain, rules, scenarios=scenarios)
-    command.demo(request)
+    command.demo(
+        Request(scenario, listed, at, pace, how, out, plain, rules, local, shown, scenarios)
+    )
+
+
+@training.command()
+def train(
+    cases: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[CASE]...", help="Which invented cases; else drawn."),
+    ] = None,
+    role: Annotated[str, typer.Option(metavar="ID", help="Only cases told by this role.")] = "",
+    setting: Annotated[str, typer.Option(metavar="ID", help="Only cases from this setting.")] = "",
+    nation: Annotated[str, typer.Option(metavar="ID", help="Only cases from this nation.")] = "",
+    theme: Annotated[str, typer.Option(metavar="WORDS", help="Only cases of this theme.")] = "",
+    minutes: Annotated[
+        int | None, typer.Option(metavar="N", help="As many cases as fit into this time.")
+    ] = None,
+    number: Annotated[
+        int | None, typer.Option("--cases", metavar="N", help="How many cases; 3 otherwise.")
+    ] = None,
+    pairs: Annotated[
+        int | None, typer.Option(metavar="N", help="So many pairs of cases, one answer apart.")
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(metavar="N", help="Draw what was drawn with this number.")
+    ] = None,
+    learners: Annotated[int, typer.Option(metavar="N", help="How many learn together.")] = 1,
+    group: Annotated[
+        GroupMode, typer.Option(help="They answer in turns at one keyboard, or show hands.")
+    ] = GroupMode.turns,
+    names: Annotated[bool, typer.Option("--names", help="Ask learners for their names.")] = False,
+    how: Annotated[
+        LessonFormat | None, typer.Option("--format", help="How to write the results.")
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", metavar="PATH", help="Save the results in a new file; - prints them."
+        ),
+    ] = None,
+    certificate: Annotated[
+        Path | None,
+        typer.Option(metavar="PATH", help="Save a page that says what was practised (HTML)."),
+    ] = None,
+    plain: Plain = False,
+    rules: Rules = None,
+    local: Local = None,
+    scenarios: Scenarios = None,
+) -> None:
+    """Let learners answer invented cases first, alone or as a group; then say how it came out."""
+    from safeguard_cli.commands import train as command
+    from safeguard_cli.commands.lesson_plan import Request as Lesson
+
+    command.train(
+        Lesson(
+            cases=tuple(cases or ()), role=role, setting=setting, nation=nation, theme=theme,
+            minutes=minutes, number=number, pairs=pairs, seed=seed, learners=learners,
+            group=group, names=names, how=how, out=out, certificate=certificate, plain=plain,
+            rules=rules, local=local, scenarios=scenarios,
+        )
+    )  # fmt: skip

@@ -110,3 +110,24 @@ class DemoFormat(StrEnum):
     svg = "svg"
     asciicast = "asciicast"
     json = "json"
+
+
+class Showing(StrEnum):
+    """What a step of a demonstration holds: a question with its answer, or each by itself."""
+
+    all = "all"
+    step = "step"
+
+
+class GroupMode(StrEnum):
+    """How several learners answer: one after the other at one keyboard, or by counted hands."""
+
+    turns = "turns"
+    hands = "hands"
+
+
+class LessonFormat(StrEnum):
+    """How to write the results of a lesson."""
+
+    csv = "csv"
+    json = "json"

@@ -5,15 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 
-from safeguard_cli.commands.choices import DemoFormat
-from safeguard_cli.commands.local_rules import advising_rules
+from safeguard_cli.commands.choices import DemoFormat, Showing
 from safeguard_cli.commands.results import by_ending, give, note, refuse_other_promise, say, wrapped
 from safeguard_cli.commands.rules_folder import scenarios_in
-from safeguard_cli.commands.stories import HOW_TO_LIST, Request, by_theme, chosen
-from safeguard_cli.commands.wiring import rules_from_environment
+from safeguard_cli.commands.stories import HOW_TO_LIST, Request, by_theme, chosen, in_brief
+from safeguard_cli.commands.training_desk import training_desk
 from safeguard_cli.core.cleaning import clean_line
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.moments import Demonstration
 from safeguard_cli.core.playing import PACE, is_for_training, place_of, play
 from safeguard_cli.core.scenario import Scenario
@@ -36,9 +34,10 @@ def demo(request: Request) -> None:
     is_still = request.listed or (writes and _format(request) is not DemoFormat.asciicast)
     if request.pace is not None and is_still:
         raise UsageError("`--pace` is for what plays", "leave it out, or add --format asciicast")
-    folder = request.rules or rules_from_environment()
-    interview = Interview(advising_rules(folder))
-    scenarios = scenarios_in(folder, interview.rules, request.scenarios)
+    if writes and request.show is Showing.step:
+        raise UsageError("`--show step` is for a screen: what is written down holds all")
+    desk = training_desk(request.rules, request.local)
+    scenarios = scenarios_in(desk.folder, desk.rules, request.scenarios)
     stories = [each for each in scenarios if is_for_training(each)]
     if request.listed or (request.scenario is None and writes):
         _list(stories, request)
@@ -46,10 +45,10 @@ def demo(request: Request) -> None:
     if not writes:
         from safeguard_cli.commands.showing import show
 
-        show(interview, scenarios, request)
+        show(desk, scenarios, request)
         return
     refuse_other_promise(request.out, _format(request).value)
-    demonstration = play(interview, chosen(str(request.scenario), scenarios))
+    demonstration = play(desk.interview, chosen(str(request.scenario), scenarios), desk.known)
     give(written(demonstration, request), request.out)
 
 
@@ -104,4 +103,4 @@ def _listed(themes: dict[str, list[Scenario]]) -> Iterator[str]:
         yield from (*wrapped(theme.upper()), "")
         for each in held:
             yield f"safeguard demo {clean_line(each.id)}"
-            yield from (*wrapped(clean_line(each.story), "    "), "")
+            yield from (*wrapped(in_brief(each), "    "), "")

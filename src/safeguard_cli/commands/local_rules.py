@@ -7,14 +7,14 @@ asked once for all are used in any case: they decide nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Literal
 
 from safeguard_cli.commands.results import note
 from safeguard_cli.core.cleaning import clean_line
-from safeguard_cli.core.deadlines import LONDON, day_in_words
+from safeguard_cli.core.deadlines import day_in_words
 from safeguard_cli.core.errors import RulesError
 from safeguard_cli.core.model import LocalRules, RuleSet
 
@@ -46,15 +46,6 @@ def made_local(
         return found
     note(_not_used(folder))
     return with_details_alone(national, folder)
-
-
-def advising_rules(folder: Path | None) -> RuleSet:
-    """Return the rule set in a folder (ours, if none is named); a local one only if proved."""
-    from safeguard_cli.commands.rules_folder import extends_a_base, rules_in
-
-    if folder is None or not extends_a_base(folder):
-        return rules_in(folder)
-    return made_local(rules_in(None), folder, "if-proved", datetime.now(LONDON).date())[0]
 
 
 def _readable(national: RuleSet, folder: Path) -> tuple[RuleSet, Local] | None:

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from safeguard_cli.commands.choices import DemoFormat
+from safeguard_cli.commands.choices import DemoFormat, Showing
 from safeguard_cli.core.case import did_you_mean
 from safeguard_cli.core.cleaning import clean_line
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.playing import is_for_training
 from safeguard_cli.core.scenario import Scenario
+from safeguard_cli.core.training.catalogue import minutes_of, title_of
 
 HOW_TO_LIST = "run `safeguard demo --list` for the names"
 
@@ -28,6 +29,8 @@ class Request(Struct, frozen=True):
     out: Path | None = None
     plain: bool = False
     rules: Path | None = None
+    local: Path | None = None
+    show: Showing | None = None
     scenarios: Path | None = None
 
 
@@ -51,3 +54,9 @@ def by_theme(stories: Sequence[Scenario]) -> dict[str, list[Scenario]]:
     for each in stories:
         themes.setdefault(clean_line(each.theme), []).append(each)
     return themes
+
+
+def in_brief(scenario: Scenario) -> str:
+    """Say what a case is called, how long it takes, and how it begins."""
+    minutes = minutes_of(scenario)
+    return f"{clean_line(title_of(scenario))} ({minutes} minutes). {clean_line(scenario.story)}"

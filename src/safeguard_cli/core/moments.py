@@ -39,6 +39,11 @@ class Told(Struct, frozen=True):
     as_of: str = ""
     is_later: bool = False
 
+    @property
+    def moment(self) -> datetime:
+        """The moment at which it is learnt."""
+        return datetime.fromisoformat(self.as_of)
+
 
 class Standing(Struct, frozen=True):
     """What one part comes to so far. `do` is empty where an answer has opened it again.
@@ -78,6 +83,57 @@ class Answered(Struct, frozen=True):
     known: dict[str, Value]
 
 
+class Group(Struct, frozen=True):
+    """Answers on offer, in words, under their heading, which may be empty."""
+
+    heading: str
+    answers: tuple[str, ...]
+
+
+class Offer(Struct, frozen=True):
+    """A question with the answers on offer. `help`: what its help says, a paragraph each."""
+
+    ask: str
+    groups: tuple[Group, ...]
+    help: tuple[str, ...]
+
+
+class Asked(Struct, frozen=True):
+    """A question before its answer is shown. `before`: what was answered until now, if anything."""
+
+    stage: Told
+    number: int
+    at_most: int
+    before: str
+    offer: Offer
+
+
+class Leading(Struct, frozen=True):
+    """Where other answers to one question lead: an action, or no advice, in words."""
+
+    leads_to: str
+    answers: tuple[str, ...]
+
+
+class Revealed(Struct, frozen=True):
+    """The answer to what was asked: why it is asked, and why this is the answer.
+
+    `told`: the parts of the story that give the answer, in words. `about`: what the help says of
+    the answer itself. `leading`: where other answers would lead, the gravest first.
+    """
+
+    answered: Answered
+    told: tuple[str, ...]
+    about: tuple[str, ...]
+    leading: tuple[Leading, ...]
+
+
+class Alarmed(Struct, frozen=True):
+    """An emergency, in full, right after the answer that brings it."""
+
+    advice: Advice
+
+
 class Advised(Struct, frozen=True):
     """The whole advice, at the end of the story. `set_aside` names questions."""
 
@@ -98,6 +154,8 @@ class Mistaken(Struct, frozen=True):
 
 
 Moment = Opened | Told | Answered | Advised | Discussed | Mistaken
+# What is shown step by step: an answered question in two steps, or three.
+Step = Opened | Told | Asked | Revealed | Alarmed | Advised | Discussed | Mistaken
 
 
 class Demonstration(Struct, frozen=True):

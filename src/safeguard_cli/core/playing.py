@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Final
 
 from safeguard_cli.core.advice import advise, only_the_gravest
-from safeguard_cli.core.case import Case, Value, did_you_mean
+from safeguard_cli.core.case import Case, Given, Value, did_you_mean
 from safeguard_cli.core.deadlines import day_in_words
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.form import words_of
@@ -37,11 +37,15 @@ def is_for_training(scenario: Scenario) -> bool:
     return bool(scenario.theme and scenario.stages)
 
 
-def play(interview: Interview, scenario: Scenario) -> Demonstration:
-    """Play a scenario whose names are known to the rules."""
-    player = _Playing(interview, scenario)
+def play(interview: Interview, scenario: Scenario, known: Given | None = None) -> Demonstration:
+    """Play a scenario whose names are known to the rules.
+
+    `known` are answers of the set-up: what the story tells itself counts instead.
+    """
+    player = _Playing(interview, scenario, known or {})
     moments = tuple(player.moments())
-    record = training_record(interview, Case(player.as_of, player.given), scenario.id)
+    case = Case(player.as_of, player.given)
+    record = training_record(interview, case, scenario.id, player.known)
     return Demonstration(scenario, moments, record)
 
 
@@ -70,10 +74,12 @@ def said(question: Question, value: Value) -> str:
 class _Playing:
     """Holds how far a story has come, and when, while its moments are worked out."""
 
-    def __init__(self, interview: Interview, scenario: Scenario) -> None:
+    def __init__(self, interview: Interview, scenario: Scenario, known: Given) -> None:
         moments = [moment_of_stage(scenario, stage) for stage in scenario.stages]
         self.as_of = moments[0] if moments else moment_of(scenario)
         self.given: dict[str, Value] = {}
+        told = {name for stage in scenario.stages for name in stage.answers}
+        self.known = {name: value for name, value in known.items() if name not in told}
         self._interviews = interview
         self._interview = interview.on(self.as_of)
         self._scenario = scenario
@@ -88,8 +94,7 @@ class _Playing:
         for number, stage in enumerate(scenario.stages, 1):
             yield from self._stage(number, stage)
         self._go_to(moment_of(scenario))
-        advice = advise(self._interview, self._replay, self.given, self.as_of)
-        yield Advised(advice, self._asks(self._replay.set_aside))
+        yield Advised(self._advice(), self._asks(self._replay.set_aside))
         if scenario.discussion:
             yield Discussed(scenario.discussion)
         if scenario.mistake:
@@ -174,17 +179,21 @@ class _Playing:
             taken_up=self._asks(back),
             so_far=tuple(self._so_far()),
             emergency=self._emergency() if replay.stopped and not before.stopped else None,
-            known=dict(self._known),
+            known={**self.known, **self._known},
         )
 
     def _replayed(self, given: dict[str, Value]) -> Replay:
-        return self._interview.replay(given, self.as_of)
+        return self._interview.replay(given, self.as_of, self.known)
 
     def _asks(self, names: list[str] | tuple[str, ...]) -> tuple[str, ...]:
         return tuple(self._interview.questions[name].ask for name in names)
 
     def _emergency(self) -> Advice:
-        return only_the_gravest(advise(self._interview, self._replay, self.given, self.as_of))
+        return only_the_gravest(self._advice())
+
+    def _advice(self) -> Advice:
+        answers = {**self.known, **self.given}
+        return advise(self._interview, self._replay, answers, self.as_of)
 
     def _so_far(self) -> Iterator[Standing]:
         """Say what every part comes to that has, or until now had, an action."""

@@ -82,9 +82,11 @@ def make_record(
     )
 
 
-def training_record(interview: Interview, case: Case, scenario: str) -> Record:
+def training_record(
+    interview: Interview, case: Case, scenario: str, known: dict[str, Value]
+) -> Record:
     """Return the sealed record of an invented case, marked as one in what is sealed."""
-    record = make_record(interview, case, {}, f"TRAINING-{scenario}")
+    record = make_record(interview, case, known, f"TRAINING-{scenario}")
     return seal(
         replace(record, training=True, title=TRAINING_TITLE, confidentiality=TRAINING_CONFIDENTIAL)
     )

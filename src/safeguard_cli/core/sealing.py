@@ -28,6 +28,9 @@ LARGEST_FILE = 10_000_000
 
 _ASK_AGAIN = "ask whoever gave it to you for the file again, or use the printed record"
 _TOO_MUCH = "the file holds more than a record does, so it was changed after it was made"
+LESSON: Final = "safeguard-training/"
+"""How the schema of a lesson's results begins. They are about invented cases."""
+
 _LATER = re.compile(r"safeguard-record/[0-9]{1,3}", re.ASCII)
 _FIELDS = frozenset(field.encode_name for field in msgspec.structs.fields(Record))
 
@@ -161,11 +164,15 @@ def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return fields
 
 
-def _unknown(schema: object) -> UnknownSchemaError:
+def _unknown(schema: object) -> RecordError:
     if isinstance(schema, str) and _LATER.fullmatch(schema):
         return UnknownSchemaError(
             f"the record is of the kind `{schema}`, which this version of safeguard does not know",
             "read it with the version of safeguard that made it, or a later one",
+        )
+    if isinstance(schema, str) and schema.startswith(LESSON):
+        return TrainingRecordError(
+            "these are the results of a lesson, about invented cases", "name a real record"
         )
     return UnknownSchemaError("the file is not a record", "choose another file")
 

@@ -58,8 +58,11 @@ def what_would_change(
     return tuple(change for _, change in found)
 
 
-def single_turns(interview: Interview, replay: Replay) -> list[Turn]:
-    """Return where each change of one answer leads, or may lead, in the order of the questions."""
+def single_turns(interview: Interview, replay: Replay, only: str = "") -> list[Turn]:
+    """Return where each change of one answer leads, or may lead, in the order of the questions.
+
+    `only`: of the answer to this question alone.
+    """
     now = interview.decide(replay).parts
     nowhere = len(interview.rules.levels)
     return [
@@ -71,12 +74,14 @@ def single_turns(interview: Interview, replay: Replay) -> list[Turn]:
             change=change,
             is_firm=change.certain and rank < nowhere,
         )
-        for name, answers, label in _alternatives(interview, replay)
+        for name, answers, label in alternatives_of(interview, replay)
+        if not only or name == only
         for rank, change in _changes(interview, replay, now, [(name, answers, label)])
     ]
 
 
-def _alternatives(interview: Interview, replay: Replay) -> Iterator[Alternative]:
+def alternatives_of(interview: Interview, replay: Replay) -> Iterator[Alternative]:
+    """Yield every other answer to what was asked: the question, the answers, and the words."""
     for name in replay.asked:
         question = interview.questions[name]
         given = interview.engine.space.answers(replay.state)[name]
@@ -165,7 +170,7 @@ def _smallest(
     interview: Interview, replay: Replay, now: tuple[PartDecision, ...]
 ) -> list[tuple[int, Change]]:
     by_question: dict[str, list[Alternative]] = {}
-    for alternative in _alternatives(interview, replay):
+    for alternative in alternatives_of(interview, replay):
         by_question.setdefault(alternative[0], []).append(alternative)
     sets = (
         list(changed)

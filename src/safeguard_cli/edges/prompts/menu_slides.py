@@ -100,8 +100,9 @@ def _keys(show: SlideShow) -> KeyBindings:
     moves: list[tuple[tuple[Keys | str, ...], Move]] = [
         ((Keys.Enter, Keys.Right, " ", "n"), show.go_on),
         ((Keys.Left, "b"), show.go_back),
-        ((Keys.Down,), lambda now: show.scroll(1, now)),
-        ((Keys.Up,), lambda now: show.scroll(-1, now)),
+        ((Keys.Down, Keys.PageDown), lambda now: show.turn(1, now)),
+        ((Keys.Up, Keys.PageUp), lambda now: show.turn(-1, now)),
+        (("?",), show.turn_help),
         (("p",), show.pause),
     ]
     for names, move in moves:
@@ -129,7 +130,7 @@ def _moving(show: SlideShow, move: Move) -> Callable[[KeyPressEvent], None]:
     def handle(event: KeyPressEvent) -> None:
         move(monotonic())
         if show.is_over and not event.app.is_done:
-            event.app.exit(result="end")
+            event.app.exit(result=show.wish)
 
     return handle
 

@@ -121,6 +121,10 @@ class MenuPrompter:
         reply = self._pick(page, pages.rows(menu.rows, commands, many=False))
         return reply if isinstance(reply, Command) else str(reply.value)
 
+    def take_for_today(self, day: date) -> None:
+        """Read dates as on this day."""
+        self._today = day
+
     def show(self, text: str) -> None:
         """Show finished text, folded so that the terminal breaks no word."""
         write_prose(self._stream, text)

@@ -102,6 +102,10 @@ class PlainPrompter:
                 return chosen if chosen in dict(menu.rows) else Command(cast("CommandName", chosen))
             self.show("\n" + "\n".join(menu.why))
 
+    def take_for_today(self, day: date) -> None:
+        """Read dates as on this day."""
+        self._today = day
+
     def show(self, text: str) -> None:
         """Show finished text, folded so that the terminal breaks no word."""
         columns = self._columns()

@@ -8,7 +8,7 @@ from typing import Final, TextIO
 from safeguard_cli.core.cleaning import clean
 from safeguard_cli.edges.door import write_line
 from safeguard_cli.edges.prompts.page import folded
-from safeguard_cli.edges.prompts.slides import Left, Slide, Wish, onward
+from safeguard_cli.edges.prompts.slides import EVERY_ROW, Left, Pages, Slide, Wish, onward
 from safeguard_cli.edges.prompts.typed import QUICK_EXIT, typed_line
 
 _WISHES: Final[dict[str, Wish]] = {"what if": "what-if", "quit": "quit", "exit": "exit"}
@@ -37,15 +37,21 @@ class PlainPlayer:
         while True:
             # The last slide stays.
             goes_on = playing and at < len(slides) - 1
-            word = self._word(slides, at, pace if goes_on else 0.0)
+            word = self._word(slides, at, pace if goes_on else 0.0, can_play=bool(pace))
             if word in _WISHES:
                 return Left(at, _WISHES[word], playing)
             if word in ("pause", "play"):
                 playing = word == "play"
                 continue
+            if word == "why":
+                playing = False
+                self._show_help(slides[at])
+                continue
             step = -1 if word == "back" else 1
             if slides[at].is_aside or at + step == len(slides):
                 return Left(at, "end", playing)
+            if at + step < 0 and slides[at].leads_back:
+                return Left(at, "back", playing)
             if at + step < 0:
                 self._say(_FIRST)
             else:
@@ -53,18 +59,28 @@ class PlainPlayer:
                 self._show(slides[at])
 
     def _show(self, slide: Slide) -> None:
-        columns = self._columns()
-        self._say(f"\n{slide.title}")
-        self._say(slide.text(columns).rstrip("\n"))
+        self._say(f"\n{slide.title(0, 1)}")
+        self._say_page(slide.pages)
+
+    def _show_help(self, slide: Slide) -> None:
+        if slide.help:
+            self._say("")
+            self._say_page(slide.help)
+
+    def _say_page(self, pages: Pages) -> None:
+        # A reading voice turns no pages, and a terminal that scrolls loses none.
+        self._say("\n".join(pages(self._columns(), EVERY_ROW)).rstrip("\n"))
 
     def _say(self, text: str) -> None:
         columns = self._columns()
         write_line(self._stream, folded(text, columns) if columns else text)
 
-    def _word(self, slides: Sequence[Slide], at: int, pace: float) -> str:
+    def _word(self, slides: Sequence[Slide], at: int, pace: float, *, can_play: bool) -> str:
         """Read one of the words on offer, or say "next" when the time has passed."""
         slide, forth = slides[at], onward(slides, at)
-        many = ["play"] if not slide.is_aside else []
+        many = ["play"] if can_play and not slide.is_aside else []
+        if slide.help:
+            many.append("why")
         offered = ["next", "back", *many, *(["what if"] if slide.can_branch else []), "quit"]
         if pace:
             seconds = "1 second" if pace == 1 else f"{pace:g} seconds"
@@ -83,4 +99,5 @@ class PlainPlayer:
 
     def _line(self) -> str:
         line = typed_line(self._source, self._stream)
-        return "exit" if QUICK_EXIT in line else " ".join(clean(line).casefold().split())
+        word = "exit" if QUICK_EXIT in line else " ".join(clean(line).casefold().split())
+        return "why" if word in ("?", "help") else word

@@ -7,6 +7,7 @@ promise: nothing is answered unless the person chose it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Final, Literal, Protocol
 
 from msgspec import Struct
@@ -95,6 +96,10 @@ class Prompter(Protocol):
 
     def choose(self, menu: Menu) -> str | Command:
         """Return the id of a row, or a command that the menu offers."""
+        ...
+
+    def take_for_today(self, day: date) -> None:
+        """Read dates from now on as on this day, for example that of a story."""
         ...
 
     def show(self, text: str) -> None:

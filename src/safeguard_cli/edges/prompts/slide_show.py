@@ -1,7 +1,7 @@
-"""Where a show stands: the slide, the line that was scrolled to, and the clock. Pure.
+"""Where a show stands: the slide, its page, and the clock. Pure.
 
 The first lines say what this is, the last lines name the keys, and both always
-stand. What does not fit between them is read on with the same key.
+stand. A slide that does not fit between them is turned page by page, with the same key.
 """
 
 from __future__ import annotations
@@ -11,7 +11,10 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from safeguard_cli.edges.prompts.page import folded
-from safeguard_cli.edges.prompts.slides import Slide, onward
+from safeguard_cli.edges.prompts.slides import Pages, Slide, Wish, onward
+
+_HELP = " · why"
+_HELP_KEYS = ("Enter close this", "↑ ↓ turn the page")
 
 
 class Frame(Struct, frozen=True):
@@ -34,10 +37,13 @@ class SlideShow:
         self.at = at
         self.playing = playing
         self.is_over = False
+        self.wish: Wish = "end"
         self.size = (80, 24)
         self._slides = slides
         self._pace = pace
-        self._line = 0
+        self._page = 0
+        self._help_page = 0
+        self._shows_help = False
         self._due = pace
 
     @property
@@ -47,18 +53,19 @@ class SlideShow:
 
     def frame(self) -> Frame:
         """Return what stands on the screen, exactly as high as the screen."""
-        lines, room = self._lines(), self._room()
-        # In a window that was made larger there may be less to read on.
-        self._line = min(self._line, max(0, len(lines) - 1))
-        seen = lines[self._line : self._line + room]
+        room = self._room()
+        pages, page = self._seen()
+        lines = pages[page].rstrip("\n").split("\n")[:room]
         foot = self._foot(self._forth())
         foot = [*foot, *[""] * (self._foot_height() - len(foot))]
-        return Frame(self._head(), [*seen, *[""] * (room - len(seen))], foot)
+        return Frame(self._head(len(pages)), [*lines, *[""] * (room - len(lines))], foot)
 
     def go_on(self, now: float) -> None:
-        """Read on; at the foot of a slide go to the next, and after the last one end."""
-        if self._has_more():
-            self._line += self._room()
+        """Turn the page; after the last one go to the next slide, and after the last one end."""
+        if self._shows_help:
+            self._shows_help = False
+        elif self._has_more():
+            self._page += 1
         elif self.slide.is_aside or self.at == len(self._slides) - 1:
             self.is_over = True
         else:
@@ -66,22 +73,40 @@ class SlideShow:
         self.wind(now)
 
     def go_back(self, now: float) -> None:
-        """Go to the slide before; from an aside, back to the story."""
-        if self.slide.is_aside:
+        """Turn back a page, or go to the end of the slide before; from an aside, to the story."""
+        if self._shows_help:
+            self._shows_help = False
+        elif self._page:
+            self._page = min(self._page, len(self._pages()) - 1) - 1
+        elif self.slide.is_aside:
             self.is_over = True
         elif self.at:
             self._turn_to(self.at - 1)
+            self._page = len(self._pages()) - 1
+        elif self.slide.leads_back:
+            self.is_over, self.wish = True, "back"
         self.wind(now)
 
-    def scroll(self, step: int, now: float) -> None:
-        """Move by lines, and not past the end."""
-        last = max(0, len(self._lines()) - self._room())
-        self._line = max(0, min(self._line + step, last))
+    def turn(self, step: int, now: float) -> None:
+        """Turn pages within the slide or its help, and not past either end."""
+        if self._shows_help:
+            last = len(self._help_pages()) - 1
+            self._help_page = max(0, min(self._help_page + step, last))
+        else:
+            self._page = max(0, min(self._page + step, len(self._pages()) - 1))
+        self.wind(now)
+
+    def turn_help(self, now: float) -> None:
+        """Show the help of this slide, if it has one, or put it away."""
+        self._shows_help = not self._shows_help and self.slide.help is not None
+        self._help_page = 0
+        # Whoever asks for help wants to talk: the story waits.
+        self.playing = self.playing and not self._shows_help
         self.wind(now)
 
     def pause(self, now: float) -> None:
         """Stop playing by itself, or go on with it."""
-        self.playing = not self.playing and not self.slide.is_aside
+        self.playing = not self.playing and self._can_play
         self.wind(now)
 
     def is_due(self, now: float) -> bool:
@@ -93,20 +118,31 @@ class SlideShow:
         """Start the clock anew."""
         self._due = now + self._pace
 
+    @property
+    def _can_play(self) -> bool:
+        return bool(self._pace) and not self.slide.is_aside
+
     def _turn_to(self, at: int) -> None:
         self.at = at
-        self._line = 0
+        self._page = 0
 
     def _forth(self) -> str:
         return "read on" if self._has_more() else onward(self._slides, self.at)
 
-    def _head(self) -> list[str]:
-        return folded(self.slide.title, self.size[0]).split("\n")
+    def _head(self, pages: int) -> list[str]:
+        page = self._help_page if self._shows_help else min(self._page, pages - 1)
+        title = self.slide.title(page, pages)
+        head = self._folded_title(f"{title}{_HELP}" if self._shows_help else title)
+        return [*head, *[""] * (self._head_height() - len(head))]
 
     def _foot(self, forth: str) -> list[str]:
+        if self._shows_help:
+            return _together(_HELP_KEYS, self.size[0])
         names = [f"Enter {forth}", "← back"]
-        if not self.slide.is_aside:
+        if self._can_play:
             names.append("p pause" if self.playing else "p play")
+        if self.slide.help is not None:
+            names.append("? why")
         if self.slide.can_branch:
             names.append("w what if?")
         return _together([*names, "q quit"], self.size[0])
@@ -116,14 +152,37 @@ class SlideShow:
         words = ("read on", onward(self._slides, self.at))
         return max(len(self._foot(word)) for word in words)
 
-    def _lines(self) -> list[str]:
-        return self.slide.text(self.size[0]).rstrip("\n").split("\n")
+    def _head_height(self) -> int:
+        # Room for two digits in each number of the counter, and for the longest title.
+        longest = self.slide.title(9, 10) + (_HELP if self.slide.help else "")
+        return len(self._folded_title(longest))
+
+    def _folded_title(self, title: str) -> list[str]:
+        return folded(title, self.size[0]).split("\n")
+
+    def _seen(self) -> tuple[Sequence[str], int]:
+        """Return the pages that are turned now, and the one that is seen."""
+        if self._shows_help:
+            return self._help_pages(), self._help_page
+        pages = self._pages()
+        # In a window that was made larger there may be fewer.
+        self._page = min(self._page, len(pages) - 1)
+        return pages, self._page
+
+    def _pages(self) -> Sequence[str]:
+        return self._fitted(self.slide.pages)
+
+    def _help_pages(self) -> Sequence[str]:
+        return self._fitted(self.slide.help) if self.slide.help else ("",)
+
+    def _fitted(self, pages: Pages) -> Sequence[str]:
+        return pages(self.size[0], self._room())
 
     def _room(self) -> int:
-        return max(1, self.size[1] - len(self._head()) - self._foot_height() - 2)
+        return max(1, self.size[1] - self._head_height() - self._foot_height() - 2)
 
     def _has_more(self) -> bool:
-        return self._line + self._room() < len(self._lines())
+        return self._page < len(self._pages()) - 1
 
 
 def _together(names: Sequence[str], columns: int) -> list[str]:

@@ -69,18 +69,20 @@ class Point(Struct, frozen=True):
 class Listing(Struct, frozen=True):
     """Several points under a name, which may be empty.
 
-    Steps are numbered, or lettered where other numbers stand beside them.
+    Steps are numbered, or lettered where other numbers stand beside them. `begins` is the first
+    number.
     """
 
     label: str
     points: tuple[Point, ...]
     is_numbered: bool = False
     is_lettered: bool = False
+    begins: int = 1
 
     def mark(self, place: int) -> str:
         """Return what stands before the point at this place, counted from 0."""
         if self.is_numbered:
-            return f"{place + 1}."
+            return f"{place + self.begins}."
         return f"{ascii_lowercase[place % len(ascii_lowercase)]}." if self.is_lettered else "-"
 
     @property

@@ -19,6 +19,7 @@ from rich.text import Text
 from safeguard_cli.core.moments import Moment
 from safeguard_cli.edges.render.moments import INVENTED, MARK, marked, moment_blocks
 from safeguard_cli.edges.render.screen import screen_of
+from safeguard_cli.edges.render.screen_pages import pages_of
 from safeguard_cli.edges.render.transcript import transcript_blocks
 
 COLUMNS: Final = 80
@@ -100,11 +101,11 @@ def _screens(title: str, moments: Sequence[Moment]) -> Iterator[str]:
     """Yield every moment, in as many screens as it takes. Each begins with the mark."""
     room = LINES - 2
     for number, moment in enumerate(moments, 1):
-        lines = screen_of(moment_blocks(moment, alone=True), COLUMNS, colour=True).splitlines()
-        for start in range(0, len(lines), room):
-            more = " (goes on)" if start else ""
+        pages = pages_of(moment_blocks(moment, alone=True), COLUMNS, room, colour=True)
+        for place, page in enumerate(pages):
+            more = " (goes on)" if place else ""
             head = f"{MARK} · {title} · {number} of {len(moments)}{more}"
-            body = "\r\n".join(lines[start : start + room])
+            body = page.rstrip("\n").replace("\n", "\r\n")
             yield f"\x1b[7m{head[:COLUMNS]:<{COLUMNS}}\x1b[0m\r\n{body}"
 
 

@@ -6,7 +6,7 @@ mark above it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, assert_never
 
 from safeguard_cli.core.branching import Branch, Differs
@@ -14,6 +14,7 @@ from safeguard_cli.core.longest import FAR_OFF
 from safeguard_cli.core.moments import (
     Advised,
     Answered,
+    Asked,
     Discussed,
     Mistaken,
     Moment,
@@ -49,15 +50,20 @@ def moment_blocks(moment: Moment, *, alone: bool = False) -> Iterator[Block]:
             yield from _told(moment)
         case Answered():
             yield from _answered(moment, alone=alone)
-        case Advised(advice, set_aside):
-            yield from _set_aside(set_aside)
-            yield from advice_outline(advice)
+        case Advised(advice, gone):
+            yield from set_aside(gone)
+            yield from invented(advice_outline(advice))
         case Discussed(worth):
             yield Listing("", points(worth), is_numbered=len(worth) > 1)
         case Mistaken(says):
             yield Lead(says)
         case _:
             assert_never(moment)
+
+
+def invented(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Leave out the way to more of what would change it: it is for real records alone."""
+    return (block for block in blocks if block != Paragraph(phrases.MORE_CHANGES))
 
 
 def slide_blocks(shown: Moment | Branch) -> Iterator[Block]:
@@ -76,7 +82,7 @@ def title_of(moment: Moment) -> str:
             what = "what you know now" if number == 1 else "what you learn next"
             return f"part {number} of {of}, {what}" if of > 1 else what
         case Answered():
-            return _title_of_answer(moment)
+            return title_of_question(moment)
         case Advised():
             return "the whole advice"
         case Discussed():
@@ -87,7 +93,8 @@ def title_of(moment: Moment) -> str:
             assert_never(moment)
 
 
-def _title_of_answer(moment: Answered) -> str:
+def title_of_question(moment: Answered | Asked) -> str:
+    """Return which question this is, in a few words."""
     if moment.before:
         return "an answer changes"
     if not moment.number:
@@ -109,7 +116,7 @@ def branch_blocks(branch: Branch) -> Iterator[Block]:
         yield _difference(each)
     if branch.is_emergency:
         yield Paragraph(ACT_FIRST)
-    yield from _set_aside(branch.set_aside)
+    yield from set_aside(branch.set_aside)
     if branch.asked_next:
         yield Fact("Then asked next", branch.asked_next)
 
@@ -147,8 +154,12 @@ def _answered(moment: Answered, *, alone: bool) -> Iterator[Block]:
     yield Fact("Answer", moment.words)
     if not alone:
         yield Fact("Why this answer", f"see part {moment.stage.number} of the story")
-    yield from _growth(moment)
-    yield from _set_aside(moment.set_aside)
+    if moment.emergency:
+        yield from actions(moment.emergency)
+        yield from afterwards(moment.emergency, with_sources=False)
+        yield Paragraph(ACT_FIRST)
+    yield from growth(moment)
+    yield from set_aside(moment.set_aside)
     if moment.taken_up:
         yield Listing("Asked again, so the answer counts again", points(moment.taken_up))
     if moment.why:
@@ -158,18 +169,15 @@ def _answered(moment: Answered, *, alone: bool) -> Iterator[Block]:
         yield Listing("In the advice as before", points(old))
 
 
-def _growth(moment: Answered) -> Iterator[Block]:
-    """Lay out what the answer brings: an emergency in full, and a line for every part."""
-    if moment.emergency:
-        yield from actions(moment.emergency)
-        yield from afterwards(moment.emergency, with_sources=False)
-        yield Paragraph(ACT_FIRST)
+def growth(moment: Answered) -> Iterator[Block]:
+    """Lay out what the answer brings: a line for every part."""
     new = [standing(each) for each in moment.so_far if each.is_new]
     if new:
         yield Listing("New in the advice", points(new))
 
 
-def _set_aside(asks: tuple[str, ...]) -> Iterator[Block]:
+def set_aside(asks: tuple[str, ...]) -> Iterator[Block]:
+    """Name the questions whose answers do not count any more."""
     if asks:
         yield Listing("Set aside, because it is not asked any more", points(asks))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any, Final, TypeVar
@@ -123,7 +123,7 @@ def unsure_lines(unsure: Unsure) -> Iterator[str]:
     if unsure.find_out:
         yield f"How to find out: {unsure.find_out}"
     for other in unsure.otherwise:
-        answers = _either(list(map(_quoted, other.answers)))
+        answers = either(list(map(quoted, other.answers)))
         yield ended(f"If you find out that {answers}: {other.leads_to}")
 
 
@@ -212,7 +212,7 @@ def by_outcome(changes: Iterable[Change]) -> Grouped:
 
 def other_answers(changed: Change) -> str:
     """Say which other answers these are, and to which questions."""
-    return ", and ".join(f"{_quoted(label)} ({ask})" for ask, label in changed.instead)
+    return ", and ".join(f"{quoted(label)} ({ask})" for ask, label in changed.instead)
 
 
 def ways(changes: Iterable[Change]) -> list[str]:
@@ -223,20 +223,22 @@ def ways(changes: Iterable[Change]) -> list[str]:
         if len(changed.instead) == 1:
             labels = said.setdefault(f"({ask})", [])
             # One answer may lead to the same in several parts.
-            labels += [_quoted(label)] if _quoted(label) not in labels else []
+            labels += [quoted(label)] if quoted(label) not in labels else []
         else:
             said[other_answers(changed)] = []
-    return [f"{_either(labels)} {asked}" if labels else asked for asked, labels in said.items()]
+    return [f"{either(labels)} {asked}" if labels else asked for asked, labels in said.items()]
 
 
-def _quoted(label: str) -> str:
+def quoted(label: str) -> str:
+    """Put an answer between quotation marks, but for the words "also" and "not" before it."""
     for beside in ("also", "not"):
         if label.startswith(f"{beside}: "):
             return f'{beside} "{label.removeprefix(f"{beside}: ")}"'
     return f'"{label}"'
 
 
-def _either(labels: list[str]) -> str:
+def either(labels: Sequence[str]) -> str:
+    """Join answers: "A, B or C"."""
     *others, last = labels
     return f"{', '.join(others)} or {last}" if others else last
 

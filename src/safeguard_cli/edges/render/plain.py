@@ -35,7 +35,7 @@ from safeguard_cli.edges.render.reading import (
 )
 
 # A sentence ends before a space and a capital or a digit: "e.g. this" goes on.
-_SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9])")
+SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9])")
 _UNSURE: Final = "You are not sure"
 _SPOKEN: Final = str.maketrans({"`": "", '"': "", "\u201c": "", "\u201d": ""})
 
@@ -182,7 +182,7 @@ def each(name: str, texts: Iterable[str]) -> Iterator[str]:
 
 def sentences(name: str, text: str) -> Iterator[str]:
     """Say each sentence on a line that begins with what it belongs to, if that has a name."""
-    for number, sentence in enumerate(_SENTENCE_END.split(phrases.one_line(text))):
+    for number, sentence in enumerate(SENTENCE_END.split(phrases.one_line(text))):
         if sentence:
             before = f"{name}{', continued' if number else ''}: " if name else ""
             yield before + phrases.ended(sentence)

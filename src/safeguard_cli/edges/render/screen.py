@@ -58,6 +58,21 @@ class Line(NamedTuple):
     style: str = ""
     styled: int | None = None
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether there is nothing on it."""
+        return not self.text
+
+    @property
+    def leads_in(self) -> bool:
+        """Whether it is a heading or a name, and says nothing without what comes next."""
+        return bool(self.text) and self.styled is None and self.style not in ("", _DIM)
+
+    @property
+    def goes_with_the_last(self) -> bool:
+        """Whether it is a note below a point."""
+        return bool(self.text) and bool(self.first) and not self.first.strip()
+
 
 def advice_screen(advice: Advice, width: int, colour: bool) -> Coloured:
     """Return the advice, folded for a terminal of this width."""
@@ -80,13 +95,14 @@ def screen_of(blocks: Iterable[Block], width: int, colour: bool) -> Coloured:
     shown = [
         folded
         for block in blocks
-        for line in _lines(block)
-        for folded in _folded(line, room, colour)
+        for line in lines_of(block)
+        for folded in fold_line(line, room, colour)
     ]
     return Coloured("\n".join(shown).strip("\n") + "\n")
 
 
-def _lines(block: Block) -> Iterator[Line]:
+def lines_of(block: Block) -> Iterator[Line]:
+    """Return the lines of a block before they are folded. An empty one parts it from the next."""
     match block:
         case Listing():
             yield from (*_listing(block), _space())
@@ -95,7 +111,7 @@ def _lines(block: Block) -> Iterator[Line]:
                 yield from (*_listing(listing), _space())
         case Card(_, blocks):
             for inner in blocks:
-                yield from _lines(inner)
+                yield from lines_of(inner)
         case Typed() | Table() | Drawing() | Answers() | Ticks() | Signatures():
             # Only records hold these.
             return
@@ -152,7 +168,8 @@ def _point(mark: str, point: Point) -> Iterator[Line]:
         yield _line(" " * len(mark), point.sources, _DIM)
 
 
-def _folded(line: Line, width: int, colour: bool) -> Iterator[str]:
+def fold_line(line: Line, width: int, colour: bool) -> Iterator[str]:
+    """Fold one line to a width, in its style where there is `colour`."""
     left = len(line.text) if line.styled is None else line.styled
     room = width - max(len(line.first), len(line.rest))
     for number, text in enumerate(fold(clean(line.text), room)):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from safeguard_cli.core.branching import Branch
 from safeguard_cli.core.moments import Advised, Answered, Moment
+from safeguard_cli.core.wording import Advice
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.blocks import (
     Block,
@@ -61,25 +62,32 @@ def moment_plain(moment: Moment, *, alone: bool = False) -> str:
     """Return a moment as lines to be read aloud."""
     if isinstance(moment, Advised):
         head = each("Set aside", phrases.cleaned(moment).set_aside)
-        return spoken([f"Training: {title_of(moment)}.", *head]) + advice_plain(moment.advice)
+        return spoken([f"Training: {title_of(moment)}.", *head]) + _advice_aloud(moment.advice)
     blocks = list(moment_blocks(moment, alone=alone))
     if isinstance(moment, Answered) and moment.emergency:
         # Advice for the ear is said in its own way, in the place of the cards for the eye.
         first = next(place for place, block in enumerate(blocks) if isinstance(block, Card))
         after = blocks.index(Paragraph(ACT_FIRST))
         advised = advice_plain(moment.emergency)
-        return spoken(_lines(blocks[:first])) + advised + spoken(_lines(blocks[after:]))
-    return spoken(_lines(blocks))
+        return spoken(lines_to_say(blocks[:first])) + advised + spoken(lines_to_say(blocks[after:]))
+    return spoken(lines_to_say(blocks))
+
+
+def _advice_aloud(advice: Advice) -> str:
+    """Say advice without the way to more of what would change it: that is for real records."""
+    lines = advice_plain(advice).splitlines(keepends=True)
+    return "".join(line for line in lines if phrases.MORE_CHANGES not in line)
 
 
 def slide_plain(shown: Moment | Branch) -> str:
     """Return a moment, or a way aside, that is shown alone, as lines to be read aloud."""
     if isinstance(shown, Branch):
-        return spoken(_lines(branch_blocks(shown)))
+        return spoken(lines_to_say(branch_blocks(shown)))
     return moment_plain(shown, alone=True)
 
 
-def _lines(blocks: Iterable[Block]) -> Iterator[str]:
+def lines_to_say(blocks: Iterable[Block]) -> Iterator[str]:
+    """Yield blocks as lines to be read aloud; those that moments hold."""
     for block in blocks:
         match block:
             case Heading(_, text) | Lead(text) | Paragraph(text):

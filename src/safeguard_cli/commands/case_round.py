@@ -1,0 +1,106 @@
+"""One case of a lesson: the story, what learners answer, and then how it came out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from random import Random
+
+from msgspec.structs import replace
+
+from safeguard_cli.commands.screens import LeftAtOnceError, Tools, Way
+from safeguard_cli.core.model import Question
+from safeguard_cli.core.moments import Advised, Discussed, Mistaken, Opened, Told
+from safeguard_cli.core.training.answering import Answering, Turn
+from safeguard_cli.core.training.catalogue import title_of
+from safeguard_cli.core.training.exercise import Exercise
+from safeguard_cli.core.training.first_choice import first_choices
+from safeguard_cli.core.training.judging import case_results
+from safeguard_cli.core.training.results import CaseResult
+from safeguard_cli.edges.prompts.replies import Command, Progress
+from safeguard_cli.edges.prompts.slides import Slide
+
+_STORY = "the story"
+
+
+class CaseRound:
+    """A case with a class. `results` holds what came of it, once all have answered."""
+
+    def __init__(self, exercise: Exercise, tools: Tools, chance: Random) -> None:
+        """Work out what to ask first. The same chance asks the same."""
+        self.results: list[CaseResult] = []
+        self._exercise = exercise
+        self._screens = tools.screens
+        self._answerers = tools.answerers
+        self._title = title_of(exercise.scenario)
+        self._advice = tools.advice(exercise)
+        self._choices = first_choices(exercise, chance)
+        self._answering = Answering(exercise, self._choices, tools.answerers.who)
+
+    def run(self) -> Way:
+        """Tell, ask, and say how it came out. "stop" where the class stops on the way."""
+        self._answerers.go_to(self._exercise.as_of.date())
+        story = list(self._story())
+        way = self._screens.show(story)
+        while way != "stop" and (turn := self._answering.turn()):
+            way = self._ask(turn)
+            if way == "back":
+                way = self._screens.show(story, len(story) - 1)
+        if way == "stop":
+            return "stop"
+        hands = self._answerers.hands
+        self.results = list(case_results(self._exercise, self._answering, self._choices, hands))
+        return self._screens.show(list(self._debrief()))
+
+    def _ask(self, turn: Turn) -> Way:
+        """Ask one learner, or all by hands; "back" where the story is wanted again."""
+        question, progress = turn.question, None
+        if not turn.is_first:
+            given = self._answering.given[turn.who]
+            question = self._with_story(question)
+            progress = Progress(*self._exercise.progress(given))
+        reply = self._answerers.ask(question, turn.who, progress)
+        if not isinstance(reply, Command):
+            self._answering.take(turn, reply.value)
+            return "on"
+        if reply.name == "exit":
+            raise LeftAtOnceError
+        if reply.name == "stop":
+            return "stop"
+        return "on" if self._answering.take_back() else "back"
+
+    def _with_story(self, question: Question) -> Question:
+        """Tell the story again in the help: what it says must be there to be answered from."""
+        scenario = self._exercise.scenario
+        told = " ".join([scenario.story, *(stage.says for stage in scenario.stages)])
+        return replace(question, help=f"{question.help} The story: {told}".strip())
+
+    def _story(self) -> Iterator[Slide]:
+        from safeguard_cli.edges.render.debrief import known_blocks
+
+        told = self._exercise.told()
+        opened = self._exercise.opened()
+        known = list(known_blocks(self._exercise.known_facts()))
+        steps: list[Opened | Told] = [opened, *told]
+        for step in steps:
+            forth = "answer" if step is steps[-1] and not known else ""
+            yield self._screens.of_step(self._title, _STORY, step, forth)
+        if known:
+            yield self._screens.of_blocks(self._title, _STORY, known, "answer")
+
+    def _debrief(self) -> Iterator[Slide]:
+        from safeguard_cli.edges.render.debrief import case_blocks, hands_blocks
+
+        title = self._title
+        blocks = list(case_blocks(self.results))
+        yield self._screens.of_blocks(title, "how it came out", blocks)
+        hands = [each for result in self.results for each in result.hands]
+        if hands:
+            spread = list(hands_blocks(hands, self._answerers.size))
+            yield self._screens.of_blocks(title, "the hands", spread)
+        advised = Advised(self._advice, ())
+        yield self._screens.of_step(title, "", advised, counted_as="Advice")
+        scenario = self._exercise.scenario
+        if scenario.mistake:
+            yield self._screens.of_step(title, "the usual mistake", Mistaken(scenario.mistake))
+        if scenario.discussion:
+            yield self._screens.of_step(title, "to talk about", Discussed(scenario.discussion))

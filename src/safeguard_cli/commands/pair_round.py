@@ -1,0 +1,82 @@
+"""One pair of a lesson: two cases, one answer apart. Learners say if the advice is the same."""
+
+from __future__ import annotations
+
+from random import Random
+
+from safeguard_cli.commands.screens import LeftAtOnceError, Tools, Way
+from safeguard_cli.core.training.boundaries import Pair, actions_near
+from safeguard_cli.core.training.catalogue import title_of
+from safeguard_cli.core.training.judging import pair_hands, pair_result, said_of
+from safeguard_cli.core.training.results import PairResult
+from safeguard_cli.core.training.telling_apart import PairTurn, TellingApart
+from safeguard_cli.edges.prompts.replies import Command
+from safeguard_cli.edges.prompts.slides import Slide
+
+
+class PairRound:
+    """A pair with a class. `results` holds what came of it, once all have answered."""
+
+    def __init__(self, pair: Pair, place: tuple[int, int], tools: Tools, chance: Random) -> None:
+        """Take up a pair. `place`: its number, and of how many."""
+        self.results: list[PairResult] = []
+        self._pair = pair
+        self._number, self._of = place
+        self._screens, self._answerers = tools.screens, tools.answerers
+        self._title = title_of(pair.exercise.scenario)
+        self._telling = TellingApart(pair, actions_near(pair, chance), self._answerers.who)
+
+    def run(self) -> Way:
+        """Show both, ask, and say how it came out. "stop" where the class stops on the way."""
+        both = [self._both()]
+        way = self._screens.show(both)
+        while way != "stop" and (turn := self._telling.turn()):
+            way = self._ask(turn)
+            if way == "back":
+                way = self._screens.show(both)
+        if way == "stop":
+            return "stop"
+        self.results = [self._result(who) for who in self._answerers.who]
+        return self._screens.show([self._outcome()])
+
+    def _ask(self, turn: PairTurn) -> Way:
+        reply = self._answerers.ask(turn.question, turn.who, None)
+        if not isinstance(reply, Command):
+            self._telling.take(turn, str(reply.value))
+            return "on"
+        if reply.name == "exit":
+            raise LeftAtOnceError
+        if reply.name == "stop":
+            return "stop"
+        return "on" if self._telling.take_back() else "back"
+
+    def _result(self, who: str) -> PairResult:
+        same, which = self._telling.questions
+        counted = {same.id: self._answerers.hands.get(same.id, {})}
+        if who in self._telling.chosen:
+            counted[which.id] = self._answerers.hands.get(which.id, {})
+        hands = tuple(pair_hands(self._pair, self._telling.questions, counted))
+        chosen = self._telling.chosen.get(who)
+        return pair_result(self._pair, self._number, who, (self._telling.said[who], chosen), hands)
+
+    def _both(self) -> Slide:
+        from safeguard_cli.edges.render.apart import pair_blocks
+
+        scenario = self._pair.exercise.scenario
+        told = [scenario.story, *(stage.says for stage in scenario.stages)]
+        blocks = list(pair_blocks((self._number, self._of), told, self._pair))
+        return self._screens.of_blocks(self._title, self._where, blocks, "answer")
+
+    def _outcome(self) -> Slide:
+        from safeguard_cli.edges.render.apart import pair_result_blocks
+        from safeguard_cli.edges.render.debrief import hands_blocks
+
+        sides = [said_of(side) for side in (self._pair.here, self._pair.there)]
+        blocks = list(pair_result_blocks(self.results, sides, self._pair.part.title))
+        hands = [each for result in self.results for each in result.hands]
+        blocks += hands_blocks(hands, self._answerers.size) if hands else []
+        return self._screens.of_blocks(self._title, self._where, blocks)
+
+    @property
+    def _where(self) -> str:
+        return f"pair {self._number} of {self._of}"

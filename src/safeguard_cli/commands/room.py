@@ -1,0 +1,144 @@
+"""Play a demonstration to people in a room: step by step, with a way aside at any point."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from safeguard_cli.commands.choices import Showing
+from safeguard_cli.commands.results import note, wrapped
+from safeguard_cli.commands.room_advice import step_for_a_room
+from safeguard_cli.commands.slide_pages import pages_of_help, pages_of_step
+from safeguard_cli.commands.stories import Request
+from safeguard_cli.commands.wiring import Desk, player
+from safeguard_cli.core.branching import Alternative, alternatives, branch
+from safeguard_cli.core.cleaning import clean_line
+from safeguard_cli.core.moments import Answered, Asked, Demonstration, Moment, Revealed, Step
+from safeguard_cli.core.playing import PACE, place_of
+from safeguard_cli.core.training.catalogue import title_of
+from safeguard_cli.core.training.revealing import steps_of
+from safeguard_cli.edges.prompts.plain import PlainPrompter
+from safeguard_cli.edges.prompts.replies import Command, Menu, Prompter
+from safeguard_cli.edges.prompts.slides import Slide
+
+STOP = "Stop here"
+
+
+class _Placed(NamedTuple):
+    """What is shown, and the place of the moment that it shows."""
+
+    place: int
+    shown: Step | Moment
+
+
+class Room:
+    """One showing. The story is worked out before, so that no way aside can change it."""
+
+    def __init__(
+        self, desk: Desk, demonstration: Demonstration, asker: Prompter, request: Request
+    ) -> None:
+        """Begin at the question that was asked for, or at the beginning."""
+        self._desk = desk
+        self._interview = desk.interview
+        self._demonstration = demonstration
+        self._name = clean_line(demonstration.scenario.id)
+        self._mark = f"TRAINING · {clean_line(title_of(demonstration.scenario))}"
+        self._asker = asker
+        self._is_plain = isinstance(asker, PlainPrompter)
+        self._player = player(asker)
+        self._request = request
+        self._steps = list(self._placed())
+        first = place_of(demonstration, request.at) if request.at else 0
+        self._at = next(at for at, step in enumerate(self._steps) if step.place >= first)
+        self._pace = request.pace or PACE
+        self._playing = request.pace is not None
+
+    def run(self) -> None:
+        """Show the story until it ends or the person leaves."""
+        slides = list(self._slides())
+        wish = "story"
+        while wish == "story":
+            left = self._player.play(slides, self._at, self._pace, playing=self._playing)
+            self._at, self._playing, wish = left.at, left.is_playing, left.wish
+            moment = self._answered(self._steps[self._at].shown)
+            if wish == "what-if" and moment is not None:
+                # Whoever asks "what if?" wants to talk: the story waits.
+                self._playing, wish = False, self._aside(moment)
+        if wish == "exit":
+            self._asker.clear()
+        else:
+            said = wrapped(f"TRAINING: {self._name}. Nothing was kept. To hand it out:")
+            self._asker.show("\n".join(said))
+            # Not folded: people copy it.
+            note(self._to_hand_out())
+
+    def _placed(self) -> Iterator[_Placed]:
+        if self._request.show is Showing.all:
+            yield from map(_Placed._make, enumerate(self._demonstration.moments))
+        else:
+            steps = steps_of(self._interview, self._demonstration)
+            yield from map(_Placed._make, steps)
+
+    def _to_hand_out(self) -> str:
+        command = ["safeguard", "demo", self._name, "--out", f"{self._name}.html"]
+        asked = self._request
+        for option in ("rules", "local", "scenarios"):
+            path = getattr(asked, option)
+            command += [f"--{option}", str(path)] if path else []
+        return clean_line(shlex.join(command))
+
+    def _aside(self, moment: Answered) -> str:
+        """Show what other answers would lead to; return what is wanted then."""
+        others = self._others(moment)
+        rows = [(str(place), other.words) for place, other in enumerate(others)]
+        title = f"TRAINING: what if? {moment.ask} In the story: {moment.words}."
+        while True:
+            menu = Menu(
+                title=title,
+                rows=rows,
+                why=("Choose another answer, and see what the advice would have been.",),
+                back="Go back to the story",
+                stop=STOP,
+            )
+            reply = self._asker.choose(menu)
+            if isinstance(reply, Command):
+                return {"back": "story", "stop": "end"}.get(reply.name, reply.name)
+            slide = self._branch(moment, others[int(reply)])
+            wish = self._player.play([slide], 0, self._pace, playing=False).wish
+            if wish != "what-if":
+                return "story" if wish == "end" else wish
+
+    def _slides(self) -> Iterator[Slide]:
+        from safeguard_cli.edges.render.steps import SHOW_IT, name_of
+
+        for number, (_, shown) in enumerate(self._steps, 1):
+            moment = self._answered(shown)
+            asked = shown if isinstance(shown, Asked) else None
+            yield Slide(
+                self._mark,
+                f"{number} of {len(self._steps)}",
+                pages_of_step(self._for_a_room(shown), plain=self._is_plain),
+                counted_as=name_of(shown),
+                forth=SHOW_IT if asked else "",
+                help=pages_of_help(asked.offer, plain=self._is_plain) if asked else None,
+                can_branch=moment is not None and bool(self._others(moment)),
+            )
+
+    def _for_a_room(self, shown: Step | Moment) -> Step | Moment:
+        return step_for_a_room(self._desk, shown, self._demonstration.as_of)
+
+    def _branch(self, moment: Answered, other: Alternative) -> Slide:
+        found = branch(self._interview, moment, other.value, moment.stage.moment)
+        pages = pages_of_step(found, plain=self._is_plain)
+        return Slide(self._mark, "what if?", pages, can_branch=True, is_aside=True)
+
+    def _others(self, moment: Answered) -> tuple[Alternative, ...]:
+        question = self._interview.questions[moment.question]
+        return alternatives(question, moment.value, moment.stage.moment)
+
+    def _answered(self, shown: Step | Moment) -> Answered | None:
+        """Return the answer that is shown, if one is: before that, no one asks "what if?"."""
+        if isinstance(shown, Revealed):
+            return shown.answered
+        return shown if isinstance(shown, Answered) else None

@@ -1,0 +1,79 @@
+"""Write down what came of a lesson: a table, or JSON. Both are marked as training."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+
+from safeguard_cli.core.cleaning import clean, harmless
+from safeguard_cli.core.training.results import CaseResult, Hands, PairResult, Results
+from safeguard_cli.core.training.scoring import KINDS, Miss
+from safeguard_cli.edges.render.json_text import json_text
+
+_MARK = "TRAINING"
+_COLUMNS = (
+    "mark", "kind", "learner", "case", "pair", "question", "answer", "hands", "outcome", "right",
+    *KINDS, "critical-misses", "change",
+)  # fmt: skip
+_WORDS = {True: "yes", False: "no", None: ""}
+
+
+def results_json(results: Results) -> str:
+    """Return the results as JSON, as docs/formats.md describes it."""
+    return json_text(results)
+
+
+def results_csv(results: Results) -> str:
+    """Return a row for each case and pair of each learner, and for each answer with hands.
+
+    No cell can be read as a formula by a spreadsheet.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(_COLUMNS)
+    for row in _rows(results):
+        writer.writerow([harmless(clean(row.get(column, ""))) for column in _COLUMNS])
+    return out.getvalue()
+
+
+def _rows(results: Results) -> Iterator[dict[str, str]]:
+    for case in results.cases:
+        yield _case(case)
+        yield from (_hands(case.case, "", each) for each in case.hands)
+    for pair in results.pairs:
+        yield _pair(pair)
+        yield from (_hands(pair.case, str(pair.pair), each) for each in pair.hands)
+
+
+def _case(result: CaseResult) -> dict[str, str]:
+    change = (f"{each.question}: {each.given} -> {each.right}" for each in result.change)
+    return {
+        "mark": _MARK, "kind": "case", "learner": result.learner, "case": result.case,
+        "outcome": result.how, "right": _WORDS[result.first], "change": "\n".join(change),
+        **_missed(result.misses),
+    }  # fmt: skip
+
+
+def _pair(result: PairResult) -> dict[str, str]:
+    return {
+        "mark": _MARK, "kind": "pair", "learner": result.learner, "case": result.case,
+        "pair": str(result.pair), "question": result.question,
+        "answer": f"{result.here} / {result.there}",
+        "outcome": "same" if result.is_same else "other",
+        "right": _WORDS[result.right and result.which is not False], **_missed(result.misses),
+    }  # fmt: skip
+
+
+def _hands(case: str, pair: str, hands: Hands) -> dict[str, str]:
+    return {
+        "mark": _MARK, "kind": "hands", "case": case, "pair": pair, "question": hands.question,
+        "answer": hands.answer, "hands": str(hands.hands), "outcome": hands.how,
+        "right": _WORDS[hands.is_right], **_missed(hands.misses),
+    }  # fmt: skip
+
+
+def _missed(misses: Iterable[Miss]) -> dict[str, str]:
+    held = list(misses)
+    counts: dict[str, str] = {kind: str(sum(miss.kind == kind for miss in held)) for kind in KINDS}
+    return {**counts, "critical-misses": "\n".join(miss.words for miss in held)}
