@@ -384,7 +384,7 @@ def test_the_name_of_the_organisation_is_one_clean_line(shipped: RuleSet) -> Non
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [
-        ("danger-now", "unsure", "Something points to danger now, but I cannot tell"),
+        ("danger-now", "unsure", "Something points to danger at this moment, but I cannot tell"),
         ("about", ("person", "plan"), None),
         ("step-date", "2026-12-01", "2026-12-01"),
         ("child-names", "unsure", "unsure"),

@@ -115,3 +115,20 @@ def test_a_later_action_keeps_the_steps_that_say_how_to_do_what_its_title_asks()
     talk = next(each for each in brief.actions if each.action == "talk-first")
     assert brief.actions[0].action != "talk-first"
     assert talk.steps == next(each for each in whole.actions if each.action == "talk-first").steps
+
+
+# What these ask for always stands in the steps of an action: the record keeps them.
+ALWAYS_SAID_ABOVE = {"record-the-sharing", "officer-within-one-working-day", "radicalisation-route"}
+
+
+@pytest.mark.slow
+def test_every_duty_is_read_by_somebody_and_not_only_kept_in_the_record() -> None:
+    read: set[str] = set()
+    held: set[str] = set()
+    for story in STORIES:
+        _, whole, brief = told(story)
+        held |= {duty.duty for duty in (*whole.duties, *whole.support)}
+        read |= {duty.duty for duty in (*brief.duties, *brief.support)}
+        read |= {each.duty for each in whole.duties if each.do in brief.do_nots}
+
+    assert held - read == ALWAYS_SAID_ABOVE

@@ -502,7 +502,7 @@ def test_doubt_about_danger_reads_as_a_sign_of_it_on_the_screen_and_in_the_recor
     shipped: RuleSet,
 ) -> None:
     question = next(q for q in shipped.questions if q.id == "danger-now")
-    said = "Something points to danger now, but I cannot tell"
+    said = "Something points to danger at this moment, but I cannot tell"
     assert labels(question)[UNSURE] == said
     assert words_of(question, UNSURE) == said
     assert label_of(question, UNSURE) == said

@@ -91,4 +91,5 @@ def _prohibitions(law: Interview, replay: Replay) -> Iterator[str]:
 
 
 def _whatever_else(level: Level) -> str:
-    return f"Already certain, whatever else you answer. {level.label}."
+    label = in_a_sentence(level.label)
+    return f"Already certain, whatever else you answer: {label}. What to do comes with your next answers."
