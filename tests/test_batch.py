@@ -68,8 +68,8 @@ def test_a_bad_record_stops_nothing_and_is_counted(run: Run, tmp_path: Path) -> 
 
     assert ran.code == 1
     assert [codes(e) for e in ran.envelopes] == [[], ["unknown-question"], []]
-    assert ran.envelopes[1]["decision"] is None
-    assert "3 records: 2 decided, 1 bad." in ran.err
+    assert "3 records: 3 decided, 0 bad." in ran.err
+    assert "Of those decided, 1 hold what could not be used" in ran.err
     assert bad.read_text() == ran.out.splitlines(keepends=True)[1]
     assert stat.S_IMODE(bad.stat().st_mode) == 0o600
 
@@ -234,12 +234,14 @@ def test_a_summary_counts_what_came_out(run: Run, tmp_path: Path) -> None:
         run("-", "--as-of", AS_OF, "--summary", file, stdin=given)
 
     found = json.loads(counts.read_bytes())
-    assert (found["records"], found["bad"], found["incomplete"], found["no-level"]) == (5, 1, 1, 1)
-    assert {line["id"]: line["count"] for line in found["levels"]}["emergency"] == 2
+    assert (found["records"], found["bad"], found["incomplete"]) == (5, 1, 1)
+    levels = {line["id"]: line["count"] for line in found["levels"]}
+    assert (levels["emergency"], levels[""], levels["?"]) == (2, 0, 1)
+    assert {line["id"]: line["count"] for line in found["floors"]} == levels
     protection = next(lines for title, lines in found["actions"] if lines[0]["id"] == "call-999")
     assert [line["count"] for line in protection] == [2, 1]
     # Both emergencies, and the two things that the full case is to do that day.
-    assert (found["days"][0]["id"], found["days"][0]["count"]) == ("2026-11-25", 4)
+    assert (found["months"][0]["month"], found["months"][0]["cases"]) == ("2026-11", 4)
     assert [line["id"] for line in found["unknown"]] == ["danger-now"]
     assert "<script" not in page.read_text()
     assert "http" not in page.read_text().replace("http-equiv", "")
@@ -254,7 +256,10 @@ def test_a_summary_does_not_count_what_was_refused(run: Run, tmp_path: Path) -> 
     found = json.loads(counts.read_bytes())
     assert (found["records"], found["bad"]) == (4, 2)
     assert sum(line["count"] for line in found["levels"]) == 2
-    assert [day["count"] for day in found["days"]] == [2]
+    assert [(each["month"], each["cases"], each["due"]) for each in found["months"]] == [
+        ("2026-11", 2, 2)
+    ]
+    assert [(each["id"], each["count"]) for each in found["errors"]] == [("duplicate-id id", 2)]
 
 
 def test_a_summary_whose_name_is_taken_is_told_before_anything_is_decided(
@@ -307,6 +312,6 @@ def test_a_summary_is_printed_where_the_decisions_do_not_go(run: Run, tmp_path: 
     to_stream = run("-", "--summary", "-", stdin=given)
 
     assert "  1  Emergency: act now" in to_file.out
-    assert "Actions due, by day\n  1  Wednesday 25 November 2026\n" in to_file.out
+    assert "Actions due, by month\n  1  November 2026\n" in to_file.out
     assert "  1  Emergency: act now" in to_stream.err
     assert len(to_stream.envelopes) == 1

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
+from safeguard_cli.core.found_states import FoundStates
 from safeguard_cli.core.model import Question
-from safeguard_cli.core.nodes import FAILS, HOLDS, Known, Node, State, some, truth
+from safeguard_cli.core.nodes import FAILS, HOLDS, Known, Leaf, Node, State, some, truth
 from safeguard_cli.core.space import YES, Space
 from safeguard_cli.core.witness import Budget, Constraint, OutOfBudgetError, witness
 
@@ -56,6 +57,8 @@ class Floors:
         self._ranks: dict[Because | None, int] = {}
         self._certain: dict[tuple[str, Because], tuple[str, ...]] = {}
         self._known = Known()
+        # An answer set that one search has found mostly shows the same of other answers.
+        self._found = FoundStates()
 
     def find(self, answers: Iterable[Because], level: str | None) -> Floor:
         """Find the gravest floor of these answers, or the level that is advised already.
@@ -123,8 +126,17 @@ class Floors:
         if answer is not None:
             self._place_answer(state, answer)
             wanted.append(Constraint(self._space.asked(answer.question), HOLDS))
+        placed = [
+            Constraint(Leaf(variable, state[variable]), HOLDS)
+            for variable in (self._space.of_question[answer.question] if answer else ())
+        ]
+        if (seen := self._found.meeting([*placed, *wanted])) is not None:
+            return seen
         found = witness(wanted, state, Budget(_STEPS, self._known))
-        return None if found is None else [bits & -bits for bits in found]
+        if found is None:
+            return None
+        self._found.add(found)
+        return [bits & -bits for bits in found]
 
     def _place_answer(self, state: State, answer: Because) -> None:
         question = self._space.questions[answer.question]

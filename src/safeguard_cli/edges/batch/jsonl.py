@@ -11,6 +11,8 @@ from safeguard_cli.edges.batch import problems
 from safeguard_cli.edges.batch.entries import KEYS, LONGEST_ID, Checking
 from safeguard_cli.edges.batch.lines import BOM
 
+_KEYS = frozenset(KEYS)
+
 
 class _Twice(dict[str, Any]):
     """An object in which a key is given more than once."""
@@ -33,15 +35,12 @@ class JsonRecords:
             return Refused(line, None, (found,))
         if not isinstance(found, dict):
             return Refused(line, None, (problems.NOT_A_RECORD,))
-        wrong = tuple(self._keys(found))
-        entry = self._checking.entry(line, found)
-        if not wrong:
-            return entry
-        others = entry.problems if isinstance(entry, Refused) else ()
-        return Refused(line, entry.id, (*wrong, *others))
+        return self._checking.entry(line, found, tuple(self._keys(found)))
 
     def _keys(self, record: dict[str, Any]) -> list[Problem]:
-        found = []
+        found: list[Problem] = []
+        if type(record) is dict and record.keys() <= _KEYS and type(record.get("answers")) is dict:
+            return found
         for number, key in enumerate(record, 1):
             if key not in KEYS:
                 near = did_you_mean(key, KEYS) if len(key) <= LONGEST_ID else ""
@@ -49,10 +48,13 @@ class JsonRecords:
                 found.append(Problem("unknown-key", "", message))
         if isinstance(record, _Twice):
             found.append(problems.repeated(record.key if record.key in KEYS else ""))
+            # Which of the two is meant, nobody knows.
+            record.pop(record.key)
         answers = record.get("answers")
         if isinstance(answers, _Twice):
             known = answers.key in self._checking.questions
             found.append(problems.repeated(answers.key if known else ""))
+            answers.pop(answers.key)
         return found
 
 
@@ -69,7 +71,7 @@ def _tree(content: bytes) -> Any:  # noqa: ANN401 - any JSON value, or a Problem
     if not text.strip():
         return problems.EMPTY_LINE
     try:
-        return json.loads(text, object_pairs_hook=_once, parse_constant=_refuse)
+        return _decode(text)
     except RecursionError:
         return problems.TOO_DEEP
     except ValueError:
@@ -88,3 +90,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _refuse(name: str) -> NoReturn:
     raise ValueError(name)
+
+
+# Made once: to make it for each line takes as long as to read it.
+_decode = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_refuse).decode
