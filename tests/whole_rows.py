@@ -20,7 +20,8 @@ def draw_answer(question: Question, chance: Random, day: datetime = NOW) -> Valu
     if question.kind == "date":
         if question.counts_as and chance.random() < 0.1:
             return UNSURE
-        return (day + timedelta(days=chance.randint(-20, 20))).date().isoformat()
+        last = 20 if question.not_after != "today" else 0
+        return (day + timedelta(days=chance.randint(-20, last))).date().isoformat()
     if question.kind == "many":
         return _draw_several(question, chance)
     return chance.choice([*question.answers, *([UNSURE] if question.counts_as else [])])

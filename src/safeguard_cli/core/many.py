@@ -12,7 +12,7 @@ from typing import Final, Protocol
 
 import msgspec
 
-from safeguard_cli.core.answer_numbers import AnswerNumbers
+from safeguard_cli.core.answer_numbers import MOST_ANSWERS, AnswerNumbers
 from safeguard_cli.core.case import Given
 from safeguard_cli.core.decision import decide_case
 from safeguard_cli.core.envelope import Moment
@@ -40,7 +40,7 @@ class Decider(Protocol):
 
 def decider_for(interview: Interview, known: Given | None = None) -> Decider:
     """Return the quickest decider that can be had. `known` answers come from the set-up."""
-    if is_quick():
+    if is_quick() and _fits(interview):
         return InColumns(interview, known or {})
     return OneByOne(interview, known or {})
 
@@ -48,6 +48,11 @@ def decider_for(interview: Interview, known: Given | None = None) -> Decider:
 def is_quick() -> bool:
     """Whether cases can be decided in columns here."""
     return find_spec("numpy") is not None
+
+
+def _fits(interview: Interview) -> bool:
+    """Whether every answer has a bit in a number of a column."""
+    return all(len(question.answers) < MOST_ANSWERS for question in interview.questions.values())
 
 
 class OneByOne:

@@ -39,7 +39,7 @@ class Cases(NamedTuple):
         places = {moment.text: place for place, moment in enumerate(dict.fromkeys(moments))}
         each = list(dict.fromkeys(moments))
         moment_of = np.array([places[moment.text] for moment in moments], dtype=np.int64)
-        return cls(numbers, table.reshape(len(moments), len(numbers.answers)), each, moment_of)
+        return cls(numbers, table.reshape(len(moments), len(numbers.questions)), each, moment_of)
 
     @property
     def size(self) -> int:

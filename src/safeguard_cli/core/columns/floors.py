@@ -8,8 +8,9 @@ import numpy as np
 
 from safeguard_cli.core.columns.cases import Bools, Ints, as_bits, as_rows
 from safeguard_cli.core.columns.replayed import Replayed
-from safeguard_cli.core.floor import Because, named_answers
+from safeguard_cli.core.floor import Because
 from safeguard_cli.core.model import Question
+from safeguard_cli.core.space import values_of
 
 
 class FloorColumns:
@@ -41,6 +42,8 @@ class FloorColumns:
             question = self._replayed.law.interview.questions[name]
             if question.kind != "text":
                 for because, rows in self._answers(question):
+                    if not rows.any():
+                        continue
                     rank = floors.rank(because)
                     lower = rows & (rank < best)
                     best = np.where(lower, rank, best)
@@ -49,14 +52,14 @@ class FloorColumns:
         self.level = np.where(self.because > 0, best, self.level)
 
     def _answers(self, question: Question) -> Iterator[tuple[Because, Bools]]:
-        """Yield each answer to a question that some open row gives, in the order of the rules."""
-        counts = as_rows(self._replayed.counted[question.id], self._replayed.count) & self._open
-        numbers, tested = self._replayed.tested(question.id)
-        used = np.unique(numbers[counts]).tolist()
-        found: dict[Because, list[int]] = {}
-        for number in used:
-            for because in named_answers(question, tested[number]):
-                found.setdefault(because, []).append(number)
-        order = {answer: place for place, answer in enumerate(question.answers)}
-        for because in sorted(found, key=lambda each: order.get(each.answer, -1)):
-            yield because, counts & np.isin(numbers, found[because])
+        """Yield each answer to a question, with the open rows that give it."""
+        replayed = self._replayed
+        counts = as_rows(replayed.counted[question.id], replayed.count) & self._open
+        if question.kind == "many":
+            column = replayed.column(question.id)
+            for place, answer in enumerate(question.answers):
+                yield Because(question.id, answer), counts & (column >> place & 1 > 0)
+            return
+        values = replayed.values(question.id)
+        for place, answer in enumerate(values_of(question)):
+            yield Because(question.id, answer), counts & (values == place)

@@ -30,7 +30,7 @@ from safeguard_cli.core.columns.whole import whole_rows
 from safeguard_cli.core.engine import CompiledPart, PartDecision
 from safeguard_cli.core.exemptions import grave_nodes
 from safeguard_cli.core.judged_together import JudgedTogether
-from safeguard_cli.core.model import UNSURE, Checklist, Duty, Exemption, Item
+from safeguard_cli.core.model import Checklist, Duty, Exemption, Item
 from safeguard_cli.core.nodes import Node
 from safeguard_cli.core.wording import Due
 
@@ -283,10 +283,8 @@ def _exempted(replayed: Replayed) -> dict[str, tuple[Exemption, int]]:
         return {}
     may = replayed.all
     for name, counted in replayed.counted.items():
-        numbers, tested = replayed.tested(name)
-        many = replayed.law.interview.questions[name].kind == "many"
-        unsure = [place for place, each in enumerate(tested) if each == {UNSURE} and not many]
-        may &= ~(counted & as_bits(np.isin(numbers, unsure)))
+        unsure = replayed.cases.numbers.unsure(name)
+        may &= ~(counted & as_bits(replayed.column(name) == unsure))
     for node in grave_nodes(replayed.law.interview):
         may &= ~replayed.state.can(node)[0]
     return {on: (each, may) for on, each in running.items()}

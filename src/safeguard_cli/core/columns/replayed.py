@@ -7,7 +7,6 @@ declared order, and only once a question is passed do its answers stand in the s
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from functools import cached_property
 
 import numpy as np
@@ -16,7 +15,7 @@ from safeguard_cli.core.case import Given, Value
 from safeguard_cli.core.columns.cases import Bools, Cases, Ints, as_bits, as_rows
 from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.judged_together import JudgedTogether
-from safeguard_cli.core.model import DATE_STATES, UNSURE, Question
+from safeguard_cli.core.model import DATE_STATES, Question
 from safeguard_cli.core.nodes import Leaf, Negation, Node, State, parts_of
 from safeguard_cli.core.relevance import Output
 from safeguard_cli.core.space import NO, YES
@@ -95,7 +94,7 @@ class Replayed:
     def answer(self, name: str, row: int) -> Value | None:
         """Return the answer that a row has to a question, if any."""
         number = int(self._columns[name][row])
-        return self.cases.numbers.answers[self.law.names.index(name)][number] if number else None
+        return self.cases.numbers.answer(name, number) if number else None
 
     @cached_property
     def recorded(self) -> dict[str, int]:
@@ -117,14 +116,18 @@ class Replayed:
             found |= holds & ~fails
         return found
 
-    def tested(self, name: str) -> tuple[Ints, list[frozenset[str]]]:
-        """Return how answers are tested: a number for each row, and what it stands for."""
-        column, place = self._columns[name], self.law.names.index(name)
-        answers = self.cases.numbers.answers[place]
-        question = self.law.interview.questions[name]
-        if question.kind == "date":
-            return self._dates(column, answers), [frozenset({s}) for s in (*DATE_STATES, UNSURE)]
-        return column, [frozenset({a} if isinstance(a, str) else a) for a in answers]
+    def values(self, name: str) -> Ints:
+        """Return for each row the place of its answer among the values that tests can meet.
+
+        It means nothing where there is no answer, or where several can be chosen.
+        """
+        column = self._columns[name]
+        if self.law.interview.questions[name].kind != "date":
+            return column - 1
+        moments = self.cases.moments
+        today = np.array([moment.at.toordinal() for moment in moments])[self.cases.moment_of]
+        has_day = column != self.cases.numbers.unsure(name)
+        return np.where(has_day, np.sign(column - today) + 1, len(DATE_STATES)).astype(np.int64)
 
     def state_of(self, row: int) -> State:
         """Return the bits that a row leaves each variable."""
@@ -146,6 +149,9 @@ class Replayed:
     def _column(self, name: str) -> Ints:
         column = self.cases.table[:, self.law.names.index(name)]
         self.given[name] = as_bits(column != 0)
+        if default := self.law.interview.questions[name].default:
+            instead = self.cases.numbers.number(name, self.law.known.get(name, default))
+            return np.where(column == 0, instead, column)
         if name not in self.law.known:
             return column
         number = self.cases.numbers.number(name, self.law.known[name])
@@ -159,36 +165,21 @@ class Replayed:
         variables = self.law.space.of_question[question.id]
         if not rows or not variables:
             return
-        numbers, tested = self.tested(question.id)
-        if question.default:
-            numbers = np.where(self._columns[question.id] == 0, len(tested), numbers)
-            tested = [*tested, frozenset({question.default})]
         here = as_rows(rows, self.count)
         for variable in variables:
-            self.state.columns[variable] = self._bits(variable, here, numbers, tested)
+            self.state.columns[variable] = self._bits(question.id, variable, here)
         self.state.forget(self.law.variables(question.id), self.law.reads)
 
-    def _bits(
-        self, variable: int, here: Bools, numbers: Ints, tested: list[frozenset[str]]
-    ) -> dict[int, int]:
+    def _bits(self, name: str, variable: int, here: Bools) -> dict[int, int]:
         """Find the rows in which each value is left to a variable."""
-        _, answer, values = self.law.space.variables[variable]
-        blank = self.law.space.blank[variable]
-
-        def placed(given: frozenset[str]) -> int:
-            if answer:
-                return YES if answer in given else NO
-            return sum(1 << place for place, value in enumerate(values) if value in given)
-
-        bits = np.where(here, np.array([placed(each) for each in tested])[numbers], blank)
+        answer, blank = self.law.space.variables[variable].answer, self.law.space.blank[variable]
+        if answer:
+            place = list(self.law.interview.questions[name].answers).index(answer)
+            values = np.where(self._columns[name] >> place & 1, YES, NO)
+        else:
+            values = np.left_shift(1, np.where(here, self.values(name), 0))
+        bits = np.where(here, values, blank)
         return {int(value): as_bits(bits == value) for value in np.unique(bits)}
-
-    def _dates(self, column: Ints, answers: list[Value]) -> Ints:
-        """Tell whether each date has passed, is today or lies ahead; 3 where one is not sure."""
-        days = np.array([_ordinal(answer) for answer in answers])[column]
-        moments = self.cases.moments
-        today = np.array([moment.at.toordinal() for moment in moments])[self.cases.moment_of]
-        return np.where(days == 0, 3, np.sign(days - today) + 1).astype(np.int64)
 
     def _may_turn_on(self, name: str) -> int:
         """Find the rows in which something that is shown may still turn on a question."""
@@ -231,11 +222,6 @@ class _Turning:
         for part in parts_of(node):
             found |= self.rows(part)
         return found
-
-
-def _ordinal(answer: Value) -> int:
-    # 0 is no day.
-    return date.fromisoformat(str(answer)).toordinal() if answer not in ("", UNSURE) else 0
 
 
 def rows_in(bits: int) -> Iterator[int]:

@@ -7,7 +7,7 @@ a record without an id of its own, or without answers at all, cannot be decided.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from safeguard_cli.core.answer_numbers import AnswerNumbers
@@ -15,6 +15,7 @@ from safeguard_cli.core.bounds import is_outside, refused
 from safeguard_cli.core.case import Value, checked, did_you_mean
 from safeguard_cli.core.envelope import Entry, Moment, Problem, Refused
 from safeguard_cli.core.errors import UsageError
+from safeguard_cli.core.model import Question
 from safeguard_cli.core.renamed import RenamedError, renamed_question
 from safeguard_cli.edges.batch import problems
 from safeguard_cli.reading.answers import moment as read_moment
@@ -69,8 +70,11 @@ class Checking:
         self._moments = Moments()
         self._keep = keep
         self._moment_of_all = moment
-        # Most answers are written as others were before.
-        self._forms: dict[str, dict[Any, Value]] = {name: {} for name in self.questions}
+        # For each question its place, and the numbers of answers as they were written.
+        self._seen: dict[str, tuple[int, dict[Any, int]]] = {
+            name: (place, {}) for place, name in enumerate(self.questions)
+        }
+        self._outside: dict[tuple[int, int, date], bool] = {}
         self._bounded = [q for q in self.questions.values() if q.not_before or q.not_after]
 
     def entry(
@@ -86,16 +90,11 @@ class Checking:
         moment = self._moment(fields, found)
         if not isinstance(given, dict):
             return Refused(line, name if isinstance(name, str) and is_id(name) else None, (*found,))
-        answers = self._answers(given, found)
-        for question in self._bounded:
-            day = moment.at.date()
-            if question.id in answers and is_outside(question, answers[question.id], day):
-                found.append(Problem("bad-answer", question.id, str(refused(question, day))))
-                del answers[question.id]
+        row = self._row(given, moment, found)
         if not isinstance(name, str) or not is_id(name):
             return Refused(line, None, tuple(found))
-        kept = answers if self._keep else None
-        return Entry(line, name, self._numbers.row(answers), moment, tuple(found), kept)
+        kept = self._kept(given, row) if self._keep else None
+        return Entry(line, name, row, moment, tuple(found), kept)
 
     def _moment(self, fields: Mapping[str, object], found: list[Problem]) -> Moment:
         if "as-of" not in fields:
@@ -106,39 +105,62 @@ class Checking:
             found.append(problems.BAD_MOMENT)
         return moment or self._moment_of_all
 
-    def _answers(self, given: Mapping[str, object], found: list[Problem]) -> dict[str, Value]:
-        answers: dict[str, Value] = {}
+    def _row(self, given: Mapping[str, object], moment: Moment, found: list[Problem]) -> list[int]:
+        """Return the numbers of the good answers, and find what is wrong with the others."""
+        row, seen = [0] * len(self.questions), self._seen
         unknown = 0
-        for number, (name, value) in enumerate(given.items(), 1):
-            forms = self._forms.get(name)
-            if forms is None:
+        for key, (name, value) in enumerate(given.items(), 1):
+            written = tuple(value) if type(value) is list else value
+            try:
+                # Most answers are written as others were before.
+                place, numbers = seen[name]
+                row[place] = numbers[written]
+            except (KeyError, TypeError):
+                if name in seen:
+                    row[seen[name][0]] = self._number(name, value, found)
+                    continue
                 unknown += 1
                 if unknown <= _MOST_NAMED:
-                    found.append(self.no_question(f"key {number} of `answers`", name, value))
-                continue
-            try:
-                known = forms.get(tuple(value) if isinstance(value, list) else value)
-            except TypeError:
-                known = None
-            if known is None:
-                known = self._form(name, value, found)
-            if known is not None:
-                answers[name] = known
+                    found.append(self.no_question(f"key {key} of `answers`", name, value))
         if unknown > _MOST_NAMED:
             found.append(problems.more_unknown(unknown - _MOST_NAMED))
-        return answers
+        for question in self._bounded:
+            self._refuse_outside(question, row, moment.at.date(), found)
+        return row
 
-    def _form(self, name: str, value: object, found: list[Problem]) -> Value | None:
-        """Return an answer in its one proper form, or None with what is wrong with it."""
+    def _number(self, name: str, value: object, found: list[Problem]) -> int:
+        """Return the number of an answer, or 0 with what is wrong with it."""
         try:
             proper = checked(self.questions, name, value)
         except UsageError as error:
             found.append(_refused(name, value, error))
-            return None
-        if self.questions[name].kind != "text" and len(self._forms[name]) < _KEPT:
+            return 0
+        number = self._numbers.number(name, proper)
+        if self.questions[name].kind != "text" and len(self._seen[name][1]) < _KEPT:
             written = tuple(value) if isinstance(value, list) else value
-            self._forms[name][written] = proper
-        return proper
+            self._seen[name][1][written] = number
+        return number
+
+    def _refuse_outside(
+        self, question: Question, row: list[int], day: date, found: list[Problem]
+    ) -> None:
+        place = self._seen[question.id][0]
+        if not row[place]:
+            return
+        key = (place, row[place], day)
+        if key not in self._outside:
+            if len(self._outside) > _KEPT:
+                self._outside.clear()
+            answer = self._numbers.answer(question.id, row[place])
+            self._outside[key] = is_outside(question, answer, day)
+        if self._outside[key]:
+            found.append(Problem("bad-answer", question.id, str(refused(question, day))))
+            row[place] = 0
+
+    def _kept(self, given: Mapping[str, object], row: list[int]) -> dict[str, Value]:
+        """Return the answers that are good, free text too, as a record keeps them."""
+        good = self._numbers.given(row)
+        return {n: checked(self.questions, n, value) for n, value in given.items() if n in good}
 
     def no_question(self, where: str, name: str, value: object = None) -> Problem:
         """Say of a key that is no question what it is called now, or which is the nearest one."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any, NoReturn
 
+import msgspec
+
 from safeguard_cli.core.case import did_you_mean
 from safeguard_cli.core.envelope import Entry, Problem, Refused
 from safeguard_cli.edges.batch import problems
@@ -30,7 +32,9 @@ class JsonRecords:
         """Return the record on this line; None stands for a line that was too long."""
         if content is None:
             return Refused(line, None, (problems.TOO_LONG,))
-        found = _tree(content)
+        found = _read_plain(content)
+        if found is None:
+            found = _tree(content)
         if isinstance(found, Problem):
             return Refused(line, None, (found,))
         if not isinstance(found, dict):
@@ -56,6 +60,20 @@ class JsonRecords:
             found.append(problems.repeated(answers.key if known else ""))
             answers.pop(answers.key)
         return found
+
+
+def _read_plain(content: bytes) -> Any:  # noqa: ANN401 - any JSON value
+    """Return what a line says that is written plainly, and None for all others.
+
+    Written again it is the same but for spaces: so no key stands there twice.
+    """
+    try:
+        found = msgspec.json.decode(content)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return None
+    again = msgspec.json.encode(found)
+    is_same = again.translate(None, b" ") == content.translate(None, b" \t\r")
+    return found if is_same else None
 
 
 def _tree(content: bytes) -> Any:  # noqa: ANN401 - any JSON value, or a Problem
