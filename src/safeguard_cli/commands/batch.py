@@ -13,6 +13,7 @@ from pathlib import Path
 from safeguard_cli.commands.batch_outputs import Outputs
 from safeguard_cli.commands.batch_request import STREAM, Request
 from safeguard_cli.commands.choices import BatchFormat
+from safeguard_cli.commands.kept_floors import keep_floors, take_floors
 from safeguard_cli.commands.results import note, refuse_other_promise
 from safeguard_cli.commands.wiring import Desk, now, open_desk
 from safeguard_cli.core.case import Case
@@ -38,6 +39,7 @@ def batch(request: Request) -> None:
     for place in (request.out, request.errors):
         refuse_other_promise(Path(place) if place else None, request.writing.value)
     desk = open_desk(request.rules, local=request.local)
+    take_floors(desk)
     if not is_quick():
         note(SLOWLY)
     with ExitStack() as held:
@@ -47,6 +49,7 @@ def batch(request: Request) -> None:
         job = _Job(desk, request, outputs)
         with progress_bar(sys.stderr, size) as shown:
             job.run(read, shown)
+        keep_floors(desk)
         summary = job.summary()
         _deliver(summary, request)
         outputs.finish()

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from msgspec import Struct
 
 from safeguard_cli.core.found_states import FoundStates
+from safeguard_cli.core.judged import Judged
 from safeguard_cli.core.model import Question
-from safeguard_cli.core.nodes import FAILS, HOLDS, Known, Leaf, Node, State, some, truth
+from safeguard_cli.core.nodes import FAILS, HOLDS, Known, Leaf, Node, State, some
 from safeguard_cli.core.space import YES, Space
 from safeguard_cli.core.witness import Budget, Constraint, OutOfBudgetError, witness
 
@@ -38,6 +39,20 @@ class Floor(Struct, frozen=True):
     because: Because | None
 
 
+class KeptFloor(Struct, frozen=True, rename="kebab"):
+    """What was found of one answer: the place of its least level, and acts that are certain."""
+
+    answer: Because | None
+    rank: int
+    certain: dict[str, tuple[str, ...]]
+
+
+class FloorTable(Struct, frozen=True, rename="kebab"):
+    """What was found of the answers of one rule set, to be kept: to search for it takes seconds."""
+
+    floors: tuple[KeptFloor, ...]
+
+
 def named_answers(question: Question, given: Iterable[str]) -> Iterator[Because]:
     """List each answer that was given to a question, in the order in which they are declared."""
     chosen = frozenset(given)
@@ -49,14 +64,19 @@ def named_answers(question: Question, given: Iterable[str]) -> Iterator[Because]
 class Floors:
     """The floors of the answers of one rule set, each found when it is first needed."""
 
-    def __init__(self, space: Space) -> None:
-        """Hold the questions and parts. Nothing is searched yet."""
+    def __init__(self, space: Space, kept: FloorTable | None = None) -> None:
+        """Hold the questions and parts, and what was found and `kept` before."""
         self._space = space
         self._levels = [level.id for level in space.rules.levels]
         self._reaching: list[Node] = []
         self._ranks: dict[Because | None, int] = {}
         self._certain: dict[tuple[str, Because], tuple[str, ...]] = {}
         self._known = Known()
+        for floor in kept.floors if kept else ():
+            self._ranks[floor.answer] = floor.rank
+            for kind, acts in floor.certain.items():
+                if floor.answer is not None:
+                    self._certain[kind, floor.answer] = acts
         # An answer set that one search has found mostly shows the same of other answers.
         self._found = FoundStates()
 
@@ -92,6 +112,14 @@ class Floors:
             self._certain[kind, answer] = tuple(name for name in nodes if name in found)
         return self._certain[kind, answer]
 
+    def table(self) -> FloorTable:
+        """Return everything that was found so far, to be kept."""
+        certain: dict[Because | None, dict[str, tuple[str, ...]]] = {}
+        for (kind, answer), acts in self._certain.items():
+            certain.setdefault(answer, {})[kind] = acts
+        ranks = self._ranks.items()
+        return FloorTable(tuple(KeptFloor(a, rank, certain.get(a, {})) for a, rank in ranks))
+
     def _find_rank(self, answer: Because | None) -> int:
         least = len(self._levels) if answer is None else self.rank(None)
         try:
@@ -117,7 +145,8 @@ class Floors:
                 yield name
             else:
                 # What fails in this answer set needs no search of its own.
-                left = {n: each for n, each in left.items() if truth(each, without) == HOLDS}
+                judged = Judged(without)
+                left = {n: each for n, each in left.items() if judged.truth(each) == HOLDS}
 
     def _find(self, answer: Because | None, *failing: Node) -> State | None:
         """Find an answer set with this answer in which these nodes fail."""

@@ -20,7 +20,7 @@ from msgspec import Struct
 
 from safeguard_cli.core.case import Given, Value, checked, tested
 from safeguard_cli.core.engine import Decision, Engine
-from safeguard_cli.core.floor import Floor, Floors, named_answers
+from safeguard_cli.core.floor import Floor, Floors, FloorTable, named_answers
 from safeguard_cli.core.law import is_dated, rules_on, turning_days
 from safeguard_cli.core.longest import Longest
 from safeguard_cli.core.model import Question, RuleSet
@@ -103,6 +103,8 @@ class Interview:
         self.is_partial = bool(self._only)
         self.is_dated = is_dated(rules)
         self._laws: dict[int, Interview] = {}
+        # What was found of floors before, by the place of the law; see `found_floors`.
+        self.kept_floors: dict[int, FloorTable] = {}
 
     @cached_property
     def engine(self) -> Engine:
@@ -135,7 +137,9 @@ class Interview:
         day = moment.date() if isinstance(moment, datetime) else moment
         place = bisect_right(self._turns, day)
         if place not in self._laws:
-            self._laws[place] = Interview(rules_on(self.rules, day), self._only)
+            law = self._laws[place] = Interview(rules_on(self.rules, day), self._only)
+            if place in self.kept_floors:
+                law.kept_floors[0] = self.kept_floors[place]
         return self._laws[place]
 
     def replay(
@@ -223,7 +227,16 @@ class Interview:
     @cached_property
     def floors(self) -> Floors:
         """The floors of answers, which are searched for only while an answer is missing."""
-        return Floors(self.engine.space)
+        return Floors(self.engine.space, self.kept_floors.get(0))
+
+    def found_floors(self) -> dict[int, FloorTable]:
+        """Return what was found of floors so far, by the place of the law among those of all days.
+
+        Whoever keeps it can give it to another interview of the same rules, as `kept_floors`.
+        """
+        laws = self._laws if self.is_dated else {0: self}
+        found = {at: law.floors.table() for at, law in laws.items() if "floors" in vars(law)}
+        return {**self.kept_floors, **found}
 
     def floor(self, replay: Replay, case: tuple[Given, datetime], level: str | None) -> Floor:
         """Find the level that is certain. `level` is advised already; `case` as in a document."""

@@ -23,9 +23,9 @@ from safeguard_cli.core.columns.cases import (
     as_rows,
     packed,
 )
-from safeguard_cli.core.columns.due_columns import Clocks, Deadlines
+from safeguard_cli.core.columns.due_columns import Deadlines
 from safeguard_cli.core.columns.floors import FloorColumns
-from safeguard_cli.core.columns.replayed import Law, Replayed
+from safeguard_cli.core.columns.replayed import Clocks, Law, Replayed
 from safeguard_cli.core.columns.whole import whole_rows
 from safeguard_cli.core.engine import CompiledPart, PartDecision
 from safeguard_cli.core.exemptions import grave_nodes

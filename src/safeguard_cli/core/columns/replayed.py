@@ -15,10 +15,13 @@ from safeguard_cli.core.case import Given, Value
 from safeguard_cli.core.columns.cases import Bools, Cases, Ints, as_bits, as_rows
 from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.judged_together import JudgedTogether
-from safeguard_cli.core.model import DATE_STATES, Question
+from safeguard_cli.core.model import DATE_STATES, Question, Within
 from safeguard_cli.core.nodes import Leaf, Negation, Node, State, parts_of
 from safeguard_cli.core.relevance import Output
 from safeguard_cli.core.space import NO, YES
+from safeguard_cli.core.wording import Due
+
+Clocks = tuple[Within, ...]
 
 
 class Law:
@@ -31,6 +34,7 @@ class Law:
         self.space = interview.engine.space
         self.reads = interview.relevance.budget.known.reads
         self.names = list(interview.questions)
+        self.dues: dict[tuple[Clocks, tuple[int, ...]], Due] = {}
         self.mattering: dict[tuple[object, ...], bool] = {}
 
     @cached_property
