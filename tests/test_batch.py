@@ -84,6 +84,59 @@ def test_of_many_unknown_keys_only_some_are_named(run: Run) -> None:
     assert envelope["errors"][-1]["message"].startswith("4980 more keys")
 
 
+def test_danger_is_not_lost_to_a_bad_answer(run: Run) -> None:
+    bad = {"others": "maybe", "about": 7, "referral-date": "27/11/2026", "nobody-asks": "x"}
+    given = jsonl(record("a", {**DANGER, **bad}, **{"as-of": "soon"}))
+
+    ran = run("-", "--as-of", AS_OF, stdin=given)
+
+    (envelope,) = ran.envelopes
+    assert ran.code == 1
+    assert envelope["decision"]["level"] == "emergency"
+    assert envelope["decision"]["as-of"] == "2026-11-25T10:00:00+00:00"
+    assert {(error["code"], error["field"]) for error in envelope["errors"]} == {
+        ("bad-as-of", "as-of"), ("bad-answer", "others"), ("wrong-type", "about"),
+        ("bad-answer", "referral-date"), ("unknown-question", ""),
+    }  # fmt: skip
+
+
+def test_a_question_that_is_answered_twice_is_not_answered(run: Run) -> None:
+    line = b'{"id": "a", "answers": {"danger-now": "yes", "harm": "yes", "danger-now": "no"}}\n'
+
+    (envelope,) = run("-", stdin=line).envelopes
+
+    assert codes(envelope) == ["repeated-key"]
+    assert envelope["decision"]["missing"][0] == "danger-now"
+
+
+def test_strict_ends_with_4_where_an_answer_is_missing_and_all_is_written(run: Run) -> None:
+    assert run("-", "--strict", stdin=jsonl(record("a", FULL))).code == 0
+
+    ran = run("-", "--strict", stdin=jsonl(record("a", FULL), record("b", {"harm": "yes"})))
+
+    assert (ran.code, len(ran.envelopes)) == (4, 2)
+    assert "1 record with an answer missing" in ran.err
+
+
+def test_without_numpy_the_same_comes_out_and_it_is_said_once(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    given = jsonl(*(record(f"r{n}", c) for n, c in enumerate([DANGER, FULL, WORRY, {"x": "y"}])))
+    words = ["-", "--as-of", AS_OF, "--summary"]
+    quick = run(*words, tmp_path / "a.json", stdin=given)
+    monkeypatch.setattr("safeguard_cli.core.many.find_spec", lambda _: None)
+    monkeypatch.setattr("safeguard_cli.commands.batch.is_quick", lambda: False)
+
+    slow = run(*words, tmp_path / "b.json", stdin=given)
+
+    assert slow.err.count("numpy is not installed") == 1
+    assert "numpy is not installed" not in quick.err
+    for one, two in zip(quick.envelopes, slow.envelopes, strict=True):
+        one["decision"]["missing"] = two["decision"]["missing"]
+        assert one == two
+    assert (tmp_path / "a.json").read_bytes() == (tmp_path / "b.json").read_bytes()
+
+
 def test_nothing_typed_comes_out_of_an_error(run: Run) -> None:
     secret = "Robin Example"
     given = jsonl(

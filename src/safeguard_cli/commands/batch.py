@@ -18,7 +18,7 @@ from safeguard_cli.commands.results import note, refuse_other_promise
 from safeguard_cli.commands.wiring import Desk, now, open_desk
 from safeguard_cli.core.case import Case
 from safeguard_cli.core.envelope import Entry, Moment
-from safeguard_cli.core.errors import FindingError, StoppedError, UsageError
+from safeguard_cli.core.errors import FindingError, MissingAnswerError, StoppedError, UsageError
 from safeguard_cli.core.many import SLOWLY, decider_for, is_quick
 from safeguard_cli.core.tally import Counts, Summary, summary_of
 from safeguard_cli.core.wording import counted
@@ -53,7 +53,7 @@ def batch(request: Request) -> None:
         summary = job.summary()
         _deliver(summary, request)
         outputs.finish()
-    _tell(summary)
+    _tell(summary, strict=request.strict)
 
 
 class _Job:
@@ -116,7 +116,7 @@ def _deliver(summary: Summary, request: Request) -> None:
         deliver_summary(summary, request.summary, to_stdout=request.out != STREAM)
 
 
-def _tell(summary: Summary) -> None:
+def _tell(summary: Summary, *, strict: bool) -> None:
     good = summary.records - summary.bad
     note(f"{counted(summary.records, 'record')}: {good} decided, {summary.bad} bad.")
     if summary.faulty:
@@ -131,6 +131,11 @@ def _tell(summary: Summary) -> None:
         raise FindingError(
             f"{counted(summary.bad + summary.faulty, 'record')} with faults",
             "see `errors` of each; --errors FILE gathers them",
+        )
+    if strict and summary.incomplete:
+        raise MissingAnswerError(
+            f"{counted(summary.incomplete, 'record')} with an answer missing",
+            "all decisions are written; see `missing` of each",
         )
 
 
