@@ -11,6 +11,7 @@ Times are processor time, so that a busy machine changes little.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import statistics
@@ -236,6 +237,8 @@ def decide_file(path: str) -> None:
     from safeguard_cli.commands.batch import batch
     from safeguard_cli.commands.batch_request import Request
 
+    # The command looks for rubbish as seldom.
+    gc.set_threshold(100_000)
     with tempfile.TemporaryDirectory() as folder:
         started = time.process_time()
         batch(Request(path, str(Path(folder) / "out.jsonl"), as_of=AS_OF))

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 
 import safeguard_cli
 from safeguard_cli import Record, api, decide, decide_many, explain, interview, load_rules
-from safeguard_cli.api import Rules
+from safeguard_cli.api import Answers, Rules
 from safeguard_cli.cli import app
 from safeguard_cli.core.errors import RulesError, UsageError
 from test_cli import AS_OF, FULL
@@ -48,7 +48,7 @@ def test_a_decision_is_the_one_that_the_command_prints(rules: Rules, answers: Pa
 
 
 def test_many_decisions_are_those_of_each_by_itself(rules: Rules) -> None:
-    cases = [FULL, {"danger-now": "yes"}, {"told": "nobody"}]
+    cases: list[Answers] = [FULL, {"danger-now": "yes"}, {"told": "nobody"}]
 
     together = decide_many(rules, cases, ["2026-12-24T09:00", AS_OF, AS_OF])
 
