@@ -74,10 +74,10 @@ class Patience:
     It never says that a question cannot matter which can: then more is asked than is needed.
     """
 
-    def __init__(self, relevance: Relevance, steps: int = STEPS) -> None:
+    def __init__(self, relevance: Relevance, steps: int | None = None) -> None:
         self._relevance = relevance
         self.has_ended = False
-        relevance.budget.renew(steps, SECONDS)
+        relevance.budget.renew(steps or STEPS, SECONDS)
 
     def matters(self, name: str, state: State) -> bool:
         """Say whether a question matters, or may."""
@@ -180,7 +180,8 @@ class Interview:
         )
         unused = set(given) - set(counted) - set(record) - self._defaulted()
         is_whole = not missing and not self.is_partial
-        asked = self._asked(answers, counted, as_of) if needs_asked else ()
+        # Last, with the steps that are left: so what is missing does not rest on it.
+        asked = self._asked(patience, answers, counted, as_of) if needs_asked else ()
         return Replay(
             state=state,
             final=[bits & -bits for bits in state] if is_whole else state,
@@ -193,10 +194,11 @@ class Interview:
             is_cut=patience.has_ended,
         )
 
-    def _asked(self, answers: Given, counted: Iterable[str], as_of: datetime) -> tuple[str, ...]:
+    def _asked(
+        self, patience: Patience, answers: Given, counted: Iterable[str], as_of: datetime
+    ) -> tuple[str, ...]:
         """Find which of the answers that count an interview would have asked for."""
         state = self._blank(answers, as_of)
-        patience = Patience(self.relevance)
         asked: list[str] = []
         for name in counted:
             asked += [name] if patience.matters(name, state) else []
