@@ -10,7 +10,6 @@ from msgspec.structs import replace
 
 from safeguard_cli.core.answer_numbers import AnswerNumbers
 from safeguard_cli.core.case import Given
-from safeguard_cli.core.columns.cases import Cases
 from safeguard_cli.core.columns.documents import documents
 from safeguard_cli.core.columns.engine import ColumnEngine
 from safeguard_cli.core.decision import DecisionDocument, decide_case
@@ -28,9 +27,12 @@ def in_columns(
     """Return the JSON of each case, decided together with the others."""
     engine = engine or ColumnEngine(interview, known)
     numbers = AnswerNumbers(interview.questions)
-    cases = Cases.of(numbers, rows, [Moment(at, at.isoformat()) for at in moments])
+    numbered = [
+        (numbers.row(row), Moment(at, at.isoformat()))
+        for row, at in zip(rows, moments, strict=True)
+    ]
     found: dict[int, bytes] = {}
-    for decided in engine.decide(cases):
+    for decided in engine.decide_rows(numbers, numbered):
         written = documents(decided.outcomes)
         found.update(zip(decided.rows.tolist(), written, strict=True))
     return [found[place] for place in range(len(rows))]

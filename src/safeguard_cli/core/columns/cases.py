@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from safeguard_cli.core.answer_numbers import AnswerNumbers
-from safeguard_cli.core.case import Given
 from safeguard_cli.core.envelope import Moment
 
 Ints = NDArray[np.int64]
@@ -26,12 +25,6 @@ class Cases(NamedTuple):
     table: Ints
     moments: list[Moment]
     moment_of: Ints
-
-    @classmethod
-    def of(cls, numbers: AnswerNumbers, rows: Sequence[Given], moments: Sequence[Moment]) -> Cases:
-        """Gather cases with their moments."""
-        table = np.array([numbers.row(row) for row in rows], dtype=np.int64)
-        return cls.of_numbers(numbers, table, moments)
 
     @classmethod
     def of_numbers(cls, numbers: AnswerNumbers, table: Ints, moments: Sequence[Moment]) -> Cases:
