@@ -16,22 +16,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-import msgspec
-
 from safeguard_cli.core import record as records
 from safeguard_cli.core.bounds import refuse_outside
 from safeguard_cli.core.case import Case, Value
 from safeguard_cli.core.deadlines import LONDON
 from safeguard_cli.core.decision import DecisionDocument, decide_case
-from safeguard_cli.core.envelope import Moment as NumberedMoment
 from safeguard_cli.core.errors import RulesError, UsageError
 from safeguard_cli.core.explaining.explanation import Explanation
 from safeguard_cli.core.explaining.explanation import explain as explained
 from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.many import decider_for
+from safeguard_cli.core.many import decide_cases
 from safeguard_cli.core.model import Question, RuleSet
 from safeguard_cli.core.sealing import from_json, is_intact, to_json
-from safeguard_cli.core.tally import Counts
 from safeguard_cli.core.verifying import Findings, verify
 from safeguard_cli.core.wording import Record as SealedRecord
 from safeguard_cli.reading.answers import moment as read_moment
@@ -152,17 +148,14 @@ def decide_many(
         moments = [_moment(as_of)] * len(many)
     if len(moments) != len(many):
         raise UsageError("`as_of` has another number of moments than there are cases")
-    decider = decider_for(rules._interview, rules._known)
-    rows = []
+    checked = []
     for number, (answers, each) in enumerate(zip(many, moments, strict=True), 1):
         try:
             at = _moment(each)
-            given = _checked(rules, answers, at)
+            checked.append((_checked(rules, answers, at), at))
         except UsageError as error:
             raise UsageError(f"case {number}: {error}", error.hint) from None
-        rows.append((decider.numbers.row(given), NumberedMoment(at, at.isoformat())))
-    decode = msgspec.json.Decoder(DecisionDocument).decode
-    return list(map(decode, decider.decide(rows, Counts())))
+    return decide_cases(rules._interview, checked, rules._known)
 
 
 def explain(rules: Rules, answers: Answers, as_of: Moment = None) -> Explanation:

@@ -7,6 +7,7 @@ questions in columns.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from importlib.util import find_spec
 from typing import Final, Protocol
 
@@ -14,7 +15,7 @@ import msgspec
 
 from safeguard_cli.core.answer_numbers import MOST_ANSWERS, AnswerNumbers
 from safeguard_cli.core.case import Given
-from safeguard_cli.core.decision import decide_case
+from safeguard_cli.core.decision import DecisionDocument, decide_case
 from safeguard_cli.core.envelope import Moment
 from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.tally import Counts
@@ -43,6 +44,16 @@ def decider_for(interview: Interview, known: Given | None = None) -> Decider:
     if is_quick() and _fits(interview):
         return InColumns(interview, known or {})
     return OneByOne(interview, known or {})
+
+
+def decide_cases(
+    interview: Interview, cases: Sequence[tuple[Given, datetime]], known: Given
+) -> list[DecisionDocument]:
+    """Decide cases whose answers are in their proper form, each at its moment."""
+    decider = decider_for(interview, known)
+    rows = [(decider.numbers.row(given), Moment(at, at.isoformat())) for given, at in cases]
+    decode = msgspec.json.Decoder(DecisionDocument).decode
+    return list(map(decode, decider.decide(rows, Counts())))
 
 
 def is_quick() -> bool:
