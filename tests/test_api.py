@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 from msgspec import json as fast_json
+from msgspec.structs import replace
 from typer.testing import CliRunner
 
 import safeguard_cli
-from safeguard_cli import Record, api, decide, explain, interview, load_rules
-from safeguard_cli.api import Rules
+from safeguard_cli import Record, api, decide, decide_many, explain, interview, load_rules
+from safeguard_cli.api import Answers, Rules
 from safeguard_cli.cli import app
 from safeguard_cli.core.errors import RulesError, UsageError
 from test_cli import AS_OF, FULL
@@ -44,6 +45,28 @@ def test_a_decision_is_the_one_that_the_command_prints(rules: Rules, answers: Pa
     decision = decide(rules, FULL, AS_OF)
 
     assert json.loads(fast_json.encode(decision)) == printed("decide", str(answers))
+
+
+def test_many_decisions_are_those_of_each_by_itself(rules: Rules) -> None:
+    cases: list[Answers] = [FULL, {"danger-now": "yes"}, {"told": "nobody"}]
+
+    together = decide_many(rules, cases, ["2026-12-24T09:00", AS_OF, AS_OF])
+
+    alone = [decide(rules, FULL, "2026-12-24T09:00"), *(decide(rules, c, AS_OF) for c in cases[1:])]
+    assert [replace(each, missing=()) for each in together] == [
+        replace(each, missing=()) for each in alone
+    ]
+    assert decide_many(rules, [], AS_OF) == []
+
+
+def test_what_is_wrong_with_one_of_many_is_said_with_its_number(rules: Rules) -> None:
+    with pytest.raises(UsageError, match="case 2: `danger-now` has no such answer"):
+        decide_many(rules, [{}, {"danger-now": "maybe"}])
+    with pytest.raises(UsageError, match="another number of moments"):
+        decide_many(rules, [{}, {}], [AS_OF])
+    for function in (decide, explain, decide_many):
+        with pytest.raises(UsageError, match="what `load_rules` returns"):
+            function(None, {})  # type: ignore[arg-type]
 
 
 def test_an_explanation_is_the_one_that_the_command_prints(rules: Rules, answers: Path) -> None:

@@ -68,8 +68,8 @@ def test_a_bad_record_stops_nothing_and_is_counted(run: Run, tmp_path: Path) -> 
 
     assert ran.code == 1
     assert [codes(e) for e in ran.envelopes] == [[], ["unknown-question"], []]
-    assert ran.envelopes[1]["decision"] is None
-    assert "3 records: 2 decided, 1 bad." in ran.err
+    assert "3 records: 3 decided, 0 bad." in ran.err
+    assert "Of those decided, 1 hold what could not be used" in ran.err
     assert bad.read_text() == ran.out.splitlines(keepends=True)[1]
     assert stat.S_IMODE(bad.stat().st_mode) == 0o600
 
@@ -82,6 +82,59 @@ def test_of_many_unknown_keys_only_some_are_named(run: Run) -> None:
     (envelope,) = ran.envelopes
     assert codes(envelope) == ["unknown-question"] * 21
     assert envelope["errors"][-1]["message"].startswith("4980 more keys")
+
+
+def test_danger_is_not_lost_to_a_bad_answer(run: Run) -> None:
+    bad = {"others": "maybe", "about": 7, "referral-date": "27/11/2026", "nobody-asks": "x"}
+    given = jsonl(record("a", {**DANGER, **bad}, **{"as-of": "soon"}))
+
+    ran = run("-", "--as-of", AS_OF, stdin=given)
+
+    (envelope,) = ran.envelopes
+    assert ran.code == 1
+    assert envelope["decision"]["level"] == "emergency"
+    assert envelope["decision"]["as-of"] == "2026-11-25T10:00:00+00:00"
+    assert {(error["code"], error["field"]) for error in envelope["errors"]} == {
+        ("bad-as-of", "as-of"), ("bad-answer", "others"), ("wrong-type", "about"),
+        ("bad-answer", "referral-date"), ("unknown-question", ""),
+    }  # fmt: skip
+
+
+def test_a_question_that_is_answered_twice_is_not_answered(run: Run) -> None:
+    line = b'{"id": "a", "answers": {"danger-now": "yes", "harm": "yes", "danger-now": "no"}}\n'
+
+    (envelope,) = run("-", stdin=line).envelopes
+
+    assert codes(envelope) == ["repeated-key"]
+    assert envelope["decision"]["missing"][0] == "danger-now"
+
+
+def test_strict_ends_with_4_where_an_answer_is_missing_and_all_is_written(run: Run) -> None:
+    assert run("-", "--strict", stdin=jsonl(record("a", FULL))).code == 0
+
+    ran = run("-", "--strict", stdin=jsonl(record("a", FULL), record("b", {"harm": "yes"})))
+
+    assert (ran.code, len(ran.envelopes)) == (4, 2)
+    assert "1 record with an answer missing" in ran.err
+
+
+def test_without_numpy_the_same_comes_out_and_it_is_said_once(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    given = jsonl(*(record(f"r{n}", c) for n, c in enumerate([DANGER, FULL, WORRY, {"x": "y"}])))
+    words = ["-", "--as-of", AS_OF, "--summary"]
+    quick = run(*words, tmp_path / "a.json", stdin=given)
+    monkeypatch.setattr("safeguard_cli.core.many.find_spec", lambda _: None)
+    monkeypatch.setattr("safeguard_cli.commands.batch.is_quick", lambda: False)
+
+    slow = run(*words, tmp_path / "b.json", stdin=given)
+
+    assert slow.err.count("numpy is not installed") == 1
+    assert "numpy is not installed" not in quick.err
+    for one, two in zip(quick.envelopes, slow.envelopes, strict=True):
+        one["decision"]["missing"] = two["decision"]["missing"]
+        assert one == two
+    assert (tmp_path / "a.json").read_bytes() == (tmp_path / "b.json").read_bytes()
 
 
 def test_nothing_typed_comes_out_of_an_error(run: Run) -> None:
@@ -234,12 +287,14 @@ def test_a_summary_counts_what_came_out(run: Run, tmp_path: Path) -> None:
         run("-", "--as-of", AS_OF, "--summary", file, stdin=given)
 
     found = json.loads(counts.read_bytes())
-    assert (found["records"], found["bad"], found["incomplete"], found["no-level"]) == (5, 1, 1, 1)
-    assert {line["id"]: line["count"] for line in found["levels"]}["emergency"] == 2
+    assert (found["records"], found["bad"], found["incomplete"]) == (5, 1, 1)
+    levels = {line["id"]: line["count"] for line in found["levels"]}
+    assert (levels["emergency"], levels[""], levels["?"]) == (2, 0, 1)
+    assert {line["id"]: line["count"] for line in found["floors"]} == levels
     protection = next(lines for title, lines in found["actions"] if lines[0]["id"] == "call-999")
     assert [line["count"] for line in protection] == [2, 1]
     # Both emergencies, and the two things that the full case is to do that day.
-    assert (found["days"][0]["id"], found["days"][0]["count"]) == ("2026-11-25", 4)
+    assert (found["months"][0]["month"], found["months"][0]["cases"]) == ("2026-11", 4)
     assert [line["id"] for line in found["unknown"]] == ["danger-now"]
     assert "<script" not in page.read_text()
     assert "http" not in page.read_text().replace("http-equiv", "")
@@ -254,7 +309,10 @@ def test_a_summary_does_not_count_what_was_refused(run: Run, tmp_path: Path) -> 
     found = json.loads(counts.read_bytes())
     assert (found["records"], found["bad"]) == (4, 2)
     assert sum(line["count"] for line in found["levels"]) == 2
-    assert [day["count"] for day in found["days"]] == [2]
+    assert [(each["month"], each["cases"], each["due"]) for each in found["months"]] == [
+        ("2026-11", 2, 2)
+    ]
+    assert [(each["id"], each["count"]) for each in found["errors"]] == [("duplicate-id id", 2)]
 
 
 def test_a_summary_whose_name_is_taken_is_told_before_anything_is_decided(
@@ -307,6 +365,6 @@ def test_a_summary_is_printed_where_the_decisions_do_not_go(run: Run, tmp_path: 
     to_stream = run("-", "--summary", "-", stdin=given)
 
     assert "  1  Emergency: act now" in to_file.out
-    assert "Actions due, by day\n  1  Wednesday 25 November 2026\n" in to_file.out
+    assert "Actions due, by month\n  1  November 2026\n" in to_file.out
     assert "  1  Emergency: act now" in to_stream.err
     assert len(to_stream.envelopes) == 1

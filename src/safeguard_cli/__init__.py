@@ -5,12 +5,12 @@ From Python: `load_rules`, `decide`, `explain`, `interview` and `Record`, see `s
 
 __version__ = "0.2.0"
 
-__all__ = ["Record", "decide", "explain", "interview", "load_rules"]
+__all__ = ["Record", "decide", "decide_many", "explain", "interview", "load_rules"]
 
 # Not from `typing`: importing that takes longer than all the rest of `--version`.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from safeguard_cli.api import Record, decide, explain, interview, load_rules
+    from safeguard_cli.api import Record, decide, decide_many, explain, interview, load_rules
 
 
 def __getattr__(name: str) -> object:

@@ -12,7 +12,7 @@ Nothing here prints, asks, exits or reads your settings. What cannot be done rai
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from safeguard_cli.core.errors import RulesError, UsageError
 from safeguard_cli.core.explaining.explanation import Explanation
 from safeguard_cli.core.explaining.explanation import explain as explained
 from safeguard_cli.core.interview import Interview
+from safeguard_cli.core.many import decide_cases
 from safeguard_cli.core.model import Question, RuleSet
 from safeguard_cli.core.sealing import from_json, is_intact, to_json
 from safeguard_cli.core.verifying import Findings, verify
@@ -42,6 +43,7 @@ __all__ = [
     "Record",
     "Rules",
     "decide",
+    "decide_many",
     "explain",
     "interview",
     "load_rules",
@@ -120,8 +122,40 @@ def decide(rules: Rules, answers: Answers, as_of: Moment = None) -> DecisionDocu
         >>> decision.is_complete, decision.missing[0]
         (False, 'tonight')
     """
+    _refuse_other_rules(rules)
     at = _moment(as_of)
     return decide_case(rules._interview, _checked(rules, answers, at), at, rules._known)
+
+
+def decide_many(
+    rules: Rules, cases: Iterable[Answers], as_of: Moment | Sequence[Moment] = None
+) -> list[DecisionDocument]:
+    """Decide many cases, as `safeguard batch` does: in columns where numpy is there.
+
+    `as_of`: one moment for all, or a list with one for each case. Takes and raises what `decide`
+    does; an error says which case it is about, counted from 1. `missing` may name more questions
+    than `decide` does, and never fewer.
+
+        >>> one, two = decide_many(load_rules(), [{"danger-now": "yes"}, {"told": "nobody"}])
+        >>> one.level, two.level, two.floor
+        ('emergency', None, 'protect')
+    """
+    _refuse_other_rules(rules)
+    many = list(cases)
+    if isinstance(as_of, Sequence) and not isinstance(as_of, str):
+        moments = list(as_of)
+    else:
+        moments = [_moment(as_of)] * len(many)
+    if len(moments) != len(many):
+        raise UsageError("`as_of` has another number of moments than there are cases")
+    checked = []
+    for number, (answers, each) in enumerate(zip(many, moments, strict=True), 1):
+        try:
+            at = _moment(each)
+            checked.append((_checked(rules, answers, at), at))
+        except UsageError as error:
+            raise UsageError(f"case {number}: {error}", error.hint) from None
+    return decide_cases(rules._interview, checked, rules._known)
 
 
 def explain(rules: Rules, answers: Answers, as_of: Moment = None) -> Explanation:
@@ -133,6 +167,7 @@ def explain(rules: Rules, answers: Answers, as_of: Moment = None) -> Explanation
         >>> told.parts[1].action, told.stopped
         ('call-999', True)
     """
+    _refuse_other_rules(rules)
     at = _moment(as_of)
     law = rules._interview.on(at)
     replay = law.replay(_checked(rules, answers, at), at, rules._known)
@@ -161,6 +196,7 @@ def interview(
         >>> asked
         ['danger-now', 'tonight']
     """
+    _refuse_other_rules(rules)
     at = _moment(as_of)
     ready = rules._interview.on(at)
     given = _checked(rules, answers or {}, at)
@@ -242,6 +278,11 @@ def _refuse_unproved(base: RuleSet, rules: RuleSet) -> None:
             "the local rule set does not pass its check, so it may not advise",
             "`safeguard rules check DIR` shows why",
         )
+
+
+def _refuse_other_rules(rules: object) -> None:
+    if not isinstance(rules, Rules):
+        raise UsageError("`rules` takes what `load_rules` returns")
 
 
 def _list(value: object) -> object:

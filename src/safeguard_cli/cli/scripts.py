@@ -53,6 +53,9 @@ def batch(
         typer.Option(metavar="PATH|-", help="Counts, as text, .html or .json; - prints them."),
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on where it stopped.")] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="End with code 4 if an answer is missing.")
+    ] = False,
     as_of: Annotated[
         str | None,
         typer.Option("--as-of", metavar="TIME", help="The moment of records without one."),
@@ -66,6 +69,17 @@ def batch(
 
     command.batch(
         Request(
-            source, out, read_as, write_as, errors, records, summary, resume, as_of, rules, local
+            source=source,
+            out=out,
+            read_as=read_as,
+            write_as=write_as,
+            errors=errors,
+            records=records,
+            summary=summary,
+            resume=resume,
+            strict=strict,
+            as_of=as_of,
+            rules=rules,
+            local=local,
         )
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import ExitStack
 from hashlib import sha256
 from pathlib import Path
@@ -13,24 +13,25 @@ from pathlib import Path
 from safeguard_cli.commands.batch_outputs import Outputs
 from safeguard_cli.commands.batch_request import STREAM, Request
 from safeguard_cli.commands.choices import BatchFormat
+from safeguard_cli.commands.kept_floors import keep_floors, take_floors
 from safeguard_cli.commands.results import note, refuse_other_promise
 from safeguard_cli.commands.wiring import Desk, now, open_desk
 from safeguard_cli.core.case import Case
-from safeguard_cli.core.envelope import Entry
-from safeguard_cli.core.errors import FindingError, StoppedError, UsageError
-from safeguard_cli.core.fast.dated import engine_for
-from safeguard_cli.core.fast.settled import Moment
-from safeguard_cli.core.tally import Summary, Tally
+from safeguard_cli.core.envelope import Entry, Moment
+from safeguard_cli.core.errors import FindingError, MissingAnswerError, StoppedError, UsageError
+from safeguard_cli.core.many import SLOWLY, decider_for, is_quick
+from safeguard_cli.core.tally import Counts, Summary, summary_of
 from safeguard_cli.core.wording import counted
 from safeguard_cli.edges.batch import run
 from safeguard_cli.edges.batch.entries import Checking, Moments
-from safeguard_cli.edges.batch.items import CsvItems, Items, JsonItems
+from safeguard_cli.edges.batch.items import csv_items, json_items
 from safeguard_cli.edges.batch.lines import Lines
 from safeguard_cli.edges.batch.progress import progress_bar
 from safeguard_cli.edges.batch.signals import Signals, StopAskedError
 from safeguard_cli.edges.batch.state import Options
 from safeguard_cli.edges.batch.written import CsvForm, Form, JsonForm
 from safeguard_cli.edges.store.files import refuse_taken
+from safeguard_cli.edges.system import read_what_waits
 
 
 def batch(request: Request) -> None:
@@ -38,6 +39,9 @@ def batch(request: Request) -> None:
     for place in (request.out, request.errors):
         refuse_other_promise(Path(place) if place else None, request.writing.value)
     desk = open_desk(request.rules, local=request.local)
+    take_floors(desk)
+    if not is_quick():
+        note(SLOWLY)
     with ExitStack() as held:
         read, size = _opened(request.source, held)
         outputs = held.enter_context(Outputs(request, _options(desk, request), _moment(request)))
@@ -45,10 +49,11 @@ def batch(request: Request) -> None:
         job = _Job(desk, request, outputs)
         with progress_bar(sys.stderr, size) as shown:
             job.run(read, shown)
+        keep_floors(desk)
         summary = job.summary()
         _deliver(summary, request)
         outputs.finish()
-    _tell(summary)
+    _tell(summary, strict=request.strict)
 
 
 class _Job:
@@ -58,53 +63,42 @@ class _Job:
         self._desk = desk
         self._request = request
         self._outputs = outputs
-        self._tally = Tally(desk.rules)
-        self._engine = engine_for(desk.interview, desk.known)
-        self._engine.retire = lambda settled: self._tally.add(settled.document, settled.count)
-        self._moment: Moment = Moments.of(outputs.moment)
-        self._checking = Checking(self._engine, self._moment, keep=request.records is not None)
+        self._counts = Counts()
+        decider = decider_for(desk.interview, desk.known)
+        moment = Moments.of(outputs.moment)
+        self._checking = Checking(decider.numbers, moment, keep=request.records is not None)
         form: Form = JsonForm() if request.writing is BatchFormat.jsonl else CsvForm(desk.rules)
         sinks = run.Sinks(
             outputs.write, outputs.write_error, self._keep if request.records else None
         )
-        self._batch = run.Batch(self._engine, form, sinks, self._moment)
+        self._batch = run.Batch(decider, form, sinks, self._counts)
 
     def run(self, read: Callable[[int], bytes], shown: Callable[[int, int], None]) -> None:
         """Go through the input; raise StoppedError where a signal asked to stop."""
-        progress = self._batch.progress
+        items_of = csv_items if self._request.reading is BatchFormat.csv else json_items
         try:
             with Signals(read) as signals:
                 lines = Lines(signals.read)
-                for items in self._items(lines):
+                for items in items_of(self._checking, lines):
                     self._batch.take(items)
-                    shown(lines.total, progress.records)
+                    shown(lines.total, self._counts.records)
                 # Without any records there is a head all the same.
                 self._batch.begin()
                 self._outputs.check_whole()
         except StopAskedError:
-            raise StoppedError(*self._outputs.told(progress.records)) from None
+            raise StoppedError(*self._outputs.told(self._counts.records)) from None
         finally:
             self._batch.close()
 
     def summary(self) -> Summary:
         """Return what came of all records."""
-        for settled in self._engine.settled():
-            self._tally.add(settled.document, settled.count)
-        return self._tally.summary(self._batch.progress.records, self._batch.progress.bad)
-
-    def _items(self, lines: Lines) -> Iterator[Items]:
-        if self._request.reading is BatchFormat.csv:
-            return CsvItems(self._engine, self._checking).of(lines)
-        # Sealed records need the answers as they were given, free text too.
-        fast = self._request.records is None
-        return JsonItems(self._engine, self._checking, self._moment, fast=fast).of(lines)
+        return summary_of(self._desk.rules, self._counts)
 
     def _keep(self, entry: Entry) -> None:
         from safeguard_cli.core.record import make_record
 
-        moment = entry.moment or self._moment
         reference = f"{self._outputs.reference}-{entry.line:07d}"
-        case = Case(moment.at, entry.answers or {})
+        case = Case(entry.moment.at, entry.answers or {})
         record = make_record(self._desk.interview, case, self._desk.known, reference)
         self._outputs.keep(record)
 
@@ -122,24 +116,33 @@ def _deliver(summary: Summary, request: Request) -> None:
         deliver_summary(summary, request.summary, to_stdout=request.out != STREAM)
 
 
-def _tell(summary: Summary) -> None:
+def _tell(summary: Summary, *, strict: bool) -> None:
     good = summary.records - summary.bad
     note(f"{counted(summary.records, 'record')}: {good} decided, {summary.bad} bad.")
+    if summary.faulty:
+        note(
+            f"Of those decided, {summary.faulty} hold what could not be used; see `errors` of each."
+        )
     if summary.incomplete:
         note(f"Of those decided, {summary.incomplete} lack an answer; see `missing` of each.")
     if not summary.records:
         raise FindingError("the input holds no records", "check that it is the right file")
-    if summary.bad:
+    if summary.bad or summary.faulty:
         raise FindingError(
-            f"{counted(summary.bad, 'record')} could not be decided",
+            f"{counted(summary.bad + summary.faulty, 'record')} with faults",
             "see `errors` of each; --errors FILE gathers them",
+        )
+    if strict and summary.incomplete:
+        raise MissingAnswerError(
+            f"{counted(summary.incomplete, 'record')} with an answer missing",
+            "all decisions are written; see `missing` of each",
         )
 
 
 def _opened(source: str, held: ExitStack) -> tuple[Callable[[int], bytes], int]:
     """Return what reads the input, and its size (0 where nobody knows)."""
     if source == STREAM:
-        return sys.stdin.buffer.read1, 0  # type: ignore[union-attr]  # it is a buffered reader
+        return read_what_waits(sys.stdin.buffer), 0
     path = Path(source)
     try:
         file = held.enter_context(path.open("rb", buffering=0))

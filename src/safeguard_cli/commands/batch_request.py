@@ -22,6 +22,7 @@ class Request(Struct, frozen=True):
     records: Path | None = None
     summary: str | None = None
     resume: bool = False
+    strict: bool = False
     as_of: str | None = None
     rules: Path | None = None
     local: Path | None = None

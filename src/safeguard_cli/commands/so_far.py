@@ -92,4 +92,5 @@ def _prohibitions(law: Interview, replay: Replay) -> Iterator[str]:
 
 def _whatever_else(level: Level) -> str:
     label = in_a_sentence(level.label)
-    return f"Already certain, whatever else you answer: {label}. What to do comes with your next answers."
+    certain = f"Already certain, whatever else you answer: {label}."
+    return f"{certain} What to do comes with your next answers."

@@ -117,7 +117,7 @@ def decide_case(
 ) -> DecisionDocument:
     """Return the decision for these answers; `known` ones come from the set-up."""
     interview = interview.on(as_of)
-    replay = interview.replay(given, as_of, known)
+    replay = interview.replay(given, as_of, known, needs_asked=False)
     answers = {**(known or {}), **given}
     return document(interview, replay, interview.decide(replay), (answers, as_of))
 
@@ -153,7 +153,7 @@ class _Writing:
         acts = certain_acts(self._interview, self._replay, floor.because)
         return DecisionDocument(
             schema=SCHEMA,
-            rules=_named(self._rules),
+            rules=rules_named(self._rules),
             as_of=self._as_of.isoformat(),
             level=level,
             floor=floor.level,
@@ -176,24 +176,29 @@ class _Writing:
         return next((level.id for level in self._rules.levels if level.id in advised), none)
 
     def _part(self, decided: PartDecision) -> PartDecided:
-        outcome, action = decided.outcome(), decided.action
-        is_advised = decided.applies == HOLDS and decided.is_settled
-        nothing = "" if decided.is_settled else None
-        return PartDecided(
-            part=outcome.part,
-            applies=outcome.applies,
-            action=outcome.action,
-            level=action.level if action and decided.is_settled else nothing,
-            settled=outcome.settled,
-            determining=outcome.determining,
-            open=outcome.open,
-            due=due(self._exemptions.clocks(action.id, action.within), self._calendar)
-            if is_advised and action
-            else None,
-        )
+        action = decided.action if decided.is_advised else None
+        clocks = self._exemptions.clocks(action.id, action.within) if action else ()
+        return part_decided(decided, due(clocks, self._calendar) if action else None)
 
 
-def _named(rules: RuleSet) -> RulesNamed:
+def part_decided(decided: PartDecision, by_when: Due | None) -> PartDecided:
+    """Put what a part yields into its plain form."""
+    outcome, action = decided.outcome(), decided.action
+    nothing = "" if decided.is_settled else None
+    return PartDecided(
+        part=outcome.part,
+        applies=outcome.applies,
+        action=outcome.action,
+        level=action.level if action and decided.is_settled else nothing,
+        settled=outcome.settled,
+        determining=outcome.determining,
+        open=outcome.open,
+        due=by_when,
+    )
+
+
+def rules_named(rules: RuleSet) -> RulesNamed:
+    """Name a rule set, and the local one that lies over it."""
     local = rules.local
     if local is None:
         return RulesNamed(rules.id, rules.version, rules.digest)

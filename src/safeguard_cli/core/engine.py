@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from safeguard_cli.core.judged import Judged
+from safeguard_cli.core.judged_together import OneOfJudged
 from safeguard_cli.core.model import Action, Checklist, Duty, Item, Part, RuleSet
 from safeguard_cli.core.nodes import FAILS, HOLDS, UNKNOWN, Node, State, every, some, truth
 from safeguard_cli.core.space import Space
@@ -40,6 +41,19 @@ class PartDecision(Struct, frozen=True):
         if self.applies == FAILS:
             return True
         return self.applies == HOLDS and not self.open_rules and self.action is not None
+
+    @property
+    def is_advised(self) -> bool:
+        """Whether the action is shown: the part applies, and nothing can displace it any more."""
+        return self.applies == HOLDS and self.is_settled
+
+    def completed(self, final: PartDecision) -> PartDecision:
+        """Return the same where it is settled, else what a final decision makes of it."""
+        if self.is_settled:
+            return self
+        # Where every answer leads to the action, no rule of another one is a reason for it.
+        is_same = self.action == final.action
+        return replace(final, determining=self.determining if is_same else ())
 
     def outcome(self) -> PartOutcome:
         """Return the same as plain ids, for a record."""
@@ -77,18 +91,10 @@ class Decision(Struct, frozen=True):
         Its rules are not: they may rest on answers that nobody gave.
         """
         return Decision(
-            parts=tuple(map(_complete_part, self.parts, final.parts)),
+            parts=tuple(map(PartDecision.completed, self.parts, final.parts)),
             duties=final.duties,
             checklists=final.checklists,
         )
-
-
-def _complete_part(known: PartDecision, final: PartDecision) -> PartDecision:
-    if known.is_settled:
-        return known
-    # Where every answer leads to the action, no rule of another one is a reason for it.
-    is_same = known.action == final.action
-    return replace(final, determining=known.determining if is_same else ())
 
 
 class CompiledPart:
@@ -103,7 +109,7 @@ class CompiledPart:
             for action in part.actions
         ]
 
-    def decide(self, judged: Judged) -> PartDecision:
+    def decide(self, judged: Judged | OneOfJudged) -> PartDecision:
         """Find the first action with a rule that holds, and the rules still open above it."""
         applies = judged.truth(self.applies)
         open_rules: list[str] = []
@@ -181,6 +187,11 @@ class Engine:
             for position, action in enumerate(part.part.actions)
             if action.stops_interview
         ]
+
+    @property
+    def stopping_nodes(self) -> list[Node]:
+        """The nodes of which one holds where an emergency stands."""
+        return [node for _, node in self._stopping]
 
     def holds(self, action: str, state: State) -> bool:
         """Say whether a rule of this action holds, also where a graver action wins."""

@@ -1,17 +1,24 @@
-"""What comes out of a batch for each record: its decision, or what is wrong with it.
+"""What comes out of a batch for each record: its decision, and what is wrong with it.
 
 Described in docs/decisions.md. Messages name declared ids only, never what was typed.
 """
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from datetime import datetime
+from typing import NamedTuple
 
 from msgspec import Struct
 
 from safeguard_cli.core.case import Value
 from safeguard_cli.core.decision import DecisionDocument
-from safeguard_cli.core.fast.settled import Moment
+
+
+class Moment(NamedTuple):
+    """The moment of a case, with its text, so that each is worked out once."""
+
+    at: datetime
+    text: str
 
 
 class Problem(Struct, frozen=True, rename="kebab"):
@@ -25,7 +32,8 @@ class Problem(Struct, frozen=True, rename="kebab"):
 class Envelope(Struct, frozen=True, rename="kebab"):
     """One record's answer. `line` is the first line of the record in the input, from 1.
 
-    `id` is null where none could be read. There is a decision, or there are errors.
+    `id` is null where none could be read. The decision rests on the answers that are good; it is
+    null where the record cannot be decided.
     """
 
     id: str | None
@@ -35,15 +43,17 @@ class Envelope(Struct, frozen=True, rename="kebab"):
 
 
 class Entry(NamedTuple):
-    """A record that can be decided. `values`: one for each question, as `FastEngine` takes them.
+    """A record that can be decided. `row`: its answers, each as a number (see `answer_numbers`).
 
-    `moment` is its own, or none. `answers` are there only where they are kept for records.
+    `problems`: what else stood there and was left out. `answers` are there only where they are kept
+    for sealed records.
     """
 
     line: int
     id: str
-    values: tuple[Any, ...]
-    moment: Moment | None
+    row: list[int]
+    moment: Moment
+    problems: tuple[Problem, ...] = ()
     answers: dict[str, Value] | None = None
 
 

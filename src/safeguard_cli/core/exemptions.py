@@ -14,7 +14,7 @@ from safeguard_cli.core.case import Given
 from safeguard_cli.core.deadlines import clocks_in_words
 from safeguard_cli.core.interview import Interview, Replay
 from safeguard_cli.core.model import UNSURE, Exemption
-from safeguard_cli.core.nodes import FAILS, truth
+from safeguard_cli.core.nodes import FAILS, Node, truth
 from safeguard_cli.core.pieces import Within
 
 
@@ -54,14 +54,13 @@ class Exemptions:
             )
 
 
+def grave_nodes(interview: Interview) -> list[Node]:
+    """List what must all fail where an exception holds: danger, and suspected abuse."""
+    never = interview.rules.never_excepted
+    grave = [] if never is None else [interview.engine.space.compile(never)]
+    return [*interview.engine.stopping_nodes, *grave]
+
+
 def _may_any(interview: Interview, replay: Replay, given: Given) -> bool:
-    engine, never = interview.engine, interview.rules.never_excepted
-    grave = [
-        part.upto(position)
-        for part in engine.parts
-        for position, action in enumerate(part.part.actions)
-        if action.stops_interview
-    ]
-    grave += [] if never is None else [engine.space.compile(never)]
     unsure = any(given.get(name) == UNSURE for name in replay.counted)
-    return not unsure and all(truth(node, replay.state) == FAILS for node in grave)
+    return not unsure and all(truth(node, replay.state) == FAILS for node in grave_nodes(interview))

@@ -11,8 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
+from safeguard_cli.core.found_states import FoundStates
+from safeguard_cli.core.judged import Judged
 from safeguard_cli.core.model import Question
-from safeguard_cli.core.nodes import FAILS, HOLDS, Known, Node, State, some, truth
+from safeguard_cli.core.nodes import FAILS, HOLDS, Known, Leaf, Node, State, some
 from safeguard_cli.core.space import YES, Space
 from safeguard_cli.core.witness import Budget, Constraint, OutOfBudgetError, witness
 
@@ -37,6 +39,20 @@ class Floor(Struct, frozen=True):
     because: Because | None
 
 
+class KeptFloor(Struct, frozen=True, rename="kebab"):
+    """What was found of one answer: the place of its least level, and acts that are certain."""
+
+    answer: Because | None
+    rank: int
+    certain: dict[str, tuple[str, ...]]
+
+
+class FloorTable(Struct, frozen=True, rename="kebab"):
+    """What was found of the answers of one rule set, to be kept: to search for it takes seconds."""
+
+    floors: tuple[KeptFloor, ...]
+
+
 def named_answers(question: Question, given: Iterable[str]) -> Iterator[Because]:
     """List each answer that was given to a question, in the order in which they are declared."""
     chosen = frozenset(given)
@@ -48,14 +64,21 @@ def named_answers(question: Question, given: Iterable[str]) -> Iterator[Because]
 class Floors:
     """The floors of the answers of one rule set, each found when it is first needed."""
 
-    def __init__(self, space: Space) -> None:
-        """Hold the questions and parts. Nothing is searched yet."""
+    def __init__(self, space: Space, kept: FloorTable | None = None) -> None:
+        """Hold the questions and parts, and what was found and `kept` before."""
         self._space = space
         self._levels = [level.id for level in space.rules.levels]
         self._reaching: list[Node] = []
         self._ranks: dict[Because | None, int] = {}
         self._certain: dict[tuple[str, Because], tuple[str, ...]] = {}
         self._known = Known()
+        for floor in kept.floors if kept else ():
+            self._ranks[floor.answer] = floor.rank
+            for kind, acts in floor.certain.items():
+                if floor.answer is not None:
+                    self._certain[kind, floor.answer] = acts
+        # An answer set that one search has found mostly shows the same of other answers.
+        self._found = FoundStates()
 
     def find(self, answers: Iterable[Because], level: str | None) -> Floor:
         """Find the gravest floor of these answers, or the level that is advised already.
@@ -89,6 +112,14 @@ class Floors:
             self._certain[kind, answer] = tuple(name for name in nodes if name in found)
         return self._certain[kind, answer]
 
+    def table(self) -> FloorTable:
+        """Return everything that was found so far, to be kept."""
+        certain: dict[Because | None, dict[str, tuple[str, ...]]] = {}
+        for (kind, answer), acts in self._certain.items():
+            certain.setdefault(answer, {})[kind] = acts
+        ranks = self._ranks.items()
+        return FloorTable(tuple(KeptFloor(a, rank, certain.get(a, {})) for a, rank in ranks))
+
     def _find_rank(self, answer: Because | None) -> int:
         least = len(self._levels) if answer is None else self.rank(None)
         try:
@@ -114,7 +145,8 @@ class Floors:
                 yield name
             else:
                 # What fails in this answer set needs no search of its own.
-                left = {n: each for n, each in left.items() if truth(each, without) == HOLDS}
+                judged = Judged(without)
+                left = {n: each for n, each in left.items() if judged.truth(each) == HOLDS}
 
     def _find(self, answer: Because | None, *failing: Node) -> State | None:
         """Find an answer set with this answer in which these nodes fail."""
@@ -123,8 +155,17 @@ class Floors:
         if answer is not None:
             self._place_answer(state, answer)
             wanted.append(Constraint(self._space.asked(answer.question), HOLDS))
+        placed = [
+            Constraint(Leaf(variable, state[variable]), HOLDS)
+            for variable in (self._space.of_question[answer.question] if answer else ())
+        ]
+        if (seen := self._found.meeting([*placed, *wanted])) is not None:
+            return seen
         found = witness(wanted, state, Budget(_STEPS, self._known))
-        return None if found is None else [bits & -bits for bits in found]
+        if found is None:
+            return None
+        self._found.add(found)
+        return [bits & -bits for bits in found]
 
     def _place_answer(self, state: State, answer: Because) -> None:
         question = self._space.questions[answer.question]

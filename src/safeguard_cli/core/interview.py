@@ -20,7 +20,7 @@ from msgspec import Struct
 
 from safeguard_cli.core.case import Given, Value, checked, tested
 from safeguard_cli.core.engine import Decision, Engine
-from safeguard_cli.core.floor import Floor, Floors, named_answers
+from safeguard_cli.core.floor import Floor, Floors, FloorTable, named_answers
 from safeguard_cli.core.law import is_dated, rules_on, turning_days
 from safeguard_cli.core.longest import Longest
 from safeguard_cli.core.model import Question, RuleSet
@@ -37,7 +37,8 @@ class Replay(Struct, frozen=True):
     """What an interview comes to with the answers given.
 
     `counted`: the questions whose answers count, in order: those that do not fail to apply.
-    `asked`: those of them that an interview asks for, because they mattered when it came there.
+    `asked`: those of them that an interview asks for, because they mattered when it came there;
+    empty where nobody wanted to know.
     `missing`: those that may still be asked; the first one is certain to be next.
     `set_aside`: questions that were answered and do not apply.
     `stopped`: an emergency stands, so what is missing need not be asked.
@@ -67,16 +68,16 @@ class Replay(Struct, frozen=True):
         return tuple(name for name in self.counted if name not in self.asked)
 
 
-class _Patience:
+class Patience:
     """Finds out what matters for as long as one replay may take; after that, what may matter.
 
     It never says that a question cannot matter which can: then more is asked than is needed.
     """
 
-    def __init__(self, relevance: Relevance) -> None:
+    def __init__(self, relevance: Relevance, steps: int | None = None) -> None:
         self._relevance = relevance
         self.has_ended = False
-        relevance.budget.renew(STEPS, SECONDS)
+        relevance.budget.renew(steps or STEPS, SECONDS)
 
     def matters(self, name: str, state: State) -> bool:
         """Say whether a question matters, or may."""
@@ -102,6 +103,8 @@ class Interview:
         self.is_partial = bool(self._only)
         self.is_dated = is_dated(rules)
         self._laws: dict[int, Interview] = {}
+        # What was found of floors before, by the place of the law; see `found_floors`.
+        self.kept_floors: dict[int, FloorTable] = {}
 
     @cached_property
     def engine(self) -> Engine:
@@ -114,6 +117,10 @@ class Interview:
     def relevance(self) -> Relevance:
         """What the answers can change."""
         return Relevance(self.engine, self._only)
+
+    def forget_searches(self) -> None:
+        """Let go of what searches found out about nodes: in a long run it grows."""
+        self.__dict__.pop("relevance", None)
 
     @cached_property
     def _longest(self) -> Longest:
@@ -130,20 +137,30 @@ class Interview:
         day = moment.date() if isinstance(moment, datetime) else moment
         place = bisect_right(self._turns, day)
         if place not in self._laws:
-            self._laws[place] = Interview(rules_on(self.rules, day), self._only)
+            law = self._laws[place] = Interview(rules_on(self.rules, day), self._only)
+            if place in self.kept_floors:
+                law.kept_floors[0] = self.kept_floors[place]
         return self._laws[place]
 
-    def replay(self, given: Given, as_of: datetime, known: Given | None = None) -> Replay:
+    def replay(
+        self,
+        given: Given,
+        as_of: datetime,
+        known: Given | None = None,
+        *,
+        needs_asked: bool = True,
+    ) -> Replay:
         """Go through the questions with these answers; `known` ones come from the set-up.
 
-        A known answer counts as any other, and is never called set aside.
+        A known answer counts as any other, and is never called set aside. Which answers an
+        interview would have asked for takes most of the time. It is left out (`asked` is empty)
+        where only the decision is wanted.
         """
         space = self.engine.space
         answers = {**(known or {}), **given}
         state = self._blank(answers, as_of)
-        patience = _Patience(self.relevance)
+        patience = Patience(self.relevance)
         counted: list[str] = []
-        asked: list[str] = []
         missing: list[str] = []
         for question in self._tested():
             name = question.id
@@ -152,7 +169,6 @@ class Interview:
                 judge = self.relevance.may_matter if missing else patience.matters
                 missing += [name] if judge(name, state) else []
             elif truth(space.asked(name), state) != FAILS:
-                asked += [name] if patience.matters(name, state) else []
                 counted.append(name)
                 space.place(state, name, tested(question, answers[name], as_of))
         record = tuple(
@@ -164,17 +180,30 @@ class Interview:
         )
         unused = set(given) - set(counted) - set(record) - self._defaulted()
         is_whole = not missing and not self.is_partial
+        # Last, with the steps that are left: so what is missing does not rest on it.
+        asked = self._asked(patience, answers, counted, as_of) if needs_asked else ()
         return Replay(
             state=state,
             final=[bits & -bits for bits in state] if is_whole else state,
             counted=tuple(counted),
-            asked=tuple(asked),
+            asked=asked,
             missing=tuple(missing),
             set_aside=tuple(name for name in self.questions if name in unused),
             for_record=record,
             stopped=self.engine.stops(state),
             is_cut=patience.has_ended,
         )
+
+    def _asked(
+        self, patience: Patience, answers: Given, counted: Iterable[str], as_of: datetime
+    ) -> tuple[str, ...]:
+        """Find which of the answers that count an interview would have asked for."""
+        state = self._blank(answers, as_of)
+        asked: list[str] = []
+        for name in counted:
+            asked += [name] if patience.matters(name, state) else []
+            self.engine.space.place(state, name, tested(self.questions[name], answers[name], as_of))
+        return tuple(asked)
 
     def still(self, replay: Replay) -> int:
         """Return a true upper bound of the questions that are still to come."""
@@ -200,7 +229,16 @@ class Interview:
     @cached_property
     def floors(self) -> Floors:
         """The floors of answers, which are searched for only while an answer is missing."""
-        return Floors(self.engine.space)
+        return Floors(self.engine.space, self.kept_floors.get(0))
+
+    def found_floors(self) -> dict[int, FloorTable]:
+        """Return what was found of floors so far, by the place of the law among those of all days.
+
+        Whoever keeps it can give it to another interview of the same rules, as `kept_floors`.
+        """
+        laws = self._laws if self.is_dated else {0: self}
+        found = {at: law.floors.table() for at, law in laws.items() if "floors" in vars(law)}
+        return {**self.kept_floors, **found}
 
     def floor(self, replay: Replay, case: tuple[Given, datetime], level: str | None) -> Floor:
         """Find the level that is certain. `level` is advised already; `case` as in a document."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, Self
 
 from safeguard_cli.core.nodes import (
     FAILS,
@@ -25,20 +25,32 @@ class JudgedTogether:
     to judge one of them.
     """
 
-    def __init__(self, states: Sequence[State]) -> None:
-        """Judge nothing yet. The states must stay as they are."""
-        self._all = (1 << len(states)) - 1
-        # For each variable, the states that leave it the same bits. Mostly that is all of them.
-        self._with_bits: list[dict[int, int]] = []
+    def __init__(self, columns: Sequence[dict[int, int]], count: int) -> None:
+        """Judge nothing yet. `columns`: for each variable, the states that leave it the same bits.
+
+        Sets of states are the bits of numbers. There are `count` of them.
+        """
+        self.all_rows = (1 << count) - 1
+        self.columns = list(columns)
+        self._can: dict[Node, tuple[int, int]] = {}
+
+    @classmethod
+    def of_states(cls, states: Sequence[State]) -> Self:
+        """Take up states that are written out. Mostly all of them leave a variable the same."""
+        columns: list[dict[int, int]] = []
         for column in zip(*states, strict=True):
             found: dict[int, int] = {}
             if column.count(column[0]) == len(column):
-                found[column[0]] = self._all
+                found[column[0]] = (1 << len(states)) - 1
             else:
                 for place, bits in enumerate(column):
                     found[bits] = found.get(bits, 0) | 1 << place
-            self._with_bits.append(found)
-        self._can: dict[Node, tuple[int, int]] = {}
+            columns.append(found)
+        return cls(columns, len(states))
+
+    def forget(self, variables: int, reads: Callable[[Node], int]) -> None:
+        """Judge anew whatever reads these variables (given as bits): their columns have changed."""
+        self._can = {node: can for node, can in self._can.items() if not reads(node) & variables}
 
     def alone(self, place: int) -> OneOfJudged:
         """Return what nodes come to in the state at this place."""
@@ -55,7 +67,7 @@ class JudgedTogether:
 
     def _tested(self, leaf: Leaf) -> tuple[int, int]:
         holds = fails = 0
-        for bits, states in self._with_bits[leaf.variable].items():
+        for bits, states in self.columns[leaf.variable].items():
             if bits & leaf.bits:
                 holds |= states
             if bits & ~leaf.bits:
@@ -65,12 +77,12 @@ class JudgedTogether:
     def _joined(self, node: Node) -> tuple[int, int]:
         needs_all = type(node) is Every
         # "All of" can hold where all parts can, and can fail where one can; "one of" the other way.
-        whole, some = self._all, 0
+        whole, some = self.all_rows, 0
         for part in parts_of(node):
             can = self._can.get(part) or self.can(part)
             whole &= can[not needs_all]
             some |= can[needs_all]
-            if not whole and some == self._all:
+            if not whole and some == self.all_rows:
                 break
         return (whole, some) if needs_all else (some, whole)
 

@@ -111,6 +111,8 @@ class Known:
         """Know nothing yet. Nodes live as long as this does."""
         self.read = Read()
         self._fixed: dict[tuple[int, int], Fixed] = {}
+        # Equal nodes are one: to hold two of them against each other goes to their leaves.
+        self._same: dict[Node, Node] = {}
         self.tests = Tests()
 
     def reads(self, node: Node) -> int:
@@ -138,11 +140,14 @@ class Known:
             part = self.fixed(node.part, variable, bits)
             if part in (ALWAYS, NEVER):
                 return NEVER if part == ALWAYS else ALWAYS
-            return Negation(part)
+            return self._one(Negation(part))
         # Long nodes are mostly joined from parts that are known: a call for each takes longer.
         reads, found, wanted = self.read, self._fixed[variable, bits], 1 << variable
         parts = [found[part] if reads[part] & wanted else part for part in parts_of(node)]
-        return every(*parts) if type(node) is Every else some(*parts)
+        return self._one(every(*parts) if type(node) is Every else some(*parts))
+
+    def _one(self, node: Node) -> Node:
+        return self._same.setdefault(node, node)
 
 
 class Read(dict[Node, int]):

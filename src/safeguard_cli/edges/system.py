@@ -8,8 +8,14 @@ pipes among files.
 from __future__ import annotations
 
 import os
+import select
 import sys
+from collections.abc import Callable
 from contextlib import suppress
+from typing import IO
+
+# So long a silence, in seconds, and what a pipe has given is taken up.
+_A_MOMENT = 0.005
 
 if sys.platform == "win32":
     import portalocker
@@ -71,4 +77,29 @@ else:
         with suppress(BlockingIOError):
             fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
             return True
+        return False
+
+
+def read_what_waits(stream: IO[bytes]) -> Callable[[int], bytes]:
+    """Return what reads a pipe: it waits for something, and then takes all that comes at once.
+
+    A pipe gives little at a time, and many records together are decided in less time. Where one
+    cannot ask whether more is there, it gives what one reading gives.
+    """
+
+    def read(size: int) -> bytes:
+        pieces = [stream.read1(size)]  # type: ignore[attr-defined]  # it is a buffered reader
+        left = size - len(pieces[0])
+        while pieces[-1] and left > 0 and _is_waiting(stream):
+            pieces.append(stream.read1(left))  # type: ignore[attr-defined]
+            left -= len(pieces[-1])
+        return b"".join(pieces)
+
+    return read
+
+
+def _is_waiting(stream: IO[bytes]) -> bool:
+    try:
+        return bool(select.select([stream], [], [], _A_MOMENT)[0])
+    except (OSError, ValueError):
         return False

@@ -168,7 +168,7 @@ class _Tree:
             )
             branch.state[variables[here.answer]] = 1 << number
             found.append(branch)
-        together = JudgedTogether([branch.state for branch in found])
+        together = JudgedTogether.of_states([branch.state for branch in found])
         for place, branch in enumerate(found):
             branch.most = here.asked + self._still(branch, together.alone(place))
         return found

@@ -11,12 +11,12 @@ from safeguard_cli.core.conditions import Condition
 from safeguard_cli.core.consequences import Consequences
 from safeguard_cli.core.deadlines import LONDON
 from safeguard_cli.core.engine import CompiledPart, Engine
+from safeguard_cli.core.found_states import FoundStates
 from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.model import Action, KnownFinding, Rule, RuleSet
 from safeguard_cli.core.nodes import FAILS, HOLDS, Node, Some, State, some
 from safeguard_cli.core.proof.example import example
 from safeguard_cli.core.proof.finding import Finding
-from safeguard_cli.core.proof.found_states import FoundStates
 from safeguard_cli.core.proof.plain import Plain
 from safeguard_cli.core.relevance import Relevance
 from safeguard_cli.core.spans import EVERY_DAY, Span

@@ -1,16 +1,21 @@
-"""Make a record ready to be decided, or say everything that is wrong with it."""
+"""Make a record ready to be decided: every good answer, and a name for everything that is wrong.
+
+A bad answer is left out and named; the others are decided, so that no danger is lost to it. Only
+a record without an id of its own, or without answers at all, cannot be decided.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
 
+from safeguard_cli.core.answer_numbers import AnswerNumbers
 from safeguard_cli.core.bounds import is_outside, refused
 from safeguard_cli.core.case import Value, checked, did_you_mean
-from safeguard_cli.core.envelope import Entry, Problem, Refused
+from safeguard_cli.core.envelope import Entry, Moment, Problem, Refused
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.fast.engine import FastEngine
-from safeguard_cli.core.fast.settled import Moment
+from safeguard_cli.core.model import Question
 from safeguard_cli.core.renamed import RenamedError, renamed_question
 from safeguard_cli.edges.batch import problems
 from safeguard_cli.reading.answers import moment as read_moment
@@ -18,19 +23,13 @@ from safeguard_cli.reading.answers import moment as read_moment
 KEYS = ("id", "answers", "as-of")
 LONGEST_ID = 200
 _KEPT = 50_000
-
-Read = Callable[[int, bytes], Entry | Refused]
+# To look for the nearest name takes its time, and nobody reads more of them.
+_MOST_NAMED = 20
 
 
 def is_id(name: object) -> bool:
     """Say whether this can be the id of a record."""
     return isinstance(name, str) and 0 < len(name) <= LONGEST_ID and name.isprintable()
-
-
-def are_ids(names: list[str]) -> bool:
-    """Say whether all of these can be ids of records."""
-    lengths = list(map(len, names))
-    return 0 < min(lengths) <= max(lengths) <= LONGEST_ID and "".join(names).isprintable()
 
 
 class Moments:
@@ -59,94 +58,109 @@ class Moments:
             return None
 
 
-# To look for the nearest name takes its time, and nobody reads more of them.
-_MOST_NAMED = 20
-
-
 class Checking:
     """Checks the pieces of a record against a rule set. `keep` keeps answers for sealed records.
 
-    `moment`: that of the records which have none of their own. Dates are held against it.
+    `moment`: that of the records which have none of their own.
     """
 
-    def __init__(self, engine: FastEngine, moment: Moment, *, keep: bool = False) -> None:
-        self.questions = engine.interview.questions
-        self.moments = Moments()
-        self._values = engine.values
+    def __init__(self, numbers: AnswerNumbers, moment: Moment, *, keep: bool = False) -> None:
+        self.questions = numbers.questions
+        self._numbers = numbers
+        self._moments = Moments()
         self._keep = keep
         self._moment_of_all = moment
-        self._bounded = {
-            name: question
-            for name, question in self.questions.items()
-            if question.not_before or question.not_after
+        # For each question its place, and the numbers of answers as they were written.
+        self._seen: dict[str, tuple[int, dict[Any, int]]] = {
+            name: (place, {}) for place, name in enumerate(self.questions)
         }
+        self._outside: dict[tuple[int, int, date], bool] = {}
+        self._bounded = [q for q in self.questions.values() if q.not_before or q.not_after]
 
-    def entry(self, line: int, fields: Mapping[str, object]) -> Entry | Refused:
-        """Return the record with these fields, which are already known to be the right ones."""
-        found: list[Problem] = []
-        name = self._id(fields, found)
+    def entry(
+        self, line: int, fields: Mapping[str, object], wrong: tuple[Problem, ...] = ()
+    ) -> Entry | Refused:
+        """Return the record with these fields. `wrong`: what is known of it already."""
+        found = list(wrong)
+        name, given = fields.get("id"), fields.get("answers")
+        if not is_id(name):
+            found.append(problems.BAD_ID if "id" in fields else problems.NO_ID)
+        if not isinstance(given, dict):
+            found.append(problems.BAD_ANSWERS if "answers" in fields else problems.NO_ANSWERS)
         moment = self._moment(fields, found)
-        answers = self._answers(fields, found)
-        found += self._outside(answers, moment)
-        if found or name is None:
-            return Refused(line, name, tuple(found))
-        return Entry(line, name, self._values(answers), moment, answers if self._keep else None)
+        if not isinstance(given, dict):
+            return Refused(line, name if isinstance(name, str) and is_id(name) else None, (*found,))
+        row = self._row(given, moment, found)
+        if not isinstance(name, str) or not is_id(name):
+            return Refused(line, None, tuple(found))
+        kept = self._kept(given, row) if self._keep else None
+        return Entry(line, name, row, moment, tuple(found), kept)
 
-    def _id(self, fields: Mapping[str, object], found: list[Problem]) -> str | None:
-        if "id" not in fields:
-            found.append(problems.NO_ID)
-            return None
-        if not is_id(fields["id"]):
-            found.append(problems.BAD_ID)
-            return None
-        return str(fields["id"])
-
-    def _moment(self, fields: Mapping[str, object], found: list[Problem]) -> Moment | None:
+    def _moment(self, fields: Mapping[str, object], found: list[Problem]) -> Moment:
         if "as-of" not in fields:
-            return None
+            return self._moment_of_all
         text = fields["as-of"]
-        moment = self.moments.read(text) if isinstance(text, str) else None
+        moment = self._moments.read(text) if isinstance(text, str) else None
         if moment is None:
             found.append(problems.BAD_MOMENT)
-        return moment
+        return moment or self._moment_of_all
 
-    def _answers(self, fields: Mapping[str, object], found: list[Problem]) -> dict[str, Value]:
-        given = fields.get("answers")
-        if not isinstance(given, dict):
-            missing = "answers" not in fields
-            found.append(problems.NO_ANSWERS if missing else problems.BAD_ANSWERS)
-            return {}
-        answers: dict[str, Value] = {}
+    def _row(self, given: Mapping[str, object], moment: Moment, found: list[Problem]) -> list[int]:
+        """Return the numbers of the good answers, and find what is wrong with the others."""
+        row, seen = [0] * len(self.questions), self._seen
         unknown = 0
-        for number, (name, value) in enumerate(given.items(), 1):
-            if name not in self.questions:
+        for key, (name, value) in enumerate(given.items(), 1):
+            written = tuple(value) if type(value) is list else value
+            try:
+                # Most answers are written as others were before.
+                place, numbers = seen[name]
+                row[place] = numbers[written]
+            except (KeyError, TypeError):
+                if name in seen:
+                    row[seen[name][0]] = self._number(name, value, found)
+                    continue
                 unknown += 1
                 if unknown <= _MOST_NAMED:
-                    found.append(self.no_question(f"key {number} of `answers`", name, value))
-                continue
-            try:
-                answers[name] = checked(self.questions, name, value)
-            except UsageError as error:
-                found.append(_refused(name, value, error))
+                    found.append(self.no_question(f"key {key} of `answers`", name, value))
         if unknown > _MOST_NAMED:
             found.append(problems.more_unknown(unknown - _MOST_NAMED))
-        return answers
+        for question in self._bounded:
+            self._refuse_outside(question, row, moment.at.date(), found)
+        return row
 
-    @property
-    def bounded(self) -> tuple[str, ...]:
-        """Name the questions whose dates have bounds."""
-        return tuple(self._bounded)
+    def _number(self, name: str, value: object, found: list[Problem]) -> int:
+        """Return the number of an answer, or 0 with what is wrong with it."""
+        try:
+            proper = checked(self.questions, name, value)
+        except UsageError as error:
+            found.append(_refused(name, value, error))
+            return 0
+        number = self._numbers.number(name, proper)
+        if self.questions[name].kind != "text" and len(self._seen[name][1]) < _KEPT:
+            written = tuple(value) if isinstance(value, list) else value
+            self._seen[name][1][written] = number
+        return number
 
-    def is_outside(self, name: str, value: Value, moment: Moment | None) -> bool:
-        """Say whether this is a date outside its bounds, on the day of the record."""
-        day = (moment or self._moment_of_all).at.date()
-        return name in self._bounded and is_outside(self._bounded[name], value, day)
+    def _refuse_outside(
+        self, question: Question, row: list[int], day: date, found: list[Problem]
+    ) -> None:
+        place = self._seen[question.id][0]
+        if not row[place]:
+            return
+        key = (place, row[place], day)
+        if key not in self._outside:
+            if len(self._outside) > _KEPT:
+                self._outside.clear()
+            answer = self._numbers.answer(question.id, row[place])
+            self._outside[key] = is_outside(question, answer, day)
+        if self._outside[key]:
+            found.append(Problem("bad-answer", question.id, str(refused(question, day))))
+            row[place] = 0
 
-    def _outside(self, answers: Mapping[str, Value], moment: Moment | None) -> Iterator[Problem]:
-        day = (moment or self._moment_of_all).at.date()
-        for name, question in self._bounded.items():
-            if name in answers and is_outside(question, answers[name], day):
-                yield Problem("bad-answer", name, str(refused(question, day)))
+    def _kept(self, given: Mapping[str, object], row: list[int]) -> dict[str, Value]:
+        """Return the answers that are good, free text too, as a record keeps them."""
+        good = self._numbers.given(row)
+        return {n: checked(self.questions, n, value) for n, value in given.items() if n in good}
 
     def no_question(self, where: str, name: str, value: object = None) -> Problem:
         """Say of a key that is no question what it is called now, or which is the nearest one."""

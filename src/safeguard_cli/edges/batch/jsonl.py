@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 from typing import Any, NoReturn
 
+import msgspec
+
 from safeguard_cli.core.case import did_you_mean
 from safeguard_cli.core.envelope import Entry, Problem, Refused
 from safeguard_cli.edges.batch import problems
 from safeguard_cli.edges.batch.entries import KEYS, LONGEST_ID, Checking
 from safeguard_cli.edges.batch.lines import BOM
+
+_KEYS = frozenset(KEYS)
 
 
 class _Twice(dict[str, Any]):
@@ -28,20 +32,19 @@ class JsonRecords:
         """Return the record on this line; None stands for a line that was too long."""
         if content is None:
             return Refused(line, None, (problems.TOO_LONG,))
-        found = _tree(content)
+        found = _read_plain(content)
+        if found is None:
+            found = _tree(content)
         if isinstance(found, Problem):
             return Refused(line, None, (found,))
         if not isinstance(found, dict):
             return Refused(line, None, (problems.NOT_A_RECORD,))
-        wrong = tuple(self._keys(found))
-        entry = self._checking.entry(line, found)
-        if not wrong:
-            return entry
-        others = entry.problems if isinstance(entry, Refused) else ()
-        return Refused(line, entry.id, (*wrong, *others))
+        return self._checking.entry(line, found, tuple(self._keys(found)))
 
     def _keys(self, record: dict[str, Any]) -> list[Problem]:
-        found = []
+        found: list[Problem] = []
+        if type(record) is dict and record.keys() <= _KEYS and type(record.get("answers")) is dict:
+            return found
         for number, key in enumerate(record, 1):
             if key not in KEYS:
                 near = did_you_mean(key, KEYS) if len(key) <= LONGEST_ID else ""
@@ -49,11 +52,28 @@ class JsonRecords:
                 found.append(Problem("unknown-key", "", message))
         if isinstance(record, _Twice):
             found.append(problems.repeated(record.key if record.key in KEYS else ""))
+            # Which of the two is meant, nobody knows.
+            record.pop(record.key)
         answers = record.get("answers")
         if isinstance(answers, _Twice):
             known = answers.key in self._checking.questions
             found.append(problems.repeated(answers.key if known else ""))
+            answers.pop(answers.key)
         return found
+
+
+def _read_plain(content: bytes) -> Any:  # noqa: ANN401 - any JSON value
+    """Return what a line says that is written plainly, and None for all others.
+
+    Written again it is the same but for spaces: so no key stands there twice.
+    """
+    try:
+        found = msgspec.json.decode(content)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return None
+    again = msgspec.json.encode(found)
+    is_same = again.translate(None, b" ") == content.translate(None, b" \t\r")
+    return found if is_same else None
 
 
 def _tree(content: bytes) -> Any:  # noqa: ANN401 - any JSON value, or a Problem
@@ -69,7 +89,7 @@ def _tree(content: bytes) -> Any:  # noqa: ANN401 - any JSON value, or a Problem
     if not text.strip():
         return problems.EMPTY_LINE
     try:
-        return json.loads(text, object_pairs_hook=_once, parse_constant=_refuse)
+        return _decode(text)
     except RecursionError:
         return problems.TOO_DEEP
     except ValueError:
@@ -88,3 +108,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _refuse(name: str) -> NoReturn:
     raise ValueError(name)
+
+
+# Made once: to make it for each line takes as long as to read it.
+_decode = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_refuse).decode

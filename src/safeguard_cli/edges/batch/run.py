@@ -1,4 +1,4 @@
-"""Run a batch: read, decide and write record by record, block by block.
+"""Run a batch: read, decide and write, block by block.
 
 Order is kept. A record that is bad takes nothing from the others. After each block what
 was written is whole.
@@ -6,30 +6,24 @@ was written is whole.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from itertools import count
+from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 
 from safeguard_cli.core.envelope import Entry, Refused
-from safeguard_cli.core.fast.engine import FastEngine
-from safeguard_cli.core.fast.settled import Moment, Settled
+from safeguard_cli.core.many import Decider
+from safeguard_cli.core.tally import Counts
 from safeguard_cli.edges.batch import problems
 from safeguard_cli.edges.batch.ids import SeenIds
-from safeguard_cli.edges.batch.items import Decided, Item, Items, Known
-from safeguard_cli.edges.batch.typed import Good
+from safeguard_cli.edges.batch.items import Item
 from safeguard_cli.edges.batch.written import Form
 
-
-class Progress(Struct):
-    """How far a batch has come: how many records, and how many of them are bad."""
-
-    records: int = 0
-    bad: int = 0
+# So many envelopes are written at once: all of a block would take as much memory as the block.
+_TOGETHER = 512
 
 
 class Sinks(Struct, frozen=True):
-    """Where envelopes go, and those of bad records once more; `kept` takes what was decided."""
+    """Where envelopes go, and those with errors once more; `kept` takes what was decided."""
 
     out: Callable[[bytes], None]
     errors: Callable[[bytes], None] | None = None
@@ -37,105 +31,72 @@ class Sinks(Struct, frozen=True):
 
 
 class Batch:
-    """One batch under way. `moment` is that of the records which have none of their own."""
+    """One batch under way. `counts`: what came of it so far."""
 
-    def __init__(self, engine: FastEngine, form: Form, sinks: Sinks, moment: Moment) -> None:
-        self._engine = engine
+    def __init__(self, decider: Decider, form: Form, sinks: Sinks, counts: Counts) -> None:
+        self._decider = decider
         self._form = form
         self._sinks = sinks
-        self._moment = moment
         self._ids = SeenIds()
         self._is_begun = False
-        self.progress = Progress()
+        self.counts = counts
 
     def begin(self) -> None:
         """Write what stands before the first record, unless that was done."""
         if not self._is_begun:
             self._is_begun = True
-            self._put(self._form.head(), b"")
+            self._sinks.out(self._form.head())
 
-    def take(self, items: Items) -> None:
+    def pass_over(self, items: list[Item]) -> None:
+        """Take note of the ids of records that an earlier run has decided."""
+        self._is_begun = True
+        self._without_repeats(items)
+
+    def take(self, items: list[Item]) -> None:
         """Decide these records and write their envelopes."""
         self.begin()
-        if isinstance(items, list):
-            self._write(items, self._judge_each(items))
-            return
-        first, names = items.first, items.names
-        earlier = self._ids.earlier(names, range(first, first + len(names)))
-        if earlier:
-            each = entries(items)
-            self._write(each, self._judged(each, earlier))
-        else:
-            self.progress.records += len(names)
-            settled = self._settle(items)
-            self._put(self._form.all_decided(first, names, settled), b"")
+        judged = self._without_repeats(items)
+        rows = [(item.row, item.moment) for item in judged if type(item) is Entry]
+        decided = iter(self._decider.decide(rows, self.counts))
+        for start in range(0, len(judged), _TOGETHER):
+            self._write(judged[start : start + _TOGETHER], decided)
 
     def close(self) -> None:
         """Let go of the ids."""
         self._ids.close()
 
-    def _settle(self, good: Good | Known) -> list[Settled]:
-        if isinstance(good, Known):
-            self._engine.count(good.settled)
-            return good.settled
-        if not good.moments:
-            return self._engine.decide_all(good.values, self._moment)
-        decide, default = self._engine.decide, self._moment
-        pairs = zip(good.values, good.moments, strict=True)
-        return [decide(values, moment or default) for values, moment in pairs]
-
-    def _judge_each(self, items: list[Item]) -> list[Settled | Refused]:
+    def _without_repeats(self, items: list[Item]) -> list[Item]:
+        """Refuse records whose id stood before."""
         named = [item for item in items if item.id is not None]
-        places = [item.line for item in named]
-        found = self._ids.earlier([str(item.id).encode() for item in named], places)
-        lines = dict(zip(places, found, strict=True)) if found else {}
-        return self._judged(items, [lines.get(item.line, 0) for item in items])
+        lines = [item.line for item in named]
+        found = self._ids.earlier([str(item.id).encode() for item in named], lines)
+        if not found:
+            return items
+        earlier = dict(zip(lines, found, strict=True))
+        return [_refuse_repeat(item, earlier.get(item.line, 0)) for item in items]
 
-    def _judged(self, items: list[Item], earlier: list[int]) -> list[Settled | Refused]:
-        """Decide each record, or say what is wrong: with it, or that its id stood before."""
-        self.progress.records += len(items)
-        judged: list[Settled | Refused] = []
-        for item, before in zip(items, earlier, strict=True):
-            if before or type(item) is Refused:
-                found = item.problems if type(item) is Refused else ()
-                twice = (problems.duplicate(item.line, before),) if before else ()
-                judged.append(Refused(item.line, item.id, (*found, *twice)))
-                self.progress.bad += 1
-            elif type(item) is Entry:
-                judged.append(self._engine.decide(item.values, item.moment or self._moment))
-            else:
-                assert type(item) is Decided
-                self._engine.count([item.settled])
-                judged.append(item.settled)
-        return judged
-
-    def _write(self, items: list[Item], judged: list[Settled | Refused]) -> None:
+    def _write(self, items: list[Item], decided: Iterator[bytes]) -> None:
         lines: list[bytes] = []
         bad: list[bytes] = []
-        for item, found in zip(items, judged, strict=True):
-            if type(found) is Refused:
-                lines.append(self._form.refused(found))
+        for item in items:
+            is_decided = type(item) is Entry
+            lines.append(
+                self._form.decided(item, next(decided))
+                if type(item) is Entry
+                else self._form.refused(item)  # type: ignore[arg-type]  # there are only two
+            )
+            if item.problems:
                 bad.append(lines[-1])
-            else:
-                assert type(found) is Settled
-                lines.append(self._form.decided(str(item.id), item.line, found))
-                if self._sinks.kept is not None and type(item) is Entry:
-                    self._sinks.kept(item)
-        self._put(b"".join(lines), b"".join(bad))
-
-    def _put(self, lines: bytes, bad: bytes) -> None:
-        if lines:
-            self._sinks.out(lines)
+                self.counts.add_problems(item.problems, is_decided=is_decided)
+            if type(item) is Entry and self._sinks.kept is not None:
+                self._sinks.kept(item)
+        self.counts.records += len(items)
+        self._sinks.out(b"".join(lines))
         if bad and self._sinks.errors is not None:
-            self._sinks.errors(bad)
+            self._sinks.errors(b"".join(bad))
 
 
-def entries(items: Good | Known) -> list[Item]:
-    """Return good records one by one."""
-    if isinstance(items, Known):
-        known = zip(count(items.first), map(bytes.decode, items.names), items.settled, strict=False)
-        return [Decided(*each) for each in known]
-    moments = items.moments or [None] * len(items.names)
-    names = map(bytes.decode, items.names)
-    columns = zip(count(items.first), names, items.values, moments, strict=False)
-    return [Entry(*each) for each in columns]
+def _refuse_repeat(item: Item, earlier: int) -> Item:
+    if not earlier:
+        return item
+    return Refused(item.line, item.id, (*item.problems, problems.duplicate(item.line, earlier)))

@@ -8,15 +8,13 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator
-from itertools import count
 from typing import Protocol
 
 import msgspec
 
 from safeguard_cli.core.cleaning import harmless
 from safeguard_cli.core.decision import DecisionDocument
-from safeguard_cli.core.envelope import Envelope, Refused
-from safeguard_cli.core.fast.settled import Settled
+from safeguard_cli.core.envelope import Entry, Envelope, Problem, Refused
 from safeguard_cli.core.model import RuleSet
 
 _BEFORE = (
@@ -24,16 +22,9 @@ _BEFORE = (
     "missing",
 )  # fmt: skip
 _AFTER = ("duties", "asks", "forbids", "set-aside", "rules", "rules-version", "rules-digest")
-_LINE = b'{"id":%b,"line":%d,"decision":%b,"errors":[]}\n'
-# The same line in pieces that are made once: the number of a line stands in two of them.
-_BEGIN = b'{"id":"'
-_NUMBER = b'","line":'
-_AFTER_NUMBER = b',"decision":'
-_END = b',"errors":[]}\n'
-_BETWEEN = _END + _BEGIN
-_UNPADDED = [b"%d%b" % (number, _AFTER_NUMBER) for number in range(1000)]
-_PADDED = [b"%03d%b" % (number, _AFTER_NUMBER) for number in range(1000)]
+_LINE = b'{"id":%b,"line":%d,"decision":%b,"errors":%b}\n'
 _encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(DecisionDocument).decode
 
 
 class Form(Protocol):
@@ -42,11 +33,8 @@ class Form(Protocol):
     def head(self) -> bytes:
         """Return what stands before the first envelope."""
 
-    def decided(self, name: str, line: int, settled: Settled) -> bytes:
-        """Return the envelope of a record that was decided."""
-
-    def all_decided(self, first: int, names: list[bytes], settled: list[Settled]) -> bytes:
-        """Return the envelopes of many such records, whose ids need no escape."""
+    def decided(self, entry: Entry, decision: bytes) -> bytes:
+        """Return the envelope of a record that was decided, from the JSON of its decision."""
 
     def refused(self, refused: Refused) -> bytes:
         """Return the envelope of a record that was not."""
@@ -59,21 +47,10 @@ class JsonForm:
         """Return nothing: lines of JSON have no header."""
         return b""
 
-    def decided(self, name: str, line: int, settled: Settled) -> bytes:
+    def decided(self, entry: Entry, decision: bytes) -> bytes:
         """Return one line."""
-        return _LINE % (_encode(name), line, settled.text)
-
-    def all_decided(self, first: int, names: list[bytes], settled: list[Settled]) -> bytes:
-        """Return one line for each."""
-        thousands, rest = _numbers(first, len(names))
-        pieces = [_BETWEEN] * (5 * len(names) + 1)
-        pieces[0] = _BEGIN
-        pieces[1::5] = names
-        pieces[2::5] = thousands
-        pieces[3::5] = rest
-        pieces[4::5] = [one.text for one in settled]
-        pieces[-1] = _END
-        return b"".join(pieces)
+        errors = _encode(entry.problems) if entry.problems else b"[]"
+        return _LINE % (_encode(entry.id), entry.line, decision, errors)
 
     def refused(self, refused: Refused) -> bytes:
         """Return one line."""
@@ -92,34 +69,20 @@ class CsvForm:
         """Return the row that names the columns."""
         return _row(self._columns)
 
-    def decided(self, name: str, line: int, settled: Settled) -> bytes:
+    def decided(self, entry: Entry, decision: bytes) -> bytes:
         """Return one row."""
-        document = settled.document
-        cells = [name, str(line), "", *_first(document), *_parts(document), *_last(document)]
-        return _row(cells)
-
-    def all_decided(self, first: int, names: list[bytes], settled: list[Settled]) -> bytes:
-        """Return one row for each."""
-        rows = zip(map(bytes.decode, names), count(first), settled, strict=False)
-        return b"".join([self.decided(*row) for row in rows])
+        document = _decode(decision)
+        cells = [entry.id, str(entry.line), _codes(entry.problems)]
+        return _row([*cells, *_first(document), *_parts(document), *_last(document)])
 
     def refused(self, refused: Refused) -> bytes:
         """Return a row that holds only what is wrong."""
-        errors = " ".join(dict.fromkeys(problem.code for problem in refused.problems))
-        cells = [refused.id or "", str(refused.line), errors]
+        cells = [refused.id or "", str(refused.line), _codes(refused.problems)]
         return _row(cells + [""] * (len(self._columns) - len(cells)))
 
 
-def _numbers(first: int, count: int) -> tuple[list[bytes], list[bytes]]:
-    """Return so many numbers from `first` on: the thousands of each, and its last digits."""
-    thousands: list[bytes] = []
-    rest: list[bytes] = []
-    while len(rest) < count:
-        over, start = divmod(first + len(rest), 1000)
-        some = (_PADDED if over else _UNPADDED)[start : start + count - len(rest)]
-        thousands += [b"%b%d" % (_NUMBER, over) if over else _NUMBER] * len(some)
-        rest += some
-    return thousands, rest
+def _codes(problems: Iterable[Problem]) -> str:
+    return " ".join(dict.fromkeys(problem.code for problem in problems))
 
 
 def _row(cells: Iterable[str]) -> bytes:

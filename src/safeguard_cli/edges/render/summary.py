@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Final
 
 from safeguard_cli.core.cleaning import clean_line
 from safeguard_cli.core.deadlines import day_in_words
-from safeguard_cli.core.tally import LATER, Line, Summary
-
-_NO_DAY: Final = {"": "On a date to be agreed", LATER: "On other days"}
+from safeguard_cli.core.tally import Line, Summary
 
 
 def summary_text(summary: Summary) -> str:
@@ -20,23 +17,25 @@ def summary_text(summary: Summary) -> str:
 
 def tables(summary: Summary) -> Iterator[tuple[str, tuple[Line, ...]]]:
     """Yield each table of a summary: its heading, and its lines."""
-    nothing = (
-        (Line("", "Nothing is advised, or not yet", summary.no_level),) if summary.no_level else ()
-    )
-    yield "The gravest level of each case", (*summary.levels, *nothing)
+    yield "The gravest level that is advised", summary.levels
+    yield "What is certain at least, whatever else is answered", summary.floors
     yield from ((f"Advised: {title}", lines) for title, lines in summary.actions)
-    yield "Actions due, by day", tuple(map(_day, summary.days))
-    yield "Cases that lack an answer, by the next question", summary.unknown
+    months = [(month, month_in_words(month.month)) for month in summary.months]
+    yield "Cases, by month", tuple(Line(m.month, words, m.cases) for m, words in months if m.cases)
+    yield "Actions due, by month", tuple(Line(m.month, w, m.due) for m, w in months if m.due)
+    yield "Cases that lack an answer, by the first question that may be missing", summary.unknown
+    if summary.errors:
+        yield "What could not be used, by code and field", summary.errors
 
 
 def heads(summary: Summary) -> tuple[str, str]:
     """Return what the summary is about, and how many records there were."""
     good = summary.records - summary.bad
     counts = f"Records: {summary.records}. Decided: {good}. Bad: {summary.bad}."
-    return (
-        f"{summary.title}, version {summary.version}",
-        f"{counts} Of those decided, {summary.incomplete} lack an answer.",
-    )
+    of_those = f"Of those decided, {summary.incomplete} lack an answer"
+    if summary.faulty:
+        of_those += f", and {summary.faulty} hold something that could not be used"
+    return f"{summary.title}, version {summary.version}", f"{counts} {of_those}."
 
 
 def _tables(summary: Summary) -> Iterator[Iterable[str]]:
@@ -54,7 +53,8 @@ def _table(heading: str, lines: tuple[Line, ...]) -> Iterator[str]:
         yield f"  {line.count:>{width}}  {clean_line(line.words)}"
 
 
-def _day(line: Line) -> Line:
-    if line.id in _NO_DAY:
-        return Line(line.id, _NO_DAY[line.id], line.count)
-    return Line(line.id, day_in_words(date.fromisoformat(line.id)), line.count)
+def month_in_words(month: str) -> str:
+    """Return a month as people say it: November 2026."""
+    if not month:
+        return "On a date to be agreed"
+    return day_in_words(date.fromisoformat(f"{month}-01"), short=True).removeprefix("1 ")

@@ -1,0 +1,55 @@
+"""Keep what was found of floors beside the compiled rules: to search for it takes seconds.
+
+What is kept is used for exactly the same rules and tool, if it is sealed over its bytes and
+nobody else can have written it. Whatever is wrong with it, it is searched for again.
+"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+
+from safeguard_cli.commands.wiring import Desk
+from safeguard_cli.core.errors import CannotWriteError
+from safeguard_cli.core.floor import FloorTable
+from safeguard_cli.edges.store.files import make_folder, replace
+from safeguard_cli.edges.store.places import cache_folder
+from safeguard_cli.reading.cache import key_of
+from safeguard_cli.reading.own_files import read_own
+
+_Kept = dict[int, FloorTable]
+
+
+def take_floors(desk: Desk) -> None:
+    """Give the interview what was found before, if anything can be believed."""
+    # Without owners there is no telling who wrote a file.
+    if sys.platform == "win32":
+        return
+    with suppress(OSError, ValueError, RecursionError, msgspec.MsgspecError):
+        sealed = read_own(_place(desk))
+        content = sealed[sha256().digest_size :]
+        if _sealed(content) == sealed:
+            desk.interview.kept_floors = msgspec.json.decode(content, type=_Kept)
+
+
+def keep_floors(desk: Desk) -> None:
+    """Keep what was found, if it is more than before. Where that cannot be done, it is not."""
+    found = desk.interview.found_floors()
+    if found == desk.interview.kept_floors:
+        return
+    path = _place(desk)
+    with suppress(CannotWriteError):
+        make_folder(path.parent)
+        replace(path, _sealed(msgspec.json.encode(found)))
+
+
+def _place(desk: Desk) -> Path:
+    return cache_folder() / f"floors-{key_of('floors', desk.digest)}.json"
+
+
+def _sealed(content: bytes) -> bytes:
+    return sha256(content).digest() + content

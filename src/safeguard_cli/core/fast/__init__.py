@@ -1,1 +1,0 @@
-"""Decide many cases fast, with exactly what the engine says of each."""
