@@ -387,3 +387,15 @@ def test_an_unexpected_failure_is_one_sentence_with_the_emergency_line(
 
 def test_the_version_is_one_line(run: Run) -> None:
     assert run("--version") == Ran(0, "safeguard 0.2.0\n", "")
+
+
+@pytest.mark.parametrize("group", [(), ("concerns",), ("record",), ("rules",), ("cases",)])
+def test_what_a_command_does_is_said_whole_on_80_columns(
+    run: Run, group: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+
+    lines = run(*group, "--help").out.splitlines()
+
+    assert "Commands:" in lines
+    assert [line for line in lines[1:] if line.endswith("...")] == []

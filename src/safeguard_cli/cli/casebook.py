@@ -59,7 +59,7 @@ def cases_pack(
     rules: Rules = None,
     local: Local = None,
 ) -> None:
-    """Write sheets and slides of cases: for the group, for whoever leads, for the wall."""
+    """Write sheets and slides of cases for a class."""
     from safeguard_cli.commands import cases_pack as command
     from safeguard_cli.commands.casebook import Shelf
 
@@ -73,7 +73,7 @@ def cases_new(
     rules: Rules = None,
     local: Local = None,
 ) -> None:
-    """Tell a case of your own, question by question, and write it as a scenario."""
+    """Tell a case of your own, and write it as a scenario."""
     from safeguard_cli.commands import cases_new as command
 
     command.new(command.Wanted(file, rules, local, plain))

@@ -87,7 +87,7 @@ def checklist(
     local: Local = None,
     full: Full = False,
 ) -> None:
-    """Go through one checklist, or print it empty: `--format html` makes a poster."""
+    """Go through one checklist, or print it empty, as a poster too."""
     from safeguard_cli.commands import advise as command
 
     request = Request(
@@ -140,7 +140,7 @@ def setup(
     ] = False,
     plain: Plain = False,
 ) -> None:
-    """Set your organisation, nation and local contacts, once; or hand them on."""
+    """Set your organisation, nation and contacts; or hand them on."""
     from safeguard_cli.commands import setup as command
 
     command.run(command.Wanted(export, taken, yes, plain))

@@ -28,7 +28,7 @@ def continue_(
     rules: Rules = None,
     local: Local = None,
 ) -> None:
-    """Go on with a concern on another day: what came of it, and what comes next."""
+    """Go on with a concern: what came of it, and what comes next."""
     from safeguard_cli.commands import continuing as command
 
     command.run(command.Continued(which, plain, rules, local))
@@ -126,7 +126,7 @@ def close(reference: Ref, plain: Plain = False) -> None:
 
 @days.command("hand-over")
 def hand_over(reference: Ref, plain: Plain = False) -> None:
-    """Note that a concern now stands in your organisation's own system."""
+    """Note that a concern stands in your organisation's system now."""
     from safeguard_cli.commands import adding as command
 
     command.hand_over(reference, plain=plain)
@@ -172,7 +172,7 @@ def chronology(
         Path | None, typer.Option("--out", metavar="PATH", help="Save it in a new file.")
     ] = None,
 ) -> None:
-    """Tell what happened, in one concern or in several about one child or setting."""
+    """Tell what happened, in one concern or several."""
     from safeguard_cli.commands import concerns as command
 
     command.tell(references or [], about, how, out)
@@ -205,7 +205,7 @@ def restore(
     file: Annotated[Path, typer.Argument(help="A file that `backup` made.")],
     only_check: Annotated[bool, typer.Option("--check", help="Only say if it is whole.")] = False,
 ) -> None:
-    """Put a backup in the place of the concerns here, or only check it."""
+    """Put a backup in the place of what is here; or check it."""
     from safeguard_cli.commands import backing_up as command
 
     command.restore(file, only_check=only_check)
@@ -225,7 +225,7 @@ def hold(
 
 @concerns.command()
 def expired() -> None:
-    """List the concerns that were kept as long as your schedule says."""
+    """List what was kept as long as your schedule says."""
     from safeguard_cli.commands import backing_up as command
 
     command.expired()

@@ -32,7 +32,7 @@ def record_verify(
     rules: Rules = None,
     local: Local = None,
 ) -> None:
-    """Check that a record is unchanged, and that the rules still decide the same."""
+    """Check that a record is unchanged, and decided the same."""
     from safeguard_cli.commands import records as command
 
     command.verify(file, rules, local)
@@ -76,7 +76,7 @@ def record_erase(
     ] = None,
     plain: Plain = False,
 ) -> None:
-    """Erase what a concern holds: it is overwritten, and the reason stays."""
+    """Erase what a concern holds. The reason stays."""
     from safeguard_cli.commands import passing_on as command
 
     command.erase(reference, numbers or [], backup, plain=plain)

@@ -75,7 +75,7 @@ def rules_sources(
     ] = None,
     out: SaveTo = None,
 ) -> None:
-    """Print which rules, steps, duties and pages rest on each statement of the sources."""
+    """Print what rests on each statement of the sources."""
     from safeguard_cli.commands import rules_sources as command
 
     command.sources(path, how, as_of, out)
@@ -93,7 +93,7 @@ def rules_diff(
         Path | None, typer.Option(metavar="DIR", help="Save answers that show each difference.")
     ] = None,
 ) -> None:
-    """Say how the advice of two rule sets differs, and with which answers.
+    """Say how the advice of two rule sets differs.
 
     Deadlines are held against each other for every minute of the known calendars.
     """
@@ -113,7 +113,7 @@ def rules_schema(
     rules: Rules = None,
     out: SaveTo = None,
 ) -> None:
-    """Print JSON Schema, with which an editor completes and checks as you type.
+    """Print JSON Schema, for editors that complete and check.
 
     With `--format markdown`: a reference of every key, with examples; of all kinds of files
     unless one is named.
@@ -165,7 +165,7 @@ def rules_review(
     ] = False,
     out: SaveTo = None,
 ) -> None:
-    """Write down every sentence of the rules, for a safeguarding lead to approve and sign.
+    """Write down every sentence of the rules, to approve and sign.
 
     Of a local rule set, what it adds to its base is marked.
     """
@@ -189,7 +189,7 @@ def rules_check(
         Path | None, typer.Option(metavar="DIR", help="Save answers that show each finding.")
     ] = None,
 ) -> None:
-    """Prove what the rules promise, for all answers; find where they do not."""
+    """Prove what the rules promise; find where they do not."""
     from safeguard_cli.commands import rules_check as command
 
     command.check(path, as_of, how, counterexamples)

@@ -63,7 +63,7 @@ def batch(
     rules: Rules = None,
     local: Local = None,
 ) -> None:
-    """Decide many records, in order; say of each bad one what is wrong."""
+    """Decide many records, and say what is wrong with bad ones."""
     from safeguard_cli.commands import batch as command
     from safeguard_cli.commands.batch_request import Request
 

@@ -42,7 +42,7 @@ def demo(
     local: Local = None,
     scenarios: Scenarios = None,
 ) -> None:
-    """Play an invented case, for training: each question, its answer, and the advice growing."""
+    """Play an invented case for training, question by question."""
     from safeguard_cli.commands import demo as command
     from safeguard_cli.commands.stories import Request
 
@@ -96,7 +96,7 @@ def train(
     local: Local = None,
     scenarios: Scenarios = None,
 ) -> None:
-    """Let learners answer invented cases first, alone or as a group; then say how it came out."""
+    """Let learners answer invented cases first, and score them."""
     from safeguard_cli.commands import train as command
     from safeguard_cli.commands.lesson_plan import Request as Lesson
 
