@@ -8,11 +8,13 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
+from typing import Any
 
 import pytest
 
 from safeguard_cli.commands.answerers import HandsUp, OneByOne, chosen_by_most, read_hands
 from safeguard_cli.commands.lesson import Lesson, Plan
+from safeguard_cli.commands.lesson_plan import Request, plan_of
 from safeguard_cli.commands.room_advice import for_a_room
 from safeguard_cli.commands.screens import LeftAtOnceError, Screens, Tools
 from safeguard_cli.commands.wiring import Desk
@@ -368,3 +370,23 @@ def test_a_certificate_names_what_was_practised_and_claims_no_accreditation(
     assert "accredits nothing" in page
     assert "Danger missed" in page
     assert "http" not in page.replace("http-equiv", "")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "has_cases"),
+    [
+        ({"pairs": 1}, False),
+        ({"pairs": 1, "minutes": 60}, True),
+        ({"pairs": 1, "number": 1}, True),
+        ({"pairs": 1, "cases": (GATE.id,)}, True),
+        ({}, True),
+    ],
+    ids=str,
+)
+def test_whoever_asks_for_pairs_alone_gets_no_cases_and_whoever_has_an_hour_gets_both(
+    wanted: dict[str, Any], has_cases: bool
+) -> None:
+    plan = plan_of(Desk(shipped(), {}), [GATE], Request(seed=3, **wanted))
+
+    assert bool(plan.exercises) == has_cases
+    assert len(plan.pairs) == ("pairs" in wanted)

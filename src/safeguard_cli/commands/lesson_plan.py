@@ -57,9 +57,9 @@ def plan_of(desk: Desk, scenarios: Sequence[Scenario], request: Request) -> Plan
         stories = [known[name] for name in _drawn(desk, scenarios, request, Random(seed))]
     exercises = [Exercise(desk.interview, each, desk.known) for each in stories]
     pairs = tuple(pairs_of(exercises, Random(seed), request.pairs or 0))
-    # Whoever wants pairs alone names no number of cases.
-    only_pairs = request.pairs and request.number is None and not request.cases
-    return Plan([] if only_pairs else exercises, pairs, seed)
+    # Whoever wants pairs alone says nothing of cases: not which, not how many, nor how long.
+    asks_for_cases = request.cases or request.number or request.minutes
+    return Plan([] if request.pairs and not asks_for_cases else exercises, pairs, seed)
 
 
 def _drawn(
