@@ -12,7 +12,7 @@ from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.training.lesson import Lesson, lesson_of
 from safeguard_cli.core.training.ways import ways_up
 from safeguard_cli.core.wording import counted
-from safeguard_cli.edges.store.files import make_folder, save_new, writing
+from safeguard_cli.edges.store.files import make_folder, save_new
 from safeguard_cli.reading import paths
 
 WAYS = "ways-up.svg"
@@ -31,9 +31,7 @@ def pack(folder: Path, names: list[str], shelf: Shelf) -> None:
 
 
 def _refuse_full(folder: Path) -> None:
-    with writing(folder):
-        is_full = paths.is_folder(folder) and any(folder.iterdir())
-    if is_full:
+    if paths.holds_anything(folder):
         hint = "name one that is empty, or not there yet"
         raise UsageError("there are files in this folder", hint)
     make_folder(folder)

@@ -54,6 +54,19 @@ def is_link(path: Path) -> bool:
         return False
 
 
+def holds_anything(folder: Path) -> bool:
+    """Say whether a folder holds anything, or that cannot be ruled out. What is no folder does not.
+
+    Raises nothing.
+    """
+    try:
+        return any(folder.iterdir())
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except (OSError, ValueError):
+        return True
+
+
 def is_taken(path: Path) -> bool:
     """Say whether anything stands there, also a link to nothing, or cannot be ruled out."""
     try:
