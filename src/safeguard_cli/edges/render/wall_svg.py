@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from safeguard_cli.edges.render.svg import FONT, say_at
 from safeguard_cli.edges.render.wall_slides import (
     EDGE,
     HEIGHT,
@@ -15,7 +16,6 @@ from safeguard_cli.edges.render.wall_slides import (
     passages,
 )
 
-_FONT: Final = '"Helvetica Neue", Arial, "Liberation Sans", sans-serif'
 _MARK_GROUND: Final = "#3d2a6d"
 _INK: Final = "#1a1a1a"
 _COLOURS: Final = {"red": "#a31515", "amber": "#8a5200", "green": "#1e6b34", None: "#595959"}
@@ -30,7 +30,7 @@ def slide_svg(mark: str, slide: WallSlide, number: str) -> str:
             "viewBox": f"0 0 {WIDTH} {HEIGHT}",
             "width": str(WIDTH),
             "height": str(HEIGHT),
-            "font-family": _FONT,
+            "font-family": FONT,
             "role": "img",
         },
     )
@@ -38,10 +38,10 @@ def slide_svg(mark: str, slide: WallSlide, number: str) -> str:
     _block(picture, (0, 0, WIDTH, HEIGHT), "#ffffff")
     _block(picture, (0, 0, WIDTH, 48), _MARK_GROUND)
     _block(picture, (0, 48, 16, HEIGHT - 48), _COLOURS[slide.colour])
-    _say(picture, (EDGE, 32), mark, 20, "#ffffff", bold=True)
-    _say(picture, (EDGE, 92), slide.over, 24, _COLOURS[slide.colour], bold=True)
+    say_at(picture, (EDGE, 32), mark, 20, "#ffffff", bold=True)
+    say_at(picture, (EDGE, 92), slide.over, 24, _COLOURS[slide.colour], bold=True)
     _passages(picture, slide)
-    _say(picture, (EDGE, HEIGHT - 28), number, 18, "#4a4a4a")
+    say_at(picture, (EDGE, HEIGHT - 28), number, 18, "#4a4a4a")
     return tostring(picture, encoding="unicode") + "\n"
 
 
@@ -51,7 +51,7 @@ def _passages(picture: Element, slide: WallSlide) -> None:
         for place, line in enumerate(passage.lines):
             base = y + passage.size * (LEADING * place + 1)
             at = (EDGE, round(base))
-            _say(picture, at, line, passage.size, _INK, bold=passage.is_lead)
+            say_at(picture, at, line, passage.size, _INK, bold=passage.is_lead)
         y += passage.height
 
 
@@ -59,12 +59,3 @@ def _block(picture: Element, place: tuple[int, int, int, int], colour: str) -> N
     names = ("x", "y", "width", "height")
     held = {name: str(value) for name, value in zip(names, place, strict=True)}
     SubElement(picture, "rect", {**held, "fill": colour})
-
-
-def _say(
-    picture: Element, at: tuple[int, int], text: str, size: int, colour: str, *, bold: bool = False
-) -> None:
-    x, y = at
-    style = {"font-weight": "bold"} if bold else {}
-    held = {"x": str(x), "y": str(y), "font-size": str(size), "fill": colour, **style}
-    SubElement(picture, "text", held).text = text

@@ -10,6 +10,7 @@ from safeguard_cli.core.training.ways import Rung, WayUp
 from safeguard_cli.edges.render.graph_svg import wrap
 from safeguard_cli.edges.render.moments import MARK
 from safeguard_cli.edges.render.phrases import cleaned
+from safeguard_cli.edges.render.svg import FONT, say_at
 
 WIDTH: Final = 1123
 HEIGHT: Final = 794
@@ -23,7 +24,6 @@ _LEADING: Final = 1.28
 _NUMBER: Final = 32
 _SIZES: Final = range(20, 9, -1)
 _TABLE_SIZE: Final = 14
-_FONT: Final = '"Helvetica Neue", Arial, "Liberation Sans", sans-serif'
 _INK, _SOFT, _MARK_GROUND = "#1a1a1a", "#4a4a4a", "#3d2a6d"
 _GROUNDS: Final = ("#e8f1f3", "#f6efe2")
 _EDGES: Final = ("#0b4f5c", "#8a5200")
@@ -38,13 +38,13 @@ def ways_svg(ways: Sequence[WayUp], source: str) -> str:
     ways = [cleaned(way) for way in ways]
     picture = _picture()
     _block(picture, (0, 0, WIDTH, 40), _MARK_GROUND, _MARK_GROUND, 0)
-    _say(picture, (_EDGE, 27), MARK, 17, "#ffffff", bold=True)
-    _say(picture, (_EDGE, 82), _HEADING, 28, _INK, bold=True)
-    _say(picture, (_EDGE, 112), _DANGER, 16, "#8f1010", bold=True)
+    say_at(picture, (_EDGE, 27), MARK, 17, "#ffffff", bold=True)
+    say_at(picture, (_EDGE, 82), _HEADING, 28, _INK, bold=True)
+    say_at(picture, (_EDGE, 112), _DANGER, 16, "#8f1010", bold=True)
     width = (WIDTH - 2 * _EDGE - _GAP * (len(ways) - 1)) // len(ways)
     for place, way in enumerate(ways):
         _way(picture, way, _EDGE + place * (width + _GAP), width, place % len(_GROUNDS))
-    _say(picture, (_EDGE, HEIGHT - 18), f"Read from below. {source}", 13, _SOFT)
+    say_at(picture, (_EDGE, HEIGHT - 18), f"Read from below. {source}", 13, _SOFT)
     return tostring(picture, encoding="unicode") + "\n"
 
 
@@ -56,7 +56,7 @@ def _picture() -> Element:
             "viewBox": f"0 0 {WIDTH} {HEIGHT}",
             "width": "297mm",
             "height": "210mm",
-            "font-family": _FONT,
+            "font-family": FONT,
             "role": "img",
         },
     )
@@ -67,7 +67,7 @@ def _picture() -> Element:
 
 
 def _way(picture: Element, way: WayUp, x: int, width: int, look: int) -> None:
-    _say(picture, (x, _TOP - 18), way.title, 20, _EDGES[look], bold=True)
+    say_at(picture, (x, _TOP - 18), way.title, 20, _EDGES[look], bold=True)
     room = HEIGHT - _FOOT - _TOP
     count = len(way.rungs)
     each = min(150, room // count)
@@ -77,12 +77,12 @@ def _way(picture: Element, way: WayUp, x: int, width: int, look: int) -> None:
         top = _TOP + room - each * (place + 1)
         box = (x + _SHIFT * place, top, width - climb, each - 10)
         _block(picture, box, _GROUNDS[look], _EDGES[look], 6)
-        _say(picture, (box[0] + _PAD, top + 36), str(place + 1), 28, _EDGES[look], bold=True)
+        say_at(picture, (box[0] + _PAD, top + 36), str(place + 1), 28, _EDGES[look], bold=True)
         base = top + _PAD
         for line in _lines(rung, width - climb, size):
             base += round(line.size * _LEADING)
             at = (box[0] + _PAD + _NUMBER, base)
-            _say(picture, at, line.text, line.size, line.colour, bold=line.is_bold)
+            say_at(picture, at, line.text, line.size, line.colour, bold=line.is_bold)
 
 
 class _Line(NamedTuple):
@@ -124,12 +124,3 @@ def _block(
     names = ("x", "y", "width", "height")
     held = {name: str(value) for name, value in zip(names, place, strict=True)}
     SubElement(picture, "rect", {**held, "rx": str(round_by), "fill": fill, "stroke": edge})
-
-
-def _say(
-    picture: Element, at: tuple[int, int], text: str, size: int, colour: str, *, bold: bool = False
-) -> None:
-    x, y = at
-    style = {"font-weight": "bold"} if bold else {}
-    held = {"x": str(x), "y": str(y), "font-size": str(size), "fill": colour, **style}
-    SubElement(picture, "text", held).text = text
