@@ -132,3 +132,14 @@ def test_every_duty_is_read_by_somebody_and_not_only_kept_in_the_record() -> Non
         read |= {each.duty for each in whole.duties if each.do in brief.do_nots}
 
     assert held - read == ALWAYS_SAID_ABOVE
+
+
+def test_another_case_of_the_same_act_is_another_thing_to_know() -> None:
+    story = next(each for each in STORIES if each.id == "the-chair-and-the-trustee")
+    _, whole, brief = told(story)
+    crime = "If you think that a crime was done, or may be, tell the police as well."
+
+    said = [step for action in brief.actions for step in action.steps]
+
+    assert any(crime in action.steps for action in whole.actions[1:])
+    assert said.count(crime) == 1

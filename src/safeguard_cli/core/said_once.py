@@ -1,8 +1,9 @@
 """Advice for reading now: every thing is said once, and what must not be done stands together.
 
 A step of a later action, a duty or an item is left out where everything that it asks for or
-forbids is said above it, and is due no sooner. What only the title of its own action says leaves
-no step out, as the steps say how. The record keeps all of it.
+forbids is said above it, and is due no sooner. What is asked for "in case" is said above only where
+it is asked for outright, or in the same words: two cases are two things to know. What only the
+title of its own action says leaves no step out, as the steps say how. The record keeps all of it.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ class _Reader:
         self._tags = {(_owner(one.name), one.text): one.tags for one in listed}
         self._said: dict[Saying, datetime] = {}
         self._told_how: set[Saying] = set()
+        self._words: dict[str, datetime] = {}
         self._do_nots: list[str] = []
 
     def read(self, advice: Advice) -> Advice:
@@ -56,9 +58,9 @@ class _Reader:
             tags = self._tags_of(action.action, step)
             sayings = _sayings(tags)
             stands = is_first or (untold.intersection(sayings) and not _is_prohibition(tags))
-            if stands or not self._repeats(sayings, action.due):
+            if stands or not self._repeats(step, sayings, action.due):
                 (self._do_nots if _is_prohibition(tags) else steps).append(step)
-            self._say(sayings, action.due)
+            self._say(sayings, action.due, step)
             self._told_how.update(sayings)
         return replace(action, steps=tuple(steps))
 
@@ -69,12 +71,12 @@ class _Reader:
         for duty in duties:
             tags = self._tags_of(duty.duty, duty.do)
             sayings = _sayings(tags)
-            if not self._repeats(sayings, duty.due):
+            if not self._repeats(duty.do, sayings, duty.due):
                 if _is_prohibition(tags):
                     self._do_nots.append(duty.do)
                 else:
                     yield duty
-            self._say(sayings, duty.due)
+            self._say(sayings, duty.due, duty.do)
 
     def _read_checklist(self, checklist: ChecklistState) -> ChecklistState:
         # What has no deadline of its own can be due no sooner than anything.
@@ -82,28 +84,34 @@ class _Reader:
         kept = tuple(
             item
             for item in checklist.items
-            if not self._repeats(_sayings(self._tags_of(checklist.checklist, item.do)), whenever)
+            if not self._repeats(
+                item.do, _sayings(self._tags_of(checklist.checklist, item.do)), whenever
+            )
         )
         return replace(checklist, items=kept)
 
     def _tags_of(self, owner: str, text: str) -> Asking:
         return self._tags.get((owner, text), Asking())
 
-    def _say(self, sayings: Iterable[Saying], due: Due) -> None:
+    def _say(self, sayings: Iterable[Saying], due: Due, words: str = "") -> None:
         when = moment_of(due)
         for saying in sayings:
             self._said[saying] = min(when, self._said.get(saying, when))
+        if words:
+            self._words[words] = min(when, self._words.get(words, when))
 
-    def _repeats(self, sayings: Iterable[Saying], due: Due) -> bool:
+    def _repeats(self, words: str, sayings: list[Saying], due: Due) -> bool:
         when = moment_of(due)
+        same = self._words.get(words)
+        if sayings and same is not None and same <= when:
+            return True
         found = [self._due_above(saying) for saying in sayings]
         return bool(found) and all(above is not None and above <= when for above in found)
 
     def _due_above(self, saying: Saying) -> datetime | None:
         how, act = saying
-        # What is asked for outright is asked for in case too.
-        also = self._said.get(("asks", act)) if how == "in case" else None
-        return self._said.get(saying, also)
+        # What is asked for outright needs no case. Another case is another thing to know.
+        return self._said.get(("asks", act) if how == "in case" else saying)
 
 
 def _owner(name: str) -> str:
