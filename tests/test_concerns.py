@@ -236,6 +236,20 @@ def test_an_answer_that_was_taken_back_is_not_on_record(sit: Sit, began: str, cl
     assert only_story().of(Replied) == []
 
 
+def test_whoever_goes_back_and_then_stops_has_taken_the_answer_back(
+    sit: Sit, began: str, clock: Clock
+) -> None:
+    clock.on(days=1)
+
+    sit(
+        continued=began,
+        choices=came("refused", BACK, STOP),
+        replies={"done-on": [Given("2026-11-25")]},
+    )
+
+    assert only_story().of(Done) == []
+
+
 def test_what_was_told_is_kept_by_whoever_is_cut_off_and_not_by_whoever_leaves(
     sit: Sit, began: str, clock: Clock
 ) -> None:

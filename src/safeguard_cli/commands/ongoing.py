@@ -107,6 +107,8 @@ def _go_through(
     """Ask about each in turn, and keep in `happened` what came of it, by its place."""
     place = 0
     while 0 <= place < len(owed):
+        # What was told here before is taken back by being asked again.
+        happened.pop(place, None)
         found = asking.of(owed[place], clock())
         if found == "stop":
             return

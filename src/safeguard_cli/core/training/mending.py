@@ -51,11 +51,6 @@ def differing(exercise: Exercise, given: Given) -> list[str]:
     ]
 
 
-def mends(exercise: Exercise, given: Given, names: list[str]) -> tuple[Mend, ...]:
-    """Put these questions with both answers into words."""
-    return tuple(_mend(exercise, given, name) for name in names)
-
-
 def _sets(names: list[str]) -> Iterator[tuple[str, ...]]:
     for size in range(1, _MOST_AT_ONCE + 1):
         yield from combinations(names, size)

@@ -47,11 +47,6 @@ class Batch:
             self._is_begun = True
             self._sinks.out(self._form.head())
 
-    def pass_over(self, items: list[Item]) -> None:
-        """Take note of the ids of records that an earlier run has decided."""
-        self._is_begun = True
-        self._without_repeats(items)
-
     def take(self, items: list[Item]) -> None:
         """Decide these records and write their envelopes."""
         self.begin()
