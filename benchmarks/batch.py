@@ -65,9 +65,17 @@ def cases(asked: dict[str, list[str]], count: int) -> list[Case]:
 
 
 def our_rules(asked: dict[str, list[str]], rules: list[Rule]) -> Any:
-    from safeguard_cli.core.conditions import ALWAYS, AllOf, Is
-    from safeguard_cli.core.model import Action, Answer, Level, Part, Question, RuleSet, Within
-    from safeguard_cli.core.model import Rule as OurRule
+    from safeguard_cli.core.model.conditions import ALWAYS, AllOf, Is
+    from safeguard_cli.core.model.rule_set import (
+        Action,
+        Answer,
+        Level,
+        Part,
+        Question,
+        RuleSet,
+        Within,
+    )
+    from safeguard_cli.core.model.rule_set import Rule as OurRule
 
     def action(name: str, condition: Any) -> Action:
         rule = OurRule(f"{name}-rule", condition, "So it is.", ())
@@ -91,11 +99,11 @@ Engine = Callable[[list[Case]], list[str]]
 def ours(asked: dict[str, list[str]], rules: list[Rule]) -> Engine:
     import numpy as np
 
-    from safeguard_cli.core.answer_numbers import AnswerNumbers
-    from safeguard_cli.core.columns.cases import Cases
-    from safeguard_cli.core.columns.engine import ColumnEngine
-    from safeguard_cli.core.envelope import Moment
-    from safeguard_cli.core.interview import Interview
+    from safeguard_cli.core.deciding.answer_numbers import AnswerNumbers
+    from safeguard_cli.core.deciding.columns.cases import Cases
+    from safeguard_cli.core.deciding.columns.engine import ColumnEngine
+    from safeguard_cli.core.deciding.envelope import Moment
+    from safeguard_cli.core.deciding.interview import Interview
     from safeguard_cli.reading.answers import moment
 
     interview = Interview(our_rules(asked, rules))
@@ -196,7 +204,7 @@ def write_cases(path: Path, kind: str, count: int, *, own: bool) -> None:
     from datetime import timedelta
 
     from generated import NOW
-    from safeguard_cli.core.interview import Interview
+    from safeguard_cli.core.deciding.interview import Interview
     from safeguard_cli.reading.load import load_rules
     from safeguard_cli.reading.shipped import shipped_rules
     from whole_rows import draw_answer, draw_interview

@@ -24,15 +24,15 @@ from random import Random
 
 import msgspec
 
-from safeguard_cli.core.case import Case, Value
+from safeguard_cli.core.advising.record import make_record
+from safeguard_cli.core.advising.sealing import seal, to_json
+from safeguard_cli.core.advising.shapes import Record
 from safeguard_cli.core.concern import entry as kinds
 from safeguard_cli.core.concern.chain import SALT, Contained, Entry, Stored, linked
 from safeguard_cli.core.concern.pieces import root_of_record
-from safeguard_cli.core.deadlines import LONDON
-from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.record import make_record
-from safeguard_cli.core.sealing import seal, to_json
-from safeguard_cli.core.wording import Record
+from safeguard_cli.core.deciding.case import Case, Value
+from safeguard_cli.core.deciding.deadlines import LONDON
+from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.edges.store import database
 from safeguard_cli.edges.store import entry_rows as rows
 from safeguard_cli.edges.store.concerns import FILE, Concerns

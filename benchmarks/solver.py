@@ -44,8 +44,8 @@ def family(rules: int, questions: int) -> Family:
 
 
 def by_witness(sizes: list[int], rules: list[list[tuple[int, list[int]]]]) -> list[bool]:
-    from safeguard_cli.core.nodes import FAILS, HOLDS, Every, Leaf
-    from safeguard_cli.core.witness import Budget, Constraint, witness
+    from safeguard_cli.core.logic.nodes import FAILS, HOLDS, Every, Leaf
+    from safeguard_cli.core.logic.witness import Budget, Constraint, witness
 
     nodes = [Every(tuple(Leaf(q, sum(1 << a for a in some)) for q, some in r)) for r in rules]
     blank = [(1 << size) - 1 for size in sizes]

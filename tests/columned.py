@@ -8,13 +8,13 @@ from datetime import datetime
 import msgspec
 from msgspec.structs import replace
 
-from safeguard_cli.core.answer_numbers import AnswerNumbers
-from safeguard_cli.core.case import Given
-from safeguard_cli.core.columns.documents import documents
-from safeguard_cli.core.columns.engine import ColumnEngine
-from safeguard_cli.core.decision import DecisionDocument, decide_case
-from safeguard_cli.core.envelope import Moment
-from safeguard_cli.core.interview import Interview
+from safeguard_cli.core.deciding.answer_numbers import AnswerNumbers
+from safeguard_cli.core.deciding.case import Given
+from safeguard_cli.core.deciding.columns.documents import documents
+from safeguard_cli.core.deciding.columns.engine import ColumnEngine
+from safeguard_cli.core.deciding.decision import DecisionDocument, decide_case
+from safeguard_cli.core.deciding.envelope import Moment
+from safeguard_cli.core.deciding.interview import Interview
 
 
 def in_columns(

@@ -15,8 +15,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from running import Run, runner
-from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.model import RuleSet
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.edges.store.drafts import Drafts
 from sampling import EXAMPLES
 from scripted import Sit, sitter

@@ -11,7 +11,7 @@ import pytest
 
 from safeguard_cli.commands import wiring
 from safeguard_cli.core.concern.story import Story, told
-from safeguard_cli.core.deadlines import LONDON
+from safeguard_cli.core.deciding.deadlines import LONDON
 from safeguard_cli.edges.store.concerns import FILE, Concerns
 from safeguard_cli.edges.store.places import data_folder
 

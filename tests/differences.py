@@ -7,15 +7,15 @@ from functools import cached_property
 
 from msgspec.structs import replace
 
-from safeguard_cli.core.case import Value
-from safeguard_cli.core.case import tested as ids_of
-from safeguard_cli.core.deadlines import Calendar, due
-from safeguard_cli.core.diff.shapes import Difference, Evidence
-from safeguard_cli.core.diff.showing import MOMENT
-from safeguard_cli.core.engine import Decision
-from safeguard_cli.core.interview import Interview, Replay
-from safeguard_cli.core.model import Action, Holidays, Part, RuleSet
-from safeguard_cli.core.nodes import HOLDS
+from safeguard_cli.core.comparing.shapes import Difference, Evidence
+from safeguard_cli.core.comparing.showing import MOMENT
+from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.deciding.case import tested as ids_of
+from safeguard_cli.core.deciding.deadlines import Calendar, due
+from safeguard_cli.core.deciding.engine import Decision
+from safeguard_cli.core.deciding.interview import Interview, Replay
+from safeguard_cli.core.logic.nodes import HOLDS
+from safeguard_cli.core.model.rule_set import Action, Holidays, Part, RuleSet
 
 Answers = dict[str, Value]
 

@@ -14,9 +14,10 @@ from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from safeguard_cli.core.acts import Act
-from safeguard_cli.core.case import Value, tested
-from safeguard_cli.core.conditions import (
+from safeguard_cli.core.deciding.case import Value, tested
+from safeguard_cli.core.deciding.deadlines import LONDON
+from safeguard_cli.core.model.acts import Act
+from safeguard_cli.core.model.conditions import (
     ALWAYS,
     AllOf,
     AnyOf,
@@ -26,8 +27,7 @@ from safeguard_cli.core.conditions import (
     IsNot,
     NotApplicable,
 )
-from safeguard_cli.core.deadlines import LONDON
-from safeguard_cli.core.model import (
+from safeguard_cli.core.model.rule_set import (
     DATE_STATES,
     UNSURE,
     Action,

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from safeguard_cli.core.advising.sealing import to_json
 from safeguard_cli.core.concern.chain import Checkpoint, checkpoint
 from safeguard_cli.core.concern.entry import (
     Advised,
@@ -23,8 +24,7 @@ from safeguard_cli.core.concern.entry import (
     Replied,
     Shared,
 )
-from safeguard_cli.core.deadlines import LONDON
-from safeguard_cli.core.sealing import to_json
+from safeguard_cli.core.deciding.deadlines import LONDON
 from safeguard_cli.edges.store.concerns import FILE, Concerns
 from samples import sample_record
 

@@ -9,13 +9,13 @@ from pathlib import Path
 from unittest.mock import patch
 
 from rule_folders import SMALL
-from safeguard_cli.core.model import RuleSet
-from safeguard_cli.core.proof import checks
-from safeguard_cli.core.proof.catalogue import CHECKS
-from safeguard_cli.core.proof.checks import Report, check
-from safeguard_cli.core.proof.finding import Finding
-from safeguard_cli.core.proof.local_set import harmless_over
-from safeguard_cli.core.proof.proof import Proof
+from safeguard_cli.core.checking import checks
+from safeguard_cli.core.checking.catalogue import CHECKS
+from safeguard_cli.core.checking.checks import Report, check
+from safeguard_cli.core.checking.finding import Finding
+from safeguard_cli.core.checking.local_set import harmless_over
+from safeguard_cli.core.checking.proof import Proof
+from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.reading.load import load_rules
 from safeguard_cli.reading.localising import localised
 from whole_cases import shipped_rules

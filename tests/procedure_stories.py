@@ -15,11 +15,11 @@ import msgspec
 import yaml
 from msgspec import Struct
 
-from safeguard_cli.core.advice import advise
-from safeguard_cli.core.case import Value
-from safeguard_cli.core.deadlines import LONDON
-from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.wording import Advice, AdvisedAction
+from safeguard_cli.core.advising.advice import advise
+from safeguard_cli.core.advising.shapes import Advice, AdvisedAction
+from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.deciding.deadlines import LONDON
+from safeguard_cli.core.deciding.interview import Interview
 from whole_cases import completed
 
 PROCEDURES = Path(__file__).parent / "procedures"

@@ -12,7 +12,7 @@ import sys
 from datetime import date
 
 from safeguard_cli.core.errors import SafeguardError
-from safeguard_cli.core.model import Answer, Question
+from safeguard_cli.core.model.rule_set import Answer, Question
 from safeguard_cli.edges.prompts.replies import Command, Menu, Progress
 from safeguard_cli.edges.prompts.terminal import prompter_for, restored_terminal
 

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import product
 
 from generated import as_tested, legal_answers
-from safeguard_cli.core.case import Value
-from safeguard_cli.core.conditions import (
+from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.model.conditions import (
     AllOf,
     AnyOf,
     AtLeast,
@@ -21,7 +21,7 @@ from safeguard_cli.core.conditions import (
     NotApplicable,
     Truth,
 )
-from safeguard_cli.core.model import UNSURE, Action, Part, Question, RuleSet
+from safeguard_cli.core.model.rule_set import UNSURE, Action, Part, Question, RuleSet
 
 Tested = Mapping[str, frozenset[str]]
 

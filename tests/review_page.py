@@ -8,9 +8,9 @@ from typing import get_args
 
 from msgspec import Struct
 
-from safeguard_cli.core.acts import Act
-from safeguard_cli.core.conditions import Condition
-from safeguard_cli.core.model import Ladder, LocalRules, RuleSet, Rungs, Within
+from safeguard_cli.core.model.acts import Act
+from safeguard_cli.core.model.conditions import Condition
+from safeguard_cli.core.model.rule_set import Ladder, LocalRules, RuleSet, Rungs, Within
 
 _VOID = {"meta", "link", "br"}
 # Ids, words for the program, and places; every other text of the model is one to read.

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from safeguard_cli.core.model import Checklist, Item
-from safeguard_cli.core.sealing import SCHEMA, seal
-from safeguard_cli.core.wording import (
+from safeguard_cli.core.advising.sealing import SCHEMA, seal
+from safeguard_cli.core.advising.shapes import (
     Advice,
     AdvisedAction,
     AdvisedDuty,
     Change,
     ChecklistState,
     Cited,
-    Due,
     FormField,
     FormSection,
     GivenAnswer,
     ItemState,
     Otherwise,
-    PartOutcome,
     Party,
     PhoneCard,
     Reason,
@@ -25,6 +22,8 @@ from safeguard_cli.core.wording import (
     RulesUsed,
     Unsure,
 )
+from safeguard_cli.core.deciding.outcome import Due, PartOutcome
+from safeguard_cli.core.model.rule_set import Checklist, Item
 
 NOW = Due(at="2026-11-20T14:05:00+00:00", words="now")
 TODAY = Due(at="2026-11-20T23:59:59+00:00", words="today, Friday 20 November 2026")

@@ -14,8 +14,8 @@ import pytest
 
 from safeguard_cli.commands import advise, continuing, resume, sitting
 from safeguard_cli.commands.advise import Request
-from safeguard_cli.core.case import Value
-from safeguard_cli.core.model import Question
+from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.edges.prompts.replies import Command, Given, Menu, Progress, Reply
 from whole_cases import calm_answer
 

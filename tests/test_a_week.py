@@ -17,9 +17,9 @@ import pytest
 from days import Clock, clock_at, concerns_here, only_story
 from running import Run
 from safeguard_cli.commands import sitting
-from safeguard_cli.core.deadlines import LONDON
-from safeguard_cli.core.form import words_of
-from safeguard_cli.core.interview import Interview
+from safeguard_cli.core.advising.form import words_of
+from safeguard_cli.core.deciding.deadlines import LONDON
+from safeguard_cli.core.deciding.interview import Interview
 from scripted import Person, Sit
 
 PAGE = Path(__file__).parents[1] / "docs" / "a-week.md"

@@ -12,10 +12,10 @@ import pytest
 
 from rule_folders import SMALL
 from running import Run
-from safeguard_cli.core.expecting import expected_now
-from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.model import RuleSet
-from safeguard_cli.core.scenario import run as run_scenario
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.model.rule_set import RuleSet
+from safeguard_cli.core.training.expecting import expected_now
+from safeguard_cli.core.training.scenario import run as run_scenario
 from safeguard_cli.reading.load import load_rules
 from safeguard_cli.reading.scenario_text import scenario_yaml, with_expectation
 from safeguard_cli.reading.scenarios import load_scenarios, scenarios_of_text

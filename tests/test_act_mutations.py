@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from safeguard_cli.core.conditions import AllOf, AnyOf, Condition, Is, IsNot
-from safeguard_cli.core.diff.compare import compare
-from safeguard_cli.core.model import Act, RuleSet
+from safeguard_cli.core.comparing.compare import compare
+from safeguard_cli.core.model.conditions import AllOf, AnyOf, Condition, Is, IsNot
+from safeguard_cli.core.model.rule_set import Act, RuleSet
 from safeguard_cli.reading.build import Builder
 from safeguard_cli.reading.nodes import parse
 from safeguard_cli.reading.rulefile import File

@@ -14,21 +14,21 @@ from msgspec.structs import replace
 
 from generated import as_tested, legal_answers, rule_sets
 from rule_folders import ACTED, edit
-from safeguard_cli.core.acts import Act
-from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.model import Action, RuleSet
-from safeguard_cli.core.nodes import HOLDS, truth
-from safeguard_cli.core.proof import finding as codes
-from safeguard_cli.core.proof.acts import (
+from safeguard_cli.core.checking import finding as codes
+from safeguard_cli.core.checking.acts import (
     asked_and_forbidden,
     asked_together,
     impossible_requests,
     repeated_requests,
 )
-from safeguard_cli.core.proof.checks import check
-from safeguard_cli.core.proof.finding import Finding
-from safeguard_cli.core.proof.proof import Proof
-from safeguard_cli.core.sentences import Sentence
+from safeguard_cli.core.checking.checks import check
+from safeguard_cli.core.checking.finding import Finding
+from safeguard_cli.core.checking.proof import Proof
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.logic.nodes import HOLDS, truth
+from safeguard_cli.core.logic.sentences import Sentence
+from safeguard_cli.core.model.acts import Act
+from safeguard_cli.core.model.rule_set import Action, RuleSet
 from safeguard_cli.reading.load import load_rules
 
 COUNT = "do: Count the guests, asks: none"

@@ -11,14 +11,14 @@ from overlay_folders import Find, checked, overlay_in
 from safeguard_cli.commands.choices import FindingFormat
 from safeguard_cli.commands.rules_check import RENDERERS
 from safeguard_cli.commands.rules_overlay import check_local
+from safeguard_cli.core.checking.acts import asked_together, impossible_requests
+from safeguard_cli.core.checking.checks import Report
+from safeguard_cli.core.checking.laws import proofs_of
+from safeguard_cli.core.checking.local_set import for_its_author
+from safeguard_cli.core.checking.overlays import check_overlay
+from safeguard_cli.core.checking.promises import broken_invariants
+from safeguard_cli.core.checking.tags import unnamed_words, untagged_sentences
 from safeguard_cli.core.errors import RulesError
-from safeguard_cli.core.proof.acts import asked_together, impossible_requests
-from safeguard_cli.core.proof.checks import Report
-from safeguard_cli.core.proof.laws import proofs_of
-from safeguard_cli.core.proof.local_set import for_its_author
-from safeguard_cli.core.proof.overlays import check_overlay
-from safeguard_cli.core.proof.promises import broken_invariants
-from safeguard_cli.core.proof.tags import unnamed_words, untagged_sentences
 from safeguard_cli.reading.localising import localised
 from whole_cases import shipped_rules
 

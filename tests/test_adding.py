@@ -13,17 +13,17 @@ from msgspec.structs import replace
 
 from generated import BRIEFLY, full_answers
 from overlay_folders import HEAD, Find, base_in, checked, overlaid_in, overlay_in
-from safeguard_cli.core.case import Value
-from safeguard_cli.core.conditions import Is, Yields, YieldsNot
-from safeguard_cli.core.deadlines import moment_of
-from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.model import Act, Invariant, RuleSet, Step
-from safeguard_cli.core.proof.checks import check
-from safeguard_cli.core.proof.finding import Finding
-from safeguard_cli.core.proof.local_set import for_its_author, is_proved
-from safeguard_cli.core.proof.overlays import check_overlay
-from safeguard_cli.core.proof.promises import broken_invariants
-from safeguard_cli.core.wording import Advice
+from safeguard_cli.core.advising.shapes import Advice
+from safeguard_cli.core.checking.checks import check
+from safeguard_cli.core.checking.finding import Finding
+from safeguard_cli.core.checking.local_set import for_its_author, is_proved
+from safeguard_cli.core.checking.overlays import check_overlay
+from safeguard_cli.core.checking.promises import broken_invariants
+from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.deciding.deadlines import moment_of
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.model.conditions import Is, Yields, YieldsNot
+from safeguard_cli.core.model.rule_set import Act, Invariant, RuleSet, Step
 from safeguard_cli.reading.localising import localised
 from test_overlays import AS_OF, LADDER, action, advice_on
 

@@ -12,12 +12,14 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from generated import BRIEFLY, LEVELS, NOW, Answers, full_answers, rule_sets, some_answers
-from safeguard_cli.core import scenario as stories
-from safeguard_cli.core.advice import advise
-from safeguard_cli.core.conditions import ALWAYS, Is
-from safeguard_cli.core.deadlines import LONDON, moment_of
-from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.model import (
+from safeguard_cli.core.advising.advice import advise
+from safeguard_cli.core.advising.shapes import Advice, AdvisedAction, AdvisedDuty, Party
+from safeguard_cli.core.deciding.deadlines import LONDON, moment_of
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.deciding.outcome import Due
+from safeguard_cli.core.logic.nodes import HOLDS, UNKNOWN
+from safeguard_cli.core.model.conditions import ALWAYS, Is
+from safeguard_cli.core.model.rule_set import (
     Answer,
     Checklist,
     Duty,
@@ -27,9 +29,8 @@ from safeguard_cli.core.model import (
     RuleSet,
     Within,
 )
-from safeguard_cli.core.nodes import HOLDS, UNKNOWN
-from safeguard_cli.core.scenario import given_in
-from safeguard_cli.core.wording import Advice, AdvisedAction, AdvisedDuty, Due, Party
+from safeguard_cli.core.training import scenario as stories
+from safeguard_cli.core.training.scenario import given_in
 from whole_cases import completed, shipped_stories
 
 YES_NO = {"yes": Answer("Yes"), "no": Answer("No")}

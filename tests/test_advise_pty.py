@@ -17,7 +17,7 @@ from typing import Any
 import pexpect
 import pytest
 
-from safeguard_cli.core.deadlines import LONDON, day_in_words
+from safeguard_cli.core.deciding.deadlines import LONDON, day_in_words
 from whole_cases import shipped
 
 Start = Callable[..., Any]

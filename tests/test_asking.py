@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generated import BRIEFLY, NOW, Answers, full_answers
-from safeguard_cli.core.conditions import Is
+from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.model import Question, RuleSet
-from safeguard_cli.core.nodes import FAILS, HOLDS
+from safeguard_cli.core.logic.nodes import FAILS, HOLDS
+from safeguard_cli.core.model.conditions import Is
+from safeguard_cli.core.model.rule_set import Question, RuleSet
 from test_interview import YES_NO, duty, small
 
 

@@ -11,8 +11,8 @@ from datetime import date, timedelta
 import pytest
 from holidays import country_holidays
 
-from safeguard_cli.core.bank_holidays import too_many
-from safeguard_cli.core.model import ChangedDays, Holidays, LocalHolidays, RuleSet
+from safeguard_cli.core.model.bank_holidays import too_many
+from safeguard_cli.core.model.rule_set import ChangedDays, Holidays, LocalHolidays, RuleSet
 
 NATIONS = {"england": "ENG", "wales": "WLS", "scotland": "SCT", "northern-ireland": "NIR"}
 SATURDAY = 5

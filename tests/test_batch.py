@@ -13,11 +13,11 @@ from msgspec import json as fast_json
 
 from batching import AS_OF, DANGER, WORRY, Run, codes, jsonl, record, runner
 from safeguard_cli.commands import batch_summary
-from safeguard_cli.core.decision import decide_case
+from safeguard_cli.core.advising.sealing import from_json, is_intact
+from safeguard_cli.core.advising.verifying import verify
+from safeguard_cli.core.deciding.decision import decide_case
+from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.errors import CannotWriteError
-from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.sealing import from_json, is_intact
-from safeguard_cli.core.verifying import verify
 from safeguard_cli.edges.batch.ids import SeenIds
 from safeguard_cli.reading.answers import moment
 from test_cli import FULL
@@ -124,7 +124,7 @@ def test_without_numpy_the_same_comes_out_and_it_is_said_once(
     given = jsonl(*(record(f"r{n}", c) for n, c in enumerate([DANGER, FULL, WORRY, {"x": "y"}])))
     words = ["-", "--as-of", AS_OF, "--summary"]
     quick = run(*words, tmp_path / "a.json", stdin=given)
-    monkeypatch.setattr("safeguard_cli.core.many.find_spec", lambda _: None)
+    monkeypatch.setattr("safeguard_cli.core.deciding.many.find_spec", lambda _: None)
     monkeypatch.setattr("safeguard_cli.commands.batch.is_quick", lambda: False)
 
     slow = run(*words, tmp_path / "b.json", stdin=given)

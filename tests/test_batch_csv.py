@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from batching import AS_OF, DANGER, Run, codes, jsonl, record, runner
-from safeguard_cli.core.cleaning import harmless
+from safeguard_cli.core.words.cleaning import harmless
 from test_cli import FULL
 
 

@@ -8,16 +8,25 @@ from time import monotonic
 import pytest
 
 from generated import NOW
-from safeguard_cli.core import interview as asking
-from safeguard_cli.core.case import Value
-from safeguard_cli.core.conditions import ALWAYS, AllOf, AnyOf, Is
-from safeguard_cli.core.explaining.unknowns import matters_most
-from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.model import Action, Answer, Level, Part, Question, Rule, RuleSet, Within
-from safeguard_cli.core.proof.checks import check
-from safeguard_cli.core.proof.finding import NOT_ALL_CHECKED
-from safeguard_cli.core.proof.finishing import finishing
-from safeguard_cli.core.witness import Budget, OutOfBudgetError
+from safeguard_cli.core.advising.explaining.unknowns import matters_most
+from safeguard_cli.core.checking.checks import check
+from safeguard_cli.core.checking.finding import NOT_ALL_CHECKED
+from safeguard_cli.core.checking.finishing import finishing
+from safeguard_cli.core.deciding import interview as asking
+from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.logic.witness import Budget, OutOfBudgetError
+from safeguard_cli.core.model.conditions import ALWAYS, AllOf, AnyOf, Is
+from safeguard_cli.core.model.rule_set import (
+    Action,
+    Answer,
+    Level,
+    Part,
+    Question,
+    Rule,
+    RuleSet,
+    Within,
+)
 
 YES_NO = {"yes": Answer("Yes"), "no": Answer("No")}
 LEVELS = (Level("emergency", "Emergency", "red"), Level("steady", "Steady", "green"))

@@ -13,9 +13,15 @@ from hypothesis import strategies as st
 from rule_folders import edit, small_with
 from running import Run
 from safeguard_cli.api import decide, interview, load_rules
-from safeguard_cli.core.bounds import can_be, days_from_today, first_day, is_outside, last_day
+from safeguard_cli.core.deciding.bounds import (
+    can_be,
+    days_from_today,
+    first_day,
+    is_outside,
+    last_day,
+)
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.model import Question
+from safeguard_cli.core.model.rule_set import Question
 
 TODAY = date(2026, 11, 25)
 AS_OF = "2026-11-25T10:00"

@@ -13,11 +13,11 @@ from msgspec.structs import replace
 
 from generated import LEVELS, as_tested, named_answers, rule_sets, some_answers
 from reference import Reference, completions
-from safeguard_cli.core.conditions import AllOf, AnyOf, Condition, Is, Truth
-from safeguard_cli.core.engine import Engine
-from safeguard_cli.core.model import Action, Duty, Part, Rule, RuleSet
-from safeguard_cli.core.proof.laid_over import LESS_PROTECTIVE
-from safeguard_cli.core.proof.overlays import check_overlay
+from safeguard_cli.core.checking.laid_over import LESS_PROTECTIVE
+from safeguard_cli.core.checking.overlays import check_overlay
+from safeguard_cli.core.deciding.engine import Engine
+from safeguard_cli.core.model.conditions import AllOf, AnyOf, Condition, Is, Truth
+from safeguard_cli.core.model.rule_set import Action, Duty, Part, Rule, RuleSet
 from sampling import EXAMPLES
 
 SLOWLY = settings(max_examples=max(EXAMPLES, 10), deadline=None)

@@ -13,8 +13,8 @@ import msgspec
 import pytest
 
 from rule_folders import SMALL
-from safeguard_cli.core import model
 from safeguard_cli.core.errors import RulesError
+from safeguard_cli.core.model import rule_set as model
 from safeguard_cli.reading import cache
 from safeguard_cli.reading.cache import load_cached
 from safeguard_cli.reading.load import load_rules

@@ -9,13 +9,13 @@ import pytest
 from msgspec.structs import replace
 
 from generated import NOW, Answers
-from safeguard_cli.core.advice import advise, only_what_to_do_now
-from safeguard_cli.core.card import MORE
-from safeguard_cli.core.form import words_of
-from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.model import RuleSet
-from safeguard_cli.core.scenario import given_in
-from safeguard_cli.core.wording import Advice, PhoneCard
+from safeguard_cli.core.advising.advice import advise, only_what_to_do_now
+from safeguard_cli.core.advising.card import MORE
+from safeguard_cli.core.advising.form import words_of
+from safeguard_cli.core.advising.shapes import Advice, PhoneCard
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.model.rule_set import RuleSet
+from safeguard_cli.core.training.scenario import given_in
 from safeguard_cli.edges.render.plain import advice_plain
 from safeguard_cli.edges.render.screen import advice_screen
 from safeguard_cli.edges.render.text import record_text

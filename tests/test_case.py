@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generated import DAYS, NOW, answers_to
-from safeguard_cli.core import case
-from safeguard_cli.core.case import checked, did_you_mean
-from safeguard_cli.core.deadlines import LONDON
+from safeguard_cli.core.deciding import case
+from safeguard_cli.core.deciding.case import checked, did_you_mean
+from safeguard_cli.core.deciding.deadlines import LONDON
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.model import Answer, Question
+from safeguard_cli.core.model.rule_set import Answer, Question
 
 YES_NO = {"yes": Answer("Yes"), "no": Answer("No")}
 MANY = {"person": Answer("P"), "plan": Answer("Q"), "none": Answer("None", alone=True)}

@@ -12,12 +12,12 @@ import pytest
 
 from running import Run
 from safeguard_cli.commands import cases_new
-from safeguard_cli.core.case import Value
+from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.errors import StoppedError
-from safeguard_cli.core.model import Question
-from safeguard_cli.core.scenario import run as run_scenario
+from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.core.training.authoring import id_of
 from safeguard_cli.core.training.real_names import may_name_somebody
+from safeguard_cli.core.training.scenario import run as run_scenario
 from safeguard_cli.edges.prompts.replies import Command, Given, Menu, Progress, Reply
 from safeguard_cli.reading.scenarios import load_scenarios
 from test_prompts_pty import CTRL_C, ENTER, Terminal

@@ -20,9 +20,9 @@ from msgspec.structs import replace
 
 from rule_folders import SMALL
 from running import Run
-from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.scenario import Scenario
+from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.training.lesson import Lesson, lesson_of
+from safeguard_cli.core.training.scenario import Scenario
 from safeguard_cli.core.training.ways import ways_up
 from safeguard_cli.edges.render.training_sheets import facilitator_html, participants_html
 from safeguard_cli.edges.render.wall_html import slides_html

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
+from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.scenario import Expected, Scenario, Stage, moment_of_stage
 from safeguard_cli.core.training.catalogue import (
     Card,
     Filters,
@@ -18,6 +17,7 @@ from safeguard_cli.core.training.catalogue import (
     refuse_unknown,
     title_of,
 )
+from safeguard_cli.core.training.scenario import Expected, Scenario, Stage, moment_of_stage
 from safeguard_cli.reading.localising import localised
 from safeguard_cli.reading.scenarios import load_fitting_scenarios
 from whole_cases import RULES, shipped, shipped_rules, shipped_stories

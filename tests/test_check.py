@@ -16,17 +16,17 @@ from generated import NOW, legal_answers
 from rule_folders import PROVED, edit
 from safeguard_cli.commands.choices import FindingFormat
 from safeguard_cli.commands.rules_check import RENDERERS
-from safeguard_cli.core.deadlines import LONDON
-from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.model import RuleSet
-from safeguard_cli.core.nodes import FAILS, HOLDS, truth
-from safeguard_cli.core.proof import finding as codes
-from safeguard_cli.core.proof import overlays
-from safeguard_cli.core.proof.checks import Report, check
-from safeguard_cli.core.proof.finding import Finding
-from safeguard_cli.core.proof.laws import proofs_of
-from safeguard_cli.core.proof.lengths import answer_sets, interview_lengths
-from safeguard_cli.core.proof.proof import Proof
+from safeguard_cli.core.checking import finding as codes
+from safeguard_cli.core.checking import overlays
+from safeguard_cli.core.checking.checks import Report, check
+from safeguard_cli.core.checking.finding import Finding
+from safeguard_cli.core.checking.laws import proofs_of
+from safeguard_cli.core.checking.lengths import answer_sets, interview_lengths
+from safeguard_cli.core.checking.proof import Proof
+from safeguard_cli.core.deciding.deadlines import LONDON
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.logic.nodes import FAILS, HOLDS, truth
+from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.edges.render.findings import answers_file, findings_text
 from safeguard_cli.reading.answers import read_answers
 from safeguard_cli.reading.codes import TITLES

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from safeguard_cli.core.model import RuleSet
+from safeguard_cli.core.model.rule_set import RuleSet
 from whole_cases import shipped_rules
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from generated import NOW
-from safeguard_cli.core.advice import advise
-from safeguard_cli.core.case import Value
-from safeguard_cli.core.interview import Interview
+from safeguard_cli.core.advising.advice import advise
+from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.deciding.interview import Interview
 
 MANNER: dict[str, Value] = {
     "danger-now": "no",

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safeguard_cli.core.cleaning import clean, clean_line, escaped
+from safeguard_cli.core.words.cleaning import clean, clean_line, escaped
 
 JOINERS = "\u200c\u200d"
 

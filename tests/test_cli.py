@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from running import Ran, Run
-from safeguard_cli.core.case import Value
-from safeguard_cli.core.cleaning import clean
+from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.words.cleaning import clean
 from whole_cases import NOW, completed, shipped
 
 FULL = completed({"harm": "yes", "told": "lead-away"})

@@ -13,11 +13,11 @@ from msgspec.structs import replace
 
 from columned import hold_against_the_engine
 from generated import NOW, full_answers, rule_sets, some_answers, tagged_rules
-from safeguard_cli.core.case import Value
-from safeguard_cli.core.columns.engine import ColumnEngine
-from safeguard_cli.core.conditions import Is
-from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.model import (
+from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.deciding.columns.engine import ColumnEngine
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.model.conditions import Is
+from safeguard_cli.core.model.rule_set import (
     Exemption,
     Question,
     RuleSet,

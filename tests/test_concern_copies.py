@@ -15,7 +15,7 @@ from running import Run
 from safeguard_cli.core.concern import export
 from safeguard_cli.core.concern.copy_faults import faults_of
 from safeguard_cli.core.concern.redaction import WITHHELD, Reader, is_shown
-from safeguard_cli.core.model import RuleSet
+from safeguard_cli.core.model.rule_set import RuleSet
 from scripted import Sit
 
 READERS: tuple[Reader, ...] = ("partner", "parent", "training")

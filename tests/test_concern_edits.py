@@ -33,6 +33,8 @@ from kept import (
     told,
 )
 from running import Run
+from safeguard_cli.core.advising.sealing import seal
+from safeguard_cli.core.advising.sealing import to_json as record_to_json
 from safeguard_cli.core.concern.chain import Checkpoint, Contained, Entry, linked
 from safeguard_cli.core.concern.copy_faults import faults_of
 from safeguard_cli.core.concern.entry import Advised, Called, Noted, encoded
@@ -48,8 +50,6 @@ from safeguard_cli.core.concern.pieces import pieces_of
 from safeguard_cli.core.concern.redaction import Reader
 from safeguard_cli.core.concern.story import record_of
 from safeguard_cli.core.errors import SafeguardError
-from safeguard_cli.core.sealing import seal
-from safeguard_cli.core.sealing import to_json as record_to_json
 from safeguard_cli.edges.store.concerns import FILE, Concerns
 from safeguard_cli.edges.store.places import data_folder
 from samples import sample_record

@@ -13,7 +13,7 @@ from days import BEGAN, Clock, begun, clock_at, concerns_here, only_story
 from running import Run
 from safeguard_cli.core.concern.entry import Advised, Decided, Done, Replied
 from safeguard_cli.core.concern.story import record_of
-from safeguard_cli.core.deadlines import LONDON
+from safeguard_cli.core.deciding.deadlines import LONDON
 from safeguard_cli.edges.prompts.replies import Given
 from safeguard_cli.edges.store import database
 from safeguard_cli.edges.store.places import data_folder

@@ -15,9 +15,9 @@ from holidays import country_holidays
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safeguard_cli.core.deadlines import LONDON, Calendar, due
-from safeguard_cli.core.model import Clock, Holidays, Within
-from safeguard_cli.core.wording import Due
+from safeguard_cli.core.deciding.deadlines import LONDON, Calendar, due
+from safeguard_cli.core.deciding.outcome import Due
+from safeguard_cli.core.model.rule_set import Clock, Holidays, Within
 from test_bank_holidays import EASTERS, NATIONS
 from whole_cases import shipped_rules
 

@@ -16,13 +16,13 @@ from typer.testing import CliRunner
 
 from generated import BRIEFLY, NOW, full_answers, rule_sets, some_answers
 from safeguard_cli.cli import app
-from safeguard_cli.core.case import Case, Value
-from safeguard_cli.core.decision import DecisionDocument, decide_case
+from safeguard_cli.core.advising.record import make_record
+from safeguard_cli.core.advising.shapes import Record
+from safeguard_cli.core.deciding.case import Case, Value
+from safeguard_cli.core.deciding.decision import DecisionDocument, decide_case
+from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.errors import MissingAnswerError, UsageError
-from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.model import RuleSet
-from safeguard_cli.core.record import make_record
-from safeguard_cli.core.wording import Record
+from safeguard_cli.core.model.rule_set import RuleSet
 
 Answers = Mapping[str, Value]
 

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from safeguard_cli.core import sealing
-from safeguard_cli.core.wording import Record
+from safeguard_cli.core.advising import sealing
+from safeguard_cli.core.advising.shapes import Record
 from samples import sample_record
 from training_folder import NOT_A_STORY, STORY, training_folder
 

@@ -13,13 +13,13 @@ from msgspec.structs import replace
 from differences import Answers, is_shown, with_action, with_part
 from generated import NOW, legal_answers, rule_sets
 from rule_folders import PROVED, SMALL
-from safeguard_cli.core.case import tested as ids_of
-from safeguard_cli.core.conditions import ALWAYS, AllOf, AnyOf, Condition, Is, IsNot
-from safeguard_cli.core.diff.compare import compare
-from safeguard_cli.core.diff.shapes import Difference
-from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.model import Answer, Part, Question, RuleSet, Within
-from safeguard_cli.core.nodes import HOLDS
+from safeguard_cli.core.comparing.compare import compare
+from safeguard_cli.core.comparing.shapes import Difference
+from safeguard_cli.core.deciding.case import tested as ids_of
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.logic.nodes import HOLDS
+from safeguard_cli.core.model.conditions import ALWAYS, AllOf, AnyOf, Condition, Is, IsNot
+from safeguard_cli.core.model.rule_set import Answer, Part, Question, RuleSet, Within
 from safeguard_cli.edges.render.comparison import WIDTH, comparison_json, comparison_text
 from safeguard_cli.reading.load import load_rules
 
@@ -231,7 +231,7 @@ def _still(one: Difference, old: RuleSet, new: RuleSet) -> bool:
 def test_without_time_to_look_for_the_fewest_only_what_is_needed_is_kept(
     small: RuleSet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("safeguard_cli.core.diff.fewest._EACH", 1)
+    monkeypatch.setattr("safeguard_cli.core.comparing.fewest._EACH", 1)
     call = small.parts[0].actions[0]
     rule = replace(call.rules[0], condition=changed(call.rules[0].condition))
     new = with_action(small, 0, 0, replace(call, rules=(rule,)))

@@ -11,14 +11,14 @@ from differences import Answers, is_shown, with_action, with_part
 from generated import NOW
 from overlay_folders import base_in
 from rule_folders import SMALL
-from safeguard_cli.core.case import Case
-from safeguard_cli.core.conditions import Is
-from safeguard_cli.core.diff.compare import compare
-from safeguard_cli.core.diff.records import compare_records
-from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.model import Answer, Holidays, RuleSet, Within
-from safeguard_cli.core.record import make_record
-from safeguard_cli.core.sealing import to_json
+from safeguard_cli.core.advising.record import make_record
+from safeguard_cli.core.advising.sealing import to_json
+from safeguard_cli.core.comparing.compare import compare
+from safeguard_cli.core.comparing.records import compare_records
+from safeguard_cli.core.deciding.case import Case
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.model.conditions import Is
+from safeguard_cli.core.model.rule_set import Answer, Holidays, RuleSet, Within
 from safeguard_cli.reading.load import load_rules
 
 

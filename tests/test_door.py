@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safeguard_cli.core.cleaning import AsJson
-from safeguard_cli.core.wording import Advice
+from safeguard_cli.core.advising.shapes import Advice
+from safeguard_cli.core.words.cleaning import AsJson
 from safeguard_cli.edges.door import Coloured, at_the_door, write, write_json_lines, write_prose
 from safeguard_cli.edges.render.screen import advice_screen, emergency_screen
 from samples import sample_advice

@@ -10,10 +10,14 @@ import pytest
 
 from conftest import RULES
 from generated import LEVELS
-from safeguard_cli.core.conditions import AllOf, AnyOf, AtLeast, Is
-from safeguard_cli.core.doubt import NOT_SURE, deciding_doubts, held_surely, reason_of
-from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.model import (
+from safeguard_cli.core.checking.proof import Placed, Proof
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.logic.doubt import NOT_SURE, deciding_doubts, held_surely, reason_of
+from safeguard_cli.core.logic.nodes import FAILS, HOLDS, Leaf, State
+from safeguard_cli.core.logic.space import Space
+from safeguard_cli.core.logic.witness import Constraint
+from safeguard_cli.core.model.conditions import AllOf, AnyOf, AtLeast, Is
+from safeguard_cli.core.model.rule_set import (
     UNSURE,
     Action,
     Answer,
@@ -23,10 +27,6 @@ from safeguard_cli.core.model import (
     RuleSet,
     Within,
 )
-from safeguard_cli.core.nodes import FAILS, HOLDS, Leaf, State
-from safeguard_cli.core.proof.proof import Placed, Proof
-from safeguard_cli.core.space import Space
-from safeguard_cli.core.witness import Constraint
 from safeguard_cli.reading.load import load_rules
 from test_reading_age import HARDEST, grade
 

@@ -8,10 +8,10 @@ from msgspec.structs import replace
 
 from generated import BRIEFLY, as_tested, full_answers, rule_sets, some_answers
 from reference import Reference
-from safeguard_cli.core.conditions import AllOf, AnyOf, Condition, Truth
-from safeguard_cli.core.engine import Decision, Engine, PartDecision
-from safeguard_cli.core.model import Action, Part, RuleSet
-from safeguard_cli.core.nodes import FAILS, HOLDS, UNKNOWN
+from safeguard_cli.core.deciding.engine import Decision, Engine, PartDecision
+from safeguard_cli.core.logic.nodes import FAILS, HOLDS, UNKNOWN
+from safeguard_cli.core.model.conditions import AllOf, AnyOf, Condition, Truth
+from safeguard_cli.core.model.rule_set import Action, Part, RuleSet
 
 
 def decide(rules: RuleSet, answers: dict[str, frozenset[str]]) -> Decision:

@@ -20,14 +20,14 @@ from generated import (
     rule_sets,
     some_answers,
 )
-from safeguard_cli.core.case import Value
-from safeguard_cli.core.conditions import ALWAYS, AllOf, AnyOf, Condition, Is
-from safeguard_cli.core.engine import PartDecision
-from safeguard_cli.core.explaining.changes import no_advice_on, what_would_change
-from safeguard_cli.core.interview import Interview, Replay
-from safeguard_cli.core.model import Action, Answer, Part, Question, Rule, RuleSet, Within
-from safeguard_cli.core.nodes import FAILS, State
-from safeguard_cli.core.wording import Change
+from safeguard_cli.core.advising.explaining.changes import no_advice_on, what_would_change
+from safeguard_cli.core.advising.shapes import Change
+from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.deciding.engine import PartDecision
+from safeguard_cli.core.deciding.interview import Interview, Replay
+from safeguard_cli.core.logic.nodes import FAILS, State
+from safeguard_cli.core.model.conditions import ALWAYS, AllOf, AnyOf, Condition, Is
+from safeguard_cli.core.model.rule_set import Action, Answer, Part, Question, Rule, RuleSet, Within
 
 Decide = Callable[[Interview, Answers], Sequence[PartDecision]]
 

@@ -14,15 +14,15 @@ from hypothesis import strategies as st
 from generated import NOW, full_answers, rule_sets, some_answers
 from reference import Reference
 from rule_folders import SMALL
-from safeguard_cli.core.case import Case, Value
-from safeguard_cli.core.conditions import Condition
-from safeguard_cli.core.explaining.explanation import answers_in, explain
-from safeguard_cli.core.explaining.trees import Branch, Teller, answered, settling
-from safeguard_cli.core.explaining.unknowns import matters_most
-from safeguard_cli.core.interview import Interview, Replay
-from safeguard_cli.core.model import RuleSet
-from safeguard_cli.core.nodes import truth
-from safeguard_cli.core.record import make_record
+from safeguard_cli.core.advising.explaining.explanation import answers_in, explain
+from safeguard_cli.core.advising.explaining.trees import Branch, Teller, answered, settling
+from safeguard_cli.core.advising.explaining.unknowns import matters_most
+from safeguard_cli.core.advising.record import make_record
+from safeguard_cli.core.deciding.case import Case, Value
+from safeguard_cli.core.deciding.interview import Interview, Replay
+from safeguard_cli.core.logic.nodes import truth
+from safeguard_cli.core.model.conditions import Condition
+from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.edges.render.explanation import WIDTH, explanation_json, explanation_text
 from safeguard_cli.reading.load import load_rules
 from whole_cases import completed

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from generated import NOW, rule_sets, some_answers
 from rule_folders import PROVED, edit
 from running import Run, runner
-from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.proof.finishing import finishing
+from safeguard_cli.core.checking.finishing import finishing
+from safeguard_cli.core.deciding.interview import Interview
 
 
 @pytest.fixture

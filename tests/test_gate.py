@@ -15,14 +15,14 @@ from rule_folders import SMALL
 from safeguard_cli.commands.gate import ALL_THE_SAME, WITHDRAWN
 from safeguard_cli.commands.results import in_a_sentence
 from safeguard_cli.commands.wiring import now
-from safeguard_cli.core.case import Value
-from safeguard_cli.core.conditions import Is
+from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.errors import StoppedError
-from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.model import RuleSet
-from safeguard_cli.core.nodes import HOLDS, truth
-from safeguard_cli.core.sentences import act_nodes
-from safeguard_cli.core.witness import Constraint, witness
+from safeguard_cli.core.logic.nodes import HOLDS, truth
+from safeguard_cli.core.logic.sentences import act_nodes
+from safeguard_cli.core.logic.witness import Constraint, witness
+from safeguard_cli.core.model.conditions import Is
+from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.edges.prompts.replies import Given, Reply
 from safeguard_cli.edges.store.drafts import Drafts
 from scripted import BACK, EXIT, STOP, Sit, said

@@ -18,10 +18,10 @@ from typer.testing import CliRunner
 
 from rule_folders import SMALL
 from safeguard_cli.cli import app
-from safeguard_cli.core.deadlines import LONDON
-from safeguard_cli.core.drawing import Drawing, draw
+from safeguard_cli.core.deciding.deadlines import LONDON
+from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.interview import Interview
+from safeguard_cli.core.reviewing.drawing import Drawing, draw
 from safeguard_cli.edges.render.graph_html import graph_html
 from safeguard_cli.edges.render.graph_svg import measure, wrap
 from safeguard_cli.edges.render.graph_text import dot, mermaid

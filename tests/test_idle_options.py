@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from running import Run
-from safeguard_cli.core import sealing
+from safeguard_cli.core.advising import sealing
 from samples import sample_record
 
 ROOT = Path(__file__).parents[1]

@@ -20,13 +20,22 @@ from generated import (
     some_answers,
 )
 from reference import Reference, completions, matters
-from safeguard_cli.core.conditions import AnyOf, Is
-from safeguard_cli.core.decision import DecisionDocument, decide_case
-from safeguard_cli.core.engine import Decision, Engine
-from safeguard_cli.core.interview import Interview, Replay
-from safeguard_cli.core.model import Action, Answer, Duty, Part, Question, Rule, RuleSet, Within
-from safeguard_cli.core.nodes import FAILS, HOLDS, UNKNOWN
-from safeguard_cli.core.relevance import Relevance
+from safeguard_cli.core.deciding.decision import DecisionDocument, decide_case
+from safeguard_cli.core.deciding.engine import Decision, Engine
+from safeguard_cli.core.deciding.interview import Interview, Replay
+from safeguard_cli.core.deciding.relevance import Relevance
+from safeguard_cli.core.logic.nodes import FAILS, HOLDS, UNKNOWN
+from safeguard_cli.core.model.conditions import AnyOf, Is
+from safeguard_cli.core.model.rule_set import (
+    Action,
+    Answer,
+    Duty,
+    Part,
+    Question,
+    Rule,
+    RuleSet,
+    Within,
+)
 
 YES_NO = {"yes": Answer("Yes"), "no": Answer("No")}
 

@@ -8,8 +8,12 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from safeguard_cli.core.acts import Asking
-from safeguard_cli.core.conditions import (
+from safeguard_cli.core.checking.promises import broken_invariants
+from safeguard_cli.core.checking.proof import Proof
+from safeguard_cli.core.deciding.law import rules_on
+from safeguard_cli.core.ladder.merge import rewritten
+from safeguard_cli.core.model.acts import Asking
+from safeguard_cli.core.model.conditions import (
     ALWAYS,
     AllOf,
     AnyOf,
@@ -22,11 +26,7 @@ from safeguard_cli.core.conditions import (
     Yields,
     YieldsNot,
 )
-from safeguard_cli.core.ladder.merge import rewritten
-from safeguard_cli.core.law import rules_on
-from safeguard_cli.core.model import Duty, Invariant, Part, RuleSet
-from safeguard_cli.core.proof.promises import broken_invariants
-from safeguard_cli.core.proof.proof import Proof
+from safeguard_cli.core.model.rule_set import Duty, Invariant, Part, RuleSet
 from whole_cases import shipped_rules
 
 NEVER = AnyOf(())

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from random import Random
 
-from safeguard_cli.core.judged import Judged
-from safeguard_cli.core.judged_together import JudgedTogether
-from safeguard_cli.core.nodes import ALWAYS, NEVER, Every, Leaf, Negation, Node, Some, truth
+from safeguard_cli.core.logic.judged import Judged
+from safeguard_cli.core.logic.judged_together import JudgedTogether
+from safeguard_cli.core.logic.nodes import ALWAYS, NEVER, Every, Leaf, Negation, Node, Some, truth
 
 BLANK = (7, 3, 15, 3)
 

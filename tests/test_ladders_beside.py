@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from overlay_folders import RUNGS, base_in, overlay_in
-from safeguard_cli.core.case import Value
-from safeguard_cli.core.conditions import Yields
-from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.model import RuleSet
-from safeguard_cli.core.pieces import Within
-from safeguard_cli.core.proof.checks import check
-from safeguard_cli.core.proof.overlays import check_overlay
+from safeguard_cli.core.checking.checks import check
+from safeguard_cli.core.checking.overlays import check_overlay
+from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.model.conditions import Yields
+from safeguard_cli.core.model.pieces import Within
+from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.reading.load import load_rules
 from safeguard_cli.reading.localising import localised
 from test_overlays import AS_OF, action

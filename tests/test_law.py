@@ -12,19 +12,19 @@ from msgspec.structs import replace
 from columned import hold_against_the_engine
 from generated import NOW, as_tested, full_answers, rule_sets, some_answers
 from rule_folders import PROVED
-from safeguard_cli.core.advice import advise
-from safeguard_cli.core.case import Case, Value
-from safeguard_cli.core.conditions import ALWAYS, AtLeast
-from safeguard_cli.core.deadlines import LONDON
-from safeguard_cli.core.decision import decide_case
-from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.law import rules_on, spans, turning_days
-from safeguard_cli.core.model import Action, Duty, Note, RuleSet, Within
-from safeguard_cli.core.nodes import HOLDS
-from safeguard_cli.core.proof.checks import check
-from safeguard_cli.core.record import make_record
-from safeguard_cli.core.spans import Span, joined_words
-from safeguard_cli.core.verifying import verify
+from safeguard_cli.core.advising.advice import advise
+from safeguard_cli.core.advising.record import make_record
+from safeguard_cli.core.advising.verifying import verify
+from safeguard_cli.core.checking.checks import check
+from safeguard_cli.core.deciding.case import Case, Value
+from safeguard_cli.core.deciding.deadlines import LONDON
+from safeguard_cli.core.deciding.decision import decide_case
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.deciding.law import rules_on, spans, turning_days
+from safeguard_cli.core.deciding.spans import Span, joined_words
+from safeguard_cli.core.logic.nodes import HOLDS
+from safeguard_cli.core.model.conditions import ALWAYS, AtLeast
+from safeguard_cli.core.model.rule_set import Action, Duty, Note, RuleSet, Within
 from safeguard_cli.reading.load import load_rules
 
 FIRST, LAST = date(2026, 9, 30), date(2026, 12, 31)

@@ -14,7 +14,7 @@ from batching import jsonl, record, runner
 from conftest import RULES
 from running import Run
 from safeguard_cli.api import Record, decide, explain, interview, load_rules
-from safeguard_cli.core.case import Value
+from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.reading.answers import moment
 from whole_cases import completed
 

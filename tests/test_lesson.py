@@ -18,13 +18,13 @@ from safeguard_cli.commands.lesson_plan import Request, plan_of
 from safeguard_cli.commands.room_advice import for_a_room
 from safeguard_cli.commands.screens import LeftAtOnceError, Screens, Tools
 from safeguard_cli.commands.wiring import Desk
-from safeguard_cli.core.case import Value
-from safeguard_cli.core.model import Answer, Question
-from safeguard_cli.core.sealing import TrainingRecordError, from_json
+from safeguard_cli.core.advising.sealing import TrainingRecordError, from_json
+from safeguard_cli.core.advising.shapes import Advice
+from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.model.rule_set import Answer, Question
 from safeguard_cli.core.training.boundaries import Pair, pairs_of
 from safeguard_cli.core.training.exercise import Exercise
 from safeguard_cli.core.training.results import Results, results_of
-from safeguard_cli.core.wording import Advice
 from safeguard_cli.edges.prompts.replies import Command, Given, Menu, Progress, Reply
 from safeguard_cli.edges.prompts.slides import Left, Slide
 from safeguard_cli.edges.render.certificate import certificate_html

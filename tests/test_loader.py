@@ -12,7 +12,8 @@ import msgspec
 import pytest
 
 from rule_folders import MALFORMED, SMALL, first_comment, small_with
-from safeguard_cli.core.conditions import (
+from safeguard_cli.core.errors import RulesError
+from safeguard_cli.core.model.conditions import (
     ALWAYS,
     AllOf,
     AnyOf,
@@ -22,8 +23,7 @@ from safeguard_cli.core.conditions import (
     IsNot,
     NotApplicable,
 )
-from safeguard_cli.core.errors import RulesError
-from safeguard_cli.core.model import Answer, RuleSet, Step, Who, Within
+from safeguard_cli.core.model.rule_set import Answer, RuleSet, Step, Who, Within
 from safeguard_cli.reading import shipped
 from safeguard_cli.reading.codes import TITLES, TOO_LARGE
 from safeguard_cli.reading.files import read_folder

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rule_folders import MALFORMED, SMALL, first_comment
-from safeguard_cli.core.cleaning import clean_line
 from safeguard_cli.core.errors import RulesError
-from safeguard_cli.core.model import RuleSet
+from safeguard_cli.core.model.rule_set import RuleSet
+from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.reading.load import load_rules
 from safeguard_cli.reading.local import Local, apply_local, load_local, write_local
 from safeguard_cli.reading.localising import localised

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from safeguard_cli.commands.rules_folder import rules_in
-from safeguard_cli.core.case import Value
-from safeguard_cli.core.interview import Interview
+from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.deciding.interview import Interview
 from whole_cases import completed
 
 ROOT = Path(__file__).parents[1]

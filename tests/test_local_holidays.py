@@ -13,23 +13,23 @@ from msgspec.structs import replace
 
 from overlay_folders import HEAD, base_in, overlaid_in, overlay_in
 from running import Run
-from safeguard_cli.core.bank_holidays import changed, too_many
-from safeguard_cli.core.case import Case
-from safeguard_cli.core.deadlines import LONDON, Calendar, due
-from safeguard_cli.core.diff.compare import compare
+from safeguard_cli.core.advising.record import make_record
+from safeguard_cli.core.advising.sealing import from_json, to_json
+from safeguard_cli.core.advising.verifying import verify
+from safeguard_cli.core.checking.checks import check
+from safeguard_cli.core.checking.overdue import overdue
+from safeguard_cli.core.checking.overlays import check_overlay
+from safeguard_cli.core.checking.tracing import Use, trace
+from safeguard_cli.core.comparing.compare import compare
+from safeguard_cli.core.deciding.case import Case
+from safeguard_cli.core.deciding.deadlines import LONDON, Calendar, due
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.deciding.outcome import Due
 from safeguard_cli.core.errors import RulesError
-from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.model import ChangedDays, Holidays, LocalHolidays, RuleSet, Within
-from safeguard_cli.core.overdue import overdue
-from safeguard_cli.core.proof.checks import check
-from safeguard_cli.core.proof.overlays import check_overlay
-from safeguard_cli.core.record import make_record
+from safeguard_cli.core.model.bank_holidays import changed, too_many
+from safeguard_cli.core.model.rule_set import ChangedDays, Holidays, LocalHolidays, RuleSet, Within
 from safeguard_cli.core.reviewing.gather import review
 from safeguard_cli.core.reviewing.shapes import Fact, Said
-from safeguard_cli.core.sealing import from_json, to_json
-from safeguard_cli.core.tracing import Use, trace
-from safeguard_cli.core.verifying import verify
-from safeguard_cli.core.wording import Due
 from safeguard_cli.reading.local import Local, write_local
 from safeguard_cli.reading.localising import localised
 from test_local_ladders import STAGES, base_with

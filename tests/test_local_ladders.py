@@ -10,17 +10,17 @@ from typer.testing import CliRunner
 
 from overlay_folders import base_in, overlay_in
 from safeguard_cli.cli import app
-from safeguard_cli.core.case import Value
-from safeguard_cli.core.deadlines import LONDON, Calendar, due
-from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.model import Action, Holidays, Part, RuleSet
-from safeguard_cli.core.pieces import Within
-from safeguard_cli.core.proof.ceilings import over_ceiling
-from safeguard_cli.core.proof.checks import check
-from safeguard_cli.core.proof.finding import Finding
-from safeguard_cli.core.proof.overlays import check_overlay
-from safeguard_cli.core.proof.proof import Proof
-from safeguard_cli.core.stages import Ceiling, Ladder, Stage, StageTime
+from safeguard_cli.core.checking.ceilings import over_ceiling
+from safeguard_cli.core.checking.checks import check
+from safeguard_cli.core.checking.finding import Finding
+from safeguard_cli.core.checking.overlays import check_overlay
+from safeguard_cli.core.checking.proof import Proof
+from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.deciding.deadlines import LONDON, Calendar, due
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.model.pieces import Within
+from safeguard_cli.core.model.rule_set import Action, Holidays, Part, RuleSet
+from safeguard_cli.core.model.stages import Ceiling, Ladder, Stage, StageTime
 from safeguard_cli.reading.load import load_rules
 from safeguard_cli.reading.localising import localised
 from test_overlays import AS_OF, action

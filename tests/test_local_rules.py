@@ -21,9 +21,9 @@ from safeguard_cli.commands import local_proof
 from safeguard_cli.commands.advise import desk_for
 from safeguard_cli.commands.local_proof import WAIT
 from safeguard_cli.commands.local_rules import made_local
+from safeguard_cli.core.checking import local_set
 from safeguard_cli.core.errors import RulesError
-from safeguard_cli.core.model import RuleSet
-from safeguard_cli.core.proof import local_set
+from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.edges.store.places import cache_folder, config_folder
 from safeguard_cli.edges.store.verdicts import FAILED, HELD, keep_verdict, kept_verdict
 from test_overlay_proof import action
@@ -397,7 +397,7 @@ def test_without_local_rule_files_no_proof_is_even_loaded(
         (local / "ruleset.yaml").write_text("extends: uk-safeguarding\norganisation: Us\n")
     program = (
         "import sys; from safeguard_cli.commands.wiring import open_desk; open_desk()\n"
-        "print(*(name for name in sys.modules if name.startswith('safeguard_cli.core.proof')))\n"
+        "print(*(name for name in sys.modules if name.startswith('safeguard_cli.core.checking')))\n"
     )
 
     done = subprocess.run(

@@ -9,11 +9,11 @@ import pytest
 
 from overlay_folders import overlaid_in, overlay_in
 from running import Run
-from safeguard_cli.core.coverage import coverage
+from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.errors import RulesError
-from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.model import RuleSet
-from safeguard_cli.core.scenario import Difference, LocalScenario, Outcome, run
+from safeguard_cli.core.model.rule_set import RuleSet
+from safeguard_cli.core.training.coverage import coverage
+from safeguard_cli.core.training.scenario import Difference, LocalScenario, Outcome, run
 from safeguard_cli.reading.scenarios import load_scenarios
 
 EXAMPLES = Path(__file__).parents[1] / "docs" / "examples"

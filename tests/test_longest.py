@@ -8,12 +8,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from generated import NOW, rule_sets
-from safeguard_cli.core.case import Value
-from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.longest import Longest
-from safeguard_cli.core.model import RuleSet
-from safeguard_cli.core.nodes import HOLDS, truth
-from safeguard_cli.core.space import Space
+from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.logic.longest import Longest
+from safeguard_cli.core.logic.nodes import HOLDS, truth
+from safeguard_cli.core.logic.space import Space
+from safeguard_cli.core.model.rule_set import RuleSet
 
 MOST_TRIED = 3_000
 

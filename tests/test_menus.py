@@ -17,7 +17,7 @@ from prompt_toolkit.output.vt100 import Vt100_Output
 
 from prompt_driver import QUESTIONS, TODAY
 from safeguard_cli.core.errors import StoppedError
-from safeguard_cli.core.model import Question
+from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.edges.prompts import words
 from safeguard_cli.edges.prompts.menus import MenuPrompter
 from safeguard_cli.edges.prompts.page import Page, Row, Ticks, folded, rows, title

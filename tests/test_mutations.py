@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from safeguard_cli.core.conditions import AllOf, AnyOf, Condition, Is, IsNot
-from safeguard_cli.core.diff.compare import compare
-from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.model import Action, Part, Question, Rule, RuleSet, Within
-from safeguard_cli.core.proof.checks import check
-from safeguard_cli.core.scenario import Scenario, run
+from safeguard_cli.core.checking.checks import check
+from safeguard_cli.core.comparing.compare import compare
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.model.conditions import AllOf, AnyOf, Condition, Is, IsNot
+from safeguard_cli.core.model.rule_set import Action, Part, Question, Rule, RuleSet, Within
+from safeguard_cli.core.training.scenario import Scenario, run
 from sampling import some_of_each
 from whole_cases import shipped_stories
 

@@ -24,7 +24,7 @@ from from_0_1_0 import (
 )
 from running import Run
 from safeguard_cli.commands import resume, sitting
-from safeguard_cli.core.case import Value
+from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.errors import StoppedError
 from safeguard_cli.edges.prompts.replies import Command, Reply
 from scripted import Person

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from from_0_1_0 import OWN_RULES, REAL, RECORDS, changed_rules, edit_text, renamed_rules
 from running import Run
-from safeguard_cli.core import earlier_records, sealing
+from safeguard_cli.core.advising import earlier_records, sealing
 from safeguard_cli.core.errors import SafeguardError
 
 FORMATS = ("text", "plain", "json", "markdown", "html")

@@ -14,16 +14,16 @@ from rule_folders import PROVED
 from safeguard_cli.commands.rules_folder import extends_a_base
 from safeguard_cli.commands.rules_new import new
 from safeguard_cli.commands.rules_overlay import check_local
-from safeguard_cli.core.conditions import ALWAYS, Is, Yields
-from safeguard_cli.core.deadlines import LONDON, Calendar, due
+from safeguard_cli.core.checking.checks import check
+from safeguard_cli.core.checking.clocks import lacks_or_sooner, may_be_later
+from safeguard_cli.core.checking.finding import Finding
+from safeguard_cli.core.checking.local_set import harmless_over
+from safeguard_cli.core.checking.overlays import check_overlay
+from safeguard_cli.core.deciding.deadlines import LONDON, Calendar, due
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.model import Holidays, RuleSet
-from safeguard_cli.core.pieces import Clock, Step, Within
-from safeguard_cli.core.proof.checks import check
-from safeguard_cli.core.proof.clocks import lacks_or_sooner, may_be_later
-from safeguard_cli.core.proof.finding import Finding
-from safeguard_cli.core.proof.local_set import harmless_over
-from safeguard_cli.core.proof.overlays import check_overlay
+from safeguard_cli.core.model.conditions import ALWAYS, Is, Yields
+from safeguard_cli.core.model.pieces import Clock, Step, Within
+from safeguard_cli.core.model.rule_set import Holidays, RuleSet
 from safeguard_cli.reading.load import load_rules
 from test_overlays import ADDED, EXCEPTION, LADDER
 

@@ -7,18 +7,18 @@ import pytest
 from msgspec.structs import replace
 
 from overlay_folders import base_in, overlaid_in, overlay_in
-from safeguard_cli.core.advice import advise
-from safeguard_cli.core.case import Case, Value
-from safeguard_cli.core.conditions import Is, YieldsNot
-from safeguard_cli.core.deadlines import LONDON
-from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.model import Action, Answer, Invariant, Question, RuleSet
-from safeguard_cli.core.nodes import HOLDS, truth
-from safeguard_cli.core.pieces import Who, Within
-from safeguard_cli.core.record import make_record
-from safeguard_cli.core.sealing import from_json, to_json
-from safeguard_cli.core.verifying import verify
-from safeguard_cli.core.wording import Advice
+from safeguard_cli.core.advising.advice import advise
+from safeguard_cli.core.advising.record import make_record
+from safeguard_cli.core.advising.sealing import from_json, to_json
+from safeguard_cli.core.advising.shapes import Advice
+from safeguard_cli.core.advising.verifying import verify
+from safeguard_cli.core.deciding.case import Case, Value
+from safeguard_cli.core.deciding.deadlines import LONDON
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.logic.nodes import HOLDS, truth
+from safeguard_cli.core.model.conditions import Is, YieldsNot
+from safeguard_cli.core.model.pieces import Who, Within
+from safeguard_cli.core.model.rule_set import Action, Answer, Invariant, Question, RuleSet
 from safeguard_cli.reading.local import load_local, write_local
 from safeguard_cli.reading.localising import localised
 

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from rule_folders import MALFORMED, SMALL, first_comment
 from running import Ran, Run
 from safeguard_cli.commands.pack_differences import taken_over
-from safeguard_cli.core.cleaning import clean_line
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.model import RuleSet
-from safeguard_cli.core.reaching import why_unreachable
+from safeguard_cli.core.model.reaching import why_unreachable
+from safeguard_cli.core.model.rule_set import RuleSet
+from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.reading.load import load_rules
 from safeguard_cli.reading.local import Local, load_local, write_local
 from safeguard_cli.reading.pack import Pack, write_pack

@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import product
 from random import Random
 
-from safeguard_cli.core.nodes import (
+from safeguard_cli.core.checking.plain import Plain
+from safeguard_cli.core.logic.nodes import (
     ALWAYS,
     FAILS,
     HOLDS,
@@ -20,7 +21,6 @@ from safeguard_cli.core.nodes import (
     some,
     truth,
 )
-from safeguard_cli.core.proof.plain import Plain
 
 BLANK = (7, 3, 7, 3)
 STATES = [list(bits) for bits in product(*([1 << n for n in range(b.bit_length())] for b in BLANK))]

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from prompt_driver import QUESTIONS, TODAY
 from safeguard_cli.core.errors import StoppedError, UsageError
-from safeguard_cli.core.model import Question
+from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.edges.prompts import words
 from safeguard_cli.edges.prompts.plain import PlainPrompter
 from safeguard_cli.edges.prompts.replies import Command, Given, Menu, Progress, Reply

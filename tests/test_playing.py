@@ -12,11 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from safeguard_cli.core.branching import alternatives, branch
-from safeguard_cli.core.case import Value
+from safeguard_cli.core.advising.sealing import is_intact
+from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.moments import (
+from safeguard_cli.core.training.branching import alternatives, branch
+from safeguard_cli.core.training.moments import (
     Advised,
     Answered,
     Demonstration,
@@ -26,9 +27,8 @@ from safeguard_cli.core.moments import (
     Standing,
     Told,
 )
-from safeguard_cli.core.playing import is_for_training, place_of, play
-from safeguard_cli.core.scenario import Scenario, Stage, given_in, moment_of, run
-from safeguard_cli.core.sealing import is_intact
+from safeguard_cli.core.training.playing import is_for_training, place_of, play
+from safeguard_cli.core.training.scenario import Scenario, Stage, given_in, moment_of, run
 from safeguard_cli.reading.load import load_rules
 from safeguard_cli.reading.scenarios import load_scenarios
 from sampling import EXAMPLES

@@ -13,7 +13,7 @@ import pytest
 from procedure_stories import FOLDERS, Story, advise_on, differences, read_stories
 from running import Run
 from safeguard_cli.commands.rules_folder import rules_in, stands_in
-from safeguard_cli.core.interview import Interview
+from safeguard_cli.core.deciding.interview import Interview
 
 STORIES = [
     pytest.param(folder, story, id=f"{folder.name}-{story.id}")

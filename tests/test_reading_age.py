@@ -11,7 +11,7 @@ from statistics import median
 
 import pytest
 
-from safeguard_cli.core.proof.loose import texts
+from safeguard_cli.core.checking.loose import texts
 from whole_cases import shipped_rules
 
 # A few words are no sentence: "Who has parental responsibility" is the label of a field.

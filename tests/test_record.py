@@ -12,15 +12,15 @@ from msgspec.structs import replace
 
 import generated
 from generated import NOW, Answers, answers_to, full_answers, rule_sets
-from safeguard_cli.core.case import Case
-from safeguard_cli.core.cleaning import clean
-from safeguard_cli.core.form import words_of
-from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.model import Question, RuleSet
-from safeguard_cli.core.record import make_record
-from safeguard_cli.core.sealing import from_json, is_intact, seal, to_json
-from safeguard_cli.core.verifying import Findings, verify
-from safeguard_cli.core.wording import Advice, FormField, GivenAnswer, Record
+from safeguard_cli.core.advising.form import words_of
+from safeguard_cli.core.advising.record import make_record
+from safeguard_cli.core.advising.sealing import from_json, is_intact, seal, to_json
+from safeguard_cli.core.advising.shapes import Advice, FormField, GivenAnswer, Record
+from safeguard_cli.core.advising.verifying import Findings, verify
+from safeguard_cli.core.deciding.case import Case
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.model.rule_set import Question, RuleSet
+from safeguard_cli.core.words.cleaning import clean
 from whole_cases import completed
 
 BRIEFLY = settings(generated.BRIEFLY, suppress_health_check=list(HealthCheck), max_examples=15)

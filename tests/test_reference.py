@@ -11,8 +11,8 @@ from typer.testing import CliRunner
 
 from running import Run
 from safeguard_cli.cli import app
-from safeguard_cli.core.conditions import AllOf, AnyOf, Condition, Test
-from safeguard_cli.core.model import RuleSet
+from safeguard_cli.core.model.conditions import AllOf, AnyOf, Condition, Test
+from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.edges.render.reference import example_of, reference_markdown
 from safeguard_cli.reading.build import Builder
 from safeguard_cli.reading.conditions import read_condition

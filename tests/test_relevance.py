@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generated import NOW, rule_sets, some_answers
-from safeguard_cli.core import interview as asking
-from safeguard_cli.core.case import Value
-from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.judged import Judged
-from safeguard_cli.core.model import RuleSet
-from safeguard_cli.core.nodes import UNKNOWN, truth
+from safeguard_cli.core.deciding import interview as asking
+from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.logic.judged import Judged
+from safeguard_cli.core.logic.nodes import UNKNOWN, truth
+from safeguard_cli.core.model.rule_set import RuleSet
 from whole_cases import calm_answer
 
 # A second holds about twenty thousand.

@@ -13,8 +13,8 @@ import pytest
 from msgspec.structs import replace
 from rich.cells import cell_len
 
-from safeguard_cli.core.advice import only_what_to_do_now
-from safeguard_cli.core.wording import Advice, Change, Cited, Party, SaidFloor
+from safeguard_cli.core.advising.advice import only_what_to_do_now
+from safeguard_cli.core.advising.shapes import Advice, Change, Cited, Party, SaidFloor
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.citing import sources
 from safeguard_cli.edges.render.html import record_html

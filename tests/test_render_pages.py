@@ -10,7 +10,7 @@ from itertools import pairwise
 import pytest
 from msgspec.structs import replace
 
-from safeguard_cli.core.wording import FormField, FormSection, GivenAnswer, Record
+from safeguard_cli.core.advising.shapes import FormField, FormSection, GivenAnswer, Record
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.html import record_html
 from safeguard_cli.edges.render.markdown import record_markdown

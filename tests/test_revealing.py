@@ -6,9 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.moments import Alarmed, Answered, Asked, Group, Leading, Revealed, Step
-from safeguard_cli.core.playing import play
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.training.moments import (
+    Alarmed,
+    Answered,
+    Asked,
+    Group,
+    Leading,
+    Revealed,
+    Step,
+)
+from safeguard_cli.core.training.playing import play
 from safeguard_cli.core.training.revealing import steps_of
 from safeguard_cli.edges.render.steps import step_blocks, step_plain
 from safeguard_cli.reading.load import load_rules

@@ -11,12 +11,12 @@ from msgspec.structs import replace
 from review_page import Node, articles, page_of, texts_of, to_read
 from rule_folders import SMALL
 from running import Run
-from safeguard_cli.core.deadlines import clocks_in_words
-from safeguard_cli.core.model import Answer, Question, Rule, RuleSet
-from safeguard_cli.core.nodes import ALWAYS
+from safeguard_cli.core.deciding.deadlines import clocks_in_words
+from safeguard_cli.core.logic.nodes import ALWAYS
+from safeguard_cli.core.logic.sentences import sentences
+from safeguard_cli.core.model.rule_set import Answer, Question, Rule, RuleSet
 from safeguard_cli.core.reviewing.gather import review
 from safeguard_cli.core.reviewing.since import review_since
-from safeguard_cli.core.sentences import sentences
 from safeguard_cli.edges.render.review_html import review_html
 from safeguard_cli.edges.render.review_text import WIDTH, review_text
 from safeguard_cli.reading.load import load_rules

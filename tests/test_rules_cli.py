@@ -17,8 +17,8 @@ from conftest import RULES
 from rule_folders import PROVED, edit
 from running import Run
 from safeguard_cli.commands.rules_folder import rules_in
-from safeguard_cli.core.case import Value
-from safeguard_cli.core.interview import Interview
+from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.deciding.interview import Interview
 from whole_cases import completed
 
 EXAMPLES = RULES.parent / "docs" / "examples"

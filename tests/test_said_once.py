@@ -7,13 +7,13 @@ from datetime import datetime
 
 import pytest
 
-from safeguard_cli.core.acts import NO_ACT
-from safeguard_cli.core.deadlines import moment_of
-from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.said_once import said_once
-from safeguard_cli.core.scenario import Scenario, run
-from safeguard_cli.core.scenario import moment_of as story_moment
-from safeguard_cli.core.wording import Advice
+from safeguard_cli.core.advising.said_once import said_once
+from safeguard_cli.core.advising.shapes import Advice
+from safeguard_cli.core.deciding.deadlines import moment_of
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.model.acts import NO_ACT
+from safeguard_cli.core.training.scenario import Scenario, run
+from safeguard_cli.core.training.scenario import moment_of as story_moment
 from safeguard_cli.edges.render.plain import advice_plain
 from safeguard_cli.edges.render.screen import advice_screen
 from whole_cases import shipped, shipped_stories

@@ -13,11 +13,11 @@ from typer.testing import CliRunner
 
 from rule_folders import MALFORMED, SMALL, first_comment
 from safeguard_cli.cli import app
-from safeguard_cli.core.coverage import Reached, coverage
+from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.errors import FindingError, RulesError
-from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.model import RuleSet
-from safeguard_cli.core.scenario import (
+from safeguard_cli.core.model.rule_set import RuleSet
+from safeguard_cli.core.training.coverage import Reached, coverage
+from safeguard_cli.core.training.scenario import (
     Difference,
     Expected,
     Outcome,

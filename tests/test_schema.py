@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from rule_folders import MALFORMED, SMALL, first_comment
 from safeguard_cli.cli import app
-from safeguard_cli.core.model import RuleSet
+from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.reading.codes import OUTCOME
 from safeguard_cli.reading.load import load_rules
 from safeguard_cli.reading.schema import (

@@ -9,15 +9,15 @@ from hypothesis import strategies as st
 
 from overlay_folders import base_in, overlaid_in, overlay_in
 from rule_folders import small_with
-from safeguard_cli.core.deadlines import LONDON, Calendar, clocks_in_words, due
-from safeguard_cli.core.diff.compare import compare
+from safeguard_cli.core.checking.clocks import may_be_later
+from safeguard_cli.core.checking.overdue import overdue
+from safeguard_cli.core.checking.overlays import check_overlay
+from safeguard_cli.core.comparing.compare import compare
+from safeguard_cli.core.deciding.deadlines import LONDON, Calendar, clocks_in_words, due
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.deciding.timing import calendar_for
 from safeguard_cli.core.errors import RulesError
-from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.model import Holidays, RuleSet, SchoolDays, Span, Within
-from safeguard_cli.core.overdue import overdue
-from safeguard_cli.core.proof.clocks import may_be_later
-from safeguard_cli.core.proof.overlays import check_overlay
-from safeguard_cli.core.timing import calendar_for
+from safeguard_cli.core.model.rule_set import Holidays, RuleSet, SchoolDays, Span, Within
 from safeguard_cli.reading.load import load_rules
 from safeguard_cli.reading.localising import localised
 from test_overlays import AS_OF, LADDER, action, advice_on

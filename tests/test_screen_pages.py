@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from safeguard_cli.core.advice import advise
-from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.scenario import given_in, moment_of
+from safeguard_cli.core.advising.advice import advise
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.training.scenario import given_in, moment_of
 from safeguard_cli.edges.render.blocks import (
     Block,
     Fact,

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from safeguard_cli.core import sealing
+from safeguard_cli.core.advising import sealing
+from safeguard_cli.core.advising.shapes import Record
 from safeguard_cli.core.errors import SafeguardError
-from safeguard_cli.core.wording import Record
 from samples import sample_record, unsealed_record
 
 SEALED = sample_record()

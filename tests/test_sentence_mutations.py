@@ -12,14 +12,14 @@ from typing import NamedTuple
 import pytest
 from msgspec.structs import replace
 
-from safeguard_cli.core.acts import NO_ACT
-from safeguard_cli.core.conditions import ALWAYS, NEVER
-from safeguard_cli.core.interview import Interview
+from safeguard_cli.core.checking.checks import check
+from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.ladder.merge import rewritten
-from safeguard_cli.core.model import Action, Duty, Item, RuleSet, Step, Within
-from safeguard_cli.core.proof.checks import check
-from safeguard_cli.core.scenario import Scenario, given_in, moment_of
-from safeguard_cli.core.shown import Played, shown_text
+from safeguard_cli.core.model.acts import NO_ACT
+from safeguard_cli.core.model.conditions import ALWAYS, NEVER
+from safeguard_cli.core.model.rule_set import Action, Duty, Item, RuleSet, Step, Within
+from safeguard_cli.core.training.scenario import Scenario, given_in, moment_of
+from safeguard_cli.core.training.shown import Played, shown_text
 from whole_cases import shipped_stories
 
 OF_EACH = 40

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from running import Run
-from safeguard_cli.core.model import RuleSet
+from safeguard_cli.core.model.rule_set import RuleSet
 
 RULES = Path(__file__).parents[1] / "rules"
 SHOWN = "scenarios/shown.txt"

@@ -14,8 +14,8 @@ from time import monotonic, sleep
 import pytest
 
 from conftest import RULES
+from safeguard_cli.core.checking.checks import check
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.proof.checks import check
 from safeguard_cli.edges import side_by_side as module
 from safeguard_cli.edges.side_by_side import side_by_side
 from safeguard_cli.reading.load import load_rules

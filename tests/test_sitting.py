@@ -14,8 +14,8 @@ import pytest
 from safeguard_cli.commands import afterwards, sitting
 from safeguard_cli.commands.results import Format
 from safeguard_cli.commands.wiring import now
-from safeguard_cli.core.case import Value
-from safeguard_cli.core.deadlines import LONDON
+from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.deciding.deadlines import LONDON
 from safeguard_cli.core.errors import CannotWriteError, StoppedError, UsageError
 from safeguard_cli.edges.prompts.replies import Command, CutOffError, Given
 from safeguard_cli.edges.store import drafts as drafts_module

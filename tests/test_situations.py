@@ -7,14 +7,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from safeguard_cli.core.case import Value
-from safeguard_cli.core.conditions import Is
-from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.model import Contact, RuleSet, Who
-from safeguard_cli.core.nodes import HOLDS
-from safeguard_cli.core.proof.laws import proofs_of
-from safeguard_cli.core.proof.proof import Proof
-from safeguard_cli.core.witness import Constraint
+from safeguard_cli.core.checking.laws import proofs_of
+from safeguard_cli.core.checking.proof import Proof
+from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.logic.nodes import HOLDS
+from safeguard_cli.core.logic.witness import Constraint
+from safeguard_cli.core.model.conditions import Is
+from safeguard_cli.core.model.rule_set import Contact, RuleSet, Who
 from whole_cases import NOW, completed, shipped_rules
 
 SITUATIONS = {

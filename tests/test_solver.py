@@ -10,7 +10,7 @@ from random import Random
 import pytest
 from pysat.solvers import Cadical153
 
-from safeguard_cli.core.nodes import (
+from safeguard_cli.core.logic.nodes import (
     FAILS,
     HOLDS,
     Every,
@@ -21,7 +21,7 @@ from safeguard_cli.core.nodes import (
     parts_of,
     truth,
 )
-from safeguard_cli.core.witness import Constraint, witness
+from safeguard_cli.core.logic.witness import Constraint, witness
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 

@@ -13,10 +13,10 @@ from typer.testing import CliRunner
 
 from rule_folders import SMALL
 from safeguard_cli.cli import app
+from safeguard_cli.core.checking.overdue import overdue
+from safeguard_cli.core.checking.tracing import Use, trace
 from safeguard_cli.core.errors import FindingError
-from safeguard_cli.core.model import Document, Exemption, RuleSet, Within
-from safeguard_cli.core.overdue import overdue
-from safeguard_cli.core.tracing import Use, trace
+from safeguard_cli.core.model.rule_set import Document, Exemption, RuleSet, Within
 from safeguard_cli.edges.render.tracing import sources_markdown
 from safeguard_cli.reading.load import load_rules
 

@@ -8,9 +8,9 @@ from random import Random
 
 import pytest
 
-from safeguard_cli.core.case import Value
-from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.model import NOT_KNOWN, UNSURE
+from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.model.rule_set import NOT_KNOWN, UNSURE
 from safeguard_cli.core.training.answering import Answering
 from safeguard_cli.core.training.boundaries import actions_near, pairs_of
 from safeguard_cli.core.training.catalogue import cards_of

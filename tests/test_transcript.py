@@ -13,10 +13,10 @@ import pytest
 from msgspec.structs import replace
 from rich.cells import cell_len
 
-from safeguard_cli.core.branching import branch
-from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.moments import Answered, Demonstration, Moment, Opened
-from safeguard_cli.core.playing import play
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.training.branching import branch
+from safeguard_cli.core.training.moments import Answered, Demonstration, Moment, Opened
+from safeguard_cli.core.training.playing import play
 from safeguard_cli.edges.render.film import COLUMNS, LINES, transcript_cast, transcript_svg
 from safeguard_cli.edges.render.moments import moment_blocks, slide_blocks
 from safeguard_cli.edges.render.screen import screen_of

@@ -20,7 +20,20 @@ from generated import (
     some_answers,
 )
 from reference import Reference
-from safeguard_cli.core.conditions import (
+from safeguard_cli.core.logic.nodes import ALWAYS as ALWAYS_NODE
+from safeguard_cli.core.logic.nodes import (
+    FAILS,
+    HOLDS,
+    NEVER,
+    UNKNOWN,
+    Leaf,
+    Node,
+    every,
+    some,
+    truth,
+)
+from safeguard_cli.core.logic.space import Space
+from safeguard_cli.core.model.conditions import (
     ALWAYS,
     AllOf,
     AnyOf,
@@ -30,10 +43,7 @@ from safeguard_cli.core.conditions import (
     NotApplicable,
     Truth,
 )
-from safeguard_cli.core.model import UNSURE, Answer, Question, RuleSet
-from safeguard_cli.core.nodes import ALWAYS as ALWAYS_NODE
-from safeguard_cli.core.nodes import FAILS, HOLDS, NEVER, UNKNOWN, Leaf, Node, every, some, truth
-from safeguard_cli.core.space import Space
+from safeguard_cli.core.model.rule_set import UNSURE, Answer, Question, RuleSet
 from whole_cases import shipped_rules
 
 YES_NO = {"yes": Answer("Yes"), "no": Answer("No")}

@@ -14,8 +14,18 @@ from msgspec.structs import replace
 from generated import BRIEFLY, LEVELS, NOW, Answers, full_answers, rule_sets
 from overlay_folders import overlaid_in
 from running import Run
-from safeguard_cli.core.advice import advise
-from safeguard_cli.core.conditions import (
+from safeguard_cli.core.advising.advice import advise
+from safeguard_cli.core.advising.explaining.trees import label_of
+from safeguard_cli.core.advising.form import words_of
+from safeguard_cli.core.advising.shapes import Advice, Otherwise, Unsure
+from safeguard_cli.core.checking.checks import check
+from safeguard_cli.core.deciding.deadlines import LONDON
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.ladder.expand import expand_actions, expand_questions
+from safeguard_cli.core.logic.doubt import held_surely, reason_of
+from safeguard_cli.core.logic.nodes import FAILS, HOLDS, truth
+from safeguard_cli.core.logic.space import Space
+from safeguard_cli.core.model.conditions import (
     ALWAYS,
     AllOf,
     AnyOf,
@@ -23,13 +33,7 @@ from safeguard_cli.core.conditions import (
     Condition,
     Is,
 )
-from safeguard_cli.core.deadlines import LONDON
-from safeguard_cli.core.doubt import held_surely, reason_of
-from safeguard_cli.core.explaining.trees import label_of
-from safeguard_cli.core.form import words_of
-from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.ladder.expand import expand_actions, expand_questions
-from safeguard_cli.core.model import (
+from safeguard_cli.core.model.rule_set import (
     UNSURE,
     Action,
     Answer,
@@ -39,11 +43,7 @@ from safeguard_cli.core.model import (
     RuleSet,
     Within,
 )
-from safeguard_cli.core.nodes import FAILS, HOLDS, truth
-from safeguard_cli.core.proof.checks import check
-from safeguard_cli.core.space import Space
-from safeguard_cli.core.stages import Asked, AskedDay, Branch, Ending, Ladder, Stage
-from safeguard_cli.core.wording import Advice, Otherwise, Unsure
+from safeguard_cli.core.model.stages import Asked, AskedDay, Branch, Ending, Ladder, Stage
 from safeguard_cli.edges.prompts.words import labels
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.plain import advice_plain

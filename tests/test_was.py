@@ -10,10 +10,10 @@ import pytest
 from overlay_folders import overlay_in
 from rule_folders import SMALL, edit, small_with
 from running import Run
+from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.errors import RulesError
-from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.model import RuleSet
-from safeguard_cli.core.renamed import RenamedError
+from safeguard_cli.core.model.renamed import RenamedError
+from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.reading.load import load_rules
 from safeguard_cli.reading.local import Local, apply_local
 from safeguard_cli.reading.localising import localised

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generated import as_tested, rule_sets, some_answers
-from safeguard_cli.core.engine import Engine
-from safeguard_cli.core.model import RuleSet
-from safeguard_cli.core.nodes import FAILS, HOLDS, Known, Negation, Node, State, truth
-from safeguard_cli.core.witness import Constraint, witness
+from safeguard_cli.core.deciding.engine import Engine
+from safeguard_cli.core.logic.nodes import FAILS, HOLDS, Known, Negation, Node, State, truth
+from safeguard_cli.core.logic.witness import Constraint, witness
+from safeguard_cli.core.model.rule_set import RuleSet
 
 
 def single_bits(bits: int) -> list[int]:

@@ -9,8 +9,8 @@ from statistics import median
 import pytest
 import readability
 
-from safeguard_cli.core.model import RuleSet
-from safeguard_cli.core.scenario import Scenario
+from safeguard_cli.core.model.rule_set import RuleSet
+from safeguard_cli.core.training.scenario import Scenario
 from whole_cases import shipped_rules, shipped_stories
 
 MEDIAN_GRADE, HIGHEST_GRADE = 7, 10

@@ -11,11 +11,11 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from safeguard_cli.core.case import Value
-from safeguard_cli.core.deadlines import LONDON
-from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.model import UNSURE, Question, RuleSet
-from safeguard_cli.core.scenario import Scenario
+from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.deciding.deadlines import LONDON
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.model.rule_set import UNSURE, Question, RuleSet
+from safeguard_cli.core.training.scenario import Scenario
 from safeguard_cli.reading.load import load_rules
 from safeguard_cli.reading.scenarios import load_scenarios
 

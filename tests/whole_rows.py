@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from random import Random
 
 from generated import NOW
-from safeguard_cli.core.case import Value
-from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.model import UNSURE, Question, RuleSet
+from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.model.rule_set import UNSURE, Question, RuleSet
 
 Answers = dict[str, Value]
 

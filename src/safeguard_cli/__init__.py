@@ -3,9 +3,9 @@
 From Python: `load_rules`, `decide`, `explain`, `interview` and `Record`, see `safeguard_cli.api`.
 """
 
-__version__ = "0.2.0"
+from safeguard_cli.version import __version__
 
-__all__ = ["Record", "decide", "decide_many", "explain", "interview", "load_rules"]
+__all__ = ["Record", "__version__", "decide", "decide_many", "explain", "interview", "load_rules"]
 
 # Not from `typing`: importing that takes longer than all the rest of `--version`.
 TYPE_CHECKING = False

@@ -46,7 +46,7 @@ def main() -> None:
 
 def _version() -> int:
     # Before anything heavy is loaded.
-    from safeguard_cli import __version__
+    from safeguard_cli.version import __version__
 
     try:
         sys.stdout.write(f"safeguard {__version__}\n")

@@ -16,20 +16,20 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from safeguard_cli.core import record as records
-from safeguard_cli.core.bounds import refuse_outside
-from safeguard_cli.core.case import Case, Value
-from safeguard_cli.core.deadlines import LONDON
-from safeguard_cli.core.decision import DecisionDocument, decide_case
+from safeguard_cli.core.advising import record as records
+from safeguard_cli.core.advising.explaining.explanation import Explanation
+from safeguard_cli.core.advising.explaining.explanation import explain as explained
+from safeguard_cli.core.advising.sealing import from_json, is_intact, to_json
+from safeguard_cli.core.advising.shapes import Record as SealedRecord
+from safeguard_cli.core.advising.verifying import Findings, verify
+from safeguard_cli.core.deciding.bounds import refuse_outside
+from safeguard_cli.core.deciding.case import Case, Value
+from safeguard_cli.core.deciding.deadlines import LONDON
+from safeguard_cli.core.deciding.decision import DecisionDocument, decide_case
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.deciding.many import decide_cases
 from safeguard_cli.core.errors import RulesError, UsageError
-from safeguard_cli.core.explaining.explanation import Explanation
-from safeguard_cli.core.explaining.explanation import explain as explained
-from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.many import decide_cases
-from safeguard_cli.core.model import Question, RuleSet
-from safeguard_cli.core.sealing import from_json, is_intact, to_json
-from safeguard_cli.core.verifying import Findings, verify
-from safeguard_cli.core.wording import Record as SealedRecord
+from safeguard_cli.core.model.rule_set import Question, RuleSet
 from safeguard_cli.reading.answers import moment as read_moment
 from safeguard_cli.reading.load import load_rules as read_rules
 from safeguard_cli.reading.localising import localised
@@ -271,7 +271,7 @@ def _refuse_unproved(base: RuleSet, rules: RuleSet) -> None:
     if rules.local is None:
         return
     # Few have local rules. No others wait for this to be loaded.
-    from safeguard_cli.core.proof.local_set import is_proved
+    from safeguard_cli.core.checking.local_set import is_proved
 
     if not is_proved(base, rules):
         raise RulesError(

@@ -15,7 +15,6 @@ from safeguard_cli.commands.concern_lines import owed_lines
 from safeguard_cli.commands.passing_on import receipt_fits
 from safeguard_cli.commands.results import note, say_lines
 from safeguard_cli.commands.wiring import now
-from safeguard_cli.core.case import did_you_mean
 from safeguard_cli.core.concern.chronology import CAME
 from safeguard_cli.core.concern.deeds import deeds
 from safeguard_cli.core.concern.entry import (
@@ -34,6 +33,7 @@ from safeguard_cli.core.concern.entry import (
     is_day,
 )
 from safeguard_cli.core.concern.story import Story
+from safeguard_cli.core.deciding.case import did_you_mean
 from safeguard_cli.core.errors import UsageError
 
 _WHAT = "What do you want to write down?"

@@ -21,13 +21,13 @@ from safeguard_cli.commands.results import (
     refuse_other_promise,
 )
 from safeguard_cli.commands.wiring import Desk, given_answers, new_reference, now, open_desk
-from safeguard_cli.core.bounds import refuse_outside
-from safeguard_cli.core.case import Case, Value, did_you_mean
+from safeguard_cli.core.advising.record import make_record
+from safeguard_cli.core.deciding.bounds import refuse_outside
+from safeguard_cli.core.deciding.case import Case, Value, did_you_mean
+from safeguard_cli.core.deciding.law import rules_on
 from safeguard_cli.core.errors import MissingAnswerError, SafeguardError, UsageError
-from safeguard_cli.core.law import rules_on
-from safeguard_cli.core.model import Checklist, Question
-from safeguard_cli.core.record import make_record
-from safeguard_cli.core.renamed import called_now
+from safeguard_cli.core.model.renamed import called_now
+from safeguard_cli.core.model.rule_set import Checklist, Question
 from safeguard_cli.edges.store.files import refuse_taken
 
 # The part that `share` goes through alone.

@@ -9,8 +9,8 @@ from typing import NoReturn
 
 from safeguard_cli.commands.conversation import QuickExit
 from safeguard_cli.commands.results import Format, record_as
+from safeguard_cli.core.advising.shapes import Record
 from safeguard_cli.core.errors import SafeguardError, StoppedError
-from safeguard_cli.core.wording import Record
 from safeguard_cli.edges.prompts.replies import Command, Menu, Prompter
 from safeguard_cli.edges.store.files import remove_file, save_new
 from safeguard_cli.reading import paths

@@ -14,11 +14,11 @@ from msgspec.structs import replace
 from safeguard_cli.commands import lesson_words as words
 from safeguard_cli.commands.results import wrapped
 from safeguard_cli.commands.slide_pages import pages_of_help, pages_of_offer
-from safeguard_cli.core.case import Value
-from safeguard_cli.core.cleaning import clean_line
-from safeguard_cli.core.model import UNSURE, Answer, Question
+from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.model.rule_set import UNSURE, Answer, Question
 from safeguard_cli.core.training.revealing import offer_of
-from safeguard_cli.core.wording import counted
+from safeguard_cli.core.words.cleaning import clean_line
+from safeguard_cli.core.words.plural import counted
 from safeguard_cli.edges.prompts.plain import PlainPrompter
 from safeguard_cli.edges.prompts.replies import (
     Command,

@@ -16,12 +16,12 @@ from safeguard_cli.commands.choices import BatchFormat
 from safeguard_cli.commands.kept_floors import keep_floors, take_floors
 from safeguard_cli.commands.results import note, refuse_other_promise
 from safeguard_cli.commands.wiring import Desk, now, open_desk
-from safeguard_cli.core.case import Case
-from safeguard_cli.core.envelope import Entry, Moment
+from safeguard_cli.core.deciding.case import Case
+from safeguard_cli.core.deciding.envelope import Entry, Moment
+from safeguard_cli.core.deciding.many import SLOWLY, decider_for, is_quick
+from safeguard_cli.core.deciding.tally import Counts, Summary, summary_of
 from safeguard_cli.core.errors import FindingError, MissingAnswerError, StoppedError, UsageError
-from safeguard_cli.core.many import SLOWLY, decider_for, is_quick
-from safeguard_cli.core.tally import Counts, Summary, summary_of
-from safeguard_cli.core.wording import counted
+from safeguard_cli.core.words.plural import counted
 from safeguard_cli.edges.batch import run
 from safeguard_cli.edges.batch.entries import Checking, Moments
 from safeguard_cli.edges.batch.items import csv_items, json_items
@@ -95,7 +95,7 @@ class _Job:
         return summary_of(self._desk.rules, self._counts)
 
     def _keep(self, entry: Entry) -> None:
-        from safeguard_cli.core.record import make_record
+        from safeguard_cli.core.advising.record import make_record
 
         reference = f"{self._outputs.reference}-{entry.line:07d}"
         case = Case(entry.moment.at, entry.answers or {})
@@ -164,7 +164,7 @@ def _moment(request: Request) -> Moment:
 
 
 def _options(desk: Desk, request: Request) -> Options:
-    from safeguard_cli import __version__
+    from safeguard_cli.version import __version__
 
     local = desk.rules.local
     return Options(

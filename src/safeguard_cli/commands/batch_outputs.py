@@ -10,10 +10,10 @@ from typing import Self
 
 from safeguard_cli.commands.batch_request import STREAM, Request
 from safeguard_cli.commands.wiring import new_reference
-from safeguard_cli.core.envelope import Moment
+from safeguard_cli.core.advising.sealing import to_json
+from safeguard_cli.core.advising.shapes import Record
+from safeguard_cli.core.deciding.envelope import Moment
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.sealing import to_json
-from safeguard_cli.core.wording import Record
 from safeguard_cli.edges.batch.state import Options, State, decoded, encoded, refuse_others
 from safeguard_cli.edges.door import write_json_lines
 from safeguard_cli.edges.store.files import make_folder, remove_file, replace, save_new

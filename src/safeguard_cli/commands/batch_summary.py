@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 from safeguard_cli.commands.results import file_of, give
-from safeguard_cli.core.cleaning import AsJson
-from safeguard_cli.core.tally import Summary
+from safeguard_cli.core.deciding.tally import Summary
+from safeguard_cli.core.words.cleaning import AsJson
 from safeguard_cli.edges.door import write
 
 

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Final
 from safeguard_cli.commands.conversation import Conversation, Way
 from safeguard_cli.commands.results import note
 from safeguard_cli.commands.wiring import Desk, now
+from safeguard_cli.core.advising.sealing import to_json
+from safeguard_cli.core.advising.shapes import Advice, Record
 from safeguard_cli.core.errors import SafeguardError
-from safeguard_cli.core.model import Question
-from safeguard_cli.core.sealing import to_json
-from safeguard_cli.core.wording import Advice, Record
+from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.edges.prompts.replies import Prompter
 
 if TYPE_CHECKING:

@@ -8,13 +8,13 @@ from random import Random
 from msgspec.structs import replace
 
 from safeguard_cli.commands.screens import LeftAtOnceError, Tools, Way
-from safeguard_cli.core.model import Question
-from safeguard_cli.core.moments import Advised, Discussed, Mistaken, Opened, Told
+from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.core.training.answering import Answering, Turn
 from safeguard_cli.core.training.catalogue import title_of
 from safeguard_cli.core.training.exercise import Exercise
 from safeguard_cli.core.training.first_choice import first_choices
 from safeguard_cli.core.training.judging import case_results
+from safeguard_cli.core.training.moments import Advised, Discussed, Mistaken, Opened, Told
 from safeguard_cli.core.training.results import CaseResult
 from safeguard_cli.edges.prompts.replies import Command, Progress
 from safeguard_cli.edges.prompts.slides import Slide

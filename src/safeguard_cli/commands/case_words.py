@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from safeguard_cli.core.cleaning import clean_line
-from safeguard_cli.core.model import Question
+from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.core.training.real_names import may_name_somebody
+from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.edges.prompts.replies import Command, Given, Menu, Prompter
 from safeguard_cli.reading.for_trainers import LONGEST_TITLE, MOST_MINUTES
 

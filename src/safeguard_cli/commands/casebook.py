@@ -11,8 +11,8 @@ from safeguard_cli.commands.stories import chosen
 from safeguard_cli.commands.training_desk import training_desk
 from safeguard_cli.commands.wiring import Desk
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.scenario import Scenario
 from safeguard_cli.core.training.catalogue import Card, cards_of
+from safeguard_cli.core.training.scenario import Scenario
 
 
 class Shelf(Struct, frozen=True):

@@ -9,9 +9,9 @@ from msgspec import to_builtins
 
 from safeguard_cli.commands.casebook import Shelf, open_casebook
 from safeguard_cli.commands.results import TextOrJson, note, say, wrapped
-from safeguard_cli.core.cleaning import clean_line
 from safeguard_cli.core.training.catalogue import Card, Filters, matching, refuse_unknown
-from safeguard_cli.core.wording import counted
+from safeguard_cli.core.words.cleaning import clean_line
+from safeguard_cli.core.words.plural import counted
 from safeguard_cli.edges.render.json_text import json_text
 
 SCHEMA = "safeguard-cases/1"

@@ -19,13 +19,13 @@ from safeguard_cli.commands.rules_folder import scenarios_in
 from safeguard_cli.commands.sitting import new_draft
 from safeguard_cli.commands.training_desk import training_desk
 from safeguard_cli.commands.wiring import Desk, now, prompter
-from safeguard_cli.core.case import Value
-from safeguard_cli.core.cleaning import clean_line
+from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.deciding.interview import Replay
 from safeguard_cli.core.errors import FindingError, RulesError, StoppedError, UsageError
-from safeguard_cli.core.interview import Replay
-from safeguard_cli.core.scenario import Scenario, run
 from safeguard_cli.core.training.authoring import ToldPart, ToldStory, scenario_of
 from safeguard_cli.core.training.catalogue import cards_of
+from safeguard_cli.core.training.scenario import Scenario, run
+from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.edges.prompts.plain import PlainPrompter
 from safeguard_cli.edges.prompts.replies import Prompter
 from safeguard_cli.edges.prompts.terminal import restored_terminal

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from safeguard_cli.commands.casebook import Casebook, Shelf, open_casebook
 from safeguard_cli.commands.results import say
-from safeguard_cli.core.cleaning import clean_line
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.training.lesson import Lesson, lesson_of
 from safeguard_cli.core.training.ways import ways_up
-from safeguard_cli.core.wording import counted
+from safeguard_cli.core.words.cleaning import clean_line
+from safeguard_cli.core.words.plural import counted
 from safeguard_cli.edges.store.files import make_folder, save_new
 from safeguard_cli.reading import paths
 

@@ -17,9 +17,9 @@ from safeguard_cli.core.concern.entry import Content
 from safeguard_cli.core.concern.follow import follow_ups_of
 from safeguard_cli.core.concern.owed import Owed, owed
 from safeguard_cli.core.concern.story import Story, told
-from safeguard_cli.core.deadlines import Calendar
+from safeguard_cli.core.deciding.deadlines import Calendar
+from safeguard_cli.core.deciding.timing import calendar_at
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.timing import calendar_at
 from safeguard_cli.edges.store.concerns import FILE, Concerns
 from safeguard_cli.edges.store.places import data_folder
 
@@ -95,13 +95,13 @@ def typed_text(what: str, help_text: str, *, plain: bool) -> str:
 
     Text stands in no command: commands are kept in the shell's history.
     """
-    from safeguard_cli.core.cleaning import clean
+    from safeguard_cli.core.words.cleaning import clean
 
     if not sys.stdin.isatty():
         text = clean(sys.stdin.read(1_000_000)).strip()
     else:
         from safeguard_cli.commands.wiring import prompter
-        from safeguard_cli.core.model import Question
+        from safeguard_cli.core.model.rule_set import Question
         from safeguard_cli.edges.prompts.replies import Given
         from safeguard_cli.edges.prompts.terminal import restored_terminal
 
@@ -117,7 +117,7 @@ def typed_text(what: str, help_text: str, *, plain: bool) -> str:
 
 def owed_in(desk: ConcernDesk, stories: Iterable[Story], moment: datetime) -> list[Owed]:
     """Return what is owed in several concerns, the soonest first."""
-    from safeguard_cli.core.deadlines import moment_of
+    from safeguard_cli.core.deciding.deadlines import moment_of
 
     found = [one for story in stories for one in desk.owed(story, moment)]
     return sorted(found, key=lambda one: moment_of(one.due))

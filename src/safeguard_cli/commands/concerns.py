@@ -25,7 +25,7 @@ from safeguard_cli.core.concern.chronology import chronology, moment_in_words
 from safeguard_cli.core.concern.patterns import patterns
 from safeguard_cli.core.concern.story import Story, told
 from safeguard_cli.core.errors import FindingError, UsageError
-from safeguard_cli.core.wording import counted
+from safeguard_cli.core.words.plural import counted
 from safeguard_cli.edges.store.concerns import Concerns
 from safeguard_cli.edges.store.entry_rows import Outline
 

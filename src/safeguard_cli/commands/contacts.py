@@ -9,9 +9,9 @@ from msgspec.structs import replace
 
 from safeguard_cli.commands.results import say, wrapped
 from safeguard_cli.commands.wiring import Desk, now, open_desk
-from safeguard_cli.core.advice import party_of
-from safeguard_cli.core.model import Contact
-from safeguard_cli.core.nodes import State
+from safeguard_cli.core.advising.advice import party_of
+from safeguard_cli.core.logic.nodes import State
+from safeguard_cli.core.model.rule_set import Contact
 
 
 def contacts(local: Path | None = None) -> None:

@@ -18,11 +18,11 @@ from safeguard_cli.commands.records import AlteredError
 from safeguard_cli.commands.results import note
 from safeguard_cli.commands.sitting import Wishes, new_draft, sit
 from safeguard_cli.commands.wiring import prompter
+from safeguard_cli.core.advising.sealing import from_json, is_intact, to_json
+from safeguard_cli.core.advising.shapes import Record
+from safeguard_cli.core.advising.verifying import given_in
 from safeguard_cli.core.concern.entry import Advised, Imported, Opened
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.sealing import from_json, is_intact, to_json
-from safeguard_cli.core.verifying import given_in
-from safeguard_cli.core.wording import Record
 from safeguard_cli.edges.store.drafts import Drafts
 from safeguard_cli.edges.store.files import read_bytes
 from safeguard_cli.edges.store.places import data_folder

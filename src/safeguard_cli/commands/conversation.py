@@ -16,13 +16,13 @@ from safeguard_cli.commands.gate import Gate
 from safeguard_cli.commands.results import wrapped
 from safeguard_cli.commands.so_far import SoFar
 from safeguard_cli.commands.wiring import Desk, now
-from safeguard_cli.core.advice import advise
-from safeguard_cli.core.case import Value
-from safeguard_cli.core.fitting import Left, fitting
-from safeguard_cli.core.form import words_of
-from safeguard_cli.core.interview import Interview, Replay
-from safeguard_cli.core.model import Question
-from safeguard_cli.core.wording import Advice
+from safeguard_cli.core.advising.advice import advise
+from safeguard_cli.core.advising.form import words_of
+from safeguard_cli.core.advising.shapes import Advice
+from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.deciding.fitting import Left, fitting
+from safeguard_cli.core.deciding.interview import Interview, Replay
+from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.edges.prompts.replies import (
     COMMANDS,
     Command,

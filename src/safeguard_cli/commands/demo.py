@@ -10,11 +10,11 @@ from safeguard_cli.commands.results import by_ending, give, note, refuse_other_p
 from safeguard_cli.commands.rules_folder import scenarios_in
 from safeguard_cli.commands.stories import HOW_TO_LIST, Request, by_theme, chosen, in_brief
 from safeguard_cli.commands.training_desk import training_desk
-from safeguard_cli.core.cleaning import clean_line
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.moments import Demonstration
-from safeguard_cli.core.playing import PACE, is_for_training, place_of, play
-from safeguard_cli.core.scenario import Scenario
+from safeguard_cli.core.training.moments import Demonstration
+from safeguard_cli.core.training.playing import PACE, is_for_training, place_of, play
+from safeguard_cli.core.training.scenario import Scenario
+from safeguard_cli.core.words.cleaning import clean_line
 
 _BY_SUFFIX = {
     ".html": DemoFormat.html,
@@ -59,7 +59,7 @@ def written(demonstration: Demonstration, request: Request) -> str:
     if how is DemoFormat.json:
         if request.at:
             raise UsageError("`--at` is for a transcript: a record holds the whole case")
-        from safeguard_cli.core.sealing import to_json
+        from safeguard_cli.core.advising.sealing import to_json
 
         return to_json(demonstration.record)
     start = place_of(demonstration, request.at) if request.at else 0

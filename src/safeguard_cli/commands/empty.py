@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from safeguard_cli.commands.results import Format
+from safeguard_cli.core.advising.shapes import Cited
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.model import Checklist, RuleSet
-from safeguard_cli.core.wording import Cited
+from safeguard_cli.core.model.rule_set import Checklist, RuleSet
 from safeguard_cli.edges.render import poster
 
 

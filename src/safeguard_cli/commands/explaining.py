@@ -9,13 +9,13 @@ from safeguard_cli.commands.local_rules import use_for
 from safeguard_cli.commands.records import AlteredError, named
 from safeguard_cli.commands.results import TextOrJson, columns, note, say
 from safeguard_cli.commands.wiring import given_answers, now, open_desk
-from safeguard_cli.core.bounds import refuse_outside
+from safeguard_cli.core.advising.explaining.explanation import Explanation, answers_in
+from safeguard_cli.core.advising.explaining.explanation import explain as explained
+from safeguard_cli.core.advising.sealing import from_json, is_intact
+from safeguard_cli.core.advising.shapes import Record
+from safeguard_cli.core.advising.verifying import is_at_hand
+from safeguard_cli.core.deciding.bounds import refuse_outside
 from safeguard_cli.core.errors import RulesError, SafeguardError, UsageError
-from safeguard_cli.core.explaining.explanation import Explanation, answers_in
-from safeguard_cli.core.explaining.explanation import explain as explained
-from safeguard_cli.core.sealing import from_json, is_intact
-from safeguard_cli.core.verifying import is_at_hand
-from safeguard_cli.core.wording import Record
 from safeguard_cli.edges.store.files import read_bytes
 
 _ALTERED = "altered: the digest does not fit what the record says"

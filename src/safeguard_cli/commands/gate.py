@@ -11,11 +11,11 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from safeguard_cli.commands.results import emergency_text, in_a_sentence
-from safeguard_cli.core.advice import only_what_to_do_now
-from safeguard_cli.core.case import Value
-from safeguard_cli.core.interview import Interview, Replay
-from safeguard_cli.core.model import Action, Question
-from safeguard_cli.core.wording import Advice
+from safeguard_cli.core.advising.advice import only_what_to_do_now
+from safeguard_cli.core.advising.shapes import Advice
+from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.deciding.interview import Interview, Replay
+from safeguard_cli.core.model.rule_set import Action, Question
 from safeguard_cli.edges.prompts.replies import COMMANDS, Command, Given, Menu, Prompter
 
 WITHDRAWN = "By what you have answered now, this advice is withdrawn"

@@ -14,11 +14,11 @@ from safeguard_cli.commands.lesson import Plan
 from safeguard_cli.commands.stories import chosen
 from safeguard_cli.commands.wiring import Desk
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.scenario import Scenario
 from safeguard_cli.core.training.boundaries import pairs_of
 from safeguard_cli.core.training.catalogue import Filters, cards_of, matching, refuse_unknown
 from safeguard_cli.core.training.choosing import drawn
 from safeguard_cli.core.training.exercise import Exercise
+from safeguard_cli.core.training.scenario import Scenario
 
 _USUAL_CASES = 3
 

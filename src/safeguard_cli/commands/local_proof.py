@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from safeguard_cli.commands.results import note
-from safeguard_cli.core.model import RuleSet
-from safeguard_cli.core.proof import local_set
+from safeguard_cli.core.checking import local_set
+from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.edges.store.places import cache_folder
 from safeguard_cli.edges.store.verdicts import keep_verdict, kept_verdict
 from safeguard_cli.reading.cache import key_of

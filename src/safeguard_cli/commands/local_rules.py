@@ -13,13 +13,13 @@ from shlex import quote
 from typing import TYPE_CHECKING, Literal
 
 from safeguard_cli.commands.results import note
-from safeguard_cli.core.cleaning import clean_line
-from safeguard_cli.core.deadlines import day_in_words
+from safeguard_cli.core.deciding.deadlines import day_in_words
 from safeguard_cli.core.errors import RulesError
-from safeguard_cli.core.model import LocalRules, RuleSet
+from safeguard_cli.core.model.rule_set import LocalRules, RuleSet
+from safeguard_cli.core.words.cleaning import clean_line
 
 if TYPE_CHECKING:
-    from safeguard_cli.core.wording import Record
+    from safeguard_cli.core.advising.shapes import Record
     from safeguard_cli.reading.local import Local
 
 # Whether the rule files of a local folder are used: if proved, whatever they say, or not at all.

@@ -9,11 +9,11 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from safeguard_cli.commands.conversation import Way
-from safeguard_cli.core.case import Value
-from safeguard_cli.core.cleaning import clean_line
+from safeguard_cli.core.advising.shapes import AdvisedAction
 from safeguard_cli.core.concern.entry import Decided, Protects
-from safeguard_cli.core.model import UNSURE, Answer, Question
-from safeguard_cli.core.wording import AdvisedAction
+from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.model.rule_set import UNSURE, Answer, Question
+from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.edges.prompts.replies import Command, Given, Menu, Prompter
 
 _INSTEAD: Final = Question(

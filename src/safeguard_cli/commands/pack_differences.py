@@ -9,8 +9,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from safeguard_cli.commands.results import wrapped
-from safeguard_cli.core.deadlines import day_in_words
-from safeguard_cli.core.model import RuleSet
+from safeguard_cli.core.deciding.deadlines import day_in_words
+from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.reading.detail_faults import Detail
 from safeguard_cli.reading.local import Local
 from safeguard_cli.reading.pack import Pack

@@ -11,7 +11,7 @@ from safeguard_cli.commands.pack_differences import compare, page, taken_over
 from safeguard_cli.commands.results import give, note, refuse_other_promise, say
 from safeguard_cli.commands.wiring import now, open_desk, prompter
 from safeguard_cli.core.errors import FindingError, StoppedError, UsageError
-from safeguard_cli.core.model import RuleSet
+from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.edges.prompts.replies import Command, Menu, Prompter
 from safeguard_cli.edges.prompts.terminal import restored_terminal
 from safeguard_cli.edges.store.files import read_bytes

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from safeguard_cli.commands.results import say, wrapped
 from safeguard_cli.commands.wiring import open_desk
-from safeguard_cli.core.case import did_you_mean
+from safeguard_cli.core.deciding.case import did_you_mean
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.model import Page, RuleSet
+from safeguard_cli.core.model.rule_set import Page, RuleSet
 
 
 def show(name: str | None) -> None:

@@ -22,7 +22,7 @@ from safeguard_cli.core.concern.entry import LASTING, Advised, Imported, Opened
 from safeguard_cli.core.concern.marks import is_export
 from safeguard_cli.core.concern.story import Story, record_of, told
 from safeguard_cli.core.errors import FindingError, UsageError
-from safeguard_cli.core.wording import counted
+from safeguard_cli.core.words.plural import counted
 from safeguard_cli.edges.store.concerns import Concerns
 from safeguard_cli.edges.store.files import read_bytes, remove_file
 
@@ -88,7 +88,7 @@ def take_in(file: Path) -> None:
 
 def _take_in_record(content: bytes, name: str) -> None:
     from safeguard_cli.commands.continuing import intact
-    from safeguard_cli.core.verifying import given_in
+    from safeguard_cli.core.advising.verifying import given_in
 
     record = intact(content)
     checked_reference(record.reference)

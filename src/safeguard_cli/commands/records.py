@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from safeguard_cli import __version__
 from safeguard_cli.commands.local_rules import use_for
 from safeguard_cli.commands.results import (
     Format,
@@ -16,15 +15,16 @@ from safeguard_cli.commands.results import (
     say_lines,
 )
 from safeguard_cli.commands.wiring import open_desk
-from safeguard_cli.core.cleaning import clean_line
+from safeguard_cli.core.advising.rules_used import rules_used
+from safeguard_cli.core.advising.sealing import from_json, is_intact
+from safeguard_cli.core.advising.shapes import Record, RulesUsed
+from safeguard_cli.core.advising.verifying import verify as check
 from safeguard_cli.core.concern.marks import is_export
 from safeguard_cli.core.errors import FindingError, SafeguardError, UsageError
-from safeguard_cli.core.model import RuleSet
-from safeguard_cli.core.rules_used import rules_used
-from safeguard_cli.core.sealing import from_json, is_intact
-from safeguard_cli.core.verifying import verify as check
-from safeguard_cli.core.wording import Record, RulesUsed
+from safeguard_cli.core.model.rule_set import RuleSet
+from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.edges.store.files import read_bytes
+from safeguard_cli.version import __version__
 
 LIMITS = (
     "The digest shows whether this file changed since it was sealed. It has no key: it cannot "

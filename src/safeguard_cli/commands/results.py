@@ -12,10 +12,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TextIO, TypeVar
 
-from safeguard_cli.core.cleaning import clean_line
+from safeguard_cli.core.advising.sealing import to_json
+from safeguard_cli.core.advising.shapes import Advice, Record
 from safeguard_cli.core.errors import CannotWriteError, UsageError
-from safeguard_cli.core.sealing import to_json
-from safeguard_cli.core.wording import Advice, Record
+from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.edges.door import (
     ANOTHER_PLACE,
     NOT_WRITTEN,

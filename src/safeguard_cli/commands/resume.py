@@ -10,10 +10,10 @@ from msgspec.structs import replace
 from safeguard_cli.commands.advise import SHARING, desk_for
 from safeguard_cli.commands.results import note, say_lines
 from safeguard_cli.commands.sitting import Wishes, sit
-from safeguard_cli.core.cleaning import clean_line
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.model import RuleSet
-from safeguard_cli.core.renamed import called_now
+from safeguard_cli.core.model.renamed import called_now
+from safeguard_cli.core.model.rule_set import RuleSet
+from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.edges.store.draft import Draft
 from safeguard_cli.edges.store.drafts import Drafts
 from safeguard_cli.edges.store.places import data_folder

@@ -12,12 +12,19 @@ from safeguard_cli.commands.room_advice import step_for_a_room
 from safeguard_cli.commands.slide_pages import pages_of_help, pages_of_step
 from safeguard_cli.commands.stories import Request
 from safeguard_cli.commands.wiring import Desk, player
-from safeguard_cli.core.branching import Alternative, alternatives, branch
-from safeguard_cli.core.cleaning import clean_line
-from safeguard_cli.core.moments import Answered, Asked, Demonstration, Moment, Revealed, Step
-from safeguard_cli.core.playing import PACE, place_of
+from safeguard_cli.core.training.branching import Alternative, alternatives, branch
 from safeguard_cli.core.training.catalogue import title_of
+from safeguard_cli.core.training.moments import (
+    Answered,
+    Asked,
+    Demonstration,
+    Moment,
+    Revealed,
+    Step,
+)
+from safeguard_cli.core.training.playing import PACE, place_of
 from safeguard_cli.core.training.revealing import steps_of
+from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.edges.prompts.plain import PlainPrompter
 from safeguard_cli.edges.prompts.replies import Command, Menu, Prompter
 from safeguard_cli.edges.prompts.slides import Slide

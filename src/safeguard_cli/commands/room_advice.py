@@ -8,8 +8,8 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from safeguard_cli.commands.wiring import Desk
-from safeguard_cli.core.moments import Advised, Alarmed
-from safeguard_cli.core.wording import Advice
+from safeguard_cli.core.advising.shapes import Advice
+from safeguard_cli.core.training.moments import Advised, Alarmed
 
 T = TypeVar("T")
 

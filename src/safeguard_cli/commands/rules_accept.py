@@ -13,10 +13,10 @@ from msgspec.structs import replace
 from safeguard_cli.commands.results import say, wrapped
 from safeguard_cli.commands.rules_folder import Ran
 from safeguard_cli.commands.rules_shown import SHOWN
-from safeguard_cli.core.cleaning import clean_line
 from safeguard_cli.core.errors import StoppedError, UsageError
-from safeguard_cli.core.expecting import expected_now
-from safeguard_cli.core.scenario import Outcome, Scenario
+from safeguard_cli.core.training.expecting import expected_now
+from safeguard_cli.core.training.scenario import Outcome, Scenario
+from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.edges.prompts.replies import Command, Menu, Prompter
 from safeguard_cli.edges.prompts.terminal import restored_terminal
 from safeguard_cli.edges.render import scenarios as render
@@ -88,7 +88,7 @@ def _differing(ran: Ran, chooser: _Chooser) -> Iterator[Outcome]:
 
 
 def _comes_out(ran: Ran, scenario: Scenario) -> bool:
-    from safeguard_cli.core.scenario import run
+    from safeguard_cli.core.training.scenario import run
 
     return not run(ran.interview, scenario, ran.known).differences
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from safeguard_cli.core.cleaning import clean_line
-from safeguard_cli.core.fitting import Left
-from safeguard_cli.core.wording import counted
+from safeguard_cli.core.deciding.fitting import Left
+from safeguard_cli.core.words.cleaning import clean_line
+from safeguard_cli.core.words.plural import counted
 
 _KEPT = (
     "Nothing is lost.",

@@ -13,16 +13,16 @@ from msgspec.structs import replace
 from safeguard_cli.commands.choices import FindingFormat
 from safeguard_cli.commands.results import note, say, wrapped
 from safeguard_cli.commands.rules_folder import extends_a_base, rules_in, stands_in
-from safeguard_cli.core.case import did_you_mean
-from safeguard_cli.core.deadlines import LONDON
+from safeguard_cli.core.checking.checks import Report
+from safeguard_cli.core.checking.checks import check as prove
+from safeguard_cli.core.checking.finding import Finding
+from safeguard_cli.core.checking.finishing import finishing
+from safeguard_cli.core.deciding.case import did_you_mean
+from safeguard_cli.core.deciding.deadlines import LONDON
+from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.errors import FindingError, RulesError, UsageError
-from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.model import RuleSet
-from safeguard_cli.core.proof.checks import Report
-from safeguard_cli.core.proof.checks import check as prove
-from safeguard_cli.core.proof.finding import Finding
-from safeguard_cli.core.proof.finishing import finishing
-from safeguard_cli.core.wording import counted
+from safeguard_cli.core.model.rule_set import RuleSet
+from safeguard_cli.core.words.plural import counted
 from safeguard_cli.edges.render import findings as render
 from safeguard_cli.edges.render.sarif import findings_sarif
 from safeguard_cli.edges.side_by_side import side_by_side
@@ -99,7 +99,7 @@ def _proved(path: Path | None, day: date | None) -> tuple[Report, RuleSet]:
     """Check a rule set; a local one is held against its base first, then checked with it."""
     from safeguard_cli.commands.local_proof import keep_proof
     from safeguard_cli.commands.rules_overlay import check_local
-    from safeguard_cli.core.proof.local_set import for_its_author, harmless_over
+    from safeguard_cli.core.checking.local_set import for_its_author, harmless_over
 
     if path is None or not extends_a_base(path):
         rules = rules_in(path)

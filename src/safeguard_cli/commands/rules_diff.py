@@ -10,16 +10,16 @@ from msgspec.structs import replace
 
 from safeguard_cli.commands.results import TextOrJson, note, say
 from safeguard_cli.commands.rules_folder import rules_in
-from safeguard_cli.core.case import Value
-from safeguard_cli.core.cleaning import clean_line
-from safeguard_cli.core.diff.compare import compare
-from safeguard_cli.core.diff.records import compare_records
-from safeguard_cli.core.diff.shapes import Comparison, Difference, Evidence
-from safeguard_cli.core.diff.showing import MOMENT
+from safeguard_cli.core.checking.finishing import finishing
+from safeguard_cli.core.comparing.compare import compare
+from safeguard_cli.core.comparing.records import compare_records
+from safeguard_cli.core.comparing.shapes import Comparison, Difference, Evidence
+from safeguard_cli.core.comparing.showing import MOMENT
+from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.errors import FindingError, UsageError
-from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.proof.finishing import finishing
-from safeguard_cli.core.witness import OutOfBudgetError
+from safeguard_cli.core.logic.witness import OutOfBudgetError
+from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.edges.store.files import read_bytes
 from safeguard_cli.reading import paths
 

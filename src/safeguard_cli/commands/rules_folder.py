@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct
 
 from safeguard_cli.commands.results import note
-from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.model import RuleSet
-from safeguard_cli.core.scenario import Outcome, Scenario, run
-from safeguard_cli.core.wording import counted
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.model.rule_set import RuleSet
+from safeguard_cli.core.training.scenario import Outcome, Scenario, run
+from safeguard_cli.core.words.plural import counted
 from safeguard_cli.edges.store.places import cache_folder
 from safeguard_cli.reading import paths
 from safeguard_cli.reading.files import HEAD

@@ -7,8 +7,8 @@ from pathlib import Path
 from safeguard_cli.commands.choices import Picture
 from safeguard_cli.commands.results import give, refuse_other_promise
 from safeguard_cli.commands.rules_folder import Chosen, rules_in
-from safeguard_cli.core.drawing import Drawing, draw
-from safeguard_cli.core.interview import Interview
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.reviewing.drawing import Drawing, draw
 
 
 def graph(

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from safeguard_cli.commands.results import note
 from safeguard_cli.commands.rules_folder import rules_in
-from safeguard_cli.core.cleaning import clean_line
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.model import RuleSet
+from safeguard_cli.core.model.rule_set import RuleSet
+from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.edges.store.files import make_folder, save_new
 from safeguard_cli.reading import paths
 

@@ -64,7 +64,7 @@ def _schema(which: Which, rules: Path | None) -> dict[str, object]:
 def _decision_schema() -> dict[str, object]:
     import msgspec
 
-    from safeguard_cli.core.decision import DecisionDocument
+    from safeguard_cli.core.deciding.decision import DecisionDocument
 
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

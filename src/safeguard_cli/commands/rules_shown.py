@@ -8,8 +8,8 @@ from pathlib import Path
 from safeguard_cli.commands.results import note
 from safeguard_cli.commands.rules_folder import Ran
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.scenario import moment_of
-from safeguard_cli.core.shown import Played, shown_text
+from safeguard_cli.core.training.scenario import moment_of
+from safeguard_cli.core.training.shown import Played, shown_text
 from safeguard_cli.reading import paths
 
 SHOWN = "shown.txt"

@@ -10,9 +10,9 @@ from msgspec import Struct
 from safeguard_cli.commands.results import TextOrJson, say
 from safeguard_cli.commands.rules_folder import Ran, run_scenarios
 from safeguard_cli.commands.rules_shown import changed_lines, keep_shown, show_scenarios
-from safeguard_cli.core.coverage import coverage as reached_by
 from safeguard_cli.core.errors import FindingError, UsageError
-from safeguard_cli.core.wording import counted
+from safeguard_cli.core.training.coverage import coverage as reached_by
+from safeguard_cli.core.words.plural import counted
 from safeguard_cli.edges.render import scenarios as render
 
 # Answers and items may be left out with good reason; a rule or a duty may not.

@@ -9,16 +9,16 @@ from msgspec.structs import replace
 
 from safeguard_cli.commands import lesson_words as words
 from safeguard_cli.commands.slide_pages import pages_of_blocks, pages_of_step
-from safeguard_cli.core.cleaning import clean_line
+from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.edges.prompts.plain import PlainPrompter
 from safeguard_cli.edges.prompts.replies import Prompter
 from safeguard_cli.edges.prompts.slides import Player, Slide
 
 if TYPE_CHECKING:  # importing it takes long
     from safeguard_cli.commands.answerers import Answerers
-    from safeguard_cli.core.moments import Step
+    from safeguard_cli.core.advising.shapes import Advice
     from safeguard_cli.core.training.exercise import Exercise
-    from safeguard_cli.core.wording import Advice
+    from safeguard_cli.core.training.moments import Step
     from safeguard_cli.edges.render.blocks import Block
 
 Way = Literal["on", "back", "stop"]

@@ -25,13 +25,13 @@ from safeguard_cli.commands.results import (
 )
 from safeguard_cli.commands.rules_changed import what_is_kept
 from safeguard_cli.commands.wiring import Desk, new_reference, now, prompter, records_folder
-from safeguard_cli.core.case import Case, Value
+from safeguard_cli.core.advising.record import make_record
+from safeguard_cli.core.advising.shapes import Record
+from safeguard_cli.core.deciding.case import Case, Value
+from safeguard_cli.core.deciding.interview import Replay
 from safeguard_cli.core.errors import CannotWriteError, StoppedError
-from safeguard_cli.core.interview import Replay
-from safeguard_cli.core.model import FieldGroup, Question
-from safeguard_cli.core.nodes import FAILS
-from safeguard_cli.core.record import make_record
-from safeguard_cli.core.wording import Record
+from safeguard_cli.core.logic.nodes import FAILS
+from safeguard_cli.core.model.rule_set import FieldGroup, Question
 from safeguard_cli.edges.prompts.plain import PlainPrompter
 from safeguard_cli.edges.prompts.replies import Command, Menu, Prompter
 from safeguard_cli.edges.prompts.terminal import restored_terminal

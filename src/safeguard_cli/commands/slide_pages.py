@@ -10,8 +10,8 @@ from safeguard_cli.commands.results import has_colour
 from safeguard_cli.edges.prompts.slides import Pages
 
 if TYPE_CHECKING:  # importing it takes long
-    from safeguard_cli.core.branching import Branch
-    from safeguard_cli.core.moments import Moment, Offer, Step
+    from safeguard_cli.core.training.branching import Branch
+    from safeguard_cli.core.training.moments import Moment, Offer, Step
     from safeguard_cli.edges.render.blocks import Block
 
 

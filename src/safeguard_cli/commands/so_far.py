@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from safeguard_cli.commands.results import in_a_sentence
-from safeguard_cli.core.case import Value
-from safeguard_cli.core.interview import Interview, Replay
-from safeguard_cli.core.judged import Judged
-from safeguard_cli.core.model import Level
-from safeguard_cli.core.nodes import HOLDS
+from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.deciding.interview import Interview, Replay
+from safeguard_cli.core.logic.judged import Judged
+from safeguard_cli.core.logic.nodes import HOLDS
+from safeguard_cli.core.model.rule_set import Level
 
 
 class SoFar:

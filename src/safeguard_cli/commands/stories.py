@@ -8,12 +8,12 @@ from pathlib import Path
 from msgspec import Struct
 
 from safeguard_cli.commands.choices import DemoFormat, Showing
-from safeguard_cli.core.case import did_you_mean
-from safeguard_cli.core.cleaning import clean_line
+from safeguard_cli.core.deciding.case import did_you_mean
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.playing import is_for_training
-from safeguard_cli.core.scenario import Scenario
 from safeguard_cli.core.training.catalogue import minutes_of, title_of
+from safeguard_cli.core.training.playing import is_for_training
+from safeguard_cli.core.training.scenario import Scenario
+from safeguard_cli.core.words.cleaning import clean_line
 
 HOW_TO_LIST = "run `safeguard demo --list` for the names"
 

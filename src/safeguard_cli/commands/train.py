@@ -22,11 +22,11 @@ from safeguard_cli.commands.rules_folder import scenarios_in
 from safeguard_cli.commands.screens import LeftAtOnceError, Screens, Tools
 from safeguard_cli.commands.training_desk import training_desk
 from safeguard_cli.commands.wiring import Desk, now, player, prompter
+from safeguard_cli.core.advising.shapes import Advice
 from safeguard_cli.core.errors import StoppedError, UsageError
-from safeguard_cli.core.model import Question
+from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.core.training.exercise import Exercise
 from safeguard_cli.core.training.results import Results, results_of
-from safeguard_cli.core.wording import Advice
 from safeguard_cli.edges.prompts.replies import Command, Prompter
 from safeguard_cli.edges.prompts.terminal import restored_terminal
 from safeguard_cli.edges.store.files import refuse_taken

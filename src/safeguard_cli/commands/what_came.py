@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from safeguard_cli.commands.conversation import Way
 from safeguard_cli.core.concern.entry import Came, Content, Done, Replied
 from safeguard_cli.core.concern.owed import Owed
-from safeguard_cli.core.model import UNSURE, FollowUp, Question
+from safeguard_cli.core.model.rule_set import UNSURE, FollowUp, Question
 from safeguard_cli.edges.prompts.replies import Command, Given, Menu, Prompter
 
 NOT_YET: Final = "not-yet"

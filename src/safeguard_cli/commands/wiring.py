@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from safeguard_cli.core.case import Value
-from safeguard_cli.core.cleaning import clean_line
-from safeguard_cli.core.deadlines import LONDON
+from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.deciding.deadlines import LONDON
+from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.errors import SafeguardError, UsageError
-from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.model import RuleSet
+from safeguard_cli.core.model.rule_set import RuleSet
+from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.edges.store.files import read_bytes
 from safeguard_cli.edges.store.places import cache_folder, config_folder, data_folder
 from safeguard_cli.reading import paths
 
 if TYPE_CHECKING:
     from safeguard_cli.commands.local_rules import Use
-    from safeguard_cli.core.wording import Advice
+    from safeguard_cli.core.advising.shapes import Advice
     from safeguard_cli.edges.prompts.replies import Prompter
     from safeguard_cli.edges.prompts.slides import Player
 
@@ -54,7 +54,7 @@ class Desk(Struct, frozen=True):
 
     def brief(self, advice: Advice, moment: datetime) -> Advice:
         """Return advice for reading now, by the law of that moment: everything is said once."""
-        from safeguard_cli.core.said_once import said_once
+        from safeguard_cli.core.advising.said_once import said_once
 
         return said_once(advice, self.interview.on(moment).engine.space.sentences)
 
@@ -189,7 +189,7 @@ def _name(file: str) -> str:
 
 
 def _set(desk: Desk, each: str) -> tuple[str, Value]:
-    from safeguard_cli.core.case import checked
+    from safeguard_cli.core.deciding.case import checked
 
     name, equals, value = each.partition("=")
     if not equals:

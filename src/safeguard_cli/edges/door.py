@@ -12,7 +12,7 @@ import textwrap
 from contextlib import suppress
 from typing import BinaryIO, Final, TextIO
 
-from safeguard_cli.core.cleaning import AsJson, clean, escaped
+from safeguard_cli.core.words.cleaning import AsJson, clean, escaped
 
 NOT_WRITTEN: Final = (
     "the result cannot be written there: the disk may be full, or the output is closed"

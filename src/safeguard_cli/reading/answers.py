@@ -9,10 +9,10 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from safeguard_cli.core.case import YEARS, Value, checked, did_you_mean
-from safeguard_cli.core.deadlines import LONDON
+from safeguard_cli.core.deciding.case import YEARS, Value, checked, did_you_mean
+from safeguard_cli.core.deciding.deadlines import LONDON
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.model import Question
+from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.reading.lost import HOW_TO_KEEP
 from safeguard_cli.reading.nodes import List, Mapping, Node, Text, parse
 

@@ -12,8 +12,8 @@ from typing import Any, Literal, get_args, get_origin
 
 from msgspec import NODEFAULT
 
-from safeguard_cli.core.conditions import Condition
-from safeguard_cli.core.model import Answer, Step, Who, Within
+from safeguard_cli.core.model.conditions import Condition
+from safeguard_cli.core.model.rule_set import Answer, Step, Who, Within
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.conditions import read_condition
 from safeguard_cli.reading.faults import Fault, Place, did_you_mean, quoted

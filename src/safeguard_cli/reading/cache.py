@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from safeguard_cli import __version__
-from safeguard_cli.core import conditions, model, pieces, stages
-from safeguard_cli.core.model import RuleSet
+from safeguard_cli.core.model import conditions, pieces, stages
+from safeguard_cli.core.model import rule_set as model
+from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.reading.files import Folder, read_folder
 from safeguard_cli.reading.own_files import read_own
+from safeguard_cli.version import __version__
 
 if TYPE_CHECKING:  # importing it takes longer than reading rules
     from importlib.resources.abc import Traversable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from safeguard_cli.core.conditions import (
+from safeguard_cli.core.model.conditions import (
     ALWAYS,
     AllOf,
     AnyOf,
@@ -21,7 +21,7 @@ from safeguard_cli.core.conditions import (
     Yields,
     YieldsNot,
 )
-from safeguard_cli.core.model import NOT_APPLICABLE
+from safeguard_cli.core.model.rule_set import NOT_APPLICABLE
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.faults import Place, did_you_mean, quoted
 from safeguard_cli.reading.nodes import List, Mapping, Node, Text

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Literal
 
-from safeguard_cli.core.model import UNSURE, Question, RuleSet
-from safeguard_cli.core.renamed import answer_now, called_now
+from safeguard_cli.core.model.renamed import answer_now, called_now
+from safeguard_cli.core.model.rule_set import UNSURE, Question, RuleSet
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.faults import Fault, Place, did_you_mean, is_now, quoted
 

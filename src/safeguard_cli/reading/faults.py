@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from safeguard_cli.core.errors import RulesError
-from safeguard_cli.core.nearest import LONGEST, nearest
+from safeguard_cli.core.words.nearest import LONGEST, nearest
 
 
 class Place(NamedTuple):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from safeguard_cli.core.cleaning import clean_line
+from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.reading import paths
 from safeguard_cli.reading.codes import NO_FILE, TOO_LARGE
 from safeguard_cli.reading.faults import Fault, FaultsError, Place

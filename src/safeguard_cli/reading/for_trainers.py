@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.scenario import Scenario, moment_of, moment_of_stage
+from safeguard_cli.core.training.scenario import Scenario, moment_of, moment_of_stage
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.answers import moment
 from safeguard_cli.reading.faults import Fault

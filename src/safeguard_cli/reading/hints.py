@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias, Union, get_args, get_ori
 from msgspec import Struct
 from msgspec.structs import fields
 
-from safeguard_cli.core.conditions import ALWAYS, Condition
+from safeguard_cli.core.model.conditions import ALWAYS, Condition
 
 Hint: TypeAlias = Any
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from safeguard_cli.core.ladder.expand import expand_actions, expand_questions
 from safeguard_cli.core.ladder.names import NONE
-from safeguard_cli.core.model import Action, Question
-from safeguard_cli.core.stages import (
+from safeguard_cli.core.model.rule_set import Action, Question
+from safeguard_cli.core.model.stages import (
     Ladder,
     LocalLadder,
     Stage,

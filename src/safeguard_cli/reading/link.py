@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from safeguard_cli.core.model import RuleSet
+from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.faults import Fault, Place, quoted
 from safeguard_cli.reading.link_acts import act_faults

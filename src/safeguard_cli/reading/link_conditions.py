@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from safeguard_cli.core.conditions import (
+from safeguard_cli.core.model.conditions import (
     AllOf,
     AnyOf,
     Asks,
@@ -23,8 +23,8 @@ from safeguard_cli.core.conditions import (
     Yields,
     YieldsNot,
 )
-from safeguard_cli.core.model import UNSURE, Action, Question, RuleSet
-from safeguard_cli.core.renamed import answer_now, called_now
+from safeguard_cli.core.model.renamed import answer_now, called_now
+from safeguard_cli.core.model.rule_set import UNSURE, Action, Question, RuleSet
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.faults import Fault, did_you_mean, is_now, quoted
 from safeguard_cli.reading.link_questions import given_answers

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from safeguard_cli.core.model import FollowUp, Question, RuleSet
+from safeguard_cli.core.model.rule_set import FollowUp, Question, RuleSet
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.faults import Fault, did_you_mean, quoted
 from safeguard_cli.reading.link_questions import given_answers

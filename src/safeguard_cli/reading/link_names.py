@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from safeguard_cli.core.model import Contact, Question, RuleSet, Within
-from safeguard_cli.core.renamed import called_now
-from safeguard_cli.core.stages import dues_of
+from safeguard_cli.core.model.renamed import called_now
+from safeguard_cli.core.model.rule_set import Contact, Question, RuleSet, Within
+from safeguard_cli.core.model.stages import dues_of
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.faults import Fault, did_you_mean, is_now, quoted
 from safeguard_cli.reading.places import Places

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from safeguard_cli.core.bounds import days_from_today
-from safeguard_cli.core.model import DATE_STATES, NOT_APPLICABLE, UNSURE, Part, Question, RuleSet
+from safeguard_cli.core.deciding.bounds import days_from_today
+from safeguard_cli.core.model.rule_set import (
+    DATE_STATES,
+    NOT_APPLICABLE,
+    UNSURE,
+    Part,
+    Question,
+    RuleSet,
+)
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.faults import Fault, did_you_mean, quoted
 from safeguard_cli.reading.link_names import clocks

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from safeguard_cli.core.model import RuleSet, SchoolDays
+from safeguard_cli.core.model.rule_set import RuleSet, SchoolDays
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.faults import Fault
 from safeguard_cli.reading.link_names import clocks

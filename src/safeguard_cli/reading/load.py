@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from safeguard_cli.core.model import Part, RuleSet
+from safeguard_cli.core.model.rule_set import Part, RuleSet
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.build import Builder
 from safeguard_cli.reading.faults import Fault, did_you_mean, quoted, rules_error

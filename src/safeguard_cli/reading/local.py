@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from safeguard_cli.core.model import RuleSet
+from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.detail_faults import Contacts, Detail, detail_faults
 from safeguard_cli.reading.faults import Fault, quoted, rules_error

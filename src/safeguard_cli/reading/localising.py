@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from safeguard_cli.core.model import RuleSet
+from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.reading.files import read_folder
 from safeguard_cli.reading.local import Local, apply_local, open_local
 

@@ -15,7 +15,7 @@ import yaml
 from msgspec import Struct
 from yaml import events
 
-from safeguard_cli.core.cleaning import clean
+from safeguard_cli.core.words.cleaning import clean
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.faults import Fault, Place, UnreadableError, quoted
 from safeguard_cli.reading.files import MAX_BYTES

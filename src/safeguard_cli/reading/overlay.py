@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from safeguard_cli.core.model import LocalRules, RuleSet
-from safeguard_cli.core.overlay import LocalFile
-from safeguard_cli.core.overlaying import overlaid
+from safeguard_cli.core.ladder.overlaying import overlaid
+from safeguard_cli.core.model.overlay import LocalFile
+from safeguard_cli.core.model.rule_set import LocalRules, RuleSet
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.build import Builder
 from safeguard_cli.reading.faults import rules_error

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from safeguard_cli.core.model import Action, Level, Step
-from safeguard_cli.core.overlay import AddedAction, Addition
-from safeguard_cli.core.overlaying import place_of_step
+from safeguard_cli.core.ladder.overlaying import place_of_step
+from safeguard_cli.core.model.overlay import AddedAction, Addition
+from safeguard_cli.core.model.rule_set import Action, Level, Step
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.faults import Fault, Place, did_you_mean, quoted
 from safeguard_cli.reading.places import Places

@@ -7,10 +7,10 @@ from typing import Any
 
 from safeguard_cli.core.ladder.expand import expand_actions
 from safeguard_cli.core.ladder.names import action_of
-from safeguard_cli.core.model import Action, Exemption, Part, RuleSet, Step
-from safeguard_cli.core.overlay import AddedAction, Addition, LocalAct, LocalFile
-from safeguard_cli.core.renamed import called_now
-from safeguard_cli.core.stages import LocalLadder
+from safeguard_cli.core.model.overlay import AddedAction, Addition, LocalAct, LocalFile
+from safeguard_cli.core.model.renamed import called_now
+from safeguard_cli.core.model.rule_set import Action, Exemption, Part, RuleSet, Step
+from safeguard_cli.core.model.stages import LocalLadder
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.faults import Fault, did_you_mean, is_now, quoted
 from safeguard_cli.reading.overlay_actions import addition_faults, level_faults, step_faults

@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from safeguard_cli.core.bank_holidays import MOST_ADDED, knows, too_many
-from safeguard_cli.core.model import NOT_KNOWN, ChangedDays, Holidays, LocalHolidays, RuleSet
-from safeguard_cli.core.overlay import LocalFile
+from safeguard_cli.core.model.bank_holidays import MOST_ADDED, knows, too_many
+from safeguard_cli.core.model.overlay import LocalFile
+from safeguard_cli.core.model.rule_set import (
+    NOT_KNOWN,
+    ChangedDays,
+    Holidays,
+    LocalHolidays,
+    RuleSet,
+)
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.faults import Fault, Place, did_you_mean, quoted
 from safeguard_cli.reading.places import Places

@@ -8,8 +8,8 @@ from safeguard_cli.core.ladder.beside import ladder_beside
 from safeguard_cli.core.ladder.merge import merged_ladder
 from safeguard_cli.core.ladder.opposite import opposite
 from safeguard_cli.core.ladder.rungs import ladder_of
-from safeguard_cli.core.model import Part, RuleSet
-from safeguard_cli.core.stages import Ladder, LocalLadder, Stage, misnamed_stages
+from safeguard_cli.core.model.rule_set import Part, RuleSet
+from safeguard_cli.core.model.stages import Ladder, LocalLadder, Stage, misnamed_stages
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.faults import Fault, did_you_mean, quoted
 from safeguard_cli.reading.ladders import silence_fault, stage_faults, time_faults

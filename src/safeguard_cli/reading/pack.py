@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from safeguard_cli.core.cleaning import clean_line
-from safeguard_cli.core.model import RuleSet
+from safeguard_cli.core.model.rule_set import RuleSet
+from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.reading.detail_faults import Contacts
 from safeguard_cli.reading.yaml_text import entry
 

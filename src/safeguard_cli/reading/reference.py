@@ -15,11 +15,11 @@ from typing import Literal, get_args, get_origin
 
 from msgspec import Struct
 
-from safeguard_cli.core import scenario
-from safeguard_cli.core.conditions import Condition
-from safeguard_cli.core.model import Within
-from safeguard_cli.core.overlay import LocalFile
-from safeguard_cli.core.scenario import LocalScenario, Scenario
+from safeguard_cli.core.model.conditions import Condition
+from safeguard_cli.core.model.overlay import LocalFile
+from safeguard_cli.core.model.rule_set import Within
+from safeguard_cli.core.training import scenario
+from safeguard_cli.core.training.scenario import LocalScenario, Scenario
 from safeguard_cli.reading.build import SHORT
 from safeguard_cli.reading.hints import Hint, Key, keys_of
 from safeguard_cli.reading.local import Local

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from safeguard_cli.core.conditions import ALWAYS, Condition
-from safeguard_cli.core.model import (
+from safeguard_cli.core.model.conditions import ALWAYS, Condition
+from safeguard_cli.core.model.rule_set import (
     Act,
     Action,
     AvoidedWords,
@@ -23,7 +23,7 @@ from safeguard_cli.core.model import (
     Question,
     Statement,
 )
-from safeguard_cli.core.stages import Ladder, Rungs
+from safeguard_cli.core.model.stages import Ladder, Rungs
 
 
 class Head(Struct, frozen=True, rename="kebab"):

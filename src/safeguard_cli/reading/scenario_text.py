@@ -8,7 +8,7 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from safeguard_cli.core.scenario import LocalScenario, Scenario, Stage
+from safeguard_cli.core.training.scenario import LocalScenario, Scenario, Stage
 
 _PLAIN: Final = re.compile(r"[a-z0-9][a-z0-9-]*")
 _MOMENT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:.]+([+-][0-9:]+)?)?")

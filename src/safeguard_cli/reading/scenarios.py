@@ -7,12 +7,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from safeguard_cli.core.bounds import refuse_outside
-from safeguard_cli.core.case import checked
+from safeguard_cli.core.deciding.bounds import refuse_outside
+from safeguard_cli.core.deciding.case import checked
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.model import RuleSet
-from safeguard_cli.core.renamed import Renamable, called_now
-from safeguard_cli.core.scenario import LocalScenario, Scenario
+from safeguard_cli.core.model.renamed import Renamable, called_now
+from safeguard_cli.core.model.rule_set import RuleSet
+from safeguard_cli.core.training.scenario import LocalScenario, Scenario
 from safeguard_cli.reading import codes, paths
 from safeguard_cli.reading.answers import moment
 from safeguard_cli.reading.build import Builder

@@ -13,11 +13,11 @@ from typing import Any, Literal, get_args, get_origin
 
 from msgspec import Struct
 
-from safeguard_cli.core.bounds import FORM
-from safeguard_cli.core.conditions import Condition
-from safeguard_cli.core.model import UNSURE, Question, RuleSet, Within
-from safeguard_cli.core.overlay import LocalFile
-from safeguard_cli.core.scenario import LocalScenario, Scenario
+from safeguard_cli.core.deciding.bounds import FORM
+from safeguard_cli.core.model.conditions import Condition
+from safeguard_cli.core.model.overlay import LocalFile
+from safeguard_cli.core.model.rule_set import UNSURE, Question, RuleSet, Within
+from safeguard_cli.core.training.scenario import LocalScenario, Scenario
 from safeguard_cli.reading.build import SHORT
 from safeguard_cli.reading.for_trainers import LONGEST_TITLE, MOST_MINUTES
 from safeguard_cli.reading.hints import Hint, Key, keys_of

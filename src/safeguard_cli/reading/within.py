@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import cast
 
-from safeguard_cli.core.model import Clock, Within
+from safeguard_cli.core.model.rule_set import Clock, Within
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.conditions import Desk
 from safeguard_cli.reading.faults import quoted

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from safeguard_cli.core.cleaning import clean_line
+from safeguard_cli.core.words.cleaning import clean_line
 
 
 def entry(key: str, value: str, *, indent: str = "") -> str:

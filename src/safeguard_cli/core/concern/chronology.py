@@ -28,8 +28,8 @@ from safeguard_cli.core.concern.entry import (
     is_day,
 )
 from safeguard_cli.core.concern.story import Kept, Story, record_of
-from safeguard_cli.core.deadlines import LONDON, day_in_words, time_in_words
-from safeguard_cli.core.wording import counted
+from safeguard_cli.core.deciding.deadlines import LONDON, day_in_words, time_in_words
+from safeguard_cli.core.words.plural import counted
 
 CAME = {
     "agreed": "A reply came, and it agrees",

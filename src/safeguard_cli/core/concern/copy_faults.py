@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from safeguard_cli.core.advising.sealing import RecordError, from_json, is_intact
 from safeguard_cli.core.concern.chain import (
     SALT,
     Checkpoint,
@@ -31,7 +32,6 @@ from safeguard_cli.core.concern.export import (
 )
 from safeguard_cli.core.concern.pieces import digest_of, root_of, root_of_record
 from safeguard_cli.core.concern.story import Kept, gaps, record_of
-from safeguard_cli.core.sealing import RecordError, from_json, is_intact
 
 
 def faults_of(export: Export, known: Sequence[Checkpoint] = ()) -> list[Fault]:

@@ -6,10 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 
+from safeguard_cli.core.advising.shapes import Record
 from safeguard_cli.core.concern.export import Export, advised_in
 from safeguard_cli.core.concern.story import record_of
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.wording import Record, counted
+from safeguard_cli.core.words.plural import counted
 
 
 def withheld_in(export: Export) -> list[str]:

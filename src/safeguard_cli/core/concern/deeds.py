@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from safeguard_cli.core.concern.entry import Advised, Came, Decided, Done, Replied
 from safeguard_cli.core.concern.story import Story, record_of
-from safeguard_cli.core.model import FollowUp
+from safeguard_cli.core.model.rule_set import FollowUp
 
 Follow = Mapping[str, FollowUp]
 

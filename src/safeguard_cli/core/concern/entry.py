@@ -12,8 +12,8 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
-from safeguard_cli.core.case import Value
-from safeguard_cli.core.deadlines import LONDON
+from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.deciding.deadlines import LONDON
 from safeguard_cli.core.errors import SafeguardError
 
 _DAY = len("2026-11-27")

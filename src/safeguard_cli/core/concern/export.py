@@ -14,6 +14,7 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
+from safeguard_cli.core.advising.shapes import Record
 from safeguard_cli.core.concern.chain import (
     Entry,
     Stored,
@@ -25,7 +26,6 @@ from safeguard_cli.core.concern.pieces import digest_of, pieces_of, salt_of
 from safeguard_cli.core.concern.redaction import Reader, as_shown, withheld_from
 from safeguard_cli.core.concern.story import record_of
 from safeguard_cli.core.errors import SafeguardError
-from safeguard_cli.core.wording import Record
 
 LARGEST = 20_000_000
 # What a partner also reads of what happened; all else of a redacted copy is withheld.

@@ -9,10 +9,11 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from safeguard_cli.core.advising.shapes import AdvisedAction
 from safeguard_cli.core.concern.deeds import Deed, Follow, decisions, deeds
 from safeguard_cli.core.concern.entry import Decided, instant
 from safeguard_cli.core.concern.story import Given, Story
-from safeguard_cli.core.deadlines import (
+from safeguard_cli.core.deciding.deadlines import (
     END_OF_DAY,
     LONDON,
     Calendar,
@@ -22,8 +23,8 @@ from safeguard_cli.core.deadlines import (
     moment_of,
     time_in_words,
 )
-from safeguard_cli.core.model import FollowUp
-from safeguard_cli.core.wording import AdvisedAction, Due
+from safeguard_cli.core.deciding.outcome import Due
+from safeguard_cli.core.model.rule_set import FollowUp
 
 SILENCE = "No answer came by then. That counts as no: continue the concern for the next step."
 WAITING = "If no answer comes by then, that counts as no."

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from safeguard_cli.core.concern.entry import Replied, instant
 from safeguard_cli.core.concern.story import Story
-from safeguard_cli.core.wording import counted
+from safeguard_cli.core.words.plural import counted
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 _DAYS_IN_WEEKS = 14

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from safeguard_cli.core.wording import Record
+from safeguard_cli.core.advising.shapes import Record
 
 # What is parted further than into its top fields.
 LISTS = ("actions", "duties", "support", "checklists", "changes", "unsure")

@@ -11,8 +11,8 @@ from typing import Any, Final, Literal
 
 import msgspec
 
+from safeguard_cli.core.advising.shapes import Record
 from safeguard_cli.core.concern.pieces import LISTS, pieces_of
-from safeguard_cli.core.wording import Record
 
 Reader = Literal["partner", "parent", "training"]
 WITHHELD: Final = "[withheld]"

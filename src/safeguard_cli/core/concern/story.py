@@ -10,7 +10,7 @@ from typing import Literal, TypeVar
 import msgspec
 from msgspec import Struct
 
-from safeguard_cli.core.case import Value
+from safeguard_cli.core.advising.shapes import Record
 from safeguard_cli.core.concern.chain import Entry, Fault
 from safeguard_cli.core.concern.entry import (
     UNREADABLE,
@@ -23,7 +23,7 @@ from safeguard_cli.core.concern.entry import (
     NotAnEntryError,
     Opened,
 )
-from safeguard_cli.core.wording import Record
+from safeguard_cli.core.deciding.case import Value
 
 State = Literal["open", "handed over", "closed"]
 _Kind = TypeVar("_Kind", bound=Content)

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
-from safeguard_cli.core.conditions import AllOf, AnyOf, Condition, Is
 from safeguard_cli.core.ladder.names import FAILED, NONE, action_of, names_of
 from safeguard_cli.core.ladder.opposite import opposite
-from safeguard_cli.core.stages import Branch, Ending, Ladder, Stage
+from safeguard_cli.core.model.conditions import AllOf, AnyOf, Condition, Is
+from safeguard_cli.core.model.stages import Branch, Ending, Ladder, Stage
 
 _SILENCE = "No reply came in time. Silence leads on here."
 _SILENCE_UNSURE = (

@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from safeguard_cli.core.conditions import AllOf, AnyOf, Condition
 from safeguard_cli.core.ladder.expand import expand_actions
-from safeguard_cli.core.model import Action, Part
-from safeguard_cli.core.pieces import Within
-from safeguard_cli.core.stages import Ladder, LocalLadder, Stage
+from safeguard_cli.core.model.conditions import AllOf, AnyOf, Condition
+from safeguard_cli.core.model.pieces import Within
+from safeguard_cli.core.model.rule_set import Action, Part
+from safeguard_cli.core.model.stages import Ladder, LocalLadder, Stage
 
 _UNBOUNDED = ("by-agreement", "answer")
 

@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping
 
 from msgspec.structs import replace
 
-from safeguard_cli.core.acts import UNASKING, tagged
-from safeguard_cli.core.conditions import AllOf, Condition, Is, IsNot
 from safeguard_cli.core.ladder.arrivals import Arrival, arrivals
 from safeguard_cli.core.ladder.names import (
     NONE,
@@ -23,9 +21,11 @@ from safeguard_cli.core.ladder.words import (
     people,
     stage_steps,
 )
-from safeguard_cli.core.model import Action, Answer, Question, Rule
-from safeguard_cli.core.pieces import Step
-from safeguard_cli.core.stages import Asked, AskedDay, Dues, Ending, Ladder, dues_of
+from safeguard_cli.core.model.acts import UNASKING, tagged
+from safeguard_cli.core.model.conditions import AllOf, Condition, Is, IsNot
+from safeguard_cli.core.model.pieces import Step
+from safeguard_cli.core.model.rule_set import Action, Answer, Question, Rule
+from safeguard_cli.core.model.stages import Asked, AskedDay, Dues, Ending, Ladder, dues_of
 
 _RESULTS = {
     "waiting": "Nothing yet, and we agreed when to expect an answer",

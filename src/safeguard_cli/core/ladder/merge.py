@@ -12,8 +12,6 @@ from typing import TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from safeguard_cli.core.acts import tagged
-from safeguard_cli.core.conditions import AnyOf, Is, IsNot
 from safeguard_cli.core.ladder.between import (
     passed_over,
     shared_steps,
@@ -24,9 +22,11 @@ from safeguard_cli.core.ladder.between import (
 from safeguard_cli.core.ladder.expand import expand_actions, expand_questions
 from safeguard_cli.core.ladder.names import NONE, action_of, names_of, urgent_action_of
 from safeguard_cli.core.ladder.rungs import answers_of, ladder_of
-from safeguard_cli.core.model import UNSURE, Action, Part, Question, RuleSet
-from safeguard_cli.core.pieces import Step, Who
-from safeguard_cli.core.stages import Branch, Ladder, LocalLadder, Stage, StageTime
+from safeguard_cli.core.model.acts import tagged
+from safeguard_cli.core.model.conditions import AnyOf, Is, IsNot
+from safeguard_cli.core.model.pieces import Step, Who
+from safeguard_cli.core.model.rule_set import UNSURE, Action, Part, Question, RuleSet
+from safeguard_cli.core.model.stages import Branch, Ladder, LocalLadder, Stage, StageTime
 
 Value = TypeVar("Value")
 

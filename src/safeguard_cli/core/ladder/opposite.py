@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from safeguard_cli.core.conditions import AllOf, AnyOf, Condition, Is, IsNot, NotApplicable
+from safeguard_cli.core.model.conditions import AllOf, AnyOf, Condition, Is, IsNot, NotApplicable
 
 
 def opposite(conditions: Sequence[Condition]) -> Condition | None:

@@ -7,12 +7,12 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from safeguard_cli.core.acts import UNASKING, tagged
-from safeguard_cli.core.conditions import ALWAYS
-from safeguard_cli.core.deadlines import clocks_in_words, day_in_words
+from safeguard_cli.core.deciding.deadlines import clocks_in_words, day_in_words
 from safeguard_cli.core.ladder.opposite import opposite
-from safeguard_cli.core.pieces import Step, Who, Within
-from safeguard_cli.core.stages import (
+from safeguard_cli.core.model.acts import UNASKING, tagged
+from safeguard_cli.core.model.conditions import ALWAYS
+from safeguard_cli.core.model.pieces import Step, Who, Within
+from safeguard_cli.core.model.stages import (
     Dues,
     Ending,
     Excluded,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from safeguard_cli.core.explaining.trees import label_of
-from safeguard_cli.core.model import Answer, FieldGroup, Question, RuleSet
+from safeguard_cli.core.advising.explaining.trees import label_of
+from safeguard_cli.core.model.rule_set import Answer, FieldGroup, Question, RuleSet
 from safeguard_cli.core.reviewing.shapes import Entry, Said, Section
 from safeguard_cli.core.reviewing.telling import Telling, fact, file_of, other_texts, texts
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from safeguard_cli.core.model import Called, Checklist, Contact, Duty, FollowUp, Item, Page, RuleSet
+from safeguard_cli.core.model.rule_set import (
+    Called,
+    Checklist,
+    Contact,
+    Duty,
+    FollowUp,
+    Item,
+    Page,
+    RuleSet,
+)
 from safeguard_cli.core.reviewing.shapes import Entry, Fact, Said, Section
 from safeguard_cli.core.reviewing.telling import (
     Telling,

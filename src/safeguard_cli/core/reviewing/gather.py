@@ -13,7 +13,9 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from safeguard_cli.core.model import RuleSet
+from safeguard_cli.core.advising.rules_used import rules_used
+from safeguard_cli.core.advising.shapes import Cited
+from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.core.reviewing.asked import questions, record
 from safeguard_cli.core.reviewing.beside import (
     checklists,
@@ -27,8 +29,6 @@ from safeguard_cli.core.reviewing.listed import appendix, days, exceptions, head
 from safeguard_cli.core.reviewing.parts import parts
 from safeguard_cli.core.reviewing.shapes import Kind, Review, Section
 from safeguard_cli.core.reviewing.telling import Telling
-from safeguard_cli.core.rules_used import rules_used
-from safeguard_cli.core.wording import Cited
 
 _Gather = Callable[[RuleSet, Telling], Iterator[Section]]
 _IN_ORDER: Final[tuple[_Gather, ...]] = (

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from safeguard_cli.core.deadlines import clocks_in_words, nation_in_words
-from safeguard_cli.core.model import (
+from safeguard_cli.core.deciding.deadlines import clocks_in_words, nation_in_words
+from safeguard_cli.core.model.pieces import Exemption, Shorter, Span
+from safeguard_cli.core.model.register import Statement
+from safeguard_cli.core.model.rule_set import (
     Act,
     AvoidedWords,
     ChangedDays,
@@ -17,8 +19,6 @@ from safeguard_cli.core.model import (
     RuleSet,
     SchoolDays,
 )
-from safeguard_cli.core.pieces import Exemption, Shorter, Span
-from safeguard_cli.core.register import Statement
 from safeguard_cli.core.reviewing.shapes import Entry, Fact, Said, Section
 from safeguard_cli.core.reviewing.telling import (
     Telling,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from safeguard_cli.core.deadlines import clocks_in_words
-from safeguard_cli.core.model import Action, Ladder, Part, Rule, RuleSet, Step
+from safeguard_cli.core.deciding.deadlines import clocks_in_words
+from safeguard_cli.core.model.rule_set import Action, Ladder, Part, Rule, RuleSet, Step
+from safeguard_cli.core.model.stages import Stage, dues_of
 from safeguard_cli.core.reviewing.shapes import Entry, Fact, Said, Section
 from safeguard_cli.core.reviewing.telling import (
     Telling,
@@ -17,7 +18,6 @@ from safeguard_cli.core.reviewing.telling import (
     texts,
     unconfirmed,
 )
-from safeguard_cli.core.stages import Stage, dues_of
 
 _ABOUT = (
     "The first action that has a reason that holds is the advice. So their order matters: the "

@@ -10,9 +10,9 @@ from typing import Literal
 
 from msgspec import Struct
 
-from safeguard_cli.core.diff.shapes import Difference
-from safeguard_cli.core.drawing import Line
-from safeguard_cli.core.wording import Cited, RulesUsed
+from safeguard_cli.core.advising.shapes import Cited, RulesUsed
+from safeguard_cli.core.comparing.shapes import Difference
+from safeguard_cli.core.reviewing.drawing import Line
 
 Mark = Literal["", "new", "changed", "gone"]
 Kind = Literal[

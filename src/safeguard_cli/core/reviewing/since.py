@@ -10,11 +10,11 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from safeguard_cli.core.diff.compare import compare
-from safeguard_cli.core.model import RuleSet
+from safeguard_cli.core.advising.rules_used import rules_used
+from safeguard_cli.core.comparing.compare import compare
+from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.core.reviewing.gather import review
 from safeguard_cli.core.reviewing.shapes import Changes, Entry, Fact, Kind, Review, Said, Section
-from safeguard_cli.core.rules_used import rules_used
 
 _Key = tuple[Kind, str]
 _Stood = dict[_Key, tuple[Section, Entry]]

@@ -8,13 +8,13 @@ from typing import Final
 
 from msgspec import Struct
 
-from safeguard_cli.core.conditions import ALWAYS, Condition
-from safeguard_cli.core.deadlines import clocks_in_words, day_in_words
-from safeguard_cli.core.drawing import Line, lines_of
-from safeguard_cli.core.explaining.trees import Teller, label_of
-from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.law import NOT_CONFIRMED, UNKNOWN_START, Dated
-from safeguard_cli.core.model import Contact, Question, RuleSet, Who, Within
+from safeguard_cli.core.advising.explaining.trees import Teller, label_of
+from safeguard_cli.core.deciding.deadlines import clocks_in_words, day_in_words
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.deciding.law import NOT_CONFIRMED, UNKNOWN_START, Dated
+from safeguard_cli.core.model.conditions import ALWAYS, Condition
+from safeguard_cli.core.model.rule_set import Contact, Question, RuleSet, Who, Within
+from safeguard_cli.core.reviewing.drawing import Line, lines_of
 from safeguard_cli.core.reviewing.shapes import Fact, Said
 
 _LABELS: Final = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from safeguard_cli.core.case import Value
-from safeguard_cli.core.model import Action, Question
+from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.model.rule_set import Action, Question
 from safeguard_cli.core.training.exercise import Exercise
 from safeguard_cli.core.training.first_choice import asked_first
 

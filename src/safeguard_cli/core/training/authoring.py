@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from safeguard_cli.core.case import Given
-from safeguard_cli.core.expecting import with_deadlines
-from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.scenario import Scenario, Stage, run
+from safeguard_cli.core.deciding.case import Given
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.training.expecting import with_deadlines
+from safeguard_cli.core.training.scenario import Scenario, Stage, run
 
 
 class ToldPart(Struct, frozen=True):

@@ -11,11 +11,11 @@ from typing import Final
 
 from msgspec import Struct
 
-from safeguard_cli.core.engine import PartDecision
-from safeguard_cli.core.explaining.changes import Alternative, alternatives_of
-from safeguard_cli.core.form import words_of
-from safeguard_cli.core.model import Action, Part, Rule
-from safeguard_cli.core.nodes import State
+from safeguard_cli.core.advising.explaining.changes import Alternative, alternatives_of
+from safeguard_cli.core.advising.form import words_of
+from safeguard_cli.core.deciding.engine import PartDecision
+from safeguard_cli.core.logic.nodes import State
+from safeguard_cli.core.model.rule_set import Action, Part, Rule
 from safeguard_cli.core.training.exercise import Exercise
 from safeguard_cli.core.training.scoring import NOTHING, advised
 

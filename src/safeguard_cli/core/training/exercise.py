@@ -10,15 +10,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property
 
-from safeguard_cli.core.advice import advise
-from safeguard_cli.core.case import Given, Value
-from safeguard_cli.core.engine import PartDecision
-from safeguard_cli.core.interview import Interview, Replay
-from safeguard_cli.core.model import NOT_KNOWN, UNSURE, Question
-from safeguard_cli.core.moments import Opened, Told
-from safeguard_cli.core.playing import said
-from safeguard_cli.core.scenario import Scenario, given_in, moment_of, moment_of_stage
-from safeguard_cli.core.wording import Advice
+from safeguard_cli.core.advising.advice import advise
+from safeguard_cli.core.advising.shapes import Advice
+from safeguard_cli.core.deciding.case import Given, Value
+from safeguard_cli.core.deciding.engine import PartDecision
+from safeguard_cli.core.deciding.interview import Interview, Replay
+from safeguard_cli.core.model.rule_set import NOT_KNOWN, UNSURE, Question
+from safeguard_cli.core.training.moments import Opened, Told
+from safeguard_cli.core.training.playing import said
+from safeguard_cli.core.training.scenario import Scenario, given_in, moment_of, moment_of_stage
 
 
 class Exercise:

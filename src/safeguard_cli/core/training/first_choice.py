@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from random import Random
 from typing import Final
 
-from safeguard_cli.core.model import Action, Answer, Question
+from safeguard_cli.core.model.rule_set import Action, Answer, Question
 from safeguard_cli.core.training.exercise import Exercise
 from safeguard_cli.core.training.scoring import advised
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from safeguard_cli.core.case import Value
-from safeguard_cli.core.form import words_of
-from safeguard_cli.core.model import UNSURE, Action, Question
+from safeguard_cli.core.advising.form import words_of
+from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.model.rule_set import UNSURE, Action, Question
 from safeguard_cli.core.training.answering import Answering
 from safeguard_cli.core.training.boundaries import Pair, Side
 from safeguard_cli.core.training.catalogue import title_of

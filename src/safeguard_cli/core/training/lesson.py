@@ -11,15 +11,21 @@ from typing import Final
 
 from msgspec import Struct
 
-from safeguard_cli.core.advice import advise
-from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.model import Question
-from safeguard_cli.core.moments import Answered, Told
-from safeguard_cli.core.playing import play
-from safeguard_cli.core.said_once import said_once
-from safeguard_cli.core.scenario import Scenario, given_in, moment_of, moment_of_stage, told_by
+from safeguard_cli.core.advising.advice import advise
+from safeguard_cli.core.advising.said_once import said_once
+from safeguard_cli.core.advising.shapes import Advice
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.core.training.catalogue import Card, cards_of
-from safeguard_cli.core.wording import Advice
+from safeguard_cli.core.training.moments import Answered, Told
+from safeguard_cli.core.training.playing import play
+from safeguard_cli.core.training.scenario import (
+    Scenario,
+    given_in,
+    moment_of,
+    moment_of_stage,
+    told_by,
+)
 
 # Of the time that a case takes, so much goes to the story and its stages; the rest to talking.
 _FOR_STAGES: Final = 0.5

@@ -8,9 +8,9 @@ from typing import Final
 
 from msgspec import Struct
 
-from safeguard_cli.core.case import Given
-from safeguard_cli.core.playing import said
+from safeguard_cli.core.deciding.case import Given
 from safeguard_cli.core.training.exercise import Exercise
+from safeguard_cli.core.training.playing import said
 from safeguard_cli.core.training.scoring import is_right
 
 _MOST_AT_ONCE: Final = 3

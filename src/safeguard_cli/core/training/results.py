@@ -7,12 +7,12 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
-from safeguard_cli.core.model import RuleSet
-from safeguard_cli.core.rules_used import rules_used
-from safeguard_cli.core.sealing import LESSON
+from safeguard_cli.core.advising.rules_used import rules_used
+from safeguard_cli.core.advising.sealing import LESSON
+from safeguard_cli.core.advising.shapes import RulesUsed
+from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.core.training.mending import Mend
 from safeguard_cli.core.training.scoring import How, Miss, PartScore
-from safeguard_cli.core.wording import RulesUsed
 
 SCHEMA: Final = f"{LESSON}1"
 MARK: Final = "TRAINING: invented cases. It is about no real child, and no real file may hold it."

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from safeguard_cli.core.explaining.changes import Turn, single_turns
-from safeguard_cli.core.interview import Interview
-from safeguard_cli.core.model import UNSURE, Question
-from safeguard_cli.core.moments import (
+from safeguard_cli.core.advising.explaining.changes import Turn, single_turns
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.model.rule_set import UNSURE, Question
+from safeguard_cli.core.training.moments import (
     Alarmed,
     Answered,
     Asked,

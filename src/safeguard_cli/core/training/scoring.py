@@ -11,12 +11,12 @@ from typing import Literal, get_args
 
 from msgspec import Struct
 
-from safeguard_cli.core.case import Given
-from safeguard_cli.core.certain import certain_acts
-from safeguard_cli.core.engine import PartDecision
-from safeguard_cli.core.interview import Replay
-from safeguard_cli.core.model import Action, Part
-from safeguard_cli.core.nodes import FAILS
+from safeguard_cli.core.deciding.case import Given
+from safeguard_cli.core.deciding.certain import certain_acts
+from safeguard_cli.core.deciding.engine import PartDecision
+from safeguard_cli.core.deciding.interview import Replay
+from safeguard_cli.core.logic.nodes import FAILS
+from safeguard_cli.core.model.rule_set import Action, Part
 from safeguard_cli.core.training.exercise import Exercise
 
 How = Literal["same", "other", "more", "less"]

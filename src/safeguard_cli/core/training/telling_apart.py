@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from safeguard_cli.core.model import Answer, Question
+from safeguard_cli.core.model.rule_set import Answer, Question
 from safeguard_cli.core.training.boundaries import Pair
 
 SAME_ID: Final = "-same"

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from safeguard_cli.core.deadlines import clocks_in_words
-from safeguard_cli.core.model import Part, RuleSet
+from safeguard_cli.core.deciding.deadlines import clocks_in_words
+from safeguard_cli.core.model.rule_set import Part, RuleSet
 
 
 class Rung(Struct, frozen=True):

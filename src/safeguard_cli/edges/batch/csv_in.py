@@ -12,7 +12,7 @@ import io
 from collections import deque
 from collections.abc import Iterable, Iterator
 
-from safeguard_cli.core.envelope import Entry, Problem, Refused
+from safeguard_cli.core.deciding.envelope import Entry, Problem, Refused
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.edges.batch import problems
 from safeguard_cli.edges.batch.entries import Checking

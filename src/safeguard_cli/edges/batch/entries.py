@@ -10,13 +10,13 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from safeguard_cli.core.answer_numbers import AnswerNumbers
-from safeguard_cli.core.bounds import is_outside, refused
-from safeguard_cli.core.case import Value, checked, did_you_mean
-from safeguard_cli.core.envelope import Entry, Moment, Problem, Refused
+from safeguard_cli.core.deciding.answer_numbers import AnswerNumbers
+from safeguard_cli.core.deciding.bounds import is_outside, refused
+from safeguard_cli.core.deciding.case import Value, checked, did_you_mean
+from safeguard_cli.core.deciding.envelope import Entry, Moment, Problem, Refused
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.model import Question
-from safeguard_cli.core.renamed import RenamedError, renamed_question
+from safeguard_cli.core.model.renamed import RenamedError, renamed_question
+from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.edges.batch import problems
 from safeguard_cli.reading.answers import moment as read_moment
 

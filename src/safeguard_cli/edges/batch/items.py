@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from safeguard_cli.core.envelope import Entry, Refused
-from safeguard_cli.core.many import MOST_ROWS
+from safeguard_cli.core.deciding.envelope import Entry, Refused
+from safeguard_cli.core.deciding.many import MOST_ROWS
 from safeguard_cli.edges.batch.csv_in import CsvRecords
 from safeguard_cli.edges.batch.entries import Checking
 from safeguard_cli.edges.batch.jsonl import JsonRecords

@@ -7,8 +7,8 @@ from typing import Any, NoReturn
 
 import msgspec
 
-from safeguard_cli.core.case import did_you_mean
-from safeguard_cli.core.envelope import Entry, Problem, Refused
+from safeguard_cli.core.deciding.case import did_you_mean
+from safeguard_cli.core.deciding.envelope import Entry, Problem, Refused
 from safeguard_cli.edges.batch import problems
 from safeguard_cli.edges.batch.entries import KEYS, LONGEST_ID, Checking
 from safeguard_cli.edges.batch.lines import BOM

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from safeguard_cli.core.envelope import Problem
+from safeguard_cli.core.deciding.envelope import Problem
 from safeguard_cli.edges.batch.lines import LINE_LIMIT
 
 TOO_LONG = Problem(

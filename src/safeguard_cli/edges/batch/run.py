@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 
-from safeguard_cli.core.envelope import Entry, Refused
-from safeguard_cli.core.many import Decider
-from safeguard_cli.core.tally import Counts
+from safeguard_cli.core.deciding.envelope import Entry, Refused
+from safeguard_cli.core.deciding.many import Decider
+from safeguard_cli.core.deciding.tally import Counts
 from safeguard_cli.edges.batch import problems
 from safeguard_cli.edges.batch.ids import SeenIds
 from safeguard_cli.edges.batch.items import Item

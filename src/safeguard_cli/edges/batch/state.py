@@ -10,8 +10,8 @@ from typing import Literal
 
 import msgspec
 
-from safeguard_cli.core.cleaning import clean_line
 from safeguard_cli.core.errors import UsageError
+from safeguard_cli.core.words.cleaning import clean_line
 
 _CHOOSE = "choose a new --out"
 

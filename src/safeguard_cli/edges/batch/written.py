@@ -12,10 +12,10 @@ from typing import Protocol
 
 import msgspec
 
-from safeguard_cli.core.cleaning import harmless
-from safeguard_cli.core.decision import DecisionDocument
-from safeguard_cli.core.envelope import Entry, Envelope, Problem, Refused
-from safeguard_cli.core.model import RuleSet
+from safeguard_cli.core.deciding.decision import DecisionDocument
+from safeguard_cli.core.deciding.envelope import Entry, Envelope, Problem, Refused
+from safeguard_cli.core.model.rule_set import RuleSet
+from safeguard_cli.core.words.cleaning import harmless
 
 _BEFORE = (
     "id", "line", "errors", "as-of", "level", "floor", "floor-because", "complete", "stopped",

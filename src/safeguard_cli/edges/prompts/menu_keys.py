@@ -10,7 +10,7 @@ from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout import Dimension, FormattedTextControl, Window
 
-from safeguard_cli.core.model import UNSURE
+from safeguard_cli.core.model.rule_set import UNSURE
 from safeguard_cli.edges.prompts.page import Fragments, Page
 from safeguard_cli.edges.prompts.replies import Command, Given
 from safeguard_cli.edges.prompts.typed import Word

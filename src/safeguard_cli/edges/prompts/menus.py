@@ -25,10 +25,10 @@ from prompt_toolkit.output.vt100 import Vt100_Output
 from questionary.prompts.common import InquirerControl
 from questionary.styles import merge_styles_default
 
-from safeguard_cli.core.case import Value
-from safeguard_cli.core.cleaning import clean, clean_line
+from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.errors import StoppedError
-from safeguard_cli.core.model import Question
+from safeguard_cli.core.model.rule_set import Question
+from safeguard_cli.core.words.cleaning import clean, clean_line
 from safeguard_cli.edges.door import Coloured, write_prose
 from safeguard_cli.edges.prompts import page as pages
 from safeguard_cli.edges.prompts import words

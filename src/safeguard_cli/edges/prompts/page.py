@@ -12,9 +12,9 @@ from typing import Literal
 
 from msgspec import Struct
 
-from safeguard_cli.core.case import Value
-from safeguard_cli.core.cleaning import clean, clean_line
-from safeguard_cli.core.model import Question
+from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.model.rule_set import Question
+from safeguard_cli.core.words.cleaning import clean, clean_line
 from safeguard_cli.edges.prompts import words
 from safeguard_cli.edges.prompts.replies import Progress
 

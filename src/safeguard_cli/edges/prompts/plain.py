@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TextIO, cast
 
-from safeguard_cli.core.case import Value
-from safeguard_cli.core.cleaning import clean, clean_line
+from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.errors import StoppedError
-from safeguard_cli.core.model import UNSURE, Question
+from safeguard_cli.core.model.rule_set import UNSURE, Question
+from safeguard_cli.core.words.cleaning import clean, clean_line
 from safeguard_cli.edges.door import Coloured, write_line
 from safeguard_cli.edges.prompts import words
 from safeguard_cli.edges.prompts.page import folded

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from string import ascii_uppercase
 from typing import Final
 
-from safeguard_cli.core.cleaning import clean_line
-from safeguard_cli.core.model import Question
+from safeguard_cli.core.model.rule_set import Question
+from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.edges.prompts import words
 
 LETTERS_FIRST: Final = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final, TextIO
 
-from safeguard_cli.core.cleaning import clean
+from safeguard_cli.core.words.cleaning import clean
 from safeguard_cli.edges.door import write_line
 from safeguard_cli.edges.prompts.page import folded
 from safeguard_cli.edges.prompts.slides import EVERY_ROW, Left, Pages, Slide, Wish, onward

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import cast
 
-from safeguard_cli.core.case import Value
-from safeguard_cli.core.model import UNSURE, Question
+from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.model.rule_set import UNSURE, Question
 from safeguard_cli.edges.prompts import words
 from safeguard_cli.edges.prompts.replies import Command, CommandName, Given, Reply
 from safeguard_cli.edges.prompts.typed import read_command

@@ -12,9 +12,9 @@ from typing import Final, Literal, Protocol
 
 from msgspec import Struct
 
-from safeguard_cli.core.case import Value
+from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.errors import StoppedError
-from safeguard_cli.core.model import Question
+from safeguard_cli.core.model.rule_set import Question
 
 CommandName = Literal["back", "stop", "exit"]
 COMMANDS: Final = {

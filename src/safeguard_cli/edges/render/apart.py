@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from safeguard_cli.core.cleaning import clean
 from safeguard_cli.core.training.boundaries import Pair
 from safeguard_cli.core.training.results import PairResult
+from safeguard_cli.core.words.cleaning import clean
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.blocks import Block, Columns, Fact, Heading, Lead, Listing, Point
 from safeguard_cli.edges.render.debrief import ALONE, missed, whose

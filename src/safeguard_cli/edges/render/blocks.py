@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
-from safeguard_cli.core.wording import State
+from safeguard_cli.core.deciding.outcome import State
 
 Colour = Literal["red", "amber", "green"]
 ONE_LINE: Final = 72

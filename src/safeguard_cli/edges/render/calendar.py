@@ -10,10 +10,10 @@ import hashlib
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
-from safeguard_cli import __version__
 from safeguard_cli.core.concern.owed import Owed
-from safeguard_cli.core.deadlines import END_OF_DAY, LONDON
+from safeguard_cli.core.deciding.deadlines import END_OF_DAY, LONDON
 from safeguard_cli.core.errors import UsageError
+from safeguard_cli.version import __version__
 
 _MISSING = (
     "a calendar needs an extra part of this program",

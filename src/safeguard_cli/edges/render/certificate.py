@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from safeguard_cli.core.deadlines import day_in_words
+from safeguard_cli.core.deciding.deadlines import day_in_words
 from safeguard_cli.core.training.results import Results, Tally, tallies
-from safeguard_cli.core.wording import counted
+from safeguard_cli.core.words.plural import counted
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.blocks import (
     Block,

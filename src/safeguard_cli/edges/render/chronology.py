@@ -6,8 +6,8 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
-from safeguard_cli.core.cleaning import clean, clean_line, harmless
 from safeguard_cli.core.concern.chronology import Event, moment_in_words
+from safeguard_cli.core.words.cleaning import clean, clean_line, harmless
 from safeguard_cli.edges.render.blocks import (
     Block,
     Heading,

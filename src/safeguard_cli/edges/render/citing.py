@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from safeguard_cli.core.wording import Cited
+from safeguard_cli.core.advising.shapes import Cited
 
 
 def sources(cited: Iterable[Cited]) -> str:

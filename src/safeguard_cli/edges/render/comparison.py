@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from textwrap import wrap
 from typing import Final
 
-from safeguard_cli.core.case import Value
-from safeguard_cli.core.diff.shapes import (
+from safeguard_cli.core.comparing.shapes import (
     Comparison,
     Difference,
     Evidence,
     Protective,
     RecordsCompared,
 )
+from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.json_text import json_text
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from safeguard_cli.core.cleaning import clean
 from safeguard_cli.core.training.mending import Mend
 from safeguard_cli.core.training.results import (
     CaseResult,
@@ -18,7 +17,8 @@ from safeguard_cli.core.training.results import (
     tallies,
 )
 from safeguard_cli.core.training.scoring import How, Kind, Miss, PartScore
-from safeguard_cli.core.wording import counted
+from safeguard_cli.core.words.cleaning import clean
+from safeguard_cli.core.words.plural import counted
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.blocks import (
     Block,

@@ -6,10 +6,15 @@ from collections.abc import Iterable, Iterator
 from textwrap import wrap
 from typing import Final, NamedTuple
 
-from safeguard_cli.core.explaining.explanation import ActionTold, Explanation, PartTold, RuleTold
-from safeguard_cli.core.explaining.trees import Branch, Settling, Word, settling
-from safeguard_cli.core.explaining.unknowns import Unknown
-from safeguard_cli.core.wording import Change
+from safeguard_cli.core.advising.explaining.explanation import (
+    ActionTold,
+    Explanation,
+    PartTold,
+    RuleTold,
+)
+from safeguard_cli.core.advising.explaining.trees import Branch, Settling, Word, settling
+from safeguard_cli.core.advising.explaining.unknowns import Unknown
+from safeguard_cli.core.advising.shapes import Change
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.citing import sources
 from safeguard_cli.edges.render.json_text import json_text

@@ -7,7 +7,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from safeguard_cli.core.wording import FormField, FormSection, GivenAnswer
+from safeguard_cli.core.advising.shapes import FormField, FormSection, GivenAnswer
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.blocks import Block, Drawing, Heading, Paragraph, Row, Table, Typed
 

@@ -9,13 +9,13 @@ from textwrap import wrap
 
 import msgspec
 
-from safeguard_cli.core.case import Value
-from safeguard_cli.core.cleaning import AsJson
-from safeguard_cli.core.deadlines import day_in_words
-from safeguard_cli.core.proof.checks import Report
-from safeguard_cli.core.proof.finding import Finding
-from safeguard_cli.core.proof.lengths import Lengths
-from safeguard_cli.core.wording import counted
+from safeguard_cli.core.checking.checks import Report
+from safeguard_cli.core.checking.finding import Finding
+from safeguard_cli.core.checking.lengths import Lengths
+from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.deciding.deadlines import day_in_words
+from safeguard_cli.core.words.cleaning import AsJson
+from safeguard_cli.core.words.plural import counted
 from safeguard_cli.reading.explanations import page_of
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from safeguard_cli.core.cleaning import clean_line
-from safeguard_cli.core.drawing import Drawing, DrawnAction, DrawnPart, Line
+from safeguard_cli.core.reviewing.drawing import Drawing, DrawnAction, DrawnPart, Line
+from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.edges.render.graph_svg import narrow, wide
 from safeguard_cli.edges.render.page import page_head
 from safeguard_cli.edges.render.phrases import cleaned

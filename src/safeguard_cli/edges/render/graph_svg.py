@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 from xml.etree.ElementTree import Element, SubElement
 
-from safeguard_cli.core.drawing import DrawnAction, Line, Situation
+from safeguard_cli.core.reviewing.drawing import DrawnAction, Line, Situation
 
 WIDE: Final = 740
 NARROW: Final = 340

@@ -9,8 +9,8 @@ import textwrap
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from safeguard_cli.core.cleaning import clean_line
-from safeguard_cli.core.drawing import Drawing, DrawnAction, DrawnPart, Line, Situation
+from safeguard_cli.core.reviewing.drawing import Drawing, DrawnAction, DrawnPart, Line, Situation
+from safeguard_cli.core.words.cleaning import clean_line
 
 _WIDTH: Final = 46
 # In pixels, so that Mermaid does not fold again what is folded here.

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import assert_never
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from safeguard_cli.core.wording import Record
+from safeguard_cli.core.advising.shapes import Record
 from safeguard_cli.edges.render.blocks import (
     Answers,
     Aside,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from safeguard_cli.core.cleaning import AsJson
+from safeguard_cli.core.words.cleaning import AsJson
 
 
 def json_text(value: object, *, end: str = "\n") -> AsJson:

@@ -6,9 +6,9 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
-from safeguard_cli.core.cleaning import clean, harmless
 from safeguard_cli.core.training.results import CaseResult, Hands, PairResult, Results
 from safeguard_cli.core.training.scoring import KINDS, Miss
+from safeguard_cli.core.words.cleaning import clean, harmless
 from safeguard_cli.edges.render.json_text import json_text
 
 _MARK = "TRAINING"

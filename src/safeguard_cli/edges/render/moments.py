@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final, assert_never
 
-from safeguard_cli.core.branching import Branch, Differs
-from safeguard_cli.core.longest import FAR_OFF
-from safeguard_cli.core.moments import (
+from safeguard_cli.core.logic.longest import FAR_OFF
+from safeguard_cli.core.training.branching import Branch, Differs
+from safeguard_cli.core.training.moments import (
     Advised,
     Answered,
     Asked,

@@ -7,7 +7,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from safeguard_cli.core.wording import (
+from safeguard_cli.core.advising.shapes import (
     Advice,
     Change,
     ChecklistState,

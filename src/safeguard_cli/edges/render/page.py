@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element, SubElement
 
-from safeguard_cli.core.cleaning import clean_line
+from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.edges.render.html import POLICY
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from safeguard_cli.core.cleaning import clean
-from safeguard_cli.core.wording import Record
+from safeguard_cli.core.advising.shapes import Record
+from safeguard_cli.core.words.cleaning import clean
 
 # The fields of the record that hold what was seen and heard.
 _FACTS = ("noticed-on", "noticed-where", "seen-and-heard", "own-words", "others-said")

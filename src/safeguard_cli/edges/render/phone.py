@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from safeguard_cli.core.wording import Advice, AdvisedAction, PhoneCard
+from safeguard_cli.core.advising.shapes import Advice, AdvisedAction, PhoneCard
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.blocks import Listing, Point
 

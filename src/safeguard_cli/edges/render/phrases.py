@@ -10,9 +10,7 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 
-from safeguard_cli.core.cleaning import clean
-from safeguard_cli.core.deadlines import LONDON, time_in_words
-from safeguard_cli.core.wording import (
+from safeguard_cli.core.advising.shapes import (
     Advice,
     AdvisedDuty,
     Change,
@@ -20,9 +18,11 @@ from safeguard_cli.core.wording import (
     GivenAnswer,
     Party,
     SaidFloor,
-    State,
     Unsure,
 )
+from safeguard_cli.core.deciding.deadlines import LONDON, time_in_words
+from safeguard_cli.core.deciding.outcome import State
+from safeguard_cli.core.words.cleaning import clean
 
 ADVICE_NOT_DECISION: Final = "Advice, not a decision: you decide, but not alone."
 KEEP_NO_COPY: Final = (

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from math import ceil
 from typing import Final
 
-from safeguard_cli.core.cleaning import clean_line
-from safeguard_cli.core.model import Checklist, Item
-from safeguard_cli.core.wording import Cited
+from safeguard_cli.core.advising.shapes import Cited
+from safeguard_cli.core.model.rule_set import Checklist, Item
+from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.edges.render.blocks import Block, Fact, Heading, Lead, Paragraph
 from safeguard_cli.edges.render.citing import sources as named
 from safeguard_cli.edges.render.html import page

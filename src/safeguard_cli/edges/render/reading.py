@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
-from safeguard_cli.core.wording import (
+from safeguard_cli.core.advising.shapes import (
     Advice,
     AdvisedAction,
     AdvisedDuty,

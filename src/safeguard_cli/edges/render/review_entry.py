@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement
 
-from safeguard_cli.core.cleaning import clean_line
-from safeguard_cli.core.drawing import Line
+from safeguard_cli.core.reviewing.drawing import Line
 from safeguard_cli.core.reviewing.shapes import Entry, Fact, Review, Said
+from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.edges.render import review_words as words
 
 # Many, and short: a line each, with what is said of them behind it.

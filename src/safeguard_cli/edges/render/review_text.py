@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from textwrap import wrap
 from typing import Final
 
-from safeguard_cli.core.drawing import Line
+from safeguard_cli.core.reviewing.drawing import Line
 from safeguard_cli.core.reviewing.shapes import Entry, Fact, Review, Said, Section
 from safeguard_cli.edges.render import review_words as words
 from safeguard_cli.edges.render.phrases import cleaned, one_line

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from safeguard_cli.core.deadlines import day_in_words
-from safeguard_cli.core.diff.shapes import Difference
-from safeguard_cli.core.drawing import Line
+from safeguard_cli.core.advising.shapes import Cited, RulesUsed
+from safeguard_cli.core.comparing.shapes import Difference
+from safeguard_cli.core.deciding.deadlines import day_in_words
+from safeguard_cli.core.reviewing.drawing import Line
 from safeguard_cli.core.reviewing.shapes import Changes, Entry, Kind, Mark, Review, Said
-from safeguard_cli.core.wording import Cited, RulesUsed, counted
+from safeguard_cli.core.words.plural import counted
 from safeguard_cli.edges.render.citing import sources
 from safeguard_cli.edges.render.phrases import ended
 

@@ -6,11 +6,11 @@ import json
 from pathlib import Path
 from urllib.parse import quote
 
-from safeguard_cli import __version__
-from safeguard_cli.core.proof.checks import Report
-from safeguard_cli.core.proof.finding import Finding
+from safeguard_cli.core.checking.checks import Report
+from safeguard_cli.core.checking.finding import Finding
 from safeguard_cli.edges.render.findings import in_one, place
 from safeguard_cli.reading.explanations import page_of
+from safeguard_cli.version import __version__
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 

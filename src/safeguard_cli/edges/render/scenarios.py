@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from safeguard_cli.core.coverage import Reached
-from safeguard_cli.core.scenario import Outcome
-from safeguard_cli.core.wording import counted
+from safeguard_cli.core.training.coverage import Reached
+from safeguard_cli.core.training.scenario import Outcome
+from safeguard_cli.core.words.plural import counted
 from safeguard_cli.edges.render.json_text import json_text
 
 _NOTHING = "nothing"

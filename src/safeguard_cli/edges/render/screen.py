@@ -12,8 +12,8 @@ from typing import Final, NamedTuple, assert_never
 
 from msgspec.structs import replace
 
-from safeguard_cli.core.cleaning import clean
-from safeguard_cli.core.wording import Advice
+from safeguard_cli.core.advising.shapes import Advice
+from safeguard_cli.core.words.cleaning import clean
 from safeguard_cli.edges.door import Coloured
 from safeguard_cli.edges.render.blocks import (
     Answers,

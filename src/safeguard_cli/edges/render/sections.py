@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from safeguard_cli.core.wording import (
+from safeguard_cli.core.advising.shapes import (
     Advice,
     AdvisedAction,
     AdvisedDuty,

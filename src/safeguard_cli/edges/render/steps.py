@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from safeguard_cli.core.branching import Branch
-from safeguard_cli.core.moments import (
+from safeguard_cli.core.training.branching import Branch
+from safeguard_cli.core.training.moments import (
     Advised,
     Alarmed,
     Asked,

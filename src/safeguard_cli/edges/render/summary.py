@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from safeguard_cli.core.cleaning import clean_line
-from safeguard_cli.core.deadlines import day_in_words
-from safeguard_cli.core.tally import Line, Summary
+from safeguard_cli.core.deciding.deadlines import day_in_words
+from safeguard_cli.core.deciding.tally import Line, Summary
+from safeguard_cli.core.words.cleaning import clean_line
 
 
 def summary_text(summary: Summary) -> str:

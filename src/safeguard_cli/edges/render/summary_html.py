@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from safeguard_cli.core.cleaning import clean_line
-from safeguard_cli.core.tally import Line, Summary
+from safeguard_cli.core.deciding.tally import Line, Summary
+from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.edges.render.page import page_head
 from safeguard_cli.edges.render.styles import summary_styles
 from safeguard_cli.edges.render.summary import heads, tables

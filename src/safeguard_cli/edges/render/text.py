@@ -11,7 +11,7 @@ from itertools import chain
 from textwrap import wrap
 from typing import Final, assert_never
 
-from safeguard_cli.core.wording import Record
+from safeguard_cli.core.advising.shapes import Record
 from safeguard_cli.edges.render.blocks import (
     Answers,
     Aside,

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
-from safeguard_cli.core.law import NOT_CONFIRMED, UNKNOWN_START
-from safeguard_cli.core.model import Document, RuleSet
-from safeguard_cli.core.overdue import Overdue
-from safeguard_cli.core.tracing import Trace, Use
+from safeguard_cli.core.checking.overdue import Overdue
+from safeguard_cli.core.checking.tracing import Trace, Use
+from safeguard_cli.core.deciding.law import NOT_CONFIRMED, UNKNOWN_START
+from safeguard_cli.core.model.rule_set import Document, RuleSet
 from safeguard_cli.edges.render.json_text import json_text
 from safeguard_cli.edges.render.markdown import escape
 

@@ -7,8 +7,9 @@ from itertools import groupby
 from math import ceil
 from typing import Final
 
+from safeguard_cli.core.advising.shapes import AdvisedAction, Party
 from safeguard_cli.core.training.lesson import Lesson, LessonStage, Turn
-from safeguard_cli.core.wording import AdvisedAction, Party, counted
+from safeguard_cli.core.words.plural import counted
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.blocks import (
     Answers,

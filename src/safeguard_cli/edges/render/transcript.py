@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from safeguard_cli.core.branching import Branch
-from safeguard_cli.core.moments import Advised, Answered, Moment
-from safeguard_cli.core.wording import Advice
+from safeguard_cli.core.advising.shapes import Advice
+from safeguard_cli.core.training.branching import Branch
+from safeguard_cli.core.training.moments import Advised, Answered, Moment
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.blocks import (
     Block,

@@ -10,8 +10,9 @@ from typing import Final, NamedTuple
 
 from msgspec import Struct
 
+from safeguard_cli.core.advising.shapes import AdvisedAction
 from safeguard_cli.core.training.lesson import Lesson, LessonStage, Turning
-from safeguard_cli.core.wording import AdvisedAction, counted
+from safeguard_cli.core.words.plural import counted
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.blocks import Colour
 from safeguard_cli.edges.render.graph_svg import wrap

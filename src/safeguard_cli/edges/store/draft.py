@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 
 from msgspec import Struct
 
-from safeguard_cli.core.case import Value
+from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.errors import CannotWriteError, UsageError
 
 # No vowels, so no words; nothing that is misread or misheard over a telephone.

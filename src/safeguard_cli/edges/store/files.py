@@ -14,8 +14,8 @@ from contextlib import contextmanager, suppress
 from glob import escape
 from pathlib import Path
 
-from safeguard_cli.core.cleaning import clean_line
 from safeguard_cli.core.errors import CannotWriteError, UsageError
+from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.edges import system
 from safeguard_cli.reading import paths
 

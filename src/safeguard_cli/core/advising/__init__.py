@@ -1,0 +1,1 @@
+"""Advice and record as documents: words, explanation, what would change it, sealing."""

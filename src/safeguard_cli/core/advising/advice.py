@@ -1,0 +1,233 @@
+"""Put a decision into words: what to do, who, by when, why, and what was not asked.
+
+Advice is plain data. It holds no colours and no markup, so a terminal, a
+record and a test can all read the same thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from msgspec.structs import replace
+
+from safeguard_cli.core.advising.card import phone_card
+from safeguard_cli.core.advising.citing import Citing
+from safeguard_cli.core.advising.explaining.changes import Turn, single_turns, what_would_change
+from safeguard_cli.core.advising.explaining.unsure import left_unsure
+from safeguard_cli.core.advising.shapes import (
+    Advice,
+    AdvisedAction,
+    AdvisedDuty,
+    Change,
+    ChecklistState,
+    ItemState,
+    Party,
+    Reason,
+    SaidFloor,
+)
+from safeguard_cli.core.deciding.case import Given
+from safeguard_cli.core.deciding.deadlines import day_in_words, due, moment_of
+from safeguard_cli.core.deciding.engine import ChecklistDecision, Decision, PartDecision
+from safeguard_cli.core.deciding.exemptions import Exemptions
+from safeguard_cli.core.deciding.interview import Interview, Replay
+from safeguard_cli.core.deciding.outcome import item_word
+from safeguard_cli.core.deciding.timing import calendar_for
+from safeguard_cli.core.logic.doubt import reason_of
+from safeguard_cli.core.logic.nodes import HOLDS, State, truth
+from safeguard_cli.core.model.rule_set import (
+    Action,
+    Called,
+    Contact,
+    Duty,
+    Item,
+    Rule,
+    Step,
+    Who,
+)
+
+_SUPPORT = "support"
+
+
+def advise(interview: Interview, replay: Replay, given: Given, as_of: datetime) -> Advice:
+    """Return the advice for these answers at this moment (London time)."""
+    return _Advisor(interview.on(as_of), replay, given, as_of).advice()
+
+
+def only_the_gravest(advice: Advice) -> Advice:
+    """Return the first action and the support, and leave the rest for later."""
+    return Advice(advice.actions[:1], (), advice.support, (), (), (), (), (), ())
+
+
+def only_what_to_do_now(advice: Advice) -> Advice:
+    """Return of the first action whom to ring and the steps: what somebody needs who acts now.
+
+    The reasons and what to write down come with the whole advice.
+    """
+    first = advice.actions[0]
+    reachable = tuple(party for party in first.who if party.number) or first.who
+    first = replace(first, who=reachable, record=(), reasons=())
+    return Advice((first,), (), (), (), (), (), (), (), ())
+
+
+class _Advisor:
+    """Holds what every sentence of one piece of advice needs."""
+
+    def __init__(self, interview: Interview, replay: Replay, given: Given, as_of: datetime) -> None:
+        self._interview = interview
+        self._replay = replay
+        self._rules = interview.rules
+        self._contacts = {contact.id: contact for contact in self._rules.contacts}
+        self._citing = Citing(self._rules, interview.engine.space, replay.final)
+        self._levels = {level.id: (i, level) for i, level in enumerate(self._rules.levels)}
+        self._calendar = calendar_for(interview, replay, given, as_of)
+        self._given = given
+        self._as_of = as_of
+        self._exemptions = Exemptions(interview, replay, given, as_of)
+        self._missing: dict[str, str] = {}
+
+    def advice(self) -> Advice:
+        decision = self._interview.decide(self._replay)
+        duties = [self._duty(duty) for duty, value in decision.duties if value == HOLDS]
+        duties.sort(key=lambda duty: moment_of(duty.due))
+        actions = self._actions(decision)
+        card = phone_card(self._interview, self._replay, self._given, actions)
+        turns = single_turns(self._interview, self._replay)
+        return Advice(
+            actions=actions,
+            duties=tuple(duty for duty in duties if duty.group != _SUPPORT),
+            support=tuple(duty for duty in duties if duty.group == _SUPPORT),
+            checklists=tuple(
+                self._checklist(one) for one in decision.checklists if one.applies == HOLDS
+            ),
+            changes=self._changes(decision, turns),
+            unanswered=self._unanswered(),
+            parts_not_asked=tuple(
+                part.part.title for part in decision.parts if not part.is_settled
+            ),
+            local_missing=tuple(self._missing.values()),
+            notes=tuple(self._exemptions.notes()),
+            floor=self._floor(actions),
+            unsure=left_unsure(self._interview, self._replay, self._given, turns),
+            card=card,
+        )
+
+    def _floor(self, actions: tuple[AdvisedAction, ...]) -> SaidFloor | None:
+        level = actions[0].level if actions else None
+        floor = self._interview.floor(self._replay, (self._given, self._as_of), level)
+        if floor.because is None:
+            return None
+        # Only where an answer is missing: whoever has answered everything need not wait for it.
+        from safeguard_cli.core.advising.say_floor import say_floor
+
+        return say_floor(self._interview, self._replay, floor, floor.because)
+
+    def _unanswered(self) -> tuple[str, ...]:
+        # In an emergency nothing more needs an answer. Else only the next question is certain.
+        if self._replay.stopped or not self._replay.missing:
+            return ()
+        following = self._interview.still(self._replay) - 1
+        more = f"At most {following} more question{'' if following == 1 else 's'} after that"
+        asked = self._interview.questions[self._replay.missing[0]].ask
+        return (asked, more) if following else (asked,)
+
+    def _changes(self, decision: Decision, turns: Sequence[Turn]) -> tuple[Change, ...]:
+        if any(part.action is not None and part.action.says_all for part in decision.parts):
+            return ()
+        return what_would_change(self._interview, self._replay, turns)
+
+    def _actions(self, decision: Decision) -> tuple[AdvisedAction, ...]:
+        """Return the settled actions: what is shown early is shown whatever else is answered."""
+        found = [
+            self._action(part, part.action)
+            for part in decision.parts
+            if part.applies == HOLDS and part.is_settled and part.action is not None
+        ]
+        found.sort(key=lambda a: (self._levels[a.level][0], moment_of(a.due)))
+        return tuple(found)
+
+    def _action(self, part: PartDecision, action: Action) -> AdvisedAction:
+        level = self._levels[action.level][1]
+        return AdvisedAction(
+            part=part.part.id,
+            title=part.part.title,
+            action=action.id,
+            do=action.do,
+            level=level.id,
+            level_label=level.label,
+            colour=level.colour,
+            due=due(self._exemptions.clocks(action.id, action.within), self._calendar),
+            who=self._parties(action.who),
+            steps=tuple(step.do for step in action.steps if self._holds(step)),
+            record=action.record,
+            reasons=tuple(
+                self._reason(rule) for rule in action.rules if rule.id in part.determining
+            ),
+            settled=part.is_settled,
+        )
+
+    def _duty(self, duty: Duty) -> AdvisedDuty:
+        return AdvisedDuty(
+            duty=duty.id,
+            do=duty.do,
+            group=duty.group,
+            due=due(self._exemptions.clocks(duty.id, duty.within), self._calendar),
+            who=self._parties(duty.who),
+            sources=self._citing.cited(duty.source),
+        )
+
+    def _reason(self, rule: Rule) -> Reason:
+        because = reason_of(rule, self._interview.engine.space, self._replay.state)
+        return Reason(rule.id, because, self._citing.cited(rule.source))
+
+    def _parties(self, who: Iterable[Who]) -> tuple[Party, ...]:
+        return tuple(self._party(self._contacts[one.contact]) for one in who if self._holds(one))
+
+    def _party(self, contact: Contact) -> Party:
+        party = party_of(contact, self._interview, self._replay.state)
+        if not party.is_set:
+            self._missing[contact.id] = party.role
+        return party
+
+    def _checklist(self, decided: ChecklistDecision) -> ChecklistState:
+        checklist = decided.checklist
+        return ChecklistState(
+            checklist=checklist.id,
+            title=checklist.title,
+            edition=checklist.edition,
+            note=checklist.note,
+            items=tuple(self._item(*found) for found in decided.items),
+        )
+
+    def _item(self, item: Item, applies: int, met: int | None) -> ItemState:
+        word = item_word(applies, met)
+        cited = self._citing.cited(item.source)
+        return ItemState(item.id, item.mark, item.says, item.do, word, cited)
+
+    def _holds(self, varying: Who | Step) -> bool:
+        node = self._interview.engine.space.compile(varying.condition)
+        return truth(node, self._replay.final) == HOLDS
+
+
+def party_of(contact: Contact, interview: Interview, state: State) -> Party:
+    """Return a contact as a reader meets it: with its name in this nation, and its number."""
+    space = interview.engine.space
+    called = next(
+        (one for one in contact.called if truth(space.compile(one.condition), state) == HOLDS), None
+    )
+    role = called.role if called else contact.role
+    # Where somebody else takes this place, the number kept for it would ring the wrong person.
+    # None can be kept for whoever that is, so none is missing either.
+    other = called.number if called else None
+    number = f"{contact.name} {contact.number}".strip() if other is None else other
+    is_set = bool(number) or not contact.local or other is not None
+    return Party(contact.id, role, number, " ".join(_contact_notes(contact, called)), is_set)
+
+
+def _contact_notes(contact: Contact, called: Called | None) -> Iterable[str]:
+    if called and called.note:
+        yield called.note
+    if contact.check:
+        yield "Not confirmed: check locally."
+    if contact.checked_on:
+        yield f"Checked {day_in_words(date.fromisoformat(contact.checked_on), short=True)}."

@@ -1,0 +1,113 @@
+"""The card for the phone: who I am, what I ask for, my worry, and what I need to hear.
+
+Who I am and the worry are answers, as they were chosen or typed, behind the words that the rules
+put before them. Nothing is added, and a doubt is said as a doubt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from textwrap import shorten
+from typing import Final
+
+from safeguard_cli.core.advising.form import words_of
+from safeguard_cli.core.advising.shapes import AdvisedAction, PhoneCard
+from safeguard_cli.core.deciding.case import Given, Value
+from safeguard_cli.core.deciding.interview import Interview, Replay
+from safeguard_cli.core.logic.nodes import HOLDS, truth
+from safeguard_cli.core.model.rule_set import Action, Contact, Question
+from safeguard_cli.core.words.cleaning import clean_line
+
+_SENTENCES: Final = 4
+_LONGEST: Final = 200
+MORE: Final = "and more"
+
+
+def phone_card(
+    interview: Interview, replay: Replay, given: Given, advised: Iterable[AdvisedAction]
+) -> PhoneCard | None:
+    """Return the card for the first action that asks to turn to somebody for whom there is one."""
+    contacts = {contact.id: contact for contact in interview.rules.contacts}
+    actions = {action.id: action for part in interview.rules.parts for action in part.actions}
+    for one in advised:
+        asked = _asked(actions[one.action], interview, replay)
+        for party in one.who:
+            contact = contacts[party.contact]
+            acts = (*_acts(contact, interview, replay), *contact.card_for)
+            if contact.ask_for and (not acts or asked.intersection(acts)):
+                me, worry = _parted(interview, _told(interview, replay, given))
+                return PhoneCard(
+                    one.part, contact.id, party.role, party.number, me, contact.ask_for, worry,
+                    contact.hear,
+                )  # fmt: skip
+    return None
+
+
+def _asked(action: Action, interview: Interview, replay: Replay) -> set[str]:
+    """Return what an action asks for outright: not what it asks for only in case."""
+    compiled = interview.engine.space.compile
+    steps = (s for s in action.steps if truth(compiled(s.condition), replay.final) == HOLDS)
+    return {act for each in (action, *steps) for act in each.asks}
+
+
+def _acts(contact: Contact, interview: Interview, replay: Replay) -> tuple[str, ...]:
+    """Return what it means to turn to a contact by the name that it has here."""
+    compiled = interview.engine.space.compile
+    named = (c.acts for c in contact.called if truth(compiled(c.condition), replay.state) == HOLDS)
+    return next(named, contact.acts)
+
+
+def _told(interview: Interview, replay: Replay, given: Given) -> Mapping[str, Value]:
+    """Return the answers that are said: those that count, without what is not said there."""
+    names = (*replay.counted, *replay.for_record)
+    questions = (interview.questions[name] for name in names)
+    return {question.id: left for question in questions if (left := _left(question, given))}
+
+
+def _left(question: Question, given: Given) -> Value:
+    value = given.get(question.id, "") if question.told_as else ""
+    if isinstance(value, str):
+        return "" if value in question.untold else value
+    return tuple(each for each in value if each not in question.untold)
+
+
+def _parted(
+    interview: Interview, told: Mapping[str, Value]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Part what is said of oneself from the worry, of which only the first sentences are said."""
+    questions = sorted((interview.questions[name] for name in told), key=_weight(interview))
+    organisation = clean_line(interview.rules.organisation)
+    me = [_sentence(each, told[each.id]) for each in questions if each.setup]
+    worry = [_sentence(each, told[each.id]) for each in questions if not each.setup]
+    return (*me, *_named(organisation)), tuple(worry[:_SENTENCES])
+
+
+def _weight(interview: Interview) -> Callable[[Question], int]:
+    """Return the key that puts danger first, then what was seen, then all that was ticked."""
+    asked = list(interview.questions.values())
+    # Danger is asked before it is asked who asks.
+    before = next((n for n, question in enumerate(asked) if question.setup), 0)
+    urgent = {question.id for question in asked[:before]}
+    kinds = {"text": 1, "many": 2}
+    return lambda question: 0 if question.id in urgent else kinds.get(question.kind, 3)
+
+
+def _named(organisation: str) -> Iterator[str]:
+    if organisation:
+        yield organisation
+
+
+def _sentence(question: Question, value: Value) -> str:
+    if isinstance(value, str):
+        words = shorten(clean_line(words_of(question, value)), _LONGEST, placeholder=" …")
+    else:
+        words = _list(question, value)
+    return f"{question.told_as}: {words}"
+
+
+def _list(question: Question, value: tuple[str, ...]) -> str:
+    """Say what was chosen in the order in which it is offered, as far as one can listen."""
+    ordered = sorted(value, key=list(question.answers).index)
+    labels = [clean_line(words_of(question, (each,))) for each in ordered]
+    said = [label for n, label in enumerate(labels) if len("; ".join(labels[: n + 1])) <= _LONGEST]
+    return "; ".join([*said, MORE] if len(said) < len(labels) else said)

@@ -1,0 +1,184 @@
+"""What would change the advice: other answers, and where they would lead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations, islice, product
+from typing import Final, NamedTuple
+
+from safeguard_cli.core.advising.shapes import Change
+from safeguard_cli.core.deciding.engine import PartDecision
+from safeguard_cli.core.deciding.interview import Interview, Replay
+from safeguard_cli.core.logic.nodes import FAILS, HOLDS, UNKNOWN, State
+from safeguard_cli.core.model.rule_set import NOT_KNOWN, Part, Question
+
+_LARGEST_SET = 3
+# All pairs of twenty questions, in well under a second. All threes would take a minute.
+_MOST_TRIES = 2_000
+
+DAYS: Final = {"passed": "a day that has passed", "ahead": "a day still ahead"}
+_ALSO = "also: "
+
+Alternative = tuple[str, frozenset[str], str]
+
+
+class Turn(NamedTuple):
+    """Where another answer to one question leads in one part.
+
+    `rank` is the place of the level, 0 the gravest. `is_firm`: it certainly leads to an action.
+    """
+
+    question: str
+    answer: str
+    label: str
+    rank: int
+    change: Change
+    is_firm: bool
+
+
+def no_advice_on(part: Part) -> str:
+    """Say that a part no longer applies. It names the part: the other advice still stands."""
+    return f'No advice on "{part.title}"'
+
+
+def what_would_change(
+    interview: Interview, replay: Replay, turns: Sequence[Turn] | None = None
+) -> tuple[Change, ...]:
+    """Return every change of one answer that leads, or may lead, to another action.
+
+    If none does and nothing is missing, return one smallest set of answers that
+    does, if one of up to three is soon found. Certain changes come first, and of these
+    the ones that lead to the gravest level. `turns`: those of one answer, if they are known.
+    """
+    turns = single_turns(interview, replay) if turns is None else turns
+    found = [(turn.rank, turn.change) for turn in turns]
+    if not found and (replay.stopped or not replay.missing):
+        found = _smallest(interview, replay, interview.decide(replay).parts)
+    found.sort(key=lambda ranked: (not ranked[1].certain, ranked[0]))
+    return tuple(change for _, change in found)
+
+
+def single_turns(interview: Interview, replay: Replay, only: str = "") -> list[Turn]:
+    """Return where each change of one answer leads, or may lead, in the order of the questions.
+
+    `only`: of the answer to this question alone.
+    """
+    now = interview.decide(replay).parts
+    nowhere = len(interview.rules.levels)
+    return [
+        Turn(
+            question=name,
+            answer=next(iter(answers)) if len(answers) == 1 else "",
+            label=label.removeprefix(_ALSO),
+            rank=rank,
+            change=change,
+            is_firm=change.certain and rank < nowhere,
+        )
+        for name, answers, label in alternatives_of(interview, replay)
+        if not only or name == only
+        for rank, change in _changes(interview, replay, now, [(name, answers, label)])
+    ]
+
+
+def alternatives_of(interview: Interview, replay: Replay) -> Iterator[Alternative]:
+    """Yield every other answer to what was asked: the question, the answers, and the words."""
+    for name in replay.asked:
+        question = interview.questions[name]
+        given = interview.engine.space.answers(replay.state)[name]
+        if question.kind == "many":
+            yield from _toggled(question, given)
+        else:
+            yield from _other(question, given)
+
+
+def _toggled(question: Question, given: frozenset[str]) -> Iterator[Alternative]:
+    # Whoever finds something out no longer says that it is not known.
+    alone = frozenset(a for a, about in question.answers.items() if about.alone or a == NOT_KNOWN)
+    for answer, about in question.answers.items():
+        if answer not in given and answer not in alone:
+            yield question.id, (given - alone) | {answer}, f"{_ALSO}{about.label}"
+        elif answer in given and answer not in alone:
+            yield question.id, (given - {answer}) or alone, f"not: {about.label}"
+
+
+def _other(question: Question, given: frozenset[str]) -> Iterator[Alternative]:
+    if question.kind == "date":
+        labels = DAYS
+    else:
+        labels = {answer: about.label for answer, about in question.answers.items()}
+    for answer, label in labels.items():
+        if answer not in given:
+            yield question.id, frozenset({answer}), label
+
+
+def _changes(
+    interview: Interview,
+    replay: Replay,
+    now: tuple[PartDecision, ...],
+    changed: list[Alternative],
+) -> list[tuple[int, Change]]:
+    """Return each change with the place of the level that it leads to, the gravest first."""
+    then = interview.engine.decide_parts(_state_with(interview, replay.state, changed))
+    instead = tuple((interview.questions[name].ask, label) for name, _, label in changed)
+    is_about_the_worry = any(not interview.questions[name].setup for name, _, _ in changed)
+    ranks = {level.id: rank for rank, level in enumerate(interview.rules.levels)}
+    found = []
+    for before, after in zip(now, then, strict=True):
+        if not before.is_settled and before.action is None:
+            continue
+        leads_to, certain = _outcome(before, after)
+        if leads_to:
+            stronger = certain and is_about_the_worry and _is_more_protective(before, after)
+            rank = ranks[after.action.level] if after.action else len(ranks)
+            found.append((rank, Change(instead, before.part.title, leads_to, certain, stronger)))
+    return found
+
+
+def _is_more_protective(before: PartDecision, after: PartDecision) -> bool:
+    # A part that begins to apply is another subject, not more of the same.
+    if FAILS in (before.applies, after.applies) or before.action is None or after.action is None:
+        return False
+    actions = after.part.actions
+    return actions.index(after.action) < actions.index(before.action)
+
+
+def _outcome(before: PartDecision, after: PartDecision) -> tuple[str, bool]:
+    """Return where the change leads, or nothing if it leads nowhere else."""
+    if after.applies == FAILS:
+        return (no_advice_on(after.part), True) if before.applies != FAILS else ("", True)
+    if after.is_settled and after.action is not None:
+        return ("", True) if after.action == before.action else (after.action.do, True)
+    opened = set(after.open_rules) - set(before.open_rules)
+    elsewhere = (a for a in after.part.actions if a != before.action)
+    first = next((a for a in elsewhere if any(rule.id in opened for rule in a.rules)), None)
+    if first is None and after.action != before.action:
+        first = after.action
+    if first is not None:
+        return first.do, False
+    may_end = before.applies == HOLDS and after.applies == UNKNOWN
+    return (no_advice_on(after.part), False) if may_end else ("", True)
+
+
+def _state_with(interview: Interview, state: State, changed: list[Alternative]) -> State:
+    other = state.copy()
+    for name, answers, _ in changed:
+        interview.engine.space.place(other, name, answers)
+    return other
+
+
+def _smallest(
+    interview: Interview, replay: Replay, now: tuple[PartDecision, ...]
+) -> list[tuple[int, Change]]:
+    by_question: dict[str, list[Alternative]] = {}
+    for alternative in alternatives_of(interview, replay):
+        by_question.setdefault(alternative[0], []).append(alternative)
+    sets = (
+        list(changed)
+        for size in range(2, _LARGEST_SET + 1)
+        for questions in combinations(by_question.values(), size)
+        for changed in product(*questions)
+    )
+    for changed in islice(sets, _MOST_TRIES):
+        if found := _changes(interview, replay, now, changed):
+            return found
+    return []

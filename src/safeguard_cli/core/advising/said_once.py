@@ -1,0 +1,132 @@
+"""Advice for reading now: every thing is said once, and what must not be done stands together.
+
+A step of a later action, a duty or an item is left out where everything that it asks for or
+forbids is said above it, and is due no sooner. What is asked for "in case" is said above only where
+it is asked for outright, or in the same words: two cases are two things to know. What only the
+title of its own action says leaves no step out, as the steps say how. The record keeps all of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from safeguard_cli.core.advising.shapes import Advice, AdvisedAction, AdvisedDuty, ChecklistState
+from safeguard_cli.core.deciding.deadlines import moment_of
+from safeguard_cli.core.deciding.outcome import Due
+from safeguard_cli.core.logic.sentences import Sentence
+from safeguard_cli.core.model.acts import NO_ACT, Asking
+
+# How an act stands in a sentence (asked for, in case, forbidden), and the act.
+Saying = tuple[str, str]
+
+
+def said_once(advice: Advice, listed: Iterable[Sentence]) -> Advice:
+    """Return the advice without what it repeats. `listed`: the sentences of its rule set."""
+    return _Reader(listed).read(advice)
+
+
+class _Reader:
+    def __init__(self, listed: Iterable[Sentence]) -> None:
+        self._tags = {(_owner(one.name), one.text): one.tags for one in listed}
+        self._said: dict[Saying, datetime] = {}
+        self._told_how: set[Saying] = set()
+        self._words: dict[str, datetime] = {}
+        self._do_nots: list[str] = []
+
+    def read(self, advice: Advice) -> Advice:
+        for action in advice.actions:
+            self._say(self._title_of(action), action.due)
+        return replace(
+            advice,
+            actions=tuple(
+                self._read_action(action, is_first=not number)
+                for number, action in enumerate(advice.actions)
+            ),
+            duties=tuple(self._read_duties(advice.duties)),
+            support=tuple(self._read_duties(advice.support)),
+            checklists=tuple(map(self._read_checklist, advice.checklists)),
+            do_nots=tuple(self._do_nots),
+        )
+
+    def _read_action(self, action: AdvisedAction, *, is_first: bool) -> AdvisedAction:
+        steps: list[str] = []
+        # Steps say how to do what their title asks, unless steps of an action above have said it.
+        untold = set(self._title_of(action)) - self._told_how
+        for step in action.steps:
+            tags = self._tags_of(action.action, step)
+            sayings = _sayings(tags)
+            stands = is_first or (untold.intersection(sayings) and not _is_prohibition(tags))
+            if stands or not self._repeats(step, sayings, action.due):
+                (self._do_nots if _is_prohibition(tags) else steps).append(step)
+            self._say(sayings, action.due, step)
+            self._told_how.update(sayings)
+        return replace(action, steps=tuple(steps))
+
+    def _title_of(self, action: AdvisedAction) -> list[Saying]:
+        return _sayings(self._tags_of(action.action, action.do))
+
+    def _read_duties(self, duties: Iterable[AdvisedDuty]) -> Iterator[AdvisedDuty]:
+        for duty in duties:
+            tags = self._tags_of(duty.duty, duty.do)
+            sayings = _sayings(tags)
+            if not self._repeats(duty.do, sayings, duty.due):
+                if _is_prohibition(tags):
+                    self._do_nots.append(duty.do)
+                else:
+                    yield duty
+            self._say(sayings, duty.due, duty.do)
+
+    def _read_checklist(self, checklist: ChecklistState) -> ChecklistState:
+        # What has no deadline of its own can be due no sooner than anything.
+        whenever = Due("", "")
+        kept = tuple(
+            item
+            for item in checklist.items
+            if not self._repeats(
+                item.do, _sayings(self._tags_of(checklist.checklist, item.do)), whenever
+            )
+        )
+        return replace(checklist, items=kept)
+
+    def _tags_of(self, owner: str, text: str) -> Asking:
+        return self._tags.get((owner, text), Asking())
+
+    def _say(self, sayings: Iterable[Saying], due: Due, words: str = "") -> None:
+        when = moment_of(due)
+        for saying in sayings:
+            self._said[saying] = min(when, self._said.get(saying, when))
+        if words:
+            self._words[words] = min(when, self._words.get(words, when))
+
+    def _repeats(self, words: str, sayings: list[Saying], due: Due) -> bool:
+        when = moment_of(due)
+        same = self._words.get(words)
+        if sayings and same is not None and same <= when:
+            return True
+        found = [self._due_above(saying) for saying in sayings]
+        return bool(found) and all(above is not None and above <= when for above in found)
+
+    def _due_above(self, saying: Saying) -> datetime | None:
+        how, act = saying
+        # What is asked for outright needs no case. Another case is another thing to know.
+        return self._said.get(("asks", act) if how == "in case" else saying)
+
+
+def _owner(name: str) -> str:
+    return name.partition("/")[0]
+
+
+def _sayings(tags: Asking) -> list[Saying]:
+    return [
+        (how, act)
+        for how, acts in (("asks", tags.asks), ("in case", tags.in_case), ("no", tags.forbids))
+        for act in acts
+        if act != NO_ACT
+    ]
+
+
+def _is_prohibition(tags: Asking) -> bool:
+    return bool(tags.forbids) and not tags.requested

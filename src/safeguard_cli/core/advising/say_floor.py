@@ -1,0 +1,35 @@
+"""Put a floor into words: how grave a case is at least, and because of which answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from safeguard_cli.core.advising.explaining.trees import label_of
+from safeguard_cli.core.advising.shapes import SaidFloor
+from safeguard_cli.core.deciding.certain import certain_acts
+from safeguard_cli.core.deciding.floor import Because, Floor
+from safeguard_cli.core.deciding.interview import Interview, Replay
+
+
+def say_floor(interview: Interview, replay: Replay, floor: Floor, because: Because) -> SaidFloor:
+    """Say a floor that rests on an answer, and what is certain beside what is advised."""
+    question = interview.questions[because.question]
+    labels = {level.id: level.label for level in interview.rules.levels}
+    says = {act.id: act.says for act in interview.rules.acts}
+    shown = certain_acts(interview, replay, None)
+    certain = certain_acts(interview, replay, because)
+
+    def more(all_: Iterable[str], known: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(says[act] for act in all_ if act not in known)
+
+    level = str(floor.level)
+    return SaidFloor(
+        level=level,
+        level_label=labels[level],
+        question=question.id,
+        ask=question.ask,
+        answer=because.answer,
+        words=label_of(question, because.answer),
+        asks=more(certain.asks, shown.asks),
+        forbids=more(certain.forbids, shown.forbids),
+    )

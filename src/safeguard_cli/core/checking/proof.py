@@ -1,0 +1,192 @@
+"""A rule set made ready to be proved: its questions as a space, and one search over it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time
+from functools import cached_property
+from typing import NamedTuple
+
+from safeguard_cli.core.checking.example import example
+from safeguard_cli.core.checking.finding import Finding
+from safeguard_cli.core.checking.plain import Plain
+from safeguard_cli.core.deciding.deadlines import LONDON
+from safeguard_cli.core.deciding.engine import CompiledPart, Engine
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.deciding.relevance import Relevance
+from safeguard_cli.core.deciding.spans import EVERY_DAY, Span
+from safeguard_cli.core.logic.consequences import Consequences
+from safeguard_cli.core.logic.found_states import FoundStates
+from safeguard_cli.core.logic.nodes import FAILS, HOLDS, Node, Some, State, some
+from safeguard_cli.core.logic.witness import Budget, Constraint, search
+from safeguard_cli.core.model.conditions import Condition
+from safeguard_cli.core.model.rule_set import Action, KnownFinding, Rule, RuleSet
+
+# Many times what the shipped rules need.
+STEPS = 300_000
+SECONDS = 300.0
+# Counterexamples need some day for dates to have passed or to lie ahead of.
+ANY_DAY = date(2026, 1, 15)
+
+
+class Placed(NamedTuple):
+    """A rule with its part, its action and their positions."""
+
+    part: CompiledPart
+    position: int
+    action: Action
+    rule: Rule
+    node: Node
+
+
+class Proof:
+    """Answers "can this ever be?" about the law of one span of days, within a budget of steps.
+
+    `laws`: the proofs of all spans of the rule set, this one among them; `whole`: all of its law.
+    """
+
+    def __init__(
+        self,
+        rules: RuleSet,
+        as_of: date | None = None,
+        steps: int = STEPS,
+        *,
+        span: Span = EVERY_DAY,
+        beside: Proof | None = None,
+    ) -> None:
+        """Compile the rules. `as_of` is the day on which review dates are held against.
+
+        `beside`: a proof of another span, with which it shares what is found out.
+        """
+        self.rules = self.whole = rules
+        self.as_of = as_of
+        self.span = span
+        self.laws: tuple[Proof, ...] = (self,)
+        self.interview = Interview(rules)
+        if beside:
+            self.interview.engine = Engine(rules, beside.engine)
+        self.engine: Engine = self.interview.engine
+        self.space = self.engine.space
+        self.relevance = Relevance(self.engine)
+        self.budget: Budget = beside.budget if beside else Budget(steps, seconds=SECONDS)
+        self.relevance.budget = self.budget
+        self._found: dict[tuple[Constraint, ...], State | None] = beside._found if beside else {}
+        self._drawn: dict[tuple[Constraint, ...], Consequences | None] = (
+            beside._drawn if beside else {}
+        )
+        self.plain: Plain = beside.plain if beside else Plain(self.budget.known)
+        self._states: FoundStates = beside._states if beside else FoundStates()
+        self._above: dict[tuple[str, int], Node] = {}
+        # For a node, the nodes that never hold beside it.
+        self._refuted: dict[Node, set[Node]] = beside._refuted if beside else {}
+        # The known findings of the rule set that were found again.
+        self.known: list[KnownFinding] = []
+
+    def find(self, *constraints: Constraint, given: tuple[Constraint, ...] = ()) -> State | None:
+        """Return a state in which all these hold, or None, which proves that none does.
+
+        `given`: what must hold as well, in many questions: what follows is worked out once.
+        """
+        asked = (*constraints, *given)
+        if asked not in self._found:
+            self._found[asked] = self._states.meeting(asked) or self._search(constraints, given)
+        return self._found[asked]
+
+    def _search(
+        self, constraints: tuple[Constraint, ...], given: tuple[Constraint, ...]
+    ) -> State | None:
+        here = self._following(given)
+        found = search(here, constraints, self.budget) if here else None
+        if found is not None:
+            self._states.add(found)
+        return found
+
+    def _following(self, given: tuple[Constraint, ...]) -> Consequences | None:
+        if given not in self._drawn:
+            here = Consequences(self.space.blank.copy(), self.budget.known)
+            self._drawn[given] = here if here.draw(given) else None
+        drawn = self._drawn[given]
+        return drawn.afresh() if drawn else None
+
+    def can_meet(self, one: Node, other: Node) -> bool:
+        """Say whether both nodes can hold together.
+
+        What was refuted for the law of other days is not tried again: a node means the same there.
+        """
+        refuted = self._refuted.setdefault(other, set())
+        parts = one.parts if type(one) is Some else (one,)
+        left = some(*(part for part in parts if part not in refuted))
+        if self.find(Constraint(left, HOLDS), Constraint(other, HOLDS)) is not None:
+            return True
+        refuted.update(parts)
+        return False
+
+    def fixed(self, node: Node, variable: int, bits: int) -> Node:
+        """Return what is left of a node once a variable has this value."""
+        return self.budget.known.fixed(node, variable, bits)
+
+    def node(self, condition: Condition) -> Node:
+        """Compile a condition of the rule set."""
+        return self.space.compile(condition)
+
+    def placed(self) -> Iterator[Placed]:
+        """Yield every rule with its place in its part."""
+        for compiled in self.engine.parts:
+            for position, action in enumerate(compiled.part.actions):
+                nodes = compiled.rules[position]
+                for rule, (_, node) in zip(action.rules, nodes, strict=True):
+                    yield Placed(compiled, position, action, rule, node)
+
+    def winning(self, compiled: CompiledPart, position: int) -> list[Constraint]:
+        """Return what must hold for an action at this position to have its turn."""
+        above = Constraint(self.above(compiled, position), FAILS)
+        return [Constraint(compiled.applies, HOLDS), above]
+
+    def above(self, compiled: CompiledPart, position: int) -> Node:
+        """Return the node that holds where a rule of an action before this position does."""
+        key = compiled.part.id, position
+        if key not in self._above:
+            rules = (node for rules in compiled.rules[:position] for _, node in rules)
+            self._above[key] = some(*rules)
+        return self._above[key]
+
+    @cached_property
+    def wins(self) -> dict[str, State | None]:
+        """Return, for every rule, a state in which it is a reason for the part's action."""
+        return {
+            each.rule.id: self.find(
+                Constraint(each.node, HOLDS),
+                given=tuple(self.winning(each.part, each.position)),
+            )
+            for each in self.placed()
+        }
+
+    @cached_property
+    def complete(self) -> frozenset[str]:
+        """Return the parts that have an outcome wherever they apply."""
+        return frozenset(
+            compiled.part.id
+            for compiled in self.engine.parts
+            if self.find(*self.without_outcome(compiled)) is None
+        )
+
+    def without_outcome(self, compiled: CompiledPart) -> list[Constraint]:
+        """Return what must hold for a part to apply while none of its rules holds."""
+        return self.winning(compiled, len(compiled.rules))
+
+    def is_known(self, code: str, acts: Iterable[str], sentences: Iterable[str]) -> bool:
+        """Whether the rule set lists this among its known findings. It is then noted as found."""
+        wanted = (code, sorted(acts), sorted(sentences))
+        for each in self.rules.known_findings:
+            if (each.code, sorted(each.acts), sorted(each.sentences)) == wanted:
+                self.known.append(each)
+                return True
+        return False
+
+    def shown(self, code: str, where: str, message: str, *constraints: Constraint) -> Finding:
+        """Return a finding with the fewest answers under which these constraints hold."""
+        moment = datetime.combine(self.span.day(self.as_of or ANY_DAY), time(10), LONDON)
+        found = example(self.interview, constraints, moment)
+        return Finding(
+            code, where, message, found.given, moment.strftime("%Y-%m-%dT%H:%M"), found.rules
+        )

@@ -1,0 +1,113 @@
+"""Compare what the same action says on both sides: its level, clocks, steps, people and papers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from msgspec.structs import replace
+
+from safeguard_cli.core.checking.clocks import Clocks
+from safeguard_cli.core.checking.joint import SideEngine
+from safeguard_cli.core.checking.replies import reply_clocks
+from safeguard_cli.core.comparing.beside import apart
+from safeguard_cli.core.comparing.deadlines import deadline_differences
+from safeguard_cli.core.comparing.shapes import Difference, Protective
+from safeguard_cli.core.comparing.showing import Shower
+from safeguard_cli.core.logic.consequences import Wanted
+from safeguard_cli.core.logic.nodes import ALWAYS, NEVER, Node, some
+from safeguard_cli.core.logic.space import Space
+from safeguard_cli.core.model.rule_set import Action, RuleSet, Step, Who, Within
+
+_BY_AGREEMENT = (Within("by-agreement"),)
+
+
+class Details:
+    """Compares actions that both sides have, where both come."""
+
+    def __init__(self, shower: Shower) -> None:
+        """Look up by when a reply is due, on both sides."""
+        self._shower = shower
+        self._rules = (shower.joint.old.rules, shower.joint.new.rules)
+        self._replies = tuple(reply_clocks(each) for each in self._rules)
+
+    def differences(
+        self, about: tuple[str, str], pair: tuple[Action, Action], both: list[Wanted]
+    ) -> Iterator[Difference]:
+        """Yield what differs. `both`: what must be so for both actions to come."""
+        yield from self._levels(about, pair, both)
+        yield from deadline_differences(self._shower, pair, both, about)
+        old, new = map(_replied, pair, self._replies)
+        replied = (about[0], f"{about[1]} (the reply to it)")
+        yield from deadline_differences(self._shower, (old, new), both, replied)
+        yield from self._varying(about, pair, both)
+
+    def _levels(
+        self, about: tuple[str, str], pair: tuple[Action, Action], both: list[Wanted]
+    ) -> Iterator[Difference]:
+        old, new = pair
+        if (old.level, old.stops_interview) == (new.level, new.stops_interview):
+            return
+        evidence = self._shower.show(both)
+        if evidence:
+            protective = by_level(old, new, self._rules)
+            was, now = map(_level, pair, self._rules)
+            yield Difference("level", protective, *about, old.id, new.id, was, now, evidence)
+
+    def _varying(
+        self, about: tuple[str, str], pair: tuple[Action, Action], both: list[Wanted]
+    ) -> Iterator[Difference]:
+        (old, new), joint = pair, self._shower.joint
+        before, after = _steps(joint.old, old), _steps(joint.new, new)
+        yield from apart(self._shower, "step", about, before, after, both)
+        before, after = _who(joint.old, old), _who(joint.new, new)
+        yield from apart(self._shower, "contact", about, before, after, both)
+        before, after = _lines(old), _lines(new)
+        yield from apart(self._shower, "record", about, before, after, both)
+
+
+def by_level(old: Action | None, new: Action | None, rules: tuple[RuleSet, RuleSet]) -> Protective:
+    """Compare two actions by level alone. No action protects least."""
+    order = [level.id for level in rules[1].levels]
+    if any(action and action.level not in order for action in (old, new)):
+        order = [level.id for level in rules[0].levels]
+    places = [
+        order.index(action.level) if action and action.level in order else len(order)
+        for action in (old, new)
+    ]
+    if places[0] == places[1]:
+        return "equally"
+    return "more" if places[1] < places[0] else "less"
+
+
+def _replied(action: Action, replies: Mapping[str, Clocks]) -> Action:
+    """Return the action as one that is due when its reply is."""
+    return replace(action, within=replies.get(action.id) or _BY_AGREEMENT)
+
+
+def _level(action: Action, rules: RuleSet) -> str:
+    label = next(level.label for level in rules.levels if level.id == action.level)
+    return f"{label}; the interview stops" if action.stops_interview else label
+
+
+def _steps(engine: SideEngine, action: Action) -> dict[str, tuple[str, Node]]:
+    return _gathered(engine.space, [(step.do, step.do, step) for step in action.steps])
+
+
+def _who(engine: SideEngine, action: Action) -> dict[str, tuple[str, Node]]:
+    roles = {contact.id: contact.role for contact in engine.rules.contacts}
+    named = [(who.contact, roles.get(who.contact, who.contact), who) for who in action.who]
+    return _gathered(engine.space, named)
+
+
+def _lines(action: Action) -> dict[str, tuple[str, Node]]:
+    return {line: (line, ALWAYS) for line in action.record}
+
+
+def _gathered(
+    space: Space, named: Sequence[tuple[str, str, Step | Who]]
+) -> dict[str, tuple[str, Node]]:
+    found: dict[str, tuple[str, Node]] = {}
+    for key, words, one in named:
+        before = found[key][1] if key in found else NEVER
+        found[key] = words, some(before, space.compile(one.condition))
+    return found

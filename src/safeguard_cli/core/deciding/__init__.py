@@ -1,0 +1,1 @@
+"""From answers to a decision: engine, interview, deadlines, many cases in columns."""

@@ -1,0 +1,68 @@
+"""Decide blocks of cases, each row by the law of its day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from safeguard_cli.core.deciding.answer_numbers import AnswerNumbers
+from safeguard_cli.core.deciding.case import Given
+from safeguard_cli.core.deciding.columns.cases import Cases, Ints
+from safeguard_cli.core.deciding.columns.outcomes import Outcomes
+from safeguard_cli.core.deciding.columns.replayed import Law
+from safeguard_cli.core.deciding.envelope import Moment
+from safeguard_cli.core.deciding.interview import Interview
+
+_MOST_KEPT = 20_000
+
+
+class Decided(NamedTuple):
+    """Rows of a block that one law decides, and what came of them, in the same order."""
+
+    rows: Ints
+    outcomes: Outcomes
+
+
+class ColumnEngine:
+    """Decides many cases over one rule set; `known` answers come from the set-up."""
+
+    def __init__(self, interview: Interview, known: Given | None = None) -> None:
+        self.interview = interview
+        self._known = dict(known or {})
+        self._laws: dict[int, Law] = {}
+
+    def decide(self, cases: Cases) -> Iterator[Decided]:
+        """Decide all rows, grouped by their law and by the exceptions that still run."""
+        groups: dict[tuple[int, frozenset[str]], list[int]] = {}
+        for place, moment in enumerate(cases.moments):
+            law = self._law(self.interview.on(moment.at))
+            day = moment.at.date().isoformat()
+            running = (e.id for e in self.interview.rules.exemptions if day <= e.review_by)
+            groups.setdefault((law, frozenset(running)), []).append(place)
+        for (law, _), places in groups.items():
+            rows = np.flatnonzero(np.isin(cases.moment_of, places))
+            if len(rows):
+                yield Decided(rows, Outcomes(self._laws[law], cases.some(rows)))
+
+    def decide_rows(
+        self, numbers: AnswerNumbers, rows: Sequence[tuple[list[int], Moment]]
+    ) -> Iterator[Decided]:
+        """Decide rows of numbered answers, each with its moment."""
+        table = np.array([row for row, _ in rows], dtype=np.int64)
+        yield from self.decide(Cases.of_numbers(numbers, table, [moment for _, moment in rows]))
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Forget what was searched once it is much: it is searched again."""
+        for key, law in list(self._laws.items()):
+            if len(law.mattering) > _MOST_KEPT:
+                law.interview.forget_searches()
+                self._laws[key] = Law(law.interview, self._known)
+
+    def _law(self, interview: Interview) -> int:
+        # An interview keeps those of its laws, so no other one has the same identity.
+        if id(interview) not in self._laws:
+            self._laws[id(interview)] = Law(interview, self._known)
+        return id(interview)

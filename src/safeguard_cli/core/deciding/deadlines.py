@@ -1,0 +1,199 @@
+"""Work out by when: clocks, working days and bank holidays.
+
+All times are London's. A day counts until its end; "1 working day" ends with
+the next day that is no Saturday, Sunday or bank holiday of the nation. Where a local rule set
+changes these, the words say whose days counted too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+
+from safeguard_cli.core.deciding.calendars import LONDON as LONDON
+from safeguard_cli.core.deciding.calendars import Calendar as Calendar
+from safeguard_cli.core.deciding.calendars import OwnDays as OwnDays
+from safeguard_cli.core.deciding.outcome import Due
+from safeguard_cli.core.model.rule_set import Within
+from safeguard_cli.core.words.plural import counted
+
+END_OF_DAY = time(23, 59, 59)
+_NEVER = datetime.max.replace(tzinfo=UTC)
+_NATIONS = {
+    "england": "England",
+    "wales": "Wales",
+    "scotland": "Scotland",
+    "northern-ireland": "Northern Ireland",
+    # Only what is off everywhere counts for whoever does not know.
+    "not-known": "the whole United Kingdom",
+}
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+_UNITS = {
+    "hours": "hour",
+    "days": "day",
+    "working-days": "working day",
+    "school-days": "school day",
+}
+_BEFORE_LEAVING = "before the child leaves"
+_NAMED = {
+    "now": "at once",
+    "before-the-child-leaves": _BEFORE_LEAVING,
+    "same-day": "the same day",
+    "by-agreement": "by a day that you agree",
+}
+
+
+def due(clocks: Sequence[Within], calendar: Calendar) -> Due:
+    """Return the soonest of these clocks, as a moment and in words.
+
+    "By agreement" is never sooner than anything. A moment that has passed says so.
+    """
+    found = [_one(clock, calendar) for clock in clocks]
+    soonest = min(found, key=moment_of)
+    if moment_of(soonest) < calendar.now:
+        return Due(soonest.at, f"{soonest.words}. That time has passed, so do it today")
+    return soonest
+
+
+def moment_of(due: Due) -> datetime:
+    """Return the moment of a deadline, to compare it. One without is later than any other."""
+    return datetime.fromisoformat(due.at) if due.at else _NEVER
+
+
+def day_in_words(day: date, *, short: bool = False) -> str:
+    """Return a day as people say it: Tuesday 29 December 2026, or short: 29 December 2026."""
+    weekday = "" if short else f"{_DAYS[day.weekday()]} "
+    return f"{weekday}{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def time_in_words(moment: datetime) -> str:
+    """Return a time of day in London, and which it is of two in the hour that comes twice."""
+    other = moment.replace(fold=1 - moment.fold)
+    if moment.utcoffset() == other.utcoffset():
+        return f"{moment:%H:%M}"
+    which = "after" if moment.fold else "before"
+    return f"{moment:%H:%M} ({which} the clocks go back)"
+
+
+def nation_in_words(nation: str) -> str:
+    """Return a nation as people write it: `northern-ireland` is Northern Ireland."""
+    return _NATIONS.get(nation, nation)
+
+
+def clocks_in_words(clocks: Iterable[Within]) -> str:
+    """Return clocks as people say them: "48 hours or 2 working days, whichever is sooner".
+
+    A day that is agreed has the others as its end.
+    """
+    clocks = tuple(clocks)
+    agreed = [_clock(clock) for clock in clocks if clock.clock == "by-agreement"][:1]
+    said = [_clock(clock) for clock in clocks if clock.clock != "by-agreement"]
+    words = " or ".join(said) + (", whichever is sooner" if len(said) > 1 else "")
+    if agreed and said:
+        words = f"{agreed[0]}, and within {words}"
+    sooner = any(clock.or_sooner for clock in clocks)
+    return f"{words or ''.join(agreed)}{', or sooner if the child needs it' if sooner else ''}"
+
+
+def _one(clock: Within, calendar: Calendar) -> Due:
+    found = _on_the_clock(clock, calendar)
+    if not clock.or_sooner:
+        return found
+    return Due(found.at, f"{found.words}, or sooner if the child needs it")
+
+
+def _on_the_clock(clock: Within, calendar: Calendar) -> Due:
+    start = calendar.dates.get(clock.start) if clock.start else None
+    match clock.clock:
+        case "now" | "before-the-child-leaves":
+            # Nobody here knows when the child leaves, so that stands with what is due at once.
+            words = "now" if clock.clock == "now" else _BEFORE_LEAVING
+            return Due(calendar.now.isoformat(), words)
+        case "same-day":
+            today = calendar.now.date()
+            return end_of(today, f"today, {day_in_words(today)}")
+        case "hours":
+            return _hours(clock.amount, start, calendar)
+        case "days":
+            last = (start or calendar.now.date()) + timedelta(days=clock.amount)
+            return end_of(last, f"{_by(last)}: {counted(clock.amount, 'day')}{_from(start)}")
+        case "working-days":
+            return _working_days(clock.amount, start, calendar)
+        case "school-days":
+            return _school_days(clock, start, calendar)
+        case "answer" if start is not None:
+            return end_of(start, f"{_by(start)}: the date that was agreed")
+    return Due("", "by a date that you agree and write down")
+
+
+def _hours(amount: int, start: date | None, calendar: Calendar) -> Due:
+    # From a date without a time, count from the start of that day: the sooner reading.
+    begin = calendar.now if start is None else datetime.combine(start, time(), LONDON)
+    end = (begin.astimezone(UTC) + timedelta(hours=amount)).astimezone(LONDON)
+    day = day_in_words(end.date())
+    words = f"by {time_in_words(end)} on {day}: {counted(amount, 'hour')}{_from(start)}"
+    return Due(end.isoformat(), words)
+
+
+def _working_days(amount: int, start: date | None, calendar: Calendar) -> Due:
+    first = last = start or calendar.now.date()
+    for _ in range(amount):
+        last += timedelta(days=1)
+        while not calendar.is_working_day(last):
+            last += timedelta(days=1)
+    whose = nation_in_words(calendar.holidays.nation)
+    if own := calendar.whose_days_count(first, last):
+        whose = f"{whose} and of {own}"
+    rule = f"{counted(amount, 'working day')}{_from(start)}"
+    if calendar.knows(first, last):
+        return end_of(last, f"{_by(last)}: {rule}, bank holidays of {whose}")
+    # Nobody here knows which of these days are off, so the rule is said, to count by it.
+    unknown = f"bank holidays of {whose} are not known here for then, so count those that you know"
+    return end_of(last, f"about {day_in_words(last)}: {rule}; {unknown}")
+
+
+def _school_days(clock: Within, start: date | None, calendar: Calendar) -> Due:
+    first = start or calendar.now.date()
+    longest = first + timedelta(days=clock.longest)
+    last = _last_school_day(clock.amount, first, longest, calendar)
+    days = counted(clock.amount, "school day")
+    if last is not None:
+        return end_of(last, f"{_by(last)}: {days}{_from(start)}")
+    most = f"{counted(clock.longest, 'day')}{_from(start)}, the most that {days} may take"
+    return end_of(longest, f"{_by(longest)}: {most}")
+
+
+def _last_school_day(amount: int, first: date, longest: date, calendar: Calendar) -> date | None:
+    """Count school days; none where they take too long, or where they are not known."""
+    day = first
+    while amount:
+        day += timedelta(days=1)
+        is_open = calendar.is_school_day(day)
+        if is_open is None or day > longest:
+            return None
+        amount -= is_open
+    return day
+
+
+def end_of(day: date, words: str) -> Due:
+    """Return the deadline at the end of a day."""
+    return Due(datetime.combine(day, END_OF_DAY, LONDON).isoformat(), words)
+
+
+def _by(day: date) -> str:
+    return f"by the end of {day_in_words(day)}"
+
+
+def _from(start: date | None) -> str:
+    return f" from {day_in_words(start)}" if start else ""
+
+
+def _clock(clock: Within) -> str:
+    if clock.clock in _UNITS:
+        most = f", at most {counted(clock.longest, 'day')}" if clock.longest else ""
+        return f"{counted(clock.amount, _UNITS[clock.clock])}{most}"
+    return _NAMED.get(clock.clock, "by the day that was agreed")

@@ -1,0 +1,224 @@
+"""Decide: hold answers against rules, with three truth values.
+
+In each part the most protective action with a rule that holds wins. A missing
+answer is unknown, never "no". The order of rules within an action never matters.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from safeguard_cli.core.deciding.outcome import PartOutcome
+from safeguard_cli.core.logic.judged import Judged
+from safeguard_cli.core.logic.judged_together import OneOfJudged
+from safeguard_cli.core.logic.nodes import FAILS, HOLDS, UNKNOWN, Node, State, every, some, truth
+from safeguard_cli.core.logic.space import Space
+from safeguard_cli.core.model.rule_set import Action, Checklist, Duty, Item, Part, RuleSet
+
+_WORDS = {FAILS: "fails", UNKNOWN: "unknown", HOLDS: "holds"}
+
+
+class PartDecision(Struct, frozen=True):
+    """What one part yields: its action, why, and what could still displace it.
+
+    `action` is the most protective action with a rule that holds, or None.
+    `open_rules` are unknown rules of more protective actions: only these can
+    change the action.
+    """
+
+    part: Part
+    applies: int
+    action: Action | None
+    determining: tuple[str, ...]
+    open_rules: tuple[str, ...]
+
+    @property
+    def is_settled(self) -> bool:
+        """Say whether no further answer can change this part's outcome."""
+        if self.applies == FAILS:
+            return True
+        return self.applies == HOLDS and not self.open_rules and self.action is not None
+
+    @property
+    def is_advised(self) -> bool:
+        """Whether the action is shown: the part applies, and nothing can displace it any more."""
+        return self.applies == HOLDS and self.is_settled
+
+    def completed(self, final: PartDecision) -> PartDecision:
+        """Return the same where it is settled, else what a final decision makes of it."""
+        if self.is_settled:
+            return self
+        # Where every answer leads to the action, no rule of another one is a reason for it.
+        is_same = self.action == final.action
+        return replace(final, determining=self.determining if is_same else ())
+
+    def outcome(self) -> PartOutcome:
+        """Return the same as plain ids, for a record."""
+        return PartOutcome(
+            part=self.part.id,
+            applies=_WORDS[self.applies],  # type: ignore[arg-type]  # the three words of the model
+            action=self.action.id if self.action else "",
+            settled=self.is_settled,
+            determining=self.determining,
+            open=self.open_rules,
+        )
+
+
+class ChecklistDecision(Struct, frozen=True):
+    """Where a checklist stands, and each of its items: (item, applies, met).
+
+    `met` is None where only the person can tick the item.
+    """
+
+    checklist: Checklist
+    applies: int
+    items: tuple[tuple[Item, int, int | None], ...]
+
+
+class Decision(Struct, frozen=True):
+    """The ordered map of parts to actions, with duties and checklists as truth values."""
+
+    parts: tuple[PartDecision, ...]
+    duties: tuple[tuple[Duty, int], ...]
+    checklists: tuple[ChecklistDecision, ...]
+
+    def completed(self, final: Decision) -> Decision:
+        """Return the same with what is not settled here taken from a final decision.
+
+        Its rules are not: they may rest on answers that nobody gave.
+        """
+        return Decision(
+            parts=tuple(map(PartDecision.completed, self.parts, final.parts)),
+            duties=final.duties,
+            checklists=final.checklists,
+        )
+
+
+class CompiledPart:
+    """A part's nodes: when it applies, and each rule's condition."""
+
+    def __init__(self, space: Space, part: Part) -> None:
+        """Compile the part's conditions once."""
+        self.part = part
+        self.applies = space.compile(part.applies_if)
+        self.rules: list[list[tuple[str, Node]]] = [
+            [(rule.id, space.compile(rule.condition)) for rule in action.rules]
+            for action in part.actions
+        ]
+
+    def decide(self, judged: Judged | OneOfJudged) -> PartDecision:
+        """Find the first action with a rule that holds, and the rules still open above it."""
+        applies = judged.truth(self.applies)
+        open_rules: list[str] = []
+        if applies == FAILS:
+            return PartDecision(self.part, FAILS, None, (), ())
+        for action, rules in zip(self.part.actions, self.rules, strict=True):
+            found = [(name, judged.truth(node)) for name, node in rules]
+            holding = tuple(name for name, value in found if value == HOLDS)
+            if holding:
+                return PartDecision(self.part, applies, action, holding, tuple(open_rules))
+            open_rules.extend(name for name, value in found if value == UNKNOWN)
+        return PartDecision(self.part, applies, None, (), tuple(open_rules))
+
+    def upto(self, position: int) -> Node:
+        """Return the node that holds when an action up to this position wins."""
+        nodes = [node for rules in self.rules[: position + 1] for _, node in rules]
+        return every(self.applies, some(*nodes))
+
+
+class Engine:
+    """A rule set made ready to decide. Build it once; it holds no case."""
+
+    def __init__(self, rules: RuleSet, beside: Engine | None = None) -> None:
+        """Compile every condition of the rule set. `beside`: the engine of another day."""
+        self.rules = rules
+        self.space: Space = Space(rules, beside.space if beside else None)
+        self.parts = [CompiledPart(self.space, part) for part in rules.parts]
+
+    @cached_property
+    def duties(self) -> list[tuple[Duty, Node]]:
+        """Return each duty with the node that holds when it does."""
+        return [(duty, self.space.compile(duty.condition)) for duty in self.rules.duties]
+
+    @cached_property
+    def checklists(self) -> list[tuple[Checklist, Node, list[tuple[Item, Node, Node | None]]]]:
+        """Return each checklist with its node, and each item with: it applies; it is met."""
+        compile_ = self.space.compile
+        return [
+            (
+                checklist,
+                compile_(checklist.applies_if),
+                [
+                    (
+                        item,
+                        compile_(item.applies_if),
+                        None if item.met_if is None else compile_(item.met_if),
+                    )
+                    for item in checklist.items
+                ],
+            )
+            for checklist in self.rules.checklists
+        ]
+
+    def decide_parts(self, state: State) -> tuple[PartDecision, ...]:
+        """Decide the parts only."""
+        judged = Judged(state)
+        return tuple(part.decide(judged) for part in self.parts)
+
+    def stops(self, state: State) -> bool:
+        """Say whether an emergency stands in this state."""
+        return self.stopping(state) is not None
+
+    def stopping(self, state: State) -> Action | None:
+        """Return the action of the emergency that stands in this state, if there is one."""
+        # Every answer that is still missing leads here, or to something graver.
+        judged = Judged(state)
+        standing = (action for action, node in self._stopping if judged.truth(node) == HOLDS)
+        return next(standing, None)
+
+    @cached_property
+    def _stopping(self) -> list[tuple[Action, Node]]:
+        return [
+            (action, part.upto(position))
+            for part in self.parts
+            for position, action in enumerate(part.part.actions)
+            if action.stops_interview
+        ]
+
+    @property
+    def stopping_nodes(self) -> list[Node]:
+        """The nodes of which one holds where an emergency stands."""
+        return [node for _, node in self._stopping]
+
+    def holds(self, action: str, state: State) -> bool:
+        """Say whether a rule of this action holds, also where a graver action wins."""
+        return any(
+            truth(every(part.applies, some(*(node for _, node in rules))), state) == HOLDS
+            for part in self.parts
+            for each, rules in zip(part.part.actions, part.rules, strict=True)
+            if each.id == action
+        )
+
+    def decide(self, state: State) -> Decision:
+        """Decide all parts, duties and checklists in this state."""
+        # Rules, duties and items share their nodes: each is judged once.
+        judged = Judged(state)
+        truth = judged.truth
+        return Decision(
+            parts=tuple(part.decide(judged) for part in self.parts),
+            duties=tuple((duty, truth(node)) for duty, node in self.duties),
+            checklists=tuple(
+                ChecklistDecision(
+                    checklist,
+                    truth(applies),
+                    tuple(
+                        (item, truth(counts), None if met is None else truth(met))
+                        for item, counts, met in items
+                    ),
+                )
+                for checklist, applies, items in self.checklists
+            ),
+        )

@@ -1,0 +1,296 @@
+"""Ask only what can still change the advice, in the order that the authors declared.
+
+An interview is a replay: one pass over the questions in declared order, taking
+the answers that are given and leaving unknown those that are not. What did not
+matter before an answer cannot matter after it, so one pass is enough; and every
+mode goes through the same pass, so two modes cannot differ.
+
+Every given answer counts whose question applies, also where nobody would have asked
+for it. Such an answer can add a reason; it never leads to another action.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from datetime import date, datetime
+from functools import cached_property
+
+from msgspec import Struct
+
+from safeguard_cli.core.deciding.case import Given, Value, checked, tested
+from safeguard_cli.core.deciding.engine import Decision, Engine
+from safeguard_cli.core.deciding.floor import Floor, Floors, FloorTable, named_answers
+from safeguard_cli.core.deciding.law import is_dated, rules_on, turning_days
+from safeguard_cli.core.deciding.relevance import Relevance
+from safeguard_cli.core.logic.longest import Longest
+from safeguard_cli.core.logic.nodes import FAILS, HOLDS, State, truth
+from safeguard_cli.core.logic.witness import OutOfBudgetError
+from safeguard_cli.core.model.rule_set import Question, RuleSet
+
+# The shipped rules need at most 640 steps for one replay, which take a quarter of a second.
+STEPS = 5_000
+SECONDS = 10.0
+
+
+class Replay(Struct, frozen=True):
+    """What an interview comes to with the answers given.
+
+    `counted`: the questions whose answers count, in order: those that do not fail to apply.
+    `asked`: those of them that an interview asks for, because they mattered when it came there;
+    empty where nobody wanted to know.
+    `missing`: those that may still be asked; the first one is certain to be next.
+    `set_aside`: questions that were answered and do not apply.
+    `stopped`: an emergency stands, so what is missing need not be asked.
+    `final`: the same state, with what was not asked filled in. Once nothing is missing
+    none of it can matter, so any answer stands for all. It never gives a reason.
+    `is_cut`: to find out what matters took too long, so more may be asked than is needed.
+    """
+
+    state: State
+    final: State
+    counted: tuple[str, ...]
+    asked: tuple[str, ...]
+    missing: tuple[str, ...]
+    set_aside: tuple[str, ...]
+    for_record: tuple[str, ...]
+    stopped: bool
+    is_cut: bool = False
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether no answer is needed any more: all are given, or an emergency stands."""
+        return self.stopped or not self.missing
+
+    @property
+    def unasked(self) -> tuple[str, ...]:
+        """The questions whose answers count although no interview would have asked for them."""
+        return tuple(name for name in self.counted if name not in self.asked)
+
+
+class Patience:
+    """Finds out what matters for as long as one replay may take; after that, what may matter.
+
+    It never says that a question cannot matter which can: then more is asked than is needed.
+    """
+
+    def __init__(self, relevance: Relevance, steps: int | None = None) -> None:
+        self._relevance = relevance
+        self.has_ended = False
+        relevance.budget.renew(steps or STEPS, SECONDS)
+
+    def matters(self, name: str, state: State) -> bool:
+        """Say whether a question matters, or may."""
+        try:
+            return self._relevance.matters(name, state)
+        except OutOfBudgetError:
+            self.has_ended = True
+            return self._relevance.may_matter(name, state)
+
+
+class Interview:
+    """Runs interviews over one rule set, or over these parts and checklists `only`.
+
+    Where the rule set says when things are in force, `on` gives the interview of a day.
+    """
+
+    def __init__(self, rules: RuleSet, only: Iterable[str] = ()) -> None:
+        """Take up the rules. The interview holds no case, so it can serve many."""
+        self.rules = rules
+        self.questions: dict[str, Question] = {q.id: q for q in rules.questions}
+        self._only = frozenset(only)
+        # What other parts come to is not asked, so it stays unknown.
+        self.is_partial = bool(self._only)
+        self.is_dated = is_dated(rules)
+        self._laws: dict[int, Interview] = {}
+        # What was found of floors before, by the place of the law; see `found_floors`.
+        self.kept_floors: dict[int, FloorTable] = {}
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The rules compiled: those of one day, for no day has the law of all days."""
+        if self.is_dated:
+            raise ValueError("these rules change with the day: choose one with `on`")
+        return Engine(self.rules)
+
+    @cached_property
+    def relevance(self) -> Relevance:
+        """What the answers can change."""
+        return Relevance(self.engine, self._only)
+
+    def forget_searches(self) -> None:
+        """Let go of what searches found out about nodes: in a long run it grows."""
+        self.__dict__.pop("relevance", None)
+
+    @cached_property
+    def _longest(self) -> Longest:
+        return Longest(self.engine.space)
+
+    @cached_property
+    def _turns(self) -> tuple[date, ...]:
+        return turning_days(self.rules)
+
+    def on(self, moment: date) -> Interview:
+        """Return the interview by the law of a day: this one, where the law is always the same."""
+        if not self.is_dated:
+            return self
+        day = moment.date() if isinstance(moment, datetime) else moment
+        place = bisect_right(self._turns, day)
+        if place not in self._laws:
+            law = self._laws[place] = Interview(rules_on(self.rules, day), self._only)
+            if place in self.kept_floors:
+                law.kept_floors[0] = self.kept_floors[place]
+        return self._laws[place]
+
+    def replay(
+        self,
+        given: Given,
+        as_of: datetime,
+        known: Given | None = None,
+        *,
+        needs_asked: bool = True,
+    ) -> Replay:
+        """Go through the questions with these answers; `known` ones come from the set-up.
+
+        A known answer counts as any other, and is never called set aside. Which answers an
+        interview would have asked for takes most of the time. It is left out (`asked` is empty)
+        where only the decision is wanted.
+        """
+        space = self.engine.space
+        answers = {**(known or {}), **given}
+        state = self._blank(answers, as_of)
+        patience = Patience(self.relevance)
+        counted: list[str] = []
+        missing: list[str] = []
+        for question in self._tested():
+            name = question.id
+            if name not in answers:
+                # Behind the next question a quick upper bound will do.
+                judge = self.relevance.may_matter if missing else patience.matters
+                missing += [name] if judge(name, state) else []
+            elif truth(space.asked(name), state) != FAILS:
+                counted.append(name)
+                space.place(state, name, tested(question, answers[name], as_of))
+        record = tuple(
+            question.id
+            for question in self.rules.questions
+            if question.for_record
+            and question.id in answers
+            and truth(space.asked(question.id), state) != FAILS
+        )
+        unused = set(given) - set(counted) - set(record) - self._defaulted()
+        is_whole = not missing and not self.is_partial
+        # Last, with the steps that are left: so what is missing does not rest on it.
+        asked = self._asked(patience, answers, counted, as_of) if needs_asked else ()
+        return Replay(
+            state=state,
+            final=[bits & -bits for bits in state] if is_whole else state,
+            counted=tuple(counted),
+            asked=asked,
+            missing=tuple(missing),
+            set_aside=tuple(name for name in self.questions if name in unused),
+            for_record=record,
+            stopped=self.engine.stops(state),
+            is_cut=patience.has_ended,
+        )
+
+    def _asked(
+        self, patience: Patience, answers: Given, counted: Iterable[str], as_of: datetime
+    ) -> tuple[str, ...]:
+        """Find which of the answers that count an interview would have asked for."""
+        state = self._blank(answers, as_of)
+        asked: list[str] = []
+        for name in counted:
+            asked += [name] if patience.matters(name, state) else []
+            self.engine.space.place(state, name, tested(self.questions[name], answers[name], as_of))
+        return tuple(asked)
+
+    def still(self, replay: Replay) -> int:
+        """Return a true upper bound of the questions that are still to come."""
+        return self._longest.most(replay.missing, replay.state)
+
+    def decide(self, replay: Replay) -> Decision:
+        """Decide with the answers that the replay kept.
+
+        What every further answer would lead to is known without asking: it comes from
+        the final state. Reasons come from the answers that were given alone.
+        """
+        known = self.engine.decide(replay.state)
+        return (
+            known
+            if replay.final is replay.state
+            else known.completed(self.engine.decide(replay.final))
+        )
+
+    def may_rise(self, replay: Replay) -> bool:
+        """Say whether the level may still rise: answers are missing, or parts are not asked."""
+        return not replay.stopped and (self.is_partial or not replay.is_complete)
+
+    @cached_property
+    def floors(self) -> Floors:
+        """The floors of answers, which are searched for only while an answer is missing."""
+        return Floors(self.engine.space, self.kept_floors.get(0))
+
+    def found_floors(self) -> dict[int, FloorTable]:
+        """Return what was found of floors so far, by the place of the law among those of all days.
+
+        Whoever keeps it can give it to another interview of the same rules, as `kept_floors`.
+        """
+        laws = self._laws if self.is_dated else {0: self}
+        found = {at: law.floors.table() for at, law in laws.items() if "floors" in vars(law)}
+        return {**self.kept_floors, **found}
+
+    def floor(self, replay: Replay, case: tuple[Given, datetime], level: str | None) -> Floor:
+        """Find the level that is certain. `level` is advised already; `case` as in a document."""
+        given, as_of = case
+        if not self.may_rise(replay):
+            return Floor(level, None)
+        counted = [self.questions[name] for name in replay.counted]
+        answers = (
+            answer
+            for question in counted
+            if question.kind != "text"
+            for answer in named_answers(question, tested(question, given[question.id], as_of))
+        )
+        return self.floors.find(answers, level or None)
+
+    def check(self, given: dict[str, object]) -> dict[str, Value]:
+        """Return the answers in their proper form; raise UsageError for the first that is not."""
+        return {name: checked(self.questions, name, value) for name, value in given.items()}
+
+    def record_questions(self, replay: Replay) -> list[Question]:
+        """Return the for-record questions that apply after this replay."""
+        return self._for_record(replay.state)
+
+    def fits(self, question: Question, replay: Replay) -> int:
+        """Say whether a question applies after this replay, in the three truth values."""
+        return truth(self.engine.space.asked(question.id), replay.state)
+
+    def blank_of(self, state: State, name: str) -> State:
+        """Return the same state with the default of one question in the place of its answer."""
+        blank = state.copy()
+        if question := self.questions.get(name):
+            self.engine.space.place(blank, name, frozenset({question.default}))
+        return blank
+
+    def _blank(self, answers: Given, as_of: datetime) -> State:
+        state = self.engine.space.blank.copy()
+        for question in self.rules.questions:
+            if question.default:
+                value = answers.get(question.id, question.default)
+                self.engine.space.place(state, question.id, tested(question, value, as_of))
+        return state
+
+    def _tested(self) -> Iterable[Question]:
+        return (q for q in self.rules.questions if not q.default and not q.for_record)
+
+    def _defaulted(self) -> set[str]:
+        return {q.id for q in self.rules.questions if q.default}
+
+    def _for_record(self, state: State) -> list[Question]:
+        space = self.engine.space
+        return [
+            question
+            for question in self.rules.questions
+            if question.for_record and truth(space.asked(question.id), state) == HOLDS
+        ]

@@ -1,0 +1,1 @@
+"""Three truth values, states of bits, and one search for answers (witness)."""

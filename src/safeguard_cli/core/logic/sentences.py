@@ -1,0 +1,151 @@
+"""Every sentence that can ask a person for something, with the answers that show it.
+
+Shown are: the title of an action that is advised, its steps and contacts, duties that hold with
+their contacts, and items of checklists that apply and are not met.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from safeguard_cli.core.logic.nodes import ALWAYS as ALWAYS_SHOWN
+from safeguard_cli.core.logic.nodes import NEVER, Negation, Node, every, some
+from safeguard_cli.core.model.acts import Asking
+from safeguard_cli.core.model.conditions import ALWAYS, Condition
+from safeguard_cli.core.model.rule_set import Action, Checklist, Contact, Duty, Item, Part, RuleSet
+
+Compile = Callable[[Condition], Node]
+
+
+class Sentence(NamedTuple):
+    """A sentence and the node that holds where it is shown.
+
+    `name` is what findings call it, such as `call-999/2` for the second step of that action.
+    `is_contact`: it only names somebody, whose acts are asked for in case.
+    `is_firm`: the title of an action, or a step that is always shown with it.
+    """
+
+    name: str
+    text: str
+    where: str
+    tags: Asking
+    owner: Node
+    condition: Node = ALWAYS_SHOWN
+    is_firm: bool = False
+    is_contact: bool = False
+
+    @property
+    def node(self) -> Node:
+        """The node that holds where it is shown."""
+        return every(self.owner, self.condition)
+
+
+def sentences(rules: RuleSet, compile_: Compile) -> tuple[Sentence, ...]:
+    """List every sentence of a rule set. `compile_` turns its conditions into nodes."""
+    return tuple(_Sentences(rules, compile_).listed())
+
+
+class ActNodes(NamedTuple):
+    """Where an act is asked for.
+
+    `firmly`: by a title or a step always shown; `outright`: by any sentence; `at_all`: also in
+    case; `forbidden`: by a *do not*.
+    """
+
+    firmly: Node
+    outright: Node
+    at_all: Node
+    forbidden: Node
+
+
+def act_nodes(rules: RuleSet, listed: Iterable[Sentence]) -> dict[str, ActNodes]:
+    """Join, for each act of a rule set, where the sentences that ask for it are shown."""
+    # What one owner shows rests on the same: that is written once, and so it is proved once.
+    found: dict[str, tuple[dict[Node, list[Node]], ...]] = {
+        act.id: ({}, {}, {}, {}) for act in rules.acts
+    }
+    for each in listed:
+        tags = each.tags
+        for how, acts in enumerate(
+            (tags.asks if each.is_firm else (), tags.asks, tags.requested, tags.forbids)
+        ):
+            for act in acts:
+                if act in found:
+                    found[act][how].setdefault(each.owner, []).append(each.condition)
+    return {
+        act: ActNodes(
+            *(some(*(every(owner, some(*shown)) for owner, shown in by.items())) for by in joined)
+        )
+        for act, joined in found.items()
+    }
+
+
+class _Sentences:
+    def __init__(self, rules: RuleSet, compile_: Compile) -> None:
+        self._rules = rules
+        self._compile = compile_
+        self._contacts = {contact.id: contact for contact in rules.contacts}
+        self._named: dict[str, list[tuple[str, tuple[str, ...], Node]]] = {}
+
+    def listed(self) -> Iterator[Sentence]:
+        for part in self._rules.parts:
+            yield from self._list_part(part)
+        for duty in self._rules.duties:
+            yield from self._list_duty(duty)
+        for checklist in self._rules.checklists:
+            applies = self._compile(checklist.applies_if)
+            yield from (self._list_item(checklist, item, applies) for item in checklist.items)
+
+    def _list_part(self, part: Part) -> Iterator[Sentence]:
+        applies = self._compile(part.applies_if)
+        before: Node = NEVER
+        for action in part.actions:
+            holds = some(*(self._compile(rule.condition) for rule in action.rules))
+            wins = every(applies, holds, *([] if before == NEVER else [Negation(before)]))
+            yield from self._list_action(action, wins)
+            before = some(before, holds)
+
+    def _list_action(self, action: Action, wins: Node) -> Iterator[Sentence]:
+        yield Sentence(action.id, action.do, action.where, action, wins, is_firm=True)
+        for number, step in enumerate(action.steps, 1):
+            name = f"{action.id}/{step.id or number}"
+            where = step.where or action.where
+            shown = self._compile(step.condition)
+            is_firm = step.condition == ALWAYS
+            yield Sentence(name, step.do, where, step, wins, shown, is_firm=is_firm)
+        yield from self._list_contacts(action, wins)
+
+    def _list_duty(self, duty: Duty) -> Iterator[Sentence]:
+        node = self._compile(duty.condition)
+        yield Sentence(duty.id, duty.do, duty.where, duty, node)
+        yield from self._list_contacts(duty, node)
+
+    def _list_item(self, checklist: Checklist, item: Item, applies: Node) -> Sentence:
+        met = [] if item.met_if is None else [Negation(self._compile(item.met_if))]
+        shown = every(self._compile(item.applies_if), *met)
+        return Sentence(f"{checklist.id}/{item.id}", item.do, item.where, item, applies, shown)
+
+    def _list_contacts(self, owner: Action | Duty, shown: Node) -> Iterator[Sentence]:
+        for one in owner.who:
+            contact = self._contacts[one.contact]
+            named = self._compile(one.condition)
+            name = f"{owner.id}/who/{contact.id}"
+            # Whoever wrote the owner chose the contact: there it can be mended.
+            for number, (role, acts, names) in enumerate(self._names(contact), 1):
+                here = every(named, names)
+                known_as = name if number > len(contact.called) else f"{name}/{number}"
+                tags = Asking(in_case=acts)
+                yield Sentence(known_as, role, owner.where, tags, shown, here, is_contact=True)
+
+    def _names(self, contact: Contact) -> list[tuple[str, tuple[str, ...], Node]]:
+        """Return a contact under each name that it can have: the first that fits counts."""
+        if contact.id not in self._named:
+            found = self._named[contact.id] = []
+            before: list[Node] = []
+            for called in contact.called:
+                here = self._compile(called.condition)
+                found.append((called.role, called.acts, every(here, *map(Negation, before))))
+                before.append(here)
+            found.append((contact.role, contact.acts, every(*map(Negation, before))))
+        return self._named[contact.id]

@@ -1,0 +1,89 @@
+"""Is there any set of answers for which these conditions hold? One search answers that.
+
+It proves as well as it finds: None means that no answers do. A search that would
+take more steps than its budget raises an error: it never passes for a proof.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import inf
+from time import monotonic
+from typing import NamedTuple
+
+from safeguard_cli.core.logic.consequences import Consequences
+from safeguard_cli.core.logic.nodes import HOLDS, Known, Node, State
+
+
+class Constraint(NamedTuple):
+    """A node that must hold (or fail)."""
+
+    node: Node
+    wanted: int
+
+
+class OutOfBudgetError(Exception):
+    """The search was stopped before it was done: nothing is found and nothing is proved."""
+
+
+class Budget:
+    """How many more steps searches may take together, how long, and what they found out so far.
+
+    Steps are the same on every machine. The seconds only hold off a machine that is too slow.
+    """
+
+    def __init__(
+        self, steps: float = inf, known: Known | None = None, *, seconds: float = inf
+    ) -> None:
+        self.known = known or Known()
+        self.renew(steps, seconds)
+
+    def renew(self, steps: float, seconds: float = inf) -> None:
+        """Begin to count anew. What was found out is kept."""
+        self._left = steps
+        self._until = inf if seconds == inf else monotonic() + seconds
+
+    def spend(self) -> None:
+        """Take one step, or raise OutOfBudgetError."""
+        if self._left <= 0 or (self._until < inf and monotonic() > self._until):
+            raise OutOfBudgetError
+        self._left -= 1
+
+
+def witness(
+    constraints: Iterable[Constraint], state: State, budget: Budget | None = None
+) -> State | None:
+    """Find a state within this one in which every constraint is met, or None.
+
+    It takes what follows from the constraints, then supposes that one part of a node
+    that is still open comes out as wanted, and so on. Where nothing will do, the last
+    supposition on which that rests must come out the opposite way, as far as the others
+    hold on which it rests. Those that have no say in it are not tried in every way first.
+    """
+    budget = budget or Budget()
+    return search(Consequences(state.copy(), budget.known), constraints, budget)
+
+
+def search(here: Consequences, constraints: Iterable[Constraint], budget: Budget) -> State | None:
+    """Do the same from where some of the constraints have been drawn already."""
+    wanted, rests = list(constraints), 0
+    # What is supposed, and how things stood before: each is a bit of what others rest on.
+    supposed: list[tuple[Consequences, Constraint]] = []
+    while True:
+        budget.spend()
+        if here.draw(wanted, rests):
+            first = here.first_open()
+            if first is None:
+                return here.state
+            one = Constraint(*first)
+            wanted, rests = [one], 1 << len(supposed)
+            supposed.append((here.copy(), one))
+        elif not here.clash:
+            return None
+        else:
+            last = here.clash.bit_length() - 1
+            node, value = supposed[last][1]
+            wanted, rests = [Constraint(node, HOLDS - value)], here.clash & ~(1 << last)
+            kept = rests.bit_length()
+            here = supposed[kept][0]
+            del supposed[kept:]

@@ -1,0 +1,1 @@
+"""What a rule set is made of: questions, conditions, acts, rules, ladders, sources."""

@@ -1,0 +1,162 @@
+"""Gather a rule set as a picture: from situations, in words, to actions, part by part.
+
+A drawing is plain data. With answers, it also says which path they take.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+from msgspec import Struct
+
+from safeguard_cli.core.advising.explaining.trees import Branch, Teller
+from safeguard_cli.core.deciding.case import did_you_mean
+from safeguard_cli.core.deciding.engine import PartDecision
+from safeguard_cli.core.deciding.interview import Interview, Replay
+from safeguard_cli.core.errors import UsageError
+from safeguard_cli.core.logic.nodes import HOLDS
+from safeguard_cli.core.model.conditions import ALWAYS
+from safeguard_cli.core.model.rule_set import Action, Part, Rule
+
+Path = Literal["", "taken", "open", "not taken"]
+
+
+class Line(Struct, frozen=True):
+    """A line of a situation: a question, the answers that it needs, or a word that joins.
+
+    `question`: the id of the question that an `ask` asks; empty where it tells of a part.
+    """
+
+    kind: Literal["ask", "needs", "joint"]
+    text: str
+    depth: int = 0
+    question: str = ""
+
+
+class Situation(Struct, frozen=True):
+    """When a rule holds, and why it leads where it does. `path` is empty without answers."""
+
+    rule: str
+    because: str
+    lines: tuple[Line, ...]
+    path: Path = ""
+
+
+class DrawnAction(Struct, frozen=True):
+    """An action with the situations that lead to it."""
+
+    action: str
+    do: str
+    level: str
+    colour: Literal["red", "amber", "green"]
+    situations: tuple[Situation, ...]
+    path: Path = ""
+
+
+class DrawnPart(Struct, frozen=True):
+    """A part: when it applies (no lines: always), and its actions, most protective first."""
+
+    part: str
+    title: str
+    applies: tuple[Line, ...]
+    actions: tuple[DrawnAction, ...]
+    path: Path = ""
+
+
+class Drawing(Struct, frozen=True):
+    """The picture of a rule set, or of some of its parts."""
+
+    title: str
+    version: str
+    with_answers: bool
+    parts: tuple[DrawnPart, ...]
+
+
+def draw(
+    interview: Interview, replay: Replay, part: str | None = None, *, with_answers: bool = False
+) -> Drawing:
+    """Draw all parts, or one; `with_answers` marks the path that the replay takes."""
+    rules = interview.rules
+    known = [each.id for each in rules.parts]
+    if part is not None and part not in known:
+        hint = f"the parts are: {', '.join(known)}"
+        raise UsageError(f"no part of that name{did_you_mean(part, known)}", hint)
+    artist = _Artist(interview, replay, with_answers=with_answers)
+    decided = interview.engine.decide_parts(replay.state)
+    drawn = tuple(artist.part(each) for each in decided if part in (None, each.part.id))
+    return Drawing(rules.title, rules.version, with_answers, drawn)
+
+
+class _Artist:
+    def __init__(self, interview: Interview, replay: Replay, *, with_answers: bool) -> None:
+        self._teller = Teller(interview, replay)
+        self._levels = {level.id: level for level in interview.rules.levels}
+        self._with_answers = with_answers
+
+    def part(self, decided: PartDecision) -> DrawnPart:
+        part: Part = decided.part
+        always = part.applies_if == ALWAYS
+        applies = () if always else tuple(lines_of(self._teller.tell(part.applies_if)))
+        actions = tuple(self._action(action, decided) for action in part.actions)
+        return DrawnPart(part.id, part.title, applies, actions, self._of_part(decided))
+
+    def _of_part(self, decided: PartDecision) -> Path:
+        if not self._with_answers:
+            return ""
+        if decided.applies == HOLDS:
+            return "taken"
+        return "open" if decided.applies else "not taken"
+
+    def _action(self, action: Action, decided: PartDecision) -> DrawnAction:
+        level = self._levels[action.level]
+        situations = tuple(self._situation(rule, decided) for rule in action.rules)
+        paths = [each.path for each in situations]
+        path: Path = next((p for p in ("taken", "open", "not taken") if p in paths), "")
+        return DrawnAction(action.id, action.do, level.label, level.colour, situations, path)
+
+    def _situation(self, rule: Rule, decided: PartDecision) -> Situation:
+        lines = tuple(lines_of(self._teller.tell(rule.condition)))
+        return Situation(rule.id, rule.because, lines, self._path(rule, decided))
+
+    def _path(self, rule: Rule, decided: PartDecision) -> Path:
+        if not self._with_answers:
+            return ""
+        if decided.applies == HOLDS and rule.id in decided.determining:
+            return "taken"
+        return "open" if decided.applies and rule.id in decided.open_rules else "not taken"
+
+
+def lines_of(branch: Branch, depth: int = 0) -> Iterator[Line]:
+    """Yield a condition, told as a tree, as lines that stand in one another."""
+    match branch.how:
+        case "all" if not branch.parts:
+            yield Line("joint", "In every case", depth)
+        case "all":
+            yield from _joined(branch.parts, depth)
+        case "any":
+            yield Line("joint", "One of these:", depth)
+            for part in branch.parts:
+                yield from _choice(part, depth + 1)
+        case "not-asked":
+            yield Line("ask", branch.ask, depth, branch.question)
+            yield Line("needs", "Not asked here", depth)
+        case "earlier-part":
+            yield Line("ask", branch.ask, depth)
+            yield Line("needs", branch.needs, depth)
+        case _:
+            yield Line("ask", branch.ask, depth, branch.question)
+            yield Line("needs", branch.needs, depth)
+
+
+def _joined(parts: Iterable[Branch], depth: int) -> Iterator[Line]:
+    for part in parts:
+        yield from lines_of(part, depth)
+
+
+def _choice(part: Branch, depth: int) -> Iterator[Line]:
+    if part.how == "all" and len(part.parts) > 1:
+        yield Line("joint", "All of these:", depth)
+        yield from _joined(part.parts, depth + 1)
+    else:
+        yield from lines_of(part, depth)
