@@ -13,14 +13,15 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-
 from running import Run, runner
+from sampling import EXAMPLES
+from scripted import Sit, sitter
+from where import ROOT
+from whole_cases import shipped_rules
+
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.edges.store.drafts import Drafts
-from sampling import EXAMPLES
-from scripted import Sit, sitter
-from whole_cases import shipped_rules
 
 # What runs in the background is deaf to Ctrl-C, and under `nohup` to a closed terminal. So would
 # be the programs that tests start.
@@ -29,7 +30,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
-RULES = Path(__file__).parents[1] / "rules"
+RULES = ROOT / "rules"
 
 # No deadline and no complaint about speed: a busy machine is no fault of the code. No saved
 # examples: they were drawn for the rules of the day, and no longer fit when the rules change.

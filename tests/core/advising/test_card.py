@@ -1,0 +1,151 @@
+"""The card for the phone says what was answered, as it was answered, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+import pytest
+from generated import NOW, Answers
+from msgspec.structs import replace
+from samples import sample_advice, sample_record
+from whole_cases import completed, shipped_stories
+
+from safeguard_cli.core.advising.advice import advise, only_what_to_do_now
+from safeguard_cli.core.advising.card import MORE
+from safeguard_cli.core.advising.form import words_of
+from safeguard_cli.core.advising.shapes import Advice, PhoneCard
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.model.rule_set import RuleSet
+from safeguard_cli.core.training.scenario import given_in
+from safeguard_cli.edges.render.plain import advice_plain
+from safeguard_cli.edges.render.screen import advice_screen
+from safeguard_cli.edges.render.text import record_text
+
+TOLD_NOBODY: Answers = {"harm": "yes", "told": "nobody", "danger-now": "no", "tonight": "safe"}
+
+
+def advice_on(interview: Interview, given: Answers) -> Advice:
+    return advise(interview.on(NOW), interview.on(NOW).replay(given, NOW), given, NOW)
+
+
+def card_of(interview: Interview, given: Answers) -> PhoneCard:
+    card = advice_on(interview, completed(given)).card
+    assert card is not None
+    return card
+
+
+def sayable(interview: Interview, given: Answers) -> set[tuple[str, str]]:
+    """Return what these answers allow to say: the words before each, with its own words."""
+    found = set()
+    for name, value in given.items():
+        question = interview.questions[name]
+        chosen = (value,) if isinstance(value, str) else value
+        told = [each for each in chosen if question.told_as and each not in question.untold]
+        found |= {(question.told_as, words_of(question, each)) for each in told}
+    return found
+
+
+def said(line: str) -> set[tuple[str, str]]:
+    before, _, words = line.partition(": ")
+    return {(before, each) for each in words.split("; ")} - {(before, MORE)}
+
+
+@cache
+def told_stories(interview: Interview) -> tuple[tuple[str, Answers, Advice], ...]:
+    """Return the advice of every story that comes with the rules, worked out once."""
+    each = ((story.id, given_in(story, interview.questions)) for story in shipped_stories())
+    return tuple((name, given, advice_on(interview, given)) for name, given in each)
+
+
+def test_a_card_says_only_answers_that_were_given_in_the_words_that_were_chosen(
+    interview: Interview,
+) -> None:
+    cards = 0
+    for name, given, advice in told_stories(interview):
+        if (card := advice.card) is not None:
+            cards += 1
+            for line in (*card.me, *card.worry):
+                assert said(line) <= sayable(interview, given), name
+            assert len(card.worry) <= 4
+    assert cards > 100
+
+
+def test_a_card_is_for_somebody_whom_its_action_names_with_the_same_number(
+    interview: Interview,
+) -> None:
+    for name, _, advice in told_stories(interview):
+        if (card := advice.card) is not None:
+            action = next(one for one in advice.actions if one.part == card.part)
+            named = [(party.contact, party.role, party.number) for party in action.who]
+            assert (card.contact, card.role, card.number) in named, name
+
+
+def test_a_doubt_is_said_as_a_doubt(interview: Interview) -> None:
+    card = card_of(interview, {**TOLD_NOBODY, "others": "unsure", "cause": ("not-known",)})
+
+    question = interview.questions["others"]
+    assert f"{question.told_as}: {question.unsure_label}" in card.worry
+    assert not any(line.startswith(interview.questions["cause"].told_as) for line in card.worry)
+
+
+def test_what_was_seen_comes_first_and_neither_names_nor_a_long_text_are_said(
+    interview: Interview,
+) -> None:
+    typed = {"seen-and-heard": "A bruise. " * 60, "child-names": "Robin Example"}
+
+    card = card_of(interview, {**TOLD_NOBODY, **typed, "cause": ("parent",)})
+
+    assert card.worry[0].startswith("What was seen and heard: A bruise. A bruise.")
+    assert card.worry[0].endswith(" …")
+    assert len(card.worry[0]) < 240
+    assert "Robin" not in " ".join((*card.me, *card.worry))
+
+
+def test_there_is_no_card_where_somebody_is_named_only_in_case(interview: Interview) -> None:
+    advice = advice_on(interview, {"danger-now": "no", "tonight": "stranger-collects"})
+
+    assert any(party.contact == "police-emergency" for party in advice.actions[0].who)
+    assert advice.card is None
+
+
+def test_an_emergency_is_not_held_up_by_a_card(interview: Interview) -> None:
+    advice = advice_on(interview, {"danger-now": "yes"})
+
+    assert only_what_to_do_now(advice).card is None
+
+
+def test_the_name_of_the_organisation_is_said_where_it_is_set(shipped: RuleSet) -> None:
+    named = Interview(replace(shipped, organisation="Example Club"))
+
+    assert card_of(named, TOLD_NOBODY).me[-1] == "Example Club"
+
+
+def on_a_screen(advice: Advice) -> str:
+    return advice_screen(advice, 80, colour=False)
+
+
+@pytest.mark.parametrize("show", [advice_plain, on_a_screen])
+def test_the_card_stands_with_the_number_and_its_four_parts_in_order(
+    show: Callable[[Advice], str],
+) -> None:
+    shown = show(sample_advice())
+
+    heads = ("020 7946 0123", "Who I am", "What I ask for: to say", "My worry", "Before I hang up")
+    places = [shown.index(head, shown.index("To say and to hear")) for head in heads]
+    assert places == sorted(places)
+
+
+def test_the_card_stands_in_the_record_too() -> None:
+    shown = record_text(replace(sample_record(), advice=sample_advice()))
+
+    assert "Before I hang up, I need to hear:" in shown
+
+
+def test_without_any_worry_to_say_there_is_room_for_ones_own_words() -> None:
+    advice = sample_advice()
+    assert advice.card is not None
+
+    shown = advice_plain(replace(advice, card=replace(advice.card, worry=())))
+
+    assert "My worry, as far as I know: What was seen and heard, in my own words." in shown

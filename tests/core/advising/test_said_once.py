@@ -1,0 +1,145 @@
+"""Advice for reading now says every thing once, loses none, and keeps the soonest deadline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+from whole_cases import shipped, shipped_stories
+
+from safeguard_cli.core.advising.said_once import said_once
+from safeguard_cli.core.advising.shapes import Advice
+from safeguard_cli.core.deciding.deadlines import moment_of
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.model.acts import NO_ACT
+from safeguard_cli.core.training.scenario import Scenario, run
+from safeguard_cli.core.training.scenario import moment_of as story_moment
+from safeguard_cli.edges.render.plain import advice_plain
+from safeguard_cli.edges.render.screen import advice_screen
+
+STORIES = shipped_stories()
+EVERY_FIFTH = STORIES[::5]
+
+
+def told(story: Scenario) -> tuple[Interview, Advice, Advice]:
+    law = shipped().on(story_moment(story))
+    whole = run(shipped(), story).advice
+    return law, whole, said_once(whole, law.engine.space.sentences)
+
+
+def texts(advice: Advice) -> Iterator[tuple[str, str, datetime]]:
+    """Yield every sentence that asks, with what it belongs to and by when."""
+    for action in advice.actions:
+        when = moment_of(action.due)
+        yield action.action, action.do, when
+        yield from ((action.action, step, when) for step in action.steps)
+    for duty in (*advice.duties, *advice.support):
+        yield duty.duty, duty.do, moment_of(duty.due)
+
+
+def sayings(law: Interview, advice: Advice) -> dict[tuple[str, str], datetime]:
+    """Return what is asked for and forbidden, and by when at the soonest."""
+    tags = {(s.name.partition("/")[0], s.text): s.tags for s in law.engine.space.sentences}
+    found: dict[tuple[str, str], datetime] = {}
+    for owner, text, when in texts(advice):
+        one = tags[owner, text]
+        asked = [("asks", act) for act in one.requested]
+        for saying in [*asked, *(("no", act) for act in one.forbids)]:
+            found[saying] = min(when, found.get(saying, when))
+    return found
+
+
+@pytest.mark.parametrize("story", EVERY_FIFTH, ids=lambda story: story.id)
+def test_nothing_is_lost_and_nothing_is_due_later(story: Scenario) -> None:
+    law, whole, brief = told(story)
+
+    # What stands together under "do not" has no deadline: it holds at once.
+    kept = sayings(law, brief)
+    tags = {s.text: s.tags for s in law.engine.space.sentences}
+    at_once = story_moment(story)
+    for text in brief.do_nots:
+        kept |= {("no", act): at_once for act in tags[text].forbids}
+    for saying, when in sayings(law, whole).items():
+        assert saying in kept, saying
+        assert kept[saying] <= max(when, at_once), saying
+
+
+@pytest.mark.parametrize("story", EVERY_FIFTH, ids=lambda story: story.id)
+def test_no_duty_only_repeats_what_stands_above_it(story: Scenario) -> None:
+    law, _, brief = told(story)
+    tags = {s.text: s.tags for s in law.engine.space.sentences}
+
+    said: dict[str, datetime] = {}
+    for action in brief.actions:
+        for text in (action.do, *action.steps):
+            for act in tags[text].asks:
+                when = moment_of(action.due)
+                said[act] = min(when, said.get(act, when))
+    for duty in brief.duties:
+        asking = tags[duty.do]
+        if asking.in_case or asking.forbids or NO_ACT in asking.asks:
+            continue
+        latest = moment_of(duty.due)
+        assert not all(act in said and said[act] <= latest for act in asking.asks), duty.do
+
+
+def test_the_first_screen_says_what_to_do_whom_to_ring_by_when_and_what_not_to_do() -> None:
+    story = next(each for each in STORIES if each.id == "one-parent-is-safe-to-tell")
+    _, _, brief = told(story)
+
+    top = "\n".join(advice_screen(brief, 80, colour=False).splitlines()[:24])
+
+    assert brief.actions[0].do.split(",")[0] in top
+    assert "By when: today" in top
+    assert "Who:" in top
+    assert "Keep to this:" in top
+    assert "Steps:" in top
+
+
+def test_the_usual_case_is_at_most_80_lines_in_plain_text() -> None:
+    story = next(each for each in STORIES if each.id == "one-parent-is-safe-to-tell")
+    _, _, brief = told(story)
+
+    lines = advice_plain(brief).splitlines()
+
+    assert len(lines) <= 80
+    assert lines[0].startswith("Start with this")
+    assert not any("continued" in line for line in lines)
+
+
+def test_a_later_action_keeps_the_steps_that_say_how_to_do_what_its_title_asks() -> None:
+    story = next(each for each in STORIES if each.id == "the-fire-door-was-our-own-decision")
+    _, whole, brief = told(story)
+
+    talk = next(each for each in brief.actions if each.action == "talk-first")
+    assert brief.actions[0].action != "talk-first"
+    assert talk.steps == next(each for each in whole.actions if each.action == "talk-first").steps
+
+
+# What these ask for always stands in the steps of an action: the record keeps them.
+ALWAYS_SAID_ABOVE = {"record-the-sharing", "officer-within-one-working-day", "radicalisation-route"}
+
+
+@pytest.mark.slow
+def test_every_duty_is_read_by_somebody_and_not_only_kept_in_the_record() -> None:
+    read: set[str] = set()
+    held: set[str] = set()
+    for story in STORIES:
+        _, whole, brief = told(story)
+        held |= {duty.duty for duty in (*whole.duties, *whole.support)}
+        read |= {duty.duty for duty in (*brief.duties, *brief.support)}
+        read |= {each.duty for each in whole.duties if each.do in brief.do_nots}
+
+    assert held - read == ALWAYS_SAID_ABOVE
+
+
+def test_another_case_of_the_same_act_is_another_thing_to_know() -> None:
+    story = next(each for each in STORIES if each.id == "the-chair-and-the-trustee")
+    _, whole, brief = told(story)
+    crime = "If you think that a crime was done, or may be, tell the police as well."
+
+    said = [step for action in brief.actions for step in action.steps]
+
+    assert any(crime in action.steps for action in whole.actions[1:])
+    assert said.count(crime) == 1

@@ -1,0 +1,82 @@
+"""What acts promise cannot be weakened unseen: a comparison with a snapshot names each change.
+
+Where acts were changed on purpose, copy `rules/acts.yaml` over the snapshot, and read both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from msgspec.structs import replace
+from sampling import some_of_each
+from where import TESTS
+
+from safeguard_cli.core.comparing.compare import compare
+from safeguard_cli.core.model.conditions import AllOf, AnyOf, Condition, Is, IsNot
+from safeguard_cli.core.model.rule_set import Act, RuleSet
+from safeguard_cli.reading.build import Builder
+from safeguard_cli.reading.nodes import parse
+from safeguard_cli.reading.rulefile import File
+
+OF_ALL = 60
+SNAPSHOT = TESTS / "snapshots" / "acts.yaml"
+
+
+def narrowed(condition: Condition | None) -> Iterator[Condition | None]:
+    """Yield the condition without each of its parts, without each answer, turned, and gone."""
+    match condition:
+        case None:
+            return
+        case AnyOf(parts) | AllOf(parts):
+            for number in range(len(parts)):
+                yield type(condition)((*parts[:number], *parts[number + 1 :]))
+        case Is(question, answers) if len(answers) > 1:
+            for number in range(len(answers)):
+                yield Is(question, (*answers[:number], *answers[number + 1 :]))
+        case Is(question, answers):
+            yield IsNot(question, answers)
+        case _:
+            pass
+    yield None
+
+
+def weakened(act: Act) -> Iterator[Act]:
+    yield from (replace(act, never_if=one) for one in narrowed(act.never_if))
+    yield from (replace(act, done_if=one) for one in narrowed(act.done_if))
+    for number in range(len(act.excludes)):
+        yield replace(act, excludes=(*act.excludes[:number], *act.excludes[number + 1 :]))
+
+
+def snapshot() -> tuple[Act, ...]:
+    node, faults = parse(SNAPSHOT.read_bytes(), SNAPSHOT.name)
+    assert node is not None
+    assert faults == []
+    file: File = Builder().build(node, File)
+    return file.acts
+
+
+def test_the_acts_are_those_of_the_snapshot(shipped: RuleSet) -> None:
+    compared = compare(replace(shipped, acts=snapshot()), shipped)
+
+    assert compared.differences == ()
+
+
+@pytest.mark.slow
+def test_each_weakened_act_is_named_beside_the_snapshot(
+    shipped: RuleSet, tell: Callable[[str], None]
+) -> None:
+    before = replace(shipped, acts=snapshot())
+    every = ((act, one) for act in shipped.acts for one in weakened(act))
+    changed = some_of_each((("act", each) for each in every), OF_ALL)
+    unseen = []
+    for act, weaker in changed:
+        acts = tuple(weaker if each.id == act.id else each for each in shipped.acts)
+        found = compare(before, replace(shipped, acts=acts)).differences
+        if not any(one.kind == "act" and one.subject == f"Act: {act.id}" for one in found):
+            unseen.append(f"{act.id}: {weaker}")
+
+    tell(f"{len(changed)} weakened acts, {len(unseen)} unseen: {unseen}")
+
+    assert len(changed) >= 50
+    assert unseen == []

@@ -1,0 +1,139 @@
+"""The situations that the shipped rules name: what each adds, and what a child is shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from whole_cases import NOW, completed, shipped_rules
+
+from safeguard_cli.core.checking.laws import proofs_of
+from safeguard_cli.core.checking.proof import Proof
+from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.logic.nodes import HOLDS
+from safeguard_cli.core.logic.witness import Constraint
+from safeguard_cli.core.model.conditions import Is
+from safeguard_cli.core.model.rule_set import Contact, RuleSet, Who
+
+SITUATIONS = {
+    answer
+    for question in shipped_rules().questions
+    if question.id == "special"
+    for answer in question.answers
+} - {"none"}
+TERMS = {
+    "MARAC": "a meeting at which",
+    "LADO": "officer for allegations",
+    "threshold": "point from which|below the threshold. You may ask",
+    "strategy discussion": "social care, the police, health",
+    "Caldicott Guardian": "person in a health service",
+    "low-level concern": "less than an allegation",
+    "National Referral Mechanism": "finds and helps people",
+    "CEOP": "police's service",
+    "county lines": "phone lines",
+    "sextortion": "threatens to share",
+}
+
+
+def shown(interview: Interview, given: dict[str, Value]) -> set[str]:
+    """Return the actions and duties that come of these answers."""
+    decision = interview.decide(interview.replay(completed(given, NOW, interview), NOW))
+    actions = {part.action.id for part in decision.parts if part.applies == HOLDS and part.action}
+    return actions | {duty.id for duty, value in decision.duties if value == HOLDS}
+
+
+@pytest.mark.parametrize("situation", sorted(SITUATIONS))
+def test_each_situation_adds_something_that_is_not_said_without_it(
+    interview: Interview, situation: str
+) -> None:
+    given: dict[str, Value] = {"danger-now": "no", "tonight": "safe", "role": "staff"}
+    given |= {"harm": "yes", "telling": "raises-risk", "nation": "england"}
+
+    without = shown(interview, {**given, "special": ("none",)})
+
+    assert shown(interview, {**given, "special": (situation,)}) - without
+
+
+@pytest.mark.parametrize("situation", sorted(SITUATIONS - {"older", "unborn"}))
+def test_no_sign_of_harm_never_hides_a_situation(interview: Interview, situation: str) -> None:
+    given: dict[str, Value] = {"danger-now": "no", "tonight": "safe", "role": "staff"}
+    given |= {"harm": "no", "about": ("none",)}
+    assert "special" in interview.replay(given, NOW).missing
+
+    found = shown(interview, {**given, "special": (situation,), "past-person-near": "no"})
+
+    assert "stay-alert" not in found
+
+
+def test_a_picture_that_is_threatened_with_brings_the_question_of_suicide(
+    interview: Interview,
+) -> None:
+    given: dict[str, Value] = {"danger-now": "no", "tonight": "safe", "role": "staff"}
+
+    found = shown(interview, {**given, "harm": "yes", "special": ("sextortion",)})
+
+    assert {"sextortion-report", "sextortion-ask-about-suicide"} <= found
+
+
+def test_a_child_is_shown_no_number_that_nobody_has_confirmed(shipped: RuleSet) -> None:
+    unconfirmed = {contact.id for contact in shipped.contacts if contact.check}
+
+    for proof in proofs_of(shipped):
+        child = Constraint(proof.node(Is("role", ("young",))), HOLDS)
+        for where, named, conditions in _named(proof):
+            if named.contact in unconfirmed:
+                also = Constraint(proof.node(named.condition), HOLDS)
+                assert proof.find(child, also, *conditions) is None, (where, named.contact)
+
+
+def _named(proof: Proof) -> Iterator[tuple[str, Who, list[Constraint]]]:
+    """Yield everyone who is named anywhere, with what must hold for them to be shown."""
+    for duty, node in proof.engine.duties:
+        for named in duty.who:
+            yield duty.id, named, [Constraint(node, HOLDS)]
+    for compiled in proof.engine.parts:
+        for position, action in enumerate(compiled.part.actions):
+            here = proof.winning(compiled, position)
+            for named in action.who:
+                yield action.id, named, [*here, Constraint(compiled.upto(position), HOLDS)]
+
+
+def test_childlines_number_is_confirmed_and_says_when(shipped: RuleSet) -> None:
+    (childline,) = (contact for contact in shipped.contacts if contact.id == "childline")
+    sure = {statement.id: statement.sure for statement in shipped.statements}
+
+    assert isinstance(childline, Contact)
+    assert (childline.number, childline.check) == ("0800 1111", False)
+    assert childline.checked_on
+    assert sure["childline-number"] == "seen"
+
+
+def test_every_situation_has_a_heading_and_none_of_these_stands_last(shipped: RuleSet) -> None:
+    (special,) = (question for question in shipped.questions if question.id == "special")
+    headings = {answer.group for name, answer in special.answers.items() if name != "none"}
+
+    assert "" not in headings
+    assert list(special.answers)[-1] == "none"
+    assert all(len(heading) < 36 for heading in headings)
+
+
+@pytest.mark.parametrize("term", sorted(TERMS))
+def test_a_term_of_the_field_is_explained_where_a_page_first_uses_it(
+    shipped: RuleSet, term: str
+) -> None:
+    used = 0
+    for page in shipped.pages:
+        first = next((p.says for p in page.points if re.search(rf"\b{term}\b", p.says, re.I)), "")
+        used += bool(first)
+        assert not first or re.search(TERMS[term], first), (page.id, first)
+
+    assert used
+
+
+def test_what_a_situation_asks_for_is_more_than_to_write_it_down(shipped: RuleSet) -> None:
+    # Whatever asks only for what is asked in every case is left out on the screen, as said already.
+    special = [duty for duty in shipped.duties if duty.group == "special"]
+
+    assert [duty.id for duty in special if duty.asks == ("write-down",)] == []
