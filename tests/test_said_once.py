@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 import pytest
@@ -14,7 +14,9 @@ from safeguard_cli.core.said_once import said_once
 from safeguard_cli.core.scenario import Scenario, run
 from safeguard_cli.core.scenario import moment_of as story_moment
 from safeguard_cli.core.wording import Advice
+from safeguard_cli.edges.render.blocks import Block, Card, Heading
 from safeguard_cli.edges.render.plain import advice_plain
+from safeguard_cli.edges.render.reading import advice_outline
 from safeguard_cli.edges.render.screen import advice_screen
 from whole_cases import shipped, shipped_stories
 
@@ -95,6 +97,25 @@ def test_the_first_screen_says_what_to_do_whom_to_ring_by_when_and_what_not_to_d
     assert "Who:" in top
     assert "Keep to this:" in top
     assert "Steps:" in top
+
+
+def opened(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield every block, and those of a card in its place."""
+    for block in blocks:
+        yield from block.blocks if isinstance(block, Card) else (block,)
+
+
+@pytest.mark.parametrize("story", EVERY_FIFTH, ids=lambda story: story.id)
+def test_no_heading_stands_above_nothing(story: Scenario) -> None:
+    _, _, brief = told(story)
+
+    blocks = list(opened(advice_outline(brief)))
+
+    followed = zip(blocks, [*blocks[1:], Heading(2, "The end")], strict=True)
+    empty = [
+        one for one, after in followed if isinstance(one, Heading) and isinstance(after, Heading)
+    ]
+    assert empty == []
 
 
 def test_the_usual_case_is_at_most_80_lines_in_plain_text() -> None:
