@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 import pytest
@@ -15,7 +15,9 @@ from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.model.acts import NO_ACT
 from safeguard_cli.core.training.scenario import Scenario, run
 from safeguard_cli.core.training.scenario import moment_of as story_moment
+from safeguard_cli.edges.render.blocks import Block, Card, Heading
 from safeguard_cli.edges.render.plain import advice_plain
+from safeguard_cli.edges.render.reading import advice_outline
 from safeguard_cli.edges.render.screen import advice_screen
 
 STORIES = shipped_stories()
@@ -97,6 +99,25 @@ def test_the_first_screen_says_what_to_do_whom_to_ring_by_when_and_what_not_to_d
     assert "Steps:" in top
 
 
+def opened(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield every block, and those of a card in its place."""
+    for block in blocks:
+        yield from block.blocks if isinstance(block, Card) else (block,)
+
+
+@pytest.mark.parametrize("story", EVERY_FIFTH, ids=lambda story: story.id)
+def test_no_heading_stands_above_nothing(story: Scenario) -> None:
+    _, _, brief = told(story)
+
+    blocks = list(opened(advice_outline(brief)))
+
+    followed = zip(blocks, [*blocks[1:], Heading(2, "The end")], strict=True)
+    empty = [
+        one for one, after in followed if isinstance(one, Heading) and isinstance(after, Heading)
+    ]
+    assert empty == []
+
+
 def test_the_usual_case_is_at_most_80_lines_in_plain_text() -> None:
     story = next(each for each in STORIES if each.id == "one-parent-is-safe-to-tell")
     _, _, brief = told(story)
@@ -137,7 +158,7 @@ def test_every_duty_is_read_by_somebody_and_not_only_kept_in_the_record() -> Non
 def test_another_case_of_the_same_act_is_another_thing_to_know() -> None:
     story = next(each for each in STORIES if each.id == "the-chair-and-the-trustee")
     _, whole, brief = told(story)
-    crime = "If you think that a crime was done, or may be, tell the police as well."
+    crime = "If you think that a crime was done, or may be, tell the police today as well."
 
     said = [step for action in brief.actions for step in action.steps]
 
