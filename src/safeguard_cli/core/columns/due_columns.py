@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
+import msgspec
 import numpy as np
 from msgspec.structs import replace
 
 from safeguard_cli.core.calendars import LONDON, Calendar
 from safeguard_cli.core.case import Value
-from safeguard_cli.core.columns.cases import Ints, alike, as_rows
-from safeguard_cli.core.columns.replayed import Clocks, Replayed
+from safeguard_cli.core.columns.cases import Bools, Ints, Kinds, alike, as_rows, used_of
+from safeguard_cli.core.columns.one_law import Clocks, Written
+from safeguard_cli.core.columns.replayed import Replayed
 from safeguard_cli.core.deadlines import due
 from safeguard_cli.core.model import UNSURE, Within
 from safeguard_cli.core.timing import calendar_at
-from safeguard_cli.core.wording import Due
 
 # These come to the same at every minute of a day. The others are counted from the minute.
 _BY_DAY = ("same-day", "days", "working-days", "school-days", "by-agreement", "answer")
@@ -25,36 +27,49 @@ _NATION = "nation"
 _KEPT = 50_000
 
 
+class _Alike(NamedTuple):
+    """Rows that agree in what some clocks rest on: these columns. `kept`: deadlines by that."""
+
+    kinds: Kinds
+    columns: list[Ints]
+    kept: dict[tuple[int, ...], Written]
+
+
 class Deadlines:
     """The deadlines of the rows of one block."""
 
     def __init__(self, replayed: Replayed) -> None:
         self._replayed = replayed
         self._cases = replayed.cases
-        self._found: dict[Clocks, tuple[Ints, list[Due]]] = {}
-        self._calendars: dict[Value | None, Calendar] = {}
+        self._kinds: dict[Clocks, _Alike] = {}
+        self._calendars: dict[tuple[Value | None, int], Calendar] = {}
 
-    def of(self, clocks: Clocks) -> tuple[Ints, list[Due]]:
-        """Return the different deadlines of these clocks, and which is that of each row."""
-        if clocks not in self._found:
+    def of(self, clocks: Clocks, rows: Bools) -> tuple[Ints, list[Written]]:
+        """Return the deadlines that these clocks have in these rows, and which is that of each."""
+        if clocks not in self._kinds:
             columns = self._rests_on(clocks)
             kinds = alike(columns, self._cases.size)
-            keys = zip(*(column[kinds.first].tolist() for column in columns), strict=True)
-            rows = kinds.first.tolist()
-            found = [self._due(clocks, *each) for each in zip(rows, keys, strict=True)]
-            self._found[clocks] = kinds.of, found
-        return self._found[clocks]
+            self._kinds[clocks] = _Alike(kinds, columns, self._kept(clocks))
+        kinds, columns, kept = self._kinds[clocks]
+        used, of = used_of(kinds.of[rows], len(kinds.first))
+        first = kinds.first[used]
+        keys = zip(*(column[first].tolist() for column in columns), strict=True)
+        found = []
+        for row, key in zip(first.tolist(), keys, strict=True):
+            if key not in kept:
+                one = due(clocks, self._calendar(row, clocks))
+                kept[key] = one, msgspec.json.encode(one)
+            found.append(kept[key])
+        return of, found
 
-    def _due(self, clocks: Clocks, row: int, key: tuple[int, ...]) -> Due:
-        """Count a deadline, or remember it where it is the same at every minute of its day."""
+    def _kept(self, clocks: Clocks) -> dict[tuple[int, ...], Written]:
+        """Return what is known of these clocks: of every block, where it rests on the day alone."""
         if not _is_by_day(clocks):
-            return due(clocks, self._calendar(row, clocks))
-        kept = self._replayed.law.dues
+            return {}
+        kept = self._replayed.law.dues.setdefault(clocks, {})
         if len(kept) > _KEPT:
             kept.clear()
-        if (clocks, key) not in kept:
-            kept[clocks, key] = due(clocks, self._calendar(row, clocks))
-        return kept[clocks, key]
+        return kept
 
     def _rests_on(self, clocks: Clocks) -> list[Ints]:
         columns = [self._day if _is_by_day(clocks) else self._cases.moment_of]
@@ -79,22 +94,23 @@ class Deadlines:
         return np.where(as_rows(counts, self._cases.size), column, 0)
 
     def _calendar(self, row: int, clocks: Clocks) -> Calendar:
-        nation = self._replayed.answer(_NATION, row) if self._knows_nation else None
-        moment = self._cases.moments[int(self._cases.moment_of[row])]
-        dates: dict[str, date] = {}
+        in_nation = self._knows_nation and any(clock.clock in _IN_NATION for clock in clocks)
+        nation = self._replayed.answer(_NATION, row) if in_nation else None
+        found = self._at(nation, int(self._cases.moment_of[row]))
+        dates = {}
         for question in _starts(clocks):
             value = self._replayed.answer(question, row)
             if self._dates(question)[row] and value != UNSURE:
                 dates[question] = date.fromisoformat(str(value))
-        return replace(self._of_nation(nation), as_of=moment.at, dates=dates)
+        return replace(found, dates=dates) if dates else found
 
-    def _of_nation(self, nation: Value | None) -> Calendar:
-        """Return the calendar of a nation, at whatever moment."""
-        if nation not in self._calendars:
-            rules = self._replayed.law.interview.rules
-            given = {_NATION: nation} if nation else {}
-            self._calendars[nation] = calendar_at(rules, given, self._cases.moments[0].at)
-        return self._calendars[nation]
+    def _at(self, nation: Value | None, moment: int) -> Calendar:
+        """Return the calendar of a nation at one of the moments."""
+        key = nation, moment
+        if key not in self._calendars:
+            rules, given = self._replayed.law.interview.rules, {_NATION: nation} if nation else {}
+            self._calendars[key] = calendar_at(rules, given, self._cases.moments[moment].at)
+        return self._calendars[key]
 
 
 def _is_by_day(clocks: Clocks) -> bool:

@@ -10,8 +10,8 @@ import numpy as np
 from safeguard_cli.core.answer_numbers import AnswerNumbers
 from safeguard_cli.core.case import Given
 from safeguard_cli.core.columns.cases import Cases, Ints
+from safeguard_cli.core.columns.one_law import Law
 from safeguard_cli.core.columns.outcomes import Outcomes
-from safeguard_cli.core.columns.replayed import Law
 from safeguard_cli.core.envelope import Moment
 from safeguard_cli.core.interview import Interview
 
@@ -57,7 +57,7 @@ class ColumnEngine:
     def _make_room(self) -> None:
         """Forget what was searched once it is much: it is searched again."""
         for key, law in list(self._laws.items()):
-            if len(law.mattering) > _MOST_KEPT:
+            if law.kept > _MOST_KEPT:
                 law.interview.forget_searches()
                 self._laws[key] = Law(law.interview, self._known)
 

@@ -7,7 +7,8 @@ searches, once for all rows that agree in what it reads.
 
 from __future__ import annotations
 
-from safeguard_cli.core.columns.replayed import Law, Replayed, rows_in
+from safeguard_cli.core.columns.one_law import Law
+from safeguard_cli.core.columns.replayed import Replayed, rows_in
 from safeguard_cli.core.interview import Patience
 from safeguard_cli.core.judged import Judged
 from safeguard_cli.core.judged_together import JudgedTogether
@@ -24,7 +25,9 @@ def whole_rows(replayed: Replayed) -> int:
     if not lacking:
         return replayed.all
     doubtful = lacking & ~_differing(replayed)
-    found = sum(1 << row for row in rows_in(doubtful) if _is_whole(replayed, row))
+    states = replayed.states_of(doubtful)
+    doubts = zip(rows_in(doubtful), states, strict=True)
+    found = sum(1 << row for row, state in doubts if _is_whole(replayed, row, state))
     for name in replayed.missing:
         replayed.missing[name] &= ~found
     return replayed.all & ~lacking | found
@@ -55,8 +58,7 @@ def _differing(replayed: Replayed) -> int:
     return found
 
 
-def _is_whole(replayed: Replayed, row: int) -> bool:
-    state = replayed.state_of(row)
+def _is_whole(replayed: Replayed, row: int, state: State) -> bool:
     names = (name for name, rows in replayed.missing.items() if rows >> row & 1)
     return not any(_matters(replayed.law, name, state) for name in names)
 
