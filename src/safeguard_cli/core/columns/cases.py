@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from itertools import groupby
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,22 @@ Bytes = NDArray[np.uint8]
 
 # Numbers up to this are grouped by a table of all of them, larger ones by sorting.
 _MOST_PLACES = 1 << 17
+
+
+class TableRow(Sequence[int]):
+    """One row of a table of numbered answers, which stays with the others until it is needed."""
+
+    __slots__ = ("place", "table")
+
+    def __init__(self, table: Ints, place: int) -> None:
+        self.table = table
+        self.place = place
+
+    def __getitem__(self, column: Any) -> Any:  # noqa: ANN401 - a number or a slice, as of a list
+        return self.table[self.place].tolist()[column]
+
+    def __len__(self) -> int:
+        return int(self.table.shape[1])
 
 
 class Cases(NamedTuple):
@@ -53,6 +70,20 @@ class Cases(NamedTuple):
         moments = [self.moments[each] for each in used.tolist()]
         table = np.asfortranarray(self.table[rows])
         return Cases(self.numbers, table, moments, moment_of.astype(np.int64))
+
+
+def table_of(rows: Sequence[Sequence[int]]) -> Ints:
+    """Gather rows into one table. Those that stand side by side in a table already stay so."""
+    found: list[Ints] = []
+    for key, group in groupby(rows, lambda row: id(row.table) if type(row) is TableRow else 0):
+        some = list(group)
+        if key:
+            table, places = some[0].table, [row.place for row in some]  # type: ignore[attr-defined]
+            is_whole = len(places) == len(table)
+            found.append(table if is_whole else table[places])
+        else:
+            found.append(np.array(some, dtype=np.int64))
+    return found[0] if len(found) == 1 else np.concatenate(found)
 
 
 def as_bits(rows: Bools) -> int:

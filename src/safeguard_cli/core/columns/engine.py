@@ -9,7 +9,7 @@ import numpy as np
 
 from safeguard_cli.core.answer_numbers import AnswerNumbers
 from safeguard_cli.core.case import Given
-from safeguard_cli.core.columns.cases import Cases, Ints
+from safeguard_cli.core.columns.cases import Cases, Ints, table_of
 from safeguard_cli.core.columns.one_law import Law
 from safeguard_cli.core.columns.outcomes import Outcomes
 from safeguard_cli.core.envelope import Moment
@@ -47,10 +47,10 @@ class ColumnEngine:
                 yield Decided(rows, Outcomes(self._laws[law], cases.some(rows)))
 
     def decide_rows(
-        self, numbers: AnswerNumbers, rows: Sequence[tuple[list[int], Moment]]
+        self, numbers: AnswerNumbers, rows: Sequence[tuple[Sequence[int], Moment]]
     ) -> Iterator[Decided]:
         """Decide rows of numbered answers, each with its moment."""
-        table = np.array([row for row, _ in rows], dtype=np.int64)
+        table = table_of([row for row, _ in rows])
         yield from self.decide(Cases.of_numbers(numbers, table, [moment for _, moment in rows]))
         self._make_room()
 

@@ -19,7 +19,7 @@ _MOST_TOGETHER = 256
 # A column of more values is not put together with another.
 _MANY = 64
 # So many rows are joined at once: all of a block would take as much memory as its text.
-_AT_ONCE = 512
+_AT_ONCE = 256
 
 Write = Callable[[int], bytes]
 

@@ -11,7 +11,7 @@ from safeguard_cli.core.judged_together import JudgedTogether
 
 
 class PartKinds:
-    """The kinds of a block. In the `whole` rows no answer is missing: `final` has the rest filled in.
+    """The kinds of a block. `whole`: the rows that lack no answer; `final`: with those filled in.
 
     A kind that was met before, in this block or another, is not decided again.
     """

@@ -19,7 +19,7 @@ from safeguard_cli.edges.batch.items import Item
 from safeguard_cli.edges.batch.written import Form
 
 # So many envelopes are written at once: all of a block would take as much memory as the block.
-_TOGETHER = 512
+_TOGETHER = 256
 
 
 class Sinks(Struct, frozen=True):
@@ -52,7 +52,7 @@ class Batch:
         self.begin()
         judged = self._without_repeats(items)
         rows = [(item.row, item.moment) for item in judged if type(item) is Entry]
-        decided = iter(self._decider.decide(rows, self.counts))
+        decided = self._decider.stream(rows, self.counts)
         for start in range(0, len(judged), _TOGETHER):
             self._write(judged[start : start + _TOGETHER], decided)
 
