@@ -24,8 +24,10 @@ class Law:
         self.interview = interview
         self.known = known
         self.space = interview.engine.space
-        self.reads = interview.relevance.budget.known.reads
+        # Asked very often: without a call of ours in between.
+        self.reads = interview.relevance.budget.known.read.__getitem__
         self.names = list(interview.questions)
+        self._beside: dict[str, list[int]] = {}
         self.dues: dict[Clocks, dict[tuple[int, ...], Written]] = {}
         self.mattering: dict[tuple[object, ...], bool] = {}
         self.parts: dict[tuple[str, bytes, bytes], PartDecision] = {}
@@ -54,9 +56,12 @@ class Law:
         """Return the variables of a question, as the bits of a number."""
         return sum(1 << variable for variable in self.space.of_question[question])
 
-    def read_beside(self, question: str) -> int:
-        """Return all variables on which it can rest whether a question matters, as bits."""
-        found = self.reads(self.space.asked(question))
-        for output in self.outputs[question]:
-            found |= output.reads
-        return found
+    def read_beside(self, question: str) -> list[int]:
+        """Return all variables on which it can rest whether a question matters."""
+        if question not in self._beside:
+            read = self.reads(self.space.asked(question))
+            for output in self.outputs[question]:
+                read |= output.reads
+            places = range(len(self.space.variables))
+            self._beside[question] = [place for place in places if read >> place & 1]
+        return self._beside[question]

@@ -18,6 +18,8 @@ def may_turn_on(law: Law, state: JudgedTogether, name: str, wanted: int) -> int:
             found |= state.can(node)[0] & wanted
     turning = _Turning(law, state, name)
     for output in law.outputs[name]:
+        if found == wanted:
+            break
         holds, fails = state.can(output.node)
         unknown = holds & fails & wanted
         for way, _ in output.ways:

@@ -24,7 +24,7 @@ def whole_rows(replayed: Replayed) -> int:
         lacking |= rows
     if not lacking:
         return replayed.all
-    doubtful = lacking & ~_differing(replayed)
+    doubtful = lacking & ~_differing(replayed, lacking)
     states = replayed.states_of(doubtful)
     doubts = zip(rows_in(doubtful), states, strict=True)
     found = sum(1 << row for row, state in doubts if _is_whole(replayed, row, state))
@@ -45,8 +45,8 @@ def filled(replayed: Replayed, *, highest: bool = False) -> JudgedTogether:
     return JudgedTogether(columns, replayed.count)
 
 
-def _differing(replayed: Replayed) -> int:
-    """Find the rows in which two ways to fill in what is left come to something else.
+def _differing(replayed: Replayed, wanted: int) -> int:
+    """Find those of the `wanted` rows in which two ways to fill in what is left differ.
 
     Then some question matters by which they differ: from one to the other leads a change of one
     answer after the other.
@@ -54,7 +54,9 @@ def _differing(replayed: Replayed) -> int:
     one, two = filled(replayed), filled(replayed, highest=True)
     found = 0
     for output in replayed.law.interview.relevance.outputs:
-        found |= one.can(output.node)[0] ^ two.can(output.node)[0]
+        found |= wanted & (one.can(output.node)[0] ^ two.can(output.node)[0])
+        if found == wanted:
+            break
     return found
 
 
@@ -70,8 +72,7 @@ def _matters(law: Law, name: str, state: State) -> bool:
         bits if place < first or place in law.with_default else law.space.blank[place]
         for place, bits in enumerate(state)
     ]
-    read = law.read_beside(name)
-    kind = (name, tuple(bits for place, bits in enumerate(before) if read >> place & 1))
+    kind = (name, *(before[place] for place in law.read_beside(name)))
     if kind not in law.mattering:
         law.mattering[kind] = _matters_with(law, name, before)
     return law.mattering[kind]
