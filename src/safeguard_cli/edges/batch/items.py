@@ -10,7 +10,7 @@ from safeguard_cli.core.many import MOST_ROWS
 from safeguard_cli.edges.batch.csv_in import CsvRecords
 from safeguard_cli.edges.batch.entries import Checking
 from safeguard_cli.edges.batch.jsonl import JsonRecords
-from safeguard_cli.edges.batch.lines import Lines
+from safeguard_cli.edges.batch.lines import Block, Lines
 
 Item = Entry | Refused
 
@@ -19,9 +19,14 @@ def json_items(checking: Checking, lines: Lines) -> Iterator[list[Item]]:
     """Yield the records of lines of JSON."""
     records = JsonRecords(checking)
     for block in lines:
-        content = block.lines
-        for start in range(0, len(content), MOST_ROWS):
-            yield records.read_all(block.first + start, content[start : start + MOST_ROWS])
+        yield from items_of_block(records, block)
+
+
+def items_of_block(records: JsonRecords, block: Block) -> Iterator[list[Item]]:
+    """Yield the records of some lines of JSON."""
+    content = block.lines
+    for start in range(0, len(content), MOST_ROWS):
+        yield records.read_all(block.first + start, content[start : start + MOST_ROWS])
 
 
 def csv_items(checking: Checking, lines: Lines) -> Iterator[list[Item]]:
