@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
 
 import msgspec
 import numpy as np
@@ -13,7 +12,7 @@ from msgspec.structs import replace
 
 from safeguard_cli.core.calendars import LONDON, Calendar
 from safeguard_cli.core.case import Value
-from safeguard_cli.core.columns.cases import Bools, Ints, Kinds, alike, as_rows, used_of
+from safeguard_cli.core.columns.cases import Bools, Ints, alike, as_rows, used_of
 from safeguard_cli.core.columns.one_law import Clocks, Written
 from safeguard_cli.core.columns.replayed import Replayed
 from safeguard_cli.core.deadlines import due
@@ -25,14 +24,23 @@ _BY_DAY = ("same-day", "days", "working-days", "school-days", "by-agreement", "a
 _IN_NATION = ("working-days", "school-days")
 _NATION = "nation"
 _KEPT = 50_000
+_Kept = dict[tuple[int, ...], Written]
 
 
-class _Alike(NamedTuple):
-    """Rows that agree in what some clocks rest on: these columns. `kept`: deadlines by that."""
+class _Alike:
+    """Rows that agree in what some clocks rest on: these `columns`. `known`: what each kind has."""
 
-    kinds: Kinds
-    columns: list[Ints]
-    kept: dict[tuple[int, ...], Written]
+    def __init__(self, clocks: Clocks, columns: list[Ints], count: int) -> None:
+        self.starts = _starts(clocks)
+        self.in_nation = any(clock.clock in _IN_NATION for clock in clocks)
+        self.columns = columns
+        self.kinds = alike(columns, count)
+        self.known: list[Written | None] = [None] * len(self.kinds.first)
+
+    def key(self, kind: int) -> tuple[int, ...]:
+        """Return what a kind rests on."""
+        row = self.kinds.first[kind]
+        return tuple(int(column[row]) for column in self.columns)
 
 
 class Deadlines:
@@ -41,31 +49,37 @@ class Deadlines:
     def __init__(self, replayed: Replayed) -> None:
         self._replayed = replayed
         self._cases = replayed.cases
-        self._kinds: dict[Clocks, _Alike] = {}
-        self._calendars: dict[tuple[Value | None, int], Calendar] = {}
+        self._alike: dict[Clocks, _Alike] = {}
+        self._calendars: dict[Value | None, Calendar] = {}
+        self._nows: dict[int, Calendar] = {}
 
     def of(self, clocks: Clocks, rows: Bools) -> tuple[Ints, list[Written]]:
         """Return the deadlines that these clocks have in these rows, and which is that of each."""
-        if clocks not in self._kinds:
-            columns = self._rests_on(clocks)
-            kinds = alike(columns, self._cases.size)
-            self._kinds[clocks] = _Alike(kinds, columns, self._kept(clocks))
-        kinds, columns, kept = self._kinds[clocks]
-        used, of = used_of(kinds.of[rows], len(kinds.first))
-        first = kinds.first[used]
-        keys = zip(*(column[first].tolist() for column in columns), strict=True)
-        found = []
-        for row, key in zip(first.tolist(), keys, strict=True):
-            if key not in kept:
-                one = due(clocks, self._calendar(row, clocks))
-                kept[key] = one, msgspec.json.encode(one)
-            found.append(kept[key])
-        return of, found
+        if clocks not in self._alike:
+            self._alike[clocks] = _Alike(clocks, self._rests_on(clocks), self._cases.size)
+        same = self._alike[clocks]
+        used, of = used_of(same.kinds.of[rows], len(same.known))
+        known = same.known
+        if new := [kind for kind in used if known[kind] is None]:
+            kept = self._kept(clocks)
+            for kind in new:
+                known[kind] = self._written(clocks, same, kind, kept)
+        return of, [known[kind] for kind in used]  # type: ignore[misc]  # none is left
 
-    def _kept(self, clocks: Clocks) -> dict[tuple[int, ...], Written]:
-        """Return what is known of these clocks: of every block, where it rests on the day alone."""
+    def _written(self, clocks: Clocks, same: _Alike, kind: int, kept: _Kept | None) -> Written:
+        key = () if kept is None else same.key(kind)
+        if kept is not None and key in kept:
+            return kept[key]
+        one = due(clocks, self._calendar(int(same.kinds.first[kind]), same))
+        found = one, msgspec.json.encode(one)
+        if kept is not None:
+            kept[key] = found
+        return found
+
+    def _kept(self, clocks: Clocks) -> _Kept | None:
+        """Return what is known of these clocks from other blocks, where it rests on the day."""
         if not _is_by_day(clocks):
-            return {}
+            return None
         kept = self._replayed.law.dues.setdefault(clocks, {})
         if len(kept) > _KEPT:
             kept.clear()
@@ -93,12 +107,12 @@ class Deadlines:
         column = self._replayed.column(question)
         return np.where(as_rows(counts, self._cases.size), column, 0)
 
-    def _calendar(self, row: int, clocks: Clocks) -> Calendar:
-        in_nation = self._knows_nation and any(clock.clock in _IN_NATION for clock in clocks)
+    def _calendar(self, row: int, same: _Alike) -> Calendar:
+        in_nation = same.in_nation and self._knows_nation
         nation = self._replayed.answer(_NATION, row) if in_nation else None
         found = self._at(nation, int(self._cases.moment_of[row]))
         dates = {}
-        for question in _starts(clocks):
+        for question in same.starts:
             value = self._replayed.answer(question, row)
             if self._dates(question)[row] and value != UNSURE:
                 dates[question] = date.fromisoformat(str(value))
@@ -106,11 +120,17 @@ class Deadlines:
 
     def _at(self, nation: Value | None, moment: int) -> Calendar:
         """Return the calendar of a nation at one of the moments."""
-        key = nation, moment
-        if key not in self._calendars:
+        if nation is None and moment in self._nows:
+            return self._nows[moment]
+        at = self._cases.moments[moment].at
+        if nation not in self._calendars:
             rules, given = self._replayed.law.interview.rules, {_NATION: nation} if nation else {}
-            self._calendars[key] = calendar_at(rules, given, self._cases.moments[moment].at)
-        return self._calendars[key]
+            self._calendars[nation] = calendar_at(rules, given, at)
+        found = replace(self._calendars[nation], as_of=at)
+        if nation is None:
+            # Most clocks of a moment rest on nothing else.
+            self._nows[moment] = found
+        return found
 
 
 def _is_by_day(clocks: Clocks) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import NamedTuple
 
 import numpy as np
@@ -36,11 +37,14 @@ class ColumnEngine:
     def decide(self, cases: Cases) -> Iterator[Decided]:
         """Decide all rows, grouped by their law and by the exceptions that still run."""
         groups: dict[tuple[int, frozenset[str]], list[int]] = {}
+        of_day: dict[date, list[int]] = {}
         for place, moment in enumerate(cases.moments):
-            law = self._law(self.interview.on(moment.at))
-            day = moment.at.date().isoformat()
-            running = (e.id for e in self.interview.rules.exemptions if day <= e.review_by)
-            groups.setdefault((law, frozenset(running)), []).append(place)
+            of_day.setdefault(moment.at.date(), []).append(place)
+        for day, places in of_day.items():
+            law = self._law(self.interview.on(day))
+            exemptions = self.interview.rules.exemptions
+            running = frozenset(e.id for e in exemptions if day.isoformat() <= e.review_by)
+            groups.setdefault((law, running), []).extend(places)
         for (law, _), places in groups.items():
             rows = np.flatnonzero(np.isin(cases.moment_of, places))
             if len(rows):

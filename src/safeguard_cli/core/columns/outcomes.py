@@ -151,9 +151,8 @@ class Outcomes:
             for each, here in self._put_off(name, clocks, rows):
                 which, found = self._deadlines.of(each, here)
                 of[here] = which + len(values)
-                for due, text in found:
-                    values.append(due)
-                    texts.append(text)
+                values += [due for due, _ in found]
+                texts += [text for _, text in found]
         return DueColumn(of, values, texts)
 
     def _put_off(self, name: str, clocks: Clocks, rows: Bools) -> list[tuple[Clocks, Bools]]:
