@@ -85,17 +85,6 @@ class Decision(Struct, frozen=True):
     duties: tuple[tuple[Duty, int], ...]
     checklists: tuple[ChecklistDecision, ...]
 
-    def completed(self, final: Decision) -> Decision:
-        """Return the same with what is not settled here taken from a final decision.
-
-        Its rules are not: they may rest on answers that nobody gave.
-        """
-        return Decision(
-            parts=tuple(map(PartDecision.completed, self.parts, final.parts)),
-            duties=final.duties,
-            checklists=final.checklists,
-        )
-
 
 class CompiledPart:
     """A part's nodes: when it applies, and each rule's condition."""
@@ -202,13 +191,22 @@ class Engine:
             if each.id == action
         )
 
-    def decide(self, state: State) -> Decision:
-        """Decide all parts, duties and checklists in this state."""
+    def decide(self, state: State, final: State | None = None) -> Decision:
+        """Decide all parts, duties and checklists in a state.
+
+        What is not settled there is taken from the `final` state within it, if there is one. Its
+        rules are not: they may rest on answers that nobody gave.
+        """
         # Rules, duties and items share their nodes: each is judged once.
-        judged = Judged(state)
+        known = Judged(state)
+        judged = known if final is None or final is state else known.within(final)
         truth = judged.truth
+        decided = [(part, part.decide(known)) for part in self.parts]
         return Decision(
-            parts=tuple(part.decide(judged) for part in self.parts),
+            parts=tuple(
+                one if one.is_settled or judged is known else one.completed(part.decide(judged))
+                for part, one in decided
+            ),
             duties=tuple((duty, truth(node)) for duty, node in self.duties),
             checklists=tuple(
                 ChecklistDecision(

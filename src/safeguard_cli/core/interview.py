@@ -215,12 +215,7 @@ class Interview:
         What every further answer would lead to is known without asking: it comes from
         the final state. Reasons come from the answers that were given alone.
         """
-        known = self.engine.decide(replay.state)
-        return (
-            known
-            if replay.final is replay.state
-            else known.completed(self.engine.decide(replay.final))
-        )
+        return self.engine.decide(replay.state, replay.final)
 
     def may_rise(self, replay: Replay) -> bool:
         """Say whether the level may still rise: answers are missing, or parts are not asked."""
