@@ -21,6 +21,7 @@ from msgspec import Struct
 from safeguard_cli.core.case import Given, Value, checked, tested
 from safeguard_cli.core.engine import Decision, Engine
 from safeguard_cli.core.floor import Floor, Floors, FloorTable, named_answers
+from safeguard_cli.core.judged import Judged
 from safeguard_cli.core.law import is_dated, rules_on, turning_days
 from safeguard_cli.core.longest import Longest
 from safeguard_cli.core.model import Question, RuleSet
@@ -160,23 +161,27 @@ class Interview:
         answers = {**(known or {}), **given}
         state = self._blank(answers, as_of)
         patience = Patience(self.relevance)
+        judged = Judged(state)
         counted: list[str] = []
         missing: list[str] = []
         for question in self._tested():
             name = question.id
+            if judged.truth(space.asked(name)) == FAILS:
+                continue
             if name not in answers:
                 # Behind the next question a quick upper bound will do.
                 judge = self.relevance.may_matter if missing else patience.matters
                 missing += [name] if judge(name, state) else []
-            elif truth(space.asked(name), state) != FAILS:
+            else:
                 counted.append(name)
                 space.place(state, name, tested(question, answers[name], as_of))
+                judged.narrowed()
         record = tuple(
             question.id
             for question in self.rules.questions
             if question.for_record
             and question.id in answers
-            and truth(space.asked(question.id), state) != FAILS
+            and judged.truth(space.asked(question.id)) != FAILS
         )
         unused = set(given) - set(counted) - set(record) - self._defaulted()
         is_whole = not missing and not self.is_partial
