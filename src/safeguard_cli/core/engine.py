@@ -7,12 +7,12 @@ answer is unknown, never "no". The order of rules within an action never matters
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Protocol
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from safeguard_cli.core.judged import Judged
-from safeguard_cli.core.judged_together import OneOfJudged
 from safeguard_cli.core.model import Action, Checklist, Duty, Item, Part, RuleSet
 from safeguard_cli.core.nodes import FAILS, HOLDS, UNKNOWN, Node, State, every, some, truth
 from safeguard_cli.core.space import Space
@@ -86,6 +86,13 @@ class Decision(Struct, frozen=True):
     checklists: tuple[ChecklistDecision, ...]
 
 
+class Judging(Protocol):
+    """Whatever judges nodes."""
+
+    def truth(self, node: Node) -> int:
+        """Judge a node as `nodes.truth` does."""
+
+
 class CompiledPart:
     """A part's nodes: when it applies, and each rule's condition."""
 
@@ -98,7 +105,7 @@ class CompiledPart:
             for action in part.actions
         ]
 
-    def decide(self, judged: Judged | OneOfJudged) -> PartDecision:
+    def decide(self, judged: Judging) -> PartDecision:
         """Find the first action with a rule that holds, and the rules still open above it."""
         applies = judged.truth(self.applies)
         open_rules: list[str] = []

@@ -30,7 +30,7 @@ class Law:
         self._beside: dict[str, list[int]] = {}
         self.dues: dict[Clocks, dict[tuple[int, ...], Written]] = {}
         self.mattering: dict[tuple[object, ...], bool] = {}
-        self.parts: dict[tuple[str, bytes, bytes], PartDecision] = {}
+        self.parts: dict[tuple[str, int, int], PartDecision] = {}
 
     @property
     def kept(self) -> int:
