@@ -112,11 +112,12 @@ class CompiledPart:
         if applies == FAILS:
             return PartDecision(self.part, FAILS, None, (), ())
         for action, rules in zip(self.part.actions, self.rules, strict=True):
-            found = [(name, judged.truth(node)) for name, node in rules]
-            holding = tuple(name for name, value in found if value == HOLDS)
-            if holding:
+            found = [(name, value) for name, node in rules if (value := judged.truth(node))]
+            if not found:
+                continue
+            if holding := tuple([name for name, value in found if value == HOLDS]):
                 return PartDecision(self.part, applies, action, holding, tuple(open_rules))
-            open_rules.extend(name for name, value in found if value == UNKNOWN)
+            open_rules += [name for name, _ in found]
         return PartDecision(self.part, applies, None, (), tuple(open_rules))
 
     def upto(self, position: int) -> Node:
