@@ -50,11 +50,12 @@ app.add_typer(rules, name="rules")
 def app_for(words: Sequence[str]) -> typer.Typer:
     """Return the app for a command line: with the command that it names alone, if it does.
 
-    Whoever is worried need not wait until every other command is made ready.
+    Whoever is worried, and a script, need not wait until every other command is made ready.
     """
     named = [
         command
-        for command in (*cases.registered_commands, *days.registered_commands)
+        for group in (cases, days, scripts)
+        for command in group.registered_commands
         if (command.name or get_command_name(command.callback.__name__)) in words[:1]  # type: ignore[union-attr]  # every command has one
     ]
     if not named:

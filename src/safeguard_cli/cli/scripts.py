@@ -56,6 +56,9 @@ def batch(
     strict: Annotated[
         bool, typer.Option("--strict", help="End with code 4 if an answer is missing.")
     ] = False,
+    workers: Annotated[
+        int, typer.Option(metavar="N", min=1, max=64, help="Processes that share the work.")
+    ] = 1,
     as_of: Annotated[
         str | None,
         typer.Option("--as-of", metavar="TIME", help="The moment of records without one."),
@@ -78,6 +81,7 @@ def batch(
             summary=summary,
             resume=resume,
             strict=strict,
+            workers=workers,
             as_of=as_of,
             rules=rules,
             local=local,

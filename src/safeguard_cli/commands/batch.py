@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 
 from safeguard_cli.commands.batch_outputs import Outputs
-from safeguard_cli.commands.batch_request import STREAM, Request
+from safeguard_cli.commands.batch_request import STREAM, Request, refuse_workers
 from safeguard_cli.commands.choices import BatchFormat
 from safeguard_cli.commands.kept_floors import keep_floors, take_floors
 from safeguard_cli.commands.results import note, refuse_other_promise
@@ -24,7 +25,8 @@ from safeguard_cli.core.errors import FindingError, MissingAnswerError, StoppedE
 from safeguard_cli.core.words.plural import counted
 from safeguard_cli.edges.batch import run
 from safeguard_cli.edges.batch.entries import Checking, Moments
-from safeguard_cli.edges.batch.items import csv_items, json_items
+from safeguard_cli.edges.batch.items import csv_items, items_of_block, json_items
+from safeguard_cli.edges.batch.jsonl import JsonRecords
 from safeguard_cli.edges.batch.lines import Lines
 from safeguard_cli.edges.batch.progress import progress_bar
 from safeguard_cli.edges.batch.signals import Signals, StopAskedError
@@ -38,6 +40,7 @@ def batch(request: Request) -> None:
     """Decide every record, and raise FindingError if any is bad."""
     for place in (request.out, request.errors):
         refuse_other_promise(Path(place) if place else None, request.writing.value)
+    refuse_workers(request)
     desk = open_desk(request.rules, local=request.local)
     take_floors(desk)
     if not is_quick():
@@ -75,12 +78,10 @@ class _Job:
 
     def run(self, read: Callable[[int], bytes], shown: Callable[[int, int], None]) -> None:
         """Go through the input; raise StoppedError where a signal asked to stop."""
-        items_of = csv_items if self._request.reading is BatchFormat.csv else json_items
         try:
             with Signals(read) as signals:
                 lines = Lines(signals.read)
-                for items in items_of(self._checking, lines):
-                    self._batch.take(items)
+                for _ in self._taken(lines):
                     shown(lines.total, self._counts.records)
                 # Without any records there is a head all the same.
                 self._batch.begin()
@@ -89,6 +90,28 @@ class _Job:
             raise StoppedError(*self._outputs.told(self._counts.records)) from None
         finally:
             self._batch.close()
+
+    def _taken(self, lines: Lines) -> Iterator[None]:
+        """Take all records, a block at a time."""
+        if self._request.workers > 1:
+            yield from self._taken_by_workers(lines)
+            return
+        items_of = csv_items if self._request.reading is BatchFormat.csv else json_items
+        for items in items_of(self._checking, lines):
+            self._batch.take(items)
+            yield
+
+    def _taken_by_workers(self, lines: Lines) -> Iterator[None]:
+        from safeguard_cli.edges.batch.workers import Workers
+
+        records, blocks = JsonRecords(self._checking), iter(lines)
+        if not self._desk.interview.kept_floors:
+            # What is searched once for these rules is found here, and kept.
+            for block in islice(blocks, 1):
+                for items in items_of_block(records, block):
+                    self._batch.take(items)
+                    yield
+        yield from Workers(self._request.workers, self._batch, records).take_all(blocks)
 
     def summary(self) -> Summary:
         """Return what came of all records."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from msgspec import Struct
 
 from safeguard_cli.commands.choices import BatchFormat
+from safeguard_cli.core.errors import UsageError
 
 STREAM = "-"
 
@@ -23,6 +25,7 @@ class Request(Struct, frozen=True):
     summary: str | None = None
     resume: bool = False
     strict: bool = False
+    workers: int = 1
     as_of: str | None = None
     rules: Path | None = None
     local: Path | None = None
@@ -36,6 +39,18 @@ class Request(Struct, frozen=True):
     def writing(self) -> BatchFormat:
         """Return how the output is to be written: as said, or by its name."""
         return self.write_as or _by_name(self.out)
+
+
+def refuse_workers(request: Request) -> None:
+    """Raise UsageError where several processes cannot share the work."""
+    if request.workers == 1:
+        return
+    if sys.platform != "linux":
+        raise UsageError("--workers needs Linux", "leave it out: one process does all the work")
+    if request.reading is not BatchFormat.jsonl or request.records is not None:
+        raise UsageError(
+            "--workers takes JSONL, and saves no records", "leave out --workers, or --records"
+        )
 
 
 def _by_name(name: str) -> BatchFormat:

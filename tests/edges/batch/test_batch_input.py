@@ -21,7 +21,9 @@ from safeguard_cli.core.deciding.tally import Counts
 from safeguard_cli.edges.batch import problems, run
 from safeguard_cli.edges.batch.entries import Checking, Moments
 from safeguard_cli.edges.batch.items import csv_items, json_items
+from safeguard_cli.edges.batch.jsonl import JsonRecords
 from safeguard_cli.edges.batch.lines import LINE_LIMIT, PIECE, Lines
+from safeguard_cli.edges.batch.plain_lines import PlainLines
 from safeguard_cli.edges.batch.written import JsonForm
 from safeguard_cli.reading.answers import moment
 
@@ -153,6 +155,43 @@ DAMAGE: dict[str, Callable[[Random, dict[str, Any]], bytes]] = {
     "latin-1": lambda chance, made: _plain(chance, {**made, "id": "Zo"}) + "ë".encode("latin-1"),
     "utf-16": lambda chance, made: json.dumps(made).encode("utf-16"),
 }  # fmt: skip
+
+
+def test_what_is_read_together_is_what_each_line_says_by_itself(ready: Ready) -> None:
+    chance, together = Random(6_000), PlainLines(ready.checking)
+    one_by_one = JsonRecords(ready.checking)
+    taken = 0
+
+    for _ in range(600):
+        lines = [a_line(chance, number) for number in range(chance.choice([1, 1, 1, 2, 5]))]
+        found = together.read(1, lines)
+        if found is not None:
+            alone = [one_by_one.read(number, line) for number, line in enumerate(lines, 1)]
+            assert [each._replace(row=list(each.row)) for each in found] == alone
+            taken += len(found)
+
+    assert taken > 30
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param(b'{"id":"a","answers":{"harm":"yes","harm":"no"}}', id="key twice"),
+        pytest.param(b'{"id":"a","answers":{"harm":"yes", "harm" : "yes"}}', id="with spaces"),
+        pytest.param(b'{"id":"a","id":"b","answers":{}}', id="id twice"),
+        pytest.param(b'{"id":"a","answers":{"harm":null}}', id="null"),
+        pytest.param(b'{"id":"a","answers":{"about":[]}}', id="nothing chosen"),
+        pytest.param(b'{"id":"a","answers":{},"as-of":""}', id="no moment"),
+        pytest.param(b'{"id":"","answers":{}}', id="no id"),
+        pytest.param(b'{"id":"a","answers":{"referral-date":"1999-01-01"}}', id="long ago"),
+        pytest.param(b'{"id":"a","answers":{}}{"id":"b","answers":{}}', id="two records"),
+    ],
+)
+def test_a_line_with_a_fault_is_never_taken_together_with_others(ready: Ready, line: bytes) -> None:
+    good = b'{"id":"z","answers":{"harm":"no"}}'
+
+    assert PlainLines(ready.checking).read(1, [good, line]) is None
+    assert PlainLines(ready.checking).read(1, [good, good])
 
 
 @pytest.mark.slow

@@ -46,9 +46,14 @@ def is_outside(question: Question, value: Value, today: date) -> bool:
     return bool((first and day < first) or (last and day > last))
 
 
+def days_around(question: Question) -> tuple[int | None, int | None]:
+    """Return how many days ahead the first and the last day lie that may be the answer, if any."""
+    return days_from_today(question.not_before), days_from_today(question.not_after)
+
+
 def can_be(question: Question, state: str) -> bool:
     """Say whether an answer can be this one at all: bounds may let no date lie ahead."""
-    first, last = days_from_today(question.not_before), days_from_today(question.not_after)
+    first, last = days_around(question)
     never = {"passed": first is not None and first >= 0, "ahead": last is not None and last <= 0}
     return question.kind != "date" or not never.get(state, False)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -21,7 +22,7 @@ class OwnDays(Struct, frozen=True):
     national: Holidays
 
 
-class Calendar(Struct, frozen=True):
+class Calendar(Struct, frozen=True, dict=True):
     """The moment of the advice, the bank holidays that count, and the dates that were answered.
 
     `school`: the days of the school, where a local rule set gives them.
@@ -34,7 +35,7 @@ class Calendar(Struct, frozen=True):
     school: SchoolDays | None = None
     own: OwnDays | None = None
 
-    @property
+    @cached_property
     def now(self) -> datetime:
         """The moment of the advice to the second, as London's clocks show it.
 

@@ -53,7 +53,7 @@ def due(clocks: Sequence[Within], calendar: Calendar) -> Due:
     "By agreement" is never sooner than anything. A moment that has passed says so.
     """
     found = [_one(clock, calendar) for clock in clocks]
-    soonest = min(found, key=moment_of)
+    soonest = found[0] if len(found) == 1 else min(found, key=moment_of)
     if moment_of(soonest) < calendar.now:
         return Due(soonest.at, f"{soonest.words}. That time has passed, so do it today")
     return soonest

@@ -149,7 +149,7 @@ class _Writing:
         )
         level = self._gravest(parts)
         floor = self._interview.floor(self._replay, self._case, level)
-        acts = certain_acts(self._interview, self._replay, floor.because)
+        acts = certain_acts(self._interview, self._replay, floor.because, decision)
         return DecisionDocument(
             schema=SCHEMA,
             rules=rules_named(self._rules),

@@ -7,13 +7,13 @@ answer is unknown, never "no". The order of rules within an action never matters
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Protocol
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from safeguard_cli.core.deciding.outcome import PartOutcome
 from safeguard_cli.core.logic.judged import Judged
-from safeguard_cli.core.logic.judged_together import OneOfJudged
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, UNKNOWN, Node, State, every, some, truth
 from safeguard_cli.core.logic.space import Space
 from safeguard_cli.core.model.rule_set import Action, Checklist, Duty, Item, Part, RuleSet
@@ -85,16 +85,12 @@ class Decision(Struct, frozen=True):
     duties: tuple[tuple[Duty, int], ...]
     checklists: tuple[ChecklistDecision, ...]
 
-    def completed(self, final: Decision) -> Decision:
-        """Return the same with what is not settled here taken from a final decision.
 
-        Its rules are not: they may rest on answers that nobody gave.
-        """
-        return Decision(
-            parts=tuple(map(PartDecision.completed, self.parts, final.parts)),
-            duties=final.duties,
-            checklists=final.checklists,
-        )
+class Judging(Protocol):
+    """Whatever judges nodes."""
+
+    def truth(self, node: Node) -> int:
+        """Judge a node as `nodes.truth` does."""
 
 
 class CompiledPart:
@@ -109,18 +105,19 @@ class CompiledPart:
             for action in part.actions
         ]
 
-    def decide(self, judged: Judged | OneOfJudged) -> PartDecision:
+    def decide(self, judged: Judging) -> PartDecision:
         """Find the first action with a rule that holds, and the rules still open above it."""
         applies = judged.truth(self.applies)
         open_rules: list[str] = []
         if applies == FAILS:
             return PartDecision(self.part, FAILS, None, (), ())
         for action, rules in zip(self.part.actions, self.rules, strict=True):
-            found = [(name, judged.truth(node)) for name, node in rules]
-            holding = tuple(name for name, value in found if value == HOLDS)
-            if holding:
+            found = [(name, value) for name, node in rules if (value := judged.truth(node))]
+            if not found:
+                continue
+            if holding := tuple([name for name, value in found if value == HOLDS]):
                 return PartDecision(self.part, applies, action, holding, tuple(open_rules))
-            open_rules.extend(name for name, value in found if value == UNKNOWN)
+            open_rules += [name for name, _ in found]
         return PartDecision(self.part, applies, None, (), tuple(open_rules))
 
     def upto(self, position: int) -> Node:
@@ -202,13 +199,22 @@ class Engine:
             if each.id == action
         )
 
-    def decide(self, state: State) -> Decision:
-        """Decide all parts, duties and checklists in this state."""
+    def decide(self, state: State, final: State | None = None) -> Decision:
+        """Decide all parts, duties and checklists in a state.
+
+        What is not settled there is taken from the `final` state within it, if there is one. Its
+        rules are not: they may rest on answers that nobody gave.
+        """
         # Rules, duties and items share their nodes: each is judged once.
-        judged = Judged(state)
+        known = Judged(state)
+        judged = known if final is None or final is state else known.within(final)
         truth = judged.truth
+        decided = [(part, part.decide(known)) for part in self.parts]
         return Decision(
-            parts=tuple(part.decide(judged) for part in self.parts),
+            parts=tuple(
+                one if one.is_settled or judged is known else one.completed(part.decide(judged))
+                for part, one in decided
+            ),
             duties=tuple((duty, truth(node)) for duty, node in self.duties),
             checklists=tuple(
                 ChecklistDecision(

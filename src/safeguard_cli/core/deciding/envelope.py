@@ -5,6 +5,7 @@ Described in docs/decisions.md. Messages name declared ids only, never what was 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -51,7 +52,7 @@ class Entry(NamedTuple):
 
     line: int
     id: str
-    row: list[int]
+    row: Sequence[int]
     moment: Moment
     problems: tuple[Problem, ...] = ()
     answers: dict[str, Value] | None = None

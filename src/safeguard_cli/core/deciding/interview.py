@@ -23,6 +23,7 @@ from safeguard_cli.core.deciding.engine import Decision, Engine
 from safeguard_cli.core.deciding.floor import Floor, Floors, FloorTable, named_answers
 from safeguard_cli.core.deciding.law import is_dated, rules_on, turning_days
 from safeguard_cli.core.deciding.relevance import Relevance
+from safeguard_cli.core.logic.judged import Judged
 from safeguard_cli.core.logic.longest import Longest
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, State, truth
 from safeguard_cli.core.logic.witness import OutOfBudgetError
@@ -160,23 +161,27 @@ class Interview:
         answers = {**(known or {}), **given}
         state = self._blank(answers, as_of)
         patience = Patience(self.relevance)
+        judged = Judged(state)
         counted: list[str] = []
         missing: list[str] = []
         for question in self._tested():
             name = question.id
+            if judged.truth(space.asked(name)) == FAILS:
+                continue
             if name not in answers:
                 # Behind the next question a quick upper bound will do.
                 judge = self.relevance.may_matter if missing else patience.matters
                 missing += [name] if judge(name, state) else []
-            elif truth(space.asked(name), state) != FAILS:
+            else:
                 counted.append(name)
                 space.place(state, name, tested(question, answers[name], as_of))
+                judged.narrowed()
         record = tuple(
             question.id
             for question in self.rules.questions
             if question.for_record
             and question.id in answers
-            and truth(space.asked(question.id), state) != FAILS
+            and judged.truth(space.asked(question.id)) != FAILS
         )
         unused = set(given) - set(counted) - set(record) - self._defaulted()
         is_whole = not missing and not self.is_partial
@@ -215,12 +220,7 @@ class Interview:
         What every further answer would lead to is known without asking: it comes from
         the final state. Reasons come from the answers that were given alone.
         """
-        known = self.engine.decide(replay.state)
-        return (
-            known
-            if replay.final is replay.state
-            else known.completed(self.engine.decide(replay.final))
-        )
+        return self.engine.decide(replay.state, replay.final)
 
     def may_rise(self, replay: Replay) -> bool:
         """Say whether the level may still rise: answers are missing, or parts are not asked."""

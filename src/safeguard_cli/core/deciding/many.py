@@ -6,7 +6,7 @@ questions in columns.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from importlib.util import find_spec
 from typing import Final, Protocol
@@ -19,15 +19,16 @@ from safeguard_cli.core.deciding.decision import DecisionDocument, decide_case
 from safeguard_cli.core.deciding.envelope import Moment
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.tally import Counts
+from safeguard_cli.core.model.rule_set import Question
 
 SLOWLY: Final = (
     "numpy is not installed, so cases are decided one after the other, more slowly: "
     "pip install 'safeguard-cli[batch]'"
 )
 # Enough that a block costs little beside its rows, few enough that they take little memory.
-MOST_ROWS: Final = 4096
+MOST_ROWS: Final = 8192
 
-Rows = Sequence[tuple[list[int], Moment]]
+Rows = Sequence[tuple[Sequence[int], Moment]]
 
 
 class Decider(Protocol):
@@ -38,10 +39,13 @@ class Decider(Protocol):
     def decide(self, rows: Rows, counts: Counts) -> list[bytes]:
         """Return the JSON of each decision, in order."""
 
+    def stream(self, rows: Rows, counts: Counts) -> Iterator[bytes]:
+        """Yield the JSON of each decision, in order: not all of them take memory at once."""
+
 
 def decider_for(interview: Interview, known: Given | None = None) -> Decider:
     """Return the quickest decider that can be had. `known` answers come from the set-up."""
-    if is_quick() and _fits(interview):
+    if in_columns(interview.questions):
         return InColumns(interview, known or {})
     return OneByOne(interview, known or {})
 
@@ -61,9 +65,9 @@ def is_quick() -> bool:
     return find_spec("numpy") is not None
 
 
-def _fits(interview: Interview) -> bool:
-    """Whether every answer has a bit in a number of a column."""
-    return all(len(question.answers) < MOST_ANSWERS for question in interview.questions.values())
+def in_columns(questions: Mapping[str, Question]) -> bool:
+    """Whether answers to these can be columns here: every answer has a bit in a number of one."""
+    return is_quick() and all(len(each.answers) < MOST_ANSWERS for each in questions.values())
 
 
 class OneByOne:
@@ -76,13 +80,15 @@ class OneByOne:
 
     def decide(self, rows: Rows, counts: Counts) -> list[bytes]:
         """Return the JSON of each decision, in order."""
-        found = []
+        return list(self.stream(rows, counts))
+
+    def stream(self, rows: Rows, counts: Counts) -> Iterator[bytes]:
+        """Yield the JSON of each decision, in order."""
         for row, moment in rows:
             given = self.numbers.given(row)
             decision = decide_case(self._interview, given, moment.at, self._known)
             counts.add_decision(decision, moment)
-            found.append(msgspec.json.encode(decision))
-        return found
+            yield msgspec.json.encode(decision)
 
 
 class InColumns:
@@ -97,18 +103,23 @@ class InColumns:
 
     def decide(self, rows: Rows, counts: Counts) -> list[bytes]:
         """Return the JSON of each decision, in order."""
-        found: list[bytes] = []
-        for start in range(0, len(rows), MOST_ROWS):
-            found += self._decide_block(rows[start : start + MOST_ROWS], counts)
-        return found
+        return list(self.stream(rows, counts))
 
-    def _decide_block(self, rows: Rows, counts: Counts) -> list[bytes]:
+    def stream(self, rows: Rows, counts: Counts) -> Iterator[bytes]:
+        """Yield the JSON of each decision, in order: a block is counted, then written."""
+        for start in range(0, len(rows), MOST_ROWS):
+            yield from self._decide_block(rows[start : start + MOST_ROWS], counts)
+
+    def _decide_block(self, rows: Rows, counts: Counts) -> Iterator[bytes]:
         from safeguard_cli.core.deciding.columns.counting import add_outcomes
         from safeguard_cli.core.deciding.columns.documents import documents
 
-        found = [b""] * len(rows)
-        for decided in self._engine.decide_rows(self.numbers, rows):
+        written: list[Iterator[bytes]] = []
+        # Which law decides each row: their documents are written when it is their turn.
+        law_of = [0] * len(rows)
+        for law, decided in enumerate(self._engine.decide_rows(self.numbers, rows)):
             add_outcomes(counts, decided.outcomes)
-            for place, text in zip(decided.rows.tolist(), documents(decided.outcomes), strict=True):
-                found[place] = text
-        return found
+            written.append(documents(decided.outcomes))
+            for place in decided.rows.tolist() if law else ():
+                law_of[place] = law
+        return written[0] if len(written) == 1 else (next(written[law]) for law in law_of)

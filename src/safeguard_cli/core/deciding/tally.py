@@ -108,6 +108,19 @@ def add_counted(counted: Counted, more: Mapping[str, int]) -> None:
             counted[key] = counted.get(key, 0) + count
 
 
+def add_counts(counts: Counts, more: Counts) -> None:
+    """Add what was counted elsewhere."""
+    for name in Counts.__struct_fields__:
+        found, other = getattr(counts, name), getattr(more, name)
+        if isinstance(found, int):
+            setattr(counts, name, found + other)
+        elif name == "months":
+            for month, levels in other.items():
+                add_counted(found.setdefault(month, {}), levels)
+        else:
+            add_counted(found, other)
+
+
 def level_key(level: str | None) -> str:
     """Under what a level is counted."""
     return NOT_YET if level is None else level

@@ -20,7 +20,7 @@ class Judged:
     """A state, and the nodes that were judged in it."""
 
     def __init__(self, state: State) -> None:
-        """Judge nothing yet. The state must stay as it is."""
+        """Judge nothing yet. The state must stay as it is, but for what `narrowed` is told of."""
         self.state = state
         self._settled: dict[Node, int] = {}
         self._unknown: set[Node] = set()
@@ -31,6 +31,11 @@ class Judged:
         other = Judged(state)
         other._settled = self._settled.copy()
         return other
+
+    def narrowed(self) -> None:
+        """Take note that its state was changed to one within it: what was settled stays so."""
+        self._unknown.clear()
+        self._turns_on.clear()
 
     def truth(self, node: Node) -> int:
         """Judge a node as `nodes.truth` does: 0 fails, 1 unknown, 2 holds."""

@@ -7,6 +7,7 @@ their contacts, and items of checklists that apply and are not met.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from safeguard_cli.core.logic.nodes import ALWAYS as ALWAYS_SHOWN
@@ -41,49 +42,77 @@ class Sentence(NamedTuple):
         return every(self.owner, self.condition)
 
 
+Tagged = dict[str, list[Sentence]]
+
+
 def sentences(rules: RuleSet, compile_: Compile) -> tuple[Sentence, ...]:
     """List every sentence of a rule set. `compile_` turns its conditions into nodes."""
     return tuple(_Sentences(rules, compile_).listed())
 
 
-class ActNodes(NamedTuple):
-    """Where an act is asked for.
+class ActNodes:
+    """Where an act is asked for, each joined once it is wanted: a decision needs but two."""
 
-    `firmly`: by a title or a step always shown; `outright`: by any sentence; `at_all`: also in
-    case; `forbidden`: by a *do not*.
+    def __init__(self, act: str, own: Tagged, all_of_them: Callable[[], Tagged]) -> None:
+        """`own`: the sentences that name each act, but for those that only name somebody."""
+        self._act = act
+        self._own = own
+        self._all = all_of_them
+
+    @cached_property
+    def firmly(self) -> Node:
+        """By a title or a step that is always shown."""
+        return self._joined(self._own, lambda each: each.tags.asks if each.is_firm else ())
+
+    @cached_property
+    def outright(self) -> Node:
+        """By any sentence."""
+        return self._joined(self._own, lambda each: each.tags.asks)
+
+    @cached_property
+    def at_all(self) -> Node:
+        """By any sentence, also in case."""
+        return self._joined(self._all(), lambda each: each.tags.requested)
+
+    @cached_property
+    def forbidden(self) -> Node:
+        """Not asked for, but forbidden, by a *do not*."""
+        return self._joined(self._own, lambda each: each.tags.forbids)
+
+    def _joined(self, tagged: Tagged, acts_of: Callable[[Sentence], tuple[str, ...]]) -> Node:
+        # What one owner shows rests on the same: that is written once, and so it is proved once.
+        by_owner: dict[Node, list[Node]] = {}
+        for each in tagged[self._act]:
+            if self._act in acts_of(each):
+                by_owner.setdefault(each.owner, []).append(each.condition)
+        return some(*(every(owner, some(*shown)) for owner, shown in by_owner.items()))
+
+
+def act_nodes(
+    rules: RuleSet, compile_: Compile, listed: Callable[[], Iterable[Sentence]]
+) -> dict[str, ActNodes]:
+    """Find, for each act of a rule set, where the sentences that ask for it are shown.
+
+    `listed`: all sentences. Most of them only name somebody, which few have to look at.
     """
-
-    firmly: Node
-    outright: Node
-    at_all: Node
-    forbidden: Node
+    own = _by_act(rules, _Sentences(rules, compile_, names_contacts=False).listed())
+    all_of_them = cache(lambda: _by_act(rules, listed()))
+    return {act: ActNodes(act, own, all_of_them) for act in own}
 
 
-def act_nodes(rules: RuleSet, listed: Iterable[Sentence]) -> dict[str, ActNodes]:
-    """Join, for each act of a rule set, where the sentences that ask for it are shown."""
-    # What one owner shows rests on the same: that is written once, and so it is proved once.
-    found: dict[str, tuple[dict[Node, list[Node]], ...]] = {
-        act.id: ({}, {}, {}, {}) for act in rules.acts
-    }
+def _by_act(rules: RuleSet, listed: Iterable[Sentence]) -> Tagged:
+    found: Tagged = {act.id: [] for act in rules.acts}
     for each in listed:
-        tags = each.tags
-        for how, acts in enumerate(
-            (tags.asks if each.is_firm else (), tags.asks, tags.requested, tags.forbids)
-        ):
-            for act in acts:
-                if act in found:
-                    found[act][how].setdefault(each.owner, []).append(each.condition)
-    return {
-        act: ActNodes(
-            *(some(*(every(owner, some(*shown)) for owner, shown in by.items())) for by in joined)
-        )
-        for act, joined in found.items()
-    }
+        for act in dict.fromkeys((*each.tags.requested, *each.tags.forbids)):
+            if act in found:
+                found[act].append(each)
+    return found
 
 
 class _Sentences:
-    def __init__(self, rules: RuleSet, compile_: Compile) -> None:
+    def __init__(self, rules: RuleSet, compile_: Compile, *, names_contacts: bool = True) -> None:
         self._rules = rules
+        self._names_contacts = names_contacts
         self._compile = compile_
         self._contacts = {contact.id: contact for contact in rules.contacts}
         self._named: dict[str, list[tuple[str, tuple[str, ...], Node]]] = {}
@@ -127,7 +156,7 @@ class _Sentences:
         return Sentence(f"{checklist.id}/{item.id}", item.do, item.where, item, applies, shown)
 
     def _list_contacts(self, owner: Action | Duty, shown: Node) -> Iterator[Sentence]:
-        for one in owner.who:
+        for one in owner.who if self._names_contacts else ():
             contact = self._contacts[one.contact]
             named = self._compile(one.condition)
             name = f"{owner.id}/who/{contact.id}"

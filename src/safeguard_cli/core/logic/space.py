@@ -90,7 +90,7 @@ class Space:
     @cached_property
     def acts(self) -> dict[str, ActNodes]:
         """Where each act is asked for and forbidden."""
-        return act_nodes(self.rules, self.sentences)
+        return act_nodes(self.rules, self.compile, lambda: self.sentences)
 
     def compile(self, condition: Condition) -> Node:
         """Turn a condition into a node; a test of a question also needs its `ask-if`."""

@@ -66,16 +66,16 @@ class Checking:
 
     def __init__(self, numbers: AnswerNumbers, moment: Moment, *, keep: bool = False) -> None:
         self.questions = numbers.questions
-        self._numbers = numbers
+        self.numbers = numbers
         self._moments = Moments()
-        self._keep = keep
+        self.keep = keep
         self._moment_of_all = moment
         # For each question its place, and the numbers of answers as they were written.
         self._seen: dict[str, tuple[int, dict[Any, int]]] = {
             name: (place, {}) for place, name in enumerate(self.questions)
         }
         self._outside: dict[tuple[int, int, date], bool] = {}
-        self._bounded = [q for q in self.questions.values() if q.not_before or q.not_after]
+        self.bounded = [q for q in self.questions.values() if q.not_before or q.not_after]
 
     def entry(
         self, line: int, fields: Mapping[str, object], wrong: tuple[Problem, ...] = ()
@@ -93,8 +93,12 @@ class Checking:
         row = self._row(given, moment, found)
         if not isinstance(name, str) or not is_id(name):
             return Refused(line, None, tuple(found))
-        kept = self._kept(given, row) if self._keep else None
+        kept = self._kept(given, row) if self.keep else None
         return Entry(line, name, row, moment, tuple(found), kept)
+
+    def moment(self, text: str | None) -> Moment | None:
+        """Return the moment of a record with this `as-of`, if any; None where that is no moment."""
+        return self._moment_of_all if text is None else self._moments.read(text)
 
     def _moment(self, fields: Mapping[str, object], found: list[Problem]) -> Moment:
         if "as-of" not in fields:
@@ -117,25 +121,25 @@ class Checking:
                 row[place] = numbers[written]
             except (KeyError, TypeError):
                 if name in seen:
-                    row[seen[name][0]] = self._number(name, value, found)
+                    row[seen[name][0]] = self.number(name, value, found)
                     continue
                 unknown += 1
                 if unknown <= _MOST_NAMED:
                     found.append(self.no_question(f"key {key} of `answers`", name, value))
         if unknown > _MOST_NAMED:
             found.append(problems.more_unknown(unknown - _MOST_NAMED))
-        for question in self._bounded:
+        for question in self.bounded:
             self._refuse_outside(question, row, moment.at.date(), found)
         return row
 
-    def _number(self, name: str, value: object, found: list[Problem]) -> int:
+    def number(self, name: str, value: object, found: list[Problem]) -> int:
         """Return the number of an answer, or 0 with what is wrong with it."""
         try:
             proper = checked(self.questions, name, value)
         except UsageError as error:
             found.append(_refused(name, value, error))
             return 0
-        number = self._numbers.number(name, proper)
+        number = self.numbers.number(name, proper)
         if self.questions[name].kind != "text" and len(self._seen[name][1]) < _KEPT:
             written = tuple(value) if isinstance(value, list) else value
             self._seen[name][1][written] = number
@@ -151,7 +155,7 @@ class Checking:
         if key not in self._outside:
             if len(self._outside) > _KEPT:
                 self._outside.clear()
-            answer = self._numbers.answer(question.id, row[place])
+            answer = self.numbers.answer(question.id, row[place])
             self._outside[key] = is_outside(question, answer, day)
         if self._outside[key]:
             found.append(Problem("bad-answer", question.id, str(refused(question, day))))
@@ -159,7 +163,7 @@ class Checking:
 
     def _kept(self, given: Mapping[str, object], row: list[int]) -> dict[str, Value]:
         """Return the answers that are good, free text too, as a record keeps them."""
-        good = self._numbers.given(row)
+        good = self.numbers.given(row)
         return {n: checked(self.questions, n, value) for n, value in given.items() if n in good}
 
     def no_question(self, where: str, name: str, value: object = None) -> Problem:

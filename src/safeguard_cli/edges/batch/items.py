@@ -19,7 +19,14 @@ def json_items(checking: Checking, lines: Lines) -> Iterator[list[Item]]:
     """Yield the records of lines of JSON."""
     records = JsonRecords(checking)
     for block in lines:
-        yield from _in_blocks(_read_lines(records, block))
+        yield from items_of_block(records, block)
+
+
+def items_of_block(records: JsonRecords, block: Block) -> Iterator[list[Item]]:
+    """Yield the records of some lines of JSON."""
+    content = block.lines
+    for start in range(0, len(content), MOST_ROWS):
+        yield records.read_all(block.first + start, content[start : start + MOST_ROWS])
 
 
 def csv_items(checking: Checking, lines: Lines) -> Iterator[list[Item]]:
@@ -28,11 +35,6 @@ def csv_items(checking: Checking, lines: Lines) -> Iterator[list[Item]]:
     for block in lines:
         yield from _in_blocks(rows.read_all(block))
     yield from _in_blocks(rows.rest())
-
-
-def _read_lines(records: JsonRecords, block: Block) -> Iterator[Item]:
-    for number, line in enumerate(block.lines, block.first):
-        yield records.read(number, line)
 
 
 def _in_blocks(items: Iterator[Item]) -> Iterator[list[Item]]:

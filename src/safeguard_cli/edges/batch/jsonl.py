@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import json
-from typing import Any, NoReturn
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import msgspec
 
 from safeguard_cli.core.deciding.case import did_you_mean
 from safeguard_cli.core.deciding.envelope import Entry, Problem, Refused
+from safeguard_cli.core.deciding.many import in_columns
 from safeguard_cli.edges.batch import problems
 from safeguard_cli.edges.batch.entries import KEYS, LONGEST_ID, Checking
 from safeguard_cli.edges.batch.lines import BOM
 
+if TYPE_CHECKING:
+    from safeguard_cli.edges.batch.plain_lines import PlainLines
+
 _KEYS = frozenset(KEYS)
+# So many lines are read at once. What is unusual in one of them makes all of them slow.
+_TOGETHER = 1024
 
 
 class _Twice(dict[str, Any]):
@@ -23,10 +30,32 @@ class _Twice(dict[str, Any]):
 
 
 class JsonRecords:
-    """Reads one line after the other, and finds everything that is wrong with it."""
+    """Reads lines, and finds everything that is wrong with each."""
 
     def __init__(self, checking: Checking) -> None:
         self._checking = checking
+        self._plain: PlainLines | None = None
+        if in_columns(checking.questions) and not checking.keep:
+            # numpy takes a while to load.
+            from safeguard_cli.edges.batch.plain_lines import PlainLines
+
+            self._plain = PlainLines(checking)
+
+    def read_all(self, first: int, lines: Sequence[bytes | None]) -> list[Entry | Refused]:
+        """Return what these lines hold, of which the first has this number."""
+        found: list[Entry | Refused] = []
+        for start in range(0, len(lines), _TOGETHER):
+            some = lines[start : start + _TOGETHER]
+            found += self._read_some(first + start, some)
+        return found
+
+    def _read_some(self, first: int, lines: Sequence[bytes | None]) -> Sequence[Entry | Refused]:
+        # A line that is too long stands alone.
+        if self._plain is not None and lines[0] is not None:
+            plain = self._plain.read(first, lines)  # type: ignore[arg-type]  # there is no None
+            if plain is not None:
+                return plain
+        return [self.read(number, line) for number, line in enumerate(lines, first)]
 
     def read(self, line: int, content: bytes | None) -> Entry | Refused:
         """Return the record on this line; None stands for a line that was too long."""

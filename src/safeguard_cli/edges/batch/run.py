@@ -6,7 +6,8 @@ was written is whole.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -19,7 +20,7 @@ from safeguard_cli.edges.batch.items import Item
 from safeguard_cli.edges.batch.written import Form
 
 # So many envelopes are written at once: all of a block would take as much memory as the block.
-_TOGETHER = 512
+_TOGETHER = 256
 
 
 class Sinks(Struct, frozen=True):
@@ -30,12 +31,25 @@ class Sinks(Struct, frozen=True):
     kept: Callable[[Entry], None] | None = None
 
 
+class Named(NamedTuple):
+    """The ids of some records, and the line on which each stands."""
+
+    ids: list[bytes]
+    lines: list[int]
+
+    @classmethod
+    def of(cls, items: Iterable[Item]) -> Named:
+        """Name those that have an id."""
+        some = [item for item in items if item.id is not None]
+        return cls([str(item.id).encode() for item in some], [item.line for item in some])
+
+
 class Batch:
     """One batch under way. `counts`: what came of it so far."""
 
     def __init__(self, decider: Decider, form: Form, sinks: Sinks, counts: Counts) -> None:
-        self._decider = decider
-        self._form = form
+        self.decider = decider
+        self.form = form
         self._sinks = sinks
         self._ids = SeenIds()
         self._is_begun = False
@@ -45,30 +59,38 @@ class Batch:
         """Write what stands before the first record, unless that was done."""
         if not self._is_begun:
             self._is_begun = True
-            self._sinks.out(self._form.head())
+            self._sinks.out(self.form.head())
 
     def take(self, items: list[Item]) -> None:
         """Decide these records and write their envelopes."""
         self.begin()
-        judged = self._without_repeats(items)
-        rows = [(item.row, item.moment) for item in judged if type(item) is Entry]
-        decided = iter(self._decider.decide(rows, self.counts))
-        for start in range(0, len(judged), _TOGETHER):
-            self._write(judged[start : start + _TOGETHER], decided)
+        self.decide(items, self.earlier(Named.of(items)))
+
+    def earlier(self, named: Named) -> dict[int, int]:
+        """Note ids; return the lines of those that stood before, with the line where they did."""
+        found = self._ids.earlier(named.ids, named.lines)
+        return {
+            line: before for line, before in zip(named.lines, found, strict=bool(found)) if before
+        }
+
+    def decide(self, items: list[Item], earlier: Mapping[int, int]) -> None:
+        """Decide these records, but for those whose id stood `earlier`, and write envelopes."""
+        if earlier:
+            items = [_refuse_repeat(item, earlier.get(item.line, 0)) for item in items]
+        rows = [(item.row, item.moment) for item in items if type(item) is Entry]
+        decided = self.decider.stream(rows, self.counts)
+        for start in range(0, len(items), _TOGETHER):
+            self._write(items[start : start + _TOGETHER], decided)
+
+    def put(self, envelopes: bytes, bad: bytes) -> None:
+        """Write envelopes, and those with errors once more where they are wanted."""
+        self._sinks.out(envelopes)
+        if bad and self._sinks.errors is not None:
+            self._sinks.errors(bad)
 
     def close(self) -> None:
         """Let go of the ids."""
         self._ids.close()
-
-    def _without_repeats(self, items: list[Item]) -> list[Item]:
-        """Refuse records whose id stood before."""
-        named = [item for item in items if item.id is not None]
-        lines = [item.line for item in named]
-        found = self._ids.earlier([str(item.id).encode() for item in named], lines)
-        if not found:
-            return items
-        earlier = dict(zip(lines, found, strict=True))
-        return [_refuse_repeat(item, earlier.get(item.line, 0)) for item in items]
 
     def _write(self, items: list[Item], decided: Iterator[bytes]) -> None:
         lines: list[bytes] = []
@@ -76,9 +98,9 @@ class Batch:
         for item in items:
             is_decided = type(item) is Entry
             lines.append(
-                self._form.decided(item, next(decided))
+                self.form.decided(item, next(decided))
                 if type(item) is Entry
-                else self._form.refused(item)  # type: ignore[arg-type]  # there are only two
+                else self.form.refused(item)  # type: ignore[arg-type]  # there are only two
             )
             if item.problems:
                 bad.append(lines[-1])
@@ -86,9 +108,7 @@ class Batch:
             if type(item) is Entry and self._sinks.kept is not None:
                 self._sinks.kept(item)
         self.counts.records += len(items)
-        self._sinks.out(b"".join(lines))
-        if bad and self._sinks.errors is not None:
-            self._sinks.errors(b"".join(bad))
+        self.put(b"".join(lines), b"".join(bad))
 
 
 def _refuse_repeat(item: Item, earlier: int) -> Item:

@@ -4,8 +4,13 @@ A block of rows goes through these steps, each in a module of its own:
 
 1. `cases`: answers as numbers, a column for each question.
 2. `replayed`: the questions in order, as in an interview: what counts, what is missing, the state.
-3. `outcomes`: rows that agree in what a part shows are of one kind, and are decided once.
-4. `documents`: the JSON of each row, joined from pieces that are written once for each kind.
+   `turning` says where a question may still matter, `whole` in which rows none does.
+3. `outcomes`: rows that agree in what a part shows are of one kind (`part_kinds`), and are decided
+   once; `due_columns` counts each deadline once, `excepted` knows local exceptions.
+4. `documents`: the JSON of each row, joined (`joined`) from pieces that are written once for each
+   kind.
+
+`one_law` keeps, from block to block, what rows by one law have in common.
 
 Sets of rows are the bits of whole numbers while conditions are judged (`judged_together`), and
 numpy arrays once rows are grouped. Columns only group: what they show comes from the engine.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from itertools import groupby
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,26 @@ from safeguard_cli.core.deciding.envelope import Moment
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+Bytes = NDArray[np.uint8]
+
+# Numbers up to this are grouped by a table of all of them, larger ones by sorting.
+_MOST_PLACES = 1 << 17
+
+
+class TableRow(Sequence[int]):
+    """One row of a table of numbered answers, which stays with the others until it is needed."""
+
+    __slots__ = ("place", "table")
+
+    def __init__(self, table: Ints, place: int) -> None:
+        self.table = table
+        self.place = place
+
+    def __getitem__(self, column: Any) -> Any:  # noqa: ANN401 - a number or a slice, as of a list
+        return self.table[self.place].tolist()[column]
+
+    def __len__(self) -> int:
+        return int(self.table.shape[1])
 
 
 class Cases(NamedTuple):
@@ -32,7 +53,9 @@ class Cases(NamedTuple):
         places = {moment.text: place for place, moment in enumerate(dict.fromkeys(moments))}
         each = list(dict.fromkeys(moments))
         moment_of = np.array([places[moment.text] for moment in moments], dtype=np.int64)
-        return cls(numbers, table.reshape(len(moments), len(numbers.questions)), each, moment_of)
+        table = table.reshape(len(moments), len(numbers.questions))
+        # Each question's answers side by side: they are read one question after the other.
+        return cls(numbers, np.asfortranarray(table), each, moment_of)
 
     @property
     def size(self) -> int:
@@ -40,10 +63,27 @@ class Cases(NamedTuple):
         return len(self.moment_of)
 
     def some(self, rows: Ints) -> Cases:
-        """Only these rows, with their moments."""
+        """Only these rows, each once and in order, with their moments."""
+        if len(rows) == self.size:
+            return self
         used, moment_of = np.unique(self.moment_of[rows], return_inverse=True)
         moments = [self.moments[each] for each in used.tolist()]
-        return Cases(self.numbers, self.table[rows], moments, moment_of.astype(np.int64))
+        table = np.asfortranarray(self.table[rows])
+        return Cases(self.numbers, table, moments, moment_of.astype(np.int64))
+
+
+def table_of(rows: Sequence[Sequence[int]]) -> Ints:
+    """Gather rows into one table. Those that stand side by side in a table already stay so."""
+    found: list[Ints] = []
+    for key, group in groupby(rows, lambda row: id(row.table) if type(row) is TableRow else 0):
+        some = list(group)
+        if key:
+            table, places = some[0].table, [row.place for row in some]  # type: ignore[attr-defined]
+            is_whole = len(places) == len(table)
+            found.append(table if is_whole else table[places])
+        else:
+            found.append(np.array(some, dtype=np.int64))
+    return found[0] if len(found) == 1 else np.concatenate(found)
 
 
 def as_bits(rows: Bools) -> int:
@@ -57,29 +97,48 @@ def as_rows(bits: int, count: int) -> Bools:
     return np.unpackbits(content, count=count, bitorder="little").astype(np.bool_)
 
 
+def used_of(of: Ints, values: int) -> tuple[list[int], Ints]:
+    """Return which numbers below `values` occur, and for each row the place of its own."""
+    used = np.flatnonzero(np.bincount(of, minlength=values))
+    if len(used) == values:
+        return list(range(values)), of
+    place = np.zeros(values, dtype=np.int64)
+    place[used] = np.arange(len(used))
+    return used.tolist(), place[of]
+
+
 class Kinds(NamedTuple):
-    """Which rows are alike. `of`: the kind of each row; `first`: one row of each kind."""
+    """Which rows are alike. `of`: the kind of each row; `first`: the first row of each kind."""
 
     of: Ints
     first: Ints
 
 
 def alike(columns: Iterable[Ints], count: int) -> Kinds:
-    """Group rows that have the same in all of these columns of small numbers."""
-    kinds, first = np.zeros(count, dtype=np.int64), np.zeros(min(count, 1), dtype=np.int64)
-    for column in columns:
-        # No block has as many rows as would let two of these meet in one number.
-        _, first, kinds = np.unique((kinds << 32) + column, return_index=True, return_inverse=True)
-    return Kinds(kinds, first.astype(np.int64))
+    """Group rows that have the same in all of these columns of numbers."""
+    of, kinds = np.zeros(count, dtype=np.int64), min(count, 1)
+    for column in columns if count else ():
+        low = int(column.min())
+        span = int(column.max()) - low + 1
+        if kinds * span <= _MOST_PLACES:
+            used, of = used_of(of * span + (column - low), kinds * span)
+            kinds = len(used)
+        else:
+            # No block has as many rows as would let two of these meet in one number.
+            used, of = np.unique((of << 32) + column, return_inverse=True)
+            kinds = len(used)
+    first = np.empty(kinds, dtype=np.int64)
+    # Of several rows the one that is written last remains.
+    first[of[::-1]] = np.arange(count)[::-1]
+    return Kinds(of, first)
 
 
-def packed(sets: Sequence[int], count: int) -> list[Ints]:
-    """Pack sets of rows into columns of numbers, of 31 bits each, leaving out those of no row."""
-    some = [bits for bits in sets if bits]
-    columns = []
-    for start in range(0, len(some), 31):
-        column = np.zeros(count, dtype=np.int64)
-        for place, bits in enumerate(some[start : start + 31]):
-            column |= as_rows(bits, count).astype(np.int64) << place
-        columns.append(column)
-    return columns
+def packed(sets: Sequence[int], count: int) -> Bytes:
+    """Pack sets of rows, eight into one column of small numbers, in order."""
+    size = (count + 7) // 8
+    content = b"".join(bits.to_bytes(size, "little") for bits in sets)
+    rows = np.frombuffer(content, dtype=np.uint8).reshape(len(sets), size)
+    found = np.zeros(((len(sets) + 7) // 8, count), dtype=np.uint8)
+    for place, row in enumerate(np.unpackbits(rows, axis=1, count=count, bitorder="little")):
+        found[place >> 3] |= row << (place & 7)
+    return found

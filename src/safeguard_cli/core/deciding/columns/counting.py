@@ -12,21 +12,31 @@ from safeguard_cli.core.deciding.tally import Counts, add_counted, level_key, mo
 def add_outcomes(counts: Counts, outcomes: Outcomes) -> None:
     """Count the decisions of all rows."""
     levels = [level_key(level) for level in outcomes.level.values]
-    moments = outcomes.cases.moments
     add_counted(counts.levels, _counted(outcomes.level.of, levels))
     add_counted(counts.floors, _counted(outcomes.floor.level, levels))
-    months = [month_of(moment.text) for moment in moments]
-    both = outcomes.cases.moment_of * len(levels) + outcomes.level.of
-    for number, count in zip(*map(list, np.unique(both, return_counts=True)), strict=True):
-        moment, level = divmod(int(number), len(levels))
-        month = counts.months.setdefault(months[moment], {})
-        add_counted(month, {levels[level]: int(count)})
+    _add_months(counts, outcomes, levels)
     for part in outcomes.parts:
         names = [f"{kind.part.id} {kind.action.id}" if kind.action else "" for kind in part.kinds]
         advised = np.array([kind.is_advised for kind in part.kinds])[part.of]
         add_counted(counts.actions, _counted(part.of[advised], names))
         _add_due(counts, part.due)
     _add_unknown(counts, outcomes)
+
+
+def _add_months(counts: Counts, outcomes: Outcomes, levels: list[str]) -> None:
+    """Count the levels of each month."""
+    of_moment = [month_of(moment.text) for moment in outcomes.cases.moments]
+    months = list(dict.fromkeys(of_moment))
+    places = {month: place for place, month in enumerate(months)}
+    month_of_row = np.array([places[month] for month in of_moment])[outcomes.cases.moment_of]
+    both = np.bincount(
+        month_of_row * len(levels) + outcomes.level.of, minlength=len(months) * len(levels)
+    ).reshape(len(months), len(levels))
+    for month, row in zip(months, both.tolist(), strict=True):
+        found: dict[str, int] = {}
+        for level, count in zip(levels, row, strict=True):
+            found[level] = found.get(level, 0) + count
+        add_counted(counts.months.setdefault(month, {}), found)
 
 
 def _add_due(counts: Counts, due: DueColumn) -> None:

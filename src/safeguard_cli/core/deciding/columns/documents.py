@@ -6,25 +6,24 @@ name more questions.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterator
 
 import msgspec
 import numpy as np
 
 from safeguard_cli.core.deciding.columns.cases import Ints, alike
+from safeguard_cli.core.deciding.columns.joined import JoinedRows
 from safeguard_cli.core.deciding.columns.outcomes import ItemColumn, Names, Outcomes, PartColumn
 from safeguard_cli.core.deciding.decision import SCHEMA, part_decided, rules_named
-from safeguard_cli.core.deciding.outcome import Due, item_word
+from safeguard_cli.core.deciding.outcome import item_word
 
 # So many names of a list are written together.
 _TOGETHER = 8
-# With more different values than that, only those are written that some row has.
-_FEW = 64
 _json = msgspec.json.encode
 
 
-def documents(outcomes: Outcomes) -> list[bytes]:
-    """Write the decision of each row."""
+def documents(outcomes: Outcomes) -> Iterator[bytes]:
+    """Write the decision of each row, in order."""
     return _Document(outcomes).written()
 
 
@@ -33,50 +32,32 @@ class _Document:
         self._outcomes = outcomes
         self._count = outcomes.count
         self._nothing = np.zeros(self._count, dtype=np.int64)
-        self._pieces: list[list[bytes]] = []
-        self._before = b""
+        self._rows = JoinedRows(self._count)
 
-    def written(self) -> list[bytes]:
+    def written(self) -> Iterator[bytes]:
         outcomes = self._outcomes
         self._write_head()
         self._write_names("asks", outcomes.asks)
         self._write_names("forbids", outcomes.forbids)
-        self._say(b',"parts":[')
+        self._rows.say(b',"parts":[')
         for place, part in enumerate(outcomes.parts):
-            self._say(b"," if place else b"")
+            self._rows.say(b"," if place else b"")
             self._write_part(part)
-        self._say(b'],"duties":[')
+        self._rows.say(b'],"duties":[')
         self._write_duties()
-        self._say(b'],"checklists":[')
+        self._rows.say(b'],"checklists":[')
         self._write_checklists()
-        self._say(b"]")
+        self._rows.say(b"]")
         self._write_names("missing", outcomes.missing)
         self._write_names("exceptions", outcomes.exceptions)
         self._write_names("set-aside", outcomes.set_aside)
-        self._say(b"}")
-        self._add(self._nothing, 1, lambda _: b"")
-        return list(map(b"".join, zip(*self._pieces, strict=True)))
-
-    def _say(self, text: bytes) -> None:
-        """Write this in every row, together with what comes next."""
-        self._before += text
-
-    def _add(self, of: Ints, values: int, write: Callable[[int], bytes]) -> None:
-        """Write in each row what `write` makes of its number, which is one of so many."""
-        if values > _FEW:
-            used, of = np.unique(of, return_inverse=True)
-            numbers: Iterable[int] = used.tolist()
-        else:
-            numbers = range(values)
-        before, self._before = self._before, b""
-        table = np.empty(len(used) if values > _FEW else values, dtype=object)
-        table[:] = [before + write(number) for number in numbers]
-        self._pieces.append(table[of].tolist())
+        self._rows.say(b"}")
+        return self._rows.rows()
 
     def _write_head(self) -> None:
         outcomes, moments = self._outcomes, self._outcomes.cases.moments
-        self._say(b'{"schema":%b,"rules":%b,"as-of":' % (_json(SCHEMA), _json(self._rules())))
-        self._add(outcomes.cases.moment_of, len(moments), lambda n: _json(moments[n].text))
+        self._rows.say(b'{"schema":%b,"rules":%b,"as-of":' % (_json(SCHEMA), _json(self._rules())))
+        self._rows.add(outcomes.cases.moment_of, len(moments), lambda n: _json(moments[n].text))
         level, floor = outcomes.level, outcomes.floor
         columns = [level.of, floor.level, floor.because, outcomes.complete, outcomes.stopped]
         kinds = alike([np.asarray(column, dtype=np.int64) for column in columns], self._count)
@@ -92,7 +73,7 @@ class _Document:
                 _json(bool(stopped)),
             )
 
-        self._add(kinds.of, len(rows), write)
+        self._rows.add(kinds.of, len(rows), write)
 
     def _rules(self) -> object:
         return rules_named(self._outcomes.law.interview.rules)
@@ -100,22 +81,18 @@ class _Document:
     def _write_part(self, part: PartColumn) -> None:
         # The deadline stands last.
         heads = [_json(part_decided(kind, None)).removesuffix(b"null}") for kind in part.kinds]
-        self._add(part.of, len(heads), lambda kind: heads[kind])
-        self._add(part.due.of, len(part.due.values), lambda n: _json(part.due.values[n]) + b"}")
+        self._rows.add(part.of, len(heads), heads.__getitem__)
+        self._rows.add(part.due.of, len(part.due.texts), part.due.texts.__getitem__)
+        self._rows.say(b"}")
 
     def _write_duties(self) -> None:
-        begun = self._nothing
-        for duty in self._outcomes.duties:
-            head, values = b'{"duty":%b,"due":' % _json(duty.duty.id), duty.due.values
-
-            def write(
-                number: int, head: bytes = head, values: Sequence[Due | None] = values
-            ) -> bytes:
-                which, comma = divmod(number, 2)
-                return (b"," * comma + head + _json(values[which]) + b"}") if which else b""
-
-            self._add(2 * duty.due.of + begun, 2 * len(values), write)
-            begun = begun | duty.holds
+        found = []
+        for duty, holds, due in self._outcomes.duties:
+            head = b'{"duty":%b,"due":' % _json(duty.id)
+            texts = [head + text + b"}" for text in due.texts]
+            rows = np.flatnonzero(holds)
+            found.append((rows, due.of[rows], texts))
+        self._rows.add_list(found)
 
     def _write_checklists(self) -> None:
         begun = self._nothing
@@ -123,10 +100,10 @@ class _Document:
             head = b'{"checklist":%b,"items":[' % _json(column.checklist.id)
             here = np.asarray(column.applies, dtype=np.int64)
             heads = (b"", head, b"", b"," + head)
-            self._add(2 * begun + here, 4, heads.__getitem__)
+            self._rows.add(2 * begun + here, 4, heads.__getitem__)
             for place, item in enumerate(column.items):
                 self._write_item(item, here, b"," if place else b"")
-            self._add(here, 2, (b"", b"]}").__getitem__)
+            self._rows.add(here, 2, (b"", b"]}").__getitem__)
             begun = begun | here
 
     def _write_item(self, column: ItemColumn, here: Ints, comma: bytes) -> None:
@@ -139,10 +116,12 @@ class _Document:
             word = item_word(first, None if met is None else second)
             return comma + b'{"item":%b,"state":%b}' % (_json(item.id), _json(word))
 
-        self._add(here * (1 + 3 * applies + (self._nothing if met is None else met)), 10, write)
+        self._rows.add(
+            here * (1 + 3 * applies + (self._nothing if met is None else met)), 10, write
+        )
 
     def _write_names(self, key: str, names: Names) -> None:
-        self._say(b',"%b":[' % key.encode())
+        self._rows.say(b',"%b":[' % key.encode())
         begun = self._nothing
         for start in range(0, len(names), _TOGETHER):
             some = [name for name, _ in names[start : start + _TOGETHER]]
@@ -154,6 +133,6 @@ class _Document:
                 listed = [_json(name) for place, name in enumerate(some, 1) if number >> place & 1]
                 return (b"," if number & 1 and listed else b"") + b",".join(listed)
 
-            self._add(code, 2 << len(some), write)
+            self._rows.add(code, 2 << len(some), write)
             begun = begun | (code > 1)
-        self._say(b"]")
+        self._rows.say(b"]")

@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 
+import msgspec
 import numpy as np
 from msgspec.structs import replace
 
 from safeguard_cli.core.deciding.calendars import LONDON, Calendar
 from safeguard_cli.core.deciding.case import Value
-from safeguard_cli.core.deciding.columns.cases import Ints, alike, as_rows
-from safeguard_cli.core.deciding.columns.replayed import Clocks, Replayed
+from safeguard_cli.core.deciding.columns.cases import Bools, Ints, alike, as_rows, used_of
+from safeguard_cli.core.deciding.columns.one_law import Clocks, Written
+from safeguard_cli.core.deciding.columns.replayed import Replayed
 from safeguard_cli.core.deciding.deadlines import due
-from safeguard_cli.core.deciding.outcome import Due
 from safeguard_cli.core.deciding.timing import calendar_at
 from safeguard_cli.core.model.rule_set import UNSURE, Within
 
@@ -23,6 +24,23 @@ _BY_DAY = ("same-day", "days", "working-days", "school-days", "by-agreement", "a
 _IN_NATION = ("working-days", "school-days")
 _NATION = "nation"
 _KEPT = 50_000
+_Kept = dict[tuple[int, ...], Written]
+
+
+class _Alike:
+    """Rows that agree in what some clocks rest on: these `columns`. `known`: what each kind has."""
+
+    def __init__(self, clocks: Clocks, columns: list[Ints], count: int) -> None:
+        self.starts = _starts(clocks)
+        self.in_nation = any(clock.clock in _IN_NATION for clock in clocks)
+        self.columns = columns
+        self.kinds = alike(columns, count)
+        self.known: list[Written | None] = [None] * len(self.kinds.first)
+
+    def key(self, kind: int) -> tuple[int, ...]:
+        """Return what a kind rests on."""
+        row = self.kinds.first[kind]
+        return tuple(int(column[row]) for column in self.columns)
 
 
 class Deadlines:
@@ -31,30 +49,41 @@ class Deadlines:
     def __init__(self, replayed: Replayed) -> None:
         self._replayed = replayed
         self._cases = replayed.cases
-        self._found: dict[Clocks, tuple[Ints, list[Due]]] = {}
+        self._alike: dict[Clocks, _Alike] = {}
         self._calendars: dict[Value | None, Calendar] = {}
+        self._nows: dict[int, Calendar] = {}
 
-    def of(self, clocks: Clocks) -> tuple[Ints, list[Due]]:
-        """Return the different deadlines of these clocks, and which is that of each row."""
-        if clocks not in self._found:
-            columns = self._rests_on(clocks)
-            kinds = alike(columns, self._cases.size)
-            keys = zip(*(column[kinds.first].tolist() for column in columns), strict=True)
-            rows = kinds.first.tolist()
-            found = [self._due(clocks, *each) for each in zip(rows, keys, strict=True)]
-            self._found[clocks] = kinds.of, found
-        return self._found[clocks]
+    def of(self, clocks: Clocks, rows: Bools) -> tuple[Ints, list[Written]]:
+        """Return the deadlines that these clocks have in these rows, and which is that of each."""
+        if clocks not in self._alike:
+            self._alike[clocks] = _Alike(clocks, self._rests_on(clocks), self._cases.size)
+        same = self._alike[clocks]
+        used, of = used_of(same.kinds.of[rows], len(same.known))
+        known = same.known
+        if new := [kind for kind in used if known[kind] is None]:
+            kept = self._kept(clocks)
+            for kind in new:
+                known[kind] = self._written(clocks, same, kind, kept)
+        return of, [known[kind] for kind in used]  # type: ignore[misc]  # none is left
 
-    def _due(self, clocks: Clocks, row: int, key: tuple[int, ...]) -> Due:
-        """Count a deadline, or remember it where it is the same at every minute of its day."""
+    def _written(self, clocks: Clocks, same: _Alike, kind: int, kept: _Kept | None) -> Written:
+        key = () if kept is None else same.key(kind)
+        if kept is not None and key in kept:
+            return kept[key]
+        one = due(clocks, self._calendar(int(same.kinds.first[kind]), same))
+        found = one, msgspec.json.encode(one)
+        if kept is not None:
+            kept[key] = found
+        return found
+
+    def _kept(self, clocks: Clocks) -> _Kept | None:
+        """Return what is known of these clocks from other blocks, where it rests on the day."""
         if not _is_by_day(clocks):
-            return due(clocks, self._calendar(row, clocks))
-        kept = self._replayed.law.dues
+            return None
+        kept = self._replayed.law.dues.setdefault(clocks, {})
         if len(kept) > _KEPT:
             kept.clear()
-        if (clocks, key) not in kept:
-            kept[clocks, key] = due(clocks, self._calendar(row, clocks))
-        return kept[clocks, key]
+        return kept
 
     def _rests_on(self, clocks: Clocks) -> list[Ints]:
         columns = [self._day if _is_by_day(clocks) else self._cases.moment_of]
@@ -78,23 +107,30 @@ class Deadlines:
         column = self._replayed.column(question)
         return np.where(as_rows(counts, self._cases.size), column, 0)
 
-    def _calendar(self, row: int, clocks: Clocks) -> Calendar:
-        nation = self._replayed.answer(_NATION, row) if self._knows_nation else None
-        moment = self._cases.moments[int(self._cases.moment_of[row])]
-        dates: dict[str, date] = {}
-        for question in _starts(clocks):
+    def _calendar(self, row: int, same: _Alike) -> Calendar:
+        in_nation = same.in_nation and self._knows_nation
+        nation = self._replayed.answer(_NATION, row) if in_nation else None
+        found = self._at(nation, int(self._cases.moment_of[row]))
+        dates = {}
+        for question in same.starts:
             value = self._replayed.answer(question, row)
             if self._dates(question)[row] and value != UNSURE:
                 dates[question] = date.fromisoformat(str(value))
-        return replace(self._of_nation(nation), as_of=moment.at, dates=dates)
+        return replace(found, dates=dates) if dates else found
 
-    def _of_nation(self, nation: Value | None) -> Calendar:
-        """Return the calendar of a nation, at whatever moment."""
+    def _at(self, nation: Value | None, moment: int) -> Calendar:
+        """Return the calendar of a nation at one of the moments."""
+        if nation is None and moment in self._nows:
+            return self._nows[moment]
+        at = self._cases.moments[moment].at
         if nation not in self._calendars:
-            rules = self._replayed.law.interview.rules
-            given = {_NATION: nation} if nation else {}
-            self._calendars[nation] = calendar_at(rules, given, self._cases.moments[0].at)
-        return self._calendars[nation]
+            rules, given = self._replayed.law.interview.rules, {_NATION: nation} if nation else {}
+            self._calendars[nation] = calendar_at(rules, given, at)
+        found = replace(self._calendars[nation], as_of=at)
+        if nation is None:
+            # Most clocks of a moment rest on nothing else.
+            self._nows[moment] = found
+        return found
 
 
 def _is_by_day(clocks: Clocks) -> bool:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import NamedTuple
 
 import numpy as np
 
 from safeguard_cli.core.deciding.answer_numbers import AnswerNumbers
 from safeguard_cli.core.deciding.case import Given
-from safeguard_cli.core.deciding.columns.cases import Cases, Ints
+from safeguard_cli.core.deciding.columns.cases import Cases, Ints, table_of
+from safeguard_cli.core.deciding.columns.one_law import Law
 from safeguard_cli.core.deciding.columns.outcomes import Outcomes
-from safeguard_cli.core.deciding.columns.replayed import Law
 from safeguard_cli.core.deciding.envelope import Moment
 from safeguard_cli.core.deciding.interview import Interview
 
@@ -36,28 +37,31 @@ class ColumnEngine:
     def decide(self, cases: Cases) -> Iterator[Decided]:
         """Decide all rows, grouped by their law and by the exceptions that still run."""
         groups: dict[tuple[int, frozenset[str]], list[int]] = {}
+        of_day: dict[date, list[int]] = {}
         for place, moment in enumerate(cases.moments):
-            law = self._law(self.interview.on(moment.at))
-            day = moment.at.date().isoformat()
-            running = (e.id for e in self.interview.rules.exemptions if day <= e.review_by)
-            groups.setdefault((law, frozenset(running)), []).append(place)
+            of_day.setdefault(moment.at.date(), []).append(place)
+        for day, places in of_day.items():
+            law = self._law(self.interview.on(day))
+            exemptions = self.interview.rules.exemptions
+            running = frozenset(e.id for e in exemptions if day.isoformat() <= e.review_by)
+            groups.setdefault((law, running), []).extend(places)
         for (law, _), places in groups.items():
             rows = np.flatnonzero(np.isin(cases.moment_of, places))
             if len(rows):
                 yield Decided(rows, Outcomes(self._laws[law], cases.some(rows)))
 
     def decide_rows(
-        self, numbers: AnswerNumbers, rows: Sequence[tuple[list[int], Moment]]
+        self, numbers: AnswerNumbers, rows: Sequence[tuple[Sequence[int], Moment]]
     ) -> Iterator[Decided]:
         """Decide rows of numbered answers, each with its moment."""
-        table = np.array([row for row, _ in rows], dtype=np.int64)
+        table = table_of([row for row, _ in rows])
         yield from self.decide(Cases.of_numbers(numbers, table, [moment for _, moment in rows]))
         self._make_room()
 
     def _make_room(self) -> None:
         """Forget what was searched once it is much: it is searched again."""
         for key, law in list(self._laws.items()):
-            if len(law.mattering) > _MOST_KEPT:
+            if law.kept > _MOST_KEPT:
                 law.interview.forget_searches()
                 self._laws[key] = Law(law.interview, self._known)
 

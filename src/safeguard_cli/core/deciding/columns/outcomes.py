@@ -6,80 +6,30 @@ condition does.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
 
-from safeguard_cli.core.deciding.columns.cases import (
-    Bools,
-    Cases,
-    Ints,
-    Kinds,
-    alike,
-    as_bits,
-    as_rows,
-    packed,
-)
+from safeguard_cli.core.deciding.columns.cases import Bools, Cases, Ints, as_bits, as_rows
 from safeguard_cli.core.deciding.columns.due_columns import Deadlines
+from safeguard_cli.core.deciding.columns.excepted import exempted
 from safeguard_cli.core.deciding.columns.floors import FloorColumns
-from safeguard_cli.core.deciding.columns.replayed import Clocks, Law, Replayed
+from safeguard_cli.core.deciding.columns.one_law import Clocks, Law
+from safeguard_cli.core.deciding.columns.part_kinds import PartKinds
+from safeguard_cli.core.deciding.columns.replayed import Replayed
+from safeguard_cli.core.deciding.columns.shapes import ChecklistColumn as ChecklistColumn
+from safeguard_cli.core.deciding.columns.shapes import Column as Column
+from safeguard_cli.core.deciding.columns.shapes import DueColumn as DueColumn
+from safeguard_cli.core.deciding.columns.shapes import DutyColumn as DutyColumn
+from safeguard_cli.core.deciding.columns.shapes import ItemColumn as ItemColumn
+from safeguard_cli.core.deciding.columns.shapes import Names as Names
+from safeguard_cli.core.deciding.columns.shapes import PartColumn as PartColumn
 from safeguard_cli.core.deciding.columns.whole import whole_rows
-from safeguard_cli.core.deciding.engine import CompiledPart, PartDecision
-from safeguard_cli.core.deciding.exemptions import grave_nodes
+from safeguard_cli.core.deciding.engine import PartDecision
 from safeguard_cli.core.deciding.outcome import Due
 from safeguard_cli.core.logic.judged_together import JudgedTogether
 from safeguard_cli.core.logic.nodes import Node
-from safeguard_cli.core.model.rule_set import Checklist, Duty, Exemption, Item
-
-T_co = TypeVar("T_co", covariant=True)
-
-
-class Column(NamedTuple, Generic[T_co]):
-    """One value for each row: which of the `values` it is."""
-
-    of: Ints
-    values: Sequence[T_co]
-
-
-DueColumn = Column[Due | None]
-
-
-class PartColumn(NamedTuple):
-    """What a part yields: the kind of each row, what each kind comes to, and by when."""
-
-    of: Ints
-    kinds: list[PartDecision]
-    due: DueColumn
-
-
-class DutyColumn(NamedTuple):
-    """The rows in which a duty holds, and by when (None where it does not)."""
-
-    duty: Duty
-    holds: Bools
-    due: DueColumn
-
-
-class ItemColumn(NamedTuple):
-    """The truth of an item's two conditions. `met` is None where only the person can tick it."""
-
-    item: Item
-    applies: Ints
-    met: Ints | None
-
-
-class ChecklistColumn(NamedTuple):
-    """The rows in which a checklist applies, and its items."""
-
-    checklist: Checklist
-    applies: Bools
-    items: list[ItemColumn]
-
-
-Names = list[tuple[str, Bools]]
 
 
 class Outcomes:
@@ -93,8 +43,8 @@ class Outcomes:
         self._whole = whole_rows(self._replayed)
         self._final = filled_where(self._replayed, self._whole)
         self._deadlines = Deadlines(self._replayed)
-        self._excepted = _exempted(self._replayed)
-        self.parts = [self._part(each) for each in law.interview.engine.parts]
+        self._excepted = exempted(self._replayed)
+        self.parts = list(self._decided_parts())
         self.duties = list(self._duties())
         self.complete = self._rows(self._replayed.stopped | self._whole)
         self.stopped = self._rows(self._replayed.stopped)
@@ -168,29 +118,21 @@ class Outcomes:
                 found[exemption.id] = found.get(exemption.id, 0) | as_bits(duty.holds) & rows
         return self._named(found.items())
 
-    def _part(self, compiled: CompiledPart) -> PartColumn:
-        replayed, count = self._replayed, self.count
-        shown, settled = _shown(compiled, replayed.state)
-        if open_ := self._whole & ~settled:
-            shown += [bits & open_ for bits in (open_, *_shown(compiled, self._final)[0])]
-        kinds = alike(packed(shown, count), count)
-        found = [self._decided(compiled, row) for row in kinds.first.tolist()]
-        return PartColumn(kinds.of, found, self._due_of_part(kinds, found))
+    def _decided_parts(self) -> Iterator[PartColumn]:
+        part_kinds = PartKinds(self._replayed, self._whole, self._final)
+        for compiled in self.law.interview.engine.parts:
+            kinds, found = part_kinds.of(compiled)
+            yield PartColumn(kinds.of, found, self._due_of_part(kinds.of, found))
 
-    def _decided(self, compiled: CompiledPart, row: int) -> PartDecision:
-        known = compiled.decide(self._replayed.state.alone(row))
-        is_whole = self._whole >> row & 1
-        return known.completed(compiled.decide(self._final.alone(row))) if is_whole else known
-
-    def _due_of_part(self, kinds: Kinds, found: list[PartDecision]) -> DueColumn:
-        places: dict[str, list[int]] = {}
-        actions = {}
-        for place, kind in enumerate(found):
-            if kind.is_advised and kind.action:
-                places.setdefault(kind.action.id, []).append(place)
-                actions[kind.action.id] = kind.action
+    def _due_of_part(self, of: Ints, kinds: list[PartDecision]) -> DueColumn:
+        """By when the action of each row is due: nothing where none is advised."""
+        actions = [kind.action if kind.is_advised else None for kind in kinds]
+        named = {action.id: action for action in actions if action}
+        names = ["", *named]
+        which = np.array([names.index(action.id if action else "") for action in actions])[of]
         return self._due(
-            (name, actions[name].within, np.isin(kinds.of, where)) for name, where in places.items()
+            (name, action.within, which == place)
+            for place, (name, action) in enumerate(named.items(), 1)
         )
 
     def _duties(self) -> Iterator[DutyColumn]:
@@ -204,17 +146,22 @@ class Outcomes:
         """By when what stands under these names is due in these rows; None in all others."""
         of = np.zeros(self.count, dtype=np.int64)
         values: list[Due | None] = [None]
+        texts = [b"null"]
         for name, clocks, rows in wanted:
-            later, excepted = self._excepted.get(name, (None, 0))
-            for each, here in (
-                (clocks, rows & ~self._rows(excepted)),
-                (later.within if later else (), rows & self._rows(excepted)),
-            ):
-                if here.any():
-                    which, dues = self._deadlines.of(each)
-                    of = np.where(here, which + len(values), of)
-                    values += dues
-        return Column(of, values)
+            for each, here in self._put_off(name, clocks, rows):
+                which, found = self._deadlines.of(each, here)
+                of[here] = which + len(values)
+                values += [due for due, _ in found]
+                texts += [text for _, text in found]
+        return DueColumn(of, values, texts)
+
+    def _put_off(self, name: str, clocks: Clocks, rows: Bools) -> list[tuple[Clocks, Bools]]:
+        """Return the clocks that count, each with its rows: others where an exception holds."""
+        if name not in self._excepted:
+            return [(clocks, rows)]
+        exemption, excepted = self._excepted[name]
+        here = self._rows(excepted)
+        return [(clocks, rows & ~here), (exemption.within, rows & here)]
 
     def _gravest(self) -> Column[str | None]:
         """Find the gravest level that is advised: "" where none is in the end, None if not yet."""
@@ -247,44 +194,3 @@ def filled_where(replayed: Replayed, rows: int) -> JudgedTogether:
             found[bits & -bits] = found.get(bits & -bits, 0) | here & rows
         columns.append(found)
     return JudgedTogether(columns, replayed.count)
-
-
-def _shown(compiled: CompiledPart, state: JudgedTogether) -> tuple[list[int], int]:
-    """Everything on which it rests what a part comes to, as sets of rows; and where it is settled.
-
-    Nothing more is looked at where the part does not apply, or where a graver action has won.
-    """
-    applies, may_not = state.can(compiled.applies)
-    shown, left, opened = [applies, may_not], applies, 0
-    for rules in compiled.rules:
-        can = [state.can(node) for _, node in rules]
-        holding = [left & holds & ~fails for holds, fails in can]
-        won = 0
-        for rows in holding:
-            won |= rows
-        left &= ~won
-        unknown = [left & holds & fails for holds, fails in can]
-        for rows in unknown:
-            opened |= rows
-        shown += [*holding, *unknown]
-    won_at_all = applies & ~left
-    return shown, state.all_rows & ~applies | won_at_all & ~may_not & ~opened
-
-
-def _exempted(replayed: Replayed) -> dict[str, tuple[Exemption, int]]:
-    """For each action or duty, its exception that still runs, and the rows in which it may hold."""
-    rules, moments = replayed.law.interview.rules, replayed.cases.moments
-    running = {
-        each.on: each
-        for each in rules.exemptions
-        if moments and moments[0].at.date() <= date.fromisoformat(each.review_by)
-    }
-    if not running:
-        return {}
-    may = replayed.all
-    for name, counted in replayed.counted.items():
-        unsure = replayed.cases.numbers.unsure(name)
-        may &= ~(counted & as_bits(replayed.column(name) == unsure))
-    for node in grave_nodes(replayed.law.interview):
-        may &= ~replayed.state.can(node)[0]
-    return {on: (each, may) for on, each in running.items()}

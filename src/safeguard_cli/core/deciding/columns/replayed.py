@@ -11,57 +11,14 @@ from functools import cached_property
 
 import numpy as np
 
-from safeguard_cli.core.deciding.case import Given, Value
-from safeguard_cli.core.deciding.columns.cases import Bools, Cases, Ints, as_bits, as_rows
-from safeguard_cli.core.deciding.interview import Interview
-from safeguard_cli.core.deciding.outcome import Due
-from safeguard_cli.core.deciding.relevance import Output
+from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.deciding.columns.cases import Cases, Ints, as_bits, as_rows
+from safeguard_cli.core.deciding.columns.one_law import Law
+from safeguard_cli.core.deciding.columns.turning import may_turn_on
 from safeguard_cli.core.logic.judged_together import JudgedTogether
-from safeguard_cli.core.logic.nodes import Leaf, Negation, Node, State, parts_of
+from safeguard_cli.core.logic.nodes import State
 from safeguard_cli.core.logic.space import NO, YES
-from safeguard_cli.core.model.rule_set import DATE_STATES, Question, Within
-
-Clocks = tuple[Within, ...]
-
-
-class Law:
-    """The interview of one span of days, and which of its outputs read which question."""
-
-    def __init__(self, interview: Interview, known: Given) -> None:
-        """`known` answers come from the set-up."""
-        self.interview = interview
-        self.known = known
-        self.space = interview.engine.space
-        self.reads = interview.relevance.budget.known.reads
-        self.names = list(interview.questions)
-        self.dues: dict[tuple[Clocks, tuple[int, ...]], Due] = {}
-        self.mattering: dict[tuple[object, ...], bool] = {}
-
-    @cached_property
-    def outputs(self) -> dict[str, list[Output]]:
-        """For each question, what is shown that reads it."""
-        found: dict[str, list[Output]] = {}
-        for name in self.names:
-            bits = self.variables(name)
-            found[name] = [o for o in self.interview.relevance.outputs if o.reads & bits]
-        return found
-
-    @cached_property
-    def with_default(self) -> frozenset[int]:
-        """The variables that have a value before anything is asked."""
-        asked = self.interview.questions.items()
-        return frozenset(v for n, q in asked if q.default for v in self.space.of_question[n])
-
-    def variables(self, question: str) -> int:
-        """Return the variables of a question, as the bits of a number."""
-        return sum(1 << variable for variable in self.space.of_question[question])
-
-    def read_beside(self, question: str) -> int:
-        """Return all variables on which it can rest whether a question matters, as bits."""
-        found = self.reads(self.space.asked(question))
-        for output in self.outputs[question]:
-            found |= output.reads
-        return found
+from safeguard_cli.core.model.rule_set import DATE_STATES, Question
 
 
 class Replayed:
@@ -133,20 +90,24 @@ class Replayed:
         has_day = column != self.cases.numbers.unsure(name)
         return np.where(has_day, np.sign(column - today) + 1, len(DATE_STATES)).astype(np.int64)
 
-    def state_of(self, row: int) -> State:
-        """Return the bits that a row leaves each variable."""
-        bit = 1 << row
-        columns = self.state.columns
-        return [next(bits for bits, rows in each.items() if rows & bit) for each in columns]
+    def states_of(self, rows: int) -> list[State]:
+        """Return the bits that each of these rows leaves each variable, the first row first."""
+        wanted = np.flatnonzero(as_rows(rows, self.count))
+        found = np.zeros((len(wanted), len(self.state.columns)), dtype=np.int64)
+        for variable, column in enumerate(self.state.columns):
+            for bits, some in column.items():
+                if some & rows == rows:
+                    found[:, variable] = bits
+                elif some & rows:
+                    found[as_rows(some, self.count)[wanted], variable] = bits
+        return found.tolist()
 
     def _pass(self, question: Question) -> None:
         name = question.id
         asked = self.state.can(self.law.space.asked(name))[0]
         lacking = asked & ~self._answered(name)
-        if lacking:
-            may = self._may_turn_on(name) & lacking
-            if may:
-                self.missing[name] = may
+        if lacking and (may := may_turn_on(self.law, self.state, name, lacking)):
+            self.missing[name] = may
         self.counted[name] = asked & self._answered(name)
         self._place(question, self.counted[name])
 
@@ -169,63 +130,23 @@ class Replayed:
         variables = self.law.space.of_question[question.id]
         if not rows or not variables:
             return
-        here = as_rows(rows, self.count)
         for variable in variables:
-            self.state.columns[variable] = self._bits(question.id, variable, here)
+            self.state.columns[variable] = self._bits(question.id, variable, rows)
         self.state.forget(self.law.variables(question.id), self.law.reads)
 
-    def _bits(self, name: str, variable: int, here: Bools) -> dict[int, int]:
-        """Find the rows in which each value is left to a variable."""
+    def _bits(self, name: str, variable: int, here: int) -> dict[int, int]:
+        """Find the rows in which each value is left to a variable: one, if they stand `here`."""
         answer, blank = self.law.space.variables[variable].answer, self.law.space.blank[variable]
         if answer:
             place = list(self.law.interview.questions[name].answers).index(answer)
-            values = np.where(self._columns[name] >> place & 1, YES, NO)
+            chosen = as_bits(self._columns[name] & (1 << place) != 0)
+            found = {NO: here & ~chosen, YES: here & chosen}
         else:
-            values = np.left_shift(1, np.where(here, self.values(name), 0))
-        bits = np.where(here, values, blank)
-        return {int(value): as_bits(bits == value) for value in np.unique(bits)}
-
-    def _may_turn_on(self, name: str) -> int:
-        """Find the rows in which something that is shown may still turn on a question."""
-        relevance = self.law.interview.relevance
-        found = 0
-        for dated, node in relevance.dated:
-            found |= self.state.can(node)[0] if dated == name else 0
-        turning = _Turning(self, self.law.variables(name))
-        for output in self.law.outputs[name]:
-            holds, fails = self.state.can(output.node)
-            if unknown := holds & fails & ~found:
-                for way, _ in output.ways:
-                    found |= unknown & turning.rows(way)
-        return found
-
-
-class _Turning:
-    """In which rows a node turns on some variables: through parts that are all still unknown."""
-
-    def __init__(self, replayed: Replayed, variables: int) -> None:
-        self._can = replayed.state.can
-        self._reads = replayed.law.reads
-        self._variables = variables
-        self._found: dict[Node, int] = {}
-
-    def rows(self, node: Node) -> int:
-        if type(node) is Negation:
-            return self.rows(node.part)
-        if not self._reads(node) & self._variables:
-            return 0
-        if node not in self._found:
-            holds, fails = self._can(node)
-            self._found[node] = holds & fails and holds & fails & self._below(node)
-        return self._found[node]
-
-    def _below(self, node: Node) -> int:
-        if type(node) is Leaf:
-            return -1
-        found = 0
-        for part in parts_of(node):
-            found |= self.rows(part)
-        return found
+            values = self.values(name)
+            found = {1 << n: here & as_bits(values == n) for n in range(blank.bit_length())}
+        # Where a question has one value only, that is left to it in any case.
+        found[blank] = found.get(blank, 0) | self.all & ~here
+        return {bits: rows for bits, rows in found.items() if rows}
 
 
 def rows_in(bits: int) -> Iterator[int]:

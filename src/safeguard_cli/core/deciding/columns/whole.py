@@ -7,7 +7,8 @@ searches, once for all rows that agree in what it reads.
 
 from __future__ import annotations
 
-from safeguard_cli.core.deciding.columns.replayed import Law, Replayed, rows_in
+from safeguard_cli.core.deciding.columns.one_law import Law
+from safeguard_cli.core.deciding.columns.replayed import Replayed, rows_in
 from safeguard_cli.core.deciding.interview import Patience
 from safeguard_cli.core.logic.judged import Judged
 from safeguard_cli.core.logic.judged_together import JudgedTogether
@@ -23,8 +24,10 @@ def whole_rows(replayed: Replayed) -> int:
         lacking |= rows
     if not lacking:
         return replayed.all
-    doubtful = lacking & ~_differing(replayed)
-    found = sum(1 << row for row in rows_in(doubtful) if _is_whole(replayed, row))
+    doubtful = lacking & ~_differing(replayed, lacking)
+    states = replayed.states_of(doubtful)
+    doubts = zip(rows_in(doubtful), states, strict=True)
+    found = sum(1 << row for row, state in doubts if _is_whole(replayed, row, state))
     for name in replayed.missing:
         replayed.missing[name] &= ~found
     return replayed.all & ~lacking | found
@@ -42,8 +45,8 @@ def filled(replayed: Replayed, *, highest: bool = False) -> JudgedTogether:
     return JudgedTogether(columns, replayed.count)
 
 
-def _differing(replayed: Replayed) -> int:
-    """Find the rows in which two ways to fill in what is left come to something else.
+def _differing(replayed: Replayed, wanted: int) -> int:
+    """Find those of the `wanted` rows in which two ways to fill in what is left differ.
 
     Then some question matters by which they differ: from one to the other leads a change of one
     answer after the other.
@@ -51,12 +54,13 @@ def _differing(replayed: Replayed) -> int:
     one, two = filled(replayed), filled(replayed, highest=True)
     found = 0
     for output in replayed.law.interview.relevance.outputs:
-        found |= one.can(output.node)[0] ^ two.can(output.node)[0]
+        found |= wanted & (one.can(output.node)[0] ^ two.can(output.node)[0])
+        if found == wanted:
+            break
     return found
 
 
-def _is_whole(replayed: Replayed, row: int) -> bool:
-    state = replayed.state_of(row)
+def _is_whole(replayed: Replayed, row: int, state: State) -> bool:
     names = (name for name, rows in replayed.missing.items() if rows >> row & 1)
     return not any(_matters(replayed.law, name, state) for name in names)
 
@@ -68,8 +72,7 @@ def _matters(law: Law, name: str, state: State) -> bool:
         bits if place < first or place in law.with_default else law.space.blank[place]
         for place, bits in enumerate(state)
     ]
-    read = law.read_beside(name)
-    kind = (name, tuple(bits for place, bits in enumerate(before) if read >> place & 1))
+    kind = (name, *(before[place] for place in law.read_beside(name)))
     if kind not in law.mattering:
         law.mattering[kind] = _matters_with(law, name, before)
     return law.mattering[kind]

@@ -1,0 +1,67 @@
+"""The law of one span of days: which of its outputs read which question, and what is kept of it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from safeguard_cli.core.deciding.case import Given
+from safeguard_cli.core.deciding.engine import PartDecision
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.deciding.outcome import Due
+from safeguard_cli.core.deciding.relevance import Output
+from safeguard_cli.core.model.rule_set import Within
+
+Clocks = tuple[Within, ...]
+# A deadline, and its JSON.
+Written = tuple[Due, bytes]
+
+
+class Law:
+    """The interview of one span of days, and what many rows by that law have in common."""
+
+    def __init__(self, interview: Interview, known: Given) -> None:
+        """`known` answers come from the set-up."""
+        self.interview = interview
+        self.known = known
+        self.space = interview.engine.space
+        # Asked very often: without a call of ours in between.
+        self.reads = interview.relevance.budget.known.read.__getitem__
+        self.names = list(interview.questions)
+        self._beside: dict[str, list[int]] = {}
+        self.dues: dict[Clocks, dict[tuple[int, ...], Written]] = {}
+        self.mattering: dict[tuple[object, ...], bool] = {}
+        self.parts: dict[tuple[str, int, int], PartDecision] = {}
+
+    @property
+    def kept(self) -> int:
+        """How much of what was searched and decided is kept, to spare doing it again."""
+        return len(self.mattering) + len(self.parts)
+
+    @cached_property
+    def outputs(self) -> dict[str, list[Output]]:
+        """For each question, what is shown that reads it."""
+        found: dict[str, list[Output]] = {}
+        for name in self.names:
+            bits = self.variables(name)
+            found[name] = [o for o in self.interview.relevance.outputs if o.reads & bits]
+        return found
+
+    @cached_property
+    def with_default(self) -> frozenset[int]:
+        """The variables that have a value before anything is asked."""
+        asked = self.interview.questions.items()
+        return frozenset(v for n, q in asked if q.default for v in self.space.of_question[n])
+
+    def variables(self, question: str) -> int:
+        """Return the variables of a question, as the bits of a number."""
+        return sum(1 << variable for variable in self.space.of_question[question])
+
+    def read_beside(self, question: str) -> list[int]:
+        """Return all variables on which it can rest whether a question matters."""
+        if question not in self._beside:
+            read = self.reads(self.space.asked(question))
+            for output in self.outputs[question]:
+                read |= output.reads
+            places = range(len(self.space.variables))
+            self._beside[question] = [place for place in places if read >> place & 1]
+        return self._beside[question]

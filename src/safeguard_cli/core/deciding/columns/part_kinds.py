@@ -1,0 +1,97 @@
+"""Which rows agree in everything that a part shows: the one engine decides a row of each kind."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import NamedTuple
+
+from safeguard_cli.core.deciding.columns.cases import Bytes, Kinds, alike, packed
+from safeguard_cli.core.deciding.columns.replayed import Replayed
+from safeguard_cli.core.deciding.engine import CompiledPart, PartDecision
+from safeguard_cli.core.logic.judged_together import JudgedTogether
+from safeguard_cli.core.logic.nodes import FAILS, HOLDS, UNKNOWN, Node
+
+_Places = dict[Node, int]
+
+
+class PartKinds:
+    """The kinds of a block. `whole`: the rows that lack no answer; `final`: with those filled in.
+
+    A kind that was met before, in this block or another, is not decided again.
+    """
+
+    def __init__(self, replayed: Replayed, whole: int, final: JudgedTogether) -> None:
+        self._replayed = replayed
+        self._whole = whole
+        self._final = final
+
+    def of(self, compiled: CompiledPart) -> tuple[Kinds, list[PartDecision]]:
+        """Group the rows by what a part shows, and decide each kind."""
+        state, count = self._replayed.state, self._replayed.count
+        shown, settled = _shown(compiled, state)
+        known, later = packed(shown, count), packed((), count)
+        if open_ := self._whole & ~settled:
+            final, _ = _shown(compiled, self._final)
+            # The last one says that it is looked at, also where the part then does not apply.
+            later = packed([bits & open_ for bits in (*final, open_)], count)
+        kinds = alike([column for column in chain(known, later) if column.any()], count)
+        places = _places(compiled)
+        keys = zip(_rows_of(known, kinds), _rows_of(later, kinds), strict=True)
+        return kinds, [self._decided(compiled, places, *key) for key in keys]
+
+    def _decided(
+        self, compiled: CompiledPart, places: _Places, known: int, later: int
+    ) -> PartDecision:
+        kept, key = self._replayed.law.parts, (compiled.part.id, known, later)
+        if key not in kept:
+            kept[key] = compiled.decide(_Seen(places, known))
+            if later:
+                kept[key] = kept[key].completed(compiled.decide(_Seen(places, later)))
+        return kept[key]
+
+
+class _Seen(NamedTuple):
+    """What a kind of rows shows: for each node whether it holds, and whether it is unknown."""
+
+    places: _Places
+    bits: int
+
+    def truth(self, node: Node) -> int:
+        """Judge a node of the part, as `nodes.truth` does."""
+        place = self.places[node]
+        return HOLDS if self.bits >> place & 1 else UNKNOWN if self.bits >> place + 1 & 1 else FAILS
+
+
+def _places(compiled: CompiledPart) -> _Places:
+    """Return at which place of what is shown each node stands."""
+    nodes = [compiled.applies, *(node for rules in compiled.rules for _, node in rules)]
+    # A node that stands there twice comes to the same as long as anybody asks.
+    return {node: 2 * place for place, node in reversed([*enumerate(nodes)])}
+
+
+def _shown(compiled: CompiledPart, state: JudgedTogether) -> tuple[list[int], int]:
+    """Everything on which it rests what a part comes to, as sets of rows; and where it is settled.
+
+    For each node the rows in which it holds, and those in which it is unknown. Nothing more is
+    looked at where the part does not apply, or where a graver action has won.
+    """
+    applies, may_not = state.can(compiled.applies)
+    shown, left, opened = [applies & ~may_not, applies & may_not], applies, 0
+    for rules in compiled.rules:
+        can = [state.can(node) for _, node in rules]
+        holding = [left & holds & ~fails for holds, fails in can]
+        for rows in holding:
+            left &= ~rows
+        unknown = [left & holds & fails for holds, fails in can]
+        for rows in unknown:
+            opened |= rows
+        shown += chain.from_iterable(zip(holding, unknown, strict=True))
+    won_at_all = applies & ~left
+    return shown, state.all_rows & ~applies | won_at_all & ~may_not & ~opened
+
+
+def _rows_of(columns: Bytes, kinds: Kinds) -> list[int]:
+    """Return what stands in the first row of each kind, as the bits of a number."""
+    size, text = len(columns), columns[:, kinds.first].T.tobytes()
+    rows = range(len(kinds.first))
+    return [int.from_bytes(text[row * size : (row + 1) * size], "little") for row in rows]
