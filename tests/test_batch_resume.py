@@ -53,7 +53,7 @@ def test_a_batch_that_is_stopped_goes_on_without_repeats_or_gaps(
     for after in (5_000, 20_000):
         with monkeypatch.context() as patched:
             patched.setattr(
-                "safeguard_cli.commands.batch._opened",
+                "safeguard_cli.commands.batch_source._opened",
                 lambda *_, after=after: (Stopping(many(300), after).read1, 0),
             )
             ran = run(*options, *(["--resume"] if after > 5_000 else []))
@@ -76,7 +76,8 @@ def stopped(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     out = tmp_path / "out"
     with monkeypatch.context() as patched:
         patched.setattr(
-            "safeguard_cli.commands.batch._opened", lambda *_: (Stopping(many(300), 9_000).read1, 0)
+            "safeguard_cli.commands.batch_source._opened",
+            lambda *_: (Stopping(many(300), 9_000).read1, 0),
         )
         assert run("-", "--out", out, "--as-of", AS_OF).code == 130
     return out

@@ -7,8 +7,16 @@ from pathlib import Path
 from msgspec import Struct
 
 from safeguard_cli.commands.choices import BatchFormat
+from safeguard_cli.core.cleaning import clean_line
+from safeguard_cli.core.errors import UsageError
 
 STREAM = "-"
+_ENDINGS = {
+    ".jsonl": BatchFormat.jsonl, ".ndjson": BatchFormat.jsonl, ".json": BatchFormat.jsonl,
+    ".csv": BatchFormat.csv, ".tsv": BatchFormat.csv, ".tab": BatchFormat.csv,
+    ".parquet": BatchFormat.parquet, ".pq": BatchFormat.parquet,
+}  # fmt: skip
+_SHEETS = (".xlsx", ".xls", ".xlsm", ".ods")
 
 
 class Request(Struct, frozen=True):
@@ -23,20 +31,36 @@ class Request(Struct, frozen=True):
     summary: str | None = None
     resume: bool = False
     strict: bool = False
+    mapping: Path | None = None
+    dry_run: bool = False
     as_of: str | None = None
     rules: Path | None = None
     local: Path | None = None
 
     @property
     def reading(self) -> BatchFormat:
-        """Return how the input is written: as said, or by its name."""
-        return self.read_as or _by_name(self.source)
+        """Return how the input is written: as said, or by its name.
+
+        Raises UsageError for a name that says another way, here and in `writing`.
+        """
+        return self.read_as or _by_name(self.source, "the input", "--from")
 
     @property
     def writing(self) -> BatchFormat:
         """Return how the output is to be written: as said, or by its name."""
-        return self.write_as or _by_name(self.out)
+        return self.write_as or _by_name(self.out, "the output", "--format")
 
 
-def _by_name(name: str) -> BatchFormat:
-    return BatchFormat.csv if name.lower().endswith(".csv") else BatchFormat.jsonl
+def _by_name(name: str, what: str, option: str) -> BatchFormat:
+    suffix = Path(name).suffix.lower()
+    # A stream, a pipe or a device mostly has no ending.
+    if not suffix:
+        return BatchFormat.jsonl
+    if suffix not in _ENDINGS:
+        raise UsageError(
+            f"the name of {what} ends in `{clean_line(suffix)}`, which does not say how it is "
+            "written",
+            f"add {option} csv (also for tabs and semicolons), {option} jsonl or {option} parquet"
+            + ("; save a spreadsheet as CSV first" if suffix in _SHEETS else ""),
+        )
+    return _ENDINGS[suffix]

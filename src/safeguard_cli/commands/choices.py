@@ -59,6 +59,7 @@ class BatchFormat(StrEnum):
 
     jsonl = "jsonl"
     csv = "csv"
+    parquet = "parquet"
 
 
 class ChronologyFormat(StrEnum):

@@ -6,19 +6,25 @@ questions in columns.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from importlib.util import find_spec
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 import msgspec
 
 from safeguard_cli.core.answer_numbers import MOST_ANSWERS, AnswerNumbers
 from safeguard_cli.core.case import Given
+from safeguard_cli.core.content_key import ContentKeys
 from safeguard_cli.core.decision import DecisionDocument, decide_case
 from safeguard_cli.core.envelope import Moment
 from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.tally import Counts
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from safeguard_cli.core.columns.engine import Decided
 
 SLOWLY: Final = (
     "numpy is not installed, so cases are decided one after the other, more slowly: "
@@ -31,12 +37,19 @@ Rows = Sequence[tuple[list[int], Moment]]
 
 
 class Decider(Protocol):
-    """Decides rows that `numbers` numbered, and adds what came of them to `counts`."""
+    """Decides rows that `numbers` numbered, and adds what came of them to `counts`.
+
+    `keys` makes the key of each.
+    """
 
     numbers: AnswerNumbers
+    keys: ContentKeys
 
     def decide(self, rows: Rows, counts: Counts) -> list[bytes]:
         """Return the JSON of each decision, in order."""
+
+    def decide_table(self, rows: Rows, counts: Counts) -> pa.RecordBatch:
+        """Return the decisions in the columns of `arrow_schema.decision_schema`, in order."""
 
 
 def decider_for(interview: Interview, known: Given | None = None) -> Decider:
@@ -73,16 +86,24 @@ class OneByOne:
         self._interview = interview
         self._known = known
         self.numbers = AnswerNumbers(interview.questions)
+        self.keys = ContentKeys(interview.rules, known)
 
     def decide(self, rows: Rows, counts: Counts) -> list[bytes]:
         """Return the JSON of each decision, in order."""
-        found = []
+        return list(map(msgspec.json.encode, self._decisions(rows, counts)))
+
+    def decide_table(self, rows: Rows, counts: Counts) -> pa.RecordBatch:
+        """Return the decisions in the columns of `arrow_schema.decision_schema`, in order."""
+        from safeguard_cli.core.columns.arrow_schema import rows_to_batch
+
+        return rows_to_batch(self._interview.rules, list(self._decisions(rows, counts)))
+
+    def _decisions(self, rows: Rows, counts: Counts) -> Iterator[DecisionDocument]:
         for row, moment in rows:
             given = self.numbers.given(row)
             decision = decide_case(self._interview, given, moment.at, self._known)
             counts.add_decision(decision, moment)
-            found.append(msgspec.json.encode(decision))
-        return found
+            yield decision
 
 
 class InColumns:
@@ -93,7 +114,9 @@ class InColumns:
         from safeguard_cli.core.columns.engine import ColumnEngine
 
         self._engine = ColumnEngine(interview, known)
+        self._rules = interview.rules
         self.numbers = AnswerNumbers(interview.questions)
+        self.keys = ContentKeys(interview.rules, known)
 
     def decide(self, rows: Rows, counts: Counts) -> list[bytes]:
         """Return the JSON of each decision, in order."""
@@ -102,13 +125,29 @@ class InColumns:
             found += self._decide_block(rows[start : start + MOST_ROWS], counts)
         return found
 
-    def _decide_block(self, rows: Rows, counts: Counts) -> list[bytes]:
+    def decide_table(self, rows: Rows, counts: Counts) -> pa.RecordBatch:
+        """Return the decisions in the columns of `arrow_schema.decision_schema`, in order.
+
+        At most `MOST_ROWS` rows.
+        """
+        from safeguard_cli.core.columns.arrow_columns import decided_to_batch
+        from safeguard_cli.core.columns.arrow_schema import rows_to_batch
+
+        found = list(self._decided(rows, counts)) if rows else []
+        return decided_to_batch(self._rules, found) if found else rows_to_batch(self._rules, [])
+
+    def _decided(self, rows: Rows, counts: Counts) -> Iterator[Decided]:
         from safeguard_cli.core.columns.counting import add_outcomes
+
+        for decided in self._engine.decide_rows(self.numbers, rows):
+            add_outcomes(counts, decided.outcomes)
+            yield decided
+
+    def _decide_block(self, rows: Rows, counts: Counts) -> list[bytes]:
         from safeguard_cli.core.columns.documents import documents
 
         found = [b""] * len(rows)
-        for decided in self._engine.decide_rows(self.numbers, rows):
-            add_outcomes(counts, decided.outcomes)
+        for decided in self._decided(rows, counts):
             for place, text in zip(decided.rows.tolist(), documents(decided.outcomes), strict=True):
                 found[place] = text
         return found

@@ -27,6 +27,11 @@ _KEPT = 50_000
 _MOST_NAMED = 20
 
 
+def _named(name: object) -> object:
+    """Return a whole number as the text that it is written as; anything else as it is."""
+    return str(name) if isinstance(name, int) and not isinstance(name, bool) else name
+
+
 def is_id(name: object) -> bool:
     """Say whether this can be the id of a record."""
     return isinstance(name, str) and 0 < len(name) <= LONGEST_ID and name.isprintable()
@@ -82,7 +87,7 @@ class Checking:
     ) -> Entry | Refused:
         """Return the record with these fields. `wrong`: what is known of it already."""
         found = list(wrong)
-        name, given = fields.get("id"), fields.get("answers")
+        name, given = _named(fields.get("id")), fields.get("answers")
         if not is_id(name):
             found.append(problems.BAD_ID if "id" in fields else problems.NO_ID)
         if not isinstance(given, dict):
@@ -97,7 +102,7 @@ class Checking:
         return Entry(line, name, row, moment, tuple(found), kept)
 
     def _moment(self, fields: Mapping[str, object], found: list[Problem]) -> Moment:
-        if "as-of" not in fields:
+        if fields.get("as-of") is None:
             return self._moment_of_all
         text = fields["as-of"]
         moment = self._moments.read(text) if isinstance(text, str) else None
@@ -116,6 +121,9 @@ class Checking:
                 place, numbers = seen[name]
                 row[place] = numbers[written]
             except (KeyError, TypeError):
+                if value is None and name in seen:
+                    # Many programs write nothing so.
+                    continue
                 if name in seen:
                     row[seen[name][0]] = self._number(name, value, found)
                     continue

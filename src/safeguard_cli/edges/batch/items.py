@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 
 from safeguard_cli.core.envelope import Entry, Refused
@@ -10,21 +10,33 @@ from safeguard_cli.core.many import MOST_ROWS
 from safeguard_cli.edges.batch.csv_in import CsvRecords
 from safeguard_cli.edges.batch.entries import Checking
 from safeguard_cli.edges.batch.jsonl import JsonRecords
+from safeguard_cli.edges.batch.layout import Layout
 from safeguard_cli.edges.batch.lines import Block, Lines
+from safeguard_cli.reading.batch_mapping import BatchMapping
 
 Item = Entry | Refused
 
 
-def json_items(checking: Checking, lines: Lines) -> Iterator[list[Item]]:
+def json_items(
+    checking: Checking, lines: Lines, mapping: BatchMapping | None = None
+) -> Iterator[list[Item]]:
     """Yield the records of lines of JSON."""
-    records = JsonRecords(checking)
+    records = JsonRecords(checking, mapping)
     for block in lines:
         yield from _in_blocks(_read_lines(records, block))
 
 
-def csv_items(checking: Checking, lines: Lines) -> Iterator[list[Item]]:
-    """Yield the records of rows of CSV, and at last what is left over."""
-    rows = CsvRecords(checking)
+def csv_items(
+    checking: Checking,
+    lines: Lines,
+    mapping: BatchMapping | None = None,
+    found: Callable[[Layout, str], None] | None = None,
+) -> Iterator[list[Item]]:
+    """Yield the records of rows of CSV, and at last what is left over.
+
+    `found` is told the columns and what stands between them, and may refuse them.
+    """
+    rows = CsvRecords(checking, mapping, found)
     for block in lines:
         yield from _in_blocks(rows.read_all(block))
     yield from _in_blocks(rows.rest())

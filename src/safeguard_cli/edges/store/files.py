@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from glob import escape
 from pathlib import Path
+from typing import IO
 
 from safeguard_cli.core.cleaning import clean_line
 from safeguard_cli.core.errors import CannotWriteError, UsageError
@@ -55,6 +56,18 @@ def save_new(path: Path, text: str | bytes) -> Path:
             path.unlink(missing_ok=True)
             raise
     return path
+
+
+@contextmanager
+def open_new(path: Path) -> Iterator[IO[bytes]]:
+    """Yield what a new file is to hold; it has its name once all is written."""
+    with writing(path), _part(path, b"") as part:
+        with part.open("wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        _name(part, path)
+        _sync_folder(path.parent)
 
 
 def refuse_taken(path: Path) -> None:
