@@ -33,7 +33,12 @@ from safeguard_cli.reading.batch_mapping import BatchMapping
 
 
 def batch(request: Request) -> None:
-    """Decide every record, and raise FindingError if any is bad."""
+    """Decide every record, and raise FindingError if any is bad; or only see what would not fit."""
+    if request.dry_run:
+        from safeguard_cli.commands.batch_dry_run import dry_run
+
+        dry_run(request)
+        return
     for place in (request.out, request.errors):
         refuse_other_promise(Path(place) if place else None, request.writing.value)
     _refuse_without_arrow(request)

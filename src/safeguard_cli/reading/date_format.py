@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
-_TOKEN = re.compile(r"y{4}|y{2}|m{1,4}|mon|d{1,2}|h{1,2}|s{2}", re.IGNORECASE)
+_TOKEN = re.compile(r"y{4}|y{2}|mon|m{1,4}|d{1,2}|h{1,2}|s{2}", re.IGNORECASE)
 _LETTER = re.compile(r"[A-Za-z%]")
 _CODES: Final = {
     "yyyy": "%Y", "yy": "%y", "m": "%m", "mm": "%m", "mon": "%b", "mmm": "%b", "mmmm": "%B",

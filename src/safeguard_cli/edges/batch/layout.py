@@ -93,7 +93,7 @@ class Layout:
     """The columns of one table. `targets`: what each gives; None where it is left out.
 
     `unknown` and `ignored`: the places of columns that nobody knows, and of those that a mapping
-    leaves out or that have no name, from 0.
+    leaves out or that have no name, from 0. `watch` is shown every row, where somebody asks for it.
     """
 
     def __init__(self, names: Sequence[str], naming: Naming) -> None:
@@ -105,6 +105,7 @@ class Layout:
         self.ignored = [place for place, name in enumerate(found) if name == ""]
         self.targets = [name or None for name in found]
         self.used = [place for place, name in enumerate(self.targets) if name is not None]
+        self.watch: Callable[[Sequence[object]], None] | None = None
         self._given = [name for name in self.targets if name is not None]
 
     def refuse_faults(self) -> None:
@@ -120,6 +121,8 @@ class Layout:
 
     def fields(self, values: Sequence[object]) -> dict[str, object]:
         """Return the record that stands in a row: `id`, perhaps `as-of`, and `answers`."""
+        if self.watch is not None:
+            self.watch(values)
         return self._naming.record(self._given, [values[place] for place in self.used])
 
     def said(self) -> str:

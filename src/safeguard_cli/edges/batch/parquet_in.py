@@ -56,7 +56,7 @@ class ParquetRecords:
         found(layout, "")
         places = range(len(names)) if self._all_columns else layout.used
         read = [names[place] for place in places]
-        narrow = Layout(read, naming)
+        narrow = layout if self._all_columns else Layout(read, naming)
         line = 1
         for batch in self._batches(read):
             columns = [_values(column) for column in batch.columns]
