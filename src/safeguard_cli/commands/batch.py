@@ -23,7 +23,7 @@ from safeguard_cli.core.tally import Summary, summary_of
 from safeguard_cli.core.wording import counted
 from safeguard_cli.edges.batch import run
 from safeguard_cli.edges.batch.entries import Checking, Moments
-from safeguard_cli.edges.batch.layout import Layout
+from safeguard_cli.edges.batch.layout import Layout, refuse_unfinished
 from safeguard_cli.edges.batch.progress import progress_bar
 from safeguard_cli.edges.batch.signals import StopAskedError
 from safeguard_cli.edges.batch.state import Options
@@ -52,7 +52,7 @@ def batch(request: Request) -> None:
         options = _options(desk, request, mapping)
         outputs = held.enter_context(Outputs(request, options, moment_of(request)))
         _refuse_taken_summary(request)
-        job = _Job(desk, request, outputs)
+        job = _Job(desk, request, mapping, outputs)
         with progress_bar(sys.stderr, source.size) as shown:
             job.run(source, shown)
         keep_floors(desk)
@@ -66,8 +66,11 @@ def batch(request: Request) -> None:
 class _Job:
     """One run of a batch, from its first record or from where it stopped."""
 
-    def __init__(self, desk: Desk, request: Request, outputs: Outputs) -> None:
+    def __init__(
+        self, desk: Desk, request: Request, mapping: BatchMapping | None, outputs: Outputs
+    ) -> None:
         self._desk = desk
+        self._mapping = mapping
         self._request = request
         self._outputs = outputs
         decider = decider_for(desk.interview, desk.known)
@@ -105,6 +108,8 @@ class _Job:
         note(f"Read as {recognised}.")
         if layout is not None:
             layout.refuse_faults()
+        elif self._mapping is not None:
+            refuse_unfinished(self._mapping)
 
     def _keep(self, entry: Entry) -> None:
         from safeguard_cli.core.record import make_record

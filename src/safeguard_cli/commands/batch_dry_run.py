@@ -93,6 +93,10 @@ def _unknown(survey: Survey) -> Iterator[str]:
     if layout is not None:
         # Where no name is known the first row may be a record: then it is not shown.
         is_header = bool(layout.used)
+        yield from (
+            f"  the mapping names {n}, which the input does not have" for n in layout.absent
+        )
+        yield from (f"  two columns give {name}" for name in layout.repeated)
         for place, count in survey.unknown.items():
             name = f" {clean_line(layout.names[place])[:60]!r}" if is_header else ""
             held = counted(count, "record")

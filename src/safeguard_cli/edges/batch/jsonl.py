@@ -14,7 +14,7 @@ from safeguard_cli.core.case import did_you_mean
 from safeguard_cli.core.envelope import Entry, Problem, Refused
 from safeguard_cli.edges.batch import problems
 from safeguard_cli.edges.batch.entries import KEYS, LONGEST_ID, Checking
-from safeguard_cli.edges.batch.layout import Naming, refuse_unfinished
+from safeguard_cli.edges.batch.layout import Naming
 from safeguard_cli.edges.batch.lines import BOM
 from safeguard_cli.reading.batch_mapping import BatchMapping
 
@@ -33,8 +33,6 @@ class JsonRecords:
     def __init__(self, checking: Checking, mapping: BatchMapping | None = None) -> None:
         self._checking = checking
         self._naming = Naming(checking, mapping) if mapping else None
-        if mapping:
-            refuse_unfinished(mapping)
 
     def read(self, line: int, content: bytes | None) -> Entry | Refused:
         """Return the record on this line; None stands for a line that was too long."""

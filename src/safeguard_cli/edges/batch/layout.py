@@ -6,6 +6,7 @@ Columns stand in any order. A name is that of a question, or one that a mapping 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
@@ -80,7 +81,8 @@ class Naming:
     def _look_up(self, word: str) -> str | None:
         told = self.mapping.columns
         if word in told:
-            return told[word]
+            # A first mapping may not say yet what it is.
+            return told[word] or None
         # Spreadsheets often end a table with columns that have no name.
         if not word or word in self.mapping.ignore:
             return ""
@@ -110,14 +112,29 @@ class Layout:
 
     def refuse_faults(self) -> None:
         """Raise UsageError where records could not be read rightly from these columns."""
+        refuse_unfinished(self.mapping)
+        for shown in self.absent:
+            raise UsageError(
+                f"the mapping names a column {shown}, which the input does not have",
+                "write its name as it stands in the first row",
+            )
         if self.unknown:
             where = f"column {self.unknown[0] + 1}"
             problem = self._naming.checking.no_question(where, self.names[self.unknown[0]])
             raise UsageError(f"line 1: {problem.message}", HEAD_HINT)
-        refuse_unfinished(self.mapping)
-        if len(set(self._given)) < len(self._given) or "id" not in self._given:
+        if self.repeated or "id" not in self._given:
             raise UsageError("line 1: each column stands once, and `id` must be there", HEAD_HINT)
-        self._refuse_absent()
+
+    @property
+    def repeated(self) -> list[str]:
+        """Return what several columns give."""
+        return [name for name, count in Counter(self._given).items() if count > 1]
+
+    @property
+    def absent(self) -> list[str]:
+        """Return, quoted, the names of columns that the mapping has and the input has not."""
+        here = {folded(name) for name in self.names}
+        return [quoted(self.mapping.names[w]) for w in self.mapping.columns if w not in here]
 
     def fields(self, values: Sequence[object]) -> dict[str, object]:
         """Return the record that stands in a row: `id`, perhaps `as-of`, and `answers`."""
@@ -133,16 +150,6 @@ class Layout:
         if self.ignored:
             found.append(f"{len(self.ignored)} ignored")
         return f"{found[0]} ({', '.join(found[1:])})"
-
-    def _refuse_absent(self) -> None:
-        here = {folded(name) for name in self.names}
-        for name in self.mapping.columns:
-            if name not in here:
-                shown = quoted(self.mapping.names[name])
-                raise UsageError(
-                    f"the mapping names a column {shown}, which the input does not have",
-                    "write its name as it stands in the first row",
-                )
 
 
 def _as_id(word: str) -> str:

@@ -31,6 +31,7 @@ _MOST_CODES = 20
 _SHORT: Final = {"y": "yes", "n": "no", "true": "yes", "false": "no"}
 # More different words than that are no codes. They are counted together.
 _MOST_WORDS = 1000
+_ISO = re.compile(r"\d{4}-\d\d-\d\d")
 _LIKELY = (
     "DD/MM/YYYY", "DD/MM/YY", "DD-MM-YYYY", "DD.MM.YYYY", "D Mon YYYY", "D Mon YY", "D-Mon-YY",
     "YYYY/MM/DD", "YYYYMMDD", "MM/DD/YYYY",
@@ -135,6 +136,9 @@ class Survey:
         question = self._questions.get(name)
         if question is None or question.kind in ("date", "text"):
             text = value if isinstance(value, str) else ""
+            if _ISO.fullmatch(text):
+                yield "a date that the question does not take at the moment of the case"
+                return
             misfits.formats = [
                 each
                 for each in (_formats() if misfits.formats is None else misfits.formats)
