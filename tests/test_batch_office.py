@@ -281,7 +281,7 @@ def test_a_dry_run_lists_by_column_what_does_not_fit_and_decides_nothing(
         "7 records read; nothing is decided.",
         "",
         "By column:",
-        "  column 4 'Surname': no question; 6 records hold something there",
+        "  column 4 'Surname': no question; filled in 6 records",
         "  danger-now: does not fit in 7 of 7 records",
         "          3 x oui",
         "          3 x Yes",
@@ -340,7 +340,7 @@ def test_a_first_mapping_is_written_that_leads_to_one_that_fits(run: Run, tmp_pa
     again = run(*words, stdin=table(office))
 
     assert (first.code, again.code) == (1, 1)
-    assert "column 3 'Surname': no question; 4 records hold something there" in again.out
+    assert "column 3 'Surname': no question; filled in 4 records" in again.out
     unfinished = run("-", "--from", "csv", "--mapping", mapping, stdin=table(office))
     assert "the mapping does not say what the column `Surname` is" in unfinished.err
     assert mapping.read_text() == text

@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 
 from batching import AS_OF, DANGER, WORRY, Run, jsonl, record, runner
+from safeguard_cli.core.many import InColumns, Rows
+from safeguard_cli.core.tally import Counts
 from test_cli import FULL
 
 
@@ -111,6 +113,75 @@ def test_it_does_not_go_on_with_another_input_or_other_options(
     assert ran.code == 2
     assert told in ran.err
     assert out.read_bytes() == before
+
+
+def test_what_was_decided_is_not_decided_again(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = stopped(run, tmp_path, monkeypatch)
+    before = len(out.read_bytes().splitlines())
+    decided: list[int] = []
+    real = InColumns.decide
+
+    def counting(self: InColumns, rows: Rows, counts: Counts) -> list[bytes]:
+        decided.append(len(rows))
+        return real(self, rows, counts)
+
+    monkeypatch.setattr(InColumns, "decide", counting)
+    ran = run("-", "--out", out, "--as-of", AS_OF, "--resume", stdin=many(300))
+
+    assert "300 records: 300 decided" in ran.err
+    assert before > 50
+    assert sum(decided) == 300 - before
+
+
+def test_an_id_that_stood_before_the_stop_is_found_after_it(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    again = many(300) + jsonl(record("case 3", DANGER))
+    out = stopped(run, tmp_path, monkeypatch)
+
+    run("-", "--out", out, "--as-of", AS_OF, "--resume", stdin=again)
+
+    last = json.loads(out.read_bytes().splitlines()[-1])
+    assert [error["code"] for error in last["errors"]] == ["duplicate-id"]
+    assert "line 4" in last["errors"][0]["message"]
+
+
+@pytest.mark.parametrize("kept", [0, 1, 2])
+def test_it_goes_on_from_the_last_checkpoint_that_the_output_reaches(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept: int
+) -> None:
+    whole = tmp_path / "whole"
+    run("-", "--out", whole, "--as-of", AS_OF, stdin=many(300))
+    # Each block has its checkpoint: as if the disk were quick, or a long time had passed.
+    monkeypatch.setattr("safeguard_cli.commands.batch_outputs._BETWEEN", -1.0)
+    out = stopped(run, tmp_path, monkeypatch)
+    beside = Path(f"{out}.resume")
+    lines = beside.read_bytes().splitlines(keepends=True)
+    size = json.loads(lines[kept])["out"] if kept else 0
+    # The disk has the checkpoints, and lost the end of what they tell of.
+    out.write_bytes(out.read_bytes()[: size + 9])
+    beside.write_bytes(b"".join(lines) + b'{"reached":{"rec')
+
+    run("-", "--out", out, "--as-of", AS_OF, "--resume", stdin=many(300))
+
+    assert len(lines) > 3
+    assert out.read_bytes() == whole.read_bytes()
+
+
+def test_an_output_that_was_changed_is_not_gone_on_with(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = stopped(run, tmp_path, monkeypatch)
+    changed = out.read_bytes().replace(b'"line":3', b'"line":4', 1)
+    out.write_bytes(changed)
+
+    ran = run("-", "--out", out, "--as-of", AS_OF, "--resume", stdin=many(300))
+
+    assert ran.code == 2
+    assert "this output was changed since it was written" in ran.err
+    assert out.read_bytes() == changed
 
 
 def test_a_finished_output_is_not_gone_on_with(run: Run, tmp_path: Path) -> None:

@@ -100,7 +100,7 @@ def _unknown(survey: Survey) -> Iterator[str]:
         for place, count in survey.unknown.items():
             name = f" {clean_line(layout.names[place])[:60]!r}" if is_header else ""
             held = counted(count, "record")
-            yield f"  column {place + 1}{name}: no question; {held} hold something there"
+            yield f"  column {place + 1}{name}: no question; filled in {held}"
     elif survey.keys:
         kinds = counted(len(survey.keys), "key")
         yield f"  {kinds} of records are no questions; {survey.keys.total()} times in all"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -14,7 +15,7 @@ from safeguard_cli.commands.batch_request import STREAM, Request
 from safeguard_cli.commands.choices import BatchFormat
 from safeguard_cli.commands.wiring import new_reference
 from safeguard_cli.core.envelope import Moment
-from safeguard_cli.core.errors import UsageError
+from safeguard_cli.core.errors import CannotWriteError, UsageError
 from safeguard_cli.core.sealing import to_json
 from safeguard_cli.core.wording import Record
 from safeguard_cli.edges.batch.state import (
@@ -67,6 +68,7 @@ class Outputs:
         self._state: Stream | None = None
         self._beside = Path(f"{request.out}.resume")
         self._is_empty = True
+        self._line = b""
         self._last = time.monotonic()
         _refuse_impossible(request)
         self._is_resumed = request.resume and paths.is_taken(self._written(Path(request.out)))
@@ -106,16 +108,20 @@ class Outputs:
 
     def checkpoint(self, reached: Reached) -> None:
         """Note how far it is, from time to time."""
-        self.reached = reached
+        if self._out is None:
+            return
+        streams = (self._out, self._errors)
+        sizes = [0 if each is None else each.size for each in streams]
+        sums = [0 if each is None else each.checksum for each in streams]
+        # Written down now: what comes next may end in the midst of a block.
+        self._line = encoded(Checkpoint(reached, *sizes, *sums))
         if time.monotonic() - self._last > _BETWEEN:
-            self._note(reached)
+            self._note()
 
     def told(self, records: int) -> tuple[str, str]:
-        """Note how far it came; return what to say where it was stopped, and how to go on."""
+        """Return what to say of a batch that was stopped, and how to go on."""
         if self._out is None:
             return f"stopped after {records} records", "give the rest of the input to go on"
-        if self.reached is not None:
-            self._note(self.reached)
         return (
             f"stopped: `{self._request.out}` holds the first {records} records",
             "run the same command with --resume to go on",
@@ -144,6 +150,10 @@ class Outputs:
     ) -> None:
         # Where it failed before anything was decided, nothing is left in the way of another try.
         is_vain = kind is not None and not self._is_resumed and self._is_empty
+        if kind is not None and not is_vain:
+            # A disk that is full has no place for it: then the one before it counts.
+            with suppress(CannotWriteError):
+                self._note()
         for stream in (self._out, self._errors, self._state):
             if stream is not None:
                 stream.close()
@@ -159,16 +169,15 @@ class Outputs:
         is_table = self._request.writing is BatchFormat.parquet
         return Path(f"{path}.rows") if is_table else path
 
-    def _note(self, reached: Reached) -> None:
-        if self._state is None or self._out is None:
+    def _note(self) -> None:
+        if self._state is None or self._out is None or not self._line:
             return
         self._out.sync()
         if self._errors is not None:
             self._errors.sync()
-        sizes = [0 if each is None else each.size for each in (self._out, self._errors)]
-        sums = [0 if each is None else each.checksum for each in (self._out, self._errors)]
-        self._state.write(encoded(Checkpoint(reached, *sizes, *sums)))
+        self._state.write(self._line)
         self._state.sync()
+        self._line = b""
         self._last = time.monotonic()
 
     def _remove(self) -> None:
