@@ -39,8 +39,10 @@ from safeguard_cli.edges.store.streams import Stream
 from safeguard_cli.reading import paths
 
 _ANEW = "choose a new --out"
-# So many seconds of work are done again at most after a kill. To make it safe waits for the disk.
+# So many seconds of work, or this share of it all, are done again at most after a kill. To make it
+# safe waits for the disk, and each checkpoint is kept.
 _BETWEEN = 2.0
+_SHARE = 0.02
 
 OTHER_INPUT = UsageError(
     "the input is not the one with which this output was begun",
@@ -69,7 +71,7 @@ class Outputs:
         self._beside = Path(f"{request.out}.resume")
         self._is_empty = True
         self._line = b""
-        self._last = time.monotonic()
+        self._begun = self._last = time.monotonic()
         _refuse_impossible(request)
         self._is_resumed = request.resume and paths.is_taken(self._written(Path(request.out)))
         if request.records is not None:
@@ -115,7 +117,8 @@ class Outputs:
         sums = [0 if each is None else each.checksum for each in streams]
         # Written down now: what comes next may end in the midst of a block.
         self._line = encoded(Checkpoint(reached, *sizes, *sums))
-        if time.monotonic() - self._last > _BETWEEN:
+        took = time.monotonic() - self._begun
+        if time.monotonic() - self._last > max(_BETWEEN, _SHARE * took):
             self._note()
 
     def told(self, records: int) -> tuple[str, str]:

@@ -35,6 +35,7 @@ class Which(StrEnum):
     scenario = "scenario"
     answers = "answers"
     decision = "decision"
+    summary = "summary"
 
 
 class SchemaFormat(StrEnum):
