@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -57,6 +58,8 @@ def batch(request: Request) -> None:
             job.run(source, shown)
         keep_floors(desk)
         summary = job.summary()
+        # What it learnt to decide with takes as much memory as the table that is made now.
+        del job
         _make_parquet(desk, request, outputs)
         _deliver(summary, request)
         outputs.finish()
@@ -179,6 +182,12 @@ def _refuse_without_arrow(request: Request) -> None:
         from safeguard_cli.core.columns.arrow_schema import refuse_without_arrow
 
         refuse_without_arrow()
+        # Its own allocator keeps much that was let go of, and its threads each hold a piece: one
+        # block at a time has no use for either. It is chosen before the library is loaded.
+        os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
+        import pyarrow as pa
+
+        pa.set_cpu_count(1)
 
 
 def _options(desk: Desk, request: Request, mapping: BatchMapping | None) -> Options:

@@ -10,7 +10,6 @@ from typing import IO, TYPE_CHECKING, Any
 
 from safeguard_cli.core.envelope import Entry, Refused
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.many import MOST_ROWS
 from safeguard_cli.edges.batch.entries import Checking
 from safeguard_cli.edges.batch.layout import Layout, Naming
 from safeguard_cli.reading.batch_mapping import BatchMapping
@@ -21,7 +20,9 @@ if TYPE_CHECKING:
 _DAMAGED = UsageError(
     "this cannot be read as Parquet", "say with --from how it is written; it may be damaged too"
 )
-_BUFFER = 1 << 20
+_BUFFER = 1 << 16
+# Fewer than are decided together: every cell of them is an object for a while.
+_ROWS = 2048
 
 
 class ParquetRecords:
@@ -65,7 +66,7 @@ class ParquetRecords:
             line += batch.num_rows
 
     def _batches(self, names: list[str]) -> Iterator[pa.RecordBatch]:
-        batches = self._file.iter_batches(MOST_ROWS, columns=names)
+        batches = self._file.iter_batches(_ROWS, columns=names, use_threads=False)
         while True:
             try:
                 batch = next(batches, None)
