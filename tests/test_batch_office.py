@@ -388,3 +388,25 @@ def test_a_key_rests_on_answers_moment_and_rules_alone(run: Run, tmp_path: Path)
     by_other = run("-", "--as-of", AS_OF, "--rules", small, stdin=empty)
     by_ours = run("-", "--as-of", AS_OF, stdin=empty)
     assert by_other.envelopes[0]["key"] != by_ours.envelopes[0]["key"]
+
+
+def test_the_mapping_of_the_documents_can_be_used(run: Run) -> None:
+    mapping = Path(__file__).parents[1] / "docs" / "examples" / "batch-mapping.yaml"
+    head = ["Case number", "Date received", "In danger?", "At risk of harm?", "Topics"]
+    office = [
+        [*head, "Referred on", "Surname", "Postcode"],
+        [
+            "1",
+            "25/11/2026 10:00",
+            "don't know",
+            "Y",
+            "The service / An adult",
+            "20/11/2026",
+            "",
+            "",
+        ],
+    ]
+
+    ran = run("-", "--from", "csv", "--mapping", mapping, stdin=table(office))
+
+    assert (ran.code, codes(ran.envelopes[0])) == (0, [])
