@@ -410,3 +410,33 @@ def test_the_mapping_of_the_documents_can_be_used(run: Run) -> None:
     ran = run("-", "--from", "csv", "--mapping", mapping, stdin=table(office))
 
     assert (ran.code, codes(ran.envelopes[0])) == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("special", "level"),
+    [
+        (["missing", "told by Robin"], "emergency"),
+        (["missing", "none"], "emergency"),
+        (["told by Robin"], None),
+    ],
+)
+def test_a_grave_answer_among_several_is_not_lost_to_a_bad_one(
+    run: Run, special: list[str], level: str | None
+) -> None:
+    answers = {"danger-now": "no", "harm": "yes", "special": special}
+
+    (envelope,) = run("-", "--as-of", AS_OF, stdin=jsonl(record("a", answers))).envelopes
+
+    assert [(e["code"], e["field"]) for e in envelope["errors"]] == [("bad-answer", "special")]
+    by_floor = envelope["decision"]["floor"]
+    assert (by_floor == "emergency") is (level == "emergency")
+
+
+def test_a_short_row_is_decided_and_named_and_blank_cells_too_many_are_nothing(run: Run) -> None:
+    given = b"id,danger-now,harm\na,yes\nb,yes,,,\nc,yes,no,more\n"
+
+    ran = run("-", "--from", "csv", stdin=given)
+
+    assert [codes(each) for each in ran.envelopes] == [["wrong-columns"], [], ["wrong-columns"]]
+    levels = [each["decision"] and each["decision"]["level"] for each in ran.envelopes]
+    assert levels == ["emergency", "emergency", None]

@@ -78,7 +78,12 @@ class _Job:
         self._outputs = outputs
         decider = decider_for(desk.interview, desk.known)
         moment = Moments.of(outputs.moment)
-        self._checking = Checking(decider.numbers, moment, keep=request.records is not None)
+        self._checking = Checking(
+            decider.numbers,
+            moment,
+            keep=request.records is not None,
+            is_grave=desk.interview.on(outputs.moment).floors.is_grave,
+        )
         sinks = run.Sinks(
             outputs.write,
             outputs.write_error,

@@ -159,11 +159,15 @@ class CsvRecords:
 
     def _record(self, line: int, cells: list[str]) -> Entry | Refused:
         assert self._layout is not None
-        if len(cells) != len(self._targets):
-            return Refused(line, None, (problems.columns(len(cells), len(self._targets)),))
+        wanted, found = len(self._targets), len(cells)
+        if found > wanted and any(map(str.strip, cells[wanted:])):
+            return Refused(line, None, (problems.columns(found, wanted),))
         if not any(map(str.strip, cells)):
             return Refused(line, None, (problems.EMPTY_LINE,))
-        return self._checking.entry(line, self._layout.fields(cells))
+        # Spreadsheets leave out empty cells at the end of a row, or write more of them.
+        fields = self._layout.fields([*cells, *[""] * (wanted - found)])
+        wrong = (problems.columns(found, wanted),) if found < wanted else ()
+        return self._checking.entry(line, fields, wrong)
 
 
 def _cells(content: bytes, delimiter: str) -> list[str] | Problem:
