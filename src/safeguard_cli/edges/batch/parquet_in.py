@@ -22,7 +22,7 @@ _DAMAGED = UsageError(
 )
 _BUFFER = 1 << 16
 # Fewer than are decided together: every cell of them is an object for a while.
-_ROWS = 2048
+_ROWS = 1024
 
 
 class ParquetRecords:
