@@ -391,7 +391,7 @@ def test_a_key_rests_on_answers_moment_and_rules_alone(run: Run, tmp_path: Path)
 
 
 def test_the_mapping_of_the_documents_can_be_used(run: Run) -> None:
-    mapping = Path(__file__).parents[1] / "docs" / "examples" / "batch-mapping.yaml"
+    mapping = Path(__file__).parents[1] / "docs" / "batch-mapping.yaml"
     head = ["Case number", "Date received", "In danger?", "At risk of harm?", "Topics"]
     office = [
         [*head, "Referred on", "Surname", "Postcode"],
@@ -440,3 +440,16 @@ def test_a_short_row_is_decided_and_named_and_blank_cells_too_many_are_nothing(r
     assert [codes(each) for each in ran.envelopes] == [["wrong-columns"], [], ["wrong-columns"]]
     levels = [each["decision"] and each["decision"]["level"] for each in ran.envelopes]
     assert levels == ["emergency", "emergency", None]
+
+
+def test_a_first_mapping_of_json_names_its_usual_keys_alone(run: Run, tmp_path: Path) -> None:
+    mapping = tmp_path / "new.yaml"
+    given = jsonl(*({"Case no": n, "Danger?": "yes", f"Robin {n}": "x"} for n in range(4)))
+
+    ran = run("-", "--dry-run", "--mapping", mapping, stdin=given)
+
+    text = mapping.read_text()
+    assert ran.code == 1
+    assert '  "Case no": id  # guessed: make sure\n' in text
+    assert '  "Danger?": ""' in text
+    assert "Robin" not in text + ran.out + ran.err

@@ -18,6 +18,7 @@ import pytest
 from batching import AS_OF, DANGER, WORRY, Run, jsonl, record, runner
 from safeguard_cli.core.columns.arrow_schema import rows_to_batch, schema_of
 from safeguard_cli.core.decision import DecisionDocument
+from safeguard_cli.core.errors import CannotWriteError
 from safeguard_cli.core.interview import Interview
 from test_cli import FULL
 
@@ -205,6 +206,29 @@ def test_parquet_goes_to_a_file_alone(run: Run, tmp_path: Path) -> None:
 
     assert ran.code == 5
     assert [path.name for path in tmp_path.iterdir()] == ["out.parquet"]
+
+
+def test_a_table_that_could_not_be_finished_is_finished_by_going_on(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, given = tmp_path / "out.parquet", jsonl(record("a", DANGER))
+    words = ["-", "--as-of", AS_OF, "--out", out]
+    with monkeypatch.context() as patched:
+        patched.setattr("safeguard_cli.commands.batch._deliver", _full)
+        assert run(*words, stdin=given).code == 5
+    assert out.exists()
+
+    assert run(*words, "--resume", stdin=given).code == 0
+    again = run(*words, "--resume", stdin=given)
+
+    assert pq.read_table(out).num_rows == 1
+    assert again.code == 2
+    assert "nothing to go on with" in again.err
+    assert [path.name for path in tmp_path.iterdir()] == ["out.parquet"]
+
+
+def _full(*_: object) -> None:
+    raise CannotWriteError("cannot write: the disk is full")
 
 
 class Stopping:

@@ -155,7 +155,7 @@ def _tell(summary: Summary, request: Request) -> None:
     if summary.bad or summary.faulty:
         raise FindingError(
             f"{counted(summary.bad + summary.faulty, 'record')} with faults",
-            "see `errors` of each; --errors FILE gathers them",
+            "see `errors` of each; --errors FILE gathers them, --dry-run counts them by column",
         )
     if request.strict and summary.incomplete:
         raise MissingAnswerError(
@@ -178,7 +178,10 @@ def _make_parquet(desk: Desk, request: Request, outputs: Outputs) -> None:
         from safeguard_cli.edges.batch.parquet_out import write_parquet
 
         for rows, path in outputs.streams():
-            with rows.open("rb") as blocks, open_new(path) as made:
+            with (
+                rows.open("rb") as blocks,
+                open_new(path, is_ours=outputs.is_resumed) as made,
+            ):
                 write_parquet(blocks, made, desk.rules)
 
 

@@ -20,8 +20,9 @@ from safeguard_cli.edges.batch.items import Item
 from safeguard_cli.edges.batch.layout import Layout
 from safeguard_cli.edges.batch.signals import StopAskedError
 from safeguard_cli.edges.batch.survey import Survey, Surveying
-from safeguard_cli.edges.store.files import save_new
+from safeguard_cli.edges.store.files import refuse_taken, save_new
 from safeguard_cli.reading import paths
+from safeguard_cli.reading.batch_mapping import BatchMapping
 
 
 def dry_run(request: Request) -> None:
@@ -32,6 +33,9 @@ def dry_run(request: Request) -> None:
     _refuse_idle(request)
     desk = open_desk(request.rules, local=request.local)
     is_new = request.mapping is not None and not paths.is_taken(request.mapping)
+    if is_new and request.mapping is not None:
+        # Found out only at the end, it would have cost the whole run.
+        refuse_taken(request.mapping)
     survey = _surveyed(request, desk, is_new=is_new)
     lines = list(_report(survey))
     say("\n".join([f"{counted(survey.records, 'record')} read; nothing is decided.", *lines]))
@@ -47,7 +51,8 @@ def _surveyed(request: Request, desk: Desk, *, is_new: bool) -> Survey:
     survey = Survey(desk.interview.questions)
     numbers = AnswerNumbers(desk.interview.questions)
     checking = Surveying(numbers, moment_of(request), survey)
-    mapping = None if is_new else mapping_of(request, desk)
+    # Under an empty one the keys of JSON are columns too, which it can then be said of.
+    mapping = BatchMapping() if is_new else mapping_of(request, desk)
     ids = SeenIds()
 
     def found(layout: Layout | None, recognised: str) -> None:
@@ -102,8 +107,12 @@ def _unknown(survey: Survey) -> Iterator[str]:
             held = counted(count, "record")
             yield f"  column {place + 1}{name}: no question; filled in {held}"
     elif survey.keys:
-        kinds = counted(len(survey.keys), "key")
-        yield f"  {kinds} of records are no questions; {survey.keys.total()} times in all"
+        usual = survey.usual_keys()
+        for name, count in usual.items():
+            held = counted(count, "record")
+            yield f"  key {clean_line(name)[:60]!r}: no question; it stands in {held}"
+        if rest := survey.keys.total() - sum(usual.values()):
+            yield f"  {rest} x other keys that are no questions, not shown: few records have them"
 
 
 def _misfits(survey: Survey) -> Iterator[str]:

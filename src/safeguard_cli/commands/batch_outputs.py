@@ -48,13 +48,16 @@ OTHER_INPUT = UsageError(
     "the input is not the one with which this output was begun",
     f"give the same input, or {_ANEW}",
 )
+_FINISHED = UsageError(
+    "there is nothing to go on with: this output is finished, or not ours", _ANEW
+)
 _CHANGED = UsageError("this output was changed since it was written", _ANEW)
 
 
 class Outputs:
     """Where envelopes, errors and records go; `moment` is that of records without one.
 
-    `reached`: how far an earlier run came that is gone on with. Rows of Parquet are gathered
+    `reached`: how far an earlier run came, where it is gone on with (`is_resumed`). Rows of Parquet are gathered
     beside its file (`PATH.rows`) until there are no more of them: its last bytes describe all.
     """
 
@@ -73,10 +76,10 @@ class Outputs:
         self._line = b""
         self._begun = self._last = time.monotonic()
         _refuse_impossible(request)
-        self._is_resumed = request.resume and paths.is_taken(self._written(Path(request.out)))
+        self.is_resumed = request.resume and paths.is_taken(self._written(Path(request.out)))
         if request.records is not None:
             make_folder(request.records)
-        if self._is_resumed:
+        if self.is_resumed:
             self._take_up()
             return
         try:
@@ -103,7 +106,7 @@ class Outputs:
         """Save a sealed record. An earlier run may have saved it before it ended."""
         assert self._request.records is not None
         path = self._request.records / f"{record.reference}.json"
-        if self._is_resumed:
+        if self.is_resumed:
             replace(path, to_json(record))
         else:
             save_new(path, to_json(record))
@@ -152,7 +155,7 @@ class Outputs:
         self, kind: type[BaseException] | None, error: object, trace: TracebackType | None
     ) -> None:
         # Where it failed before anything was decided, nothing is left in the way of another try.
-        is_vain = kind is not None and not self._is_resumed and self._is_empty
+        is_vain = kind is not None and not self.is_resumed and self._is_empty
         if kind is not None and not is_vain:
             # A disk that is full has no place for it: then the one before it counts.
             with suppress(CannotWriteError):
@@ -206,9 +209,7 @@ class Outputs:
 
     def _take_up(self) -> None:
         if not paths.is_taken(self._beside):
-            raise UsageError(
-                "there is nothing to go on with: this output is finished, or not ours", _ANEW
-            )
+            raise _FINISHED
         self._state = Stream(self._beside, new=False)
         self._state.claim()
         content = self._state.read_all()
@@ -245,6 +246,9 @@ def _refuse_impossible(request: Request) -> None:
     if request.writing is BatchFormat.parquet:
         if request.out == STREAM:
             raise UsageError("Parquet is written to a file", "name it with --out")
+        is_left = request.resume and paths.is_taken(Path(f"{request.out}.rows"))
+        if request.resume and not is_left and paths.is_taken(Path(request.out)):
+            raise _FINISHED
         for path in (Path(request.out), request.errors):
-            if path is not None and not request.resume:
+            if path is not None and not is_left:
                 refuse_taken(path)

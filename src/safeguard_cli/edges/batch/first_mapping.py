@@ -48,10 +48,8 @@ def _names(survey: Survey) -> Iterator[tuple[str, str]]:
             name = survey.layout.names[place]
             yield folded(name), name
         return
-    # Keys of single records may be anything that was typed: only usual ones are columns.
-    for name, count in survey.keys.most_common():
-        if 2 * count > survey.records:
-            yield folded(name), name
+    for name in survey.usual_keys():
+        yield folded(name), name
 
 
 def _guess(

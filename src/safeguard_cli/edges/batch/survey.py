@@ -104,6 +104,17 @@ class Survey:
             if problem.code not in _IN_COLUMNS:
                 self._add_fault(problem, found.line)
 
+    def usual_keys(self) -> dict[str, int]:
+        """Return the keys that are no questions and stand in most records: they are columns.
+
+        Any other may be what was typed.
+        """
+        return {
+            name: count
+            for name, count in self.keys.most_common()
+            if 2 * count > self.records and count >= FEWEST
+        }
+
     def shown(self, name: str) -> Iterator[tuple[str, int]]:
         """Yield the words of a column that may be told, the most frequent first."""
         misfits = self.columns[name]
@@ -179,7 +190,9 @@ class Surveying(Checking):
         return super().no_question(where, name, value)
 
 
-_IN_COLUMNS = frozenset({"bad-answer", "wrong-type", "bad-as-of", "renamed-answer"})
+_IN_COLUMNS = frozenset(
+    {"bad-answer", "wrong-type", "bad-as-of", "renamed-answer", "unknown-question"}
+)
 
 
 def offered_as(question: Question, word: str) -> str:

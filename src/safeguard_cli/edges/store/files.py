@@ -59,14 +59,21 @@ def save_new(path: Path, text: str | bytes) -> Path:
 
 
 @contextmanager
-def open_new(path: Path) -> Iterator[IO[bytes]]:
-    """Yield what a new file is to hold; it has its name once all is written."""
+def open_new(path: Path, *, is_ours: bool = False) -> Iterator[IO[bytes]]:
+    """Yield what a new file is to hold; it has its name once all is written.
+
+    `is_ours`: a file of that name is an earlier try, and is written anew.
+    """
     with writing(path), _part(path, b"") as part:
         with part.open("wb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        _name(part, path)
+        if is_ours:
+            _refuse_all_but_files(path)
+            part.replace(path)
+        else:
+            _name(part, path)
         _sync_folder(path.parent)
 
 
