@@ -57,8 +57,9 @@ _CHANGED = UsageError("this output was changed since it was written", _ANEW)
 class Outputs:
     """Where envelopes, errors and records go; `moment` is that of records without one.
 
-    `reached`: how far an earlier run came, where it is gone on with (`is_resumed`). Rows of Parquet are gathered
-    beside its file (`PATH.rows`) until there are no more of them: its last bytes describe all.
+    `reached`: how far an earlier run came, where it is gone on with (`is_resumed`). Rows of
+    Parquet are gathered beside its file (`PATH.rows`) until there are no more of them: its last
+    bytes describe all.
     """
 
     def __init__(self, request: Request, options: Options, moment: Moment) -> None:
