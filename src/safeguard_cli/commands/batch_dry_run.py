@@ -62,7 +62,7 @@ def _surveyed(request: Request, desk: Desk, *, is_new: bool) -> Survey:
 
     with ExitStack() as held:
         held.callback(ids.close)
-        source = Source(request, mapping, held, all_columns=True)
+        source = Source(request, mapping, held)
         try:
             for items in source.items(checking, found):
                 for item in _with_repeats(items, ids):

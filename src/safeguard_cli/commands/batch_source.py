@@ -51,22 +51,11 @@ def mapping_of(request: Request, desk: Desk) -> BatchMapping | None:
 
 
 class Source:
-    """What is read. `size`: its bytes, 0 where nobody knows; `total`: how many were read.
+    """What is read. `size`: its bytes, 0 where nobody knows; `total`: how many were read."""
 
-    `all_columns`: those of Parquet that nothing is made of are read too.
-    """
-
-    def __init__(
-        self,
-        request: Request,
-        mapping: BatchMapping | None,
-        held: ExitStack,
-        *,
-        all_columns: bool = False,
-    ) -> None:
+    def __init__(self, request: Request, mapping: BatchMapping | None, held: ExitStack) -> None:
         self._how = request.reading
         self._mapping = mapping
-        self._all_columns = all_columns
         self._lines: Lines | None = None
         self._read: _Read | None = None
         self._file: IO[bytes] | None = None
@@ -113,7 +102,7 @@ class Source:
         def told(layout: Layout, _: str) -> None:
             found(layout, f"Parquet, {layout.said()}")
 
-        records = ParquetRecords(file, all_columns=self._all_columns)
+        records = ParquetRecords(file)
         with Signals(file.read) as signals:
             for items in records.items(checking, self._mapping, told):
                 signals.pause()

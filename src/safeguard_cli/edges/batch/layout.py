@@ -64,11 +64,15 @@ class Naming:
 
     def record(self, names: Iterable[str], values: Iterable[object]) -> dict[str, object]:
         """Return a record of what stands under these names, each of which gives something."""
+        translate = self.translating.value
+        pairs = zip(names, values, strict=True)
+        return self.gather((name, translate(name, given)) for name, given in pairs)
+
+    def gather(self, translated: Iterable[tuple[str, object]]) -> dict[str, object]:
+        """Return a record of values that are translated; None is none."""
         found: dict[str, object] = {}
         answers: dict[str, object] = dict(self.mapping.constant)
-        translate = self.translating.value
-        for name, given in zip(names, values, strict=True):
-            value = translate(name, given)
+        for name, value in translated:
             if value is None:
                 continue
             if name in _FIXED:
@@ -95,7 +99,8 @@ class Layout:
     """The columns of one table. `targets`: what each gives; None where it is left out.
 
     `unknown` and `ignored`: the places of columns that nobody knows, and of those that a mapping
-    leaves out or that have no name, from 0. `watch` is shown every row, where somebody asks for it.
+    leaves out or that have no name, from 0. `given`: what those give of which something is made.
+    `watch` is shown every row, where somebody asks for it.
     """
 
     def __init__(self, names: Sequence[str], naming: Naming) -> None:
@@ -108,7 +113,7 @@ class Layout:
         self.targets = [name or None for name in found]
         self.used = [place for place, name in enumerate(self.targets) if name is not None]
         self.watch: Callable[[Sequence[object]], None] | None = None
-        self._given = [name for name in self.targets if name is not None]
+        self.given = [name for name in self.targets if name is not None]
 
     def refuse_faults(self) -> None:
         """Raise UsageError where records could not be read rightly from these columns."""
@@ -122,13 +127,13 @@ class Layout:
             where = f"column {self.unknown[0] + 1}"
             problem = self._naming.checking.no_question(where, self.names[self.unknown[0]])
             raise UsageError(f"line 1: {problem.message}", HEAD_HINT)
-        if self.repeated or "id" not in self._given:
+        if self.repeated or "id" not in self.given:
             raise UsageError("line 1: each column stands once, and `id` must be there", HEAD_HINT)
 
     @property
     def repeated(self) -> list[str]:
         """Return what several columns give."""
-        return [name for name, count in Counter(self._given).items() if count > 1]
+        return [name for name, count in Counter(self.given).items() if count > 1]
 
     @property
     def absent(self) -> list[str]:
@@ -140,13 +145,13 @@ class Layout:
         """Return the record that stands in a row: `id`, perhaps `as-of`, and `answers`."""
         if self.watch is not None:
             self.watch(values)
-        return self._naming.record(self._given, [values[place] for place in self.used])
+        return self._naming.record(self.given, [values[place] for place in self.used])
 
     def said(self) -> str:
         """Say which columns were recognised."""
-        asked = [name for name in self._given if name not in _FIXED]
+        asked = [name for name in self.given if name not in _FIXED]
         found = [counted(len(self.names), "column"), counted(len(asked), "question")]
-        found += [f"`{name}`" for name in _FIXED if name in self._given]
+        found += [f"`{name}`" for name in _FIXED if name in self.given]
         if self.ignored:
             found.append(f"{len(self.ignored)} ignored")
         return f"{found[0]} ({', '.join(found[1:])})"

@@ -10,6 +10,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from safeguard_cli.core.envelope import Entry, Refused
 from safeguard_cli.core.errors import UsageError
+from safeguard_cli.core.many import MOST_ROWS
 from safeguard_cli.edges.batch.entries import Checking
 from safeguard_cli.edges.batch.layout import Layout, Naming
 from safeguard_cli.reading.batch_mapping import BatchMapping
@@ -24,19 +25,17 @@ _BUFFER = 1 << 16
 # Fewer than are decided together: every cell of them is an object for a while.
 _ROWS = 1024
 
+_Rows = Callable[["pa.RecordBatch"], Iterator[dict[str, object]]]
+
 
 class ParquetRecords:
-    """The rows of one file. `found` is told the layout, and may refuse it.
+    """The rows of one file."""
 
-    `all_columns`: those that nothing is made of are read too.
-    """
-
-    def __init__(self, file: IO[bytes], *, all_columns: bool = False) -> None:
+    def __init__(self, file: IO[bytes]) -> None:
         """Raise UsageError for what is no Parquet file."""
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-        self._all_columns = all_columns
         self._faults = (pa.ArrowException, OSError, ValueError, OverflowError)
         try:
             # What is read ahead would be a whole row group.
@@ -50,20 +49,28 @@ class ParquetRecords:
         mapping: BatchMapping | None,
         found: Callable[[Layout, str], None],
     ) -> Iterator[list[Entry | Refused]]:
-        """Yield the records, block by block."""
+        """Yield the records, block by block. `found` is told the layout, and may refuse it."""
         names = self._file.schema_arrow.names
         naming = Naming(checking, mapping)
         layout = Layout(names, naming)
         found(layout, "")
-        places = range(len(names)) if self._all_columns else layout.used
-        read = [names[place] for place in places]
-        narrow = layout if self._all_columns else Layout(read, naming)
-        line = 1
+        if layout.watch is not None:
+            read, rows_of = names, _watched(layout)
+        else:
+            read, rows_of = [names[place] for place in layout.used], _translated(layout, naming)
+        line, held = 1, list[Entry | Refused]()
         for batch in self._batches(read):
-            columns = [_values(column) for column in batch.columns]
-            rows = zip(*columns, strict=True)
-            yield [checking.entry(n, narrow.fields(row)) for n, row in enumerate(rows, line)]
+            try:
+                rows = rows_of(batch)
+            except self._faults:
+                raise _DAMAGED from None
+            held += [checking.entry(n, fields) for n, fields in enumerate(rows, line)]
             line += batch.num_rows
+            if len(held) >= MOST_ROWS:
+                yield held
+                held = []
+        if held:
+            yield held
 
     def _batches(self, names: list[str]) -> Iterator[pa.RecordBatch]:
         batches = self._file.iter_batches(_ROWS, columns=names, use_threads=False)
@@ -75,6 +82,34 @@ class ParquetRecords:
             except self._faults:
                 raise _DAMAGED from None
             yield batch
+
+
+def _watched(layout: Layout) -> _Rows:
+    """Return what makes records of whole rows, of which each cell is looked at."""
+    return lambda batch: (
+        layout.fields(row) for row in zip(*map(_values, batch.columns), strict=True)
+    )
+
+
+def _translated(layout: Layout, naming: Naming) -> _Rows:
+    """Return what makes records of columns, in which each different value is translated once."""
+    names, translate = layout.given, naming.translating.value
+
+    def column(name: str, given: pa.Array) -> list[Any]:
+        import pyarrow as pa
+
+        kind, is_coded = given.type, pa.types.is_dictionary(given.type)
+        if not (is_coded or pa.types.is_string(kind) or pa.types.is_large_string(kind)):
+            return [translate(name, value) for value in _values(given)]
+        coded = given if is_coded else given.dictionary_encode()
+        words = [translate(name, word) for word in coded.dictionary.to_pylist()]
+        return [None if n is None else words[n] for n in coded.indices.to_pylist()]
+
+    def rows(batch: pa.RecordBatch) -> Iterator[dict[str, object]]:
+        columns = list(map(column, names, batch.columns))
+        return (naming.gather(zip(names, row, strict=True)) for row in zip(*columns, strict=True))
+
+    return rows
 
 
 def _values(column: pa.Array) -> list[Any]:
