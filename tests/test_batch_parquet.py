@@ -62,6 +62,7 @@ def test_types_of_tables_are_taken_for_what_they_mean(run: Run, tmp_path: Path) 
             "tonight": pa.array(["safe", None, " "]).dictionary_encode(),
             "about": [["person"], [], None],
             "referral-date": [date(2026, 11, 20), None, None],
+            "stage-date": pa.array([at, None, None], pa.timestamp("ms", tz="UTC")),
             "As of": pa.array([at, None, at], pa.timestamp("ns", tz="UTC")),
         },
     )
@@ -70,7 +71,7 @@ def test_types_of_tables_are_taken_for_what_they_mean(run: Run, tmp_path: Path) 
             "1",
             {
                 "danger-now": "no", "tonight": "safe", "about": ["person"],
-                "referral-date": "2026-11-20",
+                "referral-date": "2026-11-20", "stage-date": "2026-11-25",
             },
         ),
         record("2", DANGER),
@@ -80,6 +81,20 @@ def test_types_of_tables_are_taken_for_what_they_mean(run: Run, tmp_path: Path) 
     ran = run(given, "--as-of", AS_OF)
 
     assert ran.out == run("-", "--as-of", AS_OF, stdin=ours).out
+
+
+def test_a_value_that_cannot_be_is_one_bad_answer(run: Run, tmp_path: Path) -> None:
+    far = pa.array([9 * 10**17, 0], pa.timestamp("us"))
+    columns = {"id": ["a", "b"], "danger-now": ["yes", "no"], "harm": [{"x": 1}, None]}
+    given = as_parquet(tmp_path / "in.parquet", {**columns, "as-of": far, "referral-date": far})
+
+    a, b = run(given, "--as-of", AS_OF).envelopes
+
+    assert [(e["code"], e["field"]) for e in a["errors"]] == [
+        ("bad-as-of", "as-of"), ("wrong-type", "harm"), ("bad-answer", "referral-date"),
+    ]  # fmt: skip
+    assert (a["decision"]["level"], b["decision"]["level"]) == ("emergency", None)
+    assert b["errors"] == []
 
 
 def test_parquet_comes_out_flat_and_says_what_json_says(

@@ -24,6 +24,8 @@ _DAMAGED = UsageError(
 _BUFFER = 1 << 16
 # Fewer than are decided together: every cell of them is an object for a while.
 _ROWS = 1024
+# Text that no question takes, so that the checks name it.
+_UNREADABLE = "?"
 
 _Rows = Callable[["pa.RecordBatch"], Iterator[dict[str, object]]]
 
@@ -119,5 +121,16 @@ def _values(column: pa.Array) -> list[Any]:
     if pa.types.is_timestamp(kind):
         # Nanoseconds have no place in a moment of Python.
         column = column.cast(pa.timestamp("us", tz=kind.tz), safe=False)
-    found: list[Any] = column.to_pylist()
+    try:
+        found: list[Any] = column.to_pylist()
+    except (ValueError, OverflowError):
+        # One of them is no value of Python, such as a day in the year 30 000.
+        return [_value(each) for each in column]
     return found
+
+
+def _value(cell: pa.Scalar) -> object:
+    try:
+        return cell.as_py()
+    except (ValueError, OverflowError):
+        return _UNREADABLE

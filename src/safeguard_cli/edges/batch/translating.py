@@ -31,6 +31,9 @@ class Translating:
         """Return what stands for a question, for `as-of` or for `id`; None where it is blank."""
         if isinstance(given, list):
             return self._several(target, given)
+        # Many programs write the day of an answer as a moment.
+        if isinstance(given, datetime) and target != "as-of":
+            given = given.date()
         text = plain(given)
         if not isinstance(text, str):
             return text
