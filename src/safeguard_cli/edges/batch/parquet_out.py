@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _LENGTH = struct.Struct("<q")
 # Columns of fewer rows take less memory, and hardly more time.
-_ROWS = 2048
+_ROWS = 1024
 # So many blocks make a row group: enough to be packed well, few enough to be held.
 _TOGETHER = 4
 
