@@ -31,7 +31,9 @@ def decide(
 
 @scripts.command()
 def batch(
-    source: Annotated[str, typer.Argument(metavar="IN|-", help="Records as JSONL or CSV.")],
+    source: Annotated[
+        str, typer.Argument(metavar="IN|-", help="Records as JSONL, CSV or Parquet.")
+    ],
     out: Annotated[
         str, typer.Option("--out", metavar="PATH|-", help="A new file for the decisions.")
     ] = "-",
@@ -63,6 +65,16 @@ def batch(
         str | None,
         typer.Option("--as-of", metavar="TIME", help="The moment of records without one."),
     ] = None,
+    mapping: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="YAML: which column and word means what."),
+    ] = None,
+    dry_run: Annotated[
+        bool,
+        typer.Option(
+            "--dry-run", help="Decide nothing: list what does not fit; write a first --mapping."
+        ),
+    ] = False,
     rules: Rules = None,
     local: Local = None,
 ) -> None:
@@ -83,6 +95,8 @@ def batch(
             strict=strict,
             workers=workers,
             as_of=as_of,
+            mapping=mapping,
+            dry_run=dry_run,
             rules=rules,
             local=local,
         )

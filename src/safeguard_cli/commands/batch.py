@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -11,100 +10,120 @@ from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 
-from safeguard_cli.commands.batch_outputs import Outputs
+from safeguard_cli.commands.batch_outputs import OTHER_INPUT, Outputs
 from safeguard_cli.commands.batch_request import STREAM, Request, refuse_workers
+from safeguard_cli.commands.batch_source import Source, mapping_of, moment_of
 from safeguard_cli.commands.choices import BatchFormat
 from safeguard_cli.commands.kept_floors import keep_floors, take_floors
 from safeguard_cli.commands.results import note, refuse_other_promise
-from safeguard_cli.commands.wiring import Desk, now, open_desk
+from safeguard_cli.commands.wiring import Desk, open_desk
 from safeguard_cli.core.deciding.case import Case
-from safeguard_cli.core.deciding.envelope import Entry, Moment
-from safeguard_cli.core.deciding.many import SLOWLY, decider_for, is_quick
-from safeguard_cli.core.deciding.tally import Counts, Summary, summary_of
-from safeguard_cli.core.errors import FindingError, MissingAnswerError, StoppedError, UsageError
+from safeguard_cli.core.deciding.envelope import Entry
+from safeguard_cli.core.deciding.many import SLOWLY, Decider, decider_for, is_quick
+from safeguard_cli.core.deciding.tally import Summary, summary_of
+from safeguard_cli.core.errors import FindingError, MissingAnswerError, StoppedError
 from safeguard_cli.core.words.plural import counted
 from safeguard_cli.edges.batch import run
 from safeguard_cli.edges.batch.entries import Checking, Moments
-from safeguard_cli.edges.batch.items import csv_items, items_of_block, json_items
+from safeguard_cli.edges.batch.items import items_of_block
 from safeguard_cli.edges.batch.jsonl import JsonRecords
-from safeguard_cli.edges.batch.lines import Lines
+from safeguard_cli.edges.batch.layout import Layout, refuse_unfinished
 from safeguard_cli.edges.batch.progress import progress_bar
-from safeguard_cli.edges.batch.signals import Signals, StopAskedError
+from safeguard_cli.edges.batch.signals import StopAskedError
 from safeguard_cli.edges.batch.state import Options
 from safeguard_cli.edges.batch.written import CsvForm, Form, JsonForm
-from safeguard_cli.edges.store.files import refuse_taken
-from safeguard_cli.edges.system import read_what_waits
+from safeguard_cli.edges.store.files import open_new, refuse_taken
+from safeguard_cli.reading.batch_mapping import BatchMapping
 
 
 def batch(request: Request) -> None:
-    """Decide every record, and raise FindingError if any is bad."""
+    """Decide every record, and raise FindingError if any is bad; or only see what would not fit."""
+    if request.dry_run:
+        from safeguard_cli.commands.batch_dry_run import dry_run
+
+        dry_run(request)
+        return
     for place in (request.out, request.errors):
         refuse_other_promise(Path(place) if place else None, request.writing.value)
     refuse_workers(request)
+    _refuse_without_arrow(request)
     desk = open_desk(request.rules, local=request.local)
+    mapping = mapping_of(request, desk)
     take_floors(desk)
     if not is_quick():
         note(SLOWLY)
     with ExitStack() as held:
-        read, size = _opened(request.source, held)
-        outputs = held.enter_context(Outputs(request, _options(desk, request), _moment(request)))
+        source = Source(request, mapping, held)
+        options = _options(desk, request, mapping)
+        outputs = held.enter_context(Outputs(request, options, moment_of(request)))
         _refuse_taken_summary(request)
-        job = _Job(desk, request, outputs)
-        with progress_bar(sys.stderr, size) as shown:
-            job.run(read, shown)
+        job = _Job(desk, request, mapping, outputs)
+        with progress_bar(sys.stderr, source.size) as shown:
+            job.run(source, shown)
         keep_floors(desk)
         summary = job.summary()
+        # What it learnt to decide with takes as much memory as the table that is made now.
+        del job
+        _make_parquet(desk, request, outputs)
         _deliver(summary, request)
         outputs.finish()
-    _tell(summary, strict=request.strict)
+    _tell(summary, request)
 
 
 class _Job:
     """One run of a batch, from its first record or from where it stopped."""
 
-    def __init__(self, desk: Desk, request: Request, outputs: Outputs) -> None:
+    def __init__(
+        self, desk: Desk, request: Request, mapping: BatchMapping | None, outputs: Outputs
+    ) -> None:
         self._desk = desk
+        self._mapping = mapping
         self._request = request
         self._outputs = outputs
-        self._counts = Counts()
         decider = decider_for(desk.interview, desk.known)
         moment = Moments.of(outputs.moment)
-        self._checking = Checking(decider.numbers, moment, keep=request.records is not None)
-        form: Form = JsonForm() if request.writing is BatchFormat.jsonl else CsvForm(desk.rules)
-        sinks = run.Sinks(
-            outputs.write, outputs.write_error, self._keep if request.records else None
+        self._checking = Checking(
+            decider.numbers,
+            moment,
+            keep=request.records is not None,
+            is_grave=desk.interview.on(outputs.moment).floors.is_grave,
         )
-        self._batch = run.Batch(decider, form, sinks, self._counts)
+        sinks = run.Sinks(
+            outputs.write,
+            outputs.write_error,
+            self._keep if request.records else None,
+            outputs.checkpoint,
+        )
+        writer = _writer(decider, desk, request.writing)
+        self._batch = run.Batch(writer, sinks, outputs.reached, OTHER_INPUT)
 
-    def run(self, read: Callable[[int], bytes], shown: Callable[[int, int], None]) -> None:
+    def run(self, source: Source, shown: Callable[[int, int], None]) -> None:
         """Go through the input; raise StoppedError where a signal asked to stop."""
+        batch = self._batch
         try:
-            with Signals(read) as signals:
-                lines = Lines(signals.read)
-                for _ in self._taken(lines):
-                    shown(lines.total, self._counts.records)
-                # Without any records there is a head all the same.
-                self._batch.begin()
-                self._outputs.check_whole()
+            for _ in self._taken(source):
+                shown(source.total, batch.counts.records)
+            batch.end()
+            # Without any records there is a head all the same.
+            batch.begin()
         except StopAskedError:
-            raise StoppedError(*self._outputs.told(self._counts.records)) from None
+            raise StoppedError(*self._outputs.told(batch.counts.records)) from None
         finally:
-            self._batch.close()
+            batch.close()
 
-    def _taken(self, lines: Lines) -> Iterator[None]:
+    def _taken(self, source: Source) -> Iterator[None]:
         """Take all records, a block at a time."""
         if self._request.workers > 1:
-            yield from self._taken_by_workers(lines)
+            yield from self._taken_by_workers(source)
             return
-        items_of = csv_items if self._request.reading is BatchFormat.csv else json_items
-        for items in items_of(self._checking, lines):
+        for items in source.items(self._checking, self._say):
             self._batch.take(items)
             yield
 
-    def _taken_by_workers(self, lines: Lines) -> Iterator[None]:
+    def _taken_by_workers(self, source: Source) -> Iterator[None]:
         from safeguard_cli.edges.batch.workers import Workers
 
-        records, blocks = JsonRecords(self._checking), iter(lines)
+        records, blocks = JsonRecords(self._checking, self._mapping), source.blocks(self._say)
         if not self._desk.interview.kept_floors:
             # What is searched once for these rules is found here, and kept.
             for block in islice(blocks, 1):
@@ -115,7 +134,14 @@ class _Job:
 
     def summary(self) -> Summary:
         """Return what came of all records."""
-        return summary_of(self._desk.rules, self._counts)
+        return summary_of(self._desk.rules, self._batch.counts)
+
+    def _say(self, layout: Layout | None, recognised: str) -> None:
+        note(f"Read as {recognised}.")
+        if layout is not None:
+            layout.refuse_faults()
+        elif self._mapping is not None:
+            refuse_unfinished(self._mapping)
 
     def _keep(self, entry: Entry) -> None:
         from safeguard_cli.core.advising.record import make_record
@@ -139,7 +165,7 @@ def _deliver(summary: Summary, request: Request) -> None:
         deliver_summary(summary, request.summary, to_stdout=request.out != STREAM)
 
 
-def _tell(summary: Summary, *, strict: bool) -> None:
+def _tell(summary: Summary, request: Request) -> None:
     good = summary.records - summary.bad
     note(f"{counted(summary.records, 'record')}: {good} decided, {summary.bad} bad.")
     if summary.faulty:
@@ -153,40 +179,50 @@ def _tell(summary: Summary, *, strict: bool) -> None:
     if summary.bad or summary.faulty:
         raise FindingError(
             f"{counted(summary.bad + summary.faulty, 'record')} with faults",
-            "see `errors` of each; --errors FILE gathers them",
+            "see `errors` of each; --errors FILE gathers them, --dry-run counts them by column",
         )
-    if strict and summary.incomplete:
+    if request.strict and summary.incomplete:
         raise MissingAnswerError(
             f"{counted(summary.incomplete, 'record')} with an answer missing",
             "all decisions are written; see `missing` of each",
         )
 
 
-def _opened(source: str, held: ExitStack) -> tuple[Callable[[int], bytes], int]:
-    """Return what reads the input, and its size (0 where nobody knows)."""
-    if source == STREAM:
-        return read_what_waits(sys.stdin.buffer), 0
-    path = Path(source)
-    try:
-        file = held.enter_context(path.open("rb", buffering=0))
-        found = os.fstat(file.fileno())
-        if not stat.S_ISCHR(found.st_mode) or file.isatty() or source == os.devnull:
-            return file.read, found.st_size
-    except (OSError, ValueError):
-        raise UsageError(
-            "cannot read the input", "check its name, and that you may read it"
-        ) from None
-    # Some devices never end: nobody would learn what is wrong.
-    raise UsageError("the input is a device", "name a file, a pipe, or - for standard input")
+def _writer(decider: Decider, desk: Desk, how: BatchFormat) -> run.Writer:
+    if how is BatchFormat.parquet:
+        from safeguard_cli.edges.batch.parquet_out import AsTable
+
+        return AsTable(decider, desk.rules)
+    form: Form = CsvForm(desk.rules) if how is BatchFormat.csv else JsonForm()
+    return run.AsText(decider, form)
 
 
-def _moment(request: Request) -> Moment:
-    from safeguard_cli.reading.answers import moment
+def _make_parquet(desk: Desk, request: Request, outputs: Outputs) -> None:
+    if request.writing is BatchFormat.parquet:
+        from safeguard_cli.edges.batch.parquet_out import write_parquet
 
-    return Moments.of(moment(request.as_of) if request.as_of else now())
+        for rows, path in outputs.streams():
+            with (
+                rows.open("rb") as blocks,
+                open_new(path, is_ours=outputs.is_resumed) as made,
+            ):
+                write_parquet(blocks, made, desk.rules)
 
 
-def _options(desk: Desk, request: Request) -> Options:
+def _refuse_without_arrow(request: Request) -> None:
+    if BatchFormat.parquet in (request.reading, request.writing):
+        from safeguard_cli.core.deciding.columns.arrow_schema import refuse_without_arrow
+
+        refuse_without_arrow()
+        # Its own allocator keeps much that was let go of, and its threads each hold a piece: one
+        # block at a time has no use for either. It is chosen before the library is loaded.
+        os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
+        import pyarrow as pa
+
+        pa.set_cpu_count(1)
+
+
+def _options(desk: Desk, request: Request, mapping: BatchMapping | None) -> Options:
     from safeguard_cli.version import __version__
 
     local = desk.rules.local
@@ -198,6 +234,7 @@ def _options(desk: Desk, request: Request) -> Options:
         read_as=request.reading,
         write_as=request.writing,
         as_of=request.as_of or "",
+        mapping=mapping.digest if mapping else "",
         has_errors=request.errors is not None,
         has_records=request.records is not None,
     )

@@ -9,8 +9,15 @@ from msgspec import Struct
 
 from safeguard_cli.commands.choices import BatchFormat
 from safeguard_cli.core.errors import UsageError
+from safeguard_cli.core.words.cleaning import clean_line
 
 STREAM = "-"
+_ENDINGS = {
+    ".jsonl": BatchFormat.jsonl, ".ndjson": BatchFormat.jsonl, ".json": BatchFormat.jsonl,
+    ".csv": BatchFormat.csv, ".tsv": BatchFormat.csv, ".tab": BatchFormat.csv,
+    ".parquet": BatchFormat.parquet, ".pq": BatchFormat.parquet,
+}  # fmt: skip
+_SHEETS = (".xlsx", ".xls", ".xlsm", ".ods")
 
 
 class Request(Struct, frozen=True):
@@ -26,19 +33,24 @@ class Request(Struct, frozen=True):
     resume: bool = False
     strict: bool = False
     workers: int = 1
+    mapping: Path | None = None
+    dry_run: bool = False
     as_of: str | None = None
     rules: Path | None = None
     local: Path | None = None
 
     @property
     def reading(self) -> BatchFormat:
-        """Return how the input is written: as said, or by its name."""
-        return self.read_as or _by_name(self.source)
+        """Return how the input is written: as said, or by its name.
+
+        Raises UsageError for a name that says another way, here and in `writing`.
+        """
+        return self.read_as or _by_name(self.source, "the input", "--from")
 
     @property
     def writing(self) -> BatchFormat:
         """Return how the output is to be written: as said, or by its name."""
-        return self.write_as or _by_name(self.out)
+        return self.write_as or _by_name(self.out, "the output", "--format")
 
 
 def refuse_workers(request: Request) -> None:
@@ -47,11 +59,24 @@ def refuse_workers(request: Request) -> None:
         return
     if sys.platform != "linux":
         raise UsageError("--workers needs Linux", "leave it out: one process does all the work")
-    if request.reading is not BatchFormat.jsonl or request.records is not None:
+    is_text = request.writing is not BatchFormat.parquet
+    if request.reading is not BatchFormat.jsonl or not is_text or request.records is not None:
         raise UsageError(
-            "--workers takes JSONL, and saves no records", "leave out --workers, or --records"
+            "--workers takes JSONL, and makes neither Parquet nor saved records",
+            "leave out --workers",
         )
 
 
-def _by_name(name: str) -> BatchFormat:
-    return BatchFormat.csv if name.lower().endswith(".csv") else BatchFormat.jsonl
+def _by_name(name: str, what: str, option: str) -> BatchFormat:
+    suffix = Path(name).suffix.lower()
+    # A stream, a pipe or a device mostly has no ending.
+    if not suffix:
+        return BatchFormat.jsonl
+    if suffix not in _ENDINGS:
+        raise UsageError(
+            f"the name of {what} ends in `{clean_line(suffix)}`, which does not say how it is "
+            "written",
+            f"add {option} csv (also for tabs and semicolons), {option} jsonl or {option} parquet"
+            + ("; save a spreadsheet as CSV first" if suffix in _SHEETS else ""),
+        )
+    return _ENDINGS[suffix]

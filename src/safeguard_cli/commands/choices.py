@@ -35,6 +35,7 @@ class Which(StrEnum):
     scenario = "scenario"
     answers = "answers"
     decision = "decision"
+    summary = "summary"
 
 
 class SchemaFormat(StrEnum):
@@ -59,6 +60,7 @@ class BatchFormat(StrEnum):
 
     jsonl = "jsonl"
     csv = "csv"
+    parquet = "parquet"
 
 
 class ChronologyFormat(StrEnum):

@@ -52,7 +52,7 @@ class TextOrJson(StrEnum):
 _PROMISED = {
     ".json": "json", ".md": "markdown", ".html": "html", ".htm": "html", ".txt": "text",
     ".svg": "svg", ".dot": "dot", ".gv": "dot", ".mmd": "mermaid", ".cast": "asciicast",
-    ".csv": "csv", ".jsonl": "jsonl",
+    ".csv": "csv", ".jsonl": "jsonl", ".parquet": "parquet",
 }  # fmt: skip
 _BY_SUFFIX = {
     ".json": Format.json,

@@ -59,6 +59,8 @@ def _schema(which: Which, rules: Path | None) -> dict[str, object]:
             return reading.answers_schema(rules_in(rules))
         case Which.decision:
             return _decision_schema()
+        case Which.summary:
+            return _summary_schema()
 
 
 def _decision_schema() -> dict[str, object]:
@@ -70,4 +72,16 @@ def _decision_schema() -> dict[str, object]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "What safeguard decide prints, and the `decision` of each record of a batch",
         **msgspec.json.schema(DecisionDocument),
+    }
+
+
+def _summary_schema() -> dict[str, object]:
+    import msgspec
+
+    from safeguard_cli.core.deciding.tally import Summary
+
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "What safeguard batch --summary counts",
+        **msgspec.json.schema(Summary),
     }

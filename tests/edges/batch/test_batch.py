@@ -294,7 +294,13 @@ def test_a_summary_counts_what_came_out(run: Run, tmp_path: Path) -> None:
     protection = next(lines for title, lines in found["actions"] if lines[0]["id"] == "call-999")
     assert [line["count"] for line in protection] == [2, 1]
     # Both emergencies, and the two things that the full case is to do that day.
-    assert (found["months"][0]["month"], found["months"][0]["cases"]) == ("2026-11", 4)
+    none, november = found["months"]
+    assert (november["month"], november["cases"], november["floors"]) == ("2026-11", 4, {
+        name: count for name, count in levels.items() if count
+    })  # fmt: skip
+    assert november["actions"]["protection call-999"] == 2
+    # What could not be decided has no moment, so no month.
+    assert (none["month"], none["cases"], none["errors"]) == ("", 0, {"not-a-record ": 1})
     assert [line["id"] for line in found["unknown"]] == ["danger-now"]
     assert "<script" not in page.read_text()
     assert "http" not in page.read_text().replace("http-equiv", "")
@@ -310,8 +316,8 @@ def test_a_summary_does_not_count_what_was_refused(run: Run, tmp_path: Path) -> 
     assert (found["records"], found["bad"]) == (4, 2)
     assert sum(line["count"] for line in found["levels"]) == 2
     assert [(each["month"], each["cases"], each["due"]) for each in found["months"]] == [
-        ("2026-11", 2, 2)
-    ]
+        ("", 0, 0), ("2026-11", 2, 2),
+    ]  # fmt: skip
     assert [(each["id"], each["count"]) for each in found["errors"]] == [("duplicate-id id", 2)]
 
 

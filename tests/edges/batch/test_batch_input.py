@@ -17,7 +17,6 @@ from running import Run
 from safeguard_cli.core.deciding.envelope import Problem
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.many import Decider, decider_for
-from safeguard_cli.core.deciding.tally import Counts
 from safeguard_cli.edges.batch import problems, run
 from safeguard_cli.edges.batch.entries import Checking, Moments
 from safeguard_cli.edges.batch.items import csv_items, json_items
@@ -60,7 +59,7 @@ def decided(ready: Ready, content: bytes, read_as: str = "json") -> bytes:
     lines = Lines(lambda size: stream.read(chance.choice([700, 3000, size])))
     out = io.BytesIO()
     sinks = run.Sinks(lambda written: _add(out, written))
-    batch = run.Batch(ready.decider, JsonForm(), sinks, Counts())
+    batch = run.Batch(run.AsText(ready.decider, JsonForm()), sinks)
     for items in (csv_items if read_as == "csv" else json_items)(ready.checking, lines):
         batch.take(items)
     batch.close()

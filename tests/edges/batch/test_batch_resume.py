@@ -9,12 +9,16 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from batching import AS_OF, DANGER, WORRY, Run, jsonl, record, runner
 from test_cli import FULL
 from where import TESTS
+
+from safeguard_cli.core.deciding.many import InColumns, Rows
+from safeguard_cli.core.deciding.tally import Counts
 
 
 @pytest.fixture
@@ -53,7 +57,7 @@ def test_a_batch_that_is_stopped_goes_on_without_repeats_or_gaps(
     for after in (5_000, 20_000):
         with monkeypatch.context() as patched:
             patched.setattr(
-                "safeguard_cli.commands.batch._opened",
+                "safeguard_cli.commands.batch_source._opened",
                 lambda *_, after=after: (Stopping(many(300), after).read1, 0),
             )
             ran = run(*options, *(["--resume"] if after > 5_000 else []))
@@ -76,7 +80,8 @@ def stopped(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     out = tmp_path / "out"
     with monkeypatch.context() as patched:
         patched.setattr(
-            "safeguard_cli.commands.batch._opened", lambda *_: (Stopping(many(300), 9_000).read1, 0)
+            "safeguard_cli.commands.batch_source._opened",
+            lambda *_: (Stopping(many(300), 9_000).read1, 0),
         )
         assert run("-", "--out", out, "--as-of", AS_OF).code == 130
     return out
@@ -112,6 +117,75 @@ def test_it_does_not_go_on_with_another_input_or_other_options(
     assert out.read_bytes() == before
 
 
+def test_what_was_decided_is_not_decided_again(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = stopped(run, tmp_path, monkeypatch)
+    before = len(out.read_bytes().splitlines())
+    decided: list[int] = []
+    real = InColumns.stream
+
+    def counting(self: InColumns, rows: Rows, counts: Counts) -> Iterator[bytes]:
+        decided.append(len(rows))
+        return real(self, rows, counts)
+
+    monkeypatch.setattr(InColumns, "stream", counting)
+    ran = run("-", "--out", out, "--as-of", AS_OF, "--resume", stdin=many(300))
+
+    assert "300 records: 300 decided" in ran.err
+    assert before > 50
+    assert sum(decided) == 300 - before
+
+
+def test_an_id_that_stood_before_the_stop_is_found_after_it(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    again = many(300) + jsonl(record("case 3", DANGER))
+    out = stopped(run, tmp_path, monkeypatch)
+
+    run("-", "--out", out, "--as-of", AS_OF, "--resume", stdin=again)
+
+    last = json.loads(out.read_bytes().splitlines()[-1])
+    assert [error["code"] for error in last["errors"]] == ["duplicate-id"]
+    assert "line 4" in last["errors"][0]["message"]
+
+
+@pytest.mark.parametrize("kept", [0, 1, 2])
+def test_it_goes_on_from_the_last_checkpoint_that_the_output_reaches(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept: int
+) -> None:
+    whole = tmp_path / "whole"
+    run("-", "--out", whole, "--as-of", AS_OF, stdin=many(300))
+    # Each block has its checkpoint: as if the disk were quick, or a long time had passed.
+    monkeypatch.setattr("safeguard_cli.commands.batch_outputs._BETWEEN", -1.0)
+    out = stopped(run, tmp_path, monkeypatch)
+    beside = Path(f"{out}.resume")
+    lines = beside.read_bytes().splitlines(keepends=True)
+    size = json.loads(lines[kept])["out"] if kept else 0
+    # The disk has the checkpoints, and lost the end of what they tell of.
+    out.write_bytes(out.read_bytes()[: size + 9])
+    beside.write_bytes(b"".join(lines) + b'{"reached":{"rec')
+
+    run("-", "--out", out, "--as-of", AS_OF, "--resume", stdin=many(300))
+
+    assert len(lines) > 3
+    assert out.read_bytes() == whole.read_bytes()
+
+
+def test_an_output_that_was_changed_is_not_gone_on_with(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = stopped(run, tmp_path, monkeypatch)
+    changed = out.read_bytes().replace(b'"line":3', b'"line":4', 1)
+    out.write_bytes(changed)
+
+    ran = run("-", "--out", out, "--as-of", AS_OF, "--resume", stdin=many(300))
+
+    assert ran.code == 2
+    assert "this output was changed since it was written" in ran.err
+    assert out.read_bytes() == changed
+
+
 def test_a_finished_output_is_not_gone_on_with(run: Run, tmp_path: Path) -> None:
     out = tmp_path / "out"
     run("-", "--out", out, stdin=many(3))
@@ -141,3 +215,15 @@ def test_a_signal_leaves_whole_lines(tmp_path: Path) -> None:
     assert len(out.read_bytes().splitlines()) == 40
     process.stdin.close()
     process.stderr.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="several processes share a batch on Linux")
+def test_several_processes_go_on_where_one_stopped_and_write_the_same(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, whole = stopped(run, tmp_path, monkeypatch), tmp_path / "whole"
+    run("-", "--out", whole, "--as-of", AS_OF, stdin=many(300))
+
+    words = ["-", "--out", out, "--as-of", AS_OF, "--resume", "--workers", "2"]
+    assert "300 records: 300 decided" in run(*words, stdin=many(300)).err
+    assert out.read_bytes() == whole.read_bytes()

@@ -34,11 +34,12 @@ class Envelope(Struct, frozen=True, rename="kebab"):
     """One record's answer. `line` is the first line of the record in the input, from 1.
 
     `id` is null where none could be read. The decision rests on the answers that are good; it is
-    null where the record cannot be decided.
+    null where the record cannot be decided, as `key` is (see `content_key`).
     """
 
     id: str | None
     line: int
+    key: str | None
     decision: DecisionDocument | None
     errors: tuple[Problem, ...]
 

@@ -102,6 +102,10 @@ class Floors:
             self._ranks[answer] = self._find_rank(answer)
         return self._ranks[answer]
 
+    def is_grave(self, question: str, answer: str) -> bool:
+        """Whether this answer alone makes every case graver than the mildest one there is."""
+        return self.rank(Because(question, answer)) < self.rank(None)
+
     def certain(self, kind: str, nodes: Mapping[str, Node], answer: Because) -> tuple[str, ...]:
         """Find those of the named nodes that hold in every answer set with this answer.
 

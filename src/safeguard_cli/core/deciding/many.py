@@ -9,17 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from importlib.util import find_spec
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 import msgspec
 
 from safeguard_cli.core.deciding.answer_numbers import MOST_ANSWERS, AnswerNumbers
 from safeguard_cli.core.deciding.case import Given
+from safeguard_cli.core.deciding.content_key import ContentKeys
 from safeguard_cli.core.deciding.decision import DecisionDocument, decide_case
 from safeguard_cli.core.deciding.envelope import Moment
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.tally import Counts
 from safeguard_cli.core.model.rule_set import Question
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from safeguard_cli.core.deciding.columns.engine import Decided
 
 SLOWLY: Final = (
     "numpy is not installed, so cases are decided one after the other, more slowly: "
@@ -32,15 +38,22 @@ Rows = Sequence[tuple[Sequence[int], Moment]]
 
 
 class Decider(Protocol):
-    """Decides rows that `numbers` numbered, and adds what came of them to `counts`."""
+    """Decides rows that `numbers` numbered, and adds what came of them to `counts`.
+
+    `keys` makes the key of each.
+    """
 
     numbers: AnswerNumbers
+    keys: ContentKeys
 
     def decide(self, rows: Rows, counts: Counts) -> list[bytes]:
         """Return the JSON of each decision, in order."""
 
     def stream(self, rows: Rows, counts: Counts) -> Iterator[bytes]:
         """Yield the JSON of each decision, in order: not all of them take memory at once."""
+
+    def decide_table(self, rows: Rows, counts: Counts) -> pa.RecordBatch:
+        """Return the decisions in the columns of `arrow_schema.decision_schema`, in order."""
 
 
 def decider_for(interview: Interview, known: Given | None = None) -> Decider:
@@ -77,6 +90,7 @@ class OneByOne:
         self._interview = interview
         self._known = known
         self.numbers = AnswerNumbers(interview.questions)
+        self.keys = ContentKeys(interview.rules, known)
 
     def decide(self, rows: Rows, counts: Counts) -> list[bytes]:
         """Return the JSON of each decision, in order."""
@@ -84,11 +98,20 @@ class OneByOne:
 
     def stream(self, rows: Rows, counts: Counts) -> Iterator[bytes]:
         """Yield the JSON of each decision, in order."""
+        return map(msgspec.json.encode, self._decisions(rows, counts))
+
+    def decide_table(self, rows: Rows, counts: Counts) -> pa.RecordBatch:
+        """Return the decisions in the columns of `arrow_schema.decision_schema`, in order."""
+        from safeguard_cli.core.deciding.columns.arrow_schema import rows_to_batch
+
+        return rows_to_batch(self._interview.rules, list(self._decisions(rows, counts)))
+
+    def _decisions(self, rows: Rows, counts: Counts) -> Iterator[DecisionDocument]:
         for row, moment in rows:
             given = self.numbers.given(row)
             decision = decide_case(self._interview, given, moment.at, self._known)
             counts.add_decision(decision, moment)
-            yield msgspec.json.encode(decision)
+            yield decision
 
 
 class InColumns:
@@ -99,7 +122,9 @@ class InColumns:
         from safeguard_cli.core.deciding.columns.engine import ColumnEngine
 
         self._engine = ColumnEngine(interview, known)
+        self._rules = interview.rules
         self.numbers = AnswerNumbers(interview.questions)
+        self.keys = ContentKeys(interview.rules, known)
 
     def decide(self, rows: Rows, counts: Counts) -> list[bytes]:
         """Return the JSON of each decision, in order."""
@@ -110,15 +135,31 @@ class InColumns:
         for start in range(0, len(rows), MOST_ROWS):
             yield from self._decide_block(rows[start : start + MOST_ROWS], counts)
 
-    def _decide_block(self, rows: Rows, counts: Counts) -> Iterator[bytes]:
+    def decide_table(self, rows: Rows, counts: Counts) -> pa.RecordBatch:
+        """Return the decisions in the columns of `arrow_schema.decision_schema`, in order.
+
+        At most `MOST_ROWS` rows.
+        """
+        from safeguard_cli.core.deciding.columns.arrow_columns import decided_to_batch
+        from safeguard_cli.core.deciding.columns.arrow_schema import rows_to_batch
+
+        found = list(self._decided(rows, counts)) if rows else []
+        return decided_to_batch(self._rules, found) if found else rows_to_batch(self._rules, [])
+
+    def _decided(self, rows: Rows, counts: Counts) -> Iterator[Decided]:
         from safeguard_cli.core.deciding.columns.counting import add_outcomes
+
+        for decided in self._engine.decide_rows(self.numbers, rows):
+            add_outcomes(counts, decided.outcomes)
+            yield decided
+
+    def _decide_block(self, rows: Rows, counts: Counts) -> Iterator[bytes]:
         from safeguard_cli.core.deciding.columns.documents import documents
 
         written: list[Iterator[bytes]] = []
         # Which law decides each row: their documents are written when it is their turn.
         law_of = [0] * len(rows)
-        for law, decided in enumerate(self._engine.decide_rows(self.numbers, rows)):
-            add_outcomes(counts, decided.outcomes)
+        for law, decided in enumerate(self._decided(rows, counts)):
             written.append(documents(decided.outcomes))
             for place in decided.rows.tolist() if law else ():
                 law_of[place] = law

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct, field
 
 from safeguard_cli.core.deciding.decision import DecisionDocument
-from safeguard_cli.core.deciding.envelope import Moment, Problem
+from safeguard_cli.core.deciding.envelope import Entry, Moment, Refused
 from safeguard_cli.core.model.rule_set import RuleSet
 
 # No level has such an id: nothing is advised in the end, or nothing is settled yet.
@@ -25,12 +25,19 @@ class Line(Struct, frozen=True, rename="kebab"):
 
 
 class Month(Struct, frozen=True, rename="kebab"):
-    """The cases of one month (`2026-11`): how many of each level, and how many actions are due."""
+    """The cases of one month (`2026-11`), and how many actions are due in it.
+
+    How many there are of each level, floor and action (`PART ACTION`), and how often each fault
+    (`CODE FIELD`) stood in a case of that month.
+    """
 
     month: str
     cases: int
     levels: dict[str, int]
     due: int
+    floors: dict[str, int]
+    actions: dict[str, int]
+    errors: dict[str, int]
 
 
 class Summary(Struct, frozen=True, rename="kebab"):
@@ -64,7 +71,8 @@ class Counts(Struct, rename="kebab"):
     """What was counted so far.
 
     Keys of `actions` are a part and an action, of `errors` a code and a field, with a space
-    between; those of `months` and `due` are months.
+    between; those of `months` (the levels of each) and of all that ends in `by_month` are months,
+    and so are those of `due`. What could not be decided has the month "".
     """
 
     records: int = 0
@@ -78,27 +86,36 @@ class Counts(Struct, rename="kebab"):
     errors: Counted = field(default_factory=dict)
     months: dict[str, Counted] = field(default_factory=dict)
     due: Counted = field(default_factory=dict)
+    floors_by_month: dict[str, Counted] = field(default_factory=dict)
+    actions_by_month: dict[str, Counted] = field(default_factory=dict)
+    errors_by_month: dict[str, Counted] = field(default_factory=dict)
 
     def add_decision(self, decision: DecisionDocument, moment: Moment) -> None:
         """Count the decision of one case."""
-        level = level_key(decision.level)
+        level, floor, month = level_key(decision.level), level_key(decision.floor), moment.text[:7]
         _count(self.levels, level)
-        _count(self.floors, level_key(decision.floor))
-        _count(self.months.setdefault(month_of(moment.text), {}), level)
+        _count(self.floors, floor)
+        _count(self.months.setdefault(month, {}), level)
+        _count(self.floors_by_month.setdefault(month, {}), floor)
         for part in decision.parts:
             if part.due is not None:
                 _count(self.actions, f"{part.part} {part.action}")
+                _count(self.actions_by_month.setdefault(month, {}), f"{part.part} {part.action}")
                 _count(self.due, month_of(part.due.at))
         if not decision.complete:
             self.incomplete += 1
             _count(self.unknown, decision.missing[0])
 
-    def add_problems(self, problems: Iterable[Problem], *, is_decided: bool) -> None:
+    def add_problems(self, item: Entry | Refused) -> None:
         """Count one record with faults."""
+        is_decided = isinstance(item, Entry)
         self.faulty += is_decided
         self.bad += not is_decided
-        for problem in problems:
-            _count(self.errors, f"{problem.code} {problem.field}")
+        month = month_of(item.moment.text) if isinstance(item, Entry) else ""
+        for problem in item.problems:
+            key = f"{problem.code} {problem.field}"
+            _count(self.errors, key)
+            _count(self.errors_by_month.setdefault(month, {}), key)
 
 
 def add_counted(counted: Counted, more: Mapping[str, int]) -> None:
@@ -108,15 +125,18 @@ def add_counted(counted: Counted, more: Mapping[str, int]) -> None:
             counted[key] = counted.get(key, 0) + count
 
 
+_BY_MONTH = frozenset({"months", "floors_by_month", "actions_by_month", "errors_by_month"})
+
+
 def add_counts(counts: Counts, more: Counts) -> None:
     """Add what was counted elsewhere."""
     for name in Counts.__struct_fields__:
         found, other = getattr(counts, name), getattr(more, name)
         if isinstance(found, int):
             setattr(counts, name, found + other)
-        elif name == "months":
-            for month, levels in other.items():
-                add_counted(found.setdefault(month, {}), levels)
+        elif name in _BY_MONTH:
+            for month, some in other.items():
+                add_counted(found.setdefault(month, {}), some)
         else:
             add_counted(found, other)
 
@@ -144,11 +164,7 @@ def summary_of(rules: RuleSet, counts: Counts) -> Summary:
         levels=_levels(rules, counts.levels),
         floors=_levels(rules, counts.floors),
         actions=tuple(_actions(rules, counts.actions)),
-        months=tuple(
-            Month(each, sum(levels.values()), dict(sorted(levels.items())), counts.due.get(each, 0))
-            for each in sorted({*counts.months, *counts.due})
-            for levels in [counts.months.get(each, {})]
-        ),
+        months=tuple(_months(counts)),
         unknown=tuple(
             Line(q.id, q.ask, counts.unknown[q.id])
             for q in rules.questions
@@ -183,6 +199,14 @@ def _actions(rules: RuleSet, counted: Counted) -> list[tuple[str, tuple[Line, ..
         )
         found.append((part.title, lines))
     return [each for each in found if each[1]]
+
+
+def _months(counts: Counts) -> Iterator[Month]:
+    for month in sorted({*counts.months, *counts.due, *counts.errors_by_month}):
+        by_month = (counts.floors_by_month, counts.actions_by_month, counts.errors_by_month)
+        levels = dict(sorted(counts.months.get(month, {}).items()))
+        others = (dict(sorted(each.get(month, {}).items())) for each in by_month)
+        yield Month(month, sum(levels.values()), levels, counts.due.get(month, 0), *others)
 
 
 def _error_words(key: str) -> str:

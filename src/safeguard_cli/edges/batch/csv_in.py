@@ -1,8 +1,9 @@
 """Read records from CSV: a header with `id`, `as-of` and questions, in any order.
 
-Several answers are separated by `;`. An empty cell is a question without an answer. A
-quotation mark that is never closed spoils its own line, not those that follow; also where
-another one, lines further on, seems to close it.
+What stands between cells is recognised by the header. Several answers are separated by `;`. An
+empty cell, or one of blanks, is a question without an answer. A quotation mark that is never closed
+spoils its own line, not those that follow; also where another one, lines further on, seems to close
+it.
 """
 
 from __future__ import annotations
@@ -10,26 +11,38 @@ from __future__ import annotations
 import csv
 import io
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 
 from safeguard_cli.core.deciding.envelope import Entry, Problem, Refused
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.edges.batch import problems
 from safeguard_cli.edges.batch.entries import Checking
+from safeguard_cli.edges.batch.layout import HEAD_HINT, Layout, Naming, is_known
 from safeguard_cli.edges.batch.lines import BOM, LINE_LIMIT, Block
-
-_HEAD_HINT = "the first row names the columns: `id`, `as-of` and the ids of questions"
+from safeguard_cli.edges.batch.recognised import recognise_delimiter, separator_line
+from safeguard_cli.reading.batch_mapping import BatchMapping
 
 # No text of one cell has more lines. What is read anew after a lone quotation mark is held whole.
 _MOST_LINES = 1000
 
 
 class CsvRecords:
-    """Reads the rows of one stream, the header first."""
+    """Reads the rows of one stream, the header first.
 
-    def __init__(self, checking: Checking) -> None:
+    `found` is told the layout and the delimiter, and may refuse them.
+    """
+
+    def __init__(
+        self,
+        checking: Checking,
+        mapping: BatchMapping | None = None,
+        found: Callable[[Layout, str], None] | None = None,
+    ) -> None:
         self._checking = checking
-        self._header: list[str] | None = None
+        self._mapping = mapping
+        self._found = found or (lambda layout, _: layout.refuse_faults())
+        self._layout: Layout | None = None
+        self._delimiter = mapping.delimiter if mapping else ""
         self._held: deque[tuple[int, bytes | None]] = deque()
         self._quotes = 0
         self._size = 0
@@ -63,14 +76,17 @@ class CsvRecords:
             self._forget()
             yield from (Refused(line + n, None, (problems.TOO_LONG,)) for n in range(len(lines)))
             return
-        cells = _cells(b"\n".join(lines))  # type: ignore[arg-type]  # None was just excluded
-        if self._header is not None and len(lines) > 1 and not self._may_be_one(cells, lines[-1]):
+        content = b"\n".join(lines)  # type: ignore[arg-type]  # None was just excluded
+        if self._layout is None:
+            self._forget()
+            self._head(content)
+            return
+        cells = _cells(content, self._delimiter)
+        if len(lines) > 1 and not self._may_be_one(cells, lines[-1]):
             yield from self._give_up()
             return
         self._forget()
-        if self._header is None:
-            self._header = self._headed(cells)
-        elif isinstance(cells, Problem):
+        if isinstance(cells, Problem):
             yield Refused(line, None, (cells,))
         else:
             yield self._record(line, cells)
@@ -82,31 +98,41 @@ class CsvRecords:
         """
         if last and self._is_a_record(last):
             return False
-        header, questions = self._header or [], self._checking.questions
-        if isinstance(cells, Problem) or len(cells) != len(header):
+        targets, questions = self._targets, self._checking.questions
+        if isinstance(cells, Problem) or len(cells) != len(targets):
             return False
-        broken = {name for name, cell in zip(header, cells, strict=True) if "\n" in cell.strip()}
-        return all(name in questions and questions[name].kind == "text" for name in broken)
+        broken = {name for name, cell in zip(targets, cells, strict=True) if "\n" in cell.strip()}
+        # What is left out may be anybody's notes.
+        return all(
+            name is None or (name in questions and questions[name].kind == "text")
+            for name in broken
+        )
 
     def _is_a_record(self, line: bytes) -> bool:
         """Say whether a line alone has a cell for each column, and answers where they stand."""
-        header, questions = self._header or [], self._checking.questions
-        cells = [cell.strip() for cell in line.decode(errors="replace").split(",")]
-        if len(cells) != len(header):
+        cells = line.decode(errors="replace").split(self._delimiter)
+        if self._layout is None or len(cells) != len(self._targets):
             return False
+        answers = self._layout.fields(cells)["answers"]
+        assert isinstance(answers, dict)
+        questions = self._checking.questions
         asked = [
-            (questions[name].answers, cell)
-            for name, cell in zip(header, cells, strict=True)
-            if cell and name in questions and questions[name].answers
+            (questions[name].answers, {value} if isinstance(value, str) else {*value})
+            for name, value in answers.items()
+            if name not in self._layout.mapping.constant and questions[name].answers
         ]
-        return bool(asked) and all(set(cell.split(";")) <= {*known} for known, cell in asked)
+        return bool(asked) and all(given <= {*known} for known, given in asked)
+
+    @property
+    def _targets(self) -> list[str | None]:
+        return self._layout.targets if self._layout else []
 
     def _give_up(self) -> Iterator[Entry | Refused]:
         """Refuse the first line that is held, and read the others anew."""
         (line, content), *others = self._held
         self._forget()
-        if self._header is None:
-            raise UsageError("line 1: the header is not CSV", _HEAD_HINT)
+        if self._layout is None:
+            raise UsageError("line 1: the header is not CSV", HEAD_HINT)
         yield Refused(line, None, (problems.TOO_LONG if content is None else problems.UNCLOSED,))
         for number, other in others:
             yield from self._take(number, other)
@@ -115,38 +141,36 @@ class CsvRecords:
         self._held.clear()
         self._quotes = self._size = 0
 
-    def _headed(self, cells: list[str] | Problem) -> list[str]:
+    def _head(self, content: bytes) -> None:
+        """Read the first row: the names of the columns, or a line before it that says more."""
+        text = content.decode(errors="replace")
+        if said := separator_line(text):
+            self._delimiter = self._delimiter or said
+            return
+        if not self._delimiter:
+            known = is_known(self._checking.questions, self._mapping)
+            self._delimiter = recognise_delimiter(text, known)
+        cells = _cells(content, self._delimiter)
         if isinstance(cells, Problem):
-            raise UsageError(f"line 1: {cells.message}", _HEAD_HINT)
-        header = [cell.strip() for cell in cells]
-        for number, name in enumerate(header, 1):
-            if name not in ("id", "as-of", *self._checking.questions):
-                problem = self._checking.no_question(f"column {number}", name)
-                raise UsageError(f"line 1: {problem.message}", _HEAD_HINT)
-        if len(set(header)) < len(header) or "id" not in header:
-            raise UsageError("line 1: each column stands once, and `id` must be there", _HEAD_HINT)
-        return header
+            raise UsageError(f"line 1: {cells.message}", HEAD_HINT)
+        layout = Layout(cells, Naming(self._checking, self._mapping))
+        self._found(layout, self._delimiter)
+        self._layout = layout
 
     def _record(self, line: int, cells: list[str]) -> Entry | Refused:
-        header = self._header or []
-        if len(cells) != len(header):
-            return Refused(line, None, (problems.columns(len(cells), len(header)),))
-        given = dict(zip(header, cells, strict=True))
-        fields: dict[str, object] = {"id": given.pop("id")}
-        if as_of := given.pop("as-of", ""):
-            fields["as-of"] = as_of
-        fields["answers"] = dict(self._answers(given.items()))
-        return self._checking.entry(line, fields)
-
-    def _answers(self, cells: Iterable[tuple[str, str]]) -> Iterator[tuple[str, object]]:
-        for name, cell in cells:
-            if not cell:
-                continue
-            is_many = self._checking.questions[name].kind == "many"
-            yield name, [each.strip() for each in cell.split(";")] if is_many else cell
+        assert self._layout is not None
+        wanted, found = len(self._targets), len(cells)
+        if found > wanted and any(map(str.strip, cells[wanted:])):
+            return Refused(line, None, (problems.columns(found, wanted),))
+        if not any(map(str.strip, cells)):
+            return Refused(line, None, (problems.EMPTY_LINE,))
+        # Spreadsheets leave out empty cells at the end of a row, or write more of them.
+        fields = self._layout.fields([*cells, *[""] * (wanted - found)])
+        wrong = (problems.columns(found, wanted),) if found < wanted else ()
+        return self._checking.entry(line, fields, wrong)
 
 
-def _cells(content: bytes) -> list[str] | Problem:
+def _cells(content: bytes, delimiter: str) -> list[str] | Problem:
     if content.startswith(BOM):
         return problems.BOM_INSIDE
     if b"\0" in content:
@@ -154,7 +178,8 @@ def _cells(content: bytes) -> list[str] | Problem:
     if not content.strip():
         return problems.EMPTY_LINE
     try:
-        rows = list(csv.reader(io.StringIO(content.decode("utf-8"), newline=""), strict=True))
+        text = io.StringIO(content.decode("utf-8"), newline="")
+        rows = list(csv.reader(text, delimiter=delimiter, strict=True))
     except UnicodeDecodeError:
         return problems.NOT_UTF_8
     except csv.Error:

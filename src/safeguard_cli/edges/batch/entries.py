@@ -1,12 +1,14 @@
 """Make a record ready to be decided: every good answer, and a name for everything that is wrong.
 
-A bad answer is left out and named; the others are decided, so that no danger is lost to it. Only
-a record without an id of its own, or without answers at all, cannot be decided.
+A bad answer is left out and named; the others are decided, so that no danger is lost to it. Where
+several are chosen for one question and one of them is bad, the answer counts without it if that
+alone is grave: else nobody knows what was meant, and the question is one without an answer. Only a
+record without an id of its own, or without answers at all, cannot be decided.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -21,10 +23,16 @@ from safeguard_cli.edges.batch import problems
 from safeguard_cli.reading.answers import moment as read_moment
 
 KEYS = ("id", "answers", "as-of")
+IsGrave = Callable[[str, str], bool]
 LONGEST_ID = 200
 _KEPT = 50_000
 # To look for the nearest name takes its time, and nobody reads more of them.
 _MOST_NAMED = 20
+
+
+def _named(name: object) -> object:
+    """Return a whole number as the text that it is written as; anything else as it is."""
+    return str(name) if isinstance(name, int) and not isinstance(name, bool) else name
 
 
 def is_id(name: object) -> bool:
@@ -61,10 +69,19 @@ class Moments:
 class Checking:
     """Checks the pieces of a record against a rule set. `keep` keeps answers for sealed records.
 
-    `moment`: that of the records which have none of their own.
+    `moment`: that of the records which have none of their own. `is_grave` says of a question and an
+    answer whether that alone makes a case graver, whatever else is answered.
     """
 
-    def __init__(self, numbers: AnswerNumbers, moment: Moment, *, keep: bool = False) -> None:
+    def __init__(
+        self,
+        numbers: AnswerNumbers,
+        moment: Moment,
+        *,
+        keep: bool = False,
+        is_grave: IsGrave | None = None,
+    ) -> None:
+        self._is_grave = is_grave or (lambda *_: False)
         self.questions = numbers.questions
         self.numbers = numbers
         self._moments = Moments()
@@ -82,7 +99,7 @@ class Checking:
     ) -> Entry | Refused:
         """Return the record with these fields. `wrong`: what is known of it already."""
         found = list(wrong)
-        name, given = fields.get("id"), fields.get("answers")
+        name, given = _named(fields.get("id")), fields.get("answers")
         if not is_id(name):
             found.append(problems.BAD_ID if "id" in fields else problems.NO_ID)
         if not isinstance(given, dict):
@@ -101,7 +118,7 @@ class Checking:
         return self._moment_of_all if text is None else self._moments.read(text)
 
     def _moment(self, fields: Mapping[str, object], found: list[Problem]) -> Moment:
-        if "as-of" not in fields:
+        if fields.get("as-of") is None:
             return self._moment_of_all
         text = fields["as-of"]
         moment = self._moments.read(text) if isinstance(text, str) else None
@@ -120,6 +137,9 @@ class Checking:
                 place, numbers = seen[name]
                 row[place] = numbers[written]
             except (KeyError, TypeError):
+                if value is None and name in seen:
+                    # Many programs write nothing so.
+                    continue
                 if name in seen:
                     row[seen[name][0]] = self.number(name, value, found)
                     continue
@@ -138,12 +158,24 @@ class Checking:
             proper = checked(self.questions, name, value)
         except UsageError as error:
             found.append(_refused(name, value, error))
-            return 0
+            return self._grave_part(name, value)
         number = self.numbers.number(name, proper)
         if self.questions[name].kind != "text" and len(self._seen[name][1]) < _KEPT:
             written = tuple(value) if isinstance(value, list) else value
             self._seen[name][1][written] = number
         return number
+
+    def _grave_part(self, name: str, value: object) -> int:
+        """Return the number of what is good among several answers, if it is grave; else 0."""
+        question = self.questions.get(name)
+        if question is None or question.kind != "many" or not isinstance(value, list):
+            return 0
+        good = [word for word in value if isinstance(word, str) and word in question.answers]
+        # "None of these" beside another one is what cannot be so.
+        good = [word for word in good if not question.answers[word].alone]
+        if not any(self._is_grave(name, word) for word in good):
+            return 0
+        return self.numbers.number(name, checked(self.questions, name, good))
 
     def _refuse_outside(
         self, question: Question, row: list[int], day: date, found: list[Problem]

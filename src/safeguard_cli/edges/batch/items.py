@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
 from safeguard_cli.core.deciding.envelope import Entry, Refused
@@ -10,15 +10,19 @@ from safeguard_cli.core.deciding.many import MOST_ROWS
 from safeguard_cli.edges.batch.csv_in import CsvRecords
 from safeguard_cli.edges.batch.entries import Checking
 from safeguard_cli.edges.batch.jsonl import JsonRecords
+from safeguard_cli.edges.batch.layout import Layout
 from safeguard_cli.edges.batch.lines import Block, Lines
+from safeguard_cli.reading.batch_mapping import BatchMapping
 
 Item = Entry | Refused
 
 
-def json_items(checking: Checking, lines: Lines) -> Iterator[list[Item]]:
+def json_items(
+    checking: Checking, blocks: Iterable[Block], mapping: BatchMapping | None = None
+) -> Iterator[list[Item]]:
     """Yield the records of lines of JSON."""
-    records = JsonRecords(checking)
-    for block in lines:
+    records = JsonRecords(checking, mapping)
+    for block in blocks:
         yield from items_of_block(records, block)
 
 
@@ -29,9 +33,17 @@ def items_of_block(records: JsonRecords, block: Block) -> Iterator[list[Item]]:
         yield records.read_all(block.first + start, content[start : start + MOST_ROWS])
 
 
-def csv_items(checking: Checking, lines: Lines) -> Iterator[list[Item]]:
-    """Yield the records of rows of CSV, and at last what is left over."""
-    rows = CsvRecords(checking)
+def csv_items(
+    checking: Checking,
+    lines: Lines,
+    mapping: BatchMapping | None = None,
+    found: Callable[[Layout, str], None] | None = None,
+) -> Iterator[list[Item]]:
+    """Yield the records of rows of CSV, and at last what is left over.
+
+    `found` is told the columns and what stands between them, and may refuse them.
+    """
+    rows = CsvRecords(checking, mapping, found)
     for block in lines:
         yield from _in_blocks(rows.read_all(block))
     yield from _in_blocks(rows.rest())

@@ -1,4 +1,7 @@
-"""Read records from lines of JSON: `{"id": ..., "answers": {...}, "as-of": ...}`."""
+"""Read records from lines of JSON: `{"id": ..., "answers": {...}, "as-of": ...}`.
+
+With a mapping the keys of a record, and those of its `answers`, are columns as in a table.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,9 @@ from safeguard_cli.core.deciding.envelope import Entry, Problem, Refused
 from safeguard_cli.core.deciding.many import in_columns
 from safeguard_cli.edges.batch import problems
 from safeguard_cli.edges.batch.entries import KEYS, LONGEST_ID, Checking
+from safeguard_cli.edges.batch.layout import Naming
 from safeguard_cli.edges.batch.lines import BOM
+from safeguard_cli.reading.batch_mapping import BatchMapping
 
 if TYPE_CHECKING:
     from safeguard_cli.edges.batch.plain_lines import PlainLines
@@ -32,10 +37,11 @@ class _Twice(dict[str, Any]):
 class JsonRecords:
     """Reads lines, and finds everything that is wrong with each."""
 
-    def __init__(self, checking: Checking) -> None:
+    def __init__(self, checking: Checking, mapping: BatchMapping | None = None) -> None:
         self._checking = checking
+        self._naming = Naming(checking, mapping) if mapping else None
         self._plain: PlainLines | None = None
-        if in_columns(checking.questions) and not checking.keep:
+        if not mapping and in_columns(checking.questions) and not checking.keep:
             # numpy takes a while to load.
             from safeguard_cli.edges.batch.plain_lines import PlainLines
 
@@ -68,7 +74,26 @@ class JsonRecords:
             return Refused(line, None, (found,))
         if not isinstance(found, dict):
             return Refused(line, None, (problems.NOT_A_RECORD,))
+        if self._naming is not None:
+            return self._mapped(line, found, self._naming)
         return self._checking.entry(line, found, tuple(self._keys(found)))
+
+    def _mapped(self, line: int, record: dict[str, Any], naming: Naming) -> Entry | Refused:
+        """Read a record whose keys a mapping names."""
+        wrong = self._twice(record)
+        answers = record.pop("answers", None)
+        flat = {**record, **(answers if isinstance(answers, dict) else {})}
+        given: dict[str, object] = {}
+        for number, (name, value) in enumerate(flat.items(), 1):
+            target = naming.target(name)
+            if target is None:
+                where = f"key {number} of the record"
+                wrong.append(self._checking.no_question(where, name, value))
+            elif target in given:
+                wrong.append(problems.repeated(target))
+            elif target:
+                given[target] = value
+        return self._checking.entry(line, naming.record(given, given.values()), tuple(wrong))
 
     def _keys(self, record: dict[str, Any]) -> list[Problem]:
         found: list[Problem] = []
@@ -79,9 +104,13 @@ class JsonRecords:
                 near = did_you_mean(key, KEYS) if len(key) <= LONGEST_ID else ""
                 message = f"key {number} of the record is not one of `id`, `answers`, `as-of`{near}"
                 found.append(Problem("unknown-key", "", message))
+        return found + self._twice(record)
+
+    def _twice(self, record: dict[str, Any]) -> list[Problem]:
+        """Take out what is given twice: which of the two is meant, nobody knows."""
+        found: list[Problem] = []
         if isinstance(record, _Twice):
             found.append(problems.repeated(record.key if record.key in KEYS else ""))
-            # Which of the two is meant, nobody knows.
             record.pop(record.key)
         answers = record.get("answers")
         if isinstance(answers, _Twice):

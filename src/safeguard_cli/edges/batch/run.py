@@ -1,22 +1,25 @@
 """Run a batch: read, decide and write, block by block.
 
 Order is kept. A record that is bad takes nothing from the others. After each block what
-was written is whole.
+was written is whole, so that the batch can go on from there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import NamedTuple
+from hashlib import sha256
+from typing import NamedTuple, Protocol
 
 from msgspec import Struct
 
 from safeguard_cli.core.deciding.envelope import Entry, Refused
 from safeguard_cli.core.deciding.many import Decider
 from safeguard_cli.core.deciding.tally import Counts
+from safeguard_cli.core.errors import UsageError
 from safeguard_cli.edges.batch import problems
 from safeguard_cli.edges.batch.ids import SeenIds
 from safeguard_cli.edges.batch.items import Item
+from safeguard_cli.edges.batch.state import Reached
 from safeguard_cli.edges.batch.written import Form
 
 # So many envelopes are written at once: all of a block would take as much memory as the block.
@@ -24,11 +27,64 @@ _TOGETHER = 256
 
 
 class Sinks(Struct, frozen=True):
-    """Where envelopes go, and those with errors once more; `kept` takes what was decided."""
+    """Where envelopes go, and those with errors once more; `kept` takes what was decided.
+
+    `reached` is told after each block how far it is.
+    """
 
     out: Callable[[bytes], None]
     errors: Callable[[bytes], None] | None = None
     kept: Callable[[Entry], None] | None = None
+    reached: Callable[[Reached], None] | None = None
+
+
+class Writer(Protocol):
+    """Decides a block and writes its envelopes."""
+
+    decider: Decider
+
+    def head(self) -> bytes:
+        """Return what stands before the first envelope."""
+
+    def write(
+        self, items: list[Item], keys: list[str], counts: Counts
+    ) -> Iterator[tuple[bytes, bytes]]:
+        """Yield envelopes, and those of them that have errors once more.
+
+        `keys` has one for each item, "" for those that cannot be decided.
+        """
+
+
+class AsText:
+    """Writes envelopes as text, one after the other, in some form."""
+
+    def __init__(self, decider: Decider, form: Form) -> None:
+        self.decider = decider
+        self._form = form
+
+    def head(self) -> bytes:
+        """Return what stands before the first envelope."""
+        return self._form.head()
+
+    def write(
+        self, items: list[Item], keys: list[str], counts: Counts
+    ) -> Iterator[tuple[bytes, bytes]]:
+        """Yield the envelopes of some records at a time."""
+        rows = [(item.row, item.moment) for item in items if type(item) is Entry]
+        decided = self.decider.stream(rows, counts)
+        pairs = list(zip(items, keys, strict=True))
+        for start in range(0, len(pairs), _TOGETHER):
+            lines = [
+                (item, self._line(item, key, decided))
+                for item, key in pairs[start : start + _TOGETHER]
+            ]
+            bad = b"".join(line for item, line in lines if item.problems)
+            yield b"".join(line for _, line in lines), bad
+
+    def _line(self, item: Item, key: str, decided: Iterator[bytes]) -> bytes:
+        if isinstance(item, Entry):
+            return self._form.decided(item, key, next(decided))
+        return self._form.refused(item)
 
 
 class Named(NamedTuple):
@@ -45,26 +101,49 @@ class Named(NamedTuple):
 
 
 class Batch:
-    """One batch under way. `counts`: what came of it so far."""
+    """One batch under way. `counts`: what came of it so far.
 
-    def __init__(self, decider: Decider, form: Form, sinks: Sinks, counts: Counts) -> None:
-        self.decider = decider
-        self.form = form
+    `begun` is where an earlier run came to: as many records are only read, and held by their
+    digest against those of that run. `differs` is raised where they are others.
+    """
+
+    def __init__(
+        self,
+        writer: Writer,
+        sinks: Sinks,
+        begun: Reached | None = None,
+        differs: UsageError | None = None,
+    ) -> None:
+        self.writer = writer
         self._sinks = sinks
         self._ids = SeenIds()
-        self._is_begun = False
-        self.counts = counts
+        self._digest = sha256()
+        self._begun = begun
+        self._differs = differs or UsageError("the input is another one")
+        self._passed = 0
+        self._is_headed = begun is not None
+        self.counts = begun.counts if begun else Counts()
+
+    @property
+    def is_passing(self) -> bool:
+        """Whether it has not come to what is new yet."""
+        return self._begun is not None and self._passed < self._begun.records
 
     def begin(self) -> None:
         """Write what stands before the first record, unless that was done."""
-        if not self._is_begun:
-            self._is_begun = True
-            self._sinks.out(self.form.head())
+        if not self._is_headed:
+            self._is_headed = True
+            self._sinks.out(self.writer.head())
 
     def take(self, items: list[Item]) -> None:
-        """Decide these records and write their envelopes."""
+        """Decide these records and write their envelopes; pass over those that were written."""
         self.begin()
-        self.decide(items, self.earlier(Named.of(items)))
+        if self.is_passing and self._begun:
+            left = self._begun.records - self._passed
+            self._pass_over(items[:left])
+            items = items[left:]
+        if items:
+            self.advance(self.decide(items, self.earlier(Named.of(items))))
 
     def earlier(self, named: Named) -> dict[int, int]:
         """Note ids; return the lines of those that stood before, with the line where they did."""
@@ -73,14 +152,22 @@ class Batch:
             line: before for line, before in zip(named.lines, found, strict=bool(found)) if before
         }
 
-    def decide(self, items: list[Item], earlier: Mapping[int, int]) -> None:
-        """Decide these records, but for those whose id stood `earlier`, and write envelopes."""
-        if earlier:
-            items = [_refuse_repeat(item, earlier.get(item.line, 0)) for item in items]
-        rows = [(item.row, item.moment) for item in items if type(item) is Entry]
-        decided = self.decider.stream(rows, self.counts)
-        for start in range(0, len(items), _TOGETHER):
-            self._write(items[start : start + _TOGETHER], decided)
+    def decide(self, items: list[Item], earlier: Mapping[int, int]) -> bytes:
+        """Decide these records, but for those whose id stood `earlier`, and write envelopes.
+
+        Returns what they told, for `advance`.
+        """
+        items = _without_repeats(items, earlier)
+        keys = self._keys(items)
+        for envelopes, bad in self.writer.write(items, keys, self.counts):
+            self.put(envelopes, bad)
+        for item in items:
+            if item.problems:
+                self.counts.add_problems(item)
+            if type(item) is Entry and self._sinks.kept is not None:
+                self._sinks.kept(item)
+        self.counts.records += len(items)
+        return _told(items, keys)
 
     def put(self, envelopes: bytes, bad: bytes) -> None:
         """Write envelopes, and those with errors once more where they are wanted."""
@@ -88,27 +175,48 @@ class Batch:
         if bad and self._sinks.errors is not None:
             self._sinks.errors(bad)
 
+    def advance(self, told: bytes) -> None:
+        """Note that all up to here is written: from here one can go on."""
+        self._digest.update(told)
+        if self._sinks.reached is not None:
+            self._sinks.reached(Reached(self.counts.records, self._digest.hexdigest(), self.counts))
+
+    def end(self) -> None:
+        """Raise what `differs` says where the input ended before an earlier run had come."""
+        if self.is_passing:
+            raise self._differs
+
     def close(self) -> None:
         """Let go of the ids."""
         self._ids.close()
 
-    def _write(self, items: list[Item], decided: Iterator[bytes]) -> None:
-        lines: list[bytes] = []
-        bad: list[bytes] = []
-        for item in items:
-            is_decided = type(item) is Entry
-            lines.append(
-                self.form.decided(item, next(decided))
-                if type(item) is Entry
-                else self.form.refused(item)  # type: ignore[arg-type]  # there are only two
-            )
-            if item.problems:
-                bad.append(lines[-1])
-                self.counts.add_problems(item.problems, is_decided=is_decided)
-            if type(item) is Entry and self._sinks.kept is not None:
-                self._sinks.kept(item)
-        self.counts.records += len(items)
-        self.put(b"".join(lines), b"".join(bad))
+    def _pass_over(self, items: list[Item]) -> None:
+        items = _without_repeats(items, self.earlier(Named.of(items)))
+        self._digest.update(_told(items, self._keys(items)))
+        self._passed += len(items)
+        if self._begun and not self.is_passing and self._digest.hexdigest() != self._begun.digest:
+            raise self._differs
+
+    def _keys(self, items: list[Item]) -> list[str]:
+        """Make the key of each record that can be decided; "" for the others."""
+        make = self.writer.decider.keys.of
+        return [make(item.row, item.moment.text) if type(item) is Entry else "" for item in items]
+
+
+def _told(items: list[Item], keys: list[str]) -> bytes:
+    """Return what the input told of these records, to hold it against another run."""
+    told = [
+        f"{item.line} {item.id} {key} {[each.code for each in item.problems] or ''}\n"
+        for item, key in zip(items, keys, strict=True)
+    ]
+    return "".join(told).encode("utf-8", "surrogatepass")
+
+
+def _without_repeats(items: list[Item], earlier: Mapping[int, int]) -> list[Item]:
+    """Refuse records whose id stood before."""
+    if not earlier:
+        return items
+    return [_refuse_repeat(item, earlier.get(item.line, 0)) for item in items]
 
 
 def _refuse_repeat(item: Item, earlier: int) -> Item:

@@ -32,6 +32,11 @@ class Signals:
         for number, handler in self._before.items():
             signal.signal(number, handler)  # type: ignore[arg-type]  # it came from there
 
+    def pause(self) -> None:
+        """Raise StopAskedError if a signal came."""
+        if self._asked:
+            raise StopAskedError
+
     def read(self, size: int) -> bytes:
         """Read on; raise StopAskedError if a signal came, or comes while nothing does."""
         self._is_reading = True

@@ -36,6 +36,13 @@ class Written(NamedTuple):
     bad: bytes
 
 
+class Ended(NamedTuple):
+    """The end of a block: what came of it, and what `Batch.advance` is told."""
+
+    counts: Counts
+    told: bytes
+
+
 class Workers:
     """So many processes, which decide what `batch` then takes. `records` reads lines."""
 
@@ -50,6 +57,12 @@ class Workers:
         waiting: deque[tuple[Connection, Block]] = deque()
         with ExitStack() as held:
             for block in blocks:
+                if self._batch.is_passing:
+                    # What an earlier run decided is only read.
+                    for items in items_of_block(self._records, block):
+                        self._batch.take(items)
+                    yield
+                    continue
                 if len(waiting) < self._count:
                     worker = held.enter_context(_worker(self._work))
                 else:
@@ -64,15 +77,16 @@ class Workers:
 
     def _collect(self, worker: Connection, block: Block) -> Connection:
         """Take what a worker wrote of a block; or decide it here, if an id in it stood before."""
-        earlier = self._batch.earlier(_told(worker))
-        while isinstance(found := _told(worker), Written):
+        earlier = self._batch.earlier(_heard_of(worker))
+        while isinstance(found := _heard_of(worker), Written):
             if not earlier:
                 self._batch.put(*found)
         if earlier:
             for items in items_of_block(self._records, block):
-                self._batch.decide(items, earlier)
+                self._batch.advance(self._batch.decide(items, earlier))
         else:
-            add_counts(self._batch.counts, found)
+            add_counts(self._batch.counts, found.counts)
+            self._batch.advance(found.told)
         return worker
 
     def _work(self, way: Connection) -> None:
@@ -81,17 +95,16 @@ class Workers:
             lambda envelopes: way.send(Written(envelopes, b"")),
             lambda bad: way.send(Written(b"", bad)),
         )
-        batch = Batch(self._batch.decider, self._batch.form, sinks, Counts())
+        batch = Batch(self._batch.writer, sinks)
         while True:
             items = list(items_of_block(self._records, Block(*way.recv())))
             way.send(Named.of(chain.from_iterable(items)))
             batch.counts = Counts()
-            for some in items:
-                batch.decide(some, {})
-            way.send(batch.counts)
+            told = b"".join([batch.decide(some, {}) for some in items])
+            way.send(Ended(batch.counts, told))
 
 
-def _told(worker: Connection) -> Any:  # noqa: ANN401 - what a worker sends
+def _heard_of(worker: Connection) -> Any:  # noqa: ANN401 - what a worker sends
     with _heard():
         return worker.recv()
 

@@ -18,11 +18,11 @@ from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.core.words.cleaning import harmless
 
 _BEFORE = (
-    "id", "line", "errors", "as-of", "level", "floor", "floor-because", "complete", "stopped",
-    "missing",
+    "id", "line", "key", "errors", "errors-in", "as-of", "level", "floor", "floor-because",
+    "complete", "stopped", "missing",
 )  # fmt: skip
 _AFTER = ("duties", "asks", "forbids", "set-aside", "rules", "rules-version", "rules-digest")
-_LINE = b'{"id":%b,"line":%d,"decision":%b,"errors":%b}\n'
+_LINE = b'{"id":%b,"line":%d,"key":"%b","decision":%b,"errors":%b}\n'
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(DecisionDocument).decode
 
@@ -33,8 +33,8 @@ class Form(Protocol):
     def head(self) -> bytes:
         """Return what stands before the first envelope."""
 
-    def decided(self, entry: Entry, decision: bytes) -> bytes:
-        """Return the envelope of a record that was decided, from the JSON of its decision."""
+    def decided(self, entry: Entry, key: str, decision: bytes) -> bytes:
+        """Return the envelope of a record that was decided, from its key and its JSON."""
 
     def refused(self, refused: Refused) -> bytes:
         """Return the envelope of a record that was not."""
@@ -47,14 +47,14 @@ class JsonForm:
         """Return nothing: lines of JSON have no header."""
         return b""
 
-    def decided(self, entry: Entry, decision: bytes) -> bytes:
+    def decided(self, entry: Entry, key: str, decision: bytes) -> bytes:
         """Return one line."""
         errors = _encode(entry.problems) if entry.problems else b"[]"
-        return _LINE % (_encode(entry.id), entry.line, decision, errors)
+        return _LINE % (_encode(entry.id), entry.line, key.encode(), decision, errors)
 
     def refused(self, refused: Refused) -> bytes:
         """Return one line."""
-        return _encode(Envelope(refused.id, refused.line, None, refused.problems)) + b"\n"
+        return _encode(Envelope(refused.id, refused.line, None, None, refused.problems)) + b"\n"
 
 
 class CsvForm:
@@ -69,20 +69,23 @@ class CsvForm:
         """Return the row that names the columns."""
         return _row(self._columns)
 
-    def decided(self, entry: Entry, decision: bytes) -> bytes:
+    def decided(self, entry: Entry, key: str, decision: bytes) -> bytes:
         """Return one row."""
         document = _decode(decision)
-        cells = [entry.id, str(entry.line), _codes(entry.problems)]
+        cells = [entry.id, str(entry.line), key, *_wrong(entry.problems)]
         return _row([*cells, *_first(document), *_parts(document), *_last(document)])
 
     def refused(self, refused: Refused) -> bytes:
         """Return a row that holds only what is wrong."""
-        cells = [refused.id or "", str(refused.line), _codes(refused.problems)]
+        cells = [refused.id or "", str(refused.line), "", *_wrong(refused.problems)]
         return _row(cells + [""] * (len(self._columns) - len(cells)))
 
 
-def _codes(problems: Iterable[Problem]) -> str:
-    return " ".join(dict.fromkeys(problem.code for problem in problems))
+def _wrong(problems: Iterable[Problem]) -> tuple[str, str]:
+    """Name what is wrong: the codes, and in which keys and questions, each once."""
+    codes = dict.fromkeys(problem.code for problem in problems)
+    fields = dict.fromkeys(problem.field for problem in problems if problem.field)
+    return " ".join(codes), " ".join(fields)
 
 
 def _row(cells: Iterable[str]) -> bytes:

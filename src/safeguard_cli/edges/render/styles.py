@@ -113,13 +113,19 @@ td { padding: .3rem 0; vertical-align: middle; border-bottom: 1px solid #e0e0e0;
   font-variant-numeric: tabular-nums; }
 .share { color: #4a4a4a; font-size: .875rem; }
 svg { display: block; width: 100%; height: 1rem; }
-rect { fill: #595959; }
+th { font-size: .8125rem; font-weight: 600; text-align: left; vertical-align: bottom;
+  padding: .2rem 0; border-bottom: 1px solid #767676; }
+.words:nth-last-child(4) { width: 36%; }
+.time { width: 24%; padding-left: 1rem; } th:last-child:nth-child(4) { padding-left: 1rem; }
+.time svg { height: 1.5rem; }
+rect { fill: #595959; } .plot .ground { fill: #b8b8b8; }
 .red rect { fill: #a31515; } .amber rect { fill: #b86e00; } .green rect { fill: #1e6b34; }
 @media (max-width: 40rem) {
   tr { display: grid; grid-template-columns: auto 1fr; border-bottom: 1px solid #e0e0e0;
     padding: .3rem 0; }
-  td { border: 0; padding: 0; } .words { width: auto; grid-column: 1 / 3; }
+  td { border: 0; padding: 0; } .words:nth-child(n) { width: auto; grid-column: 1 / 3; }
   .count { text-align: left; }
+  .head { display: none; } .time { grid-column: 1 / 3; width: auto; padding: .2rem 0 0; }
   .plot { align-self: center; }
 }
 @media print {

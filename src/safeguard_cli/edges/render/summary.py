@@ -2,30 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from textwrap import wrap
+from typing import Final, Literal, NamedTuple
 
 from safeguard_cli.core.deciding.deadlines import day_in_words
 from safeguard_cli.core.deciding.tally import Line, Summary
 from safeguard_cli.core.words.cleaning import clean_line
 
+_WIDTH: Final = 80
+# Beyond so many months their years are told.
+_MOST_MONTHS: Final = 24
+
+
+class Table(NamedTuple):
+    """One table. `over_time`: for each line, by its id, the count of each month that has any."""
+
+    heading: str
+    lines: tuple[Line, ...]
+    over_time: Mapping[str, Mapping[str, int]]
+
 
 def summary_text(summary: Summary) -> str:
     """Return the summary as text: a heading for each table, the counts on the left."""
-    return "\n\n".join("\n".join(table) for table in _tables(summary)) + "\n"
+    blocks = [heads(summary), *(_written(table) for table in tables(summary))]
+    return "\n\n".join("\n".join(block) for block in blocks) + "\n"
 
 
-def tables(summary: Summary) -> Iterator[tuple[str, tuple[Line, ...]]]:
-    """Yield each table of a summary: its heading, and its lines."""
-    yield "The gravest level that is advised", summary.levels
-    yield "What is certain at least, whatever else is answered", summary.floors
-    yield from ((f"Advised: {title}", lines) for title, lines in summary.actions)
+def tables(summary: Summary) -> Iterator[Table]:
+    """Yield each table of a summary."""
+    yield Table("The gravest level that is advised", summary.levels, _months(summary, "levels"))
+    floors = "What is certain at least, whatever else is answered"
+    yield Table(floors, summary.floors, _months(summary, "floors"))
+    actions = _months(summary, "actions")
+    yield from (Table(f"Advised: {title}", lines, actions) for title, lines in summary.actions)
     months = [(month, month_in_words(month.month)) for month in summary.months]
-    yield "Cases, by month", tuple(Line(m.month, words, m.cases) for m, words in months if m.cases)
-    yield "Actions due, by month", tuple(Line(m.month, w, m.due) for m, w in months if m.due)
-    yield "Cases that lack an answer, by the first question that may be missing", summary.unknown
+    cases = tuple(Line(m.month, words, m.cases) for m, words in months if m.cases)
+    yield Table("Cases, by month", cases, {})
+    due = tuple(Line(m.month, words, m.due) for m, words in months if m.due)
+    yield Table("Actions due, by month", due, {})
+    unknown = "Cases that lack an answer, by the first question that may be missing"
+    yield Table(unknown, summary.unknown, {})
     if summary.errors:
-        yield "What could not be used, by code and field", summary.errors
+        wrong = "What could not be used, by code and field"
+        yield Table(wrong, summary.errors, _months(summary, "errors"))
 
 
 def heads(summary: Summary) -> tuple[str, str]:
@@ -38,23 +59,49 @@ def heads(summary: Summary) -> tuple[str, str]:
     return f"{summary.title}, version {summary.version}", f"{counts} {of_those}."
 
 
-def _tables(summary: Summary) -> Iterator[Iterable[str]]:
-    yield heads(summary)
-    for heading, lines in tables(summary):
-        yield _table(heading, lines)
-
-
-def _table(heading: str, lines: tuple[Line, ...]) -> Iterator[str]:
-    yield clean_line(heading)
-    width = max((len(str(line.count)) for line in lines), default=0)
-    if not lines:
-        yield "  none"
-    for line in lines:
-        yield f"  {line.count:>{width}}  {clean_line(line.words)}"
-
-
 def month_in_words(month: str) -> str:
     """Return a month as people say it: November 2026."""
     if not month:
         return "On a date to be agreed"
     return day_in_words(date.fromisoformat(f"{month}-01"), short=True).removeprefix("1 ")
+
+
+def spans(over_time: Mapping[str, int]) -> dict[str, int]:
+    """Return counts by month, or by year where there are many months."""
+    if len(over_time) <= _MOST_MONTHS:
+        return dict(sorted(over_time.items()))
+    found: dict[str, int] = {}
+    for month, count in sorted(over_time.items()):
+        found[month[:4]] = found.get(month[:4], 0) + count
+    return found
+
+
+def _months(
+    summary: Summary, kind: Literal["levels", "floors", "actions", "errors"]
+) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {}
+    for month in summary.months:
+        counted: dict[str, int] = getattr(month, kind)
+        for key, count in counted.items():
+            # An action stands under its part, and has an id of its own.
+            name = key.partition(" ")[2] if kind == "actions" else key.strip()
+            if month.month:
+                found.setdefault(name, {})[month.month] = count
+    return found
+
+
+def _written(table: Table) -> Iterable[str]:
+    yield clean_line(table.heading)
+    width = max((len(str(line.count)) for line in table.lines), default=0)
+    is_over_time = len({month for each in table.over_time.values() for month in each}) > 1
+    if not table.lines:
+        yield "  none"
+    for line in table.lines:
+        yield f"  {line.count:>{width}}  {clean_line(line.words)}"
+        if is_over_time and line.id in table.over_time:
+            found = spans(table.over_time[line.id])
+            indent = " " * (width + 6)
+            # A month and its count stand on one line.
+            words = ", ".join(f"{span}:\u00a0{count}" for span, count in found.items())
+            lines = wrap(words, _WIDTH, initial_indent=indent, subsequent_indent=indent)
+            yield from (each.replace("\u00a0", " ") for each in lines)

@@ -1,18 +1,19 @@
 """The summary of a batch as one self-contained page with bars, for screen and paper.
 
-It runs no scripts and fetches nothing. Every bar has its number beside it, so that
-nothing rests on colour or on length alone.
+It runs no scripts and fetches nothing. Every bar has its number beside it, and what is drawn over
+time has its numbers as a title, so that nothing rests on colour or on length alone.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from safeguard_cli.core.deciding.tally import Line, Summary
+from safeguard_cli.core.deciding.tally import Summary
 from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.edges.render.page import page_head
 from safeguard_cli.edges.render.styles import summary_styles
-from safeguard_cli.edges.render.summary import heads, tables
+from safeguard_cli.edges.render.summary import Table, heads, month_in_words, tables
 
 
 def summary_html(summary: Summary) -> str:
@@ -24,25 +25,40 @@ def summary_html(summary: Summary) -> str:
     _say(main, "h1", "What came of these records")
     _say(main, "p", about)
     _say(main, "p", counts)
-    for heading, lines in tables(summary):
-        _table(main, heading, lines)
+    months = sorted({month.month for month in summary.months if month.cases})
+    for table in tables(summary):
+        _table(main, table, months)
     return "<!DOCTYPE html>\n" + tostring(root, encoding="unicode", method="html") + "\n"
 
 
-def _table(main: Element, heading: str, lines: tuple[Line, ...]) -> None:
-    _say(main, "h2", heading)
-    if not lines:
+def _table(main: Element, table: Table, months: list[str]) -> None:
+    _say(main, "h2", table.heading)
+    if not table.lines:
         _say(main, "p", "None.")
         return
-    total = sum(line.count for line in lines)
-    most = max(line.count for line in lines)
-    table = SubElement(main, "table")
-    for line in lines:
-        row = SubElement(table, "tr", {"class": line.colour} if line.colour else {})
+    total = sum(line.count for line in table.lines)
+    most = max(line.count for line in table.lines)
+    shown = months if table.over_time and len(months) > 1 else []
+    drawn = SubElement(main, "table")
+    if shown:
+        _head(drawn, shown)
+    for line in table.lines:
+        row = SubElement(drawn, "tr", {"class": line.colour} if line.colour else {})
         _say(row, "td", line.words, "words")
         count = _say(row, "td", f"{line.count} ", "count")
         _say(count, "span", _share(line.count, total), "share")
         _bar(SubElement(row, "td", {"class": "plot"}), line.count, most)
+        if shown:
+            cell = SubElement(row, "td", {"class": "plot time"})
+            _over_time(cell, table.over_time.get(line.id, {}), shown)
+
+
+def _head(table: Element, months: list[str]) -> None:
+    row = SubElement(table, "tr", {"class": "head"})
+    _say(row, "th", "")
+    _say(row, "th", "Cases", "count")
+    _say(row, "th", "Beside the others")
+    _say(row, "th", f"{month_in_words(months[0])} to {month_in_words(months[-1])}")
 
 
 def _bar(cell: Element, count: int, most: int) -> None:
@@ -51,6 +67,25 @@ def _bar(cell: Element, count: int, most: int) -> None:
     drawn = {"viewBox": "0 0 100 10", "preserveAspectRatio": "none", "aria-hidden": "true"}
     plot = SubElement(cell, "svg", drawn)
     SubElement(plot, "rect", width=f"{width:.2f}", height="10")
+
+
+def _over_time(cell: Element, counts: Mapping[str, int], months: list[str]) -> None:
+    """Draw a bar for each month, as high as its share of the highest of this line."""
+    most = max(counts.values(), default=0)
+    size = {"viewBox": f"0 0 {10 * len(months)} 20", "preserveAspectRatio": "none"}
+    plot = SubElement(cell, "svg", {**size, "role": "img"})
+    told = (f"{month_in_words(month)}: {counts.get(month, 0)}" for month in months)
+    # Who points at it, or hears it read aloud, has the numbers.
+    SubElement(plot, "title").text = ", ".join(told)
+    SubElement(plot, "rect", {"class": "ground", "y": "19.4", "height": "0.6"}).set(
+        "width", str(10 * len(months))
+    )
+    for place, month in enumerate(months):
+        height = 19 * counts.get(month, 0) / most if most else 0
+        if height:
+            bar = SubElement(plot, "rect", x=str(10 * place + 1), y=f"{20 - height:.2f}")
+            bar.set("width", "8")
+            bar.set("height", f"{height:.2f}")
 
 
 def _share(count: int, total: int) -> str:

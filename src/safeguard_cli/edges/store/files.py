@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from glob import escape
 from pathlib import Path
+from typing import IO
 
 from safeguard_cli.core.errors import CannotWriteError, UsageError
 from safeguard_cli.core.words.cleaning import clean_line
@@ -55,6 +56,25 @@ def save_new(path: Path, text: str | bytes) -> Path:
             path.unlink(missing_ok=True)
             raise
     return path
+
+
+@contextmanager
+def open_new(path: Path, *, is_ours: bool = False) -> Iterator[IO[bytes]]:
+    """Yield what a new file is to hold; it has its name once all is written.
+
+    `is_ours`: a file of that name is an earlier try, and is written anew.
+    """
+    with writing(path), _part(path, b"") as part:
+        with part.open("wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        if is_ours:
+            _refuse_all_but_files(path)
+            part.replace(path)
+        else:
+            _name(part, path)
+        _sync_folder(path.parent)
 
 
 def refuse_taken(path: Path) -> None:

@@ -14,29 +14,44 @@ def add_outcomes(counts: Counts, outcomes: Outcomes) -> None:
     levels = [level_key(level) for level in outcomes.level.values]
     add_counted(counts.levels, _counted(outcomes.level.of, levels))
     add_counted(counts.floors, _counted(outcomes.floor.level, levels))
-    _add_months(counts, outcomes, levels)
+    months = _Months(outcomes)
+    months.add(counts.months, outcomes.level.of, levels)
+    months.add(counts.floors_by_month, outcomes.floor.level, levels)
     for part in outcomes.parts:
-        names = [f"{kind.part.id} {kind.action.id}" if kind.action else "" for kind in part.kinds]
-        advised = np.array([kind.is_advised for kind in part.kinds])[part.of]
-        add_counted(counts.actions, _counted(part.of[advised], names))
+        names = [
+            f"{kind.part.id} {kind.action.id}" if kind.action and kind.is_advised else ""
+            for kind in part.kinds
+        ]
+        found = _counted(part.of, names)
+        found.pop("", None)
+        add_counted(counts.actions, found)
+        months.add(counts.actions_by_month, part.of, names, leaving_out="")
         _add_due(counts, part.due)
     _add_unknown(counts, outcomes)
 
 
-def _add_months(counts: Counts, outcomes: Outcomes, levels: list[str]) -> None:
-    """Count the levels of each month."""
-    of_moment = [month_of(moment.text) for moment in outcomes.cases.moments]
-    months = list(dict.fromkeys(of_moment))
-    places = {month: place for place, month in enumerate(months)}
-    month_of_row = np.array([places[month] for month in of_moment])[outcomes.cases.moment_of]
-    both = np.bincount(
-        month_of_row * len(levels) + outcomes.level.of, minlength=len(months) * len(levels)
-    ).reshape(len(months), len(levels))
-    for month, row in zip(months, both.tolist(), strict=True):
-        found: dict[str, int] = {}
-        for level, count in zip(levels, row, strict=True):
-            found[level] = found.get(level, 0) + count
-        add_counted(counts.months.setdefault(month, {}), found)
+class _Months:
+    """Counts by the month of each row's moment."""
+
+    def __init__(self, outcomes: Outcomes) -> None:
+        months = [month_of(moment.text) for moment in outcomes.cases.moments]
+        self._names = sorted(set(months))
+        places = np.array([self._names.index(month) for month in months], dtype=np.int64)
+        self._of = places[outcomes.cases.moment_of]
+
+    def add(
+        self,
+        counted: dict[str, dict[str, int]],
+        of: Ints,
+        names: list[str],
+        leaving_out: str | None = None,
+    ) -> None:
+        """Count the names of all rows, month by month."""
+        cells = np.bincount(self._of * len(names) + of, minlength=len(self._names) * len(names))
+        for month, row in zip(self._names, cells.reshape(-1, len(names)).tolist(), strict=True):
+            for name, count in zip(names, row, strict=True):
+                if count and name != leaving_out:
+                    add_counted(counted.setdefault(month, {}), {name: count})
 
 
 def _add_due(counts: Counts, due: DueColumn) -> None:
