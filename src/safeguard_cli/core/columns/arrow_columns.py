@@ -1,0 +1,113 @@
+"""Put what was decided of a block of rows into Arrow columns, without the JSON of each row.
+
+The columns are those of `arrow_schema.decision_schema`, and say the same as `rows_to_batch` does of
+the documents; only `missing` may name more questions, as it does there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from safeguard_cli.core.columns.arrow_schema import decision_schema
+from safeguard_cli.core.columns.cases import Ints
+from safeguard_cli.core.columns.engine import Decided
+from safeguard_cli.core.columns.outcomes import Names, Outcomes, PartColumn
+from safeguard_cli.core.decision import rules_named
+from safeguard_cli.core.model import RuleSet
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+def decided_to_batch(rules: RuleSet, decided: Sequence[Decided]) -> pa.RecordBatch:
+    """Put what several laws decided of one block into one batch, in the order of its rows.
+
+    `decided` has every row of the block once.
+    """
+    import pyarrow as pa
+
+    batches = [outcomes_to_batch(rules, each.outcomes) for each in decided]
+    if len(batches) == 1:
+        return batches[0]
+    table = pa.Table.from_batches(batches, decision_schema(rules)).unify_dictionaries()
+    order = np.argsort(np.concatenate([each.rows for each in decided]))
+    (batch,) = table.combine_chunks().take(pa.array(order)).combine_chunks().to_batches()
+    return batch
+
+
+def outcomes_to_batch(rules: RuleSet, outcomes: Outcomes) -> pa.RecordBatch:
+    """Put the decision of each row into the columns of `decision_schema`."""
+    import pyarrow as pa
+
+    floor, levels = outcomes.floor, outcomes.level.values
+    because = [f"{each.question}={each.answer}" if each else None for each in floor.reasons]
+    held: Names = [(duty.duty.id, duty.holds) for duty in outcomes.duties]
+    found: dict[str, Any] = {
+        "level": _coded(outcomes.level.of, levels),
+        "floor": _coded(floor.level, levels),
+        "floor-because": _coded(floor.because, because),
+        "complete": pa.array(outcomes.complete),
+        "stopped": pa.array(outcomes.stopped),
+        "missing": _listed(outcomes.missing, outcomes.count),
+        "duties": _listed(held, outcomes.count),
+        "asks": _listed(outcomes.asks, outcomes.count),
+        "forbids": _listed(outcomes.forbids, outcomes.count),
+        "exceptions": _listed(outcomes.exceptions, outcomes.count),
+        "set-aside": _listed(outcomes.set_aside, outcomes.count),
+        **_rules(outcomes),
+    }
+    for place, part in enumerate(outcomes.parts):
+        found |= _part(rules.parts[place].id, part)
+    schema = decision_schema(rules)
+    moments = pa.array([each.at for each in outcomes.cases.moments], schema.field("as-of").type)
+    found["as-of"] = moments.take(pa.array(outcomes.cases.moment_of))
+    return pa.RecordBatch.from_arrays([found[name] for name in schema.names], schema=schema)
+
+
+def _part(name: str, column: PartColumn) -> dict[str, Any]:
+    actions = [each.action if each.is_advised else None for each in column.kinds]
+    dues = [each.at or each.words if each else None for each in column.due.values]
+    return {
+        f"{name}.action": _coded(column.of, [each.id if each else None for each in actions]),
+        f"{name}.level": _coded(column.of, [each.level if each else None for each in actions]),
+        f"{name}.due": _coded(column.due.of, dues),
+    }
+
+
+def _rules(outcomes: Outcomes) -> dict[str, Any]:
+    named = rules_named(outcomes.law.interview.rules)
+    same = np.zeros(outcomes.count, dtype=np.int64)
+    return {
+        "rules": _coded(same, [named.id]),
+        "rules-version": _coded(same, [named.version]),
+        "rules-digest": _coded(same, [named.digest]),
+    }
+
+
+def _coded(of: Ints, values: Sequence[str | None]) -> pa.DictionaryArray:
+    """Name in each row one of these values, each of them once in the dictionary."""
+    import pyarrow as pa
+
+    words = list(dict.fromkeys(value for value in values if value is not None))
+    places = {word: place for place, word in enumerate(words)}
+    codes = np.array([places.get(value, -1) if value is not None else -1 for value in values])
+    rows = codes[of].astype(np.int32)
+    return pa.DictionaryArray.from_arrays(
+        pa.array(rows, mask=rows < 0), pa.array(words, pa.string())
+    )
+
+
+def _listed(names: Names, count: int) -> pa.ListArray:
+    """List in each row the names that hold in it, in their order."""
+    import pyarrow as pa
+
+    table = np.zeros((count, len(names)), dtype=np.bool_)
+    for place, (_, rows) in enumerate(names):
+        table[:, place] = rows
+    offsets = np.zeros(count + 1, dtype=np.int32)
+    np.cumsum(table.sum(axis=1), out=offsets[1:])
+    words = pa.array([name for name, _ in names], pa.string())
+    return pa.ListArray.from_arrays(pa.array(offsets), words.take(pa.array(table.nonzero()[1])))
