@@ -12,9 +12,10 @@ Nothing here prints, asks, exits or reads your settings. What cannot be done rai
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from safeguard_cli.core import record as records
 from safeguard_cli.core.bounds import refuse_outside
@@ -35,6 +36,11 @@ from safeguard_cli.reading.load import load_rules as read_rules
 from safeguard_cli.reading.localising import localised
 from safeguard_cli.reading.shipped import shipped_rules
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from safeguard_cli.reading.tables import Tables
+
 __all__ = [
     "DecisionDocument",
     "Explanation",
@@ -44,9 +50,11 @@ __all__ = [
     "Rules",
     "decide",
     "decide_many",
+    "decide_table",
     "explain",
     "interview",
     "load_rules",
+    "table_schema",
 ]
 
 Answers = Mapping[str, str | Sequence[str]]
@@ -60,6 +68,7 @@ class Rules:
         """Hold the rules and the answers that come from local details."""
         self._interview = ready
         self._known = known
+        self._tables: Tables | None = None
 
     @property
     def id(self) -> str:
@@ -156,6 +165,50 @@ def decide_many(
         except UsageError as error:
             raise UsageError(f"case {number}: {error}", error.hint) from None
     return decide_cases(rules._interview, checked, rules._known)
+
+
+def decide_table(
+    rules: Rules, table: pa.Table, as_of: Moment = None, ignore: Collection[str] = ()
+) -> pa.RecordBatch:
+    """Decide the rows of an Arrow table or record batch, each to a row of a record batch.
+
+    `table`: a column for each question that is answered, by its id; `id` and `as-of` if you like.
+    Any object that gives itself as Arrow is taken: frames of pandas and Polars, relations of
+    DuckDB. `as_of`: the moment of rows that have none. `ignore`: columns that are no questions.
+    docs/scripts.md says which types of columns there may be, and what comes out (`table_schema`).
+
+    A cell that cannot be an answer is left out and named in `errors` and `errors-in`; the rest of
+    the row is decided. Raises UsageError for a column that is no question or cannot hold answers,
+    for what is no table, and where pyarrow is not installed.
+
+        >>> import pyarrow as pa
+        >>> table = pa.table({"id": ["a", "b"], "danger-now": ["yes", "perhaps"]})
+        >>> found = decide_table(load_rules(), table, as_of="2026-11-25T18:30")
+        >>> found["protection.action"].to_pylist(), found["errors-in"].to_pylist()
+        (['call-999', None], [[], ['danger-now']])
+    """
+    _refuse_other_rules(rules)
+    _refuse_without_arrow()
+    from safeguard_cli.reading.tables import Tables, table_of
+
+    at = _moment(as_of)
+    rules._tables = rules._tables or Tables(rules._interview, rules._known)
+    return rules._tables.decide(table_of(table), at, _names(ignore))
+
+
+def table_schema(rules: Rules) -> pa.Schema:
+    """Return the columns of what `decide_table` returns.
+
+    Raises UsageError where pyarrow is not installed.
+
+        >>> table_schema(load_rules()).names[:5]
+        ['id', 'errors', 'errors-in', 'as-of', 'level']
+    """
+    _refuse_other_rules(rules)
+    _refuse_without_arrow()
+    from safeguard_cli.reading.tables import schema_of
+
+    return schema_of(rules._interview.rules)
 
 
 def explain(rules: Rules, answers: Answers, as_of: Moment = None) -> Explanation:
@@ -283,6 +336,21 @@ def _refuse_unproved(base: RuleSet, rules: RuleSet) -> None:
 def _refuse_other_rules(rules: object) -> None:
     if not isinstance(rules, Rules):
         raise UsageError("`rules` takes what `load_rules` returns")
+
+
+def _refuse_without_arrow() -> None:
+    from safeguard_cli.core.columns.arrow_schema import has_arrow
+
+    if not has_arrow():
+        raise UsageError(
+            "tables need pyarrow, which is not installed", "pip install 'safeguard-cli[batch]'"
+        )
+
+
+def _names(ignore: Collection[str]) -> frozenset[str]:
+    if isinstance(ignore, str) or not isinstance(ignore, Collection):
+        raise UsageError("`ignore` takes a list of names of columns")
+    return frozenset(ignore)
 
 
 def _list(value: object) -> object:
