@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from safeguard_cli.cli.options import AsOf, Local, Rules, Sets
-from safeguard_cli.commands.choices import BatchFormat
+from safeguard_cli.commands.choices import BatchFormat, Engine
 
 scripts = typer.Typer()
 
@@ -60,26 +60,37 @@ def batch(
         str | None,
         typer.Option("--as-of", metavar="TIME", help="The moment of records without one."),
     ] = None,
+    engine: Annotated[
+        Engine, typer.Option(help="On this machine, or on Apache Spark (Parquet to Parquet).")
+    ] = Engine.here,
+    master: Annotated[
+        str | None, typer.Option(metavar="URL", help="The cluster of Spark; else its own settings.")
+    ] = None,
     rules: Rules = None,
     local: Local = None,
 ) -> None:
     """Decide many records, and say what is wrong with bad ones."""
-    from safeguard_cli.commands import batch as command
     from safeguard_cli.commands.batch_request import Request
 
-    command.batch(
-        Request(
-            source=source,
-            out=out,
-            read_as=read_as,
-            write_as=write_as,
-            errors=errors,
-            records=records,
-            summary=summary,
-            resume=resume,
-            strict=strict,
-            as_of=as_of,
-            rules=rules,
-            local=local,
-        )
+    request = Request(
+        source=source,
+        out=out,
+        read_as=read_as,
+        write_as=write_as,
+        errors=errors,
+        records=records,
+        summary=summary,
+        resume=resume,
+        strict=strict,
+        as_of=as_of,
+        rules=rules,
+        local=local,
     )
+    if engine is Engine.spark or master is not None:
+        from safeguard_cli.commands import batch_spark
+
+        batch_spark.batch(request, engine, master)
+        return
+    from safeguard_cli.commands import batch as command
+
+    command.batch(request)

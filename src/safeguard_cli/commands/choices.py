@@ -61,6 +61,13 @@ class BatchFormat(StrEnum):
     csv = "csv"
 
 
+class Engine(StrEnum):
+    """On what a batch is decided."""
+
+    here = "here"
+    spark = "spark"
+
+
 class ChronologyFormat(StrEnum):
     """How to write a chronology."""
 
