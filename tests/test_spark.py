@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import stat
 import subprocess
@@ -127,8 +128,13 @@ session.stop()
 
 @on_spark
 def test_a_frame_of_spark_is_decided_from_python_and_a_wrong_column_is_told_at_once() -> None:
+    # The workers' Python must have safeguard in it.
     ran = subprocess.run(
-        [sys.executable, "-c", FROM_PYTHON], capture_output=True, text=True, check=False
+        [sys.executable, "-c", FROM_PYTHON],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYSPARK_PYTHON": sys.executable},
     )
 
     assert ran.stdout.splitlines() == [
