@@ -172,6 +172,9 @@ def test_a_moment_with_a_zone_is_a_day_of_london(rules: Rules) -> None:
     [
         pytest.param(CHOICE, pa.array(["perhaps"]), "bad-answer", id="no such answer"),
         pytest.param(MANY, pa.array([["missing", "Sally"]]), "bad-answer", id="one of several"),
+        pytest.param(
+            MANY, pa.array([["missing\x1fself-harm"]]), "bad-answer", id="two in one word"
+        ),
         pytest.param(DATE, pa.array(["2026-13-40"]), "bad-answer", id="no such day"),
         pytest.param(DATE, pa.array(["2027-11-20"]), "bad-answer", id="a day outside its bounds"),
         pytest.param(

@@ -21,6 +21,7 @@ UNREADABLE: Final = "?"
 """Stands for a cell that holds no value. No answer and no moment is written so."""
 
 _YES_NO = frozenset({"yes", "no"})
+_BETWEEN = "\x1f"
 _PANDAS_INDEX = re.compile(r"__index_level_[0-9]+__")
 
 
@@ -112,7 +113,9 @@ def _is_text(kind: Any) -> bool:  # noqa: ANN401 - pyarrow has no types
 def _is_list(kind: Any) -> bool:  # noqa: ANN401 - pyarrow has no types
     import pyarrow.types as types
 
-    return bool(types.is_list(kind) or types.is_large_list(kind) or types.is_fixed_size_list(kind))
+    kinds = (types.is_list, types.is_large_list, types.is_fixed_size_list)
+    views = (types.is_list_view, types.is_large_list_view)
+    return any(fits(kind) for fits in (*kinds, *views))
 
 
 def _values(column: Any) -> list[Any]:  # noqa: ANN401 - pyarrow has no types
@@ -163,6 +166,10 @@ def _split(column: Any) -> list[tuple[str, ...] | None]:  # noqa: ANN401 - pyarr
 
 def _lists(column: Any) -> list[tuple[str, ...] | None]:  # noqa: ANN401 - pyarrow has no types
     """Read lists; one without anything in it is no answer."""
+    texts = _joined(column)
+    if texts is not None:
+        read = {text: tuple(text.split(_BETWEEN)) if text else None for text in set(texts)}
+        return [read[text] for text in texts]
     return [
         (UNREADABLE,)
         if cell == UNREADABLE
@@ -171,6 +178,21 @@ def _lists(column: Any) -> list[tuple[str, ...] | None]:  # noqa: ANN401 - pyarr
         else None
         for cell in _values(column)
     ]
+
+
+def _joined(column: Any) -> list[str | None] | None:  # noqa: ANN401 - pyarrow has no types
+    """Read each list as one text, of which there are few, if that can be done with this column."""
+    import pyarrow as pa
+    import pyarrow.compute as compute
+
+    try:
+        array = column.combine_chunks().cast(pa.list_(pa.string()))
+        words = compute.list_flatten(array)
+        if words.null_count or compute.any(compute.match_substring(words, _BETWEEN)).as_py():
+            return None
+        return _answered(pa.chunked_array([compute.binary_join(array, _BETWEEN)]))
+    except (pa.ArrowException, TypeError):
+        return None
 
 
 def _yes_no(column: Any) -> list[str | None]:  # noqa: ANN401 - pyarrow has no types

@@ -154,24 +154,47 @@ class TableReader:
             return [
                 0 if value is None else self.numbers.number(question.id, "") for value in values
             ]
-        known = self._known[question.id]
-        if len(known) > _KEPT:
-            known.clear()
-        found = []
-        is_bounded = bool(question.not_before or question.not_after)
-        for place, value in enumerate(values):
-            if value is None:
-                found.append(0)
-                continue
-            one = known.get(value) or known.setdefault(value, self._found(question, value))
-            if is_bounded and one.number:
-                one = self._within(question, one, moments[place])
-            if one.problem is not None:
-                problems[place].append(one.problem)
-            found.append(one.number)
-        return found
+        found = {value: self._found(question, value) for value in set(values)}
+        numbers = [found[value].number for value in values]
+        if question.not_before or question.not_after:
+            self._leave_out_far_days(question, numbers, moments, problems)
+        wrong = {value: one.problem for value, one in found.items() if one.problem}
+        if wrong:
+            for place, value in enumerate(values):
+                if value in wrong:
+                    problems[place].append(wrong[value])
+        return numbers
 
-    def _found(self, question: Question, value: object) -> _Found:
+    def _leave_out_far_days(
+        self,
+        question: Question,
+        numbers: list[int],
+        moments: Sequence[Moment],
+        problems: list[list[Problem]],
+    ) -> None:
+        """Take away the days that lie outside the bounds of the question, and name them."""
+        pairs = list(zip(numbers, (moment.at.date() for moment in moments), strict=True))
+        far = {
+            (number, day): Problem("bad-answer", question.id, str(refused(question, day)))
+            for number, day in set(pairs)
+            if number and is_outside(question, self.numbers.answer(question.id, number), day)
+        }
+        for place, pair in enumerate(pairs if far else ()):
+            if pair in far:
+                problems[place].append(far[pair])
+                numbers[place] = 0
+
+    def _found(self, question: Question, value: Any) -> _Found:  # noqa: ANN401 - a cell
+        known = self._known[question.id]
+        if value not in known:
+            if len(known) > _KEPT:
+                known.clear()
+            known[value] = self._checked(question, value)
+        return known[value]
+
+    def _checked(self, question: Question, value: object) -> _Found:
+        if value is None:
+            return _Found(0, None)
         try:
             proper = checked(self._questions, question.id, value)
         except RenamedError as error:
@@ -180,10 +203,3 @@ class TableReader:
             hint = f"; {error.hint}" if error.hint else ""
             return _Found(0, Problem("bad-answer", question.id, f"{error}{hint}"))
         return _Found(self.numbers.number(question.id, proper), None)
-
-    def _within(self, question: Question, found: _Found, moment: Moment) -> _Found:
-        answer = self.numbers.answer(question.id, found.number)
-        day = moment.at.date()
-        if not is_outside(question, answer, day):
-            return found
-        return _Found(0, Problem("bad-answer", question.id, str(refused(question, day))))
