@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from random import Random
 from typing import Any
 
 import pyarrow as pa
 import pytest
 
-from rule_folders import PROVED
+from rule_folders import PROVED, edit
 from safeguard_cli import Record, decide, decide_table, load_rules, table_schema
 from safeguard_cli.api import Answers, Rules
 from safeguard_cli.core.case import Value
@@ -350,14 +352,18 @@ def test_a_record_batch_and_no_rows_at_all_are_tables_too(rules: Rules) -> None:
     assert bare.num_rows == 0
 
 
-def test_rules_with_more_answers_than_a_number_has_bits_are_decided_as_well(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    table = pa.table({"burning": [True, False], "heard": [["none"], ["bell"]]})
-    quick = decide_table(load_rules(PROVED), table, as_of=AS_OF)
-    monkeypatch.setattr("safeguard_cli.core.many._fits", lambda interview: False)
+def test_rules_with_more_answers_than_a_number_has_bits_are_decided_as_well(tmp_path: Path) -> None:
+    copied = tmp_path / "many"
+    shutil.copytree(PROVED, copied)
+    colours = ", ".join(f"c{n}: Colour {n}" for n in range(70))
+    edit(copied, "rules", "blue: Blue}", f"blue: Blue, {colours}}}")
+    many = load_rules(copied)
+    cases = [
+        {"burning": "yes", "place": "out", "heard": ["none"], "colour": "c69"},
+        {"burning": "no", "heard": ["bell"], "colour": "red"},
+    ]
 
-    slow = decide_table(load_rules(PROVED), table, as_of=AS_OF)
+    found = decide_table(many, arrow(cases, many), as_of=AS_OF)
 
-    assert slow.to_pylist() == quick.to_pylist()
-    assert slow.schema == quick.schema
+    assert _decided(found) == as_decided(many, *cases)
+    assert found.schema == table_schema(many)

@@ -27,7 +27,8 @@ class EveryChecking(Checking):
     def __init__(self, numbers: Sequence[AnswerNumbers], moment: Moment) -> None:
         """Judge by the rule sets of `numbers`; `moment` is that of records without one."""
         every = {name: q for one in reversed(numbers) for name, q in one.questions.items()}
-        super().__init__(AnswerNumbers(every), moment)
+        # Answers are kept: so no reader takes the numbers of its own accord, past `entry`.
+        super().__init__(AnswerNumbers(every), moment, keep=True)
         self._each = [Checking(one, moment) for one in numbers]
         self._written: dict[int, Written] = {}
 
