@@ -70,27 +70,22 @@ def batch(
     local: Local = None,
 ) -> None:
     """Decide many records, and say what is wrong with bad ones."""
+    from safeguard_cli.commands import engines as command
     from safeguard_cli.commands.batch_request import Request
 
-    request = Request(
-        source=source,
-        out=out,
-        read_as=read_as,
-        write_as=write_as,
-        errors=errors,
-        records=records,
-        summary=summary,
-        resume=resume,
-        strict=strict,
-        as_of=as_of,
-        rules=rules,
-        local=local,
+    command.batch_on(engine, master)(
+        Request(
+            source=source,
+            out=out,
+            read_as=read_as,
+            write_as=write_as,
+            errors=errors,
+            records=records,
+            summary=summary,
+            resume=resume,
+            strict=strict,
+            as_of=as_of,
+            rules=rules,
+            local=local,
+        )
     )
-    if engine is Engine.spark or master is not None:
-        from safeguard_cli.commands import batch_spark
-
-        batch_spark.batch(request, engine, master)
-        return
-    from safeguard_cli.commands import batch as command
-
-    command.batch(request)

@@ -16,7 +16,6 @@ from msgspec import Struct
 from safeguard_cli import spark
 from safeguard_cli.api import Rules
 from safeguard_cli.commands.batch_request import STREAM, Request
-from safeguard_cli.commands.choices import Engine
 from safeguard_cli.commands.kept_floors import take_floors
 from safeguard_cli.commands.results import note
 from safeguard_cli.commands.wiring import now, open_desk
@@ -44,6 +43,8 @@ _NOT_WHOLE = CannotWriteError(
     "Spark could not finish; what stands in --out is not whole",
     "look into the logs of Spark, and choose a new --out",
 )
+# What of a request is done on Spark.
+_DONE = frozenset({"source", "out", "read_as", "write_as", "strict", "as_of", "rules", "local"})
 # Some pieces for each core: one that is slow, or lost, does not hold up all.
 _PIECES = 4
 
@@ -56,10 +57,8 @@ class Counted(Struct, frozen=True):
     incomplete: int
 
 
-def batch(request: Request, engine: Engine, master: str | None) -> None:
+def batch(request: Request, master: str | None) -> None:
     """Decide every record on Spark, and raise as `batch` does on one machine."""
-    if engine is not Engine.spark:
-        raise UsageError("--master is for Spark", "add --engine spark")
     _refuse_others(request)
     spark.refuse_without_spark()
     _refuse_without_java()
@@ -78,14 +77,11 @@ def batch(request: Request, engine: Engine, master: str | None) -> None:
 
 def _refuse_others(request: Request) -> None:
     """Refuse what is not done on Spark, before anything is started."""
-    given = {
-        "--errors": request.errors,
-        "--records": request.records,
-        "--summary": request.summary,
-        "--resume": request.resume,
-    }
-    for option in (name for name, value in given.items() if value):
-        raise UsageError(f"{option} does not go with --engine spark", "leave it out")
+    plain = Request(request.source)
+    for name in set(Request.__struct_fields__) - _DONE:
+        if getattr(request, name) != getattr(plain, name):
+            option = f"--{name.replace('_', '-')}"
+            raise UsageError(f"{option} does not go with --engine spark", "leave it out")
     for option, form in (("--from", request.read_as), ("--format", request.write_as)):
         if form is not None and form.value != "parquet":
             raise UsageError(f"{option}: on Spark, records are read and written as Parquet")
