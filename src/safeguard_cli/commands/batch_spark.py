@@ -78,7 +78,7 @@ def batch(request: Request, master: str | None) -> None:
 def _refuse_others(request: Request) -> None:
     """Refuse what is not done on Spark, before anything is started."""
     plain = Request(request.source)
-    for name in set(Request.__struct_fields__) - _DONE:
+    for name in sorted(set(Request.__struct_fields__) - _DONE):
         if getattr(request, name) != getattr(plain, name):
             option = f"--{name.replace('_', '-')}"
             raise UsageError(f"{option} does not go with --engine spark", "leave it out")
