@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import pandas as pd
 import pyarrow as pa
 import pytest
 
@@ -300,6 +301,21 @@ def test_a_rule_set_that_is_missing_is_a_sentence(wrong: Any) -> None:
         decide_table(wrong, pa.table({}))
     with pytest.raises(UsageError, match="`rules` takes what `load_rules` returns"):
         table_schema(wrong)
+
+
+def test_a_frame_with_values_of_several_types_in_a_column_is_a_sentence(rules: Rules) -> None:
+    frame = pd.DataFrame({CHOICE: ["yes", 7, ["Sally"]]})
+
+    with pytest.raises(UsageError, match="does a column hold values of several types") as raised:
+        decide_table(rules, frame, as_of=AS_OF)
+
+    assert "Sally" not in str(raised.value)
+
+
+def test_a_frame_without_its_first_rows_is_taken_without_its_index(rules: Rules) -> None:
+    frame = pd.DataFrame({CHOICE: ["no", "yes"]}).iloc[1:]
+
+    assert decide_table(rules, frame, as_of=AS_OF)["level"].to_pylist() == ["emergency"]
 
 
 def test_two_columns_of_one_name_and_ignored_ones_by_one_text_are_sentences(rules: Rules) -> None:

@@ -50,7 +50,10 @@ def table_of(value: Any) -> pa.Table:  # noqa: ANN401 - whatever was given as a 
     try:
         return pa.table(value)
     except (pa.ArrowException, TypeError, ValueError):
-        raise _NO_TABLE from None
+        raise UsageError(
+            "the frame cannot become an Arrow table; does a column hold values of several types?",
+            "make each column text, or lists of text",
+        ) from None
 
 
 class Tables:
