@@ -25,6 +25,7 @@ from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.floor import FloorTable
 from safeguard_cli.core.interview import Interview
 from safeguard_cli.core.model import RuleSet
+from safeguard_cli.given import Moment, moment_of
 from safeguard_cli.reading.tables import Tables, schema_of
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class _Sent(Struct, frozen=True):
 def decide(
     df: DataFrame,
     rules: api.Rules | None = None,
-    as_of: api.Moment = None,
+    as_of: Moment = None,
     ignore: Collection[str] = (),
 ) -> DataFrame:
     """Decide each row of a frame of Spark, when Spark comes to it. docs/scripts.md has the columns.
@@ -66,7 +67,7 @@ def decide(
         rules=rules._interview.rules,
         known=rules._known,
         floors=rules._interview.found_floors(),
-        as_of=api._moment(as_of).isoformat(),
+        as_of=moment_of(as_of).isoformat(),
         ignore=frozenset(ignore),
     )
     with warnings.catch_warnings():
@@ -104,7 +105,7 @@ def _decide_batches(sent: _Sent, batches: Iterator[pa.RecordBatch]) -> Iterator[
     """Decide batches of rows on the machine where they are."""
     import pyarrow as pa
 
-    tables, at = _tables(sent), api._moment(sent.as_of)
+    tables, at = _tables(sent), moment_of(sent.as_of)
     plain = _plain(schema_of(sent.rules))
     for batch in batches:
         decided = tables.decide(pa.Table.from_batches([batch]), at, sent.ignore)
