@@ -28,6 +28,7 @@ from safeguard_cli.core.errors import (
     UsageError,
 )
 from safeguard_cli.core.wording import counted
+from safeguard_cli.reading import paths
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -91,13 +92,13 @@ def _refuse_others(request: Request) -> None:
             "name both: safeguard batch IN --engine spark --out OUT",
         )
     # A place such as s3a://... is looked at by Spark itself.
-    if "://" not in request.out and os.path.lexists(request.out):
+    if "://" not in request.out and paths.is_taken(Path(request.out)):
         raise UsageError(f"`{request.out}` is there already", "choose a new --out")
 
 
 def _refuse_without_java() -> None:
     home = os.environ.get("JAVA_HOME")
-    if shutil.which("java") is None and not (home and (Path(home) / "bin" / "java").exists()):
+    if shutil.which("java") is None and not (home and paths.is_file(Path(home) / "bin" / "java")):
         raise UsageError(
             "Spark needs Java, which is not installed",
             "install a Java runtime, version 17 or newer, such as default-jre-headless",
