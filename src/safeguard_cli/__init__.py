@@ -1,16 +1,36 @@
 """A command-line advisor for people who work or volunteer with children in the UK.
 
-From Python: `load_rules`, `decide`, `explain`, `interview` and `Record`, see `safeguard_cli.api`.
+From Python: `load_rules`, `decide`, `decide_many`, `decide_table`, `explain`, `interview` and
+`Record`, see `safeguard_cli.api`.
 """
 
 from safeguard_cli.version import __version__
 
-__all__ = ["Record", "__version__", "decide", "decide_many", "explain", "interview", "load_rules"]
+__all__ = [
+    "Record",
+    "__version__",
+    "decide",
+    "decide_many",
+    "decide_table",
+    "explain",
+    "interview",
+    "load_rules",
+    "table_schema",
+]
 
 # Not from `typing`: importing that takes longer than all the rest of `--version`.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from safeguard_cli.api import Record, decide, decide_many, explain, interview, load_rules
+    from safeguard_cli.api import (
+        Record,
+        decide,
+        decide_many,
+        decide_table,
+        explain,
+        interview,
+        load_rules,
+        table_schema,
+    )
 
 
 def __getattr__(name: str) -> object:

@@ -12,9 +12,9 @@ Nothing here prints, asks, exits or reads your settings. What cannot be done rai
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from safeguard_cli.core.advising import record as records
 from safeguard_cli.core.advising.explaining.explanation import Explanation
@@ -22,35 +22,47 @@ from safeguard_cli.core.advising.explaining.explanation import explain as explai
 from safeguard_cli.core.advising.sealing import from_json, is_intact, to_json
 from safeguard_cli.core.advising.shapes import Record as SealedRecord
 from safeguard_cli.core.advising.verifying import Findings, verify
-from safeguard_cli.core.deciding.bounds import refuse_outside
 from safeguard_cli.core.deciding.case import Case, Value
-from safeguard_cli.core.deciding.deadlines import LONDON
 from safeguard_cli.core.deciding.decision import DecisionDocument, decide_case
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.many import decide_cases
-from safeguard_cli.core.errors import RulesError, UsageError
-from safeguard_cli.core.model.rule_set import Question, RuleSet
-from safeguard_cli.reading.answers import moment as read_moment
+from safeguard_cli.core.errors import UsageError
+from safeguard_cli.core.model.rule_set import Question
+from safeguard_cli.given import (
+    Answers,
+    Moment,
+    checked_answers,
+    moment_of,
+    names_of,
+    refuse_unproved,
+    refuse_without_arrow,
+)
 from safeguard_cli.reading.load import load_rules as read_rules
 from safeguard_cli.reading.localising import localised
 from safeguard_cli.reading.shipped import shipped_rules
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from safeguard_cli.reading.tables import Tables
+
 __all__ = [
+    "Answers",
     "DecisionDocument",
     "Explanation",
     "Findings",
+    "Moment",
     "Question",
     "Record",
     "Rules",
     "decide",
     "decide_many",
+    "decide_table",
     "explain",
     "interview",
     "load_rules",
+    "table_schema",
 ]
-
-Answers = Mapping[str, str | Sequence[str]]
-Moment = datetime | str | None
 
 
 class Rules:
@@ -60,6 +72,7 @@ class Rules:
         """Hold the rules and the answers that come from local details."""
         self._interview = ready
         self._known = known
+        self._tables: Tables | None = None
 
     @property
     def id(self) -> str:
@@ -102,7 +115,7 @@ def load_rules(folder: str | Path | None = None, local: str | Path | None = None
     if local is not None:
         base = rules
         rules, details = localised(base, Path(local))
-        _refuse_unproved(base, rules)
+        refuse_unproved(base, rules)
         known.update(details.answers)
     return Rules(Interview(rules), known)
 
@@ -123,8 +136,10 @@ def decide(rules: Rules, answers: Answers, as_of: Moment = None) -> DecisionDocu
         (False, 'tonight')
     """
     _refuse_other_rules(rules)
-    at = _moment(as_of)
-    return decide_case(rules._interview, _checked(rules, answers, at), at, rules._known)
+    at = moment_of(as_of)
+    return decide_case(
+        rules._interview, checked_answers(rules._interview, answers, at), at, rules._known
+    )
 
 
 def decide_many(
@@ -145,17 +160,61 @@ def decide_many(
     if isinstance(as_of, Sequence) and not isinstance(as_of, str):
         moments = list(as_of)
     else:
-        moments = [_moment(as_of)] * len(many)
+        moments = [moment_of(as_of)] * len(many)
     if len(moments) != len(many):
         raise UsageError("`as_of` has another number of moments than there are cases")
     checked = []
     for number, (answers, each) in enumerate(zip(many, moments, strict=True), 1):
         try:
-            at = _moment(each)
-            checked.append((_checked(rules, answers, at), at))
+            at = moment_of(each)
+            checked.append((checked_answers(rules._interview, answers, at), at))
         except UsageError as error:
             raise UsageError(f"case {number}: {error}", error.hint) from None
     return decide_cases(rules._interview, checked, rules._known)
+
+
+def decide_table(
+    rules: Rules, table: pa.Table, as_of: Moment = None, ignore: Collection[str] = ()
+) -> pa.RecordBatch:
+    """Decide the rows of an Arrow table or record batch, each to a row of a record batch.
+
+    `table`: a column for each question that is answered, by its id; `id` and `as-of` if you like.
+    Any object that gives itself as Arrow is taken: frames of pandas and Polars, relations of
+    DuckDB. `as_of`: the moment of rows that have none. `ignore`: columns that are no questions.
+    docs/scripts.md says which types of columns there may be, and what comes out (`table_schema`).
+
+    A cell that cannot be an answer is left out and named in `errors` and `errors-in`; the rest of
+    the row is decided. Raises UsageError for a column that is no question or cannot hold answers,
+    for what is no table, and where pyarrow is not installed.
+
+        >>> import pyarrow as pa
+        >>> table = pa.table({"id": ["a", "b"], "danger-now": ["yes", "perhaps"]})
+        >>> found = decide_table(load_rules(), table, as_of="2026-11-25T18:30")
+        >>> found["protection.action"].to_pylist(), found["errors-in"].to_pylist()
+        (['call-999', None], [[], ['danger-now']])
+    """
+    _refuse_other_rules(rules)
+    refuse_without_arrow()
+    from safeguard_cli.reading.tables import Tables, table_of
+
+    at = moment_of(as_of)
+    rules._tables = rules._tables or Tables(rules._interview, rules._known)
+    return rules._tables.decide(table_of(table), at, names_of(ignore))
+
+
+def table_schema(rules: Rules) -> pa.Schema:
+    """Return the columns of what `decide_table` returns.
+
+    Raises UsageError where pyarrow is not installed.
+
+        >>> table_schema(load_rules()).names[:5]
+        ['id', 'errors', 'errors-in', 'as-of', 'level']
+    """
+    _refuse_other_rules(rules)
+    refuse_without_arrow()
+    from safeguard_cli.reading.tables import schema_of
+
+    return schema_of(rules._interview.rules)
 
 
 def explain(rules: Rules, answers: Answers, as_of: Moment = None) -> Explanation:
@@ -168,9 +227,9 @@ def explain(rules: Rules, answers: Answers, as_of: Moment = None) -> Explanation
         ('call-999', True)
     """
     _refuse_other_rules(rules)
-    at = _moment(as_of)
+    at = moment_of(as_of)
     law = rules._interview.on(at)
-    replay = law.replay(_checked(rules, answers, at), at, rules._known)
+    replay = law.replay(checked_answers(rules._interview, answers, at), at, rules._known)
     return explained(law, replay, at)
 
 
@@ -197,15 +256,15 @@ def interview(
         ['danger-now', 'tonight']
     """
     _refuse_other_rules(rules)
-    at = _moment(as_of)
+    at = moment_of(as_of)
     ready = rules._interview.on(at)
-    given = _checked(rules, answers or {}, at)
+    given = checked_answers(rules._interview, answers or {}, at)
     while True:
         replay = ready.replay(given, at, rules._known)
         if replay.stopped or not replay.missing:
             return given
         name = replay.missing[0]
-        given.update(_checked(rules, {name: ask(ready.questions[name])}, at))
+        given.update(checked_answers(rules._interview, {name: ask(ready.questions[name])}, at))
 
 
 class Record:
@@ -234,9 +293,9 @@ class Record:
         """
         if not isinstance(reference, str) or not reference or not reference.isprintable():
             raise UsageError("a reference is text, without line ends or control characters")
-        at = _moment(as_of)
-        case = Case(at, _checked(rules, answers, at))
-        made = at if as_of is None else _moment(None)
+        at = moment_of(as_of)
+        case = Case(at, checked_answers(rules._interview, answers, at))
+        made = at if as_of is None else moment_of(None)
         return cls(records.make_record(rules._interview, case, rules._known, reference, made=made))
 
     @classmethod
@@ -258,42 +317,6 @@ class Record:
         return to_json(self.contents)
 
 
-def _checked(rules: Rules, answers: Answers, at: datetime) -> dict[str, Value]:
-    if not isinstance(answers, Mapping) or not all(isinstance(name, str) for name in answers):
-        raise UsageError("answers are a mapping from the ids of questions to answers")
-    listed = {n: v if isinstance(v, str) else _list(v) for n, v in answers.items()}
-    given = rules._interview.check(listed)
-    refuse_outside(rules._interview.questions, given, at.date())
-    return given
-
-
-def _refuse_unproved(base: RuleSet, rules: RuleSet) -> None:
-    if rules.local is None:
-        return
-    # Few have local rules. No others wait for this to be loaded.
-    from safeguard_cli.core.checking.local_set import is_proved
-
-    if not is_proved(base, rules):
-        raise RulesError(
-            "the local rule set does not pass its check, so it may not advise",
-            "`safeguard rules check DIR` shows why",
-        )
-
-
 def _refuse_other_rules(rules: object) -> None:
     if not isinstance(rules, Rules):
         raise UsageError("`rules` takes what `load_rules` returns")
-
-
-def _list(value: object) -> object:
-    return list(value) if isinstance(value, Sequence) else value
-
-
-def _moment(as_of: Moment) -> datetime:
-    if as_of is None:
-        return datetime.now(LONDON).replace(microsecond=0)
-    if isinstance(as_of, str):
-        return read_moment(as_of)
-    if not isinstance(as_of, datetime):
-        raise UsageError("`as_of` takes a datetime, or text such as 2026-11-22T14:30")
-    return read_moment(as_of.isoformat())

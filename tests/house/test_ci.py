@@ -35,6 +35,8 @@ def test_ci_checks_style_types_contracts_and_slow_tests_too() -> None:
     steps = [line for line in lines(CI) if line.startswith(".venv/bin/")]
 
     assert [step.removeprefix(".venv/bin/") for step in steps] == [
+        "pip install -q -e '.[spark]' && return",
+        "pytest -n 0 -m spark tests/test_spark.py",
         "coverage report --fail-under=95 --skip-covered",
         'pytest -m "slow or hypothesis"',
         "ruff check",
@@ -43,6 +45,60 @@ def test_ci_checks_style_types_contracts_and_slow_tests_too() -> None:
         "mypy --platform win32 src",
         "lint-imports",
     ]
+
+
+@pytest.mark.parametrize(
+    ("has_java", "pip", "said"),
+    [
+        pytest.param(False, "exit 0", "NOT RUN: the tests on Spark need Java", id="no Java"),
+        pytest.param(True, "exit 1", "NOT RUN: the tests on Spark need pyspark", id="no pyspark"),
+    ],
+)
+def test_ci_says_that_the_tests_on_spark_were_not_run_where_something_is_missing(
+    tmp_path: Path, has_java: bool, pip: str, said: str
+) -> None:
+    ran = run_spark_step(tmp_path, has_java=has_java, pip=pip, pytest_ends="exit 0")
+
+    assert said in ran.stdout
+    assert ran.stdout.splitlines()[-1] == "missing: yes"
+
+
+def test_a_test_on_spark_that_fails_fails_ci(tmp_path: Path) -> None:
+    passed = run_spark_step(tmp_path / "a", has_java=True, pip="exit 0", pytest_ends="exit 0")
+    failed = run_spark_step(tmp_path / "b", has_java=True, pip="exit 0", pytest_ends="exit 1")
+
+    assert (passed.returncode, passed.stdout.splitlines()) == (0, ["missing:"])
+    assert (failed.returncode, failed.stdout) == (1, "")
+
+
+def run_spark_step(
+    folder: Path, *, has_java: bool, pip: str, pytest_ends: str
+) -> subprocess.CompletedProcess[str]:
+    """Run the step of CI alone, with programs that stand for pip, pytest and Java."""
+    programs = {".venv/bin/pip": pip, ".venv/bin/pytest": pytest_ends}
+    programs |= {"bin/java": "exit 0"} if has_java else {}
+    for name, ends in programs.items():
+        program = folder / name
+        program.parent.mkdir(parents=True, exist_ok=True)
+        program.write_text(f"#!/bin/sh\n{ends}\n")
+        program.chmod(0o755)
+    for name in ("bash", "sh", "id"):
+        found = shutil.which(name)
+        assert found
+        (folder / "bin").mkdir(exist_ok=True)
+        (folder / "bin" / name).symlink_to(found)
+    names = ("add_java_if_missing", "add_pyspark", "run_spark_tests")
+    text = CI.read_text("utf-8")
+    functions = [name + text.partition(name)[2].partition("\n}\n")[0] + "\n}" for name in names]
+    script = "\n".join(["set -euo pipefail", "spark_is_missing=", *functions, "run_spark_tests"])
+    return subprocess.run(
+        ["bash", "-c", script + '\necho "missing:${spark_is_missing:+ yes}"'],
+        cwd=folder,
+        env={"PATH": str(folder / "bin")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 @pytest.fixture

@@ -89,6 +89,10 @@ def rules_diff(
     records: Annotated[
         Path | None, typer.Option("--records", metavar="DIR", help="Replay these past records.")
     ] = None,
+    cases: Annotated[
+        Path | None,
+        typer.Option("--cases", metavar="FILE", help="Decide these past cases (JSONL, CSV) anew."),
+    ] = None,
     counterexamples: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Save answers that show each difference.")
     ] = None,
@@ -99,7 +103,7 @@ def rules_diff(
     """
     from safeguard_cli.commands import rules_diff as command
 
-    command.diff(old, new, how, records, counterexamples)
+    command.diff(command.Asked(old, new, how, records, cases, counterexamples))
 
 
 @rules.command("schema")

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from safeguard_cli.cli.options import AsOf, Local, Rules, Sets
-from safeguard_cli.commands.choices import BatchFormat
+from safeguard_cli.commands.choices import BatchFormat, Engine
 
 scripts = typer.Typer()
 
@@ -75,14 +75,20 @@ def batch(
             "--dry-run", help="Decide nothing: list what does not fit; write a first --mapping."
         ),
     ] = False,
+    engine: Annotated[
+        Engine, typer.Option(help="On this machine, or on Apache Spark (Parquet to Parquet).")
+    ] = Engine.here,
+    master: Annotated[
+        str | None, typer.Option(metavar="URL", help="The cluster of Spark; else its own settings.")
+    ] = None,
     rules: Rules = None,
     local: Local = None,
 ) -> None:
     """Decide many records, and say what is wrong with bad ones."""
-    from safeguard_cli.commands import batch as command
+    from safeguard_cli.commands import engines as command
     from safeguard_cli.commands.batch_request import Request
 
-    command.batch(
+    command.batch_on(engine, master)(
         Request(
             source=source,
             out=out,

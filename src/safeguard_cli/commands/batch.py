@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Generator
+from contextlib import ExitStack, closing
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -101,8 +101,10 @@ class _Job:
         """Go through the input; raise StoppedError where a signal asked to stop."""
         batch = self._batch
         try:
-            for _ in self._taken(source):
-                shown(source.total, batch.counts.records)
+            # What stops half-way gives the signals back before it is told.
+            with closing(self._taken(source)) as taken:
+                for _ in taken:
+                    shown(source.total, batch.counts.records)
             batch.end()
             # Without any records there is a head all the same.
             batch.begin()
@@ -111,26 +113,28 @@ class _Job:
         finally:
             batch.close()
 
-    def _taken(self, source: Source) -> Iterator[None]:
+    def _taken(self, source: Source) -> Generator[None]:
         """Take all records, a block at a time."""
         if self._request.workers > 1:
             yield from self._taken_by_workers(source)
             return
-        for items in source.items(self._checking, self._say):
-            self._batch.take(items)
-            yield
+        with closing(source.items(self._checking, self._say)) as blocks:
+            for items in blocks:
+                self._batch.take(items)
+                yield
 
-    def _taken_by_workers(self, source: Source) -> Iterator[None]:
+    def _taken_by_workers(self, source: Source) -> Generator[None]:
         from safeguard_cli.edges.batch.workers import Workers
 
-        records, blocks = JsonRecords(self._checking, self._mapping), source.blocks(self._say)
-        if not self._desk.interview.kept_floors:
-            # What is searched once for these rules is found here, and kept.
-            for block in islice(blocks, 1):
-                for items in items_of_block(records, block):
-                    self._batch.take(items)
-                    yield
-        yield from Workers(self._request.workers, self._batch, records).take_all(blocks)
+        records = JsonRecords(self._checking, self._mapping)
+        with closing(source.blocks(self._say)) as blocks:
+            if not self._desk.interview.kept_floors:
+                # What is searched once for these rules is found here, and kept.
+                for block in islice(blocks, 1):
+                    for items in items_of_block(records, block):
+                        self._batch.take(items)
+                        yield
+            yield from Workers(self._request.workers, self._batch, records).take_all(blocks)
 
     def summary(self) -> Summary:
         """Return what came of all records."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO
@@ -69,7 +69,7 @@ class Source:
         """How many bytes of it were read."""
         return self._lines.total if self._lines else 0
 
-    def items(self, checking: Checking, found: Recognised) -> Iterator[list[Item]]:
+    def items(self, checking: Checking, found: Recognised) -> Generator[list[Item]]:
         """Yield the records; raise StopAskedError where a signal asked to stop.
 
         `found` is told once how it is written, before the first record; it may refuse that.
@@ -81,7 +81,7 @@ class Source:
         else:
             yield from json_items(checking, self.blocks(found), self._mapping)
 
-    def blocks(self, found: Recognised) -> Iterator[Block]:
+    def blocks(self, found: Recognised) -> Generator[Block]:
         """Yield lines of JSON, some at a time, as `items` yields records."""
         with self._text(is_table=False) as (text, lines):
             for number, block in enumerate(lines):

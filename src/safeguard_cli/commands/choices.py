@@ -63,6 +63,13 @@ class BatchFormat(StrEnum):
     parquet = "parquet"
 
 
+class Engine(StrEnum):
+    """On what a batch is decided."""
+
+    here = "here"
+    spark = "spark"
+
+
 class ChronologyFormat(StrEnum):
     """How to write a chronology."""
 

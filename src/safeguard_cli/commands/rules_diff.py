@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from safeguard_cli.commands.results import TextOrJson, note, say
@@ -24,11 +25,20 @@ from safeguard_cli.edges.store.files import read_bytes
 from safeguard_cli.reading import paths
 
 
-def diff(
-    old: Path, new: Path, how: TextOrJson, records: Path | None, counterexamples: Path | None
-) -> None:
+class Asked(Struct, frozen=True):
+    """Which rule sets to compare, what of the past to decide again, and how to write it."""
+
+    old: Path
+    new: Path
+    how: TextOrJson
+    records: Path | None = None
+    cases: Path | None = None
+    counterexamples: Path | None = None
+
+
+def diff(asked: Asked) -> None:
     """Print every way in which NEW advises otherwise; raise if there is one."""
-    rules = [rules_in(folder) for folder in (old, new)]
+    rules = [rules_in(folder) for folder in (asked.old, asked.new)]
     try:
         compared = compare(*rules)
     except OutOfBudgetError:
@@ -36,15 +46,19 @@ def diff(
             "these two rule sets are too unlike, or too large, to compare: the search was stopped",
             "compare them in smaller steps, such as one file of rules at a time",
         ) from None
-    if records is not None:
-        held = compare_records(Interview(rules[1]), _files(records))
+    if asked.records is not None:
+        held = compare_records(Interview(rules[1]), _files(asked.records))
         compared = replace(compared, records=held)
+    if asked.cases is not None:
+        from safeguard_cli.commands.rules_diff_cases import compare_cases
+
+        compared = replace(compared, cases=compare_cases(rules[0], rules[1], asked.cases))
     from safeguard_cli.edges.render.comparison import comparison_json, comparison_text
 
-    say(comparison_text(compared) if how is TextOrJson.text else comparison_json(compared))
-    if counterexamples is not None:
+    say(comparison_text(compared) if asked.how is TextOrJson.text else comparison_json(compared))
+    if asked.counterexamples is not None:
         interviews = (Interview(rules[0]), Interview(rules[1]))
-        _save(compared.differences, counterexamples, interviews)
+        _save(compared.differences, asked.counterexamples, interviews)
     _raise_if_found(compared)
 
 
@@ -93,6 +107,10 @@ def _raise_if_found(compared: Comparison) -> None:
         raise FindingError("some records would be advised differently")
     if compared.records and compared.records.unread:
         raise FindingError("some records could not be read")
+    if compared.cases and compared.cases.differ:
+        raise FindingError("some past cases would be advised differently")
+    if compared.cases and compared.cases.unread:
+        raise FindingError("some past cases could not be read")
 
 
 def _files(folder: Path) -> Iterator[tuple[str, bytes]]:

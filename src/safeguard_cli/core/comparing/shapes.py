@@ -14,6 +14,7 @@ Kind = Literal[
     "answer", "holidays", "act",
 ]  # fmt: skip
 Protective = Literal["more", "less", "equally"]
+DueMoves = Literal["same", "sooner", "later", "other"]
 
 
 class Evidence(Struct, frozen=True, rename="kebab"):
@@ -67,6 +68,74 @@ class RecordsCompared(Struct, frozen=True, rename="kebab"):
     unread: tuple[tuple[str, str], ...]
 
 
+class Advised(Struct, frozen=True, rename="kebab"):
+    """What one side advises in a part, by ids; of a duty that holds, its id.
+
+    `action` is empty where nothing is advised. Then `level` is empty too, or null where nothing
+    is settled yet as an answer is missing.
+    """
+
+    action: str
+    level: str | None
+    settled: bool
+
+
+class CaseExample(Struct, frozen=True, rename="kebab"):
+    """The id of a case, with both deadlines: moments, words where there is none, or empty."""
+
+    id: str
+    was_due: str
+    now_due: str
+
+
+class CaseChange(Struct, frozen=True, rename="kebab"):
+    """One way in which past cases would be advised differently, how many of them, and a few ids.
+
+    `where` is the id of the part or duty. `due` says how the deadline moves where both sides
+    have one.
+    """
+
+    kind: Literal["part", "duty"]
+    protective: Protective
+    where: str
+    subject: str
+    old: Advised
+    new: Advised
+    was: str
+    now: str
+    due: DueMoves
+    count: int
+    examples: tuple[CaseExample, ...]
+
+
+class NotKnown(Struct, frozen=True, rename="kebab"):
+    """How many cases hold something that one side cannot use, and decides without.
+
+    `faults`: code, question (empty where the side has no such question), number of cases.
+    """
+
+    cases: int
+    examples: tuple[str, ...]
+    faults: tuple[tuple[str, str, int], ...]
+
+
+class CasesCompared(Struct, frozen=True, rename="kebab"):
+    """What came of deciding past cases with both rule sets.
+
+    `unread` counts the records that are no cases, `unread_lines` has the first of them: line and
+    reason.
+    """
+
+    cases: int
+    same: int
+    differ: int
+    unread: int
+    unread_lines: tuple[tuple[int, str], ...]
+    not_known_to_old: NotKnown
+    not_known_to_new: NotKnown
+    changes: tuple[CaseChange, ...]
+
+
 class Comparison(Struct, frozen=True, rename="kebab"):
     """Every way in which two rule sets advise differently.
 
@@ -81,3 +150,4 @@ class Comparison(Struct, frozen=True, rename="kebab"):
     differences: tuple[Difference, ...]
     reworded: int
     records: RecordsCompared | None = None
+    cases: CasesCompared | None = None

@@ -17,6 +17,7 @@ from safeguard_cli.core.comparing.shapes import (
 )
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.edges.render import phrases
+from safeguard_cli.edges.render.comparison_cases import case_lines
 from safeguard_cli.edges.render.json_text import json_text
 
 WIDTH: Final = 80
@@ -57,6 +58,9 @@ def _lines(compared: Comparison) -> Iterator[str]:
     if compared.records is not None:
         yield ""
         yield from _records(compared.records)
+    if compared.cases is not None:
+        yield ""
+        yield from case_lines(compared.cases)
 
 
 def _tally(compared: Comparison) -> str:
