@@ -10,10 +10,10 @@ from safeguard_cli.core.deciding.case import Given
 from safeguard_cli.core.deciding.columns.arrow_schema import decision_schema
 from safeguard_cli.core.deciding.envelope import Moment
 from safeguard_cli.core.deciding.interview import Interview
-from safeguard_cli.core.deciding.many import MOST_ROWS
+from safeguard_cli.core.deciding.many import MOST_ROWS, decider_for
+from safeguard_cli.core.deciding.tally import Counts
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model.rule_set import RuleSet
-from safeguard_cli.core.table_decider import TableDecider
 from safeguard_cli.reading.table import TableBlock, TableReader
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Tables:
 
     def __init__(self, interview: Interview, known: Given) -> None:
         """Take the rules, and the answers that come from the set-up."""
-        self._decider = TableDecider(interview, known)
+        self._decider = decider_for(interview, known)
         self._reader = TableReader(self._decider.numbers)
         self._rules = interview.rules
 
@@ -85,7 +85,7 @@ class Tables:
         import pyarrow as pa
 
         for block in self._reader.blocks(table, at, ignored, MOST_ROWS):
-            decided = self._decider.decide(block.rows)
+            decided = self._decider.decide_table(block.rows, Counts())
             columns = [*_first(block, schema), *decided.columns]
             yield pa.RecordBatch.from_arrays(columns, schema=schema)
 
