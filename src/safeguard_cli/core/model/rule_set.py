@@ -18,6 +18,12 @@ from safeguard_cli.core.model.acts import Act as Act
 from safeguard_cli.core.model.acts import Asking
 from safeguard_cli.core.model.acts import KnownFinding as KnownFinding
 from safeguard_cli.core.model.conditions import ALWAYS, Condition
+from safeguard_cli.core.model.contacts import Called as Called
+from safeguard_cli.core.model.contacts import Contact as Contact
+from safeguard_cli.core.model.pages import AvoidedWords as AvoidedWords
+from safeguard_cli.core.model.pages import FieldGroup as FieldGroup
+from safeguard_cli.core.model.pages import Page as Page
+from safeguard_cli.core.model.pages import Point as Point
 from safeguard_cli.core.model.pieces import ChangedDays as ChangedDays
 from safeguard_cli.core.model.pieces import Clock as Clock
 from safeguard_cli.core.model.pieces import Exemption as Exemption
@@ -29,95 +35,20 @@ from safeguard_cli.core.model.pieces import Span as Span
 from safeguard_cli.core.model.pieces import Step as Step
 from safeguard_cli.core.model.pieces import Who as Who
 from safeguard_cli.core.model.pieces import Within as Within
+from safeguard_cli.core.model.question import DATE_STATES as DATE_STATES
+from safeguard_cli.core.model.question import NOT_APPLICABLE as NOT_APPLICABLE
+from safeguard_cli.core.model.question import NOT_KNOWN as NOT_KNOWN
+from safeguard_cli.core.model.question import UNSURE as UNSURE
+from safeguard_cli.core.model.question import UNSURE_LABEL as UNSURE_LABEL
+from safeguard_cli.core.model.question import Answer as Answer
+from safeguard_cli.core.model.question import Heading as Heading
+from safeguard_cli.core.model.question import Kind as Kind
+from safeguard_cli.core.model.question import Question as Question
 from safeguard_cli.core.model.register import Document as Document
 from safeguard_cli.core.model.register import Paragraph as Paragraph
 from safeguard_cli.core.model.register import Statement as Statement
 from safeguard_cli.core.model.stages import Ladder as Ladder
 from safeguard_cli.core.model.stages import Rungs as Rungs
-
-Kind = Literal["choice", "many", "date", "text"]
-
-UNSURE = "unsure"
-UNSURE_LABEL = "I am not sure"
-# The id of an answer "I do not know" that has rules of its own.
-NOT_KNOWN = "not-known"
-NOT_APPLICABLE = "not-applicable"
-DATE_STATES = ("passed", "today", "ahead")
-
-
-class Answer(Struct, frozen=True, rename="kebab"):
-    """One answer that can be chosen. `alone` excludes every other ("none of these").
-
-    `group`: the heading under which it is offered.
-    `was`: ids that it had once; whoever uses one is told what it is called now.
-    """
-
-    label: str
-    help: str = ""
-    group: str = ""
-    alone: bool = False
-    was: tuple[str, ...] = ()
-
-
-class Heading(Struct, frozen=True, rename="kebab"):
-    """A group of answers, and in a few words what it `holds`."""
-
-    group: str
-    holds: str
-
-
-class Question(Struct, frozen=True, rename="kebab"):
-    """Something to ask. `default` is taken unless another answer is given: it is never asked.
-
-    `counts_as` offers "unsure" and says which answer it is treated as.
-    `unsure_label` is how that answer reads here.
-    `unsure_because` is the reason where that is not the most protective one.
-    `unsure_of` says in a few words what whoever answers "unsure" is not sure of.
-    `find_out` says how to find out, and by when, to whoever does not know.
-    `always_known` is the reason for offering neither "unsure" nor "I do not know".
-    `alike_because` is the reason for answers that all lead to the same advice.
-    `ask_again` asks it at every sitting, `ask_when_continued` after days.
-    `setup` questions can be answered once, in the user's configuration.
-    `lines` says how many lines the printed form leaves for the answer.
-    `columns`: each line of the text is a row with these cells, parted by semicolons.
-    `room` leaves room on paper also where only what was filled in is printed.
-    `told_as` stands before the answer where it is said on the phone; `untold` are not said there.
-    `headings`: groups that prompts without menus offer by what they hold, their answers on demand.
-    `body_map` prints the outline of a body below, to mark by hand.
-    `not_before`, `not_after`: between which days a date may lie, as `bounds` reads them.
-    `was`: ids that it had once; whoever uses one is told what it is called now.
-    """
-
-    id: str
-    ask: str
-    kind: Kind = "choice"
-    help: str = ""
-    answers: dict[str, Answer] = {}
-    ask_if: Condition = ALWAYS
-    counts_as: str = ""
-    unsure_label: str = UNSURE_LABEL
-    unsure_because: str = ""
-    unsure_of: str = ""
-    find_out: str = ""
-    always_known: str = ""
-    alike_because: str = ""
-    ask_again: bool = False
-    ask_when_continued: bool = False
-    for_record: bool = False
-    setup: bool = False
-    default: str = ""
-    lines: int = 1
-    columns: tuple[str, ...] = ()
-    room: bool = False
-    body_map: bool = False
-    headings: tuple[Heading, ...] = ()
-    told_as: str = ""
-    untold: tuple[str, ...] = ()
-    not_before: str = ""
-    not_after: str = ""
-    source: tuple[str, ...] = ()
-    was: tuple[str, ...] = ()
-    where: str = ""
 
 
 class Rule(Struct, frozen=True, rename="kebab"):
@@ -283,88 +214,6 @@ class Checklist(Struct, frozen=True, rename="kebab"):
     alone_with: dict[str, str] = {}
     was: tuple[str, ...] = ()
     dated_notes: tuple[Note, ...] = ()
-    where: str = ""
-
-
-class Called(Struct, frozen=True, rename="kebab"):
-    """What a contact is called where the condition holds, and what to check.
-
-    `acts`: what to turn to them means, in the place of what the contact itself means.
-    """
-
-    condition: Condition = field(name="if")
-    role: str
-    note: str = ""
-    number: str | None = None
-    acts: tuple[str, ...] = ()
-
-
-class Contact(Struct, frozen=True, rename="kebab"):
-    """Somebody to turn to, or a local link (`kind: link`).
-
-    `local` ones are empty until set up. `check` marks a detail that nobody
-    has confirmed: it is shown with "check locally". `acts`: what to turn to them means.
-    `was`: ids that it had once, for whoever filled in its details under one.
-    `ask_for`: what to ask them for. `hear`: what to hear from them before the talk ends.
-    `card_for`: acts for which this fits, beside what it means to turn to them.
-    Where they are shown, these are asked for "in case", unless the sentence asks outright.
-    """
-
-    id: str
-    role: str
-    scope: str
-    kind: Literal["person", "line", "link"] = "person"
-    number: str = ""
-    name: str = ""
-    checked_on: str = ""
-    check: bool = False
-    local: bool = False
-    called: tuple[Called, ...] = ()
-    acts: tuple[str, ...] = ()
-    ask_for: str = ""
-    hear: tuple[str, ...] = ()
-    card_for: tuple[str, ...] = ()
-    source: tuple[str, ...] = ()
-    was: tuple[str, ...] = ()
-    where: str = ""
-
-
-class FieldGroup(Struct, frozen=True, rename="kebab"):
-    """A section of the record: which for-record questions it holds, in order."""
-
-    id: str
-    title: str
-    note: str
-    fields: tuple[str, ...]
-    source: tuple[str, ...]
-    where: str = ""
-
-
-class Point(Struct, frozen=True, rename="kebab"):
-    """A paragraph of a help page."""
-
-    says: str
-    source: tuple[str, ...]
-
-
-class Page(Struct, frozen=True, rename="kebab"):
-    """A page of help, for what is worth knowing but asks for no action."""
-
-    id: str
-    title: str
-    points: tuple[Point, ...]
-    where: str = ""
-
-
-class AvoidedWords(Struct, frozen=True, rename="kebab"):
-    """Words that do not tell who is meant, and what to write instead.
-
-    `opening`: only where a text begins with them.
-    """
-
-    words: tuple[str, ...]
-    instead: str
-    opening: bool = False
     where: str = ""
 
 

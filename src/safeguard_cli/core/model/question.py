@@ -1,0 +1,93 @@
+"""Questions of a rule set, their answers, and the words that every question knows."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+from safeguard_cli.core.model.conditions import ALWAYS, Condition
+
+Kind = Literal["choice", "many", "date", "text"]
+
+UNSURE = "unsure"
+UNSURE_LABEL = "I am not sure"
+# The id of an answer "I do not know" that has rules of its own.
+NOT_KNOWN = "not-known"
+NOT_APPLICABLE = "not-applicable"
+DATE_STATES = ("passed", "today", "ahead")
+
+
+class Answer(Struct, frozen=True, rename="kebab"):
+    """One answer that can be chosen. `alone` excludes every other ("none of these").
+
+    `group`: the heading under which it is offered.
+    `was`: ids that it had once; whoever uses one is told what it is called now.
+    """
+
+    label: str
+    help: str = ""
+    group: str = ""
+    alone: bool = False
+    was: tuple[str, ...] = ()
+
+
+class Heading(Struct, frozen=True, rename="kebab"):
+    """A group of answers, and in a few words what it `holds`."""
+
+    group: str
+    holds: str
+
+
+class Question(Struct, frozen=True, rename="kebab"):
+    """Something to ask. `default` is taken unless another answer is given: it is never asked.
+
+    `counts_as` offers "unsure" and says which answer it is treated as.
+    `unsure_label` is how that answer reads here.
+    `unsure_because` is the reason where that is not the most protective one.
+    `unsure_of` says in a few words what whoever answers "unsure" is not sure of.
+    `find_out` says how to find out, and by when, to whoever does not know.
+    `always_known` is the reason for offering neither "unsure" nor "I do not know".
+    `alike_because` is the reason for answers that all lead to the same advice.
+    `ask_again` asks it at every sitting, `ask_when_continued` after days.
+    `setup` questions can be answered once, in the user's configuration.
+    `lines` says how many lines the printed form leaves for the answer.
+    `columns`: each line of the text is a row with these cells, parted by semicolons.
+    `room` leaves room on paper also where only what was filled in is printed.
+    `told_as` stands before the answer where it is said on the phone; `untold` are not said there.
+    `headings`: groups that prompts without menus offer by what they hold, their answers on demand.
+    `body_map` prints the outline of a body below, to mark by hand.
+    `not_before`, `not_after`: between which days a date may lie, as `bounds` reads them.
+    `was`: ids that it had once; whoever uses one is told what it is called now.
+    """
+
+    id: str
+    ask: str
+    kind: Kind = "choice"
+    help: str = ""
+    answers: dict[str, Answer] = {}
+    ask_if: Condition = ALWAYS
+    counts_as: str = ""
+    unsure_label: str = UNSURE_LABEL
+    unsure_because: str = ""
+    unsure_of: str = ""
+    find_out: str = ""
+    always_known: str = ""
+    alike_because: str = ""
+    ask_again: bool = False
+    ask_when_continued: bool = False
+    for_record: bool = False
+    setup: bool = False
+    default: str = ""
+    lines: int = 1
+    columns: tuple[str, ...] = ()
+    room: bool = False
+    body_map: bool = False
+    headings: tuple[Heading, ...] = ()
+    told_as: str = ""
+    untold: tuple[str, ...] = ()
+    not_before: str = ""
+    not_after: str = ""
+    source: tuple[str, ...] = ()
+    was: tuple[str, ...] = ()
+    where: str = ""
