@@ -11,9 +11,9 @@ from typer.main import get_command_name
 from safeguard_cli.cli.casebook import casebook
 from safeguard_cli.cli.cases import cases
 from safeguard_cli.cli.concerns import concerns, days
+from safeguard_cli.cli.decide_and_batch import scripts
 from safeguard_cli.cli.records import records
 from safeguard_cli.cli.rules import rules
-from safeguard_cli.cli.scripts import scripts
 from safeguard_cli.cli.training import training
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from safeguard_cli.cli.options import Local, Plain, Ref, Rules
-from safeguard_cli.commands.choices import ChronologyFormat, DueFormat, WhatCameBack
+from safeguard_cli.commands.formats import ChronologyFormat, DueFormat, WhatCameBack
 
 days = typer.Typer()
 concerns = typer.Typer(help="List, show, tell, verify and back up concerns.")

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from safeguard_cli.cli.options import Full, How, Local, Out, Plain, Ref, Rules, SaveTo
-from safeguard_cli.commands.choices import CopyFormat, Redaction
+from safeguard_cli.commands.formats import CopyFormat, Redaction
 
 records = typer.Typer(no_args_is_help=True, help="Show, verify, pass on and erase records.")
 

@@ -19,7 +19,7 @@ from safeguard_cli.cli.options import (
     ScenarioPath,
     Scenarios,
 )
-from safeguard_cli.commands.choices import FindingFormat, Paper, Picture, SchemaFormat, Table, Which
+from safeguard_cli.commands.formats import FindingFormat, Paper, Picture, SchemaFormat, Table, Which
 from safeguard_cli.commands.results import TextOrJson
 
 rules = typer.Typer(no_args_is_help=True, help="Test, draw and trace the rules themselves.")

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from safeguard_cli.cli.options import Local, Plain, Rules, Scenarios
-from safeguard_cli.commands.choices import DemoFormat, GroupMode, LessonFormat, Showing
+from safeguard_cli.commands.formats import DemoFormat, GroupMode, LessonFormat, Showing
 
 training = typer.Typer()
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from safeguard_cli.commands.batch_outputs import OTHER_INPUT, Outputs
 from safeguard_cli.commands.batch_request import STREAM, Request, refuse_workers
 from safeguard_cli.commands.batch_source import Source, mapping_of, moment_of
-from safeguard_cli.commands.choices import BatchFormat
+from safeguard_cli.commands.formats import BatchFormat
 from safeguard_cli.commands.kept_floors import keep_floors, take_floors
 from safeguard_cli.commands.results import note, refuse_other_promise
 from safeguard_cli.commands.wiring import Desk, open_desk

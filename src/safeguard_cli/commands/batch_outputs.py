@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from safeguard_cli.commands.batch_request import STREAM, Request
-from safeguard_cli.commands.choices import BatchFormat
+from safeguard_cli.commands.formats import BatchFormat
 from safeguard_cli.commands.wiring import new_reference
 from safeguard_cli.core.advising.sealing import to_json
 from safeguard_cli.core.advising.shapes import Record

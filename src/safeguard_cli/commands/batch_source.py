@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from safeguard_cli.commands.batch_request import STREAM, Request
-from safeguard_cli.commands.choices import BatchFormat
+from safeguard_cli.commands.formats import BatchFormat
 from safeguard_cli.commands.wiring import Desk, now
 from safeguard_cli.core.deciding.envelope import Moment
 from safeguard_cli.core.errors import UsageError

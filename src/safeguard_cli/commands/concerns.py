@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from safeguard_cli.commands.choices import ChronologyFormat
 from safeguard_cli.commands.concern_desk import (
     checked_reference,
     concerns_here,
@@ -18,6 +17,7 @@ from safeguard_cli.commands.concern_lines import (
     owed_lines,
     pattern_lines,
 )
+from safeguard_cli.commands.formats import ChronologyFormat
 from safeguard_cli.commands.results import file_of, give, note, refuse_other_promise, say_lines
 from safeguard_cli.commands.wiring import now
 from safeguard_cli.core.concern.chain import Checkpoint, Entry, read_checkpoint

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 
-from safeguard_cli.commands.choices import DemoFormat, Showing
+from safeguard_cli.commands.formats import DemoFormat, Showing
 from safeguard_cli.commands.results import by_ending, give, note, refuse_other_promise, say, wrapped
 from safeguard_cli.commands.rules_folder import scenarios_in
 from safeguard_cli.commands.stories import HOW_TO_LIST, Request, by_theme, chosen, in_brief

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from safeguard_cli.commands.choices import DueFormat
 from safeguard_cli.commands.concern_desk import open_concerns, owed_in
 from safeguard_cli.commands.concern_lines import owed_lines
+from safeguard_cli.commands.formats import DueFormat
 from safeguard_cli.commands.results import give, note, say, say_lines
 from safeguard_cli.commands.wiring import now
 

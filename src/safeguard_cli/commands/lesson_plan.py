@@ -9,7 +9,7 @@ from random import Random
 
 from msgspec import Struct
 
-from safeguard_cli.commands.choices import GroupMode, LessonFormat
+from safeguard_cli.commands.formats import GroupMode, LessonFormat
 from safeguard_cli.commands.lesson import Plan
 from safeguard_cli.commands.stories import chosen
 from safeguard_cli.commands.wiring import Desk

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from safeguard_cli.commands.choices import CopyFormat, Redaction
 from safeguard_cli.commands.concern_desk import (
     REFERENCE,
     checked_reference,
@@ -12,6 +11,7 @@ from safeguard_cli.commands.concern_desk import (
     open_concerns,
     typed_text,
 )
+from safeguard_cli.commands.formats import CopyFormat, Redaction
 from safeguard_cli.commands.results import give, note, refuse_other_promise, say_lines
 from safeguard_cli.commands.wiring import now, records_folder
 from safeguard_cli.core.concern import export

@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from safeguard_cli.commands.choices import Showing
+from safeguard_cli.commands.formats import Showing
 from safeguard_cli.commands.results import note, wrapped
 from safeguard_cli.commands.room_advice import step_for_a_room
 from safeguard_cli.commands.slide_pages import pages_of_help, pages_of_step

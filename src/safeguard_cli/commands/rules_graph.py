@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from safeguard_cli.commands.choices import Picture
+from safeguard_cli.commands.formats import Picture
 from safeguard_cli.commands.results import give, refuse_other_promise
 from safeguard_cli.commands.rules_folder import Chosen, rules_in
 from safeguard_cli.core.deciding.interview import Interview

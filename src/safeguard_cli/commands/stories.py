@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from safeguard_cli.commands.choices import DemoFormat, Showing
+from safeguard_cli.commands.formats import DemoFormat, Showing
 from safeguard_cli.core.deciding.case import did_you_mean
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.training.catalogue import minutes_of, title_of

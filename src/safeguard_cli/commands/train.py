@@ -7,7 +7,7 @@ from functools import partial
 
 from safeguard_cli.commands import lesson_words as words
 from safeguard_cli.commands.answerers import Answerers, HandsUp, OneByOne
-from safeguard_cli.commands.choices import GroupMode, LessonFormat
+from safeguard_cli.commands.formats import GroupMode, LessonFormat
 from safeguard_cli.commands.lesson import Lesson, Plan
 from safeguard_cli.commands.lesson_plan import Request, plan_of
 from safeguard_cli.commands.results import (

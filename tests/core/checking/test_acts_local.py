@@ -9,7 +9,7 @@ import pytest
 from overlay_folders import Find, checked, overlay_in
 from whole_cases import shipped_rules
 
-from safeguard_cli.commands.choices import FindingFormat
+from safeguard_cli.commands.formats import FindingFormat
 from safeguard_cli.commands.rules_check import RENDERERS
 from safeguard_cli.commands.rules_overlay import check_local
 from safeguard_cli.core.checking.acts import asked_together, impossible_requests

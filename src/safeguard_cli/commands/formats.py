@@ -1,4 +1,4 @@
-"""The words that options of the `rules` commands take. Importing them costs nothing."""
+"""The formats that commands write, and other words that options take. Importing them costs nothing."""
 
 from __future__ import annotations
 
