@@ -1,4 +1,4 @@
-"""The formats that commands write, and other words that options take. Importing them costs nothing."""
+"""The formats that commands write, and other words that options take. Costs nothing to import."""
 
 from __future__ import annotations
 
