@@ -8,7 +8,7 @@ input can be found, whatever ids it has. Free text and the id are in no key.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from hashlib import blake2b
 from typing import Final
 
@@ -39,6 +39,10 @@ class ContentKeys:
 
 def _bytes_of(row: Sequence[int]) -> bytes:
     """Return eight bytes for each number; where one is larger, as text."""
+    # A row of a table has its numbers side by side already.
+    packed: Callable[[], bytes] | None = getattr(row, "tobytes", None)
+    if packed is not None:
+        return packed()
     try:
         return array("q", row).tobytes()
     except OverflowError:

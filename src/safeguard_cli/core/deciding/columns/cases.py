@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -34,6 +34,14 @@ class TableRow(Sequence[int]):
 
     def __len__(self) -> int:
         return int(self.table.shape[1])
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self.table[self.place].tolist())
+
+    def tobytes(self) -> bytes:
+        """Return eight bytes for each number, as an `array("q")` does."""
+        packed: bytes = self.table[self.place].tobytes()
+        return packed
 
 
 class Cases(NamedTuple):
