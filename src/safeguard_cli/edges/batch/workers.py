@@ -7,6 +7,7 @@ here: a block in which one is, is decided here.
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -121,6 +122,8 @@ def _heard() -> Iterator[None]:
 @contextmanager
 def _worker(work: Callable[[Connection], None]) -> Iterator[Connection]:
     """Yield the way to a process that works, as a copy of this one, until this one is done."""
+    # `refuse_workers` has seen to it.
+    assert sys.platform == "linux"
     from multiprocessing import get_context
     from signal import SIG_BLOCK, SIG_SETMASK, SIGINT, pthread_sigmask
 
