@@ -27,7 +27,7 @@ from random import Random
 from typing import Any
 
 HERE = Path(__file__)
-sys.path.append(str(HERE.parents[1] / "tests"))
+sys.path.append(str(HERE.parents[1] / "tests" / "helpers"))
 ROUNDS = 3
 CASES = 20_000
 QUICK = os.environ.get("SAFEGUARD_QUICK") == "1"

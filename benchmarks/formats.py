@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__)
-sys.path[:0] = [str(HERE.parent), str(HERE.parents[1] / "tests")]
+sys.path[:0] = [str(HERE.parent), str(HERE.parents[1] / "tests" / "helpers")]
 ROUNDS = 3
 RECORDS = 4_000 if "--quick" in sys.argv else 20_000
 PAIRS = (

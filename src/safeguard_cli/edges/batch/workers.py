@@ -7,6 +7,7 @@ here: a block in which one is, is decided here.
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -122,20 +123,20 @@ def _heard() -> Iterator[None]:
 @contextmanager
 def _worker(work: Callable[[Connection], None]) -> Iterator[Connection]:
     """Yield the way to a process that works, as a copy of this one, until this one is done."""
-    # `refuse_workers` has seen to it.
-    assert sys.platform == "linux"
+    # `refuse_workers` has seen to it; those who check types as elsewhere need to see it too.
+    if sys.platform != "linux":
+        raise _LOST
     from multiprocessing import get_context
-    from signal import SIG_BLOCK, SIG_SETMASK, SIGINT, pthread_sigmask
 
     context = get_context("fork")
     ours, theirs = context.Pipe()
     process = context.Process(target=_until_closed, args=(work, theirs, ours), daemon=True)
     # It never hears Ctrl-C: it is ended from here.
-    before = pthread_sigmask(SIG_BLOCK, {SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         process.start()
     finally:
-        pthread_sigmask(SIG_SETMASK, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
     theirs.close()
     try:
         yield ours
