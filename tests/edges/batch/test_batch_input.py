@@ -331,3 +331,13 @@ def test_a_device_that_never_ends_is_refused(run: Run, device: str) -> None:
 
     assert (ran.code, ran.out) == (2, "")
     assert "the input is a device" in ran.err
+
+
+def test_lines_that_are_read_together_stay_together_over_the_ends_of_pieces() -> None:
+    line = b"x" * 99 + b"\n"
+    stream = io.BytesIO(line * (3 * PIECE // len(line)))
+
+    blocks = [len(block.lines) for block in Lines(stream.read)]
+
+    assert sum(blocks) == 3 * PIECE // len(line)
+    assert min(blocks) > 1000

@@ -69,8 +69,13 @@ class Lines:
             self._held.append(piece)
 
     def _blocks(self, head: bytes | memoryview) -> Iterator[bytes | None]:
-        """Yield what is held and these lines, the first of which ends it."""
-        if self._size + len(head) > LINE_LIMIT:
+        """Yield what is held and these lines, the first of which ends it.
+
+        They stay together unless that line is too long: one line alone would keep a process busy
+        that could have decided thousands.
+        """
+        first = bytes(head[: LINE_LIMIT + 1]).partition(b"\n")[0]
+        if self._size + len(first) > LINE_LIMIT:
             first, end, head = bytes(head).partition(b"\n")
             self._hold(first)
             is_whole = self._size <= LINE_LIMIT
