@@ -16,6 +16,7 @@ from safeguard_cli.core.deciding.answer_numbers import AnswerNumbers
 from safeguard_cli.core.deciding.bounds import is_outside, refused
 from safeguard_cli.core.deciding.case import checked, did_you_mean
 from safeguard_cli.core.deciding.envelope import Moment, Problem
+from safeguard_cli.core.deciding.grave_part import IsGrave, grave_part
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model.renamed import RenamedError, renamed_question
 from safeguard_cli.core.model.rule_set import Question
@@ -43,7 +44,7 @@ class TableBlock(Struct, frozen=True):
 
 
 class _Found(NamedTuple):
-    """The number of an answer; 0 with what is wrong, if it is none."""
+    """The number of an answer; with what is wrong, 0 or what of it is grave."""
 
     number: int
     problem: Problem | None
@@ -54,6 +55,7 @@ class TableReader:
 
     def __init__(self, numbers: AnswerNumbers) -> None:
         self.numbers = numbers
+        self.is_grave: IsGrave = lambda *_: False
         self._questions = numbers.questions
         self._known: dict[str, dict[Any, _Found]] = {name: {} for name in self._questions}
         self._moments: dict[Any, Moment | None] = {}
@@ -198,8 +200,17 @@ class TableReader:
         try:
             proper = checked(self._questions, question.id, value)
         except RenamedError as error:
-            return _Found(0, Problem("renamed-answer", question.id, str(error)))
+            problem = Problem("renamed-answer", question.id, str(error))
+            return _Found(self._grave_part(question, value), problem)
         except UsageError as error:
             hint = f"; {error.hint}" if error.hint else ""
-            return _Found(0, Problem("bad-answer", question.id, f"{error}{hint}"))
+            problem = Problem("bad-answer", question.id, f"{error}{hint}")
+            return _Found(self._grave_part(question, value), problem)
         return _Found(self.numbers.number(question.id, proper), None)
+
+    def _grave_part(self, question: Question, value: object) -> int:
+        """Return the number of what is good among several answers, if it is grave; else 0."""
+        good = grave_part(question, value, self.is_grave)
+        if not good:
+            return 0
+        return self.numbers.number(question.id, checked(self._questions, question.id, good))

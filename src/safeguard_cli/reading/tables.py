@@ -61,6 +61,7 @@ class Tables:
 
     def __init__(self, interview: Interview, known: Given) -> None:
         """Take the rules, and the answers that come from the set-up."""
+        self._interview = interview
         self._decider = decider_for(interview, known)
         self._reader = TableReader(self._decider.numbers)
         self._rules = interview.rules
@@ -70,6 +71,7 @@ class Tables:
         import pyarrow as pa
 
         schema = schema_of(self._rules)
+        self._reader.is_grave = self._interview.on(at).floors.is_grave
         batches = list(self._batches(table, Moment(at, at.isoformat()), ignored, schema))
         if not batches:
             return pa.RecordBatch.from_pylist([], schema)

@@ -174,7 +174,7 @@ def test_a_moment_with_a_zone_is_a_day_of_london(rules: Rules) -> None:
     ("name", "array", "code"),
     [
         pytest.param(CHOICE, pa.array(["perhaps"]), "bad-answer", id="no such answer"),
-        pytest.param(MANY, pa.array([["missing", "Sally"]]), "bad-answer", id="one of several"),
+        pytest.param(MANY, pa.array([["Sally"]]), "bad-answer", id="one of several"),
         pytest.param(
             MANY, pa.array([["missing\x1fself-harm"]]), "bad-answer", id="two in one word"
         ),
@@ -385,3 +385,16 @@ def test_rules_with_more_answers_than_a_number_has_bits_are_decided_as_well(tmp_
 
     assert _decided(found) == as_decided(many, *cases)
     assert found.schema == table_schema(many)
+
+
+def test_what_is_grave_among_several_answers_is_not_lost_to_a_bad_one(rules: Rules) -> None:
+    table = pa.table({MANY: [["missing", "Sally"]], "tonight": ["no-child"]})
+
+    found = decide_table(rules, table, as_of=AS_OF)
+
+    assert (found["errors"].to_pylist(), found["errors-in"].to_pylist()) == (
+        [["bad-answer"]],
+        [[MANY]],
+    )
+    assert _decided(found) == as_decided(rules, {MANY: ["missing"], "tonight": "no-child"})
+    assert found["floor"].to_pylist() == ["emergency"]

@@ -8,7 +8,7 @@ record without an id of its own, or without answers at all, cannot be decided.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from safeguard_cli.core.deciding.answer_numbers import AnswerNumbers
 from safeguard_cli.core.deciding.bounds import is_outside, refused
 from safeguard_cli.core.deciding.case import Value, checked, did_you_mean
 from safeguard_cli.core.deciding.envelope import Entry, Moment, Problem, Refused
+from safeguard_cli.core.deciding.grave_part import IsGrave, grave_part
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model.renamed import RenamedError, renamed_question
 from safeguard_cli.core.model.rule_set import Question
@@ -23,7 +24,6 @@ from safeguard_cli.edges.batch import problems
 from safeguard_cli.reading.answers import moment as read_moment
 
 KEYS = ("id", "answers", "as-of")
-IsGrave = Callable[[str, str], bool]
 LONGEST_ID = 200
 _KEPT = 50_000
 # To look for the nearest name takes its time, and nobody reads more of them.
@@ -168,14 +168,8 @@ class Checking:
     def _grave_part(self, name: str, value: object) -> int:
         """Return the number of what is good among several answers, if it is grave; else 0."""
         question = self.questions.get(name)
-        if question is None or question.kind != "many" or not isinstance(value, list):
-            return 0
-        good = [word for word in value if isinstance(word, str) and word in question.answers]
-        # "None of these" beside another one is what cannot be so.
-        good = [word for word in good if not question.answers[word].alone]
-        if not any(self._is_grave(name, word) for word in good):
-            return 0
-        return self.numbers.number(name, checked(self.questions, name, good))
+        good = grave_part(question, value, self._is_grave) if question else []
+        return self.numbers.number(name, checked(self.questions, name, good)) if good else 0
 
     def _refuse_outside(
         self, question: Question, row: list[int], day: date, found: list[Problem]
