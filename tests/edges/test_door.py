@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from samples import sample_advice
+from screens import advice_screen, emergency_screen
 from where import ROOT
 
 from safeguard_cli.core.advising.shapes import Advice
 from safeguard_cli.core.words.cleaning import AsJson
 from safeguard_cli.edges.door import Coloured, at_the_door, write, write_json_lines, write_prose
-from safeguard_cli.edges.render.screen import advice_screen, emergency_screen
 
 SOURCE = ROOT / "src" / "safeguard_cli"
 MODULES = sorted(SOURCE.rglob("*.py"))

@@ -10,10 +10,10 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from safeguard_cli.commands.record_output import deliver
 from safeguard_cli.commands.results import (
     STANDARD_OUTPUT,
     Format,
-    deliver,
     file_of,
     format_for,
     give,

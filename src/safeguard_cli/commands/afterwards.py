@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import NoReturn
 
 from safeguard_cli.commands.conversation import QuickExit
-from safeguard_cli.commands.results import Format, record_as
+from safeguard_cli.commands.record_output import record_as
+from safeguard_cli.commands.results import Format
 from safeguard_cli.core.advising.shapes import Record
 from safeguard_cli.core.errors import SafeguardError, StoppedError
 from safeguard_cli.edges.prompts.replies import Command, Menu, Prompter

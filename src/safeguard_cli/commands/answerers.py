@@ -12,7 +12,6 @@ from typing import Protocol
 from msgspec.structs import replace
 
 from safeguard_cli.commands import lesson_words as words
-from safeguard_cli.commands.results import wrapped
 from safeguard_cli.commands.slide_pages import pages_of_help, pages_of_offer
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.model.rule_set import UNSURE, Answer, Question
@@ -127,7 +126,7 @@ class HandsUp:
             if isinstance(found, dict):
                 self.hands[question.id] = found
                 return self._settled(question, found)
-            self._asker.show("\n".join(wrapped(found)))
+            self._asker.show(found)
 
     def _read(self, question: Question, text: str) -> Hands | str:
         found = read_hands(text, list(_offered(question)), self.size)
@@ -140,7 +139,7 @@ class HandsUp:
         value = chosen_by_most(question, hands, self.size)
         names = (value,) if isinstance(value, str) else value
         said = "; ".join(clean_line(_offered(question)[name].label) for name in names)
-        self._asker.show("\n".join(wrapped(f"The group answers: {said}")))
+        self._asker.show(f"The group answers: {said}")
         return Given(value)
 
     def _slide(self, question: Question, learner: str, progress: Progress | None) -> Slide:

@@ -13,7 +13,6 @@ from msgspec.structs import replace
 
 from safeguard_cli.commands.conversation_words import MORE_THAN_NEEDED, SET_ASIDE, WHY_LOOK_AGAIN
 from safeguard_cli.commands.gate import Gate
-from safeguard_cli.commands.results import wrapped
 from safeguard_cli.commands.so_far import SoFar
 from safeguard_cli.commands.wiring import Desk, now
 from safeguard_cli.core.advising.advice import advise
@@ -158,10 +157,7 @@ class Conversation:
 
     def tell(self, *sentences: str) -> None:
         """Say something: folded to the screen, or a sentence a line to be read aloud."""
-        if self._plain:
-            self._prompter.show("\n".join(sentences))
-        else:
-            self._prompter.show("\n".join(wrapped(" ".join(sentences))))
+        self._prompter.show(("\n" if self._plain else " ").join(sentences))
 
     def leave(self) -> NoReturn:
         """Drop the answers, clear the screen, and go."""

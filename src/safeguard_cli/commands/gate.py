@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal, Protocol
 
-from safeguard_cli.commands.results import emergency_text, in_a_sentence
+from safeguard_cli.commands.record_output import emergency_text
+from safeguard_cli.commands.results import in_a_sentence
 from safeguard_cli.core.advising.advice import only_what_to_do_now
 from safeguard_cli.core.advising.shapes import Advice
 from safeguard_cli.core.deciding.case import Value

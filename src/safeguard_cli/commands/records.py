@@ -5,15 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from safeguard_cli.commands.local_rules import use_for
-from safeguard_cli.commands.results import (
-    Format,
-    file_of,
-    format_for,
-    give,
-    note,
-    record_as,
-    say_lines,
-)
+from safeguard_cli.commands.record_output import record_as
+from safeguard_cli.commands.results import Format, file_of, format_for, give, note, say_lines
 from safeguard_cli.commands.wiring import open_desk
 from safeguard_cli.core.advising.rules_used import rules_used
 from safeguard_cli.core.advising.sealing import from_json, is_intact

@@ -1,32 +1,31 @@
-"""Show advice and records, and save them: the one place that knows all formats."""
+"""Write results, on standard output or in a new file, in the format that its name promises."""
 
 from __future__ import annotations
 
 import os
-import shutil
 import sys
-import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
-from typing import TextIO, TypeVar
+from typing import TYPE_CHECKING, TextIO, TypeVar
 
-from safeguard_cli.core.advising.sealing import to_json
-from safeguard_cli.core.advising.shapes import Advice, Record
 from safeguard_cli.core.errors import CannotWriteError, UsageError
 from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.edges.door import (
     ANOTHER_PLACE,
     NOT_WRITTEN,
+    columns,
     silence,
     write,
     write_line,
     write_prose,
 )
-from safeguard_cli.edges.store.files import make_folder, save_new
+from safeguard_cli.edges.store.files import save_new
 
-WIDEST = 100
+if TYPE_CHECKING:  # importing it takes long
+    from safeguard_cli.edges.render.lines import Line
+
 STANDARD_OUTPUT = Path("-")
 How = TypeVar("How", bound=StrEnum)
 
@@ -61,72 +60,6 @@ _BY_SUFFIX = {
     ".htm": Format.html,
     ".txt": Format.text,
 }
-
-
-def advice_text(advice: Advice, *, plain: bool = False) -> str:
-    """Return the advice for a person at this terminal."""
-    if plain:
-        from safeguard_cli.edges.render.plain import advice_plain
-
-        return advice_plain(advice)
-    from safeguard_cli.edges.render.screen import advice_screen
-
-    return advice_screen(advice, columns(), has_colour())
-
-
-def emergency_text(advice: Advice, *, plain: bool = False) -> str:
-    """Return what to do now as briefly as can be, so that it stays in sight at this terminal."""
-    if plain:
-        return advice_text(advice, plain=True)
-    from safeguard_cli.edges.render.screen import emergency_screen
-
-    return emergency_screen(advice, columns(), has_colour())
-
-
-def record_as(record: Record, how: Format, *, full: bool = False) -> str:
-    """Return the record in a format: as is usual for keeping, or in `full`. JSON holds all."""
-    if how is Format.json:
-        return to_json(record)
-    if how is Format.markdown:
-        from safeguard_cli.edges.render.markdown import record_markdown
-
-        return record_markdown(record, full=full)
-    if how is Format.html:
-        from safeguard_cli.edges.render.html import record_html
-
-        return record_html(record, full=full)
-    if how is Format.plain:
-        from safeguard_cli.edges.render.plain import record_plain
-
-        return record_plain(record)
-    from safeguard_cli.edges.render.text import record_text
-
-    return record_text(record, full=full)
-
-
-def deliver(
-    record: Record, how: Format | None, out: Path | None, brief: Advice, *, full: bool = False
-) -> Path | None:
-    """Print the result on standard output, or save the record to a new file and return its path.
-
-    `brief` is the advice for reading now: what a terminal shows, where no record is asked for.
-
-    If it cannot be saved it is printed all the same, and then the error is raised.
-    """
-    if out is None:
-        if how in (None, Format.text):
-            say(advice_text(brief))
-        elif how is Format.plain and not record.training:
-            say(advice_text(brief, plain=True))
-        else:
-            say(record_as(record, how or Format.text, full=full))
-        return None
-    text = record_as(record, format_for(out, how), full=full)
-    try:
-        return give(text, out)
-    except CannotWriteError:
-        say(text)
-        raise
 
 
 def give(text: str, out: Path | None) -> Path | None:
@@ -181,20 +114,21 @@ def by_ending(out: Path, endings: Mapping[str, How], otherwise: How, what: str) 
     return endings.get(suffix, otherwise)
 
 
-def keep(record: Record, folder: Path) -> Path:
-    """Save a record under its reference, readable by its owner alone, and return its path."""
-    make_folder(folder)
-    return save_new(folder / f"{record.reference}.json", to_json(record))
+def show(lines: Iterable[Line]) -> None:
+    """Write lines to standard output. Fails as `say` does."""
+    say(shown(lines))
 
 
-def columns() -> int:
-    """Return the width of the terminal, as far as lines stay easy to read."""
-    return min(shutil.get_terminal_size().columns, WIDEST)
+def shown(lines: Iterable[Line], *, plain: bool = False) -> str:
+    """Return lines for standard output: drawn where it is a terminal, else as folded text."""
+    if sys.stdout.isatty() and not plain:
+        # Only here: it takes a while to load, and whoever reads a file or a pipe has no need.
+        from safeguard_cli.edges.render.screen import drawn
 
+        return drawn(lines, columns(), has_colour())
+    from safeguard_cli.edges.render.lines import folded
 
-def wrapped(text: str, indent: str = "") -> list[str]:
-    """Fold text to the terminal's width."""
-    return textwrap.wrap(text, columns(), initial_indent=indent, subsequent_indent=indent)
+    return folded(lines, columns())
 
 
 def in_a_sentence(title: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from safeguard_cli.commands.formats import Showing
-from safeguard_cli.commands.results import note, wrapped
+from safeguard_cli.commands.results import note
 from safeguard_cli.commands.room_advice import step_for_a_room
 from safeguard_cli.commands.slide_pages import pages_of_help, pages_of_step
 from safeguard_cli.commands.stories import Request
@@ -75,8 +75,7 @@ class Room:
         if wish == "exit":
             self._asker.clear()
         else:
-            said = wrapped(f"TRAINING: {self._name}. Nothing was kept. To hand it out:")
-            self._asker.show("\n".join(said))
+            self._asker.show(f"TRAINING: {self._name}. Nothing was kept. To hand it out:")
             # Not folded: people copy it.
             note(self._to_hand_out())
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Struct, structs
 
 from safeguard_cli.commands.own_details import details_file, keep_details, kept_details
-from safeguard_cli.commands.results import note, wrapped
+from safeguard_cli.commands.results import note
 from safeguard_cli.commands.wiring import Desk, open_desk, prompter
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model.rule_set import UNSURE, Contact, Question
@@ -82,7 +82,7 @@ class _Setup:
         )
 
     def run(self) -> None:
-        self._asker.show("\n".join(wrapped(ABOUT)))
+        self._asker.show(ABOUT)
         try:
             self._set_all()
         except _LeftError:

@@ -14,15 +14,8 @@ from safeguard_cli.commands import conversation_words as words
 from safeguard_cli.commands.afterwards import Afterwards
 from safeguard_cli.commands.carrying_on import CarriedOn
 from safeguard_cli.commands.conversation import Conversation, QuickExit, Way
-from safeguard_cli.commands.results import (
-    Format,
-    advice_text,
-    deliver,
-    in_a_sentence,
-    keep,
-    note,
-    record_as,
-)
+from safeguard_cli.commands.record_output import advice_text, deliver, keep, record_as
+from safeguard_cli.commands.results import Format, in_a_sentence, note
 from safeguard_cli.commands.rules_changed import what_is_kept
 from safeguard_cli.commands.wiring import Desk, new_reference, now, prompter, records_folder
 from safeguard_cli.core.advising.record import make_record

@@ -14,6 +14,7 @@ from msgspec import NODEFAULT
 
 from safeguard_cli.core.model.conditions import Condition
 from safeguard_cli.core.model.rule_set import Answer, Step, Who, Within
+from safeguard_cli.core.words.listing import listed
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.conditions import read_condition
 from safeguard_cli.reading.faults import Fault, Place, did_you_mean, quoted
@@ -136,7 +137,10 @@ class Builder:
     def _word(self, node: Node, words: tuple[str, ...]) -> str:
         word = self._text(node, needed=True)
         if word and word not in words:
-            hint = did_you_mean(word, words) or f"; expected {_either(words)}"
+            hint = (
+                did_you_mean(word, words)
+                or f"; expected {listed((f'`{word}`' for word in words), 'or')}"
+            )
             self.fault(node.place, codes.WORD, f"{quoted(word)} is not known here{hint}")
         return word if word in words else words[0]
 
@@ -184,8 +188,3 @@ def _shape(node: Node) -> str:
     if isinstance(node, Text):
         return "text" if node.value.strip() else "nothing"
     return "a list" if isinstance(node, List) else "keys"
-
-
-def _either(words: tuple[str, ...]) -> str:
-    *most, last = (f"`{word}`" for word in words)
-    return f"{', '.join(most)} or {last}" if most else last

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from safeguard_cli.core.ladder.names import FAILED, NONE
 from safeguard_cli.core.model.rule_set import Part, RuleSet
+from safeguard_cli.core.words.listing import listed
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.faults import Fault, did_you_mean, quoted
 from safeguard_cli.reading.places import Places
+
+_NEEDED = listed((f"`{name}`" for name in FAILED), "and")
 
 
 def rung_faults(rules: RuleSet, places: Places) -> Iterator[Fault]:
@@ -27,16 +30,11 @@ def _questions(part: Part, rules: RuleSet, places: Places) -> Iterator[Fault]:
             message = f"no question {quoted(name)}{did_you_mean(name, known)}"
             yield Fault(places.of(part.rungs, key), codes.NO_QUESTION, message)
         elif key == "what-came" and name and not known[name].answers.keys() >= set(FAILED):
-            message = f"question {quoted(name)} needs the answers {_listed(FAILED)}"
+            message = f"question {quoted(name)} needs the answers {_NEEDED}"
             yield Fault(places.of(part.rungs, key), codes.NO_ANSWER, message)
         elif key == "by-when" and name and known[name].kind != "date":
             message = f"question {quoted(name)} is no date, by which something should be done"
             yield Fault(places.of(part.rungs, key), codes.START, message)
-
-
-def _listed(names: Sequence[str]) -> str:
-    *most, last = (f"`{name}`" for name in names)
-    return f"{', '.join(most)} and {last}"
 
 
 def _answers(part: Part, rules: RuleSet, places: Places) -> Iterator[Fault]:

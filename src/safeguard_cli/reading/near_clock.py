@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from safeguard_cli.core.words.plural import counted
 from safeguard_cli.reading.faults import quoted
 
 _WORDS = {
@@ -67,13 +68,13 @@ def _counted(found: re.Match[str]) -> str:
     for pattern, name, times in _UNITS:
         if amount and re.fullmatch(pattern, found["unit"]):
             many = amount * times
-            return f"{many} {name}{'' if many == 1 else 's'}{found['rest'] or ''}{_sooner(found)}"
+            return f"{counted(many, name)}{found['rest'] or ''}{_sooner(found)}"
     return ""
 
 
 def _school_days(found: re.Match[str], is_clock: Callable[[str], bool]) -> str:
     amount = _amount(found["amount"])
-    many = f"{amount} school day{'' if amount == 1 else 's'}{found['rest'] or ''}"
+    many = f"{counted(amount, 'school day')}{found['rest'] or ''}"
     # A weekend for every five days, and two days more.
     longest = f"{many}, at most {amount + 2 * (amount // 5 + 1)} days{_sooner(found)}"
     if is_clock(longest):

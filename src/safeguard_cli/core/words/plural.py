@@ -4,5 +4,5 @@ from __future__ import annotations
 
 
 def counted(number: int, one: str, many: str = "") -> str:
-    """Return a number with its noun: "1 scenario", "2 scenarios"."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
+    """Return a number with its noun: "1 scenario", "2,000 scenarios"."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
