@@ -60,7 +60,7 @@ def refuse_unproved(base: RuleSet, rules: RuleSet) -> None:
     if rules.local is None:
         return
     # Few have local rules. No others wait for this to be loaded.
-    from safeguard_cli.core.checking.local_set import is_proved
+    from safeguard_cli.core.checking.local_may_advise import is_proved
 
     if not is_proved(base, rules):
         raise RulesError(

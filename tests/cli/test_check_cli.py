@@ -16,7 +16,7 @@ import pytest
 from rule_folders import PROVED, edit
 from running import Run
 
-from safeguard_cli.core.checking.checks import check
+from safeguard_cli.core.checking.run_checks import check
 from safeguard_cli.reading.explanations import pages
 
 FORMATS = ["text", "plain", "json", "sarif", "github"]

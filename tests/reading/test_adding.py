@@ -16,11 +16,11 @@ from test_overlays import AS_OF, LADDER, action, advice_on
 from where import ROOT
 
 from safeguard_cli.core.advising.shapes import Advice
-from safeguard_cli.core.checking.checks import check
+from safeguard_cli.core.checking.check_local_protects import check_overlay
+from safeguard_cli.core.checking.check_outcomes import broken_invariants
 from safeguard_cli.core.checking.finding import Finding
-from safeguard_cli.core.checking.local_set import for_its_author, is_proved
-from safeguard_cli.core.checking.overlays import check_overlay
-from safeguard_cli.core.checking.promises import broken_invariants
+from safeguard_cli.core.checking.local_may_advise import is_proved, place_at_local_rules
+from safeguard_cli.core.checking.run_checks import check
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.deadlines import moment_of
 from safeguard_cli.core.deciding.interview import Interview
@@ -74,7 +74,7 @@ ABUSE = CONDUCT | {"person-worry": "abuse", "test-school-supply": "agency"}
 def findings_over(base: RuleSet, rules: RuleSet, *only: Find) -> list[Finding]:
     """Return what is found in local rules; with `only`, by these checks. `-m slow` runs all."""
     found = checked(base, rules, *only).findings
-    return list(for_its_author([*check_overlay(base, rules)[0], *found], rules))
+    return list(place_at_local_rules([*check_overlay(base, rules)[0], *found], rules))
 
 
 @pytest.fixture(scope="module")

@@ -20,10 +20,10 @@ from whole_cases import shipped_rules
 from safeguard_cli.core.advising.record import make_record
 from safeguard_cli.core.advising.sealing import from_json, to_json
 from safeguard_cli.core.advising.verifying import verify
-from safeguard_cli.core.checking.checks import check
+from safeguard_cli.core.checking.check_local_protects import check_overlay
 from safeguard_cli.core.checking.overdue import overdue
-from safeguard_cli.core.checking.overlays import check_overlay
-from safeguard_cli.core.checking.tracing import Use, trace
+from safeguard_cli.core.checking.run_checks import check
+from safeguard_cli.core.checking.source_tracing import SourceUse, trace
 from safeguard_cli.core.comparing.compare import compare
 from safeguard_cli.core.deciding.case import Case
 from safeguard_cli.core.deciding.deadlines import LONDON, Calendar, due
@@ -262,7 +262,7 @@ def test_a_statement_that_only_a_bank_holiday_cites_is_cited(tmp_path: Path) -> 
     rules = laid(tmp_path, adds="2026-11-24", takes_away="2026-12-28")
 
     uses = {each.statement: each.used_by for each in trace(rules)}
-    assert uses["own-1"] == (Use("bank holidays", "england"),)
+    assert uses["own-1"] == (SourceUse("bank holidays", "england"),)
     assert not any("own-1" in each.message for each in check(rules).findings)
 
 

@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 from whole_cases import shipped_rules
 
-from safeguard_cli.core.checking.promises import broken_invariants
+from safeguard_cli.core.checking.check_outcomes import broken_invariants
 from safeguard_cli.core.checking.proof import Proof
 from safeguard_cli.core.deciding.law import rules_on
 from safeguard_cli.core.ladder.merge import rewritten

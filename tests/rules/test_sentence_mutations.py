@@ -13,7 +13,7 @@ import pytest
 from msgspec.structs import replace
 from whole_cases import shipped_stories
 
-from safeguard_cli.core.checking.checks import check
+from safeguard_cli.core.checking.run_checks import check
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.ladder.merge import rewritten
 from safeguard_cli.core.model.acts import NO_ACT

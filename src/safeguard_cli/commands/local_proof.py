@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from safeguard_cli.commands.results import note
-from safeguard_cli.core.checking import local_set
+from safeguard_cli.core.checking import local_may_advise
 from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.edges.store.places import cache_folder
 from safeguard_cli.edges.store.verdicts import keep_verdict, kept_verdict
@@ -35,7 +35,7 @@ def is_proved_once(national: RuleSet, rules: RuleSet, *, keep: bool) -> bool:
     note(WAIT)
     try:
         with _at_most(LONGEST):
-            held = local_set.is_proved(national, rules)
+            held = local_may_advise.is_proved(national, rules)
     except Exception:
         # Whatever goes wrong here, nothing was proved, and the national advice still comes.
         return False

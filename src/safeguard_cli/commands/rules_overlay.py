@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import Path
 
 from safeguard_cli.commands.rules_folder import rules_in
+from safeguard_cli.core.checking.check_local_protects import check_overlay
 from safeguard_cli.core.checking.finding import Finding, Proved
-from safeguard_cli.core.checking.overlays import check_overlay
 from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.reading.localising import localised
 

@@ -8,7 +8,7 @@ from safeguard_cli.commands.formats import Table
 from safeguard_cli.commands.results import give, refuse_other_promise
 from safeguard_cli.commands.rules_folder import rules_in
 from safeguard_cli.core.checking.overdue import overdue
-from safeguard_cli.core.checking.tracing import trace
+from safeguard_cli.core.checking.source_tracing import trace
 from safeguard_cli.core.errors import FindingError
 from safeguard_cli.edges.render import tracing as render
 

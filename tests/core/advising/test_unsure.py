@@ -18,7 +18,7 @@ from safeguard_cli.core.advising.advice import advise
 from safeguard_cli.core.advising.explaining.trees import label_of
 from safeguard_cli.core.advising.form import words_of
 from safeguard_cli.core.advising.shapes import Advice, Otherwise, Unsure
-from safeguard_cli.core.checking.checks import check
+from safeguard_cli.core.checking.run_checks import check
 from safeguard_cli.core.deciding.deadlines import LONDON
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.ladder.expand import expand_actions, expand_questions

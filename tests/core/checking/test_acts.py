@@ -15,16 +15,16 @@ from msgspec.structs import replace
 from rule_folders import ACTED, edit
 from where import TESTS
 
-from safeguard_cli.core.checking import finding as codes
-from safeguard_cli.core.checking.acts import (
+from safeguard_cli.core.checking import check_codes as codes
+from safeguard_cli.core.checking.check_acts import (
     asked_and_forbidden,
     asked_together,
     impossible_requests,
     repeated_requests,
 )
-from safeguard_cli.core.checking.checks import check
 from safeguard_cli.core.checking.finding import Finding
 from safeguard_cli.core.checking.proof import Proof
+from safeguard_cli.core.checking.run_checks import check
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.logic.nodes import HOLDS, truth
 from safeguard_cli.core.logic.sentences import Sentence

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rule_folders import PROVED, edit
 from running import Run, runner
 
-from safeguard_cli.core.checking.finishing import finishing
+from safeguard_cli.core.checking.completed_answers import complete_answers
 from safeguard_cli.core.deciding.interview import Interview
 
 
@@ -29,7 +29,7 @@ def test_with_further_answers_nothing_is_missing_and_no_answer_that_counted_is_s
     answers = data.draw(some_answers(interview.rules))
     before = interview.replay(answers, NOW)
 
-    further = finishing(interview, answers, NOW)
+    further = complete_answers(interview, answers, NOW)
     after = interview.replay({**answers, **further}, NOW)
 
     assert not set(further) & set(answers)
@@ -43,7 +43,7 @@ def test_with_further_answers_nothing_is_missing_and_no_answer_that_counted_is_s
 def test_answers_that_are_given_rather_are_taken_where_they_will_do(interview: Interview) -> None:
     rather = {"danger-now": "no", "tonight": "safe", "role": "volunteer", "harm": "yes"}
 
-    further = finishing(interview, {"danger-now": "no"}, NOW, rather)
+    further = complete_answers(interview, {"danger-now": "no"}, NOW, rather)
 
     assert rather.items() - further.items() == {("danger-now", "no")}
     assert not interview.replay({"danger-now": "no", **further}, NOW).missing

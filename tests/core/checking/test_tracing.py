@@ -15,7 +15,7 @@ from where import ROOT
 
 from safeguard_cli.cli import app
 from safeguard_cli.core.checking.overdue import overdue
-from safeguard_cli.core.checking.tracing import Use, trace
+from safeguard_cli.core.checking.source_tracing import SourceUse, trace
 from safeguard_cli.core.errors import FindingError
 from safeguard_cli.core.model.rule_set import Document, Exemption, RuleSet, Within
 from safeguard_cli.edges.render.tracing import sources_markdown
@@ -31,15 +31,15 @@ def test_everything_that_cites_a_statement_is_named_once(small: RuleSet) -> None
     found = {each.statement: each.used_by for each in trace(small)}
 
     assert found["small-2"] == (
-        Use("rule", "fire-indoors"),
-        Use("step", "call 2"),
-        Use("rule", "fire-outdoors"),
-        Use("checklist", "fire-drill"),
-        Use("item", "fire-drill/doors"),
-        Use("item", "fire-drill/bell"),
+        SourceUse("rule", "fire-indoors"),
+        SourceUse("step", "call 2"),
+        SourceUse("rule", "fire-outdoors"),
+        SourceUse("checklist", "fire-drill"),
+        SourceUse("item", "fire-drill/doors"),
+        SourceUse("item", "fire-drill/bell"),
     )
-    assert Use("record group", "what") in found["small-1"]
-    assert Use("question", "fire") in found["small-1"]
+    assert SourceUse("record group", "what") in found["small-1"]
+    assert SourceUse("question", "fire") in found["small-1"]
 
 
 def test_no_statement_of_the_shipped_rules_is_without_use(shipped: RuleSet) -> None:

@@ -15,7 +15,7 @@ from rule_folders import PROVED
 from safeguard_cli.core.advising.advice import advise
 from safeguard_cli.core.advising.record import make_record
 from safeguard_cli.core.advising.verifying import verify
-from safeguard_cli.core.checking.checks import check
+from safeguard_cli.core.checking.run_checks import check
 from safeguard_cli.core.deciding.case import Case, Value
 from safeguard_cli.core.deciding.deadlines import LONDON
 from safeguard_cli.core.deciding.decision import decide_case

@@ -10,9 +10,9 @@ from overlay_folders import base_in, overlaid_in, overlay_in
 from rule_folders import small_with
 from test_overlays import AS_OF, LADDER, action, advice_on
 
-from safeguard_cli.core.checking.clocks import may_be_later
+from safeguard_cli.core.checking.check_local_protects import check_overlay
+from safeguard_cli.core.checking.later_deadlines import may_be_later
 from safeguard_cli.core.checking.overdue import overdue
-from safeguard_cli.core.checking.overlays import check_overlay
 from safeguard_cli.core.comparing.compare import compare
 from safeguard_cli.core.deciding.deadlines import LONDON, Calendar, clocks_in_words, due
 from safeguard_cli.core.deciding.interview import Interview

@@ -8,8 +8,8 @@ import pytest
 from overlay_folders import RUNGS, base_in, overlay_in
 from test_overlays import AS_OF, action
 
-from safeguard_cli.core.checking.checks import check
-from safeguard_cli.core.checking.overlays import check_overlay
+from safeguard_cli.core.checking.check_local_protects import check_overlay
+from safeguard_cli.core.checking.run_checks import check
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.model.conditions import Yields

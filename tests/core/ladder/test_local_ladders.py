@@ -12,11 +12,11 @@ from typer.testing import CliRunner
 from where import TESTS
 
 from safeguard_cli.cli import app
-from safeguard_cli.core.checking.ceilings import over_ceiling
-from safeguard_cli.core.checking.checks import check
+from safeguard_cli.core.checking.check_ladder_ceilings import over_ceiling
+from safeguard_cli.core.checking.check_local_protects import check_overlay
 from safeguard_cli.core.checking.finding import Finding
-from safeguard_cli.core.checking.overlays import check_overlay
 from safeguard_cli.core.checking.proof import Proof
+from safeguard_cli.core.checking.run_checks import check
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.deadlines import LONDON, Calendar, due
 from safeguard_cli.core.deciding.interview import Interview

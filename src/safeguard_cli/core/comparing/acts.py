@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from safeguard_cli.core.checking.joint import SideEngine
 from safeguard_cli.core.comparing.beside import apart
+from safeguard_cli.core.comparing.joint_answers import SideEngine
 from safeguard_cli.core.comparing.shapes import Difference
 from safeguard_cli.core.comparing.showing import Shower
 from safeguard_cli.core.logic.nodes import NEVER, Node

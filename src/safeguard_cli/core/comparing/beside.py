@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from safeguard_cli.core.checking.joint import SideEngine
 from safeguard_cli.core.comparing.deadlines import deadline_differences
+from safeguard_cli.core.comparing.joint_answers import SideEngine
 from safeguard_cli.core.comparing.shapes import Difference, Kind, Protective
 from safeguard_cli.core.comparing.showing import Shower
 from safeguard_cli.core.logic.consequences import Wanted

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from safeguard_cli.core.checking.clocks import days_of, lacks_or_sooner, may_be_later
+from safeguard_cli.core.checking.later_deadlines import list_days, loses_or_sooner, may_be_later
 from safeguard_cli.core.comparing.shapes import Protective
 from safeguard_cli.core.deciding.deadlines import LONDON, Calendar, due
 from safeguard_cli.core.deciding.spans import EVERY_DAY, Span
@@ -55,7 +55,7 @@ def moved(
         if may_be_later(later, sooner, holidays):
             yield from _shown(protective, sides, span)
             left.append(protective)
-        elif lacks_or_sooner(later, sooner):
+        elif loses_or_sooner(later, sooner):
             left.append(protective)
     was, now = (_words(side, _ANY_DAY, {}) for side in sides)
     yield Moved(next(iter(left), "equally"), None, None, was[1], now[1])
@@ -95,7 +95,7 @@ def _after(as_of: datetime, days: int) -> date:
 
 
 def _moments(known: Holidays) -> Iterator[datetime]:
-    for day in days_of(known):
+    for day in list_days(known):
         for minute in (time(0, 0), time(23, 59)):
             yield datetime.combine(day, minute, LONDON)
 

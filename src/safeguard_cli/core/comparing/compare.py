@@ -13,9 +13,9 @@ from datetime import UTC, date, datetime, timedelta
 from msgspec.structs import replace
 
 from safeguard_cli.core.advising.rules_used import rules_used
-from safeguard_cli.core.checking.joint import Joint
 from safeguard_cli.core.comparing.acts import act_differences
 from safeguard_cli.core.comparing.beside import duty_differences, item_differences
+from safeguard_cli.core.comparing.joint_answers import Joint
 from safeguard_cli.core.comparing.parts import part_differences
 from safeguard_cli.core.comparing.questions import newly_asked, question_differences
 from safeguard_cli.core.comparing.shapes import Comparison, Difference

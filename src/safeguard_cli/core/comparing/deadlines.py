@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from safeguard_cli.core.checking.joint import Joint, Side
 from safeguard_cli.core.comparing.clocks import moved
+from safeguard_cli.core.comparing.joint_answers import Joint, Side
 from safeguard_cli.core.comparing.shapes import Difference
 from safeguard_cli.core.comparing.showing import Shower
 from safeguard_cli.core.logic.consequences import Wanted

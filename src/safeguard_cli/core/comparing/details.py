@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from safeguard_cli.core.checking.clocks import Clocks
-from safeguard_cli.core.checking.joint import SideEngine
-from safeguard_cli.core.checking.replies import reply_clocks
+from safeguard_cli.core.checking.later_deadlines import Clocks
+from safeguard_cli.core.checking.local_deadlines import find_reply_clocks
 from safeguard_cli.core.comparing.beside import apart
 from safeguard_cli.core.comparing.deadlines import deadline_differences
+from safeguard_cli.core.comparing.joint_answers import SideEngine
 from safeguard_cli.core.comparing.shapes import Difference, Protective
 from safeguard_cli.core.comparing.showing import Shower
 from safeguard_cli.core.logic.consequences import Wanted
@@ -28,7 +28,7 @@ class Details:
         """Look up by when a reply is due, on both sides."""
         self._shower = shower
         self._rules = (shower.joint.old.rules, shower.joint.new.rules)
-        self._replies = tuple(reply_clocks(each) for each in self._rules)
+        self._replies = tuple(find_reply_clocks(each) for each in self._rules)
 
     def differences(
         self, about: tuple[str, str], pair: tuple[Action, Action], both: list[Wanted]

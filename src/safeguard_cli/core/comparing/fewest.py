@@ -11,9 +11,9 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from safeguard_cli.core.checking.fewest import cheapest
-from safeguard_cli.core.checking.joint import Joint
+from safeguard_cli.core.checking.counterexample import find_cheapest
 from safeguard_cli.core.checking.proof import SECONDS, STEPS
+from safeguard_cli.core.comparing.joint_answers import Joint
 from safeguard_cli.core.logic.consequences import Consequences, Wanted
 from safeguard_cli.core.logic.nodes import HOLDS, UNKNOWN, State, truth
 from safeguard_cli.core.logic.witness import Budget, Constraint, witness
@@ -61,7 +61,7 @@ class Fewest:
         steps = min(_EACH, self._left)
         self._left -= steps
         constraints = [Constraint(node, value) for node, value in wanted]
-        found = cheapest(constraints, self._space, steps)
+        found = find_cheapest(constraints, self._space, steps)
         # The search sees to `wanted` alone: what nobody can choose is passed over.
         possible = (each for each in islice(found, steps) if self._is_possible(each))
         best = next(possible, None)

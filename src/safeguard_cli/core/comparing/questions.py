@@ -7,8 +7,8 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from safeguard_cli.core.checking.joint import SideEngine
 from safeguard_cli.core.comparing.beside import apart
+from safeguard_cli.core.comparing.joint_answers import SideEngine
 from safeguard_cli.core.comparing.shapes import Difference, Evidence
 from safeguard_cli.core.comparing.showing import MOMENT, Shower
 from safeguard_cli.core.deciding.case import Value

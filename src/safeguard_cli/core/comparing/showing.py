@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from safeguard_cli.core.checking.joint import Joint, Side
 from safeguard_cli.core.comparing.fewest import Fewest, Found
+from safeguard_cli.core.comparing.joint_answers import Joint, Side
 from safeguard_cli.core.comparing.shapes import Evidence
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.deadlines import LONDON

@@ -9,9 +9,9 @@ from textwrap import wrap
 
 import msgspec
 
-from safeguard_cli.core.checking.checks import Report
 from safeguard_cli.core.checking.finding import Finding
-from safeguard_cli.core.checking.lengths import Lengths
+from safeguard_cli.core.checking.interview_lengths import Lengths
+from safeguard_cli.core.checking.run_checks import Report
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.deadlines import day_in_words
 from safeguard_cli.core.words.cleaning import AsJson

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 from urllib.parse import quote
 
-from safeguard_cli.core.checking.checks import Report
 from safeguard_cli.core.checking.finding import Finding
+from safeguard_cli.core.checking.run_checks import Report
 from safeguard_cli.edges.render.findings import in_one, place
 from safeguard_cli.reading.explanations import page_of
 from safeguard_cli.version import __version__

@@ -1,4 +1,4 @@
-"""Hold a local rule set against its base: both as conditions over one space of answers."""
+"""A local rule set and its base, compiled as conditions over one space of answers."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from safeguard_cli.core.checking import check_codes as codes
 from safeguard_cli.core.checking.finding import Finding
 from safeguard_cli.core.checking.proof import Proof
 from safeguard_cli.core.deciding.engine import Engine
@@ -14,10 +15,8 @@ from safeguard_cli.core.logic.nodes import FAILS, HOLDS, Node
 from safeguard_cli.core.logic.witness import Constraint
 from safeguard_cli.core.model.rule_set import RuleSet
 
-LESS_PROTECTIVE = "SG131"
 
-
-class LaidOver:
+class LocalBesideBase:
     """A local rule set and its base. `proof` is over the local one.
 
     `seen` is the base in the answers of the local rule set, `engine` decides by it.
@@ -28,7 +27,7 @@ class LaidOver:
         self.base = base
         self.local = proof.rules
         self.proof = proof
-        self.seen = _in_its_answers(base, self.local)
+        self.seen = _read_in_local_answers(base, self.local)
         self.engine = Engine(self.seen)
 
     def weaker(self, theirs: Node, mine: Node, where: str, message: str) -> Iterator[Finding]:
@@ -37,10 +36,10 @@ class LaidOver:
             return
         fault = (Constraint(theirs, HOLDS), Constraint(mine, FAILS))
         if self.proof.find(*fault) is not None:
-            yield self.proof.shown(LESS_PROTECTIVE, where, message, *fault)
+            yield self.proof.shown(codes.LESS_PROTECTIVE, where, message, *fault)
 
 
-def _in_its_answers(base: RuleSet, local: RuleSet) -> RuleSet:
+def _read_in_local_answers(base: RuleSet, local: RuleSet) -> RuleSet:
     """Return the base over the very questions of the local rule set, so that states are shared."""
     ladders = {
         part.id: part.ladder

@@ -20,7 +20,7 @@ from safeguard_cli.core.logic.witness import Constraint
 from safeguard_cli.core.model.rule_set import Question
 
 
-class Pairs:
+class AnswerDifferences:
     """Tells the answers of a question apart by these outputs, whatever else is answered."""
 
     def __init__(
@@ -39,7 +39,7 @@ class Pairs:
         if question.kind == "date":
             return []
         if question.kind == "many":
-            return self._idle_choices(question)
+            return self._find_idle_choices(question)
         (variable,) = self._space.of_question[question.id]
         found: list[list[int]] = []
         for number in range(len(question.answers)):
@@ -51,7 +51,7 @@ class Pairs:
         names = list(question.answers)
         return [[names[number] for number in group] for group in found]
 
-    def _idle_choices(self, question: Question) -> list[list[str]]:
+    def _find_idle_choices(self, question: Question) -> list[list[str]]:
         variables = self._space.of_question[question.id]
         idle = [self._space.variables[v].answer for v in variables if not self.differ(v, 0, 1)]
         alone = [answer for answer, about in question.answers.items() if about.alone]
@@ -59,7 +59,7 @@ class Pairs:
 
     def is_idle(self, question: Question) -> bool:
         """Say whether nothing that the advice shows depends on the question."""
-        if any(name == question.id and self._can(node) for name, node in self._dated):
+        if any(name == question.id and self._can_be(node) for name, node in self._dated):
             return False
         for variable in self._space.of_question[question.id]:
             values = range(1, len(self._space.variables[variable].values))
@@ -69,18 +69,19 @@ class Pairs:
 
     def differ(self, variable: int, one: int, two: int) -> bool:
         """Say whether anything shown can differ between two values, all else being equal."""
-        here, there = (self._with(variable, number) for number in (one, two))
+        here, there = (self._fix_value(variable, number) for number in (one, two))
         return any(
-            self._apart(output, variable, here, there)
+            self._output_differs(output, variable, here, there)
             for output in self._outputs
-            if output.reads >> variable & 1 and self._tells(output.node, variable, one, two)
+            if output.reads >> variable & 1
+            and self._tests_tell_apart(output.node, variable, one, two)
         )
 
-    def _tells(self, node: Node, variable: int, one: int, two: int) -> bool:
+    def _tests_tell_apart(self, node: Node, variable: int, one: int, two: int) -> bool:
         """Say whether any test in the node lets only one of two values pass."""
-        return any((bits >> one ^ bits >> two) & 1 for bits in self._tests_of(node, variable))
+        return any((bits >> one ^ bits >> two) & 1 for bits in self._collect_tests(node, variable))
 
-    def _tests_of(self, node: Node, variable: int) -> frozenset[int]:
+    def _collect_tests(self, node: Node, variable: int) -> frozenset[int]:
         """Return what the tests of this variable in the node let pass."""
         if not self._proof.budget.known.reads(node) >> variable & 1:
             return frozenset()
@@ -90,23 +91,23 @@ class Pairs:
                 self._tests[key] = frozenset({node.bits})
             else:
                 parts = (node.part,) if type(node) is Negation else parts_of(node)
-                found = (self._tests_of(part, variable) for part in parts)
+                found = (self._collect_tests(part, variable) for part in parts)
                 self._tests[key] = frozenset().union(*found)
         return self._tests[key]
 
-    def _apart(self, output: Output, variable: int, one: Fixed, two: Fixed) -> bool:
+    def _output_differs(self, output: Output, variable: int, one: Fixed, two: Fixed) -> bool:
         first, second = one[output.node], two[output.node]
         if first == second:
             return False
         ways = [way for way, reads in output.ways if reads >> variable & 1]
         return any(
-            self._can(left[way], without)
+            self._can_be(left[way], without)
             for left, without in ((one, second), (two, first))
             for way in ways
         )
 
-    def _with(self, variable: int, number: int) -> Fixed:
+    def _fix_value(self, variable: int, number: int) -> Fixed:
         return self._proof.budget.known.all_fixed(variable, 1 << number)
 
-    def _can(self, holds: Node, fails: Node = NEVER) -> bool:
+    def _can_be(self, holds: Node, fails: Node = NEVER) -> bool:
         return self._proof.find(Constraint(holds, HOLDS), Constraint(fails, FAILS)) is not None

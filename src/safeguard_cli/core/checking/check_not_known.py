@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from safeguard_cli.core.checking import finding as codes
+from safeguard_cli.core.checking import check_codes as codes
 from safeguard_cli.core.checking.finding import Finding
 from safeguard_cli.core.checking.proof import Placed, Proof
 from safeguard_cli.core.deciding.relevance import Output, pairs
@@ -86,12 +86,12 @@ def idle_doubts(proof: Proof) -> Iterator[Finding]:
             yield Finding(codes.DOUBT_IDLE, each.rule.where, message)
 
 
-def asked_in_base(rules: RuleSet) -> int:
+def count_asked_in_base(rules: RuleSet) -> int:
     """Count the questions at which these checks look."""
     return sum(1 for _ in _of_base(rules))
 
 
-def reasons_in_base(rules: RuleSet) -> int:
+def count_reasons_in_base(rules: RuleSet) -> int:
     """Count the rules at which these checks look."""
     return 0 if rules.local else sum(len(a.rules) for part in rules.parts for a in part.actions)
 

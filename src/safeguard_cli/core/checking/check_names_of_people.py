@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from safeguard_cli.core.checking import finding as codes
+from safeguard_cli.core.checking import check_codes as codes
 from safeguard_cli.core.checking.finding import Finding
 from safeguard_cli.core.checking.proof import Proof
 from safeguard_cli.core.model.rule_set import Action, RuleSet
@@ -22,17 +22,17 @@ def loose_words(proof: Proof) -> Iterator[Finding]:
         found_in = re.compile(
             rf"\A(?:{listed})\b" if avoided.opening else rf"\b(?:{listed})\b", re.IGNORECASE
         )
-        for where, what, text in texts(proof.rules):
+        for where, what, text in list_texts(proof.rules):
             if found := found_in.search(text):
                 message = f"{what} says “{found.group()}”; {avoided.instead}"
                 yield Finding(codes.LOOSE_WORDS, where, message)
 
 
-def texts(rules: RuleSet) -> Iterator[tuple[str, str, str]]:
+def list_texts(rules: RuleSet) -> Iterator[tuple[str, str, str]]:
     """Yield every sentence of advice, each with its place and what it is."""
     for part in rules.parts:
         for action in part.actions:
-            yield from _of_action(action)
+            yield from _list_action_texts(action)
     for duty in rules.duties:
         yield duty.where, f"duty `{duty.id}`", duty.do
     for checklist in rules.checklists:
@@ -42,7 +42,7 @@ def texts(rules: RuleSet) -> Iterator[tuple[str, str, str]]:
         yield question.where, f"question `{question.id}`", question.ask
 
 
-def _of_action(action: Action) -> Iterator[tuple[str, str, str]]:
+def _list_action_texts(action: Action) -> Iterator[tuple[str, str, str]]:
     yield action.where, f"action `{action.id}`", action.do
     for step in action.steps:
         yield step.where, f"a step of `{action.id}`", step.do

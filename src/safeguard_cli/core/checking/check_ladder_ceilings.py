@@ -13,14 +13,18 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from typing import NamedTuple
 
-from safeguard_cli.core.checking.clocks import NO_HOLIDAYS, at_the_latest, days_of, end_of
+from safeguard_cli.core.checking import check_codes as codes
 from safeguard_cli.core.checking.finding import Finding
+from safeguard_cli.core.checking.later_deadlines import (
+    NO_HOLIDAYS,
+    find_end_of,
+    list_days,
+    read_latest,
+)
 from safeguard_cli.core.checking.proof import Proof
 from safeguard_cli.core.deciding.deadlines import LONDON, clocks_in_words, day_in_words
 from safeguard_cli.core.model.rule_set import Holidays, Part, RuleSet, Within
 from safeguard_cli.core.model.stages import Ceiling, Dues, Stage, dues_of
-
-OVER_CEILING = "SG136"
 
 _Clocks = tuple[Within, ...]
 
@@ -32,10 +36,10 @@ def over_ceiling(proof: Proof) -> Iterator[Finding]:
     """Find stages, and ladders as a whole, that may take longer than their ceiling."""
     for part in proof.rules.parts:
         if part.ladder and part.ladder.ceiling and part.ladder.stages:
-            yield from _Following(proof.rules).findings(part, part.ladder.ceiling)
+            yield from _CeilingCheck(proof.rules).findings(part, part.ladder.ceiling)
 
 
-def held_to_ceilings(rules: RuleSet) -> int:
+def count_ceilings(rules: RuleSet) -> int:
     """Count the stages, and the ladders as a whole, that have a ceiling."""
     ladders = [part.ladder for part in rules.parts if part.ladder and part.ladder.ceiling]
     return sum(len(ladder.stages) + 1 for ladder in ladders)
@@ -50,7 +54,7 @@ class _Over(NamedTuple):
     end: date
 
 
-class _Following:
+class _CeilingCheck:
     def __init__(self, rules: RuleSet) -> None:
         known = {(each.known_until, each.days): each for each in rules.holidays}
         self._known = list(known.values()) or [NO_HOLIDAYS]
@@ -60,32 +64,34 @@ class _Following:
         stages, where = part.ladder.stages, part.ladder.where or part.where
         for stage in stages:
             said = f"stage `{stage.id}`"
-            yield from self._finding([stage], ceiling.stage, said, stage.where or where)
-        yield from self._finding(stages, ceiling.in_all, f"the stages of `{part.id}` in all", where)
+            yield from self._find_overrun([stage], ceiling.stage, said, stage.where or where)
+        yield from self._find_overrun(
+            stages, ceiling.in_all, f"the stages of `{part.id}` in all", where
+        )
 
-    def _finding(
+    def _find_overrun(
         self, stages: Sequence[Stage], ceiling: _Clocks, said: str, where: str
     ) -> Iterator[Finding]:
         words = clocks_in_words(ceiling)
         try:
-            over = self._over(stages, ceiling)
+            over = self._find_late_moment(stages, ceiling)
         except _Endless:
             message = f"{said} has no end; give a clock, so that it ends within {words}"
-            yield Finding(OVER_CEILING, where, message)
+            yield Finding(codes.OVER_CEILING, where, message)
             return
         if over:
             begun, end = (day_in_words(day) for day in over)
             message = f"{said} may take longer than {words}: begun on {begun}, until {end}"
-            yield Finding(OVER_CEILING, where, message)
+            yield Finding(codes.OVER_CEILING, where, message)
 
-    def _over(self, stages: Sequence[Stage], ceiling: _Clocks) -> _Over | None:
-        counted = any(clock.clock == "working-days" for clock in _clocks_of(stages, ceiling))
+    def _find_late_moment(self, stages: Sequence[Stage], ceiling: _Clocks) -> _Over | None:
+        counted = any(clock.clock == "working-days" for clock in _list_clocks(stages, ceiling))
         calendars = self._known if counted else [_ANY_YEAR]
-        found = (_over_in(known, tuple(stages), ceiling) for known in calendars)
+        found = (_search_calendar(known, tuple(stages), ceiling) for known in calendars)
         return next(filter(None, found), None)
 
 
-def _clocks_of(stages: Sequence[Stage], ceiling: _Clocks) -> Iterator[Within]:
+def _list_clocks(stages: Sequence[Stage], ceiling: _Clocks) -> Iterator[Within]:
     yield from ceiling
     for stage in stages:
         yield from stage.raise_within
@@ -97,8 +103,8 @@ def _clocks_of(stages: Sequence[Stage], ceiling: _Clocks) -> Iterator[Within]:
 
 # A rule set is checked for each span of the law, and a local one twice: with the same stages.
 @lru_cache(maxsize=256)
-def _over_in(known: Holidays, stages: tuple[Stage, ...], ceiling: _Clocks) -> _Over | None:
-    forms = _forms_in(known)
+def _search_calendar(known: Holidays, stages: tuple[Stage, ...], ceiling: _Clocks) -> _Over | None:
+    forms = _make_forms(known)
     ways = [forms.of(stage) for stage in stages]
     most = forms.lasting(ceiling, Dues((), ()))
     for begun in forms.moments:
@@ -112,7 +118,7 @@ def _over_in(known: Holidays, stages: tuple[Stage, ...], ceiling: _Clocks) -> _O
 
 # A stage is looked at alone and with the others: mostly from the same moments.
 @lru_cache(maxsize=16)
-def _forms_in(known: Holidays) -> _Forms:
+def _make_forms(known: Holidays) -> _Forms:
     return _Forms(known)
 
 
@@ -122,7 +128,7 @@ class _Forms:
     def __init__(self, known: Holidays) -> None:
         self.known = known
         # A moment of London is slow to look up, unless it is the same object as before.
-        self.moments = [datetime.combine(d, time(23, 59, 59), LONDON) for d in days_of(known)]
+        self.moments = [datetime.combine(d, time(23, 59, 59), LONDON) for d in list_days(known)]
         self._found: dict[tuple[_Clocks, Dues], _Form] = {}
 
     def of(self, stage: Stage) -> list[_Form]:
@@ -148,26 +154,26 @@ class _Form:
 
     def end(self, begun: datetime) -> datetime:
         if begun not in self._ends:
-            self._ends[begun] = self._last(begun)
+            self._ends[begun] = self._find_end(begun)
         return self._ends[begun]
 
-    def _last(self, begun: datetime) -> datetime:
-        raised = self._soonest(self._raise_within, begun)
+    def _find_end(self, begun: datetime) -> datetime:
+        raised = self._find_soonest(self._raise_within, begun)
         events = {"": raised}
         if self._dues.reply:
-            events["reply"] = self._soonest(self._dues.reply, raised)
+            events["reply"] = self._find_soonest(self._dues.reply, raised)
         for number, one in enumerate(self._dues.times):
             start = events.get(one.after, raised)
-            events[one.id or str(number)] = self._soonest(one.within, start)
+            events[one.id or str(number)] = self._find_soonest(one.within, start)
         return max(events.values())
 
-    def _soonest(self, clocks: _Clocks, begun: datetime) -> datetime:
+    def _find_soonest(self, clocks: _Clocks, begun: datetime) -> datetime:
         # A clock that counts from an answered date may begin at any time.
         bounded = tuple(
-            at_the_latest(clock)
+            read_latest(clock)
             for clock in clocks
             if clock.clock not in ("by-agreement", "answer") and not clock.start
         )
         if not bounded:
             raise _Endless
-        return min(end_of(clock, begun, self._known) for clock in bounded)
+        return min(find_end_of(clock, begun, self._known) for clock in bounded)

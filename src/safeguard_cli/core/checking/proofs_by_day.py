@@ -17,7 +17,7 @@ from safeguard_cli.core.deciding.spans import Span, joined_words
 from safeguard_cli.core.model.rule_set import RuleSet
 
 
-def proofs_of(
+def make_proofs(
     rules: RuleSet, as_of: date | None = None, steps: int = STEPS, base: RuleSet | None = None
 ) -> tuple[Proof, ...]:
     """Return a proof for each span of a rule set, the earliest first. Each knows them all.
@@ -34,7 +34,7 @@ def proofs_of(
     return tuple(found)
 
 
-def merged(found: Sequence[tuple[Span, Sequence[Finding]]]) -> list[Finding]:
+def merge_findings(found: Sequence[tuple[Span, Sequence[Finding]]]) -> list[Finding]:
     """Return each finding once. One that does not stand on every day names its days."""
     first: dict[tuple[str, str, str], Finding] = {}
     places: dict[tuple[str, str, str], list[int]] = {}
@@ -45,10 +45,12 @@ def merged(found: Sequence[tuple[Span, Sequence[Finding]]]) -> list[Finding]:
             if place not in places.setdefault(key, []):
                 places[key].append(place)
     days = [span for span, _ in found]
-    return [_dated(one, [days[n] for n in places[key]], len(days)) for key, one in first.items()]
+    return [
+        _name_days(one, [days[n] for n in places[key]], len(days)) for key, one in first.items()
+    ]
 
 
-def _dated(one: Finding, days: list[Span], of: int) -> Finding:
+def _name_days(one: Finding, days: list[Span], of: int) -> Finding:
     if len(days) == of:
         return one
     return replace(one, message=f"{one.message} ({joined_words(days)})")

@@ -9,28 +9,39 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from safeguard_cli.core.checking.acts import (
+from safeguard_cli.core.checking.check_act_tags import (
+    idle_acts,
+    known_no_more,
+    unnamed_words,
+    untagged_sentences,
+)
+from safeguard_cli.core.checking.check_acts import (
     asked_and_forbidden,
     asked_together,
     impossible_requests,
     repeated_requests,
 )
-from safeguard_cli.core.checking.answers import idle_questions, unsure_lowers
-from safeguard_cli.core.checking.ceilings import held_to_ceilings, over_ceiling
-from safeguard_cli.core.checking.doubts import (
-    asked_in_base,
+from safeguard_cli.core.checking.check_completeness import (
+    incomplete_actions,
+    past_review,
+    uncited_statements,
+    unread_paragraphs,
+)
+from safeguard_cli.core.checking.check_ladder_ceilings import count_ceilings, over_ceiling
+from safeguard_cli.core.checking.check_law_in_force import softening_starts, unfounded
+from safeguard_cli.core.checking.check_names_of_people import list_texts, loose_words
+from safeguard_cli.core.checking.check_not_known import (
+    count_asked_in_base,
+    count_reasons_in_base,
     doubts_as_facts,
     doubts_said_twice,
     hard_to_find_out,
     idle_doubts,
     nameless_doubts,
     never_unknown,
-    reasons_in_base,
 )
-from safeguard_cli.core.checking.finding import Finding
-from safeguard_cli.core.checking.in_force import softening_starts, unfounded
-from safeguard_cli.core.checking.loose import loose_words, texts
-from safeguard_cli.core.checking.outcomes import (
+from safeguard_cli.core.checking.check_outcomes import (
+    broken_invariants,
     idle_duties,
     idle_items,
     never_shown,
@@ -38,23 +49,15 @@ from safeguard_cli.core.checking.outcomes import (
     no_outcome,
     same_rules,
 )
-from safeguard_cli.core.checking.overdue import dated
-from safeguard_cli.core.checking.paperwork import (
-    incomplete_actions,
-    past_review,
-    uncited_statements,
-    unread_paragraphs,
+from safeguard_cli.core.checking.check_questions import (
+    idle_questions,
+    never_asked,
+    silent_answers,
+    unsure_lowers,
 )
-from safeguard_cli.core.checking.promises import broken_invariants
+from safeguard_cli.core.checking.finding import Finding
+from safeguard_cli.core.checking.overdue import count_dates
 from safeguard_cli.core.checking.proof import Proof
-from safeguard_cli.core.checking.silent import silent_answers
-from safeguard_cli.core.checking.tags import (
-    idle_acts,
-    known_no_more,
-    unnamed_words,
-    untagged_sentences,
-)
-from safeguard_cli.core.checking.unasked import never_asked
 from safeguard_cli.core.deciding.law import unknown_starts
 from safeguard_cli.core.model.rule_set import RuleSet
 
@@ -72,48 +75,48 @@ class Check(NamedTuple):
     apart: bool = False
 
 
-def _parts(rules: RuleSet) -> int:
+def _count_parts(rules: RuleSet) -> int:
     return len(rules.parts)
 
 
-def _actions(rules: RuleSet) -> int:
+def _count_actions(rules: RuleSet) -> int:
     return sum(len(part.actions) for part in rules.parts)
 
 
-def rules_of(rules: RuleSet) -> int:
+def count_rules(rules: RuleSet) -> int:
     """Count the rules of all parts."""
     return sum(len(action.rules) for part in rules.parts for action in part.actions)
 
 
-def _steps_and_contacts(rules: RuleSet) -> int:
+def _count_steps_and_contacts(rules: RuleSet) -> int:
     return sum(len(a.steps) + len(a.who) for part in rules.parts for a in part.actions)
 
 
-def _asked(rules: RuleSet) -> int:
+def _count_asked(rules: RuleSet) -> int:
     return sum(not q.for_record and not q.default and q.kind != "text" for q in rules.questions)
 
 
-def _setup(rules: RuleSet) -> int:
+def _count_setup_answers(rules: RuleSet) -> int:
     return sum(len(question.answers) for question in rules.questions if question.setup)
 
 
-def _unsure(rules: RuleSet) -> int:
+def _count_unsure(rules: RuleSet) -> int:
     return sum(bool(q.counts_as) and not q.unsure_because for q in rules.questions)
 
 
-def _paragraphs(rules: RuleSet) -> int:
+def _count_paragraphs(rules: RuleSet) -> int:
     return sum(len(document.paragraphs) for document in rules.documents)
 
 
-def _acts(rules: RuleSet) -> int:
+def _count_acts(rules: RuleSet) -> int:
     return len(rules.acts)
 
 
-def _excluding(rules: RuleSet) -> int:
+def _count_exclusions(rules: RuleSet) -> int:
     return sum(len(act.excludes) for act in rules.acts)
 
 
-def _sentences(rules: RuleSet) -> int:
+def _count_sentences(rules: RuleSet) -> int:
     actions = [action for part in rules.parts for action in part.actions]
     found = len(actions) + sum(len(action.steps) for action in actions) + len(rules.duties)
     found += sum(len(checklist.items) for checklist in rules.checklists)
@@ -121,31 +124,41 @@ def _sentences(rules: RuleSet) -> int:
 
 
 CHECKS: tuple[Check, ...] = (
-    Check("every part always has an outcome", no_outcome, _parts, apart=True),
-    Check("every rule can win, and so can every action", never_winning, rules_of),
+    Check("every part always has an outcome", no_outcome, _count_parts, apart=True),
+    Check("every rule can win, and so can every action", never_winning, count_rules),
     Check("every duty can hold", idle_duties, lambda rules: len(rules.duties)),
     Check(
         "every item of a checklist can be shown, and met",
         idle_items,
         lambda rules: sum(len(checklist.items) for checklist in rules.checklists),
     ),
-    Check("every step and contact can be shown", never_shown, _steps_and_contacts),
-    Check("every question and every answer can matter", idle_questions, _asked, once=True),
-    Check("every answer of a setup question changes a sentence", silent_answers, _setup, once=True),
+    Check("every step and contact can be shown", never_shown, _count_steps_and_contacts),
+    Check("every question and every answer can matter", idle_questions, _count_asked, once=True),
+    Check(
+        "every answer of a setup question changes a sentence",
+        silent_answers,
+        _count_setup_answers,
+        once=True,
+    ),
     Check(
         "every question that rules read is asked", never_asked, lambda rules: len(rules.questions)
     ),
-    Check("no two rules say the same", same_rules, rules_of),
+    Check("no two rules say the same", same_rules, count_rules),
     Check("every invariant holds", broken_invariants, lambda rules: len(rules.invariants)),
-    Check("being unsure never protects less", unsure_lowers, _unsure, apart=True),
-    Check("nobody must know what they may not know", never_unknown, asked_in_base, once=True),
-    Check("whoever does not know is told how to find out", hard_to_find_out, asked_in_base),
-    Check("no doubt is told as a fact", doubts_as_facts, reasons_in_base),
-    Check("it can be said of what somebody is not sure", nameless_doubts, asked_in_base, once=True),
-    Check("no reason tells a doubt twice", doubts_said_twice, reasons_in_base, once=True),
-    Check("all words for whoever is not sure are shown", idle_doubts, reasons_in_base),
-    Check("no sentence asks for what another forbids", asked_and_forbidden, _acts),
-    Check("no two sentences ask for what excludes each other", asked_together, _excluding),
+    Check("being unsure never protects less", unsure_lowers, _count_unsure, apart=True),
+    Check("nobody must know what they may not know", never_unknown, count_asked_in_base, once=True),
+    Check("whoever does not know is told how to find out", hard_to_find_out, count_asked_in_base),
+    Check("no doubt is told as a fact", doubts_as_facts, count_reasons_in_base),
+    Check(
+        "it can be said of what somebody is not sure",
+        nameless_doubts,
+        count_asked_in_base,
+        once=True,
+    ),
+    Check("no reason tells a doubt twice", doubts_said_twice, count_reasons_in_base, once=True),
+    Check("all words for whoever is not sure are shown", idle_doubts, count_reasons_in_base),
+    Check("no sentence asks for what another forbids", asked_and_forbidden, _count_acts),
+    Check("no two sentences ask for what excludes each other", asked_together, _count_exclusions),
     Check(
         "nothing is asked for where it cannot be done",
         impossible_requests,
@@ -156,15 +169,17 @@ CHECKS: tuple[Check, ...] = (
         repeated_requests,
         lambda rules: sum(act.done_if is not None for act in rules.acts),
     ),
-    Check("every sentence says what it asks for", untagged_sentences, _sentences),
-    Check("no words of an act stand in a sentence that does not name it", unnamed_words, _acts),
+    Check("every sentence says what it asks for", untagged_sentences, _count_sentences),
+    Check(
+        "no words of an act stand in a sentence that does not name it", unnamed_words, _count_acts
+    ),
     Check(
         "every sentence names the people whom it means",
         loose_words,
-        lambda rules: len(list(texts(rules))) if rules.words_to_avoid else 0,
+        lambda rules: len(list(list_texts(rules))) if rules.words_to_avoid else 0,
         once=True,
     ),
-    Check("every act is asked for or forbidden", idle_acts, _acts, once=True),
+    Check("every act is asked for or forbidden", idle_acts, _count_acts, once=True),
     Check(
         "every known finding is still found",
         known_no_more,
@@ -180,13 +195,16 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "every ladder keeps within its ceiling",
         over_ceiling,
-        held_to_ceilings,
+        count_ceilings,
         once=True,
         apart=True,
     ),
-    Check("every action has who, by when, record and source", incomplete_actions, _actions),
+    Check("every action has who, by when, record and source", incomplete_actions, _count_actions),
     Check(
-        "every paragraph of a source is accounted for", unread_paragraphs, _paragraphs, once=True
+        "every paragraph of a source is accounted for",
+        unread_paragraphs,
+        _count_paragraphs,
+        once=True,
     ),
     Check(
         "every statement is cited",
@@ -200,5 +218,5 @@ CHECKS: tuple[Check, ...] = (
         lambda rules: sum(bool(s.in_force_from or s.in_force_until) for s in rules.statements),
         once=True,
     ),
-    Check("nothing is past its review date", past_review, dated, once=True),
+    Check("nothing is past its review date", past_review, count_dates, once=True),
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from safeguard_cli.core.checking.example import date_in
+from safeguard_cli.core.checking.counterexample import make_date
 from safeguard_cli.core.deciding.case import Given, Value
 from safeguard_cli.core.deciding.interview import Interview, Replay
 from safeguard_cli.core.model.rule_set import UNSURE, Question
@@ -18,7 +18,7 @@ _REPLAYS = 1_000
 _NOTHING: Mapping[str, Value] = {}
 
 
-def finishing(
+def complete_answers(
     interview: Interview, given: Given, as_of: datetime, rather: Mapping[str, Value] = _NOTHING
 ) -> dict[str, Value]:
     """Return further answers with which no answer is missing and none that is given set aside.
@@ -38,12 +38,12 @@ class _Finishing:
         self._as_of = as_of
         self._rather = rather
         self._left = _REPLAYS
-        before = self._replay(dict(given))
+        before = self._replay_once(dict(given))
         self._asked = frozenset(given) - frozenset(before.set_aside)
         self._stops = before.stopped
 
     def complete(self, answers: dict[str, Value]) -> dict[str, Value] | None:
-        replay = self._replay(answers)
+        replay = self._replay_once(answers)
         if not replay.missing or replay.stopped:
             return answers
         if replay.is_cut:
@@ -51,8 +51,9 @@ class _Finishing:
         name = replay.missing[0]
         trials = [
             (value != self._rather.get(name), len(trial.missing), value)
-            for value in _values(self._interview.questions[name], self._as_of)
-            if self._left > 0 and self._keeps(trial := self._replay({**answers, name: value}))
+            for value in _list_values(self._interview.questions[name], self._as_of)
+            if self._left > 0
+            and self._keeps_what_was_asked(trial := self._replay_once({**answers, name: value}))
         ]
         for _, _, value in sorted(trials, key=lambda trial: trial[:2]):
             found = self.complete({**answers, name: value})
@@ -60,17 +61,17 @@ class _Finishing:
                 return found
         return None
 
-    def _replay(self, answers: dict[str, Value]) -> Replay:
+    def _replay_once(self, answers: dict[str, Value]) -> Replay:
         self._left -= 1
         return self._interview.replay(answers, self._as_of)
 
-    def _keeps(self, trial: Replay) -> bool:
+    def _keeps_what_was_asked(self, trial: Replay) -> bool:
         return trial.stopped == self._stops and not self._asked.intersection(trial.set_aside)
 
 
-def _values(question: Question, as_of: datetime) -> Iterator[Value]:
+def _list_values(question: Question, as_of: datetime) -> Iterator[Value]:
     if question.kind == "date":
-        yield from (date_in(state, as_of) for state in ("passed", "today", "ahead"))
+        yield from (make_date(state, as_of) for state in ("passed", "today", "ahead"))
     for answer in question.answers:
         yield (answer,) if question.kind == "many" else answer
     if question.counts_as:

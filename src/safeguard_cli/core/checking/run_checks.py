@@ -12,15 +12,19 @@ from functools import partial
 
 from msgspec import Struct
 
-from safeguard_cli.core.checking import finding as codes
-from safeguard_cli.core.checking.catalogue import CHECKS, Check, rules_of
+from safeguard_cli.core.checking import check_codes as codes
+from safeguard_cli.core.checking.all_checks import CHECKS, Check, count_rules
+from safeguard_cli.core.checking.check_act_tags import Unasking, unasking_sentences
+from safeguard_cli.core.checking.check_completeness import past_review
 from safeguard_cli.core.checking.finding import Finding, Proved
-from safeguard_cli.core.checking.laws import merged, proofs_of
-from safeguard_cli.core.checking.lengths import Lengths, answer_sets, joint_lengths
-from safeguard_cli.core.checking.overdue import head_of
-from safeguard_cli.core.checking.paperwork import past_review
+from safeguard_cli.core.checking.interview_lengths import (
+    Lengths,
+    count_answer_sets,
+    measure_all_laws,
+)
+from safeguard_cli.core.checking.overdue import find_head
 from safeguard_cli.core.checking.proof import STEPS, Proof
-from safeguard_cli.core.checking.tags import Unasking, unasking_sentences
+from safeguard_cli.core.checking.proofs_by_day import make_proofs, merge_findings
 from safeguard_cli.core.deciding.law import turning_days
 from safeguard_cli.core.logic.witness import OutOfBudgetError
 from safeguard_cli.core.model.rule_set import KnownFinding, RuleSet
@@ -71,19 +75,21 @@ def check(
 
     Findings that are harmless are not reported, but counted where it is said what was proved.
     """
-    if not rules_of(rules) or not rules.questions:
+    if not count_rules(rules) or not rules.questions:
         message = "there is nothing to check: no rules, or no questions"
-        empty = Finding(codes.NOTHING_TO_CHECK, head_of(rules), message)
+        empty = Finding(codes.NOTHING_TO_CHECK, find_head(rules), message)
         return Report((empty,), (), 0, None)
-    most, apart = run((partial(_most, rules, as_of, steps), partial(_apart, rules, as_of, steps)))
+    most, apart = run(
+        (partial(_run_most, rules, as_of, steps), partial(_run_apart, rules, as_of, steps))
+    )
     everything = most.found | apart.found
     findings: list[Finding] = []
     proved: list[Proved] = []
     for each in CHECKS:
         found = [one for one in everything[each.says] if not is_harmless(one)]
         findings += found
-        if not found and (things := each.things(rules)) and _applies(each, as_of):
-            proved.append(_proved(each, things, len(everything[each.says])))
+        if not found and (things := each.things(rules)) and _is_run(each, as_of):
+            proved.append(_state_proved(each, things, len(everything[each.says])))
     return Report(
         findings=tuple(findings),
         proved=tuple(proved),
@@ -95,24 +101,24 @@ def check(
     )
 
 
-def _most(rules: RuleSet, as_of: date | None, steps: int) -> Looked:
-    proofs = proofs_of(rules, as_of, steps)
-    found = _found_by([each for each in CHECKS if not each.apart], proofs)
+def _run_most(rules: RuleSet, as_of: date | None, steps: int) -> Looked:
+    proofs = make_proofs(rules, as_of, steps)
+    found = _find_by_check([each for each in CHECKS if not each.apart], proofs)
     unasking = dict.fromkeys(one for law in proofs for one in unasking_sentences(law))
     return Looked(found, unasking=tuple(unasking))
 
 
-def _apart(rules: RuleSet, as_of: date | None, steps: int) -> Looked:
-    proofs = proofs_of(rules, as_of, steps)
-    found = _found_by([each for each in CHECKS if each.apart], proofs)
-    return Looked(found, answer_sets=answer_sets(proofs[0]), lengths=joint_lengths(proofs))
+def _run_apart(rules: RuleSet, as_of: date | None, steps: int) -> Looked:
+    proofs = make_proofs(rules, as_of, steps)
+    found = _find_by_check([each for each in CHECKS if each.apart], proofs)
+    return Looked(found, answer_sets=count_answer_sets(proofs[0]), lengths=measure_all_laws(proofs))
 
 
-def _found_by(checks: Sequence[Check], proofs: Sequence[Proof]) -> dict[str, list[Finding]]:
+def _find_by_check(checks: Sequence[Check], proofs: Sequence[Proof]) -> dict[str, list[Finding]]:
     return {
-        each.says: merged(
+        each.says: merge_findings(
             [
-                (law.span, list(_within_budget(each, law)))
+                (law.span, list(_find_within_budget(each, law)))
                 for law in (proofs[:1] if each.once else proofs)
             ]
         )
@@ -120,19 +126,19 @@ def _found_by(checks: Sequence[Check], proofs: Sequence[Proof]) -> dict[str, lis
     }
 
 
-def _within_budget(each: Check, proof: Proof) -> Iterator[Finding]:
+def _find_within_budget(each: Check, proof: Proof) -> Iterator[Finding]:
     try:
         yield from each.find(proof)
     except OutOfBudgetError:
         message = f"not everything was checked: the search was too long to prove that {each.says}"
-        yield Finding(codes.NOT_ALL_CHECKED, head_of(proof.rules), message)
+        yield Finding(codes.NOT_ALL_CHECKED, find_head(proof.rules), message)
 
 
-def _proved(each: Check, things: int, harmless: int) -> Proved:
+def _state_proved(each: Check, things: int, harmless: int) -> Proved:
     if not harmless:
         return Proved(each.says, things)
     return Proved(f"{each.says}, but for {harmless} of the base: no turn here", things - harmless)
 
 
-def _applies(each: Check, as_of: date | None) -> bool:
+def _is_run(each: Check, as_of: date | None) -> bool:
     return each.find is not past_review or as_of is not None

@@ -2,39 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from safeguard_cli.core.checking import finding as codes
+from safeguard_cli.core.checking import check_codes as codes
 from safeguard_cli.core.checking.finding import Finding
 from safeguard_cli.core.checking.overdue import overdue
 from safeguard_cli.core.checking.proof import Proof
+from safeguard_cli.core.checking.source_tracing import list_uses
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS
 from safeguard_cli.core.logic.witness import Constraint
-from safeguard_cli.core.model.rule_set import Action, RuleSet
+from safeguard_cli.core.model.rule_set import Action
 
 
 def incomplete_actions(proof: Proof) -> Iterator[Finding]:
     """Find actions that lack who, by when, what to record, or why."""
     for part in proof.rules.parts:
         for action in part.actions:
-            for lacking in _lacking(action):
+            for lacking in _list_lacking(action):
                 message = f"action `{action.id}` lacks {lacking}"
                 yield Finding(codes.ACTION_LACKS, action.where, message)
             for rule in action.rules:
                 if not rule.source:
                     message = f"rule `{rule.id}` names no source"
                     yield Finding(codes.ACTION_LACKS, rule.where, message)
-    yield from _unowned(proof)
+    yield from _find_unowned(proof)
 
 
-def _lacking(action: Action) -> Iterator[str]:
+def _list_lacking(action: Action) -> Iterator[str]:
     if not action.within:
         yield "a deadline (`within`)"
     if not action.record:
         yield "something to record (`record`)"
 
 
-def _unowned(proof: Proof) -> Iterator[Finding]:
+def _find_unowned(proof: Proof) -> Iterator[Finding]:
     # To carry on as before, nobody need be told: the least protective level may name nobody.
     least = proof.rules.levels[-1].id if proof.rules.levels else ""
     for compiled in proof.engine.parts:
@@ -69,32 +70,11 @@ def unread_paragraphs(proof: Proof) -> Iterator[Finding]:
 
 def uncited_statements(proof: Proof) -> Iterator[Finding]:
     """Find statements that nothing cites on any day."""
-    cited = {name for law in proof.laws for name in _cited(law.rules)}
+    cited = {name for law in proof.laws for _, names in list_uses(law.rules) for name in names}
     for statement in proof.rules.statements:
         if statement.id not in cited:
             message = f"nothing cites statement `{statement.id}`"
             yield Finding(codes.STATEMENT_UNCITED, statement.place, message)
-
-
-def _cited(rules: RuleSet) -> Iterator[str]:
-    actions = [action for part in rules.parts for action in part.actions]
-    sources: list[Iterable[str]] = [each.source for each in rules.questions]
-    sources += [step.source for action in actions for step in action.steps]
-    sources += [rule.source for action in actions for rule in action.rules]
-    ladders = [part.ladder for part in rules.parts if part.ladder]
-    sources += [ladder.ceiling.source for ladder in ladders if ladder.ceiling]
-    sources += [duty.source for duty in rules.duties]
-    sources += [follow_up.source for follow_up in rules.follow_ups]
-    sources += [shorter.source for shorter in rules.shorter]
-    local = [days for each in rules.local_holidays for days in (*each.adds, *each.takes_away)]
-    sources += [days.source for days in local]
-    sources += [checklist.source for checklist in rules.checklists]
-    sources += [item.source for checklist in rules.checklists for item in checklist.items]
-    sources += [contact.source for contact in rules.contacts]
-    sources += [group.source for group in rules.groups]
-    sources += [point.source for page in rules.pages for point in page.points]
-    for source in sources:
-        yield from source
 
 
 def past_review(proof: Proof) -> Iterator[Finding]:

@@ -18,11 +18,11 @@ from safeguard_cli.core.logic.nodes import (
 )
 
 
-class Plain:
-    """Sees what plainly follows. It remembers what it saw: rules share their nodes."""
+class ImpliedByForm:
+    """Finds what follows by form alone, and caches it: rules share their nodes."""
 
     def __init__(self, known: Known) -> None:
-        """See nothing yet."""
+        """Start with an empty cache."""
         self._read = known.read
         self._followed: dict[tuple[Node, Node], bool] = {}
         self._kept: dict[tuple[Node, int, int, int], bool] = {}
@@ -34,10 +34,10 @@ class Plain:
         key = one, other
         found = self._followed.get(key)
         if found is None:
-            found = self._followed[key] = self._follows(one, other)
+            found = self._followed[key] = self._work_out(one, other)
         return found
 
-    def _follows(self, one: Node, other: Node) -> bool:
+    def _work_out(self, one: Node, other: Node) -> bool:
         if not self._read[one] & self._read[other]:
             # What reads nothing in common has nothing to do with each other.
             return one == NEVER or other == ALWAYS
@@ -45,7 +45,7 @@ class Plain:
             return all(self.follows(one, part) for part in other.parts)
         if type(one) is Some:
             return all(self.follows(part, other) for part in one.parts)
-        mine, theirs = _test(one), _test(other)
+        mine, theirs = _read_test(one), _read_test(other)
         if mine and theirs:
             return mine[0] == theirs[0] and not mine[1] & ~theirs[1]
         if type(one) is Negation and type(other) is Negation:
@@ -73,7 +73,7 @@ class Plain:
         return self._kept[key]
 
 
-def _test(node: Node) -> tuple[int, int] | None:
+def _read_test(node: Node) -> tuple[int, int] | None:
     """Return the variable that a node tests by itself, with the bits that pass."""
     if type(node) is Leaf:
         return node.variable, node.bits

@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 
 from msgspec import Struct
 
-from safeguard_cli.core.checking import finding as codes
+from safeguard_cli.core.checking import check_codes as codes
 from safeguard_cli.core.checking.finding import Finding
 from safeguard_cli.core.checking.proof import Proof
 from safeguard_cli.core.logic.sentences import Sentence
@@ -38,13 +38,13 @@ def untagged_sentences(proof: Proof) -> Iterator[Finding]:
 
 def unnamed_words(proof: Proof) -> Iterator[Finding]:
     """Find words of an act in a sentence that does not name the act, and requests out of place."""
-    vocabulary = _vocabulary(tuple((act.id, act.words) for act in proof.rules.acts))
+    vocabulary = _share_vocabulary(tuple((act.id, act.words) for act in proof.rules.acts))
     for sentence in proof.space.sentences:
         if not sentence.is_contact and not sentence.tags.not_asking:
             for words, acts in vocabulary.missing_from(sentence):
                 message = f"`{sentence.name}` says “{words}” and does not name the act {acts}"
                 yield Finding(codes.WORDS_UNNAMED, sentence.where, message)
-    for where, what, text in _telling(proof.rules):
+    for where, what, text in _list_telling_texts(proof.rules):
         for words, acts in vocabulary.asked_in(text):
             message = f"{what} asks for {acts} (“{words}”), and nothing is asked for there"
             yield Finding(codes.WORDS_UNNAMED, where, message)
@@ -52,8 +52,14 @@ def unnamed_words(proof: Proof) -> Iterator[Finding]:
 
 def idle_acts(proof: Proof) -> Iterator[Finding]:
     """Find acts that no sentence asks for or forbids, and no invariant tests."""
-    used = {name for invariant in proof.rules.invariants for name in _tested(invariant.condition)}
-    used |= {name for invariant in proof.rules.invariants for name in _tested(invariant.then)}
+    used = {
+        name
+        for invariant in proof.rules.invariants
+        for name in _list_tested_acts(invariant.condition)
+    }
+    used |= {
+        name for invariant in proof.rules.invariants for name in _list_tested_acts(invariant.then)
+    }
     for each in (sentence for law in proof.laws for sentence in law.space.sentences):
         used.update(each.tags.requested, each.tags.forbids)
     for act in proof.rules.acts:
@@ -97,7 +103,7 @@ def unasking_sentences(proof: Proof) -> tuple[Unasking, ...]:
 
 # The laws of all days have the same acts, and mostly the same sentences.
 @lru_cache(maxsize=4)
-def _vocabulary(acts: tuple[tuple[str, tuple[str, ...]], ...]) -> _Vocabulary:
+def _share_vocabulary(acts: tuple[tuple[str, tuple[str, ...]], ...]) -> _Vocabulary:
     return _Vocabulary(acts)
 
 
@@ -109,10 +115,10 @@ class _Vocabulary:
         self._found: dict[str, list[str]] = {}
         for act, said in acts:
             for words in said:
-                self._acts.setdefault(_fold(words), []).append(act)
+                self._acts.setdefault(_fold_text(words), []).append(act)
 
     @cached_property
-    def _anywhere(self) -> re.Pattern[str] | None:
+    def _pattern(self) -> re.Pattern[str] | None:
         # By first word, as hundreds are looked for at every place. Longer words come first: "ring
         # the police" is not "ring".
         more: dict[str, list[str]] = {}
@@ -126,29 +132,29 @@ class _Vocabulary:
     def missing_from(self, sentence: Sentence) -> Iterator[tuple[str, str]]:
         """Find words in a sentence that names none of the acts whose words they are."""
         named = {*sentence.tags.requested, *sentence.tags.forbids}
-        for words in self._find(sentence.text):
+        for words in self._find_words(sentence.text):
             if not named.intersection(self._acts[words]):
                 yield words, " or ".join(f"`{act}`" for act in self._acts[words])
 
     def asked_in(self, text: str) -> Iterator[tuple[str, str]]:
         """Find words of acts with which a sentence of the text begins: there they ask."""
         for sentence in re.split(r"[.!?:;]\s+", text):
-            for words in self._find(sentence):
-                if _fold(sentence).startswith(words):
+            for words in self._find_words(sentence):
+                if _fold_text(sentence).startswith(words):
                     yield words, " or ".join(f"`{act}`" for act in self._acts[words])
 
-    def _find(self, text: str) -> list[str]:
+    def _find_words(self, text: str) -> list[str]:
         if text not in self._found:
-            found = self._anywhere.findall(_fold(text)) if self._anywhere else []
+            found = self._pattern.findall(_fold_text(text)) if self._pattern else []
             self._found[text] = list(dict.fromkeys(found))
         return self._found[text]
 
 
-def _fold(text: str) -> str:
+def _fold_text(text: str) -> str:
     return " ".join(text.lower().split())
 
 
-def _telling(rules: RuleSet) -> Iterator[tuple[str, str, str]]:
+def _list_telling_texts(rules: RuleSet) -> Iterator[tuple[str, str, str]]:
     """Yield what tells and must not ask, each with its place and what it is."""
     for part in rules.parts:
         for action in part.actions:
@@ -165,10 +171,10 @@ def _telling(rules: RuleSet) -> Iterator[tuple[str, str, str]]:
             yield question.where, f"the help of `{question.id}: {name}`", answer.help
 
 
-def _tested(condition: Condition) -> Iterator[str]:
+def _list_tested_acts(condition: Condition) -> Iterator[str]:
     match condition:
         case AllOf(parts) | AnyOf(parts):
             for part in parts:
-                yield from _tested(part)
+                yield from _list_tested_acts(part)
         case Asks(acts) | AsksAnywhere(acts) | NeverAsks(acts):
             yield from acts

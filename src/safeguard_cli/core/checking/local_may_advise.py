@@ -13,10 +13,10 @@ from functools import cache
 from msgspec import Struct
 from msgspec.structs import replace
 
-from safeguard_cli.core.checking import finding as codes
-from safeguard_cli.core.checking.checks import check
+from safeguard_cli.core.checking import check_codes as codes
+from safeguard_cli.core.checking.check_local_protects import check_overlay
 from safeguard_cli.core.checking.finding import Finding
-from safeguard_cli.core.checking.overlays import check_overlay
+from safeguard_cli.core.checking.run_checks import check
 from safeguard_cli.core.model.rule_set import RuleSet
 
 # Local rules may leave something of the base without a turn: then they carry it, which is proved.
@@ -46,10 +46,10 @@ _PLACES = ("where", "place")
 def is_proved(base: RuleSet, local: RuleSet) -> bool:
     """Say whether `rules check` finds nothing in a local rule set that lies over this base."""
     findings, _ = check_overlay(base, local)
-    return not findings and not check(local, is_harmless=harmless_over(base)).findings
+    return not findings and not check(local, is_harmless=find_harmless(base)).findings
 
 
-def harmless_over(base: RuleSet) -> Callable[[Finding], bool]:
+def find_harmless(base: RuleSet) -> Callable[[Finding], bool]:
     """Return what tells findings that no author of local rules over this base can mend.
 
     They are about what the base says: it has no turn here, or the finding is in the base already,
@@ -58,7 +58,7 @@ def harmless_over(base: RuleSet) -> Callable[[Finding], bool]:
 
     @cache
     def places() -> frozenset[str]:
-        return frozenset(_places_in(base))
+        return frozenset(_list_places(base))
 
     @cache
     def before() -> frozenset[tuple[str, str]]:
@@ -73,7 +73,7 @@ def harmless_over(base: RuleSet) -> Callable[[Finding], bool]:
     return is_harmless
 
 
-def for_its_author(found: Iterable[Finding], local: RuleSet) -> tuple[Finding, ...]:
+def place_at_local_rules(found: Iterable[Finding], local: RuleSet) -> tuple[Finding, ...]:
     """Place findings at the local rule that brings them about, where one does.
 
     What fails is often something of the base. Who wrote the local rules can mend only these.
@@ -89,15 +89,15 @@ def for_its_author(found: Iterable[Finding], local: RuleSet) -> tuple[Finding, .
     return tuple(replace(each, where=place(each)) for each in found)
 
 
-def _places_in(value: object) -> Iterator[str]:
+def _list_places(value: object) -> Iterator[str]:
     """Yield where everything that a value is made of was written."""
     if isinstance(value, tuple):
         for each in value:
-            yield from _places_in(each)
+            yield from _list_places(each)
     elif isinstance(value, Struct):
         for name in value.__struct_fields__:
             held = getattr(value, name)
             if name in _PLACES and isinstance(held, str):
                 yield held
             else:
-                yield from _places_in(held)
+                yield from _list_places(held)

@@ -3,7 +3,7 @@
 The base is read in the answers of the local rule set (a local stage counts as the
 base's stage that it stands for). So both are conditions over one space, and "less
 protective" is a question to `witness`: the base recommends this, the local rule set
-that. A local action may come out in the place of a base action only if it is the
+that. A local action may be advised in the place of a base action only if it is the
 same one, one that stands higher in the base's order, one that says it `strengthens`
 either, or one of a higher level.
 
@@ -19,40 +19,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from safeguard_cli.core.checking.ceilings import OVER_CEILING, over_ceiling
-from safeguard_cli.core.checking.clocks import Clocks, lacks_or_sooner, may_be_later
-from safeguard_cli.core.checking.exceptions import (
-    EXCEPTION_IDLE,
-    EXCEPTION_PAST,
-    exception_findings,
-)
-from safeguard_cli.core.checking.finding import NOT_ALL_CHECKED, Finding, Proved
-from safeguard_cli.core.checking.laid_over import LESS_PROTECTIVE, LaidOver
-from safeguard_cli.core.checking.laws import merged, proofs_of
-from safeguard_cli.core.checking.leeway import Leeway
-from safeguard_cli.core.checking.lost import LOST, Lost
+from safeguard_cli.core.checking import check_codes as codes
+from safeguard_cli.core.checking.check_ladder_ceilings import over_ceiling
+from safeguard_cli.core.checking.check_local_keeps import KeptCheck
+from safeguard_cli.core.checking.check_local_times import exception_findings, idle_shortening
+from safeguard_cli.core.checking.finding import Finding, Proved
+from safeguard_cli.core.checking.local_beside_base import LocalBesideBase
+from safeguard_cli.core.checking.local_deadlines import LocalDeadlines
 from safeguard_cli.core.checking.proof import ANY_DAY, STEPS, Proof
-from safeguard_cli.core.checking.replies import answer_clocks, reply_clocks
-from safeguard_cli.core.checking.shortened import SHORTEN_IDLE, idle_shortening
-from safeguard_cli.core.deciding.deadlines import clocks_in_words
+from safeguard_cli.core.checking.proofs_by_day import make_proofs, merge_findings
 from safeguard_cli.core.deciding.engine import CompiledPart
 from safeguard_cli.core.deciding.law import rules_on
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, Negation, every
 from safeguard_cli.core.logic.witness import Constraint, OutOfBudgetError
 from safeguard_cli.core.model.rule_set import Action, Part, RuleSet
-
-LATER = "SG132"
-CODES = frozenset(
-    {
-        LESS_PROTECTIVE,
-        LATER,
-        LOST,
-        EXCEPTION_PAST,
-        EXCEPTION_IDLE,
-        OVER_CEILING,
-        SHORTEN_IDLE,
-    }
-)
 
 
 def check_overlay(
@@ -60,76 +40,74 @@ def check_overlay(
 ) -> tuple[list[Finding], tuple[Proved, ...]]:
     """Return where the local rule set protects less than its base, and what was looked at.
 
-    Each is held against the other by the law of each span of days.
+    They are compared by the law of each span of days.
     """
-    held = [_Held(base, proof) for proof in proofs_of(local, as_of, steps, base)]
-    weaker = merged([(each.span, each.weaker) for each in held])
-    exceptions = merged([(each.span, each.exceptions) for each in held])
+    held = [_Result(base, proof) for proof in make_proofs(local, as_of, steps, base)]
+    weaker = merge_findings([(each.span, each.weaker) for each in held])
+    exceptions = merge_findings([(each.span, each.exceptions) for each in held])
     found = [*weaker, *exceptions, *idle_shortening(local)]
     return found, () if weaker else held[-1].proved
 
 
 def weaker_than(base: RuleSet, proof: Proof) -> Iterator[Finding]:
     """Find where the law that is proved protects less than another one over the same questions."""
-    yield from _Comparison(LaidOver(base, proof)).weaker()
+    yield from _Comparison(LocalBesideBase(base, proof)).weaker()
 
 
-def _within_budget(find: Callable[[], Iterator[Finding]], local: RuleSet) -> Iterator[Finding]:
+def _find_within_budget(find: Callable[[], Iterator[Finding]], local: RuleSet) -> Iterator[Finding]:
     try:
         yield from find()
     except OutOfBudgetError:
         message = "not everything was checked: the search was too long to prove that this protects"
         where = local.parts[0].where if local.parts else ""
-        yield Finding(NOT_ALL_CHECKED, where, message)
+        yield Finding(codes.NOT_ALL_CHECKED, where, message)
 
 
-class _Held:
-    """A local rule set held against its base by the law of one span: what was found."""
+class _Result:
+    """What comparing a local rule set with its base found, by the law of one span of days."""
 
     def __init__(self, base: RuleSet, proof: Proof) -> None:
         local = proof.rules
-        both = LaidOver(rules_on(base, proof.span.day(ANY_DAY)), proof)
-        comparison, lost = _Comparison(both), Lost(both)
+        both = LocalBesideBase(rules_on(base, proof.span.day(ANY_DAY)), proof)
+        comparison, lost = _Comparison(both), KeptCheck(both)
         self.span = proof.span
         self.weaker = [
-            *_within_budget(comparison.weaker, local),
-            *_within_budget(lost.findings, local),
+            *_find_within_budget(comparison.weaker, local),
+            *_find_within_budget(lost.findings, local),
             *over_ceiling(proof),
         ]
-        self.exceptions = [*_within_budget(lambda: exception_findings(proof), local)]
+        self.exceptions = [*_find_within_budget(lambda: exception_findings(proof), local)]
         self.proved = (
             Proved("no answers lead to a less protective action than the base's", comparison.pairs),
-            Proved(_never_later(local), comparison.deadlines),
+            Proved(_say_never_later(local), comparison.deadlines),
             Proved("nothing of the base is lost", lost.kept),
         )
 
 
-def _never_later(local: RuleSet) -> str:
+def _say_never_later(local: RuleSet) -> str:
     counted = ", counted by the same bank holidays" if local.local_holidays else ""
     return f"no deadline is later than the base's, or its ceiling{counted}"
 
 
 class _Comparison:
-    def __init__(self, both: LaidOver) -> None:
+    def __init__(self, both: LocalBesideBase) -> None:
         self._both = both
         self._proof, self._engine = both.proof, both.engine
-        self._replies = (reply_clocks(both.base), answer_clocks(both.local))
-        self._leeway = Leeway(both)
-        self._holidays = tuple(dict.fromkeys((*both.base.holidays, *both.local.holidays)))
+        self._deadlines = LocalDeadlines(both)
         self._heights = {level.id: number for number, level in enumerate(both.base.levels)}
         self.pairs = self.deadlines = 0
 
     def weaker(self) -> Iterator[Finding]:
         """Find answers with which anything is less protective than in the base, or later."""
-        yield from self._actions()
-        yield from self._beside()
+        yield from self._compare_actions()
+        yield from self._compare_duties_and_items()
 
-    def _actions(self) -> Iterator[Finding]:
+    def _compare_actions(self) -> Iterator[Finding]:
         mine = {compiled.part.id: compiled for compiled in self._proof.engine.parts}
         for theirs in self._engine.parts:
-            yield from self._part(theirs, mine[theirs.part.id])
+            yield from self._compare_part(theirs, mine[theirs.part.id])
 
-    def _beside(self) -> Iterator[Finding]:
+    def _compare_duties_and_items(self) -> Iterator[Finding]:
         mine = {duty.id: (duty, node) for duty, node in self._proof.engine.duties}
         for duty, node in self._engine.duties:
             own, own_node = mine[duty.id]
@@ -138,27 +116,31 @@ class _Comparison:
                 node, own_node, own.where, f"duty `{duty.id}` no longer holds"
             )
             self.deadlines += 1
-            if message := self._lateness(f"duty `{duty.id}`", own.within, duty.within):
-                yield self._proof.shown(LATER, own.where, message, Constraint(node, HOLDS))
-        yield from self._items()
+            if message := self._deadlines.describe_lateness(
+                f"duty `{duty.id}`", own.within, duty.within
+            ):
+                yield self._proof.shown(codes.LATER, own.where, message, Constraint(node, HOLDS))
+        yield from self._compare_items()
 
-    def _part(self, theirs: CompiledPart, mine: CompiledPart) -> Iterator[Finding]:
-        yield from self._nothing(theirs, mine)
+    def _compare_part(self, theirs: CompiledPart, mine: CompiledPart) -> Iterator[Finding]:
+        yield from self._find_no_outcome(theirs, mine)
         for position, action in enumerate(theirs.part.actions):
-            if position < len(mine.part.actions) and _same_upto(theirs, mine, position):
+            if position < len(mine.part.actions) and _is_same_upto(theirs, mine, position):
                 self.pairs += 1
-                yield from self._deadline(action, mine.part.actions[position], theirs, mine)
+                yield from self._compare_deadlines(
+                    action, mine.part.actions[position], theirs, mine
+                )
                 continue
             for own in mine.part.actions:
                 self.pairs += 1
-                if self._is_enough(own, action, theirs.part):
-                    yield from self._deadline(action, own, theirs, mine)
+                if self._protects_enough(own, action, theirs.part):
+                    yield from self._compare_deadlines(action, own, theirs, mine)
                     continue
-                yield from self._displaced(action, own, theirs, mine)
-                if self._leeway.is_bounded(action, own):
-                    yield from self._deadline(action, own, theirs, mine)
+                yield from self._find_displaced(action, own, theirs, mine)
+                if self._deadlines.is_bounded(action, own):
+                    yield from self._compare_deadlines(action, own, theirs, mine)
 
-    def _nothing(self, theirs: CompiledPart, mine: CompiledPart) -> Iterator[Finding]:
+    def _find_no_outcome(self, theirs: CompiledPart, mine: CompiledPart) -> Iterator[Finding]:
         """Find rules of the base that can hold while nothing is recommended here."""
         if theirs.applies != mine.applies:
             yield from self._both.weaker(
@@ -173,47 +155,29 @@ class _Comparison:
                     message = (
                         f"nothing is recommended where the base says `{action.id}` by `{name}`"
                     )
-                    yield self._proof.shown(LESS_PROTECTIVE, action.where, message, *fault)
+                    yield self._proof.shown(codes.LESS_PROTECTIVE, action.where, message, *fault)
                     return
 
-    def _displaced(
+    def _find_displaced(
         self, action: Action, own: Action, theirs: CompiledPart, mine: CompiledPart
     ) -> Iterator[Finding]:
-        never = self._leeway.never_if(action, own)
-        if fault := self._together(action, own, theirs, mine, *never):
+        never = self._deadlines.never_if(action, own)
+        if fault := self._find_together(action, own, theirs, mine, *never):
             message = (
                 f"the base recommends `{action.id}` (level `{action.level}`), and here it is "
                 f"`{own.id}` (level `{own.level}`), which does not strengthen it"
             )
-            yield self._proof.shown(LESS_PROTECTIVE, own.where, message, *fault)
+            yield self._proof.shown(codes.LESS_PROTECTIVE, own.where, message, *fault)
 
-    def _deadline(
+    def _compare_deadlines(
         self, action: Action, own: Action, theirs: CompiledPart, mine: CompiledPart
     ) -> Iterator[Finding]:
-        for said, clocks, before in self._clocks(action, own):
+        for message in self._deadlines.list_lateness(action, own):
             self.deadlines += 1
-            message = self._lateness(said, clocks, before, action)
-            if self._leeway.is_bounded(action, own):
-                # How long it takes is held against the ceiling.
-                lost = lacks_or_sooner(clocks, before)
-                message = (
-                    f"{said} has lost `or sooner`, which `{action.id}` of the base has"
-                    if lost
-                    else ""
-                )
-            if message and (fault := self._together(action, own, theirs, mine)):
-                yield self._proof.shown(LATER, own.where, message, *fault)
+            if message and (fault := self._find_together(action, own, theirs, mine)):
+                yield self._proof.shown(codes.LATER, own.where, message, *fault)
 
-    def _clocks(self, action: Action, own: Action) -> Iterator[tuple[str, Clocks, Clocks]]:
-        """Yield what is due, and by when: here, and in the base."""
-        yield f"`{own.id}`", own.within, action.within
-        before, here = self._replies[0].get(action.id, ()), self._replies[1].get(own.id)
-        # An action that is no stage carries the step that says by when. A higher stage is held
-        # against the base's own higher stage.
-        if before and here is not None and action.id in (own.id, *own.strengthens):
-            yield f"a reply to `{own.id}`", here, before
-
-    def _together(
+    def _find_together(
         self,
         action: Action,
         own: Action,
@@ -221,38 +185,22 @@ class _Comparison:
         mine: CompiledPart,
         *also: Constraint,
     ) -> list[Constraint]:
-        """Return constraints that some answers meet with which both actions come out, if any."""
+        """Return constraints under which both actions are advised for some answers, if any are."""
         # Rule by rule: the two rule sets at once are slow.
-        for one in _ways(theirs, theirs.part.actions.index(action)):
-            for two in _ways(mine, mine.part.actions.index(own)):
+        for one in _list_ways(theirs, theirs.part.actions.index(action)):
+            for two in _list_ways(mine, mine.part.actions.index(own)):
                 if self._proof.find(*one, *two, *also) is not None:
                     return [*one, *two, *also]
         return []
 
-    def _lateness(
-        self, said: str, mine: Clocks, theirs: Clocks, action: Action | None = None
-    ) -> str:
-        """Say in which way a deadline is later than the base's; nothing if it is not."""
-        where = (
-            f"in `{action.id}` ({clocks_in_words(theirs)}), which the base recommends for the "
-            "same answers"
-            if action
-            else f"in the base ({clocks_in_words(theirs)})"
-        )
-        if may_be_later(mine, theirs, self._holidays):
-            return f"{said} may be due later ({clocks_in_words(mine)}) than {where}"
-        if lacks_or_sooner(mine, theirs):
-            return f"{said} lacks `or sooner` ({clocks_in_words(mine)}), which stands {where}"
-        return ""
-
-    def _is_enough(self, own: Action, action: Action, part: Part) -> bool:
+    def _protects_enough(self, own: Action, action: Action, part: Part) -> bool:
         if self._heights[own.level] < self._heights[action.level]:
             return True
         order = [each.id for each in part.actions]
         high_enough = set(order[: order.index(action.id) + 1])
         return own.id in high_enough or bool(high_enough.intersection(own.strengthens))
 
-    def _items(self) -> Iterator[Finding]:
+    def _compare_items(self) -> Iterator[Finding]:
         mine = {c.id: (node, items) for c, node, items in self._proof.engine.checklists}
         for checklist, node, items in self._engine.checklists:
             own_node, own_items = mine[checklist.id]
@@ -268,15 +216,15 @@ class _Comparison:
                 yield from self._both.weaker(theirs, own, item.where, message)
 
 
-def _ways(compiled: CompiledPart, position: int) -> Iterator[list[Constraint]]:
-    """Yield, for each rule of an action, what must be so for the action to come out by it."""
+def _list_ways(compiled: CompiledPart, position: int) -> Iterator[list[Constraint]]:
+    """Yield, for each rule of an action, what must hold for it to decide."""
     above = [node for rules in compiled.rules[:position] for _, node in rules]
     turn = [Constraint(compiled.applies, HOLDS), *(Constraint(node, FAILS) for node in above)]
     for _, node in compiled.rules[position]:
         yield [Constraint(node, HOLDS), *turn]
 
 
-def _same_upto(theirs: CompiledPart, mine: CompiledPart, position: int) -> bool:
+def _is_same_upto(theirs: CompiledPart, mine: CompiledPart, position: int) -> bool:
     upto = slice(position + 1)
     ids = [[action.id for action in each.part.actions[upto]] for each in (theirs, mine)]
     same_rules = theirs.applies == mine.applies and theirs.rules[upto] == mine.rules[upto]

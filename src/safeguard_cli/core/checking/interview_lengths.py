@@ -20,7 +20,7 @@ from safeguard_cli.core.logic.longest import Longest
 from safeguard_cli.core.logic.nodes import State
 from safeguard_cli.core.logic.witness import OutOfBudgetError
 
-_OPENED = 120
+_STEPS_OPENED = 120
 
 
 class Lengths(Struct, frozen=True):
@@ -35,13 +35,13 @@ class Lengths(Struct, frozen=True):
         return self.longest[0] == self.longest[1] and self.mean[0] == self.mean[1]
 
 
-def joint_lengths(proofs: Iterable[Proof]) -> Lengths:
+def measure_all_laws(proofs: Iterable[Proof]) -> Lengths:
     """Return the lengths for laws of several days: the longest of all, and a mean between them."""
     together: Longest | None = None
     laws: list[Lengths] = []
     for proof in proofs:
         together = Longest(proof.space, beside=together)
-        laws.append(interview_lengths(proof, together=together))
+        laws.append(measure_interviews(proof, together=together))
     most = tuple(max(law.longest[end] for law in laws) for end in (0, 1))
     low, high = min(law.mean[0] for law in laws), max(law.mean[1] for law in laws)
     return Lengths((most[0], most[1]), (low, high))
@@ -58,7 +58,7 @@ class _Open(Struct):
     most: int
 
 
-def answer_sets(proof: Proof) -> int:
+def count_answer_sets(proof: Proof) -> int:
     """Return how many sets of answers there are to the questions that rules can read."""
     found = 1
     for question in proof.rules.questions:
@@ -68,8 +68,8 @@ def answer_sets(proof: Proof) -> int:
     return found
 
 
-def interview_lengths(
-    proof: Proof, opened: int = _OPENED, together: Longest | None = None
+def measure_interviews(
+    proof: Proof, opened: int = _STEPS_OPENED, together: Longest | None = None
 ) -> Lengths:
     """Return the longest and the mean interview, exact if that many steps are enough."""
     mean = _Tree(proof).opened(opened // 4, lambda each: (-each.share,))
@@ -123,18 +123,18 @@ class _Tree:
                 break
             _, _, here = heappop(heap)
             try:
-                goes_on = self._goes_on(here)
+                goes_on = self._move_on(here)
             except OutOfBudgetError:
                 heappush(heap, (first(here), next(order), here))
                 break
             if not goes_on:
                 ended.append((here.asked, here.share))
                 continue
-            for branch in self._branches(here):
+            for branch in self._branch(here):
                 heappush(heap, (first(branch), next(order), branch))
         return _Opened(ended, [each for _, _, each in heap])
 
-    def _goes_on(self, here: _Open) -> bool:
+    def _move_on(self, here: _Open) -> bool:
         """Move to the next variable to branch on, and say whether there is one."""
         if self._engine.stops(here.state):
             return False
@@ -150,7 +150,7 @@ class _Tree:
             here.question, here.answer = here.question + 1, 0
         return False
 
-    def _branches(self, here: _Open) -> list[_Open]:
+    def _branch(self, here: _Open) -> list[_Open]:
         """Return one interview for each answer, with the most that each can still ask."""
         name = self._questions[here.question]
         variables = self._space.of_question[name]
@@ -170,10 +170,10 @@ class _Tree:
             found.append(branch)
         together = JudgedTogether.of_states([branch.state for branch in found])
         for place, branch in enumerate(found):
-            branch.most = here.asked + self._still(branch, together.alone(place))
+            branch.most = here.asked + self._count_still_open(branch, together.alone(place))
         return found
 
-    def _still(self, here: _Open, judged: OneOfJudged) -> int:
+    def _count_still_open(self, here: _Open, judged: OneOfJudged) -> int:
         if self._engine.stops(here.state):
             return 0
         later = self._questions[here.question + (here.answer > 0) :]

@@ -1,11 +1,11 @@
-"""Whether every part always has an outcome, and everything in it can come about."""
+"""Whether every part has an outcome, all in it can come about, and every invariant holds."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import combinations
 
-from safeguard_cli.core.checking import finding as codes
+from safeguard_cli.core.checking import check_codes as codes
 from safeguard_cli.core.checking.finding import Finding
 from safeguard_cli.core.checking.proof import Placed, Proof
 from safeguard_cli.core.deciding.engine import CompiledPart
@@ -33,14 +33,14 @@ def never_winning(proof: Proof) -> Iterator[Finding]:
     for part in proof.rules.parts:
         for action in part.actions:
             if all(rule.id in dead for rule in action.rules):
-                message = f"no answers lead to action `{action.id}`{_outranked(part, action)}"
+                message = f"no answers lead to action `{action.id}`{_name_outranking(part, action)}"
                 yield Finding(codes.ACTION_NEVER_WINS, action.where, message)
     for each in idle:
         if not all(rule.id in dead for rule in each.action.rules):
-            yield _idle(proof, each)
+            yield _report_idle(proof, each)
 
 
-def _outranked(part: Part, action: Action) -> str:
+def _name_outranking(part: Part, action: Action) -> str:
     """Say which action comes first, if this one is to take its place and stands behind it."""
     before = part.actions[: part.actions.index(action)]
     first = next((each.id for each in before if each.id in action.strengthens), "")
@@ -49,7 +49,7 @@ def _outranked(part: Part, action: Action) -> str:
     )
 
 
-def _idle(proof: Proof, each: Placed) -> Finding:
+def _report_idle(proof: Proof, each: Placed) -> Finding:
     holds = [Constraint(each.part.applies, HOLDS), Constraint(each.node, HOLDS)]
     where = each.rule.where
     if proof.find(*holds) is None:
@@ -83,11 +83,11 @@ def never_shown(proof: Proof) -> Iterator[Finding]:
     """Find steps and contacts of an action that are never shown with it."""
     for compiled in proof.engine.parts:
         for position, action in enumerate(compiled.part.actions):
-            here = _advising(proof, compiled, position)
+            here = _require_advice(proof, compiled, position)
             if all(proof.wins[rule.id] is None for rule in action.rules):
                 continue
             for number, step in enumerate(action.steps, 1):
-                if step.condition not in (ALWAYS, NEVER) and not _shows(
+                if step.condition not in (ALWAYS, NEVER) and not _can_show(
                     proof, here, step.condition
                 ):
                     message = f"step {number} of action `{action.id}` is never shown with it"
@@ -100,12 +100,12 @@ def never_shown(proof: Proof) -> Iterator[Finding]:
                     yield Finding(codes.NEVER_SHOWN, one.where or action.where, message)
 
 
-def _advising(proof: Proof, compiled: CompiledPart, position: int) -> list[Constraint]:
+def _require_advice(proof: Proof, compiled: CompiledPart, position: int) -> list[Constraint]:
     """Return what must hold for the action at this position to be advised."""
     return [*proof.winning(compiled, position), Constraint(compiled.upto(position), HOLDS)]
 
 
-def _shows(proof: Proof, here: list[Constraint], condition: Condition) -> bool:
+def _can_show(proof: Proof, here: list[Constraint], condition: Condition) -> bool:
     return proof.find(Constraint(proof.node(condition), HOLDS), given=tuple(here)) is not None
 
 
@@ -114,8 +114,8 @@ def _is_ever_named(proof: Proof, action: str, who: Who) -> bool:
     for law in proof.laws:
         for compiled in law.engine.parts:
             for position, each in enumerate(compiled.part.actions):
-                if each.id == action and _shows(
-                    law, _advising(law, compiled, position), who.condition
+                if each.id == action and _can_show(
+                    law, _require_advice(law, compiled, position), who.condition
                 ):
                     return True
     return False
@@ -126,7 +126,7 @@ def same_rules(proof: Proof) -> Iterator[Finding]:
     for compiled in proof.engine.parts:
         rules = (each for each in proof.placed() if each.part is compiled)
         alive = [
-            (each, Judged(_settled(won)))
+            (each, Judged(_settle_state(won)))
             for each in rules
             if (won := proof.wins[each.rule.id]) is not None
         ]
@@ -134,7 +134,7 @@ def same_rules(proof: Proof) -> Iterator[Finding]:
             # Most pairs are told apart by the answers that let one of them win.
             if FAILS in (first.truth(two.node), second.truth(one.node)):
                 continue
-            if _same(proof, one, two):
+            if _hold_alike(proof, one, two):
                 message = f"rule `{two.rule.id}` says the same as `{one.rule.id}`"
                 yield proof.shown(
                     codes.RULES_ALIKE,
@@ -145,7 +145,7 @@ def same_rules(proof: Proof) -> Iterator[Finding]:
                 )
 
 
-def _same(proof: Proof, one: Placed, two: Placed) -> bool:
+def _hold_alike(proof: Proof, one: Placed, two: Placed) -> bool:
     applies = Constraint(one.part.applies, HOLDS)
     return all(
         proof.find(applies, Constraint(this.node, HOLDS), Constraint(other.node, FAILS)) is None
@@ -153,5 +153,28 @@ def _same(proof: Proof, one: Placed, two: Placed) -> bool:
     )
 
 
-def _settled(state: State) -> State:
+def _settle_state(state: State) -> State:
     return [bits & -bits for bits in state]
+
+
+def broken_invariants(proof: Proof) -> Iterator[Finding]:
+    """Find invariants that fail for some answers, and those that guard nothing."""
+    for invariant in proof.rules.invariants:
+        given = Constraint(proof.node(invariant.condition), HOLDS)
+        fault = (given, Constraint(proof.node(invariant.then), FAILS))
+        if proof.find(*fault) is not None:
+            message = f"invariant `{invariant.id}` fails: {invariant.says}"
+            yield proof.shown(codes.INVARIANT_FAILS, invariant.where, message, *fault)
+        elif not _can_ever_apply(proof, invariant.id):
+            message = f"invariant `{invariant.id}` guards nothing: its `if` can never hold"
+            yield Finding(codes.INVARIANT_IDLE, invariant.where, message)
+
+
+def _can_ever_apply(proof: Proof, invariant: str) -> bool:
+    """Say whether the `if` of an invariant can hold by the law of any day."""
+    return any(
+        law.find(Constraint(law.node(each.condition), HOLDS)) is not None
+        for law in proof.laws
+        for each in law.rules.invariants
+        if each.id == invariant
+    )
