@@ -24,7 +24,7 @@ from safeguard_cli.core.checking.check_local_protects import check_overlay
 from safeguard_cli.core.checking.overdue import overdue
 from safeguard_cli.core.checking.run_checks import check
 from safeguard_cli.core.checking.source_tracing import SourceUse, trace
-from safeguard_cli.core.comparing.compare import compare
+from safeguard_cli.core.comparing.compare_rule_sets import compare
 from safeguard_cli.core.deciding.case import Case
 from safeguard_cli.core.deciding.deadlines import LONDON, Calendar, due
 from safeguard_cli.core.deciding.interview import Interview

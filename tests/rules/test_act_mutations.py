@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from sampling import some_of_each
 from where import TESTS
 
-from safeguard_cli.core.comparing.compare import compare
+from safeguard_cli.core.comparing.compare_rule_sets import compare
 from safeguard_cli.core.model.conditions import AllOf, AnyOf, Condition, Is, IsNot
 from safeguard_cli.core.model.rule_set import Act, RuleSet
 from safeguard_cli.reading.build import Builder

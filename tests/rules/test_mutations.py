@@ -16,7 +16,7 @@ from sampling import some_of_each
 from whole_cases import shipped_stories
 
 from safeguard_cli.core.checking.run_checks import check
-from safeguard_cli.core.comparing.compare import compare
+from safeguard_cli.core.comparing.compare_rule_sets import compare
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.model.conditions import AllOf, AnyOf, Condition, Is, IsNot
 from safeguard_cli.core.model.rule_set import Action, Part, Question, Rule, RuleSet, Within

@@ -15,7 +15,7 @@ from whole_cases import shipped_stories
 
 from safeguard_cli.core.checking.run_checks import check
 from safeguard_cli.core.deciding.interview import Interview
-from safeguard_cli.core.ladder.merge import rewritten
+from safeguard_cli.core.ladder.merge_local_ladder import rewrite
 from safeguard_cli.core.model.acts import NO_ACT
 from safeguard_cli.core.model.conditions import ALWAYS, NEVER
 from safeguard_cli.core.model.rule_set import Action, Duty, Item, RuleSet, Step, Within
@@ -92,7 +92,7 @@ def mutants(rules: RuleSet) -> Iterator[Mutant]:
 
 
 def put_in_place(rules: RuleSet, old: Sentence, new: Sentence) -> RuleSet:
-    return rewritten(rules, lambda each: new if each is old else each)
+    return rewrite(rules, lambda each: new if each is old else each)
 
 
 def shown(interview: Interview, scenario: Scenario) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from safeguard_cli.core.ladder.expand import expand_actions, expand_questions
-from safeguard_cli.core.ladder.names import NONE
+from safeguard_cli.core.ladder.expand_ladder import expand_actions, expand_questions
+from safeguard_cli.core.ladder.ladder_ids import NONE
 from safeguard_cli.core.model.rule_set import Action, Question
 from safeguard_cli.core.model.stages import (
     Ladder,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from safeguard_cli.core.ladder.names import FAILED, NONE
+from safeguard_cli.core.ladder.ladder_ids import FAILED, NONE
 from safeguard_cli.core.model.rule_set import Part, RuleSet
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.faults import Fault, did_you_mean, quoted

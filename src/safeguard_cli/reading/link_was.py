@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from safeguard_cli.core.ladder.names import names_of
+from safeguard_cli.core.ladder.ladder_ids import names_of
 from safeguard_cli.core.model.renamed import Renamable
 from safeguard_cli.core.model.rule_set import NOT_APPLICABLE, UNSURE, Question, RuleSet
 from safeguard_cli.core.model.stages import Stage

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from safeguard_cli.core.ladder.overlaying import overlaid
+from safeguard_cli.core.ladder.merge_local_rules import merge_local_rules
 from safeguard_cli.core.model.overlay import LocalFile
 from safeguard_cli.core.model.rule_set import LocalRules, RuleSet
 from safeguard_cli.reading import codes
@@ -29,7 +29,7 @@ def lay_over(base: RuleSet, local: Local, folder: Folder, builder: Builder) -> R
         builder.faults += overlay_faults(base, files, builder.places)
     if builder.faults:
         raise _error(local, folder, builder)
-    merged = overlaid(base, files, _about(local, folder))
+    merged = merge_local_rules(base, files, _about(local, folder))
     builder.faults += check_links(merged, builder.places)
     if builder.faults:
         raise _error(local, folder, builder)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from safeguard_cli.core.ladder.overlaying import place_of_step
+from safeguard_cli.core.ladder.merge_local_rules import place_of_step
 from safeguard_cli.core.model.overlay import AddedAction, Addition
 from safeguard_cli.core.model.rule_set import Action, Level, Step
 from safeguard_cli.reading import codes

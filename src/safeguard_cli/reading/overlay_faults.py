@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from safeguard_cli.core.ladder.expand import expand_actions
-from safeguard_cli.core.ladder.names import action_of
+from safeguard_cli.core.ladder.expand_ladder import expand_actions
+from safeguard_cli.core.ladder.ladder_ids import action_of
 from safeguard_cli.core.model.overlay import AddedAction, Addition, LocalAct, LocalFile
 from safeguard_cli.core.model.renamed import called_now
 from safeguard_cli.core.model.rule_set import Action, Exemption, Part, RuleSet, Step

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from safeguard_cli.core.ladder.beside import ladder_beside
-from safeguard_cli.core.ladder.merge import merged_ladder
-from safeguard_cli.core.ladder.opposite import opposite
-from safeguard_cli.core.ladder.rungs import ladder_of
+from safeguard_cli.core.ladder.add_local_ladder import ladder_beside
+from safeguard_cli.core.ladder.merge_local_ladder import merge_ladder
+from safeguard_cli.core.ladder.written_out_ladders import ladder_of
+from safeguard_cli.core.model.conditions import opposite
 from safeguard_cli.core.model.rule_set import Part, RuleSet
 from safeguard_cli.core.model.stages import Ladder, LocalLadder, Stage, misnamed_stages
 from safeguard_cli.reading import codes
@@ -25,7 +25,7 @@ _NO_STRENGTHENS = "missing key `strengthens`: of which actions of the base may i
 def laid_ladder(part: Part, local: LocalLadder, base: RuleSet) -> Ladder:
     """Put a local ladder in the place of the part's, or beside its actions."""
     own = ladder_of(part, base)
-    return merged_ladder(own, local) if own else ladder_beside(part, local)
+    return merge_ladder(own, local) if own else ladder_beside(part, local)
 
 
 def ladder_faults(part: Part, local: LocalLadder, base: RuleSet, places: Places) -> Iterator[Fault]:

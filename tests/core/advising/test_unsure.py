@@ -21,7 +21,7 @@ from safeguard_cli.core.advising.shapes import Advice, Otherwise, Unsure
 from safeguard_cli.core.checking.run_checks import check
 from safeguard_cli.core.deciding.deadlines import LONDON
 from safeguard_cli.core.deciding.interview import Interview
-from safeguard_cli.core.ladder.expand import expand_actions, expand_questions
+from safeguard_cli.core.ladder.expand_ladder import expand_actions, expand_questions
 from safeguard_cli.core.logic.doubt import held_surely, reason_of
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, truth
 from safeguard_cli.core.logic.space import Space

@@ -13,7 +13,7 @@ from test_overlays import AS_OF, LADDER, action, advice_on
 from safeguard_cli.core.checking.check_local_protects import check_overlay
 from safeguard_cli.core.checking.later_deadlines import may_be_later
 from safeguard_cli.core.checking.overdue import overdue
-from safeguard_cli.core.comparing.compare import compare
+from safeguard_cli.core.comparing.compare_rule_sets import compare
 from safeguard_cli.core.deciding.deadlines import LONDON, Calendar, clocks_in_words, due
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.timing import calendar_for

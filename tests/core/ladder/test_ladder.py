@@ -8,7 +8,7 @@ from overlay_folders import base_in
 
 from safeguard_cli.core.deciding.deadlines import LONDON
 from safeguard_cli.core.deciding.interview import Interview
-from safeguard_cli.core.ladder.expand import expand_actions, expand_questions
+from safeguard_cli.core.ladder.expand_ladder import expand_actions, expand_questions
 from safeguard_cli.core.model.conditions import AllOf, AnyOf, Is, IsNot, NotApplicable
 from safeguard_cli.core.model.pieces import Who, Within
 from safeguard_cli.core.model.rule_set import Action, RuleSet

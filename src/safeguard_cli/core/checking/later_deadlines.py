@@ -83,7 +83,7 @@ def _is_kept_every_day(mine: Clocks, theirs: Within, holidays: tuple[Holidays, .
         _find_end(mine, begun, known) <= find_end_of(theirs, begun, known)
         # England and Wales share their days.
         for known in {(each.known_until, each.days): each for each in holidays}.values()
-        for begun in _list_moments(known)
+        for begun in list_moments(known)
     )
 
 
@@ -110,7 +110,8 @@ def _find_end(clocks: Clocks, begun: datetime, known: Holidays) -> datetime:
     return min(find_end_of(clock, begun, known) for clock in clocks)
 
 
-def _list_moments(known: Holidays) -> Iterator[datetime]:
+def list_moments(known: Holidays) -> Iterator[datetime]:
+    """Yield the first and the last minute of each of these days."""
     for day in list_days(known):
         for minute in (time(0, 0), time(23, 59)):
             yield datetime.combine(day, minute, LONDON)

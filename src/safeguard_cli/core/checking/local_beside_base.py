@@ -10,7 +10,7 @@ from safeguard_cli.core.checking import check_codes as codes
 from safeguard_cli.core.checking.finding import Finding
 from safeguard_cli.core.checking.proof import Proof
 from safeguard_cli.core.deciding.engine import Engine
-from safeguard_cli.core.ladder.merge import seen_through
+from safeguard_cli.core.ladder.merge_local_ladder import read_in_local_answers
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, Node
 from safeguard_cli.core.logic.witness import Constraint
 from safeguard_cli.core.model.rule_set import RuleSet
@@ -46,4 +46,4 @@ def _read_in_local_answers(base: RuleSet, local: RuleSet) -> RuleSet:
         for part, before in zip(local.parts, base.parts, strict=True)
         if part.ladder and part.ladder != before.ladder
     }
-    return replace(seen_through(base, ladders), questions=local.questions)
+    return replace(read_in_local_answers(base, ladders), questions=local.questions)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from safeguard_cli.core.checking.later_deadlines import Clocks, loses_or_sooner, may_be_later
 from safeguard_cli.core.checking.local_beside_base import LocalBesideBase
 from safeguard_cli.core.deciding.deadlines import clocks_in_words
-from safeguard_cli.core.ladder.names import action_of, urgent_action_of
+from safeguard_cli.core.ladder.ladder_ids import action_of, urgent_action_of
 from safeguard_cli.core.logic.nodes import HOLDS
 from safeguard_cli.core.logic.witness import Constraint
 from safeguard_cli.core.model.rule_set import Action, Part, RuleSet

@@ -16,7 +16,7 @@ from safeguard_cli.core.logic.nodes import Leaf, Node, State, some
 from safeguard_cli.core.logic.space import Space, Variable, values_of
 from safeguard_cli.core.model.rule_set import Question, RuleSet
 
-Side = Literal["old", "new"]
+ComparedSide = Literal["old", "new"]
 _NO, _YES = 1, 2
 
 
@@ -47,7 +47,7 @@ class SideEngine(Engine):
         self.parts = [CompiledPart(space, part) for part in space.rules.parts]
 
 
-class Joint:
+class JointAnswers:
     """Two rule sets over one space. `blank` is every answer that both understand.
 
     `whole` is every answer that one of them understands.
@@ -61,34 +61,34 @@ class Joint:
         self.blank: State = []
         self.whole: State = []
         self.never_empty: list[Node] = []
-        self._of: dict[Side, dict[str, tuple[int, ...]]] = {"old": {}, "new": {}}
+        self._of: dict[ComparedSide, dict[str, tuple[int, ...]]] = {"old": {}, "new": {}}
         before = {question.id: question for question in old.questions}
         after = {question.id: question for question in new.questions}
         for name in dict.fromkeys([*before, *after]):
-            self._declare(before.get(name), after.get(name))
+            self._declare_question(before.get(name), after.get(name))
         self.old = SideEngine(SideSpace(old, self._variables, self.blank, self._of["old"]))
         self.new = SideEngine(SideSpace(new, self._variables, self.blank, self._of["new"]))
-        self.groups = list(self._groups())
+        self.groups = list(self._group_variables())
 
     def shares(self, question: str) -> bool:
         """Say whether both sides ask this and mean the same kind of thing."""
         old, new = self._of["old"].get(question), self._of["new"].get(question)
         return old is not None and old == new
 
-    def of(self, side: Side) -> SideEngine:
+    def of(self, side: ComparedSide) -> SideEngine:
         """Return the engine of a side."""
         return self.old if side == "old" else self.new
 
-    def _declare(self, old: Question | None, new: Question | None) -> None:
-        if old is not None and new is not None and _shared(old, new):
-            self._of["old"][old.id] = self._of["new"][new.id] = self._add(old, new)
+    def _declare_question(self, old: Question | None, new: Question | None) -> None:
+        if old is not None and new is not None and _is_shared(old, new):
+            self._of["old"][old.id] = self._of["new"][new.id] = self._add_variables(old, new)
             return
         if old is not None:
-            self._of["old"][old.id] = self._add(old, old)
+            self._of["old"][old.id] = self._add_variables(old, old)
         if new is not None:
-            self._of["new"][new.id] = self._add(new, new)
+            self._of["new"][new.id] = self._add_variables(new, new)
 
-    def _add(self, old: Question, new: Question) -> tuple[int, ...]:
+    def _add_variables(self, old: Question, new: Question) -> tuple[int, ...]:
         first = len(self._variables)
         if old.kind == "many":
             self._add_many(old, new)
@@ -101,18 +101,18 @@ class Joint:
         return tuple(range(first, len(self._variables)))
 
     def _add_many(self, old: Question, new: Question) -> None:
-        both = {*_together(old)} & {*_together(new)}
+        both = {*_list_combinable(old)} & {*_list_combinable(new)}
         chosen: list[Node] = []
-        for answer in dict.fromkeys((*_together(old), *_together(new))):
+        for answer in dict.fromkeys((*_list_combinable(old), *_list_combinable(new))):
             if answer in both:
                 chosen.append(Leaf(len(self._variables), _YES))
             self._variables.append(Variable(old.id, answer, ("no", "yes")))
             self.blank.append(_NO | _YES if answer in both else _NO)
             self.whole.append(_NO | _YES)
-        if not (_alone(old) & _alone(new)):
+        if not (_list_alone(old) & _list_alone(new)):
             self.never_empty.append(some(*chosen))
 
-    def _groups(self) -> Iterator[tuple[int, ...]]:
+    def _group_variables(self) -> Iterator[tuple[int, ...]]:
         """Yield the variables of each question: one answer settles them together."""
         seen: dict[tuple[int, ...], None] = {}
         for of_question in self._of.values():
@@ -120,19 +120,22 @@ class Joint:
         yield from sorted(seen)
 
 
-def _shared(old: Question, new: Question) -> bool:
+def _is_shared(old: Question, new: Question) -> bool:
     if old.kind != new.kind:
         return False
     if old.kind == "text":
         return True
     if old.kind == "many":
-        return bool({*_together(old)} & {*_together(new)} or _alone(old) & _alone(new))
+        return bool(
+            {*_list_combinable(old)} & {*_list_combinable(new)}
+            or _list_alone(old) & _list_alone(new)
+        )
     return bool({*values_of(old)} & {*values_of(new)})
 
 
-def _together(question: Question) -> list[str]:
+def _list_combinable(question: Question) -> list[str]:
     return [answer for answer, about in question.answers.items() if not about.alone]
 
 
-def _alone(question: Question) -> set[str]:
+def _list_alone(question: Question) -> set[str]:
     return {answer for answer, about in question.answers.items() if about.alone}

@@ -11,7 +11,7 @@ from typing import Literal
 from msgspec import Struct
 
 from safeguard_cli.core.advising.shapes import Cited, RulesUsed
-from safeguard_cli.core.comparing.shapes import Difference
+from safeguard_cli.core.comparing.comparison import Difference
 from safeguard_cli.core.reviewing.drawing import Line
 
 Mark = Literal["", "new", "changed", "gone"]

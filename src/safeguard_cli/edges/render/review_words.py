@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from safeguard_cli.core.advising.shapes import Cited, RulesUsed
-from safeguard_cli.core.comparing.shapes import Difference
+from safeguard_cli.core.comparing.comparison import Difference
 from safeguard_cli.core.deciding.deadlines import day_in_words
 from safeguard_cli.core.reviewing.drawing import Line
 from safeguard_cli.core.reviewing.shapes import Changes, Entry, Kind, Mark, Review, Said

@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from safeguard_cli.core.comparing.details import Details, by_level
-from safeguard_cli.core.comparing.fewest import Fewest
-from safeguard_cli.core.comparing.shapes import Difference, Protective
-from safeguard_cli.core.comparing.showing import Shower
+from safeguard_cli.core.comparing.compare_actions import ActionComparison, compare_levels
+from safeguard_cli.core.comparing.comparison import Difference, Protective
+from safeguard_cli.core.comparing.differing_answers import EvidenceFinder, FewestAnswers
 from safeguard_cli.core.deciding.engine import CompiledPart
 from safeguard_cli.core.logic.consequences import Wanted
 from safeguard_cli.core.logic.nodes import ALWAYS, FAILS, HOLDS, Node, State, every
@@ -23,7 +22,7 @@ _NOTHING = ("", "Nothing: the part does not apply")
 _GAP = ("", "Nothing, though the part applies")
 
 
-class Chain(NamedTuple):
+class OutcomeChain(NamedTuple):
     """The outcomes of a part on one side. `bounds[n]`: outcome n, or one before it, comes.
 
     Each of `ways[n]` is enough for it: the rules of an action, `names` their ids.
@@ -49,31 +48,33 @@ class Chain(NamedTuple):
         return _NOTHING if n == len(self.bounds) - 1 else _GAP
 
 
-def part_differences(shower: Shower) -> Iterator[Difference]:
+def part_differences(shower: EvidenceFinder) -> Iterator[Difference]:
     """Yield every difference in the actions of the parts, in order of the parts."""
-    joint, details = shower.joint, Details(shower)
+    joint, details = shower.joint, ActionComparison(shower)
     sides = [{part.part.id: part for part in engine.parts} for engine in (joint.old, joint.new)]
     for name in dict.fromkeys([*sides[0], *sides[1]]):
-        compared = _Compared(shower, sides[0].get(name), sides[1].get(name))
+        compared = _PartComparison(shower, sides[0].get(name), sides[1].get(name))
         yield from compared.differences(details)
 
 
-class _Compared:
+class _PartComparison:
     """One part, as it is on both sides."""
 
-    def __init__(self, shower: Shower, old: CompiledPart | None, new: CompiledPart | None) -> None:
+    def __init__(
+        self, shower: EvidenceFinder, old: CompiledPart | None, new: CompiledPart | None
+    ) -> None:
         self._shower = shower
-        self._old, self._new = _chain(old), _chain(new)
+        self._old, self._new = _make_chain(old), _make_chain(new)
         self._part: Part = (new or old).part  # type: ignore[union-attr]  # one side has it
         self._rules = (shower.joint.old.rules, shower.joint.new.rules)
-        self._onward = _reached(shower.fewest, self._old, self._new)
-        self._back = _reached(shower.fewest, self._new, self._old)
+        self._onward = _map_reached_outcomes(shower.fewest, self._old, self._new)
+        self._back = _map_reached_outcomes(shower.fewest, self._new, self._old)
 
-    def differences(self, details: Details) -> Iterator[Difference]:
+    def differences(self, details: ActionComparison) -> Iterator[Difference]:
         for a in range(len(self._old.bounds)):
             for b in range(len(self._new.bounds)):
                 if not self._is_same(a, b):
-                    yield from self._pair(a, b)
+                    yield from self._compare_pair(a, b)
         for a, action in enumerate(self._old.actions):
             for b, other in enumerate(self._new.actions):
                 if action.id == other.id:
@@ -88,7 +89,7 @@ class _Compared:
             and self._old.actions[a].id == self._new.actions[b].id
         )
 
-    def _meets(self, a: int, b: int) -> State | None:
+    def _find_meeting(self, a: int, b: int) -> State | None:
         """Return a state in which OLD comes to outcome a, and NEW to b, or None.
 
         What brings a on one side often brings something before b on the other too: such
@@ -104,15 +105,15 @@ class _Compared:
                     return state
         return None
 
-    def _pair(self, a: int, b: int) -> Iterator[Difference]:
-        state = self._meets(a, b)
+    def _compare_pair(self, a: int, b: int) -> Iterator[Difference]:
+        state = self._find_meeting(a, b)
         if state is None:
             return
         wanted = [*self._old.wanted(a), *self._new.wanted(b)]
         (old, was), (new, now) = self._old.named(a), self._new.named(b)
         yield Difference(
             kind="action",
-            protective=self._protective(a, b),
+            protective=self._rate_protection(a, b),
             where=self._part.id,
             subject=self._part.title,
             old=old,
@@ -122,10 +123,10 @@ class _Compared:
             evidence=self._shower.written(self._shower.fewest.fewer(wanted, state)),
         )
 
-    def _protective(self, a: int, b: int) -> Protective:
+    def _rate_protection(self, a: int, b: int) -> Protective:
         old = self._old.actions[a] if a < len(self._old.actions) else None
         new = self._new.actions[b] if b < len(self._new.actions) else None
-        levels = by_level(old, new, self._rules)
+        levels = compare_levels(old, new, self._rules)
         if levels != "equally" or old is None or new is None:
             return levels
         # At one level, the more protective action stands first in its part.
@@ -136,12 +137,12 @@ class _Compared:
         return "equally"
 
 
-def _chain(part: CompiledPart | None) -> Chain:
+def _make_chain(part: CompiledPart | None) -> OutcomeChain:
     if part is None:
-        return Chain((), [ALWAYS], [[ALWAYS]], {})
+        return OutcomeChain((), [ALWAYS], [[ALWAYS]], {})
     ways = [[every(part.applies, node) for _, node in rules] for rules in part.rules]
     bounds = [part.upto(n) for n in range(len(ways))]
-    return Chain(
+    return OutcomeChain(
         part.part.actions,
         [*bounds, part.applies, ALWAYS],
         [*ways, [part.applies], [ALWAYS]],
@@ -149,7 +150,9 @@ def _chain(part: CompiledPart | None) -> Chain:
     )
 
 
-def _reached(fewest: Fewest, one: Chain, other: Chain) -> dict[Node, int]:
+def _map_reached_outcomes(
+    fewest: FewestAnswers, one: OutcomeChain, other: OutcomeChain
+) -> dict[Node, int]:
     """Say of each way of one side which outcome, or one before it, it brings on the other."""
     far = len(other.bounds)
     first = {way: n for n, ways in reversed([*enumerate(other.ways)]) for way in ways}

@@ -8,7 +8,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.json import Decoder
 
-from safeguard_cli.core.comparing.shapes import Advised, DueMoves
+from safeguard_cli.core.comparing.comparison import Advised, DueMoves
 from safeguard_cli.core.deciding.outcome import Due
 
 NOTHING: Final = Advised("", "", settled=True)
@@ -41,7 +41,7 @@ class _Outcome(Struct, rename="kebab"):
 _decode = Decoder(_Outcome).decode
 
 
-def advised_in(decision: bytes) -> dict[Place, tuple[Advised, Due | None]]:
+def read_advised(decision: bytes) -> dict[Place, tuple[Advised, Due | None]]:
     """Read from the JSON of a decision what each part advises, and the duties that hold."""
     outcome = _decode(decision)
     found: dict[Place, tuple[Advised, Due | None]] = {}
@@ -56,7 +56,7 @@ def advised_in(decision: bytes) -> dict[Place, tuple[Advised, Due | None]]:
     return found
 
 
-def moved(was: Due | None, now: Due | None) -> DueMoves:
+def name_move(was: Due | None, now: Due | None) -> DueMoves:
     """Say how a deadline moved; `same` where one side has none."""
     if was is None or now is None or (was.at == now.at and (was.at or was.words == now.words)):
         return "same"
@@ -67,6 +67,6 @@ def moved(was: Due | None, now: Due | None) -> DueMoves:
     return "same" if before == after else "sooner" if after < before else "later"
 
 
-def due_text(due: Due | None) -> str:
+def write_due(due: Due | None) -> str:
     """Return the moment of a deadline, or its words where it has none."""
     return "" if due is None else due.at or due.words

@@ -12,8 +12,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from safeguard_cli.core.comparing.case_outcomes import NOTHING, advised_in, due_text, moved
-from safeguard_cli.core.comparing.shapes import (
+from safeguard_cli.core.comparing.comparison import (
     Advised,
     CaseChange,
     CaseExample,
@@ -22,13 +21,19 @@ from safeguard_cli.core.comparing.shapes import (
     NotKnown,
     Protective,
 )
+from safeguard_cli.core.comparing.past_case_outcomes import (
+    NOTHING,
+    name_move,
+    read_advised,
+    write_due,
+)
 from safeguard_cli.core.deciding.envelope import Entry, Refused
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.many import decider_for
 from safeguard_cli.core.deciding.tally import Counts
 from safeguard_cli.core.model.rule_set import RuleSet
 
-Judged = tuple[Entry | Refused, Entry | Refused]
+ReadCase = tuple[Entry | Refused, Entry | Refused]
 
 _EXAMPLES = 3
 _ORDER = {"less": 0, "more": 1, "equally": 2}
@@ -61,18 +66,18 @@ class CaseComparison:
             for was in action.was
         }
         self._groups: dict[_Key, _Group] = {}
-        self._not_known = (_Unfit(), _Unfit())
+        self._not_known = (_UnfitCases(), _UnfitCases())
         self._cases = self._differ = self._unread = 0
         self._unread_lines: list[tuple[int, str]] = []
 
-    def take(self, judged: Sequence[Judged]) -> None:
+    def take(self, judged: Sequence[ReadCase]) -> None:
         """Compare these cases: each as the old and as the new side read it."""
         good: list[tuple[Entry, Entry]] = []
         for old, new in judged:
             if type(old) is Entry and type(new) is Entry:
                 good.append((old, new))
             else:
-                self._refuse(old)
+                self._count_unread(old)
         if not good:
             return
         decided = [
@@ -80,13 +85,13 @@ class CaseComparison:
             for decider, side in zip(self._deciders, zip(*good, strict=True), strict=True)
         ]
         for (old, new), before, after in zip(good, *decided, strict=True):
-            self._compare(old.id, before, after)
+            self._compare_case(old.id, before, after)
             for unfit, entry in zip(self._not_known, (old, new), strict=True):
                 unfit.add(entry)
 
     def found(self) -> CasesCompared:
         """Return what came of all cases: what protects less first, then what is most frequent."""
-        changes = [self._change(key, group) for key, group in self._groups.items()]
+        changes = [self._describe_change(key, group) for key, group in self._groups.items()]
         changes.sort(key=lambda one: (_ORDER[one.protective], -one.count, one.where, one.was))
         old, new = (unfit.found() for unfit in self._not_known)
         return CasesCompared(
@@ -100,50 +105,50 @@ class CaseComparison:
             changes=tuple(changes),
         )
 
-    def _refuse(self, item: Entry | Refused) -> None:
+    def _count_unread(self, item: Entry | Refused) -> None:
         self._unread += 1
         if len(self._unread_lines) < _EXAMPLES and item.problems:
             self._unread_lines.append((item.line, item.problems[0].message))
 
-    def _compare(self, name: str, before: bytes, after: bytes) -> None:
+    def _compare_case(self, name: str, before: bytes, after: bytes) -> None:
         self._cases += 1
-        old, new = advised_in(before), advised_in(after)
+        old, new = read_advised(before), read_advised(after)
         is_same = True
         for place in dict.fromkeys([*old, *new]):
             was, was_due = old.get(place, (NOTHING, None))
             now, now_due = new.get(place, (NOTHING, None))
-            moves = moved(was_due, now_due)
-            if moves == "same" and self._renewed(place[1], was) == now:
+            moves = name_move(was_due, now_due)
+            if moves == "same" and self._use_new_id(place[1], was) == now:
                 continue
             is_same = False
             group = self._groups.setdefault(_Key(*place, was, now, moves), _Group(0, []))
             group.count += 1
             if len(group.examples) < _EXAMPLES:
-                group.examples.append(CaseExample(name, due_text(was_due), due_text(now_due)))
+                group.examples.append(CaseExample(name, write_due(was_due), write_due(now_due)))
         self._differ += not is_same
 
-    def _renewed(self, part: str, was: Advised) -> Advised:
+    def _use_new_id(self, part: str, was: Advised) -> Advised:
         """Return the same advice, with the action by the id that it has now."""
         called = self._renamed.get((part, was.action))
         return Advised(called, was.level, settled=was.settled) if called else was
 
-    def _change(self, key: _Key, group: _Group) -> CaseChange:
+    def _describe_change(self, key: _Key, group: _Group) -> CaseChange:
         old, new = self._rules
         return CaseChange(
             kind="duty" if key.kind == "duty" else "part",
-            protective=self._protective(key),
+            protective=self._rate_protection(key),
             where=key.where,
-            subject=_title(new, key) or _title(old, key),
+            subject=_find_title(new, key) or _find_title(old, key),
             old=key.old,
             new=key.new,
-            was=_words(old, key, key.old),
-            now=_words(new, key, key.new),
+            was=_describe_outcome(old, key, key.old),
+            now=_describe_outcome(new, key, key.new),
             due=key.due,
             count=group.count,
             examples=tuple(group.examples),
         )
 
-    def _protective(self, key: _Key) -> Protective:
+    def _rate_protection(self, key: _Key) -> Protective:
         if key.kind == "duty" and key.old != key.new:
             return "more" if key.new.action else "less"
         # The new order of levels counts. What is not settled asks for nothing yet.
@@ -156,7 +161,7 @@ class CaseComparison:
         return {"sooner": "more", "later": "less"}.get(key.due, "equally")  # type: ignore[return-value]
 
 
-class _Unfit:
+class _UnfitCases:
     """Counts the cases of which one side could not use an answer."""
 
     def __init__(self) -> None:
@@ -181,13 +186,13 @@ class _Unfit:
         )
 
 
-def _title(rules: RuleSet, key: _Key) -> str:
+def _find_title(rules: RuleSet, key: _Key) -> str:
     if key.kind == "duty":
         return next((duty.do for duty in rules.duties if duty.id == key.where), "")
     return next((part.title for part in rules.parts if part.id == key.where), "")
 
 
-def _words(rules: RuleSet, key: _Key, said: Advised) -> str:
+def _describe_outcome(rules: RuleSet, key: _Key, said: Advised) -> str:
     if key.kind == "duty":
         return "holds" if said.action else "does not hold"
     if not said.action:

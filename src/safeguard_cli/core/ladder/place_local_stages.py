@@ -70,10 +70,12 @@ def timed(stage: Stage, counts_as: str, base: Ladder) -> Stage:
     agreed = () if stage.strengthens else _AGREED
     # Without a ceiling, the base's own clock is the only one to hold a reply against.
     is_told = bool(stage.times and base.ceiling)
-    reply = stage.reply_within if is_told else _bounded(stage.reply_within, reply_within, agreed)
+    reply = (
+        stage.reply_within if is_told else _bound_agreed(stage.reply_within, reply_within, agreed)
+    )
     return replace(
         stage,
-        raise_within=_bounded(stage.raise_within, raise_within, agreed) or _AGREED,
+        raise_within=_bound_agreed(stage.raise_within, raise_within, agreed) or _AGREED,
         reply_within=reply,
     )
 
@@ -85,7 +87,7 @@ def shared_steps(base: Ladder) -> tuple[Step, ...]:
     return tuple(step for step in first.steps if step.id and all(step.id in one for one in ids))
 
 
-def _bounded(
+def _bound_agreed(
     mine: tuple[Within, ...], theirs: Iterable[Within], agreed: tuple[Within, ...]
 ) -> tuple[Within, ...]:
     """Put the base's clocks beside "by agreement": that alone would have no end."""

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from safeguard_cli.core.comparing.beside import apart
+from safeguard_cli.core.comparing.compare_duties_and_items import find_one_sided
+from safeguard_cli.core.comparing.comparison import Difference, Evidence, Kind
+from safeguard_cli.core.comparing.differing_answers import MOMENT, EvidenceFinder
 from safeguard_cli.core.comparing.joint_answers import SideEngine
-from safeguard_cli.core.comparing.shapes import Difference, Evidence
-from safeguard_cli.core.comparing.showing import MOMENT, Shower
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.logic.nodes import Node
@@ -22,18 +22,18 @@ _MOST_ASKED = 12
 _QUESTIONS = ("questions", "Questions")
 
 
-def question_differences(shower: Shower) -> Iterator[Difference]:
+def question_differences(shower: EvidenceFinder) -> Iterator[Difference]:
     """Yield questions and answers that only one side has, and those asked at other times."""
     old, new = shower.joint.old.rules, shower.joint.new.rules
-    before, after = _by_id(old), _by_id(new)
+    before, after = _index_questions(old), _index_questions(new)
     for name in dict.fromkeys([*before, *after]):
-        yield from _one_sided(before.get(name), after.get(name))
+        yield from _compare_question(before.get(name), after.get(name))
     shared = [name for name in after if name in before]
     if shared != [name for name in before if name in after]:
         order = "the order in which questions are asked"
-        yield Difference("question", "equally", *_QUESTIONS, "", "", order, "another order")
-    was, now = (_asked(engine, shared) for engine in (shower.joint.old, shower.joint.new))
-    yield from apart(shower, "question", _QUESTIONS, was, now)
+        yield _make_difference("question", _QUESTIONS, ("", ""), (order, "another order"))
+    was, now = (_compile_asked(engine, shared) for engine in (shower.joint.old, shower.joint.new))
+    yield from find_one_sided(shower, "question", _QUESTIONS, was, now)
 
 
 def newly_asked(
@@ -49,18 +49,18 @@ def newly_asked(
     for difference in differences:
         if difference.evidence is None or len(seen) >= _MOST_ASKED:
             continue
-        for one in _asked_apart(interviews, difference.evidence):
+        for one in _find_asked_apart(interviews, difference.evidence):
             if (one.old, one.new) not in seen:
                 seen.add((one.old, one.new))
                 yield one
 
 
-def _asked_apart(
+def _find_asked_apart(
     interviews: tuple[Interview, Interview], evidence: Evidence
 ) -> Iterator[Difference]:
     as_of = datetime.fromisoformat(evidence.as_of) if evidence.as_of else MOMENT
     given = [
-        _completed(interview.rules, {**evidence.answers, **own}, as_of)
+        _complete_answers(interview.rules, {**evidence.answers, **own}, as_of)
         for interview, own in zip(interviews, (evidence.only_old, evidence.only_new), strict=True)
     ]
     if any(given[0][name] != given[1][name] for name in given[0].keys() & given[1].keys()):
@@ -69,30 +69,30 @@ def _asked_apart(
     asked = [interview.replay(answers, as_of).asked for interview, answers in pairs]
     order = [q.id for q in interviews[1].rules.questions]
     both = interviews[0].questions.keys() & interviews[1].questions.keys()
-    for side, name in _in_one_only(asked, order):
+    for side, name in _list_one_sided(asked, order):
         if name in both:
             before = {n for each in asked for n in each if n in order[: order.index(name)]}
             question = interviews[side].questions[name]
-            found = _evidence(before, given, both, as_of)
+            found = _make_evidence(before, given, both, as_of)
             if evidence.as_of:
                 found = replace(found, as_of=evidence.as_of)
-            yield _asked_in(side, question, found)
+            yield _describe_one_sided(side, question, found)
 
 
-def _in_one_only(asked: list[tuple[str, ...]], order: list[str]) -> Iterator[tuple[int, str]]:
+def _list_one_sided(asked: list[tuple[str, ...]], order: list[str]) -> Iterator[tuple[int, str]]:
     for name in order:
         sides = [name in each for each in asked]
         if sides[0] != sides[1]:
             yield int(sides[1]), name
 
 
-def _asked_in(side: int, question: Question, evidence: Evidence) -> Difference:
+def _describe_one_sided(side: int, question: Question, evidence: Evidence) -> Difference:
     was, now = ("asked after these answers" if n == side else "not asked" for n in (0, 1))
     old, new = (question.id if n == side else "" for n in (0, 1))
-    return Difference("question", "equally", *_about(question), old, new, was, now, evidence)
+    return _make_difference("question", _name_question(question), (old, new), (was, now), evidence)
 
 
-def _evidence(
+def _make_evidence(
     names: set[str], given: list[dict[str, Value]], both: Set[str], as_of: datetime
 ) -> Evidence:
     kept = [{n: v for n, v in answers.items() if n in names} for answers in given]
@@ -106,7 +106,9 @@ def _evidence(
     )
 
 
-def _completed(rules: RuleSet, answers: Mapping[str, Value], as_of: datetime) -> dict[str, Value]:
+def _complete_answers(
+    rules: RuleSet, answers: Mapping[str, Value], as_of: datetime
+) -> dict[str, Value]:
     full: dict[str, Value] = {}
     for question in rules.questions:
         if question.id in answers:
@@ -114,35 +116,34 @@ def _completed(rules: RuleSet, answers: Mapping[str, Value], as_of: datetime) ->
         elif question.kind == "date":
             full[question.id] = as_of.date().isoformat()
         elif question.kind == "many":
-            full[question.id] = (_last(question),)
+            full[question.id] = (_choose_last_answer(question),)
         elif question.kind != "text" and not question.for_record and not question.default:
-            full[question.id] = _last(question)
+            full[question.id] = _choose_last_answer(question)
     return full
 
 
-def _last(question: Question) -> str:
+def _choose_last_answer(question: Question) -> str:
     # The last answer is mostly the calmest: it lets the interview go on.
     return list(question.answers)[-1]
 
 
-def _one_sided(old: Question | None, new: Question | None) -> Iterator[Difference]:
+def _compare_question(old: Question | None, new: Question | None) -> Iterator[Difference]:
     if old is None or new is None:
         was, now = (one.ask if one else "not there" for one in (old, new))
         ids = (old.id if old else "", new.id if new else "")
-        yield Difference("question", "equally", *_QUESTIONS, *ids, was, now)
+        yield _make_difference("question", _QUESTIONS, ids, (was, now))
         return
-    before, after = _handled(old), _handled(new)
+    before, after = _describe_handling(old), _describe_handling(new)
     if before != after:
-        yield Difference("question", "equally", *_about(new), old.id, new.id, before, after)
-    yield from _answers(old, new)
+        yield _make_difference("question", _name_question(new), (old.id, new.id), (before, after))
+    yield from _compare_answers(old, new)
     if old.counts_as != new.counts_as:
-        before, after = (_unsure(question) for question in (old, new))
-        yield Difference(
-            "answer", "equally", *_about(new), old.counts_as, new.counts_as, before, after
-        )
+        before, after = (_describe_unsure(question) for question in (old, new))
+        ids = old.counts_as, new.counts_as
+        yield _make_difference("answer", _name_question(new), ids, (before, after))
 
 
-def _answers(old: Question, new: Question) -> Iterator[Difference]:
+def _compare_answers(old: Question, new: Question) -> Iterator[Difference]:
     if old.kind != new.kind or old.kind in ("date", "text"):
         return
     before, after = values_of(old), values_of(new)
@@ -151,26 +152,26 @@ def _answers(old: Question, new: Question) -> Iterator[Difference]:
         if (name in before) != (name in after) and name in labels:
             ids = (name, "") if name in before else ("", name)
             was, now = (labels[name] if each else "not offered" for each in ids)
-            yield Difference("answer", "equally", *_about(new), *ids, was, now)
+            yield _make_difference("answer", _name_question(new), ids, (was, now))
         elif name in old.answers and old.answers[name].alone != new.answers[name].alone:
-            was, now = (_alone(question, name) for question in (old, new))
-            yield Difference("answer", "equally", *_about(new), name, name, was, now)
+            was, now = (_describe_alone(question, name) for question in (old, new))
+            yield _make_difference("answer", _name_question(new), (name, name), (was, now))
 
 
-def _alone(question: Question, answer: str) -> str:
+def _describe_alone(question: Question, answer: str) -> str:
     return "stands alone" if question.answers[answer].alone else "with others"
 
 
-def _asked(engine: SideEngine, shared: Iterable[str]) -> dict[str, tuple[str, Node]]:
+def _compile_asked(engine: SideEngine, shared: Iterable[str]) -> dict[str, tuple[str, Node]]:
     questions = engine.space.questions
     return {name: (questions[name].ask, engine.space.asked(name)) for name in shared}
 
 
-def _about(question: Question) -> tuple[str, str]:
+def _name_question(question: Question) -> tuple[str, str]:
     return question.id, f"Question: {question.ask}"
 
 
-def _handled(question: Question) -> str:
+def _describe_handling(question: Question) -> str:
     ways = [f"kind {question.kind}"]
     ways += ["for the record only"] * question.for_record
     ways += ["answered in the set-up"] * question.setup
@@ -180,11 +181,31 @@ def _handled(question: Question) -> str:
     return ", ".join(ways)
 
 
-def _unsure(question: Question) -> str:
+def _describe_unsure(question: Question) -> str:
     if not question.counts_as:
         return '"I am not sure" is not offered'
     return f'"I am not sure" counts as "{question.counts_as}"'
 
 
-def _by_id(rules: RuleSet) -> dict[str, Question]:
+def _index_questions(rules: RuleSet) -> dict[str, Question]:
     return {question.id: question for question in rules.questions}
+
+
+def _make_difference(
+    kind: Kind,
+    about: tuple[str, str],
+    ids: tuple[str, str],
+    words: tuple[str, str],
+    evidence: Evidence | None = None,
+) -> Difference:
+    return Difference(
+        kind=kind,
+        protective="equally",
+        where=about[0],
+        subject=about[1],
+        old=ids[0],
+        new=ids[1],
+        was=words[0],
+        now=words[1],
+        evidence=evidence,
+    )

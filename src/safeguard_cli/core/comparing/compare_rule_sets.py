@@ -13,13 +13,13 @@ from datetime import UTC, date, datetime, timedelta
 from msgspec.structs import replace
 
 from safeguard_cli.core.advising.rules_used import rules_used
-from safeguard_cli.core.comparing.acts import act_differences
-from safeguard_cli.core.comparing.beside import duty_differences, item_differences
-from safeguard_cli.core.comparing.joint_answers import Joint
-from safeguard_cli.core.comparing.parts import part_differences
-from safeguard_cli.core.comparing.questions import newly_asked, question_differences
-from safeguard_cli.core.comparing.shapes import Comparison, Difference
-from safeguard_cli.core.comparing.showing import MOMENT, Shower
+from safeguard_cli.core.comparing.compare_acts import act_differences
+from safeguard_cli.core.comparing.compare_duties_and_items import duty_differences, item_differences
+from safeguard_cli.core.comparing.compare_parts import part_differences
+from safeguard_cli.core.comparing.compare_questions import newly_asked, question_differences
+from safeguard_cli.core.comparing.comparison import Comparison, Difference
+from safeguard_cli.core.comparing.differing_answers import MOMENT, EvidenceFinder
+from safeguard_cli.core.comparing.joint_answers import JointAnswers
 from safeguard_cli.core.deciding.deadlines import Calendar
 from safeguard_cli.core.deciding.law import rules_on, spans_of_both
 from safeguard_cli.core.deciding.spans import Span, joined_words
@@ -32,7 +32,11 @@ _ORDER = {"less": 0, "more": 1, "equally": 2}
 
 def compare(old: RuleSet, new: RuleSet) -> Comparison:
     """Return every way in which NEW advises otherwise than OLD, what protects less first."""
-    found = [*_differences_by_day(old, new), *_holidays(old, new), *_school_days(old, new)]
+    found = [
+        *_find_differences_by_day(old, new),
+        *_compare_holidays(old, new),
+        *_compare_school_days(old, new),
+    ]
     found.sort(key=lambda one: _ORDER[one.protective])
     return Comparison(
         schema="safeguard-rules-diff/1",
@@ -41,34 +45,34 @@ def compare(old: RuleSet, new: RuleSet) -> Comparison:
         # Acts are what sentences are proved against: they are no advice themselves.
         proved_same=all(one.kind == "act" for one in found),
         differences=tuple(found),
-        reworded=_reworded(old, new),
+        reworded=_count_reworded(old, new),
     )
 
 
-def _differences_by_day(old: RuleSet, new: RuleSet) -> Iterator[Difference]:
+def _find_differences_by_day(old: RuleSet, new: RuleSet) -> Iterator[Difference]:
     """Yield what differs by the law of each span of days; what does on some days names them."""
     days = spans_of_both(old, new)
     first: dict[Difference, Difference] = {}
     held: dict[Difference, list[Span]] = {}
     for span in days:
         laws = [rules_on(rules, span.day(MOMENT.date())) for rules in (old, new)]
-        for one in _differences(laws[0], laws[1], span):
-            first.setdefault(same := _at_any_moment(one), one)
+        for one in _find_differences(laws[0], laws[1], span):
+            first.setdefault(same := _forget_moment(one), one)
             held.setdefault(same, []).append(span)
     for same, one in first.items():
         found = tuple(dict.fromkeys(held[same]))
         yield one if found == days else replace(one, in_force=joined_words(found))
 
 
-def _at_any_moment(one: Difference) -> Difference:
+def _forget_moment(one: Difference) -> Difference:
     """Return a difference without the answers and the dates that show it on one day or another."""
     if one.kind == "deadline":
         return replace(one, evidence=None, was="", now="")
     return replace(one, evidence=None)
 
 
-def _differences(old: RuleSet, new: RuleSet, span: Span) -> Iterator[Difference]:
-    shower = Shower(Joint(old, new), span)
+def _find_differences(old: RuleSet, new: RuleSet, span: Span) -> Iterator[Difference]:
+    shower = EvidenceFinder(JointAnswers(old, new), span)
     found = list(part_differences(shower))
     found += duty_differences(shower)
     found += item_differences(shower)
@@ -78,7 +82,7 @@ def _differences(old: RuleSet, new: RuleSet, span: Span) -> Iterator[Difference]
     yield from newly_asked((old, new), found)
 
 
-def _holidays(old: RuleSet, new: RuleSet) -> Iterator[Difference]:
+def _compare_holidays(old: RuleSet, new: RuleSet) -> Iterator[Difference]:
     before = {one.nation: one for one in old.holidays}
     after = {one.nation: one for one in new.holidays}
     for nation in dict.fromkeys([*before, *after]):
@@ -99,14 +103,14 @@ def _holidays(old: RuleSet, new: RuleSet) -> Iterator[Difference]:
         )
 
 
-def _school_days(old: RuleSet, new: RuleSet) -> Iterator[Difference]:
+def _compare_school_days(old: RuleSet, new: RuleSet) -> Iterator[Difference]:
     """Say which days are school days on one side only: a deadline that counts them may move."""
     if old.school_days == new.school_days:
         return
-    before, after = _open_days(old), _open_days(new)
+    before, after = _list_open_days(old), _list_open_days(new)
     if before == after:
         return
-    was, now = (_besides(days - other) for days, other in ((before, after), (after, before)))
+    was, now = (_list_besides(days - other) for days, other in ((before, after), (after, before)))
     yield Difference(
         kind="holidays",
         protective="less" if before - after else "more",
@@ -119,13 +123,13 @@ def _school_days(old: RuleSet, new: RuleSet) -> Iterator[Difference]:
     )
 
 
-def _besides(days: set[date]) -> str:
+def _list_besides(days: set[date]) -> str:
     first = ", ".join(sorted(day.isoformat() for day in days)[:_MANY])
     more = f" and {len(days) - _MANY} more" if len(days) > _MANY else ""
     return f"{first}{more} besides" if days else "none besides"
 
 
-def _open_days(rules: RuleSet) -> set[date]:
+def _list_open_days(rules: RuleSet) -> set[date]:
     school = rules.school_days
     if school is None:
         return set()
@@ -136,12 +140,12 @@ def _open_days(rules: RuleSet) -> set[date]:
     return {day for day in days if calendar.is_school_day(day)}
 
 
-def _reworded(old: RuleSet, new: RuleSet) -> int:
-    before, after = dict(_texts(old)), dict(_texts(new))
+def _count_reworded(old: RuleSet, new: RuleSet) -> int:
+    before, after = dict(_list_texts(old)), dict(_list_texts(new))
     return sum(before[key] != after[key] for key in before.keys() & after.keys())
 
 
-def _texts(rules: RuleSet) -> Iterator[tuple[tuple[str, str], object]]:
+def _list_texts(rules: RuleSet) -> Iterator[tuple[tuple[str, str], object]]:
     for question in rules.questions:
         labels = [about.label for about in question.answers.values()]
         words = (question.ask, question.help, question.unsure_of, question.find_out, labels)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from safeguard_cli.core.ladder.expand import expand_actions
+from safeguard_cli.core.ladder.expand_ladder import expand_actions
 from safeguard_cli.core.model.conditions import AllOf, AnyOf, Condition
 from safeguard_cli.core.model.pieces import Within
 from safeguard_cli.core.model.rule_set import Action, Part
@@ -25,7 +25,7 @@ Carry = Callable[[Action, Sequence[Action]], Action]
 def ladder_beside(part: Part, local: LocalLadder) -> Ladder:
     """Make a ladder of these stages. What comes before and after them is the base's to say."""
     return Ladder(
-        stages=tuple(_timed(stage, part) for stage in local.stages),
+        stages=tuple(_give_clocks(stage, part) for stage in local.stages),
         level=part.actions[-1].level,
         how_far=local.how_far,
         what_came=local.what_came,
@@ -43,7 +43,7 @@ def stages_beside(part: Part, ladder: Ladder, roles: Mapping[str, str]) -> tuple
     """Return the actions of the stages: each comes where the base comes to what it strengthens."""
     found = []
     for stage in expand_actions(part.id, ladder, roles):
-        entry = AnyOf(tuple(_ways(part, stage.strengthens)))
+        entry = AnyOf(tuple(_list_conditions(part, stage.strengthens)))
         rules = (replace(each, condition=AllOf((entry, each.condition))) for each in stage.rules)
         found.append(replace(stage, rules=tuple(rules)))
     return tuple(found)
@@ -62,19 +62,19 @@ def put_among(
     return tuple(found)
 
 
-def _ways(part: Part, names: Sequence[str]) -> Iterator[Condition]:
+def _list_conditions(part: Part, names: Sequence[str]) -> Iterator[Condition]:
     for action in part.actions:
         if action.id in names:
             yield from (rule.condition for rule in action.rules)
 
 
-def _timed(stage: Stage, part: Part) -> Stage:
+def _give_clocks(stage: Stage, part: Part) -> Stage:
     """Give a stage without a clock those of the actions that it strengthens."""
     if any(clock.clock not in _UNBOUNDED for clock in stage.raise_within):
         return stage
-    theirs = tuple(_clocks(stage.strengthens, part.actions))
+    theirs = tuple(_list_clocks(stage.strengthens, part.actions))
     return replace(stage, raise_within=tuple(dict.fromkeys((*stage.raise_within, *theirs))))
 
 
-def _clocks(names: Sequence[str], actions: Iterable[Action]) -> Iterator[Within]:
+def _list_clocks(names: Sequence[str], actions: Iterable[Action]) -> Iterator[Within]:
     return (clock for action in actions if action.id in names for clock in action.within)

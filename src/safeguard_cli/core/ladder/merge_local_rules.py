@@ -7,22 +7,22 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from safeguard_cli.core.ladder.beside import ladder_beside, put_among, stages_beside
-from safeguard_cli.core.ladder.expand import expand_actions, expand_questions
-from safeguard_cli.core.ladder.merge import (
-    local_actions,
-    merged_ladder,
-    seen_through,
-)
-from safeguard_cli.core.ladder.rungs import ladder_of
-from safeguard_cli.core.ladder.standing_in import (
+from safeguard_cli.core.ladder.add_local_ladder import ladder_beside, put_among, stages_beside
+from safeguard_cli.core.ladder.expand_ladder import expand_actions, expand_questions
+from safeguard_cli.core.ladder.local_stand_ins import (
     StandIns,
     added_beside_it,
-    both,
+    join_stand_ins,
+    keep_promises,
     stages_beside_it,
     stages_instead,
-    with_promises_kept,
 )
+from safeguard_cli.core.ladder.merge_local_ladder import (
+    local_actions,
+    merge_ladder,
+    read_in_local_answers,
+)
+from safeguard_cli.core.ladder.written_out_ladders import ladder_of
 from safeguard_cli.core.model.bank_holidays import changed
 from safeguard_cli.core.model.conditions import AnyOf
 from safeguard_cli.core.model.overlay import AddedAction, Addition, LocalAct, LocalFile
@@ -43,10 +43,10 @@ from safeguard_cli.core.model.stages import Ladder
 Timed = TypeVar("Timed", Action, Duty)
 
 
-def overlaid(base: RuleSet, files: Sequence[LocalFile], local: LocalRules) -> RuleSet:
+def merge_local_rules(base: RuleSet, files: Sequence[LocalFile], local: LocalRules) -> RuleSet:
     """Return the base with what these files add, replace and shorten."""
-    ladders, beside = _ladders(base, files), _ladders_beside(base, files)
-    seen = seen_through(base, ladders)
+    ladders, beside = _merge_ladders(base, files), _add_ladders(base, files)
+    seen = read_in_local_answers(base, ladders)
     roles = {c.id: c.role for c in (*base.contacts, *(c for f in files for c in f.contacts))}
     merged: list[Part] = []
     stand_ins: StandIns = {}
@@ -54,24 +54,24 @@ def overlaid(base: RuleSet, files: Sequence[LocalFile], local: LocalRules) -> Ru
         actions = part.actions
         if part.id in ladders and part.ladder:
             own, gone = local_actions(part, ladders[part.id], roles)
-            stand_ins = both(stand_ins, stages_instead(own, gone))
-            actions = _sorted((*(a for a in actions if a.id not in gone), *own), base)
+            stand_ins = join_stand_ins(stand_ins, stages_instead(own, gone))
+            actions = _sort_by_level((*(a for a in actions if a.id not in gone), *own), base)
         elif part.id in ladders | beside:
-            actions = put_among(actions, _expand_stages(part, ladders, beside, roles), _carrying)
-            stand_ins = both(stand_ins, stages_beside_it(actions, part.actions))
-        added = _added(part.id, files)
-        stand_ins = both(stand_ins, added_beside_it(added))
-        actions = _with_added(_with_additions(actions, files), added, base)
+            actions = put_among(actions, _expand_stages(part, ladders, beside, roles), _carry_over)
+            stand_ins = join_stand_ins(stand_ins, stages_beside_it(actions, part.actions))
+        added = _list_added_actions(part.id, files)
+        stand_ins = join_stand_ins(stand_ins, added_beside_it(added))
+        actions = _insert_added(_apply_additions(actions, files), added, base)
         ladder = (ladders | beside).get(part.id, part.ladder)
         merged.append(replace(part, actions=actions, ladder=ladder))
     asked = tuple(q for name in beside for q in expand_questions(name, beside[name]))
-    parts = tuple(_with_rules(part, files) for part in merged)
+    parts = tuple(_append_rules(part, files) for part in merged)
     seen = replace(seen, parts=parts, questions=(*seen.questions, *asked))
-    seen = with_promises_kept(seen, stand_ins, base)
-    return _shortened(_still_followed(_with_lists(seen, files, local)), files)
+    seen = keep_promises(seen, stand_ins, base)
+    return _shorten_clocks(_drop_taken_follow_ups(_append_lists(seen, files, local)), files)
 
 
-def _still_followed(rules: RuleSet) -> RuleSet:
+def _drop_taken_follow_ups(rules: RuleSet) -> RuleSet:
     """Leave out what follows steps that a local ladder has taken over: that says it itself."""
     actions = {action.id for part in rules.parts for action in part.actions}
     answers = {question.id: question.answers for question in rules.questions}
@@ -95,17 +95,17 @@ def _still_followed(rules: RuleSet) -> RuleSet:
     return replace(rules, follow_ups=tuple(each for each in kept if each.after))
 
 
-def _ladders(base: RuleSet, files: Iterable[LocalFile]) -> dict[str, Ladder]:
+def _merge_ladders(base: RuleSet, files: Iterable[LocalFile]) -> dict[str, Ladder]:
     known = {part.id: ladder_of(part, base) for part in base.parts}
     found = {}
     for file in files:
         own = known.get(file.in_part)
         if file.ladder and own:
-            found[file.in_part] = merged_ladder(own, file.ladder)
+            found[file.in_part] = merge_ladder(own, file.ladder)
     return found
 
 
-def _ladders_beside(base: RuleSet, files: Iterable[LocalFile]) -> dict[str, Ladder]:
+def _add_ladders(base: RuleSet, files: Iterable[LocalFile]) -> dict[str, Ladder]:
     without = {part.id: part for part in base.parts if not part.ladder and not part.rungs}
     return {
         file.in_part: ladder_beside(without[file.in_part], file.ladder)
@@ -126,26 +126,26 @@ def _expand_stages(
     return stages_beside(part, beside[part.id], roles)
 
 
-def _added(part: str, files: Iterable[LocalFile]) -> list[AddedAction]:
+def _list_added_actions(part: str, files: Iterable[LocalFile]) -> list[AddedAction]:
     return [action for file in files if file.in_part == part for action in file.actions]
 
 
-def _sorted(actions: Iterable[Action], rules: RuleSet) -> tuple[Action, ...]:
+def _sort_by_level(actions: Iterable[Action], rules: RuleSet) -> tuple[Action, ...]:
     heights = {level.id: number for number, level in enumerate(rules.levels)}
     return tuple(sorted(actions, key=lambda action: heights.get(action.level, len(heights))))
 
 
-def _with_additions(actions: Iterable[Action], files: Iterable[LocalFile]) -> tuple[Action, ...]:
+def _apply_additions(actions: Iterable[Action], files: Iterable[LocalFile]) -> tuple[Action, ...]:
     additions = [each for file in files for each in file.adds]
     found = []
     for action in actions:
         for each in additions:
-            action = _with_addition(action, each) if each.to == action.id else action
+            action = _apply_addition(action, each) if each.to == action.id else action
         found.append(action)
     return tuple(found)
 
 
-def _with_addition(action: Action, addition: Addition) -> Action:
+def _apply_addition(action: Action, addition: Addition) -> Action:
     number = place_of_step(action.steps, addition.before) if addition.before else None
     before, after = action.steps[:number], action.steps[number:] if number is not None else ()
     return replace(
@@ -161,22 +161,22 @@ def place_of_step(steps: Iterable[Step], name: str) -> int | None:
     return next((n for n, step in enumerate(steps) if name in (step.id, step.do)), None)
 
 
-def _with_added(
+def _insert_added(
     actions: tuple[Action, ...], added: Iterable[AddedAction], rules: RuleSet
 ) -> tuple[Action, ...]:
     found = list(actions)
     for one in added:
         ids = [action.id for action in found]
         taken = [action for action in found if action.id in one.strengthens]
-        carrying = _carrying(one, taken) if taken else one
+        carrying = _carry_over(one, taken) if taken else one
         if one.before in ids:
             found.insert(ids.index(one.before), carrying)
         else:
-            found = list(_sorted([*found, carrying], rules))
+            found = list(_sort_by_level([*found, carrying], rules))
     return tuple(found)
 
 
-def _carrying(one: Action, taken: Sequence[Action]) -> Action:
+def _carry_over(one: Action, taken: Sequence[Action]) -> Action:
     """Return an added action with the people, steps and record lines of those it stands for."""
     gone = {name for step in one.steps for name in step.strengthens} | {s.do for s in one.steps}
     steps: Iterable[Step] = (step for action in taken for step in action.steps)
@@ -186,7 +186,7 @@ def _carrying(one: Action, taken: Sequence[Action]) -> Action:
     return replace(one, steps=(*one.steps, *kept), record=tuple(record), who=who)
 
 
-def _with_rules(part: Part, files: Iterable[LocalFile]) -> Part:
+def _append_rules(part: Part, files: Iterable[LocalFile]) -> Part:
     added = [rule for file in files for rule in file.rules]
     actions = []
     for action in part.actions:
@@ -195,14 +195,14 @@ def _with_rules(part: Part, files: Iterable[LocalFile]) -> Part:
     return replace(part, actions=tuple(actions))
 
 
-def _with_lists(rules: RuleSet, files: Sequence[LocalFile], local: LocalRules) -> RuleSet:
+def _append_lists(rules: RuleSet, files: Sequence[LocalFile], local: LocalRules) -> RuleSet:
     holidays = tuple(each for file in files for each in file.bank_holidays)
     return replace(
         rules,
-        acts=_with_acts(rules.acts, [each for file in files for each in file.acts]),
+        acts=_merge_acts(rules.acts, [each for file in files for each in file.acts]),
         questions=(*rules.questions, *(each for file in files for each in file.questions)),
         duties=(*rules.duties, *(each for file in files for each in file.duties)),
-        checklists=tuple(_with_items(checklist, files) for checklist in rules.checklists),
+        checklists=tuple(_append_items(checklist, files) for checklist in rules.checklists),
         contacts=(*rules.contacts, *(each for file in files for each in file.contacts)),
         pages=(*rules.pages, *(each for file in files for each in file.pages)),
         documents=(*rules.documents, *(each for file in files for each in file.documents)),
@@ -216,17 +216,17 @@ def _with_lists(rules: RuleSet, files: Sequence[LocalFile], local: LocalRules) -
     )
 
 
-def _with_acts(base: tuple[Act, ...], local: Sequence[LocalAct]) -> tuple[Act, ...]:
+def _merge_acts(base: tuple[Act, ...], local: Sequence[LocalAct]) -> tuple[Act, ...]:
     known = {act.id for act in base}
     own = tuple(
         Act(each.id, each.says, each.words, each.never_if, each.done_if, each.excludes, each.where)
         for each in local
         if each.id not in known
     )
-    return (*(_extended(act, [e for e in local if e.id == act.id]) for act in base), *own)
+    return (*(_extend_act(act, [e for e in local if e.id == act.id]) for act in base), *own)
 
 
-def _extended(act: Act, local: Iterable[LocalAct]) -> Act:
+def _extend_act(act: Act, local: Iterable[LocalAct]) -> Act:
     for each in local:
         never = [one for one in (act.never_if, each.never_if) if one is not None]
         act = replace(
@@ -238,24 +238,24 @@ def _extended(act: Act, local: Iterable[LocalAct]) -> Act:
     return act
 
 
-def _with_items(checklist: Checklist, files: Iterable[LocalFile]) -> Checklist:
+def _append_items(checklist: Checklist, files: Iterable[LocalFile]) -> Checklist:
     added = tuple(item for file in files for item in file.items if item.to == checklist.id)
     return replace(checklist, items=(*checklist.items, *added)) if added else checklist
 
 
-def _shortened(rules: RuleSet, files: Iterable[LocalFile]) -> RuleSet:
+def _shorten_clocks(rules: RuleSet, files: Iterable[LocalFile]) -> RuleSet:
     shorter = [each for file in files for each in file.shorten]
     if not shorter:
         return rules
     parts = tuple(
-        replace(part, actions=tuple(_sooner(action, shorter) for action in part.actions))
+        replace(part, actions=tuple(_shorten_clock(action, shorter) for action in part.actions))
         for part in rules.parts
     )
-    duties = tuple(_sooner(duty, shorter) for duty in rules.duties)
+    duties = tuple(_shorten_clock(duty, shorter) for duty in rules.duties)
     return replace(rules, parts=parts, duties=duties, shorter=tuple(shorter))
 
 
-def _sooner(timed: Timed, shorter: Iterable[Shorter]) -> Timed:
+def _shorten_clock(timed: Timed, shorter: Iterable[Shorter]) -> Timed:
     found: list[Within] = []
     for each in shorter:
         if each.on == timed.id:

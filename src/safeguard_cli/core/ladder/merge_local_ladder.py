@@ -12,16 +12,16 @@ from typing import TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from safeguard_cli.core.ladder.between import (
+from safeguard_cli.core.ladder.expand_ladder import expand_actions, expand_questions
+from safeguard_cli.core.ladder.ladder_ids import NONE, action_of, names_of, urgent_action_of
+from safeguard_cli.core.ladder.place_local_stages import (
     passed_over,
     shared_steps,
     stages_between,
     standing,
     timed,
 )
-from safeguard_cli.core.ladder.expand import expand_actions, expand_questions
-from safeguard_cli.core.ladder.names import NONE, action_of, names_of, urgent_action_of
-from safeguard_cli.core.ladder.rungs import answers_of, ladder_of
+from safeguard_cli.core.ladder.written_out_ladders import answers_of, ladder_of
 from safeguard_cli.core.model.acts import tagged
 from safeguard_cli.core.model.conditions import AnyOf, Is, IsNot
 from safeguard_cli.core.model.pieces import Step, Who
@@ -31,13 +31,15 @@ from safeguard_cli.core.model.stages import Branch, Ladder, LocalLadder, Stage, 
 Value = TypeVar("Value")
 
 
-def merged_ladder(base: Ladder, local: LocalLadder) -> Ladder:
+def merge_ladder(base: Ladder, local: LocalLadder) -> Ladder:
     """Return the base's ladder with local stages; all else of it is kept or added to."""
-    replaced = _strengthened(local.steps)
+    replaced = _name_strengthened(local.steps)
     return replace(
         base,
-        stages=tuple(_merged_stages(local, base)),
-        contacts=tuple(dict.fromkeys([*local.contacts, *base.contacts, *_elsewhere(local)])),
+        stages=tuple(_merge_stages(local, base)),
+        contacts=tuple(
+            dict.fromkeys([*local.contacts, *base.contacts, *_list_other_routes(local)])
+        ),
         steps=(
             *(
                 tagged(Step(each.do, each.condition, each.source, where=local.where), each)
@@ -78,7 +80,7 @@ def local_actions(
     return actions, frozenset(replaced)
 
 
-def seen_through(base: RuleSet, ladders: Mapping[str, Ladder]) -> RuleSet:
+def read_in_local_answers(base: RuleSet, ladders: Mapping[str, Ladder]) -> RuleSet:
     """Return the base as it reads in the answers of these ladders, which replace its own.
 
     A test of having tried a base stage becomes a test of having tried the
@@ -88,71 +90,73 @@ def seen_through(base: RuleSet, ladders: Mapping[str, Ladder]) -> RuleSet:
     for part in base.parts:
         own = ladder_of(part, base)
         if own and part.id in ladders:
-            table = _table(answers_of(part, own), own, ladders[part.id])
-            base = rewritten(base, _translation(names_of(part.id, own).tried, table))
-            asked |= {each.id: each for each in _asked(part, ladders[part.id], base)}
+            table = _map_answers(answers_of(part, own), own, ladders[part.id])
+            base = rewrite(base, _make_translation(names_of(part.id, own).tried, table))
+            asked |= {each.id: each for each in _merge_questions(part, ladders[part.id], base)}
     questions = tuple(asked.get(question.id, question) for question in base.questions)
     return replace(base, questions=questions)
 
 
-def rewritten(value: Value, change: Callable[[object], object]) -> Value:
+def rewrite(value: Value, change: Callable[[object], object]) -> Value:
     """Return the value with every part of it changed; the rest stays the same object."""
     changed = change(value)
     if changed is not value:
         return changed  # type: ignore[return-value]  # a change keeps the kind of what it changes
     if isinstance(value, tuple):
-        parts = tuple(rewritten(each, change) for each in value)
+        parts = tuple(rewrite(each, change) for each in value)
         same = all(one is two for one, two in zip(parts, value, strict=True))
         return value if same else parts  # type: ignore[return-value]  # also a tuple
     if isinstance(value, Struct):
         fields = {name: getattr(value, name) for name in value.__struct_fields__}
-        new = {name: rewritten(each, change) for name, each in fields.items()}
+        new = {name: rewrite(each, change) for name, each in fields.items()}
         new = {name: each for name, each in new.items() if each is not fields[name]}
         return replace(value, **new) if new else value
     return value
 
 
-def _merged_stages(local: LocalLadder, base: Ladder) -> Iterator[Stage]:
+def _merge_stages(local: LocalLadder, base: Ladder) -> Iterator[Stage]:
     counted, between = standing(local.stages, base), set(stages_between(local.stages, base))
     for stage in local.stages:
-        merged = _inheriting(stage, _first_taken(stage, local), base)
+        merged = _inherit(stage, _name_first_taken(stage, local), base)
         merged = timed(merged, counted[stage.id], base)
         yield passed_over(merged, base) if stage.id in between else merged
 
 
-def _elsewhere(local: LocalLadder) -> Iterable[Who]:
+def _list_other_routes(local: LocalLadder) -> Iterable[Who]:
     for each in local.excluded:
         yield from (replace(who, condition=each.condition) for who in each.goes_to)
 
 
-def _first_taken(stage: Stage, local: LocalLadder) -> set[str]:
+def _name_first_taken(stage: Stage, local: LocalLadder) -> set[str]:
     """Return the base's stages that this local stage is the first to strengthen."""
     before = local.stages[: local.stages.index(stage)]
     return set(stage.strengthens) - {name for each in before for name in each.strengthens}
 
 
-def _inheriting(stage: Stage, first: set[str], base: Ladder) -> Stage:
+def _inherit(stage: Stage, first: set[str], base: Ladder) -> Stage:
     taken = [each for each in base.stages if each.id in stage.strengthens]
     urgent = stage.urgent.steps if stage.urgent else ()
-    gone = _strengthened((*stage.steps, *urgent)) | {step.do for step in stage.steps}
-    own = tuple(step for each in taken for step in _steps_of(each))
+    gone = _name_strengthened((*stage.steps, *urgent)) | {step.do for step in stage.steps}
+    own = tuple(step for each in taken for step in _list_all_steps(each))
     steps = own if taken else shared_steps(base)
     return replace(
         stage,
-        who=_people(stage, taken),
-        times=_times(stage, taken),
-        raised_by=_said(stage.raised_by, (each.raised_by for each in taken)),
-        answered_by=_said(stage.answered_by, (each.answered_by for each in taken)),
+        who=_merge_people(stage, taken),
+        times=_merge_times(stage, taken),
+        raised_by=_choose_last(stage.raised_by, (each.raised_by for each in taken)),
+        answered_by=_choose_last(stage.answered_by, (each.answered_by for each in taken)),
         indicative=stage.indicative or any(each.indicative for each in taken),
-        evidence=_with(stage.evidence, (each.evidence for each in taken)),
-        notify=_with(stage.notify, (each.notify for each in taken)),
-        steps=_once((*stage.steps, *(s for s in steps if s.id not in gone and s.do not in gone))),
-        record=_with(stage.record, (each.record for each in taken)),
-        start_here=_start(stage, (each for each in taken if each.id in first)),
+        evidence=_join_all(stage.evidence, (each.evidence for each in taken)),
+        notify=_join_all(stage.notify, (each.notify for each in taken)),
+        steps=_drop_repeated_steps(
+            (*stage.steps, *(s for s in steps if s.id not in gone and s.do not in gone))
+        ),
+        record=_join_all(stage.record, (each.record for each in taken)),
+        start_here=_merge_start(stage, (each for each in taken if each.id in first)),
     )
 
 
-def _start(stage: Stage, taken: Iterable[Stage]) -> Branch | None:
+def _merge_start(stage: Stage, taken: Iterable[Stage]) -> Branch | None:
     """Let it start here where the stage says so, and wherever the base does.
 
     A grave matter starts at the first stage that is high enough for it, and only there.
@@ -163,43 +167,43 @@ def _start(stage: Stage, taken: Iterable[Stage]) -> Branch | None:
     return mine or base
 
 
-def _steps_of(stage: Stage) -> tuple[Step, ...]:
+def _list_all_steps(stage: Stage) -> tuple[Step, ...]:
     # What is said in a hurry is kept too, in a stage that has no urgent form of its own.
     return (*(stage.urgent.steps if stage.urgent else ()), *stage.steps)
 
 
-def _people(stage: Stage, taken: Iterable[Stage]) -> tuple[Who, ...]:
+def _merge_people(stage: Stage, taken: Iterable[Stage]) -> tuple[Who, ...]:
     """Keep the people of the base's stages, where the stage names nobody itself."""
     if stage.who or stage.raised_by or stage.answered_by:
         return stage.who
     return tuple(dict.fromkeys(who for each in taken for who in each.who))
 
 
-def _times(stage: Stage, taken: Iterable[Stage]) -> tuple[StageTime, ...]:
+def _merge_times(stage: Stage, taken: Iterable[Stage]) -> tuple[StageTime, ...]:
     """Keep what else is due in the base's stages, where the stage does not say it itself."""
     mine = {time.id for time in stage.times if time.id}
     theirs = (time for each in taken for time in each.times if time.id not in mine)
     return tuple(dict.fromkeys((*stage.times, *theirs)))
 
 
-def _said(mine: tuple[Who, ...], theirs: Iterable[tuple[Who, ...]]) -> tuple[Who, ...]:
+def _choose_last(mine: tuple[Who, ...], theirs: Iterable[tuple[Who, ...]]) -> tuple[Who, ...]:
     return mine or next(filter(None, reversed([*theirs])), ())
 
 
-def _with(mine: tuple[Value, ...], theirs: Iterable[tuple[Value, ...]]) -> tuple[Value, ...]:
+def _join_all(mine: tuple[Value, ...], theirs: Iterable[tuple[Value, ...]]) -> tuple[Value, ...]:
     return tuple(dict.fromkeys([*mine, *(each for one in theirs for each in one)]))
 
 
-def _strengthened(steps: Iterable[Step]) -> set[str]:
+def _name_strengthened(steps: Iterable[Step]) -> set[str]:
     return {name for step in steps for name in step.strengthens}
 
 
-def _once(steps: Iterable[Step]) -> tuple[Step, ...]:
+def _drop_repeated_steps(steps: Iterable[Step]) -> tuple[Step, ...]:
     # Two base stages may share a step.
     return tuple({step.id or step.do: step for step in steps}.values())
 
 
-def _asked(part: Part, ladder: Ladder, base: RuleSet) -> Iterator[Question]:
+def _merge_questions(part: Part, ladder: Ladder, base: RuleSet) -> Iterator[Question]:
     """Ask what the base asks, with the local stages as answers to how far one has gone."""
     expanded = expand_questions(part.id, ladder)
     if part.ladder:
@@ -213,7 +217,9 @@ def _asked(part: Part, ladder: Ladder, base: RuleSet) -> Iterator[Question]:
     yield replace(questions[date.id], help=date.help)
 
 
-def _table(answers: Mapping[str, str], base: Ladder, local: Ladder) -> dict[str, tuple[str, ...]]:
+def _map_answers(
+    answers: Mapping[str, str], base: Ladder, local: Ladder
+) -> dict[str, tuple[str, ...]]:
     found = {name: answers[counts] for name, counts in standing(local.stages, base).items()}
     table = {
         answer: tuple(name for name, counts in found.items() if counts == answer)
@@ -222,7 +228,9 @@ def _table(answers: Mapping[str, str], base: Ladder, local: Ladder) -> dict[str,
     return table | {NONE: (NONE,), UNSURE: (UNSURE,)}
 
 
-def _translation(question: str, table: Mapping[str, tuple[str, ...]]) -> Callable[[object], object]:
+def _make_translation(
+    question: str, table: Mapping[str, tuple[str, ...]]
+) -> Callable[[object], object]:
     def change(each: object) -> object:
         if isinstance(each, Is | IsNot) and each.question == question:
             answers = tuple(local for name in each.answers for local in table[name])

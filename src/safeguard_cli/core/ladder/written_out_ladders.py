@@ -17,12 +17,12 @@ def ladder_of(part: Part, rules: RuleSet) -> Ladder | None:
     questions = {question.id: question for question in rules.questions}
     rungs = part.rungs
     return Ladder(
-        stages=tuple(_stages(part, rungs, questions[rungs.how_far])),
+        stages=tuple(_make_stages(part, rungs, questions[rungs.how_far])),
         level=part.actions[0].level,
         moves_on_if=rungs.moves_on_if,
-        how_far=_asked(questions[rungs.how_far]),
-        what_came=_asked(questions[rungs.what_came]),
-        by_when=_asked_day(questions[rungs.by_when]),
+        how_far=_copy_question(questions[rungs.how_far]),
+        what_came=_copy_question(questions[rungs.what_came]),
+        by_when=_copy_date_question(questions[rungs.by_when]),
     )
 
 
@@ -33,7 +33,7 @@ def answers_of(part: Part, ladder: Ladder) -> Mapping[str, str]:
     return {stage.id: stage.id for stage in ladder.stages}
 
 
-def _stages(part: Part, rungs: Rungs, how_far: Question) -> Iterator[Stage]:
+def _make_stages(part: Part, rungs: Rungs, how_far: Question) -> Iterator[Stage]:
     actions = {action.id: action for action in part.actions}
     for name, answer in rungs.answers.items():
         action = actions[name]
@@ -52,7 +52,7 @@ def _stages(part: Part, rungs: Rungs, how_far: Question) -> Iterator[Stage]:
         )
 
 
-def _asked(question: Question) -> Asked:
+def _copy_question(question: Question) -> Asked:
     return Asked(
         question.ask,
         question.id,
@@ -65,9 +65,9 @@ def _asked(question: Question) -> Asked:
     )
 
 
-def _asked_day(question: Question) -> AskedDay:
+def _copy_date_question(question: Question) -> AskedDay:
     return AskedDay(
-        **structs.asdict(_asked(question)),
+        **structs.asdict(_copy_question(question)),
         not_before=question.not_before,
         not_after=question.not_after,
     )

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from msgspec.structs import replace
 
-from safeguard_cli.core.ladder.merge import rewritten
+from safeguard_cli.core.ladder.merge_local_ladder import rewrite
 from safeguard_cli.core.model.conditions import Yields, YieldsNot
 from safeguard_cli.core.model.overlay import AddedAction
 from safeguard_cli.core.model.rule_set import Action, RuleSet
@@ -46,13 +46,13 @@ def added_beside_it(added: Iterable[AddedAction]) -> StandIns:
     return found
 
 
-def both(one: StandIns, other: StandIns) -> StandIns:
+def join_stand_ins(one: StandIns, other: StandIns) -> StandIns:
     """Join them: a stage and an added action may stand for the same action of the base."""
     names = dict.fromkeys([*one, *other])
     return {n: tuple(dict.fromkeys([*one.get(n, ()), *other.get(n, ())])) for n in names}
 
 
-def with_promises_kept(rules: RuleSet, stand_ins: StandIns, base: RuleSet) -> RuleSet:
+def keep_promises(rules: RuleSet, stand_ins: StandIns, base: RuleSet) -> RuleSet:
     """Read what the base promises of actions as promises of those that stand in for them, too."""
     highest = _highest_replaced(rules, base)
 
@@ -66,7 +66,7 @@ def with_promises_kept(rules: RuleSet, stand_ins: StandIns, base: RuleSet) -> Ru
         actions = tuple(dict.fromkeys(names))
         return each if actions == each.actions else replace(each, actions=actions)
 
-    return replace(rules, invariants=rewritten(rules.invariants, change)) if stand_ins else rules
+    return replace(rules, invariants=rewrite(rules.invariants, change)) if stand_ins else rules
 
 
 def _highest_replaced(rules: RuleSet, base: RuleSet) -> dict[str, str]:

@@ -6,26 +6,36 @@ from collections.abc import Iterator, Mapping
 
 from msgspec.structs import replace
 
-from safeguard_cli.core.ladder.arrivals import Arrival, arrivals
-from safeguard_cli.core.ladder.names import (
+from safeguard_cli.core.ladder.ladder_ids import (
     NONE,
     action_of,
     excluded_action_of,
     names_of,
     urgent_action_of,
 )
-from safeguard_cli.core.ladder.words import (
+from safeguard_cli.core.ladder.stage_words import (
     added_help,
     ending_steps,
     excluded_steps,
     people,
     stage_steps,
 )
+from safeguard_cli.core.ladder.ways_to_stages import Arrival, list_arrivals
 from safeguard_cli.core.model.acts import UNASKING, tagged
 from safeguard_cli.core.model.conditions import AllOf, Condition, Is, IsNot
 from safeguard_cli.core.model.pieces import Step
 from safeguard_cli.core.model.rule_set import Action, Answer, Question, Rule
-from safeguard_cli.core.model.stages import Asked, AskedDay, Dues, Ending, Ladder, dues_of
+from safeguard_cli.core.model.stages import (
+    Asked,
+    AskedDay,
+    Dues,
+    Ending,
+    Excluded,
+    Ladder,
+    Stage,
+    Urgent,
+    dues_of,
+)
 
 _RESULTS = {
     "waiting": "Nothing yet, and we agreed when to expect an answer",
@@ -110,112 +120,126 @@ class _Expansion:
         self._ladder = ladder
         self._roles = roles
         self._names = names_of(part, ladder)
-        self._arrivals = arrivals(part, ladder)
+        self._arrivals = list_arrivals(part, ladder)
 
     def actions(self) -> tuple[Action, ...]:
         result, date = self._names.result, self._names.date
         held = AllOf((Is(result, ("waiting", "plan")), Is(date, ("today", "ahead"))))
-        found = [*self._excluded(), *self._beyond()]
+        found = [*self._expand_excluded(), *self._expand_beyond()]
         for number in reversed(range(len(self._ladder.stages))):
-            found += self._stage(number)
-        found += self._ending(self._ladder.hold, held)
-        found += self._ending(self._ladder.settled, Is(result, ("resolved",)))
+            found += self._expand_stage(number)
+        found += self._expand_ending(self._ladder.hold, held)
+        found += self._expand_ending(self._ladder.settled, Is(result, ("resolved",)))
         return tuple(found)
 
-    def _stage(self, number: int) -> Iterator[Action]:
+    def _expand_stage(self, number: int) -> Iterator[Action]:
         stage, urgent = self._ladder.stages[number], self._ladder.stages[number].urgent
-        level, who = self._ladder.level, people(self._ladder, stage)
         name, ways = action_of(self._part, stage), self._arrivals[number]
         if urgent:
             rules = tuple(
-                Rule(
+                _make_rule(
                     f"{way.rule}-urgent",
                     AllOf((way.condition, urgent.condition)),
-                    urgent.because,
-                    urgent.source,
-                    urgent.because_unsure,
+                    urgent,
                     way.where or stage.where,
                 )
                 for way in ways
             )
-            steps = (*urgent.steps, *self._steps(number, dues_of(stage, urgent=True)))
-            action = Action(
-                urgent_action_of(self._part, stage), urgent.do, level, who, urgent.raise_within,
-                stage.record, rules, steps, strengthens=stage.strengthens, where=stage.where,
-            )  # fmt: skip
-            yield tagged(action, urgent)
+            steps = (*urgent.steps, *self._list_steps(number, dues_of(stage, urgent=True)))
+            yield self._make_stage_action(
+                urgent_action_of(self._part, stage), stage, urgent, rules, steps
+            )
         rules = tuple(
-            _rule(way, stage.where)
+            _make_rule(way.rule, way.condition, way, way.where or stage.where)
             for way in ways
             if not (urgent and _is_urgent(way.condition, urgent.condition))
         )
-        steps = self._steps(number, dues_of(stage))
-        action = Action(
-            name, stage.do, level, who, stage.raise_within, stage.record, rules, steps,
-            strengthens=stage.strengthens, where=stage.where,
-        )  # fmt: skip
-        yield tagged(action, stage)
+        steps = self._list_steps(number, dues_of(stage))
+        yield self._make_stage_action(name, stage, stage, rules, steps)
 
-    def _steps(self, number: int, dues: Dues) -> tuple[Step, ...]:
+    def _make_stage_action(
+        self,
+        name: str,
+        stage: Stage,
+        form: Stage | Urgent,
+        rules: tuple[Rule, ...],
+        steps: tuple[Step, ...],
+    ) -> Action:
+        """Make the action of a stage, in its usual or in its urgent form."""
+        action = Action(
+            id=name,
+            do=form.do,
+            level=self._ladder.level,
+            who=people(self._ladder, stage),
+            within=form.raise_within,
+            record=stage.record,
+            rules=rules,
+            steps=steps,
+            strengthens=stage.strengthens,
+            where=stage.where,
+        )
+        return tagged(action, form)
+
+    def _list_steps(self, number: int, dues: Dues) -> tuple[Step, ...]:
         return stage_steps(self._ladder, number, dues, self._roles)
 
-    def _beyond(self) -> Iterator[Action]:
+    def _expand_beyond(self) -> Iterator[Action]:
         ending = self._ladder.beyond
-        if ending is None:
-            return
-        steps, who = ending_steps(self._ladder, ending)
-        ways = self._arrivals[-1]
-        rules = tuple(_rule(replace(way, where=ending.where), "") for way in ways)
-        action = Action(
-            ending.id, ending.do, ending.level, who, ending.within, ending.record, rules, steps,
-            where=ending.where,
-        )  # fmt: skip
-        yield tagged(action, ending)
+        if ending:
+            steps, who = ending_steps(self._ladder, ending)
+            ways = self._arrivals[-1]
+            rules = tuple(_make_rule(w.rule, w.condition, w, ending.where) for w in ways)
+            yield _make_ending(replace(ending, steps=steps, who=who), rules)
 
-    def _ending(self, ending: Ending | None, condition: Condition) -> Iterator[Action]:
-        if ending is None:
-            return
-        rule = Rule(
-            ending.rule or f"{ending.id}-holds",
-            condition,
-            ending.because,
-            ending.source,
-            ending.because_unsure,
-            ending.where,
-        )
-        action = Action(
-            ending.id, ending.do, ending.level, ending.who, ending.within, ending.record, (rule,),
-            ending.steps, where=ending.where,
-        )  # fmt: skip
-        yield tagged(action, ending)
+    def _expand_ending(self, ending: Ending | None, condition: Condition) -> Iterator[Action]:
+        if ending:
+            name = ending.rule or f"{ending.id}-holds"
+            yield _make_ending(ending, (_make_rule(name, condition, ending, ending.where),))
 
-    def _excluded(self) -> Iterator[Action]:
+    def _expand_excluded(self) -> Iterator[Action]:
         excluded = self._ladder.excluded
         if excluded:
             who, steps, within = excluded_steps(excluded)
-            rules = tuple(
-                Rule(
-                    each.id,
-                    each.condition,
-                    each.because,
-                    each.source,
-                    each.because_unsure,
-                    each.where,
-                )
-                for each in excluded
-            )
             action = Action(
-                excluded_action_of(self._part), _EXCLUDED_DO, self._ladder.level, who, within,
-                _EXCLUDED_RECORD, rules, steps, where=self._ladder.where,
-            )  # fmt: skip
+                id=excluded_action_of(self._part),
+                do=_EXCLUDED_DO,
+                level=self._ladder.level,
+                who=who,
+                within=within,
+                record=_EXCLUDED_RECORD,
+                rules=tuple(_make_rule(e.id, e.condition, e, e.where) for e in excluded),
+                steps=steps,
+                where=self._ladder.where,
+            )
             yield tagged(action, UNASKING)
 
 
-def _rule(way: Arrival, where: str) -> Rule:
-    """Return the rule by which a stage is reached in this way."""
+def _make_rule(
+    name: str, condition: Condition, reason: Arrival | Urgent | Ending | Excluded, where: str
+) -> Rule:
     return Rule(
-        way.rule, way.condition, way.because, way.source, way.because_unsure, way.where or where
+        id=name,
+        condition=condition,
+        because=reason.because,
+        source=reason.source,
+        because_unsure=reason.because_unsure,
+        where=where,
     )
+
+
+def _make_ending(ending: Ending, rules: tuple[Rule, ...]) -> Action:
+    action = Action(
+        id=ending.id,
+        do=ending.do,
+        level=ending.level,
+        who=ending.who,
+        within=ending.within,
+        record=ending.record,
+        rules=rules,
+        steps=ending.steps,
+        where=ending.where,
+    )
+    return tagged(action, ending)
 
 
 def _is_urgent(condition: Condition, urgent: Condition) -> bool:

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from safeguard_cli.core.advising.explaining.explanation import answers_in
 from safeguard_cli.core.advising.sealing import from_json, is_intact
 from safeguard_cli.core.advising.shapes import Record
-from safeguard_cli.core.comparing.shapes import RecordDiffers, RecordsCompared
+from safeguard_cli.core.comparing.comparison import RecordDiffers, RecordsCompared
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.outcome import PartOutcome
 from safeguard_cli.core.errors import SafeguardError, UsageError
 from safeguard_cli.core.model.renamed import RenamedError
 
-Change = tuple[str, str, str]
+RecordChange = tuple[str, str, str]
 _CANNOT = "its answers no longer fit the questions"
 
 
@@ -28,14 +28,14 @@ def compare_records(interview: Interview, files: Iterable[tuple[str, bytes]]) ->
         except SafeguardError as error:
             unread.append((name, str(error)))
             continue
-        changes = tuple(_changes(interview, record))
+        changes = tuple(_list_changes(interview, record))
         same += not changes
         if changes:
             differ.append(RecordDiffers(name, record.reference, not is_intact(record), changes))
     return RecordsCompared(same, tuple(differ), tuple(unread))
 
 
-def _changes(interview: Interview, record: Record) -> Iterator[Change]:
+def _list_changes(interview: Interview, record: Record) -> Iterator[RecordChange]:
     try:
         given, as_of = answers_in(record, interview)
     except RenamedError as error:
@@ -56,18 +56,22 @@ def _changes(interview: Interview, record: Record) -> Iterator[Change]:
     called = {old: action.id for action in actions for old in action.was}
     for part in dict.fromkeys([*then, *now]):
         before, after = then.get(part), now.get(part)
-        if _essence(before, called) != _essence(after, called):
-            yield titles.get(part, part), _said(before, words), _said(after, words)
+        if _reduce_outcome(before, called) != _reduce_outcome(after, called):
+            yield (
+                titles.get(part, part),
+                _describe_outcome(before, words),
+                _describe_outcome(after, words),
+            )
 
 
-def _essence(outcome: PartOutcome | None, called: dict[str, str]) -> tuple[str, str, bool]:
+def _reduce_outcome(outcome: PartOutcome | None, called: dict[str, str]) -> tuple[str, str, bool]:
     """Take what was advised, the action by the id that it has today."""
     if outcome is None or outcome.applies == "fails":
         return ("fails", "", True)
     return outcome.applies, called.get(outcome.action, outcome.action), outcome.settled
 
 
-def _said(outcome: PartOutcome | None, words: dict[tuple[str, str], str]) -> str:
+def _describe_outcome(outcome: PartOutcome | None, words: dict[tuple[str, str], str]) -> str:
     if outcome is None or outcome.applies == "fails":
         return "no advice"
     if not outcome.action:

@@ -31,7 +31,7 @@ class Evidence(Struct, frozen=True, rename="kebab"):
     fewest: bool = True
 
 
-class Difference(Struct, frozen=True, rename="kebab"):
+class Difference(Struct, frozen=True, kw_only=True, rename="kebab"):
     """One way in which advice differs, and whether NEW protects more or less there.
 
     `where` is the id of the part, checklist or group; `old` and `new` are ids (may be

@@ -8,11 +8,11 @@ from msgspec.structs import replace
 
 from safeguard_cli.core.checking.later_deadlines import Clocks
 from safeguard_cli.core.checking.local_deadlines import find_reply_clocks
-from safeguard_cli.core.comparing.beside import apart
-from safeguard_cli.core.comparing.deadlines import deadline_differences
+from safeguard_cli.core.comparing.compare_deadlines import deadline_differences
+from safeguard_cli.core.comparing.compare_duties_and_items import find_one_sided
+from safeguard_cli.core.comparing.comparison import Difference, Protective
+from safeguard_cli.core.comparing.differing_answers import EvidenceFinder
 from safeguard_cli.core.comparing.joint_answers import SideEngine
-from safeguard_cli.core.comparing.shapes import Difference, Protective
-from safeguard_cli.core.comparing.showing import Shower
 from safeguard_cli.core.logic.consequences import Wanted
 from safeguard_cli.core.logic.nodes import ALWAYS, NEVER, Node, some
 from safeguard_cli.core.logic.space import Space
@@ -21,10 +21,10 @@ from safeguard_cli.core.model.rule_set import Action, RuleSet, Step, Who, Within
 _BY_AGREEMENT = (Within("by-agreement"),)
 
 
-class Details:
+class ActionComparison:
     """Compares actions that both sides have, where both come."""
 
-    def __init__(self, shower: Shower) -> None:
+    def __init__(self, shower: EvidenceFinder) -> None:
         """Look up by when a reply is due, on both sides."""
         self._shower = shower
         self._rules = (shower.joint.old.rules, shower.joint.new.rules)
@@ -34,14 +34,14 @@ class Details:
         self, about: tuple[str, str], pair: tuple[Action, Action], both: list[Wanted]
     ) -> Iterator[Difference]:
         """Yield what differs. `both`: what must be so for both actions to come."""
-        yield from self._levels(about, pair, both)
+        yield from self._compare_levels(about, pair, both)
         yield from deadline_differences(self._shower, pair, both, about)
-        old, new = map(_replied, pair, self._replies)
+        old, new = map(_time_by_reply, pair, self._replies)
         replied = (about[0], f"{about[1]} (the reply to it)")
         yield from deadline_differences(self._shower, (old, new), both, replied)
-        yield from self._varying(about, pair, both)
+        yield from self._compare_contents(about, pair, both)
 
-    def _levels(
+    def _compare_levels(
         self, about: tuple[str, str], pair: tuple[Action, Action], both: list[Wanted]
     ) -> Iterator[Difference]:
         old, new = pair
@@ -49,23 +49,35 @@ class Details:
             return
         evidence = self._shower.show(both)
         if evidence:
-            protective = by_level(old, new, self._rules)
-            was, now = map(_level, pair, self._rules)
-            yield Difference("level", protective, *about, old.id, new.id, was, now, evidence)
+            protective = compare_levels(old, new, self._rules)
+            was, now = map(_describe_level, pair, self._rules)
+            yield Difference(
+                kind="level",
+                protective=protective,
+                where=about[0],
+                subject=about[1],
+                old=old.id,
+                new=new.id,
+                was=was,
+                now=now,
+                evidence=evidence,
+            )
 
-    def _varying(
+    def _compare_contents(
         self, about: tuple[str, str], pair: tuple[Action, Action], both: list[Wanted]
     ) -> Iterator[Difference]:
         (old, new), joint = pair, self._shower.joint
-        before, after = _steps(joint.old, old), _steps(joint.new, new)
-        yield from apart(self._shower, "step", about, before, after, both)
-        before, after = _who(joint.old, old), _who(joint.new, new)
-        yield from apart(self._shower, "contact", about, before, after, both)
-        before, after = _lines(old), _lines(new)
-        yield from apart(self._shower, "record", about, before, after, both)
+        before, after = _compile_steps(joint.old, old), _compile_steps(joint.new, new)
+        yield from find_one_sided(self._shower, "step", about, before, after, both)
+        before, after = _compile_people(joint.old, old), _compile_people(joint.new, new)
+        yield from find_one_sided(self._shower, "contact", about, before, after, both)
+        before, after = _show_lines(old), _show_lines(new)
+        yield from find_one_sided(self._shower, "record", about, before, after, both)
 
 
-def by_level(old: Action | None, new: Action | None, rules: tuple[RuleSet, RuleSet]) -> Protective:
+def compare_levels(
+    old: Action | None, new: Action | None, rules: tuple[RuleSet, RuleSet]
+) -> Protective:
     """Compare two actions by level alone. No action protects least."""
     order = [level.id for level in rules[1].levels]
     if any(action and action.level not in order for action in (old, new)):
@@ -79,31 +91,31 @@ def by_level(old: Action | None, new: Action | None, rules: tuple[RuleSet, RuleS
     return "more" if places[1] < places[0] else "less"
 
 
-def _replied(action: Action, replies: Mapping[str, Clocks]) -> Action:
+def _time_by_reply(action: Action, replies: Mapping[str, Clocks]) -> Action:
     """Return the action as one that is due when its reply is."""
     return replace(action, within=replies.get(action.id) or _BY_AGREEMENT)
 
 
-def _level(action: Action, rules: RuleSet) -> str:
+def _describe_level(action: Action, rules: RuleSet) -> str:
     label = next(level.label for level in rules.levels if level.id == action.level)
     return f"{label}; the interview stops" if action.stops_interview else label
 
 
-def _steps(engine: SideEngine, action: Action) -> dict[str, tuple[str, Node]]:
-    return _gathered(engine.space, [(step.do, step.do, step) for step in action.steps])
+def _compile_steps(engine: SideEngine, action: Action) -> dict[str, tuple[str, Node]]:
+    return _join_conditions(engine.space, [(step.do, step.do, step) for step in action.steps])
 
 
-def _who(engine: SideEngine, action: Action) -> dict[str, tuple[str, Node]]:
+def _compile_people(engine: SideEngine, action: Action) -> dict[str, tuple[str, Node]]:
     roles = {contact.id: contact.role for contact in engine.rules.contacts}
     named = [(who.contact, roles.get(who.contact, who.contact), who) for who in action.who]
-    return _gathered(engine.space, named)
+    return _join_conditions(engine.space, named)
 
 
-def _lines(action: Action) -> dict[str, tuple[str, Node]]:
+def _show_lines(action: Action) -> dict[str, tuple[str, Node]]:
     return {line: (line, ALWAYS) for line in action.record}
 
 
-def _gathered(
+def _join_conditions(
     space: Space, named: Sequence[tuple[str, str, Step | Who]]
 ) -> dict[str, tuple[str, Node]]:
     found: dict[str, tuple[str, Node]] = {}

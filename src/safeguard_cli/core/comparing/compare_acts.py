@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from safeguard_cli.core.comparing.beside import apart
+from safeguard_cli.core.comparing.compare_duties_and_items import find_one_sided
+from safeguard_cli.core.comparing.comparison import Difference
+from safeguard_cli.core.comparing.differing_answers import EvidenceFinder
 from safeguard_cli.core.comparing.joint_answers import SideEngine
-from safeguard_cli.core.comparing.shapes import Difference
-from safeguard_cli.core.comparing.showing import Shower
 from safeguard_cli.core.logic.nodes import NEVER, Node
 from safeguard_cli.core.model.conditions import Condition
 from safeguard_cli.core.model.rule_set import Act, RuleSet
@@ -20,14 +20,14 @@ _Key = Literal["never_if", "done_if"]
 _KEYS: tuple[_Key, ...] = ("never_if", "done_if")
 
 
-def act_differences(shower: Shower) -> Iterator[Difference]:
+def act_differences(shower: EvidenceFinder) -> Iterator[Difference]:
     """Yield acts that one side alone has, and those whose conditions or exclusions differ."""
-    old, new = (_by_id(engine.rules) for engine in (shower.joint.old, shower.joint.new))
+    old, new = (_index_acts(engine.rules) for engine in (shower.joint.old, shower.joint.new))
     for name in dict.fromkeys([*old, *new]):
         if name not in old or name not in new:
             gone = name in old
             said = (old if gone else new)[name].says
-            yield _difference(
+            yield _describe_difference(
                 name, "less" if gone else "more", said if gone else "", "" if gone else said
             )
             continue
@@ -36,20 +36,20 @@ def act_differences(shower: Shower) -> Iterator[Difference]:
         yield from _compare_exclusions(old[name], new[name])
 
 
-def _by_id(rules: RuleSet) -> dict[str, Act]:
+def _index_acts(rules: RuleSet) -> dict[str, Act]:
     return {act.id: act for act in rules.acts}
 
 
-def _compare_conditions(shower: Shower, name: str, key: _Key) -> Iterator[Difference]:
+def _compare_conditions(shower: EvidenceFinder, name: str, key: _Key) -> Iterator[Difference]:
     joint = shower.joint
-    before, after = (_node(engine, name, key) for engine in (joint.old, joint.new))
+    before, after = (_compile_key(engine, name, key) for engine in (joint.old, joint.new))
     words = f"{key.replace('_', '-')} of `{name}`"
     about = ("acts", f"Act: {name}")
-    yield from apart(shower, "act", about, {name: (words, before)}, {name: (words, after)})
+    yield from find_one_sided(shower, "act", about, {name: (words, before)}, {name: (words, after)})
 
 
-def _node(engine: SideEngine, name: str, key: _Key) -> Node:
-    condition: Condition | None = getattr(_by_id(engine.rules)[name], key)
+def _compile_key(engine: SideEngine, name: str, key: _Key) -> Node:
+    condition: Condition | None = getattr(_index_acts(engine.rules)[name], key)
     return NEVER if condition is None else engine.space.compile(condition)
 
 
@@ -58,12 +58,14 @@ def _compare_exclusions(old: Act, new: Act) -> Iterator[Difference]:
         if other not in old.excludes or other not in new.excludes:
             lost = other in old.excludes
             said = f"excludes `{other}`"
-            yield _difference(
+            yield _describe_difference(
                 old.id, "less" if lost else "more", said if lost else "", "" if lost else said
             )
 
 
-def _difference(name: str, protective: Literal["less", "more"], was: str, now: str) -> Difference:
+def _describe_difference(
+    name: str, protective: Literal["less", "more"], was: str, now: str
+) -> Difference:
     return Difference(
         kind="act",
         protective=protective,
