@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from safeguard_cli.core.deciding.bounds import refuse_outside
 from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.deciding.date_bounds import refuse_outside
 from safeguard_cli.core.deciding.deadlines import LONDON
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.errors import RulesError, UsageError

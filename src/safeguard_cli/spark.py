@@ -21,7 +21,7 @@ from msgspec import Struct
 
 from safeguard_cli import api
 from safeguard_cli.core.deciding.case import Value
-from safeguard_cli.core.deciding.floor import FloorTable
+from safeguard_cli.core.deciding.certain_level import FloorTable
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model.rule_set import RuleSet

@@ -17,8 +17,8 @@ from whole_cases import RULES, shipped, shipped_rules, shipped_stories
 
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.model.rule_set import RuleSet
-from safeguard_cli.core.training.expecting import expected_now
-from safeguard_cli.core.training.scenario import run as run_scenario
+from safeguard_cli.core.training.scenario import run_scenario as run_scenario
+from safeguard_cli.core.training.write_scenario import expect_found
 from safeguard_cli.reading.load import load_rules
 from safeguard_cli.reading.scenario_text import scenario_yaml, with_expectation
 from safeguard_cli.reading.scenarios import load_scenarios, scenarios_of_text
@@ -88,7 +88,7 @@ def start(tmp_path: Path, compiled: Path) -> Iterator[Start]:
 
 def test_only_the_expectation_of_the_one_scenario_is_changed(small: RuleSet, mine: Path) -> None:
     first = load_scenarios(mine, small)[0]
-    new = expected_now(run_scenario(Interview(small), first))
+    new = expect_found(run_scenario(Interview(small), first))
 
     before, after = MINE.splitlines(), with_expectation(MINE, new).splitlines()
 
@@ -108,7 +108,7 @@ def test_what_a_scenario_expects_now_is_what_comes_out(place: int) -> None:
     scenario = shipped_stories()[place]
     outcome = run_scenario(shipped(), scenario)
 
-    assert run_scenario(shipped(), expected_now(outcome)).differences == ()
+    assert run_scenario(shipped(), expect_found(outcome)).differences == ()
 
 
 @pytest.mark.parametrize("name", ["hungry-on-mondays", "a-mark-on-the-arm", "an-hour-to-look"])

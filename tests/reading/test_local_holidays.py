@@ -30,10 +30,10 @@ from safeguard_cli.core.deciding.deadlines import LONDON, Calendar, due
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.outcome import Due
 from safeguard_cli.core.errors import RulesError
-from safeguard_cli.core.model.bank_holidays import changed, too_many
+from safeguard_cli.core.model.bank_holidays import change_holidays, list_too_many
 from safeguard_cli.core.model.rule_set import ChangedDays, Holidays, LocalHolidays, RuleSet, Within
-from safeguard_cli.core.reviewing.gather import review
-from safeguard_cli.core.reviewing.shapes import Fact, Said
+from safeguard_cli.core.reviewing.review_document import ReviewFact, ReviewSentence
+from safeguard_cli.core.reviewing.whole_review import review_rules
 from safeguard_cli.reading.local import Local, write_local
 from safeguard_cli.reading.localising import localised
 
@@ -58,8 +58,8 @@ def days(*, adds: str = "", takes_away: str = "", known: str = "", nation: str =
     lines = [f"  - nation: {nation}", "    of: HILL STREET"]
     lines += [f"    known-until: {known}"] if known else []
     for key, text in (("adds", adds), ("takes-away", takes_away)):
-        changed = f"{{days: [{text}], because: We are shut., source: own-1}}"
-        lines += [f"    {key}: [{changed}]"] if text else []
+        change_holidays = f"{{days: [{text}], because: We are shut., source: own-1}}"
+        lines += [f"    {key}: [{change_holidays}]"] if text else []
     return "bank-holidays:\n" + "\n".join(lines) + "\n"
 
 
@@ -139,7 +139,7 @@ def different(
 
 
 def test_a_nation_changes_alone(shipped: RuleSet) -> None:
-    found = changed(shipped.holidays, [different("wales", adds=("2027-03-01",))])
+    found = change_holidays(shipped.holidays, [different("wales", adds=("2027-03-01",))])
 
     assert "2027-03-01" in holidays_of(found, "wales").days
     assert [each for each in found if each.nation != "wales"] == [
@@ -152,7 +152,7 @@ def test_who_does_not_know_the_nation_has_off_what_is_off_in_all(shipped: RuleSe
     gone = [different("scotland", gone=("2027-12-27",))]
 
     some, every, less = (
-        set(holidays_of(changed(shipped.holidays, local), "not-known").days)
+        set(holidays_of(change_holidays(shipped.holidays, local), "not-known").days)
         for local in (everywhere[:3], everywhere, gone)
     )
 
@@ -179,9 +179,11 @@ def test_a_year_has_at_most_three_days_more_than_the_base_and_a_season_too() -> 
     spread = ("2026-02-02", "2026-06-01", "2026-09-07", "2027-02-01", "2027-06-07", "2027-09-06")
     close = ("2026-12-01", "2026-12-08", "2026-12-15", "2027-01-12", "2027-04-12")
 
-    assert [*too_many(plain, different("england", adds=spread))] == []
-    assert [*too_many(plain, different("england", adds=(*spread, "2027-12-06")))] == ["2027-12-06"]
-    assert [*too_many(plain, different("england", adds=close))] == ["2027-01-12"]
+    assert [*list_too_many(plain, different("england", adds=spread))] == []
+    assert [*list_too_many(plain, different("england", adds=(*spread, "2027-12-06")))] == [
+        "2027-12-06"
+    ]
+    assert [*list_too_many(plain, different("england", adds=close))] == ["2027-01-12"]
 
 
 weekdays = st.dates(date(2026, 1, 5), date(2028, 9, 1)).filter(lambda day: day.weekday() < 5)
@@ -197,7 +199,7 @@ def local_days(draw: st.DrawFn) -> tuple[Holidays, LocalHolidays, date]:
     wanted = {*(start + timedelta(days=n) for n in close), *draw(st.sets(weekdays, max_size=3))}
     adds = {day.isoformat() for day in wanted if day.weekday() < 5 and day.year < 2029}
     adds -= {*national.days}
-    adds -= {*too_many(national, different(national.nation, adds=tuple(sorted(adds))))}
+    adds -= {*list_too_many(national, different(national.nation, adds=tuple(sorted(adds))))}
     gone = draw(st.sets(st.sampled_from(national.days), max_size=4))
     local = different(national.nation, adds=tuple(sorted(adds)), gone=tuple(sorted(gone)))
     return national, local, start - timedelta(days=draw(st.integers(0, 4)))
@@ -214,9 +216,9 @@ def test_local_days_put_no_deadline_off_by_more_than_three_working_days(
     drawn: tuple[Holidays, LocalHolidays, date], amount: int
 ) -> None:
     national, local, start = drawn
-    (here,) = changed((national,), [local])
+    (here,) = change_holidays((national,), [local])
 
-    assert [*too_many(national, local)] == []
+    assert [*list_too_many(national, local)] == []
     assert end(amount, start, here) <= end(amount + 3, start, national)
 
 
@@ -335,13 +337,16 @@ def test_days_that_end_are_overdue_in_the_file_that_knows_them(tmp_path: Path) -
 
 
 def test_whoever_approves_the_rules_reads_each_day_with_its_reason(tmp_path: Path) -> None:
-    sections = {each.id: each for each in review(laid(tmp_path, adds="2026-11-24")).sections}
+    sections = {each.id: each for each in review_rules(laid(tmp_path, adds="2026-11-24")).sections}
 
     entry = sections["days"].entries[-1]
 
     assert entry.title == "Bank holidays of England and of HILL STREET"
     assert entry.facts == (
-        Fact("Off as well", (Said("We are shut.", ("24 November 2026",), sources=("own-1",)),)),
+        ReviewFact(
+            "Off as well",
+            (ReviewSentence("We are shut.", ("24 November 2026",), sources=("own-1",)),),
+        ),
     )
 
 

@@ -12,7 +12,7 @@ from running import Run
 
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.errors import RulesError
-from safeguard_cli.core.model.renamed import RenamedError
+from safeguard_cli.core.model.old_ids import RenamedError
 from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.reading.load import load_rules
 from safeguard_cli.reading.local import Local, apply_local

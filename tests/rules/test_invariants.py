@@ -11,7 +11,7 @@ from whole_cases import shipped_rules
 
 from safeguard_cli.core.checking.check_outcomes import broken_invariants
 from safeguard_cli.core.checking.proof import Proof
-from safeguard_cli.core.deciding.law import rules_on
+from safeguard_cli.core.deciding.law_of_day import rules_on
 from safeguard_cli.core.ladder.merge_local_ladder import rewrite
 from safeguard_cli.core.model.acts import Asking
 from safeguard_cli.core.model.conditions import (

@@ -20,7 +20,7 @@ from safeguard_cli.core.model.acts import NO_ACT
 from safeguard_cli.core.model.conditions import ALWAYS, NEVER
 from safeguard_cli.core.model.rule_set import Action, Duty, Item, RuleSet, Step, Within
 from safeguard_cli.core.training.scenario import Scenario, given_in, moment_of
-from safeguard_cli.core.training.shown import Played, shown_text
+from safeguard_cli.core.training.shown_sentences import Played, write_shown
 
 OF_EACH = 40
 
@@ -99,7 +99,7 @@ def shown(interview: Interview, scenario: Scenario) -> str:
     moment = moment_of(scenario)
     law = interview.on(moment)
     state = law.replay(given_in(scenario, law.questions), moment).final
-    return shown_text([Played(scenario.id, law.engine.space, state)])
+    return write_shown([Played(scenario.id, law.engine.space, state)])
 
 
 @pytest.mark.slow

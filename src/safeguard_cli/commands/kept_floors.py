@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from safeguard_cli.commands.wiring import Desk
-from safeguard_cli.core.deciding.floor import FloorTable
+from safeguard_cli.core.deciding.certain_level import FloorTable
 from safeguard_cli.core.errors import CannotWriteError
 from safeguard_cli.edges.store.files import make_folder, replace
 from safeguard_cli.edges.store.places import cache_folder

@@ -14,8 +14,8 @@ from safeguard_cli.commands.results import say, wrapped
 from safeguard_cli.commands.rules_folder import Ran
 from safeguard_cli.commands.rules_shown import SHOWN
 from safeguard_cli.core.errors import StoppedError, UsageError
-from safeguard_cli.core.training.expecting import expected_now
 from safeguard_cli.core.training.scenario import Outcome, Scenario
+from safeguard_cli.core.training.write_scenario import expect_found
 from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.edges.prompts.replies import Command, Menu, Prompter
 from safeguard_cli.edges.prompts.terminal import restored_terminal
@@ -74,7 +74,7 @@ def _differing(ran: Ran, chooser: _Chooser) -> Iterator[Outcome]:
         if not outcome.differences:
             continue
         name = clean_line(outcome.scenario.id)
-        new = expected_now(outcome)
+        new = expect_found(outcome)
         can_settle = _comes_out(ran, new)
         says = render.differences_text(outcome)
         if not can_settle:
@@ -88,9 +88,9 @@ def _differing(ran: Ran, chooser: _Chooser) -> Iterator[Outcome]:
 
 
 def _comes_out(ran: Ran, scenario: Scenario) -> bool:
-    from safeguard_cli.core.training.scenario import run
+    from safeguard_cli.core.training.scenario import run_scenario
 
-    return not run(ran.interview, scenario, ran.known).differences
+    return not run_scenario(ran.interview, scenario, ran.known).differences
 
 
 def _rewrite(ran: Ran, scenario: Scenario) -> None:

@@ -10,7 +10,7 @@ from msgspec import Struct
 from safeguard_cli.commands.results import note
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.model.rule_set import RuleSet
-from safeguard_cli.core.training.scenario import Outcome, Scenario, run
+from safeguard_cli.core.training.scenario import Outcome, Scenario, run_scenario
 from safeguard_cli.core.words.plural import counted
 from safeguard_cli.edges.store.places import cache_folder
 from safeguard_cli.reading import paths
@@ -97,7 +97,7 @@ def run_scenarios(path: Path | None, rules: Path | None, local: Path | None = No
     interview = Interview(merged)
     chosen = _scenarios(path, local or folder)
     found = load_scenarios(chosen, merged)
-    outcomes = [run(interview, each, known) for each in found]
+    outcomes = [run_scenario(interview, each, known) for each in found]
     whole = chosen if paths.is_folder(chosen) else None
     return Ran(interview, outcomes, rules_in(folder) if local else None, whole, chosen, known)
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from safeguard_cli.core.model import conditions, pieces, stages
+from safeguard_cli.core.model import clauses, conditions, ladders
 from safeguard_cli.core.model import rule_set as model
 from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.reading.files import Folder, read_folder
@@ -66,7 +66,7 @@ def _fingerprint() -> str:
     """Describe the model: a copy made by another one may not fit, or fit by chance."""
     classes = [
         each
-        for module in (conditions, pieces, stages, model)
+        for module in (conditions, clauses, ladders, model)
         for each in vars(module).values()
         if isinstance(each, type) and issubclass(each, msgspec.Struct)
     ]

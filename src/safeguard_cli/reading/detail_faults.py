@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Literal
 
-from safeguard_cli.core.model.renamed import answer_now, called_now
+from safeguard_cli.core.model.old_ids import find_answer_now, find_id_now
 from safeguard_cli.core.model.rule_set import UNSURE, Question, RuleSet
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.faults import Fault, Place, did_you_mean, is_now, quoted
@@ -30,7 +30,7 @@ def _contact_faults(rules: RuleSet, local: Contacts, place_of: PlaceOf) -> Itera
     for name in local:
         place = place_of("contacts", name)
         if name not in contacts:
-            hint = is_now(called_now(name, rules.contacts)) or did_you_mean(name, may_fill)
+            hint = is_now(find_id_now(name, rules.contacts)) or did_you_mean(name, may_fill)
             message = f"no contact {quoted(name)}{hint}"
             yield Fault(place, codes.NO_CONTACT, message)
         elif name not in may_fill:
@@ -44,14 +44,14 @@ def _answer_faults(rules: RuleSet, local: dict[str, str], place_of: PlaceOf) -> 
     for name, answer in local.items():
         place = place_of("answers", name)
         if name not in questions:
-            hint = is_now(called_now(name, rules.questions)) or did_you_mean(name, setup)
+            hint = is_now(find_id_now(name, rules.questions)) or did_you_mean(name, setup)
             message = f"no question {quoted(name)}{hint}"
             yield Fault(place, codes.NO_QUESTION, message)
         elif name not in setup:
             message = f"question {quoted(name)} is asked each time; it cannot be answered here"
             yield Fault(place, codes.NOT_SETUP, message)
         elif answer not in (known := _answers(questions[name])):
-            hint = is_now(answer_now(answer, questions[name])) or did_you_mean(answer, known)
+            hint = is_now(find_answer_now(answer, questions[name])) or did_you_mean(answer, known)
             message = f"question {quoted(name)} has no answer {quoted(answer)}{hint}"
             yield Fault(place, codes.NO_ANSWER, message)
 

@@ -6,14 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from safeguard_cli.core.ladder.expand_ladder import expand_actions, expand_questions
 from safeguard_cli.core.ladder.ladder_ids import NONE
+from safeguard_cli.core.model.ladders import Ladder, Stage, misnamed_stages, misnamed_times
+from safeguard_cli.core.model.local_rule_files import LocalLadder
 from safeguard_cli.core.model.rule_set import Action, Question
-from safeguard_cli.core.model.stages import (
-    Ladder,
-    LocalLadder,
-    Stage,
-    misnamed_stages,
-    misnamed_times,
-)
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.build import Builder
 from safeguard_cli.reading.faults import Fault, did_you_mean, quoted

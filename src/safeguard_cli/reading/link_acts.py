@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from safeguard_cli.core.model.acts import NO_ACT, Asking
+from safeguard_cli.core.model.ladders import Ladder
 from safeguard_cli.core.model.rule_set import Action, RuleSet
-from safeguard_cli.core.model.stages import Ladder
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.faults import Fault, did_you_mean, quoted
 from safeguard_cli.reading.places import Places

@@ -23,7 +23,7 @@ from safeguard_cli.core.model.conditions import (
     Yields,
     YieldsNot,
 )
-from safeguard_cli.core.model.renamed import answer_now, called_now
+from safeguard_cli.core.model.old_ids import find_answer_now, find_id_now
 from safeguard_cli.core.model.rule_set import UNSURE, Action, Question, RuleSet
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.faults import Fault, did_you_mean, is_now, quoted
@@ -121,7 +121,7 @@ class _Checks:
         place = self._places.of(test)
         question = self._questions.get(test.question)
         if question is None:
-            now = called_now(test.question, self._questions.values())
+            now = find_id_now(test.question, self._questions.values())
             hint = is_now(now) or did_you_mean(test.question, self._questions)
             message = f"no question {quoted(test.question)}{hint}"
             yield Fault(place, codes.NO_QUESTION, message)
@@ -148,7 +148,7 @@ class _Checks:
             message = f"question {quoted(question.id)} offers no `unsure`; give it `counts-as`"
             yield Fault(place, codes.UNSURE_NOT_OFFERED, message)
         elif answer and answer not in (UNSURE, *known):
-            hint = is_now(answer_now(answer, question)) or did_you_mean(answer, known)
+            hint = is_now(find_answer_now(answer, question)) or did_you_mean(answer, known)
             hint = hint or _several(answer, known)
             message = f"question {quoted(question.id)} has no answer {quoted(answer)}{hint}"
             yield Fault(place, codes.NO_ANSWER, message)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from safeguard_cli.core.deciding.law import UNKNOWN_START, Dated, datable_in
+from safeguard_cli.core.deciding.law_of_day import UNKNOWN_START, Dated, datable_in
 from safeguard_cli.core.model.rule_set import Note, RuleSet, Step
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.faults import Fault

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from safeguard_cli.core.model.renamed import called_now
+from safeguard_cli.core.model.ladders import dues_of
+from safeguard_cli.core.model.old_ids import find_id_now
 from safeguard_cli.core.model.rule_set import Contact, Question, RuleSet, Within
-from safeguard_cli.core.model.stages import dues_of
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.faults import Fault, did_you_mean, is_now, quoted
 from safeguard_cli.reading.places import Places
@@ -37,7 +37,7 @@ def unknown_names(rules: RuleSet, places: Places) -> Iterator[Fault]:
     }
     for kind, name, owner, field in _references(rules):
         if name and name not in known[kind]:
-            hint = is_now(called_now(name, once.get(kind, ()))) or did_you_mean(name, known[kind])
+            hint = is_now(find_id_now(name, once.get(kind, ()))) or did_you_mean(name, known[kind])
             message = f"no {kind} {quoted(name)}{hint}"
             yield Fault(places.of(owner, field), _CODES[kind], message)
 

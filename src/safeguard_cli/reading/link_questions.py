@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from safeguard_cli.core.deciding.bounds import days_from_today
+from safeguard_cli.core.deciding.date_bounds import days_from_today
 from safeguard_cli.core.model.rule_set import (
     DATE_STATES,
     NOT_APPLICABLE,

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from safeguard_cli.core.ladder.ladder_ids import names_of
-from safeguard_cli.core.model.renamed import Renamable
+from safeguard_cli.core.model.ladders import Stage
+from safeguard_cli.core.model.old_ids import Renamable
 from safeguard_cli.core.model.rule_set import NOT_APPLICABLE, UNSURE, Question, RuleSet
-from safeguard_cli.core.model.stages import Stage
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.faults import Fault, Place, quoted
 from safeguard_cli.reading.places import Places

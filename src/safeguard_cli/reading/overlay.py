@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 
 from safeguard_cli.core.ladder.merge_local_rules import merge_local_rules
-from safeguard_cli.core.model.overlay import LocalFile
+from safeguard_cli.core.model.local_rule_files import LocalFile
 from safeguard_cli.core.model.rule_set import LocalRules, RuleSet
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.build import Builder

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from safeguard_cli.core.ladder.merge_local_rules import place_of_step
-from safeguard_cli.core.model.overlay import AddedAction, Addition
+from safeguard_cli.core.model.local_rule_files import AddedAction, Addition
 from safeguard_cli.core.model.rule_set import Action, Level, Step
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.faults import Fault, Place, did_you_mean, quoted

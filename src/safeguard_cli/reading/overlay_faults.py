@@ -7,10 +7,15 @@ from typing import Any
 
 from safeguard_cli.core.ladder.expand_ladder import expand_actions
 from safeguard_cli.core.ladder.ladder_ids import action_of
-from safeguard_cli.core.model.overlay import AddedAction, Addition, LocalAct, LocalFile
-from safeguard_cli.core.model.renamed import called_now
+from safeguard_cli.core.model.local_rule_files import (
+    AddedAction,
+    Addition,
+    LocalAct,
+    LocalFile,
+    LocalLadder,
+)
+from safeguard_cli.core.model.old_ids import find_id_now
 from safeguard_cli.core.model.rule_set import Action, Exemption, Part, RuleSet, Step
-from safeguard_cli.core.model.stages import LocalLadder
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.faults import Fault, did_you_mean, is_now, quoted
 from safeguard_cli.reading.overlay_actions import addition_faults, level_faults, step_faults
@@ -199,7 +204,7 @@ class _Faults:
             message = "missing key `to`: to which checklist does this line come?"
             yield Fault(self._places.of(item, ""), codes.MISSING_KEY, message)
         elif item.to not in checklists:
-            now = is_now(called_now(item.to, checklists.values()))
+            now = is_now(find_id_now(item.to, checklists.values()))
             message = f"no checklist {quoted(item.to)}{now or did_you_mean(item.to, checklists)}"
             yield Fault(self._places.of(item, "to"), codes.NO_CHECKLIST, message)
         elif item.id in {each.id for each in checklists[item.to].items}:
@@ -224,7 +229,7 @@ class _Faults:
             message = f"missing key `{field}`"
             yield Fault(self._places.of(owner, ""), codes.MISSING_KEY, message)
         elif name not in known:
-            now = is_now(called_now(name, (*self._actions.values(), *self._base.duties)))
+            now = is_now(find_id_now(name, (*self._actions.values(), *self._base.duties)))
             hint = now or self._way_out(name, known)
             message = f"no {quoted(name)} that this could be about{hint}"
             yield Fault(self._places.of(owner, field), codes.NO_TARGET, message)

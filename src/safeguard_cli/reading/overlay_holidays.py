@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from safeguard_cli.core.model.bank_holidays import MOST_ADDED, knows, too_many
-from safeguard_cli.core.model.overlay import LocalFile
+from safeguard_cli.core.model.bank_holidays import MOST_ADDED, knows, list_too_many
+from safeguard_cli.core.model.local_rule_files import LocalFile
 from safeguard_cli.core.model.rule_set import (
     NOT_KNOWN,
     ChangedDays,
@@ -54,7 +54,7 @@ class _Faults:
         for changed in (*local.adds, *local.takes_away):
             yield from self._unfounded(changed)
         yield from self._repeated()
-        over = {*too_many(self._national, local)}
+        over = {*list_too_many(self._national, local)}
         for day, place in self._days(local.adds):
             if why := self._why_not_added(day, over):
                 yield Fault(place, codes.BANK_HOLIDAYS, f"`{day}` {why}")

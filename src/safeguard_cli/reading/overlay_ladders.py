@@ -8,8 +8,9 @@ from safeguard_cli.core.ladder.add_local_ladder import ladder_beside
 from safeguard_cli.core.ladder.merge_local_ladder import merge_ladder
 from safeguard_cli.core.ladder.written_out_ladders import ladder_of
 from safeguard_cli.core.model.conditions import opposite
+from safeguard_cli.core.model.ladders import Ladder, Stage, misnamed_stages
+from safeguard_cli.core.model.local_rule_files import LocalLadder
 from safeguard_cli.core.model.rule_set import Part, RuleSet
-from safeguard_cli.core.model.stages import Ladder, LocalLadder, Stage, misnamed_stages
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.faults import Fault, did_you_mean, quoted
 from safeguard_cli.reading.ladders import silence_fault, stage_faults, time_faults

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.model.reaching import LONGEST_NAME, LONGEST_NUMBER, why_unreachable
+from safeguard_cli.core.model.contact import LONGEST_NAME, LONGEST_NUMBER, why_unreachable
 from safeguard_cli.core.model.rule_set import Contact, RuleSet
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.build import Builder

@@ -16,7 +16,7 @@ from typing import Literal, get_args, get_origin
 from msgspec import Struct
 
 from safeguard_cli.core.model.conditions import Condition
-from safeguard_cli.core.model.overlay import LocalFile
+from safeguard_cli.core.model.local_rule_files import LocalFile
 from safeguard_cli.core.model.rule_set import Within
 from safeguard_cli.core.training import scenario
 from safeguard_cli.core.training.scenario import LocalScenario, Scenario

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from safeguard_cli.core.model.conditions import ALWAYS, Condition
+from safeguard_cli.core.model.ladders import Ladder, Rungs
 from safeguard_cli.core.model.rule_set import (
     Act,
     Action,
@@ -23,7 +24,6 @@ from safeguard_cli.core.model.rule_set import (
     Question,
     Statement,
 )
-from safeguard_cli.core.model.stages import Ladder, Rungs
 
 
 class Head(Struct, frozen=True, rename="kebab"):

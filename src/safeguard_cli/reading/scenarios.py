@@ -7,10 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from safeguard_cli.core.deciding.bounds import refuse_outside
 from safeguard_cli.core.deciding.case import checked
+from safeguard_cli.core.deciding.date_bounds import refuse_outside
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.model.renamed import Renamable, called_now
+from safeguard_cli.core.model.old_ids import Renamable, find_id_now
 from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.core.training.scenario import LocalScenario, Scenario
 from safeguard_cli.reading import codes, paths
@@ -199,7 +199,7 @@ class _Check:
     ) -> Iterator[Fault]:
         if name not in known:
             place = self._places.of(owner, field)
-            hint = is_now(called_now(name, self._once.get(kind, ()))) or did_you_mean(name, known)
+            hint = is_now(find_id_now(name, self._once.get(kind, ()))) or did_you_mean(name, known)
             yield Fault(place, codes.NOT_IN_RULES, f"no {kind} {quoted(name)}{hint}")
 
 

@@ -13,9 +13,9 @@ from typing import Any, Literal, get_args, get_origin
 
 from msgspec import Struct
 
-from safeguard_cli.core.deciding.bounds import FORM
+from safeguard_cli.core.deciding.date_bounds import FORM
 from safeguard_cli.core.model.conditions import Condition
-from safeguard_cli.core.model.overlay import LocalFile
+from safeguard_cli.core.model.local_rule_files import LocalFile
 from safeguard_cli.core.model.rule_set import UNSURE, Question, RuleSet, Within
 from safeguard_cli.core.training.scenario import LocalScenario, Scenario
 from safeguard_cli.reading.build import SHORT

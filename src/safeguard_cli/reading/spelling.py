@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from safeguard_cli.core.deciding.bounds import days_from_today
+from safeguard_cli.core.deciding.date_bounds import days_from_today
 from safeguard_cli.reading import codes
 from safeguard_cli.reading.faults import Fault, quoted
 from safeguard_cli.reading.near_date import near_date

@@ -23,8 +23,8 @@ from safeguard_cli.core.checking.local_may_advise import find_harmless
 from safeguard_cli.core.checking.run_checks import check
 from safeguard_cli.core.deciding.deadlines import LONDON, Calendar, due
 from safeguard_cli.core.errors import UsageError
+from safeguard_cli.core.model.clauses import Clock, Step, Within
 from safeguard_cli.core.model.conditions import ALWAYS, Is, Yields
-from safeguard_cli.core.model.pieces import Clock, Step, Within
 from safeguard_cli.core.model.rule_set import Holidays, RuleSet
 from safeguard_cli.reading.load import load_rules
 

@@ -13,7 +13,7 @@ from rule_folders import edit, small_with
 from running import Run
 
 from safeguard_cli.api import decide, interview, load_rules
-from safeguard_cli.core.deciding.bounds import (
+from safeguard_cli.core.deciding.date_bounds import (
     can_be,
     days_from_today,
     first_day,

@@ -14,11 +14,11 @@ from reference import Reference, completions
 from safeguard_cli.core.advising.advice import advise
 from safeguard_cli.core.advising.shapes import Advice
 from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.deciding.certain_level import Because, named_answers
 from safeguard_cli.core.deciding.decision import DecisionDocument, decide_case
-from safeguard_cli.core.deciding.floor import Because, named_answers
 from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.logic.answer_space import values_of
 from safeguard_cli.core.logic.nodes import HOLDS
-from safeguard_cli.core.logic.space import values_of
 from safeguard_cli.core.model.acts import UNASKING, Act, Asking, tagged
 from safeguard_cli.core.model.conditions import ALWAYS, AllOf, Is
 from safeguard_cli.core.model.rule_set import (
@@ -224,7 +224,7 @@ def test_an_answer_that_nobody_can_give_makes_nothing_certain() -> None:
 def test_what_is_not_proved_in_good_time_is_not_said(
     shipped: RuleSet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("safeguard_cli.core.deciding.floor._STEPS", 0)
+    monkeypatch.setattr("safeguard_cli.core.deciding.certain_level._STEPS", 0)
 
     decision = decided(Interview(shipped), person_worry="abuse")
 

@@ -9,10 +9,10 @@ from overlay_folders import base_in
 from safeguard_cli.core.deciding.deadlines import LONDON
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.ladder.expand_ladder import expand_actions, expand_questions
+from safeguard_cli.core.model.clauses import Who, Within
 from safeguard_cli.core.model.conditions import AllOf, AnyOf, Is, IsNot, NotApplicable
-from safeguard_cli.core.model.pieces import Who, Within
+from safeguard_cli.core.model.ladders import Branch, Excluded, Ladder, LastWord, Substitute, Urgent
 from safeguard_cli.core.model.rule_set import Action, RuleSet
-from safeguard_cli.core.model.stages import Branch, Excluded, Ladder, LastWord, Substitute, Urgent
 
 AS_OF = datetime(2026, 11, 23, 10, tzinfo=LONDON)
 ROLES = {"warden": "Fire warden", "chief": "Chief", "deputy": "Deputy"}

@@ -12,8 +12,8 @@ from safeguard_cli.core.checking.check_local_protects import check_overlay
 from safeguard_cli.core.checking.run_checks import check
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.model.clauses import Within
 from safeguard_cli.core.model.conditions import Yields
-from safeguard_cli.core.model.pieces import Within
 from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.reading.load import load_rules
 from safeguard_cli.reading.localising import localised

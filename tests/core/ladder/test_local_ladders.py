@@ -20,9 +20,9 @@ from safeguard_cli.core.checking.run_checks import check
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.deadlines import LONDON, Calendar, due
 from safeguard_cli.core.deciding.interview import Interview
-from safeguard_cli.core.model.pieces import Within
+from safeguard_cli.core.model.clauses import Within
+from safeguard_cli.core.model.ladders import Ceiling, Ladder, Stage, StageTime
 from safeguard_cli.core.model.rule_set import Action, Holidays, Part, RuleSet
-from safeguard_cli.core.model.stages import Ceiling, Ladder, Stage, StageTime
 from safeguard_cli.reading.load import load_rules
 from safeguard_cli.reading.localising import localised
 

@@ -16,8 +16,8 @@ from safeguard_cli.core.deciding.case import Case, Value
 from safeguard_cli.core.deciding.deadlines import LONDON
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.logic.nodes import HOLDS, truth
+from safeguard_cli.core.model.clauses import Who, Within
 from safeguard_cli.core.model.conditions import Is, YieldsNot
-from safeguard_cli.core.model.pieces import Who, Within
 from safeguard_cli.core.model.rule_set import Action, Answer, Invariant, Question, RuleSet
 from safeguard_cli.reading.local import load_local, write_local
 from safeguard_cli.reading.localising import localised

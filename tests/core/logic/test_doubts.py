@@ -13,9 +13,14 @@ from where import RULES
 
 from safeguard_cli.core.checking.proof import Placed, Proof
 from safeguard_cli.core.deciding.interview import Interview
-from safeguard_cli.core.logic.doubt import NOT_SURE, deciding_doubts, held_surely, reason_of
+from safeguard_cli.core.logic.answer_space import Space
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, Leaf, State
-from safeguard_cli.core.logic.space import Space
+from safeguard_cli.core.logic.unsure_reasons import (
+    NOT_SURE,
+    compile_surely,
+    explain_rule,
+    find_deciding_doubts,
+)
 from safeguard_cli.core.logic.witness import Constraint
 from safeguard_cli.core.model.conditions import AllOf, AnyOf, AtLeast, Is
 from safeguard_cli.core.model.rule_set import (
@@ -52,7 +57,7 @@ def unsure_only_of(proof: Proof, each: Placed, *names: str) -> State | None:
     leaves = {name: unsure_leaf(proof.space, name) for name in doubtful(proof.space)}
     return proof.find(
         Constraint(each.node, HOLDS),
-        Constraint(held_surely(proof.space, each.rule.condition), FAILS),
+        Constraint(compile_surely(proof.space, each.rule.condition), FAILS),
         *(Constraint(leaf, HOLDS if name in names else FAILS) for name, leaf in leaves.items()),
         *proof.winning(each.part, each.position),
     )
@@ -62,7 +67,7 @@ def decided_by_one() -> Iterator[tuple[Placed, str, State]]:
     """Yield every shipped rule with each single unsure answer that can decide it."""
     proof = proof_of_shipped()
     for each in proof.placed():
-        if held_surely(proof.space, each.rule.condition) != each.node:
+        if compile_surely(proof.space, each.rule.condition) != each.node:
             for name in doubtful(proof.space):
                 if proof.budget.known.reads(each.node) & unsure_leaf_bits(proof.space, name):
                     state = unsure_only_of(proof, each, name)
@@ -79,9 +84,9 @@ def test_a_shipped_reason_names_the_one_answer_that_is_unsure_and_no_other() -> 
     seen = 0
     for each, name, state in decided_by_one():
         seen += 1
-        said = reason_of(each.rule, space, state)
+        said = explain_rule(each.rule, space, state)
 
-        assert deciding_doubts(space, each.rule.condition, state) == (name,), each.rule.id
+        assert find_deciding_doubts(space, each.rule.condition, state) == (name,), each.rule.id
         assert said == f"{NOT_SURE} {space.questions[name].unsure_of}. {each.rule.because_unsure}"
         for other in doubtful(space):
             if other != name:
@@ -104,7 +109,7 @@ def test_two_unsure_answers_are_both_named_in_the_order_of_the_questions() -> No
     state = unsure_only_of(proof, each, "person-worry", "person-told")
 
     assert state is not None
-    assert reason_of(each.rule, proof.space, state).startswith(
+    assert explain_rule(each.rule, proof.space, state).startswith(
         "You are not sure how grave your worry over this person is, or who knows about your worry "
         "over this person. The person is the head"
     )
@@ -134,7 +139,7 @@ def said(condition: AllOf | AnyOf | AtLeast, because_unsure: str = "So.", **give
         Rule("deep", A, "Deep.", ()), only, a="whether a", b="who knows b", c="how grave c is"
     )
     state = space.state({name: frozenset({answer}) for name, answer in given.items()})
-    return reason_of(only, space, state)
+    return explain_rule(only, space, state)
 
 
 @pytest.mark.parametrize(
@@ -184,11 +189,11 @@ def test_an_older_rule_set_whose_questions_have_no_words_keeps_its_sentences(
     only = Rule("first", A, "It is so.", (), because_unsure)
     space = small(only, a="")
 
-    assert reason_of(only, space, space.state({"a": frozenset({UNSURE})})) == words
+    assert explain_rule(only, space, space.state({"a": frozenset({UNSURE})})) == words
 
 
 def test_no_shipped_reason_in_doubt_is_hard_to_read() -> None:
     space = proof_of_shipped().space
-    said = {reason_of(each.rule, space, state) for each, _, state in decided_by_one()}
+    said = {explain_rule(each.rule, space, state) for each, _, state in decided_by_one()}
 
     assert [text for text in said if grade(text) > HARDEST] == []

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from random import Random
 
-from safeguard_cli.core.logic.judged import Judged
-from safeguard_cli.core.logic.judged_together import JudgedTogether
 from safeguard_cli.core.logic.nodes import ALWAYS, NEVER, Every, Leaf, Negation, Node, Some, truth
+from safeguard_cli.core.logic.truth_in_state import StateTruths
+from safeguard_cli.core.logic.truth_in_states import ManyStateTruths
 
 BLANK = (7, 3, 15, 3)
 
@@ -16,7 +16,7 @@ def test_each_state_comes_out_as_it_does_alone() -> None:
     nodes = woven(chance)
     states = [[chance.randint(1, bits) for bits in BLANK] for _ in range(40)]
 
-    together = JudgedTogether.of_states(states)
+    together = ManyStateTruths.of_states(states)
 
     for place, state in enumerate(states):
         one = together.alone(place)
@@ -27,7 +27,7 @@ def test_what_is_settled_comes_out_alike_in_every_state_within() -> None:
     chance = Random(6)
     nodes = woven(chance)
     wide = [5, 3, 9, 3]
-    judged = Judged(wide)
+    judged = StateTruths(wide)
     for node in nodes:
         judged.truth(node)
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.interview import Interview
-from safeguard_cli.core.logic.longest import Longest
+from safeguard_cli.core.logic.answer_space import Space
+from safeguard_cli.core.logic.most_questions import MostQuestions
 from safeguard_cli.core.logic.nodes import HOLDS, truth
-from safeguard_cli.core.logic.space import Space
 from safeguard_cli.core.model.rule_set import RuleSet
 
 MOST_TRIED = 3_000
@@ -38,7 +38,7 @@ def test_no_more_and_no_fewer_are_counted_than_can_apply_together(rules: RuleSet
     assume(few_answers(space))
     questions = list(space.questions)
 
-    assert Longest(space).most(questions, space.blank) == by_trying_all(space, questions)
+    assert MostQuestions(space).most(questions, space.blank) == by_trying_all(space, questions)
 
 
 @given(rule_sets(), st.integers(0, 3))
@@ -46,9 +46,9 @@ def test_a_search_that_is_cut_short_never_counts_too_few(rules: RuleSet, steps: 
     space = Space(rules)
     assume(few_answers(space))
     questions = list(space.questions)
-    exact = Longest(space).most(questions, space.blank)
+    exact = MostQuestions(space).most(questions, space.blank)
 
-    assert Longest(space, steps).most(questions, space.blank) >= exact
+    assert MostQuestions(space, steps).most(questions, space.blank) >= exact
 
 
 def test_in_the_shipped_rules_fewer_questions_can_come_together_than_one_by_one(

@@ -12,10 +12,10 @@ from safeguard_cli.core.logic.nodes import (
     HOLDS,
     NEVER,
     Every,
-    Known,
     Leaf,
     Negation,
     Node,
+    NodeCache,
     Some,
     every,
     some,
@@ -28,7 +28,7 @@ STATES = [list(bits) for bits in product(*([1 << n for n in range(b.bit_length()
 
 def test_what_plainly_follows_holds_wherever_the_other_does() -> None:
     nodes = woven(Random(3))
-    plain = ImpliedByForm(Known())
+    plain = ImpliedByForm(NodeCache())
 
     said = {
         (a, b) for a, b in product(range(len(nodes)), repeat=2) if plain.follows(nodes[a], nodes[b])
@@ -41,7 +41,7 @@ def test_what_plainly_follows_holds_wherever_the_other_does() -> None:
 
 def test_what_is_plainly_kept_holds_with_the_other_value_too() -> None:
     nodes = woven(Random(4))
-    plain = ImpliedByForm(Known())
+    plain = ImpliedByForm(NodeCache())
     kept = 0
     for node, (one, other) in product(nodes, product((1, 2, 4), repeat=2)):
         if one != other and plain.is_kept(node, 0, one, other):
@@ -53,7 +53,7 @@ def test_what_is_plainly_kept_holds_with_the_other_value_too() -> None:
 
 
 def test_a_rule_follows_from_one_that_asks_for_more() -> None:
-    plain = ImpliedByForm(Known())
+    plain = ImpliedByForm(NodeCache())
     wide, narrow, beside = Leaf(0, 3), Leaf(0, 1), Leaf(1, 1)
 
     assert plain.follows(every(narrow, beside), some(wide, Leaf(2, 1)))

@@ -8,12 +8,12 @@ from whole_cases import RULES, shipped, shipped_rules, shipped_stories
 
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.training.catalogue import (
-    Card,
+from safeguard_cli.core.training.case_catalogue import (
+    CaseCard,
     Filters,
-    cards_of,
     difficulty_of,
-    matching,
+    filter_cards,
+    make_cards,
     minutes_of,
     refuse_unknown,
     title_of,
@@ -36,8 +36,8 @@ BARE = Scenario(
 
 
 @pytest.fixture(scope="module")
-def cards() -> tuple[Card, ...]:
-    return cards_of(shipped().questions, shipped_stories())
+def cards() -> tuple[CaseCard, ...]:
+    return make_cards(shipped().questions, shipped_stories())
 
 
 def test_stories_that_a_local_ladder_asks_otherwise_are_left_out_and_counted() -> None:
@@ -45,7 +45,7 @@ def test_stories_that_a_local_ladder_asks_otherwise_are_left_out_and_counted() -
     rules = localised(shipped_rules(), local)[0]
 
     fitting, left = load_fitting_scenarios(RULES / "scenarios", rules)
-    cards = cards_of(Interview(rules).questions, fitting)
+    cards = make_cards(Interview(rules).questions, fitting)
 
     assert len(cards) + left == sum(bool(each.stages) for each in shipped_stories())
     assert 0 < left < len(cards)
@@ -53,12 +53,12 @@ def test_stories_that_a_local_ladder_asks_otherwise_are_left_out_and_counted() -
     assert "at-the-nursery-gate" in [card.id for card in cards]
 
 
-def test_every_story_told_in_stages_has_a_card_and_no_other(cards: tuple[Card, ...]) -> None:
+def test_every_story_told_in_stages_has_a_card_and_no_other(cards: tuple[CaseCard, ...]) -> None:
     assert [card.id for card in cards] == [each.id for each in shipped_stories() if each.stages]
 
 
 def test_a_card_says_role_setting_and_nation_as_the_story_answers_them(
-    cards: tuple[Card, ...],
+    cards: tuple[CaseCard, ...],
 ) -> None:
     card = next(each for each in cards if each.id == "at-the-nursery-gate")
 
@@ -67,7 +67,7 @@ def test_a_card_says_role_setting_and_nation_as_the_story_answers_them(
 
 
 def test_a_story_that_does_not_say_a_setting_has_none() -> None:
-    (card,) = cards_of(shipped().questions, [BARE])
+    (card,) = make_cards(shipped().questions, [BARE])
 
     assert (card.setting, card.words) == ("", {})
 
@@ -124,36 +124,36 @@ def test_two_things_that_make_a_case_hard_make_it_hard_unless_its_author_says_ot
     ],
 )
 def test_a_filter_keeps_the_cards_that_match_it_and_only_those(
-    cards: tuple[Card, ...], wanted: Filters
+    cards: tuple[CaseCard, ...], wanted: Filters
 ) -> None:
     ((name, word),) = wanted.items()
 
-    found = matching(cards, **wanted)
+    found = filter_cards(cards, **wanted)
 
     assert found == tuple(card for card in cards if getattr(card, name) == word)
     assert 0 < len(found) < len(cards)
 
 
-def test_minutes_are_the_most_that_there_is(cards: tuple[Card, ...]) -> None:
-    found = matching(cards, minutes=20)
+def test_minutes_are_the_most_that_there_is(cards: tuple[CaseCard, ...]) -> None:
+    found = filter_cards(cards, minutes=20)
 
     assert {card.minutes for card in found} == {
         card.minutes for card in cards if card.minutes <= 20
     }
-    assert matching(cards, minutes=1) == ()
+    assert filter_cards(cards, minutes=1) == ()
 
 
-def test_a_theme_is_found_by_a_part_of_it_in_small_letters(cards: tuple[Card, ...]) -> None:
-    themes = {card.theme for card in matching(cards, theme="danger now")}
+def test_a_theme_is_found_by_a_part_of_it_in_small_letters(cards: tuple[CaseCard, ...]) -> None:
+    themes = {card.theme for card in filter_cards(cards, theme="danger now")}
 
     assert themes == {"Danger now"}
 
 
-def test_filters_are_held_together(cards: tuple[Card, ...]) -> None:
-    both = {card.id for card in matching(cards, role="volunteer", setting="sport")}
-    volunteers = {card.id for card in matching(cards, role="volunteer")}
+def test_filters_are_held_together(cards: tuple[CaseCard, ...]) -> None:
+    both = {card.id for card in filter_cards(cards, role="volunteer", setting="sport")}
+    volunteers = {card.id for card in filter_cards(cards, role="volunteer")}
 
-    assert both == volunteers & {card.id for card in matching(cards, setting="sport")}
+    assert both == volunteers & {card.id for card in filter_cards(cards, setting="sport")}
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def test_filters_are_held_together(cards: tuple[Card, ...]) -> None:
     ],
 )
 def test_a_filter_that_nothing_could_match_is_refused(
-    cards: tuple[Card, ...], wanted: Filters, says: str
+    cards: tuple[CaseCard, ...], wanted: Filters, says: str
 ) -> None:
     with pytest.raises(UsageError) as raised:
         refuse_unknown(shipped().questions, cards, wanted)
@@ -176,7 +176,7 @@ def test_a_filter_that_nothing_could_match_is_refused(
 
 
 def test_a_known_word_that_happens_to_match_nothing_is_not_refused(
-    cards: tuple[Card, ...],
+    cards: tuple[CaseCard, ...],
 ) -> None:
     refuse_unknown(shipped().questions, cards[:1], Filters(setting="police", minutes=1))
 

@@ -18,19 +18,19 @@ from safeguard_cli.core.advising.sealing import is_intact
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.training.branching import alternatives, branch
-from safeguard_cli.core.training.moments import (
-    Advised,
-    Answered,
+from safeguard_cli.core.training.demo_moments import (
     Demonstration,
     Discussed,
     Mistaken,
-    Opened,
+    QuestionAnswered,
+    StageTold,
     Standing,
-    Told,
+    StoryAdvised,
+    StoryOpened,
 )
-from safeguard_cli.core.training.playing import is_for_training, place_of, play
-from safeguard_cli.core.training.scenario import Scenario, Stage, given_in, moment_of, run
+from safeguard_cli.core.training.play_scenario import find_place, is_for_training, play
+from safeguard_cli.core.training.scenario import Scenario, Stage, given_in, moment_of, run_scenario
+from safeguard_cli.core.training.what_if import ask_what_if, list_other_answers
 from safeguard_cli.reading.load import load_rules
 from safeguard_cli.reading.scenarios import load_scenarios
 
@@ -110,12 +110,12 @@ def played(interview: Interview) -> Played:
     return Played(interview)
 
 
-def answered(demonstration: Demonstration) -> list[Answered]:
-    return [each for each in demonstration.moments if isinstance(each, Answered)]
+def answered(demonstration: Demonstration) -> list[QuestionAnswered]:
+    return [each for each in demonstration.moments if isinstance(each, QuestionAnswered)]
 
 
-def last(demonstration: Demonstration) -> Advised:
-    return next(each for each in demonstration.moments if isinstance(each, Advised))
+def last(demonstration: Demonstration) -> StoryAdvised:
+    return next(each for each in demonstration.moments if isinstance(each, StoryAdvised))
 
 
 def named(*stages: Stage) -> Scenario:
@@ -124,23 +124,23 @@ def named(*stages: Stage) -> Scenario:
 
 def test_the_moments_come_in_the_order_of_the_story(fire: Demonstration) -> None:
     said = [
-        (moment.question, moment.words) if isinstance(moment, Answered) else type(moment)
+        (moment.question, moment.words) if isinstance(moment, QuestionAnswered) else type(moment)
         for moment in fire.moments
     ]
 
     assert said == [
-        Opened,
-        Told,
+        StoryOpened,
+        StageTold,
         ("fire", "No"),
-        Told,
+        StageTold,
         ("fire", "Yes"),
         ("where", "Indoors"),
         ("tried", "None of these"),
-        Told,
+        StageTold,
         ("where", "Outdoors"),
         ("tried", "Water"),
         ("seen-on", "Tuesday 24 November 2026"),
-        Advised,
+        StoryAdvised,
         Discussed,
         Mistaken,
     ]
@@ -162,7 +162,7 @@ def test_the_story_goes_on_at_the_first_question_that_it_has_not_answered(
     )
     moments = play(small, named(*stages)).moments
 
-    told = [each for each in moments if isinstance(each, Told)]
+    told = [each for each in moments if isinstance(each, StageTold)]
     assert [each.waiting for each in told] == ["", "Where is it?"]
     assert [type(each).__name__ for each in moments[1:6]] == [
         "Told", "Answered", "Told", "Answered", "Answered",
@@ -226,9 +226,9 @@ def test_an_emergency_comes_in_full_with_the_answer_that_brings_it(fire: Demonst
 def test_a_start_is_found_by_its_question_and_the_nearest_name_is_offered(
     fire: Demonstration,
 ) -> None:
-    assert place_of(fire, "where") == 5
+    assert find_place(fire, "where") == 5
     with pytest.raises(UsageError, match="did you mean `where`") as caught:
-        place_of(fire, "were")
+        find_place(fire, "were")
     assert caught.value.hint == "asked here: fire, where, tried, seen-on"
 
 
@@ -236,7 +236,7 @@ def test_every_story_plays_to_the_advice_of_its_scenario(
     interview: Interview, story: Story
 ) -> None:
     scenario, shown_as = story
-    outcome = run(interview, scenario)
+    outcome = run_scenario(interview, scenario)
 
     assert last(shown_as).advice.actions == outcome.advice.actions
     assert last(shown_as).advice.duties == outcome.advice.duties
@@ -278,10 +278,10 @@ def test_a_way_aside_leaves_the_story_as_it_is(
     scenario = data.draw(st.sampled_from(STORIES))
     shown = played[scenario]
     moment = data.draw(st.sampled_from(answered(shown)))
-    others = alternatives(interview.questions[moment.question], moment.value, shown.as_of)
+    others = list_other_answers(interview.questions[moment.question], moment.value, shown.as_of)
 
     for other in others[:2]:
-        found = branch(interview, moment, other.value, shown.as_of)
+        found = ask_what_if(interview, moment, other.value, shown.as_of)
         assert (found.story, found.branch) == (moment.words, other.words)
         assert found.branch != found.story
     assert play(interview, scenario) == shown
@@ -295,14 +295,14 @@ def test_the_same_answer_instead_of_itself_differs_in_no_line(
     shown = played[data.draw(st.sampled_from(STORIES))]
     moment = data.draw(st.sampled_from(answered(shown)))
 
-    found = branch(interview, moment, moment.value, shown.as_of)
+    found = ask_what_if(interview, moment, moment.value, shown.as_of)
 
     assert (found.differs, found.set_aside, found.asked_next) == ((), (), "")
 
 
 def test_a_branch_tells_every_line_that_differs(small: Interview, fire: Demonstration) -> None:
     where = next(each for each in answered(fire) if each.words == "Indoors")
-    found = branch(small, where, "out", fire.as_of)
+    found = ask_what_if(small, where, "out", fire.as_of)
 
     assert [each.what for each in found.differs] == ["Danger now"]
     assert found.differs[0].story == "Call 999 (by when: now)"
@@ -316,7 +316,7 @@ def test_a_branch_compares_duties_and_items_too_and_names_what_it_sets_aside(
 ) -> None:
     final = answered(fire)[-1]
     back = replace(final, question="fire", value="yes", words="Yes")
-    found = branch(small, back, "no", fire.as_of)
+    found = ask_what_if(small, back, "no", fire.as_of)
 
     assert [(each.what, each.branch) for each in found.differs][2:] == [
         ("Also do: Write it down", "nothing"),
@@ -329,7 +329,7 @@ def test_a_branch_compares_duties_and_items_too_and_names_what_it_sets_aside(
 def test_a_branch_into_an_emergency_says_so(small: Interview, fire: Demonstration) -> None:
     where = next(each for each in answered(fire) if each.words == "Outdoors")
 
-    assert branch(small, where, "in", fire.as_of).is_emergency
+    assert ask_what_if(small, where, "in", fire.as_of).is_emergency
 
 
 @pytest.mark.parametrize(
@@ -351,7 +351,7 @@ def test_a_branch_into_an_emergency_says_so(small: Interview, fire: Demonstratio
 def test_what_else_could_have_been_answered(
     small: Interview, fire: Demonstration, question: str, value: Value, others: list[str]
 ) -> None:
-    found = alternatives(small.questions[question], value, fire.as_of)
+    found = list_other_answers(small.questions[question], value, fire.as_of)
 
     assert [each.words for each in found] == others
 
@@ -382,12 +382,12 @@ DATED = replace(
 def test_a_story_opens_at_the_moment_of_its_first_stage(small: Interview) -> None:
     (opened, *_) = play(small, DATED).moments
 
-    assert isinstance(opened, Opened)
+    assert isinstance(opened, StoryOpened)
     assert opened.as_of.startswith("2026-11-23T09:00")
 
 
 def test_each_stage_says_its_moment_and_whether_time_has_passed(small: Interview) -> None:
-    told = [each for each in play(small, DATED).moments if isinstance(each, Told)]
+    told = [each for each in play(small, DATED).moments if isinstance(each, StageTold)]
 
     assert [(each.as_of[:16], each.is_later) for each in told] == [
         ("2026-11-23T09:00", False),

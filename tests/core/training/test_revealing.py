@@ -6,17 +6,17 @@ import pytest
 from where import TESTS
 
 from safeguard_cli.core.deciding.interview import Interview
-from safeguard_cli.core.training.moments import (
+from safeguard_cli.core.training.demo_moments import (
     Alarmed,
-    Answered,
-    Asked,
+    AnswerRevealed,
     Group,
     Leading,
-    Revealed,
+    QuestionAnswered,
+    QuestionShown,
     Step,
 )
-from safeguard_cli.core.training.playing import play
-from safeguard_cli.core.training.revealing import steps_of
+from safeguard_cli.core.training.play_scenario import play
+from safeguard_cli.core.training.reveal_steps import list_steps
 from safeguard_cli.edges.render.steps import step_blocks, step_plain
 from safeguard_cli.reading.load import load_rules
 from safeguard_cli.reading.scenarios import load_scenarios
@@ -28,11 +28,11 @@ FIRE = load_scenarios(HERE / "training" / "fire.yaml", SMALL.rules)[0]
 
 @pytest.fixture(scope="module")
 def steps() -> list[Step]:
-    return [step for _, step in steps_of(SMALL, play(SMALL, FIRE))]
+    return [step for _, step in list_steps(SMALL, play(SMALL, FIRE))]
 
 
-def revealed(steps: list[Step], question: str) -> list[Revealed]:
-    found = [each for each in steps if isinstance(each, Revealed)]
+def revealed(steps: list[Step], question: str) -> list[AnswerRevealed]:
+    found = [each for each in steps if isinstance(each, AnswerRevealed)]
     return [each for each in found if each.answered.question == question]
 
 
@@ -41,21 +41,21 @@ def test_each_answer_comes_right_after_its_question_and_an_emergency_after_that(
 ) -> None:
     kinds = [type(each) for each in steps]
 
-    assert kinds.count(Asked) == 7
+    assert kinds.count(QuestionShown) == 7
     for place, kind in enumerate(kinds):
-        assert (kind is Asked) == (kinds[place + 1 : place + 2] == [Revealed])
-    assert kinds[kinds.index(Alarmed) - 1] is Revealed
+        assert (kind is QuestionShown) == (kinds[place + 1 : place + 2] == [AnswerRevealed])
+    assert kinds[kinds.index(Alarmed) - 1] is AnswerRevealed
     assert kinds.count(Alarmed) == 1
 
 
 def test_every_step_knows_the_moment_that_it_shows() -> None:
     demonstration = play(SMALL, FIRE)
-    for place, step in steps_of(SMALL, demonstration):
+    for place, step in list_steps(SMALL, demonstration):
         moment = demonstration.moments[place]
-        if isinstance(step, Revealed):
+        if isinstance(step, AnswerRevealed):
             assert step.answered == moment
-        elif isinstance(step, Asked | Alarmed):
-            assert isinstance(moment, Answered)
+        elif isinstance(step, QuestionShown | Alarmed):
+            assert isinstance(moment, QuestionAnswered)
         else:
             assert step == moment
 
@@ -63,7 +63,7 @@ def test_every_step_knows_the_moment_that_it_shows() -> None:
 def test_a_question_offers_every_answer_under_its_heading_with_not_sure_last(
     steps: list[Step],
 ) -> None:
-    asked = next(each for each in steps if isinstance(each, Asked))
+    asked = next(each for each in steps if isinstance(each, QuestionShown))
 
     assert asked.offer.groups == (Group("", ("Yes", "No", "I am not sure")),)
     assert asked.offer.help == (
@@ -85,7 +85,7 @@ def test_the_reasons_are_the_part_of_the_story_the_help_of_the_answer_and_where_
 
 
 def test_read_aloud_the_answers_are_numbered_through(steps: list[Step]) -> None:
-    asked = next(each for each in steps if isinstance(each, Asked))
+    asked = next(each for each in steps if isinstance(each, QuestionShown))
 
     assert step_plain(asked).splitlines()[-3:] == ["1. Yes.", "2. No.", "3. I am not sure."]
 

@@ -12,16 +12,14 @@ from whole_cases import shipped, shipped_stories
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.model.rule_set import NOT_KNOWN, UNSURE
-from safeguard_cli.core.training.answering import Answering
-from safeguard_cli.core.training.boundaries import actions_near, pairs_of
-from safeguard_cli.core.training.catalogue import cards_of
-from safeguard_cli.core.training.choosing import drawn
+from safeguard_cli.core.training.boundary_pairs import draw_pairs, mix_actions
+from safeguard_cli.core.training.case_catalogue import draw_cards, make_cards
 from safeguard_cli.core.training.exercise import Exercise
-from safeguard_cli.core.training.first_choice import FIRST_ID, first_choices, right_first
-from safeguard_cli.core.training.judging import case_results
-from safeguard_cli.core.training.mending import differing, smallest_change
-from safeguard_cli.core.training.scoring import first_misses, score
-from safeguard_cli.core.training.telling_apart import TellingApart
+from safeguard_cli.core.training.first_choice import FIRST_ID, find_right_first, mix_first_choices
+from safeguard_cli.core.training.judge_answers import judge_case
+from safeguard_cli.core.training.learner_turns import CaseTurns, PairTurns
+from safeguard_cli.core.training.score_answers import list_first_misses, score_answers
+from safeguard_cli.core.training.smallest_change import find_smallest_change, list_differing
 
 GATE = "at-the-nursery-gate"
 STORIES = {each.id: each for each in shipped_stories() if each.theme and each.stages}
@@ -34,7 +32,7 @@ def exercise(name: str) -> Exercise:
 
 
 def kinds(name: str, given: Mapping[str, Value]) -> list[str]:
-    return [miss.kind for miss in score(exercise(name), given).misses]
+    return [miss.kind for miss in score_answers(exercise(name), given).misses]
 
 
 def action(name: str, part: str) -> object:
@@ -52,10 +50,10 @@ def answered_rightly(one: Exercise) -> dict[str, Value]:
 @pytest.mark.parametrize("name", SOME)
 def test_whoever_answers_as_the_story_tells_gets_its_advice_and_misses_nothing(name: str) -> None:
     one = exercise(name)
-    found = score(one, answered_rightly(one), right_first(one))
+    found = score_answers(one, answered_rightly(one), find_right_first(one))
 
     assert (found.how, found.parts, found.misses) == ("same", (), ())
-    assert smallest_change(one, answered_rightly(one)) == ()
+    assert find_smallest_change(one, answered_rightly(one)) == ()
 
 
 @pytest.mark.parametrize("name", SOME)
@@ -87,12 +85,12 @@ def test_other_answers_that_lead_to_the_same_actions_are_right() -> None:
     given = {**exercise(GATE).right, "sharing-so-far": ("none",), "you": UNSURE}
     one = exercise(GATE)
 
-    assert differing(one, given) == ["you"]
-    assert score(one, given).how == "same"
+    assert list_differing(one, given) == ["you"]
+    assert score_answers(one, given).how == "same"
 
 
 def test_a_danger_that_is_lost_is_missed_however_right_the_rest_is() -> None:
-    found = score(exercise(GATE), {"tonight": "safe"})
+    found = score_answers(exercise(GATE), {"tonight": "safe"})
 
     assert found.how == "less"
     assert found.parts[0].right.startswith("Call 999")
@@ -101,7 +99,7 @@ def test_a_danger_that_is_lost_is_missed_however_right_the_rest_is() -> None:
 
 def test_more_than_the_case_calls_for_is_told_apart_from_less() -> None:
     name = "long-sleeves-in-june"
-    found = score(exercise(name), {"danger-now": "missing"})
+    found = score_answers(exercise(name), {"danger-now": "missing"})
 
     assert found.how == "more"
     assert found.misses == ()
@@ -109,7 +107,7 @@ def test_more_than_the_case_calls_for_is_told_apart_from_less() -> None:
 
 
 def test_another_way_in_an_emergency_is_neither_more_nor_less() -> None:
-    found = score(exercise("last-to-be-fetched"), {"danger-now": "missing"})
+    found = score_answers(exercise("last-to-be-fetched"), {"danger-now": "missing"})
 
     assert (found.how, found.misses) == ("other", ())
 
@@ -117,7 +115,7 @@ def test_another_way_in_an_emergency_is_neither_more_nor_less() -> None:
 def test_what_the_right_advice_forbids_is_missed_by_answers_and_by_what_comes_first() -> None:
     one = exercise(GATE)
     talk = action("share-and-tell", "information-sharing")
-    asked = first_misses(one, talk)  # type: ignore[arg-type]
+    asked = list_first_misses(one, talk)  # type: ignore[arg-type]
     forbidden = {"forbidden-done"} & set(kinds(GATE, {"tonight": "safe", "harm": "help-needed"}))
 
     assert [miss.kind for miss in asked] == ["danger-missed", "forbidden-done"]
@@ -144,18 +142,18 @@ def test_the_smallest_change_makes_it_right_and_no_smaller_one_does(name: str) -
     one = exercise(name)
     given = {"danger-now": "missing", "harm": "no", "tonight": "safe"}
     given = {key: value for key, value in given.items() if key in one.right}
-    change = smallest_change(one, given)
+    change = find_smallest_change(one, given)
     mended = {**given, **{each.question: one.right[each.question] for each in change}}
 
-    assert score(one, mended).how == "same"
+    assert score_answers(one, mended).how == "same"
     if len(change) <= 3:
         for left_out in change:
             but_one = {**mended, left_out.question: given[left_out.question]}
-            assert score(one, but_one).how != "same"
+            assert score_answers(one, but_one).how != "same"
 
 
 def test_a_change_says_which_part_of_the_story_gives_the_answer() -> None:
-    (change,) = smallest_change(exercise(GATE), {"tonight": "safe"})
+    (change,) = find_smallest_change(exercise(GATE), {"tonight": "safe"})
 
     assert (change.question, change.stage) == ("tonight", 2)
     assert change.given.startswith("Somewhere safe")
@@ -167,23 +165,23 @@ def test_what_to_do_first_offers_the_right_action_among_others_that_are_not_advi
     name: str,
 ) -> None:
     one = exercise(name)
-    choices = first_choices(one, Random("7"))
+    choices = mix_first_choices(one, Random("7"))
     advised = {each.action for each in one.advice.actions}
 
-    assert [each for each in choices if each.id in advised] == [right_first(one)]
+    assert [each for each in choices if each.id in advised] == [find_right_first(one)]
     assert len({each.id for each in choices}) == 4
-    assert choices == first_choices(one, Random("7"))
-    mixed = [[c.id in advised for c in first_choices(one, Random(n))] for n in range(30)]
+    assert choices == mix_first_choices(one, Random("7"))
+    mixed = [[c.id in advised for c in mix_first_choices(one, Random(n))] for n in range(30)]
     assert {each.index(True) for each in mixed} == {0, 1, 2, 3}
 
 
 def test_all_learners_answer_a_question_before_the_next_comes_and_it_can_be_taken_back() -> None:
     one = exercise(GATE)
-    answering = Answering(one, first_choices(one, Random(1)), ("a", "b"))
+    answering = CaseTurns(one, mix_first_choices(one, Random(1)), ("a", "b"))
     turns: list[tuple[str, str]] = []
     while (turn := answering.turn()) is not None and len(turns) < 6:
         turns.append((turn.who, turn.question.id))
-        value = right_first(one).id if turn.is_first else one.right[turn.question.id]  # type: ignore[union-attr]
+        value = find_right_first(one).id if turn.is_first else one.right[turn.question.id]  # type: ignore[union-attr]
         answering.take(turn, value)
     while answering.take_back():
         pass
@@ -195,11 +193,11 @@ def test_all_learners_answer_a_question_before_the_next_comes_and_it_can_be_take
 
 def test_each_answer_with_hands_is_scored_as_if_the_rest_were_right() -> None:
     one = exercise(GATE)
-    answering = Answering(one, (), ("the group",))
+    answering = CaseTurns(one, (), ("the group",))
     while (turn := answering.turn()) is not None:
         answering.take(turn, one.right[turn.question.id])
     hands = {"tonight": {"safe": 3, "handover": 9}}
-    (result,) = case_results(one, answering, (), hands)
+    (result,) = judge_case(one, answering, (), hands)
 
     assert (result.how, result.misses) == ("same", ())
     wrong, right = result.hands
@@ -210,7 +208,7 @@ def test_each_answer_with_hands_is_scored_as_if_the_rest_were_right() -> None:
 
 def test_pairs_are_one_answer_apart_and_their_advice_is_what_the_rules_say() -> None:
     exercises = [exercise(name) for name in SOME]
-    pairs = list(pairs_of(exercises, Random(5), 6))
+    pairs = list(draw_pairs(exercises, Random(5), 6))
 
     assert [pair.is_same for pair in pairs] == [False, False, True, False, False, True]
     for pair in pairs:
@@ -227,7 +225,7 @@ def test_pairs_are_the_same_for_the_same_seed_and_come_from_different_cases() ->
     exercises = [exercise(name) for name in SOME]
 
     def names(seed: int) -> list[tuple[str, str, str]]:
-        pairs = pairs_of(exercises, Random(seed), 6)
+        pairs = draw_pairs(exercises, Random(seed), 6)
         return [(p.exercise.scenario.id, p.question, p.there.answer) for p in pairs]
 
     assert names(5) == names(5) != names(6)
@@ -235,9 +233,9 @@ def test_pairs_are_the_same_for_the_same_seed_and_come_from_different_cases() ->
 
 
 def test_all_say_if_the_advice_is_the_same_before_anyone_says_which_it_is() -> None:
-    other, _, same, *_ = pairs_of([exercise(name) for name in SOME], Random(5), 3)
+    other, _, same, *_ = draw_pairs([exercise(name) for name in SOME], Random(5), 3)
     for pair, asked in ((other, ["-same", "-same", "-which"]), (same, ["-same", "-same"])):
-        telling = TellingApart(pair, actions_near(pair, Random(1)), ("a", "b"))
+        telling = PairTurns(pair, mix_actions(pair, Random(1)), ("a", "b"))
         seen = []
         while (turn := telling.turn()) is not None:
             seen.append(turn.question.id)
@@ -247,16 +245,16 @@ def test_all_say_if_the_advice_is_the_same_before_anyone_says_which_it_is() -> N
                 telling.take(turn, "no")
         assert seen == asked
     assert {each.id for each in filter(None, (other.here.action, other.there.action))} <= set(
-        actions_near(other, Random(1))
+        mix_actions(other, Random(1))
     )
 
 
 def test_as_many_cases_are_drawn_as_fit_into_the_time(interview: Interview) -> None:
-    cards = cards_of(interview.questions, STORIES.values())
+    cards = make_cards(interview.questions, STORIES.values())
     for minutes in (20, 60, 90):
-        chosen = drawn(cards, Random(3), len(cards), minutes)
+        chosen = draw_cards(cards, Random(3), len(cards), minutes)
         left = [card.minutes for card in cards if card not in chosen]
         spent = sum(card.minutes for card in chosen)
         assert spent <= minutes < spent + min(left)
-    assert drawn(cards, Random(3), 4) == drawn(cards[::-1], Random(3), 4)
-    assert len(drawn(cards, Random(3), 4)) == 4
+    assert draw_cards(cards, Random(3), 4) == draw_cards(cards[::-1], Random(3), 4)
+    assert len(draw_cards(cards, Random(3), 4)) == 4

@@ -58,7 +58,7 @@ from safeguard_cli.core.checking.check_questions import (
 from safeguard_cli.core.checking.finding import Finding
 from safeguard_cli.core.checking.overdue import count_dates
 from safeguard_cli.core.checking.proof import Proof
-from safeguard_cli.core.deciding.law import unknown_starts
+from safeguard_cli.core.deciding.law_of_day import unknown_starts
 from safeguard_cli.core.model.rule_set import RuleSet
 
 

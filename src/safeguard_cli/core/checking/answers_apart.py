@@ -10,7 +10,7 @@ from safeguard_cli.core.logic.nodes import (
     FAILS,
     HOLDS,
     NEVER,
-    Fixed,
+    FixedNodes,
     Leaf,
     Negation,
     Node,
@@ -95,7 +95,9 @@ class AnswerDifferences:
                 self._tests[key] = frozenset().union(*found)
         return self._tests[key]
 
-    def _output_differs(self, output: Output, variable: int, one: Fixed, two: Fixed) -> bool:
+    def _output_differs(
+        self, output: Output, variable: int, one: FixedNodes, two: FixedNodes
+    ) -> bool:
         first, second = one[output.node], two[output.node]
         if first == second:
             return False
@@ -106,7 +108,7 @@ class AnswerDifferences:
             for way in ways
         )
 
-    def _fix_value(self, variable: int, number: int) -> Fixed:
+    def _fix_value(self, variable: int, number: int) -> FixedNodes:
         return self._proof.budget.known.all_fixed(variable, 1 << number)
 
     def _can_be(self, holds: Node, fails: Node = NEVER) -> bool:

@@ -23,8 +23,8 @@ from safeguard_cli.core.checking.later_deadlines import (
 )
 from safeguard_cli.core.checking.proof import Proof
 from safeguard_cli.core.deciding.deadlines import LONDON, clocks_in_words, day_in_words
+from safeguard_cli.core.model.ladders import Ceiling, Dues, Stage, dues_of
 from safeguard_cli.core.model.rule_set import Holidays, Part, RuleSet, Within
-from safeguard_cli.core.model.stages import Ceiling, Dues, Stage, dues_of
 
 _Clocks = tuple[Within, ...]
 

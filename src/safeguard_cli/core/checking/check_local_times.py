@@ -12,7 +12,7 @@ from safeguard_cli.core.checking.proof import Proof
 from safeguard_cli.core.deciding.deadlines import clocks_in_words
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, Node
 from safeguard_cli.core.logic.witness import Constraint
-from safeguard_cli.core.model.pieces import Exemption, Within
+from safeguard_cli.core.model.clauses import Exemption, Within
 from safeguard_cli.core.model.rule_set import RuleSet
 
 

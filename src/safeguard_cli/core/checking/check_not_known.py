@@ -11,8 +11,8 @@ from safeguard_cli.core.checking import check_codes as codes
 from safeguard_cli.core.checking.finding import Finding
 from safeguard_cli.core.checking.proof import Placed, Proof
 from safeguard_cli.core.deciding.relevance import Output, pairs
-from safeguard_cli.core.logic.doubt import NOT_SURE, held_surely
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS
+from safeguard_cli.core.logic.unsure_reasons import NOT_SURE, compile_surely
 from safeguard_cli.core.logic.witness import Constraint
 from safeguard_cli.core.model.rule_set import NOT_KNOWN, Question, RuleSet
 
@@ -111,7 +111,7 @@ def _offers_doubt(question: Question) -> bool:
 
 def _decided_by_doubt(proof: Proof, each: Placed) -> list[Constraint]:
     """Return constraints that some answers meet with which only doubt makes the rule a reason."""
-    surely = held_surely(proof.space, each.rule.condition)
+    surely = compile_surely(proof.space, each.rule.condition)
     if surely == each.node:
         return []
     fault = [

@@ -9,8 +9,8 @@ from safeguard_cli.core.checking import check_codes as codes
 from safeguard_cli.core.checking.finding import Finding
 from safeguard_cli.core.checking.proof import Placed, Proof
 from safeguard_cli.core.deciding.engine import CompiledPart
-from safeguard_cli.core.logic.judged import Judged
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, State, every
+from safeguard_cli.core.logic.truth_in_state import StateTruths
 from safeguard_cli.core.logic.witness import Constraint
 from safeguard_cli.core.model.conditions import ALWAYS, NEVER, Condition
 from safeguard_cli.core.model.rule_set import Action, Part, Who
@@ -126,7 +126,7 @@ def same_rules(proof: Proof) -> Iterator[Finding]:
     for compiled in proof.engine.parts:
         rules = (each for each in proof.placed() if each.part is compiled)
         alive = [
-            (each, Judged(_settle_state(won)))
+            (each, StateTruths(_settle_state(won)))
             for each in rules
             if (won := proof.wins[each.rule.id]) is not None
         ]

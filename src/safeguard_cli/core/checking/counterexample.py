@@ -16,9 +16,18 @@ from msgspec import Struct
 
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.logic.answer_space import Space
 from safeguard_cli.core.logic.consequences import Consequences, Wanted
-from safeguard_cli.core.logic.nodes import HOLDS, Every, Known, Leaf, Negation, Node, Some, State
-from safeguard_cli.core.logic.space import Space
+from safeguard_cli.core.logic.nodes import (
+    HOLDS,
+    Every,
+    Leaf,
+    Negation,
+    Node,
+    NodeCache,
+    Some,
+    State,
+)
 from safeguard_cli.core.logic.witness import Constraint, witness
 from safeguard_cli.core.model.rule_set import Question
 
@@ -99,7 +108,7 @@ def find_cheapest(constraints: Iterable[Constraint], space: Space, steps: int) -
     It ends when there are no more, or after this many steps.
     """
     order = count()
-    start = Consequences(space.blank.copy(), Known())
+    start = Consequences(space.blank.copy(), NodeCache())
     heap: list[_Entry] = [(0, next(order), start, list(constraints))]
     seen: set[tuple[int, ...]] = set()
     for _ in range(steps):

@@ -9,10 +9,10 @@ from safeguard_cli.core.logic.nodes import (
     ALWAYS,
     NEVER,
     Every,
-    Known,
     Leaf,
     Negation,
     Node,
+    NodeCache,
     Some,
     parts_of,
 )
@@ -21,7 +21,7 @@ from safeguard_cli.core.logic.nodes import (
 class ImpliedByForm:
     """Finds what follows by form alone, and caches it: rules share their nodes."""
 
-    def __init__(self, known: Known) -> None:
+    def __init__(self, known: NodeCache) -> None:
         """Start with an empty cache."""
         self._read = known.read
         self._followed: dict[tuple[Node, Node], bool] = {}

@@ -15,9 +15,9 @@ from itertools import count
 from msgspec import Struct
 
 from safeguard_cli.core.checking.proof import Proof
-from safeguard_cli.core.logic.judged_together import JudgedTogether, OneOfJudged
-from safeguard_cli.core.logic.longest import Longest
+from safeguard_cli.core.logic.most_questions import MostQuestions
 from safeguard_cli.core.logic.nodes import State
+from safeguard_cli.core.logic.truth_in_states import ManyStateTruths, OneStateTruths
 from safeguard_cli.core.logic.witness import OutOfBudgetError
 
 _STEPS_OPENED = 120
@@ -37,10 +37,10 @@ class Lengths(Struct, frozen=True):
 
 def measure_all_laws(proofs: Iterable[Proof]) -> Lengths:
     """Return the lengths for laws of several days: the longest of all, and a mean between them."""
-    together: Longest | None = None
+    together: MostQuestions | None = None
     laws: list[Lengths] = []
     for proof in proofs:
-        together = Longest(proof.space, beside=together)
+        together = MostQuestions(proof.space, beside=together)
         laws.append(measure_interviews(proof, together=together))
     most = tuple(max(law.longest[end] for law in laws) for end in (0, 1))
     low, high = min(law.mean[0] for law in laws), max(law.mean[1] for law in laws)
@@ -69,13 +69,13 @@ def count_answer_sets(proof: Proof) -> int:
 
 
 def measure_interviews(
-    proof: Proof, opened: int = _STEPS_OPENED, together: Longest | None = None
+    proof: Proof, opened: int = _STEPS_OPENED, together: MostQuestions | None = None
 ) -> Lengths:
     """Return the longest and the mean interview, exact if that many steps are enough."""
     mean = _Tree(proof).opened(opened // 4, lambda each: (-each.share,))
     # The branch that may still ask most is followed down: it ends in a long interview soon.
     # How many questions apply together takes time to count; here it settles the matter.
-    tree = _Tree(proof, together or Longest(proof.space))
+    tree = _Tree(proof, together or MostQuestions(proof.space))
     longest = tree.opened(opened, lambda each: (-each.question, -each.answer, -each.most))
     low = sum((share * asked for asked, share in mean.ended), Fraction())
     high = low + sum((each.share * each.most for each in mean.left), Fraction())
@@ -99,7 +99,7 @@ _Rank = tuple[Fraction | int, ...]
 class _Tree:
     """All interviews: each question that matters, in declared order, with each of its answers."""
 
-    def __init__(self, proof: Proof, together: Longest | None = None) -> None:
+    def __init__(self, proof: Proof, together: MostQuestions | None = None) -> None:
         self._together = together
         self._engine = proof.engine
         self._relevance = proof.relevance
@@ -168,12 +168,12 @@ class _Tree:
             )
             branch.state[variables[here.answer]] = 1 << number
             found.append(branch)
-        together = JudgedTogether.of_states([branch.state for branch in found])
+        together = ManyStateTruths.of_states([branch.state for branch in found])
         for place, branch in enumerate(found):
             branch.most = here.asked + self._count_still_open(branch, together.alone(place))
         return found
 
-    def _count_still_open(self, here: _Open, judged: OneOfJudged) -> int:
+    def _count_still_open(self, here: _Open, judged: OneStateTruths) -> int:
         if self._engine.stops(here.state):
             return 0
         later = self._questions[here.question + (here.answer > 0) :]

@@ -15,8 +15,8 @@ from safeguard_cli.core.deciding.deadlines import clocks_in_words
 from safeguard_cli.core.ladder.ladder_ids import action_of, urgent_action_of
 from safeguard_cli.core.logic.nodes import HOLDS
 from safeguard_cli.core.logic.witness import Constraint
+from safeguard_cli.core.model.ladders import Dues, dues_of
 from safeguard_cli.core.model.rule_set import Action, Part, RuleSet
-from safeguard_cli.core.model.stages import Dues, dues_of
 
 
 class LocalDeadlines:

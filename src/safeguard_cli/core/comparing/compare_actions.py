@@ -13,9 +13,9 @@ from safeguard_cli.core.comparing.compare_duties_and_items import find_one_sided
 from safeguard_cli.core.comparing.comparison import Difference, Protective
 from safeguard_cli.core.comparing.differing_answers import EvidenceFinder
 from safeguard_cli.core.comparing.joint_answers import SideEngine
+from safeguard_cli.core.logic.answer_space import Space
 from safeguard_cli.core.logic.consequences import Wanted
 from safeguard_cli.core.logic.nodes import ALWAYS, NEVER, Node, some
-from safeguard_cli.core.logic.space import Space
 from safeguard_cli.core.model.rule_set import Action, RuleSet, Step, Who, Within
 
 _BY_AGREEMENT = (Within("by-agreement"),)

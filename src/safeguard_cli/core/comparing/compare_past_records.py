@@ -11,7 +11,7 @@ from safeguard_cli.core.comparing.comparison import RecordDiffers, RecordsCompar
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.outcome import PartOutcome
 from safeguard_cli.core.errors import SafeguardError, UsageError
-from safeguard_cli.core.model.renamed import RenamedError
+from safeguard_cli.core.model.old_ids import RenamedError
 
 RecordChange = tuple[str, str, str]
 _CANNOT = "its answers no longer fit the questions"

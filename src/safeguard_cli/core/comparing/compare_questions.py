@@ -13,8 +13,8 @@ from safeguard_cli.core.comparing.differing_answers import MOMENT, EvidenceFinde
 from safeguard_cli.core.comparing.joint_answers import SideEngine
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.logic.answer_space import values_of
 from safeguard_cli.core.logic.nodes import Node
-from safeguard_cli.core.logic.space import values_of
 from safeguard_cli.core.model.rule_set import Question, RuleSet
 
 # Each costs two interviews; more of them would say little more.

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from typing import Literal
 
 from safeguard_cli.core.deciding.engine import CompiledPart, Engine
+from safeguard_cli.core.logic.answer_space import Space, Variable, values_of
 from safeguard_cli.core.logic.nodes import Leaf, Node, State, some
-from safeguard_cli.core.logic.space import Space, Variable, values_of
 from safeguard_cli.core.model.rule_set import Question, RuleSet
 
 ComparedSide = Literal["old", "new"]

@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from msgspec.structs import replace
 
 from safeguard_cli.core.ladder.expand_ladder import expand_actions
+from safeguard_cli.core.model.clauses import Within
 from safeguard_cli.core.model.conditions import AllOf, AnyOf, Condition
-from safeguard_cli.core.model.pieces import Within
+from safeguard_cli.core.model.ladders import Ladder, Stage
+from safeguard_cli.core.model.local_rule_files import LocalLadder
 from safeguard_cli.core.model.rule_set import Action, Part
-from safeguard_cli.core.model.stages import Ladder, LocalLadder, Stage
 
 _UNBOUNDED = ("by-agreement", "answer")
 

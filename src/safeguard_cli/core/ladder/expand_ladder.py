@@ -22,10 +22,9 @@ from safeguard_cli.core.ladder.stage_words import (
 )
 from safeguard_cli.core.ladder.ways_to_stages import Arrival, list_arrivals
 from safeguard_cli.core.model.acts import UNASKING, tagged
+from safeguard_cli.core.model.clauses import Step
 from safeguard_cli.core.model.conditions import AllOf, Condition, Is, IsNot
-from safeguard_cli.core.model.pieces import Step
-from safeguard_cli.core.model.rule_set import Action, Answer, Question, Rule
-from safeguard_cli.core.model.stages import (
+from safeguard_cli.core.model.ladders import (
     Asked,
     AskedDay,
     Dues,
@@ -36,6 +35,7 @@ from safeguard_cli.core.model.stages import (
     Urgent,
     dues_of,
 )
+from safeguard_cli.core.model.rule_set import Action, Answer, Question, Rule
 
 _RESULTS = {
     "waiting": "Nothing yet, and we agreed when to expect an answer",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from safeguard_cli.core.model.stages import Ladder, Stage
+from safeguard_cli.core.model.ladders import Ladder, Stage
 
 NONE = "none"
 # What came of a stage, where it did not settle the matter.

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from safeguard_cli.core.ladder.merge_local_ladder import rewrite
 from safeguard_cli.core.model.conditions import Yields, YieldsNot
-from safeguard_cli.core.model.overlay import AddedAction
+from safeguard_cli.core.model.local_rule_files import AddedAction
 from safeguard_cli.core.model.rule_set import Action, RuleSet
 
 StandIns = Mapping[str, tuple[str, ...]]

@@ -23,10 +23,11 @@ from safeguard_cli.core.ladder.place_local_stages import (
 )
 from safeguard_cli.core.ladder.written_out_ladders import answers_of, ladder_of
 from safeguard_cli.core.model.acts import tagged
+from safeguard_cli.core.model.clauses import Step, Who
 from safeguard_cli.core.model.conditions import AnyOf, Is, IsNot
-from safeguard_cli.core.model.pieces import Step, Who
+from safeguard_cli.core.model.ladders import Branch, Ladder, Stage, StageTime
+from safeguard_cli.core.model.local_rule_files import LocalLadder
 from safeguard_cli.core.model.rule_set import UNSURE, Action, Part, Question, RuleSet
-from safeguard_cli.core.model.stages import Branch, Ladder, LocalLadder, Stage, StageTime
 
 Value = TypeVar("Value")
 

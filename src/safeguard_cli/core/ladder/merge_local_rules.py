@@ -23,10 +23,11 @@ from safeguard_cli.core.ladder.merge_local_ladder import (
     read_in_local_answers,
 )
 from safeguard_cli.core.ladder.written_out_ladders import ladder_of
-from safeguard_cli.core.model.bank_holidays import changed
+from safeguard_cli.core.model.bank_holidays import change_holidays
+from safeguard_cli.core.model.clauses import Shorter, Within
 from safeguard_cli.core.model.conditions import AnyOf
-from safeguard_cli.core.model.overlay import AddedAction, Addition, LocalAct, LocalFile
-from safeguard_cli.core.model.pieces import Shorter, Within
+from safeguard_cli.core.model.ladders import Ladder
+from safeguard_cli.core.model.local_rule_files import AddedAction, Addition, LocalAct, LocalFile
 from safeguard_cli.core.model.rule_set import (
     Act,
     Action,
@@ -38,7 +39,6 @@ from safeguard_cli.core.model.rule_set import (
     RuleSet,
     Step,
 )
-from safeguard_cli.core.model.stages import Ladder
 
 Timed = TypeVar("Timed", Action, Duty)
 
@@ -207,7 +207,7 @@ def _append_lists(rules: RuleSet, files: Sequence[LocalFile], local: LocalRules)
         pages=(*rules.pages, *(each for file in files for each in file.pages)),
         documents=(*rules.documents, *(each for file in files for each in file.documents)),
         statements=(*rules.statements, *(each for file in files for each in file.statements)),
-        holidays=changed(rules.holidays, holidays),
+        holidays=change_holidays(rules.holidays, holidays),
         local_holidays=holidays,
         national_holidays=rules.holidays if holidays else (),
         exemptions=tuple(each for file in files for each in file.exceptions),

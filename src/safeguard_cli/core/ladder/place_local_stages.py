@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
-from safeguard_cli.core.model.pieces import Step, Within
-from safeguard_cli.core.model.stages import Branch, Ladder, Stage
+from safeguard_cli.core.model.clauses import Step, Within
+from safeguard_cli.core.model.ladders import Branch, Ladder, Stage
 
 _AGREED = (Within("by-agreement", or_sooner=True),)
 _UNBOUNDED = ("by-agreement", "answer")

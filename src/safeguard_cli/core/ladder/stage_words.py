@@ -9,9 +9,9 @@ from msgspec.structs import replace
 
 from safeguard_cli.core.deciding.deadlines import clocks_in_words, day_in_words
 from safeguard_cli.core.model.acts import UNASKING, tagged
+from safeguard_cli.core.model.clauses import Step, Who, Within
 from safeguard_cli.core.model.conditions import ALWAYS, opposite
-from safeguard_cli.core.model.pieces import Step, Who, Within
-from safeguard_cli.core.model.stages import (
+from safeguard_cli.core.model.ladders import (
     Dues,
     Ending,
     Excluded,

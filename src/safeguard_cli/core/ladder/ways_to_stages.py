@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from safeguard_cli.core.ladder.ladder_ids import FAILED, NONE, action_of, names_of
 from safeguard_cli.core.model.conditions import AllOf, AnyOf, Condition, Is, opposite
-from safeguard_cli.core.model.stages import Branch, Ending, Ladder, Stage
+from safeguard_cli.core.model.ladders import Branch, Ending, Ladder, Stage
 
 _SILENCE = "No reply came in time. Silence leads on here."
 _SILENCE_UNSURE = (

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import structs
 
+from safeguard_cli.core.model.ladders import Asked, AskedDay, Ladder, Rungs, Stage
 from safeguard_cli.core.model.rule_set import Part, Question, RuleSet
-from safeguard_cli.core.model.stages import Asked, AskedDay, Ladder, Rungs, Stage
 
 
 def ladder_of(part: Part, rules: RuleSet) -> Ladder | None:

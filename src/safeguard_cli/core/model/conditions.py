@@ -1,7 +1,7 @@
 """The closed set of words in which a rule says when it holds.
 
 Conditions are plain data: they are read from rule files, shown to people, and
-compiled by `space`. There is no expression language behind them.
+compiled by `answer_space`. There is no expression language behind them.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from typing import Final
 
 from safeguard_cli.core.checking.overdue import Overdue
 from safeguard_cli.core.checking.source_tracing import SourceTrace, SourceUse
-from safeguard_cli.core.deciding.law import NOT_CONFIRMED, UNKNOWN_START
+from safeguard_cli.core.deciding.law_of_day import NOT_CONFIRMED, UNKNOWN_START
 from safeguard_cli.core.model.rule_set import Document, RuleSet
 from safeguard_cli.edges.render.json_text import json_text
 from safeguard_cli.edges.render.markdown import escape
