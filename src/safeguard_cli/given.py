@@ -11,7 +11,7 @@ from safeguard_cli.core.deciding.deadlines import LONDON
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.errors import RulesError, UsageError
 from safeguard_cli.core.model.rule_set import RuleSet
-from safeguard_cli.reading.answers import moment as read_moment
+from safeguard_cli.reading.answers_file import read_moment
 
 Answers = Mapping[str, str | Sequence[str]]
 Moment = datetime | str | None

@@ -22,7 +22,7 @@ from safeguard_cli.core.training.real_names import may_name_somebody
 from safeguard_cli.core.training.scenario import run_scenario as run_scenario
 from safeguard_cli.core.training.write_scenario import make_id
 from safeguard_cli.edges.prompts.replies import Command, Given, Menu, Progress, Reply
-from safeguard_cli.reading.scenarios import load_scenarios
+from safeguard_cli.reading.read_scenarios import load_scenarios
 
 Start = Callable[..., Terminal]
 WORDS = {

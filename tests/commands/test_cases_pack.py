@@ -42,7 +42,7 @@ from safeguard_cli.edges.render.wall_slides import (
 from safeguard_cli.edges.render.wall_svg import slide_svg
 from safeguard_cli.edges.render.ways_svg import ways_svg
 from safeguard_cli.reading.load import load_rules
-from safeguard_cli.reading.scenarios import load_scenarios
+from safeguard_cli.reading.read_scenarios import load_scenarios
 
 TRAINING = [each for each in shipped_stories() if each.stages]
 # One in so many: enough of every theme, and quick.

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 from overlay_folders import HEAD, base_in, overlay_in
 from running import Ran, Run
+from test_merge_local_rules import ADDED, EXCEPTION
 from test_overlay_proof import action
-from test_overlays import ADDED, EXCEPTION
 from where import ROOT
 
 from safeguard_cli import api

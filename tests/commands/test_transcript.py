@@ -33,7 +33,7 @@ from safeguard_cli.edges.render.transcript import (
     transcript_text,
 )
 from safeguard_cli.reading.load import load_rules
-from safeguard_cli.reading.scenarios import load_scenarios
+from safeguard_cli.reading.read_scenarios import load_scenarios
 
 Writer = Callable[[str, Sequence[Moment]], str]
 

@@ -19,7 +19,7 @@ from safeguard_cli.core.checking.proof import Proof
 from safeguard_cli.core.checking.run_checks import Report, check
 from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.reading.load import load_rules
-from safeguard_cli.reading.localising import localised
+from safeguard_cli.reading.localise import localise
 
 Find = Callable[[Proof], Iterator[Finding]]
 
@@ -61,7 +61,7 @@ def overlay_in(folder: Path, more: str, head: str = HEAD) -> Path:
 def overlaid_in(folder: Path, more: str) -> tuple[RuleSet, RuleSet]:
     """Return the base, and the base with this rule file laid over it."""
     base = base_in(folder)
-    return base, localised(base, overlay_in(folder, more))[0]
+    return base, localise(base, overlay_in(folder, more))[0]
 
 
 @cache

@@ -20,7 +20,7 @@ from safeguard_cli.core.training.scenario import (
     ScenarioDifference,
     run_scenario,
 )
-from safeguard_cli.reading.scenarios import load_scenarios
+from safeguard_cli.reading.read_scenarios import load_scenarios
 
 EXAMPLES = ROOT / "docs" / "examples"
 NAMES = ["partnership", "maintained-school"]

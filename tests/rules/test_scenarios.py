@@ -31,7 +31,7 @@ from safeguard_cli.core.training.scenario import (
 )
 from safeguard_cli.edges.render.scenarios import coverage_text, outcomes_text
 from safeguard_cli.reading.load import load_rules
-from safeguard_cli.reading.scenarios import load_scenarios
+from safeguard_cli.reading.read_scenarios import load_scenarios
 
 RULES = ROOT / "rules"
 SHIPPED = shipped_stories()

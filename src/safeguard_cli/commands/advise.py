@@ -159,9 +159,9 @@ def _talk(
 def _moment(request: Request) -> datetime:
     if not request.as_of:
         return now()
-    from safeguard_cli.reading.answers import moment
+    from safeguard_cli.reading.answers_file import read_moment
 
-    return moment(request.as_of)
+    return read_moment(request.as_of)
 
 
 def _warn(set_aside: Iterable[str]) -> None:

@@ -68,15 +68,15 @@ def new(wanted: Wanted) -> None:
 
 def _write(wanted: Wanted, desk: Desk, scenario: Scenario) -> None:
     """Write the file whatever it is: what was typed is not lost. Raise if it needs a hand."""
-    from safeguard_cli.reading.scenario_text import scenario_yaml
-    from safeguard_cli.reading.scenarios import scenarios_of_text
+    from safeguard_cli.reading.read_scenarios import read_scenario_text
+    from safeguard_cli.reading.write_scenarios import write_scenario
 
-    text = f"{_HEAD}\n\n{scenario_yaml(scenario)}"
+    text = f"{_HEAD}\n\n{write_scenario(scenario)}"
     save_new(wanted.file, text)
     name = quote(clean_line(str(wanted.file)))
     note(f"Written: {clean_line(str(wanted.file))}")
     try:
-        (read,) = scenarios_of_text(wanted.file.name, text, desk.rules)
+        (read,) = read_scenario_text(wanted.file.name, text, desk.rules)
     except RulesError as error:
         hint = f"mend these lines, then run `safeguard rules test --scenarios {name}`"
         raise FindingError(str(error), hint) from None

@@ -13,7 +13,7 @@ from safeguard_cli.core.checking import local_may_advise
 from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.edges.store.places import cache_folder
 from safeguard_cli.edges.store.verdicts import keep_verdict, kept_verdict
-from safeguard_cli.reading.cache import key_of
+from safeguard_cli.reading.cache import make_key
 
 WAIT = (
     "The local rules are checked first, which may take a few seconds. "
@@ -51,7 +51,7 @@ def keep_proof(national: RuleSet, rules: RuleSet, *, held: bool) -> None:
 
 def _place(national: RuleSet, rules: RuleSet) -> Path:
     assert rules.local is not None
-    return cache_folder() / f"proof-{key_of('proof', national.digest, rules.local.digest)}.txt"
+    return cache_folder() / f"proof-{make_key('proof', national.digest, rules.local.digest)}.txt"
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from safeguard_cli.edges.store.draft import Draft
 from safeguard_cli.edges.store.drafts import Drafts
 from safeguard_cli.edges.store.places import data_folder
 from safeguard_cli.reading import paths
-from safeguard_cli.reading.files import HEAD
+from safeguard_cli.reading.rule_folder import HEAD
 
 _NONE = "there is nothing to resume"
 _START = "run `safeguard advise` to start"

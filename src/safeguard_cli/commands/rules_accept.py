@@ -95,17 +95,17 @@ def _comes_out(ran: Ran, scenario: Scenario) -> bool:
 
 def _rewrite(ran: Ran, scenario: Scenario) -> None:
     """Write the scenario's file anew, if it then reads as it did, but for this scenario."""
-    from safeguard_cli.reading.scenario_text import with_expectation
-    from safeguard_cli.reading.scenarios import load_scenarios, scenarios_of_text
+    from safeguard_cli.reading.read_scenarios import load_scenarios, read_scenario_text
+    from safeguard_cli.reading.write_scenarios import replace_expectation
 
     file = _file_of(ran, scenario)
     before = load_scenarios(file, ran.interview.rules)
     # What was taken before may have moved it to another line.
     where = next(each.where for each in before if each.id == scenario.id)
     # Line ends stay as they are.
-    text = with_expectation(file.read_bytes().decode(), replace(scenario, where=where))
+    text = replace_expectation(file.read_bytes().decode(), replace(scenario, where=where))
     wanted = [scenario if each.id == scenario.id else each for each in before]
-    after = scenarios_of_text(file.name, text, ran.interview.rules)
+    after = read_scenario_text(file.name, text, ran.interview.rules)
     if [replace(each, where="") for each in after] != [replace(each, where="") for each in wanted]:
         raise UsageError(
             f"`{clean_line(file.name)}` is written in a way that cannot be changed from here",

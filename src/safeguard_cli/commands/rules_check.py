@@ -58,12 +58,14 @@ def check(
 
 def explain(code: str) -> None:
     """Print the page of a code: what it means, why it matters, how to mend it."""
-    from safeguard_cli.reading.explanations import page_of, pages
+    from safeguard_cli.reading.explanations import read_page, read_pages
 
     wanted = code.upper()
-    if wanted not in pages():
-        raise UsageError(f"no such code{did_you_mean(wanted, pages())}", "codes look like SG042")
-    page = page_of(wanted)
+    if wanted not in read_pages():
+        raise UsageError(
+            f"no such code{did_you_mean(wanted, read_pages())}", "codes look like SG042"
+        )
+    page = read_page(wanted)
     say(f"{wanted}: {page.title}")
     for heading, text in (("What", page.what), ("Why", page.why), ("How to mend it", page.mend)):
         say("\n".join(["", heading, *wrapped(text, "    ")]))

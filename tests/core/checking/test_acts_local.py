@@ -20,7 +20,7 @@ from safeguard_cli.core.checking.local_may_advise import place_at_local_rules
 from safeguard_cli.core.checking.proofs_by_day import make_proofs
 from safeguard_cli.core.checking.run_checks import Report
 from safeguard_cli.core.errors import RulesError
-from safeguard_cli.reading.localising import localised
+from safeguard_cli.reading.localise import localise
 
 EVERY_CHECK = pytest.param((), marks=pytest.mark.slow, id="every check")
 HEAD = """\
@@ -58,7 +58,7 @@ def found(folder: Path, more: str, *only: Find) -> Report:
     Every check is run with `-m slow`.
     """
     base = shipped_rules()
-    rules, _ = localised(base, overlay_in(folder, more, HEAD))
+    rules, _ = localise(base, overlay_in(folder, more, HEAD))
     findings, _ = check_overlay(base, rules)
     report = checked(base, rules, *only)
     everything = place_at_local_rules([*findings, *report.findings], rules)
@@ -67,7 +67,7 @@ def found(folder: Path, more: str, *only: Find) -> Report:
 
 def found_in_sentences(folder: Path, more: str) -> set[str]:
     """The codes of what the checks on acts alone find, in a small part of the time."""
-    rules, _ = localised(shipped_rules(), overlay_in(folder, more, HEAD))
+    rules, _ = localise(shipped_rules(), overlay_in(folder, more, HEAD))
     proof = make_proofs(rules)[-1]
     checks = (untagged_sentences, unnamed_words, impossible_requests)
     return {each.code for find in checks for each in find(proof)}

@@ -13,7 +13,7 @@ import pytest
 from generated import NOW, legal_answers
 from msgspec.structs import replace
 from rule_folders import PROVED, edit
-from test_acts import CLASHES
+from test_check_acts import CLASHES
 
 from safeguard_cli.commands.formats import FindingFormat
 from safeguard_cli.commands.rules_check import RENDERERS
@@ -28,9 +28,9 @@ from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, truth
 from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.edges.render.findings import answers_file, findings_text
-from safeguard_cli.reading.answers import read_answers
-from safeguard_cli.reading.codes import TITLES
-from safeguard_cli.reading.explanations import pages
+from safeguard_cli.reading.answers_file import read_answers
+from safeguard_cli.reading.explanations import read_pages
+from safeguard_cli.reading.fault_codes import TITLES
 from safeguard_cli.reading.load import load_rules
 
 LATER = date(2027, 6, 1)
@@ -298,9 +298,9 @@ def test_every_code_is_tripped_by_a_broken_rule_set() -> None:
 
 
 def test_every_code_has_a_page_and_no_page_is_left_over() -> None:
-    assert set(pages()) == CODES | set(TITLES)
-    assert all(pages()[code].title == title for code, title in TITLES.items())
-    assert all(page.what and page.why and page.mend for page in pages().values())
+    assert set(read_pages()) == CODES | set(TITLES)
+    assert all(read_pages()[code].title == title for code, title in TITLES.items())
+    assert all(page.what and page.why and page.mend for page in read_pages().values())
 
 
 def test_a_counterexample_is_the_fewest_answers_and_can_be_replayed(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from overlay_folders import base_in, overlaid_in
 from rule_folders import PROVED
-from test_overlays import ADDED, EXCEPTION, LADDER
+from test_merge_local_rules import ADDED, EXCEPTION, LADDER
 from where import ROOT
 
 from safeguard_cli.commands.rules_folder import extends_a_base

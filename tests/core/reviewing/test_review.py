@@ -21,7 +21,7 @@ from safeguard_cli.core.reviewing.whole_review import review_rules
 from safeguard_cli.edges.render.review_html import review_html
 from safeguard_cli.edges.render.review_text import WIDTH, review_text
 from safeguard_cli.reading.load import load_rules
-from safeguard_cli.reading.localising import localised
+from safeguard_cli.reading.localise import localise
 
 ROOT = ROOT
 LOCAL = ROOT / "tests" / "local-sets" / "school"
@@ -76,7 +76,7 @@ def test_every_text_of_the_rules_stands_in_it_word_for_word(shipped: RuleSet, pa
 
 @pytest.mark.parametrize("folder", [LOCAL, LADDER], ids=lambda folder: folder.name)
 def test_so_does_every_text_of_a_local_rule_set(shipped: RuleSet, folder: Path) -> None:
-    rules = localised(shipped, folder)[0]
+    rules = localise(shipped, folder)[0]
     shown = texts_of(dressed(rules, shipped))
 
     assert [text for text in to_read(rules) if text not in shown] == []
