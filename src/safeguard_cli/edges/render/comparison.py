@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from safeguard_cli.core.comparing.shapes import (
+from safeguard_cli.core.comparing.comparison import (
     Comparison,
     Difference,
     Evidence,

@@ -19,7 +19,7 @@ from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 from rich.theme import Theme
 
-from safeguard_cli.core.training.moments import Moment
+from safeguard_cli.core.training.demo_moments import Moment
 from safeguard_cli.edges.render.block_lines import lines_of
 from safeguard_cli.edges.render.moments import INVENTED, MARK, marked, moment_blocks
 from safeguard_cli.edges.render.screen import coloured, rows_of

@@ -8,16 +8,16 @@ from datetime import date
 
 import msgspec
 
-from safeguard_cli.core.checking.checks import Report
 from safeguard_cli.core.checking.finding import Finding
-from safeguard_cli.core.checking.lengths import Lengths
+from safeguard_cli.core.checking.interview_lengths import Lengths
+from safeguard_cli.core.checking.run_checks import Report
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.words.cleaning import AsJson
 from safeguard_cli.core.words.dates import day_in_words
 from safeguard_cli.core.words.folding import LONGEST_LINE
 from safeguard_cli.core.words.plural import counted
 from safeguard_cli.edges.render.lines import SPACE, Line, folded, line, whole
-from safeguard_cli.reading.explanations import page_of
+from safeguard_cli.reading.explanations import read_page
 
 _INDENT = " " * 4
 
@@ -62,7 +62,7 @@ def findings_github(report: Report, took: float) -> str:
     lines = []
     for finding in report.findings:
         file, row, column = place(finding.where)
-        page = page_of(finding.code)
+        page = read_page(finding.code)
         at = f"file={_property(file)},line={row},col={column}"
         title = _property(f"{finding.code} {page.title}")
         message = _escaped(f"{in_one(finding)}\nHow to mend it: {page.mend}")
@@ -111,7 +111,7 @@ def _told(finding: Finding) -> dict[str, object]:
         "code": finding.code,
         **{"file": file, "line": row, "column": column},
         "message": finding.message,
-        **msgspec.to_builtins(page_of(finding.code)),
+        **msgspec.to_builtins(read_page(finding.code)),
         "counterexample": finding.counterexample,
         "as-of": finding.as_of,
         "rules": [{"rule": name, "where": where} for name, where in finding.rules],
@@ -122,7 +122,7 @@ def _block(finding: Finding, is_first: bool) -> Iterator[Line]:
     place = f"{finding.where}: {finding.code}"
     yield Line(f"{place} {finding.message}", style="bold", styled=len(place), whole=True)
     if is_first:
-        page = page_of(finding.code)
+        page = read_page(finding.code)
         yield line(f"Why it matters: {page.why}", _INDENT)
         yield line(f"How to mend it: {page.mend}", _INDENT)
     if finding.counterexample is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement
 
-from safeguard_cli.core.reviewing.drawing import Drawing, DrawnAction, DrawnPart, Line
+from safeguard_cli.core.reviewing.drawing import DrawnAction, DrawnLine, DrawnPart, RulesDrawing
 from safeguard_cli.edges.render.graph_svg import narrow, wide
 from safeguard_cli.edges.render.page import html_of, new_page, say
 from safeguard_cli.edges.render.phrases import cleaned
@@ -27,7 +27,7 @@ _OF_PART: Final = {
 }
 
 
-def graph_html(drawing: Drawing) -> str:
+def graph_html(drawing: RulesDrawing) -> str:
     """Return the drawing as an HTML page."""
     drawing = cleaned(drawing)
     root, main = new_page(f"{drawing.title} {drawing.version}", styles("graph"))
@@ -42,7 +42,7 @@ def graph_html(drawing: Drawing) -> str:
     return html_of(root)
 
 
-def _contents(main: Element, drawing: Drawing) -> None:
+def _contents(main: Element, drawing: RulesDrawing) -> None:
     listed = SubElement(SubElement(main, "nav", {"aria-label": "Parts"}), "ul")
     for part in drawing.parts:
         say(SubElement(listed, "li"), "a", part.title).set("href", f"#part-{part.part}")
@@ -82,7 +82,7 @@ def _row(main: Element, action: DrawnAction) -> None:
         _words(details, situation.lines)
 
 
-def _words(parent: Element, lines: tuple[Line, ...]) -> None:
+def _words(parent: Element, lines: tuple[DrawnLine, ...]) -> None:
     holder = SubElement(parent, "div", {"class": "words"})
     listed = SubElement(holder, "ul")
     item: Element | None = None
