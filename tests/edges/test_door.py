@@ -25,7 +25,7 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 DOOR = SOURCE / "edges" / "door.py"
 # The version number, and the sentence for when even the door cannot be loaded.
 BARE = SOURCE / "__main__.py"
-MAKERS = {"screen_pages.py", "screen.py", "plain.py", "menus.py"}
+MAKERS = {"screen.py", "plain.py", "menus.py"}
 HOSTILE = "a\x1b[31mb\x9b1mc\x07\u202ed\re\x08\u200ef\x00"
 COMMANDS = {"Cc", "Cf", "Cs", "Co", "Cn"}
 

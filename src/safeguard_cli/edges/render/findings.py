@@ -119,8 +119,8 @@ def _told(finding: Finding) -> dict[str, object]:
 
 
 def _block(finding: Finding, is_first: bool) -> Iterator[Line]:
-    place = f"{finding.where}: {finding.code}"
-    yield Line(f"{place} {finding.message}", style="bold", styled=len(place), whole=True)
+    head = f"{finding.where}: {finding.code}"
+    yield Line(f"{head} {finding.message}", style="bold", styled=len(head), whole=True)
     if is_first:
         page = read_page(finding.code)
         yield line(f"Why it matters: {page.why}", _INDENT)

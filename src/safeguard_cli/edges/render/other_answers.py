@@ -75,7 +75,7 @@ def gravest_first(changes: Iterable[Change]) -> list[Change]:
     return list(first.values())
 
 
-def _stronger(changes: Iterable[Change]) -> Grouped:
+def _group_stronger(changes: Iterable[Change]) -> Grouped:
     """Group what leads to more protective advice by where it leads: the gravest few groups."""
     kept = gravest_first(change for change in changes if change.more_protective)
     return by_outcome(kept)[:_MOST_OUTCOMES]
@@ -83,10 +83,10 @@ def _stronger(changes: Iterable[Change]) -> Grouped:
 
 def few_ways(changes: Iterable[Change]) -> list[tuple[str, list[str]]]:
     """Say the gravest few outcomes of other answers, each with a few of the ways to it."""
-    return [(outcome, _few(leading)) for outcome, leading in _stronger(changes)]
+    return [(outcome, _say_few(leading)) for outcome, leading in _group_stronger(changes)]
 
 
-def _few(leading: Iterable[Change]) -> list[str]:
+def _say_few(leading: Iterable[Change]) -> list[str]:
     """Say a few of these other answers, and at most so many to the same question."""
     asked: Counter[tuple[str, ...]] = Counter()
     kept = []
