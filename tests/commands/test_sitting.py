@@ -10,16 +10,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from scripted import BACK, EXIT, STOP, WORRY, Sit, Turn, said
+from running import Run
+from scripted import BACK, EXIT, STOP, WORRY, Person, Sit, Turn, said
 from whole_cases import completed
 
 from safeguard_cli.commands import afterwards, sitting
-from safeguard_cli.commands.results import Format
+from safeguard_cli.commands.results import Format, advice_text
 from safeguard_cli.commands.wiring import now
+from safeguard_cli.core.advising.said_once import said_once
+from safeguard_cli.core.advising.sealing import from_json
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.deadlines import LONDON
+from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.errors import CannotWriteError, StoppedError, UsageError
-from safeguard_cli.edges.prompts.replies import Command, CutOffError, Given
+from safeguard_cli.core.model.rule_set import RuleSet
+from safeguard_cli.edges.prompts.replies import Command, CutOffError, Given, Menu
 from safeguard_cli.edges.store import drafts as drafts_module
 from safeguard_cli.edges.store import files
 from safeguard_cli.edges.store.drafts import Drafts
@@ -85,6 +90,33 @@ def test_a_law_that_begins_at_midnight_holds_for_who_sits_there_at_midnight(
     sit(**REFUSED)
 
     assert shared(record(places)) == "ask-if-the-law-obliges"
+
+
+def test_what_was_shown_before_midnight_is_what_is_sealed_after_it(
+    sit: Sit, run: Run, places: Path, shipped: RuleSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The law changes at this midnight too: decided anew, the advice would be another."""
+    moments = [datetime(2026, 9, 29, 23, 50, tzinfo=LONDON)]
+    choose = Person.choose
+
+    def read_past_midnight(person: Person, menu: Menu) -> str | Command:
+        if menu.title.startswith("The record."):
+            moments.append(datetime(2026, 9, 30, 0, 10, tzinfo=LONDON))
+        return choose(person, menu)
+
+    monkeypatch.setattr(Person, "choose", read_past_midnight)
+    monkeypatch.setattr(sitting, "now", lambda: moments[-1])
+
+    person = sit(**REFUSED)
+
+    (file,) = (places / "data" / "records").glob("*.json")
+    sealed = from_json(file.read_bytes())
+    law = Interview(shipped).on(moments[0])
+    as_sealed = advice_text(said_once(sealed.advice, law.engine.space.sentences))
+    assert as_sealed in person.heard
+    assert "Do not share now" in as_sealed
+    assert (sealed.as_of, sealed.created) == tuple(moment.isoformat() for moment in moments)
+    assert run("record", "verify", str(file)).code == 0
 
 
 def shared(record: dict[str, Any]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -19,11 +18,20 @@ from safeguard_cli.commands.results import (
     give,
     note,
     refuse_other_promise,
+    warn_of_set_aside,
 )
-from safeguard_cli.commands.wiring import Desk, given_answers, new_reference, now, open_desk
+from safeguard_cli.commands.wiring import (
+    Desk,
+    given_answers,
+    new_reference,
+    now,
+    open_desk,
+    read_moment,
+)
+from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.record import make_record
 from safeguard_cli.core.deciding.bounds import refuse_outside
-from safeguard_cli.core.deciding.case import Case, Value, did_you_mean
+from safeguard_cli.core.deciding.case import Value, did_you_mean
 from safeguard_cli.core.deciding.law import rules_on
 from safeguard_cli.core.errors import MissingAnswerError, SafeguardError, UsageError
 from safeguard_cli.core.model.renamed import called_now
@@ -103,44 +111,45 @@ def _run(desk: Desk, request: Request, command: str) -> None:
         note("--private writes nothing, so the record is printed and not saved.")
         request = replace(request, how=format_for(request.out, request.how), out=STANDARD_OUTPUT)
     given, as_of = given_answers(desk, request.answers, request.sets)
-    if request.as_of:
-        as_of = _moment(request)
-    refuse_outside(desk.interview.questions, given, (as_of or now()).date())
-    scripted = request.no_input or request.answers == "-"
-    scripted = scripted or (request.answers is not None and not sys.stdin.isatty())
-    if not scripted:
-        moment = as_of or now()
-        replay = desk.interview.on(moment).replay(given, moment, desk.known)
-        scripted = bool(given) and (not replay.missing or replay.stopped)
-    if scripted:
-        _decide(desk, given, as_of or now(), request)
-    else:
-        if file := file_of(request.out):
-            # Nobody answers twenty questions to learn it at the end.
-            refuse_taken(file)
-        _talk(desk, given, as_of, request, command)
+    as_of = read_moment(request.as_of) if request.as_of else as_of
+    consultation = desk.consult(given, as_of or now())
+    refuse_outside(desk.interview.questions, given, consultation.moment.date())
+    if _is_scripted(request, consultation):
+        _print(consultation, request)
+        return
+    if file := file_of(request.out):
+        # Nobody answers twenty questions to learn it at the end.
+        refuse_taken(file)
+    _talk(desk, given, as_of, request, command)
 
 
-def _decide(desk: Desk, given: dict[str, Value], as_of: datetime, request: Request) -> None:
+def _is_scripted(request: Request, consultation: Consultation) -> bool:
+    """Say whether nobody is asked: it is not wanted, cannot be, or nothing is left to ask."""
+    if request.no_input or request.answers == "-":
+        return True
+    if request.answers is not None and not sys.stdin.isatty():
+        return True
+    return bool(consultation.given) and consultation.replay.is_complete
+
+
+def _print(consultation: Consultation, request: Request) -> None:
     """Advise without asking anything. What can be said is said, then a missing answer named."""
-    replay = desk.interview.on(as_of).replay(given, as_of, desk.known)
-    _warn(replay.set_aside)
-    case = Case(as_of, given)
-    record = make_record(desk.interview, case, desk.known, new_reference(as_of), made=now())
-    brief = desk.brief(record.advice, as_of)
+    replay = consultation.replay
+    warn_of_set_aside(replay.set_aside)
+    record = make_record(consultation, new_reference(consultation.moment), made=now())
     if request.full and request.out is None and request.how in (None, Format.text, Format.plain):
         note("--full is for a record, and this is advice: add --out, or --format markdown or html.")
     if request.plain and request.how not in (None, Format.text, Format.plain):
         note("--plain changes nothing here: --format says how the result is written.")
     is_read_aloud = request.plain and request.out is None
     how = request.how or (Format.plain if is_read_aloud else None)
-    deliver(record, how, request.out, brief, full=request.full)
+    deliver(record, how, request.out, consultation.brief, full=request.full)
     if replay.is_cut:
         from safeguard_cli.commands.conversation_words import MORE_THAN_NEEDED
 
         note(MORE_THAN_NEEDED)
-    if replay.missing and not replay.stopped:
-        raise missing_answer(desk.interview.questions[replay.missing[0]])
+    if not replay.is_complete:
+        raise missing_answer(consultation.law.questions[replay.missing[0]])
 
 
 def _talk(
@@ -154,19 +163,6 @@ def _talk(
     store = NoStore() if request.private else Drafts(data_folder() / "drafts")
     wishes = Wishes(request.plain, request.private, request.how, request.out, as_of, request.full)
     sit(desk, new_draft(desk, command, given), store, wishes)
-
-
-def _moment(request: Request) -> datetime:
-    if not request.as_of:
-        return now()
-    from safeguard_cli.reading.answers import moment
-
-    return moment(request.as_of)
-
-
-def _warn(set_aside: Iterable[str]) -> None:
-    for name in set_aside:
-        note(f"warning: `{name}` was set aside: its question does not apply")
 
 
 def missing_answer(question: Question) -> MissingAnswerError:
@@ -206,7 +202,7 @@ def _checklist(desk: Desk, name: str) -> Checklist:
 def _print_empty(desk: Desk, chosen: Checklist, request: Request) -> None:
     from safeguard_cli.commands.empty import empty_checklist
 
-    law = rules_on(desk.rules, _moment(request).date())
+    law = rules_on(desk.rules, (read_moment(request.as_of) if request.as_of else now()).date())
     (dated,) = (each for each in law.checklists if each.id == chosen.id)
     how = request.how or Format.text
     refuse_other_promise(request.out, how.value)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from shlex import quote
@@ -20,7 +19,6 @@ from safeguard_cli.commands.sitting import new_draft
 from safeguard_cli.commands.training_desk import training_desk
 from safeguard_cli.commands.wiring import Desk, now, prompter
 from safeguard_cli.core.deciding.case import Value
-from safeguard_cli.core.deciding.interview import Replay
 from safeguard_cli.core.errors import FindingError, RulesError, StoppedError, UsageError
 from safeguard_cli.core.training.authoring import ToldPart, ToldStory, scenario_of
 from safeguard_cli.core.training.catalogue import cards_of
@@ -97,7 +95,7 @@ class _Author:
         draft = new_draft(desk, "advise", {})
         is_plain = isinstance(asker, PlainPrompter)
         store = ForgivingStore(NoStore(), asker.show)
-        self._talk = Conversation(desk, asker, store, draft, plain=is_plain)
+        self._talk = Conversation(desk, asker, store, draft, plain=is_plain, clock=now)
 
     def tell(self) -> ToldStory:
         words = self._words
@@ -125,16 +123,14 @@ class _Author:
 
     def _answers(self, number: int) -> dict[str, Value]:
         self._talk.tell(self._words.ANSWER_AS if number == 1 else self._words.CHANGE)
-        ask: Callable[[Callable[[], datetime]], Replay] = (
-            self._talk.ask_all if number == 1 else self._talk.change_answers
-        )
-        replay = ask(now)
-        if replay.missing and not replay.stopped:
+        ask = self._talk.ask_all if number == 1 else self._talk.change_answers
+        consultation = ask()
+        if not consultation.replay.is_complete:
             raise StoppedError(_STOPPED)
-        for action in self._talk.advice(replay, now()).actions:
+        for action in consultation.advice.actions:
             self._talk.tell(f"Advised now: {action.do}")
-        given = self._talk.given
-        return {name: value for name, value in given.items() if name not in replay.set_aside}
+        aside = consultation.replay.set_aside
+        return {name: value for name, value in self._talk.given.items() if name not in aside}
 
 
 def _dated(told: list[tuple[str, int, dict[str, Value]]], last: datetime) -> list[ToldPart]:

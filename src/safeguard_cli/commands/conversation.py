@@ -16,12 +16,11 @@ from safeguard_cli.commands.gate import Gate
 from safeguard_cli.commands.results import wrapped
 from safeguard_cli.commands.so_far import SoFar
 from safeguard_cli.commands.wiring import Desk, now
-from safeguard_cli.core.advising.advice import advise
+from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.form import words_of
-from safeguard_cli.core.advising.shapes import Advice
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.fitting import Left, fitting
-from safeguard_cli.core.deciding.interview import Interview, Replay
+from safeguard_cli.core.deciding.interview import Replay
 from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.edges.prompts.replies import (
     COMMANDS,
@@ -47,11 +46,18 @@ class Conversation:
     """One interview with one person. `given` grows as they answer; nothing typed is lost."""
 
     def __init__(
-        self, desk: Desk, prompter: Prompter, store: ForgivingStore, draft: Draft, *, plain: bool
+        self,
+        desk: Desk,
+        prompter: Prompter,
+        store: ForgivingStore,
+        draft: Draft,
+        *,
+        plain: bool,
+        clock: Callable[[], datetime],
     ) -> None:
-        """Take up a draft, which holds the answers given so far."""
+        """Take up a draft, which holds the answers given so far. `clock` gives each moment."""
+        self._clock = clock
         self._desk = desk
-        self._law = desk.interview
         self._prompter = prompter
         self._store = store
         self._plain = plain
@@ -91,32 +97,34 @@ class Conversation:
             if one.prior is not None and one.now not in self.given:
                 self._parked.setdefault(one.now, one.prior)
 
-    def ask_all(self, clock: Callable[[], datetime]) -> Replay:
+    def ask_all(self) -> Consultation:
         """Ask what can still change the advice; return when it is settled or they stop."""
         while True:
-            replay = self._replay(clock())
-            way = self._gate.pass_by(replay, clock())
+            consultation = self._consult()
+            way = self._gate.pass_by(consultation)
             if way == "again":
                 continue
             if way == "stop":
-                return replay
-            self._say_what_is_certain(replay, clock())
-            if replay.is_cut and not self._has_said_so:
+                return consultation
+            for sentence in self._so_far.news(consultation):
+                self.tell(sentence)
+            if consultation.replay.is_cut and not self._has_said_so:
                 self._has_said_so = True
                 self.tell(MORE_THAN_NEEDED)
-            if not replay.missing or not self._ask_next(replay):
-                return self._replay(clock())
+            if not consultation.replay.missing or not self._ask_next(consultation):
+                return self._consult()
 
-    def ask_again_first(self, clock: Callable[[], datetime]) -> bool:
+    def ask_again_first(self) -> bool:
         """Ask at once what goes stale, as far as it comes first; say whether there is danger."""
         stale = {q.id for q in self._desk.rules.questions if q.ask_again}
         while True:
-            replay = self._replay(clock())
+            consultation = self._consult()
+            replay = consultation.replay
             if replay.stopped:
                 return True
             if not replay.missing or replay.missing[0] not in stale:
                 return False
-            if not self._ask_next(replay):
+            if not self._ask_next(consultation):
                 return False
 
     def know(self, answers: Mapping[str, str]) -> None:
@@ -126,10 +134,10 @@ class Conversation:
             question = questions[name]
             self.take(question, (answer,) if question.kind == "many" else answer)
 
-    def change_answers(self, clock: Callable[[], datetime]) -> Replay:
+    def change_answers(self) -> Consultation:
         """Show the answers; let the person change any of them before the advice."""
         while True:
-            replay = self._replay(clock())
+            replay = self._consult().replay
             self._name_set_aside(replay)
             menu = Menu(
                 title="Your answers. Choose one to change it.",
@@ -137,9 +145,9 @@ class Conversation:
                 why=WHY_LOOK_AGAIN,
                 back=COMMANDS["back"],
             )
-            way = self._obey_in_summary(self._prompter.choose(menu), replay, clock)
+            way = self._obey_in_summary(self._prompter.choose(menu), replay)
             if way == "stop":
-                return self._replay(clock())
+                return self._consult()
 
     def fill_in(self, question: Question) -> Way:
         """Ask for one field of the record; say which way the person wants to go from it."""
@@ -170,15 +178,6 @@ class Conversation:
         self._store.discard(self.draft.reference)
         raise QuickExit
 
-    def advice(self, replay: Replay, moment: datetime) -> Advice:
-        """Return the advice so far."""
-        answers = {**self._desk.known, **self.given}
-        return advise(self._desk.interview, replay, answers, moment)
-
-    def law(self) -> Interview:
-        """Return the interview by the law of the moment of the last replay."""
-        return self._law
-
     def drop(self, name: str) -> None:
         """Put an answer aside, to be shown when it is asked for again."""
         self._parked[name] = self.given.pop(name)
@@ -192,14 +191,14 @@ class Conversation:
         """Return an answer that was put aside, if there is one."""
         return self._parked.get(name)
 
-    def _replay(self, moment: datetime) -> Replay:
-        # Midnight can bring another law: each replay goes by that of its own moment.
-        self._law = self._desk.interview.on(moment)
-        return self._law.replay(self.given, moment, self._desk.known)
+    def _consult(self) -> Consultation:
+        # Midnight can bring another law: each consultation goes by that of its own moment.
+        return self._desk.consult(self.given, self._clock())
 
-    def _ask_next(self, replay: Replay) -> bool:
+    def _ask_next(self, consultation: Consultation) -> bool:
+        replay = consultation.replay
         question = self._desk.interview.questions[replay.missing[0]]
-        at_most = len(replay.asked) + self._law.still(replay)
+        at_most = len(replay.asked) + consultation.law.still(replay)
         is_again = question.id in self._stale
         progress = Progress(len(replay.asked) + 1, at_most, again=is_again)
         reply = self._prompter.ask(question, progress, self.prior(question.id))
@@ -208,7 +207,7 @@ class Conversation:
             return True
         if self.way(reply) == "stop":
             return False
-        self.go_back(replay)
+        self.go_back(replay.asked)
         return True
 
     def way(self, command: Command) -> Literal["back", "stop"]:
@@ -226,30 +225,28 @@ class Conversation:
             self._left = {name: one for name, one in self._left.items() if one.now != question.id}
         self._keep()
 
-    def go_back(self, replay: Replay) -> str:
+    def go_back(self, asked: Iterable[str]) -> str:
         """Take back the last answer that was asked for; return its question, if there is one."""
-        own = [name for name in replay.asked if name in self.given]
+        own = [name for name in asked if name in self.given]
         if not own:
             return ""
         self.drop(own[-1])
         return own[-1]
 
-    def _obey_in_summary(
-        self, chosen: str | Command, replay: Replay, clock: Callable[[], datetime]
-    ) -> Way:
+    def _obey_in_summary(self, chosen: str | Command, replay: Replay) -> Way:
         """Do what was chosen among the answers; "stop" where the advice is wanted now."""
         if chosen == "go-on":
             return "stop"
         if isinstance(chosen, str):
-            return self._change(chosen, clock)
+            return self._change(chosen)
         way = self.way(chosen)
-        if way == "back" and self.go_back(replay):
-            self.ask_all(clock)
+        if way == "back" and self.go_back(replay.asked):
+            self.ask_all()
         elif way == "back":
             self.tell(FIRST)
         return way
 
-    def _change(self, name: str, clock: Callable[[], datetime]) -> Way:
+    def _change(self, name: str) -> Way:
         question = self._desk.interview.questions[name]
         current = self.given.get(name, self._desk.known.get(name))
         reply = self._prompter.ask(question, None, current)
@@ -257,7 +254,7 @@ class Conversation:
             # In its place, so that the order of the answers stays the order of asking.
             self.given[name] = reply.value
             self._keep()
-            self.ask_all(clock)
+            self.ask_all()
             return "on"
         return self.way(reply)
 
@@ -289,8 +286,3 @@ class Conversation:
         for name in new:
             question = self._desk.interview.questions[name]
             self.tell(f"Set aside: {question.ask} {words_of(question, self.given[name])}")
-
-    def _say_what_is_certain(self, replay: Replay, moment: datetime) -> None:
-        answers = {**self._desk.known, **self.given}
-        for sentence in self._so_far.news(self._law, replay, answers, moment):
-            self.tell(sentence)

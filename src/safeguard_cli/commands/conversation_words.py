@@ -29,4 +29,5 @@ MORE_THAN_NEEDED = (
     "These rules hang together in so many ways that you may be asked more than is needed. "
     "The advice is the same."
 )
+CHANGED_BY_RECORD = "What you added to the record changes the advice. This is how it stands now."
 NOTHING_KEPT = ("Nothing is written to this computer. If you stop, your answers are gone.",)

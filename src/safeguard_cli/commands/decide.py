@@ -7,8 +7,8 @@ from pathlib import Path
 import msgspec
 
 from safeguard_cli.commands.advise import missing_answer
-from safeguard_cli.commands.results import note, say
-from safeguard_cli.commands.wiring import given_answers, now, open_desk
+from safeguard_cli.commands.results import say, warn_of_set_aside
+from safeguard_cli.commands.wiring import given_answers, now, open_desk, read_moment
 from safeguard_cli.core.deciding.bounds import refuse_outside
 from safeguard_cli.core.deciding.decision import decide_case
 from safeguard_cli.core.words.cleaning import AsJson
@@ -28,15 +28,10 @@ def decide(asked: Asked) -> None:
     """Print the decision. If an answer is missing it is printed all the same, then said."""
     desk = open_desk(asked.rules, local=asked.local)
     given, moment = given_answers(desk, asked.answers, asked.sets)
-    if asked.as_of:
-        from safeguard_cli.reading.answers import moment as read_moment
-
-        moment = read_moment(asked.as_of)
-    moment = moment or now()
+    moment = (read_moment(asked.as_of) if asked.as_of else moment) or now()
     refuse_outside(desk.interview.questions, given, moment.date())
     decision = decide_case(desk.interview, given, moment, desk.known)
-    for name in decision.set_aside:
-        note(f"warning: `{name}` was set aside: its question does not apply")
+    warn_of_set_aside(decision.set_aside)
     say(AsJson(msgspec.json.encode(decision).decode()))
     if not decision.is_complete:
         raise missing_answer(desk.interview.questions[decision.missing[0]])

@@ -7,14 +7,14 @@ confirmed is an answer, so that no later text asks for it once more.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Literal, Protocol
 
 from safeguard_cli.commands.results import emergency_text, in_a_sentence
 from safeguard_cli.core.advising.advice import only_what_to_do_now
-from safeguard_cli.core.advising.shapes import Advice
+from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.deciding.case import Value
-from safeguard_cli.core.deciding.interview import Interview, Replay
+from safeguard_cli.core.deciding.decided_case import DecidedCase
+from safeguard_cli.core.deciding.interview import Replay
 from safeguard_cli.core.model.rule_set import Action, Question
 from safeguard_cli.edges.prompts.replies import COMMANDS, Command, Given, Menu, Prompter
 
@@ -31,14 +31,6 @@ class Talk(Protocol):
 
     given: dict[str, Value]
 
-    def law(self) -> Interview:
-        """Return the interview by the law of the moment."""
-        ...
-
-    def advice(self, replay: Replay, moment: datetime) -> Advice:
-        """Return the advice so far."""
-        ...
-
     def take(self, question: Question, value: Value) -> None:
         """Keep an answer."""
         ...
@@ -51,7 +43,7 @@ class Talk(Protocol):
         """Return an answer that was put aside."""
         ...
 
-    def go_back(self, replay: Replay) -> str:
+    def go_back(self, asked: Iterable[str]) -> str:
         """Take back the last answer; return its question, or nothing where there is none."""
         ...
 
@@ -81,33 +73,32 @@ class Gate:
         # The emergencies that they went back from, each with the question they went back to.
         self._left: dict[str, str] = {}
 
-    def pass_by(self, replay: Replay, moment: datetime) -> Way:
+    def pass_by(self, consultation: Consultation) -> Way:
         """Show an emergency that is new; say whether to go on, to look again, or to stop."""
-        action = self._talk.law().engine.stopping(replay.state)
-        if self._withdraw(replay, action):
+        law, replay = consultation.law, consultation.replay
+        action = law.engine.stopping(replay.state)
+        if self._withdraw(consultation, action):
             return "again"
         if action is None or action.id in self._passed:
             return "on"
-        advice = only_what_to_do_now(self._talk.advice(replay, moment))
+        advice = only_what_to_do_now(consultation.advice)
         self._prompter.show(emergency_text(advice, plain=self._plain))
         self._talk.heard(step for each in advice.actions for step in each.steps)
-        question = self._talk.law().questions.get(action.confirmed_by)
+        question = law.questions.get(action.confirmed_by)
         if question is None:
             return self._ask_whether_to_go_on(action, replay)
         return self._ask_whether_done(action, question, replay)
 
-    def _withdraw(self, replay: Replay, action: Action | None) -> bool:
+    def _withdraw(self, case: DecidedCase, action: Action | None) -> bool:
         """Take back what no longer holds; say whether an answer was put aside with it.
 
         `action` is the emergency that stands now, if there is one.
         """
-        gone = [name for name in self._passed if not self._stands(name, replay)]
-        withdrawn = dict.fromkeys([*gone, *self._answered_away(replay, action)])
+        gone = [name for name in self._passed if not self._stands(name, case)]
+        withdrawn = dict.fromkeys([*gone, *self._answered_away(case.replay, action)])
         if not withdrawn:
             return False
-        titles = {
-            each.id: each.do for part in self._talk.law().rules.parts for each in part.actions
-        }
+        titles = {each.id: each.do for part in case.law.rules.parts for each in part.actions}
         said = (f"{WITHDRAWN}: {in_a_sentence(titles[name])}." for name in withdrawn)
         self._talk.tell(*said, ALL_THE_SAME)
         confirmed = {self._passed.pop(name) for name in gone} - {*self._passed.values()}
@@ -123,10 +114,10 @@ class Gate:
             del self._left[name]
         return [name for name in settled if action is None or action.id != name]
 
-    def _stands(self, action: str, replay: Replay) -> bool:
+    def _stands(self, action: str, case: DecidedCase) -> bool:
         """Say whether an emergency is one by the other answers, confirmed or not."""
-        law = self._talk.law()
-        return law.engine.holds(action, law.blank_of(replay.state, self._passed[action]))
+        without = case.law.blank_of(case.replay.state, self._passed[action])
+        return case.law.engine.holds(action, without)
 
     def _ask_whether_done(self, action: Action, question: Question, replay: Replay) -> Way:
         # It stands among the questions, and is not one of them: it has no number.
@@ -159,7 +150,7 @@ class Gate:
         if command.name == "exit":
             self._talk.leave()
         if command.name == "back":
-            if question := self._talk.go_back(replay):
+            if question := self._talk.go_back(replay.asked):
                 self._left[action.id] = question
             return "again"
         return "stop"

@@ -34,7 +34,7 @@ class Ongoing:
         for line in self._told(clock()):
             talk.tell(line)
         talk.tell(FIRST_DANGER)
-        if talk.ask_again_first(clock):
+        if talk.ask_again_first():
             # Danger comes before what happened until now.
             return
         self._ask_what_came(talk, asker, clock)

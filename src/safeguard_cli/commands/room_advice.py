@@ -8,6 +8,7 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from safeguard_cli.commands.wiring import Desk
+from safeguard_cli.core.advising.said_once import said_once
 from safeguard_cli.core.advising.shapes import Advice
 from safeguard_cli.core.training.moments import Advised, Alarmed
 
@@ -16,7 +17,8 @@ T = TypeVar("T")
 
 def for_a_room(desk: Desk, advice: Advice, moment: datetime) -> Advice:
     """Say everything once. "What if?" shows what would change it, better than a list."""
-    return replace(desk.brief(advice, moment), changes=())
+    sentences = desk.interview.on(moment).engine.space.sentences
+    return replace(said_once(advice, sentences), changes=())
 
 
 def step_for_a_room(desk: Desk, shown: T, moment: datetime) -> T:

@@ -25,10 +25,11 @@ from safeguard_cli.commands.results import (
 )
 from safeguard_cli.commands.rules_changed import what_is_kept
 from safeguard_cli.commands.wiring import Desk, new_reference, now, prompter, records_folder
+from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.record import make_record
 from safeguard_cli.core.advising.shapes import Record
-from safeguard_cli.core.deciding.case import Case, Value
-from safeguard_cli.core.deciding.interview import Replay
+from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.deciding.decided_case import DecidedCase
 from safeguard_cli.core.errors import CannotWriteError, StoppedError
 from safeguard_cli.core.logic.nodes import FAILS
 from safeguard_cli.core.model.rule_set import FieldGroup, Question
@@ -108,7 +109,7 @@ class _Sitting:
         self._wishes = wishes
         self._asker = asker
         self._plain = isinstance(asker, PlainPrompter)
-        self._talk = Conversation(desk, asker, store, draft, plain=self._plain)
+        self._talk = Conversation(desk, asker, store, draft, plain=self._plain, clock=wishes.moment)
         self._is_finished = False
         self._saved: list[Path] = []
         self._concern = CarriedOn(desk, draft.concern)
@@ -162,24 +163,37 @@ class _Sitting:
     def _ask_and_advise(self) -> None:
         way = "back"
         while way == "back":
-            replay = self._talk.ask_all(self._wishes.moment)
-            if replay.asked and not replay.missing:
-                replay = self._talk.change_answers(self._wishes.moment)
-            moment = self._wishes.moment()
-            advice = self._talk.advice(replay, moment)
-            brief = self._desk.brief(advice, moment)
-            self._asker.show(advice_text(brief, plain=self._plain))
-            self._concern.advised(advice)
-            way = self._details(replay)
-        self._finish(self._record())
+            consultation = self._talk.ask_all()
+            if consultation.replay.asked and not consultation.replay.missing:
+                consultation = self._talk.change_answers()
+            self._show(consultation)
+            way = self._details(consultation)
+        self._finish(self._sealed(consultation))
 
-    def _details(self, replay: Replay) -> Way:
+    def _show(self, consultation: Consultation) -> None:
+        self._asker.show(advice_text(consultation.brief, plain=self._plain))
+        self._concern.advised(consultation.advice)
+
+    def _sealed(self, shown: Consultation) -> Consultation:
+        """Return what is sealed: what was shown, at its moment, and what was added since.
+
+        Where a field of the record changes the advice, it is shown once more.
+        """
+        consultation = shown.with_answers(self._talk.given)
+        # The card quotes what was typed, so it changes with every text.
+        before, after = (replace(one.brief, card=None) for one in (shown, consultation))
+        if before != after:
+            self._talk.tell(words.CHANGED_BY_RECORD)
+            self._show(consultation)
+        return consultation
+
+    def _details(self, consultation: Consultation) -> Way:
         """Offer the sections of the record that fit the case, until it is to be made.
 
         Returns "stop" where it is to be made, "back" where the answers are wanted again.
         """
         rows = [("record", "Make the record now. Everything may also be written by hand")]
-        fields = {group.id: self._fitting(group, replay) for group in self._desk.rules.groups}
+        fields = {group.id: self._fitting(group, consultation) for group in self._desk.rules.groups}
         rows += [
             (group.id, f"Add to the record: {in_a_sentence(group.title)}")
             for group in self._desk.rules.groups
@@ -199,10 +213,9 @@ class _Sitting:
             if chosen == "record" or self._fill(fields[chosen]) == "stop":
                 return "stop"
 
-    def _fitting(self, group: FieldGroup, replay: Replay) -> list[Question]:
-        law = self._talk.law()
-        fields = (law.questions[name] for name in group.fields)
-        return [field for field in fields if law.fits(field, replay) != FAILS]
+    def _fitting(self, group: FieldGroup, case: DecidedCase) -> list[Question]:
+        fields = (case.law.questions[name] for name in group.fields)
+        return [field for field in fields if case.law.fits(field, case.replay) != FAILS]
 
     def _fill(self, fields: list[Question]) -> Way:
         """Ask for these fields; "stop" where the record is to be made now."""
@@ -214,25 +227,13 @@ class _Sitting:
             place += 1 if way == "on" else -1
         return "on"
 
-    def _record(self) -> Record:
-        case = Case(self._wishes.moment(), self._talk.given)
-        draft = self._talk.draft
-        return make_record(
-            self._desk.interview,
-            case,
-            self._desk.known,
-            draft.reference,
-            left=self._talk.left,
-            times=draft.times,
-            made=now(),
+    def _finish(self, consultation: Consultation) -> None:
+        draft, wishes = self._talk.draft, self._wishes
+        record = make_record(
+            consultation, draft.reference, left=self._talk.left, times=draft.times, made=now()
         )
-
-    def _finish(self, record: Record) -> None:
-        if self._wishes.out or self._wishes.how:
-            brief = self._desk.brief(record.advice, self._wishes.moment())
-            saved = deliver(
-                record, self._wishes.how, self._wishes.out, brief, full=self._wishes.full
-            )
+        if wishes.out or wishes.how:
+            saved = deliver(record, wishes.how, wishes.out, consultation.brief, full=wishes.full)
             self._saved += [saved] if saved else []
         if not self._wishes.private and not self._is_given_whole:
             self._save(record)

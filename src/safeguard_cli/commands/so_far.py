@@ -5,12 +5,10 @@ Whoever stops early, or is called away, has then heard what no further answer ca
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Iterator
 
 from safeguard_cli.commands.results import in_a_sentence
-from safeguard_cli.core.deciding.case import Value
-from safeguard_cli.core.deciding.interview import Interview, Replay
+from safeguard_cli.core.deciding.decided_case import DecidedCase
 from safeguard_cli.core.logic.judged import Judged
 from safeguard_cli.core.logic.nodes import HOLDS
 from safeguard_cli.core.model.rule_set import Level
@@ -25,42 +23,39 @@ class SoFar:
         self._actions: dict[str, str] = {}
         self._prohibitions: set[str] = set()
 
-    def news(
-        self, law: Interview, replay: Replay, answers: Mapping[str, Value], moment: datetime
-    ) -> Iterator[str]:
+    def news(self, case: DecidedCase) -> Iterator[str]:
         """Yield the sentences that have become certain since the last time."""
-        settled = list(self._settled_actions(law, replay))
-        yield from self._graver_level(law, replay, answers, moment)
+        settled = list(self._settled_actions(case))
+        yield from self._graver_level(case)
         yield from settled
-        yield from self._new_prohibitions(law, replay)
+        yield from self._new_prohibitions(case)
 
-    def _graver_level(
-        self, law: Interview, replay: Replay, answers: Mapping[str, Value], moment: datetime
-    ) -> Iterator[str]:
-        ids = [level.id for level in law.rules.levels]
-        advised = self._advised(law, replay)
-        floor = law.floor(replay, (answers, moment), advised).level
+    def _graver_level(self, case: DecidedCase) -> Iterator[str]:
+        levels = case.law.rules.levels
+        ids = [level.id for level in levels]
+        advised = self._advised(case)
+        floor = case.floor(advised).level
         if floor is None or floor == advised or not self._is_graver(ids, floor):
             return
         self._level = floor
-        level = law.rules.levels[ids.index(floor)]
+        level = levels[ids.index(floor)]
         if level.colour == "red":
             yield _whatever_else(level)
 
     def _is_graver(self, ids: list[str], floor: str) -> bool:
         return not self._level or ids.index(floor) < ids.index(self._level)
 
-    def _advised(self, law: Interview, replay: Replay) -> str | None:
-        ids = [level.id for level in law.rules.levels]
+    def _advised(self, case: DecidedCase) -> str | None:
+        ids = [level.id for level in case.law.rules.levels]
         found = [
             ids.index(part.action.level)
-            for part in law.engine.decide_parts(replay.state)
+            for part in case.law.engine.decide_parts(case.replay.state)
             if part.is_settled and part.action is not None and part.applies == HOLDS
         ]
         return ids[min(found)] if found else None
 
-    def _settled_actions(self, law: Interview, replay: Replay) -> Iterator[str]:
-        for part in law.engine.decide_parts(replay.state):
+    def _settled_actions(self, case: DecidedCase) -> Iterator[str]:
+        for part in case.law.engine.decide_parts(case.replay.state):
             if part.action is None or not part.is_settled:
                 continue
             if self._actions.get(part.part.id) != part.action.id:
@@ -71,18 +66,18 @@ class SoFar:
         """Take sentences as said, where they were shown in another way."""
         self._prohibitions.update(sentences)
 
-    def _new_prohibitions(self, law: Interview, replay: Replay) -> Iterator[str]:
-        for text in _prohibitions(law, replay):
+    def _new_prohibitions(self, case: DecidedCase) -> Iterator[str]:
+        for text in _prohibitions(case):
             if text not in self._prohibitions:
                 self._prohibitions.add(text)
                 yield f"Already certain: {text}"
 
 
-def _prohibitions(law: Interview, replay: Replay) -> Iterator[str]:
+def _prohibitions(case: DecidedCase) -> Iterator[str]:
     """Yield the sentences that hold, and forbid something without asking for anything."""
     # What stands above many sentences, such as their action, is judged once.
-    judged = Judged(replay.state.copy())
-    for sentence in law.engine.space.sentences:
+    judged = Judged(case.replay.state.copy())
+    for sentence in case.law.engine.space.sentences:
         tags = sentence.tags
         is_one = tags.forbids and not tags.requested and not sentence.is_contact
         both = (sentence.owner, sentence.condition)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.deciding.case import Given, Value
 from safeguard_cli.core.deciding.deadlines import LONDON
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.errors import SafeguardError, UsageError
@@ -23,7 +23,7 @@ from safeguard_cli.reading import paths
 
 if TYPE_CHECKING:
     from safeguard_cli.commands.local_rules import Use
-    from safeguard_cli.core.advising.shapes import Advice
+    from safeguard_cli.core.advising.consultation import Consultation
     from safeguard_cli.edges.prompts.replies import Prompter
     from safeguard_cli.edges.prompts.slides import Player
 
@@ -52,11 +52,11 @@ class Desk(Struct, frozen=True):
         local = self.rules.local
         return f"{self.rules.digest}+{local.digest}" if local else self.rules.digest
 
-    def brief(self, advice: Advice, moment: datetime) -> Advice:
-        """Return advice for reading now, by the law of that moment: everything is said once."""
-        from safeguard_cli.core.advising.said_once import said_once
+    def consult(self, given: Given, moment: datetime) -> Consultation:
+        """Return the consultation of these answers at this moment."""
+        from safeguard_cli.core.advising.consultation import Consultation
 
-        return said_once(advice, self.interview.on(moment).engine.space.sentences)
+        return Consultation(self.interview, given, moment, self.known)
 
 
 def local_folder() -> Path:
@@ -135,6 +135,13 @@ def given_answers(
 def now() -> datetime:
     """Return the present moment in London, to the second."""
     return datetime.now(LONDON).replace(microsecond=0)
+
+
+def read_moment(text: str) -> datetime:
+    """Return the moment that `--as-of` names. Raises UsageError where it names none."""
+    from safeguard_cli.reading.answers import moment
+
+    return moment(text)
 
 
 def new_reference(moment: datetime) -> str:

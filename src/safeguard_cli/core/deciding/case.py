@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
-from msgspec import Struct
-
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model.renamed import renamed_answer, renamed_question
 from safeguard_cli.core.model.rule_set import UNSURE, Question
@@ -23,13 +21,6 @@ YEARS = range(1800, 2200)
 
 Value = str | tuple[str, ...]
 Given = Mapping[str, Value]
-
-
-class Case(Struct, frozen=True):
-    """Answers by question id, in the order given, and the moment that they hold for."""
-
-    as_of: datetime
-    given: dict[str, Value]
 
 
 def tested(question: Question, value: Value, as_of: datetime) -> frozenset[str]:

@@ -20,12 +20,12 @@ from msgspec import Struct
 
 from safeguard_cli.core.deciding.case import Given, Value, checked, tested
 from safeguard_cli.core.deciding.engine import Decision, Engine
-from safeguard_cli.core.deciding.floor import Floor, Floors, FloorTable, named_answers
+from safeguard_cli.core.deciding.floor import Floors, FloorTable
 from safeguard_cli.core.deciding.law import is_dated, rules_on, turning_days
 from safeguard_cli.core.deciding.relevance import Relevance
 from safeguard_cli.core.logic.judged import Judged
 from safeguard_cli.core.logic.longest import Longest
-from safeguard_cli.core.logic.nodes import FAILS, HOLDS, State, truth
+from safeguard_cli.core.logic.nodes import FAILS, State, truth
 from safeguard_cli.core.logic.witness import OutOfBudgetError
 from safeguard_cli.core.model.rule_set import Question, RuleSet
 
@@ -222,10 +222,6 @@ class Interview:
         """
         return self.engine.decide(replay.state, replay.final)
 
-    def may_rise(self, replay: Replay) -> bool:
-        """Say whether the level may still rise: answers are missing, or parts are not asked."""
-        return not replay.stopped and (self.is_partial or not replay.is_complete)
-
     @cached_property
     def floors(self) -> Floors:
         """The floors of answers, which are searched for only while an answer is missing."""
@@ -240,27 +236,9 @@ class Interview:
         found = {at: law.floors.table() for at, law in laws.items() if "floors" in vars(law)}
         return {**self.kept_floors, **found}
 
-    def floor(self, replay: Replay, case: tuple[Given, datetime], level: str | None) -> Floor:
-        """Find the level that is certain. `level` is advised already; `case` as in a document."""
-        given, as_of = case
-        if not self.may_rise(replay):
-            return Floor(level, None)
-        counted = [self.questions[name] for name in replay.counted]
-        answers = (
-            answer
-            for question in counted
-            if question.kind != "text"
-            for answer in named_answers(question, tested(question, given[question.id], as_of))
-        )
-        return self.floors.find(answers, level or None)
-
     def check(self, given: dict[str, object]) -> dict[str, Value]:
         """Return the answers in their proper form; raise UsageError for the first that is not."""
         return {name: checked(self.questions, name, value) for name, value in given.items()}
-
-    def record_questions(self, replay: Replay) -> list[Question]:
-        """Return the for-record questions that apply after this replay."""
-        return self._for_record(replay.state)
 
     def fits(self, question: Question, replay: Replay) -> int:
         """Say whether a question applies after this replay, in the three truth values."""
@@ -286,11 +264,3 @@ class Interview:
 
     def _defaulted(self) -> set[str]:
         return {q.id for q in self.rules.questions if q.default}
-
-    def _for_record(self, state: State) -> list[Question]:
-        space = self.engine.space
-        return [
-            question
-            for question in self.rules.questions
-            if question.for_record and truth(space.asked(question.id), state) == HOLDS
-        ]

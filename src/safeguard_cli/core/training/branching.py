@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from safeguard_cli.core.advising.advice import advise
+from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.shapes import Advice, AdvisedAction
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.interview import Interview, Replay
@@ -61,18 +61,17 @@ def branch(interview: Interview, moment: Answered, value: Value, as_of: datetime
     question = interview.questions[moment.question]
     interview = interview.on(as_of)
     other = {**moment.known, moment.question: value}
-    here, there = (interview.replay(given, as_of) for given in (moment.known, other))
-    story = advise(interview, here, moment.known, as_of)
-    advice = advise(interview, there, other, as_of)
-    gone = [name for name in here.asked if name in there.set_aside]
+    here = Consultation(interview, moment.known, as_of)
+    there = Consultation(interview, other, as_of)
+    gone = [name for name in here.replay.asked if name in there.replay.set_aside]
     return Branch(
         ask=question.ask,
         story=moment.words,
         branch=said(question, value),
-        differs=(*_parts(interview, here, there, story, advice), *_beside(story, advice)),
+        differs=(*_compare_parts(here, there), *_beside(here.advice, there.advice)),
         set_aside=tuple(interview.questions[name].ask for name in gone),
-        asked_next=_next(interview, here, there),
-        is_emergency=there.stopped and not here.stopped,
+        asked_next=_next(interview, here.replay, there.replay),
+        is_emergency=there.replay.stopped and not here.replay.stopped,
     )
 
 
@@ -101,12 +100,10 @@ def _turned(question: Question, value: Value) -> Iterator[Value]:
             yield tuple(each for each in chosen if each != name)
 
 
-def _parts(
-    interview: Interview, here: Replay, there: Replay, story: Advice, advice: Advice
-) -> Iterator[Differs]:
-    ours = {action.part: action for action in story.actions}
-    theirs = {action.part: action for action in advice.actions}
-    decided = zip(interview.decide(here).parts, interview.decide(there).parts, strict=True)
+def _compare_parts(here: Consultation, there: Consultation) -> Iterator[Differs]:
+    ours = {action.part: action for action in here.advice.actions}
+    theirs = {action.part: action for action in there.advice.actions}
+    decided = zip(here.decision.parts, there.decision.parts, strict=True)
     for one, other in decided:
         name = one.part.id
         was = _said(ours.get(name), is_settled=one.is_settled)

@@ -11,7 +11,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from safeguard_cli.core.advising.advice import advise
+from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.shapes import Advice
 from safeguard_cli.core.deciding.case import Given, Value
 from safeguard_cli.core.deciding.deadlines import LONDON
@@ -116,10 +116,9 @@ def run(interview: Interview, scenario: Scenario, known: Given | None = None) ->
     """
     given = given_in(scenario, interview.questions)
     as_of = moment_of(scenario)
-    interview = interview.on(as_of)
-    replay = interview.replay(given, as_of, known)
-    decision = interview.decide(replay)
-    advice = advise(interview, replay, {**(known or {}), **given}, as_of)
+    consultation = Consultation(interview, given, as_of, known)
+    interview, replay = consultation.law, consultation.replay
+    decision, advice = consultation.decision, consultation.advice
     if isinstance(scenario, LocalScenario):
         compared = _in_part(scenario, replay, decision, interview.engine)
     else:

@@ -1,0 +1,34 @@
+"""A consultation: one value from answers, moment and rule set to the advice."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from safeguard_cli.core.advising.advice import advise
+from safeguard_cli.core.advising.said_once import said_once
+from safeguard_cli.core.advising.shapes import Advice
+from safeguard_cli.core.deciding.case import Given
+from safeguard_cli.core.deciding.decided_case import DecidedCase
+
+
+class Consultation(DecidedCase):
+    """A decided case with its advice. What is shown and what is sealed come from one of these."""
+
+    @cached_property
+    def advice(self) -> Advice:
+        """All of the advice, as a record holds it."""
+        return advise(self)
+
+    @cached_property
+    def brief(self) -> Advice:
+        """The advice for reading now: everything is said once."""
+        return said_once(self.advice, self.law.engine.space.sentences)
+
+    def with_answers(self, given: Given) -> Consultation:
+        """Return the consultation of other answers at the same moment; this one, if none differs.
+
+        What was typed into the record since the advice was shown does not move its moment.
+        """
+        if given == self.given:
+            return self
+        return Consultation(self.law, given, self.moment, self.known)
