@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import count
@@ -10,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rule_folders import SMALL
 from running import Run
 from scripted import BACK, EXIT, STOP, WORRY, Person, Sit, Turn, said
 from whole_cases import completed
 
 from safeguard_cli.commands import afterwards, sitting
+from safeguard_cli.commands.conversation_words import CHANGED_BY_RECORD
 from safeguard_cli.commands.results import Format, advice_text
 from safeguard_cli.commands.wiring import now
 from safeguard_cli.core.advising.said_once import said_once
@@ -117,6 +120,42 @@ def test_what_was_shown_before_midnight_is_what_is_sealed_after_it(
     assert "Do not share now" in as_sealed
     assert (sealed.as_of, sealed.created) == tuple(moment.isoformat() for moment in moments)
     assert run("record", "verify", str(file)).code == 0
+
+
+@pytest.fixture
+def dated(tmp_path: Path) -> Path:
+    """Rules whose record asks for the day from which a deadline is counted."""
+    folder = tmp_path / "dated"
+    shutil.copytree(SMALL, folder)
+    for name, before, after in (
+        ("questions.yaml", "kind: date\n    counts-as: passed", "kind: date\n    for-record: yes"),
+        ("concern.yaml", ", seen-on: [passed, today, unsure]", ""),
+        ("beside.yaml", "fields: notes", "fields: [notes, seen-on]"),
+    ):
+        text = (folder / name).read_text()
+        assert before in text
+        (folder / name).write_text(text.replace(before, after))
+    return folder
+
+
+def test_what_a_field_of_the_record_changes_is_shown_before_it_is_sealed(
+    sit: Sit, dated: Path
+) -> None:
+    calm: dict[str, Value] = {"fire": "yes", "where": "out", "tried": ("none",)}
+    moment = "2026-11-24T10:00"
+
+    untouched = sit(rules=dated, as_of=moment, **calm)
+    added = sit(
+        rules=dated,
+        as_of=moment,
+        choices={"The record.": ["what", "record"]},
+        seen_on="2026-11-20",
+        **calm,
+    )
+
+    assert CHANGED_BY_RECORD not in said(untouched.heard)
+    assert "12:00 on Tuesday 24 November" in said(untouched.heard)
+    assert "02:00 on Friday 20 November" in added.after("seen-on").partition(CHANGED_BY_RECORD)[2]
 
 
 def shared(record: dict[str, Any]) -> str:

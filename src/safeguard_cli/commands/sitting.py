@@ -167,12 +167,12 @@ class _Sitting:
             if consultation.replay.asked and not consultation.replay.missing:
                 consultation = self._talk.change_answers()
             self._show(consultation)
+            self._concern.advised(consultation.advice)
             way = self._details(consultation)
         self._finish(self._sealed(consultation))
 
     def _show(self, consultation: Consultation) -> None:
         self._asker.show(advice_text(consultation.brief, plain=self._plain))
-        self._concern.advised(consultation.advice)
 
     def _sealed(self, shown: Consultation) -> Consultation:
         """Return what is sealed: what was shown, at its moment, and what was added since.
