@@ -9,6 +9,14 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from safeguard_cli.commands.desk import (
+    Desk,
+    given_answers,
+    new_reference,
+    now,
+    open_desk,
+    read_moment,
+)
 from safeguard_cli.commands.results import (
     STANDARD_OUTPUT,
     Format,
@@ -19,14 +27,6 @@ from safeguard_cli.commands.results import (
     note,
     refuse_other_promise,
     warn_of_set_aside,
-)
-from safeguard_cli.commands.wiring import (
-    Desk,
-    given_answers,
-    new_reference,
-    now,
-    open_desk,
-    read_moment,
 )
 from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.record import make_record
@@ -155,7 +155,7 @@ def _print(consultation: Consultation, request: Request) -> None:
 def _talk(
     desk: Desk, given: dict[str, Value], as_of: datetime | None, request: Request, command: str
 ) -> None:
-    from safeguard_cli.commands.sitting import Wishes, new_draft, sit
+    from safeguard_cli.commands.advice_session import Wishes, new_draft, sit
     from safeguard_cli.edges.store.draft import NoStore
     from safeguard_cli.edges.store.drafts import Drafts
     from safeguard_cli.edges.store.places import data_folder
@@ -200,7 +200,7 @@ def _checklist(desk: Desk, name: str) -> Checklist:
 
 
 def _print_empty(desk: Desk, chosen: Checklist, request: Request) -> None:
-    from safeguard_cli.commands.empty import empty_checklist
+    from safeguard_cli.commands.empty_checklist import empty_checklist
 
     law = rules_on(desk.rules, (read_moment(request.as_of) if request.as_of else now()).date())
     (dated,) = (each for each in law.checklists if each.id == chosen.id)

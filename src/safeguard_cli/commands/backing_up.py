@@ -11,8 +11,8 @@ from safeguard_cli.commands.concern_desk import (
     open_concerns,
     typed_text,
 )
+from safeguard_cli.commands.desk import now
 from safeguard_cli.commands.results import note, say_lines
-from safeguard_cli.commands.wiring import now
 from safeguard_cli.core.concern.entry import Held
 from safeguard_cli.core.deciding.deadlines import day_in_words
 from safeguard_cli.core.errors import FindingError, UsageError

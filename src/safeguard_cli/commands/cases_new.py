@@ -11,13 +11,13 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from safeguard_cli.commands.advice_session import new_draft
 from safeguard_cli.commands.case_words import CaseWords, LeftError
 from safeguard_cli.commands.conversation import Conversation, QuickExit
+from safeguard_cli.commands.desk import Desk, now, prompter
 from safeguard_cli.commands.results import note
 from safeguard_cli.commands.rules_folder import scenarios_in
-from safeguard_cli.commands.sitting import new_draft
 from safeguard_cli.commands.training_desk import training_desk
-from safeguard_cli.commands.wiring import Desk, now, prompter
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.errors import FindingError, RulesError, StoppedError, UsageError
 from safeguard_cli.core.training.authoring import ToldPart, ToldStory, scenario_of

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from safeguard_cli.commands.desk import Desk, now, open_desk
 from safeguard_cli.commands.results import say, wrapped
-from safeguard_cli.commands.wiring import Desk, now, open_desk
 from safeguard_cli.core.advising.advice import party_of
 from safeguard_cli.core.logic.nodes import State
 from safeguard_cli.core.model.rule_set import Contact

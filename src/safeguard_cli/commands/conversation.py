@@ -12,10 +12,10 @@ from typing import Literal, NoReturn
 from msgspec.structs import replace
 
 from safeguard_cli.commands.conversation_words import MORE_THAN_NEEDED, SET_ASIDE, WHY_LOOK_AGAIN
-from safeguard_cli.commands.gate import Gate
+from safeguard_cli.commands.desk import Desk, now
+from safeguard_cli.commands.emergency_gate import Gate
+from safeguard_cli.commands.interim_advice import SoFar
 from safeguard_cli.commands.results import wrapped
-from safeguard_cli.commands.so_far import SoFar
-from safeguard_cli.commands.wiring import Desk, now
 from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.form import words_of
 from safeguard_cli.core.deciding.case import Value

@@ -6,9 +6,9 @@ import sys
 
 from safeguard_cli.commands.concern_desk import checked_reference, open_concerns
 from safeguard_cli.commands.conversation import Way
+from safeguard_cli.commands.desk import prompter
 from safeguard_cli.commands.own_decision import OwnDecision
 from safeguard_cli.commands.results import say_lines
-from safeguard_cli.commands.wiring import prompter
 from safeguard_cli.core.errors import StoppedError, UsageError
 from safeguard_cli.edges.prompts.replies import Command
 from safeguard_cli.edges.prompts.terminal import restored_terminal

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from safeguard_cli.commands.wiring import Desk
+from safeguard_cli.commands.desk import Desk
 from safeguard_cli.core.deciding.floor import FloorTable
 from safeguard_cli.core.errors import CannotWriteError
 from safeguard_cli.edges.store.files import make_folder, replace

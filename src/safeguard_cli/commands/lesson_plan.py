@@ -9,10 +9,10 @@ from random import Random
 
 from msgspec import Struct
 
+from safeguard_cli.commands.desk import Desk
 from safeguard_cli.commands.formats import GroupMode, LessonFormat
 from safeguard_cli.commands.lesson import Plan
 from safeguard_cli.commands.stories import chosen
-from safeguard_cli.commands.wiring import Desk
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.training.boundaries import pairs_of
 from safeguard_cli.core.training.catalogue import Filters, cards_of, matching, refuse_unknown

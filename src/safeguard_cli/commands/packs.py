@@ -6,10 +6,10 @@ import sys
 from datetime import date
 from pathlib import Path
 
+from safeguard_cli.commands.desk import now, open_desk, prompter
 from safeguard_cli.commands.own_details import details_file, keep_details, kept_details
 from safeguard_cli.commands.pack_differences import compare, page, taken_over
 from safeguard_cli.commands.results import give, note, refuse_other_promise, say
-from safeguard_cli.commands.wiring import now, open_desk, prompter
 from safeguard_cli.core.errors import FindingError, StoppedError, UsageError
 from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.edges.prompts.replies import Command, Menu, Prompter

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from safeguard_cli.commands.desk import open_desk
 from safeguard_cli.commands.results import say, wrapped
-from safeguard_cli.commands.wiring import open_desk
 from safeguard_cli.core.deciding.case import did_you_mean
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model.rule_set import Page, RuleSet

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from safeguard_cli.commands.desk import open_desk
 from safeguard_cli.commands.local_rules import use_for
 from safeguard_cli.commands.results import (
     Format,
@@ -14,7 +15,6 @@ from safeguard_cli.commands.results import (
     record_as,
     say_lines,
 )
-from safeguard_cli.commands.wiring import open_desk
 from safeguard_cli.core.advising.rules_used import rules_used
 from safeguard_cli.core.advising.sealing import from_json, is_intact
 from safeguard_cli.core.advising.shapes import Record, RulesUsed

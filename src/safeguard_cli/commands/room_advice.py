@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from safeguard_cli.commands.wiring import Desk
+from safeguard_cli.commands.desk import Desk
 from safeguard_cli.core.advising.said_once import said_once
 from safeguard_cli.core.advising.shapes import Advice
 from safeguard_cli.core.training.moments import Advised, Alarmed

@@ -20,7 +20,7 @@ def graph(
 
 
 def _drawing(part: str | None, answers: str | None, chosen: Chosen) -> Drawing:
-    from safeguard_cli.commands.wiring import Desk, given_answers, now
+    from safeguard_cli.commands.desk import Desk, given_answers, now
 
     interview = Interview(rules_in(chosen.rules, chosen.local))
     given, as_of = given_answers(Desk(interview, {}), answers, ())

@@ -142,7 +142,7 @@ statements:
 
 def new(folder: Path) -> None:
     """Write the files of a local rule set into a new folder."""
-    from safeguard_cli.commands.wiring import local_folder
+    from safeguard_cli.commands.desk import local_folder
 
     rules = rules_in(None)
     if paths.is_taken(folder):
@@ -167,6 +167,6 @@ def _head(rules: RuleSet, folder: Path, configured: Path) -> str:
 
 
 def _today() -> str:
-    from safeguard_cli.commands.wiring import now
+    from safeguard_cli.commands.desk import now
 
     return now().date().isoformat()

@@ -54,8 +54,8 @@ def test(tested: Tested, how: TextOrJson) -> None:
 
 
 def _accept_one_by_one(ran: Ran, shown: str, *, plain: bool) -> None:
+    from safeguard_cli.commands.desk import prompter
     from safeguard_cli.commands.rules_accept import accept_one_by_one
-    from safeguard_cli.commands.wiring import prompter
 
     left, passages = accept_one_by_one(ran, shown, prompter(plain=plain))
     as_expected = len(ran.outcomes) - len(left)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from msgspec import Struct, structs
 
+from safeguard_cli.commands.desk import Desk, open_desk, prompter
 from safeguard_cli.commands.own_details import details_file, keep_details, kept_details
 from safeguard_cli.commands.results import note, wrapped
-from safeguard_cli.commands.wiring import Desk, open_desk, prompter
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model.rule_set import UNSURE, Contact, Question
 from safeguard_cli.core.words.cleaning import clean_line

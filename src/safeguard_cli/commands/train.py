@@ -7,6 +7,7 @@ from functools import partial
 
 from safeguard_cli.commands import lesson_words as words
 from safeguard_cli.commands.answerers import Answerers, HandsUp, OneByOne
+from safeguard_cli.commands.desk import Desk, now, player, prompter
 from safeguard_cli.commands.formats import GroupMode, LessonFormat
 from safeguard_cli.commands.lesson import Lesson, Plan
 from safeguard_cli.commands.lesson_plan import Request, plan_of
@@ -21,7 +22,6 @@ from safeguard_cli.commands.room_advice import for_a_room
 from safeguard_cli.commands.rules_folder import scenarios_in
 from safeguard_cli.commands.screens import LeftAtOnceError, Screens, Tools
 from safeguard_cli.commands.training_desk import training_desk
-from safeguard_cli.commands.wiring import Desk, now, player, prompter
 from safeguard_cli.core.advising.shapes import Advice
 from safeguard_cli.core.errors import StoppedError, UsageError
 from safeguard_cli.core.model.rule_set import Question

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from safeguard_cli.commands.wiring import Desk, now, open_desk, rules_from_environment
+from safeguard_cli.commands.desk import Desk, now, open_desk, rules_from_environment
 from safeguard_cli.core.deciding.interview import Interview
 
 

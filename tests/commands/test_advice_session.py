@@ -16,10 +16,10 @@ from running import Run
 from scripted import BACK, EXIT, STOP, WORRY, Person, Sit, Turn, said
 from whole_cases import completed
 
-from safeguard_cli.commands import afterwards, sitting
+from safeguard_cli.commands import advice_session, afterwards
 from safeguard_cli.commands.conversation_words import CHANGED_BY_RECORD
+from safeguard_cli.commands.desk import now
 from safeguard_cli.commands.results import Format, advice_text
-from safeguard_cli.commands.wiring import now
 from safeguard_cli.core.advising.said_once import said_once
 from safeguard_cli.core.advising.sealing import from_json
 from safeguard_cli.core.deciding.case import Value
@@ -88,7 +88,7 @@ def test_a_law_that_begins_at_midnight_holds_for_who_sits_there_at_midnight(
 ) -> None:
     minutes = count()
     evening = datetime(2026, 9, 29, 23, 50, tzinfo=LONDON)
-    monkeypatch.setattr(sitting, "now", lambda: evening + timedelta(minutes=next(minutes)))
+    monkeypatch.setattr(advice_session, "now", lambda: evening + timedelta(minutes=next(minutes)))
 
     sit(**REFUSED)
 
@@ -108,7 +108,7 @@ def test_what_was_shown_before_midnight_is_what_is_sealed_after_it(
         return choose(person, menu)
 
     monkeypatch.setattr(Person, "choose", read_past_midnight)
-    monkeypatch.setattr(sitting, "now", lambda: moments[-1])
+    monkeypatch.setattr(advice_session, "now", lambda: moments[-1])
 
     person = sit(**REFUSED)
 

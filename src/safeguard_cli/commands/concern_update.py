@@ -8,7 +8,7 @@ from datetime import datetime
 from safeguard_cli.commands.concern_desk import SET_BACK, ConcernDesk
 from safeguard_cli.commands.concern_lines import owed_sentence, pattern_lines, so_far
 from safeguard_cli.commands.conversation import Conversation, QuickExit
-from safeguard_cli.commands.what_came import WhatCame
+from safeguard_cli.commands.outcome_questions import WhatCame
 from safeguard_cli.core.concern.chronology import chronology
 from safeguard_cli.core.concern.deeds import moved
 from safeguard_cli.core.concern.entry import Content, Done, Reopened, Replied

@@ -11,9 +11,9 @@ from safeguard_cli.commands.concern_desk import (
     open_concerns,
     typed_text,
 )
+from safeguard_cli.commands.desk import now, records_folder
 from safeguard_cli.commands.formats import CopyFormat, Redaction
 from safeguard_cli.commands.results import give, note, refuse_other_promise, say_lines
-from safeguard_cli.commands.wiring import now, records_folder
 from safeguard_cli.core.concern import export
 from safeguard_cli.core.concern.chain import checkpoint
 from safeguard_cli.core.concern.copy_faults import faults_of
@@ -87,7 +87,7 @@ def take_in(file: Path) -> None:
 
 
 def _take_in_record(content: bytes, name: str) -> None:
-    from safeguard_cli.commands.continuing import intact
+    from safeguard_cli.commands.continue_concern import intact
     from safeguard_cli.core.advising.verifying import given_in
 
     record = intact(content)

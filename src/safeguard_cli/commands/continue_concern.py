@@ -7,6 +7,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from safeguard_cli.commands.advice_session import Wishes, new_draft, sit
 from safeguard_cli.commands.concern_desk import (
     REFERENCE,
     ConcernDesk,
@@ -14,10 +15,9 @@ from safeguard_cli.commands.concern_desk import (
     latest_open,
     open_concerns,
 )
+from safeguard_cli.commands.desk import prompter
 from safeguard_cli.commands.records import AlteredError
 from safeguard_cli.commands.results import note
-from safeguard_cli.commands.sitting import Wishes, new_draft, sit
-from safeguard_cli.commands.wiring import prompter
 from safeguard_cli.core.advising.sealing import from_json, is_intact, to_json
 from safeguard_cli.core.advising.shapes import Record
 from safeguard_cli.core.advising.verifying import given_in

@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from safeguard_cli.commands.conversation import Conversation, Way
+from safeguard_cli.commands.desk import Desk, now
 from safeguard_cli.commands.results import note
-from safeguard_cli.commands.wiring import Desk, now
 from safeguard_cli.core.advising.sealing import to_json
 from safeguard_cli.core.advising.shapes import Advice, Record
 from safeguard_cli.core.errors import SafeguardError
@@ -53,7 +53,7 @@ class CarriedOn:
         if not self._concern:
             return
         from safeguard_cli.commands.concern_desk import desk_of
-        from safeguard_cli.commands.ongoing import Ongoing
+        from safeguard_cli.commands.concern_update import Ongoing
 
         Ongoing(desk_of(self._desk), self._concern).take_up(talk, asker, clock)
 

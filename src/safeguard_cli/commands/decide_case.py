@@ -7,8 +7,8 @@ from pathlib import Path
 import msgspec
 
 from safeguard_cli.commands.advise import missing_answer
+from safeguard_cli.commands.desk import given_answers, now, open_desk, read_moment
 from safeguard_cli.commands.results import say, warn_of_set_aside
-from safeguard_cli.commands.wiring import given_answers, now, open_desk, read_moment
 from safeguard_cli.core.deciding.bounds import refuse_outside
 from safeguard_cli.core.deciding.decision import decide_case
 from safeguard_cli.core.words.cleaning import AsJson

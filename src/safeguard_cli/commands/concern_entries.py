@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Final
 
+from safeguard_cli.commands.concern_copies import receipt_fits
 from safeguard_cli.commands.concern_desk import (
     ConcernDesk,
     checked_reference,
@@ -12,9 +13,8 @@ from safeguard_cli.commands.concern_desk import (
     typed_text,
 )
 from safeguard_cli.commands.concern_lines import owed_lines
-from safeguard_cli.commands.passing_on import receipt_fits
+from safeguard_cli.commands.desk import now
 from safeguard_cli.commands.results import note, say_lines
-from safeguard_cli.commands.wiring import now
 from safeguard_cli.core.concern.chronology import CAME
 from safeguard_cli.core.concern.deeds import deeds
 from safeguard_cli.core.concern.entry import (

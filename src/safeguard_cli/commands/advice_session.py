@@ -12,8 +12,8 @@ from msgspec.structs import replace
 
 from safeguard_cli.commands import conversation_words as words
 from safeguard_cli.commands.afterwards import Afterwards
-from safeguard_cli.commands.carrying_on import CarriedOn
 from safeguard_cli.commands.conversation import Conversation, QuickExit, Way
+from safeguard_cli.commands.desk import Desk, new_reference, now, prompter, records_folder
 from safeguard_cli.commands.results import (
     Format,
     advice_text,
@@ -24,7 +24,7 @@ from safeguard_cli.commands.results import (
     record_as,
 )
 from safeguard_cli.commands.rules_changed import what_is_kept
-from safeguard_cli.commands.wiring import Desk, new_reference, now, prompter, records_folder
+from safeguard_cli.commands.session_concern import CarriedOn
 from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.record import make_record
 from safeguard_cli.core.advising.shapes import Record

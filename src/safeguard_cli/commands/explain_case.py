@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+from safeguard_cli.commands.desk import given_answers, now, open_desk
 from safeguard_cli.commands.local_rules import use_for
 from safeguard_cli.commands.records import AlteredError, named
 from safeguard_cli.commands.results import TextOrJson, columns, note, say, warn_of_set_aside
-from safeguard_cli.commands.wiring import given_answers, now, open_desk
 from safeguard_cli.core.advising.explaining.explanation import Explanation, answers_in
 from safeguard_cli.core.advising.explaining.explanation import explain as explained
 from safeguard_cli.core.advising.sealing import from_json, is_intact

@@ -6,12 +6,12 @@ import shlex
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from safeguard_cli.commands.desk import Desk, player
 from safeguard_cli.commands.formats import Showing
 from safeguard_cli.commands.results import note, wrapped
 from safeguard_cli.commands.room_advice import step_for_a_room
 from safeguard_cli.commands.slide_pages import pages_of_help, pages_of_step
 from safeguard_cli.commands.stories import Request
-from safeguard_cli.commands.wiring import Desk, player
 from safeguard_cli.core.training.branching import Alternative, alternatives, branch
 from safeguard_cli.core.training.catalogue import title_of
 from safeguard_cli.core.training.moments import (

@@ -7,9 +7,9 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from safeguard_cli.commands.advice_session import Wishes, sit
 from safeguard_cli.commands.advise import SHARING, desk_for
 from safeguard_cli.commands.results import note, say_lines
-from safeguard_cli.commands.sitting import Wishes, sit
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model.renamed import called_now
 from safeguard_cli.core.model.rule_set import RuleSet
