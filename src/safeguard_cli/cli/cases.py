@@ -88,7 +88,7 @@ def checklist(
     full: Full = False,
 ) -> None:
     """Go through one checklist, or print it empty, as a poster too."""
-    from safeguard_cli.commands import advise as command
+    from safeguard_cli.commands import checklists as command
 
     request = Request(
         answers, tuple(sets or ()), no_input, how, out, plain, private, rules, as_of, local, full

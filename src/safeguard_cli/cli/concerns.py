@@ -103,7 +103,7 @@ def heard(
 @days.command()
 def decided(reference: Ref, plain: Plain = False) -> None:
     """Say what you decided otherwise than advised, and why."""
-    from safeguard_cli.commands import deciding as command
+    from safeguard_cli.commands import own_decision as command
 
     command.decided(reference, plain=plain)
 

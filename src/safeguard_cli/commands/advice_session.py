@@ -1,4 +1,4 @@
-"""One sitting at a terminal: from the first question to the record, on every way out."""
+"""One session at a terminal: from the first question to the record, on every way out."""
 
 from __future__ import annotations
 
@@ -12,46 +12,26 @@ from msgspec.structs import replace
 
 from safeguard_cli.commands import conversation_words as words
 from safeguard_cli.commands.afterwards import Afterwards
-from safeguard_cli.commands.conversation import Conversation, QuickExit, Way
-from safeguard_cli.commands.desk import Desk, new_reference, now, prompter, records_folder
-from safeguard_cli.commands.results import (
-    Format,
-    advice_text,
-    deliver,
-    in_a_sentence,
-    keep,
-    note,
-    record_as,
-)
-from safeguard_cli.commands.rules_changed import what_is_kept
-from safeguard_cli.commands.session_concern import CarriedOn
+from safeguard_cli.commands.conversation import Conversation
+from safeguard_cli.commands.desk import Desk, now, prompter, records_folder
+from safeguard_cli.commands.dialogue import Dialogue, QuickExit
+from safeguard_cli.commands.kept_answers import KeptAnswers, by_these_rules
+from safeguard_cli.commands.record_details import RecordDetails
+from safeguard_cli.commands.results import Format, advice_text, deliver, keep, note, record_as
+from safeguard_cli.commands.session_concern import SessionConcern
 from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.record import make_record
 from safeguard_cli.core.advising.shapes import Record
-from safeguard_cli.core.deciding.case import Value
-from safeguard_cli.core.deciding.decided_case import DecidedCase
 from safeguard_cli.core.errors import CannotWriteError, StoppedError
-from safeguard_cli.core.logic.nodes import FAILS
-from safeguard_cli.core.model.rule_set import FieldGroup, Question
-from safeguard_cli.edges.prompts.plain import PlainPrompter
-from safeguard_cli.edges.prompts.replies import Command, Menu, Prompter
 from safeguard_cli.edges.prompts.terminal import restored_terminal
 from safeguard_cli.edges.store.draft import Draft, Store
 from safeguard_cli.edges.store.forgiving import ForgivingStore
-from safeguard_cli.reading import paths
-
-WHY_DETAILS = (
-    "The record holds your answers and the advice. Here you can add who the child is, what you "
-    "saw and heard, and what was decided.",
-    "What is left out stays as an empty line on the page, to be written by hand.",
-)
-
 
 GO_ON = "When you know more, or when something is due, go on with it:"
 
 
-class Wishes(Struct, frozen=True):
-    """What the person asked for on the command line. `as_of`: a moment in the place of now."""
+class SessionOptions(Struct, frozen=True, kw_only=True):
+    """What was asked for on the command line. `as_of`: a moment in the place of now."""
 
     plain: bool = False
     private: bool = False
@@ -64,73 +44,47 @@ class Wishes(Struct, frozen=True):
         """Return the moment for which advice is wanted, each time anew."""
         return self.as_of or now()
 
-
-def new_draft(desk: Desk, command: str, given: dict[str, Value]) -> Draft:
-    """Return a draft that begins now."""
-    moment = now()
-    return Draft(
-        reference=new_reference(moment),
-        started=moment.isoformat(),
-        command=command,
-        rules_digest=desk.digest,
-        rules=_named(desk.folder),
-        local=_named(desk.local),
-        answers=given,
-    )
+    @property
+    def is_given_whole(self) -> bool:
+        """Whether what was asked for holds all of the record: advice to be read does not."""
+        return bool(self.out) or self.how not in (None, Format.text, Format.plain)
 
 
-def by_these_rules(draft: Draft, desk: Desk) -> Draft:
-    """Return the draft as one of the rules with which it is gone on with."""
-    return replace(
-        draft, rules_digest=desk.digest, rules=_named(desk.folder), local=_named(desk.local)
-    )
-
-
-def _named(folder: Path | None) -> str:
-    return str(paths.absolute(folder)) if folder else ""
-
-
-def sit(desk: Desk, draft: Draft, store: Store, wishes: Wishes, *, resumed: bool = False) -> None:
+def run_session(
+    desk: Desk, draft: Draft, store: Store, options: SessionOptions, *, resumed: bool = False
+) -> None:
     """Ask, advise, and make the record. Raises StoppedError if the person stops on the way."""
-    asker = prompter(plain=wishes.plain)
+    asker = prompter(plain=options.plain)
     # All that is loaded stays. To look it through for garbage would hold up a question.
     gc.freeze()
     forgiving = ForgivingStore(store, asker.show)
+    dialogue = Dialogue(asker, KeptAnswers(draft, forgiving))
     with restored_terminal(sys.stdin):
-        _Sitting(desk, draft, forgiving, wishes, asker).run(resumed=resumed)
+        _Session(desk, dialogue, forgiving, options).run(resumed=resumed)
 
 
-class _Sitting:
+class _Session:
     def __init__(
-        self, desk: Desk, draft: Draft, store: ForgivingStore, wishes: Wishes, asker: Prompter
+        self, desk: Desk, dialogue: Dialogue, store: ForgivingStore, options: SessionOptions
     ) -> None:
         self._desk = desk
+        self._dialogue = dialogue
+        self._answers = dialogue.answers
         self._store = store
-        self._wishes = wishes
-        self._asker = asker
-        self._plain = isinstance(asker, PlainPrompter)
-        self._talk = Conversation(desk, asker, store, draft, plain=self._plain, clock=wishes.moment)
+        self._options = options
+        self._talk = Conversation(desk, dialogue, options.moment)
+        self._concern = SessionConcern(desk, self._talk, dialogue.answers.draft.concern)
         self._is_finished = False
         self._saved: list[Path] = []
-        self._concern = CarriedOn(desk, draft.concern)
 
     def run(self, *, resumed: bool) -> None:
-        leave = words.LEAVE_BY_WORD if self._plain else words.LEAVE_BY_CHORD
-        self._talk.tell(*words.BEFORE_WE_START, leave, *words.ON_LEAVING)
+        leave = words.LEAVE_BY_WORD if self._dialogue.is_plain else words.LEAVE_BY_CHORD
+        self._dialogue.tell(*words.BEFORE_WE_START, leave, *words.ON_LEAVING)
         try:
-            if resumed:
-                self._store.took_up()
-            else:
-                self._store.open(self._talk.draft)
-            if resumed or self._concern.goes_on:
-                self._take_up(after_days=not resumed)
-            if self._store.lasting == "all":
-                self._talk.tell(*words.KEPT)
-            elif self._wishes.private:
-                # Where a disk fails, that has been said, and is tried again.
-                self._talk.tell(*words.NOTHING_KEPT)
-            self._concern.take_up(self._talk, self._asker, self._wishes.moment)
-            self._ask_and_advise()
+            self._begin(resumed=resumed)
+            self._concern.take_up()
+            consultation = self._ask_and_advise()
+            self._finish(self._with_record_fields(consultation))
         except QuickExit:
             return
         except (StoppedError, KeyboardInterrupt):
@@ -139,28 +93,43 @@ class _Sitting:
         finally:
             self._store.close()
 
-    def _take_up(self, *, after_days: bool) -> None:
-        began = self._talk.draft
-        self._talk.ask_again(after_days=after_days)
-        if began.rules_digest != self._desk.digest or self._talk.left:
-            for sentences in what_is_kept(len(began.answers), self._talk.left):
-                self._talk.tell(*sentences)
-            self._talk.draft = by_these_rules(began, self._desk)
+    def _begin(self, *, resumed: bool) -> None:
+        """Open the draft, look through answers given before, and say what is kept."""
+        draft = self._answers.draft
+        if resumed:
+            self._store.took_up()
+        else:
+            self._store.open(draft)
+        if resumed or draft.concern:
+            self._review_answers(draft, after_days=not resumed)
+        if self._store.lasting == "all":
+            self._dialogue.tell(*words.KEPT)
+        elif self._options.private:
+            # Where a disk fails, that has been said, and is tried again.
+            self._dialogue.tell(*words.NOTHING_KEPT)
+
+    def _review_answers(self, draft: Draft, *, after_days: bool) -> None:
+        self._answers.review(self._desk.interview.questions, after_days=after_days)
+        left = self._answers.left
+        if draft.rules_digest != self._desk.digest or left:
+            for sentences in words.what_is_kept(len(draft.answers), left):
+                self._dialogue.tell(*sentences)
+            self._answers.draft = by_these_rules(draft, self._desk)
 
     def _stopped(self) -> StoppedError:
-        if self._is_finished and not self._wishes.private:
+        if self._is_finished and not self._options.private:
             return StoppedError("Stopped. The record was made before, and stays.")
         if self._store.lasting == "nothing":
             return StoppedError("Stopped. Nothing was kept.")
-        reference = self._talk.draft.reference
-        hint = "run `safeguard resume` to go on"
+        reference = self._answers.draft.reference
+        kept = f"Your answers are kept as {reference}."
         if self._store.lasting == "some":
             kept = f"The last answers could not be kept. Those before are kept as {reference}."
-        else:
-            kept = f"Your answers are kept as {reference}."
-        return StoppedError(f"Stopped. {kept}", hint)
+        return StoppedError(f"Stopped. {kept}", "run `safeguard resume` to go on")
 
-    def _ask_and_advise(self) -> None:
+    def _ask_and_advise(self) -> Consultation:
+        """Ask, show the advice, and offer the record; return what was shown when it is made."""
+        details = RecordDetails(self._talk, self._concern)
         way = "back"
         while way == "back":
             consultation = self._talk.ask_all()
@@ -168,102 +137,55 @@ class _Sitting:
                 consultation = self._talk.change_answers()
             self._show(consultation)
             self._concern.advised(consultation.advice)
-            way = self._details(consultation)
-        self._finish(self._sealed(consultation))
+            way = details.offer(consultation)
+        return consultation
 
     def _show(self, consultation: Consultation) -> None:
-        self._asker.show(advice_text(consultation.brief, plain=self._plain))
+        self._dialogue.asker.show(advice_text(consultation.brief, plain=self._dialogue.is_plain))
 
-    def _sealed(self, shown: Consultation) -> Consultation:
-        """Return what is sealed: what was shown, at its moment, and what was added since.
+    def _with_record_fields(self, shown: Consultation) -> Consultation:
+        """Return what was shown, at its moment, with what was added to the record since.
 
         Where a field of the record changes the advice, it is shown once more.
         """
-        consultation = shown.with_answers(self._talk.given)
+        consultation = shown.with_answers(self._answers.given)
         # The card quotes what was typed, so it changes with every text.
         before, after = (replace(one.brief, card=None) for one in (shown, consultation))
         if before != after:
-            self._talk.tell(words.CHANGED_BY_RECORD)
+            self._dialogue.tell(words.CHANGED_BY_RECORD)
             self._show(consultation)
         return consultation
 
-    def _details(self, consultation: Consultation) -> Way:
-        """Offer the sections of the record that fit the case, until it is to be made.
-
-        Returns "stop" where it is to be made, "back" where the answers are wanted again.
-        """
-        rows = [("record", "Make the record now. Everything may also be written by hand")]
-        fields = {group.id: self._fitting(group, consultation) for group in self._desk.rules.groups}
-        rows += [
-            (group.id, f"Add to the record: {in_a_sentence(group.title)}")
-            for group in self._desk.rules.groups
-            if fields[group.id]
-        ]
-        menu = Menu(
-            title="The record. All details are optional.",
-            rows=rows,
-            why=WHY_DETAILS,
-            back="Go back to the answers",
-            stop="Stop here and make the record as it is",
-        )
-        while True:
-            chosen = self._asker.choose(menu)
-            if isinstance(chosen, Command):
-                return self._talk.way(chosen)
-            if chosen == "record" or self._fill(fields[chosen]) == "stop":
-                return "stop"
-
-    def _fitting(self, group: FieldGroup, case: DecidedCase) -> list[Question]:
-        fields = (case.law.questions[name] for name in group.fields)
-        return [field for field in fields if case.law.fits(field, case.replay) != FAILS]
-
-    def _fill(self, fields: list[Question]) -> Way:
-        """Ask for these fields; "stop" where the record is to be made now."""
-        place = 0
-        while 0 <= place < len(fields):
-            way = self._concern.fill_in(fields[place], self._talk, self._asker)
-            if way == "stop":
-                return way
-            place += 1 if way == "on" else -1
-        return "on"
-
     def _finish(self, consultation: Consultation) -> None:
-        draft, wishes = self._talk.draft, self._wishes
+        draft, left, options = self._answers.draft, self._answers.left, self._options
         record = make_record(
-            consultation, draft.reference, left=self._talk.left, times=draft.times, made=now()
+            consultation, draft.reference, left=left, times=draft.times, made=now()
         )
-        if wishes.out or wishes.how:
-            saved = deliver(record, wishes.how, wishes.out, consultation.brief, full=wishes.full)
+        if options.out or options.how:
+            brief = consultation.brief
+            saved = deliver(record, options.how, options.out, brief, full=options.full)
             self._saved += [saved] if saved else []
-        if not self._wishes.private and not self._is_given_whole:
+        if not options.private and not options.is_given_whole:
             self._save(record)
-        self._store.discard(self._talk.draft.reference)
+        self._answers.discard()
         self._is_finished = True
-        Afterwards(
-            self._asker,
-            record,
-            self._saved,
-            self._talk.leave,
-            self._concern.forget,
-            full=self._wishes.full,
-        ).offer(page=not self._wishes.private)
-
-    @property
-    def _is_given_whole(self) -> bool:
-        """Say whether what was asked for holds all of the record: advice to be read does not."""
-        return bool(self._wishes.out) or self._wishes.how not in (None, Format.text, Format.plain)
+        afterwards = Afterwards(
+            self._dialogue, record, self._saved, self._concern.forget, full=options.full
+        )
+        afterwards.offer(page=not options.private)
 
     def _save(self, record: Record) -> None:
+        asker = self._dialogue.asker
         try:
             path = keep(record, records_folder())
-            self._saved.append(path)
         except CannotWriteError as error:
             note(f"The record could not be saved: {error}.")
-            self._asker.show(record_as(record, Format.text, full=True))
+            asker.show(record_as(record, Format.text, full=True))
             return
-        self._asker.show(f"Record saved: {path}")
-        if kept := self._concern.keep(record, self._talk):
-            self._asker.show(f"{GO_ON}\n  safeguard continue {kept}")
-        self._talk.tell(
+        self._saved.append(path)
+        asker.show(f"Record saved: {path}")
+        if kept := self._concern.keep(record):
+            asker.show(f"{GO_ON}\n  safeguard continue {kept}")
+        self._dialogue.tell(
             "It belongs in your organisation's system.", "Hand it over, then keep no private copy."
         )

@@ -1,4 +1,4 @@
-"""`safeguard advise`, `share` and `checklist`: from a worry to advice and a record."""
+"""`safeguard advise` and `share`: from a worry to advice and a record."""
 
 from __future__ import annotations
 
@@ -9,33 +9,21 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from safeguard_cli.commands.desk import (
-    Desk,
-    given_answers,
-    new_reference,
-    now,
-    open_desk,
-    read_moment,
-)
+from safeguard_cli.commands.desk import Desk, new_reference, now, open_desk
+from safeguard_cli.commands.given_answers import given_answers, missing_answer, warn_of_set_aside
 from safeguard_cli.commands.results import (
     STANDARD_OUTPUT,
     Format,
     deliver,
     file_of,
     format_for,
-    give,
     note,
-    refuse_other_promise,
-    warn_of_set_aside,
 )
 from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.record import make_record
 from safeguard_cli.core.deciding.bounds import refuse_outside
-from safeguard_cli.core.deciding.case import Value, did_you_mean
-from safeguard_cli.core.deciding.law import rules_on
-from safeguard_cli.core.errors import MissingAnswerError, SafeguardError, UsageError
-from safeguard_cli.core.model.renamed import called_now
-from safeguard_cli.core.model.rule_set import Checklist, Question
+from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.errors import SafeguardError
 from safeguard_cli.edges.store.files import refuse_taken
 
 # The part that `share` goes through alone.
@@ -43,7 +31,7 @@ SHARING = "information-sharing"
 
 
 class Request(Struct, frozen=True):
-    """The options that these three commands share."""
+    """The options that `advise`, `share` and `checklist` have in common."""
 
     answers: str | None = None
     sets: tuple[str, ...] = ()
@@ -60,25 +48,12 @@ class Request(Struct, frozen=True):
 
 def advise(request: Request) -> None:
     """Ask what matters about a worry, and advise."""
-    _run(_desk(request, "advise"), request, "advise")
+    run(desk_of(request, "advise"), request, "advise")
 
 
 def share(request: Request) -> None:
     """Ask only what sharing information needs, and advise on that."""
-    _run(_desk(request, "share"), request, "share")
-
-
-def checklist(name: str, request: Request) -> None:
-    """Go through one checklist, or print it: empty, to fill in by hand."""
-    command = f"checklist {name}"
-    desk = _desk(request, command)
-    chosen = _checklist(desk, name)
-    has_answers = request.answers is not None or bool(request.sets)
-    can_ask = any(item.met_if is not None for item in chosen.items)
-    if not has_answers and (request.how is not None or not can_ask or not sys.stdin.isatty()):
-        _print_empty(desk, chosen, request)
-        return
-    _run(desk, request, command)
+    run(desk_of(request, "share"), request, "share")
 
 
 def desk_for(
@@ -99,21 +74,23 @@ def _part_or_checklist(command: str) -> str:
     return SHARING if command == "share" else command.partition(" ")[2]
 
 
-def _desk(request: Request, command: str) -> Desk:
+def desk_of(request: Request, command: str) -> Desk:
+    """Return the rules made ready as the options of a request say."""
     return desk_for(command, request.rules, request.local, private=request.private)
 
 
-def _run(desk: Desk, request: Request, command: str) -> None:
+def run(desk: Desk, request: Request, command: str) -> None:
+    """Ask and advise, or only advise where nobody is to be asked. `command`: what was begun."""
     # Before anything is asked.
     if request.out:
         format_for(request.out, request.how)
     if request.private and request.out and file_of(request.out):
         note("--private writes nothing, so the record is printed and not saved.")
         request = replace(request, how=format_for(request.out, request.how), out=STANDARD_OUTPUT)
-    given, as_of = given_answers(desk, request.answers, request.sets)
-    as_of = read_moment(request.as_of) if request.as_of else as_of
+    questions = desk.interview.questions
+    given, as_of = given_answers(questions, request.answers, request.sets, request.as_of)
     consultation = desk.consult(given, as_of or now())
-    refuse_outside(desk.interview.questions, given, consultation.moment.date())
+    refuse_outside(questions, given, consultation.moment.date())
     if _is_scripted(request, consultation):
         _print(consultation, request)
         return
@@ -155,21 +132,22 @@ def _print(consultation: Consultation, request: Request) -> None:
 def _talk(
     desk: Desk, given: dict[str, Value], as_of: datetime | None, request: Request, command: str
 ) -> None:
-    from safeguard_cli.commands.advice_session import Wishes, new_draft, sit
+    from safeguard_cli.commands.advice_session import SessionOptions, run_session
+    from safeguard_cli.commands.kept_answers import new_draft
     from safeguard_cli.edges.store.draft import NoStore
     from safeguard_cli.edges.store.drafts import Drafts
     from safeguard_cli.edges.store.places import data_folder
 
     store = NoStore() if request.private else Drafts(data_folder() / "drafts")
-    wishes = Wishes(request.plain, request.private, request.how, request.out, as_of, request.full)
-    sit(desk, new_draft(desk, command, given), store, wishes)
-
-
-def missing_answer(question: Question) -> MissingAnswerError:
-    """Return the error that names a missing answer, and what may be answered."""
-    offered = [*question.answers, *(["unsure"] if question.counts_as else [])]
-    hint = f"its answers are: {', '.join(offered)}" if offered else "it takes a date"
-    return MissingAnswerError(f"an answer is missing: `{question.id}` ({question.ask})", hint)
+    options = SessionOptions(
+        plain=request.plain,
+        private=request.private,
+        how=request.how,
+        out=request.out,
+        as_of=as_of,
+        full=request.full,
+    )
+    run_session(desk, new_draft(desk, command, given), store, options)
 
 
 def _alone_with(desk: Desk, name: str) -> dict[str, str]:
@@ -184,27 +162,3 @@ def _with(desk: Desk, known: dict[str, str]) -> Desk:
         name: (value,) if questions[name].kind == "many" else value for name, value in known.items()
     }
     return replace(desk, known={**desk.known, **found})
-
-
-def _checklist(desk: Desk, name: str) -> Checklist:
-    known = {checklist.id: checklist for checklist in desk.rules.checklists}
-    if name not in known:
-        now = called_now(name, desk.rules.checklists)
-        raise UsageError(
-            f"`{name}` is now `{now}`"
-            if now
-            else f"no checklist of that name{did_you_mean(name, known)}",
-            f"there are: {', '.join(known)}",
-        )
-    return known[name]
-
-
-def _print_empty(desk: Desk, chosen: Checklist, request: Request) -> None:
-    from safeguard_cli.commands.empty_checklist import empty_checklist
-
-    law = rules_on(desk.rules, (read_moment(request.as_of) if request.as_of else now()).date())
-    (dated,) = (each for each in law.checklists if each.id == chosen.id)
-    how = request.how or Format.text
-    refuse_other_promise(request.out, how.value)
-    text = empty_checklist(law, dated, how)
-    give(text, request.out)

@@ -11,10 +11,11 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from safeguard_cli.commands.advice_session import new_draft
 from safeguard_cli.commands.case_words import CaseWords, LeftError
-from safeguard_cli.commands.conversation import Conversation, QuickExit
+from safeguard_cli.commands.conversation import Conversation
 from safeguard_cli.commands.desk import Desk, now, prompter
+from safeguard_cli.commands.dialogue import Dialogue, QuickExit
+from safeguard_cli.commands.kept_answers import KeptAnswers, new_draft
 from safeguard_cli.commands.results import note
 from safeguard_cli.commands.rules_folder import scenarios_in
 from safeguard_cli.commands.training_desk import training_desk
@@ -24,7 +25,6 @@ from safeguard_cli.core.training.authoring import ToldPart, ToldStory, scenario_
 from safeguard_cli.core.training.catalogue import cards_of
 from safeguard_cli.core.training.scenario import Scenario, run
 from safeguard_cli.core.words.cleaning import clean_line
-from safeguard_cli.edges.prompts.plain import PlainPrompter
 from safeguard_cli.edges.prompts.replies import Prompter
 from safeguard_cli.edges.prompts.terminal import restored_terminal
 from safeguard_cli.edges.store.draft import NoStore
@@ -91,15 +91,14 @@ class _Author:
     def __init__(self, desk: Desk, asker: Prompter) -> None:
         self._desk = desk
         self._words = CaseWords(asker)
-        self._asker = asker
-        draft = new_draft(desk, "advise", {})
-        is_plain = isinstance(asker, PlainPrompter)
         store = ForgivingStore(NoStore(), asker.show)
-        self._talk = Conversation(desk, asker, store, draft, plain=is_plain, clock=now)
+        self._kept = KeptAnswers(new_draft(desk, "advise", {}), store)
+        self._dialogue = Dialogue(asker, self._kept)
+        self._talk = Conversation(desk, self._dialogue, now)
 
     def tell(self) -> ToldStory:
         words = self._words
-        self._talk.tell(*words.ABOUT)
+        self._dialogue.tell(*words.ABOUT)
         title, theme = words.title(), words.theme(self._themes())
         minutes, story = words.minutes(), words.story()
         parts = self._parts()
@@ -122,15 +121,16 @@ class _Author:
         return tuple(_dated(told, now()))
 
     def _answers(self, number: int) -> dict[str, Value]:
-        self._talk.tell(self._words.ANSWER_AS if number == 1 else self._words.CHANGE)
+        self._dialogue.tell(self._words.ANSWER_AS if number == 1 else self._words.CHANGE)
         ask = self._talk.ask_all if number == 1 else self._talk.change_answers
         consultation = ask()
         if not consultation.replay.is_complete:
             raise StoppedError(_STOPPED)
         for action in consultation.advice.actions:
-            self._talk.tell(f"Advised now: {action.do}")
+            self._dialogue.tell(f"Advised now: {action.do}")
         aside = consultation.replay.set_aside
-        return {name: value for name, value in self._talk.given.items() if name not in aside}
+        given = self._kept.given
+        return {name: value for name, value in given.items() if name not in aside}
 
 
 def _dated(told: list[tuple[str, int, dict[str, Value]]], last: datetime) -> list[ToldPart]:

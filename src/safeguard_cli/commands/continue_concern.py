@@ -7,7 +7,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from safeguard_cli.commands.advice_session import Wishes, new_draft, sit
+from safeguard_cli.commands.advice_session import SessionOptions, run_session
 from safeguard_cli.commands.concern_desk import (
     REFERENCE,
     ConcernDesk,
@@ -16,6 +16,7 @@ from safeguard_cli.commands.concern_desk import (
     open_concerns,
 )
 from safeguard_cli.commands.desk import prompter
+from safeguard_cli.commands.kept_answers import new_draft
 from safeguard_cli.commands.records import AlteredError
 from safeguard_cli.commands.results import note
 from safeguard_cli.core.advising.sealing import from_json, is_intact, to_json
@@ -49,7 +50,7 @@ def run(asked: Continued) -> None:
             "no advice of this concern is kept, so there is nothing to go on from",
             "run `safeguard advise` to start",
         )
-    begun = new_draft(desk.desk, "advise", dict(given.answers))
+    begun = new_draft(desk.desk, "advise", given.answers)
     used = given.record.rules
     draft = replace(
         begun,
@@ -58,7 +59,8 @@ def run(asked: Continued) -> None:
         times=given.times,
         rules_digest="+".join(filter(None, (used.digest, used.local_digest))),
     )
-    sit(desk.desk, draft, Drafts(data_folder() / "drafts"), Wishes(plain=asked.plain))
+    drafts = Drafts(data_folder() / "drafts")
+    run_session(desk.desk, draft, drafts, SessionOptions(plain=asked.plain))
 
 
 def _reference(desk: ConcernDesk, which: str | None) -> str:

@@ -14,10 +14,9 @@ from msgspec import Struct
 from safeguard_cli.core.deciding.case import Given, Value
 from safeguard_cli.core.deciding.deadlines import LONDON
 from safeguard_cli.core.deciding.interview import Interview
-from safeguard_cli.core.errors import SafeguardError, UsageError
+from safeguard_cli.core.errors import SafeguardError
 from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.core.words.cleaning import clean_line
-from safeguard_cli.edges.store.files import read_bytes
 from safeguard_cli.edges.store.places import cache_folder, config_folder, data_folder
 from safeguard_cli.reading import paths
 
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
     from safeguard_cli.core.advising.consultation import Consultation
     from safeguard_cli.edges.prompts.replies import Prompter
     from safeguard_cli.edges.prompts.slides import Player
-
-ANSWERS_LIMIT = 1_000_000
 
 
 class Desk(Struct, frozen=True):
@@ -114,34 +111,9 @@ def _say_without(local: Path) -> None:
     )
 
 
-def given_answers(
-    desk: Desk, file: str | None, sets: Iterable[str]
-) -> tuple[dict[str, Value], datetime | None]:
-    """Return the answers of a file (`-`: standard input) with `--set` ones over them."""
-    questions = desk.interview.questions
-    answers: dict[str, Value] = {}
-    as_of: datetime | None = None
-    if file is not None:
-        from safeguard_cli.reading.answers import read_answers
-
-        found = read_answers(_content(file), _name(file), questions)
-        answers, as_of = dict(found.answers), found.as_of
-    for each in sets:
-        name, value = _set(desk, each)
-        answers[name] = value
-    return answers, as_of
-
-
 def now() -> datetime:
     """Return the present moment in London, to the second."""
     return datetime.now(LONDON).replace(microsecond=0)
-
-
-def read_moment(text: str) -> datetime:
-    """Return the moment that `--as-of` names. Raises UsageError where it names none."""
-    from safeguard_cli.reading.answers import moment
-
-    return moment(text)
 
 
 def new_reference(moment: datetime) -> str:
@@ -183,29 +155,3 @@ def rules_from_environment() -> Path | None:
 def _local_from_environment() -> Path | None:
     chosen = os.environ.get("SAFEGUARD_LOCAL", "")
     return Path(chosen) if chosen else None
-
-
-def _content(file: str) -> bytes:
-    if file == "-":
-        return sys.stdin.buffer.read(ANSWERS_LIMIT + 1)
-    return read_bytes(Path(file), ANSWERS_LIMIT)
-
-
-def _name(file: str) -> str:
-    return "standard input" if file == "-" else Path(file).name
-
-
-def _set(desk: Desk, each: str) -> tuple[str, Value]:
-    from safeguard_cli.core.deciding.case import checked
-
-    name, equals, value = each.partition("=")
-    if not equals:
-        raise UsageError("`--set` takes QUESTION=ANSWER", "for example --set danger-now=no")
-    questions = desk.interview.questions
-    if name in questions and questions[name].kind == "text":
-        raise UsageError(
-            f"`{name}` is free text, and text may not stand in a command",
-            "put it in the answers file: commands are kept in the shell's history",
-        )
-    is_many = name in questions and questions[name].kind == "many"
-    return name, checked(questions, name, value.split(",") if is_many else value)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from safeguard_cli.commands.desk import given_answers, now, open_desk
+from safeguard_cli.commands.desk import now, open_desk
+from safeguard_cli.commands.given_answers import given_answers, warn_of_set_aside
 from safeguard_cli.commands.local_rules import use_for
 from safeguard_cli.commands.records import AlteredError, named
-from safeguard_cli.commands.results import TextOrJson, columns, note, say, warn_of_set_aside
+from safeguard_cli.commands.results import TextOrJson, columns, note, say
 from safeguard_cli.core.advising.explaining.explanation import Explanation, answers_in
 from safeguard_cli.core.advising.explaining.explanation import explain as explained
 from safeguard_cli.core.advising.sealing import from_json, is_intact
@@ -45,7 +46,7 @@ def explain(wanted: Explained, how: TextOrJson) -> None:
 
 def _of_answers(wanted: Explained) -> Explanation:
     desk = open_desk(wanted.rules, local=wanted.local)
-    given, as_of = given_answers(desk, wanted.answers, ())
+    given, as_of = given_answers(desk.interview.questions, wanted.answers)
     moment = as_of or now()
     refuse_outside(desk.interview.questions, given, moment.date())
     consultation = desk.consult(given, moment)

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator
 
 from safeguard_cli.commands.results import in_a_sentence
 from safeguard_cli.core.deciding.decided_case import DecidedCase
+from safeguard_cli.core.deciding.engine import PartDecision
 from safeguard_cli.core.logic.judged import Judged
 from safeguard_cli.core.logic.nodes import HOLDS
-from safeguard_cli.core.model.rule_set import Level
 
 
-class SoFar:
+class InterimAdvice:
     """Says each thing once, as soon as it is certain."""
 
     def __init__(self) -> None:
@@ -25,52 +25,42 @@ class SoFar:
 
     def news(self, case: DecidedCase) -> Iterator[str]:
         """Yield the sentences that have become certain since the last time."""
-        settled = list(self._settled_actions(case))
-        yield from self._graver_level(case)
+        parts = case.law.engine.decide_parts(case.replay.state)
+        settled = list(self._name_new_actions(parts))
+        yield from self._name_graver_level(case, parts)
         yield from settled
-        yield from self._new_prohibitions(case)
+        for text in _prohibitions(case):
+            if text not in self._prohibitions:
+                self._prohibitions.add(text)
+                yield f"Already certain: {text}"
 
-    def _graver_level(self, case: DecidedCase) -> Iterator[str]:
-        levels = case.law.rules.levels
-        ids = [level.id for level in levels]
-        advised = self._advised(case)
+    def take_as_said(self, sentences: Iterable[str]) -> None:
+        """Take sentences as said, where they were shown in another way."""
+        self._prohibitions.update(sentences)
+
+    def _name_graver_level(self, case: DecidedCase, parts: Iterable[PartDecision]) -> Iterator[str]:
+        levels = {level.id: level for level in case.law.rules.levels}
+        rank = list(levels).index
+        settled = (part.action for part in parts if part.is_settled and part.applies == HOLDS)
+        advised = min((action.level for action in settled if action), key=rank, default=None)
         floor = case.floor(advised).level
-        if floor is None or floor == advised or not self._is_graver(ids, floor):
+        if floor is None or floor == advised:
+            return
+        if self._level and rank(floor) >= rank(self._level):
             return
         self._level = floor
-        level = levels[ids.index(floor)]
-        if level.colour == "red":
-            yield _whatever_else(level)
+        if levels[floor].colour == "red":
+            label = in_a_sentence(levels[floor].label)
+            certain = f"Already certain, whatever else you answer: {label}."
+            yield f"{certain} What to do comes with your next answers."
 
-    def _is_graver(self, ids: list[str], floor: str) -> bool:
-        return not self._level or ids.index(floor) < ids.index(self._level)
-
-    def _advised(self, case: DecidedCase) -> str | None:
-        ids = [level.id for level in case.law.rules.levels]
-        found = [
-            ids.index(part.action.level)
-            for part in case.law.engine.decide_parts(case.replay.state)
-            if part.is_settled and part.action is not None and part.applies == HOLDS
-        ]
-        return ids[min(found)] if found else None
-
-    def _settled_actions(self, case: DecidedCase) -> Iterator[str]:
-        for part in case.law.engine.decide_parts(case.replay.state):
+    def _name_new_actions(self, parts: Iterable[PartDecision]) -> Iterator[str]:
+        for part in parts:
             if part.action is None or not part.is_settled:
                 continue
             if self._actions.get(part.part.id) != part.action.id:
                 self._actions[part.part.id] = part.action.id
                 yield f"So far, {in_a_sentence(part.part.title)}: {part.action.do}."
-
-    def heard(self, sentences: Iterable[str]) -> None:
-        """Take sentences as said, where they were shown in another way."""
-        self._prohibitions.update(sentences)
-
-    def _new_prohibitions(self, case: DecidedCase) -> Iterator[str]:
-        for text in _prohibitions(case):
-            if text not in self._prohibitions:
-                self._prohibitions.add(text)
-                yield f"Already certain: {text}"
 
 
 def _prohibitions(case: DecidedCase) -> Iterator[str]:
@@ -83,9 +73,3 @@ def _prohibitions(case: DecidedCase) -> Iterator[str]:
         both = (sentence.owner, sentence.condition)
         if is_one and all(judged.truth(node) == HOLDS for node in both):
             yield sentence.text
-
-
-def _whatever_else(level: Level) -> str:
-    label = in_a_sentence(level.label)
-    certain = f"Already certain, whatever else you answer: {label}."
-    return f"{certain} What to do comes with your next answers."

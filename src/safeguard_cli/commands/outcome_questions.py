@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Final
 
 from msgspec.structs import replace
 
-from safeguard_cli.commands.conversation import Way
+from safeguard_cli.commands.dialogue import Dialogue, Way
 from safeguard_cli.core.concern.entry import Came, Content, Done, Replied
 from safeguard_cli.core.concern.owed import Owed
 from safeguard_cli.core.model.rule_set import UNSURE, FollowUp, Question
-from safeguard_cli.edges.prompts.replies import Command, Given, Menu, Prompter
+from safeguard_cli.edges.prompts.replies import Command, Given, Menu
 
 NOT_YET: Final = "not-yet"
 DONE: Final = "done"
@@ -39,18 +39,17 @@ ANSWER_BY = Question(
     not_before="366 days ago",
     not_after="in 92 days",
 )
-Ask = Callable[[Command], Way]
 
 
-class WhatCame:
-    """Asks about each thing that is owed. `obey` does what was wanted instead of an answer."""
+class OutcomeQuestions:
+    """Asks about each thing that is owed. `follow`: what is known once an action is done."""
 
-    def __init__(self, asker: Prompter, obey: Ask, follow: Mapping[str, FollowUp]) -> None:
-        self._asker = asker
-        self._obey = obey
+    def __init__(self, dialogue: Dialogue, follow: Mapping[str, FollowUp]) -> None:
+        self._asker = dialogue.asker
+        self._obey = dialogue.way
         self._follow = follow
 
-    def of(self, owed: Owed, now: datetime) -> list[Content] | Way:
+    def ask(self, owed: Owed, now: datetime) -> list[Content] | Way:
         """Return what happened, to be added; or the way that the person wants to go."""
         after = self._follow.get(owed.action)
         while True:

@@ -1,20 +1,26 @@
-"""Ask what the person decided instead of what was advised: what, who, by when, and why.
+"""`safeguard decided`: what the person decided instead of what was advised, and why.
 
 Where it protects less, or may, the reason and a second person are asked for until they are given.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from safeguard_cli.commands.conversation import Way
+from safeguard_cli.commands.concern_desk import checked_reference, open_concerns
+from safeguard_cli.commands.desk import prompter
+from safeguard_cli.commands.dialogue import Way
+from safeguard_cli.commands.results import say_lines
 from safeguard_cli.core.advising.shapes import AdvisedAction
 from safeguard_cli.core.concern.entry import Decided, Protects
 from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.errors import StoppedError, UsageError
 from safeguard_cli.core.model.rule_set import UNSURE, Answer, Question
 from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.edges.prompts.replies import Command, Given, Menu, Prompter
+from safeguard_cli.edges.prompts.terminal import restored_terminal
 
 _INSTEAD: Final = Question(
     "instead",
@@ -49,6 +55,24 @@ _WHY_MENU: Final = (
     "beside what was advised, and `safeguard due` goes by it.",
 )
 _LESS: Final = ("less", UNSURE)
+
+
+def decided(reference: str, *, plain: bool) -> None:
+    """Ask what is done otherwise than advised, and add it. Raises StoppedError on leaving."""
+    desk = open_concerns()
+    story = desk.story(checked_reference(reference))
+    given = story.advice()
+    if given is None:
+        raise UsageError("no advice of this concern is kept", "there is nothing to decide on")
+    asker = prompter(plain=plain)
+    asking = OwnDecision(asker, _stop_on_exit, given.record.advice.actions)
+    with restored_terminal(sys.stdin):
+        asking.ask()
+    contents = list(asking.decided.values())
+    if not contents:
+        raise UsageError("nothing was decided otherwise", "nothing was added")
+    desk.add(story.reference, contents)
+    say_lines(f"{story.reference}: Added. `safeguard due` goes by it.")
 
 
 class OwnDecision:
@@ -140,3 +164,9 @@ def _row(decided: Decided) -> str:
 def _cell(text: str) -> str:
     # A semicolon would begin another cell.
     return clean_line(text).replace(";", ",")
+
+
+def _stop_on_exit(command: Command) -> Way:
+    if command.name == "exit":
+        raise StoppedError("Stopped. Nothing was added.")
+    return command.name

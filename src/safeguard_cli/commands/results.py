@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 import textwrap
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
@@ -233,12 +233,6 @@ def note(text: str) -> None:
     """Write anything else to standard error. Where it is closed or full, nobody is held up."""
     with suppress(OSError):
         write_prose(sys.stderr, text)
-
-
-def warn_of_set_aside(questions: Iterable[str]) -> None:
-    """Note the answers that do not count."""
-    for name in questions:
-        note(f"warning: `{name}` was set aside: its question does not apply")
 
 
 def has_colour() -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from safeguard_cli.commands.advice_session import Wishes, sit
+from safeguard_cli.commands.advice_session import SessionOptions, run_session
 from safeguard_cli.commands.advise import SHARING, desk_for
 from safeguard_cli.commands.results import note, say_lines
 from safeguard_cli.core.errors import UsageError
@@ -66,7 +66,7 @@ def resume(
             "These are not the rules that you began with, or they have changed since. "
             "Your answers are used where they fit."
         )
-    sit(desk, draft, drafts, Wishes(plain=plain), resumed=True)
+    run_session(desk, draft, drafts, SessionOptions(plain=plain), resumed=True)
 
 
 def list_drafts() -> None:

@@ -20,10 +20,11 @@ def graph(
 
 
 def _drawing(part: str | None, answers: str | None, chosen: Chosen) -> Drawing:
-    from safeguard_cli.commands.desk import Desk, given_answers, now
+    from safeguard_cli.commands.desk import now
+    from safeguard_cli.commands.given_answers import given_answers
 
     interview = Interview(rules_in(chosen.rules, chosen.local))
-    given, as_of = given_answers(Desk(interview, {}), answers, ())
+    given, as_of = given_answers(interview.questions, answers)
     moment = as_of or now()
     law = interview.on(moment)
     return draw(law, law.replay(given, moment), part, with_answers=answers is not None)
