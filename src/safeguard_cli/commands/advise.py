@@ -21,8 +21,8 @@ from safeguard_cli.commands.results import (
 )
 from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.record import make_record
-from safeguard_cli.core.deciding.bounds import refuse_outside
 from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.deciding.date_bounds import refuse_outside
 from safeguard_cli.core.errors import SafeguardError
 from safeguard_cli.edges.store.files import refuse_taken
 

@@ -10,9 +10,9 @@ from safeguard_cli.commands.given_answers import read_moment
 from safeguard_cli.commands.results import Format, give, refuse_other_promise
 from safeguard_cli.core.advising.shapes import Cited
 from safeguard_cli.core.deciding.case import did_you_mean
-from safeguard_cli.core.deciding.law import rules_on
+from safeguard_cli.core.deciding.law_of_day import rules_on
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.model.renamed import called_now
+from safeguard_cli.core.model.old_ids import find_id_now
 from safeguard_cli.core.model.rule_set import Checklist, RuleSet
 
 
@@ -32,7 +32,7 @@ def checklist(name: str, request: Request) -> None:
 def _find(rules: RuleSet, name: str) -> Checklist:
     known = {checklist.id: checklist for checklist in rules.checklists}
     if name not in known:
-        now_called = called_now(name, rules.checklists)
+        now_called = find_id_now(name, rules.checklists)
         raise UsageError(
             f"`{name}` is now `{now_called}`"
             if now_called

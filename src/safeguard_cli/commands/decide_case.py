@@ -9,7 +9,7 @@ import msgspec
 from safeguard_cli.commands.desk import now, open_desk
 from safeguard_cli.commands.given_answers import given_answers, missing_answer, warn_of_set_aside
 from safeguard_cli.commands.results import say
-from safeguard_cli.core.deciding.bounds import refuse_outside
+from safeguard_cli.core.deciding.date_bounds import refuse_outside
 from safeguard_cli.core.deciding.decision import decide_case
 from safeguard_cli.core.words.cleaning import AsJson
 

@@ -30,7 +30,7 @@ def given_answers(
     answers: dict[str, Value] = {}
     moment: datetime | None = None
     if file is not None:
-        from safeguard_cli.reading.answers import read_answers
+        from safeguard_cli.reading.answers_file import read_answers
 
         name = "standard input" if file == "-" else Path(file).name
         found = read_answers(_content(file), name, questions)
@@ -41,9 +41,9 @@ def given_answers(
 
 def read_moment(text: str) -> datetime:
     """Return the moment that `--as-of` names. Raises UsageError where it names none."""
-    from safeguard_cli.reading.answers import moment
+    from safeguard_cli.reading.answers_file import read_moment as parse_moment
 
-    return moment(text)
+    return parse_moment(text)
 
 
 def missing_answer(question: Question) -> MissingAnswerError:

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from safeguard_cli.commands.results import in_a_sentence
 from safeguard_cli.core.deciding.decided_case import DecidedCase
 from safeguard_cli.core.deciding.engine import PartDecision
-from safeguard_cli.core.logic.judged import Judged
 from safeguard_cli.core.logic.nodes import HOLDS
+from safeguard_cli.core.logic.truth_in_state import StateTruths
 
 
 class InterimAdvice:
@@ -66,7 +66,7 @@ class InterimAdvice:
 def _prohibitions(case: DecidedCase) -> Iterator[str]:
     """Yield the sentences that hold, and forbid something without asking for anything."""
     # What stands above many sentences, such as their action, is judged once.
-    judged = Judged(case.replay.state.copy())
+    judged = StateTruths(case.replay.state.copy())
     for sentence in case.law.engine.space.sentences:
         tags = sentence.tags
         is_one = tags.forbids and not tags.requested and not sentence.is_contact

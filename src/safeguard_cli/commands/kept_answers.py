@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from safeguard_cli.commands.desk import Desk, new_reference, now
 from safeguard_cli.core.deciding.case import Value
-from safeguard_cli.core.deciding.fitting import Left, fitting
+from safeguard_cli.core.deciding.fit_other_rules import MisfitAnswer, find_misfits
 from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.edges.store.draft import Draft
 from safeguard_cli.edges.store.forgiving import ForgivingStore
@@ -50,10 +50,10 @@ class KeptAnswers:
         self.stale: frozenset[str] = frozenset()
         self._store = store
         self._waiting: dict[str, Value] = {}
-        self._misfits: dict[str, Left] = {}
+        self._misfits: dict[str, MisfitAnswer] = {}
 
     @property
-    def left(self) -> tuple[Left, ...]:
+    def left(self) -> tuple[MisfitAnswer, ...]:
         """The answers that do not fit these rules and were not given anew."""
         return tuple(self._misfits.values())
 
@@ -62,7 +62,7 @@ class KeptAnswers:
 
         `after_days`: also what may have changed by then.
         """
-        self._misfits = {one.name: one for one in fitting(questions, self.given)}
+        self._misfits = {one.name: one for one in find_misfits(questions, self.given)}
         for name in self._misfits:
             del self.given[name]
         self.stale = frozenset(

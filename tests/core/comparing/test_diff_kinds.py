@@ -14,8 +14,8 @@ from rule_folders import SMALL
 from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.record import make_record
 from safeguard_cli.core.advising.sealing import to_json
-from safeguard_cli.core.comparing.compare import compare
-from safeguard_cli.core.comparing.records import compare_records
+from safeguard_cli.core.comparing.compare_past_records import compare_records
+from safeguard_cli.core.comparing.compare_rule_sets import compare
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.model.conditions import Is
 from safeguard_cli.core.model.rule_set import Answer, Holidays, RuleSet, Within

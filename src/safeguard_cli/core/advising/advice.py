@@ -32,8 +32,8 @@ from safeguard_cli.core.deciding.decided_case import DecidedCase
 from safeguard_cli.core.deciding.engine import ChecklistDecision, PartDecision
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.outcome import Due, item_word
-from safeguard_cli.core.logic.doubt import reason_of
 from safeguard_cli.core.logic.nodes import HOLDS, State, truth
+from safeguard_cli.core.logic.unsure_reasons import explain_rule
 from safeguard_cli.core.model.rule_set import (
     Action,
     Called,
@@ -178,7 +178,7 @@ class _Advisor:
         return due(self._exemptions.clocks(timed.id, timed.within), self._case.calendar)
 
     def _reason(self, rule: Rule) -> Reason:
-        because = reason_of(rule, self._interview.engine.space, self._replay.state)
+        because = explain_rule(rule, self._interview.engine.space, self._replay.state)
         return Reason(rule.id, because, self._citing.cited(rule.source))
 
     def _parties(self, who: Iterable[Who]) -> tuple[Party, ...]:

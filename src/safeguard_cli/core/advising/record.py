@@ -14,7 +14,7 @@ from safeguard_cli.core.advising.sealing import SCHEMA, seal
 from safeguard_cli.core.advising.shapes import GivenAnswer, Record
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.decided_case import DecidedCase
-from safeguard_cli.core.deciding.fitting import Left
+from safeguard_cli.core.deciding.fit_other_rules import MisfitAnswer
 from safeguard_cli.core.deciding.outcome import PartOutcome
 from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.core.words.cleaning import clean_line
@@ -38,7 +38,7 @@ def make_record(
     consultation: Consultation,
     reference: str,
     *,
-    left: tuple[Left, ...] = (),
+    left: tuple[MisfitAnswer, ...] = (),
     times: Mapping[str, str] | None = None,
     made: datetime | None = None,
 ) -> Record:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.model.renamed import renamed_answer, renamed_question
+from safeguard_cli.core.model.old_ids import describe_renamed_answer, describe_renamed_question
 from safeguard_cli.core.model.rule_set import UNSURE, Question
 from safeguard_cli.core.words.cleaning import clean
 from safeguard_cli.core.words.nearest import nearest
@@ -38,7 +38,9 @@ def checked(questions: Mapping[str, Question], name: str, value: object) -> Valu
     was typed as free text is never quoted.
     """
     if name not in questions:
-        raise renamed_question(name, value, questions.values()) or _no_question(name, questions)
+        raise describe_renamed_question(name, value, questions.values()) or _no_question(
+            name, questions
+        )
     question = questions[name]
     if question.kind == "text":
         if not isinstance(value, str):
@@ -80,7 +82,7 @@ def _one(question: Question, value: object) -> str:
 
 
 def _no_such_answer(question: Question, value: str, offered: list[str]) -> UsageError:
-    return renamed_answer(value, question) or UsageError(
+    return describe_renamed_answer(value, question) or UsageError(
         f"`{question.id}` has no such answer{did_you_mean(value, offered)}",
         f"its answers are: {', '.join(offered)}",
     )

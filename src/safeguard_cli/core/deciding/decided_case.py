@@ -6,12 +6,12 @@ from datetime import datetime
 from functools import cached_property
 
 from safeguard_cli.core.deciding.case import Given, Value, tested
+from safeguard_cli.core.deciding.case_calendar import calendar_for
+from safeguard_cli.core.deciding.certain_level import Floor, named_answers
 from safeguard_cli.core.deciding.deadlines import Calendar
 from safeguard_cli.core.deciding.engine import Decision
 from safeguard_cli.core.deciding.exemptions import Exemptions
-from safeguard_cli.core.deciding.floor import Floor, named_answers
 from safeguard_cli.core.deciding.interview import Interview, Replay
-from safeguard_cli.core.deciding.timing import calendar_for
 
 
 class DecidedCase:

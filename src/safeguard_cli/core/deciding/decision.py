@@ -12,11 +12,11 @@ from typing import Final, Literal
 from msgspec import Struct
 
 from safeguard_cli.core.deciding.case import Given
-from safeguard_cli.core.deciding.certain import certain_acts
+from safeguard_cli.core.deciding.certain_acts import certain_acts
+from safeguard_cli.core.deciding.certain_level import Because
 from safeguard_cli.core.deciding.deadlines import due
 from safeguard_cli.core.deciding.decided_case import DecidedCase
 from safeguard_cli.core.deciding.engine import ChecklistDecision, Decision, PartDecision
-from safeguard_cli.core.deciding.floor import Because
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.outcome import Due, State, item_word
 from safeguard_cli.core.logic.nodes import HOLDS
