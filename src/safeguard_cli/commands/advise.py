@@ -24,6 +24,7 @@ from safeguard_cli.core.advising.record import make_record
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.date_bounds import refuse_outside
 from safeguard_cli.core.errors import SafeguardError
+from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.edges.store.files import refuse_taken
 
 # The part that `share` goes through alone.
@@ -158,7 +159,5 @@ def _alone_with(desk: Desk, name: str) -> dict[str, str]:
 
 def _with(desk: Desk, known: dict[str, str]) -> Desk:
     questions = desk.interview.questions
-    found: dict[str, Value] = {
-        name: (value,) if questions[name].kind == "many" else value for name, value in known.items()
-    }
+    found = {name: kind_of(questions[name]).value_of(answer) for name, answer in known.items()}
     return replace(desk, known={**desk.known, **found})

@@ -15,6 +15,7 @@ from safeguard_cli.commands import lesson_words as words
 from safeguard_cli.commands.results import wrapped
 from safeguard_cli.commands.slide_pages import pages_of_help, pages_of_offer
 from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import UNSURE, Answer, Question
 from safeguard_cli.core.training.reveal_steps import offer_answers
 from safeguard_cli.core.words.cleaning import clean_line
@@ -182,7 +183,7 @@ def chosen_by_most(question: Question, hands: Mapping[str, int], learners: int) 
     """
     order = [name for name in _offered(question) if name in hands]
     most = max(order, key=lambda name: hands[name])
-    if question.kind != "many":
+    if not kind_of(question).takes_several:
         return most
     alone = {name for name, answer in question.answers.items() if answer.alone} | {UNSURE}
     by_half = tuple(name for name in order if 2 * hands[name] > learners and name not in alone)
@@ -191,7 +192,7 @@ def chosen_by_most(question: Question, hands: Mapping[str, int], learners: int) 
 
 def _fits(question: Question, hands: Hands, learners: int) -> bool:
     # Whoever may choose several answers has a hand for each.
-    most = max(hands.values()) if question.kind == "many" else sum(hands.values())
+    most = max(hands.values()) if kind_of(question).takes_several else sum(hands.values())
     return most <= learners
 
 

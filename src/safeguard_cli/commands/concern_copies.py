@@ -22,6 +22,7 @@ from safeguard_cli.core.concern.entry import LASTING, Advised, Imported, Opened
 from safeguard_cli.core.concern.marks import is_export
 from safeguard_cli.core.concern.story import Story, record_of, told
 from safeguard_cli.core.errors import FindingError, UsageError
+from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.words.plural import counted
 from safeguard_cli.edges.store.concerns import Concerns
 from safeguard_cli.edges.store.files import read_bytes, remove_file
@@ -56,7 +57,7 @@ def copy(reference: str, redaction: Redaction | None, how: CopyFormat, out: Path
         made = export.exported(stored, moment)
     else:
         questions = desk.desk.rules.questions
-        typed = frozenset(q.id for q in questions if q.kind in ("text", "date"))
+        typed = frozenset(q.id for q in questions if not kind_of(q).is_chosen)
         made = export.exported_for(stored, moment, redaction.value, typed)
     note(withheld_in_words(made))
     note(READ_IT_FIRST)

@@ -17,6 +17,7 @@ from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.form import words_of
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.interview import Replay
+from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.edges.prompts.replies import (
     COMMANDS,
@@ -76,8 +77,7 @@ class Conversation:
     def know(self, answers: Mapping[str, str]) -> None:
         """Take answers as given: what was told of deeds and replies is not asked for again."""
         for name, answer in answers.items():
-            is_many = self._questions[name].kind == "many"
-            self.answers.take(name, (answer,) if is_many else answer)
+            self.answers.take(name, kind_of(self._questions[name]).value_of(answer))
 
     def change_answers(self) -> Consultation:
         """Show the answers; let the person change any of them before the advice."""

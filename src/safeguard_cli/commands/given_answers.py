@@ -10,6 +10,7 @@ from pathlib import Path
 from safeguard_cli.commands.results import note
 from safeguard_cli.core.deciding.case import Value, checked
 from safeguard_cli.core.errors import MissingAnswerError, UsageError
+from safeguard_cli.core.model.question_kinds import kind_of, offered_answers
 from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.edges.store.files import read_bytes
 
@@ -48,7 +49,7 @@ def read_moment(text: str) -> datetime:
 
 def missing_answer(question: Question) -> MissingAnswerError:
     """Return the error that names a missing answer, and what may be answered."""
-    offered = [*question.answers, *(["unsure"] if question.counts_as else [])]
+    offered = offered_answers(question)
     hint = f"its answers are: {', '.join(offered)}" if offered else "it takes a date"
     return MissingAnswerError(f"an answer is missing: `{question.id}` ({question.ask})", hint)
 
@@ -69,10 +70,11 @@ def _parse_set(questions: Mapping[str, Question], each: str) -> tuple[str, Value
     name, equals, value = each.partition("=")
     if not equals:
         raise UsageError("`--set` takes QUESTION=ANSWER", "for example --set danger-now=no")
-    if name in questions and questions[name].kind == "text":
+    question = questions.get(name)
+    if question is not None and not kind_of(question).is_tested:
         raise UsageError(
             f"`{name}` is free text, and text may not stand in a command",
             "put it in the answers file: commands are kept in the shell's history",
         )
-    is_many = name in questions and questions[name].kind == "many"
-    return name, checked(questions, name, value.split(",") if is_many else value)
+    takes_several = question is not None and kind_of(question).takes_several
+    return name, checked(questions, name, value.split(",") if takes_several else value)

@@ -15,7 +15,6 @@ from overlay_folders import overlaid_in
 from running import Run
 
 from safeguard_cli.core.advising.consultation import Consultation
-from safeguard_cli.core.advising.explaining.trees import label_of
 from safeguard_cli.core.advising.form import words_of
 from safeguard_cli.core.advising.shapes import NOTHING_ADVISED, Advice, Otherwise, Unsure
 from safeguard_cli.core.checking.run_checks import check
@@ -34,6 +33,7 @@ from safeguard_cli.core.model.conditions import (
     Is,
 )
 from safeguard_cli.core.model.ladders import Asked, AskedDay, Branch, Ending, Ladder, Stage
+from safeguard_cli.core.model.question_kinds import label_of
 from safeguard_cli.core.model.rule_set import (
     UNSURE,
     Action,

@@ -27,6 +27,7 @@ from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.fit_other_rules import find_misfits
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.errors import UsageError
+from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import UNSURE, UNSURE_LABEL, RuleSet
 from safeguard_cli.version import __version__
 
@@ -150,7 +151,7 @@ def _fields_in(record: Record, interview: Interview) -> dict[str, Value]:
 
 def _is_kept(field: FormField, interview: Interview) -> bool:
     question = interview.questions.get(field.field)
-    return question is not None and question.kind in ("date", "text")
+    return question is not None and not kind_of(question).is_chosen
 
 
 def _written(field: FormField) -> str:

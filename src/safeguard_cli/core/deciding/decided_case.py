@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from functools import cached_property
 
-from safeguard_cli.core.deciding.case import Given, Value, tested
+from safeguard_cli.core.deciding.case import Given, Value
 from safeguard_cli.core.deciding.case_calendar import calendar_for
 from safeguard_cli.core.deciding.certain_level import Floor, named_answers
 from safeguard_cli.core.deciding.deadlines import Calendar
 from safeguard_cli.core.deciding.engine import Decision
 from safeguard_cli.core.deciding.exemptions import Exemptions
 from safeguard_cli.core.deciding.interview import Interview, Replay
+from safeguard_cli.core.model.question_kinds import kind_of
 
 
 class DecidedCase:
@@ -67,9 +68,8 @@ class DecidedCase:
         answers = (
             answer
             for question in questions
-            if question.kind != "text"
             for answer in named_answers(
-                question, tested(question, self.answers[question.id], self.moment)
+                question, kind_of(question).tested(self.answers[question.id], self.moment)
             )
         )
         return self.law.floors.find(answers, level or None)

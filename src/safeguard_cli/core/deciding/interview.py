@@ -18,7 +18,7 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from safeguard_cli.core.deciding.case import Given, Value, checked, tested
+from safeguard_cli.core.deciding.case import Given, Value, checked
 from safeguard_cli.core.deciding.certain_level import Floors, FloorTable
 from safeguard_cli.core.deciding.engine import Decision, Engine
 from safeguard_cli.core.deciding.law_of_day import is_dated, rules_on, turning_days
@@ -27,6 +27,7 @@ from safeguard_cli.core.logic.most_questions import MostQuestions
 from safeguard_cli.core.logic.nodes import FAILS, State, truth
 from safeguard_cli.core.logic.truth_in_state import StateTruths
 from safeguard_cli.core.logic.witness import OutOfBudgetError
+from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import Question, RuleSet
 
 # The shipped rules need at most 640 steps for one replay, which take a quarter of a second.
@@ -174,7 +175,7 @@ class Interview:
                 missing += [name] if judge(name, state) else []
             else:
                 counted.append(name)
-                space.place(state, name, tested(question, answers[name], as_of))
+                space.place(state, name, kind_of(question).tested(answers[name], as_of))
                 judged.narrowed()
         record = tuple(
             question.id
@@ -207,7 +208,8 @@ class Interview:
         asked: list[str] = []
         for name in counted:
             asked += [name] if patience.matters(name, state) else []
-            self.engine.space.place(state, name, tested(self.questions[name], answers[name], as_of))
+            tested = kind_of(self.questions[name]).tested(answers[name], as_of)
+            self.engine.space.place(state, name, tested)
         return tuple(asked)
 
     def still(self, replay: Replay) -> int:
@@ -256,7 +258,7 @@ class Interview:
         for question in self.rules.questions:
             if question.default:
                 value = answers.get(question.id, question.default)
-                self.engine.space.place(state, question.id, tested(question, value, as_of))
+                self.engine.space.place(state, question.id, kind_of(question).tested(value, as_of))
         return state
 
     def _tested(self) -> Iterable[Question]:

@@ -15,6 +15,7 @@ from safeguard_cli.core.advising.shapes import Advice
 from safeguard_cli.core.deciding.case import Given, Value
 from safeguard_cli.core.deciding.engine import PartDecision
 from safeguard_cli.core.deciding.interview import Interview, Replay
+from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import NOT_KNOWN, UNSURE, Question
 from safeguard_cli.core.training.demo_moments import StageTold, StoryOpened
 from safeguard_cli.core.training.play_scenario import say_answer
@@ -93,7 +94,7 @@ class Exercise:
             unknown = _find_unknown_answer(question)
             if question.id in self.right or not unknown:
                 return question, unsaid
-            unsaid[question.id] = (unknown,) if question.kind == "many" else unknown
+            unsaid[question.id] = kind_of(question).value_of(unknown)
 
     def progress(self, given: Given) -> tuple[int, int]:
         """Say which question the next one is, and a true upper bound of how many there are."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 
 from safeguard_cli.core.advising.advice import only_the_gravest
@@ -15,7 +15,8 @@ from safeguard_cli.core.deciding.case import Given, Value, did_you_mean
 from safeguard_cli.core.deciding.deadlines import day_in_words
 from safeguard_cli.core.deciding.interview import Interview, Replay
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.model.rule_set import UNSURE, Question
+from safeguard_cli.core.model.question_kinds import kind_of
+from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.core.training.demo_moments import (
     Demonstration,
     Discussed,
@@ -72,9 +73,8 @@ def find_place(demonstration: Demonstration, question: str) -> int:
 
 def say_answer(question: Question, value: Value) -> str:
     """Return an answer in words; a date as people say it."""
-    if question.kind == "date" and value != UNSURE:
-        return day_in_words(date.fromisoformat(str(value)))
-    return words_of(question, value)
+    day = kind_of(question).day_of(value)
+    return day_in_words(day) if day else words_of(question, value)
 
 
 class _Playing:

@@ -20,6 +20,7 @@ from safeguard_cli.core.deciding.first_open_question import first_open_of_duty, 
 from safeguard_cli.core.deciding.interview import Interview, Replay
 from safeguard_cli.core.deciding.outcome import State
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS
+from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import Question
 
 Difficulty = Literal["easy", "middling", "hard"]
@@ -135,7 +136,7 @@ def run_scenario(interview: Interview, scenario: Scenario, known: Given | None =
 def given_in(story: Scenario | Stage, questions: dict[str, Question]) -> dict[str, Value]:
     """Return the answers as the engine takes them: a list only where several can be chosen."""
     return {
-        name: values if questions[name].kind == "many" else values[0]
+        name: values if kind_of(questions[name]).takes_several else values[0]
         for name, values in story.answers.items()
     }
 

@@ -15,6 +15,7 @@ from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.shapes import Advice, AdvisedAction
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.interview import Interview, Replay
+from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import UNSURE, Question
 from safeguard_cli.core.training.demo_moments import QuestionAnswered
 from safeguard_cli.core.training.play_scenario import say_answer
@@ -80,7 +81,7 @@ def ask_what_if(
 
 
 def _list_offered(question: Question, value: Value, as_of: datetime) -> Iterator[Value]:
-    if question.kind == "many":
+    if kind_of(question).takes_several:
         yield from _list_turned(question, value)
         return
     if question.kind == "date":
