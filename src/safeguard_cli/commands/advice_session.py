@@ -81,19 +81,19 @@ class _Session:
         leave = words.LEAVE_BY_WORD if self._dialogue.is_plain else words.LEAVE_BY_CHORD
         self._dialogue.tell(*words.BEFORE_WE_START, leave, *words.ON_LEAVING)
         try:
-            self._begin(resumed=resumed)
+            self._begin_draft(resumed=resumed)
             self._concern.take_up()
             consultation = self._ask_and_advise()
-            self._finish(self._with_record_fields(consultation))
+            self._make_record(self._with_record_fields(consultation))
         except QuickExit:
             return
         except (StoppedError, KeyboardInterrupt):
             # Ctrl-C also comes between two prompts, while something is drawn or worked out.
-            raise self._stopped() from None
+            raise self._describe_stop() from None
         finally:
             self._store.close()
 
-    def _begin(self, *, resumed: bool) -> None:
+    def _begin_draft(self, *, resumed: bool) -> None:
         """Open the draft, look through answers given before, and say what is kept."""
         draft = self._answers.draft
         if resumed:
@@ -116,7 +116,7 @@ class _Session:
                 self._dialogue.tell(*sentences)
             self._answers.draft = by_these_rules(draft, self._desk)
 
-    def _stopped(self) -> StoppedError:
+    def _describe_stop(self) -> StoppedError:
         if self._is_finished and not self._options.private:
             return StoppedError("Stopped. The record was made before, and stays.")
         if self._store.lasting == "nothing":
@@ -135,12 +135,12 @@ class _Session:
             consultation = self._talk.ask_all()
             if consultation.replay.asked and not consultation.replay.missing:
                 consultation = self._talk.change_answers()
-            self._show(consultation)
+            self._show_advice(consultation)
             self._concern.advised(consultation.advice)
             way = details.offer(consultation)
         return consultation
 
-    def _show(self, consultation: Consultation) -> None:
+    def _show_advice(self, consultation: Consultation) -> None:
         self._dialogue.asker.show(advice_text(consultation.brief, plain=self._dialogue.is_plain))
 
     def _with_record_fields(self, shown: Consultation) -> Consultation:
@@ -153,10 +153,10 @@ class _Session:
         before, after = (replace(one.brief, card=None) for one in (shown, consultation))
         if before != after:
             self._dialogue.tell(words.CHANGED_BY_RECORD)
-            self._show(consultation)
+            self._show_advice(consultation)
         return consultation
 
-    def _finish(self, consultation: Consultation) -> None:
+    def _make_record(self, consultation: Consultation) -> None:
         draft, left, options = self._answers.draft, self._answers.left, self._options
         record = make_record(
             consultation, draft.reference, left=left, times=draft.times, made=now()
@@ -166,7 +166,7 @@ class _Session:
             saved = deliver(record, options.how, options.out, brief, full=options.full)
             self._saved += [saved] if saved else []
         if not options.private and not options.is_given_whole:
-            self._save(record)
+            self._keep_record(record)
         self._answers.discard()
         self._is_finished = True
         afterwards = Afterwards(
@@ -174,7 +174,7 @@ class _Session:
         )
         afterwards.offer(page=not options.private)
 
-    def _save(self, record: Record) -> None:
+    def _keep_record(self, record: Record) -> None:
         asker = self._dialogue.asker
         try:
             path = keep(record, records_folder())

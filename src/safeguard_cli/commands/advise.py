@@ -68,7 +68,7 @@ def desk_for(
         # Without rules there is no advice, and somebody may have come for it.
         note("If a child is in danger now, do not wait for this: ring 999.")
         raise
-    return _with(desk, _alone_with(desk, only[0])) if only else desk
+    return _with_known(desk, _alone_with(desk, only[0])) if only else desk
 
 
 def _part_or_checklist(command: str) -> str:
@@ -93,12 +93,12 @@ def run(desk: Desk, request: Request, command: str) -> None:
     consultation = desk.consult(given, as_of or now())
     refuse_outside(questions, given, consultation.moment.date())
     if _is_scripted(request, consultation):
-        _print(consultation, request)
+        _print_advice(consultation, request)
         return
     if file := file_of(request.out):
         # Nobody answers twenty questions to learn it at the end.
         refuse_taken(file)
-    _talk(desk, given, as_of, request, command)
+    _talk_through(desk, given, as_of, request, command)
 
 
 def _is_scripted(request: Request, consultation: Consultation) -> bool:
@@ -110,7 +110,7 @@ def _is_scripted(request: Request, consultation: Consultation) -> bool:
     return bool(consultation.given) and consultation.replay.is_complete
 
 
-def _print(consultation: Consultation, request: Request) -> None:
+def _print_advice(consultation: Consultation, request: Request) -> None:
     """Advise without asking anything. What can be said is said, then a missing answer named."""
     replay = consultation.replay
     warn_of_set_aside(replay.set_aside)
@@ -130,7 +130,7 @@ def _print(consultation: Consultation, request: Request) -> None:
         raise missing_answer(consultation.law.questions[replay.missing[0]])
 
 
-def _talk(
+def _talk_through(
     desk: Desk, given: dict[str, Value], as_of: datetime | None, request: Request, command: str
 ) -> None:
     from safeguard_cli.commands.advice_session import SessionOptions, run_session
@@ -157,7 +157,7 @@ def _alone_with(desk: Desk, name: str) -> dict[str, str]:
     return known.get(name, {})
 
 
-def _with(desk: Desk, known: dict[str, str]) -> Desk:
+def _with_known(desk: Desk, known: dict[str, str]) -> Desk:
     questions = desk.interview.questions
     found = {name: kind_of(questions[name]).value_of(answer) for name, answer in known.items()}
     return replace(desk, known={**desk.known, **found})

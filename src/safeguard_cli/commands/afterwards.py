@@ -63,7 +63,7 @@ class Afterwards:
             if isinstance(chosen, Command):
                 if chosen.name == "stop":
                     return
-                self._go()
+                self._leave_at_once()
             elif chosen == "show":
                 self._asker.show(record_as(self._record, Format.text, full=True))
             elif chosen == "page":
@@ -82,13 +82,13 @@ class Afterwards:
             return
         self._asker.show(f"Saved: {page}\nOpen it in a browser and print it.")
 
-    def _go(self) -> NoReturn:
+    def _leave_at_once(self) -> NoReturn:
         # The screen is cleared first, and what is asked on it tells a person who looks on nothing.
         try:
             self._dialogue.leave()
         except QuickExit:
             if self._saved and self._wants_them_removed():
-                self._remove()
+                self._remove_saved()
             raise
 
     def _wants_them_removed(self) -> bool:
@@ -110,7 +110,7 @@ class Afterwards:
         except (StoppedError, KeyboardInterrupt):
             return False
 
-    def _remove(self) -> None:
+    def _remove_saved(self) -> None:
         failed = []
         removing: list[Callable[[], None]] = [partial(remove_file, path) for path in self._saved]
         if self._forget:

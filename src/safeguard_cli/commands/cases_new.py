@@ -61,10 +61,10 @@ def new(wanted: Wanted) -> None:
             return
         except (StoppedError, KeyboardInterrupt):
             raise StoppedError(_STOPPED) from None
-    _write(wanted, desk, make_scenario(desk.interview, told))
+    _write_scenario(wanted, desk, make_scenario(desk.interview, told))
 
 
-def _write(wanted: Wanted, desk: Desk, scenario: Scenario) -> None:
+def _write_scenario(wanted: Wanted, desk: Desk, scenario: Scenario) -> None:
     """Write the file whatever it is: what was typed is not lost. Raise if it needs a hand."""
     from safeguard_cli.reading.read_scenarios import read_scenario_text
     from safeguard_cli.reading.write_scenarios import write_scenario
@@ -99,28 +99,28 @@ class _Author:
     def tell(self) -> ToldStory:
         words = self._words
         self._dialogue.tell(*words.ABOUT)
-        title, theme = words.title(), words.theme(self._themes())
+        title, theme = words.title(), words.theme(self._list_themes())
         minutes, story = words.minutes(), words.story()
-        parts = self._parts()
+        parts = self._ask_parts()
         discussion, mistake = words.discussion(), words.mistake()
         return ToldStory(title, theme, story, parts, discussion, mistake, minutes)
 
-    def _themes(self) -> list[str]:
+    def _list_themes(self) -> list[str]:
         scenarios = scenarios_in(self._desk.folder, self._desk.rules)
         cards = make_cards(self._desk.interview.questions, scenarios)
         return list(dict.fromkeys(card.theme for card in cards))
 
-    def _parts(self) -> tuple[ToldPart, ...]:
+    def _ask_parts(self) -> tuple[ToldPart, ...]:
         """Ask for parts until the story ends. The last is today: the others lie before."""
         told: list[tuple[str, int, dict[str, Value]]] = []
         while len(told) < _MOST_PARTS and (len(told) < _FEWEST_PARTS or self._words.goes_on()):
             number = len(told) + 1
             says = self._words.part(number)
             later = self._words.days_later() if told else 0
-            told.append((says, later, self._answers(number)))
-        return tuple(_dated(told, now()))
+            told.append((says, later, self._ask_answers(number)))
+        return tuple(_date_parts(told, now()))
 
-    def _answers(self, number: int) -> dict[str, Value]:
+    def _ask_answers(self, number: int) -> dict[str, Value]:
         self._dialogue.tell(self._words.ANSWER_AS if number == 1 else self._words.CHANGE)
         ask = self._talk.ask_all if number == 1 else self._talk.change_answers
         consultation = ask()
@@ -133,7 +133,7 @@ class _Author:
         return {name: value for name, value in given.items() if name not in aside}
 
 
-def _dated(told: list[tuple[str, int, dict[str, Value]]], last: datetime) -> list[ToldPart]:
+def _date_parts(told: list[tuple[str, int, dict[str, Value]]], last: datetime) -> list[ToldPart]:
     parts: list[ToldPart] = []
     moment = last.replace(second=0)
     for says, later, answers in reversed(told):

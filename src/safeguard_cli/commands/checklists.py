@@ -20,7 +20,7 @@ def checklist(name: str, request: Request) -> None:
     """Go through one checklist, or print it: empty, to fill in by hand."""
     command = f"checklist {name}"
     desk = desk_of(request, command)
-    chosen = _find(desk.rules, name)
+    chosen = _find_checklist(desk.rules, name)
     has_answers = request.answers is not None or bool(request.sets)
     can_ask = any(item.met_if is not None for item in chosen.items)
     if has_answers or (request.how is None and can_ask and sys.stdin.isatty()):
@@ -29,7 +29,7 @@ def checklist(name: str, request: Request) -> None:
         _print_empty(desk.rules, chosen.id, request)
 
 
-def _find(rules: RuleSet, name: str) -> Checklist:
+def _find_checklist(rules: RuleSet, name: str) -> Checklist:
     known = {checklist.id: checklist for checklist in rules.checklists}
     if name not in known:
         now_called = find_id_now(name, rules.checklists)
@@ -48,10 +48,10 @@ def _print_empty(rules: RuleSet, name: str, request: Request) -> None:
     (dated,) = (each for each in law.checklists if each.id == name)
     how = request.how or Format.text
     refuse_other_promise(request.out, how.value)
-    give(_write(law, dated, how), request.out)
+    give(_write_empty(law, dated, how), request.out)
 
 
-def _write(rules: RuleSet, checklist: Checklist, how: Format) -> str:
+def _write_empty(rules: RuleSet, checklist: Checklist, how: Format) -> str:
     from safeguard_cli.edges.render import poster
 
     writers = {
@@ -64,10 +64,10 @@ def _write(rules: RuleSet, checklist: Checklist, how: Format) -> str:
         raise UsageError(
             "an empty checklist has no JSON form", "choose text, plain, markdown or html"
         )
-    return writers[how](checklist, _cite(rules, checklist))
+    return writers[how](checklist, _cite_statements(rules, checklist))
 
 
-def _cite(rules: RuleSet, checklist: Checklist) -> tuple[Cited, ...]:
+def _cite_statements(rules: RuleSet, checklist: Checklist) -> tuple[Cited, ...]:
     statements = {statement.id: statement for statement in rules.statements}
     titles = {document.id: document.title for document in rules.documents}
     found = (statements[name] for name in checklist.source)

@@ -33,29 +33,29 @@ class ConcernUpdate:
     def take_up(self) -> None:
         """Tell the story so far, ask about danger, then what came of what was due."""
         tell = self._talk.dialogue.tell
-        for line in self._summary(self._talk.clock()):
+        for line in self._summarise_story(self._talk.clock()):
             tell(line)
         tell(FIRST_DANGER)
         if self._talk.ask_again_first():
             # Danger comes before what happened until now.
             return
         self._ask_what_came()
-        owed = self._owed(self._talk.clock())
+        owed = self._list_owed(self._talk.clock())
         late = {one.action for one in owed if one.kind == "answer" and one.is_overdue}
         self._talk.know(moved(self._story, self._desk.follow, late))
         tell(NOW_THE_REST)
 
-    def _summary(self, now: datetime) -> list[str]:
+    def _summarise_story(self, now: datetime) -> list[str]:
         lines = so_far(self._story, chronology([self._story]))
         lines += pattern_lines(patterns([self._story]))
-        lines += map(owed_sentence, self._owed_elsewhere(now))
+        lines += map(owed_sentence, self._list_owed_elsewhere(now))
         if now < datetime.fromisoformat(self._story.last.written):
             lines.append(SET_BACK)
         return lines
 
     def _ask_what_came(self) -> None:
         clock = self._talk.clock
-        owed = self._owed_elsewhere(clock())
+        owed = self._list_owed_elsewhere(clock())
         if owed:
             self._talk.dialogue.tell(NOW_WHAT_CAME)
         happened: dict[int, list[Content]] = {}
@@ -67,8 +67,8 @@ class ConcernUpdate:
         finally:
             # Only now: whoever goes back takes an answer back, and an entry cannot be.
             for contents in happened.values():
-                self._add(contents)
-                self._add(self._silence_after(contents, clock()))
+                self._add_entries(contents)
+                self._add_entries(self._note_silence_after(contents, clock()))
 
     def _go_through(self, owed: list[Owed], happened: dict[int, list[Content]]) -> None:
         """Ask about each in turn, and keep in `happened` what came of it, by its place."""
@@ -84,7 +84,7 @@ class ConcernUpdate:
                 happened[place] = found
             place += -1 if found == "back" else 1
 
-    def _add(self, contents: list[Content]) -> None:
+    def _add_entries(self, contents: list[Content]) -> None:
         if not contents:
             return
         if self._story.state != "open":
@@ -92,18 +92,18 @@ class ConcernUpdate:
         self._desk.add(self._reference, contents)
         self._story = self._desk.story(self._reference)
 
-    def _silence_after(self, happened: list[Content], now: datetime) -> list[Content]:
+    def _note_silence_after(self, happened: list[Content], now: datetime) -> list[Content]:
         """Return that no answer came, where one was owed before now to what has just been told."""
         done = {one.action for one in happened if isinstance(one, Done)}
         return [
             Replied(one.action, "silence", now.isoformat())
-            for one in self._owed(now)
+            for one in self._list_owed(now)
             if one.kind == "answer" and one.is_overdue and one.action in done
         ]
 
-    def _owed_elsewhere(self, now: datetime) -> list[Owed]:
+    def _list_owed_elsewhere(self, now: datetime) -> list[Owed]:
         # To go on is what happens here.
-        return [one for one in self._owed(now) if one.action != GO_ON]
+        return [one for one in self._list_owed(now) if one.action != GO_ON]
 
-    def _owed(self, now: datetime) -> list[Owed]:
+    def _list_owed(self, now: datetime) -> list[Owed]:
         return self._desk.owed(self._story, now)

@@ -43,7 +43,7 @@ def run(asked: Continued) -> None:
     # Where nobody can be asked, nothing is taken in either.
     prompter(plain=asked.plain)
     desk = open_concerns(asked.rules, asked.local)
-    reference = _reference(desk, asked.which)
+    reference = _find_reference(desk, asked.which)
     given = desk.story(reference).advice()
     if given is None:
         raise UsageError(
@@ -63,7 +63,7 @@ def run(asked: Continued) -> None:
     run_session(desk.desk, draft, drafts, SessionOptions(plain=asked.plain))
 
 
-def _reference(desk: ConcernDesk, which: str | None) -> str:
+def _find_reference(desk: ConcernDesk, which: str | None) -> str:
     """Return the concern that is meant: by its reference, by a file, or the last that is open."""
     if which is None:
         return latest_open(desk.concerns)

@@ -86,7 +86,7 @@ class Conversation:
             self._name_set_aside(consultation.replay)
             menu = Menu(
                 title="Your answers. Choose one to change it.",
-                rows=self._summary(consultation),
+                rows=self._list_answers(consultation),
                 why=WHY_LOOK_AGAIN,
                 back=COMMANDS["back"],
             )
@@ -134,7 +134,7 @@ class Conversation:
         if chosen == "go-on":
             return "stop"
         if isinstance(chosen, str):
-            return self._change(chosen, consultation.answers.get(chosen))
+            return self._change_answer(chosen, consultation.answers.get(chosen))
         way = self.dialogue.way(chosen)
         if way == "back" and self.answers.go_back(consultation.replay.asked):
             self.ask_all()
@@ -142,7 +142,7 @@ class Conversation:
             self.dialogue.tell(FIRST)
         return way
 
-    def _change(self, name: str, current: Value | None) -> Way:
+    def _change_answer(self, name: str, current: Value | None) -> Way:
         reply = self._asker.ask(self._questions[name], None, current)
         if not isinstance(reply, Given):
             return self.dialogue.way(reply)
@@ -150,7 +150,7 @@ class Conversation:
         self.ask_all()
         return "on"
 
-    def _summary(self, consultation: Consultation) -> list[tuple[str, str]]:
+    def _list_answers(self, consultation: Consultation) -> list[tuple[str, str]]:
         counted = consultation.replay.counted
         rows = ((name, self._in_words(name, consultation.answers[name])) for name in counted)
         return [("go-on", "All is right: show the advice"), *rows]

@@ -31,7 +31,7 @@ def demo(request: Request) -> None:
     if request.pace is not None and not 0.1 <= request.pace <= 3600:
         raise UsageError("`--pace` takes seconds, from 0.1 to 3600")
     writes = request.how or request.out or not (sys.stdin.isatty() and sys.stdout.isatty())
-    is_still = request.listed or (writes and _format(request) is not DemoFormat.asciicast)
+    is_still = request.listed or (writes and _choose_format(request) is not DemoFormat.asciicast)
     if request.pace is not None and is_still:
         raise UsageError("`--pace` is for what plays", "leave it out, or add --format asciicast")
     if writes and request.show is Showing.step:
@@ -40,21 +40,21 @@ def demo(request: Request) -> None:
     scenarios = scenarios_in(desk.folder, desk.rules, request.scenarios)
     stories = [each for each in scenarios if is_for_training(each)]
     if request.listed or (request.scenario is None and writes):
-        _list(stories, request)
+        _list_stories(stories, request)
         return
     if not writes:
         from safeguard_cli.commands.showing import show
 
         show(desk, scenarios, request)
         return
-    refuse_other_promise(request.out, _format(request).value)
+    refuse_other_promise(request.out, _choose_format(request).value)
     demonstration = play(desk.interview, chosen(str(request.scenario), scenarios), desk.known)
     give(written(demonstration, request), request.out)
 
 
 def written(demonstration: Demonstration, request: Request) -> str:
     """Return the transcript in a format, or the training record."""
-    how = _format(request)
+    how = _choose_format(request)
     title = clean_line(demonstration.scenario.id)
     if how is DemoFormat.json:
         if request.at:
@@ -80,7 +80,7 @@ def written(demonstration: Demonstration, request: Request) -> str:
     return writers[how](title, moments)
 
 
-def _format(request: Request) -> DemoFormat:
+def _choose_format(request: Request) -> DemoFormat:
     """Return the format that was asked for, or the one by the ending of the file's name."""
     otherwise = DemoFormat.plain if request.plain else DemoFormat.text
     if request.how or request.out is None:
@@ -89,16 +89,16 @@ def _format(request: Request) -> DemoFormat:
     return by_ending(request.out, endings, otherwise, "a demonstration is")
 
 
-def _list(stories: Sequence[Scenario], request: Request) -> None:
+def _list_stories(stories: Sequence[Scenario], request: Request) -> None:
     if request.how or request.out or request.at:
         raise UsageError("name the scenario to write down", HOW_TO_LIST)
     if not stories:
         note("There is no scenario here to play.")
         return
-    say("\n".join(_listed(by_theme(stories))))
+    say("\n".join(_describe_stories(by_theme(stories))))
 
 
-def _listed(themes: dict[str, list[Scenario]]) -> Iterator[str]:
+def _describe_stories(themes: dict[str, list[Scenario]]) -> Iterator[str]:
     for theme, held in themes.items():
         yield from (*wrapped(theme.upper()), "")
         for each in held:

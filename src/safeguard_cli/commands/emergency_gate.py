@@ -44,7 +44,7 @@ class EmergencyGate:
         """Show an emergency that is new; say whether to go on, to look again, or to stop."""
         law, replay = consultation.law, consultation.replay
         action = law.engine.stopping(replay.state)
-        if self._withdraw(consultation, action):
+        if self._withdraw_past(consultation, action):
             return "again"
         if action is None or action.id in self._passed:
             return "on"
@@ -56,12 +56,12 @@ class EmergencyGate:
             return self._ask_whether_to_go_on(action, replay)
         return self._ask_whether_done(action, question, replay)
 
-    def _withdraw(self, case: DecidedCase, action: Action | None) -> bool:
+    def _withdraw_past(self, case: DecidedCase, action: Action | None) -> bool:
         """Take back what no longer holds; say whether an answer was put aside with it.
 
         `action` is the emergency that stands now, if there is one.
         """
-        gone = [name for name in self._passed if not self._stands(name, case)]
+        gone = [name for name in self._passed if not self._still_stands(name, case)]
         withdrawn = dict.fromkeys([*gone, *self._answered_away(case.replay, action)])
         if not withdrawn:
             return False
@@ -81,7 +81,7 @@ class EmergencyGate:
             del self._left[name]
         return [name for name in settled if action is None or action.id != name]
 
-    def _stands(self, action: str, case: DecidedCase) -> bool:
+    def _still_stands(self, action: str, case: DecidedCase) -> bool:
         """Say whether an emergency is one by the other answers, confirmed or not."""
         without = case.law.blank_of(case.replay.state, self._passed[action])
         return case.law.engine.holds(action, without)

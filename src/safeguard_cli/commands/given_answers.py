@@ -34,7 +34,7 @@ def given_answers(
         from safeguard_cli.reading.answers_file import read_answers
 
         name = "standard input" if file == "-" else Path(file).name
-        found = read_answers(_content(file), name, questions)
+        found = read_answers(_read_content(file), name, questions)
         answers, moment = dict(found.answers), found.as_of
     answers |= dict(_parse_set(questions, each) for each in sets)
     return answers, read_moment(as_of) if as_of else moment
@@ -60,7 +60,7 @@ def warn_of_set_aside(questions: Iterable[str]) -> None:
         note(f"warning: `{name}` was set aside: its question does not apply")
 
 
-def _content(file: str) -> bytes:
+def _read_content(file: str) -> bytes:
     if file == "-":
         return sys.stdin.buffer.read(ANSWERS_LIMIT + 1)
     return read_bytes(Path(file), ANSWERS_LIMIT)

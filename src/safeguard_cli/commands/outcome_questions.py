@@ -53,23 +53,23 @@ class OutcomeQuestions:
         """Return what happened, to be added; or the way that the person wants to go."""
         after = self._follow.get(owed.action)
         while True:
-            chosen = self._asker.choose(_menu(owed, after))
+            chosen = self._asker.choose(_make_menu(owed, after))
             if isinstance(chosen, Command):
                 return self._obey(chosen)
             if owed.kind == "answer":
-                return _heard(owed, chosen, now)
+                return _note_reply(owed, chosen, now)
             if chosen == NOT_YET:
                 return []
-            done = self._deed(owed, chosen, after, now)
+            done = self._ask_about_deed(owed, chosen, after, now)
             if done != "back":
                 return done
 
-    def _deed(
+    def _ask_about_deed(
         self, owed: Owed, chosen: str, after: FollowUp | None, now: datetime
     ) -> list[Content] | Way:
         is_promised = after is not None and bool(after.reply_within or after.in_all)
         while True:
-            day = self._day(DONE_ON)
+            day = self._ask_day(DONE_ON)
             if not isinstance(day, date):
                 return day
             # Of another day the time is not asked: it would be guessed.
@@ -79,14 +79,14 @@ class OutcomeQuestions:
                 return [done, Replied(owed.action, _CAME[chosen], moment)]
             if not is_promised:
                 return [done]
-            by = self._day(ANSWER_BY)
+            by = self._ask_day(ANSWER_BY)
             if isinstance(by, date):
                 return [replace(done, answer_by=by.isoformat())]
             if by != "back":
                 # Whoever stops here has said all the same that it is done.
                 return [done]
 
-    def _day(self, question: Question) -> date | Way:
+    def _ask_day(self, question: Question) -> date | Way:
         """Ask for a day; "on" where it is not known."""
         reply = self._asker.ask(question)
         if not isinstance(reply, Given):
@@ -94,24 +94,24 @@ class OutcomeQuestions:
         return "on" if reply.value == UNSURE else date.fromisoformat(str(reply.value))
 
 
-def _menu(owed: Owed, after: FollowUp | None) -> Menu:
+def _make_menu(owed: Owed, after: FollowUp | None) -> Menu:
     return Menu(
-        title=_title(owed),
-        rows=_rows(owed, after),
+        title=_write_title(owed),
+        rows=_list_rows(owed, after),
         why=WHY,
         back="Go back to the one before",
         stop="Ask no more of this, and go on to the questions",
     )
 
 
-def _heard(owed: Owed, chosen: str, now: datetime) -> list[Content]:
+def _note_reply(owed: Owed, chosen: str, now: datetime) -> list[Content]:
     if chosen != NOT_YET:
         return [Replied(owed.action, _CAME[chosen], now.isoformat())]
     # Before it was owed, no answer is nothing that happened.
     return [Replied(owed.action, "silence", now.isoformat())] if owed.is_overdue else []
 
 
-def _title(owed: Owed) -> str:
+def _write_title(owed: Owed) -> str:
     was = "was" if owed.is_overdue else "is"
     if owed.kind == "answer":
         late = "This time has passed. " if owed.is_overdue else ""
@@ -121,7 +121,7 @@ def _title(owed: Owed) -> str:
     return f"{owed.what}.{when} What came of it?"
 
 
-def _rows(owed: Owed, after: FollowUp | None) -> list[tuple[str, str]]:
+def _list_rows(owed: Owed, after: FollowUp | None) -> list[tuple[str, str]]:
     if owed.kind == "answer":
         return [
             (NOT_YET, "Nothing yet"),

@@ -90,7 +90,9 @@ class OwnDecision:
         """Ask for each action that is done otherwise, until there are no more."""
         while True:
             rows = [("end", "Nothing more: the rest is done as advised")]
-            rows += [(name, f"{self._mark(name)}{do}") for name, do in self._actions.items()]
+            rows += [
+                (name, f"{self._mark_decided(name)}{do}") for name, do in self._actions.items()
+            ]
             chosen = self._asker.choose(
                 Menu(
                     title="What do you do otherwise than advised?",
@@ -103,17 +105,17 @@ class OwnDecision:
                 return self._obey(chosen)
             if chosen == "end":
                 return "on"
-            if self._about(chosen) == "stop":
+            if self._ask_about(chosen) == "stop":
                 return "stop"
 
     def rows(self) -> str:
         """Return what was decided otherwise, as rows of the record's table."""
-        return "\n".join(_row(one) for one in self.decided.values())
+        return "\n".join(_write_row(one) for one in self.decided.values())
 
-    def _mark(self, action: str) -> str:
+    def _mark_decided(self, action: str) -> str:
         return "Otherwise: " if action in self.decided else ""
 
-    def _about(self, action: str) -> Way:
+    def _ask_about(self, action: str) -> Way:
         given: dict[str, str] = {}
         place = 0
         while place >= 0:
@@ -121,7 +123,7 @@ class OwnDecision:
             if given.get(_PROTECTS.id) in _LESS:
                 questions.append(_SECOND)
             if place == len(questions):
-                self.decided[action] = _decided(action, self._actions[action], given)
+                self.decided[action] = _make_decided(action, self._actions[action], given)
                 return "on"
             question = questions[place]
             reply = self._asker.ask(question, None, given.get(question.id))
@@ -143,7 +145,7 @@ class OwnDecision:
         return True
 
 
-def _decided(action: str, do: str, given: dict[str, str]) -> Decided:
+def _make_decided(action: str, do: str, given: dict[str, str]) -> Decided:
     protects: Protects = given["protects"]  # type: ignore[assignment]  # one of its own answers
     by = "" if given["by"] == UNSURE else given["by"]
     return Decided(
@@ -152,16 +154,16 @@ def _decided(action: str, do: str, given: dict[str, str]) -> Decided:
     )  # fmt: skip
 
 
-def _row(decided: Decided) -> str:
+def _write_row(decided: Decided) -> str:
     who = ", ".join(filter(None, (decided.owner, decided.by)))
     asked = f"Asked: {decided.second}" if decided.second else ""
     why = " ".join(
         filter(None, (f"Protects {decided.protects.replace('-', ' ')}.", decided.why, asked))
     )
-    return "; ".join(_cell(text) for text in (decided.do, decided.instead, who, why))
+    return "; ".join(_write_cell(text) for text in (decided.do, decided.instead, who, why))
 
 
-def _cell(text: str) -> str:
+def _write_cell(text: str) -> str:
     # A semicolon would begin another cell.
     return clean_line(text).replace(";", ",")
 

@@ -50,10 +50,10 @@ class RecordDetails:
             chosen = self._dialogue.asker.choose(menu)
             if isinstance(chosen, Command):
                 return self._dialogue.way(chosen)
-            if chosen == "record" or self._fill(fields[chosen]) == "stop":
+            if chosen == "record" or self._fill_in(fields[chosen]) == "stop":
                 return "stop"
 
-    def _fill(self, fields: list[Question]) -> Way:
+    def _fill_in(self, fields: list[Question]) -> Way:
         """Ask for these fields; "stop" where the record is to be made now."""
         place = 0
         while 0 <= place < len(fields):

@@ -54,7 +54,7 @@ def resume(
 ) -> None:
     """Take up a draft: this one, or the last that was stopped; by the rules that it began with."""
     drafts = Drafts(data_folder() / "drafts")
-    draft = drafts.resume(reference) if reference else _latest(drafts)
+    draft = drafts.resume(reference) if reference else _take_latest(drafts)
     rules = rules or _still_there(draft.rules, "rules")
     local = local or _still_there(draft.local, "local rules")
     desk = desk_for(draft.command, rules, local)
@@ -114,7 +114,7 @@ def _command_now(command: str, rules: RuleSet) -> str:
     return "advise"
 
 
-def _latest(drafts: Drafts) -> Draft:
+def _take_latest(drafts: Drafts) -> Draft:
     latest = drafts.latest_stopped()
     if latest is None:
         raise UsageError(_NONE, _START)

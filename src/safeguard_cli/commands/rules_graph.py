@@ -16,10 +16,10 @@ def graph(
 ) -> None:
     """Draw all parts or one, and print it or save it."""
     refuse_other_promise(out, how.value)
-    give(_written(_drawing(part, answers, chosen), how), out)
+    give(_write_drawing(_draw_rules(part, answers, chosen), how), out)
 
 
-def _drawing(part: str | None, answers: str | None, chosen: Chosen) -> RulesDrawing:
+def _draw_rules(part: str | None, answers: str | None, chosen: Chosen) -> RulesDrawing:
     from safeguard_cli.commands.desk import now
     from safeguard_cli.commands.given_answers import given_answers
 
@@ -30,7 +30,7 @@ def _drawing(part: str | None, answers: str | None, chosen: Chosen) -> RulesDraw
     return draw_rules(law, law.replay(given, moment), part, with_answers=answers is not None)
 
 
-def _written(drawing: RulesDrawing, how: Picture) -> str:
+def _write_drawing(drawing: RulesDrawing, how: Picture) -> str:
     if how is Picture.html:
         from safeguard_cli.edges.render.graph_html import graph_html
 

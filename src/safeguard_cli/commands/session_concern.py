@@ -87,7 +87,7 @@ class SessionConcern:
         contents.append(
             Advised(str(to_json(record)), dict(answers.given), dict(answers.draft.times))
         )
-        contents += self._decided(answers)
+        contents += self._list_decided(answers)
         try:
             added = concerns.append(reference, contents, now(), new=is_new)
         except SafeguardError as error:
@@ -104,7 +104,7 @@ class SessionConcern:
         self.forget = forget
         return reference
 
-    def _decided(self, answers: KeptAnswers) -> list[Content]:
+    def _list_decided(self, answers: KeptAnswers) -> list[Content]:
         if answers.given.get(TAKEN) == "followed":
             from safeguard_cli.core.concern.entry import Decided
 

@@ -107,7 +107,7 @@ def exported(stored: Sequence[Stored], made: str) -> Export:
         for one in stored
         if one.salt is not None and one.content is not None
     )
-    return _export(stored, made, "", shown, ())
+    return _make_export(stored, made, "", shown, ())
 
 
 def exported_for(
@@ -119,13 +119,13 @@ def exported_for(
         if one.salt is None or one.content is None:
             continue
         if one.entry.kind == "advice":
-            parted.append(_parted(one, one.salt, one.content, reader, typed))
+            parted.append(_part_entries(one, one.salt, one.content, reader, typed))
         elif reader == "partner" and one.entry.kind in _FOR_PARTNERS:
             shown.append(Shown(one.entry.number, one.salt, one.content))
-    return _export(stored, made, reader, tuple(shown), tuple(parted))
+    return _make_export(stored, made, reader, tuple(shown), tuple(parted))
 
 
-def _export(
+def _make_export(
     stored: Sequence[Stored],
     made: str,
     reader: Reader | Literal[""],
@@ -145,7 +145,7 @@ def digest_of_copy(export: Export) -> str:
     return hashlib.sha256(to_json(msgspec.structs.replace(export, digest=""))).hexdigest()
 
 
-def _parted(
+def _part_entries(
     one: Stored, salt: bytes, content: bytes, reader: Reader, typed: frozenset[str]
 ) -> Parted:
     record = record_of(advised_in(content))

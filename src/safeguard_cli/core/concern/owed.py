@@ -81,7 +81,7 @@ def _to_do(story: Story, given: Given, follow: Follow, now: datetime) -> Iterato
     for action in given.record.advice.actions:
         before = done.get(action.action)
         if before is None or before.number < given.number:
-            found = _one(story, action, decided.get(action.action), now)
+            found = _make_owed(story, action, decided.get(action.action), now)
             # Where a deed is followed up, to be asked for it again means that it came to nothing.
             is_repeated = before is not None and action.action not in follow
             yield _as_done_before(found, before) if before and is_repeated else found
@@ -92,7 +92,9 @@ def _as_done_before(owed: Owed, deed: Deed) -> Owed:
     return replace(owed, words=DONE_BEFORE.format(day))
 
 
-def _one(story: Story, action: AdvisedAction, decision: Decided | None, now: datetime) -> Owed:
+def _make_owed(
+    story: Story, action: AdvisedAction, decision: Decided | None, now: datetime
+) -> Owed:
     """Return what is to be done: as it was decided, or else as it was advised."""
     what, who, by = action.do, YOU, _seen_later(action.due)
     if decision is not None and not decision.follows:
@@ -119,7 +121,7 @@ def _seen_later(due: Due) -> Due:
 
 
 def _to_hear(story: Story, given: Given, follow: Follow, calendar: Calendar) -> Iterator[Owed]:
-    roles = _roles(story)
+    roles = _list_roles(story)
     for deed in deeds(story):
         after = follow.get(deed.done.action)
         if after is None or deed.replies or _has_moved_on(deed, given, after):
@@ -178,7 +180,7 @@ def reply_due(deed: Deed, after: FollowUp, calendar: Calendar) -> Due | None:
     return _seen_later(max(min(found, key=moment_of), latest, key=moment_of))
 
 
-def _roles(story: Story) -> Mapping[str, str]:
+def _list_roles(story: Story) -> Mapping[str, str]:
     """Return whom each advised action turned to, by action."""
     return {
         action.action: action.who[0].role

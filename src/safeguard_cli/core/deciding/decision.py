@@ -129,13 +129,13 @@ class _DocumentWriter:
 
     def document(self) -> DecisionDocument:
         decision = self._case.decision
-        parts = tuple(map(self._part, decision.parts))
+        parts = tuple(map(self._describe_part, decision.parts))
         duties = tuple(
-            DutyDecided(duty.id, self._due(duty))
+            DutyDecided(duty.id, self._find_due(duty))
             for duty, value in decision.duties
             if value == HOLDS
         )
-        level = self._gravest(parts)
+        level = self._find_gravest(parts)
         floor = self._case.floor(level)
         acts = certain_acts(self._case.law, self._replay, floor.because, decision)
         return DecisionDocument(
@@ -151,22 +151,22 @@ class _DocumentWriter:
             forbids=acts.forbids,
             parts=parts,
             duties=duties,
-            checklists=tuple(map(_checklist, _applying(decision))),
+            checklists=tuple(map(_describe_checklist, _list_applying(decision))),
             missing=self._replay.missing,
             exceptions=self._exemptions.used,
             set_aside=self._replay.set_aside,
         )
 
-    def _gravest(self, parts: tuple[PartDecided, ...]) -> str | None:
+    def _find_gravest(self, parts: tuple[PartDecided, ...]) -> str | None:
         advised = {part.level for part in parts if part.due is not None}
         none = "" if self._replay.is_complete else None
         return next((level.id for level in self._rules.levels if level.id in advised), none)
 
-    def _part(self, decided: PartDecision) -> PartDecided:
+    def _describe_part(self, decided: PartDecision) -> PartDecided:
         action = decided.action if decided.is_advised else None
-        return part_decided(decided, self._due(action) if action else None)
+        return part_decided(decided, self._find_due(action) if action else None)
 
-    def _due(self, timed: Action | Duty) -> Due:
+    def _find_due(self, timed: Action | Duty) -> Due:
         return due(self._exemptions.clocks(timed.id, timed.within), self._case.calendar)
 
 
@@ -194,11 +194,11 @@ def rules_named(rules: RuleSet) -> RulesNamed:
     return RulesNamed(rules.id, rules.version, rules.digest, local.id, local.version, local.digest)
 
 
-def _applying(decision: Decision) -> tuple[ChecklistDecision, ...]:
+def _list_applying(decision: Decision) -> tuple[ChecklistDecision, ...]:
     return tuple(one for one in decision.checklists if one.applies == HOLDS)
 
 
-def _checklist(decided: ChecklistDecision) -> ChecklistDecided:
+def _describe_checklist(decided: ChecklistDecision) -> ChecklistDecided:
     return ChecklistDecided(
         decided.checklist.id,
         tuple(

@@ -160,12 +160,12 @@ class Interview:
         """
         space = self.engine.space
         answers = {**(known or {}), **given}
-        state = self._blank(answers, as_of)
+        state = self._start_state(answers, as_of)
         patience = Patience(self.relevance)
         judged = StateTruths(state)
         counted: list[str] = []
         missing: list[str] = []
-        for question in self._tested():
+        for question in self._list_tested():
             name = question.id
             if judged.truth(space.asked(name)) == FAILS:
                 continue
@@ -184,10 +184,10 @@ class Interview:
             and question.id in answers
             and judged.truth(space.asked(question.id)) != FAILS
         )
-        unused = set(given) - set(counted) - set(record) - self._defaulted()
+        unused = set(given) - set(counted) - set(record) - self._name_defaulted()
         is_whole = not missing and not self.is_partial
         # Last, with the steps that are left: so what is missing does not rest on it.
-        asked = self._asked(patience, answers, counted, as_of) if needs_asked else ()
+        asked = self._find_asked(patience, answers, counted, as_of) if needs_asked else ()
         return Replay(
             state=state,
             final=[bits & -bits for bits in state] if is_whole else state,
@@ -200,11 +200,11 @@ class Interview:
             is_cut=patience.has_ended,
         )
 
-    def _asked(
+    def _find_asked(
         self, patience: Patience, answers: Given, counted: Iterable[str], as_of: datetime
     ) -> tuple[str, ...]:
         """Find which of the answers that count an interview would have asked for."""
-        state = self._blank(answers, as_of)
+        state = self._start_state(answers, as_of)
         asked: list[str] = []
         for name in counted:
             asked += [name] if patience.matters(name, state) else []
@@ -253,7 +253,7 @@ class Interview:
             self.engine.space.place(blank, name, frozenset({question.default}))
         return blank
 
-    def _blank(self, answers: Given, as_of: datetime) -> State:
+    def _start_state(self, answers: Given, as_of: datetime) -> State:
         state = self.engine.space.blank.copy()
         for question in self.rules.questions:
             if question.default:
@@ -261,8 +261,8 @@ class Interview:
                 self.engine.space.place(state, question.id, kind_of(question).tested(value, as_of))
         return state
 
-    def _tested(self) -> Iterable[Question]:
+    def _list_tested(self) -> Iterable[Question]:
         return (q for q in self.rules.questions if not q.default and not q.for_record)
 
-    def _defaulted(self) -> set[str]:
+    def _name_defaulted(self) -> set[str]:
         return {q.id for q in self.rules.questions if q.default}
