@@ -103,7 +103,15 @@ class _Author:
         minutes, story = words.minutes(), words.story()
         parts = self._ask_parts()
         discussion, mistake = words.discussion(), words.mistake()
-        return ToldStory(title, theme, story, parts, discussion, mistake, minutes)
+        return ToldStory(
+            title=title,
+            theme=theme,
+            story=story,
+            parts=parts,
+            discussion=discussion,
+            mistake=mistake,
+            minutes=minutes,
+        )
 
     def _list_themes(self) -> list[str]:
         scenarios = scenarios_in(self._desk.folder, self._desk.rules)

@@ -29,7 +29,7 @@ class Chosen(NamedTuple):
     local: Path | None
 
 
-class Ran(Struct, frozen=True):
+class Ran(Struct, frozen=True, kw_only=True):
     """What came of running scenarios.
 
     `base`: the rules that local ones were laid over, if any. `folder`: where the scenarios stand,
@@ -99,7 +99,14 @@ def run_scenarios(path: Path | None, rules: Path | None, local: Path | None = No
     found = load_scenarios(chosen, merged)
     outcomes = [run_scenario(interview, each, known) for each in found]
     whole = chosen if paths.is_folder(chosen) else None
-    return Ran(interview, outcomes, rules_in(folder) if local else None, whole, chosen, known)
+    return Ran(
+        interview=interview,
+        outcomes=outcomes,
+        base=rules_in(folder) if local else None,
+        folder=whole,
+        source=chosen,
+        known=known,
+    )
 
 
 def scenarios_in(

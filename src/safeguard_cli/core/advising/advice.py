@@ -203,7 +203,9 @@ class _Advisor:
     def _item(self, item: Item, applies: int, met: int | None) -> ItemState:
         word = item_word(applies, met)
         cited = self._citing.cited(item.source)
-        return ItemState(item.id, item.mark, item.says, item.do, word, cited)
+        return ItemState(
+            item=item.id, mark=item.mark, says=item.says, do=item.do, state=word, sources=cited
+        )
 
     def _holds(self, varying: Who | Step) -> bool:
         node = self._interview.engine.space.compile(varying.condition)

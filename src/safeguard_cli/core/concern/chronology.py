@@ -58,7 +58,7 @@ def moment_in_words(moment: str) -> str:
     return day if is_day(moment) else f"{day}, {time_in_words(at)}"
 
 
-class Event(Struct, frozen=True, rename="kebab"):
+class Event(Struct, frozen=True, kw_only=True, rename="kebab"):
     """A line of a chronology. `happened` and `written` are ISO 8601 moments, or days.
 
     `what`: what happened, in a sentence. `details`: what was typed or advised, a line each.
@@ -95,9 +95,16 @@ def _make_event(story: Story, one: Kept, *, back: bool) -> Event:
     what, details = (ERASED, ()) if one.content is None else _describe_told(one.content)
     happened = _describe_entry(one.content) or entry.written
     return Event(
-        entry.concern, story.about, entry.number, happened, entry.written, entry.kind, what,
-        tuple(filter(None, details)), back,
-    )  # fmt: skip
+        concern=entry.concern,
+        about=story.about,
+        number=entry.number,
+        happened=happened,
+        written=entry.written,
+        kind=entry.kind,
+        what=what,
+        details=tuple(filter(None, details)),
+        back=back,
+    )
 
 
 def _describe_entry(content: Content | None) -> str:

@@ -73,7 +73,7 @@ class Parted(Struct, frozen=True, rename="kebab"):
             raise _NOT_ONE from None
 
 
-class Export(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
+class Export(Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown_fields=True):
     """The copy. `redacted_for`: for whom pieces are withheld; empty where nothing is.
 
     `digest`: of all else in it.
@@ -134,9 +134,15 @@ def _make_export(
 ) -> Export:
     links = tuple(one.entry for one in stored)
     bare = Export(
-        "safeguard-export/1", links[0].concern, made, reader, str(checkpoint(links[-1])), links,
-        shown, parted,
-    )  # fmt: skip
+        schema="safeguard-export/1",
+        concern=links[0].concern,
+        made=made,
+        redacted_for=reader,
+        checkpoint=str(checkpoint(links[-1])),
+        links=links,
+        shown=shown,
+        parted=parted,
+    )
     return msgspec.structs.replace(bare, digest=digest_of_copy(bare))
 
 

@@ -36,7 +36,7 @@ GO_ON = "continue"
 _ASK_FOR_MORE = {"refused": "a no came back on", "silence": "no answer came on"}
 
 
-class Owed(Struct, frozen=True):
+class Owed(Struct, frozen=True, kw_only=True):
     """One thing that is owed: by whom, for which action, and by when.
 
     `at`: that moment, or None where none can be worked out. `words`: what silence, or lateness,
@@ -104,9 +104,16 @@ def _make_owed(
         )
     is_late = moment_of(by) < now
     return Owed(
-        story.reference, story.about, "do", action.action, what, who, by, is_late,
-        LATE if is_late else "",
-    )  # fmt: skip
+        concern=story.reference,
+        about=story.about,
+        kind="do",
+        action=action.action,
+        what=what,
+        who=who,
+        due=by,
+        is_overdue=is_late,
+        words=LATE if is_late else "",
+    )
 
 
 def _seen_later(due: Due) -> Due:
@@ -130,10 +137,16 @@ def _to_hear(story: Story, given: Given, follow: Follow, calendar: Calendar) -> 
         if by is not None:
             is_late = moment_of(by) < calendar.as_of
             yield Owed(
-                story.reference, story.about, "answer", deed.done.action, deed.done.do,
-                roles.get(deed.done.action, "whoever was told"), by, is_late,
-                SILENCE if is_late else WAITING,
-            )  # fmt: skip
+                concern=story.reference,
+                about=story.about,
+                kind="answer",
+                action=deed.done.action,
+                what=deed.done.do,
+                who=roles.get(deed.done.action, "whoever was told"),
+                due=by,
+                is_overdue=is_late,
+                words=SILENCE if is_late else WAITING,
+            )
 
 
 def _to_go_on(story: Story, given: Given, follow: Follow, now: datetime) -> Iterator[Owed]:
@@ -144,10 +157,16 @@ def _to_go_on(story: Story, given: Given, follow: Follow, now: datetime) -> Iter
                 day = instant(reply.at).date()
                 by = _seen_later(end_of(day, ""))
                 yield Owed(
-                    story.reference, story.about, "do", GO_ON,
-                    f"Go on from here: {_ASK_FOR_MORE[reply.came]} “{deed.done.do}”", YOU, by,
-                    moment_of(by) < now, f"safeguard continue {story.reference}",
-                )  # fmt: skip
+                    concern=story.reference,
+                    about=story.about,
+                    kind="do",
+                    action=GO_ON,
+                    what=f"Go on from here: {_ASK_FOR_MORE[reply.came]} “{deed.done.do}”",
+                    who=YOU,
+                    due=by,
+                    is_overdue=moment_of(by) < now,
+                    words=f"safeguard continue {story.reference}",
+                )
 
 
 def _has_moved_on(deed: Deed, given: Given, after: FollowUp) -> bool:

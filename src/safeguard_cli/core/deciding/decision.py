@@ -25,7 +25,7 @@ from safeguard_cli.core.model.rule_set import Action, Duty, RuleSet
 SCHEMA: Final = "safeguard-decision/2"
 
 
-class RulesNamed(Struct, frozen=True, rename="kebab", omit_defaults=True):
+class RulesNamed(Struct, frozen=True, kw_only=True, rename="kebab", omit_defaults=True):
     """The rule set by which it was decided, and the local one that was laid over it, if any."""
 
     id: str
@@ -190,8 +190,15 @@ def rules_named(rules: RuleSet) -> RulesNamed:
     """Name a rule set, and the local one that lies over it."""
     local = rules.local
     if local is None:
-        return RulesNamed(rules.id, rules.version, rules.digest)
-    return RulesNamed(rules.id, rules.version, rules.digest, local.id, local.version, local.digest)
+        return RulesNamed(id=rules.id, version=rules.version, digest=rules.digest)
+    return RulesNamed(
+        id=rules.id,
+        version=rules.version,
+        digest=rules.digest,
+        local=local.id,
+        local_version=local.version,
+        local_digest=local.digest,
+    )
 
 
 def _list_applying(decision: Decision) -> tuple[ChecklistDecision, ...]:
