@@ -6,8 +6,9 @@ import sys
 
 from safeguard_cli.commands.advise import Request, desk_of, run
 from safeguard_cli.commands.desk import now
+from safeguard_cli.commands.formats import WRITERS, Format, writer_of
 from safeguard_cli.commands.given_answers import read_moment
-from safeguard_cli.commands.results import Format, give, refuse_other_promise
+from safeguard_cli.commands.results import give, refuse_other_promise
 from safeguard_cli.core.advising.shapes import Cited
 from safeguard_cli.core.deciding.case import did_you_mean
 from safeguard_cli.core.deciding.law_of_day import rules_on
@@ -52,19 +53,11 @@ def _print_empty(rules: RuleSet, name: str, request: Request) -> None:
 
 
 def _write_empty(rules: RuleSet, checklist: Checklist, how: Format) -> str:
-    from safeguard_cli.edges.render import poster
-
-    writers = {
-        Format.html: poster.checklist_poster,
-        Format.markdown: poster.checklist_markdown,
-        Format.text: poster.checklist_text,
-        Format.plain: poster.checklist_text,
-    }
-    if how not in writers:
+    if how not in WRITERS["checklist"]:
         raise UsageError(
             "an empty checklist has no JSON form", "choose text, plain, markdown or html"
         )
-    return writers[how](checklist, _cite_statements(rules, checklist))
+    return writer_of("checklist", how)(checklist, _cite_statements(rules, checklist))
 
 
 def _cite_statements(rules: RuleSet, checklist: Checklist) -> tuple[Cited, ...]:

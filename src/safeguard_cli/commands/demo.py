@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 
-from safeguard_cli.commands.formats import DemoFormat, Showing
+from safeguard_cli.commands.formats import DemoFormat, Showing, writer_of
 from safeguard_cli.commands.results import by_ending, give, note, refuse_other_promise, say, wrapped
 from safeguard_cli.commands.rules_folder import scenarios_in
 from safeguard_cli.commands.stories import HOW_TO_LIST, Request, by_theme, chosen, in_brief
@@ -64,20 +64,8 @@ def written(demonstration: Demonstration, request: Request) -> str:
         return to_json(demonstration.record)
     start = find_place(demonstration, request.at) if request.at else 0
     moments = demonstration.moments[start:]
-    if how in (DemoFormat.svg, DemoFormat.asciicast):
-        from safeguard_cli.edges.render import film
-
-        if how is DemoFormat.svg:
-            return film.transcript_svg(title, moments)
-        return film.transcript_cast(title, moments, request.pace or PACE)
-    from safeguard_cli.edges.render import transcript
-
-    writers = {
-        DemoFormat.text: transcript.transcript_text,
-        DemoFormat.plain: transcript.transcript_plain,
-        DemoFormat.html: transcript.transcript_html,
-    }
-    return writers[how](title, moments)
+    pace = (request.pace or PACE,) if how is DemoFormat.asciicast else ()
+    return writer_of("demonstration", how)(title, moments, *pace)
 
 
 def _choose_format(request: Request) -> DemoFormat:

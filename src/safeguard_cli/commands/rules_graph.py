@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from safeguard_cli.commands.formats import Picture
+from safeguard_cli.commands.formats import Picture, writer_of
 from safeguard_cli.commands.results import give, refuse_other_promise
 from safeguard_cli.commands.rules_folder import Chosen, rules_in
 from safeguard_cli.core.deciding.interview import Interview
@@ -16,7 +16,7 @@ def graph(
 ) -> None:
     """Draw all parts or one, and print it or save it."""
     refuse_other_promise(out, how.value)
-    give(_write_drawing(_draw_rules(part, answers, chosen), how), out)
+    give(writer_of("graph", how)(_draw_rules(part, answers, chosen)), out)
 
 
 def _draw_rules(part: str | None, answers: str | None, chosen: Chosen) -> RulesDrawing:
@@ -28,13 +28,3 @@ def _draw_rules(part: str | None, answers: str | None, chosen: Chosen) -> RulesD
     moment = as_of or now()
     law = interview.on(moment)
     return draw_rules(law, law.replay(given, moment), part, with_answers=answers is not None)
-
-
-def _write_drawing(drawing: RulesDrawing, how: Picture) -> str:
-    if how is Picture.html:
-        from safeguard_cli.edges.render.graph_html import graph_html
-
-        return graph_html(drawing)
-    from safeguard_cli.edges.render import graph_text
-
-    return graph_text.dot(drawing) if how is Picture.dot else graph_text.mermaid(drawing)
