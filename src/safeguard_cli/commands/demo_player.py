@@ -6,20 +6,24 @@ import shlex
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from safeguard_cli.commands.desk import Desk, player
 from safeguard_cli.commands.formats import Showing
 from safeguard_cli.commands.results import note, wrapped
-from safeguard_cli.commands.room_advice import step_for_a_room
 from safeguard_cli.commands.slide_pages import pages_of_help, pages_of_step
 from safeguard_cli.commands.stories import Request
+from safeguard_cli.commands.training_desk import for_a_room
 from safeguard_cli.core.training.case_catalogue import title_of
 from safeguard_cli.core.training.demo_moments import (
+    Alarmed,
     AnswerRevealed,
     Demonstration,
     Moment,
     QuestionAnswered,
     QuestionShown,
     Step,
+    StoryAdvised,
 )
 from safeguard_cli.core.training.play_scenario import PACE, find_place
 from safeguard_cli.core.training.reveal_steps import list_steps
@@ -133,7 +137,10 @@ class Room:
             )
 
     def _for_a_room(self, shown: Step | Moment) -> Step | Moment:
-        return step_for_a_room(self._desk, shown, self._demonstration.as_of)
+        if not isinstance(shown, StoryAdvised | Alarmed):
+            return shown
+        advice = for_a_room(self._desk, shown.advice, self._demonstration.as_of)
+        return replace(shown, advice=advice)
 
     def _make_branch(self, moment: QuestionAnswered, other: OtherAnswer) -> Slide:
         found = ask_what_if(self._interview, moment, other.value, moment.stage.moment)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from safeguard_cli.core.advising.consultation import Consultation
     from safeguard_cli.edges.prompts.replies import Prompter
     from safeguard_cli.edges.prompts.slides import Player
+    from safeguard_cli.reading.local_details import Local
 
 
 class Desk(Struct, frozen=True):
@@ -61,6 +62,27 @@ def local_folder() -> Path:
     return config_folder() / "local"
 
 
+def details_file() -> Path:
+    """Return the file in which local details are kept."""
+    return local_folder() / "ruleset.yaml"
+
+
+def kept_details() -> Local | None:
+    """Return the local details, or None where nothing was set up yet."""
+    from safeguard_cli.reading.local_details import load_local
+
+    return load_local(local_folder()) if paths.kind_of(details_file()) != "missing" else None
+
+
+def keep_details(local: Local) -> None:
+    """Keep local details in the place of those before, which stay whole until then."""
+    from safeguard_cli.edges.store.files import make_folder, replace
+    from safeguard_cli.reading.local_details import write_local
+
+    make_folder(local_folder())
+    replace(details_file(), write_local(local))
+
+
 def open_desk(
     folder: Path | None = None,
     only: Iterable[str] = (),
@@ -84,7 +106,7 @@ def open_desk(
     known: dict[str, Value] = {}
     in_need = in_need and local is None
     local = local or _local_from_environment()
-    if local is not None or paths.kind_of(local_folder() / "ruleset.yaml") != "missing":
+    if local is not None or paths.kind_of(details_file()) != "missing":
         from safeguard_cli.commands.local_rules import made_local
 
         chosen_local, today = local or local_folder(), now().date()

@@ -6,8 +6,14 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from safeguard_cli.commands.desk import now, open_desk, prompter
-from safeguard_cli.commands.own_details import details_file, keep_details, kept_details
+from safeguard_cli.commands.desk import (
+    details_file,
+    keep_details,
+    kept_details,
+    now,
+    open_desk,
+    prompter,
+)
 from safeguard_cli.commands.pack_differences import compare, page, taken_over
 from safeguard_cli.commands.results import give, note, refuse_other_promise, say
 from safeguard_cli.core.errors import FindingError, StoppedError, UsageError

@@ -14,7 +14,7 @@ from safeguard_cli.commands.formats import FindingFormat
 from safeguard_cli.commands.results import note, say, wrapped
 from safeguard_cli.commands.rules_folder import extends_a_base, rules_in, stands_in
 from safeguard_cli.core.checking.completed_answers import complete_answers
-from safeguard_cli.core.checking.finding import Finding
+from safeguard_cli.core.checking.finding import Finding, Proved
 from safeguard_cli.core.checking.run_checks import Report
 from safeguard_cli.core.checking.run_checks import check as prove
 from safeguard_cli.core.deciding.case import did_you_mean
@@ -71,6 +71,22 @@ def explain(code: str) -> None:
         say("\n".join(["", heading, *wrapped(text, "    ")]))
 
 
+def check_local(
+    path: Path, as_of: date | None = None, base: Path | None = None
+) -> tuple[RuleSet, list[Finding], tuple[Proved, ...]]:
+    """Return the rules with the local ones over them, where they protect less, what was proved.
+
+    `base` is the folder of the rule set that it extends: ours, if none is named.
+    """
+    from safeguard_cli.core.checking.check_local_protects import check_overlay
+    from safeguard_cli.reading.localise import localise
+
+    national = rules_in(base)
+    rules, _ = localise(national, path)
+    findings, proved = check_overlay(national, rules, as_of)
+    return rules, findings, proved
+
+
 def _check_rules(path: Path | None, day: date | None) -> tuple[Report, RuleSet | None]:
     """Return what was found, with places as seen from here, and the rules if they can be read."""
     rules = None
@@ -100,7 +116,6 @@ def _from_here(finding: Finding, folder: Path) -> Finding:
 def _prove_rules(path: Path | None, day: date | None) -> tuple[Report, RuleSet]:
     """Check a rule set; a local one is held against its base first, then checked with it."""
     from safeguard_cli.commands.local_proof import keep_proof
-    from safeguard_cli.commands.rules_overlay import check_local
     from safeguard_cli.core.checking.local_may_advise import find_harmless, place_at_local_rules
 
     if path is None or not extends_a_base(path):

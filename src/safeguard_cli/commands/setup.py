@@ -7,8 +7,14 @@ from pathlib import Path
 
 from msgspec import Struct, structs
 
-from safeguard_cli.commands.desk import Desk, open_desk, prompter
-from safeguard_cli.commands.own_details import details_file, keep_details, kept_details
+from safeguard_cli.commands.desk import (
+    Desk,
+    details_file,
+    keep_details,
+    kept_details,
+    open_desk,
+    prompter,
+)
 from safeguard_cli.commands.results import note, wrapped
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model.rule_set import UNSURE, Contact, Question

@@ -18,10 +18,9 @@ from safeguard_cli.commands.results import (
     note,
     refuse_other_promise,
 )
-from safeguard_cli.commands.room_advice import for_a_room
 from safeguard_cli.commands.rules_folder import scenarios_in
 from safeguard_cli.commands.screens import LeftAtOnceError, Screens, Tools
-from safeguard_cli.commands.training_desk import training_desk
+from safeguard_cli.commands.training_desk import for_a_room, training_desk
 from safeguard_cli.core.advising.shapes import Advice
 from safeguard_cli.core.errors import StoppedError, UsageError
 from safeguard_cli.core.model.rule_set import Question
