@@ -20,7 +20,6 @@ from safeguard_cli.commands.record_details import RecordDetails
 from safeguard_cli.commands.results import Format, advice_text, deliver, keep, note, record_as
 from safeguard_cli.commands.session_concern import SessionConcern
 from safeguard_cli.core.advising.consultation import Consultation
-from safeguard_cli.core.advising.record import make_record
 from safeguard_cli.core.advising.shapes import Record
 from safeguard_cli.core.errors import CannotWriteError, StoppedError
 from safeguard_cli.edges.prompts.terminal import restored_terminal
@@ -157,6 +156,8 @@ class _Session:
         return consultation
 
     def _make_record(self, consultation: Consultation) -> None:
+        from safeguard_cli.core.advising.record import make_record
+
         draft, left, options = self._answers.draft, self._answers.left, self._options
         record = make_record(
             consultation, draft.reference, left=left, times=draft.times, made=now()

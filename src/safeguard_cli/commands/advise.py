@@ -20,7 +20,6 @@ from safeguard_cli.commands.results import (
     note,
 )
 from safeguard_cli.core.advising.consultation import Consultation
-from safeguard_cli.core.advising.record import make_record
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.date_bounds import refuse_outside
 from safeguard_cli.core.errors import SafeguardError
@@ -112,6 +111,8 @@ def _is_scripted(request: Request, consultation: Consultation) -> bool:
 
 def _print_advice(consultation: Consultation, request: Request) -> None:
     """Advise without asking anything. What can be said is said, then a missing answer named."""
+    from safeguard_cli.core.advising.record import make_record
+
     replay = consultation.replay
     warn_of_set_aside(replay.set_aside)
     record = make_record(consultation, new_reference(consultation.moment), made=now())

@@ -11,7 +11,6 @@ from typing import Literal
 from safeguard_cli.commands.dialogue import Dialogue
 from safeguard_cli.commands.interim_advice import InterimAdvice
 from safeguard_cli.commands.results import emergency_text, in_a_sentence
-from safeguard_cli.core.advising.advice import only_what_to_do_now
 from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.deciding.decided_case import DecidedCase
 from safeguard_cli.core.deciding.interview import Replay
@@ -48,6 +47,8 @@ class EmergencyGate:
             return "again"
         if action is None or action.id in self._passed:
             return "on"
+        from safeguard_cli.core.advising.advice import only_what_to_do_now
+
         advice = only_what_to_do_now(consultation.advice)
         self._asker.show(emergency_text(advice, plain=self._dialogue.is_plain))
         self._interim.take_as_said(step for each in advice.actions for step in each.steps)

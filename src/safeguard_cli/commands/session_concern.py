@@ -13,7 +13,6 @@ from safeguard_cli.commands.desk import Desk, now
 from safeguard_cli.commands.dialogue import Way
 from safeguard_cli.commands.kept_answers import KeptAnswers
 from safeguard_cli.commands.results import note
-from safeguard_cli.core.advising.sealing import to_json
 from safeguard_cli.core.advising.shapes import Advice, Record
 from safeguard_cli.core.errors import SafeguardError
 from safeguard_cli.core.model.rule_set import Question
@@ -78,6 +77,7 @@ class SessionConcern:
         Empty where that fails: whoever is advised is not stopped by a full disk.
         """
         from safeguard_cli.commands.concern_desk import concerns_here
+        from safeguard_cli.core.advising.sealing import to_json
         from safeguard_cli.core.concern.entry import Advised, Opened
 
         concerns, answers = concerns_here(), self._talk.answers

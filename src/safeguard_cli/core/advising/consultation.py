@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from safeguard_cli.core.advising.advice import advise
-from safeguard_cli.core.advising.said_once import said_once
-from safeguard_cli.core.advising.shapes import Advice
 from safeguard_cli.core.deciding.case import Given
 from safeguard_cli.core.deciding.decided_case import DecidedCase
+
+if TYPE_CHECKING:  # the first question waits for nothing that is needed only after it
+    from safeguard_cli.core.advising.shapes import Advice
 
 
 class Consultation(DecidedCase):
@@ -17,11 +18,15 @@ class Consultation(DecidedCase):
     @cached_property
     def advice(self) -> Advice:
         """All of the advice, as a record holds it."""
+        from safeguard_cli.core.advising.advice import advise
+
         return advise(self)
 
     @cached_property
     def brief(self) -> Advice:
         """The advice for reading now: everything is said once."""
+        from safeguard_cli.core.advising.said_once import said_once
+
         return said_once(self.advice, self.law.engine.space.sentences)
 
     def with_answers(self, given: Given) -> Consultation:
