@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from safeguard_cli.commands.desk import open_desk
 from safeguard_cli.commands.results import show as show_lines
-from safeguard_cli.commands.wiring import open_desk
 from safeguard_cli.core.deciding.case import did_you_mean
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model.rule_set import Page, RuleSet
@@ -17,23 +17,23 @@ def show(name: str | None) -> None:
     rules = open_desk(use="in-any-case").rules
     pages = {page.id: page for page in rules.pages}
     if name is None:
-        show_lines(_contents(pages))
+        show_lines(_list_pages(pages))
         return
     if name not in pages:
         raise UsageError(
             f"no page of that name{did_you_mean(name, pages)}", "run `safeguard help` for the list"
         )
-    show_lines(_page(rules, pages[name]))
+    show_lines(_write_page(rules, pages[name]))
 
 
-def _contents(pages: dict[str, Page]) -> Iterator[Line]:
+def _list_pages(pages: dict[str, Page]) -> Iterator[Line]:
     yield from (heading("Pages of help"), SPACE)
     for page in pages.values():
         yield whole(f"safeguard help {page.id}")
         yield line(page.title, "    ")
 
 
-def _page(rules: RuleSet, page: Page) -> Iterator[Line]:
+def _write_page(rules: RuleSet, page: Page) -> Iterator[Line]:
     titles = {document.id: document.title for document in rules.documents}
     places = {s.id: f"{titles[s.document]}, {s.where}" for s in rules.statements}
     yield heading(page.title)

@@ -1,4 +1,4 @@
-"""Write results, on standard output or in a new file, in the format that its name promises."""
+"""Write results: on standard output, or in a new file whose name promises its format."""
 
 from __future__ import annotations
 
@@ -10,6 +10,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
+from safeguard_cli.commands.formats import Format as Format
+from safeguard_cli.commands.formats import TextOrJson as TextOrJson
+from safeguard_cli.commands.formats import writer_of
+from safeguard_cli.core.advising.sealing import to_json
+from safeguard_cli.core.advising.shapes import Advice, Record
 from safeguard_cli.core.errors import CannotWriteError, UsageError
 from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.edges.door import (
@@ -21,30 +26,13 @@ from safeguard_cli.edges.door import (
     write_line,
     write_prose,
 )
-from safeguard_cli.edges.store.files import save_new
+from safeguard_cli.edges.store.files import make_folder, save_new
 
 if TYPE_CHECKING:  # importing it takes long
     from safeguard_cli.edges.render.lines import Line
 
 STANDARD_OUTPUT = Path("-")
 How = TypeVar("How", bound=StrEnum)
-
-
-class Format(StrEnum):
-    """How to write the advice or the record."""
-
-    text = "text"
-    plain = "plain"
-    json = "json"
-    markdown = "markdown"
-    html = "html"
-
-
-class TextOrJson(StrEnum):
-    """How to write an explanation or a comparison."""
-
-    text = "text"
-    json = "json"
 
 
 # What a name promises, whichever command writes the file.
@@ -60,6 +48,57 @@ _BY_SUFFIX = {
     ".htm": Format.html,
     ".txt": Format.text,
 }
+
+
+def advice_text(advice: Advice, *, plain: bool = False) -> str:
+    """Return the advice for a person at this terminal."""
+    if plain:
+        from safeguard_cli.edges.render.plain import advice_plain
+
+        return advice_plain(advice)
+    from safeguard_cli.edges.render.block_lines import advice_lines
+
+    return shown(advice_lines(advice))
+
+
+def emergency_text(advice: Advice, *, plain: bool = False) -> str:
+    """Return what to do now as briefly as can be, so that it stays in sight at this terminal."""
+    if plain:
+        return advice_text(advice, plain=True)
+    from safeguard_cli.edges.render.block_lines import emergency_lines
+
+    return shown(emergency_lines(advice))
+
+
+def record_as(record: Record, how: Format, *, full: bool = False) -> str:
+    """Return the record in a format: as is usual for keeping, or in `full`. JSON holds all."""
+    options = {} if how in (Format.json, Format.plain) else {"full": full}
+    return writer_of("record", how)(record, **options)
+
+
+def deliver(
+    record: Record, how: Format | None, out: Path | None, brief: Advice, *, full: bool = False
+) -> Path | None:
+    """Print the result on standard output, or save the record to a new file and return its path.
+
+    `brief` is the advice for reading now: what a terminal shows, where no record is asked for.
+
+    If it cannot be saved it is printed all the same, and then the error is raised.
+    """
+    if out is None:
+        if how in (None, Format.text):
+            say(advice_text(brief))
+        elif how is Format.plain and not record.training:
+            say(advice_text(brief, plain=True))
+        else:
+            say(record_as(record, how or Format.text, full=full))
+        return None
+    text = record_as(record, format_for(out, how), full=full)
+    try:
+        return give(text, out)
+    except CannotWriteError:
+        say(text)
+        raise
 
 
 def give(text: str, out: Path | None) -> Path | None:
@@ -112,6 +151,12 @@ def by_ending(out: Path, endings: Mapping[str, How], otherwise: How, what: str) 
             f"end the name with {', '.join(endings)}, or add --format",
         )
     return endings.get(suffix, otherwise)
+
+
+def keep(record: Record, folder: Path) -> Path:
+    """Save a record under its reference, readable by its owner alone, and return its path."""
+    make_folder(folder)
+    return save_new(folder / f"{record.reference}.json", to_json(record))
 
 
 def show(lines: Iterable[Line]) -> None:
