@@ -105,9 +105,7 @@ class Gate:
         withdrawn = dict.fromkeys([*gone, *self._answered_away(replay, action)])
         if not withdrawn:
             return False
-        titles = {
-            each.id: each.do for part in self._talk.law().rules.parts for each in part.actions
-        }
+        titles = {each.id: each.do for each in self._talk.law().rules.actions}
         said = (f"{WITHDRAWN}: {in_a_sentence(titles[name])}." for name in withdrawn)
         self._talk.tell(*said, ALL_THE_SAME)
         confirmed = {self._passed.pop(name) for name in gone} - {*self._passed.values()}

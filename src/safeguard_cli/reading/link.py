@@ -30,7 +30,7 @@ def check_links(rules: RuleSet, places: FaultPlaces) -> list[Fault]:
 
 
 def _find_duplicate_ids(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault]:
-    actions = [action for part in rules.parts for action in part.actions]
+    actions = rules.actions
     kinds: dict[str, Iterable[Any]] = {
         "level": rules.levels,
         "question": rules.questions,

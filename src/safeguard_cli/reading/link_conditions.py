@@ -24,7 +24,7 @@ from safeguard_cli.core.model.conditions import (
     YieldsNot,
 )
 from safeguard_cli.core.model.old_ids import find_answer_now, find_id_now
-from safeguard_cli.core.model.rule_set import UNSURE, Action, Question, RuleSet
+from safeguard_cli.core.model.rule_set import UNSURE, Question, RuleSet
 from safeguard_cli.reading import fault_codes as codes
 from safeguard_cli.reading.fault_places import FaultPlaces
 from safeguard_cli.reading.faults import Fault, did_you_mean, is_now, quoted
@@ -187,7 +187,7 @@ def _list_uses(rules: RuleSet) -> Iterator[_Use]:
 def _list_asides(rules: RuleSet) -> Iterator[Condition]:
     """Yield the conditions that are judged when every part is decided."""
     yield from () if rules.never_excepted is None else (rules.never_excepted,)
-    actions: list[Action] = [action for part in rules.parts for action in part.actions]
+    actions = rules.actions
     for action in actions:
         yield from (who.condition for who in action.who)
         yield from (step.condition for step in action.steps)

@@ -83,7 +83,7 @@ def _list_references(rules: RuleSet) -> Iterator[_Reference]:
 
 
 def _list_sources(rules: RuleSet) -> Iterator[_Reference]:
-    actions = [action for part in rules.parts for action in part.actions]
+    actions = rules.actions
     owners: list[Any] = [
         *rules.questions,
         *(step for action in actions for step in action.steps),
@@ -104,11 +104,10 @@ def _list_sources(rules: RuleSet) -> Iterator[_Reference]:
 
 
 def _list_owners_and_levels(rules: RuleSet) -> Iterator[_Reference]:
-    for part in rules.parts:
-        for action in part.actions:
-            yield _Reference("level", action.level, action, "level")
-            yield _Reference("question", action.confirmed_by, action, "confirmed-by")
-            yield from (_Reference("contact", who.contact, who, "contact") for who in action.who)
+    for action in rules.actions:
+        yield _Reference("level", action.level, action, "level")
+        yield _Reference("question", action.confirmed_by, action, "confirmed-by")
+        yield from (_Reference("contact", who.contact, who, "contact") for who in action.who)
     for duty in rules.duties:
         yield from (_Reference("contact", who.contact, who, "contact") for who in duty.who)
 

@@ -29,7 +29,7 @@ def find_old_id_faults(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault]:
     named: dict[str, Sequence[Renamable]] = {
         "question": rules.questions,
         "contact": rules.contacts,
-        "action": [action for part in rules.parts for action in part.actions],
+        "action": rules.actions,
         "duty": rules.duties,
         "checklist": rules.checklists,
     }

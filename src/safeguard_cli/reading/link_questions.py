@@ -153,7 +153,7 @@ def _check_clock_starts(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault]:
 def _check_confirming(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault]:
     """Find questions that cannot say whether what an emergency asks for has been done."""
     defaults = {question.id: question.default for question in rules.questions}
-    for action in (action for part in rules.parts for action in part.actions):
+    for action in rules.actions:
         place, name = places.of(action, "confirmed-by"), quoted(action.confirmed_by)
         if not defaults.get(action.confirmed_by, "none named"):
             message = f"question {name} has no `default`, so the emergency would not stand"

@@ -71,7 +71,7 @@ DAYS = ("by-when", "done-on")
 
 def find_follow_up_faults(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault]:
     """Find what follows no action, what follows one twice, and answers that nobody can give."""
-    actions = {action.id for part in rules.parts for action in part.actions}
+    actions = {action.id for action in rules.actions}
     questions = {question.id: question for question in rules.questions}
     followed: dict[str, str] = {}
     for each in rules.follow_ups:

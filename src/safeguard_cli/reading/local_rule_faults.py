@@ -55,7 +55,7 @@ class _LocalRuleCheck:
         self._base = base
         self._places = places
         self._parts = {part.id: part for part in base.parts}
-        actions = [action for part in base.parts for action in part.actions]
+        actions = list(base.actions)
         self._actions = {action.id: action for action in actions}
         self._gone = set(self._list_replaced(files))
         self._kept = {a.id for a in actions} - self._gone
@@ -278,6 +278,6 @@ class _LocalRuleCheck:
 def _find_grave_levels(base: RuleSet) -> set[str]:
     """Return the levels at which the base has an emergency, and those above them."""
     order = [level.id for level in base.levels]
-    actions = [action for part in base.parts for action in part.actions if action.stops_interview]
+    actions = [action for action in base.actions if action.stops_interview]
     lowest = max((order.index(a.level) for a in actions if a.level in order), default=-1)
     return set(order[: lowest + 1])

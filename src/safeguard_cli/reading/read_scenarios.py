@@ -120,7 +120,7 @@ class _Check:
         self._places = places
         self._questions = {question.id: question for question in rules.questions}
         self._duties = [duty.id for duty in rules.duties]
-        actions = [action for part in rules.parts for action in part.actions]
+        actions = rules.actions
         self._once: dict[str, Sequence[Renamable]] = {
             "action": actions,
             "duty": rules.duties,

@@ -99,7 +99,7 @@ def _defaults(
     interview: Interview, answers: dict[str, Value], times: Mapping[str, str]
 ) -> tuple[GivenAnswer, ...]:
     chosen = (q for q in interview.rules.questions if q.default and q.id in answers)
-    confirming = {a.confirmed_by for part in interview.rules.parts for a in part.actions}
+    confirming = {a.confirmed_by for a in interview.rules.actions}
     return tuple(
         replace(
             given_answer(question, answers[question.id]),

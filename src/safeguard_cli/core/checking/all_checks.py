@@ -85,11 +85,11 @@ def _count_actions(rules: RuleSet) -> int:
 
 def count_rules(rules: RuleSet) -> int:
     """Count the rules of all parts."""
-    return sum(len(action.rules) for part in rules.parts for action in part.actions)
+    return sum(len(action.rules) for action in rules.actions)
 
 
 def _count_steps_and_contacts(rules: RuleSet) -> int:
-    return sum(len(a.steps) + len(a.who) for part in rules.parts for a in part.actions)
+    return sum(len(a.steps) + len(a.who) for a in rules.actions)
 
 
 def _count_asked(rules: RuleSet) -> int:
@@ -117,7 +117,7 @@ def _count_exclusions(rules: RuleSet) -> int:
 
 
 def _count_sentences(rules: RuleSet) -> int:
-    actions = [action for part in rules.parts for action in part.actions]
+    actions = rules.actions
     found = len(actions) + sum(len(action.steps) for action in actions) + len(rules.duties)
     found += sum(len(checklist.items) for checklist in rules.checklists)
     return found if rules.acts else 0

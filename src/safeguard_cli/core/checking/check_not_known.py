@@ -93,7 +93,7 @@ def count_asked_in_base(rules: RuleSet) -> int:
 
 def count_reasons_in_base(rules: RuleSet) -> int:
     """Count the rules at which these checks look."""
-    return 0 if rules.local else sum(len(a.rules) for part in rules.parts for a in part.actions)
+    return 0 if rules.local else sum(len(a.rules) for a in rules.actions)
 
 
 def _of_base(rules: RuleSet) -> Iterator[Question]:

@@ -18,7 +18,7 @@ from safeguard_cli.core.checking.later_deadlines import (
     loses_or_sooner,
     may_be_later,
 )
-from safeguard_cli.core.comparing.comparison import Difference, Protective
+from safeguard_cli.core.comparing.comparison_document import Difference, Protective, make_difference
 from safeguard_cli.core.comparing.differing_answers import EvidenceFinder
 from safeguard_cli.core.comparing.joint_answers import ComparedSide, JointAnswers
 from safeguard_cli.core.deciding.deadlines import LONDON, Calendar, due
@@ -135,16 +135,9 @@ def deadline_differences(
         wanted = [*both, *dates]
         evidence = shower.show(wanted, one.as_of, one.days)
         if evidence:
-            yield Difference(
-                kind="deadline",
-                protective=one.protective,
-                where=about[0],
-                subject=about[1],
-                old=old.id,
-                new=new.id,
-                was=one.was,
-                now=one.now,
-                evidence=evidence,
+            ids, words = (old.id, new.id), (one.was, one.now)
+            yield make_difference(
+                "deadline", one.protective, about, ids=ids, words=words, evidence=evidence
             )
             return
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from safeguard_cli.core.comparing.comparison import (
+from safeguard_cli.core.comparing.comparison_document import (
     Advised,
     CaseChange,
     CaseExample,

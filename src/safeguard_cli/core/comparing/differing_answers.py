@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from safeguard_cli.core.checking.counterexample import find_cheapest
 from safeguard_cli.core.checking.proof import SECONDS, STEPS
-from safeguard_cli.core.comparing.comparison import Evidence
+from safeguard_cli.core.comparing.comparison_document import Evidence
 from safeguard_cli.core.comparing.joint_answers import ComparedSide, JointAnswers
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.deadlines import LONDON

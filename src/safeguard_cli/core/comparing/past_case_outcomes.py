@@ -8,7 +8,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.json import Decoder
 
-from safeguard_cli.core.comparing.comparison import Advised, DueMoves
+from safeguard_cli.core.comparing.comparison_document import Advised, DueMoves
 from safeguard_cli.core.deciding.outcome import Due
 
 NOTHING: Final = Advised("", "", settled=True)

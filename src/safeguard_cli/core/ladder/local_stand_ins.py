@@ -71,11 +71,10 @@ def keep_promises(rules: RuleSet, stand_ins: StandIns, base: RuleSet) -> RuleSet
 
 def _highest_replaced(rules: RuleSet, base: RuleSet) -> dict[str, str]:
     """Map each stage that replaces some of the base's to the most protective of them."""
-    kept = {action.id for part in rules.parts for action in part.actions}
-    order = [a.id for part in base.parts for a in part.actions if a.id not in kept]
+    kept = {action.id for action in rules.actions}
+    order = [a.id for a in base.actions if a.id not in kept]
     return {
         action.id: min(taken, key=order.index)
-        for part in rules.parts
-        for action in part.actions
+        for action in rules.actions
         if (taken := [name for name in action.strengthens if name in order])
     }

@@ -73,7 +73,7 @@ def merge_local_rules(base: RuleSet, files: Sequence[LocalFile], local: LocalRul
 
 def _drop_taken_follow_ups(rules: RuleSet) -> RuleSet:
     """Leave out what follows steps that a local ladder has taken over: that says it itself."""
-    actions = {action.id for part in rules.parts for action in part.actions}
+    actions = {action.id for action in rules.actions}
     answers = {question.id: question.answers for question in rules.questions}
 
     def holds(each: FollowUp) -> bool:

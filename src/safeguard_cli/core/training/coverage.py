@@ -71,9 +71,8 @@ def _count_reached(kind: str, known: list[str], found: set[str]) -> CoverageShar
 
 
 def _list_rules(rules: RuleSet) -> Iterator[PlacedName]:
-    for part in rules.parts:
-        for action in part.actions:
-            yield from ((rule.id, rule.where) for rule in action.rules)
+    for action in rules.actions:
+        yield from ((rule.id, rule.where) for rule in action.rules)
 
 
 def _list_duties(rules: RuleSet) -> Iterator[PlacedName]:

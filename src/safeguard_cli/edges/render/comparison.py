@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from textwrap import wrap
 from typing import Final
 
-from safeguard_cli.core.comparing.comparison import (
+from safeguard_cli.core.comparing.comparison_document import (
     Comparison,
     Difference,
     Evidence,

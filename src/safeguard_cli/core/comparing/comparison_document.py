@@ -51,6 +51,44 @@ class Difference(Struct, frozen=True, kw_only=True, rename="kebab"):
     in_force: str = ""
 
 
+def make_difference(
+    kind: Kind,
+    protective: Protective,
+    about: tuple[str, str],
+    *,
+    ids: tuple[str, str],
+    words: tuple[str, str],
+    evidence: Evidence | None = None,
+) -> Difference:
+    """Make a difference of pairs: `where` and `subject`, then ids and words of old and new."""
+    return Difference(
+        kind=kind,
+        protective=protective,
+        where=about[0],
+        subject=about[1],
+        old=ids[0],
+        new=ids[1],
+        was=words[0],
+        now=words[1],
+        evidence=evidence,
+    )
+
+
+def make_one_sided(
+    kind: Kind,
+    about: tuple[str, str],
+    name: str,
+    said: str,
+    *,
+    is_gone: bool,
+    evidence: Evidence | None = None,
+) -> Difference:
+    """Make the difference of what one side has alone: what is gone protects less."""
+    ids, words = ((each, "") if is_gone else ("", each) for each in (name, said))
+    protective: Protective = "less" if is_gone else "more"
+    return make_difference(kind, protective, about, ids=ids, words=words, evidence=evidence)
+
+
 class RecordDiffers(Struct, frozen=True, rename="kebab"):
     """A past record, and what would be advised today: pairs of part, then and now, in words."""
 
