@@ -9,7 +9,7 @@ from safeguard_cli.core.model.ladders import Ladder
 from safeguard_cli.core.model.rule_set import Action, RuleSet
 from safeguard_cli.reading import fault_codes as codes
 from safeguard_cli.reading.fault_places import FaultPlaces
-from safeguard_cli.reading.faults import Fault, did_you_mean, quoted
+from safeguard_cli.reading.faults import Fault, quoted, unknown_name
 
 _TAGS = ("asks", "in_case", "forbids")
 
@@ -20,10 +20,8 @@ def find_act_faults(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault]:
     for owner, field, names in _list_named_acts(rules):
         for number, name in enumerate(names):
             if name and name not in known and not (field == "asks" and name == NO_ACT):
-                message = f"no act {quoted(name)}{did_you_mean(name, known)}"
-                yield Fault(
-                    places.of(owner, f"{_write_key(field)}.{number}"), codes.NO_ACT, message
-                )
+                place = places.of(owner, f"{_write_key(field)}.{number}")
+                yield unknown_name(place, "act", name, known)
     for sentence in _list_tagged(rules):
         yield from _find_contradicting_tags(sentence, places)
     for act in rules.acts:

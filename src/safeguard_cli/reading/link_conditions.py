@@ -27,14 +27,17 @@ from safeguard_cli.core.model.old_ids import find_answer_now, find_id_now
 from safeguard_cli.core.model.rule_set import UNSURE, Question, RuleSet
 from safeguard_cli.reading import fault_codes as codes
 from safeguard_cli.reading.fault_places import FaultPlaces
-from safeguard_cli.reading.faults import Fault, did_you_mean, is_now, quoted
+from safeguard_cli.reading.faults import (
+    Fault,
+    did_you_mean,
+    is_now,
+    quoted,
+    unknown_answer,
+    unknown_name,
+)
 from safeguard_cli.reading.link_questions import list_given_answers
 
-_LISTED = {
-    "action": ("actions", codes.NO_ACTION),
-    "duty": ("duties", codes.NO_DUTY),
-    "act": ("acts", codes.NO_ACT),
-}
+_LISTED = {"action": "actions", "duty": "duties", "act": "acts"}
 
 
 class _Use(NamedTuple):
@@ -95,17 +98,15 @@ class _Checks:
             yield self._report_no_part(test)
 
     def _report_no_part(self, test: AtLeast | Yields | YieldsNot) -> Fault:
-        message = f"no part {quoted(test.part)}{did_you_mean(test.part, self._parts)}"
-        return Fault(self._places.of(test), codes.NO_PART, message)
+        return unknown_name(self._places.of(test), "part", test.part, self._parts)
 
     def _check_listed(
         self, test: Outcome, kind: str, names: Collection[str], known: Collection[str]
     ) -> Iterator[Fault]:
-        field, code = _LISTED[kind]
         for number, name in enumerate(names):
             if name and name not in known:
-                message = f"no {kind} {quoted(name)}{did_you_mean(name, known)}"
-                yield Fault(self._places.of(test, f"{field}.{number}"), code, message)
+                place = self._places.of(test, f"{_LISTED[kind]}.{number}")
+                yield unknown_name(place, kind, name, known)
 
     def part(self, test: AtLeast, use: _Use) -> Iterator[Fault]:
         if test.part not in self._parts:
@@ -114,17 +115,15 @@ class _Checks:
             message = f"part {quoted(test.part)} is not decided before this is needed"
             yield Fault(self._places.of(test), codes.PART_NOT_EARLIER, message)
         if test.level not in self._levels:
-            message = f"no level {quoted(test.level)}{did_you_mean(test.level, self._levels)}"
-            yield Fault(self._places.of(test, "level"), codes.NO_LEVEL, message)
+            place = self._places.of(test, "level")
+            yield unknown_name(place, "level", test.level, self._levels)
 
     def question(self, test: Is | IsNot | NotApplicable, use: _Use) -> Iterator[Fault]:
         place = self._places.of(test)
         question = self._questions.get(test.question)
         if question is None:
             now = find_id_now(test.question, self._questions.values())
-            hint = is_now(now) or did_you_mean(test.question, self._questions)
-            message = f"no question {quoted(test.question)}{hint}"
-            yield Fault(place, codes.NO_QUESTION, message)
+            yield unknown_name(place, "question", test.question, self._questions, now)
             return
         if test.question not in use.questions:
             message = f"question {quoted(test.question)} is not declared before this one"
@@ -150,8 +149,7 @@ class _Checks:
         elif answer and answer not in (UNSURE, *known):
             hint = is_now(find_answer_now(answer, question)) or did_you_mean(answer, known)
             hint = hint or _hint_at_list(answer, known)
-            message = f"question {quoted(question.id)} has no answer {quoted(answer)}{hint}"
-            yield Fault(place, codes.NO_ANSWER, message)
+            yield unknown_answer(place, question.id, answer, known, hint)
 
 
 def _hint_at_list(answer: str, known: Collection[str]) -> str:

@@ -15,7 +15,7 @@ from safeguard_cli.core.model.rule_set import (
 )
 from safeguard_cli.reading import fault_codes as codes
 from safeguard_cli.reading.fault_places import FaultPlaces
-from safeguard_cli.reading.faults import Fault, did_you_mean, quoted
+from safeguard_cli.reading.faults import Fault, did_you_mean, quoted, unknown_answer
 from safeguard_cli.reading.link_names import list_clocks
 
 MOST_IN_GROUP = 8
@@ -137,9 +137,7 @@ def _check_is_answer(
 ) -> Iterator[Fault]:
     known = list_given_answers(question)
     if name not in known:
-        hint = did_you_mean(name, known)
-        message = f"question {quoted(question.id)} has no answer {quoted(name)}{hint}"
-        yield Fault(places.of(question, field), codes.NO_ANSWER, message)
+        yield unknown_answer(places.of(question, field), question.id, name, known)
 
 
 def _check_clock_starts(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault]:

@@ -8,7 +8,7 @@ from safeguard_cli.core.ladder.ladder_ids import FAILED, NONE
 from safeguard_cli.core.model.rule_set import FollowUp, Part, Question, RuleSet
 from safeguard_cli.reading import fault_codes as codes
 from safeguard_cli.reading.fault_places import FaultPlaces
-from safeguard_cli.reading.faults import Fault, did_you_mean, quoted
+from safeguard_cli.reading.faults import Fault, did_you_mean, quoted, unknown_answer, unknown_name
 from safeguard_cli.reading.link_questions import list_given_answers
 
 
@@ -25,8 +25,7 @@ def _check_questions(part: Part, rules: RuleSet, places: FaultPlaces) -> Iterato
     for key in ("how-far", "what-came", "by-when"):
         name = getattr(part.rungs, key.replace("-", "_"))
         if name and name not in known:
-            message = f"no question {quoted(name)}{did_you_mean(name, known)}"
-            yield Fault(places.of(part.rungs, key), codes.NO_QUESTION, message)
+            yield unknown_name(places.of(part.rungs, key), "question", name, known)
         elif key == "what-came" and name and not known[name].answers.keys() >= set(FAILED):
             message = f"question {quoted(name)} needs the answers {_list_names(FAILED)}"
             yield Fault(places.of(part.rungs, key), codes.NO_ANSWER, message)
@@ -53,9 +52,7 @@ def _check_rung_answers(part: Part, rules: RuleSet, places: FaultPlaces) -> Iter
             message = f"no action {quoted(action)} in this part{did_you_mean(action, actions)}"
             yield Fault(place, codes.NO_ACTION, message)
         if answer not in how_far.answers:
-            hint = did_you_mean(answer, how_far.answers)
-            message = f"question {quoted(how_far.id)} has no answer {quoted(answer)}{hint}"
-            yield Fault(place, codes.NO_ANSWER, message)
+            yield unknown_answer(place, how_far.id, answer, how_far.answers)
     if how_far.kind != "choice" or NONE not in how_far.answers:
         message = f"question {quoted(how_far.id)} needs an answer `none`, for nothing tried yet"
         yield Fault(places.of(rungs, "how-far"), codes.NO_ANSWER, message)
@@ -78,8 +75,7 @@ def find_follow_up_faults(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault
         for number, name in enumerate(each.after):
             place = places.of(each, f"after.{number}")
             if name not in actions:
-                message = f"no action {quoted(name)}{did_you_mean(name, actions)}"
-                yield Fault(place, codes.NO_ACTION, message)
+                yield unknown_name(place, "action", name, actions)
             elif name in followed:
                 message = f"{quoted(followed[name])} says already what follows {quoted(name)}"
                 yield Fault(place, codes.DUPLICATE, message)
@@ -96,12 +92,9 @@ def _check_given_answers(
         for name, answer in getattr(each, key.replace("-", "_")).items():
             place = places.of(each, f"{key}.{name}")
             if name not in questions:
-                message = f"no question {quoted(name)}{did_you_mean(name, questions)}"
-                yield Fault(place, codes.NO_QUESTION, message)
+                yield unknown_name(place, "question", name, questions)
             elif answer not in (known := list_given_answers(questions[name])):
-                hint = did_you_mean(answer, known)
-                message = f"question {quoted(name)} has no answer {quoted(answer)}{hint}"
-                yield Fault(place, codes.NO_ANSWER, message)
+                yield unknown_answer(place, name, answer, known)
 
 
 def _check_day(
@@ -112,8 +105,7 @@ def _check_day(
         return
     place = places.of(each, key)
     if name not in questions:
-        message = f"no question {quoted(name)}{did_you_mean(name, questions)}"
-        yield Fault(place, codes.NO_QUESTION, message)
+        yield unknown_name(place, "question", name, questions)
     elif questions[name].kind != "date":
         message = f"question {quoted(name)} is no date, and a day is to be its answer"
         yield Fault(place, codes.START, message)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from safeguard_cli.core.model.rule_set import Part, RuleSet
 from safeguard_cli.reading import fault_codes as codes
-from safeguard_cli.reading.faults import Fault, did_you_mean, quoted, rules_error
+from safeguard_cli.reading.faults import Fault, quoted, rules_error, unknown_name
 from safeguard_cli.reading.link import check_links
 from safeguard_cli.reading.model_builder import Builder
 from safeguard_cli.reading.model_keys import Hint, keys_of
@@ -123,8 +123,7 @@ class _Loader:
                 message = f"part {quoted(name)} stands here twice"
                 self._builder.fault(place, codes.DUPLICATE, message)
             elif self._all_read and name not in declared:
-                message = f"no part {quoted(name)}{did_you_mean(name, declared)}"
-                self._builder.fault(place, codes.NO_PART, message)
+                self._builder.faults.append(unknown_name(place, "part", name, declared))
         for part in parts:
             if part.id and part.id not in head.parts:
                 message = f"part `{part.id}` is not among the `parts` of `{HEAD}`"

@@ -17,7 +17,15 @@ from safeguard_cli.core.model.old_ids import find_answer_now, find_id_now
 from safeguard_cli.core.model.rule_set import UNSURE, Question, RuleSet
 from safeguard_cli.reading import fault_codes as codes
 from safeguard_cli.reading.fault_places import FaultPlaces
-from safeguard_cli.reading.faults import Fault, Place, did_you_mean, is_now, quoted, rules_error
+from safeguard_cli.reading.faults import (
+    Fault,
+    Place,
+    is_now,
+    quoted,
+    rules_error,
+    unknown_answer,
+    unknown_name,
+)
 from safeguard_cli.reading.rule_folder import HEAD, RuleFolder, read_folder
 from safeguard_cli.reading.yaml_quoting import entry, key_text, scalar
 
@@ -151,9 +159,8 @@ def _find_contact_faults(rules: RuleSet, local: Contacts, place_of: PlaceOf) -> 
     for name in local:
         place = place_of("contacts", name)
         if name not in contacts:
-            hint = is_now(find_id_now(name, rules.contacts)) or did_you_mean(name, may_fill)
-            message = f"no contact {quoted(name)}{hint}"
-            yield Fault(place, codes.NO_CONTACT, message)
+            now = find_id_now(name, rules.contacts)
+            yield unknown_name(place, "contact", name, may_fill, now)
         elif name not in may_fill:
             message = f"contact {quoted(name)} is the same for all; it has no local details"
             yield Fault(place, codes.NOT_LOCAL, message)
@@ -167,16 +174,14 @@ def _find_answer_faults(
     for name, answer in local.items():
         place = place_of("answers", name)
         if name not in questions:
-            hint = is_now(find_id_now(name, rules.questions)) or did_you_mean(name, setup)
-            message = f"no question {quoted(name)}{hint}"
-            yield Fault(place, codes.NO_QUESTION, message)
+            now = find_id_now(name, rules.questions)
+            yield unknown_name(place, "question", name, setup, now)
         elif name not in setup:
             message = f"question {quoted(name)} is asked each time; it cannot be answered here"
             yield Fault(place, codes.NOT_SETUP, message)
         elif answer not in (known := _list_answers(questions[name])):
-            hint = is_now(find_answer_now(answer, questions[name])) or did_you_mean(answer, known)
-            message = f"question {quoted(name)} has no answer {quoted(answer)}{hint}"
-            yield Fault(place, codes.NO_ANSWER, message)
+            hint = is_now(find_answer_now(answer, questions[name]))
+            yield unknown_answer(place, name, answer, known, hint)
 
 
 def _list_answers(question: Question) -> list[str]:

@@ -17,7 +17,15 @@ from safeguard_cli.reading import fault_codes as codes
 from safeguard_cli.reading import paths
 from safeguard_cli.reading.answers_file import read_moment
 from safeguard_cli.reading.fault_places import FaultPlaces
-from safeguard_cli.reading.faults import Fault, Place, did_you_mean, is_now, quoted, rules_error
+from safeguard_cli.reading.faults import (
+    Fault,
+    Place,
+    did_you_mean,
+    is_now,
+    quoted,
+    rules_error,
+    unknown_name,
+)
 from safeguard_cli.reading.model_builder import Builder
 from safeguard_cli.reading.open_rule_file import open_file, refuse_misnamed
 from safeguard_cli.reading.rule_folder import MAX_BYTES, RuleFolder, read_folder
@@ -184,8 +192,7 @@ class _Check:
         for part, expected in scenario.expect.items():
             if part not in self._actions:
                 place = self._places.of(scenario, f"expect.{part}")
-                message = f"no part {quoted(part)}{did_you_mean(part, self._actions)}"
-                yield Fault(place, codes.NO_PART, message)
+                yield unknown_name(place, "part", part, self._actions)
                 continue
             actions = self._actions[part]
             yield from self._check_known("action", expected.action, actions, expected, "action")

@@ -11,7 +11,7 @@ from safeguard_cli.core.model.local_rule_files import LocalLadder
 from safeguard_cli.core.model.rule_set import Action, Question
 from safeguard_cli.reading import fault_codes as codes
 from safeguard_cli.reading.fault_places import FaultPlaces
-from safeguard_cli.reading.faults import Fault, did_you_mean, quoted
+from safeguard_cli.reading.faults import Fault, quoted, unknown_name
 from safeguard_cli.reading.model_builder import Builder
 from safeguard_cli.reading.rule_file_shapes import File, Head
 
@@ -57,8 +57,7 @@ class Ladders:
                 if whole and not is_known:
                     name = file.ladder.ask_after
                     place = self._builder.places.of(file.ladder, "ask-after")
-                    message = f"no question {quoted(name)}{did_you_mean(name, known)}"
-                    self._builder.fault(place, codes.NO_QUESTION, message)
+                    self._builder.faults.append(unknown_name(place, "question", name, known))
         return tuple(found)
 
 
