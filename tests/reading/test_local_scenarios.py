@@ -14,12 +14,8 @@ from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.errors import RulesError
 from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.core.training.coverage import measure_coverage
-from safeguard_cli.core.training.scenario import (
-    LocalScenario,
-    Outcome,
-    ScenarioDifference,
-    run_scenario,
-)
+from safeguard_cli.core.training.run_scenario import Outcome, ScenarioDifference, run_scenario
+from safeguard_cli.core.training.scenario import LocalScenario
 from safeguard_cli.reading.read_scenarios import load_scenarios
 
 EXAMPLES = ROOT / "docs" / "examples"

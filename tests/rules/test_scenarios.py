@@ -19,15 +19,13 @@ from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.errors import FindingError, RulesError
 from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.core.training.coverage import CoverageShare, measure_coverage
+from safeguard_cli.core.training.run_scenario import Outcome, ScenarioDifference, run_scenario
 from safeguard_cli.core.training.scenario import (
     Expected,
-    Outcome,
     Scenario,
-    ScenarioDifference,
     given_in,
     join_stages,
     moment_of_stage,
-    run_scenario,
 )
 from safeguard_cli.edges.render.scenarios import coverage_text, outcomes_text
 from safeguard_cli.reading.load import load_rules

@@ -63,7 +63,7 @@ from safeguard_cli.core.model.rule_set import RuleSet
 
 
 class Check(NamedTuple):
-    """What a check proves when it finds nothing, the check, and how many things it looks at.
+    """What a check proves when it finds nothing, the check, and how many things it examines.
 
     It is run for the law of each span, or `once` for all. Those `apart` take about half the time.
     """

@@ -38,7 +38,7 @@ from safeguard_cli.core.model.rule_set import Action, Part, RuleSet
 def check_overlay(
     base: RuleSet, local: RuleSet, as_of: date | None = None, steps: int = STEPS
 ) -> tuple[list[Finding], tuple[Proved, ...]]:
-    """Return where the local rule set protects less than its base, and what was looked at.
+    """Return where the local rule set protects less than its base, and what was proved.
 
     They are compared by the law of each span of days.
     """

@@ -106,9 +106,9 @@ class Proof:
     def _draw_consequences(self, given: tuple[Constraint, ...]) -> Consequences | None:
         if given not in self._drawn:
             here = Consequences(self.space.blank.copy(), self.budget.known)
-            self._drawn[given] = here if here.draw(given) else None
+            self._drawn[given] = here if here.propagate(given) else None
         drawn = self._drawn[given]
-        return drawn.afresh() if drawn else None
+        return drawn.copy_for_new_search() if drawn else None
 
     def can_meet(self, one: Node, other: Node) -> bool:
         """Say whether both nodes can hold together.

@@ -56,7 +56,7 @@ class Looked(Struct):
 
 
 Run = Callable[[Sequence[Callable[[], Looked]]], list[Looked]]
-"""Carries out tasks, and returns what came of each in their order."""
+"""Carries out tasks, and returns their results in the same order."""
 
 
 def in_turn(tasks: Sequence[Callable[[], Looked]]) -> list[Looked]:

@@ -23,7 +23,7 @@ _GAP = ("", "Nothing, though the part applies")
 
 
 class OutcomeChain(NamedTuple):
-    """The outcomes of a part on one side. `bounds[n]`: outcome n, or one before it, comes.
+    """The outcomes of a part on one side. `bounds[n]`: outcome n, or one before it.
 
     Each of `ways[n]` is enough for it: the rules of an action, `names` their ids.
     """

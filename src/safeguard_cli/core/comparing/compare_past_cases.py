@@ -1,6 +1,6 @@
 """Say which past cases two rule sets would advise differently, by deciding each with both.
 
-Nothing is told of a case but its id. An answer that one side does not know is left out on that
+Nothing of a case is reported but its id. An answer that one side does not know is left out on that
 side, and counted.
 """
 
@@ -90,7 +90,7 @@ class CaseComparison:
                 unfit.add(entry)
 
     def found(self) -> CasesCompared:
-        """Return what came of all cases: what protects less first, then what is most frequent."""
+        """Return the result for all cases: what protects less first, then what is most frequent."""
         changes = [self._describe_change(key, group) for key, group in self._groups.items()]
         changes.sort(key=lambda one: (_ORDER[one.protective], -one.count, one.where, one.was))
         old, new = (unfit.found() for unfit in self._not_known)

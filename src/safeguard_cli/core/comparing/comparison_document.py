@@ -99,7 +99,7 @@ class RecordDiffers(Struct, frozen=True, rename="kebab"):
 
 
 class RecordsCompared(Struct, frozen=True, rename="kebab"):
-    """What came of replaying past records. `unread` pairs a file with the reason."""
+    """The result of replaying past records. `unread` pairs a file with the reason."""
 
     same: int
     differ: tuple[RecordDiffers, ...]
@@ -158,7 +158,7 @@ class NotKnown(Struct, frozen=True, rename="kebab"):
 
 
 class CasesCompared(Struct, frozen=True, rename="kebab"):
-    """What came of deciding past cases with both rule sets.
+    """The result of deciding past cases with both rule sets.
 
     `unread` counts the records that are no cases, `unread_lines` has the first of them: line and
     reason.

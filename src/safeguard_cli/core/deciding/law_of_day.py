@@ -2,7 +2,7 @@
 
 Rules, steps, duties, items, invariants, notes and statements may say from which day and until
 which day they hold. Questions, actions and contacts are those of every day, so that answers
-mean the same whichever law they are held against. What has an unknown start counts as in
+mean the same by whichever law they are decided. What has an unknown start counts as in
 force on every day, and says so.
 """
 

@@ -17,7 +17,8 @@ from safeguard_cli.core.logic.answer_space import values_of
 from safeguard_cli.core.logic.nodes import HOLDS
 from safeguard_cli.core.model.conditions import ALWAYS
 from safeguard_cli.core.model.rule_set import Item, RuleSet
-from safeguard_cli.core.training.scenario import Outcome, given_in, moment_of
+from safeguard_cli.core.training.run_scenario import Outcome
+from safeguard_cli.core.training.scenario import given_in, moment_of
 
 # What is counted, and where it was written.
 PlacedName = tuple[str, str]
