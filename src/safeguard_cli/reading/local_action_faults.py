@@ -1,11 +1,11 @@
-"""Find what local actions and additions may not do to the base's actions that they are about."""
+"""Find what local acts, actions and additions may not do to what the base has."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from safeguard_cli.core.ladder.merge_local_rules import place_of_step
-from safeguard_cli.core.model.local_rule_files import AddedAction, Addition
+from safeguard_cli.core.model.local_rule_files import AddedAction, Addition, LocalAct
 from safeguard_cli.core.model.rule_set import Action, Level, Step
 from safeguard_cli.reading import fault_codes as codes
 from safeguard_cli.reading.fault_places import FaultPlaces
@@ -28,6 +28,33 @@ def find_addition_faults(
     elif addition.before and action and place_of_step(action.steps, addition.before) is None:
         place = places.of(addition, "before")
         yield _report_no_step(place, addition.before, action.steps, f"in {quoted(action.id)}")
+
+
+def find_local_act_faults(
+    act: LocalAct, known: Collection[str], places: FaultPlaces
+) -> Iterator[Fault]:
+    """Find a new act that says nothing, and what a local rule set may not change of a known one."""
+    if act.id not in known:
+        if not act.says:
+            message = f"missing key `says`: what does {quoted(act.id)} ask for?"
+            yield Fault(places.of(act, "id"), codes.MISSING_KEY, message)
+        return
+    for field in ("says", "done-if"):
+        if getattr(act, field.replace("-", "_")):
+            message = f"act {quoted(act.id)} is the base's; `{field}` cannot be changed"
+            yield Fault(places.of(act, field), codes.NOT_ITS_OWN, message)
+
+
+def find_order_faults(
+    action: AddedAction, follows: Action | None, levels: Iterable[Level], places: FaultPlaces
+) -> Iterator[Fault]:
+    """Find an action that stands before one that protects more."""
+    order = [level.id for level in levels]
+    if follows and action.level in order and order.index(action.level) > order.index(follows.level):
+        message = (
+            f"{quoted(action.before)} protects more than this; the most protective stands first"
+        )
+        yield Fault(places.of(action, "before"), codes.ACTION_ORDER, message)
 
 
 def find_level_faults(
