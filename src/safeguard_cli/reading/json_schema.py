@@ -203,17 +203,15 @@ def _describe_one_answer(question: Question) -> Schema:
         return {"type": _SOME_TEXT}
     unsure = [UNSURE] if question.counts_as else []
     if question.kind == "date":
-        return {"anyOf": [{"type": "string", "pattern": _filled_date()}, {"enum": unsure}]}
+        return {
+            "anyOf": [{"type": "string", "pattern": _DATE.replace(")?$", ")$")}, {"enum": unsure}]
+        }
     return {"enum": [*question.answers, *unsure]}
 
 
 def _remove_group_names(pattern: str) -> str:
     # Other languages name no groups.
     return re.sub(r"[?]P<[a-z]+>", "", pattern)
-
-
-def _filled_date() -> str:
-    return _DATE.replace(")?$", ")$")
 
 
 _NAME: Schema = {"type": _SOME_TEXT, "not": {"enum": ["", "not-applicable"]}}

@@ -11,8 +11,8 @@ from typing import Any
 
 from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.reading import fault_codes as codes
-from safeguard_cli.reading.fault_places import FaultPlaces
-from safeguard_cli.reading.faults import Fault, Place, quoted
+from safeguard_cli.reading.fault_places import FaultPlaces, find_repeated
+from safeguard_cli.reading.faults import Fault, quoted
 from safeguard_cli.reading.link_acts import find_act_faults
 from safeguard_cli.reading.link_conditions import find_condition_faults, find_unsuitable_tests
 from safeguard_cli.reading.link_days import find_in_force_faults, find_school_day_faults
@@ -49,19 +49,9 @@ def _find_duplicate_ids(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault]:
         "statement": rules.statements,
     }
     for kind, declared in kinds.items():
-        yield from _find_repeated(kind, declared, places)
+        yield from find_repeated(kind, declared, places)
     for checklist in rules.checklists:
-        yield from _find_repeated("item", checklist.items, places)
-
-
-def _find_repeated(kind: str, declared: Iterable[Any], places: FaultPlaces) -> Iterator[Fault]:
-    first: dict[str, Place] = {}
-    for each in declared:
-        place = places.of(each, "id")
-        if each.id and each.id in first:
-            message = f"{kind} {quoted(each.id)} is already at {first[each.id]}"
-            yield Fault(place, codes.DUPLICATE, message)
-        first.setdefault(each.id, place)
+        yield from find_repeated("item", checklist.items, places)
 
 
 def _find_misplaced_actions(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault]:

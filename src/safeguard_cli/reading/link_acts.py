@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from safeguard_cli.core.model.acts import NO_ACT, Asking
 from safeguard_cli.core.model.ladders import Ladder
-from safeguard_cli.core.model.rule_set import Action, RuleSet
+from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.reading import fault_codes as codes
 from safeguard_cli.reading.fault_places import FaultPlaces
 from safeguard_cli.reading.faults import Fault, quoted, unknown_name
@@ -20,7 +20,7 @@ def find_act_faults(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault]:
     for owner, field, names in _list_named_acts(rules):
         for number, name in enumerate(names):
             if name and name not in known and not (field == "asks" and name == NO_ACT):
-                place = places.of(owner, f"{_write_key(field)}.{number}")
+                place = places.of(owner, f"{field.replace('_', '-')}.{number}")
                 yield unknown_name(place, "act", name, known)
     for sentence in _list_tagged(rules):
         yield from _find_contradicting_tags(sentence, places)
@@ -56,16 +56,12 @@ def _list_named_acts(rules: RuleSet) -> Iterator[tuple[object, str, tuple[str, .
 def _list_tagged(rules: RuleSet) -> Iterator[Asking]:
     for part in rules.parts:
         for action in part.actions:
-            yield from _parts_of(action)
+            yield from (action, *action.steps)
         if part.ladder:
             yield from _list_ladder_sentences(part.ladder)
     yield from rules.duties
     for checklist in rules.checklists:
         yield from checklist.items
-
-
-def _parts_of(action: Action) -> Iterable[Asking]:
-    return (action, *action.steps)
 
 
 def _list_ladder_sentences(ladder: Ladder) -> Iterator[Asking]:
@@ -75,7 +71,3 @@ def _list_ladder_sentences(ladder: Ladder) -> Iterator[Asking]:
         yield from (each for each in (stage, stage.urgent) if each)
     endings = (ladder.beyond, ladder.hold, ladder.settled)
     yield from (*(each for each in endings if each), *ladder.excluded)
-
-
-def _write_key(field: str) -> str:
-    return field.replace("_", "-")

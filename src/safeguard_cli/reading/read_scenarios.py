@@ -16,7 +16,7 @@ from safeguard_cli.core.training.scenario import LocalScenario, Scenario
 from safeguard_cli.reading import fault_codes as codes
 from safeguard_cli.reading import paths
 from safeguard_cli.reading.answers_file import read_moment
-from safeguard_cli.reading.fault_places import FaultPlaces
+from safeguard_cli.reading.fault_places import FaultPlaces, find_repeated
 from safeguard_cli.reading.faults import (
     Fault,
     Place,
@@ -73,7 +73,7 @@ def build_scenarios(held: RuleFolder, rules: RuleSet) -> tuple[Scenario, ...]:
     refuse_misnamed(held, builder)
     model = LocalScenario if rules.local else Scenario
     scenarios = [each for name in held.files for each in _build_file(held, name, builder, model)]
-    faults = [*builder.faults, *_find_repeated(scenarios, builder.places)]
+    faults = [*builder.faults, *find_repeated("scenario", scenarios, builder.places)]
     check = _Check(rules, builder.places)
     faults += [fault for each in scenarios for fault in check.scenario(each)]
     if not scenarios and not faults:
@@ -109,16 +109,6 @@ def _build_file(
         scenario = builder.build(item, model)
         if scenario is not None:
             yield scenario
-
-
-def _find_repeated(scenarios: list[Scenario], places: FaultPlaces) -> Iterator[Fault]:
-    first: dict[str, Place] = {}
-    for each in scenarios:
-        place = places.of(each, "id")
-        if each.id and each.id in first:
-            message = f"scenario {quoted(each.id)} is already at {first[each.id]}"
-            yield Fault(place, codes.DUPLICATE, message)
-        first.setdefault(each.id, place)
 
 
 class _Check:

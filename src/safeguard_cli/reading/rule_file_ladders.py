@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from safeguard_cli.core.ladder.expand_ladder import expand_actions, expand_questions
+from safeguard_cli.core.ladder.expand_ladder import expand_actions, expand_questions, sort_by_level
 from safeguard_cli.core.ladder.ladder_ids import NONE
 from safeguard_cli.core.model.ladders import Ladder, Stage, misnamed_stages, misnamed_times
 from safeguard_cli.core.model.local_rule_files import LocalLadder
@@ -22,7 +22,7 @@ class Ladders:
     def __init__(self, builder: Builder, head: Head, files: Sequence[File]) -> None:
         """Check every ladder's stages."""
         self._builder = builder
-        self._levels = [level.id for level in head.levels]
+        self._levels = head.levels
         self._roles = {contact.id: contact.role for file in files for contact in file.contacts}
         before = len(builder.faults)
         for file in files:
@@ -59,12 +59,6 @@ class Ladders:
                     place = self._builder.places.of(file.ladder, "ask-after")
                     self._builder.faults.append(unknown_name(place, "question", name, known))
         return tuple(found)
-
-
-def sort_by_level(actions: Sequence[Action], levels: Sequence[str]) -> tuple[Action, ...]:
-    """Sort actions by level of protection; within a level they keep their order."""
-    heights = {level: number for number, level in enumerate(levels)}
-    return tuple(sorted(actions, key=lambda action: heights.get(action.level, len(heights))))
 
 
 def find_stage_faults(ladder: Ladder | LocalLadder, places: FaultPlaces) -> list[Fault]:

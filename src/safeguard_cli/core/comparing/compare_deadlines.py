@@ -98,15 +98,13 @@ def _find_moves(protective: Protective, sides: _Sides, span: Span) -> Iterator[M
             list_moments(sides[1].holidays), key=lambda moment: not span.holds(moment.date())
         )
         for as_of in moments:
-            dates = {} if days is None else dict.fromkeys(names, _add_days(as_of, days))
+            dates = (
+                {} if days is None else dict.fromkeys(names, as_of.date() + timedelta(days=days))
+            )
             was, now = (_describe_due(side, as_of, dates) for side in sides)
             if now[0] != was[0] and (now[0] > was[0]) == (protective == "less"):
                 yield Move(protective, as_of, days, was[1], now[1])
                 break
-
-
-def _add_days(as_of: datetime, days: int) -> date:
-    return as_of.date() + timedelta(days=days)
 
 
 def _describe_due(

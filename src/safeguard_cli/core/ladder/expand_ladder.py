@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec.structs import replace
 
@@ -35,7 +35,7 @@ from safeguard_cli.core.model.ladders import (
     Urgent,
     dues_of,
 )
-from safeguard_cli.core.model.rule_set import Action, Answer, Question, Rule
+from safeguard_cli.core.model.rule_set import Action, Answer, Level, Question, Rule
 
 _RESULTS = {
     "waiting": "Nothing yet, and we agreed when to expect an answer",
@@ -112,6 +112,12 @@ def expand_questions(part: str, ladder: Ladder) -> tuple[Question, ...]:
 def expand_actions(part: str, ladder: Ladder, roles: Mapping[str, str]) -> tuple[Action, ...]:
     """Return the actions, most protective first: the last stage, …, the first, hold, settled."""
     return _Expansion(part, ladder, roles).actions()
+
+
+def sort_by_level(actions: Iterable[Action], levels: Iterable[Level]) -> tuple[Action, ...]:
+    """Sort actions by level of protection; within a level they keep their order."""
+    heights = {level.id: number for number, level in enumerate(levels)}
+    return tuple(sorted(actions, key=lambda action: heights.get(action.level, len(heights))))
 
 
 class _Expansion:

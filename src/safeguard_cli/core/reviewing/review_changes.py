@@ -34,7 +34,8 @@ def review_since(rules: RuleSet, old: RuleSet, *, only_changes: bool = False) ->
     before = _Before(then)
     sections = tuple(map(before.section, new.sections))
     if only_changes:
-        sections = tuple(filter(_has_changed, map(_keep_changes, sections)))
+        kept = map(_keep_changes, sections)
+        sections = tuple(each for each in kept if each.entries or each.before)
     # What is gone may rest on statements that are gone too.
     cited, changes = then.cited | new.cited, _describe_changes(rules, old, before.gone())
     changes = replace(changes, is_partial=only_changes)
@@ -59,10 +60,6 @@ def _describe_changes(rules: RuleSet, old: RuleSet, gone: tuple[ReviewEntry, ...
 
 def _keep_changes(section: ReviewSection) -> ReviewSection:
     return replace(section, entries=tuple(each for each in section.entries if each.mark))
-
-
-def _has_changed(section: ReviewSection) -> bool:
-    return bool(section.entries or section.before)
 
 
 class _Before:
