@@ -344,8 +344,7 @@ def test_whoever_approves_the_rules_reads_each_day_with_its_reason(tmp_path: Pat
     assert entry.title == "Bank holidays of England and of HILL STREET"
     assert entry.facts == (
         ReviewFact(
-            "Off as well",
-            (Remark("We are shut.", ("24 November 2026",), sources=("own-1",)),),
+            "Off as well", (Remark("We are shut.", ("24 November 2026",), sources=("own-1",)),)
         ),
     )
 

@@ -13,7 +13,7 @@ from safeguard_cli.reading.fault_codes import DUPLICATE
 from safeguard_cli.reading.faults import Fault, Place, quoted
 
 
-class FaultPlaces:
+class Places:
     """Where the fields of values stand. A field of a list is `source.0`."""
 
     def __init__(self) -> None:
@@ -46,7 +46,7 @@ class FaultPlaces:
         return self._fields.get((id(owner), ""), _own_place(owner))
 
 
-def find_repeated(kind: str, declared: Iterable[Any], places: FaultPlaces) -> Iterator[Fault]:
+def find_repeated(kind: str, declared: Iterable[Any], places: Places) -> Iterator[Fault]:
     """Find ids of one kind that are used twice. The second place is the faulty one."""
     first: dict[str, Place] = {}
     for each in declared:

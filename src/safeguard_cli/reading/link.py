@@ -11,7 +11,7 @@ from typing import Any
 
 from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.reading import fault_codes as codes
-from safeguard_cli.reading.fault_places import FaultPlaces, find_repeated
+from safeguard_cli.reading.fault_places import Places, find_repeated
 from safeguard_cli.reading.faults import Fault, quoted
 from safeguard_cli.reading.link_acts import find_act_faults
 from safeguard_cli.reading.link_conditions import find_condition_faults, find_unsuitable_tests
@@ -21,15 +21,15 @@ from safeguard_cli.reading.link_old_ids import find_old_id_faults
 from safeguard_cli.reading.link_questions import find_question_faults
 from safeguard_cli.reading.link_what_follows import find_follow_up_faults, find_rung_faults
 
-LinkCheck = Callable[[RuleSet, FaultPlaces], Iterator[Fault]]
+LinkCheck = Callable[[RuleSet, Places], Iterator[Fault]]
 
 
-def check_links(rules: RuleSet, places: FaultPlaces) -> list[Fault]:
+def check_links(rules: RuleSet, places: Places) -> list[Fault]:
     """Return every fault in what the rule set refers to."""
     return [fault for check in LINK_CHECKS for fault in check(rules, places)]
 
 
-def _find_duplicate_ids(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault]:
+def _find_duplicate_ids(rules: RuleSet, places: Places) -> Iterator[Fault]:
     actions = rules.actions
     kinds: dict[str, Iterable[Any]] = {
         "level": rules.levels,
@@ -54,7 +54,7 @@ def _find_duplicate_ids(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault]:
         yield from find_repeated("item", checklist.items, places)
 
 
-def _find_misplaced_actions(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault]:
+def _find_misplaced_actions(rules: RuleSet, places: Places) -> Iterator[Fault]:
     heights = {level.id: number for number, level in enumerate(rules.levels)}
     for part in rules.parts:
         lowest = 0

@@ -8,13 +8,13 @@ from safeguard_cli.core.model.acts import NO_ACT, Asking
 from safeguard_cli.core.model.ladders import Ladder
 from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.reading import fault_codes as codes
-from safeguard_cli.reading.fault_places import FaultPlaces
+from safeguard_cli.reading.fault_places import Places
 from safeguard_cli.reading.faults import Fault, quoted, unknown_name
 
 _TAGS = ("asks", "in_case", "forbids")
 
 
-def find_act_faults(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault]:
+def find_act_faults(rules: RuleSet, places: Places) -> Iterator[Fault]:
     """Find acts that are named and not declared, and `none` where it does not stand alone."""
     known = [act.id for act in rules.acts]
     for owner, field, names in _list_named_acts(rules):
@@ -30,7 +30,7 @@ def find_act_faults(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault]:
             yield Fault(places.of(act, "id"), codes.RESERVED, message)
 
 
-def _find_contradicting_tags(sentence: Asking, places: FaultPlaces) -> Iterator[Fault]:
+def _find_contradicting_tags(sentence: Asking, places: Places) -> Iterator[Fault]:
     if NO_ACT in sentence.asks and len(sentence.asks) + len(sentence.in_case) > 1:
         message = f"`asks: {NO_ACT}` stands alone; name the acts, or leave `{NO_ACT}` out"
         yield Fault(places.of(sentence, "asks"), codes.TAGS, message)

@@ -26,7 +26,7 @@ from safeguard_cli.core.model.conditions import (
 from safeguard_cli.core.model.old_ids import find_answer_now, find_id_now
 from safeguard_cli.core.model.rule_set import UNSURE, Question, RuleSet
 from safeguard_cli.reading import fault_codes as codes
-from safeguard_cli.reading.fault_places import FaultPlaces
+from safeguard_cli.reading.fault_places import Places
 from safeguard_cli.reading.faults import (
     Fault,
     did_you_mean,
@@ -49,7 +49,7 @@ class _Use(NamedTuple):
     outcomes: bool = False
 
 
-def find_condition_faults(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault]:
+def find_condition_faults(rules: RuleSet, places: Places) -> Iterator[Fault]:
     """Find tests that name what is not there, or may not be named there."""
     checks = _Checks(rules, places)
     for use in _list_uses(rules):
@@ -62,7 +62,7 @@ def find_condition_faults(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault
                 yield from checks.question(test, use)
 
 
-def find_unsuitable_tests(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault]:
+def find_unsuitable_tests(rules: RuleSet, places: Places) -> Iterator[Fault]:
     """Find tested questions of kind many that offer no way, or several, to say "none"."""
     tests = [test for use in _list_uses(rules) for test in _list_tests(use.condition)]
     tested = {test.question for test in tests if isinstance(test, Is | IsNot | NotApplicable)}
@@ -75,7 +75,7 @@ def find_unsuitable_tests(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault
 
 
 class _Checks:
-    def __init__(self, rules: RuleSet, places: FaultPlaces) -> None:
+    def __init__(self, rules: RuleSet, places: Places) -> None:
         self._questions = {question.id: question for question in rules.questions}
         self._parts = [part.id for part in rules.parts]
         self._actions = {part.id: [action.id for action in part.actions] for part in rules.parts}

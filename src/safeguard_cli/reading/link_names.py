@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from safeguard_cli.core.model.ladders import dues_of
 from safeguard_cli.core.model.old_ids import find_id_now
 from safeguard_cli.core.model.rule_set import Contact, Question, RuleSet, Within
-from safeguard_cli.reading.fault_places import FaultPlaces
+from safeguard_cli.reading.fault_places import Places
 from safeguard_cli.reading.faults import Fault, unknown_name
 
 
@@ -19,7 +19,7 @@ class _Reference(NamedTuple):
     field: str
 
 
-def find_unknown_names(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault]:
+def find_unknown_names(rules: RuleSet, places: Places) -> Iterator[Fault]:
     """Find references to what is not declared."""
     known = _collect_declared(rules)
     once: dict[str, tuple[Question | Contact, ...]] = {

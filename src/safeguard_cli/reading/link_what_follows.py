@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from safeguard_cli.core.ladder.ladder_ids import FAILED, NONE
 from safeguard_cli.core.model.rule_set import FollowUp, Part, Question, RuleSet
 from safeguard_cli.reading import fault_codes as codes
-from safeguard_cli.reading.fault_places import FaultPlaces
+from safeguard_cli.reading.fault_places import Places
 from safeguard_cli.reading.faults import Fault, did_you_mean, quoted, unknown_answer, unknown_name
 from safeguard_cli.reading.link_questions import list_given_answers
 
 
-def find_rung_faults(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault]:
+def find_rung_faults(rules: RuleSet, places: Places) -> Iterator[Fault]:
     """Find rungs that name what is not there, and answers that no rung has."""
     for part in rules.parts:
         if part.rungs and not part.ladder:
@@ -20,7 +20,7 @@ def find_rung_faults(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault]:
             yield from _check_rung_answers(part, rules, places)
 
 
-def _check_questions(part: Part, rules: RuleSet, places: FaultPlaces) -> Iterator[Fault]:
+def _check_questions(part: Part, rules: RuleSet, places: Places) -> Iterator[Fault]:
     known = {question.id: question for question in rules.questions}
     for key in ("how-far", "what-came", "by-when"):
         name = getattr(part.rungs, key.replace("-", "_"))
@@ -39,7 +39,7 @@ def _list_names(names: Sequence[str]) -> str:
     return f"{', '.join(most)} and {last}"
 
 
-def _check_rung_answers(part: Part, rules: RuleSet, places: FaultPlaces) -> Iterator[Fault]:
+def _check_rung_answers(part: Part, rules: RuleSet, places: Places) -> Iterator[Fault]:
     rungs = part.rungs
     how_far = next((each for each in rules.questions if rungs and each.id == rungs.how_far), None)
     if rungs is None or how_far is None:
@@ -66,7 +66,7 @@ ANSWERED = ("done", "waiting", "agreed", "refused", "refused-again", "silence")
 DAYS = ("by-when", "done-on")
 
 
-def find_follow_up_faults(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault]:
+def find_follow_up_faults(rules: RuleSet, places: Places) -> Iterator[Fault]:
     """Find what follows no action, what follows one twice, and answers that nobody can give."""
     actions = {action.id for action in rules.actions}
     questions = {question.id: question for question in rules.questions}
@@ -86,7 +86,7 @@ def find_follow_up_faults(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault
 
 
 def _check_given_answers(
-    each: FollowUp, questions: dict[str, Question], places: FaultPlaces
+    each: FollowUp, questions: dict[str, Question], places: Places
 ) -> Iterator[Fault]:
     for key in ANSWERED:
         for name, answer in getattr(each, key.replace("-", "_")).items():
@@ -98,7 +98,7 @@ def _check_given_answers(
 
 
 def _check_day(
-    each: FollowUp, key: str, questions: dict[str, Question], places: FaultPlaces
+    each: FollowUp, key: str, questions: dict[str, Question], places: Places
 ) -> Iterator[Fault]:
     name = getattr(each, key.replace("-", "_"))
     if not name:

@@ -14,7 +14,7 @@ from safeguard_cli.reading.model_keys import Hint, keys_of
 from safeguard_cli.reading.open_rule_file import open_file, refuse_others, report_wrong_listing
 from safeguard_cli.reading.rule_file_ladders import Ladders
 from safeguard_cli.reading.rule_file_shapes import File, Head
-from safeguard_cli.reading.rule_folder import HEAD, RuleFolder, read_folder
+from safeguard_cli.reading.rule_folder import HEAD, Folder, read_folder
 from safeguard_cli.reading.yaml_nodes import List, Mapping, Text
 
 if TYPE_CHECKING:  # importing it takes longer than reading rules
@@ -26,13 +26,13 @@ def load_rules(folder: Traversable | Path) -> RuleSet:
     return build_rules(read_folder(folder))
 
 
-def build_rules(folder: RuleFolder) -> RuleSet:
+def build_rules(folder: Folder) -> RuleSet:
     """Build a rule set from the bytes of its files, or raise one error with every fault."""
     return _Loader(folder).rules()
 
 
 class _Loader:
-    def __init__(self, folder: RuleFolder) -> None:
+    def __init__(self, folder: Folder) -> None:
         self._folder = folder
         self._builder = Builder()
         # A file that could not be read hides what it declares.

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from safeguard_cli.core.model.old_ids import find_answer_now, find_id_now
 from safeguard_cli.core.model.rule_set import UNSURE, Question, RuleSet
 from safeguard_cli.reading import fault_codes as codes
-from safeguard_cli.reading.fault_places import FaultPlaces
+from safeguard_cli.reading.fault_places import Places
 from safeguard_cli.reading.faults import (
     Fault,
     Place,
@@ -26,7 +26,7 @@ from safeguard_cli.reading.faults import (
     unknown_answer,
     unknown_name,
 )
-from safeguard_cli.reading.rule_folder import HEAD, RuleFolder, read_folder
+from safeguard_cli.reading.rule_folder import HEAD, Folder, read_folder
 from safeguard_cli.reading.yaml_quoting import entry, key_text, scalar
 
 if TYPE_CHECKING:  # importing it takes longer than reading rules
@@ -66,7 +66,7 @@ def load_local(folder: Traversable | Path) -> Local:
     return open_local(read_folder(folder))[0]
 
 
-def open_local(held: RuleFolder) -> tuple[Local, Builder]:
+def open_local(held: Folder) -> tuple[Local, Builder]:
     """Return what is local in the bytes of a folder, and the builder that knows its places."""
     # YAML takes longer to import than most people's details take to read.
     from safeguard_cli.reading.model_builder import Builder
@@ -86,9 +86,9 @@ def open_local(held: RuleFolder) -> tuple[Local, Builder]:
     return local, builder
 
 
-def apply_local(rules: RuleSet, local: Local, places: FaultPlaces | None = None) -> RuleSet:
+def apply_local(rules: RuleSet, local: Local, places: Places | None = None) -> RuleSet:
     """Return the rule set with local details filled in, or raise one error."""
-    faults = list(_find_faults(rules, local, places or FaultPlaces()))
+    faults = list(_find_faults(rules, local, places or Places()))
     if faults:
         raise rules_error(faults, [])
     contacts = tuple(
@@ -120,7 +120,7 @@ def _rename_fields(details: dict[Detail, str]) -> dict[str, str]:
     return {key.replace("-", "_"): text for key, text in details.items()}
 
 
-def _find_faults(rules: RuleSet, local: Local, places: FaultPlaces) -> Iterator[Fault]:
+def _find_faults(rules: RuleSet, local: Local, places: Places) -> Iterator[Fault]:
     if local.extends != rules.id:
         message = f"these details extend {quoted(local.extends)}, not {quoted(rules.id)}"
         yield Fault(places.of(local, "extends"), codes.OTHER_BASE, message)

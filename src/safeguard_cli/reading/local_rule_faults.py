@@ -16,7 +16,7 @@ from safeguard_cli.core.model.local_rule_files import (
 from safeguard_cli.core.model.old_ids import find_id_now
 from safeguard_cli.core.model.rule_set import Action, Exemption, Part, RuleSet, Step
 from safeguard_cli.reading import fault_codes as codes
-from safeguard_cli.reading.fault_places import FaultPlaces
+from safeguard_cli.reading.fault_places import Places
 from safeguard_cli.reading.faults import Fault, did_you_mean, is_now, quoted
 from safeguard_cli.reading.local_action_faults import (
     find_addition_faults,
@@ -32,7 +32,7 @@ _EXCEPTION_CLOCKS = ("hours", "days", "working-days", "by-agreement")
 
 
 def find_local_rule_faults(
-    base: RuleSet, files: Sequence[LocalFile], places: FaultPlaces
+    base: RuleSet, files: Sequence[LocalFile], places: Places
 ) -> list[Fault]:
     """Return every fault in what these files want of the base."""
     found = _LocalRuleCheck(base, files, places)
@@ -40,7 +40,7 @@ def find_local_rule_faults(
     return [*faults, *find_holiday_faults(base, files, places), *_find_given_twice(files, places)]
 
 
-def _find_given_twice(files: Sequence[LocalFile], places: FaultPlaces) -> Iterator[Fault]:
+def _find_given_twice(files: Sequence[LocalFile], places: Places) -> Iterator[Fault]:
     for file in [file for file in files if file.school_days][1:]:
         message = "the school days are already given in another file"
         yield Fault(places.of(file, "school-days"), codes.DUPLICATE, message)
@@ -52,7 +52,7 @@ def _find_given_twice(files: Sequence[LocalFile], places: FaultPlaces) -> Iterat
 
 
 class _LocalRuleCheck:
-    def __init__(self, base: RuleSet, files: Sequence[LocalFile], places: FaultPlaces) -> None:
+    def __init__(self, base: RuleSet, files: Sequence[LocalFile], places: Places) -> None:
         self._base = base
         self._places = places
         self._parts = {part.id: part for part in base.parts}

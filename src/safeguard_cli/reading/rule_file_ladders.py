@@ -10,7 +10,7 @@ from safeguard_cli.core.model.ladders import Ladder, Stage, misnamed_stages, mis
 from safeguard_cli.core.model.local_rule_files import LocalLadder
 from safeguard_cli.core.model.rule_set import Action, Question
 from safeguard_cli.reading import fault_codes as codes
-from safeguard_cli.reading.fault_places import FaultPlaces
+from safeguard_cli.reading.fault_places import Places
 from safeguard_cli.reading.faults import Fault, quoted, unknown_name
 from safeguard_cli.reading.model_builder import Builder
 from safeguard_cli.reading.rule_file_shapes import File, Head
@@ -61,7 +61,7 @@ class Ladders:
         return tuple(found)
 
 
-def find_stage_faults(ladder: Ladder | LocalLadder, places: FaultPlaces) -> list[Fault]:
+def find_stage_faults(ladder: Ladder | LocalLadder, places: Places) -> list[Fault]:
     """Find too few stages, and stages of one name."""
     found: list[Fault] = []
     if len(ladder.stages) < 2:
@@ -77,7 +77,7 @@ def find_stage_faults(ladder: Ladder | LocalLadder, places: FaultPlaces) -> list
     return found
 
 
-def find_time_faults(ladder: Ladder, places: FaultPlaces) -> list[Fault]:
+def find_time_faults(ladder: Ladder, places: Places) -> list[Fault]:
     """Find times of stages that count from what is not there."""
     found = {places.of(time, "after"): time.after for time in misnamed_times(ladder)}
     return [
@@ -95,7 +95,7 @@ def _say_nothing_to_count_from(name: str) -> str:
     )
 
 
-def _find_lacking(ladder: Ladder, places: FaultPlaces) -> Iterator[Fault]:
+def _find_lacking(ladder: Ladder, places: Places) -> Iterator[Fault]:
     """Find what a ladder may lack in a local rule set, because the base has it."""
     needed: list[tuple[object, str]] = [(ladder, key) for key in ("beyond", "hold", "settled")]
     needed += [(stage, "raise-within") for stage in ladder.stages]
@@ -108,7 +108,7 @@ def _find_lacking(ladder: Ladder, places: FaultPlaces) -> Iterator[Fault]:
             yield Fault(places.of(clock), codes.CLOCK, message)
 
 
-def make_silence_fault(stage: Stage, name: str, places: FaultPlaces) -> Fault:
+def make_silence_fault(stage: Stage, name: str, places: Places) -> Fault:
     """Return the fault that silence leads to what is no later stage."""
     message = f"no later stage {quoted(name)}; write `escalates` or the id of a later stage"
     return Fault(places.of(stage, "silence"), codes.NO_STAGE, message)

@@ -13,13 +13,13 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from safeguard_cli.core.comparing.comparison_document import (
-    Advised,
     CaseChange,
     CaseExample,
     CasesCompared,
     DueMoves,
     NotKnown,
     Protective,
+    SideAdvice,
 )
 from safeguard_cli.core.comparing.past_case_outcomes import (
     NOTHING,
@@ -42,8 +42,8 @@ _ORDER = {"less": 0, "more": 1, "equally": 2}
 class _Key(NamedTuple):
     kind: str
     where: str
-    old: Advised
-    new: Advised
+    old: SideAdvice
+    new: SideAdvice
     due: DueMoves
 
 
@@ -127,10 +127,10 @@ class CaseComparison:
                 group.examples.append(CaseExample(name, write_due(was_due), write_due(now_due)))
         self._differ += not is_same
 
-    def _use_new_id(self, part: str, was: Advised) -> Advised:
+    def _use_new_id(self, part: str, was: SideAdvice) -> SideAdvice:
         """Return the same advice, with the action by the id that it has now."""
         called = self._renamed.get((part, was.action))
-        return Advised(called, was.level, settled=was.settled) if called else was
+        return SideAdvice(called, was.level, settled=was.settled) if called else was
 
     def _describe_change(self, key: _Key, group: _Group) -> CaseChange:
         old, new = self._rules
@@ -192,7 +192,7 @@ def _find_title(rules: RuleSet, key: _Key) -> str:
     return next((part.title for part in rules.parts if part.id == key.where), "")
 
 
-def _describe_outcome(rules: RuleSet, key: _Key, said: Advised) -> str:
+def _describe_outcome(rules: RuleSet, key: _Key, said: SideAdvice) -> str:
     if key.kind == "duty":
         return "holds" if said.action else "does not hold"
     if not said.action:

@@ -106,7 +106,7 @@ class RecordsCompared(Struct, frozen=True, rename="kebab"):
     unread: tuple[tuple[str, str], ...]
 
 
-class Advised(Struct, frozen=True, rename="kebab"):
+class SideAdvice(Struct, frozen=True, rename="kebab"):
     """What one side advises in a part, by ids; of a duty that holds, its id.
 
     `action` is empty where nothing is advised. Then `level` is empty too, or null where nothing
@@ -137,8 +137,8 @@ class CaseChange(Struct, frozen=True, rename="kebab"):
     protective: Protective
     where: str
     subject: str
-    old: Advised
-    new: Advised
+    old: SideAdvice
+    new: SideAdvice
     was: str
     now: str
     due: DueMoves

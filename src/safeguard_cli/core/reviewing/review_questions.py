@@ -7,13 +7,7 @@ from typing import Final
 
 from safeguard_cli.core.advising.explaining.trees import label_of
 from safeguard_cli.core.model.rule_set import Answer, FieldGroup, Question, RuleSet
-from safeguard_cli.core.reviewing.entry_words import (
-    RuleWords,
-    fact,
-    make_entry,
-    other_texts,
-    texts,
-)
+from safeguard_cli.core.reviewing.entry_words import RuleWords, fact, make_entry, other_texts, texts
 from safeguard_cli.core.reviewing.review_document import Remark, ReviewEntry, ReviewSection
 
 _KINDS: Final = {

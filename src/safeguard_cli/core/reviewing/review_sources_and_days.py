@@ -29,11 +29,7 @@ from safeguard_cli.core.reviewing.entry_words import (
     texts,
     unconfirmed,
 )
-from safeguard_cli.core.reviewing.review_document import (
-    Remark,
-    ReviewEntry,
-    ReviewSection,
-)
+from safeguard_cli.core.reviewing.review_document import Remark, ReviewEntry, ReviewSection
 
 _SURE: Final = {
     "seed": "Said by a source page",

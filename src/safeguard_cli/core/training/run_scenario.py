@@ -24,7 +24,7 @@ from safeguard_cli.core.training.scenario import (
 )
 
 
-class ScenarioDifference(Struct, frozen=True, rename="kebab"):
+class Mismatch(Struct, frozen=True, rename="kebab"):
     """Something that is not as expected. Empty text means: nothing."""
 
     what: str
@@ -39,7 +39,7 @@ class Outcome(Struct, frozen=True):
     replay: Replay
     decision: Decision
     advice: Advice
-    differences: tuple[ScenarioDifference, ...]
+    differences: tuple[Mismatch, ...]
 
 
 def run_scenario(interview: Interview, scenario: Scenario, known: Given | None = None) -> Outcome:
@@ -66,9 +66,7 @@ def run_scenario(interview: Interview, scenario: Scenario, known: Given | None =
     return Outcome(scenario, replay, decision, advice, differences)
 
 
-def _compare_whole(
-    scenario: Scenario, replay: Replay, decision: Decision
-) -> Iterator[ScenarioDifference]:
+def _compare_whole(scenario: Scenario, replay: Replay, decision: Decision) -> Iterator[Mismatch]:
     yield from _list_unasked(scenario, replay)
     yield from _compare_actions(scenario, decision)
     yield from _compare_duties(scenario, decision)
@@ -76,24 +74,24 @@ def _compare_whole(
 
 def _compare_named(
     scenario: LocalScenario, replay: Replay, decision: Decision, engine: Engine
-) -> Iterator[ScenarioDifference]:
+) -> Iterator[Mismatch]:
     """Compare what is named: it must be settled, whatever the answers that are left out."""
     yield from _list_set_aside(replay)
     for part in decision.parts:
         name, expected = part.part.id, scenario.expect.get(part.part.id)
         if expected and not part.is_settled:
             question = first_open_of_part(engine, part, replay.state)
-            yield ScenarioDifference(name, _write_expected(expected), _say_unsettled(question))
+            yield Mismatch(name, _write_expected(expected), _say_unsettled(question))
         elif expected and not _is_among(expected, part):
             came = Expected(part.action.id, part.determining) if part.action else None
-            yield ScenarioDifference(name, _write_expected(expected), _write_expected(came))
+            yield Mismatch(name, _write_expected(expected), _write_expected(came))
     truths = {duty.id: value for duty, value in decision.duties}
     said = {HOLDS: "holds", FAILS: ""}
     for wanted, names in ((HOLDS, scenario.duties), (FAILS, scenario.not_duties)):
         for name in (each for each in names if truths[each] != wanted):
             question = first_open_of_duty(engine, name, replay.state)
             found = said.get(truths[name], _say_unsettled(question))
-            yield ScenarioDifference(f"duty {name}", said[wanted], found)
+            yield Mismatch(f"duty {name}", said[wanted], found)
 
 
 def _say_unsettled(question: str) -> str:
@@ -105,29 +103,23 @@ def _is_among(expected: Expected, part: PartDecision) -> bool:
     return part.applies == HOLDS and is_same and set(expected.rules) <= set(part.determining)
 
 
-def _list_set_aside(replay: Replay) -> Iterator[ScenarioDifference]:
+def _list_set_aside(replay: Replay) -> Iterator[Mismatch]:
     for name in replay.set_aside:
-        yield ScenarioDifference(
-            f"answer {name}", "asked", "set aside: its question does not apply"
-        )
+        yield Mismatch(f"answer {name}", "asked", "set aside: its question does not apply")
 
 
-def _list_unasked(scenario: Scenario, replay: Replay) -> Iterator[ScenarioDifference]:
+def _list_unasked(scenario: Scenario, replay: Replay) -> Iterator[Mismatch]:
     yield from _list_set_aside(replay)
     # What an earlier stage asked for still counts, and may be needed no more.
     for name in () if scenario.stages else replay.unasked:
-        yield ScenarioDifference(
-            f"answer {name}", "asked", "counts, but would not have been asked for"
-        )
+        yield Mismatch(f"answer {name}", "asked", "counts, but would not have been asked for")
     if replay.missing and not replay.stopped:
-        yield ScenarioDifference(
-            f"answer {replay.missing[0]}", "given", "missing: it is asked next"
-        )
+        yield Mismatch(f"answer {replay.missing[0]}", "given", "missing: it is asked next")
 
 
 def _compare_stages(
     interview: Interview, scenario: Scenario, as_of: datetime
-) -> Iterator[ScenarioDifference]:
+) -> Iterator[Mismatch]:
     if not scenario.stages:
         return
     told = join_stages(scenario, len(scenario.stages))
@@ -137,10 +129,10 @@ def _compare_stages(
         expected, came = scenario.answers.get(name, ()), kept.get(name, ())
         if sorted(expected) != sorted(came):
             what = f"answer {name} after the last stage"
-            yield ScenarioDifference(what, ", ".join(expected), ", ".join(came))
+            yield Mismatch(what, ", ".join(expected), ", ".join(came))
 
 
-def _compare_actions(scenario: Scenario, decision: Decision) -> Iterator[ScenarioDifference]:
+def _compare_actions(scenario: Scenario, decision: Decision) -> Iterator[Mismatch]:
     found = {
         part.part.id: Expected(part.action.id, part.determining)
         for part in decision.parts
@@ -149,7 +141,7 @@ def _compare_actions(scenario: Scenario, decision: Decision) -> Iterator[Scenari
     for part in dict.fromkeys([*scenario.expect, *found]):
         expected, came = scenario.expect.get(part), found.get(part)
         if not _is_same(expected, came):
-            yield ScenarioDifference(part, _write_expected(expected), _write_expected(came))
+            yield Mismatch(part, _write_expected(expected), _write_expected(came))
 
 
 def _is_same(one: Expected | None, other: Expected | None) -> bool:
@@ -165,29 +157,27 @@ def _write_expected(expected: Expected | None) -> str:
     return f"{expected.action}{rules}"
 
 
-def _compare_duties(scenario: Scenario, decision: Decision) -> Iterator[ScenarioDifference]:
+def _compare_duties(scenario: Scenario, decision: Decision) -> Iterator[Mismatch]:
     found = [duty.id for duty, value in decision.duties if value == HOLDS]
     for duty in dict.fromkeys([*scenario.duties, *found]):
         expected, came = duty in scenario.duties, duty in found
         if expected != came:
-            yield ScenarioDifference(
-                f"duty {duty}", "holds" if expected else "", "holds" if came else ""
-            )
+            yield Mismatch(f"duty {duty}", "holds" if expected else "", "holds" if came else "")
 
 
-def _compare_deadlines(scenario: Scenario, advice: Advice) -> Iterator[ScenarioDifference]:
+def _compare_deadlines(scenario: Scenario, advice: Advice) -> Iterator[Mismatch]:
     found = {action.part: action.due for action in advice.actions}
     found |= {duty.duty: duty.due for duty in (*advice.duties, *advice.support)}
     for name, expected in scenario.deadlines.items():
         due = found.get(name)
         if due is None:
-            yield ScenarioDifference(f"deadline {name}", expected, "")
+            yield Mismatch(f"deadline {name}", expected, "")
         elif expected not in (due.at, due.words):
             came = due.at if expected[:4].isdecimal() and due.at else due.words
-            yield ScenarioDifference(f"deadline {name}", expected, came)
+            yield Mismatch(f"deadline {name}", expected, came)
 
 
-def _compare_items(scenario: Scenario, advice: Advice) -> Iterator[ScenarioDifference]:
+def _compare_items(scenario: Scenario, advice: Advice) -> Iterator[Mismatch]:
     found = {
         (checklist.checklist, item.item): item.state
         for checklist in advice.checklists
@@ -197,4 +187,4 @@ def _compare_items(scenario: Scenario, advice: Advice) -> Iterator[ScenarioDiffe
         for item, expected in items.items():
             came = found.get((checklist, item), "")
             if came != expected:
-                yield ScenarioDifference(f"item {checklist}/{item}", expected, came)
+                yield Mismatch(f"item {checklist}/{item}", expected, came)

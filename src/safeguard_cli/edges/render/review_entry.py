@@ -7,12 +7,7 @@ from typing import Final
 from xml.etree.ElementTree import Element, SubElement
 
 from safeguard_cli.core.reviewing.drawing import DrawnLine
-from safeguard_cli.core.reviewing.review_document import (
-    Remark,
-    Review,
-    ReviewEntry,
-    ReviewFact,
-)
+from safeguard_cli.core.reviewing.review_document import Remark, Review, ReviewEntry, ReviewFact
 from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.edges.render import review_words as words
 
