@@ -18,7 +18,7 @@ from running import Run
 from scripted import Person, Sit
 from where import ROOT
 
-from safeguard_cli.commands import sitting
+from safeguard_cli.commands import kept_answers
 from safeguard_cli.core.advising.form import words_of
 from safeguard_cli.core.deciding.deadlines import LONDON
 from safeguard_cli.core.deciding.interview import Interview
@@ -96,7 +96,7 @@ def _told(person: Person, law: Interview) -> Iterator[str]:
 @pytest.fixture
 def week(run: Run, sit: Sit, monkeypatch: pytest.MonkeyPatch, interview: Interview) -> Week:
     letters = chain([REF], (f"SG-20261123-{n:04}" for n in count(1)))
-    monkeypatch.setattr(sitting, "new_reference", lambda _: next(letters))
+    monkeypatch.setattr(kept_answers, "new_reference", lambda _: next(letters))
     return Week(run, sit, clock_at(MONDAY, monkeypatch), interview)
 
 

@@ -34,11 +34,11 @@ def list_cases(shelf: Shelf, wanted: Filters, how: TextOrJson) -> None:
     if not found:
         note(f"None of {counted(len(cards), 'case')} matches all of this. Leave out a filter.")
         return
-    say("\n".join(_lines(found)))
+    say("\n".join(_list_cards(found)))
     note(f"{counted(len(found), 'case')}. For paper and slides: safeguard cases pack FOLDER CASE")
 
 
-def _lines(cards: Sequence[CaseCard]) -> Iterator[str]:
+def _list_cards(cards: Sequence[CaseCard]) -> Iterator[str]:
     """List cards under their themes, in the order in which each theme first comes."""
     themes = list(dict.fromkeys(card.theme for card in cards))
     in_order = sorted(cards, key=lambda card: themes.index(card.theme))

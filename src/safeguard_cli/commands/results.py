@@ -12,6 +12,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TextIO, TypeVar
 
+from safeguard_cli.commands.formats import Format as Format
+from safeguard_cli.commands.formats import TextOrJson as TextOrJson
+from safeguard_cli.commands.formats import writer_of
 from safeguard_cli.core.advising.sealing import to_json
 from safeguard_cli.core.advising.shapes import Advice, Record
 from safeguard_cli.core.errors import CannotWriteError, UsageError
@@ -29,23 +32,6 @@ from safeguard_cli.edges.store.files import make_folder, save_new
 WIDEST = 100
 STANDARD_OUTPUT = Path("-")
 How = TypeVar("How", bound=StrEnum)
-
-
-class Format(StrEnum):
-    """How to write the advice or the record."""
-
-    text = "text"
-    plain = "plain"
-    json = "json"
-    markdown = "markdown"
-    html = "html"
-
-
-class TextOrJson(StrEnum):
-    """How to write an explanation or a comparison."""
-
-    text = "text"
-    json = "json"
 
 
 # What a name promises, whichever command writes the file.
@@ -85,23 +71,8 @@ def emergency_text(advice: Advice, *, plain: bool = False) -> str:
 
 def record_as(record: Record, how: Format, *, full: bool = False) -> str:
     """Return the record in a format: as is usual for keeping, or in `full`. JSON holds all."""
-    if how is Format.json:
-        return to_json(record)
-    if how is Format.markdown:
-        from safeguard_cli.edges.render.markdown import record_markdown
-
-        return record_markdown(record, full=full)
-    if how is Format.html:
-        from safeguard_cli.edges.render.html import record_html
-
-        return record_html(record, full=full)
-    if how is Format.plain:
-        from safeguard_cli.edges.render.plain import record_plain
-
-        return record_plain(record)
-    from safeguard_cli.edges.render.text import record_text
-
-    return record_text(record, full=full)
+    options = {} if how in (Format.json, Format.plain) else {"full": full}
+    return writer_of("record", how)(record, **options)
 
 
 def deliver(

@@ -14,7 +14,7 @@ from safeguard_cli.commands.formats import FindingFormat
 from safeguard_cli.commands.results import note, say, wrapped
 from safeguard_cli.commands.rules_folder import extends_a_base, rules_in, stands_in
 from safeguard_cli.core.checking.completed_answers import complete_answers
-from safeguard_cli.core.checking.finding import Finding
+from safeguard_cli.core.checking.finding import Finding, Proved
 from safeguard_cli.core.checking.run_checks import Report
 from safeguard_cli.core.checking.run_checks import check as prove
 from safeguard_cli.core.deciding.case import did_you_mean
@@ -43,15 +43,15 @@ def check(
     path: Path | None, as_of: str | None, how: FindingFormat, counterexamples: Path | None
 ) -> None:
     """Prove every property of a rule set; raise if there is a finding."""
-    day = _day(as_of)
+    day = _parse_day(as_of)
     started = perf_counter()
-    report, rules = _checked(path, day)
+    report, rules = _check_rules(path, day)
     say(RENDERERS[how](report, perf_counter() - started))
     found = counted(len(report.findings), "finding")
     if rules is None:
         raise RulesError(f"{found}: the rules cannot be used, so nothing was proved", _HINT)
     if counterexamples is not None:
-        _save(report.findings, counterexamples, path, Interview(rules))
+        _save_examples(report.findings, counterexamples, path, Interview(rules))
     if report.findings:
         raise FindingError(found, _HINT)
 
@@ -71,11 +71,27 @@ def explain(code: str) -> None:
         say("\n".join(["", heading, *wrapped(text, "    ")]))
 
 
-def _checked(path: Path | None, day: date | None) -> tuple[Report, RuleSet | None]:
+def check_local(
+    path: Path, as_of: date | None = None, base: Path | None = None
+) -> tuple[RuleSet, list[Finding], tuple[Proved, ...]]:
+    """Return the rules with the local ones over them, where they protect less, what was proved.
+
+    `base` is the folder of the rule set that it extends: ours, if none is named.
+    """
+    from safeguard_cli.core.checking.check_local_protects import check_overlay
+    from safeguard_cli.reading.localise import localise
+
+    national = rules_in(base)
+    rules, _ = localise(national, path)
+    findings, proved = check_overlay(national, rules, as_of)
+    return rules, findings, proved
+
+
+def _check_rules(path: Path | None, day: date | None) -> tuple[Report, RuleSet | None]:
     """Return what was found, with places as seen from here, and the rules if they can be read."""
     rules = None
     try:
-        report, rules = _proved(path, day)
+        report, rules = _prove_rules(path, day)
     except FaultsError as error:
         faults = tuple(Finding(each.code, str(each.where), each.message) for each in error.faults)
         report = Report(faults, (), 0, None)
@@ -97,10 +113,9 @@ def _from_here(finding: Finding, folder: Path) -> Finding:
     return replace(finding, where=seen(finding.where), rules=rules)
 
 
-def _proved(path: Path | None, day: date | None) -> tuple[Report, RuleSet]:
+def _prove_rules(path: Path | None, day: date | None) -> tuple[Report, RuleSet]:
     """Check a rule set; a local one is held against its base first, then checked with it."""
     from safeguard_cli.commands.local_proof import keep_proof
-    from safeguard_cli.commands.rules_overlay import check_local
     from safeguard_cli.core.checking.local_may_advise import find_harmless, place_at_local_rules
 
     if path is None or not extends_a_base(path):
@@ -121,7 +136,7 @@ def _proved(path: Path | None, day: date | None) -> tuple[Report, RuleSet]:
     return replace(report, known=(), unasking=own), rules
 
 
-def _day(as_of: str | None) -> date | None:
+def _parse_day(as_of: str | None) -> date | None:
     if as_of is None:
         return None
     try:
@@ -130,7 +145,7 @@ def _day(as_of: str | None) -> date | None:
         raise UsageError("`--as-of` takes a date such as 2026-11-22") from None
 
 
-def _save(
+def _save_examples(
     findings: tuple[Finding, ...], folder: Path, path: Path | None, interview: Interview
 ) -> None:
     from safeguard_cli.edges.store.files import make_folder, save_new
@@ -146,10 +161,10 @@ def _save(
     note(f"{counted(len(saved), 'counterexample')} saved in {folder}")
     if saved:
         file = quote(str(saved[0]))
-        note(f"To replay one: safeguard advise --no-input{_by(path)} --answers {file}")
+        note(f"To replay one: safeguard advise --no-input{_write_option(path)} --answers {file}")
 
 
-def _by(rules: Path | None) -> str:
+def _write_option(rules: Path | None) -> str:
     if rules is None:
         return ""
     option = "--local" if extends_a_base(rules) else "--rules"

@@ -47,7 +47,7 @@ def diff(asked: Asked) -> None:
             "compare them in smaller steps, such as one file of rules at a time",
         ) from None
     if asked.records is not None:
-        held = compare_records(Interview(rules[1]), _files(asked.records))
+        held = compare_records(Interview(rules[1]), _list_files(asked.records))
         compared = replace(compared, records=held)
     if asked.cases is not None:
         from safeguard_cli.commands.rules_diff_cases import compare_cases
@@ -58,11 +58,11 @@ def diff(asked: Asked) -> None:
     say(comparison_text(compared) if asked.how is TextOrJson.text else comparison_json(compared))
     if asked.counterexamples is not None:
         interviews = (Interview(rules[0]), Interview(rules[1]))
-        _save(compared.differences, asked.counterexamples, interviews)
+        _save_examples(compared.differences, asked.counterexamples, interviews)
     _raise_if_found(compared)
 
 
-def _save(
+def _save_examples(
     differences: tuple[Difference, ...], folder: Path, interviews: tuple[Interview, Interview]
 ) -> None:
     """Write the answers that show each difference, for either side, with which none is missing."""
@@ -113,7 +113,7 @@ def _raise_if_found(compared: Comparison) -> None:
         raise FindingError("some past cases could not be read")
 
 
-def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
+def _list_files(folder: Path) -> Iterator[tuple[str, bytes]]:
     if not paths.is_folder(folder):
         raise UsageError("the folder of records is missing or cannot be read")
     for file in paths.inside(folder, "*.json"):

@@ -24,6 +24,7 @@ from safeguard_cli.core.model.conditions import (
     YieldsNot,
 )
 from safeguard_cli.core.model.old_ids import find_answer_now, find_id_now
+from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import UNSURE, Question, RuleSet
 from safeguard_cli.reading import fault_codes as codes
 from safeguard_cli.reading.fault_places import Places
@@ -35,7 +36,6 @@ from safeguard_cli.reading.faults import (
     unknown_answer,
     unknown_name,
 )
-from safeguard_cli.reading.link_questions import list_given_answers
 
 _LISTED = {"action": "actions", "duty": "duties", "act": "acts"}
 
@@ -67,7 +67,11 @@ def find_unsuitable_tests(rules: RuleSet, places: Places) -> Iterator[Fault]:
     tests = [test for use in _list_uses(rules) for test in _list_tests(use.condition)]
     tested = {test.question for test in tests if isinstance(test, Is | IsNot | NotApplicable)}
     for question in rules.questions:
-        if question.kind != "many" or question.id not in tested or places.is_faulty(question):
+        if (
+            not kind_of(question).takes_several
+            or question.id not in tested
+            or places.is_faulty(question)
+        ):
             continue
         if sum(answer.alone for answer in question.answers.values()) != 1:
             message = f"question {quoted(question.id)} needs one answer with `alone: yes`"
@@ -128,7 +132,7 @@ class _Checks:
         if test.question not in use.questions:
             message = f"question {quoted(test.question)} is not declared before this one"
             yield Fault(place, codes.NOT_EARLIER, message)
-        if question.kind == "text":
+        if not kind_of(question).is_tested:
             message = f"question {quoted(test.question)} is free text, which no condition tests"
             yield Fault(place, codes.TEXT_TESTED, message)
         elif not isinstance(test, NotApplicable) and not self._places.is_faulty(question):
@@ -139,7 +143,7 @@ class _Checks:
         self, test: Is | IsNot, question: Question, answer: str, number: int
     ) -> Iterator[Fault]:
         place = self._places.of(test, f"answers.{number}")
-        known = list_given_answers(question)
+        known = kind_of(question).tested_answers(question)
         if answer == UNSURE and isinstance(test, IsNot):
             message = "`unsure` cannot stand under `not`; list the answers that are meant"
             yield Fault(place, codes.NOT_UNSURE, message)

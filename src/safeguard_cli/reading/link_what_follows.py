@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from safeguard_cli.core.ladder.ladder_ids import FAILED, NONE
+from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import FollowUp, Part, Question, RuleSet
 from safeguard_cli.reading import fault_codes as codes
 from safeguard_cli.reading.fault_places import Places
 from safeguard_cli.reading.faults import Fault, did_you_mean, quoted, unknown_answer, unknown_name
-from safeguard_cli.reading.link_questions import list_given_answers
 
 
 def find_rung_faults(rules: RuleSet, places: Places) -> Iterator[Fault]:
@@ -93,7 +93,7 @@ def _check_given_answers(
             place = places.of(each, f"{key}.{name}")
             if name not in questions:
                 yield unknown_name(place, "question", name, questions)
-            elif answer not in (known := list_given_answers(questions[name])):
+            elif answer not in (known := kind_of(questions[name]).tested_answers(questions[name])):
                 yield unknown_answer(place, name, answer, known)
 
 

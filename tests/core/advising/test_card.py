@@ -11,8 +11,9 @@ from msgspec.structs import replace
 from samples import sample_advice, sample_record
 from whole_cases import completed, shipped_stories
 
-from safeguard_cli.core.advising.advice import advise, only_what_to_do_now
+from safeguard_cli.core.advising.advice import only_what_to_do_now
 from safeguard_cli.core.advising.card import MORE
+from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.form import words_of
 from safeguard_cli.core.advising.shapes import Advice, PhoneCard
 from safeguard_cli.core.deciding.interview import Interview
@@ -26,7 +27,7 @@ TOLD_NOBODY: Answers = {"harm": "yes", "told": "nobody", "danger-now": "no", "to
 
 
 def advice_on(interview: Interview, given: Answers) -> Advice:
-    return advise(interview.on(NOW), interview.on(NOW).replay(given, NOW), given, NOW)
+    return Consultation(interview.on(NOW), given, NOW).advice
 
 
 def card_of(interview: Interview, given: Answers) -> PhoneCard:

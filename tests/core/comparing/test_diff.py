@@ -15,10 +15,10 @@ from rule_folders import PROVED, SMALL
 
 from safeguard_cli.core.comparing.compare_rule_sets import compare
 from safeguard_cli.core.comparing.comparison_document import Difference
-from safeguard_cli.core.deciding.case import tested as ids_of
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.logic.nodes import HOLDS
 from safeguard_cli.core.model.conditions import ALWAYS, AllOf, AnyOf, Condition, Is, IsNot
+from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import Answer, Part, Question, RuleSet, Within
 from safeguard_cli.edges.render.comparison import WIDTH, comparison_json, comparison_text
 from safeguard_cli.reading.load import load_rules
@@ -79,7 +79,7 @@ def everything(rules: RuleSet) -> list[Answers]:
 
 def outcome(rules: RuleSet, interview: Interview, answers: Answers) -> object:
     replay = interview.replay(answers, NOW)
-    known = {n: ids_of(interview.questions[n], v, NOW) for n, v in answers.items()}
+    known = {n: kind_of(interview.questions[n]).tested(v, NOW) for n, v in answers.items()}
     decision = interview.engine.decide(interview.engine.space.state(known))
     return (
         [

@@ -24,7 +24,14 @@ from samples import (
 from where import TESTS
 
 from safeguard_cli.core.advising.advice import only_what_to_do_now
-from safeguard_cli.core.advising.shapes import Advice, Change, Cited, Party, SaidFloor
+from safeguard_cli.core.advising.shapes import (
+    NOTHING_ADVISED,
+    Advice,
+    Change,
+    Cited,
+    Party,
+    SaidFloor,
+)
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.citing import sources
 from safeguard_cli.edges.render.html import record_html
@@ -36,7 +43,6 @@ from safeguard_cli.edges.render.text import record_text
 
 GOLDEN = TESTS / "golden"
 WIDTHS = (40, 60, 80, 120)
-NOTHING = Advice((), (), (), (), (), (), (), (), ())
 
 
 def _screen(width: int) -> Callable[[], str]:
@@ -81,7 +87,7 @@ FLOOR = SaidFloor(
 
 
 def test_what_is_certain_stands_before_all_that_is_still_open() -> None:
-    screen = advice_screen(replace(NOTHING, floor=FLOOR), 80, colour=False)
+    screen = advice_screen(replace(NOTHING_ADVISED, floor=FLOOR), 80, colour=False)
 
     shown = phrases.one_line(screen)
     assert shown.startswith(
@@ -93,7 +99,7 @@ def test_what_is_certain_stands_before_all_that_is_still_open() -> None:
 
 
 def test_what_is_certain_is_read_aloud_line_by_line() -> None:
-    assert advice_plain(replace(NOTHING, floor=FLOOR)).splitlines()[:4] == [
+    assert advice_plain(replace(NOTHING_ADVISED, floor=FLOOR)).splitlines()[:4] == [
         "Whatever else is answered, this is at least: Protect the child: today.",
         "That is so because you answered Yes, or it may be so (Could a child be suffering harm?).",
         "Certain already: Tell the lead.",
@@ -201,7 +207,7 @@ def test_text_is_not_read_as_rich_markup_or_emoji() -> None:
 
 
 def test_a_screen_without_any_action_still_says_999() -> None:
-    for shown in (advice_screen(NOTHING, 80, colour=False), advice_plain(NOTHING)):
+    for shown in (advice_screen(NOTHING_ADVISED, 80, colour=False), advice_plain(NOTHING_ADVISED)):
         assert "999" in shown.splitlines()[0] + shown.splitlines()[1]
         assert shown.rstrip().endswith("you decide, but not alone.")
 

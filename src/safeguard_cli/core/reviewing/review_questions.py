@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from safeguard_cli.core.advising.explaining.trees import label_of
+from safeguard_cli.core.model.question_kinds import label_of
 from safeguard_cli.core.model.rule_set import Answer, FieldGroup, Question, RuleSet
 from safeguard_cli.core.reviewing.entry_words import RuleWords, fact, make_entry, other_texts, texts
 from safeguard_cli.core.reviewing.review_document import Remark, ReviewEntry, ReviewSection

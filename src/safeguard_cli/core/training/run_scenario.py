@@ -7,7 +7,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from safeguard_cli.core.advising.advice import advise
+from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.shapes import Advice
 from safeguard_cli.core.deciding.case import Given
 from safeguard_cli.core.deciding.engine import Decision, Engine, PartDecision
@@ -49,10 +49,9 @@ def run_scenario(interview: Interview, scenario: Scenario, known: Given | None =
     """
     given = given_in(scenario, interview.questions)
     as_of = moment_of(scenario)
-    interview = interview.on(as_of)
-    replay = interview.replay(given, as_of, known)
-    decision = interview.decide(replay)
-    advice = advise(interview, replay, {**(known or {}), **given}, as_of)
+    consultation = Consultation(interview, given, as_of, known)
+    interview, replay = consultation.law, consultation.replay
+    decision, advice = consultation.decision, consultation.advice
     if isinstance(scenario, LocalScenario):
         compared = _compare_named(scenario, replay, decision, interview.engine)
     else:

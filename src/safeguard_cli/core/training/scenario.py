@@ -10,6 +10,7 @@ from msgspec import Struct
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.deadlines import LONDON
 from safeguard_cli.core.deciding.outcome import State
+from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import Question
 
 Difficulty = Literal["easy", "middling", "hard"]
@@ -84,7 +85,7 @@ class LocalScenario(Scenario, frozen=True, rename="kebab"):
 def given_in(story: Scenario | Stage, questions: dict[str, Question]) -> dict[str, Value]:
     """Return the answers as the engine takes them: a list only where several can be chosen."""
     return {
-        name: values if questions[name].kind == "many" else values[0]
+        name: values if kind_of(questions[name]).takes_several else values[0]
         for name, values in story.answers.items()
     }
 

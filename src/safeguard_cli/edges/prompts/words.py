@@ -9,6 +9,7 @@ from typing import Final
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.date_bounds import first_day, last_day
 from safeguard_cli.core.logic.most_questions import FAR_OFF
+from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import UNSURE, Question
 from safeguard_cli.core.words.cleaning import clean, clean_line
 from safeguard_cli.edges.prompts.replies import COMMANDS, Progress
@@ -88,11 +89,9 @@ def said(question: Question, value: Value) -> str:
     offered = labels(question)
     if not isinstance(value, str):
         return "; ".join(offered.get(name, name) for name in value)
-    if question.kind == "date" and value != UNSURE:
-        return day(date.fromisoformat(value))
-    if question.kind == "text":
-        return clean(value)
-    return offered.get(value, value)
+    if when := kind_of(question).day_of(value):
+        return day(when)
+    return offered.get(value, value) if kind_of(question).is_tested else clean(value)
 
 
 def day(when: date) -> str:

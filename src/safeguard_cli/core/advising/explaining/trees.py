@@ -30,13 +30,13 @@ from safeguard_cli.core.model.conditions import (
     Yields,
     YieldsNot,
 )
+from safeguard_cli.core.model.question_kinds import label_of
 from safeguard_cli.core.model.rule_set import UNSURE, Question
 
 Word = Literal["fails", "unknown", "holds"]
 How = Literal["all", "any", "test", "not-asked", "earlier-part"]
 
 _WORDS: tuple[Word, Word, Word] = ("fails", "unknown", "holds")
-_DAYS = {"passed": "a day that has passed", "today": "today", "ahead": "a day still ahead"}
 
 
 class Branch(Struct, frozen=True, rename="kebab"):
@@ -181,15 +181,6 @@ def answered(interview: Interview, replay: Replay) -> dict[str, frozenset[str]]:
     known = interview.engine.space.answers(replay.state)
     names = [*replay.counted, *(q.id for q in interview.rules.questions if q.default)]
     return {name: known[name] for name in names if name in known}
-
-
-def label_of(question: Question, answer: str) -> str:
-    """Return an answer in words."""
-    if answer == UNSURE and answer not in question.answers:
-        return question.unsure_label
-    if question.kind == "date":
-        return _DAYS.get(answer, answer)
-    return question.answers[answer].label if answer in question.answers else answer
 
 
 def came_to(decided: PartDecision) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import count
@@ -10,16 +11,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from scripted import BACK, EXIT, STOP, WORRY, Sit, Turn, said
+from rule_folders import SMALL
+from running import Run
+from scripted import BACK, EXIT, STOP, WORRY, Person, Sit, Turn, said
 from whole_cases import completed
 
-from safeguard_cli.commands import afterwards, sitting
-from safeguard_cli.commands.results import Format
-from safeguard_cli.commands.wiring import now
+from safeguard_cli.commands import advice_session, afterwards
+from safeguard_cli.commands.conversation_words import CHANGED_BY_RECORD
+from safeguard_cli.commands.desk import now
+from safeguard_cli.commands.results import Format, advice_text
+from safeguard_cli.core.advising.said_once import said_once
+from safeguard_cli.core.advising.sealing import from_json
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.deadlines import LONDON
+from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.errors import CannotWriteError, StoppedError, UsageError
-from safeguard_cli.edges.prompts.replies import Command, CutOffError, Given
+from safeguard_cli.core.model.rule_set import RuleSet
+from safeguard_cli.edges.prompts.replies import Command, CutOffError, Given, Menu
 from safeguard_cli.edges.store import drafts as drafts_module
 from safeguard_cli.edges.store import files
 from safeguard_cli.edges.store.drafts import Drafts
@@ -80,11 +88,74 @@ def test_a_law_that_begins_at_midnight_holds_for_who_sits_there_at_midnight(
 ) -> None:
     minutes = count()
     evening = datetime(2026, 9, 29, 23, 50, tzinfo=LONDON)
-    monkeypatch.setattr(sitting, "now", lambda: evening + timedelta(minutes=next(minutes)))
+    monkeypatch.setattr(advice_session, "now", lambda: evening + timedelta(minutes=next(minutes)))
 
     sit(**REFUSED)
 
     assert shared(record(places)) == "ask-if-the-law-obliges"
+
+
+def test_what_was_shown_before_midnight_is_what_is_sealed_after_it(
+    sit: Sit, run: Run, places: Path, shipped: RuleSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The law changes at this midnight too: decided anew, the advice would be another."""
+    moments = [datetime(2026, 9, 29, 23, 50, tzinfo=LONDON)]
+    choose = Person.choose
+
+    def read_past_midnight(person: Person, menu: Menu) -> str | Command:
+        if menu.title.startswith("The record."):
+            moments.append(datetime(2026, 9, 30, 0, 10, tzinfo=LONDON))
+        return choose(person, menu)
+
+    monkeypatch.setattr(Person, "choose", read_past_midnight)
+    monkeypatch.setattr(advice_session, "now", lambda: moments[-1])
+
+    person = sit(**REFUSED)
+
+    (file,) = (places / "data" / "records").glob("*.json")
+    sealed = from_json(file.read_bytes())
+    law = Interview(shipped).on(moments[0])
+    as_sealed = advice_text(said_once(sealed.advice, law.engine.space.sentences))
+    assert as_sealed in person.heard
+    assert "Do not share now" in as_sealed
+    assert (sealed.as_of, sealed.created) == tuple(moment.isoformat() for moment in moments)
+    assert run("record", "verify", str(file)).code == 0
+
+
+@pytest.fixture
+def dated(tmp_path: Path) -> Path:
+    """Rules whose record asks for the day from which a deadline is counted."""
+    folder = tmp_path / "dated"
+    shutil.copytree(SMALL, folder)
+    for name, before, after in (
+        ("questions.yaml", "kind: date\n    counts-as: passed", "kind: date\n    for-record: yes"),
+        ("concern.yaml", ", seen-on: [passed, today, unsure]", ""),
+        ("beside.yaml", "fields: notes", "fields: [notes, seen-on]"),
+    ):
+        text = (folder / name).read_text()
+        assert before in text
+        (folder / name).write_text(text.replace(before, after))
+    return folder
+
+
+def test_what_a_field_of_the_record_changes_is_shown_before_it_is_sealed(
+    sit: Sit, dated: Path
+) -> None:
+    calm: dict[str, Value] = {"fire": "yes", "where": "out", "tried": ("none",)}
+    moment = "2026-11-24T10:00"
+
+    untouched = sit(rules=dated, as_of=moment, **calm)
+    added = sit(
+        rules=dated,
+        as_of=moment,
+        choices={"The record.": ["what", "record"]},
+        seen_on="2026-11-20",
+        **calm,
+    )
+
+    assert CHANGED_BY_RECORD not in said(untouched.heard)
+    assert "12:00 on Tuesday 24 November" in said(untouched.heard)
+    assert "02:00 on Friday 20 November" in added.after("seen-on").partition(CHANGED_BY_RECORD)[2]
 
 
 def shared(record: dict[str, Any]) -> str:

@@ -11,9 +11,9 @@ from safeguard_cli.commands.concern_desk import (
     open_concerns,
     typed_text,
 )
+from safeguard_cli.commands.desk import now, records_folder
 from safeguard_cli.commands.formats import CopyFormat, Redaction
 from safeguard_cli.commands.results import give, note, refuse_other_promise, say_lines
-from safeguard_cli.commands.wiring import now, records_folder
 from safeguard_cli.core.concern import export
 from safeguard_cli.core.concern.chain import checkpoint
 from safeguard_cli.core.concern.copy_faults import faults_of
@@ -22,6 +22,7 @@ from safeguard_cli.core.concern.entry import LASTING, Advised, Imported, Opened
 from safeguard_cli.core.concern.marks import is_export
 from safeguard_cli.core.concern.story import Story, record_of, told
 from safeguard_cli.core.errors import FindingError, UsageError
+from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.words.plural import counted
 from safeguard_cli.edges.store.concerns import Concerns
 from safeguard_cli.edges.store.files import read_bytes, remove_file
@@ -56,7 +57,7 @@ def copy(reference: str, redaction: Redaction | None, how: CopyFormat, out: Path
         made = export.exported(stored, moment)
     else:
         questions = desk.desk.rules.questions
-        typed = frozenset(q.id for q in questions if q.kind in ("text", "date"))
+        typed = frozenset(q.id for q in questions if not kind_of(q).is_chosen)
         made = export.exported_for(stored, moment, redaction.value, typed)
     note(withheld_in_words(made))
     note(READ_IT_FIRST)
@@ -87,7 +88,7 @@ def take_in(file: Path) -> None:
 
 
 def _take_in_record(content: bytes, name: str) -> None:
-    from safeguard_cli.commands.continuing import intact
+    from safeguard_cli.commands.continue_concern import intact
     from safeguard_cli.core.advising.verifying import given_in
 
     record = intact(content)

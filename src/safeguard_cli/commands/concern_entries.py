@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Final
 
+from safeguard_cli.commands.concern_copies import receipt_fits
 from safeguard_cli.commands.concern_desk import (
     ConcernDesk,
     checked_reference,
@@ -12,9 +13,8 @@ from safeguard_cli.commands.concern_desk import (
     typed_text,
 )
 from safeguard_cli.commands.concern_lines import owed_lines
-from safeguard_cli.commands.passing_on import receipt_fits
+from safeguard_cli.commands.desk import now
 from safeguard_cli.commands.results import note, say_lines
-from safeguard_cli.commands.wiring import now
 from safeguard_cli.core.concern.chronology import CAME
 from safeguard_cli.core.concern.deeds import deeds
 from safeguard_cli.core.concern.entry import (
@@ -62,34 +62,37 @@ _WHY_CLOSED_HELP = "Say what came of it, and who agrees that it is finished."
 
 def write_note(reference: str, corrects: int | None, *, plain: bool) -> None:
     """Add a note, or the correction of an earlier entry."""
-    desk, story = _open(reference)
+    desk, story = _open_story(reference)
     if corrects is not None and not 1 <= corrects <= story.last.number:
-        raise UsageError(f"there is no entry {corrects}", _shown(story))
+        raise UsageError(f"there is no entry {corrects}", _say_where_shown(story))
     words = typed_text(_WHAT, _HELP, plain=plain)
     content: Content = Noted(words) if corrects is None else Corrected(corrects, words)
-    _add(desk, story, [content], "Added.")
+    _add_entries(desk, story, [content], "Added.")
 
 
 def call(reference: str, at: str | None, *, plain: bool) -> None:
     """Add a call or a talk."""
-    desk, story = _open(reference)
-    moment = _moment(at)
+    desk, story = _open_story(reference)
+    moment = _parse_moment(at)
     words = typed_text(
         "Whom did you talk with, and what was said?",
         "Write the name and role on the first line, and what was said below it.",
         plain=plain,
     )
     whom, _, said = words.partition("\n")
-    _add(desk, story, [Called(whom.strip(), moment, said.strip())], "Added.")
+    _add_entries(desk, story, [Called(whom.strip(), moment, said.strip())], "Added.")
 
 
 def did(reference: str, action: str, at: str | None, answer_by: date | None) -> None:
     """Add that something advised was done, and say by when an answer to it is owed."""
-    desk, story = _open(reference)
+    desk, story = _open_story(reference)
     done = Done(
-        action, _advised(story, action), _moment(at), answer_by.isoformat() if answer_by else ""
+        action,
+        _find_advised(story, action),
+        _parse_moment(at),
+        answer_by.isoformat() if answer_by else "",
     )
-    _add(desk, story, [done], f"Done: {done.do}")
+    _add_entries(desk, story, [done], f"Done: {done.do}")
     for one in desk.owed(desk.story(story.reference), now()):
         if one.kind == "answer" and one.action == action:
             say_lines(*owed_lines(one, named=False))
@@ -97,46 +100,48 @@ def did(reference: str, action: str, at: str | None, answer_by: date | None) -> 
 
 def heard(reference: str, action: str, came: Came, at: str | None) -> None:
     """Add what came back after something that was done."""
-    desk, story = _open(reference)
+    desk, story = _open_story(reference)
     known = {deed.done.action for deed in deeds(story)}
     if action not in known:
         hint = did_you_mean(action, known)
         raise UsageError(
             f"that has not been noted as done{hint}",
-            f"first: safeguard did {story.reference} {action}" if not hint else _shown(story),
+            f"first: safeguard did {story.reference} {action}"
+            if not hint
+            else _say_where_shown(story),
         )
-    _add(desk, story, [Replied(action, came, _moment(at))], f"{CAME[came]}.")
+    _add_entries(desk, story, [Replied(action, came, _parse_moment(at))], f"{CAME[came]}.")
     if came in ("refused", "silence"):
         say_lines("For the next step:", f"  safeguard continue {story.reference}")
 
 
 def name(reference: str, *, plain: bool) -> None:
     """Give a concern a name that tells others nothing."""
-    desk, story = _open(reference)
+    desk, story = _open_story(reference)
     about = typed_text(_NAME, _NAME_HELP, plain=plain)
     if "\n" in about or len(about) > _LONGEST_NAME:
         raise UsageError("a name is one short line", f"at most {_LONGEST_NAME} letters")
-    _add(desk, story, [Opened(about)], "Named.")
+    _add_entries(desk, story, [Opened(about)], "Named.")
 
 
 def shared(reference: str, *, plain: bool) -> None:
     """Add what was decided on sharing: with whom, what and why."""
-    desk, story = _open(reference)
+    desk, story = _open_story(reference)
     words = typed_text(_SHARED, _SHARED_HELP, plain=plain)
     lines = [line.strip() for line in words.split("\n") if line.strip()]
     if len(lines) < _LINES_OF_SHARING or lines[0] not in _CHOICES:
         raise UsageError("that does not say enough", _SHARED_HELP)
     whom, what, *why = lines[1:]
     sharing = Shared(_CHOICES[lines[0]], whom, what, "\n".join(why))
-    _add(desk, story, [sharing], "Added.")
+    _add_entries(desk, story, [sharing], "Added.")
 
 
 def close(reference: str, *, plain: bool) -> None:
     """Close a concern, with the reason."""
-    desk, story = _open(reference)
+    desk, story = _open_story(reference)
     why = typed_text(_WHY_CLOSED, _WHY_CLOSED_HELP, plain=plain)
     owed = desk.owed(story, now())
-    _add(desk, story, [Closed(why)], "Closed.")
+    _add_entries(desk, story, [Closed(why)], "Closed.")
     if owed:
         note("These were still owed, and are not asked for any more:")
         for one in owed:
@@ -145,7 +150,7 @@ def close(reference: str, *, plain: bool) -> None:
 
 def hand_over(reference: str, *, plain: bool) -> None:
     """Write down that a concern now stands in the organisation's own system."""
-    desk, story = _open(reference)
+    desk, story = _open_story(reference)
     words = typed_text(
         "Who took it over, and what did they give you for it?",
         "Write who took it over on the first line, and their reference or receipt below it.",
@@ -154,21 +159,21 @@ def hand_over(reference: str, *, plain: bool) -> None:
     to, _, receipt = words.partition("\n")
     if receipt.strip() and not receipt_fits(story, receipt):
         note("The receipt is not the checkpoint of all that is here. It is kept as it was given.")
-    _add(desk, story, [HandedOver(to.strip(), receipt.strip())], "Handed over.")
+    _add_entries(desk, story, [HandedOver(to.strip(), receipt.strip())], "Handed over.")
     say_lines("To keep no private copy:", f"  safeguard record erase {story.reference}")
 
 
-def _open(reference: str) -> tuple[ConcernDesk, Story]:
+def _open_story(reference: str) -> tuple[ConcernDesk, Story]:
     desk = open_concerns()
     return desk, desk.story(checked_reference(reference))
 
 
-def _add(desk: ConcernDesk, story: Story, contents: list[Content], words: str) -> None:
+def _add_entries(desk: ConcernDesk, story: Story, contents: list[Content], words: str) -> None:
     desk.add(story.reference, contents)
     say_lines(f"{story.reference}: {words}")
 
 
-def _advised(story: Story, action: str) -> str:
+def _find_advised(story: Story, action: str) -> str:
     """Return the words of an advised action. Raises UsageError where it was never advised."""
     known = {each.action: each.do for g in story.advised() for each in g.record.advice.actions}
     if action not in known:
@@ -176,12 +181,12 @@ def _advised(story: Story, action: str) -> str:
         those = [each.action for each in last.record.advice.actions] if last else []
         raise UsageError(
             f"that was not advised here{did_you_mean(action, known)}",
-            f"the last advice has: {', '.join(those)}" if those else _shown(story),
+            f"the last advice has: {', '.join(those)}" if those else _say_where_shown(story),
         )
     return known[action]
 
 
-def _moment(at: str | None) -> str:
+def _parse_moment(at: str | None) -> str:
     """Return a moment that was typed, or now. Raises UsageError for one that lies ahead."""
     if at is None:
         return now().isoformat()
@@ -194,5 +199,5 @@ def _moment(at: str | None) -> str:
     return at if is_day(at) else found.isoformat()
 
 
-def _shown(story: Story) -> str:
+def _say_where_shown(story: Story) -> str:
     return f"`safeguard concerns show {story.reference}` shows what there is"

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Final
 
 from msgspec.structs import replace
 
-from safeguard_cli.commands.conversation import Way
+from safeguard_cli.commands.dialogue import Dialogue, Way
 from safeguard_cli.core.concern.entry import Came, Content, Done, Replied
 from safeguard_cli.core.concern.owed import Owed
 from safeguard_cli.core.model.rule_set import UNSURE, FollowUp, Question
-from safeguard_cli.edges.prompts.replies import Command, Given, Menu, Prompter
+from safeguard_cli.edges.prompts.replies import Command, Given, Menu
 
 NOT_YET: Final = "not-yet"
 DONE: Final = "done"
@@ -39,38 +39,37 @@ ANSWER_BY = Question(
     not_before="366 days ago",
     not_after="in 92 days",
 )
-Ask = Callable[[Command], Way]
 
 
-class WhatCame:
-    """Asks about each thing that is owed. `obey` does what was wanted instead of an answer."""
+class OutcomeQuestions:
+    """Asks about each thing that is owed. `follow`: what is known once an action is done."""
 
-    def __init__(self, asker: Prompter, obey: Ask, follow: Mapping[str, FollowUp]) -> None:
-        self._asker = asker
-        self._obey = obey
+    def __init__(self, dialogue: Dialogue, follow: Mapping[str, FollowUp]) -> None:
+        self._asker = dialogue.asker
+        self._obey = dialogue.way
         self._follow = follow
 
-    def of(self, owed: Owed, now: datetime) -> list[Content] | Way:
+    def ask(self, owed: Owed, now: datetime) -> list[Content] | Way:
         """Return what happened, to be added; or the way that the person wants to go."""
         after = self._follow.get(owed.action)
         while True:
-            chosen = self._asker.choose(_menu(owed, after))
+            chosen = self._asker.choose(_make_menu(owed, after))
             if isinstance(chosen, Command):
                 return self._obey(chosen)
             if owed.kind == "answer":
-                return _heard(owed, chosen, now)
+                return _note_reply(owed, chosen, now)
             if chosen == NOT_YET:
                 return []
-            done = self._deed(owed, chosen, after, now)
+            done = self._ask_about_deed(owed, chosen, after, now)
             if done != "back":
                 return done
 
-    def _deed(
+    def _ask_about_deed(
         self, owed: Owed, chosen: str, after: FollowUp | None, now: datetime
     ) -> list[Content] | Way:
         is_promised = after is not None and bool(after.reply_within or after.in_all)
         while True:
-            day = self._day(DONE_ON)
+            day = self._ask_day(DONE_ON)
             if not isinstance(day, date):
                 return day
             # Of another day the time is not asked: it would be guessed.
@@ -80,14 +79,14 @@ class WhatCame:
                 return [done, Replied(owed.action, _CAME[chosen], moment)]
             if not is_promised:
                 return [done]
-            by = self._day(ANSWER_BY)
+            by = self._ask_day(ANSWER_BY)
             if isinstance(by, date):
                 return [replace(done, answer_by=by.isoformat())]
             if by != "back":
                 # Whoever stops here has said all the same that it is done.
                 return [done]
 
-    def _day(self, question: Question) -> date | Way:
+    def _ask_day(self, question: Question) -> date | Way:
         """Ask for a day; "on" where it is not known."""
         reply = self._asker.ask(question)
         if not isinstance(reply, Given):
@@ -95,24 +94,24 @@ class WhatCame:
         return "on" if reply.value == UNSURE else date.fromisoformat(str(reply.value))
 
 
-def _menu(owed: Owed, after: FollowUp | None) -> Menu:
+def _make_menu(owed: Owed, after: FollowUp | None) -> Menu:
     return Menu(
-        title=_title(owed),
-        rows=_rows(owed, after),
+        title=_write_title(owed),
+        rows=_list_rows(owed, after),
         why=WHY,
         back="Go back to the one before",
         stop="Ask no more of this, and go on to the questions",
     )
 
 
-def _heard(owed: Owed, chosen: str, now: datetime) -> list[Content]:
+def _note_reply(owed: Owed, chosen: str, now: datetime) -> list[Content]:
     if chosen != NOT_YET:
         return [Replied(owed.action, _CAME[chosen], now.isoformat())]
     # Before it was owed, no answer is nothing that happened.
     return [Replied(owed.action, "silence", now.isoformat())] if owed.is_overdue else []
 
 
-def _title(owed: Owed) -> str:
+def _write_title(owed: Owed) -> str:
     was = "was" if owed.is_overdue else "is"
     if owed.kind == "answer":
         late = "This time has passed. " if owed.is_overdue else ""
@@ -122,7 +121,7 @@ def _title(owed: Owed) -> str:
     return f"{owed.what}.{when} What came of it?"
 
 
-def _rows(owed: Owed, after: FollowUp | None) -> list[tuple[str, str]]:
+def _list_rows(owed: Owed, after: FollowUp | None) -> list[tuple[str, str]]:
     if owed.kind == "answer":
         return [
             (NOT_YET, "Nothing yet"),

@@ -7,9 +7,9 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from safeguard_cli.commands.advice_session import SessionOptions, run_session
 from safeguard_cli.commands.advise import SHARING, desk_for
 from safeguard_cli.commands.results import note, say_lines
-from safeguard_cli.commands.sitting import Wishes, sit
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model.old_ids import find_id_now
 from safeguard_cli.core.model.rule_set import RuleSet
@@ -54,7 +54,7 @@ def resume(
 ) -> None:
     """Take up a draft: this one, or the last that was stopped; by the rules that it began with."""
     drafts = Drafts(data_folder() / "drafts")
-    draft = drafts.resume(reference) if reference else _latest(drafts)
+    draft = drafts.resume(reference) if reference else _take_latest(drafts)
     rules = rules or _still_there(draft.rules, "rules")
     local = local or _still_there(draft.local, "local rules")
     desk = desk_for(draft.command, rules, local)
@@ -66,7 +66,7 @@ def resume(
             "These are not the rules that you began with, or they have changed since. "
             "Your answers are used where they fit."
         )
-    sit(desk, draft, drafts, Wishes(plain=plain), resumed=True)
+    run_session(desk, draft, drafts, SessionOptions(plain=plain), resumed=True)
 
 
 def list_drafts() -> None:
@@ -114,7 +114,7 @@ def _command_now(command: str, rules: RuleSet) -> str:
     return "advise"
 
 
-def _latest(drafts: Drafts) -> Draft:
+def _take_latest(drafts: Drafts) -> Draft:
     latest = drafts.latest_stopped()
     if latest is None:
         raise UsageError(_NONE, _START)

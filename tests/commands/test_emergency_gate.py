@@ -14,9 +14,9 @@ from rule_folders import SMALL
 from scripted import BACK, EXIT, STOP, Sit, said
 from whole_cases import completed, shipped
 
-from safeguard_cli.commands.gate import ALL_THE_SAME, WITHDRAWN
+from safeguard_cli.commands.desk import now
+from safeguard_cli.commands.emergency_gate import ALL_THE_SAME, WITHDRAWN
 from safeguard_cli.commands.results import in_a_sentence
-from safeguard_cli.commands.wiring import now
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.errors import StoppedError

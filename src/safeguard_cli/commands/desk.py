@@ -11,23 +11,21 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.deciding.case import Given, Value
 from safeguard_cli.core.deciding.deadlines import LONDON
 from safeguard_cli.core.deciding.interview import Interview
-from safeguard_cli.core.errors import SafeguardError, UsageError
+from safeguard_cli.core.errors import SafeguardError
 from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.core.words.cleaning import clean_line
-from safeguard_cli.edges.store.files import read_bytes
 from safeguard_cli.edges.store.places import cache_folder, config_folder, data_folder
 from safeguard_cli.reading import paths
 
 if TYPE_CHECKING:
     from safeguard_cli.commands.local_rules import Use
-    from safeguard_cli.core.advising.shapes import Advice
+    from safeguard_cli.core.advising.consultation import Consultation
     from safeguard_cli.edges.prompts.replies import Prompter
     from safeguard_cli.edges.prompts.slides import Player
-
-ANSWERS_LIMIT = 1_000_000
+    from safeguard_cli.reading.local_details import Local
 
 
 class Desk(Struct, frozen=True):
@@ -52,16 +50,37 @@ class Desk(Struct, frozen=True):
         local = self.rules.local
         return f"{self.rules.digest}+{local.digest}" if local else self.rules.digest
 
-    def brief(self, advice: Advice, moment: datetime) -> Advice:
-        """Return advice for reading now, by the law of that moment: everything is said once."""
-        from safeguard_cli.core.advising.said_once import said_once
+    def consult(self, given: Given, moment: datetime) -> Consultation:
+        """Return the consultation of these answers at this moment."""
+        from safeguard_cli.core.advising.consultation import Consultation
 
-        return said_once(advice, self.interview.on(moment).engine.space.sentences)
+        return Consultation(self.interview, given, moment, self.known)
 
 
 def local_folder() -> Path:
     """Return the folder of the local rule file that `safeguard setup` writes."""
     return config_folder() / "local"
+
+
+def details_file() -> Path:
+    """Return the file in which local details are kept."""
+    return local_folder() / "ruleset.yaml"
+
+
+def kept_details() -> Local | None:
+    """Return the local details, or None where nothing was set up yet."""
+    from safeguard_cli.reading.local_details import load_local
+
+    return load_local(local_folder()) if paths.kind_of(details_file()) != "missing" else None
+
+
+def keep_details(local: Local) -> None:
+    """Keep local details in the place of those before, which stay whole until then."""
+    from safeguard_cli.edges.store.files import make_folder, replace
+    from safeguard_cli.reading.local_details import write_local
+
+    make_folder(local_folder())
+    replace(details_file(), write_local(local))
 
 
 def open_desk(
@@ -87,7 +106,7 @@ def open_desk(
     known: dict[str, Value] = {}
     in_need = in_need and local is None
     local = local or _local_from_environment()
-    if local is not None or paths.kind_of(local_folder() / "ruleset.yaml") != "missing":
+    if local is not None or paths.kind_of(details_file()) != "missing":
         from safeguard_cli.commands.local_rules import made_local
 
         chosen_local, today = local or local_folder(), now().date()
@@ -112,24 +131,6 @@ def _say_without(local: Path) -> None:
         f"What is local in {name} cannot be used. This is the national advice, without your local "
         f"numbers. To see why: safeguard rules check {quote(name)}"
     )
-
-
-def given_answers(
-    desk: Desk, file: str | None, sets: Iterable[str]
-) -> tuple[dict[str, Value], datetime | None]:
-    """Return the answers of a file (`-`: standard input) with `--set` ones over them."""
-    questions = desk.interview.questions
-    answers: dict[str, Value] = {}
-    as_of: datetime | None = None
-    if file is not None:
-        from safeguard_cli.reading.answers_file import read_answers
-
-        found = read_answers(_content(file), _name(file), questions)
-        answers, as_of = dict(found.answers), found.as_of
-    for each in sets:
-        name, value = _set(desk, each)
-        answers[name] = value
-    return answers, as_of
 
 
 def now() -> datetime:
@@ -176,29 +177,3 @@ def rules_from_environment() -> Path | None:
 def _local_from_environment() -> Path | None:
     chosen = os.environ.get("SAFEGUARD_LOCAL", "")
     return Path(chosen) if chosen else None
-
-
-def _content(file: str) -> bytes:
-    if file == "-":
-        return sys.stdin.buffer.read(ANSWERS_LIMIT + 1)
-    return read_bytes(Path(file), ANSWERS_LIMIT)
-
-
-def _name(file: str) -> str:
-    return "standard input" if file == "-" else Path(file).name
-
-
-def _set(desk: Desk, each: str) -> tuple[str, Value]:
-    from safeguard_cli.core.deciding.case import checked
-
-    name, equals, value = each.partition("=")
-    if not equals:
-        raise UsageError("`--set` takes QUESTION=ANSWER", "for example --set danger-now=no")
-    questions = desk.interview.questions
-    if name in questions and questions[name].kind == "text":
-        raise UsageError(
-            f"`{name}` is free text, and text may not stand in a command",
-            "put it in the answers file: commands are kept in the shell's history",
-        )
-    is_many = name in questions and questions[name].kind == "many"
-    return name, checked(questions, name, value.split(",") if is_many else value)

@@ -5,16 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+from safeguard_cli.commands.desk import now, open_desk
+from safeguard_cli.commands.given_answers import given_answers, warn_of_set_aside
 from safeguard_cli.commands.local_rules import use_for
 from safeguard_cli.commands.records import AlteredError, named
 from safeguard_cli.commands.results import TextOrJson, columns, note, say
-from safeguard_cli.commands.wiring import given_answers, now, open_desk
 from safeguard_cli.core.advising.explaining.explanation import Explanation, answers_in
 from safeguard_cli.core.advising.explaining.explanation import explain as explained
 from safeguard_cli.core.advising.sealing import from_json, is_intact
 from safeguard_cli.core.advising.shapes import Record
 from safeguard_cli.core.advising.verifying import is_at_hand
 from safeguard_cli.core.deciding.date_bounds import refuse_outside
+from safeguard_cli.core.deciding.decided_case import DecidedCase
 from safeguard_cli.core.errors import RulesError, SafeguardError, UsageError
 from safeguard_cli.edges.store.files import read_bytes
 
@@ -44,13 +46,12 @@ def explain(wanted: Explained, how: TextOrJson) -> None:
 
 def _of_answers(wanted: Explained) -> Explanation:
     desk = open_desk(wanted.rules, local=wanted.local)
-    given, as_of = given_answers(desk, wanted.answers, ())
+    given, as_of = given_answers(desk.interview.questions, wanted.answers)
     moment = as_of or now()
     refuse_outside(desk.interview.questions, given, moment.date())
-    replay = desk.interview.on(moment).replay(given, moment, desk.known)
-    for name in replay.set_aside:
-        note(f"warning: `{name}` was set aside: its question does not apply")
-    return explained(desk.interview, replay, moment)
+    consultation = desk.consult(given, moment)
+    warn_of_set_aside(consultation.replay.set_aside)
+    return explained(consultation)
 
 
 def _of_record(wanted: Explained, file: Path, how: TextOrJson) -> Explanation:
@@ -72,8 +73,7 @@ def _of_record(wanted: Explained, file: Path, how: TextOrJson) -> Explanation:
         raise AlteredError(message, "use the printed record, or ask for the file again") from None
     if altered:
         note("warning: this record was altered after it was sealed. See `safeguard record verify`.")
-    replay = desk.interview.on(as_of).replay(given, as_of)
-    return explained(desk.interview, replay, as_of, altered=altered)
+    return explained(DecidedCase(desk.interview, given, as_of), altered=altered)
 
 
 def _not_at_hand(record: Record, altered: bool) -> RulesError:

@@ -6,20 +6,24 @@ import shlex
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
+from safeguard_cli.commands.desk import Desk, player
 from safeguard_cli.commands.formats import Showing
 from safeguard_cli.commands.results import note, wrapped
-from safeguard_cli.commands.room_advice import step_for_a_room
 from safeguard_cli.commands.slide_pages import pages_of_help, pages_of_step
 from safeguard_cli.commands.stories import Request
-from safeguard_cli.commands.wiring import Desk, player
+from safeguard_cli.commands.training_desk import for_a_room
 from safeguard_cli.core.training.case_catalogue import title_of
 from safeguard_cli.core.training.demo_moments import (
+    Alarmed,
     AnswerRevealed,
     Demonstration,
     Moment,
     QuestionAnswered,
     QuestionShown,
     Step,
+    StoryAdvised,
 )
 from safeguard_cli.core.training.play_scenario import PACE, find_place
 from safeguard_cli.core.training.reveal_steps import list_steps
@@ -55,7 +59,7 @@ class Room:
         self._is_plain = isinstance(asker, PlainPrompter)
         self._player = player(asker)
         self._request = request
-        self._steps = list(self._placed())
+        self._steps = list(self._place_steps())
         first = find_place(demonstration, request.at) if request.at else 0
         self._at = next(at for at, step in enumerate(self._steps) if step.place >= first)
         self._pace = request.pace or PACE
@@ -63,15 +67,15 @@ class Room:
 
     def run(self) -> None:
         """Show the story until it ends or the person leaves."""
-        slides = list(self._slides())
+        slides = list(self._make_slides())
         wish = "story"
         while wish == "story":
             left = self._player.play(slides, self._at, self._pace, playing=self._playing)
             self._at, self._playing, wish = left.at, left.is_playing, left.wish
-            moment = self._answered(self._steps[self._at].shown)
+            moment = self._find_answered(self._steps[self._at].shown)
             if wish == "what-if" and moment is not None:
                 # Whoever asks "what if?" wants to talk: the story waits.
-                self._playing, wish = False, self._aside(moment)
+                self._playing, wish = False, self._ask_what_if(moment)
         if wish == "exit":
             self._asker.clear()
         else:
@@ -80,7 +84,7 @@ class Room:
             # Not folded: people copy it.
             note(self._to_hand_out())
 
-    def _placed(self) -> Iterator[_Placed]:
+    def _place_steps(self) -> Iterator[_Placed]:
         if self._request.show is Showing.all:
             yield from map(_Placed._make, enumerate(self._demonstration.moments))
         else:
@@ -95,9 +99,9 @@ class Room:
             command += [f"--{option}", str(path)] if path else []
         return clean_line(shlex.join(command))
 
-    def _aside(self, moment: QuestionAnswered) -> str:
+    def _ask_what_if(self, moment: QuestionAnswered) -> str:
         """Show what other answers would lead to; return what is wanted then."""
-        others = self._others(moment)
+        others = self._list_others(moment)
         rows = [(str(place), other.words) for place, other in enumerate(others)]
         title = f"TRAINING: what if? {moment.ask} In the story: {moment.words}."
         while True:
@@ -111,16 +115,16 @@ class Room:
             reply = self._asker.choose(menu)
             if isinstance(reply, Command):
                 return {"back": "story", "stop": "end"}.get(reply.name, reply.name)
-            slide = self._branch(moment, others[int(reply)])
+            slide = self._make_branch(moment, others[int(reply)])
             wish = self._player.play([slide], 0, self._pace, playing=False).wish
             if wish != "what-if":
                 return "story" if wish == "end" else wish
 
-    def _slides(self) -> Iterator[Slide]:
+    def _make_slides(self) -> Iterator[Slide]:
         from safeguard_cli.edges.render.steps import SHOW_IT, name_of
 
         for number, (_, shown) in enumerate(self._steps, 1):
-            moment = self._answered(shown)
+            moment = self._find_answered(shown)
             asked = shown if isinstance(shown, QuestionShown) else None
             yield Slide(
                 self._mark,
@@ -129,22 +133,25 @@ class Room:
                 counted_as=name_of(shown),
                 forth=SHOW_IT if asked else "",
                 help=pages_of_help(asked.offer, plain=self._is_plain) if asked else None,
-                can_branch=moment is not None and bool(self._others(moment)),
+                can_branch=moment is not None and bool(self._list_others(moment)),
             )
 
     def _for_a_room(self, shown: Step | Moment) -> Step | Moment:
-        return step_for_a_room(self._desk, shown, self._demonstration.as_of)
+        if not isinstance(shown, StoryAdvised | Alarmed):
+            return shown
+        advice = for_a_room(self._desk, shown.advice, self._demonstration.as_of)
+        return replace(shown, advice=advice)
 
-    def _branch(self, moment: QuestionAnswered, other: OtherAnswer) -> Slide:
+    def _make_branch(self, moment: QuestionAnswered, other: OtherAnswer) -> Slide:
         found = ask_what_if(self._interview, moment, other.value, moment.stage.moment)
         pages = pages_of_step(found, plain=self._is_plain)
         return Slide(self._mark, "what if?", pages, can_branch=True, is_aside=True)
 
-    def _others(self, moment: QuestionAnswered) -> tuple[OtherAnswer, ...]:
+    def _list_others(self, moment: QuestionAnswered) -> tuple[OtherAnswer, ...]:
         question = self._interview.questions[moment.question]
         return list_other_answers(question, moment.value, moment.stage.moment)
 
-    def _answered(self, shown: Step | Moment) -> QuestionAnswered | None:
+    def _find_answered(self, shown: Step | Moment) -> QuestionAnswered | None:
         """Return the answer that is shown, if one is: before that, no one asks "what if?"."""
         if isinstance(shown, AnswerRevealed):
             return shown.answered

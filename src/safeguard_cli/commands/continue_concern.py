@@ -7,6 +7,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from safeguard_cli.commands.advice_session import SessionOptions, run_session
 from safeguard_cli.commands.concern_desk import (
     REFERENCE,
     ConcernDesk,
@@ -14,10 +15,10 @@ from safeguard_cli.commands.concern_desk import (
     latest_open,
     open_concerns,
 )
+from safeguard_cli.commands.desk import prompter
+from safeguard_cli.commands.kept_answers import new_draft
 from safeguard_cli.commands.records import AlteredError
 from safeguard_cli.commands.results import note
-from safeguard_cli.commands.sitting import Wishes, new_draft, sit
-from safeguard_cli.commands.wiring import prompter
 from safeguard_cli.core.advising.sealing import from_json, is_intact, to_json
 from safeguard_cli.core.advising.shapes import Record
 from safeguard_cli.core.advising.verifying import given_in
@@ -42,14 +43,14 @@ def run(asked: Continued) -> None:
     # Where nobody can be asked, nothing is taken in either.
     prompter(plain=asked.plain)
     desk = open_concerns(asked.rules, asked.local)
-    reference = _reference(desk, asked.which)
+    reference = _find_reference(desk, asked.which)
     given = desk.story(reference).advice()
     if given is None:
         raise UsageError(
             "no advice of this concern is kept, so there is nothing to go on from",
             "run `safeguard advise` to start",
         )
-    begun = new_draft(desk.desk, "advise", dict(given.answers))
+    begun = new_draft(desk.desk, "advise", given.answers)
     used = given.record.rules
     draft = replace(
         begun,
@@ -58,10 +59,11 @@ def run(asked: Continued) -> None:
         times=given.times,
         rules_digest="+".join(filter(None, (used.digest, used.local_digest))),
     )
-    sit(desk.desk, draft, Drafts(data_folder() / "drafts"), Wishes(plain=asked.plain))
+    drafts = Drafts(data_folder() / "drafts")
+    run_session(desk.desk, draft, drafts, SessionOptions(plain=asked.plain))
 
 
-def _reference(desk: ConcernDesk, which: str | None) -> str:
+def _find_reference(desk: ConcernDesk, which: str | None) -> str:
     """Return the concern that is meant: by its reference, by a file, or the last that is open."""
     if which is None:
         return latest_open(desk.concerns)

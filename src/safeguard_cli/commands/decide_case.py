@@ -6,9 +6,9 @@ from pathlib import Path
 
 import msgspec
 
-from safeguard_cli.commands.advise import missing_answer
-from safeguard_cli.commands.results import note, say
-from safeguard_cli.commands.wiring import given_answers, now, open_desk
+from safeguard_cli.commands.desk import now, open_desk
+from safeguard_cli.commands.given_answers import given_answers, missing_answer, warn_of_set_aside
+from safeguard_cli.commands.results import say
 from safeguard_cli.core.deciding.date_bounds import refuse_outside
 from safeguard_cli.core.deciding.decision import decide_case
 from safeguard_cli.core.words.cleaning import AsJson
@@ -27,16 +27,12 @@ class Asked(msgspec.Struct, frozen=True):
 def decide(asked: Asked) -> None:
     """Print the decision. If an answer is missing it is printed all the same, then said."""
     desk = open_desk(asked.rules, local=asked.local)
-    given, moment = given_answers(desk, asked.answers, asked.sets)
-    if asked.as_of:
-        from safeguard_cli.reading.answers_file import read_moment
-
-        moment = read_moment(asked.as_of)
-    moment = moment or now()
-    refuse_outside(desk.interview.questions, given, moment.date())
+    questions = desk.interview.questions
+    given, as_of = given_answers(questions, asked.answers, asked.sets, asked.as_of)
+    moment = as_of or now()
+    refuse_outside(questions, given, moment.date())
     decision = decide_case(desk.interview, given, moment, desk.known)
-    for name in decision.set_aside:
-        note(f"warning: `{name}` was set aside: its question does not apply")
+    warn_of_set_aside(decision.set_aside)
     say(AsJson(msgspec.json.encode(decision).decode()))
     if not decision.is_complete:
-        raise missing_answer(desk.interview.questions[decision.missing[0]])
+        raise missing_answer(questions[decision.missing[0]])
