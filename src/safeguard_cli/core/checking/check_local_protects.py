@@ -24,8 +24,7 @@ from safeguard_cli.core.checking.check_ladder_ceilings import over_ceiling
 from safeguard_cli.core.checking.check_local_keeps import KeptCheck
 from safeguard_cli.core.checking.check_local_times import exception_findings, idle_shortening
 from safeguard_cli.core.checking.finding import Finding, Proved
-from safeguard_cli.core.checking.local_beside_base import LocalBesideBase
-from safeguard_cli.core.checking.local_deadlines import LocalDeadlines
+from safeguard_cli.core.checking.local_beside_base import LocalBesideBase, LocalDeadlines
 from safeguard_cli.core.checking.proof import ANY_DAY, STEPS, Proof
 from safeguard_cli.core.checking.proofs_by_day import make_proofs, merge_findings
 from safeguard_cli.core.deciding.engine import CompiledPart

@@ -29,7 +29,7 @@ SECONDS = 300.0
 ANY_DAY = date(2026, 1, 15)
 
 
-class Placed(NamedTuple):
+class PlacedRule(NamedTuple):
     """A rule with its part, its action and their positions."""
 
     part: CompiledPart
@@ -136,13 +136,13 @@ class Proof:
         """Compile a condition of the rule set."""
         return self.space.compile(condition)
 
-    def placed(self) -> Iterator[Placed]:
+    def placed(self) -> Iterator[PlacedRule]:
         """Yield every rule with its place in its part."""
         for compiled in self.engine.parts:
             for position, action in enumerate(compiled.part.actions):
                 nodes = compiled.rules[position]
                 for rule, (_, node) in zip(action.rules, nodes, strict=True):
-                    yield Placed(compiled, position, action, rule, node)
+                    yield PlacedRule(compiled, position, action, rule, node)
 
     def winning(self, compiled: CompiledPart, position: int) -> list[Constraint]:
         """Return what must hold for an action at this position to be next in line."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec.structs import replace
 
 from safeguard_cli.core.checking.later_deadlines import Clocks
-from safeguard_cli.core.checking.local_deadlines import find_reply_clocks
+from safeguard_cli.core.checking.local_beside_base import find_reply_clocks
 from safeguard_cli.core.comparing.compare_deadlines import deadline_differences
 from safeguard_cli.core.comparing.compare_duties_and_items import find_one_sided
 from safeguard_cli.core.comparing.comparison_document import Difference, Protective, make_difference
