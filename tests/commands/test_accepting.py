@@ -17,7 +17,7 @@ from whole_cases import RULES, shipped, shipped_rules, shipped_stories
 
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.model.rule_set import RuleSet
-from safeguard_cli.core.training.scenario import run_scenario as run_scenario
+from safeguard_cli.core.training.run_scenario import run_scenario as run_scenario
 from safeguard_cli.core.training.write_scenario import expect_found
 from safeguard_cli.reading.load import load_rules
 from safeguard_cli.reading.read_scenarios import load_scenarios, read_scenario_text

@@ -19,7 +19,7 @@ from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.errors import StoppedError
 from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.core.training.real_names import may_name_somebody
-from safeguard_cli.core.training.scenario import run_scenario as run_scenario
+from safeguard_cli.core.training.run_scenario import run_scenario as run_scenario
 from safeguard_cli.core.training.write_scenario import make_id
 from safeguard_cli.edges.prompts.replies import Command, Given, Menu, Progress, Reply
 from safeguard_cli.reading.read_scenarios import load_scenarios

@@ -32,7 +32,7 @@ from safeguard_cli.core.deciding.outcome import Due
 from safeguard_cli.core.errors import RulesError
 from safeguard_cli.core.model.bank_holidays import change_holidays, list_too_many
 from safeguard_cli.core.model.rule_set import ChangedDays, Holidays, LocalHolidays, RuleSet, Within
-from safeguard_cli.core.reviewing.review_document import ReviewFact, ReviewSentence
+from safeguard_cli.core.reviewing.review_document import Remark, ReviewFact
 from safeguard_cli.core.reviewing.whole_review import review_rules
 from safeguard_cli.reading.local_details import Local, write_local
 from safeguard_cli.reading.localise import localise
@@ -344,8 +344,7 @@ def test_whoever_approves_the_rules_reads_each_day_with_its_reason(tmp_path: Pat
     assert entry.title == "Bank holidays of England and of HILL STREET"
     assert entry.facts == (
         ReviewFact(
-            "Off as well",
-            (ReviewSentence("We are shut.", ("24 November 2026",), sources=("own-1",)),),
+            "Off as well", (Remark("We are shut.", ("24 November 2026",), sources=("own-1",)),)
         ),
     )
 

@@ -14,12 +14,8 @@ from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.errors import RulesError
 from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.core.training.coverage import measure_coverage
-from safeguard_cli.core.training.scenario import (
-    LocalScenario,
-    Outcome,
-    ScenarioDifference,
-    run_scenario,
-)
+from safeguard_cli.core.training.run_scenario import Mismatch, Outcome, run_scenario
+from safeguard_cli.core.training.scenario import LocalScenario
 from safeguard_cli.reading.read_scenarios import load_scenarios
 
 EXAMPLES = ROOT / "docs" / "examples"
@@ -61,9 +57,7 @@ def ran(rules: RuleSet, folder: Path, answers: str, more: str = "") -> Outcome:
     return run_scenario(Interview(rules), scenario)
 
 
-def differences(
-    rules: RuleSet, folder: Path, answers: str, more: str = ""
-) -> tuple[ScenarioDifference, ...]:
+def differences(rules: RuleSet, folder: Path, answers: str, more: str = "") -> tuple[Mismatch, ...]:
     return ran(rules, folder, answers, more).differences
 
 
@@ -122,10 +116,10 @@ def test_where_it_is_not_settled_the_answer_that_is_missing_is_named(
     action = "expect: {danger: {action: call}}"
 
     assert differences(merged[1], tmp_path, "{fire: yes}", action) == (
-        ScenarioDifference("danger", "call", "not settled without an answer to `where`"),
+        Mismatch("danger", "call", "not settled without an answer to `where`"),
     )
     assert differences(merged[1], tmp_path, "{}", "not-duties: [rest]") == (
-        ScenarioDifference("duty rest", "", "not settled without an answer to `fire`"),
+        Mismatch("duty rest", "", "not settled without an answer to `fire`"),
     )
 
 

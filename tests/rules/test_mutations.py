@@ -20,7 +20,8 @@ from safeguard_cli.core.comparing.compare_rule_sets import compare
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.model.conditions import AllOf, AnyOf, Condition, Is, IsNot
 from safeguard_cli.core.model.rule_set import Action, Part, Question, Rule, RuleSet, Within
-from safeguard_cli.core.training.scenario import Scenario, run_scenario
+from safeguard_cli.core.training.run_scenario import run_scenario
+from safeguard_cli.core.training.scenario import Scenario
 
 OF_EACH = 6
 

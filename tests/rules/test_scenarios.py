@@ -19,15 +19,13 @@ from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.errors import FindingError, RulesError
 from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.core.training.coverage import CoverageShare, measure_coverage
+from safeguard_cli.core.training.run_scenario import Mismatch, Outcome, run_scenario
 from safeguard_cli.core.training.scenario import (
     Expected,
-    Outcome,
     Scenario,
-    ScenarioDifference,
     given_in,
     join_stages,
     moment_of_stage,
-    run_scenario,
 )
 from safeguard_cli.edges.render.scenarios import coverage_text, outcomes_text
 from safeguard_cli.reading.load import load_rules
@@ -63,7 +61,7 @@ def known(name: str) -> Scenario:
     return next(scenario for scenario in SHIPPED if scenario.id == name)
 
 
-def differences(interview: Interview, scenario: Scenario) -> tuple[ScenarioDifference, ...]:
+def differences(interview: Interview, scenario: Scenario) -> tuple[Mismatch, ...]:
     return run_scenario(interview, scenario).differences
 
 
@@ -85,9 +83,7 @@ def test_another_action_is_a_difference_that_names_both_actions_and_their_rules(
 
     (rule,) = scenario.expect["protection"].rules
     assert differences(interview, wrong) == (
-        ScenarioDifference(
-            "protection", "tell-the-lead (rules: lead-is-away)", f"call-999 (rules: {rule})"
-        ),
+        Mismatch("protection", "tell-the-lead (rules: lead-is-away)", f"call-999 (rules: {rule})"),
     )
 
 
@@ -114,8 +110,8 @@ def test_a_duty_too_many_and_a_duty_too_few_are_differences(interview: Interview
     wrong = replace(scenario, duties=("write-it-down",))
 
     assert differences(interview, wrong) == (
-        ScenarioDifference("duty write-it-down", "holds", ""),
-        ScenarioDifference("duty support-for-anyone", "", "holds"),
+        Mismatch("duty write-it-down", "holds", ""),
+        Mismatch("duty support-for-anyone", "", "holds"),
     )
 
 
@@ -126,25 +122,19 @@ def test_a_deadline_may_be_given_as_a_moment_or_in_words(interview: Interview) -
     assert differences(interview, replace(scenario, deadlines={"follow-up": words})) == ()
     assert differences(
         interview, replace(scenario, deadlines={"follow-up": "2026-12-28T23:59:59+00:00"})
-    ) == (
-        ScenarioDifference(
-            "deadline follow-up", "2026-12-28T23:59:59+00:00", "2026-12-29T23:59:59+00:00"
-        ),
-    )
+    ) == (Mismatch("deadline follow-up", "2026-12-28T23:59:59+00:00", "2026-12-29T23:59:59+00:00"),)
 
 
 def test_a_deadline_of_what_is_not_advised_is_a_difference(interview: Interview) -> None:
     wrong = replace(known("danger-now-yes"), deadlines={"person": "now"})
 
-    assert differences(interview, wrong) == (ScenarioDifference("deadline person", "now", ""),)
+    assert differences(interview, wrong) == (Mismatch("deadline person", "now", ""),)
 
 
 def test_only_the_items_that_are_named_are_compared(interview: Interview) -> None:
     scenario = replace(known("one-is-not-met"), checklists={"5cs": {"child": "outstanding"}})
 
-    assert differences(interview, scenario) == (
-        ScenarioDifference("item 5cs/child", "outstanding", "met"),
-    )
+    assert differences(interview, scenario) == (Mismatch("item 5cs/child", "outstanding", "met"),)
 
 
 def test_an_answer_that_is_not_asked_and_one_that_is_missing_are_differences(
@@ -260,7 +250,7 @@ def test_stages_that_lead_to_other_answers_are_a_difference(interview: Interview
 
     found = differences(interview, shorter)
     assert all(each.what.startswith("answer ") for each in found)
-    assert ScenarioDifference("answer told after the last stage", "lead-away", "nobody") in found
+    assert Mismatch("answer told after the last stage", "lead-away", "nobody") in found
 
 
 def test_an_answer_that_a_later_stage_makes_needless_is_no_difference(

@@ -22,7 +22,8 @@ from safeguard_cli.commands.training_desk import training_desk
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.errors import FindingError, RulesError, StoppedError, UsageError
 from safeguard_cli.core.training.case_catalogue import make_cards
-from safeguard_cli.core.training.scenario import Scenario, run_scenario
+from safeguard_cli.core.training.run_scenario import run_scenario
+from safeguard_cli.core.training.scenario import Scenario
 from safeguard_cli.core.training.write_scenario import ToldPart, ToldStory, make_scenario
 from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.edges.prompts.replies import Prompter

@@ -66,7 +66,7 @@ class EmergencyGate:
         withdrawn = dict.fromkeys([*gone, *self._answered_away(case.replay, action)])
         if not withdrawn:
             return False
-        titles = {each.id: each.do for part in case.law.rules.parts for each in part.actions}
+        titles = {each.id: each.do for each in case.law.rules.actions}
         said = (f"{WITHDRAWN}: {in_a_sentence(titles[name])}." for name in withdrawn)
         self._dialogue.tell(*said, ALL_THE_SAME)
         confirmed = {self._passed.pop(name) for name in gone} - {*self._passed.values()}

@@ -14,7 +14,8 @@ from safeguard_cli.commands.results import say
 from safeguard_cli.commands.rules_folder import Ran
 from safeguard_cli.commands.rules_shown import SHOWN
 from safeguard_cli.core.errors import StoppedError, UsageError
-from safeguard_cli.core.training.scenario import Outcome, Scenario
+from safeguard_cli.core.training.run_scenario import Outcome
+from safeguard_cli.core.training.scenario import Scenario
 from safeguard_cli.core.training.write_scenario import expect_found
 from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.edges.prompts.replies import Command, Menu, Prompter
@@ -88,7 +89,7 @@ def _list_left(ran: Ran, chooser: _Chooser) -> Iterator[Outcome]:
 
 
 def _comes_out(ran: Ran, scenario: Scenario) -> bool:
-    from safeguard_cli.core.training.scenario import run_scenario
+    from safeguard_cli.core.training.run_scenario import run_scenario
 
     return not run_scenario(ran.interview, scenario, ran.known).differences
 

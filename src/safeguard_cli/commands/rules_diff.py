@@ -14,7 +14,7 @@ from safeguard_cli.commands.rules_folder import rules_in
 from safeguard_cli.core.checking.completed_answers import complete_answers
 from safeguard_cli.core.comparing.compare_past_records import compare_records
 from safeguard_cli.core.comparing.compare_rule_sets import compare
-from safeguard_cli.core.comparing.comparison import Comparison, Difference, Evidence
+from safeguard_cli.core.comparing.comparison_document import Comparison, Difference, Evidence
 from safeguard_cli.core.comparing.differing_answers import MOMENT
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.interview import Interview

@@ -10,7 +10,8 @@ from msgspec import Struct
 from safeguard_cli.commands.results import note
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.model.rule_set import RuleSet
-from safeguard_cli.core.training.scenario import Outcome, Scenario, run_scenario
+from safeguard_cli.core.training.run_scenario import Outcome, run_scenario
+from safeguard_cli.core.training.scenario import Scenario
 from safeguard_cli.core.words.plural import counted
 from safeguard_cli.edges.store.places import cache_folder
 from safeguard_cli.reading import paths

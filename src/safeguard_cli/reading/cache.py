@@ -19,7 +19,7 @@ from safeguard_cli.core.model import clauses, conditions, ladders
 from safeguard_cli.core.model import rule_set as model
 from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.reading.own_files import read_own
-from safeguard_cli.reading.rule_folder import RuleFolder, read_folder
+from safeguard_cli.reading.rule_folder import Folder, read_folder
 from safeguard_cli.version import __version__
 
 if TYPE_CHECKING:  # importing it takes longer than reading rules
@@ -50,7 +50,7 @@ def load_cached(
     return rules
 
 
-def _build_from_files(held: RuleFolder) -> RuleSet:
+def _build_from_files(held: Folder) -> RuleSet:
     # Importing YAML takes longer than reading a copy.
     from safeguard_cli.reading.load import build_rules
 

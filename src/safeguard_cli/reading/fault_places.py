@@ -6,10 +6,14 @@ was built elsewhere (or read from the cache) falls back to its own `where`.
 
 from __future__ import annotations
 
-from safeguard_cli.reading.faults import Place
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from safeguard_cli.reading.fault_codes import DUPLICATE
+from safeguard_cli.reading.faults import Fault, Place, quoted
 
 
-class FaultPlaces:
+class Places:
     """Where the fields of values stand. A field of a list is `source.0`."""
 
     def __init__(self) -> None:
@@ -40,6 +44,17 @@ class FaultPlaces:
             if (id(owner), name) in self._fields:
                 return self._fields[id(owner), name]
         return self._fields.get((id(owner), ""), _own_place(owner))
+
+
+def find_repeated(kind: str, declared: Iterable[Any], places: Places) -> Iterator[Fault]:
+    """Find ids of one kind that are used twice. The second place is the faulty one."""
+    first: dict[str, Place] = {}
+    for each in declared:
+        place = places.of(each, "id")
+        if each.id and each.id in first:
+            message = f"{kind} {quoted(each.id)} is already at {first[each.id]}"
+            yield Fault(place, DUPLICATE, message)
+        first.setdefault(each.id, place)
 
 
 def _own_place(owner: object) -> Place:

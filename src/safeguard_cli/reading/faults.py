@@ -11,6 +11,19 @@ from typing import NamedTuple
 
 from safeguard_cli.core.errors import RulesError
 from safeguard_cli.core.words.nearest import LONGEST, nearest
+from safeguard_cli.reading import fault_codes as codes
+
+_NOT_THERE = {
+    "act": codes.NO_ACT,
+    "action": codes.NO_ACTION,
+    "contact": codes.NO_CONTACT,
+    "document": codes.NO_DOCUMENT,
+    "duty": codes.NO_DUTY,
+    "level": codes.NO_LEVEL,
+    "part": codes.NO_PART,
+    "question": codes.NO_QUESTION,
+    "statement": codes.NO_STATEMENT,
+}
 
 
 class Place(NamedTuple):
@@ -69,6 +82,21 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 def is_now(name: str) -> str:
     """Say what something that was named by its old id is called now; nothing without a name."""
     return f"; it is now {quoted(name)}" if name else ""
+
+
+def unknown_name(where: Place, kind: str, name: str, known: Iterable[str], now: str = "") -> Fault:
+    """Make the fault that nothing of this kind has such a name. `now`: what it is called today."""
+    hint = is_now(now) or did_you_mean(name, known)
+    return Fault(where, _NOT_THERE[kind], f"no {kind} {quoted(name)}{hint}")
+
+
+def unknown_answer(
+    where: Place, question: str, answer: str, known: Iterable[str], hint: str = ""
+) -> Fault:
+    """Make the fault that a question has no such answer. `hint`: a better one than the nearest."""
+    hint = hint or did_you_mean(answer, known)
+    message = f"question {quoted(question)} has no answer {quoted(answer)}{hint}"
+    return Fault(where, codes.NO_ANSWER, message)
 
 
 def rules_error(faults: Iterable[Fault], files: Iterable[str]) -> FaultsError:

@@ -11,8 +11,8 @@ from typing import Any
 
 from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.reading import fault_codes as codes
-from safeguard_cli.reading.fault_places import FaultPlaces
-from safeguard_cli.reading.faults import Fault, Place, quoted
+from safeguard_cli.reading.fault_places import Places, find_repeated
+from safeguard_cli.reading.faults import Fault, quoted
 from safeguard_cli.reading.link_acts import find_act_faults
 from safeguard_cli.reading.link_conditions import find_condition_faults, find_unsuitable_tests
 from safeguard_cli.reading.link_days import find_in_force_faults, find_school_day_faults
@@ -21,16 +21,16 @@ from safeguard_cli.reading.link_old_ids import find_old_id_faults
 from safeguard_cli.reading.link_questions import find_question_faults
 from safeguard_cli.reading.link_what_follows import find_follow_up_faults, find_rung_faults
 
-LinkCheck = Callable[[RuleSet, FaultPlaces], Iterator[Fault]]
+LinkCheck = Callable[[RuleSet, Places], Iterator[Fault]]
 
 
-def check_links(rules: RuleSet, places: FaultPlaces) -> list[Fault]:
+def check_links(rules: RuleSet, places: Places) -> list[Fault]:
     """Return every fault in what the rule set refers to."""
     return [fault for check in LINK_CHECKS for fault in check(rules, places)]
 
 
-def _find_duplicate_ids(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault]:
-    actions = [action for part in rules.parts for action in part.actions]
+def _find_duplicate_ids(rules: RuleSet, places: Places) -> Iterator[Fault]:
+    actions = rules.actions
     kinds: dict[str, Iterable[Any]] = {
         "level": rules.levels,
         "question": rules.questions,
@@ -49,22 +49,12 @@ def _find_duplicate_ids(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault]:
         "statement": rules.statements,
     }
     for kind, declared in kinds.items():
-        yield from _find_repeated(kind, declared, places)
+        yield from find_repeated(kind, declared, places)
     for checklist in rules.checklists:
-        yield from _find_repeated("item", checklist.items, places)
+        yield from find_repeated("item", checklist.items, places)
 
 
-def _find_repeated(kind: str, declared: Iterable[Any], places: FaultPlaces) -> Iterator[Fault]:
-    first: dict[str, Place] = {}
-    for each in declared:
-        place = places.of(each, "id")
-        if each.id and each.id in first:
-            message = f"{kind} {quoted(each.id)} is already at {first[each.id]}"
-            yield Fault(place, codes.DUPLICATE, message)
-        first.setdefault(each.id, place)
-
-
-def _find_misplaced_actions(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault]:
+def _find_misplaced_actions(rules: RuleSet, places: Places) -> Iterator[Fault]:
     heights = {level.id: number for number, level in enumerate(rules.levels)}
     for part in rules.parts:
         lowest = 0

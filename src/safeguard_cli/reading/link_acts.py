@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from safeguard_cli.core.model.acts import NO_ACT, Asking
 from safeguard_cli.core.model.ladders import Ladder
-from safeguard_cli.core.model.rule_set import Action, RuleSet
+from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.reading import fault_codes as codes
-from safeguard_cli.reading.fault_places import FaultPlaces
-from safeguard_cli.reading.faults import Fault, did_you_mean, quoted
+from safeguard_cli.reading.fault_places import Places
+from safeguard_cli.reading.faults import Fault, quoted, unknown_name
 
 _TAGS = ("asks", "in_case", "forbids")
 
 
-def find_act_faults(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault]:
+def find_act_faults(rules: RuleSet, places: Places) -> Iterator[Fault]:
     """Find acts that are named and not declared, and `none` where it does not stand alone."""
     known = [act.id for act in rules.acts]
     for owner, field, names in _list_named_acts(rules):
         for number, name in enumerate(names):
             if name and name not in known and not (field == "asks" and name == NO_ACT):
-                message = f"no act {quoted(name)}{did_you_mean(name, known)}"
-                yield Fault(
-                    places.of(owner, f"{_write_key(field)}.{number}"), codes.NO_ACT, message
-                )
+                place = places.of(owner, f"{field.replace('_', '-')}.{number}")
+                yield unknown_name(place, "act", name, known)
     for sentence in _list_tagged(rules):
         yield from _find_contradicting_tags(sentence, places)
     for act in rules.acts:
@@ -32,7 +30,7 @@ def find_act_faults(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault]:
             yield Fault(places.of(act, "id"), codes.RESERVED, message)
 
 
-def _find_contradicting_tags(sentence: Asking, places: FaultPlaces) -> Iterator[Fault]:
+def _find_contradicting_tags(sentence: Asking, places: Places) -> Iterator[Fault]:
     if NO_ACT in sentence.asks and len(sentence.asks) + len(sentence.in_case) > 1:
         message = f"`asks: {NO_ACT}` stands alone; name the acts, or leave `{NO_ACT}` out"
         yield Fault(places.of(sentence, "asks"), codes.TAGS, message)
@@ -58,16 +56,12 @@ def _list_named_acts(rules: RuleSet) -> Iterator[tuple[object, str, tuple[str, .
 def _list_tagged(rules: RuleSet) -> Iterator[Asking]:
     for part in rules.parts:
         for action in part.actions:
-            yield from _parts_of(action)
+            yield from (action, *action.steps)
         if part.ladder:
             yield from _list_ladder_sentences(part.ladder)
     yield from rules.duties
     for checklist in rules.checklists:
         yield from checklist.items
-
-
-def _parts_of(action: Action) -> Iterable[Asking]:
-    return (action, *action.steps)
 
 
 def _list_ladder_sentences(ladder: Ladder) -> Iterator[Asking]:
@@ -77,7 +71,3 @@ def _list_ladder_sentences(ladder: Ladder) -> Iterator[Asking]:
         yield from (each for each in (stage, stage.urgent) if each)
     endings = (ladder.beyond, ladder.hold, ladder.settled)
     yield from (*(each for each in endings if each), *ladder.excluded)
-
-
-def _write_key(field: str) -> str:
-    return field.replace("_", "-")

@@ -25,16 +25,19 @@ from safeguard_cli.core.model.conditions import (
 )
 from safeguard_cli.core.model.old_ids import find_answer_now, find_id_now
 from safeguard_cli.core.model.question_kinds import kind_of
-from safeguard_cli.core.model.rule_set import UNSURE, Action, Question, RuleSet
+from safeguard_cli.core.model.rule_set import UNSURE, Question, RuleSet
 from safeguard_cli.reading import fault_codes as codes
-from safeguard_cli.reading.fault_places import FaultPlaces
-from safeguard_cli.reading.faults import Fault, did_you_mean, is_now, quoted
+from safeguard_cli.reading.fault_places import Places
+from safeguard_cli.reading.faults import (
+    Fault,
+    did_you_mean,
+    is_now,
+    quoted,
+    unknown_answer,
+    unknown_name,
+)
 
-_LISTED = {
-    "action": ("actions", codes.NO_ACTION),
-    "duty": ("duties", codes.NO_DUTY),
-    "act": ("acts", codes.NO_ACT),
-}
+_LISTED = {"action": "actions", "duty": "duties", "act": "acts"}
 
 
 class _Use(NamedTuple):
@@ -46,7 +49,7 @@ class _Use(NamedTuple):
     outcomes: bool = False
 
 
-def find_condition_faults(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault]:
+def find_condition_faults(rules: RuleSet, places: Places) -> Iterator[Fault]:
     """Find tests that name what is not there, or may not be named there."""
     checks = _Checks(rules, places)
     for use in _list_uses(rules):
@@ -59,7 +62,7 @@ def find_condition_faults(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault
                 yield from checks.question(test, use)
 
 
-def find_unsuitable_tests(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault]:
+def find_unsuitable_tests(rules: RuleSet, places: Places) -> Iterator[Fault]:
     """Find tested questions of kind many that offer no way, or several, to say "none"."""
     tests = [test for use in _list_uses(rules) for test in _list_tests(use.condition)]
     tested = {test.question for test in tests if isinstance(test, Is | IsNot | NotApplicable)}
@@ -76,7 +79,7 @@ def find_unsuitable_tests(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault
 
 
 class _Checks:
-    def __init__(self, rules: RuleSet, places: FaultPlaces) -> None:
+    def __init__(self, rules: RuleSet, places: Places) -> None:
         self._questions = {question.id: question for question in rules.questions}
         self._parts = [part.id for part in rules.parts]
         self._actions = {part.id: [action.id for action in part.actions] for part in rules.parts}
@@ -99,17 +102,15 @@ class _Checks:
             yield self._report_no_part(test)
 
     def _report_no_part(self, test: AtLeast | Yields | YieldsNot) -> Fault:
-        message = f"no part {quoted(test.part)}{did_you_mean(test.part, self._parts)}"
-        return Fault(self._places.of(test), codes.NO_PART, message)
+        return unknown_name(self._places.of(test), "part", test.part, self._parts)
 
     def _check_listed(
         self, test: Outcome, kind: str, names: Collection[str], known: Collection[str]
     ) -> Iterator[Fault]:
-        field, code = _LISTED[kind]
         for number, name in enumerate(names):
             if name and name not in known:
-                message = f"no {kind} {quoted(name)}{did_you_mean(name, known)}"
-                yield Fault(self._places.of(test, f"{field}.{number}"), code, message)
+                place = self._places.of(test, f"{_LISTED[kind]}.{number}")
+                yield unknown_name(place, kind, name, known)
 
     def part(self, test: AtLeast, use: _Use) -> Iterator[Fault]:
         if test.part not in self._parts:
@@ -118,17 +119,15 @@ class _Checks:
             message = f"part {quoted(test.part)} is not decided before this is needed"
             yield Fault(self._places.of(test), codes.PART_NOT_EARLIER, message)
         if test.level not in self._levels:
-            message = f"no level {quoted(test.level)}{did_you_mean(test.level, self._levels)}"
-            yield Fault(self._places.of(test, "level"), codes.NO_LEVEL, message)
+            place = self._places.of(test, "level")
+            yield unknown_name(place, "level", test.level, self._levels)
 
     def question(self, test: Is | IsNot | NotApplicable, use: _Use) -> Iterator[Fault]:
         place = self._places.of(test)
         question = self._questions.get(test.question)
         if question is None:
             now = find_id_now(test.question, self._questions.values())
-            hint = is_now(now) or did_you_mean(test.question, self._questions)
-            message = f"no question {quoted(test.question)}{hint}"
-            yield Fault(place, codes.NO_QUESTION, message)
+            yield unknown_name(place, "question", test.question, self._questions, now)
             return
         if test.question not in use.questions:
             message = f"question {quoted(test.question)} is not declared before this one"
@@ -154,8 +153,7 @@ class _Checks:
         elif answer and answer not in (UNSURE, *known):
             hint = is_now(find_answer_now(answer, question)) or did_you_mean(answer, known)
             hint = hint or _hint_at_list(answer, known)
-            message = f"question {quoted(question.id)} has no answer {quoted(answer)}{hint}"
-            yield Fault(place, codes.NO_ANSWER, message)
+            yield unknown_answer(place, question.id, answer, known, hint)
 
 
 def _hint_at_list(answer: str, known: Collection[str]) -> str:
@@ -191,7 +189,7 @@ def _list_uses(rules: RuleSet) -> Iterator[_Use]:
 def _list_asides(rules: RuleSet) -> Iterator[Condition]:
     """Yield the conditions that are judged when every part is decided."""
     yield from () if rules.never_excepted is None else (rules.never_excepted,)
-    actions: list[Action] = [action for part in rules.parts for action in part.actions]
+    actions = rules.actions
     for action in actions:
         yield from (who.condition for who in action.who)
         yield from (step.condition for step in action.steps)

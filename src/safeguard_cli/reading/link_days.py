@@ -7,19 +7,19 @@ from collections.abc import Iterator
 from safeguard_cli.core.deciding.law_of_day import UNKNOWN_START, Dated, datable_in
 from safeguard_cli.core.model.rule_set import Note, RuleSet, SchoolDays, Step
 from safeguard_cli.reading import fault_codes as codes
-from safeguard_cli.reading.fault_places import FaultPlaces
+from safeguard_cli.reading.fault_places import Places
 from safeguard_cli.reading.faults import Fault
 from safeguard_cli.reading.link_names import list_clocks
 
 
-def find_in_force_faults(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault]:
+def find_in_force_faults(rules: RuleSet, places: Places) -> Iterator[Fault]:
     """Find spans that end before they begin, and what an unknown start does not allow."""
     found = (fault for each in datable_in(rules) for fault in _find_span_faults(each, places))
     # Stages of a ladder share their steps.
     yield from dict.fromkeys(found)
 
 
-def _find_span_faults(each: Dated, places: FaultPlaces) -> Iterator[Fault]:
+def _find_span_faults(each: Dated, places: Places) -> Iterator[Fault]:
     begins, ends = each.in_force_from, each.in_force_until
     if begins != UNKNOWN_START and begins and ends and ends < begins:
         message = f"it ends before it begins on {begins}; `in-force-until` is the last day"
@@ -41,7 +41,7 @@ _NO_CALENDAR = (
 )
 
 
-def find_school_day_faults(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault]:
+def find_school_day_faults(rules: RuleSet, places: Places) -> Iterator[Fault]:
     """Find school days that nothing counts, and a calendar with days in the wrong order."""
     if rules.school_days is None:
         counted = dict.fromkeys(
@@ -53,7 +53,7 @@ def find_school_day_faults(rules: RuleSet, places: FaultPlaces) -> Iterator[Faul
         yield from _check_calendar(rules.school_days, places)
 
 
-def _check_calendar(school: SchoolDays, places: FaultPlaces) -> Iterator[Fault]:
+def _check_calendar(school: SchoolDays, places: Places) -> Iterator[Fault]:
     if not school.terms and not school.holidays:
         message = "missing key `terms` or `holidays`: on which days is the school open?"
         yield Fault(places.of(school), codes.MISSING_KEY, message)

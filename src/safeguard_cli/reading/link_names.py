@@ -8,17 +8,8 @@ from typing import Any, NamedTuple
 from safeguard_cli.core.model.ladders import dues_of
 from safeguard_cli.core.model.old_ids import find_id_now
 from safeguard_cli.core.model.rule_set import Contact, Question, RuleSet, Within
-from safeguard_cli.reading import fault_codes as codes
-from safeguard_cli.reading.fault_places import FaultPlaces
-from safeguard_cli.reading.faults import Fault, did_you_mean, is_now, quoted
-
-_CODES = {
-    "statement": codes.NO_STATEMENT,
-    "contact": codes.NO_CONTACT,
-    "level": codes.NO_LEVEL,
-    "document": codes.NO_DOCUMENT,
-    "question": codes.NO_QUESTION,
-}
+from safeguard_cli.reading.fault_places import Places
+from safeguard_cli.reading.faults import Fault, unknown_name
 
 
 class _Reference(NamedTuple):
@@ -28,7 +19,7 @@ class _Reference(NamedTuple):
     field: str
 
 
-def find_unknown_names(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault]:
+def find_unknown_names(rules: RuleSet, places: Places) -> Iterator[Fault]:
     """Find references to what is not declared."""
     known = _collect_declared(rules)
     once: dict[str, tuple[Question | Contact, ...]] = {
@@ -37,9 +28,8 @@ def find_unknown_names(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault]:
     }
     for kind, name, owner, field in _list_references(rules):
         if name and name not in known[kind]:
-            hint = is_now(find_id_now(name, once.get(kind, ()))) or did_you_mean(name, known[kind])
-            message = f"no {kind} {quoted(name)}{hint}"
-            yield Fault(places.of(owner, field), _CODES[kind], message)
+            now = find_id_now(name, once.get(kind, ()))
+            yield unknown_name(places.of(owner, field), kind, name, known[kind], now)
 
 
 def list_clocks(rules: RuleSet) -> Iterator[Within]:
@@ -83,7 +73,7 @@ def _list_references(rules: RuleSet) -> Iterator[_Reference]:
 
 
 def _list_sources(rules: RuleSet) -> Iterator[_Reference]:
-    actions = [action for part in rules.parts for action in part.actions]
+    actions = rules.actions
     owners: list[Any] = [
         *rules.questions,
         *(step for action in actions for step in action.steps),
@@ -104,11 +94,10 @@ def _list_sources(rules: RuleSet) -> Iterator[_Reference]:
 
 
 def _list_owners_and_levels(rules: RuleSet) -> Iterator[_Reference]:
-    for part in rules.parts:
-        for action in part.actions:
-            yield _Reference("level", action.level, action, "level")
-            yield _Reference("question", action.confirmed_by, action, "confirmed-by")
-            yield from (_Reference("contact", who.contact, who, "contact") for who in action.who)
+    for action in rules.actions:
+        yield _Reference("level", action.level, action, "level")
+        yield _Reference("question", action.confirmed_by, action, "confirmed-by")
+        yield from (_Reference("contact", who.contact, who, "contact") for who in action.who)
     for duty in rules.duties:
         yield from (_Reference("contact", who.contact, who, "contact") for who in duty.who)
 

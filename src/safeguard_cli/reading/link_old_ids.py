@@ -10,7 +10,7 @@ from safeguard_cli.core.model.ladders import Stage
 from safeguard_cli.core.model.old_ids import Renamable
 from safeguard_cli.core.model.rule_set import NOT_APPLICABLE, UNSURE, Question, RuleSet
 from safeguard_cli.reading import fault_codes as codes
-from safeguard_cli.reading.fault_places import FaultPlaces
+from safeguard_cli.reading.fault_places import Places
 from safeguard_cli.reading.faults import Fault, Place, quoted
 
 _WORDS = (UNSURE, NOT_APPLICABLE)
@@ -24,12 +24,12 @@ class _OldId(NamedTuple):
     place: Place
 
 
-def find_old_id_faults(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault]:
+def find_old_id_faults(rules: RuleSet, places: Places) -> Iterator[Fault]:
     """Find old ids that are in use today, and those that two things of one kind had."""
     named: dict[str, Sequence[Renamable]] = {
         "question": rules.questions,
         "contact": rules.contacts,
-        "action": [action for part in rules.parts for action in part.actions],
+        "action": rules.actions,
         "duty": rules.duties,
         "checklist": rules.checklists,
     }
@@ -47,7 +47,7 @@ def find_old_id_faults(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault]:
 
 
 def _list_old_answers(
-    question: Question, stages: dict[str, Stage], places: FaultPlaces
+    question: Question, stages: dict[str, Stage], places: Places
 ) -> Iterator[_OldId]:
     for now, answer in question.answers.items():
         # The answers of a ladder are made of its stages, which know where they are written.

@@ -14,15 +14,15 @@ from safeguard_cli.core.model.rule_set import (
     RuleSet,
 )
 from safeguard_cli.reading import fault_codes as codes
-from safeguard_cli.reading.fault_places import FaultPlaces
-from safeguard_cli.reading.faults import Fault, did_you_mean, quoted
+from safeguard_cli.reading.fault_places import Places
+from safeguard_cli.reading.faults import Fault, did_you_mean, quoted, unknown_answer
 from safeguard_cli.reading.link_names import list_clocks
 
 MOST_IN_GROUP = 8
 _CONDITION_WORDS = {"all", "any", "always", "duty", "asks", "asks-anywhere", "never-asks"}
 
 
-def find_question_faults(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault]:
+def find_question_faults(rules: RuleSet, places: Places) -> Iterator[Fault]:
     """Find questions that do not hold together, and those used for what they are not."""
     named: tuple[Question | Part, ...] = (*rules.questions, *rules.parts)
     for each in named:
@@ -45,7 +45,7 @@ def find_question_faults(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault]
     yield from _check_record_fields(rules, places)
 
 
-def _find_reserved(question: Question, places: FaultPlaces) -> Iterator[Fault]:
+def _find_reserved(question: Question, places: Places) -> Iterator[Fault]:
     for name in question.answers:
         if name in (UNSURE, NOT_APPLICABLE):
             message = f"`{name}` is never declared"
@@ -53,7 +53,7 @@ def _find_reserved(question: Question, places: FaultPlaces) -> Iterator[Fault]:
             yield Fault(places.of(question, f"answers.{name}"), codes.RESERVED, message + hint)
 
 
-def _check_answers(question: Question, places: FaultPlaces) -> Iterator[Fault]:
+def _check_answers(question: Question, places: Places) -> Iterator[Fault]:
     if not kind_of(question).is_chosen:
         if question.answers:
             message = f"a question of kind `{question.kind}` has no `answers`"
@@ -63,7 +63,7 @@ def _check_answers(question: Question, places: FaultPlaces) -> Iterator[Fault]:
         yield Fault(places.of(question, "answers"), codes.FEW_ANSWERS, message)
 
 
-def _check_groups(question: Question, places: FaultPlaces) -> Iterator[Fault]:
+def _check_groups(question: Question, places: Places) -> Iterator[Fault]:
     """Find a group that is too long to read at once, or that is not all in one place."""
     held: dict[str, int] = {}
     last = ""
@@ -82,7 +82,7 @@ def _check_groups(question: Question, places: FaultPlaces) -> Iterator[Fault]:
             yield Fault(place, codes.GROUP, message)
 
 
-def _check_headings(question: Question, places: FaultPlaces) -> Iterator[Fault]:
+def _check_headings(question: Question, places: Places) -> Iterator[Fault]:
     """Find words about a group that there is not, or of a question that takes one answer."""
     groups = {answer.group for answer in question.answers.values()} - {""}
     for heading in question.headings:
@@ -95,7 +95,7 @@ def _check_headings(question: Question, places: FaultPlaces) -> Iterator[Fault]:
             yield Fault(places.of(question, "headings"), codes.GROUP, message)
 
 
-def _check_counts_as(question: Question, places: FaultPlaces) -> Iterator[Fault]:
+def _check_counts_as(question: Question, places: Places) -> Iterator[Fault]:
     if not question.counts_as:
         return
     place = places.of(question, "counts-as")
@@ -106,12 +106,12 @@ def _check_counts_as(question: Question, places: FaultPlaces) -> Iterator[Fault]
         yield from _check_is_answer(question, question.counts_as, places, "counts-as")
 
 
-def _check_default(question: Question, places: FaultPlaces) -> Iterator[Fault]:
+def _check_default(question: Question, places: Places) -> Iterator[Fault]:
     if question.default:
         yield from _check_is_answer(question, question.default, places, "default")
 
 
-def _check_bounds(question: Question, places: FaultPlaces) -> Iterator[Fault]:
+def _check_bounds(question: Question, places: Places) -> Iterator[Fault]:
     place = places.of(question, "not-after", "not-before")
     if question.kind != "date" and (question.not_before or question.not_after):
         message = f"question {quoted(question.id)} is no date, so it has no days around it"
@@ -125,17 +125,13 @@ def _check_bounds(question: Question, places: FaultPlaces) -> Iterator[Fault]:
         )
 
 
-def _check_is_answer(
-    question: Question, name: str, places: FaultPlaces, field: str
-) -> Iterator[Fault]:
+def _check_is_answer(question: Question, name: str, places: Places, field: str) -> Iterator[Fault]:
     known = kind_of(question).tested_answers(question)
     if name not in known:
-        hint = did_you_mean(name, known)
-        message = f"question {quoted(question.id)} has no answer {quoted(name)}{hint}"
-        yield Fault(places.of(question, field), codes.NO_ANSWER, message)
+        yield unknown_answer(places.of(question, field), question.id, name, known)
 
 
-def _check_clock_starts(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault]:
+def _check_clock_starts(rules: RuleSet, places: Places) -> Iterator[Fault]:
     kinds = {question.id: question.kind for question in rules.questions}
     for within in list_clocks(rules):
         if kinds.get(within.start, "date") != "date":
@@ -143,10 +139,10 @@ def _check_clock_starts(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault]:
             yield Fault(places.of(within), codes.START, message)
 
 
-def _check_confirming(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault]:
+def _check_confirming(rules: RuleSet, places: Places) -> Iterator[Fault]:
     """Find questions that cannot say whether what an emergency asks for has been done."""
     defaults = {question.id: question.default for question in rules.questions}
-    for action in (action for part in rules.parts for action in part.actions):
+    for action in rules.actions:
         place, name = places.of(action, "confirmed-by"), quoted(action.confirmed_by)
         if not defaults.get(action.confirmed_by, "none named"):
             message = f"question {name} has no `default`, so the emergency would not stand"
@@ -156,7 +152,7 @@ def _check_confirming(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault]:
             yield Fault(place, codes.NOT_CONFIRMED, message)
 
 
-def _check_record_fields(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault]:
+def _check_record_fields(rules: RuleSet, places: Places) -> Iterator[Fault]:
     tested = {question.id for question in rules.questions if not question.for_record}
     for group in rules.groups:
         for number, name in enumerate(group.fields):

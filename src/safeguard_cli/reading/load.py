@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from safeguard_cli.core.model.rule_set import Part, RuleSet
 from safeguard_cli.reading import fault_codes as codes
-from safeguard_cli.reading.faults import Fault, did_you_mean, quoted, rules_error
+from safeguard_cli.reading.faults import Fault, quoted, rules_error, unknown_name
 from safeguard_cli.reading.link import check_links
 from safeguard_cli.reading.model_builder import Builder
 from safeguard_cli.reading.model_keys import Hint, keys_of
 from safeguard_cli.reading.open_rule_file import open_file, refuse_others, report_wrong_listing
 from safeguard_cli.reading.rule_file_ladders import Ladders
 from safeguard_cli.reading.rule_file_shapes import File, Head
-from safeguard_cli.reading.rule_folder import HEAD, RuleFolder, read_folder
+from safeguard_cli.reading.rule_folder import HEAD, Folder, read_folder
 from safeguard_cli.reading.yaml_nodes import List, Mapping, Text
 
 if TYPE_CHECKING:  # importing it takes longer than reading rules
@@ -26,13 +26,13 @@ def load_rules(folder: Traversable | Path) -> RuleSet:
     return build_rules(read_folder(folder))
 
 
-def build_rules(folder: RuleFolder) -> RuleSet:
+def build_rules(folder: Folder) -> RuleSet:
     """Build a rule set from the bytes of its files, or raise one error with every fault."""
     return _Loader(folder).rules()
 
 
 class _Loader:
-    def __init__(self, folder: RuleFolder) -> None:
+    def __init__(self, folder: Folder) -> None:
         self._folder = folder
         self._builder = Builder()
         # A file that could not be read hides what it declares.
@@ -123,8 +123,7 @@ class _Loader:
                 message = f"part {quoted(name)} stands here twice"
                 self._builder.fault(place, codes.DUPLICATE, message)
             elif self._all_read and name not in declared:
-                message = f"no part {quoted(name)}{did_you_mean(name, declared)}"
-                self._builder.fault(place, codes.NO_PART, message)
+                self._builder.faults.append(unknown_name(place, "part", name, declared))
         for part in parts:
             if part.id and part.id not in head.parts:
                 message = f"part `{part.id}` is not among the `parts` of `{HEAD}`"

@@ -1,14 +1,14 @@
-"""Find what local actions and additions may not do to the base's actions that they are about."""
+"""Find what local acts, actions and additions may not do to what the base has."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from safeguard_cli.core.ladder.merge_local_rules import place_of_step
-from safeguard_cli.core.model.local_rule_files import AddedAction, Addition
+from safeguard_cli.core.model.local_rule_files import AddedAction, Addition, LocalAct
 from safeguard_cli.core.model.rule_set import Action, Level, Step
 from safeguard_cli.reading import fault_codes as codes
-from safeguard_cli.reading.fault_places import FaultPlaces
+from safeguard_cli.reading.fault_places import Places
 from safeguard_cli.reading.faults import Fault, Place, did_you_mean, quoted
 
 # As many letters as nobody gets right by chance.
@@ -16,7 +16,7 @@ _BEGUN = 12
 
 
 def find_addition_faults(
-    addition: Addition, action: Action | None, places: FaultPlaces
+    addition: Addition, action: Action | None, places: Places
 ) -> Iterator[Fault]:
     """Find an addition of nothing, and one before no step. `action` is what it adds to, if any."""
     if not (addition.who or addition.steps or addition.record):
@@ -30,8 +30,33 @@ def find_addition_faults(
         yield _report_no_step(place, addition.before, action.steps, f"in {quoted(action.id)}")
 
 
+def find_local_act_faults(act: LocalAct, known: Collection[str], places: Places) -> Iterator[Fault]:
+    """Find a new act that says nothing, and what a local rule set may not change of a known one."""
+    if act.id not in known:
+        if not act.says:
+            message = f"missing key `says`: what does {quoted(act.id)} ask for?"
+            yield Fault(places.of(act, "id"), codes.MISSING_KEY, message)
+        return
+    for field in ("says", "done-if"):
+        if getattr(act, field.replace("-", "_")):
+            message = f"act {quoted(act.id)} is the base's; `{field}` cannot be changed"
+            yield Fault(places.of(act, field), codes.NOT_ITS_OWN, message)
+
+
+def find_order_faults(
+    action: AddedAction, follows: Action | None, levels: Iterable[Level], places: Places
+) -> Iterator[Fault]:
+    """Find an action that stands before one that protects more."""
+    order = [level.id for level in levels]
+    if follows and action.level in order and order.index(action.level) > order.index(follows.level):
+        message = (
+            f"{quoted(action.before)} protects more than this; the most protective stands first"
+        )
+        yield Fault(places.of(action, "before"), codes.ACTION_ORDER, message)
+
+
 def find_level_faults(
-    action: AddedAction, taken: Iterable[Action], levels: Iterable[Level], places: FaultPlaces
+    action: AddedAction, taken: Iterable[Action], levels: Iterable[Level], places: Places
 ) -> Iterator[Fault]:
     """Find an action of a lower level than one of those whose place it may take."""
     order = [level.id for level in levels]
@@ -45,7 +70,7 @@ def find_level_faults(
 
 
 def find_step_faults(
-    action: AddedAction, taken: Iterable[Action], places: FaultPlaces
+    action: AddedAction, taken: Iterable[Action], places: Places
 ) -> Iterator[Fault]:
     """Find steps that strengthen what is no step of the actions whose place this one may take."""
     steps = [step for each in taken for step in each.steps]

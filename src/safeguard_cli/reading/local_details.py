@@ -16,9 +16,17 @@ from msgspec.structs import replace
 from safeguard_cli.core.model.old_ids import find_answer_now, find_id_now
 from safeguard_cli.core.model.rule_set import UNSURE, Question, RuleSet
 from safeguard_cli.reading import fault_codes as codes
-from safeguard_cli.reading.fault_places import FaultPlaces
-from safeguard_cli.reading.faults import Fault, Place, did_you_mean, is_now, quoted, rules_error
-from safeguard_cli.reading.rule_folder import HEAD, RuleFolder, read_folder
+from safeguard_cli.reading.fault_places import Places
+from safeguard_cli.reading.faults import (
+    Fault,
+    Place,
+    is_now,
+    quoted,
+    rules_error,
+    unknown_answer,
+    unknown_name,
+)
+from safeguard_cli.reading.rule_folder import HEAD, Folder, read_folder
 from safeguard_cli.reading.yaml_quoting import entry, key_text, scalar
 
 if TYPE_CHECKING:  # importing it takes longer than reading rules
@@ -58,7 +66,7 @@ def load_local(folder: Traversable | Path) -> Local:
     return open_local(read_folder(folder))[0]
 
 
-def open_local(held: RuleFolder) -> tuple[Local, Builder]:
+def open_local(held: Folder) -> tuple[Local, Builder]:
     """Return what is local in the bytes of a folder, and the builder that knows its places."""
     # YAML takes longer to import than most people's details take to read.
     from safeguard_cli.reading.model_builder import Builder
@@ -78,9 +86,9 @@ def open_local(held: RuleFolder) -> tuple[Local, Builder]:
     return local, builder
 
 
-def apply_local(rules: RuleSet, local: Local, places: FaultPlaces | None = None) -> RuleSet:
+def apply_local(rules: RuleSet, local: Local, places: Places | None = None) -> RuleSet:
     """Return the rule set with local details filled in, or raise one error."""
-    faults = list(_find_faults(rules, local, places or FaultPlaces()))
+    faults = list(_find_faults(rules, local, places or Places()))
     if faults:
         raise rules_error(faults, [])
     contacts = tuple(
@@ -112,7 +120,7 @@ def _rename_fields(details: dict[Detail, str]) -> dict[str, str]:
     return {key.replace("-", "_"): text for key, text in details.items()}
 
 
-def _find_faults(rules: RuleSet, local: Local, places: FaultPlaces) -> Iterator[Fault]:
+def _find_faults(rules: RuleSet, local: Local, places: Places) -> Iterator[Fault]:
     if local.extends != rules.id:
         message = f"these details extend {quoted(local.extends)}, not {quoted(rules.id)}"
         yield Fault(places.of(local, "extends"), codes.OTHER_BASE, message)
@@ -151,9 +159,8 @@ def _find_contact_faults(rules: RuleSet, local: Contacts, place_of: PlaceOf) -> 
     for name in local:
         place = place_of("contacts", name)
         if name not in contacts:
-            hint = is_now(find_id_now(name, rules.contacts)) or did_you_mean(name, may_fill)
-            message = f"no contact {quoted(name)}{hint}"
-            yield Fault(place, codes.NO_CONTACT, message)
+            now = find_id_now(name, rules.contacts)
+            yield unknown_name(place, "contact", name, may_fill, now)
         elif name not in may_fill:
             message = f"contact {quoted(name)} is the same for all; it has no local details"
             yield Fault(place, codes.NOT_LOCAL, message)
@@ -167,16 +174,14 @@ def _find_answer_faults(
     for name, answer in local.items():
         place = place_of("answers", name)
         if name not in questions:
-            hint = is_now(find_id_now(name, rules.questions)) or did_you_mean(name, setup)
-            message = f"no question {quoted(name)}{hint}"
-            yield Fault(place, codes.NO_QUESTION, message)
+            now = find_id_now(name, rules.questions)
+            yield unknown_name(place, "question", name, setup, now)
         elif name not in setup:
             message = f"question {quoted(name)} is asked each time; it cannot be answered here"
             yield Fault(place, codes.NOT_SETUP, message)
         elif answer not in (known := _list_answers(questions[name])):
-            hint = is_now(find_answer_now(answer, questions[name])) or did_you_mean(answer, known)
-            message = f"question {quoted(name)} has no answer {quoted(answer)}{hint}"
-            yield Fault(place, codes.NO_ANSWER, message)
+            hint = is_now(find_answer_now(answer, questions[name]))
+            yield unknown_answer(place, name, answer, known, hint)
 
 
 def _list_answers(question: Question) -> list[str]:

@@ -15,14 +15,14 @@ from safeguard_cli.core.model.rule_set import (
     RuleSet,
 )
 from safeguard_cli.reading import fault_codes as codes
-from safeguard_cli.reading.fault_places import FaultPlaces
+from safeguard_cli.reading.fault_places import Places
 from safeguard_cli.reading.faults import Fault, Place, did_you_mean, quoted
 
 _SATURDAY = 5
 
 
 def find_holiday_faults(
-    base: RuleSet, files: Iterable[LocalFile], places: FaultPlaces
+    base: RuleSet, files: Iterable[LocalFile], places: Places
 ) -> Iterator[Fault]:
     """Yield every fault in what these files say of the bank holidays of the base."""
     national = {each.nation: each for each in base.holidays if each.nation != NOT_KNOWN}
@@ -42,7 +42,7 @@ def find_holiday_faults(
 
 
 class _HolidayCheck:
-    def __init__(self, national: Holidays, local: LocalHolidays, places: FaultPlaces) -> None:
+    def __init__(self, national: Holidays, local: LocalHolidays, places: Places) -> None:
         self._national = national
         self._local = local
         self._places = places

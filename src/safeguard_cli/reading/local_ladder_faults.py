@@ -12,7 +12,7 @@ from safeguard_cli.core.model.ladders import Ladder, Stage, misnamed_stages
 from safeguard_cli.core.model.local_rule_files import LocalLadder
 from safeguard_cli.core.model.rule_set import Part, RuleSet
 from safeguard_cli.reading import fault_codes as codes
-from safeguard_cli.reading.fault_places import FaultPlaces
+from safeguard_cli.reading.fault_places import Places
 from safeguard_cli.reading.faults import Fault, did_you_mean, quoted
 from safeguard_cli.reading.rule_file_ladders import (
     find_stage_faults,
@@ -34,7 +34,7 @@ def lay_ladder(part: Part, local: LocalLadder, base: RuleSet) -> Ladder:
 
 
 def find_ladder_faults(
-    part: Part, local: LocalLadder, base: RuleSet, places: FaultPlaces
+    part: Part, local: LocalLadder, base: RuleSet, places: Places
 ) -> Iterator[Fault]:
     """Find faults of the stages, and of what they name."""
     laid, own = lay_ladder(part, local, base), ladder_of(part, base)
@@ -51,14 +51,14 @@ def find_ladder_faults(
         yield from _check_names(stage, known, part, places)
 
 
-def _find_asked_anew(local: LocalLadder, places: FaultPlaces) -> Iterator[Fault]:
+def _find_asked_anew(local: LocalLadder, places: Places) -> Iterator[Fault]:
     for key in ("how-far", "what-came", "by-when"):
         if getattr(local, key.replace("-", "_")):
             message = f"the base asks `{key}` in its own words here; leave this out"
             yield Fault(places.of(local, key), codes.NOT_ITS_OWN, message)
 
 
-def _check_written_out(part: Part, local: LocalLadder, places: FaultPlaces) -> Iterator[Fault]:
+def _check_written_out(part: Part, local: LocalLadder, places: Places) -> Iterator[Fault]:
     """Find what a part whose actions are written out has no place for."""
     for key, name in (("last-word", "a last word"), ("excluded", "exclusions")):
         if getattr(local, key.replace("-", "_")):
@@ -72,9 +72,7 @@ def _check_written_out(part: Part, local: LocalLadder, places: FaultPlaces) -> I
         yield Fault(places.of(last, "if"), codes.NO_STAGE, _NOT_LEFT_OUT)
 
 
-def _check_names(
-    stage: Stage, known: Sequence[str], part: Part, places: FaultPlaces
-) -> Iterator[Fault]:
+def _check_names(stage: Stage, known: Sequence[str], part: Part, places: Places) -> Iterator[Fault]:
     kind, code = ("stage", codes.NO_STAGE) if part.ladder else ("action", codes.NO_TARGET)
     named = [(f"strengthens.{number}", name) for number, name in enumerate(stage.strengthens)]
     if stage.stands_for and not stage.strengthens:

@@ -10,18 +10,19 @@ from safeguard_cli.core.ladder.ladder_ids import action_of
 from safeguard_cli.core.model.local_rule_files import (
     AddedAction,
     Addition,
-    LocalAct,
     LocalFile,
     LocalLadder,
 )
 from safeguard_cli.core.model.old_ids import find_id_now
 from safeguard_cli.core.model.rule_set import Action, Exemption, Part, RuleSet, Step
 from safeguard_cli.reading import fault_codes as codes
-from safeguard_cli.reading.fault_places import FaultPlaces
+from safeguard_cli.reading.fault_places import Places
 from safeguard_cli.reading.faults import Fault, did_you_mean, is_now, quoted
 from safeguard_cli.reading.local_action_faults import (
     find_addition_faults,
     find_level_faults,
+    find_local_act_faults,
+    find_order_faults,
     find_step_faults,
 )
 from safeguard_cli.reading.local_holiday_faults import find_holiday_faults
@@ -31,7 +32,7 @@ _EXCEPTION_CLOCKS = ("hours", "days", "working-days", "by-agreement")
 
 
 def find_local_rule_faults(
-    base: RuleSet, files: Sequence[LocalFile], places: FaultPlaces
+    base: RuleSet, files: Sequence[LocalFile], places: Places
 ) -> list[Fault]:
     """Return every fault in what these files want of the base."""
     found = _LocalRuleCheck(base, files, places)
@@ -39,7 +40,7 @@ def find_local_rule_faults(
     return [*faults, *find_holiday_faults(base, files, places), *_find_given_twice(files, places)]
 
 
-def _find_given_twice(files: Sequence[LocalFile], places: FaultPlaces) -> Iterator[Fault]:
+def _find_given_twice(files: Sequence[LocalFile], places: Places) -> Iterator[Fault]:
     for file in [file for file in files if file.school_days][1:]:
         message = "the school days are already given in another file"
         yield Fault(places.of(file, "school-days"), codes.DUPLICATE, message)
@@ -51,11 +52,11 @@ def _find_given_twice(files: Sequence[LocalFile], places: FaultPlaces) -> Iterat
 
 
 class _LocalRuleCheck:
-    def __init__(self, base: RuleSet, files: Sequence[LocalFile], places: FaultPlaces) -> None:
+    def __init__(self, base: RuleSet, files: Sequence[LocalFile], places: Places) -> None:
         self._base = base
         self._places = places
         self._parts = {part.id: part for part in base.parts}
-        actions = [action for part in base.parts for action in part.actions]
+        actions = list(base.actions)
         self._actions = {action.id: action for action in actions}
         self._gone = set(self._list_replaced(files))
         self._kept = {a.id for a in actions} - self._gone
@@ -72,7 +73,7 @@ class _LocalRuleCheck:
     def of(self, file: LocalFile) -> Iterator[Fault]:
         yield from self._check_part(file)
         for act in file.acts:
-            yield from self._check_act(act)
+            yield from find_local_act_faults(act, self._acts, self._places)
         yield from self._check_ids(file)
         yield from self._check_actions(file)
         for item in file.items:
@@ -92,17 +93,6 @@ class _LocalRuleCheck:
             yield from self._check_target(rule, "to", rule.to, self._kept | self._own)
             if rule.to in self._actions and self._is_grave(self._actions[rule.to]):
                 yield self._report_emergency(rule, "to")
-
-    def _check_act(self, act: LocalAct) -> Iterator[Fault]:
-        if act.id not in self._acts:
-            if not act.says:
-                message = f"missing key `says`: what does {quoted(act.id)} ask for?"
-                yield Fault(self._places.of(act, "id"), codes.MISSING_KEY, message)
-            return
-        for field in ("says", "done-if"):
-            if getattr(act, field.replace("-", "_")):
-                message = f"act {quoted(act.id)} is the base's; `{field}` cannot be changed"
-                yield Fault(self._places.of(act, field), codes.NOT_ITS_OWN, message)
 
     def _check_part(self, file: LocalFile) -> Iterator[Fault]:
         place = self._places.of(file, "in-part", "ladder", "actions")
@@ -163,7 +153,8 @@ class _LocalRuleCheck:
         if action.before:
             known = self._kept | self._own
             yield from self._check_beside(action, "before", action.before, known, part)
-            yield from self._check_order(action)
+            follows = self._actions.get(action.before)
+            yield from find_order_faults(action, follows, self._base.levels, self._places)
         taken = [self._actions[name] for name in action.strengthens if name in self._kept]
         taken = [each for each in taken if self._part_of[each.id] == part]
         yield from find_level_faults(action, taken, self._base.levels, self._places)
@@ -185,18 +176,6 @@ class _LocalRuleCheck:
         yield from find_addition_faults(addition, action, self._places)
         if addition.before and action and self._is_grave(action):
             yield self._report_emergency(addition, "before")
-
-    def _check_order(self, action: AddedAction) -> Iterator[Fault]:
-        order, follows = [level.id for level in self._base.levels], self._actions.get(action.before)
-        if (
-            follows
-            and action.level in order
-            and order.index(action.level) > order.index(follows.level)
-        ):
-            message = (
-                f"{quoted(action.before)} protects more than this; the most protective stands first"
-            )
-            yield Fault(self._places.of(action, "before"), codes.ACTION_ORDER, message)
 
     def _check_step_names(self, steps: Iterable[Step]) -> Iterator[Fault]:
         for step in steps:
@@ -278,6 +257,6 @@ class _LocalRuleCheck:
 def _find_grave_levels(base: RuleSet) -> set[str]:
     """Return the levels at which the base has an emergency, and those above them."""
     order = [level.id for level in base.levels]
-    actions = [action for part in base.parts for action in part.actions if action.stops_interview]
+    actions = [action for action in base.actions if action.stops_interview]
     lowest = max((order.index(a.level) for a in actions if a.level in order), default=-1)
     return set(order[: lowest + 1])

@@ -16,7 +16,7 @@ from safeguard_cli.core.model.conditions import Condition
 from safeguard_cli.core.model.rule_set import Answer, Step, Who, Within
 from safeguard_cli.core.words.listing import listed
 from safeguard_cli.reading import fault_codes as codes
-from safeguard_cli.reading.fault_places import FaultPlaces
+from safeguard_cli.reading.fault_places import Places
 from safeguard_cli.reading.faults import Fault, Place, did_you_mean, quoted
 from safeguard_cli.reading.model_keys import Hint, Key, find_place_field, keys_of, make_empty
 from safeguard_cli.reading.read_conditions import read_condition
@@ -38,7 +38,7 @@ class Builder:
         """Begin; `no_such_key` is said of an unknown key that is near no other."""
         self.faults: list[Fault] = []
         self._no_such_key = no_such_key
-        self.places = FaultPlaces()
+        self.places = Places()
 
     def fault(self, place: Place, code: str, message: str) -> None:
         """Note one more fault."""

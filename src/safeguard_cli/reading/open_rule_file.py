@@ -7,11 +7,11 @@ from collections.abc import Collection
 from safeguard_cli.reading import fault_codes as codes
 from safeguard_cli.reading.faults import Fault, Place, did_you_mean, quoted
 from safeguard_cli.reading.model_builder import Builder
-from safeguard_cli.reading.rule_folder import HEAD, RuleFolder
+from safeguard_cli.reading.rule_folder import HEAD, Folder
 from safeguard_cli.reading.yaml_nodes import Node, parse
 
 
-def open_file(folder: RuleFolder, name: str, builder: Builder) -> Node | None:
+def open_file(folder: Folder, name: str, builder: Builder) -> Node | None:
     """Return the tree of a file, or none if it cannot be read."""
     content, path = folder.files.get(name), folder.path(name)
     if content is None:
@@ -22,7 +22,7 @@ def open_file(folder: RuleFolder, name: str, builder: Builder) -> Node | None:
     return node
 
 
-def refuse_others(folder: RuleFolder, listed: Collection[str], builder: Builder) -> None:
+def refuse_others(folder: Folder, listed: Collection[str], builder: Builder) -> None:
     """Note a fault for each rule file that would be silently left out."""
     for name in sorted(folder.files.keys() - {HEAD, *listed}):
         message = f"this file is not among the `files` of `{HEAD}`"
@@ -30,16 +30,14 @@ def refuse_others(folder: RuleFolder, listed: Collection[str], builder: Builder)
     refuse_misnamed(folder, builder, known=listed)
 
 
-def refuse_misnamed(folder: RuleFolder, builder: Builder, known: Collection[str] = ()) -> None:
+def refuse_misnamed(folder: Folder, builder: Builder, known: Collection[str] = ()) -> None:
     """Note a fault for each file whose name only nearly is one of a rule file."""
     for name in folder.misnamed:
         if name not in known:
             builder.faults.append(_report_misnamed(folder, name))
 
 
-def report_wrong_listing(
-    folder: RuleFolder, name: str, listed: Collection[str], place: Place
-) -> Fault:
+def report_wrong_listing(folder: Folder, name: str, listed: Collection[str], place: Place) -> Fault:
     """Return the fault in the name of a file that cannot be read as one of these."""
     if name in folder.folders:
         message = f"{quoted(name)} is a folder, and a file is wanted here"
@@ -55,7 +53,7 @@ def report_wrong_listing(
     return Fault(place, codes.NO_FILE, f"no file {quoted(name)}{hint}")
 
 
-def _report_missing(folder: RuleFolder, name: str) -> Fault:
+def _report_missing(folder: Folder, name: str) -> Fault:
     if name in folder.folders:
         return Fault(Place(folder.path(name)), codes.NO_FILE, "a file is wanted; this is a folder")
     meant = (
@@ -67,7 +65,7 @@ def _report_missing(folder: RuleFolder, name: str) -> Fault:
     return Fault(Place(folder.path(name)), codes.NO_FILE, message)
 
 
-def _report_misnamed(folder: RuleFolder, name: str) -> Fault:
+def _report_misnamed(folder: Folder, name: str) -> Fault:
     message = f"rename this file to {quoted(_correct_name(name))}; with this name it is not read"
     return Fault(Place(folder.path(name)), codes.FILE_NAME, message)
 

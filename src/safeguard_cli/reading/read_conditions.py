@@ -23,7 +23,7 @@ from safeguard_cli.core.model.conditions import (
 )
 from safeguard_cli.core.model.rule_set import NOT_APPLICABLE
 from safeguard_cli.reading import fault_codes as codes
-from safeguard_cli.reading.fault_places import FaultPlaces
+from safeguard_cli.reading.fault_places import Places
 from safeguard_cli.reading.faults import Place, did_you_mean, quoted
 from safeguard_cli.reading.yaml_nodes import List, Mapping, Node, Text
 
@@ -42,7 +42,7 @@ _REQUESTED: dict[str, type[Requested]] = {
 class FaultDesk(Protocol):
     """Where faults and places are gathered."""
 
-    places: FaultPlaces
+    places: Places
 
     def fault(self, place: Place, code: str, message: str) -> None:
         """Note one more fault."""

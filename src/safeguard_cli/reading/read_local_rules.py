@@ -14,12 +14,12 @@ from safeguard_cli.reading.local_details import Local
 from safeguard_cli.reading.local_rule_faults import find_local_rule_faults
 from safeguard_cli.reading.model_builder import Builder
 from safeguard_cli.reading.open_rule_file import open_file, report_wrong_listing
-from safeguard_cli.reading.rule_folder import HEAD, RuleFolder
+from safeguard_cli.reading.rule_folder import HEAD, Folder
 
 _NEEDED = ("id", "title", "version", "review-by")
 
 
-def lay_over(base: RuleSet, local: Local, folder: RuleFolder, builder: Builder) -> RuleSet:
+def lay_over(base: RuleSet, local: Local, folder: Folder, builder: Builder) -> RuleSet:
     """Return the base with the folder's rule files laid over it."""
     _check_names(local, builder)
     files = [
@@ -38,7 +38,7 @@ def lay_over(base: RuleSet, local: Local, folder: RuleFolder, builder: Builder) 
     return merged
 
 
-def _make_error(local: Local, folder: RuleFolder, builder: Builder) -> Exception:
+def _make_error(local: Local, folder: Folder, builder: Builder) -> Exception:
     return rules_error(builder.faults, [folder.path(name) for name in (HEAD, *local.files)])
 
 
@@ -49,7 +49,7 @@ def _check_names(local: Local, builder: Builder) -> None:
             builder.fault(builder.places.of(local, "files"), codes.MISSING_KEY, message)
 
 
-def _list_files(local: Local, folder: RuleFolder, builder: Builder) -> list[str]:
+def _list_files(local: Local, folder: Folder, builder: Builder) -> list[str]:
     found = []
     for number, name in enumerate(local.files):
         place = builder.places.of(local, f"files.{number}")
@@ -61,13 +61,13 @@ def _list_files(local: Local, folder: RuleFolder, builder: Builder) -> list[str]
     return found
 
 
-def _read_file(folder: RuleFolder, name: str, builder: Builder) -> LocalFile | None:
+def _read_file(folder: Folder, name: str, builder: Builder) -> LocalFile | None:
     node = open_file(folder, name, builder)
     file = builder.build(node, LocalFile) if node else None
     return file if isinstance(file, LocalFile) else None
 
 
-def _describe_local(local: Local, folder: RuleFolder) -> LocalRules:
+def _describe_local(local: Local, folder: Folder) -> LocalRules:
     return LocalRules(
         local.id,
         local.title,
@@ -78,7 +78,7 @@ def _describe_local(local: Local, folder: RuleFolder) -> LocalRules:
     )
 
 
-def _digest_rules(local: Local, folder: RuleFolder) -> str:
+def _digest_rules(local: Local, folder: Folder) -> str:
     """Return the SHA-256 of what decides: a new telephone number changes no decision."""
     parts = [text.encode() + b"\0" for text in (local.extends, local.id, local.version)]
     parts += [

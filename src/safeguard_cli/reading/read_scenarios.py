@@ -16,11 +16,19 @@ from safeguard_cli.core.training.scenario import LocalScenario, Scenario
 from safeguard_cli.reading import fault_codes as codes
 from safeguard_cli.reading import paths
 from safeguard_cli.reading.answers_file import read_moment
-from safeguard_cli.reading.fault_places import FaultPlaces
-from safeguard_cli.reading.faults import Fault, Place, did_you_mean, is_now, quoted, rules_error
+from safeguard_cli.reading.fault_places import Places, find_repeated
+from safeguard_cli.reading.faults import (
+    Fault,
+    Place,
+    did_you_mean,
+    is_now,
+    quoted,
+    rules_error,
+    unknown_name,
+)
 from safeguard_cli.reading.model_builder import Builder
 from safeguard_cli.reading.open_rule_file import open_file, refuse_misnamed
-from safeguard_cli.reading.rule_folder import MAX_BYTES, RuleFolder, read_folder
+from safeguard_cli.reading.rule_folder import MAX_BYTES, Folder, read_folder
 from safeguard_cli.reading.training_story_faults import find_training_faults
 from safeguard_cli.reading.yaml_nodes import List
 
@@ -56,16 +64,16 @@ def load_fitting_scenarios(
 
 def read_scenario_text(name: str, text: str, rules: RuleSet) -> tuple[Scenario, ...]:
     """Read the scenarios of a text that is to be a file of this name; or raise every fault."""
-    return build_scenarios(RuleFolder("", {name: text.encode()}), rules)
+    return build_scenarios(Folder("", {name: text.encode()}), rules)
 
 
-def build_scenarios(held: RuleFolder, rules: RuleSet) -> tuple[Scenario, ...]:
+def build_scenarios(held: Folder, rules: RuleSet) -> tuple[Scenario, ...]:
     """Build scenarios from the bytes of their files, in the order of names and lines."""
     builder = Builder()
     refuse_misnamed(held, builder)
     model = LocalScenario if rules.local else Scenario
     scenarios = [each for name in held.files for each in _build_file(held, name, builder, model)]
-    faults = [*builder.faults, *_find_repeated(scenarios, builder.places)]
+    faults = [*builder.faults, *find_repeated("scenario", scenarios, builder.places)]
     check = _Check(rules, builder.places)
     faults += [fault for each in scenarios for fault in check.scenario(each)]
     if not scenarios and not faults:
@@ -76,7 +84,7 @@ def build_scenarios(held: RuleFolder, rules: RuleSet) -> tuple[Scenario, ...]:
     return tuple(scenarios)
 
 
-def _read_held(where: Traversable | Path) -> RuleFolder:
+def _read_held(where: Traversable | Path) -> Folder:
     if paths.is_folder(where):
         return read_folder(where)
     if not paths.is_file(where):
@@ -85,11 +93,11 @@ def _read_held(where: Traversable | Path) -> RuleFolder:
         place = Place(f"{around}/{where.name}" if around else where.name)
         raise rules_error([Fault(place, codes.NO_SCENARIO, message)], [])
     with where.open("rb") as stream:
-        return RuleFolder("", {where.name: stream.read(MAX_BYTES + 1)})
+        return Folder("", {where.name: stream.read(MAX_BYTES + 1)})
 
 
 def _build_file(
-    held: RuleFolder, name: str, builder: Builder, model: type[Scenario]
+    held: Folder, name: str, builder: Builder, model: type[Scenario]
 ) -> Iterator[Scenario]:
     node = open_file(held, name, builder)
     if node is None:
@@ -103,24 +111,14 @@ def _build_file(
             yield scenario
 
 
-def _find_repeated(scenarios: list[Scenario], places: FaultPlaces) -> Iterator[Fault]:
-    first: dict[str, Place] = {}
-    for each in scenarios:
-        place = places.of(each, "id")
-        if each.id and each.id in first:
-            message = f"scenario {quoted(each.id)} is already at {first[each.id]}"
-            yield Fault(place, codes.DUPLICATE, message)
-        first.setdefault(each.id, place)
-
-
 class _Check:
     """Holds every name that a scenario may use."""
 
-    def __init__(self, rules: RuleSet, places: FaultPlaces) -> None:
+    def __init__(self, rules: RuleSet, places: Places) -> None:
         self._places = places
         self._questions = {question.id: question for question in rules.questions}
         self._duties = [duty.id for duty in rules.duties]
-        actions = [action for part in rules.parts for action in part.actions]
+        actions = rules.actions
         self._once: dict[str, Sequence[Renamable]] = {
             "action": actions,
             "duty": rules.duties,
@@ -184,8 +182,7 @@ class _Check:
         for part, expected in scenario.expect.items():
             if part not in self._actions:
                 place = self._places.of(scenario, f"expect.{part}")
-                message = f"no part {quoted(part)}{did_you_mean(part, self._actions)}"
-                yield Fault(place, codes.NO_PART, message)
+                yield unknown_name(place, "part", part, self._actions)
                 continue
             actions = self._actions[part]
             yield from self._check_known("action", expected.action, actions, expected, "action")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from safeguard_cli.core.ladder.expand_ladder import expand_actions, expand_questions
+from safeguard_cli.core.ladder.expand_ladder import expand_actions, expand_questions, sort_by_level
 from safeguard_cli.core.ladder.ladder_ids import NONE
 from safeguard_cli.core.model.ladders import Ladder, Stage, misnamed_stages, misnamed_times
 from safeguard_cli.core.model.local_rule_files import LocalLadder
 from safeguard_cli.core.model.rule_set import Action, Question
 from safeguard_cli.reading import fault_codes as codes
-from safeguard_cli.reading.fault_places import FaultPlaces
-from safeguard_cli.reading.faults import Fault, did_you_mean, quoted
+from safeguard_cli.reading.fault_places import Places
+from safeguard_cli.reading.faults import Fault, quoted, unknown_name
 from safeguard_cli.reading.model_builder import Builder
 from safeguard_cli.reading.rule_file_shapes import File, Head
 
@@ -22,7 +22,7 @@ class Ladders:
     def __init__(self, builder: Builder, head: Head, files: Sequence[File]) -> None:
         """Check every ladder's stages."""
         self._builder = builder
-        self._levels = [level.id for level in head.levels]
+        self._levels = head.levels
         self._roles = {contact.id: contact.role for file in files for contact in file.contacts}
         before = len(builder.faults)
         for file in files:
@@ -57,18 +57,11 @@ class Ladders:
                 if whole and not is_known:
                     name = file.ladder.ask_after
                     place = self._builder.places.of(file.ladder, "ask-after")
-                    message = f"no question {quoted(name)}{did_you_mean(name, known)}"
-                    self._builder.fault(place, codes.NO_QUESTION, message)
+                    self._builder.faults.append(unknown_name(place, "question", name, known))
         return tuple(found)
 
 
-def sort_by_level(actions: Sequence[Action], levels: Sequence[str]) -> tuple[Action, ...]:
-    """Sort actions by level of protection; within a level they keep their order."""
-    heights = {level: number for number, level in enumerate(levels)}
-    return tuple(sorted(actions, key=lambda action: heights.get(action.level, len(heights))))
-
-
-def find_stage_faults(ladder: Ladder | LocalLadder, places: FaultPlaces) -> list[Fault]:
+def find_stage_faults(ladder: Ladder | LocalLadder, places: Places) -> list[Fault]:
     """Find too few stages, and stages of one name."""
     found: list[Fault] = []
     if len(ladder.stages) < 2:
@@ -84,7 +77,7 @@ def find_stage_faults(ladder: Ladder | LocalLadder, places: FaultPlaces) -> list
     return found
 
 
-def find_time_faults(ladder: Ladder, places: FaultPlaces) -> list[Fault]:
+def find_time_faults(ladder: Ladder, places: Places) -> list[Fault]:
     """Find times of stages that count from what is not there."""
     found = {places.of(time, "after"): time.after for time in misnamed_times(ladder)}
     return [
@@ -102,7 +95,7 @@ def _say_nothing_to_count_from(name: str) -> str:
     )
 
 
-def _find_lacking(ladder: Ladder, places: FaultPlaces) -> Iterator[Fault]:
+def _find_lacking(ladder: Ladder, places: Places) -> Iterator[Fault]:
     """Find what a ladder may lack in a local rule set, because the base has it."""
     needed: list[tuple[object, str]] = [(ladder, key) for key in ("beyond", "hold", "settled")]
     needed += [(stage, "raise-within") for stage in ladder.stages]
@@ -115,7 +108,7 @@ def _find_lacking(ladder: Ladder, places: FaultPlaces) -> Iterator[Fault]:
             yield Fault(places.of(clock), codes.CLOCK, message)
 
 
-def make_silence_fault(stage: Stage, name: str, places: FaultPlaces) -> Fault:
+def make_silence_fault(stage: Stage, name: str, places: Places) -> Fault:
     """Return the fault that silence leads to what is no later stage."""
     message = f"no later stage {quoted(name)}; write `escalates` or the id of a later stage"
     return Fault(places.of(stage, "silence"), codes.NO_STAGE, message)

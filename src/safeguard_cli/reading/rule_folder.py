@@ -29,7 +29,7 @@ _RULE_FILE = ".yaml"
 _ALMOST = re.compile(r".*\.ya?ml(\.txt)?", re.IGNORECASE)
 
 
-class RuleFolder(Struct, frozen=True):
+class Folder(Struct, frozen=True):
     """The rule files directly in a folder, in the order of their names.
 
     A file without bytes (None) could not be read. One that is too large is
@@ -61,7 +61,7 @@ def _encode_name(file: str) -> bytes:
     return file.encode(errors="surrogateescape")
 
 
-def read_folder(folder: Traversable | Path) -> RuleFolder:
+def read_folder(folder: Traversable | Path) -> Folder:
     """Read every rule file that stands directly in a folder."""
     try:
         found = sorted(folder.iterdir(), key=lambda file: file.name)
@@ -72,7 +72,7 @@ def read_folder(folder: Traversable | Path) -> RuleFolder:
     named = [file for file in found if file.name.endswith(_RULE_FILE)]
     others = [file.name for file in found if file not in named and _ALMOST.fullmatch(file.name)]
     name = clean_line(folder.name)
-    return RuleFolder(
+    return Folder(
         name,
         _read_contents(name, [file for file in named if not paths.is_folder(file)]),
         tuple(others),

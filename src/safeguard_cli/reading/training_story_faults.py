@@ -9,7 +9,7 @@ from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.training.scenario import Scenario, moment_of, moment_of_stage
 from safeguard_cli.reading import fault_codes as codes
 from safeguard_cli.reading.answers_file import read_moment
-from safeguard_cli.reading.fault_places import FaultPlaces
+from safeguard_cli.reading.fault_places import Places
 from safeguard_cli.reading.faults import Fault
 
 LONGEST_TITLE: Final = 60
@@ -19,7 +19,7 @@ _NOT_IN_ORDER: Final = (
 )
 
 
-def find_training_faults(scenario: Scenario, places: FaultPlaces) -> Iterator[Fault]:
+def find_training_faults(scenario: Scenario, places: Places) -> Iterator[Fault]:
     """Find what cannot be so. The moment of the story itself is looked at elsewhere."""
     if len(scenario.title) > LONGEST_TITLE or "\n" in scenario.title:
         message = f"`title` takes one line of at most {LONGEST_TITLE} characters"
@@ -31,7 +31,7 @@ def find_training_faults(scenario: Scenario, places: FaultPlaces) -> Iterator[Fa
     yield from _misplaced_stages(scenario, places)
 
 
-def _misplaced_stages(scenario: Scenario, places: FaultPlaces) -> Iterator[Fault]:
+def _misplaced_stages(scenario: Scenario, places: Places) -> Iterator[Fault]:
     earliest = None
     for stage in scenario.stages:
         place = places.of(stage, "as-of")

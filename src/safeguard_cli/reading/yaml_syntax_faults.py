@@ -49,9 +49,7 @@ def explain_syntax(
         if slip := find_slip(stop):
             return Fault(Place(file, slip.line + 1, slip.column + 1), codes.SYNTAX, slip.message)
     return Fault(
-        _find_beginning(error, trouble, place),
-        codes.SYNTAX,
-        _choose_words(trouble, character),
+        _find_beginning(error, trouble, place), codes.SYNTAX, _choose_words(trouble, character)
     )
 
 

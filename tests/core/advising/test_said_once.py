@@ -14,7 +14,8 @@ from safeguard_cli.core.advising.shapes import Advice
 from safeguard_cli.core.deciding.deadlines import moment_of
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.model.acts import NO_ACT
-from safeguard_cli.core.training.scenario import Scenario, run_scenario
+from safeguard_cli.core.training.run_scenario import run_scenario
+from safeguard_cli.core.training.scenario import Scenario
 from safeguard_cli.core.training.scenario import moment_of as story_moment
 from safeguard_cli.edges.render.blocks import Block, Card, Heading
 from safeguard_cli.edges.render.plain import advice_plain

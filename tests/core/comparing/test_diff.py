@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from rule_folders import PROVED, SMALL
 
 from safeguard_cli.core.comparing.compare_rule_sets import compare
-from safeguard_cli.core.comparing.comparison import Difference
+from safeguard_cli.core.comparing.comparison_document import Difference
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.logic.nodes import HOLDS
 from safeguard_cli.core.model.conditions import ALWAYS, AllOf, AnyOf, Condition, Is, IsNot

@@ -11,7 +11,7 @@ from generated import LEVELS
 from test_reading_age import HARDEST, grade
 from where import RULES
 
-from safeguard_cli.core.checking.proof import Placed, Proof
+from safeguard_cli.core.checking.proof import PlacedRule, Proof
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.logic.answer_space import Space
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, Leaf, State
@@ -52,7 +52,7 @@ def doubtful(space: Space) -> list[str]:
     return [name for name, each in space.questions.items() if each.counts_as]
 
 
-def unsure_only_of(proof: Proof, each: Placed, *names: str) -> State | None:
+def unsure_only_of(proof: Proof, each: PlacedRule, *names: str) -> State | None:
     """Find answers, unsure only of these, by whose doubt alone the rule is a reason."""
     leaves = {name: unsure_leaf(proof.space, name) for name in doubtful(proof.space)}
     return proof.find(
@@ -63,7 +63,7 @@ def unsure_only_of(proof: Proof, each: Placed, *names: str) -> State | None:
     )
 
 
-def decided_by_one() -> Iterator[tuple[Placed, str, State]]:
+def decided_by_one() -> Iterator[tuple[PlacedRule, str, State]]:
     """Yield every shipped rule with each single unsure answer that can decide it."""
     proof = proof_of_shipped()
     for each in proof.placed():

@@ -29,7 +29,8 @@ from safeguard_cli.core.training.demo_moments import (
     StoryOpened,
 )
 from safeguard_cli.core.training.play_scenario import find_place, is_for_training, play
-from safeguard_cli.core.training.scenario import Scenario, Stage, given_in, moment_of, run_scenario
+from safeguard_cli.core.training.run_scenario import run_scenario
+from safeguard_cli.core.training.scenario import Scenario, Stage, given_in, moment_of
 from safeguard_cli.core.training.what_if import ask_what_if, list_other_answers
 from safeguard_cli.reading.load import load_rules
 from safeguard_cli.reading.read_scenarios import load_scenarios

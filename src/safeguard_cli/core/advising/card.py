@@ -28,7 +28,7 @@ def phone_card(
 ) -> PhoneCard | None:
     """Return the card for the first action that asks to turn to somebody for whom there is one."""
     contacts = {contact.id: contact for contact in interview.rules.contacts}
-    actions = {action.id: action for part in interview.rules.parts for action in part.actions}
+    actions = {action.id: action for action in interview.rules.actions}
     for one in advised:
         asked = _asked(actions[one.action], interview, replay)
         for party in one.who:

@@ -92,7 +92,7 @@ def given_answer(question: Question, value: Value) -> GivenAnswer:
 def _defaults(case: DecidedCase, times: Mapping[str, str]) -> Iterator[GivenAnswer]:
     """Yield the answers that take the place of a default, those of a call with their time."""
     rules, answers = case.law.rules, case.answers
-    confirming = {action.confirmed_by for part in rules.parts for action in part.actions}
+    confirming = {action.confirmed_by for action in rules.actions}
     for question in rules.questions:
         if question.default and question.id in answers:
             at = times.get(question.id, "") if question.id in confirming else ""

@@ -64,7 +64,7 @@ from safeguard_cli.core.model.rule_set import RuleSet
 
 
 class Check(NamedTuple):
-    """What a check proves when it finds nothing, the check, and how many things it looks at.
+    """What a check proves when it finds nothing, the check, and how many things it examines.
 
     It is run for the law of each span, or `once` for all. Those `apart` take about half the time.
     """
@@ -86,11 +86,11 @@ def _count_actions(rules: RuleSet) -> int:
 
 def count_rules(rules: RuleSet) -> int:
     """Count the rules of all parts."""
-    return sum(len(action.rules) for part in rules.parts for action in part.actions)
+    return sum(len(action.rules) for action in rules.actions)
 
 
 def _count_steps_and_contacts(rules: RuleSet) -> int:
-    return sum(len(a.steps) + len(a.who) for part in rules.parts for a in part.actions)
+    return sum(len(a.steps) + len(a.who) for a in rules.actions)
 
 
 def _count_asked(rules: RuleSet) -> int:
@@ -118,7 +118,7 @@ def _count_exclusions(rules: RuleSet) -> int:
 
 
 def _count_sentences(rules: RuleSet) -> int:
-    actions = [action for part in rules.parts for action in part.actions]
+    actions = rules.actions
     found = len(actions) + sum(len(action.steps) for action in actions) + len(rules.duties)
     found += sum(len(checklist.items) for checklist in rules.checklists)
     return found if rules.acts else 0

@@ -1,4 +1,4 @@
-"""Which answers of a question can be told apart, by whatever is looked at."""
+"""Which answers of a question lead to different output."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from safeguard_cli.core.model.rule_set import Question
 
 
 class AnswerDifferences:
-    """Tells the answers of a question apart by these outputs, whatever else is answered."""
+    """Compares the answers of a question by these outputs, whatever else is answered."""
 
     def __init__(
         self, proof: Proof, outputs: Iterable[Output], dated: Sequence[tuple[str, Node]] = ()

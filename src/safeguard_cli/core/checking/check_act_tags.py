@@ -156,13 +156,12 @@ def _fold_text(text: str) -> str:
 
 def _list_telling_texts(rules: RuleSet) -> Iterator[tuple[str, str, str]]:
     """Yield what tells and must not ask, each with its place and what it is."""
-    for part in rules.parts:
-        for action in part.actions:
-            lines = ((f"a line to write down of `{action.id}`", line) for line in action.record)
-            yield from ((action.where, what, line) for what, line in lines)
-            for rule in action.rules:
-                yield rule.where, f"the reason of `{rule.id}`", rule.because
-                yield rule.where, f"the reason of `{rule.id}` in doubt", rule.because_unsure
+    for action in rules.actions:
+        lines = ((f"a line to write down of `{action.id}`", line) for line in action.record)
+        yield from ((action.where, what, line) for what, line in lines)
+        for rule in action.rules:
+            yield rule.where, f"the reason of `{rule.id}`", rule.because
+            yield rule.where, f"the reason of `{rule.id}` in doubt", rule.because_unsure
     for question in rules.questions:
         yield question.where, f"the help of `{question.id}`", question.help
         yield question.where, f"the `unsure-of` of `{question.id}`", question.unsure_of

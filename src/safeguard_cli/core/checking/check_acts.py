@@ -1,6 +1,6 @@
 """Whether what sentences ask of one person can be done, together and at all.
 
-Each act is first looked at as a whole; only where that fails is it asked which sentences clash.
+Each act is first checked as a whole; only where that fails are the sentences that clash found.
 What a rule set lists among its known findings is not found again.
 """
 

@@ -16,15 +16,14 @@ from safeguard_cli.core.model.rule_set import Action
 
 def incomplete_actions(proof: Proof) -> Iterator[Finding]:
     """Find actions that lack who, by when, what to record, or why."""
-    for part in proof.rules.parts:
-        for action in part.actions:
-            for lacking in _list_lacking(action):
-                message = f"action `{action.id}` lacks {lacking}"
-                yield Finding(codes.ACTION_LACKS, action.where, message)
-            for rule in action.rules:
-                if not rule.source:
-                    message = f"rule `{rule.id}` names no source"
-                    yield Finding(codes.ACTION_LACKS, rule.where, message)
+    for action in proof.rules.actions:
+        for lacking in _list_lacking(action):
+            message = f"action `{action.id}` lacks {lacking}"
+            yield Finding(codes.ACTION_LACKS, action.where, message)
+        for rule in action.rules:
+            if not rule.source:
+                message = f"rule `{rule.id}` names no source"
+                yield Finding(codes.ACTION_LACKS, rule.where, message)
     yield from _find_unowned(proof)
 
 

@@ -24,8 +24,7 @@ from safeguard_cli.core.checking.check_ladder_ceilings import over_ceiling
 from safeguard_cli.core.checking.check_local_keeps import KeptCheck
 from safeguard_cli.core.checking.check_local_times import exception_findings, idle_shortening
 from safeguard_cli.core.checking.finding import Finding, Proved
-from safeguard_cli.core.checking.local_beside_base import LocalBesideBase
-from safeguard_cli.core.checking.local_deadlines import LocalDeadlines
+from safeguard_cli.core.checking.local_beside_base import LocalBesideBase, LocalDeadlines
 from safeguard_cli.core.checking.proof import ANY_DAY, STEPS, Proof
 from safeguard_cli.core.checking.proofs_by_day import make_proofs, merge_findings
 from safeguard_cli.core.deciding.engine import CompiledPart
@@ -38,7 +37,7 @@ from safeguard_cli.core.model.rule_set import Action, Part, RuleSet
 def check_overlay(
     base: RuleSet, local: RuleSet, as_of: date | None = None, steps: int = STEPS
 ) -> tuple[list[Finding], tuple[Proved, ...]]:
-    """Return where the local rule set protects less than its base, and what was looked at.
+    """Return where the local rule set protects less than its base, and what was proved.
 
     They are compared by the law of each span of days.
     """

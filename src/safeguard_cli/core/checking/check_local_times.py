@@ -73,7 +73,7 @@ def idle_shortening(rules: RuleSet) -> Iterator[Finding]:
 
 
 def _find_clocks(rules: RuleSet, name: str) -> tuple[Within, ...]:
-    timed = [action for part in rules.parts for action in part.actions]
+    timed = rules.actions
     found = [action.within for action in timed if action.id == name]
     found += [duty.within for duty in rules.duties if duty.id == name]
     return found[0] if found else ()

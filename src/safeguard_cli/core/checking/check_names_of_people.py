@@ -30,9 +30,8 @@ def loose_words(proof: Proof) -> Iterator[Finding]:
 
 def list_texts(rules: RuleSet) -> Iterator[tuple[str, str, str]]:
     """Yield every sentence of advice, each with its place and what it is."""
-    for part in rules.parts:
-        for action in part.actions:
-            yield from _list_action_texts(action)
+    for action in rules.actions:
+        yield from _list_action_texts(action)
     for duty in rules.duties:
         yield duty.where, f"duty `{duty.id}`", duty.do
     for checklist in rules.checklists:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from safeguard_cli.core.checking import check_codes as codes
 from safeguard_cli.core.checking.finding import Finding
-from safeguard_cli.core.checking.proof import Placed, Proof
+from safeguard_cli.core.checking.proof import PlacedRule, Proof
 from safeguard_cli.core.deciding.relevance import Output, pairs
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS
 from safeguard_cli.core.logic.unsure_reasons import NOT_SURE, compile_surely
@@ -94,7 +94,7 @@ def count_asked_in_base(rules: RuleSet) -> int:
 
 def count_reasons_in_base(rules: RuleSet) -> int:
     """Count the rules at which these checks look."""
-    return 0 if rules.local else sum(len(a.rules) for part in rules.parts for a in part.actions)
+    return 0 if rules.local else sum(len(a.rules) for a in rules.actions)
 
 
 def _of_base(rules: RuleSet) -> Iterator[Question]:
@@ -102,7 +102,7 @@ def _of_base(rules: RuleSet) -> Iterator[Question]:
     return iter(()) if rules.local else asked
 
 
-def _placed_in_base(proof: Proof) -> Iterator[Placed]:
+def _placed_in_base(proof: Proof) -> Iterator[PlacedRule]:
     return iter(()) if proof.rules.local else proof.placed()
 
 
@@ -110,7 +110,7 @@ def _offers_doubt(question: Question) -> bool:
     return bool(question.counts_as) or NOT_KNOWN in question.answers
 
 
-def _decided_by_doubt(proof: Proof, each: Placed) -> list[Constraint]:
+def _decided_by_doubt(proof: Proof, each: PlacedRule) -> list[Constraint]:
     """Return constraints that some answers meet with which only doubt makes the rule a reason."""
     surely = compile_surely(proof.space, each.rule.condition)
     if surely == each.node:

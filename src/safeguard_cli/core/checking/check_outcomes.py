@@ -7,7 +7,7 @@ from itertools import combinations
 
 from safeguard_cli.core.checking import check_codes as codes
 from safeguard_cli.core.checking.finding import Finding
-from safeguard_cli.core.checking.proof import Placed, Proof
+from safeguard_cli.core.checking.proof import PlacedRule, Proof
 from safeguard_cli.core.deciding.engine import CompiledPart
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, State, every
 from safeguard_cli.core.logic.truth_in_state import StateTruths
@@ -49,7 +49,7 @@ def _name_outranking(part: Part, action: Action) -> str:
     )
 
 
-def _report_idle(proof: Proof, each: Placed) -> Finding:
+def _report_idle(proof: Proof, each: PlacedRule) -> Finding:
     holds = [Constraint(each.part.applies, HOLDS), Constraint(each.node, HOLDS)]
     where = each.rule.where
     if proof.find(*holds) is None:
@@ -145,7 +145,7 @@ def same_rules(proof: Proof) -> Iterator[Finding]:
                 )
 
 
-def _hold_alike(proof: Proof, one: Placed, two: Placed) -> bool:
+def _hold_alike(proof: Proof, one: PlacedRule, two: PlacedRule) -> bool:
     applies = Constraint(one.part.applies, HOLDS)
     return all(
         proof.find(applies, Constraint(this.node, HOLDS), Constraint(other.node, FAILS)) is None

@@ -181,7 +181,7 @@ def never_asked(proof: Proof) -> Iterator[Finding]:
     known = proof.budget.known
     decided = [known.reads(part.applies) for part in proof.engine.parts]
     decided += [known.reads(part.upto(len(part.rules) - 1)) for part in proof.engine.parts]
-    confirmed = {a.confirmed_by for part in proof.rules.parts for a in part.actions}
+    confirmed = {a.confirmed_by for a in proof.rules.actions}
     for question in proof.rules.questions:
         if question.id in confirmed:
             continue

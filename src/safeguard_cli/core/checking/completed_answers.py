@@ -24,7 +24,7 @@ def complete_answers(
 ) -> dict[str, Value]:
     """Return further answers with which no answer is missing and none that is given set aside.
 
-    They make no emergency that there is not. `rather` are answers to take where they will do.
+    They make no emergency that there is not. `rather` are answers to prefer where they fit.
     Empty where nothing is missing, or where the search is too long.
     """
     found = _Finishing(interview.on(as_of), given, as_of, rather).complete(dict(given))

@@ -116,7 +116,7 @@ def find_cheapest(constraints: Iterable[Constraint], space: Space, steps: int) -
         if not heap:
             return
         so_far, _, here, wanted = heappop(heap)
-        if not here.draw(wanted) or tuple(here.state) in seen:
+        if not here.propagate(wanted) or tuple(here.state) in seen:
             continue
         if (now := cost(here.state, space)) > so_far:
             heappush(heap, (now, next(order), here, ()))

@@ -23,7 +23,7 @@ class Finding(Struct, frozen=True):
 
 
 class Proved(Struct, frozen=True):
-    """What one check looked at: "every rule can win", over how many things."""
+    """What one check proved: "every rule can win", over how many things."""
 
     says: str
     things: int

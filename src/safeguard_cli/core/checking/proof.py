@@ -29,7 +29,7 @@ SECONDS = 300.0
 ANY_DAY = date(2026, 1, 15)
 
 
-class Placed(NamedTuple):
+class PlacedRule(NamedTuple):
     """A rule with its part, its action and their positions."""
 
     part: CompiledPart
@@ -37,6 +37,19 @@ class Placed(NamedTuple):
     action: Action
     rule: Rule
     node: Node
+
+
+class _Shared:
+    """What the proofs of one rule set find out together: searches, and what follows by form."""
+
+    def __init__(self, steps: int) -> None:
+        self.budget = Budget(steps, seconds=SECONDS)
+        self.plain = ImpliedByForm(self.budget.known)
+        self.states = FoundStates()
+        self.found: dict[tuple[Constraint, ...], State | None] = {}
+        self.propagated: dict[tuple[Constraint, ...], Consequences | None] = {}
+        # For a node, the nodes that never hold beside it.
+        self.refuted: dict[Node, set[Node]] = {}
 
 
 class Proof:
@@ -68,17 +81,10 @@ class Proof:
         self.engine: Engine = self.interview.engine
         self.space = self.engine.space
         self.relevance = Relevance(self.engine)
-        self.budget: Budget = beside.budget if beside else Budget(steps, seconds=SECONDS)
+        self._shared: _Shared = beside._shared if beside else _Shared(steps)
+        self.budget, self.plain = self._shared.budget, self._shared.plain
         self.relevance.budget = self.budget
-        self._found: dict[tuple[Constraint, ...], State | None] = beside._found if beside else {}
-        self._drawn: dict[tuple[Constraint, ...], Consequences | None] = (
-            beside._drawn if beside else {}
-        )
-        self.plain: ImpliedByForm = beside.plain if beside else ImpliedByForm(self.budget.known)
-        self._states: FoundStates = beside._states if beside else FoundStates()
         self._above: dict[tuple[str, int], Node] = {}
-        # For a node, the nodes that never hold beside it.
-        self._refuted: dict[Node, set[Node]] = beside._refuted if beside else {}
         # The known findings of the rule set that were found again.
         self.known: list[KnownFinding] = []
 
@@ -87,12 +93,11 @@ class Proof:
 
         `given`: what must hold as well, in many questions: what follows is worked out once.
         """
-        asked = (*constraints, *given)
-        if asked not in self._found:
-            self._found[asked] = self._states.meeting(asked) or self._search_anew(
-                constraints, given
-            )
-        return self._found[asked]
+        asked, found = (*constraints, *given), self._shared.found
+        if asked not in found:
+            met = self._shared.states.meeting(asked)
+            found[asked] = met or self._search_anew(constraints, given)
+        return found[asked]
 
     def _search_anew(
         self, constraints: tuple[Constraint, ...], given: tuple[Constraint, ...]
@@ -100,22 +105,22 @@ class Proof:
         here = self._draw_consequences(given)
         found = search(here, constraints, self.budget) if here else None
         if found is not None:
-            self._states.add(found)
+            self._shared.states.add(found)
         return found
 
     def _draw_consequences(self, given: tuple[Constraint, ...]) -> Consequences | None:
-        if given not in self._drawn:
+        if given not in self._shared.propagated:
             here = Consequences(self.space.blank.copy(), self.budget.known)
-            self._drawn[given] = here if here.draw(given) else None
-        drawn = self._drawn[given]
-        return drawn.afresh() if drawn else None
+            self._shared.propagated[given] = here if here.propagate(given) else None
+        drawn = self._shared.propagated[given]
+        return drawn.copy_for_new_search() if drawn else None
 
     def can_meet(self, one: Node, other: Node) -> bool:
         """Say whether both nodes can hold together.
 
         What was refuted for the law of other days is not tried again: a node means the same there.
         """
-        refuted = self._refuted.setdefault(other, set())
+        refuted = self._shared.refuted.setdefault(other, set())
         parts = one.parts if type(one) is Some else (one,)
         left = some(*(part for part in parts if part not in refuted))
         if self.find(Constraint(left, HOLDS), Constraint(other, HOLDS)) is not None:
@@ -131,13 +136,13 @@ class Proof:
         """Compile a condition of the rule set."""
         return self.space.compile(condition)
 
-    def placed(self) -> Iterator[Placed]:
+    def placed(self) -> Iterator[PlacedRule]:
         """Yield every rule with its place in its part."""
         for compiled in self.engine.parts:
             for position, action in enumerate(compiled.part.actions):
                 nodes = compiled.rules[position]
                 for rule, (_, node) in zip(action.rules, nodes, strict=True):
-                    yield Placed(compiled, position, action, rule, node)
+                    yield PlacedRule(compiled, position, action, rule, node)
 
     def winning(self, compiled: CompiledPart, position: int) -> list[Constraint]:
         """Return what must hold for an action at this position to be next in line."""

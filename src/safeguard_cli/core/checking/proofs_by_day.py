@@ -1,6 +1,6 @@
 """A proof for the law of each span of days, and what their findings say together.
 
-The laws of one rule set are mostly the same. So their proofs share what they have found out.
+The laws of one rule set are mostly the same. So their proofs share their caches.
 """
 
 from __future__ import annotations

@@ -46,7 +46,7 @@ class Report(Struct, frozen=True):
     turns: tuple[str, ...] = ()
 
 
-class Looked(Struct):
+class TaskResult(Struct):
     """What one of the two tasks has found, by what its checks say."""
 
     found: dict[str, list[Finding]]
@@ -55,11 +55,11 @@ class Looked(Struct):
     lengths: Lengths | None = None
 
 
-Run = Callable[[Sequence[Callable[[], Looked]]], list[Looked]]
-"""Carries out tasks, and returns what came of each in their order."""
+Run = Callable[[Sequence[Callable[[], TaskResult]]], list[TaskResult]]
+"""Carries out tasks, and returns their results in the same order."""
 
 
-def in_turn(tasks: Sequence[Callable[[], Looked]]) -> list[Looked]:
+def in_turn(tasks: Sequence[Callable[[], TaskResult]]) -> list[TaskResult]:
     """Carry out one task after the other."""
     return [task() for task in tasks]
 
@@ -101,17 +101,19 @@ def check(
     )
 
 
-def _run_most(rules: RuleSet, as_of: date | None, steps: int) -> Looked:
+def _run_most(rules: RuleSet, as_of: date | None, steps: int) -> TaskResult:
     proofs = make_proofs(rules, as_of, steps)
     found = _find_by_check([each for each in CHECKS if not each.apart], proofs)
     unasking = dict.fromkeys(one for law in proofs for one in unasking_sentences(law))
-    return Looked(found, unasking=tuple(unasking))
+    return TaskResult(found, unasking=tuple(unasking))
 
 
-def _run_apart(rules: RuleSet, as_of: date | None, steps: int) -> Looked:
+def _run_apart(rules: RuleSet, as_of: date | None, steps: int) -> TaskResult:
     proofs = make_proofs(rules, as_of, steps)
     found = _find_by_check([each for each in CHECKS if each.apart], proofs)
-    return Looked(found, answer_sets=count_answer_sets(proofs[0]), lengths=measure_all_laws(proofs))
+    return TaskResult(
+        found, answer_sets=count_answer_sets(proofs[0]), lengths=measure_all_laws(proofs)
+    )
 
 
 def _find_by_check(checks: Sequence[Check], proofs: Sequence[Proof]) -> dict[str, list[Finding]]:

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec.structs import replace
 
 from safeguard_cli.core.checking.later_deadlines import Clocks
-from safeguard_cli.core.checking.local_deadlines import find_reply_clocks
+from safeguard_cli.core.checking.local_beside_base import find_reply_clocks
 from safeguard_cli.core.comparing.compare_deadlines import deadline_differences
 from safeguard_cli.core.comparing.compare_duties_and_items import find_one_sided
-from safeguard_cli.core.comparing.comparison import Difference, Protective
+from safeguard_cli.core.comparing.comparison_document import Difference, Protective, make_difference
 from safeguard_cli.core.comparing.differing_answers import EvidenceFinder
 from safeguard_cli.core.comparing.joint_answers import SideEngine
 from safeguard_cli.core.logic.answer_space import Space
@@ -51,16 +51,9 @@ class ActionComparison:
         if evidence:
             protective = compare_levels(old, new, self._rules)
             was, now = map(_describe_level, pair, self._rules)
-            yield Difference(
-                kind="level",
-                protective=protective,
-                where=about[0],
-                subject=about[1],
-                old=old.id,
-                new=new.id,
-                was=was,
-                now=now,
-                evidence=evidence,
+            ids = old.id, new.id
+            yield make_difference(
+                "level", protective, about, ids=ids, words=(was, now), evidence=evidence
             )
 
     def _compare_contents(

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from safeguard_cli.core.comparing.compare_duties_and_items import find_one_sided
-from safeguard_cli.core.comparing.comparison import Difference
+from safeguard_cli.core.comparing.comparison_document import Difference, make_one_sided
 from safeguard_cli.core.comparing.differing_answers import EvidenceFinder
 from safeguard_cli.core.comparing.joint_answers import SideEngine
 from safeguard_cli.core.logic.nodes import NEVER, Node
@@ -25,11 +25,8 @@ def act_differences(shower: EvidenceFinder) -> Iterator[Difference]:
     old, new = (_index_acts(engine.rules) for engine in (shower.joint.old, shower.joint.new))
     for name in dict.fromkeys([*old, *new]):
         if name not in old or name not in new:
-            gone = name in old
-            said = (old if gone else new)[name].says
-            yield _describe_difference(
-                name, "less" if gone else "more", said if gone else "", "" if gone else said
-            )
+            said = (old if name in old else new)[name].says
+            yield make_one_sided("act", _name_act(name), name, said, is_gone=name in old)
             continue
         for key in _KEYS:
             yield from _compare_conditions(shower, name, key)
@@ -44,8 +41,8 @@ def _compare_conditions(shower: EvidenceFinder, name: str, key: _Key) -> Iterato
     joint = shower.joint
     before, after = (_compile_key(engine, name, key) for engine in (joint.old, joint.new))
     words = f"{key.replace('_', '-')} of `{name}`"
-    about = ("acts", f"Act: {name}")
-    yield from find_one_sided(shower, "act", about, {name: (words, before)}, {name: (words, after)})
+    sides = {name: (words, before)}, {name: (words, after)}
+    yield from find_one_sided(shower, "act", _name_act(name), *sides)
 
 
 def _compile_key(engine: SideEngine, name: str, key: _Key) -> Node:
@@ -56,23 +53,9 @@ def _compile_key(engine: SideEngine, name: str, key: _Key) -> Node:
 def _compare_exclusions(old: Act, new: Act) -> Iterator[Difference]:
     for other in dict.fromkeys([*old.excludes, *new.excludes]):
         if other not in old.excludes or other not in new.excludes:
-            lost = other in old.excludes
-            said = f"excludes `{other}`"
-            yield _describe_difference(
-                old.id, "less" if lost else "more", said if lost else "", "" if lost else said
-            )
+            is_gone, said = other in old.excludes, f"excludes `{other}`"
+            yield make_one_sided("act", _name_act(old.id), old.id, said, is_gone=is_gone)
 
 
-def _describe_difference(
-    name: str, protective: Literal["less", "more"], was: str, now: str
-) -> Difference:
-    return Difference(
-        kind="act",
-        protective=protective,
-        where="acts",
-        subject=f"Act: {name}",
-        old=name if was else "",
-        new=name if now else "",
-        was=was,
-        now=now,
-    )
+def _name_act(name: str) -> tuple[str, str]:
+    return "acts", f"Act: {name}"

@@ -18,7 +18,7 @@ from safeguard_cli.core.checking.later_deadlines import (
     loses_or_sooner,
     may_be_later,
 )
-from safeguard_cli.core.comparing.comparison import Difference, Protective
+from safeguard_cli.core.comparing.comparison_document import Difference, Protective, make_difference
 from safeguard_cli.core.comparing.differing_answers import EvidenceFinder
 from safeguard_cli.core.comparing.joint_answers import ComparedSide, JointAnswers
 from safeguard_cli.core.deciding.deadlines import LONDON, Calendar, due
@@ -98,15 +98,13 @@ def _find_moves(protective: Protective, sides: _Sides, span: Span) -> Iterator[M
             list_moments(sides[1].holidays), key=lambda moment: not span.holds(moment.date())
         )
         for as_of in moments:
-            dates = {} if days is None else dict.fromkeys(names, _add_days(as_of, days))
+            dates = (
+                {} if days is None else dict.fromkeys(names, as_of.date() + timedelta(days=days))
+            )
             was, now = (_describe_due(side, as_of, dates) for side in sides)
             if now[0] != was[0] and (now[0] > was[0]) == (protective == "less"):
                 yield Move(protective, as_of, days, was[1], now[1])
                 break
-
-
-def _add_days(as_of: datetime, days: int) -> date:
-    return as_of.date() + timedelta(days=days)
 
 
 def _describe_due(
@@ -135,16 +133,9 @@ def deadline_differences(
         wanted = [*both, *dates]
         evidence = shower.show(wanted, one.as_of, one.days)
         if evidence:
-            yield Difference(
-                kind="deadline",
-                protective=one.protective,
-                where=about[0],
-                subject=about[1],
-                old=old.id,
-                new=new.id,
-                was=one.was,
-                now=one.now,
-                evidence=evidence,
+            ids, words = (old.id, new.id), (one.was, one.now)
+            yield make_difference(
+                "deadline", one.protective, about, ids=ids, words=words, evidence=evidence
             )
             return
 

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from safeguard_cli.core.comparing.compare_deadlines import deadline_differences
-from safeguard_cli.core.comparing.comparison import Difference, Kind, Protective
+from safeguard_cli.core.comparing.comparison_document import (
+    Difference,
+    Kind,
+    Protective,
+    make_one_sided,
+)
 from safeguard_cli.core.comparing.differing_answers import EvidenceFinder
 from safeguard_cli.core.comparing.joint_answers import SideEngine
 from safeguard_cli.core.logic.consequences import Wanted
@@ -33,18 +38,9 @@ def find_one_sided(
         for protective, wanted in _list_directions(before, after):
             evidence = shower.show([*both, *wanted])
             if evidence:
-                added = protective == "more"
-                yield Difference(
-                    kind=kind,
-                    protective=protective,
-                    where=about[0],
-                    subject=about[1],
-                    old="" if added else name,
-                    new=name if added else "",
-                    was="" if added else was,
-                    now=now if added else "",
-                    evidence=evidence,
-                )
+                is_gone = protective == "less"
+                said = was if is_gone else now
+                yield make_one_sided(kind, about, name, said, is_gone=is_gone, evidence=evidence)
 
 
 def duty_differences(shower: EvidenceFinder) -> Iterator[Difference]:

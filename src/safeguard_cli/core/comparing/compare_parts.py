@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from safeguard_cli.core.comparing.compare_actions import ActionComparison, compare_levels
-from safeguard_cli.core.comparing.comparison import Difference, Protective
+from safeguard_cli.core.comparing.comparison_document import Difference, Protective, make_difference
 from safeguard_cli.core.comparing.differing_answers import EvidenceFinder, FewestAnswers
 from safeguard_cli.core.deciding.engine import CompiledPart
 from safeguard_cli.core.logic.consequences import Wanted
@@ -23,7 +23,7 @@ _GAP = ("", "Nothing, though the part applies")
 
 
 class OutcomeChain(NamedTuple):
-    """The outcomes of a part on one side. `bounds[n]`: outcome n, or one before it, comes.
+    """The outcomes of a part on one side. `bounds[n]`: outcome n, or one before it.
 
     Each of `ways[n]` is enough for it: the rules of an action, `names` their ids.
     """
@@ -110,16 +110,13 @@ class _PartComparison:
         if state is None:
             return
         wanted = [*self._old.wanted(a), *self._new.wanted(b)]
-        (old, was), (new, now) = self._old.named(a), self._new.named(b)
-        yield Difference(
-            kind="action",
-            protective=self._rate_protection(a, b),
-            where=self._part.id,
-            subject=self._part.title,
-            old=old,
-            new=new,
-            was=was,
-            now=now,
+        old, new = self._old.named(a), self._new.named(b)
+        yield make_difference(
+            "action",
+            self._rate_protection(a, b),
+            (self._part.id, self._part.title),
+            ids=(old[0], new[0]),
+            words=(old[1], new[1]),
             evidence=self._shower.written(self._shower.fewest.fewer(wanted, state)),
         )
 

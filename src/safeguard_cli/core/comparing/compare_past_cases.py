@@ -1,6 +1,6 @@
 """Say which past cases two rule sets would advise differently, by deciding each with both.
 
-Nothing is told of a case but its id. An answer that one side does not know is left out on that
+Nothing of a case is reported but its id. An answer that one side does not know is left out on that
 side, and counted.
 """
 
@@ -12,14 +12,14 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from safeguard_cli.core.comparing.comparison import (
-    Advised,
+from safeguard_cli.core.comparing.comparison_document import (
     CaseChange,
     CaseExample,
     CasesCompared,
     DueMoves,
     NotKnown,
     Protective,
+    SideAdvice,
 )
 from safeguard_cli.core.comparing.past_case_outcomes import (
     NOTHING,
@@ -42,8 +42,8 @@ _ORDER = {"less": 0, "more": 1, "equally": 2}
 class _Key(NamedTuple):
     kind: str
     where: str
-    old: Advised
-    new: Advised
+    old: SideAdvice
+    new: SideAdvice
     due: DueMoves
 
 
@@ -90,7 +90,7 @@ class CaseComparison:
                 unfit.add(entry)
 
     def found(self) -> CasesCompared:
-        """Return what came of all cases: what protects less first, then what is most frequent."""
+        """Return the result for all cases: what protects less first, then what is most frequent."""
         changes = [self._describe_change(key, group) for key, group in self._groups.items()]
         changes.sort(key=lambda one: (_ORDER[one.protective], -one.count, one.where, one.was))
         old, new = (unfit.found() for unfit in self._not_known)
@@ -127,10 +127,10 @@ class CaseComparison:
                 group.examples.append(CaseExample(name, write_due(was_due), write_due(now_due)))
         self._differ += not is_same
 
-    def _use_new_id(self, part: str, was: Advised) -> Advised:
+    def _use_new_id(self, part: str, was: SideAdvice) -> SideAdvice:
         """Return the same advice, with the action by the id that it has now."""
         called = self._renamed.get((part, was.action))
-        return Advised(called, was.level, settled=was.settled) if called else was
+        return SideAdvice(called, was.level, settled=was.settled) if called else was
 
     def _describe_change(self, key: _Key, group: _Group) -> CaseChange:
         old, new = self._rules
@@ -192,7 +192,7 @@ def _find_title(rules: RuleSet, key: _Key) -> str:
     return next((part.title for part in rules.parts if part.id == key.where), "")
 
 
-def _describe_outcome(rules: RuleSet, key: _Key, said: Advised) -> str:
+def _describe_outcome(rules: RuleSet, key: _Key, said: SideAdvice) -> str:
     if key.kind == "duty":
         return "holds" if said.action else "does not hold"
     if not said.action:

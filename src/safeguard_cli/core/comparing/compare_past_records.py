@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from safeguard_cli.core.advising.explaining.explanation import answers_in
 from safeguard_cli.core.advising.sealing import from_json, is_intact
 from safeguard_cli.core.advising.shapes import Record
-from safeguard_cli.core.comparing.comparison import RecordDiffers, RecordsCompared
+from safeguard_cli.core.comparing.comparison_document import RecordDiffers, RecordsCompared
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.outcome import PartOutcome
 from safeguard_cli.core.errors import SafeguardError, UsageError
@@ -52,7 +52,7 @@ def _list_changes(interview: Interview, record: Record) -> Iterator[RecordChange
     words = {(p.id, a.id): a.do for p in interview.rules.parts for a in p.actions}
     words |= {(one.part, one.action): one.do for one in record.advice.actions}
     titles = {part.id: part.title for part in interview.rules.parts}
-    actions = [action for part in interview.rules.parts for action in part.actions]
+    actions = interview.rules.actions
     called = {old: action.id for action in actions for old in action.was}
     for part in dict.fromkeys([*then, *now]):
         before, after = then.get(part), now.get(part)

@@ -8,7 +8,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from safeguard_cli.core.comparing.compare_duties_and_items import find_one_sided
-from safeguard_cli.core.comparing.comparison import Difference, Evidence, Kind
+from safeguard_cli.core.comparing.comparison_document import Difference, Evidence, make_difference
 from safeguard_cli.core.comparing.differing_answers import MOMENT, EvidenceFinder
 from safeguard_cli.core.comparing.joint_answers import SideEngine
 from safeguard_cli.core.deciding.case import Value
@@ -32,7 +32,9 @@ def question_differences(shower: EvidenceFinder) -> Iterator[Difference]:
     shared = [name for name in after if name in before]
     if shared != [name for name in before if name in after]:
         order = "the order in which questions are asked"
-        yield _make_difference("question", _QUESTIONS, ("", ""), (order, "another order"))
+        yield make_difference(
+            "question", "equally", _QUESTIONS, ids=("", ""), words=(order, "another order")
+        )
     was, now = (_compile_asked(engine, shared) for engine in (shower.joint.old, shower.joint.new))
     yield from find_one_sided(shower, "question", _QUESTIONS, was, now)
 
@@ -90,7 +92,14 @@ def _list_one_sided(asked: list[tuple[str, ...]], order: list[str]) -> Iterator[
 def _describe_one_sided(side: int, question: Question, evidence: Evidence) -> Difference:
     was, now = ("asked after these answers" if n == side else "not asked" for n in (0, 1))
     old, new = (question.id if n == side else "" for n in (0, 1))
-    return _make_difference("question", _name_question(question), (old, new), (was, now), evidence)
+    return make_difference(
+        "question",
+        "equally",
+        _name_question(question),
+        ids=(old, new),
+        words=(was, now),
+        evidence=evidence,
+    )
 
 
 def _make_evidence(
@@ -132,16 +141,20 @@ def _compare_question(old: Question | None, new: Question | None) -> Iterator[Di
     if old is None or new is None:
         was, now = (one.ask if one else "not there" for one in (old, new))
         ids = (old.id if old else "", new.id if new else "")
-        yield _make_difference("question", _QUESTIONS, ids, (was, now))
+        yield make_difference("question", "equally", _QUESTIONS, ids=ids, words=(was, now))
         return
     before, after = _describe_handling(old), _describe_handling(new)
     if before != after:
-        yield _make_difference("question", _name_question(new), (old.id, new.id), (before, after))
+        yield make_difference(
+            "question", "equally", _name_question(new), ids=(old.id, new.id), words=(before, after)
+        )
     yield from _compare_answers(old, new)
     if old.counts_as != new.counts_as:
         before, after = (_describe_unsure(question) for question in (old, new))
         ids = old.counts_as, new.counts_as
-        yield _make_difference("answer", _name_question(new), ids, (before, after))
+        yield make_difference(
+            "answer", "equally", _name_question(new), ids=ids, words=(before, after)
+        )
 
 
 def _compare_answers(old: Question, new: Question) -> Iterator[Difference]:
@@ -153,10 +166,14 @@ def _compare_answers(old: Question, new: Question) -> Iterator[Difference]:
         if (name in before) != (name in after) and name in labels:
             ids = (name, "") if name in before else ("", name)
             was, now = (labels[name] if each else "not offered" for each in ids)
-            yield _make_difference("answer", _name_question(new), ids, (was, now))
+            yield make_difference(
+                "answer", "equally", _name_question(new), ids=ids, words=(was, now)
+            )
         elif name in old.answers and old.answers[name].alone != new.answers[name].alone:
             was, now = (_describe_alone(question, name) for question in (old, new))
-            yield _make_difference("answer", _name_question(new), (name, name), (was, now))
+            yield make_difference(
+                "answer", "equally", _name_question(new), ids=(name, name), words=(was, now)
+            )
 
 
 def _describe_alone(question: Question, answer: str) -> str:
@@ -190,23 +207,3 @@ def _describe_unsure(question: Question) -> str:
 
 def _index_questions(rules: RuleSet) -> dict[str, Question]:
     return {question.id: question for question in rules.questions}
-
-
-def _make_difference(
-    kind: Kind,
-    about: tuple[str, str],
-    ids: tuple[str, str],
-    words: tuple[str, str],
-    evidence: Evidence | None = None,
-) -> Difference:
-    return Difference(
-        kind=kind,
-        protective="equally",
-        where=about[0],
-        subject=about[1],
-        old=ids[0],
-        new=ids[1],
-        was=words[0],
-        now=words[1],
-        evidence=evidence,
-    )

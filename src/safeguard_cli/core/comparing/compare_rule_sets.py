@@ -17,7 +17,7 @@ from safeguard_cli.core.comparing.compare_acts import act_differences
 from safeguard_cli.core.comparing.compare_duties_and_items import duty_differences, item_differences
 from safeguard_cli.core.comparing.compare_parts import part_differences
 from safeguard_cli.core.comparing.compare_questions import newly_asked, question_differences
-from safeguard_cli.core.comparing.comparison import Comparison, Difference
+from safeguard_cli.core.comparing.comparison_document import Comparison, Difference
 from safeguard_cli.core.comparing.differing_answers import MOMENT, EvidenceFinder
 from safeguard_cli.core.comparing.joint_answers import JointAnswers
 from safeguard_cli.core.deciding.deadlines import Calendar

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from safeguard_cli.core.checking.counterexample import find_cheapest
 from safeguard_cli.core.checking.proof import SECONDS, STEPS
-from safeguard_cli.core.comparing.comparison import Evidence
+from safeguard_cli.core.comparing.comparison_document import Evidence
 from safeguard_cli.core.comparing.joint_answers import ComparedSide, JointAnswers
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.deadlines import LONDON
@@ -32,7 +32,7 @@ _NO, _YES = 1, 2
 
 
 class EvidenceFinder:
-    """Finds the fewest answers that make conditions come out as wanted, and writes them."""
+    """Finds the fewest answers that satisfy conditions, and writes them."""
 
     def __init__(self, joint: JointAnswers, span: Span = EVERY_DAY) -> None:
         """Hold the space that the conditions are over, and the days whose law they are."""
@@ -47,7 +47,7 @@ class EvidenceFinder:
     def show(
         self, wanted: Sequence[Wanted], as_of: datetime | None = None, days: int | None = None
     ) -> Evidence | None:
-        """Return the fewest answers for which everything is as wanted, or None if none are.
+        """Return the fewest answers that satisfy all conditions, or None if none do.
 
         Dates that lie on the same side of `as_of` as `days` lie so many days off.
         """
@@ -146,7 +146,7 @@ class FewestAnswers:
         self._budget = Budget(STEPS, seconds=SECONDS)
 
     def any(self, wanted: Sequence[Wanted]) -> State | None:
-        """Return some state in which everything comes out as wanted, or None if none does.
+        """Return some state that satisfies all conditions, or None if none does.
 
         Raises OutOfBudgetError where all searches together take too long to tell.
         """
@@ -155,12 +155,12 @@ class FewestAnswers:
         return witness(constraints, self._joint.blank, self._budget)
 
     def find(self, wanted: Sequence[Wanted]) -> FewestFound | None:
-        """Return a state with the fewest answers, or None if no answers will do."""
+        """Return a state with the fewest answers, or None if none satisfy them."""
         state = self.any(wanted)
         return None if state is None else self.fewer(wanted, state)
 
     def fewer(self, wanted: Sequence[Wanted], state: State) -> FewestFound:
-        """Return a state with the fewest answers, given one in which all is as wanted."""
+        """Return a state with the fewest answers, given one that satisfies all conditions."""
         steps = min(_EACH, self._left)
         self._left -= steps
         constraints = [Constraint(node, value) for node, value in wanted]
@@ -197,7 +197,7 @@ class FewestAnswers:
         return opened
 
     def _drop_needless(self, wanted: Sequence[Wanted], state: State) -> State:
-        """Take back each answer without which everything still comes out as wanted."""
+        """Take back each answer that the conditions do not need."""
         kept = state.copy()
         for group in reversed(self._joint.groups):
             tried = kept.copy()

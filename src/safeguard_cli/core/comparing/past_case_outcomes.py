@@ -8,11 +8,11 @@ from typing import Final
 from msgspec import Struct
 from msgspec.json import Decoder
 
-from safeguard_cli.core.comparing.comparison import Advised, DueMoves
+from safeguard_cli.core.comparing.comparison_document import DueMoves, SideAdvice
 from safeguard_cli.core.deciding.outcome import Due
 
-NOTHING: Final = Advised("", "", settled=True)
-NOT_YET: Final = Advised("", None, settled=False)
+NOTHING: Final = SideAdvice("", "", settled=True)
+NOT_YET: Final = SideAdvice("", None, settled=False)
 
 Place = tuple[str, str]
 """`part` or `duty`, and its id."""
@@ -41,18 +41,18 @@ class _Outcome(Struct, rename="kebab"):
 _decode = Decoder(_Outcome).decode
 
 
-def read_advised(decision: bytes) -> dict[Place, tuple[Advised, Due | None]]:
+def read_advised(decision: bytes) -> dict[Place, tuple[SideAdvice, Due | None]]:
     """Read from the JSON of a decision what each part advises, and the duties that hold."""
     outcome = _decode(decision)
-    found: dict[Place, tuple[Advised, Due | None]] = {}
+    found: dict[Place, tuple[SideAdvice, Due | None]] = {}
     for part in outcome.parts:
         if part.due is not None:
-            said = Advised(part.action, part.level, settled=part.settled)
+            said = SideAdvice(part.action, part.level, settled=part.settled)
         else:
             said = NOTHING if part.settled else NOT_YET
         found["part", part.part] = said, part.due
     for duty in outcome.duties:
-        found["duty", duty.duty] = Advised(duty.duty, "", settled=True), duty.due
+        found["duty", duty.duty] = SideAdvice(duty.duty, "", settled=True), duty.due
     return found
 
 

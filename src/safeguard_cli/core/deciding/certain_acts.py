@@ -52,7 +52,7 @@ def certain_acts(
 def _list_shown(interview: Interview, replay: Replay, decision: Decision) -> Iterator[Asking]:
     """Yield every sentence that is certainly shown and does not only name somebody.
 
-    They are those of `sentences`, for what was decided: nothing else need be looked at.
+    They are those of `sentences`, for what was decided: nothing else needs to be examined.
     """
     judged, compile_ = StateTruths(replay.final), interview.engine.space.compile
     for part in decision.parts:

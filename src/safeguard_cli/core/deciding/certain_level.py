@@ -66,7 +66,7 @@ class Floors:
     """The floors of the answers of one rule set, each found when it is first needed."""
 
     def __init__(self, space: Space, kept: FloorTable | None = None) -> None:
-        """Hold the questions and parts, and what was found and `kept` before."""
+        """Start with what was found and `kept` before."""
         self._space = space
         self._levels = [level.id for level in space.rules.levels]
         self._reaching: list[Node] = []

@@ -1,4 +1,4 @@
-"""Hold answers that were given by other rules against these: what fits is used, the rest is kept.
+"""Fit answers that were given by other rules to these: what fits is used, the rest is kept.
 
 Nothing is translated: what has another id or another answer now is asked again.
 """

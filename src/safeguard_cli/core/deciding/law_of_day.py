@@ -2,7 +2,7 @@
 
 Rules, steps, duties, items, invariants, notes and statements may say from which day and until
 which day they hold. Questions, actions and contacts are those of every day, so that answers
-mean the same whichever law they are held against. What has an unknown start counts as in
+mean the same by whichever law they are decided. What has an unknown start counts as in
 force on every day, and says so.
 """
 
@@ -85,10 +85,9 @@ def rules_on(rules: RuleSet, day: date, counts: Callable[[Rule], bool] | None = 
 
 def datable_in(rules: RuleSet) -> Iterator[Dated]:
     """Yield everything in a rule set that may say when it is in force."""
-    for part in rules.parts:
-        for action in part.actions:
-            yield from action.rules
-            yield from action.steps
+    for action in rules.actions:
+        yield from action.rules
+        yield from action.steps
     yield from rules.duties
     yield from rules.invariants
     for checklist in rules.checklists:
@@ -206,6 +205,6 @@ def _say_unconfirmed(said: str) -> str:
 
 def unknown_starts(rules: RuleSet) -> tuple[Rule, ...]:
     """Return the rules whose start is unknown."""
-    actions = (action for part in rules.parts for action in part.actions)
+    actions = rules.actions
     found: Iterable[Rule] = (rule for action in actions for rule in action.rules)
     return tuple(rule for rule in found if rule.in_force_from == UNKNOWN_START)

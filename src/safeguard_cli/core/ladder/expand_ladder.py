@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec.structs import replace
 
 from safeguard_cli.core.ladder.ladder_ids import (
     NONE,
+    Names,
     action_of,
     excluded_action_of,
     names_of,
@@ -35,7 +36,7 @@ from safeguard_cli.core.model.ladders import (
     Urgent,
     dues_of,
 )
-from safeguard_cli.core.model.rule_set import Action, Answer, Question, Rule
+from safeguard_cli.core.model.rule_set import Action, Answer, Level, Question, Rule
 
 _RESULTS = {
     "waiting": "Nothing yet, and we agreed when to expect an answer",
@@ -54,64 +55,77 @@ _EXCLUDED_RECORD = ("Whom you told, when, and when an answer is due",)
 def expand_questions(part: str, ladder: Ladder) -> tuple[Question, ...]:
     """Return the three questions: how far, what came of it, by when."""
     names = names_of(part, ladder)
+    return (_ask_how_far(names, ladder), _ask_what_came(names, ladder), _ask_by_when(names, ladder))
+
+
+def _ask_how_far(names: Names, ladder: Ladder) -> Question:
     far = ladder.how_far or Asked("How far have you gone with this?")
-    came = ladder.what_came or Asked("What came of that?")
-    when = ladder.by_when or AskedDay("By what date should it be done or answered?")
     stages = {stage.id: Answer(stage.tried, was=stage.was) for stage in ladder.stages}
-    help_ = far.help or "Choose the furthest stage that you have taken."
-    return (
-        Question(
-            names.tried,
-            far.ask,
-            help=help_,
-            answers={NONE: Answer("I have not raised it yet")} | stages,
-            ask_if=ladder.ask_if,
-            # Whoever is asked first can say what was tried before.
-            counts_as=NONE,
-            unsure_of=far.unsure_of or "how far this has gone",
-            find_out=far.find_out,
-            ask_when_continued=True,
-            source=far.source,
-            was=far.was,
-            where=far.where or ladder.where,
-        ),
-        Question(
-            names.result,
-            came.ask,
-            help=came.help or _WHY_RESULT,
-            answers={name: Answer(label) for name, label in _RESULTS.items()},
-            ask_if=IsNot(names.tried, (NONE,)),
-            counts_as="no-reply",
-            unsure_of=came.unsure_of or "what came of that",
-            find_out=came.find_out,
-            ask_when_continued=True,
-            alike_because=_ALIKE,
-            source=came.source,
-            was=came.was,
-            where=came.where or ladder.where,
-        ),
-        Question(
-            names.date,
-            when.ask,
-            "date",
-            added_help(when.help, ladder),
-            ask_if=Is(names.result, ("waiting", "plan")),
-            counts_as="passed",
-            unsure_of=when.unsure_of or "by when it should be done or answered",
-            find_out=when.find_out,
-            ask_when_continued=True,
-            not_before=when.not_before,
-            not_after=when.not_after,
-            source=when.source,
-            was=when.was,
-            where=when.where or ladder.where,
-        ),
+    return Question(
+        names.tried,
+        far.ask,
+        help=far.help or "Choose the furthest stage that you have taken.",
+        answers={NONE: Answer("I have not raised it yet")} | stages,
+        ask_if=ladder.ask_if,
+        # Whoever is asked first can say what was tried before.
+        counts_as=NONE,
+        unsure_of=far.unsure_of or "how far this has gone",
+        find_out=far.find_out,
+        ask_when_continued=True,
+        source=far.source,
+        was=far.was,
+        where=far.where or ladder.where,
+    )
+
+
+def _ask_what_came(names: Names, ladder: Ladder) -> Question:
+    came = ladder.what_came or Asked("What came of that?")
+    return Question(
+        names.result,
+        came.ask,
+        help=came.help or _WHY_RESULT,
+        answers={name: Answer(label) for name, label in _RESULTS.items()},
+        ask_if=IsNot(names.tried, (NONE,)),
+        counts_as="no-reply",
+        unsure_of=came.unsure_of or "what came of that",
+        find_out=came.find_out,
+        ask_when_continued=True,
+        alike_because=_ALIKE,
+        source=came.source,
+        was=came.was,
+        where=came.where or ladder.where,
+    )
+
+
+def _ask_by_when(names: Names, ladder: Ladder) -> Question:
+    when = ladder.by_when or AskedDay("By what date should it be done or answered?")
+    return Question(
+        names.date,
+        when.ask,
+        "date",
+        added_help(when.help, ladder),
+        ask_if=Is(names.result, ("waiting", "plan")),
+        counts_as="passed",
+        unsure_of=when.unsure_of or "by when it should be done or answered",
+        find_out=when.find_out,
+        ask_when_continued=True,
+        not_before=when.not_before,
+        not_after=when.not_after,
+        source=when.source,
+        was=when.was,
+        where=when.where or ladder.where,
     )
 
 
 def expand_actions(part: str, ladder: Ladder, roles: Mapping[str, str]) -> tuple[Action, ...]:
     """Return the actions, most protective first: the last stage, …, the first, hold, settled."""
     return _Expansion(part, ladder, roles).actions()
+
+
+def sort_by_level(actions: Iterable[Action], levels: Iterable[Level]) -> tuple[Action, ...]:
+    """Sort actions by level of protection; within a level they keep their order."""
+    heights = {level.id: number for number, level in enumerate(levels)}
+    return tuple(sorted(actions, key=lambda action: heights.get(action.level, len(heights))))
 
 
 class _Expansion:

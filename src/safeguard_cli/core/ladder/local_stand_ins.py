@@ -1,4 +1,4 @@
-"""Which local actions may come out in the place of which of the base, and what is then promised.
+"""Which local actions may be advised in the place of which of the base, and what is then promised.
 
 What the base promises of an action it promises of whatever stands in for it: of the stages that
 replace it, and of stages and added actions beside it that strengthen it.
@@ -61,7 +61,7 @@ def keep_promises(rules: RuleSet, stand_ins: StandIns, base: RuleSet) -> RuleSet
             return each
         names = [new for name in each.actions for new in stand_ins.get(name, (name,))]
         if isinstance(each, YieldsNot):
-            # A stage keeps all of the highest one that it replaces: it may come out where that may.
+            # A stage keeps all of the highest one that it replaces, so it may be advised there.
             names = [n for n in names if n not in highest or highest[n] in each.actions]
         actions = tuple(dict.fromkeys(names))
         return each if actions == each.actions else replace(each, actions=actions)
@@ -71,11 +71,10 @@ def keep_promises(rules: RuleSet, stand_ins: StandIns, base: RuleSet) -> RuleSet
 
 def _highest_replaced(rules: RuleSet, base: RuleSet) -> dict[str, str]:
     """Map each stage that replaces some of the base's to the most protective of them."""
-    kept = {action.id for part in rules.parts for action in part.actions}
-    order = [a.id for part in base.parts for a in part.actions if a.id not in kept]
+    kept = {action.id for action in rules.actions}
+    order = [a.id for a in base.actions if a.id not in kept]
     return {
         action.id: min(taken, key=order.index)
-        for part in rules.parts
-        for action in part.actions
+        for action in rules.actions
         if (taken := [name for name in action.strengthens if name in order])
     }

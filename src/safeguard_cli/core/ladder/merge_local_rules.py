@@ -8,7 +8,7 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from safeguard_cli.core.ladder.add_local_ladder import ladder_beside, put_among, stages_beside
-from safeguard_cli.core.ladder.expand_ladder import expand_actions, expand_questions
+from safeguard_cli.core.ladder.expand_ladder import expand_actions, expand_questions, sort_by_level
 from safeguard_cli.core.ladder.local_stand_ins import (
     StandIns,
     added_beside_it,
@@ -55,11 +55,11 @@ def merge_local_rules(base: RuleSet, files: Sequence[LocalFile], local: LocalRul
         if part.id in ladders and part.ladder:
             own, gone = local_actions(part, ladders[part.id], roles)
             stand_ins = join_stand_ins(stand_ins, stages_instead(own, gone))
-            actions = _sort_by_level((*(a for a in actions if a.id not in gone), *own), base)
+            actions = sort_by_level((*(a for a in actions if a.id not in gone), *own), base.levels)
         elif part.id in ladders | beside:
             actions = put_among(actions, _expand_stages(part, ladders, beside, roles), _carry_over)
             stand_ins = join_stand_ins(stand_ins, stages_beside_it(actions, part.actions))
-        added = _list_added_actions(part.id, files)
+        added = [one for file in files if file.in_part == part.id for one in file.actions]
         stand_ins = join_stand_ins(stand_ins, added_beside_it(added))
         actions = _insert_added(_apply_additions(actions, files), added, base)
         ladder = (ladders | beside).get(part.id, part.ladder)
@@ -73,7 +73,7 @@ def merge_local_rules(base: RuleSet, files: Sequence[LocalFile], local: LocalRul
 
 def _drop_taken_follow_ups(rules: RuleSet) -> RuleSet:
     """Leave out what follows steps that a local ladder has taken over: that says it itself."""
-    actions = {action.id for part in rules.parts for action in part.actions}
+    actions = {action.id for action in rules.actions}
     answers = {question.id: question.answers for question in rules.questions}
 
     def holds(each: FollowUp) -> bool:
@@ -126,15 +126,6 @@ def _expand_stages(
     return stages_beside(part, beside[part.id], roles)
 
 
-def _list_added_actions(part: str, files: Iterable[LocalFile]) -> list[AddedAction]:
-    return [action for file in files if file.in_part == part for action in file.actions]
-
-
-def _sort_by_level(actions: Iterable[Action], rules: RuleSet) -> tuple[Action, ...]:
-    heights = {level.id: number for number, level in enumerate(rules.levels)}
-    return tuple(sorted(actions, key=lambda action: heights.get(action.level, len(heights))))
-
-
 def _apply_additions(actions: Iterable[Action], files: Iterable[LocalFile]) -> tuple[Action, ...]:
     additions = [each for file in files for each in file.adds]
     found = []
@@ -172,7 +163,7 @@ def _insert_added(
         if one.before in ids:
             found.insert(ids.index(one.before), carrying)
         else:
-            found = list(_sort_by_level([*found, carrying], rules))
+            found = list(sort_by_level([*found, carrying], rules.levels))
     return tuple(found)
 
 

@@ -68,7 +68,7 @@ def timed(stage: Stage, counts_as: str, base: Ladder) -> Stage:
     raise_within = [clock for each in theirs for clock in each.raise_within]
     reply_within = [clock for each in theirs for clock in each.reply_within]
     agreed = () if stage.strengthens else _AGREED
-    # Without a ceiling, the base's own clock is the only one to hold a reply against.
+    # Without a ceiling, the base's own clock is the only one to compare a reply with.
     is_told = bool(stage.times and base.ceiling)
     reply = (
         stage.reply_within if is_told else _bound_agreed(stage.reply_within, reply_within, agreed)

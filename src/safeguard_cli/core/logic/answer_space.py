@@ -96,7 +96,7 @@ class Space:
     def compile(self, condition: Condition) -> Node:
         """Turn a condition into a node; a test of a question also needs its `ask-if`."""
         if condition not in self._of_condition:
-            # Equal nodes are one: to hold two of them against each other would go to their leaves.
+            # Equal nodes are one object: comparing two of them would go down to their leaves.
             node = self._compile_anew(condition)
             self._of_condition[condition] = self._nodes.setdefault(node, node)
         return self._of_condition[condition]

@@ -1,10 +1,9 @@
-"""What follows once conditions must come out as wanted, short of guessing.
+"""Propagate constraints: what follows once nodes must hold or fail, without any guess.
 
-A condition that must hold passes that on to all that it needs, and so does one that
-has a single way left. Rules share their nodes, so what must be so of a node is noted
-once and counts wherever it stands: that, more than anything, keeps searches short.
-Nothing is taken to be so because of itself: a node is judged by its parts alone, and
-what must be so of a part is seen to on its own.
+A condition that must hold requires all its parts, and one with a single way left requires
+that one. Rules share their nodes, so what is required of a node is recorded once and counts
+wherever it stands: that, more than anything, keeps searches short. Nothing supports itself:
+the truth of a node follows from its parts alone, and each part is propagated on its own.
 """
 
 from __future__ import annotations
@@ -35,26 +34,26 @@ _MANY = 1_000_000
 
 
 class Consequences(SearchTruths):
-    """A state, and how nodes come out in every state within it that will do.
+    """A state, and the truths that nodes must have in every solution within it.
 
-    `open` holds the nodes that must come out one way and have several ways left to, among
-    them some that do so by now. Once there are none, every state within this one will do.
-    `clash` says on which suppositions it rests that nothing will do, as the bits of a number.
+    `open` holds the nodes whose required truth can still be reached in several ways; some of them
+    may have reached it. Once there are none, every state within this one is a solution.
+    `conflict` says which assumptions lead to "no solution", as the bits of a number.
     """
 
     def __init__(self, state: State, known: NodeCache) -> None:
         """Start from a state of which nothing is wanted yet. It is narrowed in place."""
         super().__init__(state, known)
         self.open: list[Node] = []
-        self.clash = 0
-        # On which suppositions it rests how a node comes out, and what a variable can still be.
+        self.conflict = 0
+        # The assumptions behind the truth of each node, and behind what a variable can still be.
         self._rests: dict[Node, int] = {}
         self._narrowed = [0] * len(state)
-        # How often each node was the one that could not come out as wanted.
+        # How often each node was the one that could not get its required truth.
         self._failed: Counter[Node] = Counter()
 
     def copy(self) -> Consequences:
-        """Return the same, to be taken further on its own."""
+        """Copy it, to be taken further on its own."""
         other = Consequences(self.state.copy(), self._known)
         other.open = self.open
         other._settled = self._settled.copy()
@@ -63,16 +62,16 @@ class Consequences(SearchTruths):
         other._failed = self._failed
         return other
 
-    def afresh(self) -> Consequences:
-        """Return the same for a search of its own: what failed in another one misleads it."""
+    def copy_for_new_search(self) -> Consequences:
+        """Copy it without the failures counted so far: those of another search mislead it."""
         other = self.copy()
         other._failed = Counter()
         return other
 
-    def draw(self, wanted: Iterable[Wanted], rests: int = 0) -> bool:
-        """Narrow the state to what follows from this as well; say no if it cannot be.
+    def propagate(self, wanted: Iterable[Wanted], rests: int = 0) -> bool:
+        """Narrow the state to what follows from these constraints too; False on a contradiction.
 
-        This rests on the suppositions of these bits, beside what was wanted before.
+        `rests`: the assumptions on which they rest, as the bits of a number.
         """
         todo = [(node, value, rests) for node, value in wanted]
         read = self._known.read
@@ -90,10 +89,10 @@ class Consequences(SearchTruths):
         return True
 
     def first_open(self) -> Wanted | None:
-        """Return a part that may bring out an open node as wanted; None if all do so by now.
+        """Return a part, with the truth that would satisfy an open node; None if all are satisfied.
 
-        It is one of a node that failed often for the ways that it has left: so what cannot be is
-        soon seen.
+        The node is one that failed often for the few ways that it has left: so a contradiction is
+        found soon.
         """
         best: Node | None = None
         least = float(_MANY)
@@ -111,7 +110,7 @@ class Consequences(SearchTruths):
         return None if best is None else (next(self.unknown_parts(best)), self._settled[best])
 
     def open_wanted(self) -> Iterator[Wanted]:
-        """Yield every node that does not come out as it must by now, and how that is."""
+        """Yield every node that does not have its required truth yet, with that truth."""
         for node in self.open:
             wanted = self._settled[node]
             if all(self.truth(part) != wanted for part in parts_of(node)):
@@ -122,9 +121,9 @@ class Consequences(SearchTruths):
         return (part for part in parts_of(node) if self.truth(part) == UNKNOWN)
 
     def _note_wanted(self, todo: list[_Noted], new: list[Node]) -> int | None:
-        """Note what must be so, adding to `new` what has several ways to.
+        """Record required truths, adding to `new` the nodes that can reach theirs in several ways.
 
-        Return the variables that this touches, as the bits of a number; None if it cannot be.
+        Return the variables that this touches, as the bits of a number; None on a contradiction.
         """
         touched = 0
         while todo:
@@ -150,7 +149,7 @@ class Consequences(SearchTruths):
         return touched
 
     def _narrow_variable(self, leaf: Leaf, wanted: int, rests: int) -> bool:
-        """Leave the variable the answers that will do; say no if there are none."""
+        """Keep the answers of a variable that satisfy a leaf; False if there are none."""
         bits = self.state[leaf.variable]
         kept = bits & leaf.bits if wanted == HOLDS else bits & ~leaf.bits
         if not kept:
@@ -161,7 +160,7 @@ class Consequences(SearchTruths):
         return bool(kept)
 
     def _judge_open(self, node: Node, todo: list[_Noted]) -> bool:
-        """Keep a node open while it has several ways; pass it on to its last; say no without.
+        """Keep a node open while it has several ways, require its last one; False if it has none.
 
         Two ways are enough: to look for more in long nodes is most of the work of a search.
         """
@@ -175,16 +174,16 @@ class Consequences(SearchTruths):
         rests = self._rests[node]
         for part in parts_of(node):
             if part not in ways:
-                rests |= self._find_suppositions(part)
+                rests |= self._find_assumptions(part)
         todo.extend((way, wanted, rests) for way in ways)
         if not ways:
             self._note_failure(node, rests)
         return bool(ways)
 
     def _list_ways_left(self, node: Node, most: int = 2) -> list[Node] | None:
-        """Return parts that may bring out a node as wanted; None if one is seen that does by now.
+        """Return parts that could satisfy a node; None if one is found that does already.
 
-        Once there are so many, no more are looked for.
+        The search ends at so many.
         """
         ways: list[Node] = []
         leaves, others = self._known.tests[node]
@@ -205,16 +204,16 @@ class Consequences(SearchTruths):
         return ways
 
     def _note_failure(self, node: Node, rests: int) -> None:
-        """Note the node that failed, and on which suppositions that rests."""
+        """Record the node that failed, and the assumptions behind that."""
         self._failed[node] += 1
-        self.clash = rests | self._find_suppositions(node)
+        self.conflict = rests | self._find_assumptions(node)
 
-    def _find_suppositions(self, node: Node) -> int:
-        """Return the suppositions on which it rests how a settled node comes out."""
+    def _find_assumptions(self, node: Node) -> int:
+        """Return the assumptions behind the truth of a settled node."""
         if type(node) is Leaf:
             return self._narrowed[node.variable]
         if type(node) is Negation:
-            return self._find_suppositions(node.part)
+            return self._find_assumptions(node.part)
         if node not in self._rests:
             final = FAILS if type(node) is Every else HOLDS
             parts = parts_of(node)
@@ -222,6 +221,6 @@ class Consequences(SearchTruths):
                 parts = (next(part for part in parts if self.truth(part) == final),)
             found = 0
             for part in parts:
-                found |= self._find_suppositions(part)
+                found |= self._find_assumptions(part)
             self._rests[node] = found
         return self._rests[node]

@@ -1,7 +1,7 @@
-"""States that searches have found, held so that a node is judged in all of them at once.
+"""States that searches have found, stored so that a node is evaluated in all of them at once.
 
 Most of what can be has been seen in some state already: then nothing need be searched.
-It proves nothing. Where no known state will do, a search must say whether any does.
+It proves nothing: where no known state fits, a search must say whether any does.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ class FoundStates:
     """States with one value for each variable. A set of them is the bits of a number."""
 
     def __init__(self) -> None:
-        """Hold no states yet."""
+        """Start without states."""
         self._states: list[State] = []
         self._all = 0
         self._with_value: dict[tuple[int, int], int] = {}

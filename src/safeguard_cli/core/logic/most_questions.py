@@ -46,14 +46,14 @@ class MostQuestions:
     ) -> None:
         """Count the questions of this space, with at most so many steps of search each time.
 
-        `beside`: the same for the law of other days, with which it shares what is found out.
+        `beside`: the same for the law of other days, with which it shares its caches.
         """
         self._space = space
         self._steps = steps
         self._asked: dict[str, Node] = {}
         self._nodes: dict[Node, Node] = beside._nodes if beside else {}
         self._tests: dict[Node, frozenset[Leaf]] = beside._tests if beside else {}
-        # Interviews mostly differ in what has no say in which questions still apply.
+        # Interviews mostly differ in answers that no open question depends on.
         self._found: dict[tuple[tuple[Node, ...], tuple[int, ...]], int] = (
             beside._found if beside else {}
         )

@@ -105,13 +105,13 @@ def parts_of(node: Node) -> tuple[Node, ...]:
 
 
 class NodeCache:
-    """What was found out about nodes before. Rules share their nodes, so each is read once."""
+    """A cache of facts about nodes. Rules share their nodes, so each is read once."""
 
     def __init__(self) -> None:
-        """Know nothing yet. Nodes live as long as this does."""
+        """Start with an empty cache. It keeps nodes alive as long as it lives."""
         self.read = NodeReads()
         self._fixed: dict[tuple[int, int], FixedNodes] = {}
-        # Equal nodes are one: to hold two of them against each other goes to their leaves.
+        # Equal nodes are one object: comparing two of them would go down to their leaves.
         self._same: dict[Node, Node] = {}
         self.tests = NodeTests()
 
@@ -131,7 +131,7 @@ class NodeCache:
         return found
 
     def left_of(self, node: Node, variable: int, bits: int) -> Node:
-        """Work out what is left of a node; `fixed` remembers it."""
+        """Work out what is left of a node; `fixed` caches it."""
         if not self.reads(node) >> variable & 1:
             return node
         if type(node) is Leaf:

@@ -1,4 +1,4 @@
-"""What nodes come to in one state, each judged once however many conditions share it."""
+"""The truth of nodes in one state, each worked out once however many conditions share it."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ from safeguard_cli.core.logic.nodes import (
 
 
 class StateTruths:
-    """A state, and the nodes that were judged in it."""
+    """A state, and a cache of the truths of nodes in it."""
 
     def __init__(self, state: State) -> None:
-        """Judge nothing yet. The state must stay as it is, but for what `narrowed` is told of."""
+        """Start with an empty cache. Call `narrowed` whenever the state was changed."""
         self.state = state
         self._settled: dict[Node, int] = {}
         self._unknown: set[Node] = set()
         self._turns_on: dict[Node, int] = {}
 
     def within(self, state: State) -> StateTruths:
-        """Return what nodes come to in a state within this one: what was settled stays so."""
+        """Return the truths in a state within this one: what was settled stays so."""
         other = StateTruths(state)
         other._settled = self._settled.copy()
         return other
 
     def narrowed(self) -> None:
-        """Take note that its state was changed to one within it: what was settled stays so."""
+        """Drop what is cached as unknown: the state was changed to one within it."""
         self._unknown.clear()
         self._turns_on.clear()
 
@@ -95,7 +95,7 @@ class SearchTruths(StateTruths):
     """The same for a search, where states change and nodes are judged again and again."""
 
     def __init__(self, state: State, known: NodeCache) -> None:
-        """Judge nothing yet. What nodes turn on is read once, and known to all searches."""
+        """Start with an empty cache. What nodes read is cached for all searches together."""
         super().__init__(state)
         self._known = known
 

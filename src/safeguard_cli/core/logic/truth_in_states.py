@@ -1,4 +1,4 @@
-"""What nodes come to in several states at once, such as those after each answer to a question."""
+"""The truth of nodes in several states at once, such as those after each answer to a question."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from safeguard_cli.core.logic.nodes import (
 class ManyStateTruths:
     """Several states, and in which of them each node can hold and can fail.
 
-    States that are near to each other come to mostly the same: then it takes hardly longer than
-    to judge one of them.
+    States that are near to each other mostly agree: then it takes hardly longer than one alone.
     """
 
     def __init__(self, columns: Sequence[dict[int, int]], count: int) -> None:
-        """Judge nothing yet. `columns`: for each variable, the states that leave it the same bits.
+        """Start with an empty cache.
 
-        Sets of states are the bits of numbers. There are `count` of them.
+        `columns`: for each variable, the states that leave it the same bits. Sets of states are
+        the bits of numbers. There are `count` of them.
         """
         self.all_rows = (1 << count) - 1
         self.columns = list(columns)
@@ -36,7 +36,7 @@ class ManyStateTruths:
 
     @classmethod
     def of_states(cls, states: Sequence[State]) -> Self:
-        """Take up states that are written out. Mostly all of them leave a variable the same."""
+        """Make columns of states. Mostly all of them leave a variable the same."""
         columns: list[dict[int, int]] = []
         for column in zip(*states, strict=True):
             found: dict[int, int] = {}
@@ -49,11 +49,11 @@ class ManyStateTruths:
         return cls(columns, len(states))
 
     def forget(self, variables: int, reads: Callable[[Node], int]) -> None:
-        """Judge anew whatever reads these variables (given as bits): their columns have changed."""
+        """Evict whatever reads these variables (given as bits): their columns have changed."""
         self._can = {node: can for node, can in self._can.items() if not reads(node) & variables}
 
     def alone(self, place: int) -> OneStateTruths:
-        """Return what nodes come to in the state at this place."""
+        """Return the truths in the state at this place."""
         return OneStateTruths(self, 1 << place)
 
     def can(self, node: Node) -> tuple[int, int]:

@@ -27,7 +27,7 @@ class OutOfBudgetError(Exception):
 
 
 class Budget:
-    """How many more steps searches may take together, how long, and what they found out so far.
+    """How many more steps searches may take together, for how long, and the cache that they share.
 
     Steps are the same on every machine. The seconds only hold off a machine that is too slow.
     """
@@ -39,7 +39,7 @@ class Budget:
         self.renew(steps, seconds)
 
     def renew(self, steps: float, seconds: float = inf) -> None:
-        """Begin to count anew. What was found out is kept."""
+        """Start counting again. The cache is kept."""
         self._left = steps
         self._until = inf if seconds == inf else monotonic() + seconds
 
@@ -55,35 +55,35 @@ def witness(
 ) -> State | None:
     """Find a state within this one in which every constraint is met, or None.
 
-    It takes what follows from the constraints, then supposes that one part of a node
-    that is still open comes out as wanted, and so on. Where nothing will do, the last
-    supposition on which that rests must come out the opposite way, as far as the others
-    hold on which it rests. Those that have no say in it are not tried in every way first.
+    It propagates the constraints, then assumes that one part satisfies a node that is still
+    open, and so on. On a contradiction, the last assumption behind it must be the opposite,
+    as far as the other assumptions behind it hold. Assumptions that have nothing to do with
+    it are skipped (conflict-directed backjumping).
     """
     budget = budget or Budget()
     return search(Consequences(state.copy(), budget.known), constraints, budget)
 
 
 def search(here: Consequences, constraints: Iterable[Constraint], budget: Budget) -> State | None:
-    """Do the same from where some of the constraints have been drawn already."""
+    """Do the same from where some of the constraints have been propagated already."""
     wanted, rests = list(constraints), 0
-    # What is supposed, and how things stood before: each is a bit of what others rest on.
-    supposed: list[tuple[Consequences, Constraint]] = []
+    # Each assumption, with the state before it; its place is its bit in `rests`.
+    assumed: list[tuple[Consequences, Constraint]] = []
     while True:
         budget.spend()
-        if here.draw(wanted, rests):
+        if here.propagate(wanted, rests):
             first = here.first_open()
             if first is None:
                 return here.state
             one = Constraint(*first)
-            wanted, rests = [one], 1 << len(supposed)
-            supposed.append((here.copy(), one))
-        elif not here.clash:
+            wanted, rests = [one], 1 << len(assumed)
+            assumed.append((here.copy(), one))
+        elif not here.conflict:
             return None
         else:
-            last = here.clash.bit_length() - 1
-            node, value = supposed[last][1]
-            wanted, rests = [Constraint(node, HOLDS - value)], here.clash & ~(1 << last)
+            last = here.conflict.bit_length() - 1
+            node, value = assumed[last][1]
+            wanted, rests = [Constraint(node, HOLDS - value)], here.conflict & ~(1 << last)
             kept = rests.bit_length()
-            here = supposed[kept][0]
-            del supposed[kept:]
+            here = assumed[kept][0]
+            del assumed[kept:]

@@ -265,3 +265,8 @@ class RuleSet(Struct, frozen=True, rename="kebab"):
     local: LocalRules | None = None
     organisation: str = ""
     digest: str = ""
+
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        """The actions of all parts."""
+        return tuple(action for part in self.parts for action in part.actions)

@@ -15,20 +15,20 @@ from safeguard_cli.core.model.rule_set import (
     Page,
     RuleSet,
 )
+from safeguard_cli.core.reviewing.entry_words import (
+    RuleWords,
+    day,
+    fact,
+    in_force,
+    make_entry,
+    texts,
+    unconfirmed,
+)
 from safeguard_cli.core.reviewing.review_document import (
+    Remark,
     ReviewEntry,
     ReviewFact,
     ReviewSection,
-    ReviewSentence,
-)
-from safeguard_cli.core.reviewing.review_words import (
-    RuleWords,
-    make_fact,
-    make_texts,
-    name_file,
-    say_in_force,
-    say_unconfirmed,
-    write_day,
 )
 
 _SUPPORT: Final = "support"
@@ -61,13 +61,8 @@ def review_promises(rules: RuleSet, _: RuleWords) -> Iterator[ReviewSection]:
     """Yield what must never be otherwise."""
     about = "What must never be otherwise. The program proves each of these for all answers."
     found = tuple(
-        ReviewEntry(
-            "promise",
-            each.id,
-            each.says,
-            tuple(make_texts("Holds", *say_in_force(each))),
-            check=say_unconfirmed(each),
-            file=name_file(each.where),
+        make_entry(
+            "promise", each, each.says, texts("Holds", *in_force(each)), check=unconfirmed(each)
         )
         for each in rules.invariants
     )
@@ -90,58 +85,44 @@ def review_contacts(rules: RuleSet, telling: RuleWords) -> Iterator[ReviewSectio
 
 
 def _review_checklist(checklist: Checklist, telling: RuleWords) -> ReviewEntry:
-    dated = (
-        ReviewSentence(n.says, say_in_force(n), check=say_unconfirmed(n))
-        for n in checklist.dated_notes
-    )
+    dated = (Remark(n.says, in_force(n), check=unconfirmed(n)) for n in checklist.dated_notes)
     facts = (
-        *make_fact("Note", ReviewSentence(checklist.note), *dated),
-        *make_texts("Edition", checklist.edition),
-        *make_fact(
+        *fact("Note", Remark(checklist.note), *dated),
+        *texts("Edition", checklist.edition),
+        *fact(
             "Shown", telling.where(checklist.applies_if, "In every case", "Only where this is so:")
         ),
     )
-    place = name_file(checklist.where)
-    return ReviewEntry(
-        "checklist", checklist.id, checklist.title, facts, checklist.source, was=checklist.was,
-        file=place,
-    )  # fmt: skip
+    return make_entry("checklist", checklist, checklist.title, facts)
 
 
 def _review_item(checklist: Checklist, item: Item, telling: RuleWords) -> ReviewEntry:
     facts = (
-        *make_texts("Marked", item.mark),
-        *make_texts("If it is not met", item.do),
-        *make_fact("Met", _say_when_met(item, telling)),
-        *make_fact("Shown", telling.where(item.applies_if, "", "Only where this is so:")),
-        *make_texts("Holds", *say_in_force(item)),
+        *texts("Marked", item.mark),
+        *texts("If it is not met", item.do),
+        *fact("Met", _say_when_met(item, telling)),
+        *fact("Shown", telling.where(item.applies_if, "", "Only where this is so:")),
+        *texts("Holds", *in_force(item)),
     )
-    return ReviewEntry(
-        "item", f"{checklist.id}/{item.id}", item.says, facts, item.source, say_unconfirmed(item),
-        file=name_file(item.where),
-    )  # fmt: skip
+    name = f"{checklist.id}/{item.id}"
+    return make_entry("item", item, item.says, facts, id=name, check=unconfirmed(item))
 
 
-def _say_when_met(item: Item, telling: RuleWords) -> ReviewSentence:
+def _say_when_met(item: Item, telling: RuleWords) -> Remark:
     if item.met_if is None:
-        return ReviewSentence("Only the reader can tick it")
+        return Remark("Only the reader can tick it")
     return telling.where(item.met_if, "Always", "Where this was answered:")
 
 
 def _review_duty(duty: Duty, telling: RuleWords) -> ReviewEntry:
     facts = (
-        *make_fact(
-            "When", telling.where(duty.condition, "In every case", "Only where this is so:")
-        ),
+        *fact("When", telling.where(duty.condition, "In every case", "Only where this is so:")),
         *telling.who(duty.who),
-        *make_fact("By when", telling.clocks(duty.within)),
-        *make_texts("Shown", "As support for the reader" if duty.group == _SUPPORT else ""),
-        *make_texts("Holds", *say_in_force(duty)),
+        *fact("By when", telling.clocks(duty.within)),
+        *texts("Shown", "As support for the reader" if duty.group == _SUPPORT else ""),
+        *texts("Holds", *in_force(duty)),
     )
-    return ReviewEntry(
-        "duty", duty.id, duty.do, facts, duty.source, say_unconfirmed(duty), duty.was,
-        name_file(duty.where),
-    )  # fmt: skip
+    return make_entry("duty", duty, duty.do, facts, check=unconfirmed(duty))
 
 
 def _review_follow_up(each: FollowUp, telling: RuleWords) -> ReviewEntry:
@@ -153,56 +134,44 @@ def _review_follow_up(each: FollowUp, telling: RuleWords) -> ReviewEntry:
         ("A second no answers", each.refused_again),
         ("No reply by then answers", each.silence),
     )
-    facts = (
-        *make_texts("After", *(telling.actions[name] for name in each.after)),
-        *(
-            make_fact("A reply is owed", telling.clocks(each.reply_within))
-            if each.reply_within
-            else ()
-        ),
-        *(
-            make_fact("With the deed, counted from the advice", telling.clocks(each.in_all))
-            if each.in_all
-            else ()
-        ),
-        *(each for label, given in answered for each in make_texts(label, *telling.answers(given))),
+    owed = (
+        ("A reply is owed", each.reply_within),
+        ("With the deed, counted from the advice", each.in_all),
     )
-    return ReviewEntry(
-        "follow-up", each.id, each.id.replace("-", " ").capitalize(), facts, each.source,
-        file=name_file(each.where),
-    )  # fmt: skip
+    facts = (
+        *texts("After", *(telling.actions[name] for name in each.after)),
+        *(each for label, clocks in owed for each in fact(label, telling.clocks(clocks))),
+        *(each for label, given in answered for each in texts(label, *telling.answers(given))),
+    )
+    return make_entry("follow-up", each, each.id.replace("-", " ").capitalize(), facts)
 
 
 def _review_page(page: Page) -> ReviewEntry:
-    points = (ReviewSentence(point.says, sources=point.source) for point in page.points)
-    facts = tuple(make_fact("It says", *points))
-    return ReviewEntry("page", page.id, page.title, facts, file=name_file(page.where))
+    points = (Remark(point.says, sources=point.source) for point in page.points)
+    return make_entry("page", page, page.title, fact("It says", *points))
 
 
 def _review_contact(contact: Contact, telling: RuleWords) -> ReviewEntry:
     facts = (
-        *make_texts("For", contact.scope),
-        *make_texts("Name", contact.name),
+        *texts("For", contact.scope),
+        *texts("Name", contact.name),
         *_list_number(contact),
-        *make_texts("Checked on", write_day(contact.checked_on) if contact.checked_on else ""),
-        *make_texts("What to ask them for", contact.ask_for),
-        *make_texts("What to hear from them before the talk ends", *contact.hear),
-        *make_fact("Called otherwise", *(_say_called(each, telling) for each in contact.called)),
+        *texts("Checked on", day(contact.checked_on)),
+        *texts("What to ask them for", contact.ask_for),
+        *texts("What to hear from them before the talk ends", *contact.hear),
+        *fact("Called otherwise", *(_say_called(each, telling) for each in contact.called)),
     )
-    return ReviewEntry(
-        "contact", contact.id, contact.role, facts, contact.source,
-        "Not confirmed: check locally" if contact.check else "", contact.was,
-        name_file(contact.where),
-    )  # fmt: skip
+    check = "Not confirmed: check locally" if contact.check else ""
+    return make_entry("contact", contact, contact.role, facts, check=check)
 
 
 def _list_number(contact: Contact) -> Iterator[ReviewFact]:
     label = "Where to find it" if contact.kind == "link" else "Number"
     local = "To be filled in where you work" if contact.local else "None"
-    yield from make_texts(label, contact.number or local)
+    yield from texts(label, contact.number or local)
 
 
-def _say_called(called: Called, telling: RuleWords) -> ReviewSentence:
+def _say_called(called: Called, telling: RuleWords) -> Remark:
     other = {None: "", "": "No number is shown."}.get(called.number, f"Number: {called.number}")
     notes = tuple(filter(None, (called.note, other)))
-    return ReviewSentence(called.role, notes, telling.when(called.condition))
+    return Remark(called.role, notes, telling.when(called.condition))

@@ -15,11 +15,11 @@ from safeguard_cli.core.comparing.compare_rule_sets import compare
 from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.core.reviewing.review_document import (
     Kind,
+    Remark,
     Review,
     ReviewEntry,
     ReviewFact,
     ReviewSection,
-    ReviewSentence,
     RuleChanges,
 )
 from safeguard_cli.core.reviewing.whole_review import review_rules
@@ -34,7 +34,8 @@ def review_since(rules: RuleSet, old: RuleSet, *, only_changes: bool = False) ->
     before = _Before(then)
     sections = tuple(map(before.section, new.sections))
     if only_changes:
-        sections = tuple(filter(_has_changed, map(_keep_changes, sections)))
+        kept = map(_keep_changes, sections)
+        sections = tuple(each for each in kept if each.entries or each.before)
     # What is gone may rest on statements that are gone too.
     cited, changes = then.cited | new.cited, _describe_changes(rules, old, before.gone())
     changes = replace(changes, is_partial=only_changes)
@@ -59,10 +60,6 @@ def _describe_changes(rules: RuleSet, old: RuleSet, gone: tuple[ReviewEntry, ...
 
 def _keep_changes(section: ReviewSection) -> ReviewSection:
     return replace(section, entries=tuple(each for each in section.entries if each.mark))
-
-
-def _has_changed(section: ReviewSection) -> bool:
-    return bool(section.entries or section.before)
 
 
 class _Before:
@@ -92,9 +89,7 @@ class _Before:
             return replace(entry, mark="new")
         stood, old = self._left.pop(key)
         moved = (
-            []
-            if stood.id == section.id
-            else [ReviewFact("It stood under", (ReviewSentence(stood.title),))]
+            [] if stood.id == section.id else [ReviewFact("It stood under", (Remark(stood.title),))]
         )
         return _compare_entry(entry, old, moved)
 
@@ -113,18 +108,16 @@ def _compare_entry(new: ReviewEntry, old: ReviewEntry, before: list[ReviewFact])
     if _take_words(new) == _take_words(old) and not before:
         return new
     if new.title != old.title:
-        before.append(ReviewFact("It said", (ReviewSentence(old.title),)))
+        before.append(ReviewFact("It said", (Remark(old.title),)))
     stood = {fact.label: fact for fact in old.facts}
     facts = tuple(_mark_fact(fact, stood.get(fact.label)) for fact in new.facts)
     now = {fact.label: fact for fact in new.facts}
     before += (each for fact in old.facts for each in _list_lost(fact, now.get(fact.label)))
     if old.sources != new.sources:
-        before.append(
-            ReviewFact("It rested on", (ReviewSentence("Other sources", sources=old.sources),))
-        )
+        before.append(ReviewFact("It rested on", (Remark("Other sources", sources=old.sources),)))
     if old.check != new.check:
         before.append(
-            ReviewFact("Confirmed", (ReviewSentence(old.check or "Nothing was left to confirm"),))
+            ReviewFact("Confirmed", (Remark(old.check or "Nothing was left to confirm"),))
         )
     return replace(new, mark="changed", facts=facts, before=tuple(before))
 
@@ -137,7 +130,7 @@ def _read_fact(fact: ReviewFact) -> object:
     return fact.label, tuple(map(_read_sentence, fact.said))
 
 
-def _read_sentence(said: ReviewSentence) -> object:
+def _read_sentence(said: Remark) -> object:
     """Return a sentence as it is read: without the ids of the questions that it names."""
     lines = tuple((line.kind, line.text, line.depth) for line in said.when)
     return said.text, said.notes, lines, said.sources, said.check

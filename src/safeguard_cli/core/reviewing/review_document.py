@@ -1,6 +1,6 @@
 """What a review holds: plain data, every word already in place.
 
-Every sentence of the rules is the whole text of one `ReviewSentence`, or the title of one
+Every sentence of the rules is the whole text of one `Remark`, or the title of one
 `ReviewEntry`, so that a reader sees exactly what the advisor says.
 """
 
@@ -11,7 +11,7 @@ from typing import Literal
 from msgspec import Struct
 
 from safeguard_cli.core.advising.shapes import Cited, RulesUsed
-from safeguard_cli.core.comparing.comparison import Difference
+from safeguard_cli.core.comparing.comparison_document import Difference
 from safeguard_cli.core.reviewing.drawing import DrawnLine
 
 Mark = Literal["", "new", "changed", "gone"]
@@ -22,7 +22,7 @@ Kind = Literal[
 ]  # fmt: skip
 
 
-class ReviewSentence(Struct, frozen=True):
+class Remark(Struct, frozen=True):
     """One thing that is said: when, with what beside it, and which statements it rests on.
 
     `check`: what of it nobody has confirmed. `mark`: what became of it since another version.
@@ -40,7 +40,7 @@ class ReviewFact(Struct, frozen=True):
     """What is said of an entry under one name. What is numbered has its order."""
 
     label: str
-    said: tuple[ReviewSentence, ...]
+    said: tuple[Remark, ...]
     is_numbered: bool = False
 
 

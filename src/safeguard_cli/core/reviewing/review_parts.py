@@ -7,21 +7,22 @@ from collections.abc import Iterator
 from safeguard_cli.core.deciding.deadlines import clocks_in_words
 from safeguard_cli.core.model.ladders import Stage, dues_of
 from safeguard_cli.core.model.rule_set import Action, Ladder, Part, Rule, RuleSet, Step
+from safeguard_cli.core.reviewing.entry_words import (
+    RuleWords,
+    day,
+    fact,
+    file_of,
+    in_force,
+    make_entry,
+    other_texts,
+    texts,
+    unconfirmed,
+)
 from safeguard_cli.core.reviewing.review_document import (
+    Remark,
     ReviewEntry,
     ReviewFact,
     ReviewSection,
-    ReviewSentence,
-)
-from safeguard_cli.core.reviewing.review_words import (
-    RuleWords,
-    list_other_texts,
-    make_fact,
-    make_texts,
-    name_file,
-    say_in_force,
-    say_unconfirmed,
-    write_day,
 )
 
 _ABOUT = (
@@ -43,90 +44,78 @@ class _PartReview:
     def __init__(self, rules: RuleSet, telling: RuleWords) -> None:
         self._telling = telling
         self._levels = {level.id: level.label for level in rules.levels}
-        self._titles = {a.id: a.do for part in rules.parts for a in part.actions}
+        self._titles = {a.id: a.do for a in rules.actions}
 
     def applies(self, part: Part) -> ReviewEntry:
         always = "In every case"
         said = self._telling.where(part.applies_if, always, "Only where this is so:")
-        facts = tuple(make_fact("It applies", said))
-        return ReviewEntry("part", part.id, part.title, facts, file=name_file(part.where))
+        return make_entry("part", part, part.title, fact("It applies", said))
 
     def action(self, action: Action) -> ReviewEntry:
         facts = (
-            *make_fact("How grave", self._say_level(action)),
+            *fact("How grave", self._say_level(action)),
             *self._telling.who(action.who),
-            *make_fact("By when", self._telling.clocks(action.within)),
-            *make_fact("Steps", *map(self._say_step, action.steps), numbered=True),
-            *make_texts("To write down", *action.record),
-            *make_fact(
+            *fact("By when", self._telling.clocks(action.within)),
+            *fact("Steps", *map(self._say_step, action.steps), numbered=True),
+            *texts("To write down", *action.record),
+            *fact(
                 "Advised because", *(s for rule in action.rules for s in self._list_reasons(rule))
             ),
-            *make_texts(
-                "Asked at once", action.confirmed_by and self._telling.ask(action.confirmed_by)
-            ),
-            *make_texts("In the place of", *(self._titles.get(a, a) for a in action.strengthens)),
+            *texts("Asked at once", action.confirmed_by and self._telling.ask(action.confirmed_by)),
+            *texts("In the place of", *(self._titles.get(a, a) for a in action.strengthens)),
         )
-        place = name_file(action.where)
-        return ReviewEntry("action", action.id, action.do, facts, was=action.was, file=place)
+        return make_entry("action", action, action.do, facts)
 
     def ladder(self, part: Part) -> Iterator[ReviewEntry]:
         if part.ladder is None:
             return
         ladder = part.ladder
         facts = (
-            *make_fact(
-                "From the first to the last", *map(_say_stage, ladder.stages), numbered=True
-            ),
+            *fact("From the first to the last", *map(_say_stage, ladder.stages), numbered=True),
             *_list_ceiling(ladder),
-            *make_texts("Version", _write_version(ladder)),
+            *texts("Version", _write_version(ladder)),
         )
         title = "The stages, and how long each may take"
-        yield ReviewEntry(
-            "ladder", part.id, title, facts, file=name_file(ladder.where or part.where)
-        )
+        yield ReviewEntry("ladder", part.id, title, facts, file=file_of(ladder.where or part.where))
 
-    def _say_level(self, action: Action) -> ReviewSentence:
+    def _say_level(self, action: Action) -> Remark:
         more = []
         if action.stops_interview:
             more.append("Shown at once, before anything more is asked.")
         if action.says_all:
             more.append("What other answers would change is not told to this reader.")
-        return ReviewSentence(self._levels[action.level], tuple(more))
+        return Remark(self._levels[action.level], tuple(more))
 
-    def _say_step(self, step: Step) -> ReviewSentence:
+    def _say_step(self, step: Step) -> Remark:
         when = self._telling.when(step.condition)
-        return ReviewSentence(step.do, say_in_force(step), when, step.source, say_unconfirmed(step))
+        return Remark(step.do, in_force(step), when, step.source, unconfirmed(step))
 
-    def _list_reasons(self, rule: Rule) -> Iterator[ReviewSentence]:
+    def _list_reasons(self, rule: Rule) -> Iterator[Remark]:
         when = self._telling.when(rule.condition)
-        yield ReviewSentence(
-            rule.because, say_in_force(rule), when, rule.source, say_unconfirmed(rule)
-        )
-        for label, said in list_other_texts(rule, _TOLD):
-            yield ReviewSentence(said, (f"{label}.",))
+        yield Remark(rule.because, in_force(rule), when, rule.source, unconfirmed(rule))
+        for label, said in other_texts(rule, _TOLD):
+            yield Remark(said, (f"{label}.",))
 
 
-def _say_stage(stage: Stage) -> ReviewSentence:
+def _say_stage(stage: Stage) -> Remark:
     dues = dues_of(stage)
     raised = f"To raise it: {clocks_in_words(stage.raise_within)}." if stage.raise_within else ""
     reply = f"For a reply: {clocks_in_words(dues.reply)}." if dues.reply else ""
     times = (f"{time.what}: {clocks_in_words(time.within)}." for time in dues.times)
     guide = "These times are a guide." if stage.indicative else ""
-    return ReviewSentence(stage.do, tuple(filter(None, (raised, reply, *times, guide))))
+    return Remark(stage.do, tuple(filter(None, (raised, reply, *times, guide))))
 
 
 def _list_ceiling(ladder: Ladder) -> Iterator[ReviewFact]:
     if ladder.ceiling:
         stage, in_all = map(clocks_in_words, (ladder.ceiling.stage, ladder.ceiling.in_all))
         most = f"One stage of a local ladder: {stage}", f"All its stages: {in_all}"
-        yield from make_texts("At most", *most)
-        yield from make_fact(
-            "Because", ReviewSentence(ladder.ceiling.because, sources=ladder.ceiling.source)
-        )
+        yield from texts("At most", *most)
+        yield from fact("Because", Remark(ladder.ceiling.because, sources=ladder.ceiling.source))
 
 
 def _write_version(ladder: Ladder) -> str:
     if not ladder.version:
         return ""
-    review = f", to be looked at again by {write_day(ladder.review_by)}" if ladder.review_by else ""
+    review = f", to be looked at again by {day(ladder.review_by)}" if ladder.review_by else ""
     return f"{ladder.version}{review}"

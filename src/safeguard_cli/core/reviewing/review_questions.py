@@ -7,14 +7,8 @@ from typing import Final
 
 from safeguard_cli.core.model.question_kinds import label_of
 from safeguard_cli.core.model.rule_set import Answer, FieldGroup, Question, RuleSet
-from safeguard_cli.core.reviewing.review_document import ReviewEntry, ReviewSection, ReviewSentence
-from safeguard_cli.core.reviewing.review_words import (
-    RuleWords,
-    list_other_texts,
-    make_fact,
-    make_texts,
-    name_file,
-)
+from safeguard_cli.core.reviewing.entry_words import RuleWords, fact, make_entry, other_texts, texts
+from safeguard_cli.core.reviewing.review_document import Remark, ReviewEntry, ReviewSection
 
 _KINDS: Final = {
     "choice": "Answers, of which one is chosen",
@@ -49,47 +43,30 @@ def review_record(rules: RuleSet, telling: RuleWords) -> Iterator[ReviewSection]
 
 
 def _review_group(group: FieldGroup) -> ReviewEntry:
-    facts = tuple(make_texts("Note", group.note))
-    return ReviewEntry(
-        "group", group.id, group.title, facts, group.source, file=name_file(group.where)
-    )
+    return make_entry("group", group, group.title, texts("Note", group.note))
 
 
 def _review_question(question: Question, telling: RuleWords) -> ReviewEntry:
     facts = (
-        *(
-            each
-            for label, said in list_other_texts(question, _TOLD)
-            for each in make_texts(label, said)
-        ),
-        *make_fact(_KINDS[question.kind], *_list_answers(question)),
-        *make_texts(
-            "Not said on the phone",
-            *(label_of(question, each) for each in question.untold),
-        ),
-        *make_fact(
-            "Headings", *(ReviewSentence(each.group, (each.holds,)) for each in question.headings)
-        ),
-        *make_texts("Each line is a row with these columns", *question.columns),
-        *make_fact("Asked", *_say_when_asked(question, telling)),
+        *(each for label, said in other_texts(question, _TOLD) for each in texts(label, said)),
+        *fact(_KINDS[question.kind], *_list_answers(question)),
+        *texts("Not said on the phone", *(label_of(question, each) for each in question.untold)),
+        *fact("Headings", *(Remark(each.group, (each.holds,)) for each in question.headings)),
+        *texts("Each line is a row with these columns", *question.columns),
+        *fact("Asked", *_say_when_asked(question, telling)),
     )
-    place = name_file(question.where)
-    return ReviewEntry(
-        "question", question.id, question.ask, facts, question.source, was=question.was, file=place
-    )
+    return make_entry("question", question, question.ask, facts)
 
 
-def _list_answers(question: Question) -> Iterator[ReviewSentence]:
+def _list_answers(question: Question) -> Iterator[Remark]:
     if question.kind == "date":
-        yield ReviewSentence("A day")
+        yield Remark("A day")
     if question.kind == "text":
-        yield ReviewSentence("In the reader's own words", tuple(_list_paper_notes(question)))
-    yield from (
-        ReviewSentence(answer.label, _list_notes(answer)) for answer in question.answers.values()
-    )
+        yield Remark("In the reader's own words", tuple(_list_paper_notes(question)))
+    yield from (Remark(answer.label, _list_notes(answer)) for answer in question.answers.values())
     if question.counts_as:
         counted = label_of(question, question.counts_as)
-        yield ReviewSentence(question.unsure_label, (f"Treated as: {counted}",))
+        yield Remark(question.unsure_label, (f"Treated as: {counted}",))
 
 
 def _list_paper_notes(question: Question) -> Iterator[str]:
@@ -101,27 +78,23 @@ def _list_paper_notes(question: Question) -> Iterator[str]:
 
 def _list_notes(answer: Answer) -> tuple[str, ...]:
     alone = "Stands alone: with it no other answer can be chosen." if answer.alone else ""
-    others = (f"{label}: {said}" for label, said in list_other_texts(answer, {"label", "help"}))
+    others = (f"{label}: {said}" for label, said in other_texts(answer, {"label", "help"}))
     return tuple(filter(None, (answer.help, *others, alone)))
 
 
-def _say_when_asked(question: Question, telling: RuleWords) -> Iterator[ReviewSentence]:
+def _say_when_asked(question: Question, telling: RuleWords) -> Iterator[Remark]:
     if question.default:
         confirmed = telling.confirms.get(question.id)
         when = f"As soon as this is shown: {confirmed}" if confirmed else "Never"
         taken = label_of(question, question.default)
-        yield ReviewSentence(when, (f"Taken as: {taken}, unless another answer is given.",))
+        yield Remark(when, (f"Taken as: {taken}, unless another answer is given.",))
         return
     # The whole section says that a question for the record changes no advice.
     always = "" if question.for_record else "Always, if it can change the advice"
     yield telling.where(question.ask_if, always, "Only where this is so:")
     if question.ask_again:
-        yield ReviewSentence(
-            "Again each time that the matter is taken up: the answer may have changed"
-        )
+        yield Remark("Again each time that the matter is taken up: the answer may have changed")
     if question.ask_when_continued:
-        yield ReviewSentence(
-            "Again when a concern is taken up after days: things may have moved on"
-        )
+        yield Remark("Again when a concern is taken up after days: things may have moved on")
     if question.setup:
-        yield ReviewSentence("It can be answered once for all in the set-up")
+        yield Remark("It can be answered once for all in the set-up")

@@ -20,21 +20,16 @@ from safeguard_cli.core.model.rule_set import (
     SchoolDays,
 )
 from safeguard_cli.core.model.sources import Statement
-from safeguard_cli.core.reviewing.review_document import (
-    ReviewEntry,
-    ReviewFact,
-    ReviewSection,
-    ReviewSentence,
-)
-from safeguard_cli.core.reviewing.review_words import (
+from safeguard_cli.core.reviewing.entry_words import (
     RuleWords,
-    make_fact,
-    make_texts,
-    name_file,
-    say_in_force,
-    say_unconfirmed,
-    write_day,
+    day,
+    fact,
+    in_force,
+    make_entry,
+    texts,
+    unconfirmed,
 )
+from safeguard_cli.core.reviewing.review_document import Remark, ReviewEntry, ReviewSection
 
 _SURE: Final = {
     "seed": "Said by a source page",
@@ -48,25 +43,23 @@ _NOT_CONFIRMED: Final = "Not confirmed"
 def review_head(rules: RuleSet, telling: RuleWords) -> Iterator[ReviewSection]:
     """Yield what the rule set says of itself."""
     facts = [
-        *make_texts("Edition", rules.edition),
-        *make_texts("To be looked at again by", write_day(rules.review_by)),
-        *make_texts("How grave, the gravest first", *(level.label for level in rules.levels)),
+        *texts("Edition", rules.edition),
+        *texts("To be looked at again by", day(rules.review_by)),
+        *texts("How grave, the gravest first", *(level.label for level in rules.levels)),
     ]
     if rules.never_excepted is not None:
         lines = telling.when(rules.never_excepted)
-        facts += make_fact(
-            "Local exceptions", ReviewSentence("None holds where this is or may be so:", when=lines)
+        facts += fact(
+            "Local exceptions", Remark("None holds where this is or may be so:", when=lines)
         )
     entry = ReviewEntry("rules", rules.id, rules.title, tuple(facts), file="ruleset.yaml")
     entries = [entry]
     if local := rules.local:
         named = (
-            *make_texts("Version", local.version),
-            *make_texts("To be looked at again by", write_day(local.review_by)),
+            *texts("Version", local.version),
+            *texts("To be looked at again by", day(local.review_by)),
         )
-        entries.append(
-            ReviewEntry("rules", local.id, local.title, named, file=name_file(local.where))
-        )
+        entries.append(make_entry("rules", local, local.title, named))
     yield ReviewSection("rules", "The rule set", "", tuple(entries))
 
 
@@ -82,7 +75,7 @@ def review_days(rules: RuleSet, _: RuleWords) -> Iterator[ReviewSection]:
 
 def review_exceptions(rules: RuleSet, _: RuleWords) -> Iterator[ReviewSection]:
     """Yield the sooner times of a local rule set, and the later ones that it allows itself."""
-    titles = {a.id: a.do for part in rules.parts for a in part.actions}
+    titles = {a.id: a.do for a in rules.actions}
     titles |= {duty.id: duty.do for duty in rules.duties}
     sooner = (_review_sooner_time(each, titles[each.on]) for each in rules.shorter)
     later = (_review_exception(each, titles[each.on]) for each in rules.exemptions)
@@ -119,115 +112,101 @@ def review_appendix(rules: RuleSet, telling: RuleWords) -> Iterator[ReviewSectio
 
 def _review_holidays(holidays: Holidays) -> ReviewEntry:
     facts = (
-        *make_texts("Known from", write_day(holidays.known_from) if holidays.known_from else ""),
-        *make_texts("Known until", write_day(holidays.known_until)),
-        *make_texts("Days", ", ".join(map(write_day, holidays.days))),
+        *texts("Known from", day(holidays.known_from)),
+        *texts("Known until", day(holidays.known_until)),
+        *texts("Days", ", ".join(map(day, holidays.days))),
     )
     title = f"Bank holidays of {nation_in_words(holidays.nation)}"
-    return ReviewEntry("days", holidays.nation, title, facts)
+    return make_entry("days", holidays, title, facts, id=holidays.nation)
 
 
 def _review_local_days(local: LocalHolidays) -> ReviewEntry:
     facts = (
-        *make_fact("Off as well", *map(_say_changed, local.adds)),
-        *make_fact("Not off", *map(_say_changed, local.takes_away)),
-        *make_texts("Known from", write_day(local.known_from) if local.known_from else ""),
-        *make_texts("Known until", write_day(local.known_until) if local.known_until else ""),
+        *fact("Off as well", *map(_say_changed, local.adds)),
+        *fact("Not off", *map(_say_changed, local.takes_away)),
+        *texts("Known from", day(local.known_from)),
+        *texts("Known until", day(local.known_until)),
     )
     title = f"Bank holidays of {nation_in_words(local.nation)} and of {local.of}"
-    return ReviewEntry("days", f"local-{local.nation}", title, facts, file=name_file(local.where))
+    return make_entry("days", local, title, facts, id=f"local-{local.nation}")
 
 
-def _say_changed(changed: ChangedDays) -> ReviewSentence:
-    return ReviewSentence(
-        changed.because, (", ".join(map(write_day, changed.days)),), sources=changed.source
-    )
+def _say_changed(changed: ChangedDays) -> Remark:
+    return Remark(changed.because, (", ".join(map(day, changed.days)),), sources=changed.source)
 
 
 def _review_school_days(school: SchoolDays) -> ReviewEntry:
     facts = (
-        *make_texts(
-            "Known", f"from {write_day(school.known_from)} until {write_day(school.known_until)}"
-        ),
-        *make_texts("Terms", *map(_write_span, school.terms)),
-        *make_texts("Holidays", *map(_write_span, school.holidays)),
-        *make_texts("Also closed", *map(write_day, school.closed)),
+        *texts("Known", f"from {day(school.known_from)} until {day(school.known_until)}"),
+        *texts("Terms", *map(_write_span, school.terms)),
+        *texts("Holidays", *map(_write_span, school.holidays)),
+        *texts("Also closed", *map(day, school.closed)),
     )
-    return ReviewEntry("days", "school-days", "School days", facts, file=name_file(school.where))
+    return make_entry("days", school, "School days", facts, id="school-days")
 
 
 def _write_span(span: Span) -> str:
-    return f"{write_day(span.first)} until {write_day(span.last)}"
+    return f"{day(span.first)} until {day(span.last)}"
 
 
 def _review_sooner_time(shorter: Shorter, title: str) -> ReviewEntry:
     clocks = clocks_in_words(shorter.within)
-    facts = (*make_texts("Of", title), *make_texts("By when", clocks[:1].upper() + clocks[1:]))
-    name, place = f"sooner-{shorter.on}-{clocks}", name_file(shorter.where)
-    return ReviewEntry("exception", name, "A sooner time", facts, shorter.source, file=place)
+    facts = (*texts("Of", title), *texts("By when", clocks[:1].upper() + clocks[1:]))
+    name = f"sooner-{shorter.on}-{clocks}"
+    return make_entry("exception", shorter, "A sooner time", facts, id=name)
 
 
 def _review_exception(exemption: Exemption, title: str) -> ReviewEntry:
     clocks = clocks_in_words(exemption.within)
     facts = (
-        *make_texts("A later time for", title),
-        *make_texts("By when", clocks[:1].upper() + clocks[1:]),
-        *make_texts("Owner", exemption.owner),
-        *make_texts("Until", write_day(exemption.review_by)),
+        *texts("A later time for", title),
+        *texts("By when", clocks[:1].upper() + clocks[1:]),
+        *texts("Owner", exemption.owner),
+        *texts("Until", day(exemption.review_by)),
     )
-    place = name_file(exemption.where)
-    return ReviewEntry("exception", exemption.id, exemption.reason, facts, file=place)
+    return make_entry("exception", exemption, exemption.reason, facts)
 
 
 def _review_document(document: Document) -> ReviewEntry:
-    review = write_day(document.review_by) if document.review_by else ""
     facts = (
-        *make_texts("Published by", document.publisher),
-        *make_texts("Edition", document.edition),
-        *make_texts("Checked on", write_day(document.checked_on)),
-        *make_texts("To be looked at again by", review),
+        *texts("Published by", document.publisher),
+        *texts("Edition", document.edition),
+        *texts("Checked on", day(document.checked_on)),
+        *texts("To be looked at again by", day(document.review_by)),
     )
-    return ReviewEntry(
-        "document", document.id, document.title, facts, file=name_file(document.place)
-    )
+    return make_entry("document", document, document.title, facts)
 
 
 def _review_statement(statement: Statement) -> ReviewEntry:
-    said = ReviewSentence(_SURE[statement.sure])
     facts = (
-        *make_texts("Where", statement.where),
-        *make_fact("How sure", said),
-        *make_texts("Holds", *say_in_force(statement)),
+        *texts("Where", statement.where),
+        *texts("How sure", _SURE[statement.sure]),
+        *texts("Holds", *in_force(statement)),
     )
     not_sure = _NOT_CONFIRMED if statement.sure == "check" else ""
-    check = ". ".join(filter(None, (not_sure, say_unconfirmed(statement))))
-    place = name_file(statement.place)
-    return ReviewEntry("statement", statement.id, statement.says, facts, check=check, file=place)
+    check = ". ".join(filter(None, (not_sure, unconfirmed(statement))))
+    return make_entry("statement", statement, statement.says, facts, check=check)
 
 
 def _review_act(act: Act, says: dict[str, str], telling: RuleWords) -> ReviewEntry:
-    facts = [*make_texts("Never beside", *(says.get(name, name) for name in act.excludes))]
+    facts = [*texts("Never beside", *(says.get(name, name) for name in act.excludes))]
     for label, condition in (("Impossible", act.never_if), ("Done already", act.done_if)):
         if condition is not None:
-            facts += make_fact(label, telling.where(condition, "Always", "Where this is so:"))
-    return ReviewEntry(
-        "act", act.id, act.says, tuple(facts), file=name_file(act.where), is_told=True
-    )
+            facts += fact(label, telling.where(condition, "Always", "Where this is so:"))
+    return make_entry("act", act, act.says, facts, is_told=True)
 
 
 def _review_avoided_words(avoided: AvoidedWords) -> ReviewEntry:
     words = ", ".join(avoided.words)
     opening = "Only where a text begins with them" if avoided.opening else ""
-    facts = (*make_texts("Words", *avoided.words), *make_texts("Where", opening))
-    place = name_file(avoided.where)
-    return ReviewEntry("word", words, avoided.instead, facts, file=place, is_told=True)
+    facts = (*texts("Words", *avoided.words), *texts("Where", opening))
+    return make_entry("word", avoided, avoided.instead, facts, id=words, is_told=True)
 
 
 def _review_known_finding(known: KnownFinding, says: dict[str, str]) -> ReviewEntry:
-    facts: tuple[ReviewFact, ...] = (
-        *make_texts("Sentences", ", ".join(known.sentences)),
-        *make_texts("They ask for", *(says.get(name, name) for name in known.acts)),
+    facts = (
+        *texts("Sentences", ", ".join(known.sentences)),
+        *texts("They ask for", *(says.get(name, name) for name in known.acts)),
     )
     name = " ".join((known.code, *known.acts, *known.sentences))
-    place = name_file(known.where)
-    return ReviewEntry("finding", name, known.reason, facts, file=place, is_told=True)
+    return make_entry("finding", known, known.reason, facts, id=name, is_told=True)

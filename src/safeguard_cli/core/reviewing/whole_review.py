@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from safeguard_cli.core.advising.rules_used import rules_used
 from safeguard_cli.core.advising.shapes import Cited
 from safeguard_cli.core.model.rule_set import RuleSet
+from safeguard_cli.core.reviewing.entry_words import RuleWords
 from safeguard_cli.core.reviewing.review_beside_actions import (
     review_checklists,
     review_contacts,
@@ -34,7 +35,6 @@ from safeguard_cli.core.reviewing.review_sources_and_days import (
     review_head,
     review_sources,
 )
-from safeguard_cli.core.reviewing.review_words import RuleWords
 
 _Gather = Callable[[RuleSet, RuleWords], Iterator[ReviewSection]]
 _IN_ORDER: Final[tuple[_Gather, ...]] = (

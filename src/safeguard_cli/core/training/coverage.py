@@ -18,7 +18,8 @@ from safeguard_cli.core.logic.nodes import HOLDS
 from safeguard_cli.core.model.conditions import ALWAYS
 from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import Item, RuleSet
-from safeguard_cli.core.training.scenario import Outcome, given_in, moment_of
+from safeguard_cli.core.training.run_scenario import Outcome
+from safeguard_cli.core.training.scenario import given_in, moment_of
 
 # What is counted, and where it was written.
 PlacedName = tuple[str, str]
@@ -72,9 +73,8 @@ def _count_reached(kind: str, known: list[str], found: set[str]) -> CoverageShar
 
 
 def _list_rules(rules: RuleSet) -> Iterator[PlacedName]:
-    for part in rules.parts:
-        for action in part.actions:
-            yield from ((rule.id, rule.where) for rule in action.rules)
+    for action in rules.actions:
+        yield from ((rule.id, rule.where) for rule in action.rules)
 
 
 def _list_duties(rules: RuleSet) -> Iterator[PlacedName]:

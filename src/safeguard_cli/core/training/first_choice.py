@@ -54,5 +54,5 @@ def _leave_out(actions: Sequence[Action], here: set[str]) -> list[Action]:
     return [each for each in actions if each.id not in here]
 
 
-def _list_actions(exercise: Exercise) -> list[Action]:
-    return [action for part in exercise.law.rules.parts for action in part.actions]
+def _list_actions(exercise: Exercise) -> tuple[Action, ...]:
+    return exercise.law.rules.actions

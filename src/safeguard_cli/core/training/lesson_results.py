@@ -1,4 +1,4 @@
-"""What came of a lesson, as plain values: who answered what how, without names unless typed."""
+"""The results of a lesson, as plain values: who answered what how, without names unless typed."""
 
 from __future__ import annotations
 

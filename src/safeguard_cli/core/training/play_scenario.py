@@ -126,7 +126,7 @@ class _Playing:
         yield from self._go_on(is_last=told.number == told.of)
 
     def _go_to(self, moment: datetime) -> None:
-        """Let time pass: what was answered is held against the law of the new day."""
+        """Let time pass: the answers are decided by the law of the new day."""
         if moment != self.as_of:
             self.as_of = moment
             self.consultation = self._consult(self.given)

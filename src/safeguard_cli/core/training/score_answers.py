@@ -1,4 +1,4 @@
-"""Hold what a learner's answers lead to against what the case leads to.
+"""Compare what a learner's answers lead to with what the case leads to.
 
 The outcome counts, not the answers: other answers that lead to the same actions are right too.
 A critical miss stands for itself. No number makes up for it.

@@ -37,7 +37,7 @@ def write_shown(played: Iterable[Played]) -> str:
 
 def _write_clocks(space: Space) -> dict[str, str]:
     within = {duty.id: duty.within for duty in space.rules.duties}
-    within |= {action.id: action.within for part in space.rules.parts for action in part.actions}
+    within |= {action.id: action.within for action in space.rules.actions}
     return {name: clocks_in_words(clocks) for name, clocks in within.items()}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import combinations, islice
 from typing import Final
 
@@ -36,7 +35,8 @@ def find_smallest_change(exercise: Exercise, given: Given) -> tuple[Mend, ...]:
     if is_right(exercise, given):
         return ()
     wrong = list_differing(exercise, given)
-    for names in islice(_list_combinations(wrong), _MOST_TRIES):
+    sets = (each for size in range(1, _MOST_AT_ONCE + 1) for each in combinations(wrong, size))
+    for names in islice(sets, _MOST_TRIES):
         if is_right(exercise, {**given, **{name: exercise.right[name] for name in names}}):
             return tuple(_describe_mend(exercise, given, name) for name in names)
     return tuple(_describe_mend(exercise, given, name) for name in wrong)
@@ -49,11 +49,6 @@ def list_differing(exercise: Exercise, given: Given) -> list[str]:
         for name in exercise.law.questions
         if name in given and name in exercise.right and not _is_same(exercise, given, name)
     ]
-
-
-def _list_combinations(names: list[str]) -> Iterator[tuple[str, ...]]:
-    for size in range(1, _MOST_AT_ONCE + 1):
-        yield from combinations(names, size)
 
 
 def _is_same(exercise: Exercise, given: Given, name: str) -> bool:

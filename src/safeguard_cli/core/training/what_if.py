@@ -1,4 +1,4 @@
-"""Ask "what if": put another answer in the place of one, and hold the two pieces of advice apart.
+"""Ask "what if": put another answer in the place of one, and compare the two pieces of advice.
 
 A branch leaves the story as it is. It starts from all that the story has told by
 the end of the stage, so it gives nothing away.

@@ -13,14 +13,13 @@ from safeguard_cli.core.deciding.case import Given
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.outcome import Due, State
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS
+from safeguard_cli.core.training.run_scenario import Outcome, run_scenario
 from safeguard_cli.core.training.scenario import (
     Expected,
     LocalExpected,
     LocalScenario,
-    Outcome,
     Scenario,
     Stage,
-    run_scenario,
 )
 
 
@@ -107,7 +106,7 @@ def expect_found(outcome: Outcome) -> Scenario:
 
 
 def add_deadlines(outcome: Outcome) -> Scenario:
-    """Return the scenario as it comes out, with the deadline of each of its actions."""
+    """Return the scenario with what was found, and with the deadline of each of its actions."""
     found = expect_found(outcome)
     due = {each.part: each.due.at for each in outcome.advice.actions if each.due.at}
     return replace(found, deadlines={**due, **found.deadlines})

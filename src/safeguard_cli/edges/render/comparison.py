@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from safeguard_cli.core.comparing.comparison import (
+from safeguard_cli.core.comparing.comparison_document import (
     Comparison,
     Difference,
     Evidence,

@@ -6,7 +6,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
-from safeguard_cli.core.comparing.comparison import CaseChange, CaseExample, CasesCompared, NotKnown
+from safeguard_cli.core.comparing.comparison_document import (
+    CaseChange,
+    CaseExample,
+    CasesCompared,
+    NotKnown,
+)
 from safeguard_cli.core.words.plural import counted
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.lines import SPACE, Line, line

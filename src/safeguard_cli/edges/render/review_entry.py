@@ -7,12 +7,7 @@ from typing import Final
 from xml.etree.ElementTree import Element, SubElement
 
 from safeguard_cli.core.reviewing.drawing import DrawnLine
-from safeguard_cli.core.reviewing.review_document import (
-    Review,
-    ReviewEntry,
-    ReviewFact,
-    ReviewSentence,
-)
+from safeguard_cli.core.reviewing.review_document import Remark, Review, ReviewEntry, ReviewFact
 from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.edges.render import review_words as words
 
@@ -58,7 +53,7 @@ class Entries:
         say(line, "b", words.name(entry)).tail = " "
         if entry.mark:
             say(line, "b", words.MARKS[entry.mark], "mark").tail = " "
-        cited = ReviewSentence(entry.title, sources=entry.sources, check=entry.check)
+        cited = Remark(entry.title, sources=entry.sources, check=entry.check)
         if words.check_of(cited, self._review):
             say(line, "b", words.CHECK, "check").tail = f" {clean_line(entry.check)} "
         say(line, "small", words.place(entry))
@@ -78,7 +73,7 @@ class Entries:
             for said in fact.said:
                 self._said(SubElement(holder, "li" if several else "div"), said)
 
-    def _said(self, parent: Element, said: ReviewSentence) -> None:
+    def _said(self, parent: Element, said: Remark) -> None:
         say(parent, "span", said.text).tail = " "
         if said.mark:
             say(parent, "b", words.MARKS[said.mark], "mark").tail = " "
@@ -90,7 +85,7 @@ class Entries:
             self._when(parent, said)
         self._cited(parent, said.sources)
 
-    def _when(self, parent: Element, said: ReviewSentence) -> None:
+    def _when(self, parent: Element, said: Remark) -> None:
         is_one = sum(line.kind != "needs" for line in said.when) == 1
         holder = SubElement(parent, "div", {"class": "when one" if is_one else "when"})
         if opening := words.opening(said):

@@ -7,11 +7,11 @@ from typing import Final
 
 from safeguard_cli.core.reviewing.drawing import DrawnLine
 from safeguard_cli.core.reviewing.review_document import (
+    Remark,
     Review,
     ReviewEntry,
     ReviewFact,
     ReviewSection,
-    ReviewSentence,
 )
 from safeguard_cli.core.words.folding import fold
 from safeguard_cli.edges.render import review_words as words
@@ -79,7 +79,7 @@ class _Text:
 
     def _entry(self, entry: ReviewEntry) -> Iterator[str]:
         yield ""
-        cited = ReviewSentence(entry.title, sources=entry.sources, check=entry.check)
+        cited = Remark(entry.title, sources=entry.sources, check=entry.check)
         check = words.check_of(cited, self._review)
         marks = (words.MARKS[entry.mark], check, f"({words.place(entry)})")
         yield from _fold(" ".join(filter(None, (words.name(entry), *marks))))
@@ -100,7 +100,7 @@ class _Text:
                 first = f"{number}. " if fact.is_numbered else "- "
                 yield from self._said(said, f"{indent}{first}", indent + " " * len(first))
 
-    def _said(self, said: ReviewSentence, first: str, indent: str) -> Iterator[str]:
+    def _said(self, said: Remark, first: str, indent: str) -> Iterator[str]:
         marks = (words.MARKS[said.mark], words.check_of(said, self._review), said.check)
         shown = " ".join((said.text, *(f"[{mark}]" for mark in marks if mark)))
         yield from _fold(shown, first, indent)

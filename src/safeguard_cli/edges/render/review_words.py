@@ -7,15 +7,15 @@ from datetime import date
 from typing import Final
 
 from safeguard_cli.core.advising.shapes import Cited, RulesUsed
-from safeguard_cli.core.comparing.comparison import Difference
+from safeguard_cli.core.comparing.comparison_document import Difference
 from safeguard_cli.core.deciding.deadlines import day_in_words
 from safeguard_cli.core.reviewing.drawing import DrawnLine
 from safeguard_cli.core.reviewing.review_document import (
     Kind,
     Mark,
+    Remark,
     Review,
     ReviewEntry,
-    ReviewSentence,
     RuleChanges,
 )
 from safeguard_cli.core.words.plural import counted
@@ -133,7 +133,7 @@ def rests_on(sources: tuple[str, ...], review: Review) -> tuple[Cited, ...]:
     return tuple(review.cited[source] for source in sources)
 
 
-def check_of(said: ReviewSentence, review: Review) -> str:
+def check_of(said: Remark, review: Review) -> str:
     """Return the mark of a sentence that is not confirmed, or that rests on what is not."""
     unsure = any(cited.sure == "check" for cited in rests_on(said.sources, review))
     return CHECK if said.check or unsure else ""
@@ -146,7 +146,7 @@ def cites(named: tuple[str, ...], review: Review) -> str:
     return f"{sources(rests_on(named, review))}{f' [{listed}]' if listed else ''}"
 
 
-def opening(said: ReviewSentence) -> str:
+def opening(said: Remark) -> str:
     """Return what stands between a sentence and its condition."""
     if said.text.endswith(":"):
         return ""

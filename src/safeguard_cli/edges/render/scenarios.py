@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from safeguard_cli.core.training.coverage import CoverageShare
-from safeguard_cli.core.training.scenario import Outcome
+from safeguard_cli.core.training.run_scenario import Outcome
 from safeguard_cli.core.words.plural import counted
 from safeguard_cli.edges.render.json_text import json_text
 

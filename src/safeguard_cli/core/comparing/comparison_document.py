@@ -51,6 +51,44 @@ class Difference(Struct, frozen=True, kw_only=True, rename="kebab"):
     in_force: str = ""
 
 
+def make_difference(
+    kind: Kind,
+    protective: Protective,
+    about: tuple[str, str],
+    *,
+    ids: tuple[str, str],
+    words: tuple[str, str],
+    evidence: Evidence | None = None,
+) -> Difference:
+    """Make a difference of pairs: `where` and `subject`, then ids and words of old and new."""
+    return Difference(
+        kind=kind,
+        protective=protective,
+        where=about[0],
+        subject=about[1],
+        old=ids[0],
+        new=ids[1],
+        was=words[0],
+        now=words[1],
+        evidence=evidence,
+    )
+
+
+def make_one_sided(
+    kind: Kind,
+    about: tuple[str, str],
+    name: str,
+    said: str,
+    *,
+    is_gone: bool,
+    evidence: Evidence | None = None,
+) -> Difference:
+    """Make the difference of what one side has alone: what is gone protects less."""
+    ids, words = ((each, "") if is_gone else ("", each) for each in (name, said))
+    protective: Protective = "less" if is_gone else "more"
+    return make_difference(kind, protective, about, ids=ids, words=words, evidence=evidence)
+
+
 class RecordDiffers(Struct, frozen=True, rename="kebab"):
     """A past record, and what would be advised today: pairs of part, then and now, in words."""
 
@@ -61,14 +99,14 @@ class RecordDiffers(Struct, frozen=True, rename="kebab"):
 
 
 class RecordsCompared(Struct, frozen=True, rename="kebab"):
-    """What came of replaying past records. `unread` pairs a file with the reason."""
+    """The result of replaying past records. `unread` pairs a file with the reason."""
 
     same: int
     differ: tuple[RecordDiffers, ...]
     unread: tuple[tuple[str, str], ...]
 
 
-class Advised(Struct, frozen=True, rename="kebab"):
+class SideAdvice(Struct, frozen=True, rename="kebab"):
     """What one side advises in a part, by ids; of a duty that holds, its id.
 
     `action` is empty where nothing is advised. Then `level` is empty too, or null where nothing
@@ -99,8 +137,8 @@ class CaseChange(Struct, frozen=True, rename="kebab"):
     protective: Protective
     where: str
     subject: str
-    old: Advised
-    new: Advised
+    old: SideAdvice
+    new: SideAdvice
     was: str
     now: str
     due: DueMoves
@@ -120,7 +158,7 @@ class NotKnown(Struct, frozen=True, rename="kebab"):
 
 
 class CasesCompared(Struct, frozen=True, rename="kebab"):
-    """What came of deciding past cases with both rule sets.
+    """The result of deciding past cases with both rule sets.
 
     `unread` counts the records that are no cases, `unread_lines` has the first of them: line and
     reason.

@@ -16,7 +16,7 @@ from safeguard_cli.core.model.conditions import ALWAYS, Condition
 from safeguard_cli.core.model.question_kinds import label_of
 from safeguard_cli.core.model.rule_set import Contact, Question, RuleSet, Who, Within
 from safeguard_cli.core.reviewing.drawing import DrawnLine, draw_lines
-from safeguard_cli.core.reviewing.review_document import ReviewFact, ReviewSentence
+from safeguard_cli.core.reviewing.review_document import Kind, Remark, ReviewEntry, ReviewFact
 
 _LABELS: Final = {
     "unsure_of": "Who is not sure is told: You are not sure",
@@ -45,27 +45,23 @@ class RuleWords:
         self._teller = Teller(law, law.replay({}, _ANY_MOMENT))
         self._contacts: dict[str, Contact] = {contact.id: contact for contact in rules.contacts}
         self._questions: dict[str, Question] = {each.id: each for each in rules.questions}
-        actions = (action for part in rules.parts for action in part.actions)
+        actions = rules.actions
         self.actions = {a.id: a.do for a in actions}
-        self.confirms = {
-            a.confirmed_by: a.do for part in rules.parts for a in part.actions if a.confirmed_by
-        }
+        self.confirms = {a.confirmed_by: a.do for a in rules.actions if a.confirmed_by}
 
     def when(self, condition: Condition) -> tuple[DrawnLine, ...]:
         """Return a condition in words; nothing where it always holds."""
         return () if condition == ALWAYS else tuple(draw_lines(self._teller.tell(condition)))
 
-    def where(self, condition: Condition, always: str, only: str) -> ReviewSentence:
+    def where(self, condition: Condition, always: str, only: str) -> Remark:
         """Say that something is so always, or only where a condition holds."""
         lines = self.when(condition)
-        return ReviewSentence(only if lines else always, when=lines)
+        return Remark(only if lines else always, when=lines)
 
     def who(self, people: Iterable[Who]) -> Iterator[ReviewFact]:
         """Yield whom to turn to, with the cases in which each of them is named."""
-        named = (
-            ReviewSentence(self.role(who.contact), when=self.when(who.condition)) for who in people
-        )
-        yield from make_fact("Who", *named)
+        named = (Remark(self.role(who.contact), when=self.when(who.condition)) for who in people)
+        yield from fact("Who", *named)
 
     def role(self, contact: str) -> str:
         """Return how a contact is called."""
@@ -81,28 +77,55 @@ class RuleWords:
             question = self._questions[name]
             yield f"{question.ask} {label_of(question, answer)}"
 
-    def clocks(self, clocks: Iterable[Within]) -> ReviewSentence:
+    def clocks(self, clocks: Iterable[Within]) -> Remark:
         """Say a deadline, and the answer from which it is counted."""
         clocks = tuple(clocks)
         starts = dict.fromkeys(clock.start for clock in clocks if clock.start)
         counted = (f"Counted from the answer to: {self.ask(start)}" for start in starts)
         words = clocks_in_words(clocks)
-        return ReviewSentence(words[:1].upper() + words[1:], tuple(counted))
+        return Remark(words[:1].upper() + words[1:], tuple(counted))
 
 
-def make_fact(label: str, *said: ReviewSentence, numbered: bool = False) -> Iterator[ReviewFact]:
+def make_entry(
+    kind: Kind,
+    of: Struct,
+    title: str,
+    facts: Iterable[ReviewFact],
+    *,
+    id: str = "",
+    check: str = "",
+    is_told: bool = False,
+) -> ReviewEntry:
+    """Make the entry of a value of the rules: it names its sources, its old ids and its file."""
+    return ReviewEntry(
+        kind=kind,
+        id=id or str(getattr(of, "id", "")),
+        title=title,
+        facts=tuple(facts),
+        sources=getattr(of, "source", ()),
+        check=check,
+        was=getattr(of, "was", ()),
+        # What has a `where` of its own, in a source, calls its place in a file so.
+        file=file_of(
+            getattr(of, "place", "") if hasattr(of, "place") else getattr(of, "where", "")
+        ),
+        is_told=is_told,
+    )
+
+
+def fact(label: str, *said: Remark, numbered: bool = False) -> Iterator[ReviewFact]:
     """Yield what is said under a name, unless that is nothing."""
     found = tuple(each for each in said if each.text)
     if found:
         yield ReviewFact(label, found, numbered)
 
 
-def make_texts(label: str, *said: str, numbered: bool = False) -> Iterator[ReviewFact]:
+def texts(label: str, *said: str, numbered: bool = False) -> Iterator[ReviewFact]:
     """Yield plain sentences under a name, unless there are none."""
-    yield from make_fact(label, *map(ReviewSentence, said), numbered=numbered)
+    yield from fact(label, *map(Remark, said), numbered=numbered)
 
 
-def list_other_texts(value: Struct, told: Container[str]) -> Iterator[tuple[str, str]]:
+def other_texts(value: Struct, told: Container[str]) -> Iterator[tuple[str, str]]:
     """Yield the texts that have no words of their own here, each under its key.
 
     So a text that is new in the model is read at once.
@@ -113,24 +136,24 @@ def list_other_texts(value: Struct, told: Container[str]) -> Iterator[tuple[str,
             yield _LABELS.get(key, key.replace("_", " ").capitalize()), said
 
 
-def write_day(written: str) -> str:
-    """Return a day that is written as 2026-11-27 as people say it."""
-    return day_in_words(date.fromisoformat(written), short=True)
+def day(written: str) -> str:
+    """Return a day that is written as 2026-11-27 as people say it; nothing for none."""
+    return day_in_words(date.fromisoformat(written), short=True) if written else ""
 
 
-def say_in_force(dated: Dated) -> tuple[str, ...]:
+def in_force(dated: Dated) -> tuple[str, ...]:
     """Say from which day, and until which, something holds."""
     first = dated.in_force_from
-    begins = f"In force from {write_day(first)}." if first not in ("", UNKNOWN_START) else ""
-    ends = f"In force until {write_day(dated.in_force_until)}." if dated.in_force_until else ""
+    begins = f"In force from {day(first)}." if first not in ("", UNKNOWN_START) else ""
+    ends = f"In force until {day(dated.in_force_until)}." if dated.in_force_until else ""
     return tuple(filter(None, (begins, ends)))
 
 
-def say_unconfirmed(dated: Dated) -> str:
+def unconfirmed(dated: Dated) -> str:
     """Say that nobody could confirm from which day it holds."""
     return NOT_CONFIRMED.capitalize() if dated.in_force_from == UNKNOWN_START else ""
 
 
-def name_file(where: str) -> str:
+def file_of(where: str) -> str:
     """Return the file in which something is written: of `rules/duties.yaml:57:9`, its name."""
     return where.partition(":")[0]
