@@ -1,6 +1,7 @@
 """What is certain already, said between two questions: how grave it is, and what not to do.
 
-Whoever stops early, or is called away, has then heard what no further answer can change.
+What a situation asks for at once is said too: at the last question, those whom it is about may be
+gone. Whoever stops early, or is called away, has then heard what no further answer can change.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ from safeguard_cli.core.logic.judged import Judged
 from safeguard_cli.core.logic.nodes import HOLDS
 from safeguard_cli.core.model.rule_set import Level
 
+# The group of the duties that a situation brings.
+_SITUATION = "special"
+
 
 class SoFar:
     """Says each thing once, as soon as it is certain."""
@@ -24,6 +28,7 @@ class SoFar:
         self._level = ""
         self._actions: dict[str, str] = {}
         self._prohibitions: set[str] = set()
+        self._at_once: set[str] = set()
 
     def news(
         self, law: Interview, replay: Replay, answers: Mapping[str, Value], moment: datetime
@@ -32,6 +37,7 @@ class SoFar:
         settled = list(self._settled_actions(law, replay))
         yield from self._graver_level(law, replay, answers, moment)
         yield from settled
+        yield from self._new_at_once(law, replay)
         yield from self._new_prohibitions(law, replay)
 
     def _graver_level(
@@ -71,11 +77,31 @@ class SoFar:
         """Take sentences as said, where they were shown in another way."""
         self._prohibitions.update(sentences)
 
+    def _new_at_once(self, law: Interview, replay: Replay) -> Iterator[str]:
+        for text in _due_at_once(law, replay):
+            if text not in self._at_once:
+                self._at_once.add(text)
+                yield f"Do this at once: {text}"
+
     def _new_prohibitions(self, law: Interview, replay: Replay) -> Iterator[str]:
         for text in _prohibitions(law, replay):
             if text not in self._prohibitions:
                 self._prohibitions.add(text)
                 yield f"Already certain: {text}"
+
+
+def _due_at_once(law: Interview, replay: Replay) -> Iterator[str]:
+    """Yield what the situation asks for at once, in the words of duties that hold."""
+    due = {
+        duty.id
+        for duty in law.rules.duties
+        if duty.group == _SITUATION and any(each.clock == "now" for each in duty.within)
+    }
+    judged = Judged(replay.state.copy())
+    for sentence in law.engine.space.sentences:
+        asks = sentence.name in due and sentence.tags.requested
+        if asks and judged.truth(sentence.node) == HOLDS:
+            yield sentence.text
 
 
 def _prohibitions(law: Interview, replay: Replay) -> Iterator[str]:
