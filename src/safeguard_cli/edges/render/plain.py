@@ -84,7 +84,7 @@ def _lines(advice: Advice) -> Iterator[str]:
     if not advice.actions:
         yield from _duties(phrases.IN_THIS_SITUATION, situation)
     yield from _duties(phrases.ALSO_DO, general)
-    yield from each(phrases.TO_KNOW, (duty.do for duty in to_know))
+    yield from (f"{phrases.TO_KNOW}: {phrases.ended(duty.do)}" for duty in to_know)
     yield from _beside(advice)
     yield phrases.ADVICE_NOT_DECISION
 
