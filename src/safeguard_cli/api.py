@@ -38,13 +38,13 @@ from safeguard_cli.given import (
     refuse_without_arrow,
 )
 from safeguard_cli.reading.load import load_rules as read_rules
-from safeguard_cli.reading.localising import localised
+from safeguard_cli.reading.localise import localise
 from safeguard_cli.reading.shipped import shipped_rules
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from safeguard_cli.reading.tables import Tables
+    from safeguard_cli.reading.decide_tables import TableDecider
 
 __all__ = [
     "Answers",
@@ -72,7 +72,7 @@ class Rules:
         """Hold the rules and the answers that come from local details."""
         self._interview = ready
         self._known = known
-        self._tables: Tables | None = None
+        self._tables: TableDecider | None = None
 
     @property
     def id(self) -> str:
@@ -114,7 +114,7 @@ def load_rules(folder: str | Path | None = None, local: str | Path | None = None
     known: dict[str, Value] = {}
     if local is not None:
         base = rules
-        rules, details = localised(base, Path(local))
+        rules, details = localise(base, Path(local))
         refuse_unproved(base, rules)
         known.update(details.answers)
     return Rules(Interview(rules), known)
@@ -195,11 +195,11 @@ def decide_table(
     """
     _refuse_other_rules(rules)
     refuse_without_arrow()
-    from safeguard_cli.reading.tables import Tables, table_of
+    from safeguard_cli.reading.decide_tables import TableDecider, make_table
 
     at = moment_of(as_of)
-    rules._tables = rules._tables or Tables(rules._interview, rules._known)
-    return rules._tables.decide(table_of(table), at, names_of(ignore))
+    rules._tables = rules._tables or TableDecider(rules._interview, rules._known)
+    return rules._tables.decide(make_table(table), at, names_of(ignore))
 
 
 def table_schema(rules: Rules) -> pa.Schema:
@@ -212,9 +212,9 @@ def table_schema(rules: Rules) -> pa.Schema:
     """
     _refuse_other_rules(rules)
     refuse_without_arrow()
-    from safeguard_cli.reading.tables import schema_of
+    from safeguard_cli.reading.decide_tables import make_schema
 
-    return schema_of(rules._interview.rules)
+    return make_schema(rules._interview.rules)
 
 
 def explain(rules: Rules, answers: Answers, as_of: Moment = None) -> Explanation:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from safeguard_cli.core.deciding.bounds import refuse_outside
 from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.deciding.date_bounds import refuse_outside
 from safeguard_cli.core.deciding.deadlines import LONDON
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.errors import RulesError, UsageError
 from safeguard_cli.core.model.rule_set import RuleSet
-from safeguard_cli.reading.answers import moment as read_moment
+from safeguard_cli.reading.answers_file import read_moment
 
 Answers = Mapping[str, str | Sequence[str]]
 Moment = datetime | str | None
@@ -60,7 +60,7 @@ def refuse_unproved(base: RuleSet, rules: RuleSet) -> None:
     if rules.local is None:
         return
     # Few have local rules. No others wait for this to be loaded.
-    from safeguard_cli.core.checking.local_set import is_proved
+    from safeguard_cli.core.checking.local_may_advise import is_proved
 
     if not is_proved(base, rules):
         raise RulesError(
