@@ -97,7 +97,7 @@ def _due_at_once(law: Interview, replay: Replay) -> Iterator[str]:
         for duty in law.rules.duties
         if duty.group == _SITUATION and any(each.clock == "now" for each in duty.within)
     }
-    judged = Judged(replay.state.copy())
+    judged = StateTruths(replay.state.copy())
     for sentence in law.engine.space.sentences:
         asks = sentence.name in due and sentence.tags.requested
         if asks and judged.truth(sentence.node) == HOLDS:
