@@ -17,12 +17,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from safeguard_cli.core.advising import record as records
+from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.explaining.explanation import Explanation
 from safeguard_cli.core.advising.explaining.explanation import explain as explained
 from safeguard_cli.core.advising.sealing import from_json, is_intact, to_json
 from safeguard_cli.core.advising.shapes import Record as SealedRecord
 from safeguard_cli.core.advising.verifying import Findings, verify
-from safeguard_cli.core.deciding.case import Case, Value
+from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.deciding.decided_case import DecidedCase
 from safeguard_cli.core.deciding.decision import DecisionDocument, decide_case
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.many import decide_cases
@@ -228,9 +230,8 @@ def explain(rules: Rules, answers: Answers, as_of: Moment = None) -> Explanation
     """
     _refuse_other_rules(rules)
     at = moment_of(as_of)
-    law = rules._interview.on(at)
-    replay = law.replay(checked_answers(rules._interview, answers, at), at, rules._known)
-    return explained(law, replay, at)
+    given = checked_answers(rules._interview, answers, at)
+    return explained(DecidedCase(rules._interview, given, at, rules._known))
 
 
 def interview(
@@ -294,9 +295,10 @@ class Record:
         if not isinstance(reference, str) or not reference or not reference.isprintable():
             raise UsageError("a reference is text, without line ends or control characters")
         at = moment_of(as_of)
-        case = Case(at, checked_answers(rules._interview, answers, at))
+        given = checked_answers(rules._interview, answers, at)
+        consultation = Consultation(rules._interview, given, at, rules._known)
         made = at if as_of is None else moment_of(None)
-        return cls(records.make_record(rules._interview, case, rules._known, reference, made=made))
+        return cls(records.make_record(consultation, reference, made=made))
 
     @classmethod
     def read(cls, content: str | bytes) -> Record:

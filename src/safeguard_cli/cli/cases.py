@@ -88,7 +88,7 @@ def checklist(
     full: Full = False,
 ) -> None:
     """Go through one checklist, or print it empty, as a poster too."""
-    from safeguard_cli.commands import advise as command
+    from safeguard_cli.commands import checklists as command
 
     request = Request(
         answers, tuple(sets or ()), no_input, how, out, plain, private, rules, as_of, local, full
@@ -106,7 +106,7 @@ def resume(
     local: Local = None,
 ) -> None:
     """Go on where you stopped."""
-    from safeguard_cli.commands import resume as command
+    from safeguard_cli.commands import resume_draft as command
 
     command.run(command.Asked(reference, plain, listed, discard, rules, local))
 
@@ -120,7 +120,7 @@ def explain(
     local: Local = None,
 ) -> None:
     """Explain advice: why this, why not more, what would change it."""
-    from safeguard_cli.commands import explaining as command
+    from safeguard_cli.commands import explain_case as command
 
     command.explain(command.Explained(file, answers, rules, local), how)
 
