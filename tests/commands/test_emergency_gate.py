@@ -15,7 +15,7 @@ from scripted import BACK, EXIT, STOP, Sit, said
 from whole_cases import completed, shipped
 
 from safeguard_cli.commands.desk import now
-from safeguard_cli.commands.emergency_gate import ALL_THE_SAME, WITHDRAWN
+from safeguard_cli.commands.emergency_gate import ALL_THE_SAME, THEN_NOW, WITHDRAWN
 from safeguard_cli.commands.results import in_a_sentence
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.interview import Interview
@@ -460,3 +460,32 @@ def test_without_such_a_question_an_emergency_is_withdrawn_and_shown_when_it_ret
     assert "Call 999" in shown
     assert withdrawn in person.after("where", 2)
     assert shown in person.after("where", 3)
+
+
+def test_whoever_has_not_called_yet_hears_that_the_questions_wait_before_the_next_one(
+    sit: Sit,
+) -> None:
+    not_yet = sit(danger_now="yes", called_999="no")
+    called = sit(danger_now="yes", called_999="yes")
+
+    assert THEN_NOW in not_yet.heard
+    assert THEN_NOW not in called.heard
+
+
+def test_what_a_situation_asks_for_at_once_is_said_before_the_next_question(sit: Sit) -> None:
+    person = sit(
+        danger_now="no",
+        tonight="safe",
+        role="staff",
+        setting="health",
+        harm="yes",
+        cause=["parent"],
+        about=["none"],
+        special=["struck"],
+    )
+
+    asked_after = person.asked[person.asked.index("special") + 1]
+    said_at_once = "Do this at once: You saw or heard it"
+    assert said_at_once in person.before(asked_after)
+    assert said_at_once not in person.before("special")
+    assert sum(each.startswith(said_at_once) for each in person.heard) == 1

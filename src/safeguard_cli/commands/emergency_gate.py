@@ -22,6 +22,7 @@ ALL_THE_SAME = "If a child is in danger all the same, ring 999."
 WHY_FIRST = (
     "A child may need help now. The other questions ask for details, and can be answered later.",
 )
+THEN_NOW = "Then do that now. The questions wait, and your answers are kept."
 Way = Literal["on", "again", "stop"]
 
 
@@ -93,6 +94,8 @@ class EmergencyGate:
         if isinstance(reply, Given):
             self._passed[action.id] = question.id
             self._answers.take(question.id, reply.value)
+            if reply.value == question.default:
+                self._dialogue.tell(THEN_NOW)
             return "again"
         return self._obey(reply, action, replay)
 

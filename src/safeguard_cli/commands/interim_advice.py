@@ -1,6 +1,7 @@
 """What is certain already, said between two questions: how grave it is, and what not to do.
 
-Whoever stops early, or is called away, has then heard what no further answer can change.
+What a situation asks for at once is said too: at the last question, those whom it is about may be
+gone. Whoever stops early, or is called away, has then heard what no further answer can change.
 """
 
 from __future__ import annotations
@@ -13,6 +14,9 @@ from safeguard_cli.core.deciding.engine import PartDecision
 from safeguard_cli.core.logic.nodes import HOLDS
 from safeguard_cli.core.logic.truth_in_state import StateTruths
 
+# The group of the duties that a situation brings.
+_SITUATION = "special"
+
 
 class InterimAdvice:
     """Says each thing once, as soon as it is certain."""
@@ -22,6 +26,7 @@ class InterimAdvice:
         self._level = ""
         self._actions: dict[str, str] = {}
         self._prohibitions: set[str] = set()
+        self._at_once: set[str] = set()
 
     def news(self, case: DecidedCase) -> Iterator[str]:
         """Yield the sentences that have become certain since the last time."""
@@ -29,6 +34,10 @@ class InterimAdvice:
         settled = list(self._name_new_actions(parts))
         yield from self._name_graver_level(case, parts)
         yield from settled
+        for text in _list_due_at_once(case):
+            if text not in self._at_once:
+                self._at_once.add(text)
+                yield f"Do this at once: {text}"
         for text in _prohibitions(case):
             if text not in self._prohibitions:
                 self._prohibitions.add(text)
@@ -61,6 +70,20 @@ class InterimAdvice:
             if self._actions.get(part.part.id) != part.action.id:
                 self._actions[part.part.id] = part.action.id
                 yield f"So far, {in_a_sentence(part.part.title)}: {part.action.do}."
+
+
+def _list_due_at_once(case: DecidedCase) -> Iterator[str]:
+    """Yield what the situation asks for at once, in the words of duties that hold."""
+    due = {
+        duty.id
+        for duty in case.law.rules.duties
+        if duty.group == _SITUATION and any(each.clock == "now" for each in duty.within)
+    }
+    judged = StateTruths(case.replay.state.copy())
+    for sentence in case.law.engine.space.sentences:
+        asks = sentence.name in due and sentence.tags.requested
+        if asks and judged.truth(sentence.node) == HOLDS:
+            yield sentence.text
 
 
 def _prohibitions(case: DecidedCase) -> Iterator[str]:

@@ -165,3 +165,17 @@ def test_another_case_of_the_same_act_is_another_thing_to_know() -> None:
 
     assert any(crime in action.steps for action in whole.actions[1:])
     assert said.count(crime) == 1
+
+
+def test_a_note_asks_for_nothing_and_stands_under_no_deadline() -> None:
+    notes = {duty.id: duty for duty in shipped().rules.duties if duty.group == "note"}
+    assert [name for name, duty in notes.items() if duty.forbids or set(duty.asks) - {NO_ACT}] == []
+    story = next(each for each in STORIES if each.id == "nation-wales-fgm")
+    _, _, brief = told(story)
+    assert {"wales-guidance", "wales-duty-to-report"} <= {duty.duty for duty in brief.duties}
+
+    lines = advice_plain(brief).splitlines()
+
+    said = [line for line in lines if notes["wales-guidance"].do.split(".")[0] in line]
+    assert len(said) == 1
+    assert said[0].startswith("Good to know")

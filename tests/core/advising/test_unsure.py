@@ -123,7 +123,7 @@ def test_each_other_answer_is_told_once_with_the_action_to_which_it_leads(
                 "No harm so far, but things are hard or slowly getting worse, and help "
                 "would do good",
             ),
-            "Ask for advice today, and set a date to look again",
+            "Ask for advice today. You need not be certain, and you need not wait to see more",
         ),
         Otherwise(
             ("I know of no one child, but a place or service is unsafe or breaks the law",),

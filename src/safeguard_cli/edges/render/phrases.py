@@ -33,6 +33,7 @@ OPEN_QUESTION: Final = "A question is still open. Its answer could make this adv
 START: Final = "Start with this"
 IN_THIS_SITUATION: Final = "In this situation"
 ALSO_DO: Final = "Also do"
+TO_KNOW: Final = "Good to know"
 CERTAIN: Final = "Certain already"
 FORBIDDEN: Final = "Do not do this"
 DO_NOT: Final = "Keep to this"
@@ -52,6 +53,8 @@ _STATES: Final[tuple[State, ...]] = (
     "met", "outstanding", "not known", "not applicable", "to tick",
 )  # fmt: skip
 _SPECIAL = "special"
+# It asks for nothing, so that no deadline stands above it.
+_NOTE = "note"
 T = TypeVar("T", bound=msgspec.Struct)
 
 
@@ -151,11 +154,14 @@ def deadline(words: str) -> str:
     return f"{day} ({rule})" if rule else words
 
 
-def by_group(duties: Iterable[AdvisedDuty]) -> tuple[list[AdvisedDuty], list[AdvisedDuty]]:
-    """Part what the situation asks for from what holds in many."""
+def by_group(
+    duties: Iterable[AdvisedDuty],
+) -> tuple[list[AdvisedDuty], list[AdvisedDuty], list[AdvisedDuty]]:
+    """Part what the situation asks for, what holds in many, and what is only to be known."""
     every = list(duties)
     situation = [duty for duty in every if duty.group == _SPECIAL]
-    return situation, [duty for duty in every if duty.group != _SPECIAL]
+    general = [duty for duty in every if duty.group not in (_SPECIAL, _NOTE)]
+    return situation, general, [duty for duty in every if duty.group == _NOTE]
 
 
 def by_deadline(duties: Iterable[AdvisedDuty]) -> list[tuple[str, list[AdvisedDuty]]]:

@@ -75,7 +75,7 @@ def _lines(advice: Advice) -> Iterator[str]:
         for place, headline in enumerate(headlines(advice.actions), 1):
             yield f"{phrases.START}, {place} of {len(advice.actions)}: {headline}"
     yield from _at_once(advice, at_once)
-    situation, general = phrases.by_group(later)
+    situation, general, to_know = phrases.by_group(later)
     for number, action in enumerate(advice.actions, 1):
         yield from _action(number, action, () if number > 1 else advice.do_nots)
         yield from spoken_card(advice, action)
@@ -84,6 +84,7 @@ def _lines(advice: Advice) -> Iterator[str]:
     if not advice.actions:
         yield from _duties(phrases.IN_THIS_SITUATION, situation)
     yield from _duties(phrases.ALSO_DO, general)
+    yield from (f"{phrases.TO_KNOW}: {phrases.ended(duty.do)}" for duty in to_know)
     yield from _beside(advice)
     yield phrases.ADVICE_NOT_DECISION
 

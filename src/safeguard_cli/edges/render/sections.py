@@ -83,13 +83,16 @@ def beside(
 ) -> Iterator[Block]:
     """Lay out actions and duties: what the situation asks for stands behind the first action.
 
-    What holds in many situations stands behind them all.
+    What holds in many situations stands behind them all, and last what is only to be known.
     """
-    situation, general = phrases.by_group(advised)
+    situation, general, to_know = phrases.by_group(advised)
     yield from cards[:1]
     yield from _under(phrases.IN_THIS_SITUATION, situation, with_sources)
     yield from cards[1:]
     yield from _under(phrases.ALSO_DO, general, with_sources)
+    if to_know:
+        yield Heading(2, phrases.TO_KNOW)
+        yield Listing("", tuple(_duty(duty, with_sources) for duty in to_know))
 
 
 def duties(advised: Iterable[AdvisedDuty], *, with_sources: bool) -> Iterator[Block]:
