@@ -20,6 +20,7 @@ from whole_cases import completed
 from safeguard_cli.commands.rules_folder import rules_in
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.words.folding import LONGEST_LINE
 
 EXAMPLES = RULES.parent / "docs" / "examples"
 AS_OF = "2026-11-25T10:00"
@@ -197,7 +198,7 @@ def test_an_explanation_fits_the_screen_and_tells_everything(
     ran = run("explain", "--answers", answers_file(tmp_path, {**SUPPORT, "safe-to-talk": "unsure"}))
 
     lines = ran.out.splitlines()
-    assert max(map(len, lines)) <= min(columns, 80)
+    assert max(map(len, lines)) <= min(columns, LONGEST_LINE)
     titles = [line for line, below in pairwise(lines) if below and set(below) == {"-"}]
     assert titles == [
         "Why this",

@@ -10,15 +10,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from safeguard_cli.commands.desk import Desk, new_reference, now, open_desk
+from safeguard_cli.commands.file_endings import STANDARD_OUTPUT, file_of, format_for
 from safeguard_cli.commands.given_answers import given_answers, missing_answer, warn_of_set_aside
-from safeguard_cli.commands.results import (
-    STANDARD_OUTPUT,
-    Format,
-    deliver,
-    file_of,
-    format_for,
-    note,
-)
+from safeguard_cli.commands.results import Format, deliver, note
 from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.date_bounds import refuse_outside

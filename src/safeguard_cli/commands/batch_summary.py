@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from safeguard_cli.commands.results import file_of, give
+from safeguard_cli.commands.file_endings import file_of
+from safeguard_cli.commands.results import give
 from safeguard_cli.core.deciding.tally import Summary
 from safeguard_cli.core.words.cleaning import AsJson
 from safeguard_cli.edges.door import write

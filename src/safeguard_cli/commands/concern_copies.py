@@ -12,8 +12,9 @@ from safeguard_cli.commands.concern_desk import (
     typed_text,
 )
 from safeguard_cli.commands.desk import now, records_folder
+from safeguard_cli.commands.file_endings import refuse_other_promise
 from safeguard_cli.commands.formats import CopyFormat, Redaction
-from safeguard_cli.commands.results import give, note, refuse_other_promise, say_lines
+from safeguard_cli.commands.results import give, note, say_lines
 from safeguard_cli.core.concern import export
 from safeguard_cli.core.concern.chain import checkpoint
 from safeguard_cli.core.concern.copy_faults import faults_of

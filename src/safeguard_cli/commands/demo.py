@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 
+from safeguard_cli.commands.file_endings import by_ending, refuse_other_promise
 from safeguard_cli.commands.formats import DemoFormat, Showing, writer_of
-from safeguard_cli.commands.results import by_ending, give, note, refuse_other_promise
+from safeguard_cli.commands.results import give, note
 from safeguard_cli.commands.results import show as show_lines
 from safeguard_cli.commands.rules_folder import scenarios_in
 from safeguard_cli.commands.stories import HOW_TO_LIST, Request, by_theme, chosen, in_brief

@@ -14,8 +14,9 @@ from safeguard_cli.commands.desk import (
     open_desk,
     prompter,
 )
+from safeguard_cli.commands.file_endings import refuse_other_promise
 from safeguard_cli.commands.pack_differences import compare, page, taken_over
-from safeguard_cli.commands.results import give, note, refuse_other_promise, say, shown
+from safeguard_cli.commands.results import give, note, say, shown
 from safeguard_cli.core.errors import FindingError, StoppedError, UsageError
 from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.edges.prompts.replies import Command, Menu, Prompter

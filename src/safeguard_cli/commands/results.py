@@ -1,22 +1,21 @@
-"""Write results: on standard output, or in a new file whose name promises its format."""
+"""Show advice, records and other results, and save them."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from contextlib import suppress
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO, TypeVar
+from typing import TYPE_CHECKING, TextIO
 
+from safeguard_cli.commands.file_endings import file_of, format_for
 from safeguard_cli.commands.formats import Format as Format
 from safeguard_cli.commands.formats import TextOrJson as TextOrJson
 from safeguard_cli.commands.formats import writer_of
 from safeguard_cli.core.advising.sealing import to_json
 from safeguard_cli.core.advising.shapes import Advice, Record
-from safeguard_cli.core.errors import CannotWriteError, UsageError
-from safeguard_cli.core.words.cleaning import clean_line
+from safeguard_cli.core.errors import CannotWriteError
 from safeguard_cli.edges.door import (
     ANOTHER_PLACE,
     NOT_WRITTEN,
@@ -30,24 +29,6 @@ from safeguard_cli.edges.store.files import make_folder, save_new
 
 if TYPE_CHECKING:  # importing it takes long
     from safeguard_cli.edges.render.lines import Line
-
-STANDARD_OUTPUT = Path("-")
-How = TypeVar("How", bound=StrEnum)
-
-
-# What a name promises, whichever command writes the file.
-_PROMISED = {
-    ".json": "json", ".md": "markdown", ".html": "html", ".htm": "html", ".txt": "text",
-    ".svg": "svg", ".dot": "dot", ".gv": "dot", ".mmd": "mermaid", ".cast": "asciicast",
-    ".csv": "csv", ".jsonl": "jsonl", ".parquet": "parquet",
-}  # fmt: skip
-_BY_SUFFIX = {
-    ".json": Format.json,
-    ".md": Format.markdown,
-    ".html": Format.html,
-    ".htm": Format.html,
-    ".txt": Format.text,
-}
 
 
 def advice_text(advice: Advice, *, plain: bool = False) -> str:
@@ -110,47 +91,6 @@ def give(text: str, out: Path | None) -> Path | None:
     save_new(file, text)
     note(f"Saved: {file}")
     return file
-
-
-def file_of(out: Path | None) -> Path | None:
-    """Return the file in which to save a result; none for `-`, which prints it too."""
-    return None if out == STANDARD_OUTPUT else out
-
-
-def format_for(out: Path, how: Format | None) -> Format:
-    """Return the format in which to save a record: the one that was asked for, or by its name.
-
-    Raises UsageError for a name that promises another kind of file.
-    """
-    if how is None or file_of(out) is None:
-        return how or by_ending(out, _BY_SUFFIX, Format.json, "records are")
-    refuse_other_promise(out, how.value)
-    return how
-
-
-def refuse_other_promise(out: Path | None, written: str) -> None:
-    """Raise UsageError for a name that promises another kind of file than is to be written."""
-    suffix = "" if out is None else out.suffix.lower()
-    promised = _PROMISED.get(suffix, written)
-    if promised != written and {promised, written} != {"text", "plain"}:
-        raise UsageError(
-            f"a name that ends in `{suffix}` promises {promised}, and {written} is to be written",
-            f"choose another name, or --format {promised} where there is one",
-        )
-
-
-def by_ending(out: Path, endings: Mapping[str, How], otherwise: How, what: str) -> How:
-    """Return the format that the ending of a name promises; `otherwise` where it has none.
-
-    Raises UsageError for an ending that is not one of these; `what` it says are not written so.
-    """
-    suffix = out.suffix.lower()
-    if suffix and suffix not in endings:
-        raise UsageError(
-            f"{what} not written as `{clean_line(suffix)}`",
-            f"end the name with {', '.join(endings)}, or add --format",
-        )
-    return endings.get(suffix, otherwise)
 
 
 def keep(record: Record, folder: Path) -> Path:

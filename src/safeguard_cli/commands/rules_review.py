@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+from safeguard_cli.commands.file_endings import by_ending, file_of, refuse_other_promise
 from safeguard_cli.commands.formats import Paper
-from safeguard_cli.commands.results import by_ending, file_of, give, refuse_other_promise
+from safeguard_cli.commands.results import give
 from safeguard_cli.commands.rules_folder import Chosen, extends_a_base, rules_in
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.reviewing.review_changes import review_since

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from safeguard_cli.commands.file_endings import refuse_other_promise
 from safeguard_cli.commands.formats import Table
-from safeguard_cli.commands.results import give, refuse_other_promise
+from safeguard_cli.commands.results import give
 from safeguard_cli.commands.rules_folder import rules_in
 from safeguard_cli.core.checking.overdue import overdue
 from safeguard_cli.core.checking.source_tracing import trace
