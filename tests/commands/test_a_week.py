@@ -22,6 +22,7 @@ from safeguard_cli.commands import kept_answers
 from safeguard_cli.core.advising.form import words_of
 from safeguard_cli.core.deciding.deadlines import LONDON
 from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.words.folding import fold
 
 PAGE = ROOT / "docs" / "a-week.md"
 MONDAY = datetime(2026, 11, 23, 15, 40, tzinfo=LONDON)
@@ -78,7 +79,8 @@ def _told(person: Person, law: Interview) -> Iterator[str]:
     """Yield the story so far, what was asked and answered, and how the advice begins."""
     for text in person.heard:
         if STORY.match(text):
-            yield text
+            # As a terminal shows it.
+            yield from fold(text, 80)
     given = only_story().advice()
     assert given is not None
     shown = [name for name in person.asked if name in given.answers]

@@ -12,7 +12,6 @@ from typing import Protocol
 from msgspec.structs import replace
 
 from safeguard_cli.commands import lesson_words as words
-from safeguard_cli.commands.results import wrapped
 from safeguard_cli.commands.slide_pages import pages_of_help, pages_of_offer
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.model.question_kinds import kind_of
@@ -128,7 +127,7 @@ class HandsUp:
             if isinstance(found, dict):
                 self.hands[question.id] = found
                 return self._settle_count(question, found)
-            self._asker.show("\n".join(wrapped(found)))
+            self._asker.show(found)
 
     def _read_count(self, question: Question, text: str) -> Hands | str:
         found = read_hands(text, list(_list_offered(question)), self.size)
@@ -141,7 +140,7 @@ class HandsUp:
         value = chosen_by_most(question, hands, self.size)
         names = (value,) if isinstance(value, str) else value
         said = "; ".join(clean_line(_list_offered(question)[name].label) for name in names)
-        self._asker.show("\n".join(wrapped(f"The group answers: {said}")))
+        self._asker.show(f"The group answers: {said}")
         return Given(value)
 
     def _make_slide(self, question: Question, learner: str, progress: Progress | None) -> Slide:

@@ -6,7 +6,8 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from safeguard_cli.commands.formats import DemoFormat, Showing, writer_of
-from safeguard_cli.commands.results import by_ending, give, note, refuse_other_promise, say, wrapped
+from safeguard_cli.commands.results import by_ending, give, note, refuse_other_promise
+from safeguard_cli.commands.results import show as show_lines
 from safeguard_cli.commands.rules_folder import scenarios_in
 from safeguard_cli.commands.stories import HOW_TO_LIST, Request, by_theme, chosen, in_brief
 from safeguard_cli.commands.training_desk import training_desk
@@ -15,6 +16,7 @@ from safeguard_cli.core.training.demo_moments import Demonstration
 from safeguard_cli.core.training.play_scenario import PACE, find_place, is_for_training, play
 from safeguard_cli.core.training.scenario import Scenario
 from safeguard_cli.core.words.cleaning import clean_line
+from safeguard_cli.edges.render.lines import SPACE, Line, heading, line, whole
 
 _BY_SUFFIX = {
     ".html": DemoFormat.html,
@@ -83,12 +85,12 @@ def _list_stories(stories: Sequence[Scenario], request: Request) -> None:
     if not stories:
         note("There is no scenario here to play.")
         return
-    say("\n".join(_describe_stories(by_theme(stories))))
+    show_lines(_describe_stories(by_theme(stories)))
 
 
-def _describe_stories(themes: dict[str, list[Scenario]]) -> Iterator[str]:
+def _describe_stories(themes: dict[str, list[Scenario]]) -> Iterator[Line]:
     for theme, held in themes.items():
-        yield from (*wrapped(theme.upper()), "")
+        yield from (heading(theme), SPACE)
         for each in held:
-            yield f"safeguard demo {clean_line(each.id)}"
-            yield from (*wrapped(in_brief(each), "    "), "")
+            yield whole(f"safeguard demo {each.id}")
+            yield from (line(in_brief(each), "    "), SPACE)

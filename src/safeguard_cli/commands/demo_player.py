@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from safeguard_cli.commands.desk import Desk, player
 from safeguard_cli.commands.formats import Showing
-from safeguard_cli.commands.results import note, wrapped
+from safeguard_cli.commands.results import note
 from safeguard_cli.commands.slide_pages import pages_of_help, pages_of_step
 from safeguard_cli.commands.stories import Request
 from safeguard_cli.commands.training_desk import for_a_room
@@ -79,8 +79,7 @@ class Room:
         if wish == "exit":
             self._asker.clear()
         else:
-            said = wrapped(f"TRAINING: {self._name}. Nothing was kept. To hand it out:")
-            self._asker.show("\n".join(said))
+            self._asker.show(f"TRAINING: {self._name}. Nothing was kept. To hand it out:")
             # Not folded: people copy it.
             note(self._to_hand_out())
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Literal, NoReturn
 
 from safeguard_cli.commands.kept_answers import KeptAnswers
-from safeguard_cli.commands.results import wrapped
 from safeguard_cli.edges.prompts.plain import PlainPrompter
 from safeguard_cli.edges.prompts.replies import Command, Prompter
 
@@ -27,8 +26,7 @@ class Dialogue:
 
     def tell(self, *sentences: str) -> None:
         """Say something: folded to the screen, or a sentence a line to be read aloud."""
-        lines = sentences if self.is_plain else wrapped(" ".join(sentences))
-        self.asker.show("\n".join(lines))
+        self.asker.show(("\n" if self.is_plain else " ").join(sentences))
 
     def way(self, command: Command) -> Literal["back", "stop"]:
         """Leave at once where that is wanted; else say which way to go."""

@@ -9,7 +9,7 @@ from safeguard_cli.commands.desk import now, open_desk
 from safeguard_cli.commands.given_answers import given_answers, warn_of_set_aside
 from safeguard_cli.commands.local_rules import use_for
 from safeguard_cli.commands.records import AlteredError, named
-from safeguard_cli.commands.results import TextOrJson, columns, note, say
+from safeguard_cli.commands.results import TextOrJson, note, say, show
 from safeguard_cli.core.advising.explaining.explanation import Explanation, answers_in
 from safeguard_cli.core.advising.explaining.explanation import explain as explained
 from safeguard_cli.core.advising.sealing import from_json, is_intact
@@ -37,9 +37,12 @@ def explain(wanted: Explained, how: TextOrJson) -> None:
     if (wanted.record is None) == (wanted.answers is None):
         raise UsageError("name a record or a file of answers", "for example --answers FILE")
     told = _of_record(wanted, wanted.record, how) if wanted.record else _of_answers(wanted)
-    from safeguard_cli.edges.render.explanation import explanation_json, explanation_text
+    from safeguard_cli.edges.render.explanation import explanation_json, explanation_lines
 
-    say(explanation_text(told, columns()) if how is TextOrJson.text else explanation_json(told))
+    if how is TextOrJson.text:
+        show(explanation_lines(told))
+    else:
+        say(explanation_json(told))
     if told.altered:
         raise AlteredError(_ALTERED)
 

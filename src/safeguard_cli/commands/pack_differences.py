@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
-from safeguard_cli.commands.results import wrapped
 from safeguard_cli.core.deciding.deadlines import day_in_words
 from safeguard_cli.core.model.rule_set import RuleSet
+from safeguard_cli.edges.render.lines import SPACE, Line, heading, line
 from safeguard_cli.reading.contacts_pack import Pack
 from safeguard_cli.reading.local_details import Detail, Local
 
@@ -56,12 +56,12 @@ def compare(rules: RuleSet, ours: Local, pack: Pack, today: date) -> tuple[Compa
     return tuple(each for each in found if each.ours or each.theirs)
 
 
-def page(rules: RuleSet, pack: Pack, compared: tuple[Compared, ...]) -> Iterator[str]:
+def page(rules: RuleSet, pack: Pack, compared: tuple[Compared, ...]) -> Iterator[Line]:
     """Yield the lines that show where the pack comes from, and what taking it over would do."""
     made_on = day_in_words(date.fromisoformat(pack.made_on), short=True)
-    yield from wrapped(f"Contacts pack from: {pack.made_by or 'nobody named'}. Made on {made_on}.")
+    yield line(f"Contacts pack from: {pack.made_by or 'nobody named'}. Made on {made_on}.")
     if pack.rules_version != rules.version:
-        yield from wrapped(
+        yield line(
             f"It was made for version {pack.rules_version} of the rules; yours are version "
             f"{rules.version}."
         )
@@ -78,24 +78,23 @@ def _compare_values(title: str, ours: str, theirs: str) -> Compared:
     return Compared(title, ours, theirs, bool(theirs) and theirs != ours)
 
 
-def _list_section(title: str, listed: list[Compared]) -> Iterator[str]:
+def _list_section(title: str, listed: list[Compared]) -> Iterator[Line]:
     if listed:
-        yield from ("", title)
+        yield from (SPACE, heading(title))
     for each in listed:
-        yield ""
-        yield from wrapped(each.title)
-        yield from _list_values(each)
-        yield from wrapped(each.remark, "    ")
+        yield from (SPACE, line(each.title), *_list_values(each))
+        if each.remark:
+            yield line(each.remark, "    ")
 
 
-def _list_values(each: Compared) -> Iterator[str]:
+def _list_values(each: Compared) -> Iterator[Line]:
     if each.ours and each.changes:
-        yield from wrapped(f"from: {each.ours}", "    ")
-        yield from wrapped(f"to: {each.theirs}", "    ")
+        yield line(f"from: {each.ours}", "    ")
+        yield line(f"to: {each.theirs}", "    ")
     elif each.ours:
-        yield from wrapped(each.ours, "    ")
+        yield line(each.ours, "    ")
     elif each.theirs:
-        yield from wrapped(f"new: {each.theirs}", "    ")
+        yield line(f"new: {each.theirs}", "    ")
 
 
 def _drop_empty(details: Details) -> dict[Detail, str]:

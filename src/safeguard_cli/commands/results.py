@@ -1,16 +1,14 @@
-"""Show advice and records, and save them: the one place that knows all formats."""
+"""Write results: on standard output, or in a new file whose name promises its format."""
 
 from __future__ import annotations
 
 import os
-import shutil
 import sys
-import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
-from typing import TextIO, TypeVar
+from typing import TYPE_CHECKING, TextIO, TypeVar
 
 from safeguard_cli.commands.formats import Format as Format
 from safeguard_cli.commands.formats import TextOrJson as TextOrJson
@@ -22,6 +20,7 @@ from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.edges.door import (
     ANOTHER_PLACE,
     NOT_WRITTEN,
+    columns,
     silence,
     write,
     write_line,
@@ -29,7 +28,9 @@ from safeguard_cli.edges.door import (
 )
 from safeguard_cli.edges.store.files import make_folder, save_new
 
-WIDEST = 100
+if TYPE_CHECKING:  # importing it takes long
+    from safeguard_cli.edges.render.lines import Line
+
 STANDARD_OUTPUT = Path("-")
 How = TypeVar("How", bound=StrEnum)
 
@@ -55,18 +56,18 @@ def advice_text(advice: Advice, *, plain: bool = False) -> str:
         from safeguard_cli.edges.render.plain import advice_plain
 
         return advice_plain(advice)
-    from safeguard_cli.edges.render.screen import advice_screen
+    from safeguard_cli.edges.render.block_lines import advice_lines
 
-    return advice_screen(advice, columns(), has_colour())
+    return shown(advice_lines(advice))
 
 
 def emergency_text(advice: Advice, *, plain: bool = False) -> str:
     """Return what to do now as briefly as can be, so that it stays in sight at this terminal."""
     if plain:
         return advice_text(advice, plain=True)
-    from safeguard_cli.edges.render.screen import emergency_screen
+    from safeguard_cli.edges.render.block_lines import emergency_lines
 
-    return emergency_screen(advice, columns(), has_colour())
+    return shown(emergency_lines(advice))
 
 
 def record_as(record: Record, how: Format, *, full: bool = False) -> str:
@@ -158,14 +159,21 @@ def keep(record: Record, folder: Path) -> Path:
     return save_new(folder / f"{record.reference}.json", to_json(record))
 
 
-def columns() -> int:
-    """Return the width of the terminal, as far as lines stay easy to read."""
-    return min(shutil.get_terminal_size().columns, WIDEST)
+def show(lines: Iterable[Line]) -> None:
+    """Write lines to standard output. Fails as `say` does."""
+    say(shown(lines))
 
 
-def wrapped(text: str, indent: str = "") -> list[str]:
-    """Fold text to the terminal's width."""
-    return textwrap.wrap(text, columns(), initial_indent=indent, subsequent_indent=indent)
+def shown(lines: Iterable[Line], *, plain: bool = False) -> str:
+    """Return lines for standard output: drawn where it is a terminal, else as folded text."""
+    if sys.stdout.isatty() and not plain:
+        # Only here: it takes a while to load, and whoever reads a file or a pipe has no need.
+        from safeguard_cli.edges.render.screen import drawn
+
+        return drawn(lines, columns(), has_colour())
+    from safeguard_cli.edges.render.lines import folded
+
+    return folded(lines, columns())
 
 
 def in_a_sentence(title: str) -> str:

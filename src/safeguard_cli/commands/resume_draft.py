@@ -14,6 +14,7 @@ from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model.old_ids import find_id_now
 from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.core.words.cleaning import clean_line
+from safeguard_cli.core.words.plural import counted
 from safeguard_cli.edges.store.draft import Draft
 from safeguard_cli.edges.store.drafts import Drafts
 from safeguard_cli.edges.store.places import data_folder
@@ -74,7 +75,7 @@ def list_drafts() -> None:
     kept = Drafts(data_folder() / "drafts").list()
     for one in kept:
         count = len(one.draft.answers) if one.draft else 0
-        answers = f"{count} answer{'' if count == 1 else 's'}"
+        answers = counted(count, "answer")
         say_lines(f"{one.reference}  {one.state}  {answers if one.draft else 'cannot be read'}")
     if not kept:
         note(f"{_NONE.capitalize()}.")

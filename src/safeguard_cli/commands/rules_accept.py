@@ -10,7 +10,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from safeguard_cli.commands.results import say, wrapped
+from safeguard_cli.commands.results import say
 from safeguard_cli.commands.rules_folder import Ran
 from safeguard_cli.commands.rules_shown import SHOWN
 from safeguard_cli.core.errors import StoppedError, UsageError
@@ -157,4 +157,4 @@ def _count_lines(old: Sequence[str], new: Sequence[str]) -> str:
 def _show_change(old: Sequence[str], new: Sequence[str]) -> str:
     lines = [*(f"- {line}" for line in old), *(f"+ {line}" for line in new)]
     more = [f"and {len(lines) - _MOST_LINES} more"] if len(lines) > _MOST_LINES else []
-    return "\n".join(line for each in lines[:_MOST_LINES] + more for line in wrapped(each) or [""])
+    return "\n".join(lines[:_MOST_LINES] + more)

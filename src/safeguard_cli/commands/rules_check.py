@@ -11,7 +11,7 @@ from time import perf_counter
 from msgspec.structs import replace
 
 from safeguard_cli.commands.formats import FindingFormat
-from safeguard_cli.commands.results import note, say, wrapped
+from safeguard_cli.commands.results import note, say, show, shown
 from safeguard_cli.commands.rules_folder import extends_a_base, rules_in, stands_in
 from safeguard_cli.core.checking.completed_answers import complete_answers
 from safeguard_cli.core.checking.finding import Finding, Proved
@@ -24,13 +24,14 @@ from safeguard_cli.core.errors import FindingError, RulesError, UsageError
 from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.core.words.plural import counted
 from safeguard_cli.edges.render import findings as render
+from safeguard_cli.edges.render.lines import SPACE, line
 from safeguard_cli.edges.render.sarif import findings_sarif
 from safeguard_cli.edges.side_by_side import side_by_side
 from safeguard_cli.reading import paths
 from safeguard_cli.reading.faults import FaultsError
 
 RENDERERS: dict[FindingFormat, Callable[[Report, float], str]] = {
-    FindingFormat.text: render.findings_text,
+    FindingFormat.text: lambda report, took: shown(render.findings_lines(report, took)),
     FindingFormat.plain: render.findings_plain,
     FindingFormat.json: render.findings_json,
     FindingFormat.sarif: findings_sarif,
@@ -66,9 +67,10 @@ def explain(code: str) -> None:
             f"no such code{did_you_mean(wanted, read_pages())}", "codes look like SG042"
         )
     page = read_page(wanted)
-    say(f"{wanted}: {page.title}")
-    for heading, text in (("What", page.what), ("Why", page.why), ("How to mend it", page.mend)):
-        say("\n".join(["", heading, *wrapped(text, "    ")]))
+    lines = [line(f"{wanted}: {page.title}", style="bold")]
+    for what, text in (("What", page.what), ("Why", page.why), ("How to mend it", page.mend)):
+        lines += [SPACE, line(what, style="bold"), line(text, "    ")]
+    show(lines)
 
 
 def check_local(

@@ -9,7 +9,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from safeguard_cli.commands.results import TextOrJson, note, say
+from safeguard_cli.commands.results import TextOrJson, note, say, show
 from safeguard_cli.commands.rules_folder import rules_in
 from safeguard_cli.core.checking.completed_answers import complete_answers
 from safeguard_cli.core.comparing.compare_past_records import compare_records
@@ -21,6 +21,7 @@ from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.errors import FindingError, UsageError
 from safeguard_cli.core.logic.witness import OutOfBudgetError
 from safeguard_cli.core.words.cleaning import clean_line
+from safeguard_cli.core.words.plural import counted
 from safeguard_cli.edges.store.files import read_bytes
 from safeguard_cli.reading import paths
 
@@ -53,9 +54,12 @@ def diff(asked: Asked) -> None:
         from safeguard_cli.commands.rules_diff_cases import compare_cases
 
         compared = replace(compared, cases=compare_cases(rules[0], rules[1], asked.cases))
-    from safeguard_cli.edges.render.comparison import comparison_json, comparison_text
+    from safeguard_cli.edges.render.comparison import comparison_json, comparison_lines
 
-    say(comparison_text(compared) if asked.how is TextOrJson.text else comparison_json(compared))
+    if asked.how is TextOrJson.text:
+        show(comparison_lines(compared))
+    else:
+        say(comparison_json(compared))
     if asked.counterexamples is not None:
         interviews = (Interview(rules[0]), Interview(rules[1]))
         _save_examples(compared.differences, asked.counterexamples, interviews)
@@ -75,7 +79,7 @@ def _save_examples(
             for side, text in _files_of(one, one.evidence, interviews):
                 save_new(folder / f"{number:02}-{side}.yaml", text)
                 saved += 1
-    note(f"{saved} answers file{'' if saved == 1 else 's'} saved in {folder}")
+    note(f"{counted(saved, 'answers file')} saved in {folder}")
 
 
 def _files_of(

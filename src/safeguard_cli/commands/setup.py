@@ -15,7 +15,7 @@ from safeguard_cli.commands.desk import (
     open_desk,
     prompter,
 )
-from safeguard_cli.commands.results import note, wrapped
+from safeguard_cli.commands.results import note
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model.rule_set import UNSURE, Contact, Question
 from safeguard_cli.core.words.cleaning import clean_line
@@ -87,7 +87,7 @@ class _Setup:
         )
 
     def run(self) -> None:
-        self._asker.show("\n".join(wrapped(ABOUT)))
+        self._asker.show(ABOUT)
         try:
             self._set_all()
         except _LeftError:

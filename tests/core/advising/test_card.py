@@ -9,6 +9,7 @@ import pytest
 from generated import NOW, Answers
 from msgspec.structs import replace
 from samples import sample_advice, sample_record
+from screens import advice_screen
 from whole_cases import completed, shipped_stories
 
 from safeguard_cli.core.advising.advice import only_what_to_do_now
@@ -20,7 +21,6 @@ from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.core.training.scenario import given_in
 from safeguard_cli.edges.render.plain import advice_plain
-from safeguard_cli.edges.render.screen import advice_screen
 from safeguard_cli.edges.render.text import record_text
 
 TOLD_NOBODY: Answers = {"harm": "yes", "told": "nobody", "danger-now": "no", "tonight": "safe"}

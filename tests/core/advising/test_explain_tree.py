@@ -26,7 +26,8 @@ from safeguard_cli.core.deciding.interview import Interview, Replay
 from safeguard_cli.core.logic.nodes import truth
 from safeguard_cli.core.model.conditions import Condition
 from safeguard_cli.core.model.rule_set import RuleSet
-from safeguard_cli.edges.render.explanation import WIDTH, explanation_json, explanation_text
+from safeguard_cli.edges.render.explanation import explanation_json, explanation_lines
+from safeguard_cli.edges.render.lines import folded
 from safeguard_cli.reading.load import load_rules
 
 GOLDEN = TESTS / "golden" / "explain.txt"
@@ -126,14 +127,14 @@ def test_no_line_of_an_explanation_is_wider_than_80_columns_or_a_narrower_screen
     rules = data.draw(rule_sets(5))
     told = explain(DecidedCase(Interview(rules), data.draw(some_answers(rules)), NOW))
 
-    for width in (60, WIDTH, 200):
-        text = explanation_text(told, width)
-        assert max(map(len, text.splitlines())) <= min(width, WIDTH)
+    for width in (60, 80, 200):
+        text = folded(explanation_lines(told), width)
+        assert max(map(len, text.splitlines())) <= width
 
 
 def test_an_explanation_reads_as_it_did_when_somebody_last_read_it() -> None:
     interview = Interview(load_rules(SMALL))
-    text = explanation_text(explain(DecidedCase(interview, SMALL_ANSWERS, NOW)))
+    text = folded(explanation_lines(explain(DecidedCase(interview, SMALL_ANSWERS, NOW))), 80)
 
     if os.environ.get("UPDATE_GOLDEN"):
         GOLDEN.write_text(text, encoding="utf-8", newline="\n")
@@ -171,7 +172,7 @@ def test_the_answers_of_a_record_are_those_that_it_was_made_from(
 def test_an_answer_that_met_several_tests_of_a_rule_is_told_once(interview: Interview) -> None:
     given = completed({"about": ("other-agency",), "stage-tried": "none"}, NOW, interview)
 
-    text = explanation_text(explain(DecidedCase(interview, given, NOW)))
+    text = folded(explanation_lines(explain(DecidedCase(interview, given, NOW))), 80)
     reasons = text.partition("Because:")[2].partition("\n\n")[0]
 
     assert "Rule no-child-at-risk" in " ".join(reasons.split())

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from overlay_folders import overlaid_in
 from running import Run
+from screens import advice_screen
 
 from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.form import words_of
@@ -47,7 +48,6 @@ from safeguard_cli.core.model.rule_set import (
 from safeguard_cli.edges.prompts.words import labels
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.plain import advice_plain
-from safeguard_cli.edges.render.screen import advice_screen
 
 YES_NO = {"yes": Answer("Yes"), "no": Answer("No")}
 NOT_HARM = (

@@ -44,6 +44,7 @@ from safeguard_cli.core.model.rule_set import (
     Step,
     Who,
 )
+from safeguard_cli.core.words.plural import counted
 
 _SUPPORT = "support"
 
@@ -124,7 +125,7 @@ class _Advisor:
         if self._replay.stopped or not self._replay.missing:
             return ()
         following = self._interview.still(self._replay) - 1
-        more = f"At most {following} more question{'' if following == 1 else 's'} after that"
+        more = f"At most {counted(following, 'more question')} after that"
         asked = self._interview.questions[self._replay.missing[0]].ask
         return (asked, more) if following else (asked,)
 

@@ -14,6 +14,7 @@ from safeguard_cli.core.errors import StoppedError
 from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import UNSURE, Question
 from safeguard_cli.core.words.cleaning import clean, clean_line
+from safeguard_cli.core.words.dates import day_in_words
 from safeguard_cli.edges.door import Coloured, write_line
 from safeguard_cli.edges.prompts import words
 from safeguard_cli.edges.prompts.page import folded
@@ -110,7 +111,8 @@ class PlainPrompter:
     def show(self, text: str) -> None:
         """Show finished text, folded so that the terminal breaks no word."""
         columns = self._columns()
-        self._write(folded(text, columns) if columns else text)
+        fits = isinstance(text, Coloured) or not columns
+        self._write(text if fits else folded(text, columns))
 
     def clear(self) -> None:
         """Clear the screen and the scrollback where that can be done; leave one neutral line."""
@@ -200,7 +202,7 @@ class PlainPrompter:
             return words.NOT_A_DATE if line.strip() else words.NOTHING_TYPED
         if wrong := words.cannot_be(question, when, self._today):
             return wrong
-        self.show(f"{words.day(when)}.")
+        self.show(f"{day_in_words(when)}.")
         return Given(when.isoformat())
 
     def _written(

@@ -32,6 +32,7 @@ from safeguard_cli.core.model.conditions import (
 )
 from safeguard_cli.core.model.question_kinds import label_of
 from safeguard_cli.core.model.rule_set import UNSURE, Question
+from safeguard_cli.core.words import listing
 
 Word = Literal["fails", "unknown", "holds"]
 How = Literal["all", "any", "test", "not-asked", "earlier-part"]
@@ -194,8 +195,7 @@ def came_to(decided: PartDecision) -> str:
 
 def listed(words: Iterable[str], joint: str) -> str:
     """Return words in quotation marks: "a", "b" or "c"."""
-    *others, last = [f'"{word}"' for word in words]
-    return f"{', '.join(others)} {joint} {last}" if others else last
+    return listing.listed((f'"{word}"' for word in words), joint)
 
 
 def settling(branch: Branch) -> Branch:
