@@ -165,8 +165,8 @@ def test_the_story_goes_on_at_the_first_question_that_it_has_not_answered(
 
     told = [each for each in moments if isinstance(each, StageTold)]
     assert [each.waiting for each in told] == ["", "Where is it?"]
-    assert [type(each).__name__ for each in moments[1:6]] == [
-        "StageTold", "QuestionAnswered", "StageTold", "QuestionAnswered", "QuestionAnswered",
+    assert [type(each) for each in moments[1:6]] == [
+        StageTold, QuestionAnswered, StageTold, QuestionAnswered, QuestionAnswered,
     ]  # fmt: skip
 
 
