@@ -50,6 +50,7 @@ class Longest:
         self._steps = steps
         self._asked: dict[str, Node] = {}
         self._nodes: dict[Node, Node] = beside._nodes if beside else {}
+        self._rewritten: dict[tuple[Node, int], Node] = {}
         self._tests: dict[Node, frozenset[Leaf]] = beside._tests if beside else {}
         # Interviews mostly differ in what has no say in which questions still apply.
         self._found: dict[tuple[tuple[Node, ...], tuple[int, ...]], int] = (
@@ -113,29 +114,29 @@ class Longest:
                 self._tests[node] = frozenset().union(*map(self._tests_of, node.parts))
         return self._tests[node]
 
-    def _shared(self, node: Node) -> Node:
-        # Equal nodes become one, so that each is judged once in a state.
-        if type(node) is Every or type(node) is Some:
-            node = type(node)(tuple(map(self._shared, node.parts)))
-        return self._nodes.setdefault(node, node)
-
     def _node(self, question: str) -> Node:
         if question not in self._asked:
-            node = _without_negation(self._space.asked(question), HOLDS, self._space.blank)
-            self._asked[question] = self._shared(node)
+            self._asked[question] = self._rewrite(self._space.asked(question), HOLDS)
         return self._asked[question]
 
+    def _rewrite(self, node: Node, wanted: int) -> Node:
+        """Write a node (HOLDS) or its negation (FAILS) without negation, each only once."""
+        if (node, wanted) not in self._rewritten:
+            found = self._without_negation(node, wanted)
+            # Equal nodes become one, so that each is judged once in a state.
+            self._rewritten[node, wanted] = self._nodes.setdefault(found, found)
+        return self._rewritten[node, wanted]
 
-def _without_negation(node: Node, wanted: int, blank: State) -> Node:
-    if type(node) is Leaf:
-        bits = node.bits if wanted == HOLDS else blank[node.variable] & ~node.bits
-        return Leaf(node.variable, bits)
-    if type(node) is Negation:
-        return _without_negation(node.part, HOLDS - wanted, blank)
-    assert type(node) is Every or type(node) is Some
-    parts = [_without_negation(part, wanted, blank) for part in node.parts]
-    all_needed = HOLDS if type(node) is Every else FAILS
-    return every(*parts) if wanted == all_needed else some(*parts)
+    def _without_negation(self, node: Node, wanted: int) -> Node:
+        if type(node) is Leaf:
+            every_bit = self._space.blank[node.variable]
+            return Leaf(node.variable, node.bits if wanted == HOLDS else every_bit & ~node.bits)
+        if type(node) is Negation:
+            return self._rewrite(node.part, HOLDS - wanted)
+        assert type(node) is Every or type(node) is Some
+        parts = [self._rewrite(part, wanted) for part in node.parts]
+        all_needed = HOLDS if type(node) is Every else FAILS
+        return every(*parts) if wanted == all_needed else some(*parts)
 
 
 @lru_cache(maxsize=2**14)

@@ -88,9 +88,14 @@ class Space:
         return sentences(self.rules, self.compile)
 
     @cached_property
+    def own_sentences(self) -> tuple[Sentence, ...]:
+        """The same without those that only name somebody, which are most of them."""
+        return sentences(self.rules, self.compile, names_contacts=False)
+
+    @cached_property
     def acts(self) -> dict[str, ActNodes]:
         """Where each act is asked for and forbidden."""
-        return act_nodes(self.rules, self.compile, lambda: self.sentences)
+        return act_nodes(self.rules, self.own_sentences, lambda: self.sentences)
 
     def compile(self, condition: Condition) -> Node:
         """Turn a condition into a node; a test of a question also needs its `ask-if`."""
