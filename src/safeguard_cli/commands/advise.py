@@ -20,14 +20,21 @@ from safeguard_cli.commands.results import (
     note,
     refuse_other_promise,
 )
-from safeguard_cli.commands.wiring import Desk, given_answers, new_reference, now, open_desk
+from safeguard_cli.commands.wiring import (
+    Desk,
+    given_answers,
+    missing_answer,
+    new_reference,
+    now,
+    open_desk,
+)
 from safeguard_cli.core.advising.record import make_record
 from safeguard_cli.core.deciding.bounds import refuse_outside
 from safeguard_cli.core.deciding.case import Case, Value, did_you_mean
 from safeguard_cli.core.deciding.law import rules_on
-from safeguard_cli.core.errors import MissingAnswerError, SafeguardError, UsageError
+from safeguard_cli.core.errors import SafeguardError, UsageError
 from safeguard_cli.core.model.renamed import called_now
-from safeguard_cli.core.model.rule_set import Checklist, Question
+from safeguard_cli.core.model.rule_set import Checklist
 from safeguard_cli.edges.store.files import refuse_taken
 
 # The part that `share` goes through alone.
@@ -108,10 +115,9 @@ def _run(desk: Desk, request: Request, command: str) -> None:
     refuse_outside(desk.interview.questions, given, (as_of or now()).date())
     scripted = request.no_input or request.answers == "-"
     scripted = scripted or (request.answers is not None and not sys.stdin.isatty())
-    if not scripted:
+    if given and not scripted:
         moment = as_of or now()
-        replay = desk.interview.on(moment).replay(given, moment, desk.known)
-        scripted = bool(given) and (not replay.missing or replay.stopped)
+        scripted = desk.interview.on(moment).replay(given, moment, desk.known).is_complete
     if scripted:
         _decide(desk, given, as_of or now(), request)
     else:
@@ -126,7 +132,9 @@ def _decide(desk: Desk, given: dict[str, Value], as_of: datetime, request: Reque
     replay = desk.interview.on(as_of).replay(given, as_of, desk.known)
     _warn(replay.set_aside)
     case = Case(as_of, given)
-    record = make_record(desk.interview, case, desk.known, new_reference(as_of), made=now())
+    record = make_record(
+        desk.interview, case, desk.known, new_reference(as_of), made=now(), replay=replay
+    )
     brief = desk.brief(record.advice, as_of)
     if request.full and request.out is None and request.how in (None, Format.text, Format.plain):
         note("--full is for a record, and this is advice: add --out, or --format markdown or html.")
@@ -167,13 +175,6 @@ def _moment(request: Request) -> datetime:
 def _warn(set_aside: Iterable[str]) -> None:
     for name in set_aside:
         note(f"warning: `{name}` was set aside: its question does not apply")
-
-
-def missing_answer(question: Question) -> MissingAnswerError:
-    """Return the error that names a missing answer, and what may be answered."""
-    offered = [*question.answers, *(["unsure"] if question.counts_as else [])]
-    hint = f"its answers are: {', '.join(offered)}" if offered else "it takes a date"
-    return MissingAnswerError(f"an answer is missing: `{question.id}` ({question.ask})", hint)
 
 
 def _alone_with(desk: Desk, name: str) -> dict[str, str]:

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import msgspec
 
-from safeguard_cli.commands.advise import missing_answer
 from safeguard_cli.commands.results import note, say
-from safeguard_cli.commands.wiring import given_answers, now, open_desk
+from safeguard_cli.commands.wiring import given_answers, missing_answer, now, open_desk
 from safeguard_cli.core.deciding.bounds import refuse_outside
 from safeguard_cli.core.deciding.decision import decide_case
 from safeguard_cli.core.words.cleaning import AsJson

@@ -10,10 +10,8 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
-from typing import TextIO, TypeVar
+from typing import TYPE_CHECKING, TextIO, TypeVar
 
-from safeguard_cli.core.advising.sealing import to_json
-from safeguard_cli.core.advising.shapes import Advice, Record
 from safeguard_cli.core.errors import CannotWriteError, UsageError
 from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.edges.door import (
@@ -25,6 +23,9 @@ from safeguard_cli.edges.door import (
     write_prose,
 )
 from safeguard_cli.edges.store.files import make_folder, save_new
+
+if TYPE_CHECKING:  # a decision in JSON needs neither advice nor record
+    from safeguard_cli.core.advising.shapes import Advice, Record
 
 WIDEST = 100
 STANDARD_OUTPUT = Path("-")
@@ -86,6 +87,8 @@ def emergency_text(advice: Advice, *, plain: bool = False) -> str:
 def record_as(record: Record, how: Format, *, full: bool = False) -> str:
     """Return the record in a format: as is usual for keeping, or in `full`. JSON holds all."""
     if how is Format.json:
+        from safeguard_cli.core.advising.sealing import to_json
+
         return to_json(record)
     if how is Format.markdown:
         from safeguard_cli.edges.render.markdown import record_markdown
@@ -183,6 +186,8 @@ def by_ending(out: Path, endings: Mapping[str, How], otherwise: How, what: str) 
 
 def keep(record: Record, folder: Path) -> Path:
     """Save a record under its reference, readable by its owner alone, and return its path."""
+    from safeguard_cli.core.advising.sealing import to_json
+
     make_folder(folder)
     return save_new(folder / f"{record.reference}.json", to_json(record))
 

@@ -14,8 +14,8 @@ from msgspec import Struct
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.deadlines import LONDON
 from safeguard_cli.core.deciding.interview import Interview
-from safeguard_cli.core.errors import SafeguardError, UsageError
-from safeguard_cli.core.model.rule_set import RuleSet
+from safeguard_cli.core.errors import MissingAnswerError, SafeguardError, UsageError
+from safeguard_cli.core.model.rule_set import Question, RuleSet
 from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.edges.store.files import read_bytes
 from safeguard_cli.edges.store.places import cache_folder, config_folder, data_folder
@@ -56,7 +56,7 @@ class Desk(Struct, frozen=True):
         """Return advice for reading now, by the law of that moment: everything is said once."""
         from safeguard_cli.core.advising.said_once import said_once
 
-        return said_once(advice, self.interview.on(moment).engine.space.sentences)
+        return said_once(advice, self.interview.on(moment).engine.space.own_sentences)
 
 
 def local_folder() -> Path:
@@ -130,6 +130,13 @@ def given_answers(
         name, value = _set(desk, each)
         answers[name] = value
     return answers, as_of
+
+
+def missing_answer(question: Question) -> MissingAnswerError:
+    """Return the error that names a missing answer, and what may be answered."""
+    offered = [*question.answers, *(["unsure"] if question.counts_as else [])]
+    hint = f"its answers are: {', '.join(offered)}" if offered else "it takes a date"
+    return MissingAnswerError(f"an answer is missing: `{question.id}` ({question.ask})", hint)
 
 
 def now() -> datetime:

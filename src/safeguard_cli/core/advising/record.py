@@ -42,15 +42,17 @@ def make_record(
     left: tuple[Left, ...] = (),
     times: Mapping[str, str] | None = None,
     made: datetime | None = None,
+    replay: Replay | None = None,
 ) -> Record:
     """Return the sealed record of the advice for this case. `known` comes from the set-up.
 
     `left`: answers that were given by earlier rules. No advice rests on them.
     `times`: when each answer was given, by question. That of a call is kept.
     `made`: the real time, where the case is looked at as of another moment.
+    `replay`: that of this case by the law of its moment, where it is known already.
     """
     interview = interview.on(case.as_of)
-    replay = interview.replay(case.given, case.as_of, known)
+    replay = replay or interview.replay(case.given, case.as_of, known)
     answers = {**known, **case.given}
     advice = advise(interview, replay, answers, case.as_of)
     rules = interview.rules

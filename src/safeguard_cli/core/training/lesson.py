@@ -119,7 +119,7 @@ def _advice_after(interview: Interview, scenario: Scenario, number: int) -> Advi
     law = interview.on(moment)
     given = given_in(told_by(scenario, number), interview.questions)
     advice = advise(law, law.replay(given, moment), given, moment)
-    return said_once(advice, law.engine.space.sentences)
+    return said_once(advice, law.engine.space.own_sentences)
 
 
 def _moment_after(scenario: Scenario, number: int) -> datetime:

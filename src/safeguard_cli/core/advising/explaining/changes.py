@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from safeguard_cli.core.advising.shapes import Change
 from safeguard_cli.core.deciding.engine import PartDecision
 from safeguard_cli.core.deciding.interview import Interview, Replay
+from safeguard_cli.core.logic.judged import Judged
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, UNKNOWN, State
 from safeguard_cli.core.model.rule_set import NOT_KNOWN, Part, Question
 
@@ -118,14 +119,18 @@ def _changes(
     changed: list[Alternative],
 ) -> list[tuple[int, Change]]:
     """Return each change with the place of the level that it leads to, the gravest first."""
-    then = interview.engine.decide_parts(_state_with(interview, replay.state, changed))
+    space = interview.engine.space
+    turned = sum(1 << each for name, _, _ in changed for each in space.of_question[name])
+    judged = Judged(_state_with(interview, replay.state, changed))
     instead = tuple((interview.questions[name].ask, label) for name, _, label in changed)
     is_about_the_worry = any(not interview.questions[name].setup for name, _, _ in changed)
     ranks = {level.id: rank for rank, level in enumerate(interview.rules.levels)}
     found = []
-    for before, after in zip(now, then, strict=True):
-        if not before.is_settled and before.action is None:
+    for before, part in zip(now, interview.engine.parts, strict=True):
+        # Most answers have no say in most parts.
+        if not part.reads & turned or (not before.is_settled and before.action is None):
             continue
+        after = part.decide(judged)
         leads_to, certain = _outcome(before, after)
         if leads_to:
             stronger = certain and is_about_the_worry and _is_more_protective(before, after)
