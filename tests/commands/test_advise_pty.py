@@ -448,3 +448,25 @@ def test_a_file_that_is_there_is_refused_before_the_first_question(
 
     assert "Question 1" not in (child.before or "")
     assert (tmp_path / "mine.json").read_text() == "{}"
+
+
+def test_whoever_types_no_command_chooses_what_to_do_from_a_list(start: Start) -> None:
+    child = start()
+    child.expect("What do you want to do")
+    child.expect("ring 999")
+    child.expect("Ctrl-X exit")
+    child.send(f"{DOWN}\r")
+
+    expect_question(child, "danger-now")
+
+
+@pytest.mark.parametrize(("key", "code"), [(STOP, 0), ("\x03", 130)], ids=["stop", "Ctrl-C"])
+def test_whoever_chooses_nothing_from_the_list_leaves(start: Start, key: str, code: int) -> None:
+    child = start()
+    child.expect("Ctrl-X exit")
+
+    child.send(key)
+    child.expect(pexpect.EOF)
+    child.wait()
+
+    assert child.exitstatus == code
