@@ -28,7 +28,6 @@ from safeguard_cli.commands.wiring import (
     now,
     open_desk,
 )
-from safeguard_cli.core.advising.record import make_record
 from safeguard_cli.core.deciding.bounds import refuse_outside
 from safeguard_cli.core.deciding.case import Case, Value, did_you_mean
 from safeguard_cli.core.deciding.law import rules_on
@@ -129,6 +128,8 @@ def _run(desk: Desk, request: Request, command: str) -> None:
 
 def _decide(desk: Desk, given: dict[str, Value], as_of: datetime, request: Request) -> None:
     """Advise without asking anything. What can be said is said, then a missing answer named."""
+    from safeguard_cli.core.advising.record import make_record
+
     replay = desk.interview.on(as_of).replay(given, as_of, desk.known)
     _warn(replay.set_aside)
     case = Case(as_of, given)

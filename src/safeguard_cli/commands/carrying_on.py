@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final
 from safeguard_cli.commands.conversation import Conversation, Way
 from safeguard_cli.commands.results import note
 from safeguard_cli.commands.wiring import Desk, now
-from safeguard_cli.core.advising.sealing import to_json
 from safeguard_cli.core.advising.shapes import Advice, Record
 from safeguard_cli.core.errors import SafeguardError
 from safeguard_cli.core.model.rule_set import Question
@@ -79,6 +78,7 @@ class CarriedOn:
         Empty where that fails: whoever is advised is not stopped by a full disk.
         """
         from safeguard_cli.commands.concern_desk import concerns_here
+        from safeguard_cli.core.advising.sealing import to_json
         from safeguard_cli.core.concern.entry import Advised, Opened
 
         concerns = concerns_here()

@@ -16,12 +16,12 @@ from safeguard_cli.commands.gate import Gate
 from safeguard_cli.commands.results import wrapped
 from safeguard_cli.commands.so_far import SoFar
 from safeguard_cli.commands.wiring import Desk, now
-from safeguard_cli.core.advising.advice import advise
 from safeguard_cli.core.advising.form import words_of
 from safeguard_cli.core.advising.shapes import Advice
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.fitting import Left, fitting
 from safeguard_cli.core.deciding.interview import Interview, Replay
+from safeguard_cli.core.logic.longest import FAR_OFF
 from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.edges.prompts.replies import (
     COMMANDS,
@@ -172,6 +172,9 @@ class Conversation:
 
     def advice(self, replay: Replay, moment: datetime) -> Advice:
         """Return the advice so far."""
+        # The first question waits for nothing that is needed only after it.
+        from safeguard_cli.core.advising.advice import advise
+
         answers = {**self._desk.known, **self.given}
         return advise(self._desk.interview, replay, answers, moment)
 
@@ -199,9 +202,10 @@ class Conversation:
 
     def _ask_next(self, replay: Replay) -> bool:
         question = self._desk.interview.questions[replay.missing[0]]
-        at_most = len(replay.asked) + self._law.still(replay)
+        number = len(replay.asked)
+        at_most = number + self._law.still(replay, enough=FAR_OFF + 1 - number)
         is_again = question.id in self._stale
-        progress = Progress(len(replay.asked) + 1, at_most, again=is_again)
+        progress = Progress(number + 1, at_most, again=is_again)
         reply = self._prompter.ask(question, progress, self.prior(question.id))
         if isinstance(reply, Given):
             self.take(question, reply.value)

@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from safeguard_cli.commands.results import emergency_text, in_a_sentence
-from safeguard_cli.core.advising.advice import only_what_to_do_now
 from safeguard_cli.core.advising.shapes import Advice
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.interview import Interview, Replay
@@ -88,6 +87,8 @@ class Gate:
             return "again"
         if action is None or action.id in self._passed:
             return "on"
+        from safeguard_cli.core.advising.advice import only_what_to_do_now
+
         advice = only_what_to_do_now(self._talk.advice(replay, moment))
         self._prompter.show(emergency_text(advice, plain=self._plain))
         self._talk.heard(step for each in advice.actions for step in each.steps)

@@ -25,7 +25,6 @@ from safeguard_cli.commands.results import (
 )
 from safeguard_cli.commands.rules_changed import what_is_kept
 from safeguard_cli.commands.wiring import Desk, new_reference, now, prompter, records_folder
-from safeguard_cli.core.advising.record import make_record
 from safeguard_cli.core.advising.shapes import Record
 from safeguard_cli.core.deciding.case import Case, Value
 from safeguard_cli.core.deciding.interview import Replay
@@ -215,6 +214,8 @@ class _Sitting:
         return "on"
 
     def _record(self) -> Record:
+        from safeguard_cli.core.advising.record import make_record
+
         case = Case(self._wishes.moment(), self._talk.given)
         draft = self._talk.draft
         return make_record(

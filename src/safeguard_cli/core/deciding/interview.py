@@ -11,6 +11,7 @@ for it. Such an answer can add a reason; it never leads to another action.
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_right
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -210,9 +211,12 @@ class Interview:
             self.engine.space.place(state, name, tested(self.questions[name], answers[name], as_of))
         return tuple(asked)
 
-    def still(self, replay: Replay) -> int:
-        """Return a true upper bound of the questions that are still to come."""
-        return self._longest.most(replay.missing, replay.state)
+    def still(self, replay: Replay, enough: int = sys.maxsize) -> int:
+        """Return a true upper bound of the questions that are still to come.
+
+        Beyond `enough` it need not be a close one.
+        """
+        return self._longest.most(replay.missing, replay.state, enough)
 
     def decide(self, replay: Replay) -> Decision:
         """Decide with the answers that the replay kept.

@@ -11,6 +11,7 @@ made without a search.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final
@@ -57,27 +58,37 @@ class Longest:
             beside._found if beside else {}
         )
 
-    def most(self, questions: Iterable[str], state: State) -> int:
-        """Return how many of these can apply together, in the answers that are still possible."""
+    def most(self, questions: Iterable[str], state: State, enough: int = sys.maxsize) -> int:
+        """Return how many of these can apply together, in the answers that are still possible.
+
+        Once `enough` do, what is not searched counts as asked.
+        """
         here = Judged(state)
         judged = [(node, here.truth(node)) for node in map(self._node, questions)]
         unknown = tuple(node for node, value in judged if value == UNKNOWN)
         tests = frozenset().union(*map(self._tests_of, unknown))
         had = unknown, tuple(state[each] for each in sorted({leaf.variable for leaf in tests}))
-        if had not in self._found:
-            self._found[had] = self._most(unknown, here, [self._steps])
-        return sum(value == HOLDS for _, value in judged) + self._found[had]
+        applying = sum(value == HOLDS for _, value in judged)
+        if had in self._found:
+            return applying + self._found[had]
+        found = self._most(unknown, here, [self._steps], enough - applying)
+        if applying + found < enough:
+            self._found[had] = found
+        return applying + found
 
-    def _most(self, nodes: Sequence[Node], here: Judged, steps: list[int]) -> int:
+    def _most(self, nodes: Sequence[Node], here: Judged, steps: list[int], enough: int) -> int:
         steps[0] -= 1
         judged = [(node, here.truth(node)) for node in nodes]
         applying = sum(value == HOLDS for _, value in judged)
         unknown = [node for node, value in judged if value == UNKNOWN]
-        if not unknown or steps[0] < 0:
+        if not unknown or steps[0] < 0 or applying >= enough:
             return applying + len(unknown)
         best = 0
         for branch in self._branches(unknown, here.state):
-            best = max(best, self._most(unknown, here.within(branch), steps))
+            left = enough - applying
+            best = max(best, self._most(unknown, here.within(branch), steps, left))
+            if best >= left:
+                return applying + len(unknown)
             if best == len(unknown):
                 break
         return applying + best
