@@ -185,7 +185,7 @@ def _moment(at: str | None) -> str:
     """Return a moment that was typed, or now. Raises UsageError for one that lies ahead."""
     if at is None:
         return now().isoformat()
-    from safeguard_cli.reading.answers import moment
+    from safeguard_cli.reading.as_of import moment
 
     found: datetime = moment(at, "--at")
     if found > now():

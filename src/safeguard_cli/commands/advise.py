@@ -168,7 +168,7 @@ def _talk(
 def _moment(request: Request) -> datetime:
     if not request.as_of:
         return now()
-    from safeguard_cli.reading.answers import moment
+    from safeguard_cli.reading.as_of import moment
 
     return moment(request.as_of)
 

@@ -34,7 +34,7 @@ Recognised = Callable[[Layout | None, str], None]
 
 def moment_of(request: Request) -> Moment:
     """Return the moment of records without one of their own."""
-    from safeguard_cli.reading.answers import moment
+    from safeguard_cli.reading.as_of import moment
 
     return Moments.of(moment(request.as_of) if request.as_of else now())
 

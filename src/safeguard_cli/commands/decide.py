@@ -28,7 +28,7 @@ def decide(asked: Asked) -> None:
     desk = open_desk(asked.rules, local=asked.local)
     given, moment = given_answers(desk, asked.answers, asked.sets)
     if asked.as_of:
-        from safeguard_cli.reading.answers import moment as read_moment
+        from safeguard_cli.reading.as_of import moment as read_moment
 
         moment = read_moment(asked.as_of)
     moment = moment or now()

@@ -124,8 +124,7 @@ def given_answers(
     if file is not None:
         from safeguard_cli.reading.answers import read_answers
 
-        found = read_answers(_content(file), _name(file), questions)
-        answers, as_of = dict(found.answers), found.as_of
+        answers, as_of = read_answers(_content(file), _name(file), questions)
     for each in sets:
         name, value = _set(desk, each)
         answers[name] = value

@@ -7,15 +7,20 @@ from datetime import datetime
 from safeguard_cli.core.deciding.case import Value, checked, did_you_mean
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model.rule_set import Question
-from safeguard_cli.reading.answers import AnswersFile, moment
+from safeguard_cli.reading.as_of import moment
 from safeguard_cli.reading.lost import HOW_TO_KEEP
 from safeguard_cli.reading.nodes import List, Mapping, Node, Text, parse
 
 _KEYS = ("answers", "as-of")
 
 
-def read_yaml(content: bytes, file: str, questions: dict[str, Question]) -> AnswersFile:
-    """Read answers, or raise one UsageError that holds every fault, one a line."""
+def read_yaml(
+    content: bytes, file: str, questions: dict[str, Question]
+) -> tuple[dict[str, Value], datetime | None]:
+    """Read answers, and the moment that they hold for, if the file says so.
+
+    Raises one UsageError that holds every fault, one a line.
+    """
     node, faults = parse(content, file)
     if faults or node is None:
         raise UsageError("\n".join(str(fault) for fault in faults))
@@ -31,15 +36,15 @@ class _Reading:
         self._questions = questions
         self.faults: list[str] = []
 
-    def file(self, node: Node) -> AnswersFile:
+    def file(self, node: Node) -> tuple[dict[str, Value], datetime | None]:
         answers: dict[str, Value] = {}
         as_of: datetime | None = None
         if not isinstance(node, Mapping):
             self._fault(node, "an answers file is a mapping with the key `answers`")
-            return AnswersFile(answers, as_of)
+            return answers, as_of
         if {"answers", "digest", "schema"} <= {key.value for key, _ in node.entries}:
             self._fault(node, "this is a record, not an answers file; see `safeguard record show`")
-            return AnswersFile(answers, as_of)
+            return answers, as_of
         for key, value in node.entries:
             if key.value == "answers" and isinstance(value, Mapping):
                 answers = self._answers(value)
@@ -49,7 +54,7 @@ class _Reading:
                 self._fault(value, f"`{key.value}` is written in another way; see the README")
             else:
                 self._fault(key, f"unknown key{did_you_mean(key.value, _KEYS)}")
-        return AnswersFile(answers, as_of)
+        return answers, as_of
 
     def _answers(self, node: Mapping) -> dict[str, Value]:
         found: dict[str, Value] = {}

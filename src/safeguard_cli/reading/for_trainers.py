@@ -8,7 +8,7 @@ from typing import Final
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.training.scenario import Scenario, moment_of, moment_of_stage
 from safeguard_cli.reading import codes
-from safeguard_cli.reading.answers import moment
+from safeguard_cli.reading.as_of import moment
 from safeguard_cli.reading.faults import Fault
 from safeguard_cli.reading.places import Places
 

@@ -14,7 +14,7 @@ from safeguard_cli.core.model.renamed import Renamable, called_now
 from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.core.training.scenario import LocalScenario, Scenario
 from safeguard_cli.reading import codes, paths
-from safeguard_cli.reading.answers import moment
+from safeguard_cli.reading.as_of import moment
 from safeguard_cli.reading.build import Builder
 from safeguard_cli.reading.faults import Fault, Place, did_you_mean, is_now, quoted, rules_error
 from safeguard_cli.reading.files import MAX_BYTES, Folder, read_folder
