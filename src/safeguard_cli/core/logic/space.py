@@ -93,6 +93,11 @@ class Space:
         return sentences(self.rules, self.compile, names_contacts=False)
 
     @cached_property
+    def act_places(self) -> dict[str, int]:
+        """The place of each act in the order in which they are declared."""
+        return {act.id: place for place, act in enumerate(self.rules.acts)}
+
+    @cached_property
     def acts(self) -> dict[str, ActNodes]:
         """Where each act is asked for and forbidden."""
         return act_nodes(self.rules, self.own_sentences, lambda: self.sentences)
