@@ -106,11 +106,11 @@ def ours(asked: dict[str, list[str]], rules: list[Rule]) -> Engine:
     from safeguard_cli.core.deciding.columns.engine import ColumnEngine
     from safeguard_cli.core.deciding.envelope import Moment
     from safeguard_cli.core.deciding.interview import Interview
-    from safeguard_cli.reading.answers import moment
+    from safeguard_cli.reading.answers_file import read_moment
 
     interview = Interview(our_rules(asked, rules))
     engine, numbers = ColumnEngine(interview), AnswerNumbers(interview.questions)
-    at = moment("2026-11-25T10:00")
+    at = read_moment("2026-11-25T10:00")
 
     def decide(given: list[Case]) -> list[str]:
         # Making columns of cases is not counted, as it is not for the others.
@@ -327,7 +327,7 @@ def measure() -> None:
 def told(found: dict[str, Any]) -> Iterator[tuple[str, bool]]:
     """Yield each line of the report, and whether its target is met."""
     for each in found["parsing"]:
-        which = f"{each['kind']}, {'a moment for each' if each['own'] else 'one moment'}"
+        which = f"{each['kind']}, {'a read_moment for each' if each['own'] else 'one read_moment'}"
         target = TARGETS.get(each["kind"], 0.0)
         line = f"{which}: {each['rate']:,.0f} a second (first run {each['first']:,.0f}), msgspec "
         line += f"alone {each['alone']:,.0f}: {each['ratio']:.3f} x"

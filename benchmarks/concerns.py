@@ -37,7 +37,7 @@ from safeguard_cli.edges.store import database
 from safeguard_cli.edges.store import entry_rows as rows
 from safeguard_cli.edges.store.concerns import FILE, Concerns
 from safeguard_cli.reading.load import load_rules
-from safeguard_cli.reading.scenarios import load_scenarios
+from safeguard_cli.reading.read_scenarios import load_scenarios
 
 RULES = Path(__file__).parents[1] / "rules"
 BEGAN = datetime(2026, 6, 1, 9, tzinfo=LONDON)

@@ -22,11 +22,11 @@ from msgspec import Struct
 from safeguard_cli import api
 from safeguard_cli.api.given import Moment, moment_of
 from safeguard_cli.core.deciding.case import Value
-from safeguard_cli.core.deciding.floor import FloorTable
+from safeguard_cli.core.deciding.certain_level import FloorTable
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model.rule_set import RuleSet
-from safeguard_cli.reading.tables import Tables, schema_of
+from safeguard_cli.reading.decide_tables import TableDecider, make_schema
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -98,7 +98,7 @@ def _columns_of(df: DataFrame) -> pa.Table:
 
 
 # Processes of Python serve many tasks: what was found for one serves the next.
-_ready: dict[tuple[str, str, str], Tables] = {}
+_ready: dict[tuple[str, str, str], TableDecider] = {}
 
 
 def _decide_batches(sent: _Sent, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -106,20 +106,20 @@ def _decide_batches(sent: _Sent, batches: Iterator[pa.RecordBatch]) -> Iterator[
     import pyarrow as pa
 
     tables, at = _tables(sent), moment_of(sent.as_of)
-    plain = _plain(schema_of(sent.rules))
+    plain = _plain(make_schema(sent.rules))
     for batch in batches:
         decided = tables.decide(pa.Table.from_batches([batch]), at, sent.ignore)
         yield from pa.Table.from_batches([decided]).cast(plain).to_batches()
 
 
-def _tables(sent: _Sent) -> Tables:
+def _tables(sent: _Sent) -> TableDecider:
     local = sent.rules.local
     key = (sent.rules.digest, local.digest if local else "", repr(sorted(sent.known.items())))
     if key not in _ready:
         _ready.clear()
         interview = Interview(sent.rules)
         interview.kept_floors = sent.floors
-        _ready[key] = Tables(interview, sent.known)
+        _ready[key] = TableDecider(interview, sent.known)
     return _ready[key]
 
 
@@ -146,5 +146,5 @@ def _spark_schema(rules: RuleSet) -> Any:  # noqa: ANN401 - pyspark is not there
             return spark.TimestampType()
         return spark.BooleanType() if types.is_boolean(each) else spark.StringType()
 
-    schema = _plain(schema_of(rules))
+    schema = _plain(make_schema(rules))
     return spark.StructType([spark.StructField(field.name, kind(field.type)) for field in schema])

@@ -16,8 +16,8 @@ import pytest
 from rule_folders import PROVED, edit
 from running import Run
 
-from safeguard_cli.core.checking.checks import check
-from safeguard_cli.reading.explanations import pages
+from safeguard_cli.core.checking.run_checks import check
+from safeguard_cli.reading.explanations import read_pages
 
 FORMATS = ["text", "plain", "json", "sarif", "github"]
 # What code scanners need of SARIF 2.1.0: the whole schema of the standard asks no more of these.
@@ -297,7 +297,7 @@ def test_rules_in_the_current_folder_are_named_as_they_are(
 
 
 def test_every_code_can_be_explained(run: Run) -> None:
-    for code, page in pages().items():
+    for code, page in read_pages().items():
         ran = run("rules", "explain", code.lower())
         assert ran.code == 0
         assert ran.out.startswith(f"{code}: {page.title}\n")

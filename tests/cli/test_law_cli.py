@@ -16,14 +16,14 @@ from whole_cases import completed
 
 from safeguard_cli.api import Record, decide, explain, interview, load_rules
 from safeguard_cli.core.deciding.case import Value
-from safeguard_cli.reading.as_of import moment
+from safeguard_cli.reading.as_of import read_moment
 
 BEFORE, DAY = "2026-09-29T10:00", "2026-09-30T10:00"
 
 
 def whole(given: Mapping[str, Value]) -> dict[str, Value]:
     """Return these answers with all others that the law of either day asks for."""
-    return completed(completed(given, moment(BEFORE)), moment(DAY))
+    return completed(completed(given, read_moment(BEFORE)), read_moment(DAY))
 
 
 REFUSAL: dict[str, Value] = {"setting": "school-maintained", "agreement": "refused"}

@@ -12,7 +12,7 @@ from test_cli import FULL
 from whole_cases import shipped
 
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.reading.answers import read_answers
+from safeguard_cli.reading.answers_file import read_answers
 from safeguard_cli.reading.answers_yaml import read_yaml
 
 PROGRAM = """

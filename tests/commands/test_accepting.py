@@ -17,11 +17,11 @@ from whole_cases import RULES, shipped, shipped_rules, shipped_stories
 
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.model.rule_set import RuleSet
-from safeguard_cli.core.training.expecting import expected_now
-from safeguard_cli.core.training.scenario import run as run_scenario
+from safeguard_cli.core.training.scenario import run_scenario as run_scenario
+from safeguard_cli.core.training.write_scenario import expect_found
 from safeguard_cli.reading.load import load_rules
-from safeguard_cli.reading.scenario_text import scenario_yaml, with_expectation
-from safeguard_cli.reading.scenarios import load_scenarios, scenarios_of_text
+from safeguard_cli.reading.read_scenarios import load_scenarios, read_scenario_text
+from safeguard_cli.reading.write_scenarios import replace_expectation, write_scenario
 
 Start = Callable[..., Terminal]
 MINE = """\
@@ -88,9 +88,9 @@ def start(tmp_path: Path, compiled: Path) -> Iterator[Start]:
 
 def test_only_the_expectation_of_the_one_scenario_is_changed(small: RuleSet, mine: Path) -> None:
     first = load_scenarios(mine, small)[0]
-    new = expected_now(run_scenario(Interview(small), first))
+    new = expect_found(run_scenario(Interview(small), first))
 
-    before, after = MINE.splitlines(), with_expectation(MINE, new).splitlines()
+    before, after = MINE.splitlines(), replace_expectation(MINE, new).splitlines()
 
     assert [line for line in after if line not in before] == [
         "    danger: {action: call, rules: [fire-indoors]}",
@@ -108,14 +108,14 @@ def test_what_a_scenario_expects_now_is_what_comes_out(place: int) -> None:
     scenario = shipped_stories()[place]
     outcome = run_scenario(shipped(), scenario)
 
-    assert run_scenario(shipped(), expected_now(outcome)).differences == ()
+    assert run_scenario(shipped(), expect_found(outcome)).differences == ()
 
 
 @pytest.mark.parametrize("name", ["hungry-on-mondays", "a-mark-on-the-arm", "an-hour-to-look"])
 def test_a_scenario_that_is_written_is_read_as_the_same(name: str) -> None:
     scenario = next(each for each in shipped_stories() if each.id == name)
 
-    (again,) = scenarios_of_text("mine.yaml", scenario_yaml(scenario), shipped_rules())
+    (again,) = read_scenario_text("mine.yaml", write_scenario(scenario), shipped_rules())
 
     for field in ("title", "minutes", "theme", "story", "as_of", "stages", "answers", "expect",
                   "duties", "deadlines", "discussion", "mistake"):  # fmt: skip
@@ -133,7 +133,7 @@ def test_any_text_is_read_as_it_was_written(text: str) -> None:
         | {"title": text, "story": text, "mistake": text, "discussion": (text,), "theme": text}
     )
 
-    (again,) = scenarios_of_text("mine.yaml", scenario_yaml(typed), shipped_rules())
+    (again,) = read_scenario_text("mine.yaml", write_scenario(typed), shipped_rules())
 
     assert [again.title, again.story, again.mistake, *again.discussion, again.theme] == [text] * 5
 

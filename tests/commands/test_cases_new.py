@@ -18,11 +18,11 @@ from safeguard_cli.commands import cases_new
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.errors import StoppedError
 from safeguard_cli.core.model.rule_set import Question
-from safeguard_cli.core.training.authoring import id_of
 from safeguard_cli.core.training.real_names import may_name_somebody
-from safeguard_cli.core.training.scenario import run as run_scenario
+from safeguard_cli.core.training.scenario import run_scenario as run_scenario
+from safeguard_cli.core.training.write_scenario import make_id
 from safeguard_cli.edges.prompts.replies import Command, Given, Menu, Progress, Reply
-from safeguard_cli.reading.scenarios import load_scenarios
+from safeguard_cli.reading.read_scenarios import load_scenarios
 
 Start = Callable[..., Terminal]
 WORDS = {
@@ -264,7 +264,7 @@ def test_hardly_any_text_of_the_shipped_cases_is_taken_for_a_name() -> None:
     [("My sister's girl", "my-sisters-girl"), ("  Über alles? ", "ber-alles"), ("…", "my-case")],
 )
 def test_a_title_becomes_an_id(title: str, name: str) -> None:
-    assert id_of(title) == name
+    assert make_id(title) == name
 
 
 # With real keys

@@ -26,9 +26,9 @@ from where import TESTS
 from whole_cases import RULES, shipped, shipped_rules, shipped_stories
 
 from safeguard_cli.core.deciding.interview import Interview
-from safeguard_cli.core.training.lesson import Lesson, lesson_of
 from safeguard_cli.core.training.scenario import Scenario
-from safeguard_cli.core.training.ways import ways_up
+from safeguard_cli.core.training.taught_case import TaughtCase, teach_case
+from safeguard_cli.core.training.ways_up import list_ways_up
 from safeguard_cli.edges.render.training_sheets import facilitator_html, participants_html
 from safeguard_cli.edges.render.wall_html import slides_html
 from safeguard_cli.edges.render.wall_slides import (
@@ -42,7 +42,7 @@ from safeguard_cli.edges.render.wall_slides import (
 from safeguard_cli.edges.render.wall_svg import slide_svg
 from safeguard_cli.edges.render.ways_svg import ways_svg
 from safeguard_cli.reading.load import load_rules
-from safeguard_cli.reading.scenarios import load_scenarios
+from safeguard_cli.reading.read_scenarios import load_scenarios
 
 TRAINING = [each for each in shipped_stories() if each.stages]
 # One in so many: enough of every theme, and quick.
@@ -51,13 +51,13 @@ HOSTILE = '<script>x()</script> & "</style><img src=http://x.example>'
 
 
 @pytest.fixture(scope="module", params=SOME, ids=lambda each: each.id)
-def lesson(request: pytest.FixtureRequest) -> Lesson:
-    return lesson_of(shipped(), request.param)
+def lesson(request: pytest.FixtureRequest) -> TaughtCase:
+    return teach_case(shipped(), request.param)
 
 
 @pytest.fixture(scope="module")
-def hungry() -> Lesson:
-    return lesson_of(shipped(), next(each for each in TRAINING if each.id == "hungry-on-mondays"))
+def hungry() -> TaughtCase:
+    return teach_case(shipped(), next(each for each in TRAINING if each.id == "hungry-on-mondays"))
 
 
 class _Words(HTMLParser):
@@ -93,14 +93,14 @@ def one_line(text: str) -> str:
 # The lesson
 
 
-def test_the_minutes_of_all_steps_are_those_of_the_case(lesson: Lesson) -> None:
+def test_the_minutes_of_all_steps_are_those_of_the_case(lesson: TaughtCase) -> None:
     timing = lesson.timing
     frame = timing.opening + timing.discussion + timing.closing
 
     assert frame + sum(stage.minutes for stage in lesson.stages) == lesson.card.minutes
 
 
-def test_each_stage_has_the_advice_at_its_end_and_says_what_moved(hungry: Lesson) -> None:
+def test_each_stage_has_the_advice_at_its_end_and_says_what_moved(hungry: TaughtCase) -> None:
     last = [turn for turn in hungry.stages[-1].turns if turn.part == "The child"]
 
     assert [stage.advice.actions[0].action for stage in hungry.stages][1:] == [
@@ -115,20 +115,20 @@ def test_a_stage_that_changes_nothing_has_no_turn() -> None:
     story = next(each for each in TRAINING if each.id == "hungry-on-mondays")
     again = replace(story, stages=(*story.stages[:2], story.stages[1], story.stages[2]))
 
-    assert lesson_of(shipped(), again).stages[2].turns == ()
+    assert teach_case(shipped(), again).stages[2].turns == ()
 
 
 # The sheet of those who take part
 
 
-def test_the_sheet_of_the_group_holds_the_story_and_every_question(lesson: Lesson) -> None:
+def test_the_sheet_of_the_group_holds_the_story_and_every_question(lesson: TaughtCase) -> None:
     text = text_of(participants_html(lesson))
 
     for each in (lesson.card.story, *(s.told.says for s in lesson.stages), *lesson.discussion):
         assert one_line(each) in text
 
 
-def test_the_sheet_of_the_group_holds_no_answer(lesson: Lesson) -> None:
+def test_the_sheet_of_the_group_holds_no_answer(lesson: TaughtCase) -> None:
     text = text_of(participants_html(lesson))
 
     assert one_line(lesson.mistake) not in text
@@ -141,7 +141,7 @@ def test_the_sheet_of_the_group_holds_no_answer(lesson: Lesson) -> None:
         assert all(each.ask not in text for each in stage.answered)
 
 
-def test_later_parts_stand_behind_the_first_page(hungry: Lesson) -> None:
+def test_later_parts_stand_behind_the_first_page(hungry: TaughtCase) -> None:
     page = participants_html(hungry)
 
     assert "main > h2:nth-of-type(2) { break-before: page" in page
@@ -151,7 +151,7 @@ def test_later_parts_stand_behind_the_first_page(hungry: Lesson) -> None:
 # The sheet of who leads
 
 
-def test_the_sheet_of_who_leads_holds_every_answer_reason_and_source(lesson: Lesson) -> None:
+def test_the_sheet_of_who_leads_holds_every_answer_reason_and_source(lesson: TaughtCase) -> None:
     text = text_of(facilitator_html(lesson))
 
     assert one_line(lesson.mistake) in text
@@ -168,7 +168,7 @@ def test_the_sheet_of_who_leads_holds_every_answer_reason_and_source(lesson: Les
                 assert reason.sources[0].title in text
 
 
-def test_what_does_not_move_is_said_to_stay(hungry: Lesson) -> None:
+def test_what_does_not_move_is_said_to_stay(hungry: TaughtCase) -> None:
     text = text_of(facilitator_html(hungry))
     last = text[text.index("Part 3 of 3") :]
 
@@ -178,7 +178,7 @@ def test_what_does_not_move_is_said_to_stay(hungry: Lesson) -> None:
 # The slides
 
 
-def test_a_question_stands_alone_before_its_answer(lesson: Lesson) -> None:
+def test_a_question_stands_alone_before_its_answer(lesson: TaughtCase) -> None:
     slides = slides_of(lesson)
     asked = [place for place, slide in enumerate(slides) if slide.over == "What would you answer?"]
     turning = [each for stage in lesson.stages for each in stage.turning]
@@ -189,14 +189,14 @@ def test_a_question_stands_alone_before_its_answer(lesson: Lesson) -> None:
         assert slides[place + 1].lead == each.answered.words
 
 
-def test_every_stage_question_and_the_mistake_have_a_slide_of_their_own(lesson: Lesson) -> None:
+def test_every_stage_question_and_the_mistake_have_a_slide_of_their_own(lesson: TaughtCase) -> None:
     leads = [slide.lead for slide in slides_of(lesson)]
 
     for each in (*(s.told.says for s in lesson.stages), *lesson.discussion, lesson.mistake):
         assert leads.count(each) == 1
 
 
-def test_every_slide_fits(lesson: Lesson) -> None:
+def test_every_slide_fits(lesson: TaughtCase) -> None:
     for slide in slides_of(lesson):
         assert sum(each.height for each in passages(slide)) <= BOTTOM - TOP, slide
 
@@ -204,7 +204,7 @@ def test_every_slide_fits(lesson: Lesson) -> None:
 @pytest.mark.slow
 def test_every_slide_of_every_case_fits() -> None:
     for story in TRAINING:
-        for slide in slides_of(lesson_of(shipped(), story)):
+        for slide in slides_of(teach_case(shipped(), story)):
             assert sum(each.height for each in passages(slide)) <= BOTTOM - TOP, story.id
 
 
@@ -214,7 +214,7 @@ def test_few_words_stand_larger_than_many() -> None:
     assert passages(few)[0].size > passages(many)[0].size
 
 
-def test_only_the_script_of_the_page_itself_may_run(hungry: Lesson) -> None:
+def test_only_the_script_of_the_page_itself_may_run(hungry: TaughtCase) -> None:
     page = slides_html(mark_of(hungry), slides_of(hungry))
     (script,) = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
     digest = b64encode(sha256(script.encode()).digest()).decode()
@@ -223,7 +223,7 @@ def test_only_the_script_of_the_page_itself_may_run(hungry: Lesson) -> None:
     assert "default-src 'none'" in page
 
 
-def test_there_is_a_picture_for_each_slide_with_all_its_words(hungry: Lesson) -> None:
+def test_there_is_a_picture_for_each_slide_with_all_its_words(hungry: TaughtCase) -> None:
     for slide in slides_of(hungry):
         root = ElementTree.fromstring(slide_svg("TRAINING", slide, "1 of 9"))
         text = one_line(" ".join(root.itertext()))
@@ -233,10 +233,10 @@ def test_there_is_a_picture_for_each_slide_with_all_its_words(hungry: Lesson) ->
 
 
 @pytest.fixture(scope="module")
-def fire() -> Lesson:
+def fire() -> TaughtCase:
     rules = load_rules(SMALL)
     (story, _) = load_scenarios(HERE / "training" / "fire.yaml", rules)
-    return lesson_of(Interview(rules), replace(story, title="Smoke & <fire>", minutes=20))
+    return teach_case(Interview(rules), replace(story, title="Smoke & <fire>", minutes=20))
 
 
 @pytest.mark.parametrize(
@@ -249,7 +249,7 @@ def fire() -> Lesson:
     ],
 )
 def test_the_papers_of_a_case_read_as_they_did(
-    fire: Lesson, name: str, make: Callable[[Lesson], str]
+    fire: TaughtCase, name: str, make: Callable[[TaughtCase], str]
 ) -> None:
     shown = make(fire)
 
@@ -263,7 +263,7 @@ def test_the_papers_of_a_case_read_as_they_did(
 
 
 def test_the_picture_holds_the_steps_and_stages_of_the_rules_from_below() -> None:
-    ways = ways_up(shipped_rules())
+    ways = list_ways_up(shipped_rules())
     text = one_line(" ".join(ElementTree.fromstring(ways_svg(ways, "")).itertext()))
 
     assert [len(way.rungs) for way in ways] == [5, 4]
@@ -275,7 +275,7 @@ def test_the_picture_holds_the_steps_and_stages_of_the_rules_from_below() -> Non
 
 
 def test_rules_without_ways_up_have_no_picture() -> None:
-    assert ways_up(load_rules(TESTS / "rulesets" / "small")) == ()
+    assert list_ways_up(load_rules(TESTS / "rulesets" / "small")) == ()
 
 
 # Safe to open, and marked
@@ -289,8 +289,8 @@ def hostile(story: Scenario) -> Scenario:
 
 
 def test_text_of_a_scenario_adds_no_tag_and_nothing_is_fetched() -> None:
-    plain = lesson_of(shipped(), SOME[0])
-    typed = lesson_of(shipped(), hostile(SOME[0]))
+    plain = teach_case(shipped(), SOME[0])
+    typed = teach_case(shipped(), hostile(SOME[0]))
     for make in (
         participants_html,
         facilitator_html,
@@ -303,7 +303,7 @@ def test_text_of_a_scenario_adds_no_tag_and_nothing_is_fetched() -> None:
         assert not any({"src", "href"} & set(attributes) for _, attributes in found)
 
 
-def test_everything_is_marked(lesson: Lesson) -> None:
+def test_everything_is_marked(lesson: TaughtCase) -> None:
     slides = slides_of(lesson)
     page = slides_html(mark_of(lesson), slides)
 
@@ -311,7 +311,7 @@ def test_everything_is_marked(lesson: Lesson) -> None:
     assert '@top-left { content: "TRAINING' in participants_html(lesson)
     assert '@top-left { content: "TRAINING' in facilitator_html(lesson)
     assert ">TRAINING" in slide_svg(mark_of(lesson), slides[0], "1")
-    assert ">TRAINING<" in ways_svg(ways_up(shipped_rules()), "")
+    assert ">TRAINING<" in ways_svg(list_ways_up(shipped_rules()), "")
 
 
 # The command
@@ -434,7 +434,7 @@ def printed_pages(folder: Path, page: str) -> int:
 @in_browser
 def test_on_paper_the_group_has_two_pages_and_each_slide_has_one(tmp_path: Path) -> None:
     longest = max(TRAINING, key=lambda each: sum(len(stage.says) for stage in each.stages))
-    lesson = lesson_of(shipped(), longest)
+    lesson = teach_case(shipped(), longest)
     slides = slides_of(lesson)
 
     assert printed_pages(tmp_path, participants_html(lesson)) == 2
@@ -443,7 +443,7 @@ def test_on_paper_the_group_has_two_pages_and_each_slide_has_one(tmp_path: Path)
 
 @pytest.mark.slow
 @in_browser
-def test_keys_go_on_and_back_by_a_slide(tmp_path: Path, hungry: Lesson) -> None:
+def test_keys_go_on_and_back_by_a_slide(tmp_path: Path, hungry: TaughtCase) -> None:
     page = slides_html(mark_of(hungry), slides_of(hungry))
     keys = ["ArrowRight", " ", "PageDown", "ArrowLeft"]
     press = "".join(

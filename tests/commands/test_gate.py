@@ -21,7 +21,7 @@ from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.errors import StoppedError
 from safeguard_cli.core.logic.nodes import HOLDS, truth
-from safeguard_cli.core.logic.sentences import act_nodes
+from safeguard_cli.core.logic.sentences import compile_acts
 from safeguard_cli.core.logic.witness import Constraint, witness
 from safeguard_cli.core.model.conditions import Is
 from safeguard_cli.core.model.rule_set import RuleSet
@@ -135,7 +135,7 @@ def test_of_all_answers_only_those_of_who_has_not_called_ask_to_ring_999(
     interview: Interview, reply: str, may_ask: bool
 ) -> None:
     space = interview.engine.space
-    asking = act_nodes(interview.rules, space.own_sentences, lambda: space.sentences)["ring-999"]
+    asking = compile_acts(interview.rules, space.own_sentences, lambda: space.sentences)["ring-999"]
     replied = Constraint(space.compile(Is(CALLED, (reply,))), HOLDS)
 
     for node in (asking.firmly, asking.at_all):

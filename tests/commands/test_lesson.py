@@ -23,9 +23,9 @@ from safeguard_cli.core.advising.sealing import TrainingRecordError, from_json
 from safeguard_cli.core.advising.shapes import Advice
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.model.rule_set import Answer, Question
-from safeguard_cli.core.training.boundaries import Pair, pairs_of
+from safeguard_cli.core.training.boundary_pairs import BoundaryPair, draw_pairs
 from safeguard_cli.core.training.exercise import Exercise
-from safeguard_cli.core.training.results import Results, results_of
+from safeguard_cli.core.training.lesson_results import Results, gather_results
 from safeguard_cli.edges.prompts.replies import Command, Given, Menu, Progress, Reply
 from safeguard_cli.edges.prompts.slides import Left, Slide
 from safeguard_cli.edges.render.certificate import certificate_html
@@ -117,10 +117,10 @@ def gate() -> Exercise:
 
 
 @pytest.fixture(scope="module")
-def pair(gate: Exercise) -> Pair:
+def pair(gate: Exercise) -> BoundaryPair:
     from random import Random
 
-    return next(pairs_of([gate], Random(3), 1))
+    return next(draw_pairs([gate], Random(3), 1))
 
 
 def advice_of(desk: Desk, exercise: Exercise) -> Advice:
@@ -130,7 +130,7 @@ def advice_of(desk: Desk, exercise: Exercise) -> Advice:
 def taught(
     held: Class,
     exercises: Sequence[Exercise],
-    pairs: Sequence[Pair] = (),
+    pairs: Sequence[BoundaryPair] = (),
     *,
     learners: int = 1,
     hands: bool = False,
@@ -141,7 +141,7 @@ def taught(
     lesson = Lesson(Plan(exercises, pairs, 7), tools)
     lesson.run()
     day = ("2026-11-28", 7, "hands" if hands else "turns", answerers.who)
-    results = results_of(shipped().rules, day, lesson.cases, lesson.pairs)
+    results = gather_results(shipped().rules, day, lesson.cases, lesson.pairs)
     lesson.sum_up(results)
     return results
 
@@ -291,7 +291,7 @@ def test_a_group_ticks_what_more_than_half_chose_and_never_none_beside_it(
 
 
 def test_two_cases_stand_side_by_side_and_both_answers_are_scored(
-    gate: Exercise, pair: Pair
+    gate: Exercise, pair: BoundaryPair
 ) -> None:
     held = Class(gate, {(1, "-same"): "yes", (2, "-same"): "no", (1, "-which"): "no-such"})
     results = taught(held, [], [pair], learners=2)
@@ -303,7 +303,7 @@ def test_two_cases_stand_side_by_side_and_both_answers_are_scored(
     assert "Learner 2: right, but not which." in held.screen
 
 
-def test_on_a_narrow_screen_two_cases_stand_one_below_the_other(pair: Pair) -> None:
+def test_on_a_narrow_screen_two_cases_stand_one_below_the_other(pair: BoundaryPair) -> None:
     from safeguard_cli.edges.render.apart import pair_blocks
     from safeguard_cli.edges.render.screen_pages import pages_of
 
@@ -314,7 +314,7 @@ def test_on_a_narrow_screen_two_cases_stand_one_below_the_other(pair: Pair) -> N
 
 
 @pytest.fixture(scope="module")
-def results(gate: Exercise, pair: Pair) -> Results:
+def results(gate: Exercise, pair: BoundaryPair) -> Results:
     return taught(Class(gate, {(2, "tonight"): "safe"}), [gate], [pair], learners=2)
 
 

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 from overlay_folders import HEAD, base_in, overlay_in
 from running import Ran, Run
+from test_merge_local_rules import ADDED, EXCEPTION
 from test_overlay_proof import action
-from test_overlays import ADDED, EXCEPTION
 from where import ROOT
 
 from safeguard_cli import api
@@ -24,7 +24,7 @@ from safeguard_cli.commands import local_proof
 from safeguard_cli.commands.advise import desk_for
 from safeguard_cli.commands.local_proof import WAIT
 from safeguard_cli.commands.local_rules import made_local
-from safeguard_cli.core.checking import local_set
+from safeguard_cli.core.checking import local_may_advise
 from safeguard_cli.core.errors import RulesError
 from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.edges.store.places import cache_folder, config_folder
@@ -44,13 +44,13 @@ Proving = Callable[[RuleSet, RuleSet], bool]
 def proofs(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     """Gather what was proved, each time that it is proved."""
     found: list[bool] = []
-    really = local_set.is_proved
+    really = local_may_advise.is_proved
 
     def proving(base: RuleSet, local: RuleSet) -> bool:
         found.append(really(base, local))
         return found[-1]
 
-    monkeypatch.setattr(local_set, "is_proved", proving)
+    monkeypatch.setattr(local_may_advise, "is_proved", proving)
     return found
 
 
@@ -63,7 +63,7 @@ def own_cache(own_folders: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 @pytest.fixture
 def unproved(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no proof hold."""
-    monkeypatch.setattr(local_set, "is_proved", lambda *_: False)
+    monkeypatch.setattr(local_may_advise, "is_proved", lambda *_: False)
 
 
 class Case:
@@ -136,7 +136,7 @@ def test_one_whose_proof_breaks_down_gives_way_too(
     def broken(*_: object) -> bool:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(local_set, "is_proved", broken)
+    monkeypatch.setattr(local_may_advise, "is_proved", broken)
 
     local, said = Case(run, tmp_path, ADDED).decide()
 
@@ -153,7 +153,7 @@ def test_one_whose_proof_takes_too_long_gives_way_too_and_nothing_is_kept(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(local_proof, "LONGEST", 0.05)
-    monkeypatch.setattr(local_set, "is_proved", _work_for_ever)
+    monkeypatch.setattr(local_may_advise, "is_proved", _work_for_ever)
 
     local, said = Case(run, tmp_path, ADDED).decide()
 
@@ -194,7 +194,7 @@ def test_a_command_that_advises_uses_local_rules_only_if_proved(
     words = [str(files.get(word, word)) for word in command]
     ran = []
     for proved in (True, False):
-        monkeypatch.setattr(local_set, "is_proved", lambda *_, proved=proved: proved)
+        monkeypatch.setattr(local_may_advise, "is_proved", lambda *_, proved=proved: proved)
         ran.append(run(*words, "--local", str(SCHOOL)))
         shutil.rmtree(cache_folder())
 
@@ -279,7 +279,7 @@ def test_a_record_of_a_local_rule_set_is_verified_by_it_whether_or_not_it_would_
     case = Case(run, tmp_path, ADDED)
     record = tmp_path / "record.json"
     case.run("advise", *SETS, "--out", str(record))
-    monkeypatch.setattr(local_set, "is_proved", lambda *_: pytest.fail("proved to verify"))
+    monkeypatch.setattr(local_may_advise, "is_proved", lambda *_: pytest.fail("proved to verify"))
 
     ran = case.run("record", "verify", str(record))
 
@@ -359,7 +359,7 @@ def test_999_is_said_before_anyone_waits_for_the_proof(
         before.append(capsys.readouterr().err)
         return True
 
-    monkeypatch.setattr(local_set, "is_proved", proving)
+    monkeypatch.setattr(local_may_advise, "is_proved", proving)
 
     Case(run, tmp_path, ADDED).decide()
 

@@ -12,7 +12,7 @@ from running import Run
 
 from safeguard_cli.core.errors import RulesError
 from safeguard_cli.reading.load import load_rules
-from safeguard_cli.reading.localising import localised
+from safeguard_cli.reading.localise import localise
 
 ANSWERS = FILES / "answers"
 OVERLAYS = FILES / "overlays"
@@ -87,7 +87,7 @@ def test_an_old_local_rule_set_that_tests_an_old_id_is_told_the_new_one(
     assert ran.code == 0
     assert "safeguard rules check" in ran.err
     with pytest.raises(RulesError) as fault:
-        localised(load_rules(tmp_path / "renamed"), local)
+        localise(load_rules(tmp_path / "renamed"), local)
     assert (
         str(fault.value) == "local/more.yaml:3:28: SG042 no question `tried`; it is now `attempted`"
     )

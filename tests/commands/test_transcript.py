@@ -15,9 +15,14 @@ from rich.cells import cell_len
 from training_folder import HERE, STORY
 
 from safeguard_cli.core.deciding.interview import Interview
-from safeguard_cli.core.training.branching import branch
-from safeguard_cli.core.training.moments import Answered, Demonstration, Moment, Opened
-from safeguard_cli.core.training.playing import play
+from safeguard_cli.core.training.demo_moments import (
+    Demonstration,
+    Moment,
+    QuestionAnswered,
+    StoryOpened,
+)
+from safeguard_cli.core.training.play_scenario import play
+from safeguard_cli.core.training.what_if import ask_what_if
 from safeguard_cli.edges.render.film import COLUMNS, LINES, transcript_cast, transcript_svg
 from safeguard_cli.edges.render.moments import moment_blocks, slide_blocks
 from safeguard_cli.edges.render.screen import screen_of
@@ -28,7 +33,7 @@ from safeguard_cli.edges.render.transcript import (
     transcript_text,
 )
 from safeguard_cli.reading.load import load_rules
-from safeguard_cli.reading.scenarios import load_scenarios
+from safeguard_cli.reading.read_scenarios import load_scenarios
 
 Writer = Callable[[str, Sequence[Moment]], str]
 
@@ -80,7 +85,7 @@ def test_every_transcript_holds_the_whole_story(fire: Demonstration, name: str) 
 def test_nothing_typed_can_command_a_terminal_or_make_a_tag(fire: Demonstration, name: str) -> None:
     hostile = "\x1b]0;x\x07\u202e<script>alert(1)</script>[bold]"
     opened, *rest = fire.moments
-    assert isinstance(opened, Opened)
+    assert isinstance(opened, StoryOpened)
 
     written = WRITERS[name](STORY, [replace(opened, story=hostile), *rest])
 
@@ -159,8 +164,10 @@ def test_a_slide_repeats_what_the_answer_rests_on_and_a_transcript_does_not(
 def test_no_line_of_a_slide_is_wider_than_the_screen(
     small: Interview, fire: Demonstration, width: int
 ) -> None:
-    where = next(each for each in fire.moments if isinstance(each, Answered) and each.emergency)
-    aside = branch(small, where, "out", fire.as_of)
+    where = next(
+        each for each in fire.moments if isinstance(each, QuestionAnswered) and each.emergency
+    )
+    aside = ask_what_if(small, where, "out", fire.as_of)
 
     for shown in (*fire.moments, aside):
         lines = screen_of(slide_blocks(shown), width, colour=False).splitlines()
@@ -168,8 +175,10 @@ def test_no_line_of_a_slide_is_wider_than_the_screen(
 
 
 def test_a_way_aside_is_said_for_the_ear_too(small: Interview, fire: Demonstration) -> None:
-    where = next(each for each in fire.moments if isinstance(each, Answered) and each.emergency)
-    said = slide_plain(branch(small, where, "out", fire.as_of)).splitlines()
+    where = next(
+        each for each in fire.moments if isinstance(each, QuestionAnswered) and each.emergency
+    )
+    said = slide_plain(ask_what_if(small, where, "out", fire.as_of)).splitlines()
 
     assert said[:4] == ["What if?", "Where is it?", "In the story: Indoors.", "What if: Outdoors."]
     assert "In the story: Call 999 (by when: now)." in said

@@ -14,7 +14,7 @@ from time import monotonic, sleep
 import pytest
 from where import RULES, TESTS
 
-from safeguard_cli.core.checking.checks import check
+from safeguard_cli.core.checking.run_checks import check
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.edges import side_by_side as module
 from safeguard_cli.edges.side_by_side import side_by_side

@@ -7,8 +7,8 @@ from functools import cached_property
 
 from msgspec.structs import replace
 
-from safeguard_cli.core.comparing.shapes import Difference, Evidence
-from safeguard_cli.core.comparing.showing import MOMENT
+from safeguard_cli.core.comparing.comparison import Difference, Evidence
+from safeguard_cli.core.comparing.differing_answers import MOMENT
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.case import tested as ids_of
 from safeguard_cli.core.deciding.deadlines import Calendar, due

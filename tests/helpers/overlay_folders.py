@@ -11,15 +11,15 @@ from unittest.mock import patch
 from rule_folders import SMALL
 from whole_cases import shipped_rules
 
-from safeguard_cli.core.checking import checks
-from safeguard_cli.core.checking.catalogue import CHECKS
-from safeguard_cli.core.checking.checks import Report, check
+from safeguard_cli.core.checking import run_checks
+from safeguard_cli.core.checking.all_checks import CHECKS
 from safeguard_cli.core.checking.finding import Finding
-from safeguard_cli.core.checking.local_set import harmless_over
+from safeguard_cli.core.checking.local_may_advise import find_harmless
 from safeguard_cli.core.checking.proof import Proof
+from safeguard_cli.core.checking.run_checks import Report, check
 from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.reading.load import load_rules
-from safeguard_cli.reading.localising import localised
+from safeguard_cli.reading.localise import localise
 
 Find = Callable[[Proof], Iterator[Finding]]
 
@@ -61,21 +61,21 @@ def overlay_in(folder: Path, more: str, head: str = HEAD) -> Path:
 def overlaid_in(folder: Path, more: str) -> tuple[RuleSet, RuleSet]:
     """Return the base, and the base with this rule file laid over it."""
     base = base_in(folder)
-    return base, localised(base, overlay_in(folder, more))[0]
+    return base, localise(base, overlay_in(folder, more))[0]
 
 
 @cache
 def harmless_over_shipped() -> Callable[[Finding], bool]:
     """Tell what no author of local rules over the shipped ones can mend, which is proved once."""
-    return harmless_over(shipped_rules())
+    return find_harmless(shipped_rules())
 
 
 def checked(base: RuleSet, rules: RuleSet, *only: Find) -> Report:
     """Check local rules as their author does: by every check, or by `only` these."""
     if only:
-        return checked_by(only, rules, harmless_over(base))
+        return checked_by(only, rules, find_harmless(base))
     shipped = base is shipped_rules()
-    return check(rules, is_harmless=harmless_over_shipped() if shipped else harmless_over(base))
+    return check(rules, is_harmless=harmless_over_shipped() if shipped else find_harmless(base))
 
 
 def checked_by(
@@ -89,5 +89,5 @@ def checked_by(
     """
     chosen = tuple(each for each in CHECKS if each.find in only)
     assert len(chosen) == len(only)
-    with patch.multiple(checks, CHECKS=chosen, joint_lengths=lambda _: None):
+    with patch.multiple(run_checks, CHECKS=chosen, measure_all_laws=lambda _: None):
         return check(rules, is_harmless=is_harmless)

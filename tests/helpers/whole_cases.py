@@ -18,7 +18,7 @@ from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.model.rule_set import UNSURE, Question, RuleSet
 from safeguard_cli.core.training.scenario import Scenario
 from safeguard_cli.reading.load import load_rules
-from safeguard_cli.reading.scenarios import load_scenarios
+from safeguard_cli.reading.read_scenarios import load_scenarios
 
 RULES = ROOT / "rules"
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=LONDON)

@@ -12,21 +12,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from overlay_folders import HEAD, Find, base_in, checked, overlaid_in, overlay_in
-from test_overlays import AS_OF, LADDER, action, advice_on
+from test_merge_local_rules import AS_OF, LADDER, action, advice_on
 from where import ROOT
 
 from safeguard_cli.core.advising.shapes import Advice
-from safeguard_cli.core.checking.checks import check
+from safeguard_cli.core.checking.check_local_protects import check_overlay
+from safeguard_cli.core.checking.check_outcomes import broken_invariants
 from safeguard_cli.core.checking.finding import Finding
-from safeguard_cli.core.checking.local_set import for_its_author, is_proved
-from safeguard_cli.core.checking.overlays import check_overlay
-from safeguard_cli.core.checking.promises import broken_invariants
+from safeguard_cli.core.checking.local_may_advise import is_proved, place_at_local_rules
+from safeguard_cli.core.checking.run_checks import check
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.deadlines import moment_of
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.model.conditions import Is, Yields, YieldsNot
 from safeguard_cli.core.model.rule_set import Act, Invariant, RuleSet, Step
-from safeguard_cli.reading.localising import localised
+from safeguard_cli.reading.localise import localise
 
 ROOT = ROOT
 EVERY_CHECK = pytest.param((), marks=pytest.mark.slow, id="every check")
@@ -74,12 +74,12 @@ ABUSE = CONDUCT | {"person-worry": "abuse", "test-school-supply": "agency"}
 def findings_over(base: RuleSet, rules: RuleSet, *only: Find) -> list[Finding]:
     """Return what is found in local rules; with `only`, by these checks. `-m slow` runs all."""
     found = checked(base, rules, *only).findings
-    return list(for_its_author([*check_overlay(base, rules)[0], *found], rules))
+    return list(place_at_local_rules([*check_overlay(base, rules)[0], *found], rules))
 
 
 @pytest.fixture(scope="module")
 def school(shipped: RuleSet) -> RuleSet:
-    return localised(shipped, SCHOOL)[0]
+    return localise(shipped, SCHOOL)[0]
 
 
 def school_with(folder: Path, base: RuleSet, file: str, before: str, after: str) -> RuleSet:
@@ -89,7 +89,7 @@ def school_with(folder: Path, base: RuleSet, file: str, before: str, after: str)
     text = (copy / file).read_text("utf-8")
     assert before in text
     (copy / file).write_text(text.replace(before, after), "utf-8")
-    return localised(base, copy)[0]
+    return localise(base, copy)[0]
 
 
 def action_in(advice: Advice, part: str) -> str:
@@ -206,7 +206,7 @@ def test_a_promise_of_an_action_is_kept_by_what_strengthens_it(tmp_path: Path) -
     base, _ = overlaid_in(tmp_path, OWN)
     promised, _ = promising(base, base, Yields("danger", ("put-out",)))
 
-    rules = localised(promised, tmp_path / "local")[0]
+    rules = localise(promised, tmp_path / "local")[0]
 
     assert rules.invariants[0].then == Yields("danger", ("put-out", "mine"))
     assert findings_over(promised, rules) == []
@@ -220,7 +220,7 @@ def test_what_must_not_come_of_an_action_must_not_come_of_what_strengthens_it(
         "never", "Never.", Is("tried", ("none",)), YieldsNot("danger", ("put-out",)), "base/a:1:1"
     )  # fmt: skip
 
-    rules = localised(replace(base, invariants=(never,)), tmp_path / "local")[0]
+    rules = localise(replace(base, invariants=(never,)), tmp_path / "local")[0]
 
     assert rules.invariants[0].then == YieldsNot("danger", ("put-out", "mine"))
 
@@ -230,7 +230,7 @@ def test_what_does_not_strengthen_keeps_no_promise_of_another(tmp_path: Path) ->
     base, _ = overlaid_in(tmp_path, text)
     promised, _ = promising(base, base, Yields("danger", ("put-out",)))
 
-    rules = localised(promised, tmp_path / "local")[0]
+    rules = localise(promised, tmp_path / "local")[0]
 
     assert {each.code for each in findings_over(promised, rules)} == {"SG131", "SG109"}
 
@@ -238,7 +238,7 @@ def test_what_does_not_strengthen_keeps_no_promise_of_another(tmp_path: Path) ->
 def test_a_step_in_words_takes_the_place_of_the_step_that_it_strengthens(tmp_path: Path) -> None:
     base, _ = overlaid_in(tmp_path, OWN)
     steps = ("Turn the wheel", "Aim low")
-    plain = localised(base, tmp_path / "local")[0]
+    plain = localise(base, tmp_path / "local")[0]
     assert "Aim low" not in [step.do for step in action(plain, "mine").steps]
 
     part = base.parts[0]
@@ -248,7 +248,7 @@ def test_a_step_in_words_takes_the_place_of_the_step_that_it_strengthens(tmp_pat
     base = replace(base, parts=(replace(part, actions=actions), *base.parts[1:]))
     better = "steps: [{do: Aim at the foot of it, strengthens: Aim low}]"
     (tmp_path / "local" / "more.yaml").write_text(OWN.replace("steps: Unroll the hose", better))
-    rules = localised(base, tmp_path / "local")[0]
+    rules = localise(base, tmp_path / "local")[0]
 
     assert [each.do for each in action(rules, "mine").steps] == [
         "Aim at the foot of it",
@@ -270,7 +270,7 @@ def test_a_do_not_in_the_title_of_the_base_is_not_lost(
     text = OWN.replace("do: Put it out with our own hose", said)
     base = forbidding(base_in(tmp_path), title=("hide",))
 
-    rules = localised(base, overlay_in(tmp_path, text))[0]
+    rules = localise(base, overlay_in(tmp_path, text))[0]
 
     found = [each for each in check_overlay(base, rules)[0] if each.code == "SG133"]
     assert [each.message for each in found] == [
@@ -286,7 +286,7 @@ def test_a_do_not_of_a_step_is_not_lost_in_the_step_that_takes_its_place(
     better = f"steps: [{{do: Stand up, strengthens: Do not hide{said}}}]"
     base = forbidding(base_in(tmp_path), step=("hide",))
 
-    rules = localised(base, overlay_in(tmp_path, OWN.replace("steps: Unroll the hose", better)))[0]
+    rules = localise(base, overlay_in(tmp_path, OWN.replace("steps: Unroll the hose", better)))[0]
 
     assert len([each for each in check_overlay(base, rules)[0] if each.code == "SG133"]) == lost
 
@@ -306,7 +306,7 @@ def test_contacts_and_steps_of_the_base_that_are_never_shown_here_are_no_finding
     told = replace(put_out, who=(warden, put_out.who[1]), steps=(rake,))
     actions = (part.actions[0], told, *part.actions[2:])
     base = replace(base, parts=(replace(part, actions=actions), *base.parts[1:]))
-    rules = localised(base, tmp_path / "local")[0]
+    rules = localise(base, tmp_path / "local")[0]
 
     mine = action(rules, "mine")
     assert [who.contact for who in mine.who] == ["fire-service", "warden"]
@@ -338,7 +338,7 @@ def test_a_later_deadline_by_an_added_reason_is_found_where_the_reason_stands(
     urgent = replace(base.parts[0].actions[2], within=(now,))
     part = replace(base.parts[0], actions=(*base.parts[0].actions[:2], urgent))
     base = replace(base, parts=(part, *base.parts[1:]))
-    rules = localised(base, tmp_path / "local")[0]
+    rules = localise(base, tmp_path / "local")[0]
 
     later = [each for each in findings_over(base, rules) if each.code == "SG132"]
 
@@ -567,6 +567,6 @@ def test_what_the_readme_of_the_rules_shows_of_local_files_passes_its_check(
     (procedure,) = (each for each in blocks if each.startswith("in-part: person"))
     head = HEAD.replace("extends: small", "extends: uk-safeguarding")
 
-    rules = localised(shipped, overlay_in(tmp_path, adds + procedure + DECLARED, head))[0]
+    rules = localise(shipped, overlay_in(tmp_path, adds + procedure + DECLARED, head))[0]
 
     assert findings_over(shipped, rules) == []

@@ -25,11 +25,11 @@ from safeguard_cli.core.model.conditions import (
 )
 from safeguard_cli.core.model.rule_set import Answer, RuleSet, Step, Who, Within
 from safeguard_cli.reading import shipped
-from safeguard_cli.reading.codes import TITLES, TOO_LARGE
-from safeguard_cli.reading.files import read_folder
+from safeguard_cli.reading.fault_codes import TITLES, TOO_LARGE
+from safeguard_cli.reading.fault_places import FaultPlaces
 from safeguard_cli.reading.link import check_links
 from safeguard_cli.reading.load import load_rules
-from safeguard_cli.reading.places import Places
+from safeguard_cli.reading.rule_folder import read_folder
 from safeguard_cli.reading.shipped import shipped_rules
 
 FILES = sorted(MALFORMED.glob("*.yaml"))
@@ -478,7 +478,7 @@ def test_links_can_be_checked_in_a_rule_set_that_was_not_just_read(small: RuleSe
     part = msgspec.structs.replace(small.parts[0], applies_if=Is("fier", ("yes",)))
     rules = msgspec.structs.replace(small, parts=(part, *small.parts[1:]), levels=small.levels[:2])
 
-    found = [str(fault) for fault in check_links(rules, Places())]
+    found = [str(fault) for fault in check_links(rules, FaultPlaces())]
 
     assert "rules:1:1: SG042 no question `fier`; did you mean `fire`?" in found
     assert "small/danger.yaml:37:9: SG045 no level `watch`" in found

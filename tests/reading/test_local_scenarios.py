@@ -13,9 +13,14 @@ from where import ROOT
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.errors import RulesError
 from safeguard_cli.core.model.rule_set import RuleSet
-from safeguard_cli.core.training.coverage import coverage
-from safeguard_cli.core.training.scenario import Difference, LocalScenario, Outcome, run
-from safeguard_cli.reading.scenarios import load_scenarios
+from safeguard_cli.core.training.coverage import measure_coverage
+from safeguard_cli.core.training.scenario import (
+    LocalScenario,
+    Outcome,
+    ScenarioDifference,
+    run_scenario,
+)
+from safeguard_cli.reading.read_scenarios import load_scenarios
 
 EXAMPLES = ROOT / "docs" / "examples"
 NAMES = ["partnership", "maintained-school"]
@@ -53,12 +58,12 @@ def ran(rules: RuleSet, folder: Path, answers: str, more: str = "") -> Outcome:
     file = folder / "story.yaml"
     file.write_text(STORY.format(answers=answers, more=more))
     (scenario,) = load_scenarios(file, rules)
-    return run(Interview(rules), scenario)
+    return run_scenario(Interview(rules), scenario)
 
 
 def differences(
     rules: RuleSet, folder: Path, answers: str, more: str = ""
-) -> tuple[Difference, ...]:
+) -> tuple[ScenarioDifference, ...]:
     return ran(rules, folder, answers, more).differences
 
 
@@ -117,10 +122,10 @@ def test_where_it_is_not_settled_the_answer_that_is_missing_is_named(
     action = "expect: {danger: {action: call}}"
 
     assert differences(merged[1], tmp_path, "{fire: yes}", action) == (
-        Difference("danger", "call", "not settled without an answer to `where`"),
+        ScenarioDifference("danger", "call", "not settled without an answer to `where`"),
     )
     assert differences(merged[1], tmp_path, "{}", "not-duties: [rest]") == (
-        Difference("duty rest", "", "not settled without an answer to `fire`"),
+        ScenarioDifference("duty rest", "", "not settled without an answer to `fire`"),
     )
 
 
@@ -143,7 +148,7 @@ def test_only_what_is_local_is_counted(merged: tuple[RuleSet, RuleSet], tmp_path
     base, rules = merged
     outcome = ran(rules, tmp_path, "{fire: yes}", "duties: [bell]")
 
-    found = {each.kind: each for each in coverage(Interview(rules), [outcome], base)}
+    found = {each.kind: each for each in measure_coverage(Interview(rules), [outcome], base)}
 
     assert (found["rules"].total, found["answers"].total) == (0, 0)
     assert (found["duties"].total, found["duties"].missed) == (2, ("rest",))
@@ -159,7 +164,10 @@ def test_the_scenarios_of_an_example_come_out_and_reach_all_that_is_its_own(
 ) -> None:
     folder = str(EXAMPLES / name)
 
-    tested, counted = run("rules", "test", folder), run("rules", "coverage", folder)
+    tested, counted = (
+        run("rules", "test", folder),
+        run("rules", "coverage", folder),
+    )
 
     assert (tested.code, tested.err) == (0, "")
     assert (counted.code, counted.err) == (0, "")

@@ -12,12 +12,12 @@ from msgspec.structs import replace
 from sampling import some_of_each
 from where import TESTS
 
-from safeguard_cli.core.comparing.compare import compare
+from safeguard_cli.core.comparing.compare_rule_sets import compare
 from safeguard_cli.core.model.conditions import AllOf, AnyOf, Condition, Is, IsNot
 from safeguard_cli.core.model.rule_set import Act, RuleSet
-from safeguard_cli.reading.build import Builder
-from safeguard_cli.reading.nodes import parse
-from safeguard_cli.reading.rulefile import File
+from safeguard_cli.reading.model_builder import Builder
+from safeguard_cli.reading.rule_file_shapes import File
+from safeguard_cli.reading.yaml_nodes import parse
 
 OF_ALL = 60
 SNAPSHOT = TESTS / "snapshots" / "acts.yaml"

@@ -9,10 +9,10 @@ import pytest
 from msgspec.structs import replace
 from whole_cases import shipped_rules
 
-from safeguard_cli.core.checking.promises import broken_invariants
+from safeguard_cli.core.checking.check_outcomes import broken_invariants
 from safeguard_cli.core.checking.proof import Proof
-from safeguard_cli.core.deciding.law import rules_on
-from safeguard_cli.core.ladder.merge import rewritten
+from safeguard_cli.core.deciding.law_of_day import rules_on
+from safeguard_cli.core.ladder.merge_local_ladder import rewrite
 from safeguard_cli.core.model.acts import Asking
 from safeguard_cli.core.model.conditions import (
     ALWAYS,
@@ -65,7 +65,7 @@ def without(acts: set[str], each: object) -> object:
         return each
     # What a sentence holds, its own steps among it, is looked at once more.
     left = tuple(act for act in each.asks if act not in acts)
-    return rewritten(replace(each, asks=left), lambda inner: without(acts, inner))
+    return rewrite(replace(each, asks=left), lambda inner: without(acts, inner))
 
 
 def by_id(rules: RuleSet, name: str) -> Invariant:
@@ -85,7 +85,7 @@ def against(rules: RuleSet, invariant: Invariant) -> RuleSet:
         return replace(only, duties=(*rules.duties, asking))
     if isinstance(first, Asks | AsksAnywhere):
         acts = {act for one in wanted if isinstance(one, Asks | AsksAnywhere) for act in one.acts}
-        return rewritten(only, lambda each: without(acts, each))
+        return rewrite(only, lambda each: without(acts, each))
     part = next(part for part in rules.parts if part.id == first.part)
     name = "" if isinstance(first, AtLeast) else wrong_action(part, wanted)
     if not name:

@@ -15,12 +15,12 @@ from msgspec.structs import replace
 from sampling import some_of_each
 from whole_cases import shipped_stories
 
-from safeguard_cli.core.checking.checks import check
-from safeguard_cli.core.comparing.compare import compare
+from safeguard_cli.core.checking.run_checks import check
+from safeguard_cli.core.comparing.compare_rule_sets import compare
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.model.conditions import AllOf, AnyOf, Condition, Is, IsNot
 from safeguard_cli.core.model.rule_set import Action, Part, Question, Rule, RuleSet, Within
-from safeguard_cli.core.training.scenario import Scenario, run
+from safeguard_cli.core.training.scenario import Scenario, run_scenario
 
 OF_EACH = 6
 
@@ -156,7 +156,7 @@ def caught_by(rules: RuleSet, mutation: Mutant, scenarios: list[Scenario]) -> st
     interview = Interview(mutant)
     # The likeliest first: the others are run only if those see nothing.
     likely = sorted(scenarios, key=lambda scenario: about not in mentioned(scenario))
-    if any(run(interview, scenario).differences for scenario in likely):
+    if any(run_scenario(interview, scenario).differences for scenario in likely):
         return "rules test"
     if check(mutant).findings:
         return "rules check"
@@ -170,7 +170,7 @@ def test_what_is_broken_in_the_shipped_rules_is_found(
     interview = Interview(shipped)
     scenarios = list(shipped_stories())
     # One that fails already would seem to catch everything.
-    assert not any(run(interview, each).differences for each in scenarios)
+    assert not any(run_scenario(interview, each).differences for each in scenarios)
     by_kind_of = ((each[0].partition(":")[0], each) for each in mutants(shipped))
     taken = some_of_each(by_kind_of, OF_EACH)
     caught = {each[0]: caught_by(shipped, each, scenarios) for each in taken}

@@ -12,7 +12,7 @@ from statistics import median
 import pytest
 from whole_cases import shipped_rules
 
-from safeguard_cli.core.checking.loose import texts
+from safeguard_cli.core.checking.check_names_of_people import list_texts
 
 # A few words are no sentence: "Who has parental responsibility" is the label of a field.
 FEWEST_WORDS = 6
@@ -36,7 +36,7 @@ def grade(text: str) -> float:
 
 
 def grades() -> dict[str, float]:
-    said = {text for _, _, text in texts(shipped_rules())}
+    said = {text for _, _, text in list_texts(shipped_rules())}
     return {text: grade(text) for text in said if len(_WORD.findall(text)) >= FEWEST_WORDS}
 
 

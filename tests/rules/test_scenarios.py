@@ -18,20 +18,20 @@ from safeguard_cli.cli import app
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.errors import FindingError, RulesError
 from safeguard_cli.core.model.rule_set import RuleSet
-from safeguard_cli.core.training.coverage import Reached, coverage
+from safeguard_cli.core.training.coverage import CoverageShare, measure_coverage
 from safeguard_cli.core.training.scenario import (
-    Difference,
     Expected,
     Outcome,
     Scenario,
+    ScenarioDifference,
     given_in,
+    join_stages,
     moment_of_stage,
-    run,
-    told_by,
+    run_scenario,
 )
 from safeguard_cli.edges.render.scenarios import coverage_text, outcomes_text
 from safeguard_cli.reading.load import load_rules
-from safeguard_cli.reading.scenarios import load_scenarios
+from safeguard_cli.reading.read_scenarios import load_scenarios
 
 RULES = ROOT / "rules"
 SHIPPED = shipped_stories()
@@ -63,8 +63,8 @@ def known(name: str) -> Scenario:
     return next(scenario for scenario in SHIPPED if scenario.id == name)
 
 
-def differences(interview: Interview, scenario: Scenario) -> tuple[Difference, ...]:
-    return run(interview, scenario).differences
+def differences(interview: Interview, scenario: Scenario) -> tuple[ScenarioDifference, ...]:
+    return run_scenario(interview, scenario).differences
 
 
 @pytest.mark.parametrize("scenario", SHIPPED, ids=[scenario.id for scenario in SHIPPED])
@@ -85,7 +85,7 @@ def test_another_action_is_a_difference_that_names_both_actions_and_their_rules(
 
     (rule,) = scenario.expect["protection"].rules
     assert differences(interview, wrong) == (
-        Difference(
+        ScenarioDifference(
             "protection", "tell-the-lead (rules: lead-is-away)", f"call-999 (rules: {rule})"
         ),
     )
@@ -114,8 +114,8 @@ def test_a_duty_too_many_and_a_duty_too_few_are_differences(interview: Interview
     wrong = replace(scenario, duties=("write-it-down",))
 
     assert differences(interview, wrong) == (
-        Difference("duty write-it-down", "holds", ""),
-        Difference("duty support-for-anyone", "", "holds"),
+        ScenarioDifference("duty write-it-down", "holds", ""),
+        ScenarioDifference("duty support-for-anyone", "", "holds"),
     )
 
 
@@ -127,20 +127,24 @@ def test_a_deadline_may_be_given_as_a_moment_or_in_words(interview: Interview) -
     assert differences(
         interview, replace(scenario, deadlines={"follow-up": "2026-12-28T23:59:59+00:00"})
     ) == (
-        Difference("deadline follow-up", "2026-12-28T23:59:59+00:00", "2026-12-29T23:59:59+00:00"),
+        ScenarioDifference(
+            "deadline follow-up", "2026-12-28T23:59:59+00:00", "2026-12-29T23:59:59+00:00"
+        ),
     )
 
 
 def test_a_deadline_of_what_is_not_advised_is_a_difference(interview: Interview) -> None:
     wrong = replace(known("danger-now-yes"), deadlines={"person": "now"})
 
-    assert differences(interview, wrong) == (Difference("deadline person", "now", ""),)
+    assert differences(interview, wrong) == (ScenarioDifference("deadline person", "now", ""),)
 
 
 def test_only_the_items_that_are_named_are_compared(interview: Interview) -> None:
     scenario = replace(known("one-is-not-met"), checklists={"5cs": {"child": "outstanding"}})
 
-    assert differences(interview, scenario) == (Difference("item 5cs/child", "outstanding", "met"),)
+    assert differences(interview, scenario) == (
+        ScenarioDifference("item 5cs/child", "outstanding", "met"),
+    )
 
 
 def test_an_answer_that_is_not_asked_and_one_that_is_missing_are_differences(
@@ -158,7 +162,7 @@ def test_an_answer_that_is_not_asked_and_one_that_is_missing_are_differences(
 def test_differences_are_shown_line_by_line(interview: Interview) -> None:
     wrong = replace(known("danger-now-yes"), duties=(), where="danger.yaml:3:7")
 
-    assert outcomes_text([run(interview, wrong)]) == "\n".join(
+    assert outcomes_text([run_scenario(interview, wrong)]) == "\n".join(
         [
             "danger.yaml:3:7: danger-now-yes",
             "    duty support-for-anyone",
@@ -174,7 +178,7 @@ def test_differences_are_shown_line_by_line(interview: Interview) -> None:
 
 @pytest.fixture(scope="module")
 def outcomes(interview: Interview) -> list[Outcome]:
-    return [run(interview, scenario) for scenario in TRAINING]
+    return [run_scenario(interview, scenario) for scenario in TRAINING]
 
 
 def test_the_training_stories_alone_reach_every_action_rule_and_duty(
@@ -182,7 +186,7 @@ def test_the_training_stories_alone_reach_every_action_rule_and_duty(
 ) -> None:
     actions = {action.id for part in interview.rules.parts for action in part.actions}
     taken = {expected.action for scenario in TRAINING for expected in scenario.expect.values()}
-    found = {each.kind: each.missed for each in coverage(interview, outcomes)}
+    found = {each.kind: each.missed for each in measure_coverage(interview, outcomes)}
 
     assert len(TRAINING) >= 80
     assert actions - taken == set()
@@ -234,7 +238,7 @@ def test_at_every_stage_of_a_training_story_the_advice_is_whole(
     interview: Interview, scenario: Scenario
 ) -> None:
     for number in range(1, len(scenario.stages) + 1):
-        told = given_in(told_by(scenario, number), interview.questions)
+        told = given_in(join_stages(scenario, number), interview.questions)
 
         as_of = moment_of_stage(scenario, scenario.stages[number - 1])
         assert interview.on(as_of).replay(told, as_of).is_complete
@@ -243,7 +247,7 @@ def test_at_every_stage_of_a_training_story_the_advice_is_whole(
 def test_no_stage_answers_what_is_never_asked(interview: Interview) -> None:
     for scenario in TRAINING:
         for number, stage in enumerate(scenario.stages, start=1):
-            told = given_in(told_by(scenario, number), interview.questions)
+            told = given_in(join_stages(scenario, number), interview.questions)
             as_of = moment_of_stage(scenario, stage)
             aside = interview.on(as_of).replay(told, as_of).set_aside
 
@@ -256,7 +260,7 @@ def test_stages_that_lead_to_other_answers_are_a_difference(interview: Interview
 
     found = differences(interview, shorter)
     assert all(each.what.startswith("answer ") for each in found)
-    assert Difference("answer told after the last stage", "lead-away", "nobody") in found
+    assert ScenarioDifference("answer told after the last stage", "lead-away", "nobody") in found
 
 
 def test_an_answer_that_a_later_stage_makes_needless_is_no_difference(
@@ -276,11 +280,11 @@ def test_an_answer_that_a_later_stage_makes_needless_is_no_difference(
     ("reached", "total", "percent"), [(249, 250, 99), (250, 250, 100), (0, 3, 0), (2, 3, 66)]
 )
 def test_a_percentage_is_never_rounded_up(reached: int, total: int, percent: int) -> None:
-    assert Reached("rules", total, reached, ()).percent == percent
+    assert CoverageShare("rules", total, reached, ()).percent == percent
 
 
 def test_what_is_not_reached_is_named(interview: Interview) -> None:
-    found = coverage(interview, [run(interview, known("danger-now-yes"))])
+    found = measure_coverage(interview, [run_scenario(interview, known("danger-now-yes"))])
     text = coverage_text(found)
 
     assert text.startswith("rules: 1 of ")
@@ -294,7 +298,7 @@ def test_an_answer_that_was_set_aside_is_not_reached(interview: Interview) -> No
     scenario = known("reader-leads-a-team")
     scenario = replace(scenario, answers={**scenario.answers, "c-child": ("yes",)})
 
-    answers = coverage(interview, [run(interview, scenario)])[2]
+    answers = measure_coverage(interview, [run_scenario(interview, scenario)])[2]
 
     assert "c-child: yes" in answers.missed
 

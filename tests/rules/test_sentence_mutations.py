@@ -13,14 +13,14 @@ import pytest
 from msgspec.structs import replace
 from whole_cases import shipped_stories
 
-from safeguard_cli.core.checking.checks import check
+from safeguard_cli.core.checking.run_checks import check
 from safeguard_cli.core.deciding.interview import Interview
-from safeguard_cli.core.ladder.merge import rewritten
+from safeguard_cli.core.ladder.merge_local_ladder import rewrite
 from safeguard_cli.core.model.acts import NO_ACT
 from safeguard_cli.core.model.conditions import ALWAYS, NEVER
 from safeguard_cli.core.model.rule_set import Action, Duty, Item, RuleSet, Step, Within
 from safeguard_cli.core.training.scenario import Scenario, given_in, moment_of
-from safeguard_cli.core.training.shown import Played, shown_text
+from safeguard_cli.core.training.shown_sentences import Played, write_shown
 
 OF_EACH = 40
 
@@ -92,14 +92,14 @@ def mutants(rules: RuleSet) -> Iterator[Mutant]:
 
 
 def put_in_place(rules: RuleSet, old: Sentence, new: Sentence) -> RuleSet:
-    return rewritten(rules, lambda each: new if each is old else each)
+    return rewrite(rules, lambda each: new if each is old else each)
 
 
 def shown(interview: Interview, scenario: Scenario) -> str:
     moment = moment_of(scenario)
     law = interview.on(moment)
     state = law.replay(given_in(scenario, law.questions), moment).final
-    return shown_text([Played(scenario.id, law.engine.space, state)])
+    return write_shown([Played(scenario.id, law.engine.space, state)])
 
 
 @pytest.mark.slow

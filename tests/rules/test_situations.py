@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pytest
 from whole_cases import NOW, completed, shipped_rules
 
-from safeguard_cli.core.checking.laws import proofs_of
 from safeguard_cli.core.checking.proof import Proof
+from safeguard_cli.core.checking.proofs_by_day import make_proofs
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.logic.nodes import HOLDS
@@ -80,7 +80,7 @@ def test_a_picture_that_is_threatened_with_brings_the_question_of_suicide(
 def test_a_child_is_shown_no_number_that_nobody_has_confirmed(shipped: RuleSet) -> None:
     unconfirmed = {contact.id for contact in shipped.contacts if contact.check}
 
-    for proof in proofs_of(shipped):
+    for proof in make_proofs(shipped):
         child = Constraint(proof.node(Is("role", ("young",))), HOLDS)
         for where, named, conditions in _named(proof):
             if named.contact in unconfirmed:

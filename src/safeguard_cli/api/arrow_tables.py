@@ -35,11 +35,11 @@ def decide_table(
     """
     refuse_other_rules(rules)
     _refuse_without_arrow()
-    from safeguard_cli.reading.tables import Tables, table_of
+    from safeguard_cli.reading.decide_tables import TableDecider, make_table
 
     at = moment_of(as_of)
-    rules._tables = rules._tables or Tables(rules._interview, rules._known)
-    return rules._tables.decide(table_of(table), at, _names_of(ignore))
+    rules._tables = rules._tables or TableDecider(rules._interview, rules._known)
+    return rules._tables.decide(make_table(table), at, _names_of(ignore))
 
 
 def table_schema(rules: Rules) -> pa.Schema:
@@ -52,9 +52,9 @@ def table_schema(rules: Rules) -> pa.Schema:
     """
     refuse_other_rules(rules)
     _refuse_without_arrow()
-    from safeguard_cli.reading.tables import schema_of
+    from safeguard_cli.reading.decide_tables import make_schema
 
-    return schema_of(rules._interview.rules)
+    return make_schema(rules._interview.rules)
 
 
 def _names_of(ignore: Collection[str]) -> frozenset[str]:

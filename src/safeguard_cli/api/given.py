@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from safeguard_cli.core.deciding.bounds import refuse_outside
 from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.deciding.date_bounds import refuse_outside
 from safeguard_cli.core.deciding.deadlines import LONDON
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.reading.as_of import moment as read_moment
+from safeguard_cli.reading.as_of import read_moment
 
 Answers = Mapping[str, str | Sequence[str]]
 Moment = datetime | str | None

@@ -11,11 +11,11 @@ from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.errors import RulesError, UsageError
 from safeguard_cli.core.model.rule_set import Question, RuleSet
 from safeguard_cli.reading.load import load_rules as read_rules
-from safeguard_cli.reading.localising import localised
+from safeguard_cli.reading.localise import localise
 from safeguard_cli.reading.shipped import shipped_rules
 
 if TYPE_CHECKING:
-    from safeguard_cli.reading.tables import Tables
+    from safeguard_cli.reading.decide_tables import TableDecider
 
 
 class Rules:
@@ -25,7 +25,7 @@ class Rules:
         """Hold the rules and the answers that come from local details."""
         self._interview = ready
         self._known = known
-        self._tables: Tables | None = None
+        self._tables: TableDecider | None = None
 
     @property
     def id(self) -> str:
@@ -67,7 +67,7 @@ def load_rules(folder: str | Path | None = None, local: str | Path | None = None
     known: dict[str, Value] = {}
     if local is not None:
         base = rules
-        rules, details = localised(base, Path(local))
+        rules, details = localise(base, Path(local))
         _refuse_unproved(base, rules)
         known.update(details.answers)
     return Rules(Interview(rules), known)
@@ -84,7 +84,7 @@ def _refuse_unproved(base: RuleSet, rules: RuleSet) -> None:
     if rules.local is None:
         return
     # Few have local rules. No others wait for this to be loaded.
-    from safeguard_cli.core.checking.local_set import is_proved
+    from safeguard_cli.core.checking.local_may_advise import is_proved
 
     if not is_proved(base, rules):
         raise RulesError(

@@ -43,7 +43,7 @@ def cases_list(
     """List the training cases: title, minutes, for whom, and how hard."""
     from safeguard_cli.commands import cases_list as command
     from safeguard_cli.commands.casebook import Shelf
-    from safeguard_cli.core.training.catalogue import Filters
+    from safeguard_cli.core.training.case_catalogue import Filters
 
     wanted = Filters(role=role, setting=setting, nation=nation, theme=theme, difficulty=difficulty)
     if minutes is not None:

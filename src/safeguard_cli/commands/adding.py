@@ -185,9 +185,9 @@ def _moment(at: str | None) -> str:
     """Return a moment that was typed, or now. Raises UsageError for one that lies ahead."""
     if at is None:
         return now().isoformat()
-    from safeguard_cli.reading.as_of import moment
+    from safeguard_cli.reading.as_of import read_moment
 
-    found: datetime = moment(at, "--at")
+    found: datetime = read_moment(at, "--at")
     if found > now():
         raise UsageError("that time lies ahead", "give the time when it happened")
     # Of a day alone the time is not known, and midnight would be a guess.

@@ -28,11 +28,11 @@ from safeguard_cli.commands.wiring import (
     now,
     open_desk,
 )
-from safeguard_cli.core.deciding.bounds import refuse_outside
 from safeguard_cli.core.deciding.case import Case, Value, did_you_mean
-from safeguard_cli.core.deciding.law import rules_on
+from safeguard_cli.core.deciding.date_bounds import refuse_outside
+from safeguard_cli.core.deciding.law_of_day import rules_on
 from safeguard_cli.core.errors import SafeguardError, UsageError
-from safeguard_cli.core.model.renamed import called_now
+from safeguard_cli.core.model.old_ids import find_id_now
 from safeguard_cli.core.model.rule_set import Checklist
 from safeguard_cli.edges.store.files import refuse_taken
 
@@ -168,9 +168,9 @@ def _talk(
 def _moment(request: Request) -> datetime:
     if not request.as_of:
         return now()
-    from safeguard_cli.reading.as_of import moment
+    from safeguard_cli.reading.as_of import read_moment
 
-    return moment(request.as_of)
+    return read_moment(request.as_of)
 
 
 def _warn(set_aside: Iterable[str]) -> None:
@@ -195,7 +195,7 @@ def _with(desk: Desk, known: dict[str, str]) -> Desk:
 def _checklist(desk: Desk, name: str) -> Checklist:
     known = {checklist.id: checklist for checklist in desk.rules.checklists}
     if name not in known:
-        now = called_now(name, desk.rules.checklists)
+        now = find_id_now(name, desk.rules.checklists)
         raise UsageError(
             f"`{name}` is now `{now}`"
             if now

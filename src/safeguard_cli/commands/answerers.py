@@ -16,7 +16,7 @@ from safeguard_cli.commands.results import wrapped
 from safeguard_cli.commands.slide_pages import pages_of_help, pages_of_offer
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.model.rule_set import UNSURE, Answer, Question
-from safeguard_cli.core.training.revealing import offer_of
+from safeguard_cli.core.training.reveal_steps import offer_answers
 from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.core.words.plural import counted
 from safeguard_cli.edges.prompts.plain import PlainPrompter
@@ -146,7 +146,7 @@ class HandsUp:
     def _slide(self, question: Question, learner: str, progress: Progress | None) -> Slide:
         plain = isinstance(self._asker, PlainPrompter)
         number = f"Question {progress.number}" if progress else "first of all"
-        offer = offer_of(question)
+        offer = offer_answers(question)
         return Slide(
             f"{words.MARK} · {learner}",
             number,

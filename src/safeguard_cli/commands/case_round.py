@@ -9,13 +9,19 @@ from msgspec.structs import replace
 
 from safeguard_cli.commands.screens import LeftAtOnceError, Tools, Way
 from safeguard_cli.core.model.rule_set import Question
-from safeguard_cli.core.training.answering import Answering, Turn
-from safeguard_cli.core.training.catalogue import title_of
+from safeguard_cli.core.training.case_catalogue import title_of
+from safeguard_cli.core.training.demo_moments import (
+    Discussed,
+    Mistaken,
+    StageTold,
+    StoryAdvised,
+    StoryOpened,
+)
 from safeguard_cli.core.training.exercise import Exercise
-from safeguard_cli.core.training.first_choice import first_choices
-from safeguard_cli.core.training.judging import case_results
-from safeguard_cli.core.training.moments import Advised, Discussed, Mistaken, Opened, Told
-from safeguard_cli.core.training.results import CaseResult
+from safeguard_cli.core.training.first_choice import mix_first_choices
+from safeguard_cli.core.training.judge_answers import judge_case
+from safeguard_cli.core.training.learner_turns import CaseTurn, CaseTurns
+from safeguard_cli.core.training.lesson_results import CaseResult
 from safeguard_cli.edges.prompts.replies import Command, Progress
 from safeguard_cli.edges.prompts.slides import Slide
 
@@ -33,8 +39,8 @@ class CaseRound:
         self._answerers = tools.answerers
         self._title = title_of(exercise.scenario)
         self._advice = tools.advice(exercise)
-        self._choices = first_choices(exercise, chance)
-        self._answering = Answering(exercise, self._choices, tools.answerers.who)
+        self._choices = mix_first_choices(exercise, chance)
+        self._answering = CaseTurns(exercise, self._choices, tools.answerers.who)
 
     def run(self) -> Way:
         """Tell, ask, and say how it came out. "stop" where the class stops on the way."""
@@ -48,10 +54,10 @@ class CaseRound:
         if way == "stop":
             return "stop"
         hands = self._answerers.hands
-        self.results = list(case_results(self._exercise, self._answering, self._choices, hands))
+        self.results = list(judge_case(self._exercise, self._answering, self._choices, hands))
         return self._screens.show(list(self._debrief()))
 
-    def _ask(self, turn: Turn) -> Way:
+    def _ask(self, turn: CaseTurn) -> Way:
         """Ask one learner, or all by hands; "back" where the story is wanted again."""
         question, progress = turn.question, None
         if not turn.is_first:
@@ -80,7 +86,7 @@ class CaseRound:
         told = self._exercise.told()
         opened = self._exercise.opened()
         known = list(known_blocks(self._exercise.known_facts()))
-        steps: list[Opened | Told] = [opened, *told]
+        steps: list[StoryOpened | StageTold] = [opened, *told]
         for step in steps:
             forth = "answer" if step is steps[-1] and not known else ""
             yield self._screens.of_step(self._title, _STORY, step, forth)
@@ -97,7 +103,7 @@ class CaseRound:
         if hands:
             spread = list(hands_blocks(hands, self._answerers.size))
             yield self._screens.of_blocks(title, "the hands", spread)
-        advised = Advised(self._advice, ())
+        advised = StoryAdvised(self._advice, ())
         yield self._screens.of_step(title, "", advised, counted_as="Advice")
         scenario = self._exercise.scenario
         if scenario.mistake:

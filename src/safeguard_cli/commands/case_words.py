@@ -9,7 +9,7 @@ from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.core.training.real_names import may_name_somebody
 from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.edges.prompts.replies import Command, Given, Menu, Prompter
-from safeguard_cli.reading.for_trainers import LONGEST_TITLE, MOST_MINUTES
+from safeguard_cli.reading.training_story_faults import LONGEST_TITLE, MOST_MINUTES
 
 _FEWEST_POINTS, _MOST_POINTS = 3, 5
 _MOST_DAYS: Final = 90

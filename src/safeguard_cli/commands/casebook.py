@@ -11,7 +11,7 @@ from safeguard_cli.commands.stories import chosen
 from safeguard_cli.commands.training_desk import training_desk
 from safeguard_cli.commands.wiring import Desk
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.training.catalogue import Card, cards_of
+from safeguard_cli.core.training.case_catalogue import CaseCard, make_cards
 from safeguard_cli.core.training.scenario import Scenario
 
 
@@ -30,9 +30,9 @@ class Casebook(Struct, frozen=True):
     scenarios: tuple[Scenario, ...]
 
     @property
-    def cards(self) -> tuple[Card, ...]:
+    def cards(self) -> tuple[CaseCard, ...]:
         """List the training cases among the scenarios."""
-        return cards_of(self.desk.interview.questions, self.scenarios)
+        return make_cards(self.desk.interview.questions, self.scenarios)
 
     def named(self, names: list[str]) -> list[Scenario]:
         """Find these cases, each once, or raise UsageError for the first that is not there."""

@@ -9,7 +9,12 @@ from msgspec import to_builtins
 
 from safeguard_cli.commands.casebook import Shelf, open_casebook
 from safeguard_cli.commands.results import TextOrJson, note, say, wrapped
-from safeguard_cli.core.training.catalogue import Card, Filters, matching, refuse_unknown
+from safeguard_cli.core.training.case_catalogue import (
+    CaseCard,
+    Filters,
+    filter_cards,
+    refuse_unknown,
+)
 from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.core.words.plural import counted
 from safeguard_cli.edges.render.json_text import json_text
@@ -22,7 +27,7 @@ def list_cases(shelf: Shelf, wanted: Filters, how: TextOrJson) -> None:
     book = open_casebook(shelf)
     cards = book.cards
     refuse_unknown(book.desk.interview.questions, cards, wanted)
-    found = matching(cards, **wanted)
+    found = filter_cards(cards, **wanted)
     if how is TextOrJson.json:
         say(json_text({"schema": SCHEMA, "training": True, "cases": to_builtins(found)}))
         return
@@ -33,7 +38,7 @@ def list_cases(shelf: Shelf, wanted: Filters, how: TextOrJson) -> None:
     note(f"{counted(len(found), 'case')}. For paper and slides: safeguard cases pack FOLDER CASE")
 
 
-def _lines(cards: Sequence[Card]) -> Iterator[str]:
+def _lines(cards: Sequence[CaseCard]) -> Iterator[str]:
     """List cards under their themes, in the order in which each theme first comes."""
     themes = list(dict.fromkeys(card.theme for card in cards))
     in_order = sorted(cards, key=lambda card: themes.index(card.theme))

@@ -22,9 +22,9 @@ from safeguard_cli.commands.wiring import Desk, now, prompter
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.interview import Replay
 from safeguard_cli.core.errors import FindingError, RulesError, StoppedError, UsageError
-from safeguard_cli.core.training.authoring import ToldPart, ToldStory, scenario_of
-from safeguard_cli.core.training.catalogue import cards_of
-from safeguard_cli.core.training.scenario import Scenario, run
+from safeguard_cli.core.training.case_catalogue import make_cards
+from safeguard_cli.core.training.scenario import Scenario, run_scenario
+from safeguard_cli.core.training.write_scenario import ToldPart, ToldStory, make_scenario
 from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.edges.prompts.plain import PlainPrompter
 from safeguard_cli.edges.prompts.replies import Prompter
@@ -63,24 +63,24 @@ def new(wanted: Wanted) -> None:
             return
         except (StoppedError, KeyboardInterrupt):
             raise StoppedError(_STOPPED) from None
-    _write(wanted, desk, scenario_of(desk.interview, told))
+    _write(wanted, desk, make_scenario(desk.interview, told))
 
 
 def _write(wanted: Wanted, desk: Desk, scenario: Scenario) -> None:
     """Write the file whatever it is: what was typed is not lost. Raise if it needs a hand."""
-    from safeguard_cli.reading.scenario_text import scenario_yaml
-    from safeguard_cli.reading.scenarios import scenarios_of_text
+    from safeguard_cli.reading.read_scenarios import read_scenario_text
+    from safeguard_cli.reading.write_scenarios import write_scenario
 
-    text = f"{_HEAD}\n\n{scenario_yaml(scenario)}"
+    text = f"{_HEAD}\n\n{write_scenario(scenario)}"
     save_new(wanted.file, text)
     name = quote(clean_line(str(wanted.file)))
     note(f"Written: {clean_line(str(wanted.file))}")
     try:
-        (read,) = scenarios_of_text(wanted.file.name, text, desk.rules)
+        (read,) = read_scenario_text(wanted.file.name, text, desk.rules)
     except RulesError as error:
         hint = f"mend these lines, then run `safeguard rules test --scenarios {name}`"
         raise FindingError(str(error), hint) from None
-    if run(desk.interview, read).differences:
+    if run_scenario(desk.interview, read).differences:
         hint = f"run `safeguard rules test --scenarios {name}`"
         raise FindingError("the answers of this story do not fit together", hint)
     note(f"It comes out as it says: safeguard rules test --scenarios {name}")
@@ -110,7 +110,7 @@ class _Author:
 
     def _themes(self) -> list[str]:
         scenarios = scenarios_in(self._desk.folder, self._desk.rules)
-        cards = cards_of(self._desk.interview.questions, scenarios)
+        cards = make_cards(self._desk.interview.questions, scenarios)
         return list(dict.fromkeys(card.theme for card in cards))
 
     def _parts(self) -> tuple[ToldPart, ...]:

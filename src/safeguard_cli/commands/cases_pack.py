@@ -8,8 +8,8 @@ from pathlib import Path
 from safeguard_cli.commands.casebook import Casebook, Shelf, open_casebook
 from safeguard_cli.commands.results import say
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.training.lesson import Lesson, lesson_of
-from safeguard_cli.core.training.ways import ways_up
+from safeguard_cli.core.training.taught_case import TaughtCase, teach_case
+from safeguard_cli.core.training.ways_up import list_ways_up
 from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.core.words.plural import counted
 from safeguard_cli.edges.store.files import make_folder, save_new
@@ -23,7 +23,7 @@ def pack(folder: Path, names: list[str], shelf: Shelf) -> None:
     book = open_casebook(shelf)
     scenarios = book.named(names)
     _refuse_full(folder)
-    lessons = [lesson_of(book.desk.interview, each) for each in scenarios]
+    lessons = [teach_case(book.desk.interview, each) for each in scenarios]
     written = [*_ways(folder, book)]
     for lesson in lessons:
         written += _papers(folder / lesson.card.id, lesson)
@@ -41,14 +41,14 @@ def _ways(folder: Path, book: Casebook) -> Iterator[str]:
     from safeguard_cli.edges.render.ways_svg import ways_svg
 
     rules = book.desk.rules
-    if ways := ways_up(rules):
+    if ways := list_ways_up(rules):
         source = f"{rules.title}, version {rules.version}."
         if rules.local:
             source += f" With {rules.local.title}, version {rules.local.version}."
         yield str(save_new(folder / WAYS, ways_svg(ways, source)))
 
 
-def _papers(folder: Path, lesson: Lesson) -> Iterator[str]:
+def _papers(folder: Path, lesson: TaughtCase) -> Iterator[str]:
     from safeguard_cli.edges.render import training_sheets, wall_html, wall_slides, wall_svg
 
     make_folder(folder / "slides")

@@ -17,8 +17,8 @@ from safeguard_cli.core.concern.entry import Content
 from safeguard_cli.core.concern.follow import follow_ups_of
 from safeguard_cli.core.concern.owed import Owed, owed
 from safeguard_cli.core.concern.story import Story, told
+from safeguard_cli.core.deciding.case_calendar import calendar_at
 from safeguard_cli.core.deciding.deadlines import Calendar
-from safeguard_cli.core.deciding.timing import calendar_at
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.edges.store.concerns import FILE, Concerns
 from safeguard_cli.edges.store.places import data_folder

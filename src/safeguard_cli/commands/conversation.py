@@ -19,9 +19,9 @@ from safeguard_cli.commands.wiring import Desk, now
 from safeguard_cli.core.advising.form import words_of
 from safeguard_cli.core.advising.shapes import Advice
 from safeguard_cli.core.deciding.case import Value
-from safeguard_cli.core.deciding.fitting import Left, fitting
+from safeguard_cli.core.deciding.fit_other_rules import MisfitAnswer, find_misfits
 from safeguard_cli.core.deciding.interview import Interview, Replay
-from safeguard_cli.core.logic.longest import FAR_OFF
+from safeguard_cli.core.logic.most_questions import FAR_OFF
 from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.edges.prompts.replies import (
     COMMANDS,
@@ -60,13 +60,13 @@ class Conversation:
         self._has_said_so = False
         self._stale: frozenset[str] = frozenset()
         self._set_aside: tuple[str, ...] = ()
-        self._left: dict[str, Left] = {}
+        self._left: dict[str, MisfitAnswer] = {}
         self._gate = Gate(self, prompter, plain=plain)
         self.draft = draft
         self.given: dict[str, Value] = dict(draft.answers)
 
     @property
-    def left(self) -> tuple[Left, ...]:
+    def left(self) -> tuple[MisfitAnswer, ...]:
         """Hold the answers that do not fit these rules and were not given anew."""
         return tuple(self._left.values())
 
@@ -75,7 +75,9 @@ class Conversation:
 
         `after_days`: also what may have moved on by then.
         """
-        self._left = {one.name: one for one in fitting(self._desk.interview.questions, self.given)}
+        self._left = {
+            one.name: one for one in find_misfits(self._desk.interview.questions, self.given)
+        }
         for name in self._left:
             del self.given[name]
         again = {

@@ -8,7 +8,7 @@ import msgspec
 
 from safeguard_cli.commands.results import note, say
 from safeguard_cli.commands.wiring import given_answers, missing_answer, now, open_desk
-from safeguard_cli.core.deciding.bounds import refuse_outside
+from safeguard_cli.core.deciding.date_bounds import refuse_outside
 from safeguard_cli.core.deciding.decision import decide_case
 from safeguard_cli.core.words.cleaning import AsJson
 
@@ -28,7 +28,7 @@ def decide(asked: Asked) -> None:
     desk = open_desk(asked.rules, local=asked.local)
     given, moment = given_answers(desk, asked.answers, asked.sets)
     if asked.as_of:
-        from safeguard_cli.reading.as_of import moment as read_moment
+        from safeguard_cli.reading.as_of import read_moment
 
         moment = read_moment(asked.as_of)
     moment = moment or now()

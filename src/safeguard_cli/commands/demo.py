@@ -11,8 +11,8 @@ from safeguard_cli.commands.rules_folder import scenarios_in
 from safeguard_cli.commands.stories import HOW_TO_LIST, Request, by_theme, chosen, in_brief
 from safeguard_cli.commands.training_desk import training_desk
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.training.moments import Demonstration
-from safeguard_cli.core.training.playing import PACE, is_for_training, place_of, play
+from safeguard_cli.core.training.demo_moments import Demonstration
+from safeguard_cli.core.training.play_scenario import PACE, find_place, is_for_training, play
 from safeguard_cli.core.training.scenario import Scenario
 from safeguard_cli.core.words.cleaning import clean_line
 
@@ -62,7 +62,7 @@ def written(demonstration: Demonstration, request: Request) -> str:
         from safeguard_cli.core.advising.sealing import to_json
 
         return to_json(demonstration.record)
-    start = place_of(demonstration, request.at) if request.at else 0
+    start = find_place(demonstration, request.at) if request.at else 0
     moments = demonstration.moments[start:]
     if how in (DemoFormat.svg, DemoFormat.asciicast):
         from safeguard_cli.edges.render import film

@@ -14,7 +14,7 @@ from safeguard_cli.core.advising.explaining.explanation import explain as explai
 from safeguard_cli.core.advising.sealing import from_json, is_intact
 from safeguard_cli.core.advising.shapes import Record
 from safeguard_cli.core.advising.verifying import is_at_hand
-from safeguard_cli.core.deciding.bounds import refuse_outside
+from safeguard_cli.core.deciding.date_bounds import refuse_outside
 from safeguard_cli.core.errors import RulesError, SafeguardError, UsageError
 from safeguard_cli.edges.store.files import read_bytes
 

@@ -14,11 +14,11 @@ from pathlib import Path
 import msgspec
 
 from safeguard_cli.commands.wiring import Desk
-from safeguard_cli.core.deciding.floor import FloorTable
+from safeguard_cli.core.deciding.certain_level import FloorTable
 from safeguard_cli.core.errors import CannotWriteError
 from safeguard_cli.edges.store.files import make_folder, replace
 from safeguard_cli.edges.store.places import cache_folder
-from safeguard_cli.reading.cache import key_of
+from safeguard_cli.reading.cache import make_key
 from safeguard_cli.reading.own_files import read_own
 
 _Kept = dict[int, FloorTable]
@@ -48,7 +48,7 @@ def keep_floors(desk: Desk) -> None:
 
 
 def _place(desk: Desk) -> Path:
-    return cache_folder() / f"floors-{key_of('floors', desk.digest)}.json"
+    return cache_folder() / f"floors-{make_key('floors', desk.digest)}.json"
 
 
 def _sealed(content: bytes) -> bytes:

@@ -8,17 +8,19 @@ from random import Random
 from safeguard_cli.commands.case_round import CaseRound
 from safeguard_cli.commands.pair_round import PairRound
 from safeguard_cli.commands.screens import Tools
-from safeguard_cli.core.training.boundaries import Pair
-from safeguard_cli.core.training.catalogue import minutes_of, title_of
+from safeguard_cli.core.training.boundary_pairs import BoundaryPair
+from safeguard_cli.core.training.case_catalogue import minutes_of, title_of
 from safeguard_cli.core.training.exercise import Exercise
-from safeguard_cli.core.training.results import CaseResult, PairResult, Results
+from safeguard_cli.core.training.lesson_results import CaseResult, PairResult, Results
 from safeguard_cli.edges.prompts.slides import Slide
 
 
 class Plan:
     """What a lesson holds: `exercises` first, then `pairs`. `seed` mixes answers the same way."""
 
-    def __init__(self, exercises: Sequence[Exercise], pairs: Sequence[Pair], seed: int) -> None:
+    def __init__(
+        self, exercises: Sequence[Exercise], pairs: Sequence[BoundaryPair], seed: int
+    ) -> None:
         self.exercises = tuple(exercises)
         self.pairs = tuple(pairs)
         self.seed = seed

@@ -14,9 +14,14 @@ from safeguard_cli.commands.lesson import Plan
 from safeguard_cli.commands.stories import chosen
 from safeguard_cli.commands.wiring import Desk
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.training.boundaries import pairs_of
-from safeguard_cli.core.training.catalogue import Filters, cards_of, matching, refuse_unknown
-from safeguard_cli.core.training.choosing import drawn
+from safeguard_cli.core.training.boundary_pairs import draw_pairs
+from safeguard_cli.core.training.case_catalogue import (
+    Filters,
+    draw_cards,
+    filter_cards,
+    make_cards,
+    refuse_unknown,
+)
 from safeguard_cli.core.training.exercise import Exercise
 from safeguard_cli.core.training.scenario import Scenario
 
@@ -56,7 +61,7 @@ def plan_of(desk: Desk, scenarios: Sequence[Scenario], request: Request) -> Plan
     else:
         stories = [known[name] for name in _drawn(desk, scenarios, request, Random(seed))]
     exercises = [Exercise(desk.interview, each, desk.known) for each in stories]
-    pairs = tuple(pairs_of(exercises, Random(seed), request.pairs or 0))
+    pairs = tuple(draw_pairs(exercises, Random(seed), request.pairs or 0))
     # Whoever wants pairs alone says nothing of cases: not which, not how many, nor how long.
     asks_for_cases = request.cases or request.number or request.minutes
     return Plan([] if request.pairs and not asks_for_cases else exercises, pairs, seed)
@@ -66,14 +71,16 @@ def _drawn(
     desk: Desk, scenarios: Sequence[Scenario], request: Request, chance: Random
 ) -> list[str]:
     questions = desk.interview.questions
-    cards = cards_of(questions, scenarios)
+    cards = make_cards(questions, scenarios)
     wanted: Filters = {}
     for name in ("role", "setting", "nation", "theme"):
         if given := getattr(request, name):
             wanted[name] = given
     refuse_unknown(questions, cards, wanted)
     usual = len(cards) if request.minutes else max(_USUAL_CASES, request.pairs or 0)
-    found = drawn(matching(cards, **wanted), chance, request.number or usual, request.minutes)
+    found = draw_cards(
+        filter_cards(cards, **wanted), chance, request.number or usual, request.minutes
+    )
     if not found:
         raise UsageError("no case fits all of that", "ask for less, or allow more --minutes")
     return [card.id for card in found]

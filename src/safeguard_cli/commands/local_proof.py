@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from safeguard_cli.commands.results import note
-from safeguard_cli.core.checking import local_set
+from safeguard_cli.core.checking import local_may_advise
 from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.edges.store.places import cache_folder
 from safeguard_cli.edges.store.verdicts import keep_verdict, kept_verdict
-from safeguard_cli.reading.cache import key_of
+from safeguard_cli.reading.cache import make_key
 
 WAIT = (
     "The local rules are checked first, which may take a few seconds. "
@@ -35,7 +35,7 @@ def is_proved_once(national: RuleSet, rules: RuleSet, *, keep: bool) -> bool:
     note(WAIT)
     try:
         with _at_most(LONGEST):
-            held = local_set.is_proved(national, rules)
+            held = local_may_advise.is_proved(national, rules)
     except Exception:
         # Whatever goes wrong here, nothing was proved, and the national advice still comes.
         return False
@@ -51,7 +51,7 @@ def keep_proof(national: RuleSet, rules: RuleSet, *, held: bool) -> None:
 
 def _place(national: RuleSet, rules: RuleSet) -> Path:
     assert rules.local is not None
-    return cache_folder() / f"proof-{key_of('proof', national.digest, rules.local.digest)}.txt"
+    return cache_folder() / f"proof-{make_key('proof', national.digest, rules.local.digest)}.txt"
 
 
 @contextmanager

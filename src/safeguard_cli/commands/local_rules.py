@@ -20,7 +20,7 @@ from safeguard_cli.core.words.cleaning import clean_line
 
 if TYPE_CHECKING:
     from safeguard_cli.core.advising.shapes import Record
-    from safeguard_cli.reading.local import Local
+    from safeguard_cli.reading.local_details import Local
 
 # Whether the rule files of a local folder are used: if proved, whatever they say, or not at all.
 Use = Literal["if-proved", "in-any-case", "never"]
@@ -33,19 +33,19 @@ def made_local(
 
     `keep`: a proof is kept for the next time.
     """
-    from safeguard_cli.reading.localising import localised, with_details_alone
+    from safeguard_cli.reading.localise import apply_details_alone, localise
 
     if use == "never":
-        return with_details_alone(national, folder)
+        return apply_details_alone(national, folder)
     if use == "in-any-case":
-        return localised(national, folder)
+        return localise(national, folder)
     found = _readable(national, folder)
     if found is not None and _may_advise(national, found[0], keep=keep):
         for line in _outdated(found[0], today):
             note(line)
         return found
     note(_not_used(folder))
-    return with_details_alone(national, folder)
+    return apply_details_alone(national, folder)
 
 
 def _readable(national: RuleSet, folder: Path) -> tuple[RuleSet, Local] | None:
@@ -53,13 +53,13 @@ def _readable(national: RuleSet, folder: Path) -> tuple[RuleSet, Local] | None:
 
     Raises RulesError where its details cannot be used either.
     """
-    from safeguard_cli.reading.localising import localised, with_details_alone
+    from safeguard_cli.reading.localise import apply_details_alone, localise
 
     try:
-        return localised(national, folder)
+        return localise(national, folder)
     except RulesError as every_fault:
         try:
-            with_details_alone(national, folder)
+            apply_details_alone(national, folder)
         except RulesError:
             raise every_fault from None
         return None

@@ -7,7 +7,7 @@ from pathlib import Path
 from safeguard_cli.commands.wiring import local_folder
 from safeguard_cli.edges.store.files import make_folder, replace
 from safeguard_cli.reading import paths
-from safeguard_cli.reading.local import Local, load_local, write_local
+from safeguard_cli.reading.local_details import Local, load_local, write_local
 
 
 def details_file() -> Path:

@@ -11,9 +11,8 @@ from msgspec.structs import replace
 from safeguard_cli.commands.results import wrapped
 from safeguard_cli.core.deciding.deadlines import day_in_words
 from safeguard_cli.core.model.rule_set import RuleSet
-from safeguard_cli.reading.detail_faults import Detail
-from safeguard_cli.reading.local import Local
-from safeguard_cli.reading.pack import Pack
+from safeguard_cli.reading.contacts_pack import Pack
+from safeguard_cli.reading.local_details import Detail, Local
 
 _A_YEAR = timedelta(days=365)
 Details = Mapping[Detail, str]

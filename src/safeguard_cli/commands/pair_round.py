@@ -5,11 +5,11 @@ from __future__ import annotations
 from random import Random
 
 from safeguard_cli.commands.screens import LeftAtOnceError, Tools, Way
-from safeguard_cli.core.training.boundaries import Pair, actions_near
-from safeguard_cli.core.training.catalogue import title_of
-from safeguard_cli.core.training.judging import pair_hands, pair_result, said_of
-from safeguard_cli.core.training.results import PairResult
-from safeguard_cli.core.training.telling_apart import PairTurn, TellingApart
+from safeguard_cli.core.training.boundary_pairs import BoundaryPair, mix_actions
+from safeguard_cli.core.training.case_catalogue import title_of
+from safeguard_cli.core.training.judge_answers import judge_hands, judge_pair, say_side
+from safeguard_cli.core.training.learner_turns import PairTurn, PairTurns
+from safeguard_cli.core.training.lesson_results import PairResult
 from safeguard_cli.edges.prompts.replies import Command
 from safeguard_cli.edges.prompts.slides import Slide
 
@@ -17,14 +17,16 @@ from safeguard_cli.edges.prompts.slides import Slide
 class PairRound:
     """A pair with a class. `results` holds what came of it, once all have answered."""
 
-    def __init__(self, pair: Pair, place: tuple[int, int], tools: Tools, chance: Random) -> None:
+    def __init__(
+        self, pair: BoundaryPair, place: tuple[int, int], tools: Tools, chance: Random
+    ) -> None:
         """Take up a pair. `place`: its number, and of how many."""
         self.results: list[PairResult] = []
         self._pair = pair
         self._number, self._of = place
         self._screens, self._answerers = tools.screens, tools.answerers
         self._title = title_of(pair.exercise.scenario)
-        self._telling = TellingApart(pair, actions_near(pair, chance), self._answerers.who)
+        self._telling = PairTurns(pair, mix_actions(pair, chance), self._answerers.who)
 
     def run(self) -> Way:
         """Show both, ask, and say how it came out. "stop" where the class stops on the way."""
@@ -55,9 +57,9 @@ class PairRound:
         counted = {same.id: self._answerers.hands.get(same.id, {})}
         if who in self._telling.chosen:
             counted[which.id] = self._answerers.hands.get(which.id, {})
-        hands = tuple(pair_hands(self._pair, self._telling.questions, counted))
+        hands = tuple(judge_hands(self._pair, self._telling.questions, counted))
         chosen = self._telling.chosen.get(who)
-        return pair_result(self._pair, self._number, who, (self._telling.said[who], chosen), hands)
+        return judge_pair(self._pair, self._number, who, (self._telling.said[who], chosen), hands)
 
     def _both(self) -> Slide:
         from safeguard_cli.edges.render.apart import pair_blocks
@@ -71,7 +73,7 @@ class PairRound:
         from safeguard_cli.edges.render.apart import pair_result_blocks
         from safeguard_cli.edges.render.debrief import hands_blocks
 
-        sides = [said_of(side) for side in (self._pair.here, self._pair.there)]
+        sides = [say_side(side) for side in (self._pair.here, self._pair.there)]
         blocks = list(pair_result_blocks(self.results, sides, self._pair.part.title))
         hands = [each for result in self.results for each in result.hands]
         blocks += hands_blocks(hands, self._answerers.size) if hands else []

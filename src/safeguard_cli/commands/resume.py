@@ -11,14 +11,14 @@ from safeguard_cli.commands.advise import SHARING, desk_for
 from safeguard_cli.commands.results import note, say_lines
 from safeguard_cli.commands.sitting import Wishes, sit
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.model.renamed import called_now
+from safeguard_cli.core.model.old_ids import find_id_now
 from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.edges.store.draft import Draft
 from safeguard_cli.edges.store.drafts import Drafts
 from safeguard_cli.edges.store.places import data_folder
 from safeguard_cli.reading import paths
-from safeguard_cli.reading.files import HEAD
+from safeguard_cli.reading.rule_folder import HEAD
 
 _NONE = "there is nothing to resume"
 _START = "run `safeguard advise` to start"
@@ -107,7 +107,7 @@ def _is_known(command: str, rules: RuleSet) -> bool:
 def _command_now(command: str, rules: RuleSet) -> str:
     """Say what becomes of a checklist or part that is not there any more, and choose that."""
     name = command.partition(" ")[2]
-    if now := called_now(name, rules.checklists):
+    if now := find_id_now(name, rules.checklists):
         note(f"The checklist `{name}` is now `{now}`.")
         return f"checklist {now}"
     note("What you began with alone is not in these rules. You are asked about all of it.")

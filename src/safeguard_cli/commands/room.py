@@ -12,18 +12,18 @@ from safeguard_cli.commands.room_advice import step_for_a_room
 from safeguard_cli.commands.slide_pages import pages_of_help, pages_of_step
 from safeguard_cli.commands.stories import Request
 from safeguard_cli.commands.wiring import Desk, player
-from safeguard_cli.core.training.branching import Alternative, alternatives, branch
-from safeguard_cli.core.training.catalogue import title_of
-from safeguard_cli.core.training.moments import (
-    Answered,
-    Asked,
+from safeguard_cli.core.training.case_catalogue import title_of
+from safeguard_cli.core.training.demo_moments import (
+    AnswerRevealed,
     Demonstration,
     Moment,
-    Revealed,
+    QuestionAnswered,
+    QuestionShown,
     Step,
 )
-from safeguard_cli.core.training.playing import PACE, place_of
-from safeguard_cli.core.training.revealing import steps_of
+from safeguard_cli.core.training.play_scenario import PACE, find_place
+from safeguard_cli.core.training.reveal_steps import list_steps
+from safeguard_cli.core.training.what_if import OtherAnswer, ask_what_if, list_other_answers
 from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.edges.prompts.plain import PlainPrompter
 from safeguard_cli.edges.prompts.replies import Command, Menu, Prompter
@@ -56,7 +56,7 @@ class Room:
         self._player = player(asker)
         self._request = request
         self._steps = list(self._placed())
-        first = place_of(demonstration, request.at) if request.at else 0
+        first = find_place(demonstration, request.at) if request.at else 0
         self._at = next(at for at, step in enumerate(self._steps) if step.place >= first)
         self._pace = request.pace or PACE
         self._playing = request.pace is not None
@@ -84,7 +84,7 @@ class Room:
         if self._request.show is Showing.all:
             yield from map(_Placed._make, enumerate(self._demonstration.moments))
         else:
-            steps = steps_of(self._interview, self._demonstration)
+            steps = list_steps(self._interview, self._demonstration)
             yield from map(_Placed._make, steps)
 
     def _to_hand_out(self) -> str:
@@ -95,7 +95,7 @@ class Room:
             command += [f"--{option}", str(path)] if path else []
         return clean_line(shlex.join(command))
 
-    def _aside(self, moment: Answered) -> str:
+    def _aside(self, moment: QuestionAnswered) -> str:
         """Show what other answers would lead to; return what is wanted then."""
         others = self._others(moment)
         rows = [(str(place), other.words) for place, other in enumerate(others)]
@@ -121,7 +121,7 @@ class Room:
 
         for number, (_, shown) in enumerate(self._steps, 1):
             moment = self._answered(shown)
-            asked = shown if isinstance(shown, Asked) else None
+            asked = shown if isinstance(shown, QuestionShown) else None
             yield Slide(
                 self._mark,
                 f"{number} of {len(self._steps)}",
@@ -135,17 +135,17 @@ class Room:
     def _for_a_room(self, shown: Step | Moment) -> Step | Moment:
         return step_for_a_room(self._desk, shown, self._demonstration.as_of)
 
-    def _branch(self, moment: Answered, other: Alternative) -> Slide:
-        found = branch(self._interview, moment, other.value, moment.stage.moment)
+    def _branch(self, moment: QuestionAnswered, other: OtherAnswer) -> Slide:
+        found = ask_what_if(self._interview, moment, other.value, moment.stage.moment)
         pages = pages_of_step(found, plain=self._is_plain)
         return Slide(self._mark, "what if?", pages, can_branch=True, is_aside=True)
 
-    def _others(self, moment: Answered) -> tuple[Alternative, ...]:
+    def _others(self, moment: QuestionAnswered) -> tuple[OtherAnswer, ...]:
         question = self._interview.questions[moment.question]
-        return alternatives(question, moment.value, moment.stage.moment)
+        return list_other_answers(question, moment.value, moment.stage.moment)
 
-    def _answered(self, shown: Step | Moment) -> Answered | None:
+    def _answered(self, shown: Step | Moment) -> QuestionAnswered | None:
         """Return the answer that is shown, if one is: before that, no one asks "what if?"."""
-        if isinstance(shown, Revealed):
+        if isinstance(shown, AnswerRevealed):
             return shown.answered
-        return shown if isinstance(shown, Answered) else None
+        return shown if isinstance(shown, QuestionAnswered) else None

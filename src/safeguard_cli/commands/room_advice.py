@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from safeguard_cli.commands.wiring import Desk
 from safeguard_cli.core.advising.shapes import Advice
-from safeguard_cli.core.training.moments import Advised, Alarmed
+from safeguard_cli.core.training.demo_moments import Alarmed, StoryAdvised
 
 T = TypeVar("T")
 
@@ -21,6 +21,6 @@ def for_a_room(desk: Desk, advice: Advice, moment: datetime) -> Advice:
 
 def step_for_a_room(desk: Desk, shown: T, moment: datetime) -> T:
     """Put the advice of a step so; any other step stays as it is."""
-    if isinstance(shown, Advised | Alarmed):
+    if isinstance(shown, StoryAdvised | Alarmed):
         return replace(shown, advice=for_a_room(desk, shown.advice, moment))
     return shown

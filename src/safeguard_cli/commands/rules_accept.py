@@ -14,8 +14,8 @@ from safeguard_cli.commands.results import say, wrapped
 from safeguard_cli.commands.rules_folder import Ran
 from safeguard_cli.commands.rules_shown import SHOWN
 from safeguard_cli.core.errors import StoppedError, UsageError
-from safeguard_cli.core.training.expecting import expected_now
 from safeguard_cli.core.training.scenario import Outcome, Scenario
+from safeguard_cli.core.training.write_scenario import expect_found
 from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.edges.prompts.replies import Command, Menu, Prompter
 from safeguard_cli.edges.prompts.terminal import restored_terminal
@@ -74,7 +74,7 @@ def _differing(ran: Ran, chooser: _Chooser) -> Iterator[Outcome]:
         if not outcome.differences:
             continue
         name = clean_line(outcome.scenario.id)
-        new = expected_now(outcome)
+        new = expect_found(outcome)
         can_settle = _comes_out(ran, new)
         says = render.differences_text(outcome)
         if not can_settle:
@@ -88,24 +88,24 @@ def _differing(ran: Ran, chooser: _Chooser) -> Iterator[Outcome]:
 
 
 def _comes_out(ran: Ran, scenario: Scenario) -> bool:
-    from safeguard_cli.core.training.scenario import run
+    from safeguard_cli.core.training.scenario import run_scenario
 
-    return not run(ran.interview, scenario, ran.known).differences
+    return not run_scenario(ran.interview, scenario, ran.known).differences
 
 
 def _rewrite(ran: Ran, scenario: Scenario) -> None:
     """Write the scenario's file anew, if it then reads as it did, but for this scenario."""
-    from safeguard_cli.reading.scenario_text import with_expectation
-    from safeguard_cli.reading.scenarios import load_scenarios, scenarios_of_text
+    from safeguard_cli.reading.read_scenarios import load_scenarios, read_scenario_text
+    from safeguard_cli.reading.write_scenarios import replace_expectation
 
     file = _file_of(ran, scenario)
     before = load_scenarios(file, ran.interview.rules)
     # What was taken before may have moved it to another line.
     where = next(each.where for each in before if each.id == scenario.id)
     # Line ends stay as they are.
-    text = with_expectation(file.read_bytes().decode(), replace(scenario, where=where))
+    text = replace_expectation(file.read_bytes().decode(), replace(scenario, where=where))
     wanted = [scenario if each.id == scenario.id else each for each in before]
-    after = scenarios_of_text(file.name, text, ran.interview.rules)
+    after = read_scenario_text(file.name, text, ran.interview.rules)
     if [replace(each, where="") for each in after] != [replace(each, where="") for each in wanted]:
         raise UsageError(
             f"`{clean_line(file.name)}` is written in a way that cannot be changed from here",

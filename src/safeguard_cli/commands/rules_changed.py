@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from safeguard_cli.core.deciding.fitting import Left
+from safeguard_cli.core.deciding.fit_other_rules import MisfitAnswer
 from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.core.words.plural import counted
 
@@ -15,7 +15,7 @@ _KEPT = (
 )
 
 
-def what_is_kept(answers: int, left: Sequence[Left]) -> Iterator[tuple[str, ...]]:
+def what_is_kept(answers: int, left: Sequence[MisfitAnswer]) -> Iterator[tuple[str, ...]]:
     """Say how many answers fit these rules, then of each other one why it does not."""
     if not left:
         yield (f"All of your {counted(answers, 'answer')} fit these rules and are used.",)

@@ -13,10 +13,10 @@ from msgspec.structs import replace
 from safeguard_cli.commands.formats import FindingFormat
 from safeguard_cli.commands.results import note, say, wrapped
 from safeguard_cli.commands.rules_folder import extends_a_base, rules_in, stands_in
-from safeguard_cli.core.checking.checks import Report
-from safeguard_cli.core.checking.checks import check as prove
+from safeguard_cli.core.checking.completed_answers import complete_answers
 from safeguard_cli.core.checking.finding import Finding
-from safeguard_cli.core.checking.finishing import finishing
+from safeguard_cli.core.checking.run_checks import Report
+from safeguard_cli.core.checking.run_checks import check as prove
 from safeguard_cli.core.deciding.case import did_you_mean
 from safeguard_cli.core.deciding.deadlines import LONDON
 from safeguard_cli.core.deciding.interview import Interview
@@ -58,12 +58,14 @@ def check(
 
 def explain(code: str) -> None:
     """Print the page of a code: what it means, why it matters, how to mend it."""
-    from safeguard_cli.reading.explanations import page_of, pages
+    from safeguard_cli.reading.explanations import read_page, read_pages
 
     wanted = code.upper()
-    if wanted not in pages():
-        raise UsageError(f"no such code{did_you_mean(wanted, pages())}", "codes look like SG042")
-    page = page_of(wanted)
+    if wanted not in read_pages():
+        raise UsageError(
+            f"no such code{did_you_mean(wanted, read_pages())}", "codes look like SG042"
+        )
+    page = read_page(wanted)
     say(f"{wanted}: {page.title}")
     for heading, text in (("What", page.what), ("Why", page.why), ("How to mend it", page.mend)):
         say("\n".join(["", heading, *wrapped(text, "    ")]))
@@ -99,17 +101,17 @@ def _proved(path: Path | None, day: date | None) -> tuple[Report, RuleSet]:
     """Check a rule set; a local one is held against its base first, then checked with it."""
     from safeguard_cli.commands.local_proof import keep_proof
     from safeguard_cli.commands.rules_overlay import check_local
-    from safeguard_cli.core.checking.local_set import for_its_author, harmless_over
+    from safeguard_cli.core.checking.local_may_advise import find_harmless, place_at_local_rules
 
     if path is None or not extends_a_base(path):
         rules = rules_in(path)
         return prove(rules, day, run=side_by_side), rules
     rules, findings, proved = check_local(path, day)
     national = rules_in(None)
-    report = prove(rules, day, is_harmless=harmless_over(national), run=side_by_side)
+    report = prove(rules, day, is_harmless=find_harmless(national), run=side_by_side)
     # A ladder is held against its ceiling both times.
     findings += [found for found in report.findings if found not in findings]
-    found = for_its_author(findings, rules)
+    found = place_at_local_rules(findings, rules)
     if rules.local is not None and day is None:
         # What was looked at here, nobody who asks for advice need wait for.
         keep_proof(national, rules, held=not found)
@@ -138,7 +140,7 @@ def _save(
     for number, finding in enumerate(findings, 1):
         if finding.counterexample is not None:
             as_of = datetime.fromisoformat(finding.as_of).replace(tzinfo=LONDON)
-            further = finishing(interview, finding.counterexample, as_of)
+            further = complete_answers(interview, finding.counterexample, as_of)
             name = f"{number:02}-{finding.code}.yaml"
             saved.append(save_new(folder / name, render.answers_file(finding, further)))
     note(f"{counted(len(saved), 'counterexample')} saved in {folder}")

@@ -11,11 +11,11 @@ from msgspec.structs import replace
 
 from safeguard_cli.commands.results import TextOrJson, note, say
 from safeguard_cli.commands.rules_folder import rules_in
-from safeguard_cli.core.checking.finishing import finishing
-from safeguard_cli.core.comparing.compare import compare
-from safeguard_cli.core.comparing.records import compare_records
-from safeguard_cli.core.comparing.shapes import Comparison, Difference, Evidence
-from safeguard_cli.core.comparing.showing import MOMENT
+from safeguard_cli.core.checking.completed_answers import complete_answers
+from safeguard_cli.core.comparing.compare_past_records import compare_records
+from safeguard_cli.core.comparing.compare_rule_sets import compare
+from safeguard_cli.core.comparing.comparison import Comparison, Difference, Evidence
+from safeguard_cli.core.comparing.differing_answers import MOMENT
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.errors import FindingError, UsageError
@@ -88,7 +88,7 @@ def _files_of(
     sides = zip(("old", "new"), interviews, (shown.only_old, shown.only_new), strict=True)
     for side, interview, alone in sides:
         given = _asked_of({**shown.answers, **alone}, interview, moment)
-        rather = finishing(interview, given, moment, rather)
+        rather = complete_answers(interview, given, moment, rather)
         comments = [f"# {one.protective} protective: {one.kind}. {clean_line(one.subject)}"]
         as_of = moment.isoformat(timespec="minutes")
         yield side, answers_text(comments, as_of, given, rather)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from safeguard_cli.commands.results import note
 from safeguard_cli.commands.wiring import now
-from safeguard_cli.core.comparing.cases import CaseComparison
-from safeguard_cli.core.comparing.shapes import CasesCompared
+from safeguard_cli.core.comparing.compare_past_cases import CaseComparison
+from safeguard_cli.core.comparing.comparison import CasesCompared
 from safeguard_cli.core.deciding.envelope import Entry, Refused
 from safeguard_cli.core.deciding.many import SLOWLY, is_quick
 from safeguard_cli.core.errors import UsageError

@@ -10,11 +10,11 @@ from msgspec import Struct
 from safeguard_cli.commands.results import note
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.model.rule_set import RuleSet
-from safeguard_cli.core.training.scenario import Outcome, Scenario, run
+from safeguard_cli.core.training.scenario import Outcome, Scenario, run_scenario
 from safeguard_cli.core.words.plural import counted
 from safeguard_cli.edges.store.places import cache_folder
 from safeguard_cli.reading import paths
-from safeguard_cli.reading.files import HEAD
+from safeguard_cli.reading.rule_folder import HEAD
 
 if TYPE_CHECKING:  # importing it takes longer than reading rules
     from importlib.resources.abc import Traversable
@@ -63,16 +63,16 @@ def _with_answers(folder: Path | None, local: Path | None) -> tuple[RuleSet, dic
     rules = load_cached(folder or shipped_rules(), cache_folder())
     if local is None:
         return rules, {}
-    from safeguard_cli.reading.localising import localised
+    from safeguard_cli.reading.localise import localise
 
-    rules, details = localised(rules, local)
+    rules, details = localise(rules, local)
     return rules, details.answers
 
 
 def extends_a_base(folder: Path) -> bool:
     """Say whether the folder holds a local rule set: its `ruleset.yaml` extends another."""
-    from safeguard_cli.reading.files import read_folder
-    from safeguard_cli.reading.nodes import Mapping, parse
+    from safeguard_cli.reading.rule_folder import read_folder
+    from safeguard_cli.reading.yaml_nodes import Mapping, parse
 
     content = read_folder(folder).files.get(HEAD) if paths.is_folder(folder) else None
     node, _ = parse(content, HEAD) if content else (None, [])
@@ -87,7 +87,7 @@ def stands_in(where: str, folder: Path) -> bool:
 
 def run_scenarios(path: Path | None, rules: Path | None, local: Path | None = None) -> Ran:
     """Run the scenarios of a rule set, of a folder or of one file; local ones lie over a base."""
-    from safeguard_cli.reading.scenarios import load_scenarios
+    from safeguard_cli.reading.read_scenarios import load_scenarios
 
     around = _rules_around(path)
     if around is not None and extends_a_base(around):
@@ -97,7 +97,7 @@ def run_scenarios(path: Path | None, rules: Path | None, local: Path | None = No
     interview = Interview(merged)
     chosen = _scenarios(path, local or folder)
     found = load_scenarios(chosen, merged)
-    outcomes = [run(interview, each, known) for each in found]
+    outcomes = [run_scenario(interview, each, known) for each in found]
     whole = chosen if paths.is_folder(chosen) else None
     return Ran(interview, outcomes, rules_in(folder) if local else None, whole, chosen, known)
 
@@ -109,7 +109,7 @@ def scenarios_in(
 
     Those of a base that do not fit the local rules over it are left out, and that is said.
     """
-    from safeguard_cli.reading.scenarios import load_fitting_scenarios, load_scenarios
+    from safeguard_cli.reading.read_scenarios import load_fitting_scenarios, load_scenarios
 
     where = _scenarios(path, folder)
     is_of_base = path is None and (folder is None or not extends_a_base(folder))

@@ -8,7 +8,7 @@ from safeguard_cli.commands.formats import Picture
 from safeguard_cli.commands.results import give, refuse_other_promise
 from safeguard_cli.commands.rules_folder import Chosen, rules_in
 from safeguard_cli.core.deciding.interview import Interview
-from safeguard_cli.core.reviewing.drawing import Drawing, draw
+from safeguard_cli.core.reviewing.drawing import RulesDrawing, draw_rules
 
 
 def graph(
@@ -19,17 +19,17 @@ def graph(
     give(_written(_drawing(part, answers, chosen), how), out)
 
 
-def _drawing(part: str | None, answers: str | None, chosen: Chosen) -> Drawing:
+def _drawing(part: str | None, answers: str | None, chosen: Chosen) -> RulesDrawing:
     from safeguard_cli.commands.wiring import Desk, given_answers, now
 
     interview = Interview(rules_in(chosen.rules, chosen.local))
     given, as_of = given_answers(Desk(interview, {}), answers, ())
     moment = as_of or now()
     law = interview.on(moment)
-    return draw(law, law.replay(given, moment), part, with_answers=answers is not None)
+    return draw_rules(law, law.replay(given, moment), part, with_answers=answers is not None)
 
 
-def _written(drawing: Drawing, how: Picture) -> str:
+def _written(drawing: RulesDrawing, how: Picture) -> str:
     if how is Picture.html:
         from safeguard_cli.edges.render.graph_html import graph_html
 

@@ -6,10 +6,10 @@ from datetime import date
 from pathlib import Path
 
 from safeguard_cli.commands.rules_folder import rules_in
+from safeguard_cli.core.checking.check_local_protects import check_overlay
 from safeguard_cli.core.checking.finding import Finding, Proved
-from safeguard_cli.core.checking.overlays import check_overlay
 from safeguard_cli.core.model.rule_set import RuleSet
-from safeguard_cli.reading.localising import localised
+from safeguard_cli.reading.localise import localise
 
 
 def check_local(
@@ -20,6 +20,6 @@ def check_local(
     `base` is the folder of the rule set that it extends: ours, if none is named.
     """
     national = rules_in(base)
-    rules, _ = localised(national, path)
+    rules, _ = localise(national, path)
     findings, proved = check_overlay(national, rules, as_of)
     return rules, findings, proved

@@ -9,9 +9,9 @@ from safeguard_cli.commands.formats import Paper
 from safeguard_cli.commands.results import by_ending, file_of, give, refuse_other_promise
 from safeguard_cli.commands.rules_folder import Chosen, extends_a_base, rules_in
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.reviewing.gather import review as gathered
-from safeguard_cli.core.reviewing.shapes import Review
-from safeguard_cli.core.reviewing.since import review_since
+from safeguard_cli.core.reviewing.review_changes import review_since
+from safeguard_cli.core.reviewing.review_document import Review
+from safeguard_cli.core.reviewing.whole_review import review_rules
 
 _BY_SUFFIX = {".html": Paper.html, ".htm": Paper.html, ".txt": Paper.text}
 
@@ -57,7 +57,7 @@ def _reviewed(chosen: Chosen, compared: Compared) -> Review:
     elif compared.only_changes:
         raise UsageError("nothing says since when", "add --since with the folder of older rules")
     else:
-        return gathered(rules)
+        return review_rules(rules)
     return review_since(rules, old, only_changes=compared.only_changes)
 
 

@@ -34,7 +34,7 @@ def _refuse_idle_rules(which: Which | None, rules: Path | None) -> None:
 
 def _reference(which: Which | None) -> str:
     from safeguard_cli.edges.render.reference import reference_markdown
-    from safeguard_cli.reading.reference import ROOTS, sections
+    from safeguard_cli.reading.key_reference import ROOTS, describe_files
 
     if which is not None and which.value not in ROOTS:
         raise UsageError(
@@ -42,11 +42,11 @@ def _reference(which: Which | None) -> str:
             f"it describes {', '.join(ROOTS)}; without a name, all of these",
         )
     chosen = ROOTS.values() if which is None else (ROOTS[which.value],)
-    return reference_markdown(sections(root for roots in chosen for root in roots))
+    return reference_markdown(describe_files(root for roots in chosen for root in roots))
 
 
 def _schema(which: Which, rules: Path | None) -> dict[str, object]:
-    from safeguard_cli.reading import schema as reading
+    from safeguard_cli.reading import json_schema as reading
 
     match which:
         case Which.rules:

@@ -9,7 +9,7 @@ from safeguard_cli.commands.results import note
 from safeguard_cli.commands.rules_folder import Ran
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.training.scenario import moment_of
-from safeguard_cli.core.training.shown import Played, shown_text
+from safeguard_cli.core.training.shown_sentences import Played, write_shown
 from safeguard_cli.reading import paths
 
 SHOWN = "shown.txt"
@@ -17,7 +17,7 @@ SHOWN = "shown.txt"
 
 def show_scenarios(ran: Ran) -> str:
     """Write down, as text, every sentence and contact that the scenarios show."""
-    return shown_text(
+    return write_shown(
         Played(
             each.scenario.id,
             ran.interview.on(moment_of(each.scenario)).engine.space,

@@ -11,7 +11,7 @@ from safeguard_cli.commands.results import TextOrJson, say
 from safeguard_cli.commands.rules_folder import Ran, run_scenarios
 from safeguard_cli.commands.rules_shown import changed_lines, keep_shown, show_scenarios
 from safeguard_cli.core.errors import FindingError, UsageError
-from safeguard_cli.core.training.coverage import coverage as reached_by
+from safeguard_cli.core.training.coverage import measure_coverage
 from safeguard_cli.core.words.plural import counted
 from safeguard_cli.edges.render import scenarios as render
 
@@ -89,7 +89,7 @@ def coverage(path: Path | None, rules: Path | None, local: Path | None, how: Tex
     Of a local rule set, only what is local counts.
     """
     ran = run_scenarios(path, rules, local)
-    found = reached_by(ran.interview, ran.outcomes, ran.base)
+    found = measure_coverage(ran.interview, ran.outcomes, ran.base)
     say(render.coverage_json(found) if how is TextOrJson.json else render.coverage_text(found))
     missed = [name for each in found if each.kind in _MUST_REACH for name in each.missed]
     if missed:

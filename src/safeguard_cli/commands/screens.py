@@ -17,8 +17,8 @@ from safeguard_cli.edges.prompts.slides import Player, Slide
 if TYPE_CHECKING:  # importing it takes long
     from safeguard_cli.commands.answerers import Answerers
     from safeguard_cli.core.advising.shapes import Advice
+    from safeguard_cli.core.training.demo_moments import Step
     from safeguard_cli.core.training.exercise import Exercise
-    from safeguard_cli.core.training.moments import Step
     from safeguard_cli.edges.render.blocks import Block
 
 Way = Literal["on", "back", "stop"]

@@ -15,8 +15,7 @@ from safeguard_cli.core.model.rule_set import UNSURE, Contact, Question
 from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.edges.prompts.replies import Command, Given, Menu, Prompter, Reply
 from safeguard_cli.edges.prompts.terminal import restored_terminal
-from safeguard_cli.reading.detail_faults import Contacts, Detail
-from safeguard_cli.reading.local import Local
+from safeguard_cli.reading.local_details import Contacts, Detail, Local
 
 ABOUT = (
     "This keeps what is the same each time: your organisation, your nation, whom to ring. "

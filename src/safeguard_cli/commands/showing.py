@@ -9,7 +9,7 @@ from safeguard_cli.commands.room import STOP, Room
 from safeguard_cli.commands.stories import Request, by_theme, chosen, in_brief
 from safeguard_cli.commands.wiring import Desk, prompter
 from safeguard_cli.core.errors import StoppedError, UsageError
-from safeguard_cli.core.training.playing import is_for_training, play
+from safeguard_cli.core.training.play_scenario import is_for_training, play
 from safeguard_cli.core.training.scenario import Scenario
 from safeguard_cli.edges.prompts.replies import Command, Menu, Prompter
 from safeguard_cli.edges.prompts.terminal import restored_terminal

@@ -10,12 +10,12 @@ from safeguard_cli.commands.results import has_colour
 from safeguard_cli.edges.prompts.slides import Pages
 
 if TYPE_CHECKING:  # importing it takes long
-    from safeguard_cli.core.training.branching import Branch
-    from safeguard_cli.core.training.moments import Moment, Offer, Step
+    from safeguard_cli.core.training.demo_moments import AnswersOffered, Moment, Step
+    from safeguard_cli.core.training.what_if import WhatIf
     from safeguard_cli.edges.render.blocks import Block
 
 
-def pages_of_step(shown: Step | Moment | Branch, *, plain: bool) -> Pages:
+def pages_of_step(shown: Step | Moment | WhatIf, *, plain: bool) -> Pages:
     """Return the pages of a step, a moment or a way aside."""
     from safeguard_cli.edges.render.steps import step_blocks, step_plain
 
@@ -24,7 +24,7 @@ def pages_of_step(shown: Step | Moment | Branch, *, plain: bool) -> Pages:
     return _on_screen(list(step_blocks(shown)))
 
 
-def pages_of_offer(offer: Offer, *, plain: bool) -> Pages:
+def pages_of_offer(offer: AnswersOffered, *, plain: bool) -> Pages:
     """Return the pages of a question with its answers on offer."""
     from safeguard_cli.edges.render.steps import offer_blocks, offer_plain
 
@@ -33,7 +33,7 @@ def pages_of_offer(offer: Offer, *, plain: bool) -> Pages:
     return _on_screen(list(offer_blocks(offer)))
 
 
-def pages_of_help(offer: Offer, *, plain: bool) -> Pages | None:
+def pages_of_help(offer: AnswersOffered, *, plain: bool) -> Pages | None:
     """Return the pages of the help of a question, if it has any."""
     from safeguard_cli.edges.render.steps import help_blocks
 

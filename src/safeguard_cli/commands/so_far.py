@@ -11,8 +11,8 @@ from datetime import datetime
 from safeguard_cli.commands.results import in_a_sentence
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.interview import Interview, Replay
-from safeguard_cli.core.logic.judged import Judged
 from safeguard_cli.core.logic.nodes import HOLDS
+from safeguard_cli.core.logic.truth_in_state import StateTruths
 from safeguard_cli.core.model.rule_set import Level
 
 
@@ -81,7 +81,7 @@ class SoFar:
 def _prohibitions(law: Interview, replay: Replay) -> Iterator[str]:
     """Yield the sentences that hold, and forbid something without asking for anything."""
     # What stands above many sentences, such as their action, is judged once.
-    judged = Judged(replay.state.copy())
+    judged = StateTruths(replay.state.copy())
     for sentence in law.engine.space.own_sentences:
         tags = sentence.tags
         is_one = tags.forbids and not tags.requested

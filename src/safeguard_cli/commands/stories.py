@@ -10,8 +10,8 @@ from msgspec import Struct
 from safeguard_cli.commands.formats import DemoFormat, Showing
 from safeguard_cli.core.deciding.case import did_you_mean
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.training.catalogue import minutes_of, title_of
-from safeguard_cli.core.training.playing import is_for_training
+from safeguard_cli.core.training.case_catalogue import minutes_of, title_of
+from safeguard_cli.core.training.play_scenario import is_for_training
 from safeguard_cli.core.training.scenario import Scenario
 from safeguard_cli.core.words.cleaning import clean_line
 

@@ -26,7 +26,7 @@ from safeguard_cli.core.advising.shapes import Advice
 from safeguard_cli.core.errors import StoppedError, UsageError
 from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.core.training.exercise import Exercise
-from safeguard_cli.core.training.results import Results, results_of
+from safeguard_cli.core.training.lesson_results import Results, gather_results
 from safeguard_cli.edges.prompts.replies import Command, Prompter
 from safeguard_cli.edges.prompts.terminal import restored_terminal
 from safeguard_cli.edges.store.files import refuse_taken
@@ -93,7 +93,7 @@ def _taught(desk: Desk, plan: Plan, asker: Prompter, request: Request) -> Result
     lesson = Lesson(plan, tools)
     lesson.run()
     held = (now().date().isoformat(), plan.seed, request.group.value, answerers.who)
-    results = results_of(desk.rules, held, lesson.cases, lesson.pairs)
+    results = gather_results(desk.rules, held, lesson.cases, lesson.pairs)
     if results.cases or results.pairs:
         lesson.sum_up(results)
     return results

@@ -122,7 +122,7 @@ def given_answers(
     answers: dict[str, Value] = {}
     as_of: datetime | None = None
     if file is not None:
-        from safeguard_cli.reading.answers import read_answers
+        from safeguard_cli.reading.answers_file import read_answers
 
         answers, as_of = read_answers(_content(file), _name(file), questions)
     for each in sets:

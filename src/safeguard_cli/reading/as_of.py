@@ -9,7 +9,7 @@ from safeguard_cli.core.deciding.deadlines import LONDON
 from safeguard_cli.core.errors import UsageError
 
 
-def moment(text: str, option: str = "as-of") -> datetime:
+def read_moment(text: str, option: str = "as-of") -> datetime:
     """Read a moment such as 2026-11-22 or 2026-11-22T14:30, in London time unless it says so.
 
     Raises UsageError, which names the option for which it was typed.

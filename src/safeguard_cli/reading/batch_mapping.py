@@ -17,8 +17,8 @@ from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model.rule_set import UNSURE, Question
 from safeguard_cli.reading.date_format import DateFormat
 from safeguard_cli.reading.faults import quoted
-from safeguard_cli.reading.nodes import List, Node, Text, parse
-from safeguard_cli.reading.nodes import Mapping as Entries
+from safeguard_cli.reading.yaml_nodes import List, Node, Text, parse
+from safeguard_cli.reading.yaml_nodes import Mapping as Entries
 
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
 ENCODINGS = {"utf-8": "utf-8", "utf-16": "utf-16", "windows-1252": "cp1252"}

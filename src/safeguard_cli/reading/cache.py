@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from safeguard_cli.core.model import conditions, pieces, stages
+from safeguard_cli.core.model import clauses, conditions, ladders
 from safeguard_cli.core.model import rule_set as model
 from safeguard_cli.core.model.rule_set import RuleSet
-from safeguard_cli.reading.files import Folder, read_folder
 from safeguard_cli.reading.own_files import read_own
+from safeguard_cli.reading.rule_folder import RuleFolder, read_folder
 from safeguard_cli.version import __version__
 
 if TYPE_CHECKING:  # importing it takes longer than reading rules
@@ -39,36 +39,36 @@ def load_cached(
     """
     held = read_folder(folder)
     if cache_dir is None:
-        return _build(held)
+        return _build_from_files(held)
     digest = held.digest()
-    copy = cache_dir / f"rules-{key_of(held.name, digest)}.json"
-    rules = _read(copy)
+    copy = cache_dir / f"rules-{make_key(held.name, digest)}.json"
+    rules = _read_copy(copy)
     if rules is None or rules.digest != digest:
-        rules = _build(held)
+        rules = _build_from_files(held)
         if keep:
             with suppress(OSError):
                 content = msgspec.json.encode(rules)
-                _write(copy, sha256(content).digest() + content)
+                _write_copy(copy, sha256(content).digest() + content)
     return rules
 
 
-def _build(held: Folder) -> RuleSet:
+def _build_from_files(held: RuleFolder) -> RuleSet:
     # Importing YAML takes longer than reading a copy.
     from safeguard_cli.reading.load import build_rules
 
     return build_rules(held)
 
 
-def key_of(*parts: str) -> str:
+def make_key(*parts: str) -> str:
     """Return the key of what this tool, with this model, makes of these parts."""
-    return sha256("\0".join([*parts, __version__, _fingerprint()]).encode()).hexdigest()
+    return sha256("\0".join([*parts, __version__, _describe_model()]).encode()).hexdigest()
 
 
-def _fingerprint() -> str:
+def _describe_model() -> str:
     """Describe the model: a copy made by another one may not fit, or fit by chance."""
     classes = [
         each
-        for module in (conditions, pieces, stages, model)
+        for module in (conditions, clauses, ladders, model)
         for each in vars(module).values()
         if isinstance(each, type) and issubclass(each, msgspec.Struct)
     ]
@@ -77,7 +77,7 @@ def _fingerprint() -> str:
     )
 
 
-def _read(copy: Path) -> RuleSet | None:
+def _read_copy(copy: Path) -> RuleSet | None:
     try:
         sealed = memoryview(read_own(copy))
         seal, content = sealed[:_SEAL], sealed[_SEAL:]
@@ -88,7 +88,7 @@ def _read(copy: Path) -> RuleSet | None:
         return None
 
 
-def _write(copy: Path, content: bytes) -> None:
+def _write_copy(copy: Path, content: bytes) -> None:
     copy.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = copy.with_name(f"{copy.name}.{os.urandom(8).hex()}")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK

@@ -22,7 +22,7 @@ class DateFormat:
     def __init__(self, text: str) -> None:
         """Raise ValueError for what does not name a day, a month and a year."""
         self.text = text
-        self._pattern = _pattern(text)
+        self._pattern = _make_pattern(text)
         self.has_time = "%H" in self._pattern
 
     def read(self, text: str) -> datetime | None:
@@ -45,7 +45,7 @@ def first_read(formats: Iterable[DateFormat], text: str) -> datetime | None:
     return next((found for each in formats if (found := each.read(text))), None)
 
 
-def _pattern(text: str) -> str:
+def _make_pattern(text: str) -> str:
     """Return the format as `strptime` knows it."""
     found, after_hour, end = "", False, 0
     for token in _TOKEN.finditer(text):
@@ -53,9 +53,9 @@ def _pattern(text: str) -> str:
         word = token.group().lower()
         # `mm` is a month, but for the minutes that stand behind the hours.
         code = "%M" if word == "mm" and after_hour and ":" in between else _CODES[word]
-        found += _plain(between) + code
+        found += _check_plain(between) + code
         after_hour, end = code == "%H", token.end()
-    found += _plain(text[end:])
+    found += _check_plain(text[end:])
     codes = re.findall(r"%[A-Za-z]", found)
     if len(set(codes)) < len(codes) or sum(code in "%d%m%b%B%Y%y" for code in codes) != 3:
         raise ValueError
@@ -64,7 +64,7 @@ def _pattern(text: str) -> str:
     return found
 
 
-def _plain(text: str) -> str:
+def _check_plain(text: str) -> str:
     # A `T` between day and time is usual; any other letter is a slip.
     if _LETTER.search(text) and text != "T":
         raise ValueError

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 if TYPE_CHECKING:
-    from safeguard_cli.reading.nodes import Mapping
+    from safeguard_cli.reading.yaml_nodes import Mapping
 
 _FILE = "explanations.yaml"
 
 
-class Explanation(Struct, frozen=True):
+class CodePage(Struct, frozen=True):
     """What a code means, why it matters, and how to mend what it finds."""
 
     title: str
@@ -28,25 +28,27 @@ class Explanation(Struct, frozen=True):
 
 
 @cache
-def pages() -> Named[str, Explanation]:
+def read_pages() -> Named[str, CodePage]:
     """Return every page by its code."""
     # A rule set without findings needs no page, and then often no YAML either.
-    from safeguard_cli.reading.nodes import Mapping, parse
+    from safeguard_cli.reading.yaml_nodes import Mapping, parse
 
     content = (files("safeguard_cli.reading") / _FILE).read_bytes()
     node, faults = parse(content, _FILE)
     if faults or not isinstance(node, Mapping):
         raise AssertionError(faults)
-    return {code.value: _page(page) for code, page in node.entries if isinstance(page, Mapping)}
+    return {
+        code.value: _make_page(page) for code, page in node.entries if isinstance(page, Mapping)
+    }
 
 
-def page_of(code: str) -> Explanation:
+def read_page(code: str) -> CodePage:
     """Return the page of a code that has one."""
-    return pages()[code]
+    return read_pages()[code]
 
 
-def _page(node: Mapping) -> Explanation:
-    from safeguard_cli.reading.nodes import Text
+def _make_page(node: Mapping) -> CodePage:
+    from safeguard_cli.reading.yaml_nodes import Text
 
     texts = {key.value: value.value for key, value in node.entries if isinstance(value, Text)}
-    return Explanation(**texts)
+    return CodePage(**texts)

@@ -1,7 +1,7 @@
 """Check that what a rule set refers to exists, and is used as it may be.
 
 To add a check: write it here or in a module beside this one, list it in
-`CHECKS`, give it a code. A test fails until a faulty file trips the code.
+`LINK_CHECKS`, give it a code. A test fails until a faulty file trips the code.
 """
 
 from __future__ import annotations
@@ -10,28 +10,26 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from safeguard_cli.core.model.rule_set import RuleSet
-from safeguard_cli.reading import codes
+from safeguard_cli.reading import fault_codes as codes
+from safeguard_cli.reading.fault_places import FaultPlaces
 from safeguard_cli.reading.faults import Fault, Place, quoted
-from safeguard_cli.reading.link_acts import act_faults
-from safeguard_cli.reading.link_conditions import condition_faults, tested_unsuitably
-from safeguard_cli.reading.link_follow_ups import follow_up_faults
-from safeguard_cli.reading.link_in_force import in_force_faults
-from safeguard_cli.reading.link_names import unknown_names
-from safeguard_cli.reading.link_questions import question_faults
-from safeguard_cli.reading.link_rungs import rung_faults
-from safeguard_cli.reading.link_school import school_day_faults
-from safeguard_cli.reading.link_was import old_ids
-from safeguard_cli.reading.places import Places
+from safeguard_cli.reading.link_acts import find_act_faults
+from safeguard_cli.reading.link_conditions import find_condition_faults, find_unsuitable_tests
+from safeguard_cli.reading.link_days import find_in_force_faults, find_school_day_faults
+from safeguard_cli.reading.link_names import find_unknown_names
+from safeguard_cli.reading.link_old_ids import find_old_id_faults
+from safeguard_cli.reading.link_questions import find_question_faults
+from safeguard_cli.reading.link_what_follows import find_follow_up_faults, find_rung_faults
 
-Check = Callable[[RuleSet, Places], Iterator[Fault]]
+LinkCheck = Callable[[RuleSet, FaultPlaces], Iterator[Fault]]
 
 
-def check_links(rules: RuleSet, places: Places) -> list[Fault]:
+def check_links(rules: RuleSet, places: FaultPlaces) -> list[Fault]:
     """Return every fault in what the rule set refers to."""
-    return [fault for check in CHECKS for fault in check(rules, places)]
+    return [fault for check in LINK_CHECKS for fault in check(rules, places)]
 
 
-def _duplicate_ids(rules: RuleSet, places: Places) -> Iterator[Fault]:
+def _find_duplicate_ids(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault]:
     actions = [action for part in rules.parts for action in part.actions]
     kinds: dict[str, Iterable[Any]] = {
         "level": rules.levels,
@@ -51,12 +49,12 @@ def _duplicate_ids(rules: RuleSet, places: Places) -> Iterator[Fault]:
         "statement": rules.statements,
     }
     for kind, declared in kinds.items():
-        yield from _repeated(kind, declared, places)
+        yield from _find_repeated(kind, declared, places)
     for checklist in rules.checklists:
-        yield from _repeated("item", checklist.items, places)
+        yield from _find_repeated("item", checklist.items, places)
 
 
-def _repeated(kind: str, declared: Iterable[Any], places: Places) -> Iterator[Fault]:
+def _find_repeated(kind: str, declared: Iterable[Any], places: FaultPlaces) -> Iterator[Fault]:
     first: dict[str, Place] = {}
     for each in declared:
         place = places.of(each, "id")
@@ -66,7 +64,7 @@ def _repeated(kind: str, declared: Iterable[Any], places: Places) -> Iterator[Fa
         first.setdefault(each.id, place)
 
 
-def _misplaced_actions(rules: RuleSet, places: Places) -> Iterator[Fault]:
+def _find_misplaced_actions(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault]:
     heights = {level.id: number for number, level in enumerate(rules.levels)}
     for part in rules.parts:
         lowest = 0
@@ -81,17 +79,17 @@ def _misplaced_actions(rules: RuleSet, places: Places) -> Iterator[Fault]:
             lowest = max(lowest, height)
 
 
-CHECKS: tuple[Check, ...] = (
-    _duplicate_ids,
-    old_ids,
-    _misplaced_actions,
-    unknown_names,
-    act_faults,
-    in_force_faults,
-    question_faults,
-    rung_faults,
-    follow_up_faults,
-    school_day_faults,
-    condition_faults,
-    tested_unsuitably,
+LINK_CHECKS: tuple[LinkCheck, ...] = (
+    _find_duplicate_ids,
+    find_old_id_faults,
+    _find_misplaced_actions,
+    find_unknown_names,
+    find_act_faults,
+    find_in_force_faults,
+    find_question_faults,
+    find_rung_faults,
+    find_follow_up_faults,
+    find_school_day_faults,
+    find_condition_faults,
+    find_unsuitable_tests,
 )

@@ -5,32 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from safeguard_cli.core.model.acts import NO_ACT, Asking
+from safeguard_cli.core.model.ladders import Ladder
 from safeguard_cli.core.model.rule_set import Action, RuleSet
-from safeguard_cli.core.model.stages import Ladder
-from safeguard_cli.reading import codes
+from safeguard_cli.reading import fault_codes as codes
+from safeguard_cli.reading.fault_places import FaultPlaces
 from safeguard_cli.reading.faults import Fault, did_you_mean, quoted
-from safeguard_cli.reading.places import Places
 
 _TAGS = ("asks", "in_case", "forbids")
 
 
-def act_faults(rules: RuleSet, places: Places) -> Iterator[Fault]:
+def find_act_faults(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault]:
     """Find acts that are named and not declared, and `none` where it does not stand alone."""
     known = [act.id for act in rules.acts]
-    for owner, field, names in _named_acts(rules):
+    for owner, field, names in _list_named_acts(rules):
         for number, name in enumerate(names):
             if name and name not in known and not (field == "asks" and name == NO_ACT):
                 message = f"no act {quoted(name)}{did_you_mean(name, known)}"
-                yield Fault(places.of(owner, f"{_key(field)}.{number}"), codes.NO_ACT, message)
-    for sentence in _tagged(rules):
-        yield from _contradicting_tags(sentence, places)
+                yield Fault(
+                    places.of(owner, f"{_write_key(field)}.{number}"), codes.NO_ACT, message
+                )
+    for sentence in _list_tagged(rules):
+        yield from _find_contradicting_tags(sentence, places)
     for act in rules.acts:
         if act.id == NO_ACT:
             message = f"`{NO_ACT}` says that nothing is asked for and cannot be an act"
             yield Fault(places.of(act, "id"), codes.RESERVED, message)
 
 
-def _contradicting_tags(sentence: Asking, places: Places) -> Iterator[Fault]:
+def _find_contradicting_tags(sentence: Asking, places: FaultPlaces) -> Iterator[Fault]:
     if NO_ACT in sentence.asks and len(sentence.asks) + len(sentence.in_case) > 1:
         message = f"`asks: {NO_ACT}` stands alone; name the acts, or leave `{NO_ACT}` out"
         yield Fault(places.of(sentence, "asks"), codes.TAGS, message)
@@ -40,8 +42,8 @@ def _contradicting_tags(sentence: Asking, places: Places) -> Iterator[Fault]:
             yield Fault(places.of(sentence, "forbids"), codes.TAGS, message)
 
 
-def _named_acts(rules: RuleSet) -> Iterator[tuple[object, str, tuple[str, ...]]]:
-    for sentence in _tagged(rules):
+def _list_named_acts(rules: RuleSet) -> Iterator[tuple[object, str, tuple[str, ...]]]:
+    for sentence in _list_tagged(rules):
         yield from ((sentence, field, getattr(sentence, field)) for field in _TAGS)
     for act in rules.acts:
         yield act, "excludes", act.excludes
@@ -53,12 +55,12 @@ def _named_acts(rules: RuleSet) -> Iterator[tuple[object, str, tuple[str, ...]]]
         yield known, "acts", known.acts
 
 
-def _tagged(rules: RuleSet) -> Iterator[Asking]:
+def _list_tagged(rules: RuleSet) -> Iterator[Asking]:
     for part in rules.parts:
         for action in part.actions:
             yield from _parts_of(action)
         if part.ladder:
-            yield from _of_a_ladder(part.ladder)
+            yield from _list_ladder_sentences(part.ladder)
     yield from rules.duties
     for checklist in rules.checklists:
         yield from checklist.items
@@ -68,7 +70,7 @@ def _parts_of(action: Action) -> Iterable[Asking]:
     return (action, *action.steps)
 
 
-def _of_a_ladder(ladder: Ladder) -> Iterator[Asking]:
+def _list_ladder_sentences(ladder: Ladder) -> Iterator[Asking]:
     """Yield what stands in the file, in the place of which the ladder's actions are checked."""
     yield from (each for each in (ladder.last_word,) if each)
     for stage in ladder.stages:
@@ -77,5 +79,5 @@ def _of_a_ladder(ladder: Ladder) -> Iterator[Asking]:
     yield from (*(each for each in endings if each), *ladder.excluded)
 
 
-def _key(field: str) -> str:
+def _write_key(field: str) -> str:
     return field.replace("_", "-")

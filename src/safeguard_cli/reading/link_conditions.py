@@ -23,12 +23,12 @@ from safeguard_cli.core.model.conditions import (
     Yields,
     YieldsNot,
 )
-from safeguard_cli.core.model.renamed import answer_now, called_now
+from safeguard_cli.core.model.old_ids import find_answer_now, find_id_now
 from safeguard_cli.core.model.rule_set import UNSURE, Action, Question, RuleSet
-from safeguard_cli.reading import codes
+from safeguard_cli.reading import fault_codes as codes
+from safeguard_cli.reading.fault_places import FaultPlaces
 from safeguard_cli.reading.faults import Fault, did_you_mean, is_now, quoted
-from safeguard_cli.reading.link_questions import given_answers
-from safeguard_cli.reading.places import Places
+from safeguard_cli.reading.link_questions import list_given_answers
 
 _LISTED = {
     "action": ("actions", codes.NO_ACTION),
@@ -46,11 +46,11 @@ class _Use(NamedTuple):
     outcomes: bool = False
 
 
-def condition_faults(rules: RuleSet, places: Places) -> Iterator[Fault]:
+def find_condition_faults(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault]:
     """Find tests that name what is not there, or may not be named there."""
     checks = _Checks(rules, places)
-    for use in _uses(rules):
-        for test in _tests(use.condition):
+    for use in _list_uses(rules):
+        for test in _list_tests(use.condition):
             if isinstance(test, Outcome):
                 yield from checks.outcome(test, use)
             elif isinstance(test, AtLeast):
@@ -59,9 +59,9 @@ def condition_faults(rules: RuleSet, places: Places) -> Iterator[Fault]:
                 yield from checks.question(test, use)
 
 
-def tested_unsuitably(rules: RuleSet, places: Places) -> Iterator[Fault]:
+def find_unsuitable_tests(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault]:
     """Find tested questions of kind many that offer no way, or several, to say "none"."""
-    tests = [test for use in _uses(rules) for test in _tests(use.condition)]
+    tests = [test for use in _list_uses(rules) for test in _list_tests(use.condition)]
     tested = {test.question for test in tests if isinstance(test, Is | IsNot | NotApplicable)}
     for question in rules.questions:
         if question.kind != "many" or question.id not in tested or places.is_faulty(question):
@@ -72,7 +72,7 @@ def tested_unsuitably(rules: RuleSet, places: Places) -> Iterator[Fault]:
 
 
 class _Checks:
-    def __init__(self, rules: RuleSet, places: Places) -> None:
+    def __init__(self, rules: RuleSet, places: FaultPlaces) -> None:
         self._questions = {question.id: question for question in rules.questions}
         self._parts = [part.id for part in rules.parts]
         self._actions = {part.id: [action.id for action in part.actions] for part in rules.parts}
@@ -86,19 +86,19 @@ class _Checks:
             message = "actions, duties and acts are tested by invariants only; a rule tests answers"
             yield Fault(self._places.of(test), codes.OUTCOME, message)
         elif isinstance(test, Carries):
-            yield from self._listed(test, "duty", test.duties, self._duties)
+            yield from self._check_listed(test, "duty", test.duties, self._duties)
         elif isinstance(test, Asks | AsksAnywhere | NeverAsks):
-            yield from self._listed(test, "act", test.acts, self._acts)
+            yield from self._check_listed(test, "act", test.acts, self._acts)
         elif test.part in self._actions:
-            yield from self._listed(test, "action", test.actions, self._actions[test.part])
+            yield from self._check_listed(test, "action", test.actions, self._actions[test.part])
         else:
-            yield self._no_part(test)
+            yield self._report_no_part(test)
 
-    def _no_part(self, test: AtLeast | Yields | YieldsNot) -> Fault:
+    def _report_no_part(self, test: AtLeast | Yields | YieldsNot) -> Fault:
         message = f"no part {quoted(test.part)}{did_you_mean(test.part, self._parts)}"
         return Fault(self._places.of(test), codes.NO_PART, message)
 
-    def _listed(
+    def _check_listed(
         self, test: Outcome, kind: str, names: Collection[str], known: Collection[str]
     ) -> Iterator[Fault]:
         field, code = _LISTED[kind]
@@ -109,7 +109,7 @@ class _Checks:
 
     def part(self, test: AtLeast, use: _Use) -> Iterator[Fault]:
         if test.part not in self._parts:
-            yield self._no_part(test)
+            yield self._report_no_part(test)
         elif test.part not in use.parts:
             message = f"part {quoted(test.part)} is not decided before this is needed"
             yield Fault(self._places.of(test), codes.PART_NOT_EARLIER, message)
@@ -121,7 +121,7 @@ class _Checks:
         place = self._places.of(test)
         question = self._questions.get(test.question)
         if question is None:
-            now = called_now(test.question, self._questions.values())
+            now = find_id_now(test.question, self._questions.values())
             hint = is_now(now) or did_you_mean(test.question, self._questions)
             message = f"no question {quoted(test.question)}{hint}"
             yield Fault(place, codes.NO_QUESTION, message)
@@ -134,13 +134,13 @@ class _Checks:
             yield Fault(place, codes.TEXT_TESTED, message)
         elif not isinstance(test, NotApplicable) and not self._places.is_faulty(question):
             for number, answer in enumerate(test.answers):
-                yield from self._answer(test, question, answer, number)
+                yield from self._check_answer(test, question, answer, number)
 
-    def _answer(
+    def _check_answer(
         self, test: Is | IsNot, question: Question, answer: str, number: int
     ) -> Iterator[Fault]:
         place = self._places.of(test, f"answers.{number}")
-        known = given_answers(question)
+        known = list_given_answers(question)
         if answer == UNSURE and isinstance(test, IsNot):
             message = "`unsure` cannot stand under `not`; list the answers that are meant"
             yield Fault(place, codes.NOT_UNSURE, message)
@@ -148,26 +148,26 @@ class _Checks:
             message = f"question {quoted(question.id)} offers no `unsure`; give it `counts-as`"
             yield Fault(place, codes.UNSURE_NOT_OFFERED, message)
         elif answer and answer not in (UNSURE, *known):
-            hint = is_now(answer_now(answer, question)) or did_you_mean(answer, known)
-            hint = hint or _several(answer, known)
+            hint = is_now(find_answer_now(answer, question)) or did_you_mean(answer, known)
+            hint = hint or _hint_at_list(answer, known)
             message = f"question {quoted(question.id)} has no answer {quoted(answer)}{hint}"
             yield Fault(place, codes.NO_ANSWER, message)
 
 
-def _several(answer: str, known: Collection[str]) -> str:
+def _hint_at_list(answer: str, known: Collection[str]) -> str:
     named = [word for word in re.split(r"[,;/ ]+", answer) if word in known]
     return f"; list several answers in brackets: `[{', '.join(named)}]`" if len(named) > 1 else ""
 
 
-def _tests(condition: Condition) -> Iterator[Test]:
+def _list_tests(condition: Condition) -> Iterator[Test]:
     if isinstance(condition, AllOf | AnyOf):
         for part in condition.parts:
-            yield from _tests(part)
+            yield from _list_tests(part)
     else:
         yield condition
 
 
-def _uses(rules: RuleSet) -> Iterator[_Use]:
+def _list_uses(rules: RuleSet) -> Iterator[_Use]:
     ids = [question.id for question in rules.questions]
     for number, question in enumerate(rules.questions):
         yield _Use(question.ask_if, frozenset(ids[:number]), ())
@@ -177,14 +177,14 @@ def _uses(rules: RuleSet) -> Iterator[_Use]:
         for action in part.actions:
             for rule in action.rules:
                 yield _Use(rule.condition, everything, parts[:number])
-    for condition in _asides(rules):
+    for condition in _list_asides(rules):
         yield _Use(condition, everything, parts)
     for invariant in rules.invariants:
         for condition in (invariant.condition, invariant.then):
             yield _Use(condition, everything, parts, outcomes=True)
 
 
-def _asides(rules: RuleSet) -> Iterator[Condition]:
+def _list_asides(rules: RuleSet) -> Iterator[Condition]:
     """Yield the conditions that are judged when every part is decided."""
     yield from () if rules.never_excepted is None else (rules.never_excepted,)
     actions: list[Action] = [action for part in rules.parts for action in part.actions]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from safeguard_cli.core.model.renamed import called_now
+from safeguard_cli.core.model.ladders import dues_of
+from safeguard_cli.core.model.old_ids import find_id_now
 from safeguard_cli.core.model.rule_set import Contact, Question, RuleSet, Within
-from safeguard_cli.core.model.stages import dues_of
-from safeguard_cli.reading import codes
+from safeguard_cli.reading import fault_codes as codes
+from safeguard_cli.reading.fault_places import FaultPlaces
 from safeguard_cli.reading.faults import Fault, did_you_mean, is_now, quoted
-from safeguard_cli.reading.places import Places
 
 _CODES = {
     "statement": codes.NO_STATEMENT,
@@ -28,21 +28,21 @@ class _Reference(NamedTuple):
     field: str
 
 
-def unknown_names(rules: RuleSet, places: Places) -> Iterator[Fault]:
+def find_unknown_names(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault]:
     """Find references to what is not declared."""
-    known = _declared(rules)
+    known = _collect_declared(rules)
     once: dict[str, tuple[Question | Contact, ...]] = {
         "question": rules.questions,
         "contact": rules.contacts,
     }
-    for kind, name, owner, field in _references(rules):
+    for kind, name, owner, field in _list_references(rules):
         if name and name not in known[kind]:
-            hint = is_now(called_now(name, once.get(kind, ()))) or did_you_mean(name, known[kind])
+            hint = is_now(find_id_now(name, once.get(kind, ()))) or did_you_mean(name, known[kind])
             message = f"no {kind} {quoted(name)}{hint}"
             yield Fault(places.of(owner, field), _CODES[kind], message)
 
 
-def clocks(rules: RuleSet) -> Iterator[Within]:
+def list_clocks(rules: RuleSet) -> Iterator[Within]:
     """Yield every clock of the rule set, also those that only the words of a stage tell."""
     for part in rules.parts:
         for action in part.actions:
@@ -59,7 +59,7 @@ def clocks(rules: RuleSet) -> Iterator[Within]:
         yield from exemption.within
 
 
-def _declared(rules: RuleSet) -> dict[str, set[str]]:
+def _collect_declared(rules: RuleSet) -> dict[str, set[str]]:
     return {
         "statement": {statement.id for statement in rules.statements},
         "contact": {contact.id for contact in rules.contacts},
@@ -69,20 +69,20 @@ def _declared(rules: RuleSet) -> dict[str, set[str]]:
     }
 
 
-def _references(rules: RuleSet) -> Iterator[_Reference]:
-    yield from _sources(rules)
-    yield from _owners_and_levels(rules)
-    yield from (_Reference("question", within.start, within, "") for within in clocks(rules))
+def _list_references(rules: RuleSet) -> Iterator[_Reference]:
+    yield from _list_sources(rules)
+    yield from _list_owners_and_levels(rules)
+    yield from (_Reference("question", within.start, within, "") for within in list_clocks(rules))
     for statement in rules.statements:
         yield _Reference("document", statement.document, statement, "document")
     for document in rules.documents:
         for paragraph in document.paragraphs:
-            yield from _each("statement", paragraph.statements, paragraph, "statements")
+            yield from _refer_each("statement", paragraph.statements, paragraph, "statements")
     for group in rules.groups:
-        yield from _each("question", group.fields, group, "fields")
+        yield from _refer_each("question", group.fields, group, "fields")
 
 
-def _sources(rules: RuleSet) -> Iterator[_Reference]:
+def _list_sources(rules: RuleSet) -> Iterator[_Reference]:
     actions = [action for part in rules.parts for action in part.actions]
     owners: list[Any] = [
         *rules.questions,
@@ -100,10 +100,10 @@ def _sources(rules: RuleSet) -> Iterator[_Reference]:
         *(point for page in rules.pages for point in page.points),
     ]
     for owner in owners:
-        yield from _each("statement", owner.source, owner, "source")
+        yield from _refer_each("statement", owner.source, owner, "source")
 
 
-def _owners_and_levels(rules: RuleSet) -> Iterator[_Reference]:
+def _list_owners_and_levels(rules: RuleSet) -> Iterator[_Reference]:
     for part in rules.parts:
         for action in part.actions:
             yield _Reference("level", action.level, action, "level")
@@ -113,6 +113,6 @@ def _owners_and_levels(rules: RuleSet) -> Iterator[_Reference]:
         yield from (_Reference("contact", who.contact, who, "contact") for who in duty.who)
 
 
-def _each(kind: str, names: Iterable[str], owner: object, field: str) -> Iterator[_Reference]:
+def _refer_each(kind: str, names: Iterable[str], owner: object, field: str) -> Iterator[_Reference]:
     for number, name in enumerate(names):
         yield _Reference(kind, name, owner, f"{field}.{number}")

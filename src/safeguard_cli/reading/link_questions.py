@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from safeguard_cli.core.deciding.bounds import days_from_today
+from safeguard_cli.core.deciding.date_bounds import days_from_today
 from safeguard_cli.core.model.rule_set import (
     DATE_STATES,
     NOT_APPLICABLE,
@@ -13,16 +13,16 @@ from safeguard_cli.core.model.rule_set import (
     Question,
     RuleSet,
 )
-from safeguard_cli.reading import codes
+from safeguard_cli.reading import fault_codes as codes
+from safeguard_cli.reading.fault_places import FaultPlaces
 from safeguard_cli.reading.faults import Fault, did_you_mean, quoted
-from safeguard_cli.reading.link_names import clocks
-from safeguard_cli.reading.places import Places
+from safeguard_cli.reading.link_names import list_clocks
 
 MOST_IN_GROUP = 8
 _CONDITION_WORDS = {"all", "any", "always", "duty", "asks", "asks-anywhere", "never-asks"}
 
 
-def question_faults(rules: RuleSet, places: Places) -> Iterator[Fault]:
+def find_question_faults(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault]:
     """Find questions that do not hold together, and those used for what they are not."""
     named: tuple[Question | Part, ...] = (*rules.questions, *rules.parts)
     for each in named:
@@ -30,29 +30,29 @@ def question_faults(rules: RuleSet, places: Places) -> Iterator[Fault]:
             message = f"`{each.id}` is a word of conditions and cannot be an id"
             yield Fault(places.of(each, "id"), codes.RESERVED, message)
     for question in rules.questions:
-        yield from _reserved(question, places)
+        yield from _find_reserved(question, places)
         if not places.is_faulty(question):
-            yield from _answers(question, places)
-            yield from _groups(question, places)
-            yield from _headings(question, places)
-            yield from _counts_as(question, places)
-            yield from _default(question, places)
+            yield from _check_answers(question, places)
+            yield from _check_groups(question, places)
+            yield from _check_headings(question, places)
+            yield from _check_counts_as(question, places)
+            yield from _check_default(question, places)
             for number, name in enumerate(question.untold):
-                yield from _is_answer(question, name, places, f"untold.{number}")
-            yield from _bounds(question, places)
-    yield from _starts(rules, places)
-    yield from _confirming(rules, places)
-    yield from _fields(rules, places)
+                yield from _check_is_answer(question, name, places, f"untold.{number}")
+            yield from _check_bounds(question, places)
+    yield from _check_clock_starts(rules, places)
+    yield from _check_confirming(rules, places)
+    yield from _check_record_fields(rules, places)
 
 
-def given_answers(question: Question) -> tuple[str, ...]:
+def list_given_answers(question: Question) -> tuple[str, ...]:
     """Return the answers that can be given or tested, without "unsure"."""
     if question.kind == "date":
         return DATE_STATES
     return tuple(question.answers)
 
 
-def _reserved(question: Question, places: Places) -> Iterator[Fault]:
+def _find_reserved(question: Question, places: FaultPlaces) -> Iterator[Fault]:
     for name in question.answers:
         if name in (UNSURE, NOT_APPLICABLE):
             message = f"`{name}` is never declared"
@@ -60,7 +60,7 @@ def _reserved(question: Question, places: Places) -> Iterator[Fault]:
             yield Fault(places.of(question, f"answers.{name}"), codes.RESERVED, message + hint)
 
 
-def _answers(question: Question, places: Places) -> Iterator[Fault]:
+def _check_answers(question: Question, places: FaultPlaces) -> Iterator[Fault]:
     if question.kind in ("date", "text"):
         if question.answers:
             message = f"a question of kind `{question.kind}` has no `answers`"
@@ -70,7 +70,7 @@ def _answers(question: Question, places: Places) -> Iterator[Fault]:
         yield Fault(places.of(question, "answers"), codes.FEW_ANSWERS, message)
 
 
-def _groups(question: Question, places: Places) -> Iterator[Fault]:
+def _check_groups(question: Question, places: FaultPlaces) -> Iterator[Fault]:
     """Find a group that is too long to read at once, or that is not all in one place."""
     held: dict[str, int] = {}
     last = ""
@@ -89,7 +89,7 @@ def _groups(question: Question, places: Places) -> Iterator[Fault]:
             yield Fault(place, codes.GROUP, message)
 
 
-def _headings(question: Question, places: Places) -> Iterator[Fault]:
+def _check_headings(question: Question, places: FaultPlaces) -> Iterator[Fault]:
     """Find words about a group that there is not, or of a question that takes one answer."""
     groups = {answer.group for answer in question.answers.values()} - {""}
     for heading in question.headings:
@@ -102,7 +102,7 @@ def _headings(question: Question, places: Places) -> Iterator[Fault]:
             yield Fault(places.of(question, "headings"), codes.GROUP, message)
 
 
-def _counts_as(question: Question, places: Places) -> Iterator[Fault]:
+def _check_counts_as(question: Question, places: FaultPlaces) -> Iterator[Fault]:
     if not question.counts_as:
         return
     place = places.of(question, "counts-as")
@@ -110,15 +110,15 @@ def _counts_as(question: Question, places: Places) -> Iterator[Fault]:
         message = f"a question of kind `{question.kind}` cannot offer `unsure`"
         yield Fault(place, codes.COUNTS_AS, message)
     else:
-        yield from _is_answer(question, question.counts_as, places, "counts-as")
+        yield from _check_is_answer(question, question.counts_as, places, "counts-as")
 
 
-def _default(question: Question, places: Places) -> Iterator[Fault]:
+def _check_default(question: Question, places: FaultPlaces) -> Iterator[Fault]:
     if question.default:
-        yield from _is_answer(question, question.default, places, "default")
+        yield from _check_is_answer(question, question.default, places, "default")
 
 
-def _bounds(question: Question, places: Places) -> Iterator[Fault]:
+def _check_bounds(question: Question, places: FaultPlaces) -> Iterator[Fault]:
     place = places.of(question, "not-after", "not-before")
     if question.kind != "date" and (question.not_before or question.not_after):
         message = f"question {quoted(question.id)} is no date, so it has no days around it"
@@ -126,27 +126,31 @@ def _bounds(question: Question, places: Places) -> Iterator[Fault]:
     first, last = days_from_today(question.not_before), days_from_today(question.not_after)
     if first is not None and last is not None and first > last:
         yield Fault(
-            place, codes.NO_DAY_LEFT, f"question {quoted(question.id)} leaves no day to answer"
+            place,
+            codes.NO_DAY_LEFT,
+            f"question {quoted(question.id)} leaves no day to answer",
         )
 
 
-def _is_answer(question: Question, name: str, places: Places, field: str) -> Iterator[Fault]:
-    known = given_answers(question)
+def _check_is_answer(
+    question: Question, name: str, places: FaultPlaces, field: str
+) -> Iterator[Fault]:
+    known = list_given_answers(question)
     if name not in known:
         hint = did_you_mean(name, known)
         message = f"question {quoted(question.id)} has no answer {quoted(name)}{hint}"
         yield Fault(places.of(question, field), codes.NO_ANSWER, message)
 
 
-def _starts(rules: RuleSet, places: Places) -> Iterator[Fault]:
+def _check_clock_starts(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault]:
     kinds = {question.id: question.kind for question in rules.questions}
-    for within in clocks(rules):
+    for within in list_clocks(rules):
         if kinds.get(within.start, "date") != "date":
             message = f"a clock starts from a date, and question {quoted(within.start)} is none"
             yield Fault(places.of(within), codes.START, message)
 
 
-def _confirming(rules: RuleSet, places: Places) -> Iterator[Fault]:
+def _check_confirming(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault]:
     """Find questions that cannot say whether what an emergency asks for has been done."""
     defaults = {question.id: question.default for question in rules.questions}
     for action in (action for part in rules.parts for action in part.actions):
@@ -159,7 +163,7 @@ def _confirming(rules: RuleSet, places: Places) -> Iterator[Fault]:
             yield Fault(place, codes.NOT_CONFIRMED, message)
 
 
-def _fields(rules: RuleSet, places: Places) -> Iterator[Fault]:
+def _check_record_fields(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault]:
     tested = {question.id for question in rules.questions if not question.for_record}
     for group in rules.groups:
         for number, name in enumerate(group.fields):

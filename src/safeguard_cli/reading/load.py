@@ -6,16 +6,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from safeguard_cli.core.model.rule_set import Part, RuleSet
-from safeguard_cli.reading import codes
-from safeguard_cli.reading.build import Builder
+from safeguard_cli.reading import fault_codes as codes
 from safeguard_cli.reading.faults import Fault, did_you_mean, quoted, rules_error
-from safeguard_cli.reading.files import HEAD, Folder, read_folder
-from safeguard_cli.reading.hints import Hint, keys_of
-from safeguard_cli.reading.ladders import Ladders
 from safeguard_cli.reading.link import check_links
-from safeguard_cli.reading.nodes import List, Mapping, Text
-from safeguard_cli.reading.opening import listed_wrongly, open_file, refuse_others
-from safeguard_cli.reading.rulefile import File, Head
+from safeguard_cli.reading.model_builder import Builder
+from safeguard_cli.reading.model_keys import Hint, keys_of
+from safeguard_cli.reading.open_rule_file import open_file, refuse_others, report_wrong_listing
+from safeguard_cli.reading.rule_file_ladders import Ladders
+from safeguard_cli.reading.rule_file_shapes import File, Head
+from safeguard_cli.reading.rule_folder import HEAD, RuleFolder, read_folder
+from safeguard_cli.reading.yaml_nodes import List, Mapping, Text
 
 if TYPE_CHECKING:  # importing it takes longer than reading rules
     from importlib.resources.abc import Traversable
@@ -26,53 +26,53 @@ def load_rules(folder: Traversable | Path) -> RuleSet:
     return build_rules(read_folder(folder))
 
 
-def build_rules(folder: Folder) -> RuleSet:
+def build_rules(folder: RuleFolder) -> RuleSet:
     """Build a rule set from the bytes of its files, or raise one error with every fault."""
-    return _Loading(folder).rules()
+    return _Loader(folder).rules()
 
 
-class _Loading:
-    def __init__(self, folder: Folder) -> None:
+class _Loader:
+    def __init__(self, folder: RuleFolder) -> None:
         self._folder = folder
         self._builder = Builder()
         # A file that could not be read hides what it declares.
         self._all_read = True
 
     def rules(self) -> RuleSet:
-        head = self._read(HEAD, Head)
+        head = self._read_file(HEAD, Head)
         if head is None:
-            raise self._error()
-        files = [self._read(name, File) for name in self._listed(head)]
+            raise self._make_error()
+        files = [self._read_file(name, File) for name in self._list_readable(head)]
         read = [file for file in files if file is not None]
         self._ladders = Ladders(self._builder, head, read)
-        rules = self._gather(head, read)
+        rules = self._gather_rules(head, read)
         # What a faulty ladder makes would only be found faulty once more.
         if self._all_read and self._ladders.is_sound:
             self._builder.faults += check_links(rules, self._builder.places)
         if self._builder.faults:
-            raise self._error(head.files)
+            raise self._make_error(head.files)
         return rules
 
-    def _error(self, listed: tuple[str, ...] = ()) -> Exception:
+    def _make_error(self, listed: tuple[str, ...] = ()) -> Exception:
         order = [self._folder.path(name) for name in (HEAD, *listed)]
         return rules_error(self._builder.faults, order)
 
-    def _read(self, name: str, model: Hint) -> Hint:
+    def _read_file(self, name: str, model: Hint) -> Hint:
         before = len(self._builder.faults)
         node = open_file(self._folder, name, self._builder)
-        if name == HEAD and isinstance(node, Mapping) and (key := _extends(node)):
+        if name == HEAD and isinstance(node, Mapping) and (key := _find_extends(node)):
             message = "this is a local rule set: name it with `--local`, not with `--rules`"
             self._builder.fault(key.place, codes.UNKNOWN_KEY, message)
             return None
         faults = self._builder.faults[before:]
         if not isinstance(node, Mapping) or not _declares_all(node, model, faults):
-            self._hidden()
+            self._note_hidden()
         return self._builder.build(node, model) if node else None
 
-    def _hidden(self) -> None:
+    def _note_hidden(self) -> None:
         self._all_read = False
 
-    def _listed(self, head: Head) -> list[str]:
+    def _list_readable(self, head: Head) -> list[str]:
         listed = [name for number, name in enumerate(head.files) if self._can_read(head, number)]
         refuse_others(self._folder, head.files, self._builder)
         return listed
@@ -83,11 +83,11 @@ class _Loading:
         if name in found and name != HEAD and name not in head.files[:number]:
             return True
         listed = head.files[:number]
-        self._builder.faults.append(listed_wrongly(self._folder, name, listed, place))
-        self._hidden()
+        self._builder.faults.append(report_wrong_listing(self._folder, name, listed, place))
+        self._note_hidden()
         return False
 
-    def _gather(self, head: Head, files: list[File]) -> RuleSet:
+    def _gather_rules(self, head: Head, files: list[File]) -> RuleSet:
         return RuleSet(
             id=head.id,
             title=head.title,
@@ -95,7 +95,7 @@ class _Loading:
             edition=head.edition,
             review_by=head.review_by,
             levels=head.levels,
-            parts=self._parts(head, files),
+            parts=self._order_parts(head, files),
             questions=self._ladders.questions(files, whole=self._all_read),
             acts=tuple(each for file in files for each in file.acts),
             known_findings=tuple(each for file in files for each in file.known_findings),
@@ -114,8 +114,8 @@ class _Loading:
             digest=self._folder.digest(),
         )
 
-    def _parts(self, head: Head, files: list[File]) -> tuple[Part, ...]:
-        parts = [part for file in files if (part := self._part(file)) is not None]
+    def _order_parts(self, head: Head, files: list[File]) -> tuple[Part, ...]:
+        parts = [part for file in files if (part := self._build_part(file)) is not None]
         declared = [part.id for part in parts]
         for number, name in enumerate(head.parts):
             place = self._builder.places.of(head, f"parts.{number}")
@@ -133,7 +133,7 @@ class _Loading:
         order = {name: number for number, name in reversed([*enumerate(head.parts)])}
         return tuple(sorted(parts, key=lambda part: order.get(part.id, len(order))))
 
-    def _part(self, file: File) -> Part | None:
+    def _build_part(self, file: File) -> Part | None:
         places = self._builder.places
         if file.part is None:
             if file.actions or file.ladder:
@@ -153,7 +153,7 @@ class _Loading:
         return part
 
 
-def _extends(node: Mapping) -> Text | None:
+def _find_extends(node: Mapping) -> Text | None:
     return next((key for key, _ in node.entries if key.value == "extends"), None)
 
 

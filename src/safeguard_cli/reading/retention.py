@@ -5,8 +5,8 @@ from __future__ import annotations
 from msgspec import Struct
 
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.reading.build import Builder
-from safeguard_cli.reading.nodes import parse
+from safeguard_cli.reading.model_builder import Builder
+from safeguard_cli.reading.yaml_nodes import parse
 
 FILE = "retention.yaml"
 EXAMPLE = 'for example: {keep-days: 2555, source: "Our retention schedule, 2026, page 3"}'

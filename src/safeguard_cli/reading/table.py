@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from msgspec import Struct
 
 from safeguard_cli.core.deciding.answer_numbers import AnswerNumbers
-from safeguard_cli.core.deciding.bounds import is_outside, refused
 from safeguard_cli.core.deciding.case import checked, did_you_mean
+from safeguard_cli.core.deciding.date_bounds import is_outside, make_bounds_error
 from safeguard_cli.core.deciding.envelope import Moment, Problem
-from safeguard_cli.core.deciding.grave_part import IsGrave, grave_part
+from safeguard_cli.core.deciding.grave_answers import IsGrave, keep_grave_answers
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.model.renamed import RenamedError, renamed_question
+from safeguard_cli.core.model.old_ids import RenamedError, describe_renamed_question
 from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.reading import arrow_cells as cells
-from safeguard_cli.reading.as_of import moment as read_moment
+from safeguard_cli.reading.as_of import read_moment
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -92,7 +92,7 @@ class TableReader:
         return found
 
     def _no_question(self, number: int, name: str) -> UsageError:
-        renamed = renamed_question(name, None, self._questions.values())
+        renamed = describe_renamed_question(name, None, self._questions.values())
         near = did_you_mean(name, [ID, AS_OF, *self._questions]) if len(name) < 200 else ""
         return UsageError(
             f"column {number} of the table "
@@ -177,7 +177,7 @@ class TableReader:
         """Take away the days that lie outside the bounds of the question, and name them."""
         pairs = list(zip(numbers, (moment.at.date() for moment in moments), strict=True))
         far = {
-            (number, day): Problem("bad-answer", question.id, str(refused(question, day)))
+            (number, day): Problem("bad-answer", question.id, str(make_bounds_error(question, day)))
             for number, day in set(pairs)
             if number and is_outside(question, self.numbers.answer(question.id, number), day)
         }
@@ -210,7 +210,7 @@ class TableReader:
 
     def _grave_part(self, question: Question, value: object) -> int:
         """Return the number of what is good among several answers, if it is grave; else 0."""
-        good = grave_part(question, value, self.is_grave)
+        good = keep_grave_answers(question, value, self.is_grave)
         if not good:
             return 0
         return self.numbers.number(question.id, checked(self._questions, question.id, good))

@@ -13,7 +13,7 @@ from safeguard_cli.core.advising.shapes import Advice
 from safeguard_cli.core.deciding.deadlines import moment_of
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.model.acts import NO_ACT
-from safeguard_cli.core.training.scenario import Scenario, run
+from safeguard_cli.core.training.scenario import Scenario, run_scenario
 from safeguard_cli.core.training.scenario import moment_of as story_moment
 from safeguard_cli.edges.render.blocks import Block, Card, Heading
 from safeguard_cli.edges.render.plain import advice_plain
@@ -26,7 +26,7 @@ EVERY_FIFTH = STORIES[::5]
 
 def told(story: Scenario) -> tuple[Interview, Advice, Advice]:
     law = shipped().on(story_moment(story))
-    whole = run(shipped(), story).advice
+    whole = run_scenario(shipped(), story).advice
     return law, whole, said_once(whole, law.engine.space.sentences)
 
 

@@ -18,13 +18,13 @@ from safeguard_cli.core.advising.advice import advise
 from safeguard_cli.core.advising.explaining.trees import label_of
 from safeguard_cli.core.advising.form import words_of
 from safeguard_cli.core.advising.shapes import Advice, Otherwise, Unsure
-from safeguard_cli.core.checking.checks import check
+from safeguard_cli.core.checking.run_checks import check
 from safeguard_cli.core.deciding.deadlines import LONDON
 from safeguard_cli.core.deciding.interview import Interview
-from safeguard_cli.core.ladder.expand import expand_actions, expand_questions
-from safeguard_cli.core.logic.doubt import held_surely, reason_of
+from safeguard_cli.core.ladder.expand_ladder import expand_actions, expand_questions
+from safeguard_cli.core.logic.answer_space import Space
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, truth
-from safeguard_cli.core.logic.space import Space
+from safeguard_cli.core.logic.unsure_reasons import compile_surely, explain_rule
 from safeguard_cli.core.model.conditions import (
     ALWAYS,
     AllOf,
@@ -33,6 +33,7 @@ from safeguard_cli.core.model.conditions import (
     Condition,
     Is,
 )
+from safeguard_cli.core.model.ladders import Asked, AskedDay, Branch, Ending, Ladder, Stage
 from safeguard_cli.core.model.rule_set import (
     UNSURE,
     Action,
@@ -43,7 +44,6 @@ from safeguard_cli.core.model.rule_set import (
     RuleSet,
     Within,
 )
-from safeguard_cli.core.model.stages import Asked, AskedDay, Branch, Ending, Ladder, Stage
 from safeguard_cli.edges.prompts.words import labels
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.plain import advice_plain
@@ -314,7 +314,7 @@ def test_a_rule_that_does_not_hold_keeps_its_reason() -> None:
     only = rule("so", Is("a", ("yes",)), "You are not sure.")
     space = small(Part("p", "P", (action("act", only),)), questions=(asked,)).engine.space
 
-    assert reason_of(only, space, space.state({"a": frozenset({"no"})})) == "It is so."
+    assert explain_rule(only, space, space.state({"a": frozenset({"no"})})) == "It is so."
 
 
 def plainly(condition: Condition) -> Condition:
@@ -358,7 +358,7 @@ def test_what_is_told_as_a_fact_holds_whatever_the_unsure_answers_turn_out_to_be
 
     for part in parts:
         for each in (r for a in part.actions for r in a.rules):
-            if truth(held_surely(space, each.condition), state) == HOLDS:
+            if truth(compile_surely(space, each.condition), state) == HOLDS:
                 assert truth(space.compile(each.condition), surely) == HOLDS
 
 
@@ -372,7 +372,7 @@ def test_a_level_reached_by_doubt_is_not_reached_surely() -> None:
     for given_, surely in (("unsure", FAILS), ("yes", HOLDS)):
         state = space.state({"a": frozenset({given_})})
         assert truth(space.compile(level), state) == HOLDS
-        assert truth(held_surely(space, level), state) == surely
+        assert truth(compile_surely(space, level), state) == surely
 
 
 # Ladders carry the same words

@@ -12,15 +12,15 @@ from whole_cases import shipped_rules
 from safeguard_cli.commands.formats import FindingFormat
 from safeguard_cli.commands.rules_check import RENDERERS
 from safeguard_cli.commands.rules_overlay import check_local
-from safeguard_cli.core.checking.acts import asked_together, impossible_requests
-from safeguard_cli.core.checking.checks import Report
-from safeguard_cli.core.checking.laws import proofs_of
-from safeguard_cli.core.checking.local_set import for_its_author
-from safeguard_cli.core.checking.overlays import check_overlay
-from safeguard_cli.core.checking.promises import broken_invariants
-from safeguard_cli.core.checking.tags import unnamed_words, untagged_sentences
+from safeguard_cli.core.checking.check_act_tags import unnamed_words, untagged_sentences
+from safeguard_cli.core.checking.check_acts import asked_together, impossible_requests
+from safeguard_cli.core.checking.check_local_protects import check_overlay
+from safeguard_cli.core.checking.check_outcomes import broken_invariants
+from safeguard_cli.core.checking.local_may_advise import place_at_local_rules
+from safeguard_cli.core.checking.proofs_by_day import make_proofs
+from safeguard_cli.core.checking.run_checks import Report
 from safeguard_cli.core.errors import RulesError
-from safeguard_cli.reading.localising import localised
+from safeguard_cli.reading.localise import localise
 
 EVERY_CHECK = pytest.param((), marks=pytest.mark.slow, id="every check")
 HEAD = """\
@@ -58,17 +58,17 @@ def found(folder: Path, more: str, *only: Find) -> Report:
     Every check is run with `-m slow`.
     """
     base = shipped_rules()
-    rules, _ = localised(base, overlay_in(folder, more, HEAD))
+    rules, _ = localise(base, overlay_in(folder, more, HEAD))
     findings, _ = check_overlay(base, rules)
     report = checked(base, rules, *only)
-    everything = for_its_author([*findings, *report.findings], rules)
+    everything = place_at_local_rules([*findings, *report.findings], rules)
     return Report(everything, report.proved, 0, None, (), report.unasking)
 
 
 def found_in_sentences(folder: Path, more: str) -> set[str]:
     """The codes of what the checks on acts alone find, in a small part of the time."""
-    rules, _ = localised(shipped_rules(), overlay_in(folder, more, HEAD))
-    proof = proofs_of(rules)[-1]
+    rules, _ = localise(shipped_rules(), overlay_in(folder, more, HEAD))
+    proof = make_proofs(rules)[-1]
     checks = (untagged_sentences, unnamed_words, impossible_requests)
     return {each.code for find in checks for each in find(proof)}
 

@@ -14,8 +14,8 @@ from msgspec.structs import replace
 from reference import Reference, completions
 from sampling import EXAMPLES
 
-from safeguard_cli.core.checking.laid_over import LESS_PROTECTIVE
-from safeguard_cli.core.checking.overlays import check_overlay
+from safeguard_cli.core.checking.check_codes import LESS_PROTECTIVE
+from safeguard_cli.core.checking.check_local_protects import check_overlay
 from safeguard_cli.core.deciding.engine import Engine
 from safeguard_cli.core.model.conditions import AllOf, AnyOf, Condition, Is, Truth
 from safeguard_cli.core.model.rule_set import Action, Duty, Part, Rule, RuleSet

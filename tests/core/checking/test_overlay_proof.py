@@ -10,21 +10,21 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from overlay_folders import base_in, overlaid_in
 from rule_folders import PROVED
-from test_overlays import ADDED, EXCEPTION, LADDER
+from test_merge_local_rules import ADDED, EXCEPTION, LADDER
 from where import ROOT
 
 from safeguard_cli.commands.rules_folder import extends_a_base
 from safeguard_cli.commands.rules_new import new
 from safeguard_cli.commands.rules_overlay import check_local
-from safeguard_cli.core.checking.checks import check
-from safeguard_cli.core.checking.clocks import lacks_or_sooner, may_be_later
+from safeguard_cli.core.checking.check_local_protects import check_overlay
 from safeguard_cli.core.checking.finding import Finding
-from safeguard_cli.core.checking.local_set import harmless_over
-from safeguard_cli.core.checking.overlays import check_overlay
+from safeguard_cli.core.checking.later_deadlines import loses_or_sooner, may_be_later
+from safeguard_cli.core.checking.local_may_advise import find_harmless
+from safeguard_cli.core.checking.run_checks import check
 from safeguard_cli.core.deciding.deadlines import LONDON, Calendar, due
 from safeguard_cli.core.errors import UsageError
+from safeguard_cli.core.model.clauses import Clock, Step, Within
 from safeguard_cli.core.model.conditions import ALWAYS, Is, Yields
-from safeguard_cli.core.model.pieces import Clock, Step, Within
 from safeguard_cli.core.model.rule_set import Holidays, RuleSet
 from safeguard_cli.reading.load import load_rules
 
@@ -393,14 +393,14 @@ def test_never_later_means_never_later(mine: list[Within], theirs: Within, start
 def test_or_sooner_is_kept_by_any_clock_or_by_now() -> None:
     sooner = (Within("days", 7, or_sooner=True),)
 
-    assert lacks_or_sooner((Within("days", 1),), sooner)
-    assert not lacks_or_sooner((Within("days", 1), Within("days", 2, or_sooner=True)), sooner)
-    assert not lacks_or_sooner((Within("now"),), sooner)
+    assert loses_or_sooner((Within("days", 1),), sooner)
+    assert not loses_or_sooner((Within("days", 1), Within("days", 2, or_sooner=True)), sooner)
+    assert not loses_or_sooner((Within("now"),), sooner)
 
 
 def test_what_only_the_base_can_mend_is_no_finding_of_a_local_rule_set(tmp_path: Path) -> None:
     base = base_in(tmp_path)
-    is_harmless = harmless_over(base)
+    is_harmless = find_harmless(base)
     rule, question = base.parts[0].actions[0].rules[0].where, base.questions[1].where
 
     assert is_harmless(Finding("SG102", rule, "rule `fire-indoors` never wins"))
@@ -414,7 +414,7 @@ def test_a_finding_that_the_base_has_already_is_not_found_in_a_local_rule_set(
 ) -> None:
     base, rules = overlaid_in(tmp_path, ADDED)
     before = {(each.code, each.where) for each in check(base).findings}
-    report = check(rules, is_harmless=harmless_over(base))
+    report = check(rules, is_harmless=find_harmless(base))
 
     assert before
     assert not before.intersection((each.code, each.where) for each in report.findings)

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from rule_folders import PROVED, SMALL
 
-from safeguard_cli.core.comparing.compare import compare
-from safeguard_cli.core.comparing.shapes import Difference
+from safeguard_cli.core.comparing.compare_rule_sets import compare
+from safeguard_cli.core.comparing.comparison import Difference
 from safeguard_cli.core.deciding.case import tested as ids_of
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.logic.nodes import HOLDS
@@ -231,7 +231,7 @@ def _still(one: Difference, old: RuleSet, new: RuleSet) -> bool:
 def test_without_time_to_look_for_the_fewest_only_what_is_needed_is_kept(
     small: RuleSet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("safeguard_cli.core.comparing.fewest._EACH", 1)
+    monkeypatch.setattr("safeguard_cli.core.comparing.differing_answers._EACH", 1)
     call = small.parts[0].actions[0]
     rule = replace(call.rules[0], condition=changed(call.rules[0].condition))
     new = with_action(small, 0, 0, replace(call, rules=(rule,)))

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from rule_folders import PROVED, edit
 from running import Run
 
-from safeguard_cli.core.comparing.cases import CaseComparison
+from safeguard_cli.core.comparing.compare_past_cases import CaseComparison
 from safeguard_cli.core.deciding.case import Given
 from safeguard_cli.core.deciding.decision import DecisionDocument, decide_case
 from safeguard_cli.core.deciding.envelope import Entry, Moment

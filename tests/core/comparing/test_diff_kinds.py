@@ -13,8 +13,8 @@ from rule_folders import SMALL
 
 from safeguard_cli.core.advising.record import make_record
 from safeguard_cli.core.advising.sealing import to_json
-from safeguard_cli.core.comparing.compare import compare
-from safeguard_cli.core.comparing.records import compare_records
+from safeguard_cli.core.comparing.compare_past_records import compare_records
+from safeguard_cli.core.comparing.compare_rule_sets import compare
 from safeguard_cli.core.deciding.case import Case
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.model.conditions import Is

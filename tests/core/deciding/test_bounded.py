@@ -9,9 +9,9 @@ import pytest
 from generated import NOW
 
 from safeguard_cli.core.advising.explaining.unknowns import matters_most
-from safeguard_cli.core.checking.checks import check
-from safeguard_cli.core.checking.finding import NOT_ALL_CHECKED
-from safeguard_cli.core.checking.finishing import finishing
+from safeguard_cli.core.checking.check_codes import NOT_ALL_CHECKED
+from safeguard_cli.core.checking.completed_answers import complete_answers
+from safeguard_cli.core.checking.run_checks import check
 from safeguard_cli.core.deciding import interview as asking
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.interview import Interview
@@ -133,7 +133,7 @@ def test_answers_are_not_finished_where_that_takes_too_long(
 ) -> None:
     monkeypatch.setattr(asking, "STEPS", 50)
 
-    assert finishing(hard, {"fire": "no"}, NOW) == {}
+    assert complete_answers(hard, {"fire": "no"}, NOW) == {}
 
 
 def test_a_proof_that_is_cut_says_so_and_the_lengths_are_bounds() -> None:

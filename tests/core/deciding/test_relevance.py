@@ -11,8 +11,8 @@ from whole_cases import calm_answer
 from safeguard_cli.core.deciding import interview as asking
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.interview import Interview
-from safeguard_cli.core.logic.judged import Judged
 from safeguard_cli.core.logic.nodes import UNKNOWN, truth
+from safeguard_cli.core.logic.truth_in_state import StateTruths
 from safeguard_cli.core.model.rule_set import RuleSet
 
 # A second holds about twenty thousand.
@@ -51,7 +51,7 @@ def test_a_node_turns_on_no_variable_that_leaves_it_as_it_is(data: st.DataObject
     rules = data.draw(rule_sets())
     interview = Interview(rules)
     state = interview.replay(data.draw(some_answers(rules)), NOW).state
-    judged = Judged(state)
+    judged = StateTruths(state)
 
     for output in interview.relevance.outputs:
         turning = judged.turns_on(output.node)

@@ -8,19 +8,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from overlay_folders import base_in, overlaid_in, overlay_in
 from rule_folders import small_with
-from test_overlays import AS_OF, LADDER, action, advice_on
+from test_merge_local_rules import AS_OF, LADDER, action, advice_on
 
-from safeguard_cli.core.checking.clocks import may_be_later
+from safeguard_cli.core.checking.check_local_protects import check_overlay
+from safeguard_cli.core.checking.later_deadlines import may_be_later
 from safeguard_cli.core.checking.overdue import overdue
-from safeguard_cli.core.checking.overlays import check_overlay
-from safeguard_cli.core.comparing.compare import compare
+from safeguard_cli.core.comparing.compare_rule_sets import compare
+from safeguard_cli.core.deciding.case_calendar import calendar_for
 from safeguard_cli.core.deciding.deadlines import LONDON, Calendar, clocks_in_words, due
 from safeguard_cli.core.deciding.interview import Interview
-from safeguard_cli.core.deciding.timing import calendar_for
 from safeguard_cli.core.errors import RulesError
 from safeguard_cli.core.model.rule_set import Holidays, RuleSet, SchoolDays, Span, Within
 from safeguard_cli.reading.load import load_rules
-from safeguard_cli.reading.localising import localised
+from safeguard_cli.reading.localise import localise
 
 BANK = Holidays("england", "2027-12-31", ("2026-08-31", "2026-12-25", "2026-12-28", "2027-01-01"))
 YEAR = SchoolDays(
@@ -170,7 +170,7 @@ def test_the_calendar_of_a_case_knows_the_school(tmp_path: Path) -> None:
 
 
 def with_calendar(folder: Path, text: str) -> RuleSet:
-    return localised(base_in(folder), overlay_in(folder, text + SHORTEN))[0]
+    return localise(base_in(folder), overlay_in(folder, text + SHORTEN))[0]
 
 
 def test_one_more_day_off_at_school_is_a_difference_that_protects_less(tmp_path: Path) -> None:
@@ -201,7 +201,7 @@ def test_a_calendar_that_is_no_longer_known_is_overdue(tmp_path: Path) -> None:
 def fault_of(folder: Path, more: str) -> str:
     base = base_in(folder)
     with pytest.raises(RulesError) as raised:
-        localised(base, overlay_in(folder, more))
+        localise(base, overlay_in(folder, more))
     return str(raised.value)
 
 

@@ -9,8 +9,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safeguard_cli.reading import nodes
-from safeguard_cli.reading.nodes import List, Mapping, Node, Text, parse
+from safeguard_cli.reading import yaml_nodes
+from safeguard_cli.reading.yaml_nodes import List, Mapping, Node, Text, parse
 
 BOMB = "a: &a [x, x]\n" + "\n".join(f"a{n}: &a{n} [*a, *a]" for n in range(1000))
 HOSTILE = {
@@ -107,7 +107,7 @@ def test_a_hostile_file_ends_in_one_fault_in_good_time(name: str) -> None:
 def test_a_hostile_file_takes_less_than_100_mb(name: str) -> None:
     program = (
         "import resource, sys\n"
-        "from safeguard_cli.reading.nodes import parse\n"
+        "from safeguard_cli.reading.yaml_nodes import parse\n"
         "content = sys.stdin.buffer.read()\n"
         "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
         "parse(content, 'a.yaml')\n"
@@ -171,7 +171,7 @@ def test_anything_is_a_tree_or_has_a_fault_with_its_place(content: bytes | str) 
 def test_both_parsers_are_explained_in_the_same_words(
     text: str, message: str, loader: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(nodes, "_LOADER", getattr(yaml, loader))
+    monkeypatch.setattr(yaml_nodes, "_LOADER", getattr(yaml, loader))
 
     _, faults = parse(text.encode(), "a.yaml")
 

@@ -21,6 +21,7 @@ from msgspec.structs import replace
 from reference import Reference
 from whole_cases import shipped_rules
 
+from safeguard_cli.core.logic.answer_space import Space
 from safeguard_cli.core.logic.nodes import ALWAYS as ALWAYS_NODE
 from safeguard_cli.core.logic.nodes import (
     FAILS,
@@ -33,7 +34,6 @@ from safeguard_cli.core.logic.nodes import (
     some,
     truth,
 )
-from safeguard_cli.core.logic.space import Space
 from safeguard_cli.core.model.conditions import (
     ALWAYS,
     AllOf,

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from safeguard_cli.core.deciding.engine import Engine
-from safeguard_cli.core.logic.nodes import FAILS, HOLDS, Known, Negation, Node, State, truth
+from safeguard_cli.core.logic.nodes import FAILS, HOLDS, Negation, Node, NodeCache, State, truth
 from safeguard_cli.core.logic.witness import Constraint, witness
 from safeguard_cli.core.model.rule_set import RuleSet
 
@@ -41,7 +41,7 @@ def constraint(data: st.DataObject, rules: RuleSet, state: State) -> Constraint:
         return Constraint(node, wanted)
     variable = data.draw(st.integers(0, len(state) - 1))
     bits = data.draw(st.sampled_from(single_bits(state[variable])))
-    return Constraint(Known().fixed(node, variable, bits), wanted)
+    return Constraint(NodeCache().fixed(node, variable, bits), wanted)
 
 
 @given(st.data())
@@ -84,7 +84,7 @@ def test_what_is_left_of_a_node_says_the_same_once_its_variable_is_set(data: st.
     state = [data.draw(st.sampled_from(single_bits(b))) for b in Engine(rules).space.blank]
     variable = data.draw(st.integers(0, len(state) - 1))
 
-    left = Known().fixed(node, variable, state[variable])
+    left = NodeCache().fixed(node, variable, state[variable])
 
     assert truth(left, state) == truth(node, state)
-    assert not Known().reads(left) >> variable & 1
+    assert not NodeCache().reads(left) >> variable & 1

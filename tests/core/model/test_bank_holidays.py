@@ -11,7 +11,7 @@ from datetime import date, timedelta
 import pytest
 from holidays import country_holidays
 
-from safeguard_cli.core.model.bank_holidays import too_many
+from safeguard_cli.core.model.bank_holidays import list_too_many
 from safeguard_cli.core.model.rule_set import ChangedDays, Holidays, LocalHolidays, RuleSet
 
 NATIONS = {"england": "ENG", "wales": "WLS", "scotland": "SCT", "northern-ireland": "NIR"}
@@ -148,7 +148,7 @@ def test_the_usual_days_of_later_years_are_not_too_many_for_a_local_rule_set(
 
     local = LocalHolidays(nation, "us", (ChangedDays(days, "Announced.", ("s",)),))
 
-    assert [*too_many(known, local)] == []
+    assert [*list_too_many(known, local)] == []
 
 
 def test_three_days_came_to_the_usual_ones_in_2022_and_one_went() -> None:

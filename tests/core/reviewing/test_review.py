@@ -14,14 +14,14 @@ from where import ROOT
 
 from safeguard_cli.core.deciding.deadlines import clocks_in_words
 from safeguard_cli.core.logic.nodes import ALWAYS
-from safeguard_cli.core.logic.sentences import sentences
+from safeguard_cli.core.logic.sentences import list_sentences
 from safeguard_cli.core.model.rule_set import Answer, Question, Rule, RuleSet
-from safeguard_cli.core.reviewing.gather import review
-from safeguard_cli.core.reviewing.since import review_since
+from safeguard_cli.core.reviewing.review_changes import review_since
+from safeguard_cli.core.reviewing.whole_review import review_rules
 from safeguard_cli.edges.render.review_html import review_html
 from safeguard_cli.edges.render.review_text import WIDTH, review_text
 from safeguard_cli.reading.load import load_rules
-from safeguard_cli.reading.localising import localised
+from safeguard_cli.reading.localise import localise
 
 ROOT = ROOT
 LOCAL = ROOT / "tests" / "local-sets" / "school"
@@ -36,7 +36,7 @@ def small() -> RuleSet:
 
 @pytest.fixture(scope="module")
 def page(shipped: RuleSet) -> Node:
-    return page_of(review_html(review(shipped)))
+    return page_of(review_html(review_rules(shipped)))
 
 
 def dressed(rules: RuleSet, old: RuleSet, *, only_changes: bool = False) -> Node:
@@ -76,7 +76,7 @@ def test_every_text_of_the_rules_stands_in_it_word_for_word(shipped: RuleSet, pa
 
 @pytest.mark.parametrize("folder", [LOCAL, LADDER], ids=lambda folder: folder.name)
 def test_so_does_every_text_of_a_local_rule_set(shipped: RuleSet, folder: Path) -> None:
-    rules = localised(shipped, folder)[0]
+    rules = localise(shipped, folder)[0]
     shown = texts_of(dressed(rules, shipped))
 
     assert [text for text in to_read(rules) if text not in shown] == []
@@ -84,7 +84,7 @@ def test_so_does_every_text_of_a_local_rule_set(shipped: RuleSet, folder: Path) 
 
 def test_every_sentence_that_asks_for_something_stands_in_it(shipped: RuleSet, page: Node) -> None:
     shown = texts_of(page)
-    asking = [each.text for each in sentences(shipped, lambda _: ALWAYS)]
+    asking = [each.text for each in list_sentences(shipped, lambda _: ALWAYS)]
 
     assert asking
     assert [text for text in asking if " ".join(text.split()) not in shown] == []
@@ -126,14 +126,14 @@ def test_every_deadline_stands_in_words_beside_what_it_is_for(shipped: RuleSet, 
 
 
 def test_a_deadline_says_from_which_answer_it_is_counted(small: RuleSet) -> None:
-    found = articles(page_of(review_html(review(small))))["action-put-out"].words
+    found = articles(page_of(review_html(review_rules(small))))["action-put-out"].words
     asked = next(q.ask for q in small.questions if q.id == "seen-on")
 
     assert f"Counted from the answer to: {asked}" in found
 
 
 def test_a_condition_is_told_in_the_words_and_numbers_of_the_questions(small: RuleSet) -> None:
-    found = articles(page_of(review_html(review(small))))["action-call"]
+    found = articles(page_of(review_html(review_rules(small))))["action-call"]
     numbers = {q.id: n for n, q in enumerate(small.questions, 1)}
     asks = {q.id: q.ask for q in small.questions}
 
@@ -247,7 +247,7 @@ def test_no_text_of_the_rules_acts_as_markup(small: RuleSet) -> None:
 
 
 def test_the_page_stands_alone_and_runs_nothing(shipped: RuleSet) -> None:
-    text = review_html(review(shipped))
+    text = review_html(review_rules(shipped))
 
     assert "<script" not in text
     assert not re.search(r'(?:src|href)="(?!#)', text)
@@ -373,14 +373,14 @@ def test_only_what_has_changed_can_be_shown(shipped: RuleSet) -> None:
 
 
 def test_the_text_says_the_same_in_eighty_columns(shipped: RuleSet) -> None:
-    text = review_text(review(shipped))
+    text = review_text(review_rules(shipped))
     flat = " ".join(text.split())
 
     assert [said for said in to_read(shipped) if " ".join(said.split()) not in flat] == []
     # An id is not broken, however long it is.
     long = [line for line in text.splitlines() if len(line) > WIDTH]
     assert [line for line in long if " " in line.strip()] == []
-    assert text.count("[ ] Agreed") == review_html(review(shipped)).count('class="box"')
+    assert text.count("[ ] Agreed") == review_html(review_rules(shipped)).count('class="box"')
 
 
 # The command

@@ -20,7 +20,7 @@ from safeguard_cli.core.deciding.decision import decide_case
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.errors import CannotWriteError
 from safeguard_cli.edges.batch.ids import SeenIds
-from safeguard_cli.reading.as_of import moment
+from safeguard_cli.reading.as_of import read_moment
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_each_record_gets_the_decision_of_its_answers_in_order(
         (f"r{n}", n + 1, []) for n in range(len(cases))
     ]
     for case, envelope in zip(cases, ran.envelopes, strict=True):
-        expected = decide_case(interview, interview.check({**case}), moment(AS_OF))
+        expected = decide_case(interview, interview.check({**case}), read_moment(AS_OF))
         assert envelope["decision"] == json.loads(fast_json.encode(expected))
 
 

@@ -22,7 +22,7 @@ from safeguard_cli.cli import app
 from safeguard_cli.core.deciding.deadlines import LONDON
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.reviewing.drawing import Drawing, draw
+from safeguard_cli.core.reviewing.drawing import RulesDrawing, draw_rules
 from safeguard_cli.edges.render.graph_html import graph_html
 from safeguard_cli.edges.render.graph_svg import measure, wrap
 from safeguard_cli.edges.render.graph_text import dot, mermaid
@@ -34,17 +34,17 @@ NASTY = '</svg><script>alert(1)</script> "quoted" & `ticked` \\l #35; [x] {y} --
 
 
 @pytest.fixture(scope="module")
-def drawing(interview: Interview) -> Drawing:
-    return draw(interview, interview.replay({}, NOW))
+def drawing(interview: Interview) -> RulesDrawing:
+    return draw_rules(interview, interview.replay({}, NOW))
 
 
 @pytest.fixture(scope="module")
-def marked(interview: Interview) -> Drawing:
+def marked(interview: Interview) -> RulesDrawing:
     replay = interview.replay({"danger-now": "no", "tonight": "handover"}, NOW)
-    return draw(interview, replay, with_answers=True)
+    return draw_rules(interview, replay, with_answers=True)
 
 
-def nasty(drawing: Drawing) -> Drawing:
+def nasty(drawing: RulesDrawing) -> RulesDrawing:
     part = drawing.parts[0]
     action = part.actions[0]
     situation = action.situations[0]
@@ -54,12 +54,12 @@ def nasty(drawing: Drawing) -> Drawing:
     return replace(drawing, title=NASTY, parts=(replace(part, title=NASTY, actions=(action,)),))
 
 
-def plain(drawing: Drawing) -> Drawing:
+def plain(drawing: RulesDrawing) -> RulesDrawing:
     """Return the same with harmless letters, of which as many lines are made."""
     text = json.dumps(msgspec.to_builtins(drawing), ensure_ascii=False)
     quoted = json.dumps(NASTY, ensure_ascii=False)
     harmless = re.sub(r"[<>&`\"\\\\]", "-", NASTY)
-    return msgspec.json.decode(text.replace(quoted, json.dumps(harmless)), type=Drawing)
+    return msgspec.json.decode(text.replace(quoted, json.dumps(harmless)), type=RulesDrawing)
 
 
 class _Tags(HTMLParser):
@@ -78,7 +78,7 @@ def tags(page: str) -> set[str]:
 
 
 def test_every_rule_is_drawn_under_its_action_most_protective_first(
-    interview: Interview, drawing: Drawing
+    interview: Interview, drawing: RulesDrawing
 ) -> None:
     drawn = [[(a.action, [s.rule for s in a.situations]) for a in p.actions] for p in drawing.parts]
 
@@ -90,7 +90,7 @@ def test_every_rule_is_drawn_under_its_action_most_protective_first(
 
 def test_a_situation_is_told_in_the_words_of_question_and_answer() -> None:
     interview = Interview(load_rules(SMALL))
-    drawn = draw(interview, interview.replay({}, NOW))
+    drawn = draw_rules(interview, interview.replay({}, NOW))
 
     call, put_out, _ = drawn.parts[0].actions
     assert [line.text for line in call.situations[0].lines] == [
@@ -106,12 +106,12 @@ def test_a_situation_is_told_in_the_words_of_question_and_answer() -> None:
     ]
 
 
-def test_without_answers_nothing_is_marked(drawing: Drawing) -> None:
+def test_without_answers_nothing_is_marked(drawing: RulesDrawing) -> None:
     assert {part.path for part in drawing.parts} == {""}
     assert "Your answers" not in graph_html(drawing)
 
 
-def test_with_answers_their_path_is_marked(marked: Drawing) -> None:
+def test_with_answers_their_path_is_marked(marked: RulesDrawing) -> None:
     (place,) = (n for n, each in enumerate(marked.parts) if each.part == "protection")
     actions = marked.parts[place].actions
     (number,) = (n for n, each in enumerate(actions) if each.action == "call-999")
@@ -127,17 +127,17 @@ def test_with_answers_their_path_is_marked(marked: Drawing) -> None:
 
 
 def test_one_part_can_be_drawn_alone(interview: Interview) -> None:
-    drawn = draw(interview, interview.replay({}, NOW), "person")
+    drawn = draw_rules(interview, interview.replay({}, NOW), "person")
 
     assert [part.part for part in drawn.parts] == ["person"]
 
 
 def test_a_part_that_is_not_there_is_a_usage_error(interview: Interview) -> None:
     with pytest.raises(UsageError, match="did you mean `person`"):
-        draw(interview, interview.replay({}, NOW), "persn")
+        draw_rules(interview, interview.replay({}, NOW), "persn")
 
 
-def test_no_text_of_the_rules_acts_as_markup(drawing: Drawing) -> None:
+def test_no_text_of_the_rules_acts_as_markup(drawing: RulesDrawing) -> None:
     broken = nasty(drawing)
 
     page, flow, graph = graph_html(broken), mermaid(broken), dot(broken)
@@ -150,7 +150,7 @@ def test_no_text_of_the_rules_acts_as_markup(drawing: Drawing) -> None:
     assert re.sub(r'"(?:[^"\\]|\\.)*"', "", graph).count('"') == 0
 
 
-def test_the_page_stands_alone_and_runs_nothing(drawing: Drawing) -> None:
+def test_the_page_stands_alone_and_runs_nothing(drawing: RulesDrawing) -> None:
     page = graph_html(drawing)
 
     assert "<script" not in page
@@ -239,7 +239,7 @@ def chromium(folder: Path, *arguments: str) -> str:
 @in_browser
 @pytest.mark.parametrize(("width", "kind"), [(360, "narrow"), (1280, "wide")])
 def test_every_word_fits_its_box_at_the_width_of_a_phone_and_of_a_laptop(
-    tmp_path: Path, marked: Drawing, width: int, kind: str
+    tmp_path: Path, marked: RulesDrawing, width: int, kind: str
 ) -> None:
     page = re.sub(r"<meta http-equiv[^>]*>", "", graph_html(marked))
     (tmp_path / "page.html").write_text(page.replace("</body>", f"{MEASURE}</body>"))
@@ -258,7 +258,7 @@ def test_every_word_fits_its_box_at_the_width_of_a_phone_and_of_a_laptop(
 
 @pytest.mark.slow
 @in_browser
-def test_it_prints_on_a4(tmp_path: Path, drawing: Drawing) -> None:
+def test_it_prints_on_a4(tmp_path: Path, drawing: RulesDrawing) -> None:
     (tmp_path / "page.html").write_text(graph_html(drawing))
     printed = tmp_path / "page.pdf"
 

@@ -27,14 +27,14 @@ from safeguard_cli.core.advising.shapes import (
     SaidFloor,
 )
 from safeguard_cli.core.deciding.case import Given
+from safeguard_cli.core.deciding.case_calendar import calendar_for
 from safeguard_cli.core.deciding.deadlines import day_in_words, due, moment_of
 from safeguard_cli.core.deciding.engine import ChecklistDecision, Decision, PartDecision
 from safeguard_cli.core.deciding.exemptions import Exemptions
 from safeguard_cli.core.deciding.interview import Interview, Replay
 from safeguard_cli.core.deciding.outcome import item_word
-from safeguard_cli.core.deciding.timing import calendar_for
-from safeguard_cli.core.logic.doubt import reason_of
 from safeguard_cli.core.logic.nodes import HOLDS, State, truth
+from safeguard_cli.core.logic.unsure_reasons import explain_rule
 from safeguard_cli.core.model.rule_set import (
     Action,
     Called,
@@ -177,7 +177,7 @@ class _Advisor:
         )
 
     def _reason(self, rule: Rule) -> Reason:
-        because = reason_of(rule, self._interview.engine.space, self._replay.state)
+        because = explain_rule(rule, self._interview.engine.space, self._replay.state)
         return Reason(rule.id, because, self._citing.cited(rule.source))
 
     def _parties(self, who: Iterable[Who]) -> tuple[Party, ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from safeguard_cli.core.advising.shapes import Cited
+from safeguard_cli.core.logic.answer_space import Space
 from safeguard_cli.core.logic.nodes import FAILS, State, truth
-from safeguard_cli.core.logic.space import Space
 from safeguard_cli.core.model.rule_set import RuleSet, Statement
 
 

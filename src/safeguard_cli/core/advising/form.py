@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from safeguard_cli.core.advising.shapes import FormField, FormSection
 from safeguard_cli.core.deciding.case import Value
-from safeguard_cli.core.deciding.fitting import Left
+from safeguard_cli.core.deciding.fit_other_rules import MisfitAnswer
 from safeguard_cli.core.deciding.interview import Interview, Replay
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS
 from safeguard_cli.core.model.rule_set import UNSURE, FieldGroup, Question
@@ -38,7 +38,7 @@ def form_of(
             yield FormSection(group.id, group.title, group.note, fields)
 
 
-def left_over(left: tuple[Left, ...]) -> Iterable[FormSection]:
+def left_over(left: tuple[MisfitAnswer, ...]) -> Iterable[FormSection]:
     """Yield a section for the answers that were given by earlier rules, if there are any."""
     if left:
         fields = tuple(FormField(one.name, one.label, one.words) for one in left)

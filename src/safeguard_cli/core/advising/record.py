@@ -13,7 +13,7 @@ from safeguard_cli.core.advising.rules_used import rules_used
 from safeguard_cli.core.advising.sealing import SCHEMA, seal
 from safeguard_cli.core.advising.shapes import GivenAnswer, Record
 from safeguard_cli.core.deciding.case import Case, Value
-from safeguard_cli.core.deciding.fitting import Left
+from safeguard_cli.core.deciding.fit_other_rules import MisfitAnswer
 from safeguard_cli.core.deciding.interview import Interview, Replay
 from safeguard_cli.core.deciding.outcome import PartOutcome
 from safeguard_cli.core.model.rule_set import Question
@@ -39,7 +39,7 @@ def make_record(
     case: Case,
     known: dict[str, Value],
     reference: str,
-    left: tuple[Left, ...] = (),
+    left: tuple[MisfitAnswer, ...] = (),
     times: Mapping[str, str] | None = None,
     made: datetime | None = None,
     replay: Replay | None = None,

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from safeguard_cli.core.advising.explaining.trees import label_of
 from safeguard_cli.core.advising.shapes import SaidFloor
-from safeguard_cli.core.deciding.certain import certain_acts
-from safeguard_cli.core.deciding.floor import Because, Floor
+from safeguard_cli.core.deciding.certain_acts import certain_acts
+from safeguard_cli.core.deciding.certain_level import Because, Floor
 from safeguard_cli.core.deciding.interview import Interview, Replay
 
 

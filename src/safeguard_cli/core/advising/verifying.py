@@ -24,7 +24,7 @@ from safeguard_cli.core.advising.shapes import (
     Record,
 )
 from safeguard_cli.core.deciding.case import Value
-from safeguard_cli.core.deciding.fitting import fitting
+from safeguard_cli.core.deciding.fit_other_rules import find_misfits
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model.rule_set import UNSURE, UNSURE_LABEL, RuleSet
@@ -68,7 +68,7 @@ def given_in(record: Record, interview: Interview) -> dict[str, Value]:
     """Return all answers of a record that these rules still take, what was typed included."""
     answers = {one.question: _value(one) for one in record.answers}
     found = {**_fields_in(record, interview), **answers}
-    misfits = {one.name for one in fitting(interview.questions, found)}
+    misfits = {one.name for one in find_misfits(interview.questions, found)}
     return interview.check({name: found[name] for name in found if name not in misfits})
 
 

@@ -7,9 +7,9 @@ from datetime import date, datetime, time
 from functools import cached_property
 from typing import NamedTuple
 
-from safeguard_cli.core.checking.example import example
+from safeguard_cli.core.checking.counterexample import find_example
 from safeguard_cli.core.checking.finding import Finding
-from safeguard_cli.core.checking.plain import Plain
+from safeguard_cli.core.checking.implied_by_form import ImpliedByForm
 from safeguard_cli.core.deciding.deadlines import LONDON
 from safeguard_cli.core.deciding.engine import CompiledPart, Engine
 from safeguard_cli.core.deciding.interview import Interview
@@ -54,9 +54,9 @@ class Proof:
         span: Span = EVERY_DAY,
         beside: Proof | None = None,
     ) -> None:
-        """Compile the rules. `as_of` is the day on which review dates are held against.
+        """Compile the rules. `as_of` is the day with which review dates are compared.
 
-        `beside`: a proof of another span, with which it shares what is found out.
+        `beside`: a proof of another span, with which it shares its caches.
         """
         self.rules = self.whole = rules
         self.as_of = as_of
@@ -74,7 +74,7 @@ class Proof:
         self._drawn: dict[tuple[Constraint, ...], Consequences | None] = (
             beside._drawn if beside else {}
         )
-        self.plain: Plain = beside.plain if beside else Plain(self.budget.known)
+        self.plain: ImpliedByForm = beside.plain if beside else ImpliedByForm(self.budget.known)
         self._states: FoundStates = beside._states if beside else FoundStates()
         self._above: dict[tuple[str, int], Node] = {}
         # For a node, the nodes that never hold beside it.
@@ -89,19 +89,21 @@ class Proof:
         """
         asked = (*constraints, *given)
         if asked not in self._found:
-            self._found[asked] = self._states.meeting(asked) or self._search(constraints, given)
+            self._found[asked] = self._states.meeting(asked) or self._search_anew(
+                constraints, given
+            )
         return self._found[asked]
 
-    def _search(
+    def _search_anew(
         self, constraints: tuple[Constraint, ...], given: tuple[Constraint, ...]
     ) -> State | None:
-        here = self._following(given)
+        here = self._draw_consequences(given)
         found = search(here, constraints, self.budget) if here else None
         if found is not None:
             self._states.add(found)
         return found
 
-    def _following(self, given: tuple[Constraint, ...]) -> Consequences | None:
+    def _draw_consequences(self, given: tuple[Constraint, ...]) -> Consequences | None:
         if given not in self._drawn:
             here = Consequences(self.space.blank.copy(), self.budget.known)
             self._drawn[given] = here if here.draw(given) else None
@@ -138,7 +140,7 @@ class Proof:
                     yield Placed(compiled, position, action, rule, node)
 
     def winning(self, compiled: CompiledPart, position: int) -> list[Constraint]:
-        """Return what must hold for an action at this position to have its turn."""
+        """Return what must hold for an action at this position to be next in line."""
         above = Constraint(self.above(compiled, position), FAILS)
         return [Constraint(compiled.applies, HOLDS), above]
 
@@ -186,7 +188,7 @@ class Proof:
     def shown(self, code: str, where: str, message: str, *constraints: Constraint) -> Finding:
         """Return a finding with the fewest answers under which these constraints hold."""
         moment = datetime.combine(self.span.day(self.as_of or ANY_DAY), time(10), LONDON)
-        found = example(self.interview, constraints, moment)
+        found = find_example(self.interview, constraints, moment)
         return Finding(
             code, where, message, found.given, moment.strftime("%Y-%m-%dT%H:%M"), found.rules
         )

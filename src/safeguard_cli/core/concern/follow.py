@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from safeguard_cli.core.ladder.names import action_of, names_of, urgent_action_of
+from safeguard_cli.core.ladder.ladder_ids import action_of, names_of, urgent_action_of
+from safeguard_cli.core.model.ladders import Stage, dues_of
 from safeguard_cli.core.model.rule_set import FollowUp, Part, RuleSet
-from safeguard_cli.core.model.stages import Stage, dues_of
 
 
 def follow_ups_of(rules: RuleSet) -> dict[str, FollowUp]:

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from msgspec import Struct
 
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.model.renamed import renamed_answer, renamed_question
+from safeguard_cli.core.model.old_ids import describe_renamed_answer, describe_renamed_question
 from safeguard_cli.core.model.rule_set import UNSURE, Question
 from safeguard_cli.core.words.cleaning import clean
 from safeguard_cli.core.words.nearest import nearest
@@ -47,7 +47,9 @@ def checked(questions: Mapping[str, Question], name: str, value: object) -> Valu
     was typed as free text is never quoted.
     """
     if name not in questions:
-        raise renamed_question(name, value, questions.values()) or _no_question(name, questions)
+        raise describe_renamed_question(name, value, questions.values()) or _no_question(
+            name, questions
+        )
     question = questions[name]
     if question.kind == "text":
         if not isinstance(value, str):
@@ -89,7 +91,7 @@ def _one(question: Question, value: object) -> str:
 
 
 def _no_such_answer(question: Question, value: str, offered: list[str]) -> UsageError:
-    return renamed_answer(value, question) or UsageError(
+    return describe_renamed_answer(value, question) or UsageError(
         f"`{question.id}` has no such answer{did_you_mean(value, offered)}",
         f"its answers are: {', '.join(offered)}",
     )

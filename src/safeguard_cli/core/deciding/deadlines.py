@@ -52,7 +52,7 @@ def due(clocks: Sequence[Within], calendar: Calendar) -> Due:
 
     "By agreement" is never sooner than anything. A moment that has passed says so.
     """
-    found = [_one(clock, calendar) for clock in clocks]
+    found = [_time_clock(clock, calendar) for clock in clocks]
     soonest = found[0] if len(found) == 1 else min(found, key=moment_of)
     if moment_of(soonest) < calendar.now:
         return Due(soonest.at, f"{soonest.words}. That time has passed, so do it today")
@@ -90,8 +90,8 @@ def clocks_in_words(clocks: Iterable[Within]) -> str:
     A day that is agreed has the others as its end.
     """
     clocks = tuple(clocks)
-    agreed = [_clock(clock) for clock in clocks if clock.clock == "by-agreement"][:1]
-    said = [_clock(clock) for clock in clocks if clock.clock != "by-agreement"]
+    agreed = [_write_clock(clock) for clock in clocks if clock.clock == "by-agreement"][:1]
+    said = [_write_clock(clock) for clock in clocks if clock.clock != "by-agreement"]
     words = " or ".join(said) + (", whichever is sooner" if len(said) > 1 else "")
     if agreed and said:
         words = f"{agreed[0]}, and within {words}"
@@ -99,14 +99,14 @@ def clocks_in_words(clocks: Iterable[Within]) -> str:
     return f"{words or ''.join(agreed)}{', or sooner if the child needs it' if sooner else ''}"
 
 
-def _one(clock: Within, calendar: Calendar) -> Due:
-    found = _on_the_clock(clock, calendar)
+def _time_clock(clock: Within, calendar: Calendar) -> Due:
+    found = _time_plain_clock(clock, calendar)
     if not clock.or_sooner:
         return found
     return Due(found.at, f"{found.words}, or sooner if the child needs it")
 
 
-def _on_the_clock(clock: Within, calendar: Calendar) -> Due:
+def _time_plain_clock(clock: Within, calendar: Calendar) -> Due:
     start = calendar.dates.get(clock.start) if clock.start else None
     match clock.clock:
         case "now" | "before-the-child-leaves":
@@ -117,29 +117,31 @@ def _on_the_clock(clock: Within, calendar: Calendar) -> Due:
             today = calendar.now.date()
             return end_of(today, f"today, {day_in_words(today)}")
         case "hours":
-            return _hours(clock.amount, start, calendar)
+            return _add_hours(clock.amount, start, calendar)
         case "days":
             last = (start or calendar.now.date()) + timedelta(days=clock.amount)
-            return end_of(last, f"{_by(last)}: {counted(clock.amount, 'day')}{_from(start)}")
+            return end_of(
+                last, f"{_write_by(last)}: {counted(clock.amount, 'day')}{_write_from(start)}"
+            )
         case "working-days":
-            return _working_days(clock.amount, start, calendar)
+            return _add_working_days(clock.amount, start, calendar)
         case "school-days":
-            return _school_days(clock, start, calendar)
+            return _add_school_days(clock, start, calendar)
         case "answer" if start is not None:
-            return end_of(start, f"{_by(start)}: the date that was agreed")
+            return end_of(start, f"{_write_by(start)}: the date that was agreed")
     return Due("", "by a date that you agree and write down")
 
 
-def _hours(amount: int, start: date | None, calendar: Calendar) -> Due:
+def _add_hours(amount: int, start: date | None, calendar: Calendar) -> Due:
     # From a date without a time, count from the start of that day: the sooner reading.
     begin = calendar.now if start is None else datetime.combine(start, time(), LONDON)
     end = (begin.astimezone(UTC) + timedelta(hours=amount)).astimezone(LONDON)
     day = day_in_words(end.date())
-    words = f"by {time_in_words(end)} on {day}: {counted(amount, 'hour')}{_from(start)}"
+    words = f"by {time_in_words(end)} on {day}: {counted(amount, 'hour')}{_write_from(start)}"
     return Due(end.isoformat(), words)
 
 
-def _working_days(amount: int, start: date | None, calendar: Calendar) -> Due:
+def _add_working_days(amount: int, start: date | None, calendar: Calendar) -> Due:
     first = last = start or calendar.now.date()
     for _ in range(amount):
         last += timedelta(days=1)
@@ -148,26 +150,28 @@ def _working_days(amount: int, start: date | None, calendar: Calendar) -> Due:
     whose = nation_in_words(calendar.holidays.nation)
     if own := calendar.whose_days_count(first, last):
         whose = f"{whose} and of {own}"
-    rule = f"{counted(amount, 'working day')}{_from(start)}"
+    rule = f"{counted(amount, 'working day')}{_write_from(start)}"
     if calendar.knows(first, last):
-        return end_of(last, f"{_by(last)}: {rule}, bank holidays of {whose}")
+        return end_of(last, f"{_write_by(last)}: {rule}, bank holidays of {whose}")
     # Nobody here knows which of these days are off, so the rule is said, to count by it.
     unknown = f"bank holidays of {whose} are not known here for then, so count those that you know"
     return end_of(last, f"about {day_in_words(last)}: {rule}; {unknown}")
 
 
-def _school_days(clock: Within, start: date | None, calendar: Calendar) -> Due:
+def _add_school_days(clock: Within, start: date | None, calendar: Calendar) -> Due:
     first = start or calendar.now.date()
     longest = first + timedelta(days=clock.longest)
-    last = _last_school_day(clock.amount, first, longest, calendar)
+    last = _find_last_school_day(clock.amount, first, longest, calendar)
     days = counted(clock.amount, "school day")
     if last is not None:
-        return end_of(last, f"{_by(last)}: {days}{_from(start)}")
-    most = f"{counted(clock.longest, 'day')}{_from(start)}, the most that {days} may take"
-    return end_of(longest, f"{_by(longest)}: {most}")
+        return end_of(last, f"{_write_by(last)}: {days}{_write_from(start)}")
+    most = f"{counted(clock.longest, 'day')}{_write_from(start)}, the most that {days} may take"
+    return end_of(longest, f"{_write_by(longest)}: {most}")
 
 
-def _last_school_day(amount: int, first: date, longest: date, calendar: Calendar) -> date | None:
+def _find_last_school_day(
+    amount: int, first: date, longest: date, calendar: Calendar
+) -> date | None:
     """Count school days; none where they take too long, or where they are not known."""
     day = first
     while amount:
@@ -184,15 +188,15 @@ def end_of(day: date, words: str) -> Due:
     return Due(datetime.combine(day, END_OF_DAY, LONDON).isoformat(), words)
 
 
-def _by(day: date) -> str:
+def _write_by(day: date) -> str:
     return f"by the end of {day_in_words(day)}"
 
 
-def _from(start: date | None) -> str:
+def _write_from(start: date | None) -> str:
     return f" from {day_in_words(start)}" if start else ""
 
 
-def _clock(clock: Within) -> str:
+def _write_clock(clock: Within) -> str:
     if clock.clock in _UNITS:
         most = f", at most {counted(clock.longest, 'day')}" if clock.longest else ""
         return f"{counted(clock.amount, _UNITS[clock.clock])}{most}"

@@ -12,14 +12,14 @@ from typing import Final, Literal
 from msgspec import Struct
 
 from safeguard_cli.core.deciding.case import Given
-from safeguard_cli.core.deciding.certain import certain_acts
+from safeguard_cli.core.deciding.case_calendar import calendar_for
+from safeguard_cli.core.deciding.certain_acts import certain_acts
+from safeguard_cli.core.deciding.certain_level import Because
 from safeguard_cli.core.deciding.deadlines import Calendar, due
 from safeguard_cli.core.deciding.engine import ChecklistDecision, Decision, PartDecision
 from safeguard_cli.core.deciding.exemptions import Exemptions
-from safeguard_cli.core.deciding.floor import Because
 from safeguard_cli.core.deciding.interview import Interview, Replay
 from safeguard_cli.core.deciding.outcome import Due, State, item_word
-from safeguard_cli.core.deciding.timing import calendar_for
 from safeguard_cli.core.logic.nodes import HOLDS
 from safeguard_cli.core.model.rule_set import RuleSet
 

@@ -13,19 +13,19 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from safeguard_cli.core.deciding.outcome import PartOutcome
-from safeguard_cli.core.logic.judged import Judged
+from safeguard_cli.core.logic.answer_space import Space
 from safeguard_cli.core.logic.nodes import (
     FAILS,
     HOLDS,
     UNKNOWN,
     Node,
-    Read,
+    NodeReads,
     State,
     every,
     some,
     truth,
 )
-from safeguard_cli.core.logic.space import Space
+from safeguard_cli.core.logic.truth_in_state import StateTruths
 from safeguard_cli.core.model.rule_set import Action, Checklist, Duty, Item, Part, RuleSet
 
 _WORDS = {FAILS: "fails", UNKNOWN: "unknown", HOLDS: "holds"}
@@ -118,7 +118,7 @@ class CompiledPart:
     @cached_property
     def reads(self) -> int:
         """The variables on which the part turns, as the bits of a number."""
-        read = Read()
+        read = NodeReads()
         found = read[self.applies]
         for rules in self.rules:
             for _, node in rules:
@@ -190,7 +190,7 @@ class Engine:
 
     def decide_parts(self, state: State) -> tuple[PartDecision, ...]:
         """Decide the parts only."""
-        judged = Judged(state)
+        judged = StateTruths(state)
         return tuple(part.decide(judged) for part in self.parts)
 
     def stops(self, state: State) -> bool:
@@ -200,7 +200,7 @@ class Engine:
     def stopping(self, state: State) -> Action | None:
         """Return the action of the emergency that stands in this state, if there is one."""
         # Every answer that is still missing leads here, or to something graver.
-        judged = Judged(state)
+        judged = StateTruths(state)
         standing = (action for action, node in self._stopping if judged.truth(node) == HOLDS)
         return next(standing, None)
 
@@ -234,7 +234,7 @@ class Engine:
         rules are not: they may rest on answers that nobody gave.
         """
         # Rules, duties and items share their nodes: each is judged once.
-        known = Judged(state)
+        known = StateTruths(state)
         judged = known if final is None or final is state else known.within(final)
         truth = judged.truth
         decided = [(part, part.decide(known)) for part in self.parts]

@@ -20,13 +20,13 @@ from functools import cached_property
 from msgspec import Struct
 
 from safeguard_cli.core.deciding.case import Given, Value, checked, tested
+from safeguard_cli.core.deciding.certain_level import Floor, Floors, FloorTable, named_answers
 from safeguard_cli.core.deciding.engine import Decision, Engine
-from safeguard_cli.core.deciding.floor import Floor, Floors, FloorTable, named_answers
-from safeguard_cli.core.deciding.law import is_dated, rules_on, turning_days
+from safeguard_cli.core.deciding.law_of_day import is_dated, rules_on, turning_days
 from safeguard_cli.core.deciding.relevance import Relevance
-from safeguard_cli.core.logic.judged import Judged
-from safeguard_cli.core.logic.longest import Longest
+from safeguard_cli.core.logic.most_questions import MostQuestions
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, State, truth
+from safeguard_cli.core.logic.truth_in_state import StateTruths
 from safeguard_cli.core.logic.witness import OutOfBudgetError
 from safeguard_cli.core.model.rule_set import Question, RuleSet
 
@@ -125,8 +125,8 @@ class Interview:
         self.__dict__.pop("relevance", None)
 
     @cached_property
-    def _longest(self) -> Longest:
-        return Longest(self.engine.space)
+    def _longest(self) -> MostQuestions:
+        return MostQuestions(self.engine.space)
 
     @cached_property
     def _turns(self) -> tuple[date, ...]:
@@ -162,7 +162,7 @@ class Interview:
         answers = {**(known or {}), **given}
         state = self._blank(answers, as_of)
         patience = Patience(self.relevance)
-        judged = Judged(state)
+        judged = StateTruths(state)
         counted: list[str] = []
         missing: list[str] = []
         for question in self._tested():

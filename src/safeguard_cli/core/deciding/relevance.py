@@ -13,19 +13,19 @@ from itertools import chain
 from typing import NamedTuple
 
 from safeguard_cli.core.deciding.engine import CompiledPart, Engine
-from safeguard_cli.core.logic.judged import Judged
-from safeguard_cli.core.logic.judged_together import OneOfJudged
 from safeguard_cli.core.logic.nodes import (
     FAILS,
     HOLDS,
     UNKNOWN,
     Every,
-    Known,
     Negation,
     Node,
+    NodeCache,
     State,
     every,
 )
+from safeguard_cli.core.logic.truth_in_state import StateTruths
+from safeguard_cli.core.logic.truth_in_states import OneStateTruths
 from safeguard_cli.core.logic.witness import Budget, Constraint, witness
 from safeguard_cli.core.model.conditions import ALWAYS, Is
 from safeguard_cli.core.model.rule_set import Within
@@ -37,7 +37,7 @@ class Output:
     What is read is a set of variables, held as the bits of a number.
     """
 
-    def __init__(self, node: Node, ways: Iterable[Node], known: Known) -> None:
+    def __init__(self, node: Node, ways: Iterable[Node], known: NodeCache) -> None:
         self.node = node
         self.ways = [(way, known.reads(way)) for way in ways]
         self.reads = 0
@@ -68,7 +68,7 @@ class Relevance:
         self._space = engine.space
         self._only = only
         self.budget = Budget()
-        self._judged = Judged([])
+        self._judged = StateTruths([])
         self.dated = list(self._deadlines())
         known = self.budget.known
         self.singles = _sorted(Output(node, [node], known) for node in dict.fromkeys(self._alone()))
@@ -109,7 +109,7 @@ class Relevance:
         return bool(self.all_that_may_matter((question,), self._at(state)))
 
     def all_that_may_matter(
-        self, questions: Iterable[str], judged: Judged | OneOfJudged
+        self, questions: Iterable[str], judged: StateTruths | OneStateTruths
     ) -> list[str]:
         """Return those of which `may_matter` says yes, going through what is open once for all."""
         asked = [name for name in questions if judged.truth(self._space.asked(name)) != FAILS]
@@ -133,10 +133,10 @@ class Relevance:
             if output.reads & wanted and judged.truth(output.node) == UNKNOWN
         )
 
-    def _at(self, state: State) -> Judged:
+    def _at(self, state: State) -> StateTruths:
         # One state is mostly asked about many times: each node is judged once.
         if self._judged.state != state:
-            self._judged = Judged(state.copy())
+            self._judged = StateTruths(state.copy())
         return self._judged
 
     def _splits(self, output: Output, variable: int, state: State) -> bool:
@@ -211,7 +211,7 @@ class Relevance:
                     yield name, every(node, self._space.asked(name))
 
 
-def _winning(compiled: CompiledPart, known: Known) -> Iterator[ChainOutput]:
+def _winning(compiled: CompiledPart, known: NodeCache) -> Iterator[ChainOutput]:
     """Yield for each action what holds when one up to it wins, by the ways that are its own."""
     for position, rules in enumerate(compiled.rules):
         # A rule further up has had its turn: what it sets apart here, it does there.

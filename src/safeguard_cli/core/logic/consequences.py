@@ -13,20 +13,20 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from math import ceil
 
-from safeguard_cli.core.logic.judged import JudgedOften
 from safeguard_cli.core.logic.nodes import (
     FAILS,
     HOLDS,
     UNKNOWN,
     Every,
-    Known,
     Leaf,
     Negation,
     Node,
+    NodeCache,
     Some,
     State,
     parts_of,
 )
+from safeguard_cli.core.logic.truth_in_state import SearchTruths
 
 Wanted = tuple[Node, int]
 _Noted = tuple[Node, int, int]
@@ -34,7 +34,7 @@ _Noted = tuple[Node, int, int]
 _MANY = 1_000_000
 
 
-class Consequences(JudgedOften):
+class Consequences(SearchTruths):
     """A state, and how nodes come out in every state within it that will do.
 
     `open` holds the nodes that must come out one way and have several ways left to, among
@@ -42,7 +42,7 @@ class Consequences(JudgedOften):
     `clash` says on which suppositions it rests that nothing will do, as the bits of a number.
     """
 
-    def __init__(self, state: State, known: Known) -> None:
+    def __init__(self, state: State, known: NodeCache) -> None:
         """Start from a state of which nothing is wanted yet. It is narrowed in place."""
         super().__init__(state, known)
         self.open: list[Node] = []
@@ -78,14 +78,14 @@ class Consequences(JudgedOften):
         read = self._known.read
         while todo:
             new: list[Node] = []
-            touched = self._note(todo, new)
+            touched = self._note_wanted(todo, new)
             if touched is None:
                 return False
             # What reads nothing that was touched is as unknown as before.
             self._unknown = {node for node in self._unknown if not read[node] & touched}
             again = [node for node in self.open if read[node] & touched]
             self.open = [node for node in self.open if not read[node] & touched]
-            if not all(self._judge(node, todo) for node in (*new, *again)):
+            if not all(self._judge_open(node, todo) for node in (*new, *again)):
                 return False
         return True
 
@@ -102,7 +102,7 @@ class Consequences(JudgedOften):
             weight = 1 + self._failed.get(node, 0)
             most = ceil(least * weight)
             # What is open has two ways left: none with less than that need be counted.
-            ways = self._ways_left(node, most) if most > 2 else ()
+            ways = self._list_ways_left(node, most) if most > 2 else ()
             if ways is not None:
                 still.append(node)
                 if ways and len(ways) < most:
@@ -121,7 +121,7 @@ class Consequences(JudgedOften):
         """Yield the parts of a node that are not settled."""
         return (part for part in parts_of(node) if self.truth(part) == UNKNOWN)
 
-    def _note(self, todo: list[_Noted], new: list[Node]) -> int | None:
+    def _note_wanted(self, todo: list[_Noted], new: list[Node]) -> int | None:
         """Note what must be so, adding to `new` what has several ways to.
 
         Return the variables that this touches, as the bits of a number; None if it cannot be.
@@ -133,7 +133,7 @@ class Consequences(JudgedOften):
                 todo.append((node.part, HOLDS - wanted, rests))
             elif type(node) is Leaf:
                 before = self.state[node.variable]
-                if not self._narrow(node, wanted, rests):
+                if not self._narrow_variable(node, wanted, rests):
                     return None
                 touched |= (self.state[node.variable] != before) << node.variable
             elif node not in self._settled:
@@ -145,27 +145,27 @@ class Consequences(JudgedOften):
                 else:
                     new.append(node)
             elif self._settled[node] != wanted:
-                self._cannot_be(node, rests)
+                self._note_failure(node, rests)
                 return None
         return touched
 
-    def _narrow(self, leaf: Leaf, wanted: int, rests: int) -> bool:
+    def _narrow_variable(self, leaf: Leaf, wanted: int, rests: int) -> bool:
         """Leave the variable the answers that will do; say no if there are none."""
         bits = self.state[leaf.variable]
         kept = bits & leaf.bits if wanted == HOLDS else bits & ~leaf.bits
         if not kept:
-            self._cannot_be(leaf, rests)
+            self._note_failure(leaf, rests)
         elif kept != bits:
             self.state[leaf.variable] = kept
             self._narrowed[leaf.variable] |= rests
         return bool(kept)
 
-    def _judge(self, node: Node, todo: list[_Noted]) -> bool:
+    def _judge_open(self, node: Node, todo: list[_Noted]) -> bool:
         """Keep a node open while it has several ways; pass it on to its last; say no without.
 
         Two ways are enough: to look for more in long nodes is most of the work of a search.
         """
-        ways = self._ways_left(node)
+        ways = self._list_ways_left(node)
         if ways is None:
             return True
         if len(ways) > 1:
@@ -175,13 +175,13 @@ class Consequences(JudgedOften):
         rests = self._rests[node]
         for part in parts_of(node):
             if part not in ways:
-                rests |= self._rests_on(part)
+                rests |= self._find_suppositions(part)
         todo.extend((way, wanted, rests) for way in ways)
         if not ways:
-            self._cannot_be(node, rests)
+            self._note_failure(node, rests)
         return bool(ways)
 
-    def _ways_left(self, node: Node, most: int = 2) -> list[Node] | None:
+    def _list_ways_left(self, node: Node, most: int = 2) -> list[Node] | None:
         """Return parts that may bring out a node as wanted; None if one is seen that does by now.
 
         Once there are so many, no more are looked for.
@@ -204,17 +204,17 @@ class Consequences(JudgedOften):
                 ways.append(part)
         return ways
 
-    def _cannot_be(self, node: Node, rests: int) -> None:
+    def _note_failure(self, node: Node, rests: int) -> None:
         """Note the node that failed, and on which suppositions that rests."""
         self._failed[node] += 1
-        self.clash = rests | self._rests_on(node)
+        self.clash = rests | self._find_suppositions(node)
 
-    def _rests_on(self, node: Node) -> int:
+    def _find_suppositions(self, node: Node) -> int:
         """Return the suppositions on which it rests how a settled node comes out."""
         if type(node) is Leaf:
             return self._narrowed[node.variable]
         if type(node) is Negation:
-            return self._rests_on(node.part)
+            return self._find_suppositions(node.part)
         if node not in self._rests:
             final = FAILS if type(node) is Every else HOLDS
             parts = parts_of(node)
@@ -222,6 +222,6 @@ class Consequences(JudgedOften):
                 parts = (next(part for part in parts if self.truth(part) == final),)
             found = 0
             for part in parts:
-                found |= self._rests_on(part)
+                found |= self._find_suppositions(part)
             self._rests[node] = found
         return self._rests[node]

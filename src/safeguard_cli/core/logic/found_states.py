@@ -24,51 +24,51 @@ class FoundStates:
 
     def add(self, state: State) -> None:
         """Keep two of the states within this one, as far apart as can be."""
-        self._place([bits & -bits for bits in state])
-        self._place([1 << bits.bit_length() - 1 for bits in state])
+        self._store_state([bits & -bits for bits in state])
+        self._store_state([1 << bits.bit_length() - 1 for bits in state])
         self._where.clear()
 
     def meeting(self, constraints: Iterable[Constraint]) -> State | None:
         """Return the first state in which all constraints are met, if one is known."""
         left = self._all
         for node, wanted in constraints:
-            left &= self._holding(node) if wanted == HOLDS else ~self._holding(node)
+            left &= self._find_holding(node) if wanted == HOLDS else ~self._find_holding(node)
             if not left:
                 return None
         return self._states[(left & -left).bit_length() - 1]
 
-    def _place(self, state: State) -> None:
+    def _store_state(self, state: State) -> None:
         bit = 1 << len(self._states)
         self._states.append(state)
         self._all |= bit
         for value in enumerate(state):
             self._with_value[value] = self._with_value.get(value, 0) | bit
 
-    def _holding(self, node: Node) -> int:
+    def _find_holding(self, node: Node) -> int:
         """Return the states in which the node holds."""
         found = self._where.get(node)
         if found is None:
-            found = self._where[node] = self._judged(node)
+            found = self._where[node] = self._judge_node(node)
         return found
 
-    def _judged(self, node: Node) -> int:
+    def _judge_node(self, node: Node) -> int:
         if type(node) is Leaf:
-            return self._passing(node.variable, node.bits)
+            return self._find_passing(node.variable, node.bits)
         if type(node) is Negation:
-            return self._all & ~self._holding(node.part)
+            return self._all & ~self._find_holding(node.part)
         if type(node) is Every:
             found = self._all
             for part in node.parts:
-                found &= self._holding(part)
+                found &= self._find_holding(part)
                 if not found:
                     break
             return found
         found = 0
         for part in parts_of(node):
-            found |= self._holding(part)
+            found |= self._find_holding(part)
         return found
 
-    def _passing(self, variable: int, bits: int) -> int:
+    def _find_passing(self, variable: int, bits: int) -> int:
         found = 0
         while bits:
             value = bits & -bits

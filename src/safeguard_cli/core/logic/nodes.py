@@ -104,16 +104,16 @@ def parts_of(node: Node) -> tuple[Node, ...]:
     return node.parts
 
 
-class Known:
+class NodeCache:
     """What was found out about nodes before. Rules share their nodes, so each is read once."""
 
     def __init__(self) -> None:
         """Know nothing yet. Nodes live as long as this does."""
-        self.read = Read()
-        self._fixed: dict[tuple[int, int], Fixed] = {}
+        self.read = NodeReads()
+        self._fixed: dict[tuple[int, int], FixedNodes] = {}
         # Equal nodes are one: to hold two of them against each other goes to their leaves.
         self._same: dict[Node, Node] = {}
-        self.tests = Tests()
+        self.tests = NodeTests()
 
     def reads(self, node: Node) -> int:
         """Return the variables that a node reads, as the bits of a number."""
@@ -123,11 +123,11 @@ class Known:
         """Return what is left of a node once a variable has this value (one bit)."""
         return self.all_fixed(variable, bits)[node]
 
-    def all_fixed(self, variable: int, bits: int) -> Fixed:
+    def all_fixed(self, variable: int, bits: int) -> FixedNodes:
         """Return what is left of each node once a variable has this value, as it is asked for."""
         found = self._fixed.get((variable, bits))
         if found is None:
-            found = self._fixed[variable, bits] = Fixed(self, variable, bits)
+            found = self._fixed[variable, bits] = FixedNodes(self, variable, bits)
         return found
 
     def left_of(self, node: Node, variable: int, bits: int) -> Node:
@@ -140,17 +140,17 @@ class Known:
             part = self.fixed(node.part, variable, bits)
             if part in (ALWAYS, NEVER):
                 return NEVER if part == ALWAYS else ALWAYS
-            return self._one(Negation(part))
+            return self._share_node(Negation(part))
         # Long nodes are mostly joined from parts that are known: a call for each takes longer.
         reads, found, wanted = self.read, self._fixed[variable, bits], 1 << variable
         parts = [found[part] if reads[part] & wanted else part for part in parts_of(node)]
-        return self._one(every(*parts) if type(node) is Every else some(*parts))
+        return self._share_node(every(*parts) if type(node) is Every else some(*parts))
 
-    def _one(self, node: Node) -> Node:
+    def _share_node(self, node: Node) -> Node:
         return self._same.setdefault(node, node)
 
 
-class Read(dict[Node, int]):
+class NodeReads(dict[Node, int]):
     """The variables that each node reads, as the bits of a number."""
 
     def __missing__(self, node: Node) -> int:
@@ -169,7 +169,7 @@ class Read(dict[Node, int]):
 Test = tuple[tuple[tuple[int, int, Node], ...], tuple[tuple[Node, int, Node], ...]]
 
 
-class Tests(dict[Node, Test]):
+class NodeTests(dict[Node, Test]):
     """What "all of" or "one of" turns on, for a search that judges it many times.
 
     First its leaves, as a variable and bits: without any of these left, the node is settled (for
@@ -193,10 +193,10 @@ class Tests(dict[Node, Test]):
         return found
 
 
-class Fixed(dict[Node, Node]):
+class FixedNodes(dict[Node, Node]):
     """What is left of each node once a variable has a value (one bit)."""
 
-    def __init__(self, known: Known, variable: int, bits: int) -> None:
+    def __init__(self, known: NodeCache, variable: int, bits: int) -> None:
         super().__init__()
         self._known = known
         self._value = variable, bits

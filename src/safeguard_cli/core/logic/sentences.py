@@ -45,7 +45,7 @@ class Sentence(NamedTuple):
 Tagged = dict[str, list[Sentence]]
 
 
-def sentences(
+def list_sentences(
     rules: RuleSet, compile_: Compile, *, names_contacts: bool = True
 ) -> tuple[Sentence, ...]:
     """List every sentence of a rule set. `compile_` turns its conditions into nodes.
@@ -67,24 +67,24 @@ class ActNodes:
     @cached_property
     def firmly(self) -> Node:
         """By a title or a step that is always shown."""
-        return self._joined(self._own, lambda each: each.tags.asks if each.is_firm else ())
+        return self._join_owners(self._own, lambda each: each.tags.asks if each.is_firm else ())
 
     @cached_property
     def outright(self) -> Node:
         """By any sentence."""
-        return self._joined(self._own, lambda each: each.tags.asks)
+        return self._join_owners(self._own, lambda each: each.tags.asks)
 
     @cached_property
     def at_all(self) -> Node:
         """By any sentence, also in case."""
-        return self._joined(self._all(), lambda each: each.tags.requested)
+        return self._join_owners(self._all(), lambda each: each.tags.requested)
 
     @cached_property
     def forbidden(self) -> Node:
         """Not asked for, but forbidden, by a *do not*."""
-        return self._joined(self._own, lambda each: each.tags.forbids)
+        return self._join_owners(self._own, lambda each: each.tags.forbids)
 
-    def _joined(self, tagged: Tagged, acts_of: Callable[[Sentence], tuple[str, ...]]) -> Node:
+    def _join_owners(self, tagged: Tagged, acts_of: Callable[[Sentence], tuple[str, ...]]) -> Node:
         # What one owner shows rests on the same: that is written once, and so it is proved once.
         by_owner: dict[Node, list[Node]] = {}
         for each in tagged[self._act]:
@@ -93,7 +93,7 @@ class ActNodes:
         return some(*(every(owner, some(*shown)) for owner, shown in by_owner.items()))
 
 
-def act_nodes(
+def compile_acts(
     rules: RuleSet, own_sentences: Iterable[Sentence], listed: Callable[[], Iterable[Sentence]]
 ) -> dict[str, ActNodes]:
     """Find, for each act of a rule set, where the sentences that ask for it are shown.
@@ -101,12 +101,12 @@ def act_nodes(
     `listed`: all sentences. `own_sentences`: those that do not only name somebody, which is all
     that most have to look at.
     """
-    own = _by_act(rules, own_sentences)
-    all_of_them = cache(lambda: _by_act(rules, listed()))
+    own = _group_by_act(rules, own_sentences)
+    all_of_them = cache(lambda: _group_by_act(rules, listed()))
     return {act: ActNodes(act, own, all_of_them) for act in own}
 
 
-def _by_act(rules: RuleSet, listed: Iterable[Sentence]) -> Tagged:
+def _group_by_act(rules: RuleSet, listed: Iterable[Sentence]) -> Tagged:
     found: Tagged = {act.id: [] for act in rules.acts}
     for each in listed:
         for act in dict.fromkeys((*each.tags.requested, *each.tags.forbids)):
@@ -167,13 +167,13 @@ class _Sentences:
             named = self._compile(one.condition)
             name = f"{owner.id}/who/{contact.id}"
             # Whoever wrote the owner chose the contact: there it can be mended.
-            for number, (role, acts, names) in enumerate(self._names(contact), 1):
+            for number, (role, acts, names) in enumerate(self._list_names(contact), 1):
                 here = every(named, names)
                 known_as = name if number > len(contact.called) else f"{name}/{number}"
                 tags = Asking(in_case=acts)
                 yield Sentence(known_as, role, owner.where, tags, shown, here, is_contact=True)
 
-    def _names(self, contact: Contact) -> list[tuple[str, tuple[str, ...], Node]]:
+    def _list_names(self, contact: Contact) -> list[tuple[str, tuple[str, ...], Node]]:
         """Return a contact under each name that it can have: the first that fits counts."""
         if contact.id not in self._named:
             found = self._named[contact.id] = []

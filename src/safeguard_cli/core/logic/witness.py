@@ -12,7 +12,7 @@ from time import monotonic
 from typing import NamedTuple
 
 from safeguard_cli.core.logic.consequences import Consequences
-from safeguard_cli.core.logic.nodes import HOLDS, Known, Node, State
+from safeguard_cli.core.logic.nodes import HOLDS, Node, NodeCache, State
 
 
 class Constraint(NamedTuple):
@@ -33,9 +33,9 @@ class Budget:
     """
 
     def __init__(
-        self, steps: float = inf, known: Known | None = None, *, seconds: float = inf
+        self, steps: float = inf, known: NodeCache | None = None, *, seconds: float = inf
     ) -> None:
-        self.known = known or Known()
+        self.known = known or NodeCache()
         self.renew(steps, seconds)
 
     def renew(self, steps: float, seconds: float = inf) -> None:

@@ -1,11 +1,12 @@
 """The closed set of words in which a rule says when it holds.
 
 Conditions are plain data: they are read from rule files, shown to people, and
-compiled by `space`. There is no expression language behind them.
+compiled by `answer_space`. There is no expression language behind them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import IntEnum
 
 from msgspec import Struct
@@ -109,3 +110,25 @@ Condition = Test | AllOf | AnyOf
 
 ALWAYS = AllOf(())
 NEVER = AnyOf(())
+
+
+def opposite(conditions: Sequence[Condition]) -> Condition | None:
+    """Return the condition that none of these holds.
+
+    Only tests of one question have one, and "any of" such tests.
+    """
+    match conditions:
+        case [IsNot(question, answers)]:
+            return AnyOf((Is(question, answers), NotApplicable(question)))
+        case [AnyOf(parts)]:
+            # A person and a decision are asked about apart: either may be about the same one.
+            each = [opposite([part]) for part in parts]
+            said = tuple(one for one in each if one is not None)
+            return AllOf(said) if len(said) == len(each) else None
+        case [Is(question), *_] if all(
+            isinstance(c, Is) and c.question == question for c in conditions
+        ):
+            answers = tuple(answer for c in conditions if isinstance(c, Is) for answer in c.answers)
+            return AnyOf((IsNot(question, answers), NotApplicable(question)))
+        case _:
+            return None

@@ -5,7 +5,7 @@ The rule files, the cache and the JSON Schema all follow these classes: a field
 from, except `where` (`file:line:column`), which faults and findings name; it is
 `place` for what has a `where` of its own, in a source.
 
-What has `in_force_from` and `in_force_until` holds on these days only; `law` picks by them.
+What has `in_force_from` and `in_force_until` holds on these days only; `law_of_day` picks by them.
 """
 
 from __future__ import annotations
@@ -17,24 +17,27 @@ from msgspec import Struct, field
 from safeguard_cli.core.model.acts import Act as Act
 from safeguard_cli.core.model.acts import Asking
 from safeguard_cli.core.model.acts import KnownFinding as KnownFinding
+from safeguard_cli.core.model.bank_holidays import ChangedDays as ChangedDays
+from safeguard_cli.core.model.bank_holidays import Holidays as Holidays
+from safeguard_cli.core.model.bank_holidays import LocalHolidays as LocalHolidays
+from safeguard_cli.core.model.bank_holidays import SchoolDays as SchoolDays
+from safeguard_cli.core.model.bank_holidays import Span as Span
+from safeguard_cli.core.model.clauses import Clock as Clock
+from safeguard_cli.core.model.clauses import Exemption as Exemption
+from safeguard_cli.core.model.clauses import LocalRules as LocalRules
+from safeguard_cli.core.model.clauses import Shorter as Shorter
+from safeguard_cli.core.model.clauses import Step as Step
+from safeguard_cli.core.model.clauses import Who as Who
+from safeguard_cli.core.model.clauses import Within as Within
 from safeguard_cli.core.model.conditions import ALWAYS, Condition
-from safeguard_cli.core.model.contacts import Called as Called
-from safeguard_cli.core.model.contacts import Contact as Contact
-from safeguard_cli.core.model.pages import AvoidedWords as AvoidedWords
-from safeguard_cli.core.model.pages import FieldGroup as FieldGroup
-from safeguard_cli.core.model.pages import Page as Page
-from safeguard_cli.core.model.pages import Point as Point
-from safeguard_cli.core.model.pieces import ChangedDays as ChangedDays
-from safeguard_cli.core.model.pieces import Clock as Clock
-from safeguard_cli.core.model.pieces import Exemption as Exemption
-from safeguard_cli.core.model.pieces import LocalHolidays as LocalHolidays
-from safeguard_cli.core.model.pieces import LocalRules as LocalRules
-from safeguard_cli.core.model.pieces import SchoolDays as SchoolDays
-from safeguard_cli.core.model.pieces import Shorter as Shorter
-from safeguard_cli.core.model.pieces import Span as Span
-from safeguard_cli.core.model.pieces import Step as Step
-from safeguard_cli.core.model.pieces import Who as Who
-from safeguard_cli.core.model.pieces import Within as Within
+from safeguard_cli.core.model.contact import Called as Called
+from safeguard_cli.core.model.contact import Contact as Contact
+from safeguard_cli.core.model.help_pages import AvoidedWords as AvoidedWords
+from safeguard_cli.core.model.help_pages import FieldGroup as FieldGroup
+from safeguard_cli.core.model.help_pages import Page as Page
+from safeguard_cli.core.model.help_pages import Point as Point
+from safeguard_cli.core.model.ladders import Ladder as Ladder
+from safeguard_cli.core.model.ladders import Rungs as Rungs
 from safeguard_cli.core.model.question import DATE_STATES as DATE_STATES
 from safeguard_cli.core.model.question import NOT_APPLICABLE as NOT_APPLICABLE
 from safeguard_cli.core.model.question import NOT_KNOWN as NOT_KNOWN
@@ -44,11 +47,9 @@ from safeguard_cli.core.model.question import Answer as Answer
 from safeguard_cli.core.model.question import Heading as Heading
 from safeguard_cli.core.model.question import Kind as Kind
 from safeguard_cli.core.model.question import Question as Question
-from safeguard_cli.core.model.register import Document as Document
-from safeguard_cli.core.model.register import Paragraph as Paragraph
-from safeguard_cli.core.model.register import Statement as Statement
-from safeguard_cli.core.model.stages import Ladder as Ladder
-from safeguard_cli.core.model.stages import Rungs as Rungs
+from safeguard_cli.core.model.sources import Document as Document
+from safeguard_cli.core.model.sources import Paragraph as Paragraph
+from safeguard_cli.core.model.sources import Statement as Statement
 
 
 class Rule(Struct, frozen=True, rename="kebab"):
@@ -223,15 +224,6 @@ class Level(Struct, frozen=True, rename="kebab"):
     id: str
     label: str
     colour: Literal["red", "amber", "green"]
-
-
-class Holidays(Struct, frozen=True, rename="kebab"):
-    """Bank holidays of a nation. Before `known_from` and after `known_until`, none are known."""
-
-    nation: str
-    known_until: str
-    days: tuple[str, ...]
-    known_from: str = ""
 
 
 class RuleSet(Struct, frozen=True, rename="kebab"):

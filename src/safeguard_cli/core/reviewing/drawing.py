@@ -22,7 +22,7 @@ from safeguard_cli.core.model.rule_set import Action, Part, Rule
 Path = Literal["", "taken", "open", "not taken"]
 
 
-class Line(Struct, frozen=True):
+class DrawnLine(Struct, frozen=True):
     """A line of a situation: a question, the answers that it needs, or a word that joins.
 
     `question`: the id of the question that an `ask` asks; empty where it tells of a part.
@@ -39,7 +39,7 @@ class Situation(Struct, frozen=True):
 
     rule: str
     because: str
-    lines: tuple[Line, ...]
+    lines: tuple[DrawnLine, ...]
     path: Path = ""
 
 
@@ -59,12 +59,12 @@ class DrawnPart(Struct, frozen=True):
 
     part: str
     title: str
-    applies: tuple[Line, ...]
+    applies: tuple[DrawnLine, ...]
     actions: tuple[DrawnAction, ...]
     path: Path = ""
 
 
-class Drawing(Struct, frozen=True):
+class RulesDrawing(Struct, frozen=True):
     """The picture of a rule set, or of some of its parts."""
 
     title: str
@@ -73,9 +73,9 @@ class Drawing(Struct, frozen=True):
     parts: tuple[DrawnPart, ...]
 
 
-def draw(
+def draw_rules(
     interview: Interview, replay: Replay, part: str | None = None, *, with_answers: bool = False
-) -> Drawing:
+) -> RulesDrawing:
     """Draw all parts, or one; `with_answers` marks the path that the replay takes."""
     rules = interview.rules
     known = [each.id for each in rules.parts]
@@ -85,7 +85,7 @@ def draw(
     artist = _Artist(interview, replay, with_answers=with_answers)
     decided = interview.engine.decide_parts(replay.state)
     drawn = tuple(artist.part(each) for each in decided if part in (None, each.part.id))
-    return Drawing(rules.title, rules.version, with_answers, drawn)
+    return RulesDrawing(rules.title, rules.version, with_answers, drawn)
 
 
 class _Artist:
@@ -97,29 +97,29 @@ class _Artist:
     def part(self, decided: PartDecision) -> DrawnPart:
         part: Part = decided.part
         always = part.applies_if == ALWAYS
-        applies = () if always else tuple(lines_of(self._teller.tell(part.applies_if)))
-        actions = tuple(self._action(action, decided) for action in part.actions)
-        return DrawnPart(part.id, part.title, applies, actions, self._of_part(decided))
+        applies = () if always else tuple(draw_lines(self._teller.tell(part.applies_if)))
+        actions = tuple(self._draw_action(action, decided) for action in part.actions)
+        return DrawnPart(part.id, part.title, applies, actions, self._mark_part(decided))
 
-    def _of_part(self, decided: PartDecision) -> Path:
+    def _mark_part(self, decided: PartDecision) -> Path:
         if not self._with_answers:
             return ""
         if decided.applies == HOLDS:
             return "taken"
         return "open" if decided.applies else "not taken"
 
-    def _action(self, action: Action, decided: PartDecision) -> DrawnAction:
+    def _draw_action(self, action: Action, decided: PartDecision) -> DrawnAction:
         level = self._levels[action.level]
-        situations = tuple(self._situation(rule, decided) for rule in action.rules)
+        situations = tuple(self._draw_situation(rule, decided) for rule in action.rules)
         paths = [each.path for each in situations]
         path: Path = next((p for p in ("taken", "open", "not taken") if p in paths), "")
         return DrawnAction(action.id, action.do, level.label, level.colour, situations, path)
 
-    def _situation(self, rule: Rule, decided: PartDecision) -> Situation:
-        lines = tuple(lines_of(self._teller.tell(rule.condition)))
-        return Situation(rule.id, rule.because, lines, self._path(rule, decided))
+    def _draw_situation(self, rule: Rule, decided: PartDecision) -> Situation:
+        lines = tuple(draw_lines(self._teller.tell(rule.condition)))
+        return Situation(rule.id, rule.because, lines, self._mark_rule(rule, decided))
 
-    def _path(self, rule: Rule, decided: PartDecision) -> Path:
+    def _mark_rule(self, rule: Rule, decided: PartDecision) -> Path:
         if not self._with_answers:
             return ""
         if decided.applies == HOLDS and rule.id in decided.determining:
@@ -127,36 +127,36 @@ class _Artist:
         return "open" if decided.applies and rule.id in decided.open_rules else "not taken"
 
 
-def lines_of(branch: Branch, depth: int = 0) -> Iterator[Line]:
+def draw_lines(branch: Branch, depth: int = 0) -> Iterator[DrawnLine]:
     """Yield a condition, told as a tree, as lines that stand in one another."""
     match branch.how:
         case "all" if not branch.parts:
-            yield Line("joint", "In every case", depth)
+            yield DrawnLine("joint", "In every case", depth)
         case "all":
-            yield from _joined(branch.parts, depth)
+            yield from _draw_joined(branch.parts, depth)
         case "any":
-            yield Line("joint", "One of these:", depth)
+            yield DrawnLine("joint", "One of these:", depth)
             for part in branch.parts:
-                yield from _choice(part, depth + 1)
+                yield from _draw_choice(part, depth + 1)
         case "not-asked":
-            yield Line("ask", branch.ask, depth, branch.question)
-            yield Line("needs", "Not asked here", depth)
+            yield DrawnLine("ask", branch.ask, depth, branch.question)
+            yield DrawnLine("needs", "Not asked here", depth)
         case "earlier-part":
-            yield Line("ask", branch.ask, depth)
-            yield Line("needs", branch.needs, depth)
+            yield DrawnLine("ask", branch.ask, depth)
+            yield DrawnLine("needs", branch.needs, depth)
         case _:
-            yield Line("ask", branch.ask, depth, branch.question)
-            yield Line("needs", branch.needs, depth)
+            yield DrawnLine("ask", branch.ask, depth, branch.question)
+            yield DrawnLine("needs", branch.needs, depth)
 
 
-def _joined(parts: Iterable[Branch], depth: int) -> Iterator[Line]:
+def _draw_joined(parts: Iterable[Branch], depth: int) -> Iterator[DrawnLine]:
     for part in parts:
-        yield from lines_of(part, depth)
+        yield from draw_lines(part, depth)
 
 
-def _choice(part: Branch, depth: int) -> Iterator[Line]:
+def _draw_choice(part: Branch, depth: int) -> Iterator[DrawnLine]:
     if part.how == "all" and len(part.parts) > 1:
-        yield Line("joint", "All of these:", depth)
-        yield from _joined(part.parts, depth + 1)
+        yield DrawnLine("joint", "All of these:", depth)
+        yield from _draw_joined(part.parts, depth + 1)
     else:
-        yield from lines_of(part, depth)
+        yield from draw_lines(part, depth)

@@ -9,22 +9,22 @@ from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct
 
-from safeguard_cli.core.deciding.bounds import can_be
 from safeguard_cli.core.deciding.case import Value, tested
+from safeguard_cli.core.deciding.date_bounds import can_be
 from safeguard_cli.core.deciding.engine import Decision
 from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.logic.answer_space import values_of
 from safeguard_cli.core.logic.nodes import HOLDS
-from safeguard_cli.core.logic.space import values_of
 from safeguard_cli.core.model.conditions import ALWAYS
 from safeguard_cli.core.model.rule_set import Item, RuleSet
 from safeguard_cli.core.training.scenario import Outcome, given_in, moment_of
 
 # What is counted, and where it was written.
-Named = tuple[str, str]
-Find = Callable[[RuleSet], Iterator[Named]]
+PlacedName = tuple[str, str]
+Find = Callable[[RuleSet], Iterator[PlacedName]]
 
 
-class Reached(Struct, frozen=True, rename="kebab"):
+class CoverageShare(Struct, frozen=True, rename="kebab"):
     """How many things of one kind there are, how many were reached, and which were not."""
 
     kind: str
@@ -38,9 +38,9 @@ class Reached(Struct, frozen=True, rename="kebab"):
         return 100 * self.reached // self.total if self.total else 100
 
 
-def coverage(
+def measure_coverage(
     interview: Interview, outcomes: Iterable[Outcome], base: RuleSet | None = None
-) -> tuple[Reached, ...]:
+) -> tuple[CoverageShare, ...]:
     """Return what these scenarios reach, kind by kind; nothing that a `base` holds is counted.
 
     A rule is reached when it determines an action, a duty when it holds, an
@@ -48,56 +48,56 @@ def coverage(
     """
     ran = list(outcomes)
     found = {
-        "rules": {n for o in ran for n in _determining(o.decision)},
-        "duties": {n for o in ran for n in _held(o)},
-        "answers": {n for o in ran for n in _given(interview, o)},
-        "items": {n for o in ran for n in _stood(o)},
+        "rules": {n for o in ran for n in _list_determining(o.decision)},
+        "duties": {n for o in ran for n in _list_held_duties(o)},
+        "answers": {n for o in ran for n in _list_given(interview, o)},
+        "items": {n for o in ran for n in _list_item_states(o)},
     }
     return tuple(
-        _reached(kind, _own(find, interview.rules, base), found[kind])
+        _count_reached(kind, _list_own(find, interview.rules, base), found[kind])
         for kind, find in _COUNTED.items()
     )
 
 
-def _own(find: Find, rules: RuleSet, base: RuleSet | None) -> list[str]:
+def _list_own(find: Find, rules: RuleSet, base: RuleSet | None) -> list[str]:
     # A name alone does not do: a local stage may have that of one of the base.
     before = set(find(base)) if base else set()
     return [name for name, where in find(rules) if (name, where) not in before]
 
 
-def _reached(kind: str, known: list[str], found: set[str]) -> Reached:
+def _count_reached(kind: str, known: list[str], found: set[str]) -> CoverageShare:
     missed = tuple(name for name in known if name not in found)
-    return Reached(kind, len(known), len(known) - len(missed), missed)
+    return CoverageShare(kind, len(known), len(known) - len(missed), missed)
 
 
-def _rules(rules: RuleSet) -> Iterator[Named]:
+def _list_rules(rules: RuleSet) -> Iterator[PlacedName]:
     for part in rules.parts:
         for action in part.actions:
             yield from ((rule.id, rule.where) for rule in action.rules)
 
 
-def _duties(rules: RuleSet) -> Iterator[Named]:
+def _list_duties(rules: RuleSet) -> Iterator[PlacedName]:
     return ((duty.id, duty.where) for duty in rules.duties)
 
 
-def _determining(decision: Decision) -> Iterator[str]:
+def _list_determining(decision: Decision) -> Iterator[str]:
     for part in decision.parts:
         if part.applies == HOLDS:
             yield from part.determining
 
 
-def _held(outcome: Outcome) -> Iterator[str]:
+def _list_held_duties(outcome: Outcome) -> Iterator[str]:
     return (duty.id for duty, value in outcome.decision.duties if value == HOLDS)
 
 
-def _answers(rules: RuleSet) -> Iterator[Named]:
+def _list_answers(rules: RuleSet) -> Iterator[PlacedName]:
     for question in rules.questions:
         if question.kind != "text" and not question.for_record:
             values = (value for value in values_of(question) if can_be(question, value))
             yield from ((f"{question.id}: {value}", question.where) for value in values)
 
 
-def _given(interview: Interview, outcome: Outcome) -> Iterator[str]:
+def _list_given(interview: Interview, outcome: Outcome) -> Iterator[str]:
     scenario = outcome.scenario
     answers: dict[str, Value] = given_in(scenario, interview.questions)
     defaults = {q.id: q.default for q in interview.rules.questions if q.default}
@@ -107,31 +107,31 @@ def _given(interview: Interview, outcome: Outcome) -> Iterator[str]:
             yield from (f"{name}: {each}" for each in found)
 
 
-def _items(rules: RuleSet) -> Iterator[Named]:
+def _list_items(rules: RuleSet) -> Iterator[PlacedName]:
     for checklist in rules.checklists:
         for item in checklist.items:
-            for state in _states(item):
-                yield _state_of(checklist.id, item.id, state), item.where
+            for state in _list_states(item):
+                yield _name_state(checklist.id, item.id, state), item.where
 
 
-def _states(item: Item) -> tuple[str, ...]:
+def _list_states(item: Item) -> tuple[str, ...]:
     states = ("to tick",) if item.met_if is None else ("met", "outstanding")
     return states if item.applies_if == ALWAYS else (*states, "not applicable")
 
 
-def _stood(outcome: Outcome) -> Iterator[str]:
+def _list_item_states(outcome: Outcome) -> Iterator[str]:
     for checklist in outcome.advice.checklists:
         for item in checklist.items:
-            yield _state_of(checklist.checklist, item.item, item.state)
+            yield _name_state(checklist.checklist, item.item, item.state)
 
 
-def _state_of(checklist: str, item: str, state: str) -> str:
+def _name_state(checklist: str, item: str, state: str) -> str:
     return f"{checklist}/{item}: {state}"
 
 
 _COUNTED: dict[str, Find] = {
-    "rules": _rules,
-    "duties": _duties,
-    "answers": _answers,
-    "items": _items,
+    "rules": _list_rules,
+    "duties": _list_duties,
+    "answers": _list_answers,
+    "items": _list_items,
 }

@@ -16,8 +16,8 @@ from safeguard_cli.core.deciding.case import Given, Value
 from safeguard_cli.core.deciding.engine import PartDecision
 from safeguard_cli.core.deciding.interview import Interview, Replay
 from safeguard_cli.core.model.rule_set import NOT_KNOWN, UNSURE, Question
-from safeguard_cli.core.training.moments import Opened, Told
-from safeguard_cli.core.training.playing import said
+from safeguard_cli.core.training.demo_moments import StageTold, StoryOpened
+from safeguard_cli.core.training.play_scenario import say_answer
 from safeguard_cli.core.training.scenario import Scenario, given_in, moment_of, moment_of_stage
 
 
@@ -54,19 +54,19 @@ class Exercise:
             for name in stage.answers
         }
 
-    def opened(self) -> Opened:
+    def opened(self) -> StoryOpened:
         """Return how the story begins."""
         scenario = self.scenario
         start = moment_of_stage(scenario, scenario.stages[0]).isoformat()
-        return Opened(scenario.id, scenario.theme, scenario.story, start)
+        return StoryOpened(scenario.id, scenario.theme, scenario.story, start)
 
-    def told(self) -> tuple[Told, ...]:
+    def told(self) -> tuple[StageTold, ...]:
         """Return the stages of the story, each with its day."""
         stages = self.scenario.stages
         moments = [moment_of_stage(self.scenario, stage) for stage in stages]
         before = [moments[0], *moments]
         return tuple(
-            Told(number, len(stages), stage.says, "", moment.isoformat(), moment > earlier)
+            StageTold(number, len(stages), stage.says, "", moment.isoformat(), moment > earlier)
             for number, (stage, moment, earlier) in enumerate(
                 zip(stages, moments, before, strict=False), 1
             )
@@ -76,7 +76,7 @@ class Exercise:
         """Return the questions that learners are not asked, with their answers in words."""
         asked = [name for name in self.replay.asked if name in self.given_away]
         questions = [self.law.questions[name] for name in asked]
-        return tuple((each.ask, said(each, self.right[each.id])) for each in questions)
+        return tuple((each.ask, say_answer(each, self.right[each.id])) for each in questions)
 
     def question(self, given: Given) -> tuple[Question | None, dict[str, Value]]:
         """Find what to ask next after these answers, and what counts as not sure till then.
@@ -85,30 +85,30 @@ class Exercise:
         """
         unsaid: dict[str, Value] = {}
         while True:
-            replay = self._replayed({**self.given_away, **given, **unsaid})
+            replay = self._replay({**self.given_away, **given, **unsaid})
             if replay.is_complete:
                 return None, unsaid
             question = self.law.questions[replay.missing[0]]
-            unknown = _unknown(question)
+            unknown = _find_unknown_answer(question)
             if question.id in self.right or not unknown:
                 return question, unsaid
             unsaid[question.id] = (unknown,) if question.kind == "many" else unknown
 
     def progress(self, given: Given) -> tuple[int, int]:
         """Say which question the next one is, and a true upper bound of how many there are."""
-        replay = self._replayed({**self.given_away, **given})
+        replay = self._replay({**self.given_away, **given})
         asked = len([name for name in replay.asked if name not in self.given_away])
         return asked + 1, max(asked + self.law.still(replay), asked + 1)
 
     def outcome(self, given: Given) -> Replay:
         """Replay the case with a learner's answers. What they were not asked is as in the case."""
-        return self._replayed({**self.right, **given})
+        return self._replay({**self.right, **given})
 
-    def _replayed(self, given: Given) -> Replay:
+    def _replay(self, given: Given) -> Replay:
         return self.law.replay(given, self.as_of)
 
 
-def _unknown(question: Question) -> str:
+def _find_unknown_answer(question: Question) -> str:
     """Return how somebody answers who cannot know; nothing where a reader always knows."""
     if question.counts_as:
         return UNSURE

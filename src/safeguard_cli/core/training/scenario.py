@@ -16,9 +16,9 @@ from safeguard_cli.core.advising.shapes import Advice
 from safeguard_cli.core.deciding.case import Given, Value
 from safeguard_cli.core.deciding.deadlines import LONDON
 from safeguard_cli.core.deciding.engine import Decision, Engine, PartDecision
+from safeguard_cli.core.deciding.first_open_question import first_open_of_duty, first_open_of_part
 from safeguard_cli.core.deciding.interview import Interview, Replay
 from safeguard_cli.core.deciding.outcome import State
-from safeguard_cli.core.deciding.unsettled import first_open_of_duty, first_open_of_part
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS
 from safeguard_cli.core.model.rule_set import Question
 
@@ -91,7 +91,7 @@ class LocalScenario(Scenario, frozen=True, rename="kebab"):
     not_duties: tuple[str, ...] = ()
 
 
-class Difference(Struct, frozen=True, rename="kebab"):
+class ScenarioDifference(Struct, frozen=True, rename="kebab"):
     """Something that did not come out as expected. Empty text means: nothing."""
 
     what: str
@@ -106,10 +106,10 @@ class Outcome(Struct, frozen=True):
     replay: Replay
     decision: Decision
     advice: Advice
-    differences: tuple[Difference, ...]
+    differences: tuple[ScenarioDifference, ...]
 
 
-def run(interview: Interview, scenario: Scenario, known: Given | None = None) -> Outcome:
+def run_scenario(interview: Interview, scenario: Scenario, known: Given | None = None) -> Outcome:
     """Run a scenario whose names are known to the rules, and compare everything it expects.
 
     `known` are answers that a local rule set gives once for all.
@@ -121,14 +121,14 @@ def run(interview: Interview, scenario: Scenario, known: Given | None = None) ->
     decision = interview.decide(replay)
     advice = advise(interview, replay, {**(known or {}), **given}, as_of)
     if isinstance(scenario, LocalScenario):
-        compared = _in_part(scenario, replay, decision, interview.engine)
+        compared = _compare_named(scenario, replay, decision, interview.engine)
     else:
-        compared = _whole(scenario, replay, decision)
+        compared = _compare_whole(scenario, replay, decision)
     differences = (
         *compared,
-        *_staged(interview, scenario, as_of),
-        *_deadlines(scenario, advice),
-        *_items(scenario, advice),
+        *_compare_stages(interview, scenario, as_of),
+        *_compare_deadlines(scenario, advice),
+        *_compare_items(scenario, advice),
     )
     return Outcome(scenario, replay, decision, advice, differences)
 
@@ -141,7 +141,7 @@ def given_in(story: Scenario | Stage, questions: dict[str, Question]) -> dict[st
     }
 
 
-def told_by(scenario: Scenario, stages: int) -> Stage:
+def join_stages(scenario: Scenario, stages: int) -> Stage:
     """Return the first so many stages as one; where two answers differ, the later one counts."""
     told = scenario.stages[:stages]
     answers = {name: values for stage in told for name, values in stage.answers.items()}
@@ -150,48 +150,50 @@ def told_by(scenario: Scenario, stages: int) -> Stage:
 
 def moment_of(scenario: Scenario) -> datetime:
     """Return the moment of the story, in London time."""
-    return _in_london(scenario.as_of)
+    return _read_in_london(scenario.as_of)
 
 
 def moment_of_stage(scenario: Scenario, stage: Stage) -> datetime:
     """Return the moment at which a stage of this story is learnt, in London time."""
-    return _in_london(stage.as_of or scenario.as_of)
+    return _read_in_london(stage.as_of or scenario.as_of)
 
 
-def _in_london(as_of: str) -> datetime:
+def _read_in_london(as_of: str) -> datetime:
     found = datetime.fromisoformat(as_of)
     return found.astimezone(LONDON) if found.tzinfo else found.replace(tzinfo=LONDON)
 
 
-def _whole(scenario: Scenario, replay: Replay, decision: Decision) -> Iterator[Difference]:
-    yield from _unasked(scenario, replay)
-    yield from _actions(scenario, decision)
-    yield from _duties(scenario, decision)
+def _compare_whole(
+    scenario: Scenario, replay: Replay, decision: Decision
+) -> Iterator[ScenarioDifference]:
+    yield from _list_unasked(scenario, replay)
+    yield from _compare_actions(scenario, decision)
+    yield from _compare_duties(scenario, decision)
 
 
-def _in_part(
+def _compare_named(
     scenario: LocalScenario, replay: Replay, decision: Decision, engine: Engine
-) -> Iterator[Difference]:
+) -> Iterator[ScenarioDifference]:
     """Compare what is named: it must be settled, whatever the answers that are left out."""
-    yield from _set_aside(replay)
+    yield from _list_set_aside(replay)
     for part in decision.parts:
         name, expected = part.part.id, scenario.expect.get(part.part.id)
         if expected and not part.is_settled:
             question = first_open_of_part(engine, part, replay.state)
-            yield Difference(name, _words(expected), _unsettled(question))
+            yield ScenarioDifference(name, _write_expected(expected), _say_unsettled(question))
         elif expected and not _is_among(expected, part):
             came = Expected(part.action.id, part.determining) if part.action else None
-            yield Difference(name, _words(expected), _words(came))
+            yield ScenarioDifference(name, _write_expected(expected), _write_expected(came))
     truths = {duty.id: value for duty, value in decision.duties}
     said = {HOLDS: "holds", FAILS: ""}
     for wanted, names in ((HOLDS, scenario.duties), (FAILS, scenario.not_duties)):
         for name in (each for each in names if truths[each] != wanted):
             question = first_open_of_duty(engine, name, replay.state)
-            found = said.get(truths[name], _unsettled(question))
-            yield Difference(f"duty {name}", said[wanted], found)
+            found = said.get(truths[name], _say_unsettled(question))
+            yield ScenarioDifference(f"duty {name}", said[wanted], found)
 
 
-def _unsettled(question: str) -> str:
+def _say_unsettled(question: str) -> str:
     return f"not settled without an answer to `{question}`"
 
 
@@ -200,34 +202,42 @@ def _is_among(expected: Expected, part: PartDecision) -> bool:
     return part.applies == HOLDS and is_same and set(expected.rules) <= set(part.determining)
 
 
-def _set_aside(replay: Replay) -> Iterator[Difference]:
+def _list_set_aside(replay: Replay) -> Iterator[ScenarioDifference]:
     for name in replay.set_aside:
-        yield Difference(f"answer {name}", "asked", "set aside: its question does not apply")
+        yield ScenarioDifference(
+            f"answer {name}", "asked", "set aside: its question does not apply"
+        )
 
 
-def _unasked(scenario: Scenario, replay: Replay) -> Iterator[Difference]:
-    yield from _set_aside(replay)
+def _list_unasked(scenario: Scenario, replay: Replay) -> Iterator[ScenarioDifference]:
+    yield from _list_set_aside(replay)
     # What an earlier stage asked for still counts, and may be needed no more.
     for name in () if scenario.stages else replay.unasked:
-        yield Difference(f"answer {name}", "asked", "counts, but would not have been asked for")
+        yield ScenarioDifference(
+            f"answer {name}", "asked", "counts, but would not have been asked for"
+        )
     if replay.missing and not replay.stopped:
-        yield Difference(f"answer {replay.missing[0]}", "given", "missing: it is asked next")
+        yield ScenarioDifference(
+            f"answer {replay.missing[0]}", "given", "missing: it is asked next"
+        )
 
 
-def _staged(interview: Interview, scenario: Scenario, as_of: datetime) -> Iterator[Difference]:
+def _compare_stages(
+    interview: Interview, scenario: Scenario, as_of: datetime
+) -> Iterator[ScenarioDifference]:
     if not scenario.stages:
         return
-    told = told_by(scenario, len(scenario.stages))
+    told = join_stages(scenario, len(scenario.stages))
     aside = interview.replay(given_in(told, interview.questions), as_of).set_aside
     kept = {name: values for name, values in told.answers.items() if name not in aside}
     for name in dict.fromkeys([*scenario.answers, *kept]):
         expected, came = scenario.answers.get(name, ()), kept.get(name, ())
         if sorted(expected) != sorted(came):
             what = f"answer {name} after the last stage"
-            yield Difference(what, ", ".join(expected), ", ".join(came))
+            yield ScenarioDifference(what, ", ".join(expected), ", ".join(came))
 
 
-def _actions(scenario: Scenario, decision: Decision) -> Iterator[Difference]:
+def _compare_actions(scenario: Scenario, decision: Decision) -> Iterator[ScenarioDifference]:
     found = {
         part.part.id: Expected(part.action.id, part.determining)
         for part in decision.parts
@@ -236,7 +246,7 @@ def _actions(scenario: Scenario, decision: Decision) -> Iterator[Difference]:
     for part in dict.fromkeys([*scenario.expect, *found]):
         expected, came = scenario.expect.get(part), found.get(part)
         if not _is_same(expected, came):
-            yield Difference(part, _words(expected), _words(came))
+            yield ScenarioDifference(part, _write_expected(expected), _write_expected(came))
 
 
 def _is_same(one: Expected | None, other: Expected | None) -> bool:
@@ -245,34 +255,36 @@ def _is_same(one: Expected | None, other: Expected | None) -> bool:
     return one.action == other.action and sorted(one.rules) == sorted(other.rules)
 
 
-def _words(expected: Expected | None) -> str:
+def _write_expected(expected: Expected | None) -> str:
     if not expected:
         return ""
     rules = f" (rules: {', '.join(expected.rules)})" if expected.rules else ""
     return f"{expected.action}{rules}"
 
 
-def _duties(scenario: Scenario, decision: Decision) -> Iterator[Difference]:
+def _compare_duties(scenario: Scenario, decision: Decision) -> Iterator[ScenarioDifference]:
     found = [duty.id for duty, value in decision.duties if value == HOLDS]
     for duty in dict.fromkeys([*scenario.duties, *found]):
         expected, came = duty in scenario.duties, duty in found
         if expected != came:
-            yield Difference(f"duty {duty}", "holds" if expected else "", "holds" if came else "")
+            yield ScenarioDifference(
+                f"duty {duty}", "holds" if expected else "", "holds" if came else ""
+            )
 
 
-def _deadlines(scenario: Scenario, advice: Advice) -> Iterator[Difference]:
+def _compare_deadlines(scenario: Scenario, advice: Advice) -> Iterator[ScenarioDifference]:
     found = {action.part: action.due for action in advice.actions}
     found |= {duty.duty: duty.due for duty in (*advice.duties, *advice.support)}
     for name, expected in scenario.deadlines.items():
         due = found.get(name)
         if due is None:
-            yield Difference(f"deadline {name}", expected, "")
+            yield ScenarioDifference(f"deadline {name}", expected, "")
         elif expected not in (due.at, due.words):
             came = due.at if expected[:4].isdecimal() and due.at else due.words
-            yield Difference(f"deadline {name}", expected, came)
+            yield ScenarioDifference(f"deadline {name}", expected, came)
 
 
-def _items(scenario: Scenario, advice: Advice) -> Iterator[Difference]:
+def _compare_items(scenario: Scenario, advice: Advice) -> Iterator[ScenarioDifference]:
     found = {
         (checklist.checklist, item.item): item.state
         for checklist in advice.checklists
@@ -282,4 +294,4 @@ def _items(scenario: Scenario, advice: Advice) -> Iterator[Difference]:
         for item, expected in items.items():
             came = found.get((checklist, item), "")
             if came != expected:
-                yield Difference(f"item {checklist}/{item}", expected, came)
+                yield ScenarioDifference(f"item {checklist}/{item}", expected, came)

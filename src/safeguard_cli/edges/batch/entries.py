@@ -13,15 +13,15 @@ from datetime import date, datetime
 from typing import Any
 
 from safeguard_cli.core.deciding.answer_numbers import AnswerNumbers
-from safeguard_cli.core.deciding.bounds import is_outside, refused
 from safeguard_cli.core.deciding.case import Value, checked, did_you_mean
+from safeguard_cli.core.deciding.date_bounds import is_outside, make_bounds_error
 from safeguard_cli.core.deciding.envelope import Entry, Moment, Problem, Refused
-from safeguard_cli.core.deciding.grave_part import IsGrave, grave_part
+from safeguard_cli.core.deciding.grave_answers import IsGrave, keep_grave_answers
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.model.renamed import RenamedError, renamed_question
+from safeguard_cli.core.model.old_ids import RenamedError, describe_renamed_question
 from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.edges.batch import problems
-from safeguard_cli.reading.as_of import moment as read_moment
+from safeguard_cli.reading.as_of import read_moment
 
 KEYS = ("id", "answers", "as-of")
 LONGEST_ID = 200
@@ -168,7 +168,7 @@ class Checking:
     def _grave_part(self, name: str, value: object) -> int:
         """Return the number of what is good among several answers, if it is grave; else 0."""
         question = self.questions.get(name)
-        good = grave_part(question, value, self._is_grave) if question else []
+        good = keep_grave_answers(question, value, self._is_grave) if question else []
         return self.numbers.number(name, checked(self.questions, name, good)) if good else 0
 
     def _refuse_outside(
@@ -184,7 +184,7 @@ class Checking:
             answer = self.numbers.answer(question.id, row[place])
             self._outside[key] = is_outside(question, answer, day)
         if self._outside[key]:
-            found.append(Problem("bad-answer", question.id, str(refused(question, day))))
+            found.append(Problem("bad-answer", question.id, str(make_bounds_error(question, day))))
             row[place] = 0
 
     def _kept(self, given: Mapping[str, object], row: list[int]) -> dict[str, Value]:
@@ -194,7 +194,7 @@ class Checking:
 
     def no_question(self, where: str, name: str, value: object = None) -> Problem:
         """Say of a key that is no question what it is called now, or which is the nearest one."""
-        if renamed := renamed_question(name, value, self.questions.values()):
+        if renamed := describe_renamed_question(name, value, self.questions.values()):
             return Problem("renamed-question", name, f"{where}: {renamed}")
         # Nearness takes its time, and nothing long is near an id.
         near = did_you_mean(name, self.questions) if len(name) <= LONGEST_ID else ""

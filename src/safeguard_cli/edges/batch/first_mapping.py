@@ -9,7 +9,7 @@ from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.core.words.nearest import nearest
 from safeguard_cli.edges.batch.survey import Survey, offered_as
 from safeguard_cli.reading.batch_mapping import folded
-from safeguard_cli.reading.yaml_text import key_text, scalar
+from safeguard_cli.reading.yaml_quoting import key_text, scalar
 
 _ID_WORDS = ("id", "ref", "reference", "case", "number", "no", "key", "uprn", "urn")
 

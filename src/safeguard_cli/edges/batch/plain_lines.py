@@ -11,8 +11,8 @@ from typing import Any, Literal
 import msgspec
 import numpy as np
 
-from safeguard_cli.core.deciding.bounds import days_around
 from safeguard_cli.core.deciding.columns.cases import Ints, TableRow
+from safeguard_cli.core.deciding.date_bounds import days_around
 from safeguard_cli.core.deciding.envelope import Entry, Moment, Problem
 from safeguard_cli.core.model.rule_set import UNSURE, Question
 from safeguard_cli.edges.batch.entries import Checking, is_id

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from safeguard_cli.core.deciding.bounds import first_day, last_day
 from safeguard_cli.core.deciding.case import Value
-from safeguard_cli.core.logic.longest import FAR_OFF
+from safeguard_cli.core.deciding.date_bounds import first_day, last_day
+from safeguard_cli.core.logic.most_questions import FAR_OFF
 from safeguard_cli.core.model.rule_set import UNSURE, Question
 from safeguard_cli.core.words.cleaning import clean, clean_line
 from safeguard_cli.edges.prompts.replies import COMMANDS, Progress

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from safeguard_cli.core.training.boundaries import Pair
-from safeguard_cli.core.training.results import PairResult
+from safeguard_cli.core.training.boundary_pairs import BoundaryPair
+from safeguard_cli.core.training.lesson_results import PairResult
 from safeguard_cli.core.words.cleaning import clean
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.blocks import Block, Columns, Fact, Heading, Lead, Listing, Point
@@ -13,7 +13,7 @@ from safeguard_cli.edges.render.debrief import ALONE, missed, whose
 from safeguard_cli.edges.render.sections import points
 
 
-def pair_blocks(place: tuple[int, int], told: Sequence[str], pair: Pair) -> Iterator[Block]:
+def pair_blocks(place: tuple[int, int], told: Sequence[str], pair: BoundaryPair) -> Iterator[Block]:
     """Lay out two cases side by side: what both share, and the one answer that is not the same."""
     number, of = place
     one, two = (phrases.one_line(clean(side.answer)) for side in (pair.here, pair.there))

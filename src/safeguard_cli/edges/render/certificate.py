@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from safeguard_cli.core.deciding.deadlines import day_in_words
-from safeguard_cli.core.training.results import Results, Tally, tallies
+from safeguard_cli.core.training.lesson_results import Results, Tally, tally_learners
 from safeguard_cli.core.words.plural import counted
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.blocks import (
@@ -43,7 +43,7 @@ h1 ~ h1 {{ break-before: page; margin-top: 3rem; }}
 
 def _blocks(results: Results) -> Iterator[Block]:
     typed = set(results.learners) - _unnamed(results)
-    for tally in tallies(results):
+    for tally in tally_learners(results):
         yield Heading(1, TITLE)
         yield Typed("Name", tally.learner if tally.learner in typed else "")
         yield Fact("Day", day_in_words(date.fromisoformat(results.made)))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from textwrap import wrap
 from typing import Final
 
-from safeguard_cli.core.comparing.shapes import (
+from safeguard_cli.core.comparing.comparison import (
     Comparison,
     Difference,
     Evidence,

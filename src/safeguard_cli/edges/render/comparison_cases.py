@@ -7,7 +7,7 @@ from datetime import datetime
 from textwrap import wrap
 from typing import Final
 
-from safeguard_cli.core.comparing.shapes import CaseChange, CaseExample, CasesCompared, NotKnown
+from safeguard_cli.core.comparing.comparison import CaseChange, CaseExample, CasesCompared, NotKnown
 from safeguard_cli.core.words.plural import counted
 from safeguard_cli.edges.render import phrases
 

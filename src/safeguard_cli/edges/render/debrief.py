@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from safeguard_cli.core.training.mending import Mend
-from safeguard_cli.core.training.results import (
+from safeguard_cli.core.training.lesson_results import (
     CaseResult,
     Hands,
     Results,
     Tally,
-    tallies,
+    tally_learners,
 )
-from safeguard_cli.core.training.scoring import How, Kind, Miss, PartScore
+from safeguard_cli.core.training.score_answers import How, Kind, Miss, PartScore
+from safeguard_cli.core.training.smallest_change import Mend
 from safeguard_cli.core.words.cleaning import clean
 from safeguard_cli.core.words.plural import counted
 from safeguard_cli.edges.render import phrases
@@ -108,7 +108,7 @@ def summary_blocks(results: Results) -> Iterator[Block]:
     results = phrases.cleaned(results)
     yield Heading(2, "At the end")
     yield Paragraph(results.mark)
-    for tally in tallies(results):
+    for tally in tally_learners(results):
         yield Lead(phrases.capital(tally.learner))
         if tally.misses:
             said = [f"{title}: {missed(miss)}" for title, miss in tally.misses]

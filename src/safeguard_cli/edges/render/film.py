@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
-from safeguard_cli.core.training.moments import Moment
+from safeguard_cli.core.training.demo_moments import Moment
 from safeguard_cli.edges.render.moments import INVENTED, MARK, marked, moment_blocks
 from safeguard_cli.edges.render.screen import screen_of
 from safeguard_cli.edges.render.screen_pages import pages_of

@@ -9,14 +9,14 @@ from textwrap import wrap
 
 import msgspec
 
-from safeguard_cli.core.checking.checks import Report
 from safeguard_cli.core.checking.finding import Finding
-from safeguard_cli.core.checking.lengths import Lengths
+from safeguard_cli.core.checking.interview_lengths import Lengths
+from safeguard_cli.core.checking.run_checks import Report
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.deadlines import day_in_words
 from safeguard_cli.core.words.cleaning import AsJson
 from safeguard_cli.core.words.plural import counted
-from safeguard_cli.reading.explanations import page_of
+from safeguard_cli.reading.explanations import read_page
 
 
 def findings_text(report: Report, took: float) -> str:
@@ -60,7 +60,7 @@ def findings_github(report: Report, took: float) -> str:
     lines = []
     for finding in report.findings:
         file, line, column = place(finding.where)
-        page = page_of(finding.code)
+        page = read_page(finding.code)
         at = f"file={_property(file)},line={line},col={column}"
         title = _property(f"{finding.code} {page.title}")
         message = _escaped(f"{in_one(finding)}\nHow to mend it: {page.mend}")
@@ -109,7 +109,7 @@ def _told(finding: Finding) -> dict[str, object]:
         "code": finding.code,
         **{"file": file, "line": line, "column": column},
         "message": finding.message,
-        **msgspec.to_builtins(page_of(finding.code)),
+        **msgspec.to_builtins(read_page(finding.code)),
         "counterexample": finding.counterexample,
         "as-of": finding.as_of,
         "rules": [{"rule": name, "where": where} for name, where in finding.rules],
@@ -119,7 +119,7 @@ def _told(finding: Finding) -> dict[str, object]:
 def _block(finding: Finding, is_first: bool) -> Iterator[str]:
     yield f"{finding.where}: {finding.code} {finding.message}"
     if is_first:
-        page = page_of(finding.code)
+        page = read_page(finding.code)
         yield from _folded("Why it matters", page.why)
         yield from _folded("How to mend it", page.mend)
     if finding.counterexample is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from safeguard_cli.core.reviewing.drawing import Drawing, DrawnAction, DrawnPart, Line
+from safeguard_cli.core.reviewing.drawing import DrawnAction, DrawnLine, DrawnPart, RulesDrawing
 from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.edges.render.graph_svg import narrow, wide
 from safeguard_cli.edges.render.page import page_head
@@ -78,7 +78,7 @@ summary { cursor: pointer; color: #0b4f8a; }
 """
 
 
-def graph_html(drawing: Drawing) -> str:
+def graph_html(drawing: RulesDrawing) -> str:
     """Return the drawing as an HTML page."""
     drawing = cleaned(drawing)
     root = Element("html", lang="en-GB")
@@ -95,7 +95,7 @@ def graph_html(drawing: Drawing) -> str:
     return "<!DOCTYPE html>\n" + tostring(root, encoding="unicode", method="html") + "\n"
 
 
-def _contents(main: Element, drawing: Drawing) -> None:
+def _contents(main: Element, drawing: RulesDrawing) -> None:
     listed = SubElement(SubElement(main, "nav", {"aria-label": "Parts"}), "ul")
     for part in drawing.parts:
         _say(SubElement(listed, "li"), "a", part.title).set("href", f"#part-{part.part}")
@@ -135,7 +135,7 @@ def _row(main: Element, action: DrawnAction) -> None:
         _words(details, situation.lines)
 
 
-def _words(parent: Element, lines: tuple[Line, ...]) -> None:
+def _words(parent: Element, lines: tuple[DrawnLine, ...]) -> None:
     holder = SubElement(parent, "div", {"class": "words"})
     listed = SubElement(holder, "ul")
     item: Element | None = None

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 from xml.etree.ElementTree import Element, SubElement
 
-from safeguard_cli.core.reviewing.drawing import DrawnAction, Line, Situation
+from safeguard_cli.core.reviewing.drawing import DrawnAction, DrawnLine, Situation
 
 WIDE: Final = 740
 NARROW: Final = 340
@@ -109,7 +109,7 @@ def _situation(situation: Situation, width: int) -> Box:
     return Box(f"situation {style}", (*said, *lines), width)
 
 
-def _line_of(line: Line, width: int) -> Iterator[Text]:
+def _line_of(line: DrawnLine, width: int) -> Iterator[Text]:
     indent = line.depth * _STEP + (_STEP if line.kind == "needs" else 0)
     bold = line.kind == "needs"
     for words in wrap(line.text, width - indent, bold=bold):

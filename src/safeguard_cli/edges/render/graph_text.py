@@ -9,7 +9,13 @@ import textwrap
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from safeguard_cli.core.reviewing.drawing import Drawing, DrawnAction, DrawnPart, Line, Situation
+from safeguard_cli.core.reviewing.drawing import (
+    DrawnAction,
+    DrawnLine,
+    DrawnPart,
+    RulesDrawing,
+    Situation,
+)
 from safeguard_cli.core.words.cleaning import clean_line
 
 _WIDTH: Final = 46
@@ -21,17 +27,17 @@ _STROKES: Final = {"red": "#a31515", "amber": "#b86e00", "green": "#1e6b34"}
 _TAKEN: Final = ', penwidth=3, color="#0b4f8a"'
 
 
-def mermaid(drawing: Drawing) -> str:
+def mermaid(drawing: RulesDrawing) -> str:
     """Return the drawing as a Mermaid flowchart."""
     return "\n".join(_mermaid(drawing)) + "\n"
 
 
-def dot(drawing: Drawing) -> str:
+def dot(drawing: RulesDrawing) -> str:
     """Return the drawing as a Graphviz graph."""
     return "\n".join(_dot(drawing)) + "\n"
 
 
-def _mermaid(drawing: Drawing) -> Iterator[str]:
+def _mermaid(drawing: RulesDrawing) -> Iterator[str]:
     yield f"%%{{init: {{'flowchart': {{'wrappingWidth': {_BROAD}}}}}}}%%"
     yield "flowchart LR"
     for number, part in enumerate(drawing.parts):
@@ -59,7 +65,7 @@ def _subgraph(part: DrawnPart, number: int) -> Iterator[str]:
     yield from (f"  class {start} taken" for start in taken)
 
 
-def _dot(drawing: Drawing) -> Iterator[str]:
+def _dot(drawing: RulesDrawing) -> Iterator[str]:
     yield "digraph rules {"
     yield '  rankdir=LR; node [shape=box, style="rounded,filled", fillcolor="#ffffff"];'
     yield '  graph [fontname="Helvetica"]; node [fontname="Helvetica"]; edge [color="#595959"];'
@@ -116,7 +122,7 @@ def _of_action(action: DrawnAction, place: int) -> list[str]:
     return [*path, f"{place}. {action.level}", action.do]
 
 
-def _line(line: Line) -> str:
+def _line(line: DrawnLine) -> str:
     return f"{'- ' * line.depth}{'→ ' if line.kind == 'needs' else ''}{line.text}"
 
 

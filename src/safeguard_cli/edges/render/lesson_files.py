@@ -6,8 +6,8 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
-from safeguard_cli.core.training.results import CaseResult, Hands, PairResult, Results
-from safeguard_cli.core.training.scoring import KINDS, Miss
+from safeguard_cli.core.training.lesson_results import CaseResult, Hands, PairResult, Results
+from safeguard_cli.core.training.score_answers import KINDS, Miss
 from safeguard_cli.core.words.cleaning import clean, harmless
 from safeguard_cli.edges.render.json_text import json_text
 

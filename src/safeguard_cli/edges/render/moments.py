@@ -9,19 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final, assert_never
 
-from safeguard_cli.core.logic.longest import FAR_OFF
-from safeguard_cli.core.training.branching import Branch, Differs
-from safeguard_cli.core.training.moments import (
-    Advised,
-    Answered,
-    Asked,
+from safeguard_cli.core.logic.most_questions import FAR_OFF
+from safeguard_cli.core.training.demo_moments import (
     Discussed,
     Mistaken,
     Moment,
-    Opened,
+    QuestionAnswered,
+    QuestionShown,
+    StageTold,
     Standing,
-    Told,
+    StoryAdvised,
+    StoryOpened,
 )
+from safeguard_cli.core.training.what_if import ChangedLine, WhatIf
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.blocks import Block, Fact, Heading, Lead, Listing, Paragraph, Point
 from safeguard_cli.edges.render.reading import advice_outline
@@ -44,13 +44,13 @@ def moment_blocks(moment: Moment, *, alone: bool = False) -> Iterator[Block]:
     title = title_of(moment)
     yield Heading(2, phrases.capital(title) if alone else marked(title))
     match moment:
-        case Opened():
+        case StoryOpened():
             yield from _opened(moment)
-        case Told():
+        case StageTold():
             yield from _told(moment)
-        case Answered():
+        case QuestionAnswered():
             yield from _answered(moment, alone=alone)
-        case Advised(advice, gone):
+        case StoryAdvised(advice, gone):
             yield from set_aside(gone)
             yield from invented(advice_outline(advice))
         case Discussed(worth):
@@ -66,9 +66,9 @@ def invented(blocks: Iterable[Block]) -> Iterator[Block]:
     return (block for block in blocks if block != Paragraph(phrases.MORE_CHANGES))
 
 
-def slide_blocks(shown: Moment | Branch) -> Iterator[Block]:
+def slide_blocks(shown: Moment | WhatIf) -> Iterator[Block]:
     """Lay out a moment, or a way aside, that stands on a screen alone."""
-    if isinstance(shown, Branch):
+    if isinstance(shown, WhatIf):
         return branch_blocks(shown)
     return moment_blocks(shown, alone=True)
 
@@ -76,14 +76,14 @@ def slide_blocks(shown: Moment | Branch) -> Iterator[Block]:
 def title_of(moment: Moment) -> str:
     """Return what a moment is, in a few words."""
     match moment:
-        case Opened():
+        case StoryOpened():
             return "an invented case"
-        case Told(number, of):
+        case StageTold(number, of):
             what = "what you know now" if number == 1 else "what you learn next"
             return f"part {number} of {of}, {what}" if of > 1 else what
-        case Answered():
+        case QuestionAnswered():
             return title_of_question(moment)
-        case Advised():
+        case StoryAdvised():
             return "the whole advice"
         case Discussed():
             return "to talk about"
@@ -93,7 +93,7 @@ def title_of(moment: Moment) -> str:
             assert_never(moment)
 
 
-def title_of_question(moment: Answered | Asked) -> str:
+def title_of_question(moment: QuestionAnswered | QuestionShown) -> str:
     """Return which question this is, in a few words."""
     if moment.before:
         return "an answer changes"
@@ -103,7 +103,7 @@ def title_of_question(moment: Answered | Asked) -> str:
     return f"question {moment.number}{bound}"
 
 
-def branch_blocks(branch: Branch) -> Iterator[Block]:
+def branch_blocks(branch: WhatIf) -> Iterator[Block]:
     """Lay out what another answer would lead to, beside what the story led to."""
     branch = phrases.cleaned(branch)
     yield Heading(2, "What if?")
@@ -130,14 +130,14 @@ def standing(each: Standing) -> str:
     return f"{each.part}: {phrases.ended(each.do)}{is_open}{before}"
 
 
-def _opened(moment: Opened) -> Iterator[Block]:
+def _opened(moment: StoryOpened) -> Iterator[Block]:
     yield Lead(phrases.capital(moment.theme))
     yield Paragraph(moment.story)
     yield Fact("When", phrases.moment(moment.as_of))
     yield Paragraph(INVENTED)
 
 
-def _told(moment: Told) -> Iterator[Block]:
+def _told(moment: StageTold) -> Iterator[Block]:
     if moment.is_later:
         yield Fact("When", phrases.moment(moment.as_of))
     if moment.waiting:
@@ -145,7 +145,7 @@ def _told(moment: Told) -> Iterator[Block]:
     yield Paragraph(moment.says)
 
 
-def _answered(moment: Answered, *, alone: bool) -> Iterator[Block]:
+def _answered(moment: QuestionAnswered, *, alone: bool) -> Iterator[Block]:
     if alone:
         yield Fact("You know", moment.stage.says)
     yield Lead(moment.ask)
@@ -169,7 +169,7 @@ def _answered(moment: Answered, *, alone: bool) -> Iterator[Block]:
         yield Listing("In the advice as before", points(old))
 
 
-def growth(moment: Answered) -> Iterator[Block]:
+def growth(moment: QuestionAnswered) -> Iterator[Block]:
     """Lay out what the answer brings: a line for every part."""
     new = [standing(each) for each in moment.so_far if each.is_new]
     if new:
@@ -182,6 +182,6 @@ def set_aside(asks: tuple[str, ...]) -> Iterator[Block]:
         yield Listing("Set aside, because it is not asked any more", points(asks))
 
 
-def _difference(differs: Differs) -> Listing:
+def _difference(differs: ChangedLine) -> Listing:
     both = (f"In the story: {differs.story}", f"What if: {differs.branch}")
     return Listing("", (Point(differs.what, both),))

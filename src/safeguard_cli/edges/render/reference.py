@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from safeguard_cli.reading.reference import Described, Section
+from safeguard_cli.reading.key_reference import DescribedKey, ReferenceSection
 
 _HEAD = """\
 # Every key of a rule file
@@ -16,7 +16,7 @@ example that the tool takes.
 """
 
 
-def reference_markdown(sections: Sequence[Section]) -> str:
+def reference_markdown(sections: Sequence[ReferenceSection]) -> str:
     """Return the whole reference."""
     known = {section.name: section for section in sections}
     lines = [_HEAD, *(f"- [{s.title}](#{_anchor(s.title)})" for s in sections)]
@@ -26,12 +26,12 @@ def reference_markdown(sections: Sequence[Section]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _forms(section: Section) -> Iterator[str]:
+def _forms(section: ReferenceSection) -> Iterator[str]:
     yield from ("| you write | it says |", "|---|---|")
     yield from (f"| `{form.write}` | {_cell(form.says)} |" for form in section.forms)
 
 
-def _keys(section: Section, known: Mapping[str, Section]) -> Iterator[str]:
+def _keys(section: ReferenceSection, known: Mapping[str, ReferenceSection]) -> Iterator[str]:
     yield from ("| key | needed | what may stand there | what it says |", "|---|---|---|---|")
     for key in section.keys:
         needed = "yes" if key.is_needed else ""
@@ -39,7 +39,7 @@ def _keys(section: Section, known: Mapping[str, Section]) -> Iterator[str]:
     yield from ("", "```yaml", *example_of(section, known), "```")
 
 
-def example_of(section: Section, known: Mapping[str, Section]) -> Iterator[str]:
+def example_of(section: ReferenceSection, known: Mapping[str, ReferenceSection]) -> Iterator[str]:
     """Yield the lines of one entry with every key that has an example, and all that it needs."""
     for key in section.keys:
         if key.example:
@@ -51,7 +51,7 @@ def example_of(section: Section, known: Mapping[str, Section]) -> Iterator[str]:
             yield from (mark + line for mark, line in zip(marks, lines, strict=False))
 
 
-def _form(key: Described, known: Mapping[str, Section]) -> str:
+def _form(key: DescribedKey, known: Mapping[str, ReferenceSection]) -> str:
     title = known[key.section].title if key.section in known else ""
     link = f", see [{title}](#{_anchor(title)})" if title else ""
     return f"{_cell(key.form)}{link}"

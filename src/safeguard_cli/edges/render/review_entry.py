@@ -6,8 +6,13 @@ from collections.abc import Iterable
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement
 
-from safeguard_cli.core.reviewing.drawing import Line
-from safeguard_cli.core.reviewing.shapes import Entry, Fact, Review, Said
+from safeguard_cli.core.reviewing.drawing import DrawnLine
+from safeguard_cli.core.reviewing.review_document import (
+    Review,
+    ReviewEntry,
+    ReviewFact,
+    ReviewSentence,
+)
 from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.edges.render import review_words as words
 
@@ -29,7 +34,7 @@ class Entries:
         """Hold the review, whose numbers and sources every entry names."""
         self._review = review
 
-    def add(self, parent: Element, entry: Entry, heading: str) -> None:
+    def add(self, parent: Element, entry: ReviewEntry, heading: str) -> None:
         """Add an entry; its title is left out where the heading above it says the same."""
         short = "short" if entry.kind in _SHORT else ""
         style = " ".join(filter(None, ("entry", entry.kind, short, entry.mark)))
@@ -45,7 +50,7 @@ class Entries:
             say(before, "p", f"{words.GONE}:", "label")
             self._facts(before, entry.before)
 
-    def _top(self, parent: Element, entry: Entry, heading: str) -> None:
+    def _top(self, parent: Element, entry: ReviewEntry, heading: str) -> None:
         """Add what must not be torn apart: which entry it is, its title, and the box."""
         top = SubElement(parent, "div", {"class": "top"})
         name = SubElement(top, "div", {"class": "name"})
@@ -53,7 +58,7 @@ class Entries:
         say(line, "b", words.name(entry)).tail = " "
         if entry.mark:
             say(line, "b", words.MARKS[entry.mark], "mark").tail = " "
-        cited = Said(entry.title, sources=entry.sources, check=entry.check)
+        cited = ReviewSentence(entry.title, sources=entry.sources, check=entry.check)
         if words.check_of(cited, self._review):
             say(line, "b", words.CHECK, "check").tail = f" {clean_line(entry.check)} "
         say(line, "small", words.place(entry))
@@ -62,7 +67,7 @@ class Entries:
         if not entry.is_told and entry.mark != "gone":
             _box(top)
 
-    def _facts(self, parent: Element, facts: Iterable[Fact]) -> None:
+    def _facts(self, parent: Element, facts: Iterable[ReviewFact]) -> None:
         listed = SubElement(parent, "dl")
         for fact in facts:
             row = SubElement(listed, "div")
@@ -73,7 +78,7 @@ class Entries:
             for said in fact.said:
                 self._said(SubElement(holder, "li" if several else "div"), said)
 
-    def _said(self, parent: Element, said: Said) -> None:
+    def _said(self, parent: Element, said: ReviewSentence) -> None:
         say(parent, "span", said.text).tail = " "
         if said.mark:
             say(parent, "b", words.MARKS[said.mark], "mark").tail = " "
@@ -85,7 +90,7 @@ class Entries:
             self._when(parent, said)
         self._cited(parent, said.sources)
 
-    def _when(self, parent: Element, said: Said) -> None:
+    def _when(self, parent: Element, said: ReviewSentence) -> None:
         is_one = sum(line.kind != "needs" for line in said.when) == 1
         holder = SubElement(parent, "div", {"class": "when one" if is_one else "when"})
         if opening := words.opening(said):
@@ -98,7 +103,7 @@ class Entries:
             else:
                 item = self._line(listed, line)
 
-    def _line(self, listed: Element, line: Line) -> Element:
+    def _line(self, listed: Element, line: DrawnLine) -> Element:
         style = f"in-{min(line.depth, 4)} {line.kind}"
         item = SubElement(listed, "li", {"class": style})
         item.text = f"{clean_line(words.asked(line, self._review))} "

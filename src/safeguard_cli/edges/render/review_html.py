@@ -10,7 +10,12 @@ from importlib.resources import files
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from safeguard_cli.core.reviewing.shapes import Changes, Entry, Review, Section
+from safeguard_cli.core.reviewing.review_document import (
+    Review,
+    ReviewEntry,
+    ReviewSection,
+    RuleChanges,
+)
 from safeguard_cli.edges.render import review_words as words
 from safeguard_cli.edges.render.page import page_head
 from safeguard_cli.edges.render.phrases import cleaned
@@ -65,7 +70,7 @@ def _contents(main: Element, review: Review) -> None:
         say(SubElement(listed, "li"), "a", section.title).set("href", f"#section-{section.id}")
 
 
-def _changed(main: Element, review: Review, changes: Changes) -> None:
+def _changed(main: Element, review: Review, changes: RuleChanges) -> None:
     say(main, "h2", words.CHANGED)
     for line in words.counts(changes):
         say(main, "p", line)
@@ -83,7 +88,7 @@ def _changed(main: Element, review: Review, changes: Changes) -> None:
         _links(main, marked)
 
 
-def _links(main: Element, entries: Iterable[Entry]) -> None:
+def _links(main: Element, entries: Iterable[ReviewEntry]) -> None:
     listed = SubElement(main, "ul", {"class": "links"})
     for entry in entries:
         item = SubElement(listed, "li")
@@ -93,7 +98,7 @@ def _links(main: Element, entries: Iterable[Entry]) -> None:
         say(item, "span", entry.title)
 
 
-def _section(main: Element, section: Section, entries: Entries) -> None:
+def _section(main: Element, section: ReviewSection, entries: Entries) -> None:
     say(main, "h2", section.title).set("id", f"section-{section.id}")
     if section.about:
         say(main, "p", section.about, "about")
@@ -107,7 +112,7 @@ def _section(main: Element, section: Section, entries: Entries) -> None:
         entries.add(main, entry, section.title)
 
 
-def _gone(main: Element, gone: Iterable[Entry], entries: Entries) -> None:
+def _gone(main: Element, gone: Iterable[ReviewEntry], entries: Entries) -> None:
     say(main, "h2", words.TAKEN_AWAY)
     for entry in gone:
         entries.add(main, entry, "")

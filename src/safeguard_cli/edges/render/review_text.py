@@ -6,8 +6,14 @@ from collections.abc import Iterable, Iterator
 from textwrap import wrap
 from typing import Final
 
-from safeguard_cli.core.reviewing.drawing import Line
-from safeguard_cli.core.reviewing.shapes import Entry, Fact, Review, Said, Section
+from safeguard_cli.core.reviewing.drawing import DrawnLine
+from safeguard_cli.core.reviewing.review_document import (
+    Review,
+    ReviewEntry,
+    ReviewFact,
+    ReviewSection,
+    ReviewSentence,
+)
 from safeguard_cli.edges.render import review_words as words
 from safeguard_cli.edges.render.phrases import cleaned, one_line
 
@@ -61,7 +67,7 @@ class _Text:
         for entry in found:
             yield from _fold(f"{words.name(entry)}: {entry.title}", "- ", "  ")
 
-    def _section(self, section: Section) -> Iterator[str]:
+    def _section(self, section: ReviewSection) -> Iterator[str]:
         yield from _heading(section.title)
         yield from _fold(section.about)
         if section.before:
@@ -71,9 +77,9 @@ class _Text:
         for entry in section.entries:
             yield from self._entry(entry)
 
-    def _entry(self, entry: Entry) -> Iterator[str]:
+    def _entry(self, entry: ReviewEntry) -> Iterator[str]:
         yield ""
-        cited = Said(entry.title, sources=entry.sources, check=entry.check)
+        cited = ReviewSentence(entry.title, sources=entry.sources, check=entry.check)
         check = words.check_of(cited, self._review)
         marks = (words.MARKS[entry.mark], check, f"({words.place(entry)})")
         yield from _fold(" ".join(filter(None, (words.name(entry), *marks))))
@@ -87,14 +93,14 @@ class _Text:
         if not entry.is_told and entry.mark != "gone":
             yield _BOX.ljust(WIDTH, "_")
 
-    def _facts(self, facts: Iterable[Fact], indent: str) -> Iterator[str]:
+    def _facts(self, facts: Iterable[ReviewFact], indent: str) -> Iterator[str]:
         for fact in facts:
             yield f"{indent}{fact.label}:"
             for number, said in enumerate(fact.said, 1):
                 first = f"{number}. " if fact.is_numbered else "- "
                 yield from self._said(said, f"{indent}{first}", indent + " " * len(first))
 
-    def _said(self, said: Said, first: str, indent: str) -> Iterator[str]:
+    def _said(self, said: ReviewSentence, first: str, indent: str) -> Iterator[str]:
         marks = (words.MARKS[said.mark], words.check_of(said, self._review), said.check)
         shown = " ".join((said.text, *(f"[{mark}]" for mark in marks if mark)))
         yield from _fold(shown, first, indent)
@@ -107,7 +113,7 @@ class _Text:
         if said.sources:
             yield from _fold(words.cites(said.sources, self._review), indent, indent)
 
-    def _condition(self, line: Line, indent: str) -> Iterator[str]:
+    def _condition(self, line: DrawnLine, indent: str) -> Iterator[str]:
         deep = indent + "  " * line.depth
         first = f"{deep}-> " if line.kind == "needs" else deep
         yield from _fold(words.asked(line, self._review), first, f"{deep}   ")

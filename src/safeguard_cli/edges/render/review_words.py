@@ -7,10 +7,17 @@ from datetime import date
 from typing import Final
 
 from safeguard_cli.core.advising.shapes import Cited, RulesUsed
-from safeguard_cli.core.comparing.shapes import Difference
+from safeguard_cli.core.comparing.comparison import Difference
 from safeguard_cli.core.deciding.deadlines import day_in_words
-from safeguard_cli.core.reviewing.drawing import Line
-from safeguard_cli.core.reviewing.shapes import Changes, Entry, Kind, Mark, Review, Said
+from safeguard_cli.core.reviewing.drawing import DrawnLine
+from safeguard_cli.core.reviewing.review_document import (
+    Kind,
+    Mark,
+    Review,
+    ReviewEntry,
+    ReviewSentence,
+    RuleChanges,
+)
 from safeguard_cli.core.words.plural import counted
 from safeguard_cli.edges.render.citing import sources
 from safeguard_cli.edges.render.phrases import ended
@@ -93,7 +100,7 @@ def how_to_read(review: Review) -> tuple[str, ...]:
     return (*_HOW, *marked, *only, _SIGN)
 
 
-def name(entry: Entry) -> str:
+def name(entry: ReviewEntry) -> str:
     """Say what kind of entry it is, with its number."""
     kind = _KINDS[entry.kind]
     # The number of what is gone is that of something else today.
@@ -101,23 +108,23 @@ def name(entry: Entry) -> str:
     return kind if is_named else f"{kind} {entry.number}"
 
 
-def place(entry: Entry) -> str:
+def place(entry: ReviewEntry) -> str:
     """Say where whoever changes the rules finds it."""
     return " · ".join(filter(None, (entry.file, entry.id)))
 
 
-def unconfirmed(review: Review) -> list[Entry]:
+def unconfirmed(review: Review) -> list[ReviewEntry]:
     """Return the entries in which something is not confirmed."""
     return [e for section in review.sections for e in section.entries if e.check or _unsure(e)]
 
 
-def marked(review: Review) -> list[Entry]:
+def marked(review: Review) -> list[ReviewEntry]:
     """Return the entries that are new or changed, of those that a reader agrees to."""
     entries = (entry for section in review.sections for entry in section.entries)
     return [entry for entry in entries if entry.mark and not entry.is_told]
 
 
-def _unsure(entry: Entry) -> bool:
+def _unsure(entry: ReviewEntry) -> bool:
     return any(said.check for fact in entry.facts for said in fact.said)
 
 
@@ -126,7 +133,7 @@ def rests_on(sources: tuple[str, ...], review: Review) -> tuple[Cited, ...]:
     return tuple(review.cited[source] for source in sources)
 
 
-def check_of(said: Said, review: Review) -> str:
+def check_of(said: ReviewSentence, review: Review) -> str:
     """Return the mark of a sentence that is not confirmed, or that rests on what is not."""
     unsure = any(cited.sure == "check" for cited in rests_on(said.sources, review))
     return CHECK if said.check or unsure else ""
@@ -139,7 +146,7 @@ def cites(named: tuple[str, ...], review: Review) -> str:
     return f"{sources(rests_on(named, review))}{f' [{listed}]' if listed else ''}"
 
 
-def opening(said: Said) -> str:
+def opening(said: ReviewSentence) -> str:
     """Return what stands between a sentence and its condition."""
     if said.text.endswith(":"):
         return ""
@@ -147,13 +154,13 @@ def opening(said: Said) -> str:
     return "If all of this is so:" if together > 1 else "If:"
 
 
-def asked(line: Line, review: Review) -> str:
+def asked(line: DrawnLine, review: Review) -> str:
     """Return a line of a condition; a question with its number."""
     number = review.numbers.get(line.question)
     return f"{line.text} [{number}]" if number else line.text
 
 
-def counts(changes: Changes) -> Iterator[str]:
+def counts(changes: RuleChanges) -> Iterator[str]:
     """Say since when things have changed, and what that means for the advice."""
     yield f"Compared with: {version(changes.since)}."
     if changes.proved_same:
@@ -173,7 +180,7 @@ def difference(one: Difference) -> Iterator[str]:
     yield f"Now: {one.now or 'not there'}"
 
 
-def tally(marked: list[Entry], gone: int) -> str:
+def tally(marked: list[ReviewEntry], gone: int) -> str:
     """Count the entries that are new, changed and gone."""
     ways = [
         f"{sum(entry.mark == mark for entry in marked)} {word}"

@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 from urllib.parse import quote
 
-from safeguard_cli.core.checking.checks import Report
 from safeguard_cli.core.checking.finding import Finding
+from safeguard_cli.core.checking.run_checks import Report
 from safeguard_cli.edges.render.findings import in_one, place
-from safeguard_cli.reading.explanations import page_of
+from safeguard_cli.reading.explanations import read_page
 from safeguard_cli.version import __version__
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -30,7 +30,7 @@ def findings_sarif(report: Report, took: float) -> str:
 
 
 def _rule(code: str) -> dict[str, object]:
-    page = page_of(code)
+    page = read_page(code)
     return {
         "id": code,
         "shortDescription": {"text": page.title},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from safeguard_cli.core.training.coverage import Reached
+from safeguard_cli.core.training.coverage import CoverageShare
 from safeguard_cli.core.training.scenario import Outcome
 from safeguard_cli.core.words.plural import counted
 from safeguard_cli.edges.render.json_text import json_text
@@ -44,12 +44,12 @@ def outcomes_json(outcomes: Sequence[Outcome], changed: Sequence[str] = ()) -> s
     return _json({"scenarios": len(outcomes), "results": found, "shown-changed": list(changed)})
 
 
-def coverage_text(found: Sequence[Reached]) -> str:
+def coverage_text(found: Sequence[CoverageShare]) -> str:
     """Return a line for each kind, and under it what no scenario reaches."""
     return "\n".join(line for each in found for line in _missed(each))
 
 
-def coverage_json(found: Sequence[Reached]) -> str:
+def coverage_json(found: Sequence[CoverageShare]) -> str:
     """Return the same as JSON."""
     return _json({each.kind: {"percent": each.percent, **_plain(each)} for each in found})
 
@@ -64,12 +64,12 @@ def _differences(outcome: Outcome) -> Iterator[str]:
         yield f"        found     {each.found or _NOTHING}"
 
 
-def _missed(each: Reached) -> Iterator[str]:
+def _missed(each: CoverageShare) -> Iterator[str]:
     yield f"{each.kind}: {each.reached} of {each.total} reached, {each.percent} %"
     yield from (f"    not reached: {name}" for name in each.missed)
 
 
-def _plain(each: Reached) -> dict[str, object]:
+def _plain(each: CoverageShare) -> dict[str, object]:
     return {"total": each.total, "reached": each.reached, "missed": each.missed}
 
 

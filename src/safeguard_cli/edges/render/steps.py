@@ -8,17 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from safeguard_cli.core.training.branching import Branch
-from safeguard_cli.core.training.moments import (
-    Advised,
+from safeguard_cli.core.training.demo_moments import (
     Alarmed,
-    Asked,
+    AnswerRevealed,
+    AnswersOffered,
     Leading,
     Moment,
-    Offer,
-    Revealed,
+    QuestionShown,
     Step,
+    StoryAdvised,
 )
+from safeguard_cli.core.training.what_if import WhatIf
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.blocks import Block, Fact, Heading, Lead, Listing, Paragraph
 from safeguard_cli.edges.render.moments import (
@@ -40,13 +40,13 @@ SHOW_IT: Final = "show the answer"
 OTHERS_LEAD: Final = "Why this is asked: other answers lead elsewhere"
 
 
-def step_blocks(shown: Step | Moment | Branch) -> Iterator[Block]:
+def step_blocks(shown: Step | Moment | WhatIf) -> Iterator[Block]:
     """Lay out one step that stands on a screen alone, under a mark."""
     match shown:
-        case Asked():
+        case QuestionShown():
             yield from _asked(phrases.cleaned(shown))
             yield from offer_blocks(shown.offer)
-        case Revealed():
+        case AnswerRevealed():
             yield from _revealed(phrases.cleaned(shown))
         case Alarmed(advice):
             yield from advice_outline(phrases.cleaned(advice))
@@ -55,13 +55,13 @@ def step_blocks(shown: Step | Moment | Branch) -> Iterator[Block]:
             yield from slide_blocks(shown)
 
 
-def step_plain(shown: Step | Moment | Branch) -> str:
+def step_plain(shown: Step | Moment | WhatIf) -> str:
     """Return one step as lines to be read aloud."""
     match shown:
-        case Asked():
+        case QuestionShown():
             said = spoken(lines_to_say(_asked(phrases.cleaned(shown))))
             return said + offer_plain(shown.offer)
-        case Revealed():
+        case AnswerRevealed():
             return spoken(lines_to_say(step_blocks(shown)))
         case Alarmed(advice):
             return advice_plain(advice) + spoken([ACT_FIRST])
@@ -69,14 +69,14 @@ def step_plain(shown: Step | Moment | Branch) -> str:
             return slide_plain(shown)
 
 
-def help_blocks(offer: Offer) -> Iterator[Block]:
+def help_blocks(offer: AnswersOffered) -> Iterator[Block]:
     """Lay out what is worth knowing before a question is answered."""
     offer = phrases.cleaned(offer)
     yield Lead(offer.ask)
     yield from map(Paragraph, offer.help)
 
 
-def offer_blocks(offer: Offer) -> Iterator[Block]:
+def offer_blocks(offer: AnswersOffered) -> Iterator[Block]:
     """Lay out a question and its answers, numbered through, so that a room can call a number."""
     offer = phrases.cleaned(offer)
     yield Lead(offer.ask)
@@ -86,25 +86,25 @@ def offer_blocks(offer: Offer) -> Iterator[Block]:
         number += len(group.answers)
 
 
-def offer_plain(offer: Offer) -> str:
+def offer_plain(offer: AnswersOffered) -> str:
     """Return a question and its answers as lines to be read aloud, numbered through."""
     return spoken(_offer_aloud(phrases.cleaned(offer)))
 
 
 def name_of(shown: Step | Moment) -> str:
     """Return the name under which the pages of a step are counted; most have none of their own."""
-    is_advice = isinstance(shown, Advised | Alarmed)
+    is_advice = isinstance(shown, StoryAdvised | Alarmed)
     return ADVICE if is_advice else ""
 
 
-def _asked(asked: Asked) -> Iterator[Block]:
+def _asked(asked: QuestionShown) -> Iterator[Block]:
     yield Heading(2, phrases.capital(title_of_question(asked)))
     yield Fact("You know", asked.stage.says)
     if asked.before:
         yield Fact("Answer until now", asked.before)
 
 
-def _offer_aloud(offer: Offer) -> Iterator[str]:
+def _offer_aloud(offer: AnswersOffered) -> Iterator[str]:
     yield offer.ask
     number = 1
     for group in offer.groups:
@@ -115,7 +115,7 @@ def _offer_aloud(offer: Offer) -> Iterator[str]:
             number += 1
 
 
-def _revealed(revealed: Revealed) -> Iterator[Block]:
+def _revealed(revealed: AnswerRevealed) -> Iterator[Block]:
     moment = revealed.answered
     yield Heading(2, phrases.capital(title_of(moment)))
     yield Lead(moment.ask)
@@ -133,14 +133,14 @@ def _revealed(revealed: Revealed) -> Iterator[Block]:
         yield Listing("In the advice as before", points(old))
 
 
-def _why_this_answer(revealed: Revealed) -> Iterator[Block]:
+def _why_this_answer(revealed: AnswerRevealed) -> Iterator[Block]:
     part = revealed.answered.stage.number
     said = f"Part {part} of the story says: {' '.join(revealed.told)}"
     yield Fact("Why this answer", said)
     yield from (Fact("What the answer means", about) for about in revealed.about)
 
 
-def _why_asked(revealed: Revealed) -> Iterator[Block]:
+def _why_asked(revealed: AnswerRevealed) -> Iterator[Block]:
     if revealed.leading:
         yield Listing(OTHERS_LEAD, points(map(_led, revealed.leading)))
     elif revealed.answered.why:

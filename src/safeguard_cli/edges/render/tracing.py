@@ -7,8 +7,8 @@ from itertools import groupby
 from typing import Final
 
 from safeguard_cli.core.checking.overdue import Overdue
-from safeguard_cli.core.checking.tracing import Trace, Use
-from safeguard_cli.core.deciding.law import NOT_CONFIRMED, UNKNOWN_START
+from safeguard_cli.core.checking.source_tracing import SourceTrace, SourceUse
+from safeguard_cli.core.deciding.law_of_day import NOT_CONFIRMED, UNKNOWN_START
 from safeguard_cli.core.model.rule_set import Document, RuleSet
 from safeguard_cli.edges.render.json_text import json_text
 from safeguard_cli.edges.render.markdown import escape
@@ -22,7 +22,7 @@ _SURE: Final = {
 
 
 def sources_markdown(
-    rules: RuleSet, traces: Sequence[Trace], overdue: Sequence[Overdue] | None
+    rules: RuleSet, traces: Sequence[SourceTrace], overdue: Sequence[Overdue] | None
 ) -> str:
     """Return a table for each document. What is overdue stands first, if it was looked for."""
     lines = [f"# Sources of {_cell(rules.title)}", ""]
@@ -35,7 +35,9 @@ def sources_markdown(
     return "\n".join(lines)
 
 
-def sources_json(rules: RuleSet, traces: Sequence[Trace], overdue: Sequence[Overdue] | None) -> str:
+def sources_json(
+    rules: RuleSet, traces: Sequence[SourceTrace], overdue: Sequence[Overdue] | None
+) -> str:
     """Return the same as JSON."""
     found: dict[str, object] = {"rules": rules.id, "version": rules.version, "statements": traces}
     if overdue is not None:
@@ -52,12 +54,12 @@ def _overdue(overdue: Sequence[Overdue]) -> Iterator[str]:
     yield ""
 
 
-def _in_order(rules: RuleSet) -> Callable[[Trace], int]:
+def _in_order(rules: RuleSet) -> Callable[[SourceTrace], int]:
     order = {document.id: number for number, document in enumerate(rules.documents)}
     return lambda trace: order[trace.document]
 
 
-def _document(document: Document, traces: list[Trace]) -> Iterator[str]:
+def _document(document: Document, traces: list[SourceTrace]) -> Iterator[str]:
     yield from (f"## {_cell(document.title)}", "")
     review = f" To be reviewed by {document.review_by}." if document.review_by else ""
     about = f"{document.publisher}, {document.edition}"
@@ -71,14 +73,14 @@ def _document(document: Document, traces: list[Trace]) -> Iterator[str]:
     yield ""
 
 
-def _in_force(each: Trace) -> str:
+def _in_force(each: SourceTrace) -> str:
     unknown = each.in_force_from == UNKNOWN_START
     begins = NOT_CONFIRMED if unknown else each.in_force_from and f"from {each.in_force_from}"
     ends = each.in_force_until and f"until {each.in_force_until}"
     return ", ".join(filter(None, (begins, ends)))
 
 
-def _uses(uses: Sequence[Use]) -> str:
+def _uses(uses: Sequence[SourceUse]) -> str:
     if not uses:
         return "nothing"
     kinds = groupby(sorted(uses), key=lambda use: use.kind)

@@ -8,7 +8,7 @@ from math import ceil
 from typing import Final
 
 from safeguard_cli.core.advising.shapes import AdvisedAction, Party
-from safeguard_cli.core.training.lesson import Lesson, LessonStage, Turn
+from safeguard_cli.core.training.taught_case import AdviceTurn, TaughtCase, TaughtStage
 from safeguard_cli.core.words.plural import counted
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.blocks import (
@@ -43,7 +43,7 @@ _LETTERS: Final = 96
 _RULED: Final = 1.4
 
 
-def participants_html(lesson: Lesson) -> str:
+def participants_html(lesson: TaughtCase) -> str:
     """Lay out the sheet to hand out: two pages, with room to write and no answer on them."""
     lesson = phrases.cleaned(lesson)
     name = marked(lesson.card.title)
@@ -51,14 +51,14 @@ def participants_html(lesson: Lesson) -> str:
     return page(name, participants_styles(f"{name}. {INVENTED}"), blocks)
 
 
-def facilitator_html(lesson: Lesson) -> str:
+def facilitator_html(lesson: TaughtCase) -> str:
     """Lay out the sheet for whoever leads: timing, answers with reasons, the usual mistake."""
     lesson = phrases.cleaned(lesson)
     name = marked(f"{lesson.card.title}: for whoever leads")
     return page(name, facilitator_styles(f"{name}. {INVENTED}"), _facilitator(lesson))
 
 
-def _first_page(lesson: Lesson) -> Iterator[Block]:
+def _first_page(lesson: TaughtCase) -> Iterator[Block]:
     first = lesson.stages[0]
     asks = (_UNKNOWN, _NOW)
     yield Heading(1, marked(lesson.card.title))
@@ -73,7 +73,7 @@ def _first_page(lesson: Lesson) -> Iterator[Block]:
         yield Fact("Stop here", TURN_OVER)
 
 
-def _second_page(lesson: Lesson) -> Iterator[Block]:
+def _second_page(lesson: TaughtCase) -> Iterator[Block]:
     later = lesson.stages[1:]
     asks = (*[_CHANGED] * len(later), *lesson.discussion)
     lines = _lines_each([each.told.says for each in later], asks, headings=1 + len(later))
@@ -95,12 +95,12 @@ def _lines_each(leads: Iterable[str], asks: Sequence[str], *, headings: int) -> 
     return max(1, min(14, int((_ROOM - used) / (len(asks) * _RULED))))
 
 
-def _heading(stage: LessonStage) -> str:
+def _heading(stage: TaughtStage) -> str:
     what = "what you know now" if stage.told.number == 1 else "what you learn next"
     return f"Part {stage.told.number} of {stage.told.of}: {what}"
 
 
-def _facilitator(lesson: Lesson) -> Iterator[Block]:
+def _facilitator(lesson: TaughtCase) -> Iterator[Block]:
     yield Heading(1, marked(f"{lesson.card.title}: for whoever leads"))
     yield Paragraph(f"{INVENTED} This sheet holds the answers. Keep it to yourself until the end.")
     yield from _about(lesson)
@@ -114,7 +114,7 @@ def _facilitator(lesson: Lesson) -> Iterator[Block]:
     yield Paragraph(lesson.mistake)
 
 
-def _about(lesson: Lesson) -> Iterator[Block]:
+def _about(lesson: TaughtCase) -> Iterator[Block]:
     card = lesson.card
     yield Fact("Story", card.story)
     yield Fact("Begins", phrases.moment(lesson.as_of))
@@ -127,7 +127,7 @@ def _about(lesson: Lesson) -> Iterator[Block]:
     yield Fact("Theme", card.theme)
 
 
-def _timing(lesson: Lesson) -> Iterator[str]:
+def _timing(lesson: TaughtCase) -> Iterator[str]:
     timing = lesson.timing
     yield f"{_minutes(timing.opening)} Read out who you are. Say that the case is invented."
     for stage in lesson.stages:
@@ -144,7 +144,7 @@ def _minutes(minutes: int) -> str:
     return f"{counted(minutes, 'minute')}:"
 
 
-def _stage(lesson: Lesson, stage: LessonStage) -> Iterator[Block]:
+def _stage(lesson: TaughtCase, stage: TaughtStage) -> Iterator[Block]:
     yield Heading(2, f"{_heading(stage)} ({counted(stage.minutes, 'minute')})")
     if stage.told.is_later:
         yield Fact("When", phrases.moment(stage.told.as_of))
@@ -164,12 +164,12 @@ def _stage(lesson: Lesson, stage: LessonStage) -> Iterator[Block]:
     yield Answers(tuple(Typed(each.ask, each.words) for each in stage.answered))
 
 
-def _is_new(lesson: Lesson, stage: LessonStage, sentence: str) -> bool:
+def _is_new(lesson: TaughtCase, stage: TaughtStage, sentence: str) -> bool:
     earlier = lesson.stages[: stage.told.number - 1]
     return all(duty.do != sentence for each in earlier for duty in each.advice.duties)
 
 
-def _changes(stage: LessonStage) -> Iterator[Point]:
+def _changes(stage: TaughtStage) -> Iterator[Point]:
     for answer in stage.answered:
         if answer.before:
             yield Point(answer.ask, (f"Before: {answer.before}", f"Now: {answer.words}"))
@@ -178,7 +178,7 @@ def _changes(stage: LessonStage) -> Iterator[Point]:
         yield Point("The advice stays as it was. That is worth saying aloud.")
 
 
-def _turned(turn: Turn) -> Point:
+def _turned(turn: AdviceTurn) -> Point:
     now = turn.after or "nothing more is advised"
     return Point(f"{turn.part}: {now}", (f"Before: {turn.before}",) if turn.before else ())
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from safeguard_cli.core.advising.shapes import Advice
-from safeguard_cli.core.training.branching import Branch
-from safeguard_cli.core.training.moments import Advised, Answered, Moment
+from safeguard_cli.core.training.demo_moments import Moment, QuestionAnswered, StoryAdvised
+from safeguard_cli.core.training.what_if import WhatIf
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.blocks import (
     Block,
@@ -60,11 +60,11 @@ def transcript_plain(title: str, moments: Sequence[Moment]) -> str:
 
 def moment_plain(moment: Moment, *, alone: bool = False) -> str:
     """Return a moment as lines to be read aloud."""
-    if isinstance(moment, Advised):
+    if isinstance(moment, StoryAdvised):
         head = each("Set aside", phrases.cleaned(moment).set_aside)
         return spoken([f"Training: {title_of(moment)}.", *head]) + _advice_aloud(moment.advice)
     blocks = list(moment_blocks(moment, alone=alone))
-    if isinstance(moment, Answered) and moment.emergency:
+    if isinstance(moment, QuestionAnswered) and moment.emergency:
         # Advice for the ear is said in its own way, in the place of the cards for the eye.
         first = next(place for place, block in enumerate(blocks) if isinstance(block, Card))
         after = blocks.index(Paragraph(ACT_FIRST))
@@ -79,9 +79,9 @@ def _advice_aloud(advice: Advice) -> str:
     return "".join(line for line in lines if phrases.MORE_CHANGES not in line)
 
 
-def slide_plain(shown: Moment | Branch) -> str:
+def slide_plain(shown: Moment | WhatIf) -> str:
     """Return a moment, or a way aside, that is shown alone, as lines to be read aloud."""
-    if isinstance(shown, Branch):
+    if isinstance(shown, WhatIf):
         return spoken(lines_to_say(branch_blocks(shown)))
     return moment_plain(shown, alone=True)
 

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from msgspec import Struct
 
 from safeguard_cli.core.advising.shapes import AdvisedAction
-from safeguard_cli.core.training.lesson import Lesson, LessonStage, Turning
+from safeguard_cli.core.training.taught_case import TaughtCase, TaughtStage, TurningAnswer
 from safeguard_cli.core.words.plural import counted
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.blocks import Colour
@@ -57,12 +57,12 @@ class Passage(NamedTuple):
         return self.size * LEADING * len(self.lines) + self.size * 0.55
 
 
-def slides_of(lesson: Lesson) -> tuple[WallSlide, ...]:
+def slides_of(lesson: TaughtCase) -> tuple[WallSlide, ...]:
     """Lay a lesson out as slides."""
     return tuple(_slides(phrases.cleaned(lesson)))
 
 
-def mark_of(lesson: Lesson) -> str:
+def mark_of(lesson: TaughtCase) -> str:
     """Return what stands at the head of each slide."""
     return f"{MARK} · {phrases.one_line(lesson.card.title)}"
 
@@ -89,7 +89,7 @@ def _folded(text: str, size: int, *, bold: bool = False) -> tuple[str, ...]:
     return tuple(wrap(text, (WIDTH - 2 * EDGE) * _TABLE_SIZE / size, bold=bold))
 
 
-def _slides(lesson: Lesson) -> Iterator[WallSlide]:
+def _slides(lesson: TaughtCase) -> Iterator[WallSlide]:
     card = lesson.card
     yield WallSlide(card.theme, card.title, (INVENTED, phrases.moment(lesson.as_of)))
     yield WallSlide("Who you are", card.story)
@@ -101,7 +101,7 @@ def _slides(lesson: Lesson) -> Iterator[WallSlide]:
     yield WallSlide("At the end", "What do you take home from this?", (INVENTED,))
 
 
-def _stage(stage: LessonStage) -> Iterator[WallSlide]:
+def _stage(stage: TaughtStage) -> Iterator[WallSlide]:
     told = stage.told
     what = "what you know now" if told.number == 1 else "what you learn next"
     when = (phrases.moment(told.as_of),) if told.is_later else ()
@@ -120,7 +120,7 @@ def _stage(stage: LessonStage) -> Iterator[WallSlide]:
     yield from map(_action, actions)
 
 
-def _question(turning: Turning) -> Iterator[WallSlide]:
+def _question(turning: TurningAnswer) -> Iterator[WallSlide]:
     answered = turning.answered
     choices = turning.choices if len(turning.choices) <= _MOST_CHOICES else ()
     yield WallSlide("What would you answer?", answered.ask, choices)

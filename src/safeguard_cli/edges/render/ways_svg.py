@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from safeguard_cli.core.training.ways import Rung, WayUp
+from safeguard_cli.core.training.ways_up import WayUp, WayUpStep
 from safeguard_cli.edges.render.graph_svg import wrap
 from safeguard_cli.edges.render.moments import MARK
 from safeguard_cli.edges.render.phrases import cleaned
@@ -105,7 +105,7 @@ def _size(way: WayUp, width: int, height: int) -> int:
     return _SIZES[-1]
 
 
-def _lines(rung: Rung, width: int, size: int) -> list[_Line]:
+def _lines(rung: WayUpStep, width: int, size: int) -> list[_Line]:
     room = width - 2 * _PAD - _NUMBER
     small = size - 2
     said = [f"By when: {rung.within}."] if rung.within else []

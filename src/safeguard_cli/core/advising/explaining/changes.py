@@ -10,8 +10,8 @@ from typing import Final, NamedTuple
 from safeguard_cli.core.advising.shapes import Change
 from safeguard_cli.core.deciding.engine import PartDecision
 from safeguard_cli.core.deciding.interview import Interview, Replay
-from safeguard_cli.core.logic.judged import Judged
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, UNKNOWN, State
+from safeguard_cli.core.logic.truth_in_state import StateTruths
 from safeguard_cli.core.model.rule_set import NOT_KNOWN, Part, Question
 
 _LARGEST_SET = 3
@@ -89,13 +89,13 @@ def single_turns(interview: Interview, replay: Replay, only: str = "") -> list[T
     return found
 
 
-def _judged_whatever(interview: Interview, state: State, name: str) -> Judged:
+def _judged_whatever(interview: Interview, state: State, name: str) -> StateTruths:
     """Judge what stays the same, whatever is answered to this question."""
     space = interview.engine.space
     blank = state.copy()
     for variable in space.of_question[name]:
         blank[variable] = space.blank[variable]
-    judged = Judged(blank)
+    judged = StateTruths(blank)
     for part in interview.engine.parts:
         part.decide(judged)
     return judged
@@ -136,7 +136,7 @@ def _changes(
     interview: Interview,
     now: tuple[PartDecision, ...],
     changed: list[Alternative],
-    judged: Judged,
+    judged: StateTruths,
 ) -> list[tuple[int, Change]]:
     """Return each change with the place of the level that it leads to, the gravest first.
 
@@ -206,7 +206,7 @@ def _smallest(
         for changed in product(*questions)
     )
     for changed in islice(sets, _MOST_TRIES):
-        judged = Judged(_state_with(interview, replay.state, changed))
+        judged = StateTruths(_state_with(interview, replay.state, changed))
         if found := _changes(interview, now, changed, judged):
             return found
     return []

@@ -20,8 +20,8 @@ from safeguard_cli.core.advising.shapes import Change, Cited, Record, RulesUsed
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.engine import PartDecision
 from safeguard_cli.core.deciding.interview import Interview, Replay
-from safeguard_cli.core.logic.doubt import reason_of
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, truth
+from safeguard_cli.core.logic.unsure_reasons import explain_rule
 from safeguard_cli.core.model.rule_set import Action, Rule
 
 Place = Literal["more protective", "advised", "less protective"]
@@ -185,7 +185,7 @@ class _Writer:
         told = self._teller.tell(rule.condition)
         return RuleTold(
             rule=rule.id,
-            because=reason_of(rule, self._interview.engine.space, self._replay.state),
+            because=explain_rule(rule, self._interview.engine.space, self._replay.state),
             truth=told.truth,
             settled_by=self._teller.settled_by(told),
             condition=told,

@@ -15,8 +15,8 @@ from safeguard_cli.core.advising.explaining.changes import no_advice_on
 from safeguard_cli.core.deciding.engine import CompiledPart
 from safeguard_cli.core.deciding.interview import SECONDS, STEPS, Interview, Replay
 from safeguard_cli.core.deciding.relevance import pairs
-from safeguard_cli.core.logic.judged import Judged
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, UNKNOWN, Node, State, every, truth
+from safeguard_cli.core.logic.truth_in_state import StateTruths
 from safeguard_cli.core.logic.witness import Budget, Constraint, OutOfBudgetError, witness
 from safeguard_cli.core.model.rule_set import UNSURE, Action
 
@@ -160,7 +160,7 @@ class _Search:
 
     def _outcomes(self, order: int, part: CompiledPart, state: State) -> Iterator[_Reached]:
         """Yield where the part leads here, or may lead only here: what was open before was so."""
-        then = part.decide(Judged(state))
+        then = part.decide(StateTruths(state))
         if then.is_settled:
             yield self._reached(order, part, then.action)
             return

@@ -12,11 +12,11 @@ from msgspec.structs import replace
 
 from safeguard_cli.core.deciding.calendars import LONDON, Calendar
 from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.deciding.case_calendar import calendar_at
 from safeguard_cli.core.deciding.columns.cases import Bools, Ints, alike, as_rows, used_of
 from safeguard_cli.core.deciding.columns.one_law import Clocks, Written
 from safeguard_cli.core.deciding.columns.replayed import Replayed
 from safeguard_cli.core.deciding.deadlines import due
-from safeguard_cli.core.deciding.timing import calendar_at
 from safeguard_cli.core.model.rule_set import UNSURE, Within
 
 # These come to the same at every minute of a day. The others are counted from the minute.

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from safeguard_cli.core.deciding.certain_level import Because
 from safeguard_cli.core.deciding.columns.cases import Bools, Ints, as_bits, as_rows
 from safeguard_cli.core.deciding.columns.replayed import Replayed
-from safeguard_cli.core.deciding.floor import Because
-from safeguard_cli.core.logic.space import values_of
+from safeguard_cli.core.logic.answer_space import values_of
 from safeguard_cli.core.model.rule_set import Question
 
 

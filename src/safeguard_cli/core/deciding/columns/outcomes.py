@@ -28,8 +28,8 @@ from safeguard_cli.core.deciding.columns.shapes import PartColumn as PartColumn
 from safeguard_cli.core.deciding.columns.whole import whole_rows
 from safeguard_cli.core.deciding.engine import PartDecision
 from safeguard_cli.core.deciding.outcome import Due
-from safeguard_cli.core.logic.judged_together import JudgedTogether
 from safeguard_cli.core.logic.nodes import Node
+from safeguard_cli.core.logic.truth_in_states import ManyStateTruths
 
 
 class Outcomes:
@@ -184,7 +184,7 @@ class Outcomes:
         return [(name, self._rows(bits)) for name, bits in found if bits]
 
 
-def filled_where(replayed: Replayed, rows: int) -> JudgedTogether:
+def filled_where(replayed: Replayed, rows: int) -> ManyStateTruths:
     """Copy the state, with what was not asked filled in where nothing is missing."""
     columns = []
     for column in replayed.state.columns:
@@ -193,4 +193,4 @@ def filled_where(replayed: Replayed, rows: int) -> JudgedTogether:
             found[bits] = found.get(bits, 0) | here & ~rows
             found[bits & -bits] = found.get(bits & -bits, 0) | here & rows
         columns.append(found)
-    return JudgedTogether(columns, replayed.count)
+    return ManyStateTruths(columns, replayed.count)

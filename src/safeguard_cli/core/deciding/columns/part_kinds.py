@@ -8,8 +8,8 @@ from typing import NamedTuple
 from safeguard_cli.core.deciding.columns.cases import Bytes, Kinds, alike, packed
 from safeguard_cli.core.deciding.columns.replayed import Replayed
 from safeguard_cli.core.deciding.engine import CompiledPart, PartDecision
-from safeguard_cli.core.logic.judged_together import JudgedTogether
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, UNKNOWN, Node
+from safeguard_cli.core.logic.truth_in_states import ManyStateTruths
 
 _Places = dict[Node, int]
 
@@ -20,7 +20,7 @@ class PartKinds:
     A kind that was met before, in this block or another, is not decided again.
     """
 
-    def __init__(self, replayed: Replayed, whole: int, final: JudgedTogether) -> None:
+    def __init__(self, replayed: Replayed, whole: int, final: ManyStateTruths) -> None:
         self._replayed = replayed
         self._whole = whole
         self._final = final
@@ -69,7 +69,7 @@ def _places(compiled: CompiledPart) -> _Places:
     return {node: 2 * place for place, node in reversed([*enumerate(nodes)])}
 
 
-def _shown(compiled: CompiledPart, state: JudgedTogether) -> tuple[list[int], int]:
+def _shown(compiled: CompiledPart, state: ManyStateTruths) -> tuple[list[int], int]:
     """Everything on which it rests what a part comes to, as sets of rows; and where it is settled.
 
     For each node the rows in which it holds, and those in which it is unknown. Nothing more is

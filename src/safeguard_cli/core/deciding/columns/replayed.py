@@ -15,9 +15,9 @@ from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.columns.cases import Cases, Ints, as_bits, as_rows
 from safeguard_cli.core.deciding.columns.one_law import Law
 from safeguard_cli.core.deciding.columns.turning import may_turn_on
-from safeguard_cli.core.logic.judged_together import JudgedTogether
+from safeguard_cli.core.logic.answer_space import NO, YES
 from safeguard_cli.core.logic.nodes import State
-from safeguard_cli.core.logic.space import NO, YES
+from safeguard_cli.core.logic.truth_in_states import ManyStateTruths
 from safeguard_cli.core.model.rule_set import DATE_STATES, Question
 
 
@@ -36,7 +36,7 @@ class Replayed:
         self.count = cases.size
         self.all = (1 << self.count) - 1
         blank = [{bits: self.all} for bits in law.space.blank]
-        self.state = JudgedTogether(blank, self.count)
+        self.state = ManyStateTruths(blank, self.count)
         self.given: dict[str, int] = {}
         self.counted: dict[str, int] = {}
         self.missing: dict[str, int] = {}

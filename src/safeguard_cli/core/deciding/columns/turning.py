@@ -6,11 +6,11 @@ A node turns on a question through parts that are all still unknown.
 from __future__ import annotations
 
 from safeguard_cli.core.deciding.columns.one_law import Law
-from safeguard_cli.core.logic.judged_together import JudgedTogether
 from safeguard_cli.core.logic.nodes import Leaf, Negation, Node, parts_of
+from safeguard_cli.core.logic.truth_in_states import ManyStateTruths
 
 
-def may_turn_on(law: Law, state: JudgedTogether, name: str, wanted: int) -> int:
+def may_turn_on(law: Law, state: ManyStateTruths, name: str, wanted: int) -> int:
     """Return those of the `wanted` rows in which something may turn on this question."""
     found = 0
     for dated, node in law.interview.relevance.dated:
@@ -29,7 +29,7 @@ def may_turn_on(law: Law, state: JudgedTogether, name: str, wanted: int) -> int:
 
 
 class _Turning:
-    def __init__(self, law: Law, state: JudgedTogether, name: str) -> None:
+    def __init__(self, law: Law, state: ManyStateTruths, name: str) -> None:
         self._can = state.can
         self._reads = law.reads
         self._variables = law.variables(name)

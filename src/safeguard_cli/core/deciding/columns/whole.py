@@ -10,9 +10,9 @@ from __future__ import annotations
 from safeguard_cli.core.deciding.columns.one_law import Law
 from safeguard_cli.core.deciding.columns.replayed import Replayed, rows_in
 from safeguard_cli.core.deciding.interview import Patience
-from safeguard_cli.core.logic.judged import Judged
-from safeguard_cli.core.logic.judged_together import JudgedTogether
 from safeguard_cli.core.logic.nodes import Node, State
+from safeguard_cli.core.logic.truth_in_state import StateTruths
+from safeguard_cli.core.logic.truth_in_states import ManyStateTruths
 
 _FEW_STEPS = 100
 
@@ -33,7 +33,7 @@ def whole_rows(replayed: Replayed) -> int:
     return replayed.all & ~lacking | found
 
 
-def filled(replayed: Replayed, *, highest: bool = False) -> JudgedTogether:
+def filled(replayed: Replayed, *, highest: bool = False) -> ManyStateTruths:
     """Fill in the lowest, or the highest, value that is left to each variable."""
     columns = []
     for column in replayed.state.columns:
@@ -42,7 +42,7 @@ def filled(replayed: Replayed, *, highest: bool = False) -> JudgedTogether:
             value = 1 << bits.bit_length() - 1 if highest else bits & -bits
             found[value] = found.get(value, 0) | rows
         columns.append(found)
-    return JudgedTogether(columns, replayed.count)
+    return ManyStateTruths(columns, replayed.count)
 
 
 def _differing(replayed: Replayed, wanted: int) -> int:
@@ -89,7 +89,7 @@ def _matters_with(law: Law, name: str, state: State) -> bool:
 
 
 def _matters_after(law: Law, name: str, state: State) -> bool:
-    judged, relevance = Judged(state), law.interview.relevance
+    judged, relevance = StateTruths(state), law.interview.relevance
     wanted = law.variables(name)
     open_ = [o.node for o in law.outputs[name] if judged.turns_on(o.node) & wanted]
     dated = [node for question, node in relevance.dated if question == name]
