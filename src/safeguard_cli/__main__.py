@@ -66,7 +66,7 @@ def _run() -> int:
     from safeguard_cli.core.errors import SafeguardError
 
     try:
-        _start(sys.argv[1:])
+        _run_words(sys.argv[1:])
     except SafeguardError as error:
         return _told(error, error.hint, error.exit_code)
     except BrokenPipeError:
@@ -76,13 +76,13 @@ def _run() -> int:
     except OSError as error:
         return _cannot_write(error) if error.errno in _CANNOT else _unexpected(error)
     except (KeyboardInterrupt, EOFError):
-        return _told("stopped", "run `safeguard resume` to go on", 130)
+        return _told("stopped", "", 130)
     except Exception as error:
         return _unexpected(error)
     return 0
 
 
-def _start(words: list[str]) -> None:
+def _run_words(words: list[str]) -> None:
     if not words and sys.stdin and sys.stdin.isatty() and sys.stdout.isatty():
         from safeguard_cli.cli import choose_words
 

@@ -41,7 +41,7 @@ def choose_words() -> list[str]:
     """Let a person choose a command from a list; return what to type, if anything."""
     from safeguard_cli.commands.start_here import choose_command
 
-    commands = get_group(_whole_app()).commands
+    commands = get_group(_make_whole_app()).commands
     chosen = choose_command([(name, commands[name].get_short_help_str(80)) for name in _FIRST])
     return [chosen] if chosen else []
 
@@ -53,28 +53,28 @@ def app_for(words: Sequence[str]) -> typer.Typer:
     """
     named = words[0] if words else ""
     module = next((each for each, names in _COMMANDS.items() if named in names), None)
-    return _whole_app() if module is None else _app_of_one(module, named)
+    return _make_whole_app() if module is None else _make_app_of_one(module, named)
 
 
 def __getattr__(name: str) -> typer.Typer:
     """Make `app`, the app with all commands, for whoever asks for it."""
     if name != "app":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return _whole_app()
+    return _make_whole_app()
 
 
 @cache
-def _whole_app() -> typer.Typer:
-    app = _new_app(add_completion=True)
+def _make_whole_app() -> typer.Typer:
+    app = _make_app(add_completion=True)
     for module in _COMMANDS:
-        for group in _groups_in(module):
+        for group in _load_groups(module):
             app.add_typer(group, name=group.info.name)
     return app
 
 
-def _app_of_one(module: str, name: str) -> typer.Typer:
-    app = _new_app()
-    for group in _groups_in(module):
+def _make_app_of_one(module: str, name: str) -> typer.Typer:
+    app = _make_app()
+    for group in _load_groups(module):
         if group.info.name == name:
             app.add_typer(group, name=name)
         app.registered_commands += [
@@ -85,12 +85,12 @@ def _app_of_one(module: str, name: str) -> typer.Typer:
     return app
 
 
-def _groups_in(module: str) -> Sequence[typer.Typer]:
+def _load_groups(module: str) -> Sequence[typer.Typer]:
     groups: Sequence[typer.Typer] = import_module(f"{__name__}.{module}").groups
     return groups
 
 
-def _new_app(*, add_completion: bool = False) -> typer.Typer:
+def _make_app(*, add_completion: bool = False) -> typer.Typer:
     new = typer.Typer(
         no_args_is_help=True,
         add_completion=add_completion,

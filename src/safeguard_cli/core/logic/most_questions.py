@@ -132,10 +132,10 @@ class MostQuestions:
 
     def _compile_asked(self, question: str) -> Node:
         if question not in self._asked:
-            self._asked[question] = self._rewrite(self._space.asked(question), HOLDS)
+            self._asked[question] = self._rewrite_node(self._space.asked(question), HOLDS)
         return self._asked[question]
 
-    def _rewrite(self, node: Node, wanted: int) -> Node:
+    def _rewrite_node(self, node: Node, wanted: int) -> Node:
         """Write a node (HOLDS) or its negation (FAILS) without negation, each only once."""
         if (node, wanted) not in self._rewritten:
             found = self._remove_negation(node, wanted)
@@ -148,9 +148,9 @@ class MostQuestions:
             every_bit = self._space.blank[node.variable]
             return Leaf(node.variable, node.bits if wanted == HOLDS else every_bit & ~node.bits)
         if type(node) is Negation:
-            return self._rewrite(node.part, HOLDS - wanted)
+            return self._rewrite_node(node.part, HOLDS - wanted)
         assert type(node) is Every or type(node) is Some
-        parts = [self._rewrite(part, wanted) for part in node.parts]
+        parts = [self._rewrite_node(part, wanted) for part in node.parts]
         all_needed = HOLDS if type(node) is Every else FAILS
         return every(*parts) if wanted == all_needed else some(*parts)
 

@@ -71,7 +71,7 @@ def single_turns(interview: Interview, replay: Replay, only: str = "") -> list[T
     for name, alternatives in groupby(alternatives_of(interview, replay), itemgetter(0)):
         if only and name != only:
             continue
-        whatever = _judged_whatever(interview, replay.state, name)
+        whatever = _judge_whatever(interview, replay.state, name)
         for one in alternatives:
             _, answers, label = one
             judged = whatever.within(_state_with(interview, replay.state, [one]))
@@ -89,7 +89,7 @@ def single_turns(interview: Interview, replay: Replay, only: str = "") -> list[T
     return found
 
 
-def _judged_whatever(interview: Interview, state: State, name: str) -> StateTruths:
+def _judge_whatever(interview: Interview, state: State, name: str) -> StateTruths:
     """Judge what stays the same, whatever is answered to this question."""
     space = interview.engine.space
     blank = state.copy()
