@@ -24,13 +24,14 @@ from random import Random
 
 import msgspec
 
+from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.record import make_record
 from safeguard_cli.core.advising.sealing import seal, to_json
 from safeguard_cli.core.advising.shapes import Record
 from safeguard_cli.core.concern import entry as kinds
 from safeguard_cli.core.concern.chain import SALT, Contained, Entry, Stored, linked
 from safeguard_cli.core.concern.pieces import root_of_record
-from safeguard_cli.core.deciding.case import Case, Value
+from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.deadlines import LONDON
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.edges.store import database
@@ -123,7 +124,7 @@ def advice_of_stories() -> Iterator[Given]:
             name: values if interview.questions[name].kind == "many" else values[0]
             for name, values in story.answers.items()
         }
-        yield make_record(interview, Case(BEGAN, given), {}, FIRST), given
+        yield make_record(Consultation(interview, given, BEGAN), FIRST), given
 
 
 def filled(folder: Path, given: Sequence[Given], size: int) -> Path:

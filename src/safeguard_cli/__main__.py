@@ -109,11 +109,11 @@ def _run_usual(words: list[str]) -> bool:
 
             advise(Request(plain="--plain" in words))
         case ["decide"] | ["decide", "-"]:
-            from safeguard_cli.commands.decide import Asked, decide
+            from safeguard_cli.commands.decide_case import Asked, decide
 
             decide(Asked())
         case ["decide", file] if not file.startswith("-"):
-            from safeguard_cli.commands.decide import Asked, decide
+            from safeguard_cli.commands.decide_case import Asked, decide
 
             decide(Asked(file))
         case _:

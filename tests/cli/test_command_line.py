@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from safeguard_cli import __main__
 from safeguard_cli.cli import app, app_for
-from safeguard_cli.commands import advise, decide
+from safeguard_cli.commands import advise, decide_case
 
 GROUP = get_command(app)
 NAMES = sorted(GROUP.commands)  # type: ignore[attr-defined]
@@ -60,7 +60,7 @@ def test_what_is_run_without_a_parser_is_what_the_parser_would_run(
 ) -> None:
     asked: list[object] = []
     monkeypatch.setattr(advise, "advise", asked.append)
-    monkeypatch.setattr(decide, "decide", asked.append)
+    monkeypatch.setattr(decide_case, "decide", asked.append)
     monkeypatch.setattr("sys.platform", "linux")
 
     assert __main__._run_usual(words)

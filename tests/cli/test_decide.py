@@ -17,9 +17,10 @@ from typer.testing import CliRunner
 from where import ROOT
 
 from safeguard_cli.cli import app
+from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.record import make_record
 from safeguard_cli.core.advising.shapes import Record
-from safeguard_cli.core.deciding.case import Case, Value
+from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.decision import DecisionDocument, decide_case
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.errors import MissingAnswerError, UsageError
@@ -66,7 +67,7 @@ def as_the_decision_says(interview: Interview, decision: DecisionDocument) -> di
 
 
 def same(interview: Interview, answers: Answers) -> None:
-    record = make_record(interview, Case(NOW, dict(answers)), {}, "SG-1")
+    record = make_record(Consultation(interview, dict(answers), NOW), "SG-1")
     decision = decide_case(interview, answers, NOW)
 
     assert as_the_decision_says(interview, decision) == as_the_record_says(interview, record)

@@ -18,10 +18,11 @@ from running import Run
 from scripted import Person, Sit
 from where import ROOT
 
-from safeguard_cli.commands import sitting
+from safeguard_cli.commands import kept_answers
 from safeguard_cli.core.advising.form import words_of
 from safeguard_cli.core.deciding.deadlines import LONDON
 from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.words.folding import fold
 
 PAGE = ROOT / "docs" / "a-week.md"
 MONDAY = datetime(2026, 11, 23, 15, 40, tzinfo=LONDON)
@@ -78,7 +79,8 @@ def _told(person: Person, law: Interview) -> Iterator[str]:
     """Yield the story so far, what was asked and answered, and how the advice begins."""
     for text in person.heard:
         if STORY.match(text):
-            yield text
+            # As a terminal shows it.
+            yield from fold(text, 80)
     given = only_story().advice()
     assert given is not None
     shown = [name for name in person.asked if name in given.answers]
@@ -96,7 +98,7 @@ def _told(person: Person, law: Interview) -> Iterator[str]:
 @pytest.fixture
 def week(run: Run, sit: Sit, monkeypatch: pytest.MonkeyPatch, interview: Interview) -> Week:
     letters = chain([REF], (f"SG-20261123-{n:04}" for n in count(1)))
-    monkeypatch.setattr(sitting, "new_reference", lambda _: next(letters))
+    monkeypatch.setattr(kept_answers, "new_reference", lambda _: next(letters))
     return Week(run, sit, clock_at(MONDAY, monkeypatch), interview)
 
 

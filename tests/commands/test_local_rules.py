@@ -397,7 +397,7 @@ def test_without_local_rule_files_no_proof_is_even_loaded(
         local.mkdir(parents=True)
         (local / "ruleset.yaml").write_text("extends: uk-safeguarding\norganisation: Us\n")
     program = (
-        "import sys; from safeguard_cli.commands.wiring import open_desk; open_desk()\n"
+        "import sys; from safeguard_cli.commands.desk import open_desk; open_desk()\n"
         "print(*(name for name in sys.modules if name.startswith('safeguard_cli.core.checking')))\n"
     )
 

@@ -25,7 +25,7 @@ from running import Run
 from scripted import Person
 from where import ROOT
 
-from safeguard_cli.commands import resume, sitting
+from safeguard_cli.commands import advice_session, resume_draft
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.errors import StoppedError
 from safeguard_cli.edges.prompts.replies import Command, Reply
@@ -63,8 +63,8 @@ def go_on(data: Path, monkeypatch: pytest.MonkeyPatch) -> Resume:
     ) -> Person:
         person = Person(answers, turns or {})
         person.choices = choices or {}
-        monkeypatch.setattr(sitting, "prompter", lambda plain: person)
-        resume.resume(reference, plain=False, **folders)
+        monkeypatch.setattr(advice_session, "prompter", lambda plain: person)
+        resume_draft.resume(reference, plain=False, **folders)
         return person
 
     return run

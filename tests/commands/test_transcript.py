@@ -12,6 +12,7 @@ import pyte
 import pytest
 from msgspec.structs import replace
 from rich.cells import cell_len
+from screens import screen_of
 from training_folder import HERE, STORY
 
 from safeguard_cli.core.deciding.interview import Interview
@@ -25,7 +26,6 @@ from safeguard_cli.core.training.play_scenario import play
 from safeguard_cli.core.training.what_if import ask_what_if
 from safeguard_cli.edges.render.film import COLUMNS, LINES, transcript_cast, transcript_svg
 from safeguard_cli.edges.render.moments import moment_blocks, slide_blocks
-from safeguard_cli.edges.render.screen import screen_of
 from safeguard_cli.edges.render.transcript import (
     slide_plain,
     transcript_html,

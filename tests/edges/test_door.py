@@ -13,19 +13,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from samples import sample_advice
+from screens import advice_screen, emergency_screen
 from where import ROOT
 
 from safeguard_cli.core.advising.shapes import Advice
 from safeguard_cli.core.words.cleaning import AsJson
 from safeguard_cli.edges.door import Coloured, at_the_door, write, write_json_lines, write_prose
-from safeguard_cli.edges.render.screen import advice_screen, emergency_screen
 
 SOURCE = ROOT / "src" / "safeguard_cli"
 MODULES = sorted(SOURCE.rglob("*.py"))
 DOOR = SOURCE / "edges" / "door.py"
 # The version number, and the sentence for when even the door cannot be loaded.
 BARE = SOURCE / "__main__.py"
-MAKERS = {"screen_pages.py", "screen.py", "plain.py", "menus.py"}
+MAKERS = {"screen.py", "plain.py", "menus.py"}
 HOSTILE = "a\x1b[31mb\x9b1mc\x07\u202ed\re\x08\u200ef\x00"
 COMMANDS = {"Cc", "Cf", "Cs", "Co", "Cn"}
 

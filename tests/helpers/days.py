@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from safeguard_cli.commands import wiring
+from safeguard_cli.commands import desk
 from safeguard_cli.core.concern.story import Story, told
 from safeguard_cli.core.deciding.deadlines import LONDON
 from safeguard_cli.edges.store.concerns import FILE, Concerns
@@ -36,7 +36,7 @@ class Clock:
 def clock_at(moment: datetime, monkeypatch: pytest.MonkeyPatch) -> Clock:
     """Return the clock by which all commands go from now on."""
     clock = Clock(moment)
-    monkeypatch.setattr(wiring, "datetime", clock)
+    monkeypatch.setattr(desk, "datetime", clock)
     return clock
 
 

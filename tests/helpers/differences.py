@@ -10,11 +10,11 @@ from msgspec.structs import replace
 from safeguard_cli.core.comparing.comparison import Difference, Evidence
 from safeguard_cli.core.comparing.differing_answers import MOMENT
 from safeguard_cli.core.deciding.case import Value
-from safeguard_cli.core.deciding.case import tested as ids_of
 from safeguard_cli.core.deciding.deadlines import Calendar, due
 from safeguard_cli.core.deciding.engine import Decision
 from safeguard_cli.core.deciding.interview import Interview, Replay
 from safeguard_cli.core.logic.nodes import HOLDS
+from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import Action, Holidays, Part, RuleSet
 
 Answers = dict[str, Value]
@@ -40,8 +40,10 @@ class Fresh:
         self.interview = Interview(rules).on(self.as_of)
         self.given = self.interview.check({**evidence.answers, **only})
         space = self.interview.engine.space
+        questions = self.interview.questions
         known = {
-            n: ids_of(self.interview.questions[n], v, self.as_of) for n, v in self.given.items()
+            name: kind_of(questions[name]).tested(value, self.as_of)
+            for name, value in self.given.items()
         }
         self.decision: Decision = self.interview.engine.decide(space.state(known))
 

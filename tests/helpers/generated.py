@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from sampling import EXAMPLES
 
-from safeguard_cli.core.deciding.case import Value, tested
+from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.deadlines import LONDON
 from safeguard_cli.core.model.acts import Act
 from safeguard_cli.core.model.conditions import (
@@ -28,6 +28,7 @@ from safeguard_cli.core.model.conditions import (
     IsNot,
     NotApplicable,
 )
+from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import (
     DATE_STATES,
     UNSURE,
@@ -97,7 +98,7 @@ def some_answers(draw: st.DrawFn, rules: RuleSet) -> Answers:
 def as_tested(rules: RuleSet, given: Mapping[str, Value]) -> dict[str, frozenset[str]]:
     """Return the ids that the engine tests for these answers."""
     questions = {question.id: question for question in rules.questions}
-    return {name: tested(questions[name], value, NOW) for name, value in given.items()}
+    return {name: kind_of(questions[name]).tested(value, NOW) for name, value in given.items()}
 
 
 def named_answers(question: Question) -> list[str]:

@@ -17,7 +17,7 @@ from msgspec import Struct
 from where import TESTS
 from whole_cases import completed
 
-from safeguard_cli.core.advising.advice import advise
+from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.shapes import Advice, AdvisedAction
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.deadlines import LONDON
@@ -64,7 +64,7 @@ def advise_on(interview: Interview, story: Story) -> tuple[Advice, tuple[str, ..
     interview = interview.on(as_of)
     given = completed({**USUAL, **story.answers}, as_of, interview)
     unasked = tuple(name for name in story.answers if name not in given)
-    return advise(interview, interview.replay(given, as_of), given, as_of), unasked
+    return Consultation(interview, given, as_of).advice, unasked
 
 
 def differences(advice: Advice, story: Story) -> Iterator[str]:

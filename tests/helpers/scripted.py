@@ -13,7 +13,7 @@ from typing import TypeVar
 import pytest
 from whole_cases import calm_answer
 
-from safeguard_cli.commands import advise, continuing, resume, sitting
+from safeguard_cli.commands import advice_session, advise, continue_concern, resume_draft
 from safeguard_cli.commands.advise import Request
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.model.rule_set import Question
@@ -141,12 +141,12 @@ def sitter(monkeypatch: pytest.MonkeyPatch) -> Sit:
         options = {name: request.pop(name) for name in list(request) if name in names}
         changed = {name.replace("_", "-"): value for name, value in request.items()}
         person = Person({**WORRY, **changed}, turns, replies, choices)  # type: ignore[dict-item]
-        monkeypatch.setattr(sitting, "prompter", lambda plain: person)
+        monkeypatch.setattr(advice_session, "prompter", lambda plain: person)
         if go_on:
-            resume.resume(None, plain=False)
+            resume_draft.resume(None, plain=False)
         elif continued:
-            monkeypatch.setattr(continuing, "prompter", lambda plain: person)
-            continuing.run(continuing.Continued(continued))
+            monkeypatch.setattr(continue_concern, "prompter", lambda plain: person)
+            continue_concern.run(continue_concern.Continued(continued))
         else:
             advise.advise(Request(**options))  # type: ignore[arg-type]
         return person

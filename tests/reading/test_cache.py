@@ -46,7 +46,7 @@ def put(cache_dir: Path, content: bytes) -> None:
 
 
 def forbid_yaml(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cache, "_build", lambda _: pytest.fail("read from YAML"))
+    monkeypatch.setattr(cache, "_build_from_files", lambda _: pytest.fail("read from YAML"))
 
 
 def test_a_copy_is_used_the_second_time(

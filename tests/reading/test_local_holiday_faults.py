@@ -17,6 +17,7 @@ from test_merge_local_rules import LADDER, advice_on
 from where import ROOT
 from whole_cases import shipped_rules
 
+from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.record import make_record
 from safeguard_cli.core.advising.sealing import from_json, to_json
 from safeguard_cli.core.advising.verifying import verify
@@ -25,7 +26,6 @@ from safeguard_cli.core.checking.overdue import overdue
 from safeguard_cli.core.checking.run_checks import check
 from safeguard_cli.core.checking.source_tracing import SourceUse, trace
 from safeguard_cli.core.comparing.compare_rule_sets import compare
-from safeguard_cli.core.deciding.case import Case
 from safeguard_cli.core.deciding.deadlines import LONDON, Calendar, due
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.outcome import Due
@@ -281,8 +281,8 @@ def test_a_record_is_verified_with_the_local_days_and_another_without(tmp_path: 
             ("moved", days(adds="2026-11-26")),
         )
     )
-    case = Case(as_of, {"fire": "no"})
-    made = [make_record(Interview(rules), case, {}, "SG-1") for rules in (plain, shut)]
+    consulted = [Consultation(Interview(rules), {"fire": "no"}, as_of) for rules in (plain, shut)]
+    made = [make_record(consultation, "SG-1") for consultation in consulted]
     records = [from_json(to_json(record).encode()) for record in made]
 
     for record, rules in zip(records, (plain, shut), strict=True):

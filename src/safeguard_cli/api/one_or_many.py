@@ -9,6 +9,7 @@ from safeguard_cli.api.loaded_rules import Rules, refuse_other_rules
 from safeguard_cli.core.advising.explaining.explanation import Explanation
 from safeguard_cli.core.advising.explaining.explanation import explain as explained
 from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.deciding.decided_case import DecidedCase
 from safeguard_cli.core.deciding.decision import DecisionDocument, decide_case
 from safeguard_cli.core.deciding.many import decide_cases
 from safeguard_cli.core.errors import UsageError
@@ -79,9 +80,8 @@ def explain(rules: Rules, answers: Answers, as_of: Moment = None) -> Explanation
     """
     refuse_other_rules(rules)
     at = moment_of(as_of)
-    law = rules._interview.on(at)
-    replay = law.replay(checked_answers(rules._interview, answers, at), at, rules._known)
-    return explained(law, replay, at)
+    given = checked_answers(rules._interview, answers, at)
+    return explained(DecidedCase(rules._interview, given, at, rules._known))
 
 
 def interview(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from safeguard_cli.api.given import Answers, Moment, checked_answers, moment_of
 from safeguard_cli.api.loaded_rules import Rules
 from safeguard_cli.core.advising import record as records
+from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.sealing import from_json, is_intact, to_json
 from safeguard_cli.core.advising.shapes import Record as SealedRecord
 from safeguard_cli.core.advising.verifying import Findings, verify
-from safeguard_cli.core.deciding.case import Case
 from safeguard_cli.core.errors import UsageError
 
 
@@ -39,9 +39,10 @@ class Record:
         if not isinstance(reference, str) or not reference or not reference.isprintable():
             raise UsageError("a reference is text, without line ends or control characters")
         at = moment_of(as_of)
-        case = Case(at, checked_answers(rules._interview, answers, at))
+        given = checked_answers(rules._interview, answers, at)
+        consultation = Consultation(rules._interview, given, at, rules._known)
         made = at if as_of is None else moment_of(None)
-        return cls(records.make_record(rules._interview, case, rules._known, reference, made=made))
+        return cls(records.make_record(consultation, reference, made=made))
 
     @classmethod
     def read(cls, content: str | bytes) -> Record:

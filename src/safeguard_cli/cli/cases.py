@@ -89,9 +89,10 @@ def checklist(
     local: Local = None,
 ) -> None:
     """Go through one checklist, or print it empty, as a poster too."""
-    from safeguard_cli.commands import advise as command
+    from safeguard_cli.commands import checklists as command
+    from safeguard_cli.commands.advise import Request
 
-    request = command.Request(
+    request = Request(
         answers, tuple(sets or ()), no_input, how, out, plain, private, rules, as_of, local, full
     )
     command.checklist(name, request)
@@ -107,7 +108,7 @@ def resume(
     local: Local = None,
 ) -> None:
     """Go on where you stopped."""
-    from safeguard_cli.commands import resume as command
+    from safeguard_cli.commands import resume_draft as command
 
     command.run(command.Asked(reference, plain, listed, discard, rules, local))
 
@@ -121,7 +122,7 @@ def explain(
     local: Local = None,
 ) -> None:
     """Explain advice: why this, why not more, what would change it."""
-    from safeguard_cli.commands import explaining as command
+    from safeguard_cli.commands import explain_case as command
 
     command.explain(command.Explained(file, answers, rules, local), how)
 

@@ -30,7 +30,7 @@ def continue_(
     local: Local = None,
 ) -> None:
     """Go on with a concern: what came of it, and what comes next."""
-    from safeguard_cli.commands import continuing as command
+    from safeguard_cli.commands import continue_concern as command
 
     command.run(command.Continued(which, plain, rules, local))
 
@@ -57,7 +57,7 @@ def note(
     plain: Plain = False,
 ) -> None:
     """Add a note to a concern. Its words are asked for, or read from standard input."""
-    from safeguard_cli.commands import adding as command
+    from safeguard_cli.commands import concern_entries as command
 
     command.write_note(reference, corrects, plain=plain)
 
@@ -65,7 +65,7 @@ def note(
 @days.command()
 def call(reference: Ref, at: At = None, plain: Plain = False) -> None:
     """Add a call or a talk to a concern, with its time."""
-    from safeguard_cli.commands import adding as command
+    from safeguard_cli.commands import concern_entries as command
 
     command.call(reference, at, plain=plain)
 
@@ -81,7 +81,7 @@ def did(
     ] = None,
 ) -> None:
     """Note that something advised is done."""
-    from safeguard_cli.commands import adding as command
+    from safeguard_cli.commands import concern_entries as command
 
     command.did(reference, action, at, answer_by.date() if answer_by else None)
 
@@ -94,7 +94,7 @@ def heard(
     at: At = None,
 ) -> None:
     """Note what came back after something that was done."""
-    from safeguard_cli.commands import adding as command
+    from safeguard_cli.commands import concern_entries as command
 
     command.heard(reference, action, came.value, at)
 
@@ -102,7 +102,7 @@ def heard(
 @days.command()
 def decided(reference: Ref, plain: Plain = False) -> None:
     """Say what you decided otherwise than advised, and why."""
-    from safeguard_cli.commands import deciding as command
+    from safeguard_cli.commands import own_decision as command
 
     command.decided(reference, plain=plain)
 
@@ -110,7 +110,7 @@ def decided(reference: Ref, plain: Plain = False) -> None:
 @days.command()
 def shared(reference: Ref, plain: Plain = False) -> None:
     """Say what you decided on sharing: with whom, what and why."""
-    from safeguard_cli.commands import adding as command
+    from safeguard_cli.commands import concern_entries as command
 
     command.shared(reference, plain=plain)
 
@@ -118,7 +118,7 @@ def shared(reference: Ref, plain: Plain = False) -> None:
 @days.command()
 def close(reference: Ref, plain: Plain = False) -> None:
     """Close a concern, with the reason."""
-    from safeguard_cli.commands import adding as command
+    from safeguard_cli.commands import concern_entries as command
 
     command.close(reference, plain=plain)
 
@@ -126,7 +126,7 @@ def close(reference: Ref, plain: Plain = False) -> None:
 @days.command("hand-over")
 def hand_over(reference: Ref, plain: Plain = False) -> None:
     """Note that a concern stands in your organisation's system now."""
-    from safeguard_cli.commands import adding as command
+    from safeguard_cli.commands import concern_entries as command
 
     command.hand_over(reference, plain=plain)
 
@@ -151,7 +151,7 @@ def show(reference: Ref) -> None:
 @concerns.command()
 def name(reference: Ref, plain: Plain = False) -> None:
     """Give a concern a name that tells others nothing."""
-    from safeguard_cli.commands import adding as command
+    from safeguard_cli.commands import concern_entries as command
 
     command.name(reference, plain=plain)
 

@@ -25,7 +25,7 @@ def decide(
     local: Local = None,
 ) -> None:
     """Decide one case, and print the decision as JSON."""
-    from safeguard_cli.commands import decide as command
+    from safeguard_cli.commands import decide_case as command
 
     command.decide(command.Asked(answers, tuple(sets or ()), as_of, rules, local))
 

@@ -7,11 +7,11 @@ from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
-from safeguard_cli.commands.conversation import QuickExit
+from safeguard_cli.commands.dialogue import Dialogue, QuickExit
 from safeguard_cli.commands.results import Format, record_as
 from safeguard_cli.core.advising.shapes import Record
 from safeguard_cli.core.errors import SafeguardError, StoppedError
-from safeguard_cli.edges.prompts.replies import Command, Menu, Prompter
+from safeguard_cli.edges.prompts.replies import Command, Menu
 from safeguard_cli.edges.store.files import remove_file, save_new
 from safeguard_cli.reading import paths
 
@@ -24,25 +24,22 @@ WHY_NEXT = (
 class Afterwards:
     """Offers until the person has finished.
 
-    `saved`: what this sitting has left on the disk. `forget` takes back what it added to a concern.
-
-    `leave` drops the answers and clears the screen; it raises QuickExit.
+    `saved`: what this session has left on the disk. `forget` takes back what it added to a concern.
     """
 
     def __init__(
         self,
-        asker: Prompter,
+        dialogue: Dialogue,
         record: Record,
         saved: list[Path],
-        leave: Callable[[], NoReturn],
         forget: Callable[[], None] | None,
         *,
         full: bool,
     ) -> None:
-        self._asker = asker
+        self._dialogue = dialogue
+        self._asker = dialogue.asker
         self._record = record
         self._saved = saved
-        self._leave = leave
         self._forget = forget
         self._full = full
 
@@ -66,7 +63,7 @@ class Afterwards:
             if isinstance(chosen, Command):
                 if chosen.name == "stop":
                     return
-                self._go()
+                self._leave_at_once()
             elif chosen == "show":
                 self._asker.show(record_as(self._record, Format.text, full=True))
             elif chosen == "page":
@@ -85,13 +82,13 @@ class Afterwards:
             return
         self._asker.show(f"Saved: {page}\nOpen it in a browser and print it.")
 
-    def _go(self) -> NoReturn:
+    def _leave_at_once(self) -> NoReturn:
         # The screen is cleared first, and what is asked on it tells a person who looks on nothing.
         try:
-            self._leave()
+            self._dialogue.leave()
         except QuickExit:
             if self._saved and self._wants_them_removed():
-                self._remove()
+                self._remove_saved()
             raise
 
     def _wants_them_removed(self) -> bool:
@@ -113,7 +110,7 @@ class Afterwards:
         except (StoppedError, KeyboardInterrupt):
             return False
 
-    def _remove(self) -> None:
+    def _remove_saved(self) -> None:
         failed = []
         removing: list[Callable[[], None]] = [partial(remove_file, path) for path in self._saved]
         if self._forget:

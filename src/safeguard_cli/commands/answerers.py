@@ -12,9 +12,9 @@ from typing import Protocol
 from msgspec.structs import replace
 
 from safeguard_cli.commands import lesson_words as words
-from safeguard_cli.commands.results import wrapped
 from safeguard_cli.commands.slide_pages import pages_of_help, pages_of_offer
 from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import UNSURE, Answer, Question
 from safeguard_cli.core.training.reveal_steps import offer_answers
 from safeguard_cli.core.words.cleaning import clean_line
@@ -105,17 +105,17 @@ class HandsUp:
         """Show the question to the room, and have the hands counted; a day is agreed on."""
         if question.kind == "date":
             return self._asker.ask(replace(question, ask=f"{words.MARK}: {question.ask}"), None)
-        slide = self._slide(question, learner, progress)
+        slide = self._make_slide(question, learner, progress)
         reply: Reply | None = None
         while reply is None:
-            reply = self._shown(slide) or self._counted(question)
+            reply = self._show_slide(slide) or self._count_hands(question)
         return reply
 
-    def _shown(self, slide: Slide) -> Command | None:
+    def _show_slide(self, slide: Slide) -> Command | None:
         wish = self._player.play([slide], 0, 0.0, playing=False).wish
         return Command(_WISHES[wish]) if wish in _WISHES else None
 
-    def _counted(self, question: Question) -> Reply | None:
+    def _count_hands(self, question: Question) -> Reply | None:
         """Have the hands counted; None where the question is to be shown again."""
         while True:
             reply = self._asker.ask(_count_of(question), None)
@@ -123,27 +123,27 @@ class HandsUp:
                 return reply
             if not reply.value:
                 return None
-            found = self._read(question, str(reply.value))
+            found = self._read_count(question, str(reply.value))
             if isinstance(found, dict):
                 self.hands[question.id] = found
-                return self._settled(question, found)
-            self._asker.show("\n".join(wrapped(found)))
+                return self._settle_count(question, found)
+            self._asker.show(found)
 
-    def _read(self, question: Question, text: str) -> Hands | str:
-        found = read_hands(text, list(_offered(question)), self.size)
-        if isinstance(found, str) or _fits(question, found, self.size):
+    def _read_count(self, question: Question, text: str) -> Hands | str:
+        found = read_hands(text, list(_list_offered(question)), self.size)
+        if isinstance(found, str) or _is_possible(question, found, self.size):
             return found
         hands, learners = sum(found.values()), counted(self.size, "learner")
         return words.TOO_MANY.format(hands=counted(hands, "hand"), learners=learners)
 
-    def _settled(self, question: Question, hands: Hands) -> Given:
+    def _settle_count(self, question: Question, hands: Hands) -> Given:
         value = chosen_by_most(question, hands, self.size)
         names = (value,) if isinstance(value, str) else value
-        said = "; ".join(clean_line(_offered(question)[name].label) for name in names)
-        self._asker.show("\n".join(wrapped(f"The group answers: {said}")))
+        said = "; ".join(clean_line(_list_offered(question)[name].label) for name in names)
+        self._asker.show(f"The group answers: {said}")
         return Given(value)
 
-    def _slide(self, question: Question, learner: str, progress: Progress | None) -> Slide:
+    def _make_slide(self, question: Question, learner: str, progress: Progress | None) -> Slide:
         plain = isinstance(self._asker, PlainPrompter)
         number = f"Question {progress.number}" if progress else "first of all"
         offer = offer_answers(question)
@@ -180,22 +180,22 @@ def chosen_by_most(question: Question, hands: Mapping[str, int], learners: int) 
 
     Of several that can be chosen, all that more than half chose.
     """
-    order = [name for name in _offered(question) if name in hands]
+    order = [name for name in _list_offered(question) if name in hands]
     most = max(order, key=lambda name: hands[name])
-    if question.kind != "many":
+    if not kind_of(question).takes_several:
         return most
     alone = {name for name, answer in question.answers.items() if answer.alone} | {UNSURE}
     by_half = tuple(name for name in order if 2 * hands[name] > learners and name not in alone)
     return (most,) if most in alone or not by_half else by_half
 
 
-def _fits(question: Question, hands: Hands, learners: int) -> bool:
+def _is_possible(question: Question, hands: Hands, learners: int) -> bool:
     # Whoever may choose several answers has a hand for each.
-    most = max(hands.values()) if question.kind == "many" else sum(hands.values())
+    most = max(hands.values()) if kind_of(question).takes_several else sum(hands.values())
     return most <= learners
 
 
-def _offered(question: Question) -> dict[str, Answer]:
+def _list_offered(question: Question) -> dict[str, Answer]:
     unsure = {UNSURE: Answer(question.unsure_label)} if question.counts_as else {}
     return {**question.answers, **{k: v for k, v in unsure.items() if k not in question.answers}}
 
@@ -204,7 +204,7 @@ def _count_of(question: Question) -> Question:
     """Return the question that a trainer answers by counting, with the answers as its help."""
     numbered = {
         str(number): Answer(str(number), help=answer.label)
-        for number, answer in enumerate(_offered(question).values(), 1)
+        for number, answer in enumerate(_list_offered(question).values(), 1)
     }
     ask = f"{words.MARK}: {question.ask} {words.HOW_MANY}"
     return Question(question.id, ask, "text", help=question.ask, answers=numbered)

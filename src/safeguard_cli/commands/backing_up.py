@@ -11,8 +11,8 @@ from safeguard_cli.commands.concern_desk import (
     open_concerns,
     typed_text,
 )
+from safeguard_cli.commands.desk import now
 from safeguard_cli.commands.results import note, say_lines
-from safeguard_cli.commands.wiring import now
 from safeguard_cli.core.concern.entry import Held
 from safeguard_cli.core.deciding.deadlines import day_in_words
 from safeguard_cli.core.errors import FindingError, UsageError
@@ -42,7 +42,7 @@ def restore(file: Path, *, only_check: bool) -> None:
     copy = Concerns(file)
     if not copy.is_there:
         raise UsageError("there is no file of that name", "check the name and the folder")
-    names = _checked(copy)
+    names = _check_backup(copy)
     if only_check:
         return
     here = concerns_here().path
@@ -53,7 +53,7 @@ def restore(file: Path, *, only_check: bool) -> None:
     say_lines(f"Restored: {counted(len(names), 'concern')}.")
 
 
-def _checked(copy: Concerns) -> list[str]:
+def _check_backup(copy: Concerns) -> list[str]:
     faults = [] if copy.is_whole() else ["The file itself is damaged."]
     names = copy.all()
     for name in names:
@@ -82,7 +82,7 @@ def hold(reference: str, *, lift: bool, plain: bool) -> None:
     say_lines(f"{story.reference}: {'no longer held' if lift else 'held'}.")
 
 
-def _retention() -> Retention:
+def _read_schedule() -> Retention:
     file = config_folder() / FILE
     if paths.kind_of(file) == "missing":
         raise UsageError(f"nothing says how long concerns are kept: {file}", EXAMPLE)
@@ -91,7 +91,7 @@ def _retention() -> Retention:
 
 def expired() -> None:
     """Print the concerns that have been kept as long as the local schedule says."""
-    kept = _retention()
+    kept = _read_schedule()
     desk, today = open_concerns(), now()
     found = 0
     for name in concerns_here().all():

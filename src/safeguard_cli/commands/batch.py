@@ -13,11 +13,10 @@ from pathlib import Path
 from safeguard_cli.commands.batch_outputs import OTHER_INPUT, Outputs
 from safeguard_cli.commands.batch_request import STREAM, Request, refuse_workers
 from safeguard_cli.commands.batch_source import Source, mapping_of, moment_of
+from safeguard_cli.commands.desk import Desk, open_desk
 from safeguard_cli.commands.formats import BatchFormat
 from safeguard_cli.commands.kept_floors import keep_floors, take_floors
 from safeguard_cli.commands.results import note, refuse_other_promise
-from safeguard_cli.commands.wiring import Desk, open_desk
-from safeguard_cli.core.deciding.case import Case
 from safeguard_cli.core.deciding.envelope import Entry
 from safeguard_cli.core.deciding.many import SLOWLY, Decider, decider_for, is_quick
 from safeguard_cli.core.deciding.tally import Summary, summary_of
@@ -151,9 +150,8 @@ class _Job:
         from safeguard_cli.core.advising.record import make_record
 
         reference = f"{self._outputs.reference}-{entry.line:07d}"
-        case = Case(entry.moment.at, entry.answers or {})
-        record = make_record(self._desk.interview, case, self._desk.known, reference)
-        self._outputs.keep(record)
+        consultation = self._desk.consult(entry.answers or {}, entry.moment.at)
+        self._outputs.keep(make_record(consultation, reference))
 
 
 def _refuse_taken_summary(request: Request) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from safeguard_cli.commands.batch_request import STREAM, Request
 from safeguard_cli.commands.batch_source import Source, mapping_of, moment_of
+from safeguard_cli.commands.desk import Desk, open_desk
 from safeguard_cli.commands.results import note, say
-from safeguard_cli.commands.wiring import Desk, open_desk
 from safeguard_cli.core.deciding.answer_numbers import AnswerNumbers
 from safeguard_cli.core.errors import FindingError, StoppedError, UsageError
 from safeguard_cli.core.words.cleaning import clean_line

@@ -45,19 +45,19 @@ class CaseRound:
     def run(self) -> Way:
         """Tell, ask, and say how it came out. "stop" where the class stops on the way."""
         self._answerers.go_to(self._exercise.as_of.date())
-        story = list(self._story())
+        story = list(self._list_story_slides())
         way = self._screens.show(story)
         while way != "stop" and (turn := self._answering.turn()):
-            way = self._ask(turn)
+            way = self._ask_turn(turn)
             if way == "back":
                 way = self._screens.show(story, len(story) - 1)
         if way == "stop":
             return "stop"
         hands = self._answerers.hands
         self.results = list(judge_case(self._exercise, self._answering, self._choices, hands))
-        return self._screens.show(list(self._debrief()))
+        return self._screens.show(list(self._list_debrief_slides()))
 
-    def _ask(self, turn: CaseTurn) -> Way:
+    def _ask_turn(self, turn: CaseTurn) -> Way:
         """Ask one learner, or all by hands; "back" where the story is wanted again."""
         question, progress = turn.question, None
         if not turn.is_first:
@@ -80,7 +80,7 @@ class CaseRound:
         told = " ".join([scenario.story, *(stage.says for stage in scenario.stages)])
         return replace(question, help=f"{question.help} The story: {told}".strip())
 
-    def _story(self) -> Iterator[Slide]:
+    def _list_story_slides(self) -> Iterator[Slide]:
         from safeguard_cli.edges.render.debrief import known_blocks
 
         told = self._exercise.told()
@@ -93,7 +93,7 @@ class CaseRound:
         if known:
             yield self._screens.of_blocks(self._title, _STORY, known, "answer")
 
-    def _debrief(self) -> Iterator[Slide]:
+    def _list_debrief_slides(self) -> Iterator[Slide]:
         from safeguard_cli.edges.render.debrief import case_blocks, hands_blocks
 
         title = self._title

@@ -39,7 +39,7 @@ class CaseWords:
 
     def title(self) -> str:
         """Ask what the case is called."""
-        return self._text(
+        return self._ask_text(
             Question("title", "What is the case called?", "text", "A few words, as on a poster."),
             lambda text: "" if len(text) <= LONGEST_TITLE else
             f"Please use at most {LONGEST_TITLE} characters.",
@@ -54,10 +54,10 @@ class CaseWords:
             why=("Trainers look for a case by its heading.",),
             stop="Stop here and write nothing",
         )
-        chosen = self._choose(menu)
+        chosen = self._choose_row(menu)
         if int(chosen) < len(known):
             return known[int(chosen)]
-        return self._text(Question("theme", "What is the heading?", "text"))
+        return self._ask_text(Question("theme", "What is the heading?", "text"))
 
     def minutes(self) -> int:
         """Ask how long a group needs; 0 where it is to be counted."""
@@ -65,12 +65,12 @@ class CaseWords:
             "minutes", "How many minutes does a group need?", "text",
             "Leave it out, and it is counted from the answers and questions.",
         )  # fmt: skip
-        found = self._text(question, _refuse_minutes, may_be_empty=True)
+        found = self._ask_text(question, _refuse_minutes, may_be_empty=True)
         return int(found or 0)
 
     def story(self) -> str:
         """Ask who the person in the case is."""
-        return self._text(
+        return self._ask_text(
             Question(
                 "story", "Who are you in this case?", "text",
                 "For example: You help at a swimming club on Mondays.", lines=3,
@@ -81,7 +81,7 @@ class CaseWords:
         """Ask what is known, or what is learnt next."""
         ask = "What do you know at first?" if number == 1 else "What do you learn next?"
         help_ = "One to four short sentences. A good turn changes what has to be done."
-        return self._text(Question(f"part-{number}", ask, "text", help_, lines=4))
+        return self._ask_text(Question(f"part-{number}", ask, "text", help_, lines=4))
 
     def days_later(self) -> int:
         """Ask how many days have passed since the part before."""
@@ -89,7 +89,7 @@ class CaseWords:
             "days", "How many days later is that?", "text",
             "Leave it out if it is the same day. The last part is today.",
         )  # fmt: skip
-        return int(self._text(question, _refuse_days, may_be_empty=True) or 0)
+        return int(self._ask_text(question, _refuse_days, may_be_empty=True) or 0)
 
     def goes_on(self) -> bool:
         """Ask whether there is another part."""
@@ -100,7 +100,7 @@ class CaseWords:
             why=("Two parts are enough. More than four are too many for an evening.",),
             stop="Stop here and write nothing",
         )
-        return self._choose(menu) == "on"
+        return self._choose_row(menu) == "on"
 
     def discussion(self) -> tuple[str, ...]:
         """Ask for the questions to talk about: three to five, each with its mark."""
@@ -114,7 +114,7 @@ class CaseWords:
                 "A good one has more than one sensible answer."
                 + (" Leave it out if there are enough." if is_enough else ""),
             )
-            found = self._text(question, _refuse_statement, may_be_empty=is_enough)
+            found = self._ask_text(question, _refuse_statement, may_be_empty=is_enough)
             if not found:
                 break
             points.append(found)
@@ -123,11 +123,11 @@ class CaseWords:
     def mistake(self) -> str:
         """Ask for the mistake that most people make."""
         help_ = "Say it without blame: most of us would make it."
-        return self._text(
+        return self._ask_text(
             Question("mistake", "What mistake do most people make here?", "text", help_, lines=3)
         )
 
-    def _text(
+    def _ask_text(
         self,
         question: Question,
         refuse: Callable[[str], str] = lambda _: "",
@@ -137,9 +137,9 @@ class CaseWords:
         while True:
             reply = self._asker.ask(question)
             if isinstance(reply, Command):
-                self._leave(reply)
+                self._obey(reply)
                 continue
-            text = _cleaned(reply)
+            text = _clean_reply(reply)
             if not text and not may_be_empty:
                 self._asker.show("Please write something here.")
             elif text and (why := refuse(text)):
@@ -157,16 +157,16 @@ class CaseWords:
             why=_WHY_NAMES,
             stop="Stop here and write nothing",
         )
-        return self._choose(menu) == "keep"
+        return self._choose_row(menu) == "keep"
 
-    def _choose(self, menu: Menu) -> str:
+    def _choose_row(self, menu: Menu) -> str:
         while True:
             chosen = self._asker.choose(menu)
             if isinstance(chosen, str):
                 return chosen
-            self._leave(chosen)
+            self._obey(chosen)
 
-    def _leave(self, command: Command) -> None:
+    def _obey(self, command: Command) -> None:
         """Leave or stop; to go back is not offered here, so it changes nothing."""
         if command.name == "exit":
             raise LeftError
@@ -175,7 +175,7 @@ class CaseWords:
         self._asker.show("There is no way back here. You can change the text in the file later.")
 
 
-def _cleaned(reply: Given) -> str:
+def _clean_reply(reply: Given) -> str:
     return clean_line(reply.value) if isinstance(reply.value, str) else ""
 
 

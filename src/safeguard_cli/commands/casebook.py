@@ -6,10 +6,10 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from safeguard_cli.commands.desk import Desk
 from safeguard_cli.commands.rules_folder import scenarios_in
 from safeguard_cli.commands.stories import chosen
 from safeguard_cli.commands.training_desk import training_desk
-from safeguard_cli.commands.wiring import Desk
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.training.case_catalogue import CaseCard, make_cards
 from safeguard_cli.core.training.scenario import Scenario

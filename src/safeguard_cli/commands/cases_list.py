@@ -8,16 +8,16 @@ from itertools import groupby
 from msgspec import to_builtins
 
 from safeguard_cli.commands.casebook import Shelf, open_casebook
-from safeguard_cli.commands.results import TextOrJson, note, say, wrapped
+from safeguard_cli.commands.results import TextOrJson, note, say, show
 from safeguard_cli.core.training.case_catalogue import (
     CaseCard,
     Filters,
     filter_cards,
     refuse_unknown,
 )
-from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.core.words.plural import counted
 from safeguard_cli.edges.render.json_text import json_text
+from safeguard_cli.edges.render.lines import SPACE, Line, line, whole
 
 SCHEMA = "safeguard-cases/1"
 
@@ -34,18 +34,17 @@ def list_cases(shelf: Shelf, wanted: Filters, how: TextOrJson) -> None:
     if not found:
         note(f"None of {counted(len(cards), 'case')} matches all of this. Leave out a filter.")
         return
-    say("\n".join(_lines(found)))
+    show(_list_cards(found))
     note(f"{counted(len(found), 'case')}. For paper and slides: safeguard cases pack FOLDER CASE")
 
 
-def _lines(cards: Sequence[CaseCard]) -> Iterator[str]:
+def _list_cards(cards: Sequence[CaseCard]) -> Iterator[Line]:
     """List cards under their themes, in the order in which each theme first comes."""
     themes = list(dict.fromkeys(card.theme for card in cards))
     in_order = sorted(cards, key=lambda card: themes.index(card.theme))
     for theme, held in groupby(in_order, key=lambda card: card.theme):
-        yield from (f"TRAINING: {clean_line(theme)}", "")
+        yield from (line(f"TRAINING: {theme}", style="bold"), SPACE)
         for card in held:
-            yield f"{clean_line(card.title)}"
-            yield f"    {clean_line(card.id)}"
+            yield from (line(card.title), whole(f"    {card.id}"))
             said = (f"{counted(card.minutes, 'minute')}, {card.difficulty}", *card.words.values())
-            yield from (*wrapped(f"{'. '.join(map(clean_line, said))}.", "    "), "")
+            yield from (line(f"{'. '.join(said)}.", "    "), SPACE)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from shlex import quote
@@ -13,20 +12,19 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from safeguard_cli.commands.case_words import CaseWords, LeftError
-from safeguard_cli.commands.conversation import Conversation, QuickExit
+from safeguard_cli.commands.conversation import Conversation
+from safeguard_cli.commands.desk import Desk, now, prompter
+from safeguard_cli.commands.dialogue import Dialogue, QuickExit
+from safeguard_cli.commands.kept_answers import KeptAnswers, new_draft
 from safeguard_cli.commands.results import note
 from safeguard_cli.commands.rules_folder import scenarios_in
-from safeguard_cli.commands.sitting import new_draft
 from safeguard_cli.commands.training_desk import training_desk
-from safeguard_cli.commands.wiring import Desk, now, prompter
 from safeguard_cli.core.deciding.case import Value
-from safeguard_cli.core.deciding.interview import Replay
 from safeguard_cli.core.errors import FindingError, RulesError, StoppedError, UsageError
 from safeguard_cli.core.training.case_catalogue import make_cards
 from safeguard_cli.core.training.scenario import Scenario, run_scenario
 from safeguard_cli.core.training.write_scenario import ToldPart, ToldStory, make_scenario
 from safeguard_cli.core.words.cleaning import clean_line
-from safeguard_cli.edges.prompts.plain import PlainPrompter
 from safeguard_cli.edges.prompts.replies import Prompter
 from safeguard_cli.edges.prompts.terminal import restored_terminal
 from safeguard_cli.edges.store.draft import NoStore
@@ -63,10 +61,10 @@ def new(wanted: Wanted) -> None:
             return
         except (StoppedError, KeyboardInterrupt):
             raise StoppedError(_STOPPED) from None
-    _write(wanted, desk, make_scenario(desk.interview, told))
+    _write_scenario(wanted, desk, make_scenario(desk.interview, told))
 
 
-def _write(wanted: Wanted, desk: Desk, scenario: Scenario) -> None:
+def _write_scenario(wanted: Wanted, desk: Desk, scenario: Scenario) -> None:
     """Write the file whatever it is: what was typed is not lost. Raise if it needs a hand."""
     from safeguard_cli.reading.read_scenarios import read_scenario_text
     from safeguard_cli.reading.write_scenarios import write_scenario
@@ -93,51 +91,57 @@ class _Author:
     def __init__(self, desk: Desk, asker: Prompter) -> None:
         self._desk = desk
         self._words = CaseWords(asker)
-        self._asker = asker
-        draft = new_draft(desk, "advise", {})
-        is_plain = isinstance(asker, PlainPrompter)
         store = ForgivingStore(NoStore(), asker.show)
-        self._talk = Conversation(desk, asker, store, draft, plain=is_plain)
+        self._kept = KeptAnswers(new_draft(desk, "advise", {}), store)
+        self._dialogue = Dialogue(asker, self._kept)
+        self._talk = Conversation(desk, self._dialogue, now)
 
     def tell(self) -> ToldStory:
         words = self._words
-        self._talk.tell(*words.ABOUT)
-        title, theme = words.title(), words.theme(self._themes())
+        self._dialogue.tell(*words.ABOUT)
+        title, theme = words.title(), words.theme(self._list_themes())
         minutes, story = words.minutes(), words.story()
-        parts = self._parts()
+        parts = self._ask_parts()
         discussion, mistake = words.discussion(), words.mistake()
-        return ToldStory(title, theme, story, parts, discussion, mistake, minutes)
+        return ToldStory(
+            title=title,
+            theme=theme,
+            story=story,
+            parts=parts,
+            discussion=discussion,
+            mistake=mistake,
+            minutes=minutes,
+        )
 
-    def _themes(self) -> list[str]:
+    def _list_themes(self) -> list[str]:
         scenarios = scenarios_in(self._desk.folder, self._desk.rules)
         cards = make_cards(self._desk.interview.questions, scenarios)
         return list(dict.fromkeys(card.theme for card in cards))
 
-    def _parts(self) -> tuple[ToldPart, ...]:
+    def _ask_parts(self) -> tuple[ToldPart, ...]:
         """Ask for parts until the story ends. The last is today: the others lie before."""
         told: list[tuple[str, int, dict[str, Value]]] = []
         while len(told) < _MOST_PARTS and (len(told) < _FEWEST_PARTS or self._words.goes_on()):
             number = len(told) + 1
             says = self._words.part(number)
             later = self._words.days_later() if told else 0
-            told.append((says, later, self._answers(number)))
-        return tuple(_dated(told, now()))
+            told.append((says, later, self._ask_answers(number)))
+        return tuple(_date_parts(told, now()))
 
-    def _answers(self, number: int) -> dict[str, Value]:
-        self._talk.tell(self._words.ANSWER_AS if number == 1 else self._words.CHANGE)
-        ask: Callable[[Callable[[], datetime]], Replay] = (
-            self._talk.ask_all if number == 1 else self._talk.change_answers
-        )
-        replay = ask(now)
-        if replay.missing and not replay.stopped:
+    def _ask_answers(self, number: int) -> dict[str, Value]:
+        self._dialogue.tell(self._words.ANSWER_AS if number == 1 else self._words.CHANGE)
+        ask = self._talk.ask_all if number == 1 else self._talk.change_answers
+        consultation = ask()
+        if not consultation.replay.is_complete:
             raise StoppedError(_STOPPED)
-        for action in self._talk.advice(replay, now()).actions:
-            self._talk.tell(f"Advised now: {action.do}")
-        given = self._talk.given
-        return {name: value for name, value in given.items() if name not in replay.set_aside}
+        for action in consultation.advice.actions:
+            self._dialogue.tell(f"Advised now: {action.do}")
+        aside = consultation.replay.set_aside
+        given = self._kept.given
+        return {name: value for name, value in given.items() if name not in aside}
 
 
-def _dated(told: list[tuple[str, int, dict[str, Value]]], last: datetime) -> list[ToldPart]:
+def _date_parts(told: list[tuple[str, int, dict[str, Value]]], last: datetime) -> list[ToldPart]:
     parts: list[ToldPart] = []
     moment = last.replace(second=0)
     for says, later, answers in reversed(told):

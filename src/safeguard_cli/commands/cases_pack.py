@@ -24,9 +24,9 @@ def pack(folder: Path, names: list[str], shelf: Shelf) -> None:
     scenarios = book.named(names)
     _refuse_full(folder)
     lessons = [teach_case(book.desk.interview, each) for each in scenarios]
-    written = [*_ways(folder, book)]
+    written = [*_choose_ways(folder, book)]
     for lesson in lessons:
-        written += _papers(folder / lesson.card.id, lesson)
+        written += _write_papers(folder / lesson.card.id, lesson)
     say("\n".join(clean_line(each) for each in written))
 
 
@@ -37,7 +37,7 @@ def _refuse_full(folder: Path) -> None:
     make_folder(folder)
 
 
-def _ways(folder: Path, book: Casebook) -> Iterator[str]:
+def _choose_ways(folder: Path, book: Casebook) -> Iterator[str]:
     from safeguard_cli.edges.render.ways_svg import ways_svg
 
     rules = book.desk.rules
@@ -48,7 +48,7 @@ def _ways(folder: Path, book: Casebook) -> Iterator[str]:
         yield str(save_new(folder / WAYS, ways_svg(ways, source)))
 
 
-def _papers(folder: Path, lesson: TaughtCase) -> Iterator[str]:
+def _write_papers(folder: Path, lesson: TaughtCase) -> Iterator[str]:
     from safeguard_cli.edges.render import training_sheets, wall_html, wall_slides, wall_svg
 
     make_folder(folder / "slides")

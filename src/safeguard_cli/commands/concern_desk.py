@@ -10,8 +10,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from safeguard_cli.commands.desk import Desk, now, open_desk
 from safeguard_cli.commands.results import note
-from safeguard_cli.commands.wiring import Desk, now, open_desk
 from safeguard_cli.core.concern.deeds import Follow
 from safeguard_cli.core.concern.entry import Content
 from safeguard_cli.core.concern.follow import follow_ups_of
@@ -100,7 +100,7 @@ def typed_text(what: str, help_text: str, *, plain: bool) -> str:
     if not sys.stdin.isatty():
         text = clean(sys.stdin.read(1_000_000)).strip()
     else:
-        from safeguard_cli.commands.wiring import prompter
+        from safeguard_cli.commands.desk import prompter
         from safeguard_cli.core.model.rule_set import Question
         from safeguard_cli.edges.prompts.replies import Given
         from safeguard_cli.edges.prompts.terminal import restored_terminal

@@ -17,9 +17,9 @@ from safeguard_cli.commands.concern_lines import (
     owed_lines,
     pattern_lines,
 )
+from safeguard_cli.commands.desk import now
 from safeguard_cli.commands.formats import ChronologyFormat
 from safeguard_cli.commands.results import file_of, give, note, refuse_other_promise, say_lines
-from safeguard_cli.commands.wiring import now
 from safeguard_cli.core.concern.chain import Checkpoint, Entry, read_checkpoint
 from safeguard_cli.core.concern.chronology import chronology, moment_in_words
 from safeguard_cli.core.concern.patterns import patterns
@@ -44,10 +44,10 @@ def list_all() -> None:
         note(NONE)
         return
     newest_first = sorted(found, key=lambda one: datetime.fromisoformat(one.last), reverse=True)
-    say_lines(*map(_line, newest_first))
+    say_lines(*map(_describe_outline, newest_first))
 
 
-def _line(one: Outline) -> str:
+def _describe_outline(one: Outline) -> str:
     about = f"  {one.about}" if one.about else ""
     entries = counted(one.count, "entry", "entries")
     return f"{one.concern}  {one.state}  {entries}, last on {moment_in_words(one.last)}{about}"
@@ -77,23 +77,23 @@ def tell(
         raise UsageError("name concerns, or a name with --about", "not both, and not neither")
     refuse_other_promise(out, how.value)
     concerns = concerns_here()
-    names = [checked_reference(each) for each in references] or _about(concerns, about or "")
+    names = [checked_reference(each) for each in references] or _find_about(concerns, about or "")
     stories = [told(concerns.entries(name)) for name in dict.fromkeys(names)]
-    text = _chronology(stories, how)
+    text = _write_chronology(stories, how)
     if how is ChronologyFormat.text and file_of(out) is None:
         say_lines(text)
     else:
         give(text, out)
 
 
-def _about(concerns: Concerns, about: str) -> list[str]:
+def _find_about(concerns: Concerns, about: str) -> list[str]:
     found = [each.concern for each in concerns.outlines() if each.about == about]
     if not found:
         raise UsageError("no concern has that name", "`safeguard concerns` lists their names")
     return found
 
 
-def _chronology(stories: Sequence[Story], how: ChronologyFormat) -> str:
+def _write_chronology(stories: Sequence[Story], how: ChronologyFormat) -> str:
     events = chronology(stories)
     sentences = patterns(stories)
     checkpoints = [checkpoint_line(story) for story in stories]
@@ -121,21 +121,21 @@ def verify(reference: str | None, checkpoints: Sequence[str]) -> None:
     Raises FindingError where anything does not hold.
     """
     concerns = concerns_here()
-    known = [_checkpoint(each) for each in checkpoints]
+    known = [_parse_checkpoint(each) for each in checkpoints]
     if known and reference is None:
         raise UsageError("a checkpoint is of one concern", "name that concern too")
-    names = [_named(concerns, reference, known)] if reference else concerns.all()
+    names = [_name_concern(concerns, reference, known)] if reference else concerns.all()
     if not names:
         note(NONE)
     # Said afterwards: while it is read nobody else can write, and a reader of this may be slow.
     with concerns.at_one_moment():
-        lines, faults = _verified(concerns, names, known)
+        lines, faults = _verify_all(concerns, names, known)
     say_lines(LIMITS, *lines)
     if faults:
         raise FindingError(f"{counted(faults, 'fault')} found", "a backup may still be whole")
 
 
-def _named(concerns: Concerns, reference: str, known: Sequence[Checkpoint]) -> str:
+def _name_concern(concerns: Concerns, reference: str, known: Sequence[Checkpoint]) -> str:
     """Return the concern to verify. Raises UsageError where there is none, and none was known."""
     name = checked_reference(reference)
     if not known and name not in concerns.all():
@@ -143,7 +143,7 @@ def _named(concerns: Concerns, reference: str, known: Sequence[Checkpoint]) -> s
     return name
 
 
-def _verified(
+def _verify_all(
     concerns: Concerns, names: Sequence[str], known: Sequence[Checkpoint]
 ) -> tuple[list[str], int]:
     """Return what is to be said of each concern, and how many faults there are."""
@@ -154,18 +154,18 @@ def _verified(
         faults += len(found)
         lines += [f"{name}, entry {fault.number}: {fault.words}." for fault in found]
         if not found and last is not None:
-            lines.append(_sound(name, last))
+            lines.append(_describe_sound(name, last))
     return lines, faults
 
 
-def _sound(name: str, last: Entry) -> str:
+def _describe_sound(name: str, last: Entry) -> str:
     from safeguard_cli.core.concern.chain import checkpoint
 
     entries = counted(last.number, "entry follows", "entries follow")
     return f"{name}: {entries} one another unchanged. Checkpoint: {checkpoint(last)}"
 
 
-def _checkpoint(text: str) -> Checkpoint:
+def _parse_checkpoint(text: str) -> Checkpoint:
     found = read_checkpoint(text)
     if found is None:
         raise UsageError(

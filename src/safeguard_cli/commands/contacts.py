@@ -7,11 +7,12 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from safeguard_cli.commands.results import say, wrapped
-from safeguard_cli.commands.wiring import Desk, now, open_desk
+from safeguard_cli.commands.desk import Desk, now, open_desk
+from safeguard_cli.commands.results import show
 from safeguard_cli.core.advising.advice import party_of
 from safeguard_cli.core.logic.nodes import State
 from safeguard_cli.core.model.rule_set import Contact
+from safeguard_cli.edges.render.lines import SPACE, Line, heading, line
 
 
 def contacts(local: Path | None = None) -> None:
@@ -20,29 +21,28 @@ def contacts(local: Path | None = None) -> None:
     desk = open_desk(local=local, use="in-any-case")
     desk = replace(desk, interview=desk.interview.on(now()))
     state = desk.interview.replay({}, now(), desk.known).state
-    say("\n".join(_page(desk, state)))
+    show(_list_contacts(desk, state))
 
 
-def _page(desk: Desk, state: State) -> Iterator[str]:
+def _list_contacts(desk: Desk, state: State) -> Iterator[Line]:
     everyone = [c for c in desk.rules.contacts if c.number and not c.local]
     local = [c for c in desk.rules.contacts if c.local]
     people = [c for c in local if c.kind != "link"]
     links = [c for c in local if c.kind == "link"]
-    yield from _section("For everyone", everyone, desk, state)
-    yield from _section(
+    yield from _list_section("For everyone", everyone, desk, state)
+    yield from _list_section(
         desk.rules.organisation or "Your organisation and area", people, desk, state
     )
-    yield from _section("Policies and links", links, desk, state)
-    yield from wrapped("To fill in or change local details, run `safeguard setup`.")
+    yield from _list_section("Policies and links", links, desk, state)
+    yield line("To fill in or change local details, run `safeguard setup`.")
 
 
-def _section(title: str, listed: Iterable[Contact], desk: Desk, state: State) -> Iterator[str]:
-    yield from wrapped(title.upper())
-    yield ""
+def _list_section(
+    title: str, listed: Iterable[Contact], desk: Desk, state: State
+) -> Iterator[Line]:
+    yield from (heading(title), SPACE)
     for contact in listed:
         party = party_of(contact, desk.interview, state)
-        yield from wrapped(f"{party.role}: {party.number or 'not set'}")
-        yield from wrapped(contact.scope, "    ")
-        if party.note:
-            yield from wrapped(party.note, "    ")
-        yield ""
+        yield line(f"{party.role}: {party.number or 'not set'}")
+        yield from (line(text, "    ") for text in (contact.scope, party.note) if text)
+        yield SPACE

@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 
-from safeguard_cli.commands.formats import DemoFormat, Showing
-from safeguard_cli.commands.results import by_ending, give, note, refuse_other_promise, say, wrapped
+from safeguard_cli.commands.formats import DemoFormat, Showing, writer_of
+from safeguard_cli.commands.results import by_ending, give, note, refuse_other_promise
+from safeguard_cli.commands.results import show as show_lines
 from safeguard_cli.commands.rules_folder import scenarios_in
 from safeguard_cli.commands.stories import HOW_TO_LIST, Request, by_theme, chosen, in_brief
 from safeguard_cli.commands.training_desk import training_desk
@@ -15,6 +16,7 @@ from safeguard_cli.core.training.demo_moments import Demonstration
 from safeguard_cli.core.training.play_scenario import PACE, find_place, is_for_training, play
 from safeguard_cli.core.training.scenario import Scenario
 from safeguard_cli.core.words.cleaning import clean_line
+from safeguard_cli.edges.render.lines import SPACE, Line, heading, line, whole
 
 _BY_SUFFIX = {
     ".html": DemoFormat.html,
@@ -31,7 +33,7 @@ def demo(request: Request) -> None:
     if request.pace is not None and not 0.1 <= request.pace <= 3600:
         raise UsageError("`--pace` takes seconds, from 0.1 to 3600")
     writes = request.how or request.out or not (sys.stdin.isatty() and sys.stdout.isatty())
-    is_still = request.listed or (writes and _format(request) is not DemoFormat.asciicast)
+    is_still = request.listed or (writes and _choose_format(request) is not DemoFormat.asciicast)
     if request.pace is not None and is_still:
         raise UsageError("`--pace` is for what plays", "leave it out, or add --format asciicast")
     if writes and request.show is Showing.step:
@@ -40,21 +42,21 @@ def demo(request: Request) -> None:
     scenarios = scenarios_in(desk.folder, desk.rules, request.scenarios)
     stories = [each for each in scenarios if is_for_training(each)]
     if request.listed or (request.scenario is None and writes):
-        _list(stories, request)
+        _list_stories(stories, request)
         return
     if not writes:
         from safeguard_cli.commands.showing import show
 
         show(desk, scenarios, request)
         return
-    refuse_other_promise(request.out, _format(request).value)
+    refuse_other_promise(request.out, _choose_format(request).value)
     demonstration = play(desk.interview, chosen(str(request.scenario), scenarios), desk.known)
     give(written(demonstration, request), request.out)
 
 
 def written(demonstration: Demonstration, request: Request) -> str:
     """Return the transcript in a format, or the training record."""
-    how = _format(request)
+    how = _choose_format(request)
     title = clean_line(demonstration.scenario.id)
     if how is DemoFormat.json:
         if request.at:
@@ -64,23 +66,11 @@ def written(demonstration: Demonstration, request: Request) -> str:
         return to_json(demonstration.record)
     start = find_place(demonstration, request.at) if request.at else 0
     moments = demonstration.moments[start:]
-    if how in (DemoFormat.svg, DemoFormat.asciicast):
-        from safeguard_cli.edges.render import film
-
-        if how is DemoFormat.svg:
-            return film.transcript_svg(title, moments)
-        return film.transcript_cast(title, moments, request.pace or PACE)
-    from safeguard_cli.edges.render import transcript
-
-    writers = {
-        DemoFormat.text: transcript.transcript_text,
-        DemoFormat.plain: transcript.transcript_plain,
-        DemoFormat.html: transcript.transcript_html,
-    }
-    return writers[how](title, moments)
+    pace = (request.pace or PACE,) if how is DemoFormat.asciicast else ()
+    return writer_of("demonstration", how)(title, moments, *pace)
 
 
-def _format(request: Request) -> DemoFormat:
+def _choose_format(request: Request) -> DemoFormat:
     """Return the format that was asked for, or the one by the ending of the file's name."""
     otherwise = DemoFormat.plain if request.plain else DemoFormat.text
     if request.how or request.out is None:
@@ -89,18 +79,18 @@ def _format(request: Request) -> DemoFormat:
     return by_ending(request.out, endings, otherwise, "a demonstration is")
 
 
-def _list(stories: Sequence[Scenario], request: Request) -> None:
+def _list_stories(stories: Sequence[Scenario], request: Request) -> None:
     if request.how or request.out or request.at:
         raise UsageError("name the scenario to write down", HOW_TO_LIST)
     if not stories:
         note("There is no scenario here to play.")
         return
-    say("\n".join(_listed(by_theme(stories))))
+    show_lines(_describe_stories(by_theme(stories)))
 
 
-def _listed(themes: dict[str, list[Scenario]]) -> Iterator[str]:
+def _describe_stories(themes: dict[str, list[Scenario]]) -> Iterator[Line]:
     for theme, held in themes.items():
-        yield from (*wrapped(theme.upper()), "")
+        yield from (heading(theme), SPACE)
         for each in held:
-            yield f"safeguard demo {clean_line(each.id)}"
-            yield from (*wrapped(in_brief(each), "    "), "")
+            yield whole(f"safeguard demo {each.id}")
+            yield from (line(in_brief(each), "    "), SPACE)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from safeguard_cli.commands.wiring import Desk
+from safeguard_cli.commands.desk import Desk
 from safeguard_cli.core.deciding.certain_level import FloorTable
 from safeguard_cli.core.errors import CannotWriteError
 from safeguard_cli.edges.store.files import make_folder, replace
@@ -30,9 +30,9 @@ def take_floors(desk: Desk) -> None:
     if sys.platform == "win32":
         return
     with suppress(OSError, ValueError, RecursionError, msgspec.MsgspecError):
-        sealed = read_own(_place(desk))
+        sealed = read_own(_find_place(desk))
         content = sealed[sha256().digest_size :]
-        if _sealed(content) == sealed:
+        if _seal_table(content) == sealed:
             desk.interview.kept_floors = msgspec.json.decode(content, type=_Kept)
 
 
@@ -41,15 +41,15 @@ def keep_floors(desk: Desk) -> None:
     found = desk.interview.found_floors()
     if found == desk.interview.kept_floors:
         return
-    path = _place(desk)
+    path = _find_place(desk)
     with suppress(CannotWriteError):
         make_folder(path.parent)
-        replace(path, _sealed(msgspec.json.encode(found)))
+        replace(path, _seal_table(msgspec.json.encode(found)))
 
 
-def _place(desk: Desk) -> Path:
+def _find_place(desk: Desk) -> Path:
     return cache_folder() / f"floors-{make_key('floors', desk.digest)}.json"
 
 
-def _sealed(content: bytes) -> bytes:
+def _seal_table(content: bytes) -> bytes:
     return sha256(content).digest() + content

@@ -40,7 +40,7 @@ class Lesson:
         """Go through the plan until it ends, or the class stops. LeftAtOnceError on quick exit."""
         if self._tools.screens.show([self._to_come()]) == "stop":
             return
-        for held in self._rounds():
+        for held in self._make_rounds():
             # Each begins without hands; what was counted stands in its results.
             self._tools.answerers.hands.clear()
             way = held.run()
@@ -67,7 +67,7 @@ class Lesson:
         blocks = list(plan_blocks(titles, len(self._plan.pairs), self._plan.seed))
         return self._tools.screens.of_blocks("the lesson", "to come", blocks, "begin")
 
-    def _rounds(self) -> Iterator[CaseRound | PairRound]:
+    def _make_rounds(self) -> Iterator[CaseRound | PairRound]:
         plan = self._plan
         for exercise in plan.exercises:
             # A chance of its own: what comes before must not change what is asked here.

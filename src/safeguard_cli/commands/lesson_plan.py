@@ -9,10 +9,10 @@ from random import Random
 
 from msgspec import Struct
 
+from safeguard_cli.commands.desk import Desk
 from safeguard_cli.commands.formats import GroupMode, LessonFormat
 from safeguard_cli.commands.lesson import Plan
 from safeguard_cli.commands.stories import chosen
-from safeguard_cli.commands.wiring import Desk
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.training.boundary_pairs import draw_pairs
 from safeguard_cli.core.training.case_catalogue import (
@@ -59,7 +59,7 @@ def plan_of(desk: Desk, scenarios: Sequence[Scenario], request: Request) -> Plan
     if request.cases:
         stories = [chosen(name, scenarios) for name in dict.fromkeys(request.cases)]
     else:
-        stories = [known[name] for name in _drawn(desk, scenarios, request, Random(seed))]
+        stories = [known[name] for name in _draw_cases(desk, scenarios, request, Random(seed))]
     exercises = [Exercise(desk.interview, each, desk.known) for each in stories]
     pairs = tuple(draw_pairs(exercises, Random(seed), request.pairs or 0))
     # Whoever wants pairs alone says nothing of cases: not which, not how many, nor how long.
@@ -67,7 +67,7 @@ def plan_of(desk: Desk, scenarios: Sequence[Scenario], request: Request) -> Plan
     return Plan([] if request.pairs and not asks_for_cases else exercises, pairs, seed)
 
 
-def _drawn(
+def _draw_cases(
     desk: Desk, scenarios: Sequence[Scenario], request: Request, chance: Random
 ) -> list[str]:
     questions = desk.interview.questions

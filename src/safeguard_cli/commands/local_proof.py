@@ -29,7 +29,7 @@ class _TooLongError(Exception):
 
 def is_proved_once(national: RuleSet, rules: RuleSet, *, keep: bool) -> bool:
     """Say whether local rules may advise: as it was proved before, or by proving it now."""
-    held = kept_verdict(_place(national, rules))
+    held = kept_verdict(_find_place(national, rules))
     if held is not None:
         return held
     note(WAIT)
@@ -46,10 +46,10 @@ def is_proved_once(national: RuleSet, rules: RuleSet, *, keep: bool) -> bool:
 
 def keep_proof(national: RuleSet, rules: RuleSet, *, held: bool) -> None:
     """Keep for the next time whether these local rules may advise over these national ones."""
-    keep_verdict(_place(national, rules), held=held)
+    keep_verdict(_find_place(national, rules), held=held)
 
 
-def _place(national: RuleSet, rules: RuleSet) -> Path:
+def _find_place(national: RuleSet, rules: RuleSet) -> Path:
     assert rules.local is not None
     return cache_folder() / f"proof-{make_key('proof', national.digest, rules.local.digest)}.txt"
 

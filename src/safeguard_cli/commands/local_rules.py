@@ -39,16 +39,16 @@ def made_local(
         return apply_details_alone(national, folder)
     if use == "in-any-case":
         return localise(national, folder)
-    found = _readable(national, folder)
+    found = _read_usable(national, folder)
     if found is not None and _may_advise(national, found[0], keep=keep):
-        for line in _outdated(found[0], today):
+        for line in _list_outdated(found[0], today):
             note(line)
         return found
     note(_not_used(folder))
     return apply_details_alone(national, folder)
 
 
-def _readable(national: RuleSet, folder: Path) -> tuple[RuleSet, Local] | None:
+def _read_usable(national: RuleSet, folder: Path) -> tuple[RuleSet, Local] | None:
     """Return what is local, or None where its rule files alone cannot be used.
 
     Raises RulesError where its details cannot be used either.
@@ -82,7 +82,7 @@ def _not_used(folder: Path) -> str:
     )
 
 
-def _outdated(rules: RuleSet, today: date) -> Iterator[str]:
+def _list_outdated(rules: RuleSet, today: date) -> Iterator[str]:
     """Yield what was to be looked at again by now. It still holds: it never protects less."""
     local: LocalRules | None = rules.local
     if local is None:

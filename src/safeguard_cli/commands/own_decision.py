@@ -1,20 +1,26 @@
-"""Ask what the person decided instead of what was advised: what, who, by when, and why.
+"""`safeguard decided`: what the person decided instead of what was advised, and why.
 
 Where it protects less, or may, the reason and a second person are asked for until they are given.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from safeguard_cli.commands.conversation import Way
+from safeguard_cli.commands.concern_desk import checked_reference, open_concerns
+from safeguard_cli.commands.desk import prompter
+from safeguard_cli.commands.dialogue import Way
+from safeguard_cli.commands.results import say_lines
 from safeguard_cli.core.advising.shapes import AdvisedAction
 from safeguard_cli.core.concern.entry import Decided, Protects
 from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.errors import StoppedError, UsageError
 from safeguard_cli.core.model.rule_set import UNSURE, Answer, Question
 from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.edges.prompts.replies import Command, Given, Menu, Prompter
+from safeguard_cli.edges.prompts.terminal import restored_terminal
 
 _INSTEAD: Final = Question(
     "instead",
@@ -51,6 +57,24 @@ _WHY_MENU: Final = (
 _LESS: Final = ("less", UNSURE)
 
 
+def decided(reference: str, *, plain: bool) -> None:
+    """Ask what is done otherwise than advised, and add it. Raises StoppedError on leaving."""
+    desk = open_concerns()
+    story = desk.story(checked_reference(reference))
+    given = story.advice()
+    if given is None:
+        raise UsageError("no advice of this concern is kept", "there is nothing to decide on")
+    asker = prompter(plain=plain)
+    asking = OwnDecision(asker, _stop_on_exit, given.record.advice.actions)
+    with restored_terminal(sys.stdin):
+        asking.ask()
+    contents = list(asking.decided.values())
+    if not contents:
+        raise UsageError("nothing was decided otherwise", "nothing was added")
+    desk.add(story.reference, contents)
+    say_lines(f"{story.reference}: Added. `safeguard due` goes by it.")
+
+
 class OwnDecision:
     """Asks, and holds what was decided. `obey` does what was wanted instead of an answer."""
 
@@ -66,7 +90,9 @@ class OwnDecision:
         """Ask for each action that is done otherwise, until there are no more."""
         while True:
             rows = [("end", "Nothing more: the rest is done as advised")]
-            rows += [(name, f"{self._mark(name)}{do}") for name, do in self._actions.items()]
+            rows += [
+                (name, f"{self._mark_decided(name)}{do}") for name, do in self._actions.items()
+            ]
             chosen = self._asker.choose(
                 Menu(
                     title="What do you do otherwise than advised?",
@@ -79,17 +105,17 @@ class OwnDecision:
                 return self._obey(chosen)
             if chosen == "end":
                 return "on"
-            if self._about(chosen) == "stop":
+            if self._ask_about(chosen) == "stop":
                 return "stop"
 
     def rows(self) -> str:
         """Return what was decided otherwise, as rows of the record's table."""
-        return "\n".join(_row(one) for one in self.decided.values())
+        return "\n".join(_write_row(one) for one in self.decided.values())
 
-    def _mark(self, action: str) -> str:
+    def _mark_decided(self, action: str) -> str:
         return "Otherwise: " if action in self.decided else ""
 
-    def _about(self, action: str) -> Way:
+    def _ask_about(self, action: str) -> Way:
         given: dict[str, str] = {}
         place = 0
         while place >= 0:
@@ -97,7 +123,7 @@ class OwnDecision:
             if given.get(_PROTECTS.id) in _LESS:
                 questions.append(_SECOND)
             if place == len(questions):
-                self.decided[action] = _decided(action, self._actions[action], given)
+                self.decided[action] = _make_decided(action, self._actions[action], given)
                 return "on"
             question = questions[place]
             reply = self._asker.ask(question, None, given.get(question.id))
@@ -119,7 +145,7 @@ class OwnDecision:
         return True
 
 
-def _decided(action: str, do: str, given: dict[str, str]) -> Decided:
+def _make_decided(action: str, do: str, given: dict[str, str]) -> Decided:
     protects: Protects = given["protects"]  # type: ignore[assignment]  # one of its own answers
     by = "" if given["by"] == UNSURE else given["by"]
     return Decided(
@@ -128,15 +154,21 @@ def _decided(action: str, do: str, given: dict[str, str]) -> Decided:
     )  # fmt: skip
 
 
-def _row(decided: Decided) -> str:
+def _write_row(decided: Decided) -> str:
     who = ", ".join(filter(None, (decided.owner, decided.by)))
     asked = f"Asked: {decided.second}" if decided.second else ""
     why = " ".join(
         filter(None, (f"Protects {decided.protects.replace('-', ' ')}.", decided.why, asked))
     )
-    return "; ".join(_cell(text) for text in (decided.do, decided.instead, who, why))
+    return "; ".join(_write_cell(text) for text in (decided.do, decided.instead, who, why))
 
 
-def _cell(text: str) -> str:
+def _write_cell(text: str) -> str:
     # A semicolon would begin another cell.
     return clean_line(text).replace(";", ",")
+
+
+def _stop_on_exit(command: Command) -> Way:
+    if command.name == "exit":
+        raise StoppedError("Stopped. Nothing was added.")
+    return command.name

@@ -6,10 +6,16 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from safeguard_cli.commands.own_details import details_file, keep_details, kept_details
+from safeguard_cli.commands.desk import (
+    details_file,
+    keep_details,
+    kept_details,
+    now,
+    open_desk,
+    prompter,
+)
 from safeguard_cli.commands.pack_differences import compare, page, taken_over
-from safeguard_cli.commands.results import give, note, refuse_other_promise, say
-from safeguard_cli.commands.wiring import now, open_desk, prompter
+from safeguard_cli.commands.results import give, note, refuse_other_promise, say, shown
 from safeguard_cli.core.errors import FindingError, StoppedError, UsageError
 from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.edges.prompts.replies import Command, Menu, Prompter
@@ -36,7 +42,7 @@ def export_pack(out: Path) -> None:
     local = kept_details()
     if local is None:
         raise UsageError("nothing is set up yet", "run `safeguard setup` first")
-    text = write_pack(_pack(rules, local, today.isoformat()), rules)
+    text = write_pack(_make_pack(rules, local, today.isoformat()), rules)
     _refuse_faulty(text, rules, today)
     give(text, out)
     if local.files:
@@ -49,18 +55,18 @@ def import_pack(file: Path, *, yes: bool, plain: bool) -> None:
     pack = read_pack(read_bytes(file, _LIMIT, links=False), file.name, rules, today)
     ours = kept_details() or Local(rules.id)
     compared = compare(rules, ours, pack, today)
-    shown = "\n".join(page(rules, pack, compared))
+    said = shown(page(rules, pack, compared), plain=plain)
     number = sum(each.changes for each in compared)
     if not number:
-        say(shown)
+        say(said)
     elif yes:
-        say(shown)
-        _keep(ours, pack)
-    elif _is_wanted(shown, number, plain=plain):
-        _keep(ours, pack)
+        say(said)
+        _take_over(ours, pack)
+    elif _is_wanted(said, number, plain=plain):
+        _take_over(ours, pack)
 
 
-def _pack(rules: RuleSet, local: Local, today: str) -> Pack:
+def _make_pack(rules: RuleSet, local: Local, today: str) -> Pack:
     return Pack(
         extends=rules.id,
         rules_version=rules.version,
@@ -81,23 +87,23 @@ def _refuse_faulty(text: str, rules: RuleSet, today: date) -> None:
         raise UsageError(message, "mend it with `safeguard setup`") from None
 
 
-def _is_wanted(shown: str, number: int, *, plain: bool) -> bool:
+def _is_wanted(said: str, number: int, *, plain: bool) -> bool:
     try:
         asker = prompter(plain=plain)
     except UsageError:
-        say(shown)
+        say(said)
         raise FindingError(
             "nothing was changed: nobody can be asked here", "add --yes to take the pack over"
         ) from None
     try:
         with restored_terminal(sys.stdin):
-            return _ask(asker, shown, number)
+            return _ask_to_take(asker, said, number)
     except StoppedError:
         raise StoppedError("stopped; nothing was changed") from None
 
 
-def _ask(asker: Prompter, shown: str, number: int) -> bool:
-    asker.show(shown)
+def _ask_to_take(asker: Prompter, said: str, number: int) -> bool:
+    asker.show(said)
     what = "this 1 change" if number == 1 else f"these {number} changes"
     chosen = asker.choose(
         Menu(
@@ -114,6 +120,6 @@ def _ask(asker: Prompter, shown: str, number: int) -> bool:
     return chosen == "take"
 
 
-def _keep(ours: Local, pack: Pack) -> None:
+def _take_over(ours: Local, pack: Pack) -> None:
     keep_details(taken_over(ours, pack))
     note(f"Local details are kept in {details_file()}")

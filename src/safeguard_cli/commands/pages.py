@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from safeguard_cli.commands.results import say, wrapped
-from safeguard_cli.commands.wiring import open_desk
+from safeguard_cli.commands.desk import open_desk
+from safeguard_cli.commands.results import show as show_lines
 from safeguard_cli.core.deciding.case import did_you_mean
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model.rule_set import Page, RuleSet
+from safeguard_cli.edges.render.lines import SPACE, Line, heading, line, whole
 
 
 def show(name: str | None) -> None:
@@ -16,29 +17,27 @@ def show(name: str | None) -> None:
     rules = open_desk(use="in-any-case").rules
     pages = {page.id: page for page in rules.pages}
     if name is None:
-        say("\n".join(_contents(pages)))
+        show_lines(_list_pages(pages))
         return
     if name not in pages:
         raise UsageError(
             f"no page of that name{did_you_mean(name, pages)}", "run `safeguard help` for the list"
         )
-    say("\n".join(_page(rules, pages[name])))
+    show_lines(_write_page(rules, pages[name]))
 
 
-def _contents(pages: dict[str, Page]) -> Iterator[str]:
-    yield "PAGES OF HELP"
-    yield ""
+def _list_pages(pages: dict[str, Page]) -> Iterator[Line]:
+    yield from (heading("Pages of help"), SPACE)
     for page in pages.values():
-        yield f"safeguard help {page.id}"
-        yield from wrapped(page.title, "    ")
+        yield whole(f"safeguard help {page.id}")
+        yield line(page.title, "    ")
 
 
-def _page(rules: RuleSet, page: Page) -> Iterator[str]:
+def _write_page(rules: RuleSet, page: Page) -> Iterator[Line]:
     titles = {document.id: document.title for document in rules.documents}
     places = {s.id: f"{titles[s.document]}, {s.where}" for s in rules.statements}
-    yield from wrapped(page.title.upper())
+    yield heading(page.title)
     for point in page.points:
-        yield ""
-        yield from wrapped(point.says)
+        yield from (SPACE, line(point.says))
         cited = "; ".join(dict.fromkeys(places[name] for name in point.source))
-        yield from wrapped(f"Source: {cited}", "    ")
+        yield line(f"Source: {cited}", "    ", style="dim")

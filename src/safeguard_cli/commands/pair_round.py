@@ -30,18 +30,18 @@ class PairRound:
 
     def run(self) -> Way:
         """Show both, ask, and say how it came out. "stop" where the class stops on the way."""
-        both = [self._both()]
+        both = [self._show_both()]
         way = self._screens.show(both)
         while way != "stop" and (turn := self._telling.turn()):
-            way = self._ask(turn)
+            way = self._ask_both(turn)
             if way == "back":
                 way = self._screens.show(both)
         if way == "stop":
             return "stop"
-        self.results = [self._result(who) for who in self._answerers.who]
-        return self._screens.show([self._outcome()])
+        self.results = [self._make_result(who) for who in self._answerers.who]
+        return self._screens.show([self._show_outcome()])
 
-    def _ask(self, turn: PairTurn) -> Way:
+    def _ask_both(self, turn: PairTurn) -> Way:
         reply = self._answerers.ask(turn.question, turn.who, None)
         if not isinstance(reply, Command):
             self._telling.take(turn, str(reply.value))
@@ -52,7 +52,7 @@ class PairRound:
             return "stop"
         return "on" if self._telling.take_back() else "back"
 
-    def _result(self, who: str) -> PairResult:
+    def _make_result(self, who: str) -> PairResult:
         same, which = self._telling.questions
         counted = {same.id: self._answerers.hands.get(same.id, {})}
         if who in self._telling.chosen:
@@ -61,15 +61,15 @@ class PairRound:
         chosen = self._telling.chosen.get(who)
         return judge_pair(self._pair, self._number, who, (self._telling.said[who], chosen), hands)
 
-    def _both(self) -> Slide:
+    def _show_both(self) -> Slide:
         from safeguard_cli.edges.render.apart import pair_blocks
 
         scenario = self._pair.exercise.scenario
         told = [scenario.story, *(stage.says for stage in scenario.stages)]
         blocks = list(pair_blocks((self._number, self._of), told, self._pair))
-        return self._screens.of_blocks(self._title, self._where, blocks, "answer")
+        return self._screens.of_blocks(self._title, self._say_where, blocks, "answer")
 
-    def _outcome(self) -> Slide:
+    def _show_outcome(self) -> Slide:
         from safeguard_cli.edges.render.apart import pair_result_blocks
         from safeguard_cli.edges.render.debrief import hands_blocks
 
@@ -77,8 +77,8 @@ class PairRound:
         blocks = list(pair_result_blocks(self.results, sides, self._pair.part.title))
         hands = [each for result in self.results for each in result.hands]
         blocks += hands_blocks(hands, self._answerers.size) if hands else []
-        return self._screens.of_blocks(self._title, self._where, blocks)
+        return self._screens.of_blocks(self._title, self._say_where, blocks)
 
     @property
-    def _where(self) -> str:
+    def _say_where(self) -> str:
         return f"pair {self._number} of {self._of}"

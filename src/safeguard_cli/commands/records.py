@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from safeguard_cli.commands.desk import open_desk
 from safeguard_cli.commands.local_rules import use_for
 from safeguard_cli.commands.results import (
     Format,
@@ -14,7 +15,6 @@ from safeguard_cli.commands.results import (
     record_as,
     say_lines,
 )
-from safeguard_cli.commands.wiring import open_desk
 from safeguard_cli.core.advising.rules_used import rules_used
 from safeguard_cli.core.advising.sealing import from_json, is_intact
 from safeguard_cli.core.advising.shapes import Record, RulesUsed
@@ -49,7 +49,7 @@ def show(file: Path, how: Format | None, out: Path | None, *, full: bool = False
         raise UsageError("--full is for a record, and plain says the advice alone", "leave it out")
     content = read_bytes(file)
     if is_export(content):
-        give(record_as(_copied(content), how, full=full), out)
+        give(record_as(_read_copy(content), how, full=full), out)
         return
     record = from_json(content, training_too=True)
     if not is_intact(record):
@@ -84,10 +84,10 @@ def verify(file: Path, rules: Path | None, local: Path | None = None) -> None:
             "Unchanged since sealed. The same rules give the same decision: actions, duties, "
             "deadlines and checklists."
         )
-        say_lines(_of_words(record, compared=findings.same_words is not None))
+        say_lines(_say_of_words(record, compared=findings.same_words is not None))
 
 
-def _copied(content: bytes) -> Record:
+def _read_copy(content: bytes) -> Record:
     """Return the record in a copy of a concern, and say what of it is withheld or changed."""
     from safeguard_cli.core.concern import export
     from safeguard_cli.core.concern.copy_faults import faults_of
@@ -120,7 +120,7 @@ def _verify_copy(content: bytes) -> None:
     say_lines(withheld_in_words(copied))
 
 
-def _of_words(record: Record, *, compared: bool) -> str:
+def _say_of_words(record: Record, *, compared: bool) -> str:
     if compared:
         return (
             "Questions, answers and advice stand there in their words too. Local names and numbers "

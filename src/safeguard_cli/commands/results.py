@@ -1,22 +1,24 @@
-"""Show advice and records, and save them: the one place that knows all formats."""
+"""Write results: on standard output, or in a new file whose name promises its format."""
 
 from __future__ import annotations
 
 import os
-import shutil
 import sys
-import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
+from safeguard_cli.commands.formats import Format as Format
+from safeguard_cli.commands.formats import TextOrJson as TextOrJson
+from safeguard_cli.commands.formats import writer_of
 from safeguard_cli.core.errors import CannotWriteError, UsageError
 from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.edges.door import (
     ANOTHER_PLACE,
     NOT_WRITTEN,
+    columns,
     silence,
     write,
     write_line,
@@ -24,29 +26,12 @@ from safeguard_cli.edges.door import (
 )
 from safeguard_cli.edges.store.files import make_folder, save_new
 
-if TYPE_CHECKING:  # a decision in JSON needs neither advice nor record
+if TYPE_CHECKING:  # a decision in JSON needs none of them
     from safeguard_cli.core.advising.shapes import Advice, Record
+    from safeguard_cli.edges.render.lines import Line
 
-WIDEST = 100
 STANDARD_OUTPUT = Path("-")
 How = TypeVar("How", bound=StrEnum)
-
-
-class Format(StrEnum):
-    """How to write the advice or the record."""
-
-    text = "text"
-    plain = "plain"
-    json = "json"
-    markdown = "markdown"
-    html = "html"
-
-
-class TextOrJson(StrEnum):
-    """How to write an explanation or a comparison."""
-
-    text = "text"
-    json = "json"
 
 
 # What a name promises, whichever command writes the file.
@@ -70,41 +55,24 @@ def advice_text(advice: Advice, *, plain: bool = False) -> str:
         from safeguard_cli.edges.render.plain import advice_plain
 
         return advice_plain(advice)
-    from safeguard_cli.edges.render.screen import advice_screen
+    from safeguard_cli.edges.render.block_lines import advice_lines
 
-    return advice_screen(advice, columns(), has_colour())
+    return shown(advice_lines(advice))
 
 
 def emergency_text(advice: Advice, *, plain: bool = False) -> str:
     """Return what to do now as briefly as can be, so that it stays in sight at this terminal."""
     if plain:
         return advice_text(advice, plain=True)
-    from safeguard_cli.edges.render.screen import emergency_screen
+    from safeguard_cli.edges.render.block_lines import emergency_lines
 
-    return emergency_screen(advice, columns(), has_colour())
+    return shown(emergency_lines(advice))
 
 
 def record_as(record: Record, how: Format, *, full: bool = False) -> str:
     """Return the record in a format: as is usual for keeping, or in `full`. JSON holds all."""
-    if how is Format.json:
-        from safeguard_cli.core.advising.sealing import to_json
-
-        return to_json(record)
-    if how is Format.markdown:
-        from safeguard_cli.edges.render.markdown import record_markdown
-
-        return record_markdown(record, full=full)
-    if how is Format.html:
-        from safeguard_cli.edges.render.html import record_html
-
-        return record_html(record, full=full)
-    if how is Format.plain:
-        from safeguard_cli.edges.render.plain import record_plain
-
-        return record_plain(record)
-    from safeguard_cli.edges.render.text import record_text
-
-    return record_text(record, full=full)
+    options = {} if how in (Format.json, Format.plain) else {"full": full}
+    return writer_of("record", how)(record, **options)
 
 
 def deliver(
@@ -186,20 +154,27 @@ def by_ending(out: Path, endings: Mapping[str, How], otherwise: How, what: str) 
 
 def keep(record: Record, folder: Path) -> Path:
     """Save a record under its reference, readable by its owner alone, and return its path."""
+    make_folder(folder)
     from safeguard_cli.core.advising.sealing import to_json
 
-    make_folder(folder)
     return save_new(folder / f"{record.reference}.json", to_json(record))
 
 
-def columns() -> int:
-    """Return the width of the terminal, as far as lines stay easy to read."""
-    return min(shutil.get_terminal_size().columns, WIDEST)
+def show(lines: Iterable[Line]) -> None:
+    """Write lines to standard output. Fails as `say` does."""
+    say(shown(lines))
 
 
-def wrapped(text: str, indent: str = "") -> list[str]:
-    """Fold text to the terminal's width."""
-    return textwrap.wrap(text, columns(), initial_indent=indent, subsequent_indent=indent)
+def shown(lines: Iterable[Line], *, plain: bool = False) -> str:
+    """Return lines for standard output: drawn where it is a terminal, else as folded text."""
+    if sys.stdout.isatty() and not plain:
+        # Only here: it takes a while to load, and whoever reads a file or a pipe has no need.
+        from safeguard_cli.edges.render.screen import drawn
+
+        return drawn(lines, columns(), has_colour())
+    from safeguard_cli.edges.render.lines import folded
+
+    return folded(lines, columns())
 
 
 def in_a_sentence(title: str) -> str:

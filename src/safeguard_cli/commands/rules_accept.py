@@ -10,7 +10,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from safeguard_cli.commands.results import say, wrapped
+from safeguard_cli.commands.results import say
 from safeguard_cli.commands.rules_folder import Ran
 from safeguard_cli.commands.rules_shown import SHOWN
 from safeguard_cli.core.errors import StoppedError, UsageError
@@ -62,13 +62,13 @@ def accept_one_by_one(ran: Ran, shown: str, asker: Prompter) -> tuple[list[Outco
     chooser = _Chooser(asker)
     with restored_terminal(sys.stdin):
         try:
-            left = list(_differing(ran, chooser))
-            return left, _passages(ran, shown, chooser)
+            left = list(_list_left(ran, chooser))
+            return left, _take_passages(ran, shown, chooser)
         except (StoppedError, KeyboardInterrupt):
             raise StoppedError(_STOPPED) from None
 
 
-def _differing(ran: Ran, chooser: _Chooser) -> Iterator[Outcome]:
+def _list_left(ran: Ran, chooser: _Chooser) -> Iterator[Outcome]:
     """Take what is new in scenarios; yield the outcomes that are left as they are."""
     for outcome in ran.outcomes:
         if not outcome.differences:
@@ -80,7 +80,7 @@ def _differing(ran: Ran, chooser: _Chooser) -> Iterator[Outcome]:
         if not can_settle:
             says += "\nThis cannot be taken: an answer of the story has to be changed by hand."
         if can_settle and chooser.takes(name, says):
-            _rewrite(ran, new)
+            _rewrite_scenario(ran, new)
         else:
             if not can_settle:
                 say(says)
@@ -93,7 +93,7 @@ def _comes_out(ran: Ran, scenario: Scenario) -> bool:
     return not run_scenario(ran.interview, scenario, ran.known).differences
 
 
-def _rewrite(ran: Ran, scenario: Scenario) -> None:
+def _rewrite_scenario(ran: Ran, scenario: Scenario) -> None:
     """Write the scenario's file anew, if it then reads as it did, but for this scenario."""
     from safeguard_cli.reading.read_scenarios import load_scenarios, read_scenario_text
     from safeguard_cli.reading.write_scenarios import replace_expectation
@@ -123,7 +123,7 @@ def _file_of(ran: Ran, scenario: Scenario) -> Path:
     return ran.source / place.rpartition("/")[2]
 
 
-def _passages(ran: Ran, shown: str, chooser: _Chooser) -> int:
+def _take_passages(ran: Ran, shown: str, chooser: _Chooser) -> int:
     """Take passages of what all scenarios show; return how many were left."""
     if not isinstance(ran.folder, Path) or not paths.is_file(ran.folder / SHOWN):
         return 0
@@ -134,7 +134,9 @@ def _passages(ran: Ran, shown: str, chooser: _Chooser) -> int:
     try:
         for kind, a, b, c, d in changes:
             old, new = before[a:b], after[c:d]
-            taken.append(kind == "equal" or chooser.takes(_counted(old, new), _said(old, new)))
+            taken.append(
+                kind == "equal" or chooser.takes(_count_lines(old, new), _show_change(old, new))
+            )
     finally:
         # Whoever stops has taken what came before, and leaves the rest.
         held = [*taken, *[False] * (len(changes) - len(taken))]
@@ -147,11 +149,11 @@ def _passages(ran: Ran, shown: str, chooser: _Chooser) -> int:
     return len(taken) - sum(taken)
 
 
-def _counted(old: Sequence[str], new: Sequence[str]) -> str:
+def _count_lines(old: Sequence[str], new: Sequence[str]) -> str:
     return f"{len(old)} out, {len(new)} in"
 
 
-def _said(old: Sequence[str], new: Sequence[str]) -> str:
+def _show_change(old: Sequence[str], new: Sequence[str]) -> str:
     lines = [*(f"- {line}" for line in old), *(f"+ {line}" for line in new)]
     more = [f"and {len(lines) - _MOST_LINES} more"] if len(lines) > _MOST_LINES else []
-    return "\n".join(line for each in lines[:_MOST_LINES] + more for line in wrapped(each) or [""])
+    return "\n".join(lines[:_MOST_LINES] + more)

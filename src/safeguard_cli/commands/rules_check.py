@@ -11,10 +11,10 @@ from time import perf_counter
 from msgspec.structs import replace
 
 from safeguard_cli.commands.formats import FindingFormat
-from safeguard_cli.commands.results import note, say, wrapped
+from safeguard_cli.commands.results import note, say, show, shown
 from safeguard_cli.commands.rules_folder import extends_a_base, rules_in, stands_in
 from safeguard_cli.core.checking.completed_answers import complete_answers
-from safeguard_cli.core.checking.finding import Finding
+from safeguard_cli.core.checking.finding import Finding, Proved
 from safeguard_cli.core.checking.run_checks import Report
 from safeguard_cli.core.checking.run_checks import check as prove
 from safeguard_cli.core.deciding.case import did_you_mean
@@ -24,13 +24,14 @@ from safeguard_cli.core.errors import FindingError, RulesError, UsageError
 from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.core.words.plural import counted
 from safeguard_cli.edges.render import findings as render
+from safeguard_cli.edges.render.lines import SPACE, line
 from safeguard_cli.edges.render.sarif import findings_sarif
 from safeguard_cli.edges.side_by_side import side_by_side
 from safeguard_cli.reading import paths
 from safeguard_cli.reading.faults import FaultsError
 
 RENDERERS: dict[FindingFormat, Callable[[Report, float], str]] = {
-    FindingFormat.text: render.findings_text,
+    FindingFormat.text: lambda report, took: shown(render.findings_lines(report, took)),
     FindingFormat.plain: render.findings_plain,
     FindingFormat.json: render.findings_json,
     FindingFormat.sarif: findings_sarif,
@@ -43,15 +44,15 @@ def check(
     path: Path | None, as_of: str | None, how: FindingFormat, counterexamples: Path | None
 ) -> None:
     """Prove every property of a rule set; raise if there is a finding."""
-    day = _day(as_of)
+    day = _parse_day(as_of)
     started = perf_counter()
-    report, rules = _checked(path, day)
+    report, rules = _check_rules(path, day)
     say(RENDERERS[how](report, perf_counter() - started))
     found = counted(len(report.findings), "finding")
     if rules is None:
         raise RulesError(f"{found}: the rules cannot be used, so nothing was proved", _HINT)
     if counterexamples is not None:
-        _save(report.findings, counterexamples, path, Interview(rules))
+        _save_examples(report.findings, counterexamples, path, Interview(rules))
     if report.findings:
         raise FindingError(found, _HINT)
 
@@ -66,16 +67,33 @@ def explain(code: str) -> None:
             f"no such code{did_you_mean(wanted, read_pages())}", "codes look like SG042"
         )
     page = read_page(wanted)
-    say(f"{wanted}: {page.title}")
-    for heading, text in (("What", page.what), ("Why", page.why), ("How to mend it", page.mend)):
-        say("\n".join(["", heading, *wrapped(text, "    ")]))
+    lines = [line(f"{wanted}: {page.title}", style="bold")]
+    for what, text in (("What", page.what), ("Why", page.why), ("How to mend it", page.mend)):
+        lines += [SPACE, line(what, style="bold"), line(text, "    ")]
+    show(lines)
 
 
-def _checked(path: Path | None, day: date | None) -> tuple[Report, RuleSet | None]:
+def check_local(
+    path: Path, as_of: date | None = None, base: Path | None = None
+) -> tuple[RuleSet, list[Finding], tuple[Proved, ...]]:
+    """Return the rules with the local ones over them, where they protect less, what was proved.
+
+    `base` is the folder of the rule set that it extends: ours, if none is named.
+    """
+    from safeguard_cli.core.checking.check_local_protects import check_overlay
+    from safeguard_cli.reading.localise import localise
+
+    national = rules_in(base)
+    rules, _ = localise(national, path)
+    findings, proved = check_overlay(national, rules, as_of)
+    return rules, findings, proved
+
+
+def _check_rules(path: Path | None, day: date | None) -> tuple[Report, RuleSet | None]:
     """Return what was found, with places as seen from here, and the rules if they can be read."""
     rules = None
     try:
-        report, rules = _proved(path, day)
+        report, rules = _prove_rules(path, day)
     except FaultsError as error:
         faults = tuple(Finding(each.code, str(each.where), each.message) for each in error.faults)
         report = Report(faults, (), 0, None)
@@ -97,10 +115,9 @@ def _from_here(finding: Finding, folder: Path) -> Finding:
     return replace(finding, where=seen(finding.where), rules=rules)
 
 
-def _proved(path: Path | None, day: date | None) -> tuple[Report, RuleSet]:
+def _prove_rules(path: Path | None, day: date | None) -> tuple[Report, RuleSet]:
     """Check a rule set; a local one is held against its base first, then checked with it."""
     from safeguard_cli.commands.local_proof import keep_proof
-    from safeguard_cli.commands.rules_overlay import check_local
     from safeguard_cli.core.checking.local_may_advise import find_harmless, place_at_local_rules
 
     if path is None or not extends_a_base(path):
@@ -121,7 +138,7 @@ def _proved(path: Path | None, day: date | None) -> tuple[Report, RuleSet]:
     return replace(report, known=(), unasking=own), rules
 
 
-def _day(as_of: str | None) -> date | None:
+def _parse_day(as_of: str | None) -> date | None:
     if as_of is None:
         return None
     try:
@@ -130,7 +147,7 @@ def _day(as_of: str | None) -> date | None:
         raise UsageError("`--as-of` takes a date such as 2026-11-22") from None
 
 
-def _save(
+def _save_examples(
     findings: tuple[Finding, ...], folder: Path, path: Path | None, interview: Interview
 ) -> None:
     from safeguard_cli.edges.store.files import make_folder, save_new
@@ -146,10 +163,10 @@ def _save(
     note(f"{counted(len(saved), 'counterexample')} saved in {folder}")
     if saved:
         file = quote(str(saved[0]))
-        note(f"To replay one: safeguard advise --no-input{_by(path)} --answers {file}")
+        note(f"To replay one: safeguard advise --no-input{_write_option(path)} --answers {file}")
 
 
-def _by(rules: Path | None) -> str:
+def _write_option(rules: Path | None) -> str:
     if rules is None:
         return ""
     option = "--local" if extends_a_base(rules) else "--rules"

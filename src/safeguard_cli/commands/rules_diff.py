@@ -9,7 +9,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from safeguard_cli.commands.results import TextOrJson, note, say
+from safeguard_cli.commands.results import TextOrJson, note, say, show
 from safeguard_cli.commands.rules_folder import rules_in
 from safeguard_cli.core.checking.completed_answers import complete_answers
 from safeguard_cli.core.comparing.compare_past_records import compare_records
@@ -21,6 +21,7 @@ from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.errors import FindingError, UsageError
 from safeguard_cli.core.logic.witness import OutOfBudgetError
 from safeguard_cli.core.words.cleaning import clean_line
+from safeguard_cli.core.words.plural import counted
 from safeguard_cli.edges.store.files import read_bytes
 from safeguard_cli.reading import paths
 
@@ -47,22 +48,25 @@ def diff(asked: Asked) -> None:
             "compare them in smaller steps, such as one file of rules at a time",
         ) from None
     if asked.records is not None:
-        held = compare_records(Interview(rules[1]), _files(asked.records))
+        held = compare_records(Interview(rules[1]), _list_files(asked.records))
         compared = replace(compared, records=held)
     if asked.cases is not None:
         from safeguard_cli.commands.rules_diff_cases import compare_cases
 
         compared = replace(compared, cases=compare_cases(rules[0], rules[1], asked.cases))
-    from safeguard_cli.edges.render.comparison import comparison_json, comparison_text
+    from safeguard_cli.edges.render.comparison import comparison_json, comparison_lines
 
-    say(comparison_text(compared) if asked.how is TextOrJson.text else comparison_json(compared))
+    if asked.how is TextOrJson.text:
+        show(comparison_lines(compared))
+    else:
+        say(comparison_json(compared))
     if asked.counterexamples is not None:
         interviews = (Interview(rules[0]), Interview(rules[1]))
-        _save(compared.differences, asked.counterexamples, interviews)
+        _save_examples(compared.differences, asked.counterexamples, interviews)
     _raise_if_found(compared)
 
 
-def _save(
+def _save_examples(
     differences: tuple[Difference, ...], folder: Path, interviews: tuple[Interview, Interview]
 ) -> None:
     """Write the answers that show each difference, for either side, with which none is missing."""
@@ -75,7 +79,7 @@ def _save(
             for side, text in _files_of(one, one.evidence, interviews):
                 save_new(folder / f"{number:02}-{side}.yaml", text)
                 saved += 1
-    note(f"{saved} answers file{'' if saved == 1 else 's'} saved in {folder}")
+    note(f"{counted(saved, 'answers file')} saved in {folder}")
 
 
 def _files_of(
@@ -113,7 +117,7 @@ def _raise_if_found(compared: Comparison) -> None:
         raise FindingError("some past cases could not be read")
 
 
-def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
+def _list_files(folder: Path) -> Iterator[tuple[str, bytes]]:
     if not paths.is_folder(folder):
         raise UsageError("the folder of records is missing or cannot be read")
     for file in paths.inside(folder, "*.json"):

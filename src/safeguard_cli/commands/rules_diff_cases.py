@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from safeguard_cli.commands.desk import now
 from safeguard_cli.commands.results import note
-from safeguard_cli.commands.wiring import now
 from safeguard_cli.core.comparing.compare_past_cases import CaseComparison
 from safeguard_cli.core.comparing.comparison import CasesCompared
 from safeguard_cli.core.deciding.envelope import Entry, Refused

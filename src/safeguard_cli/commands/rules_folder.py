@@ -29,7 +29,7 @@ class Chosen(NamedTuple):
     local: Path | None
 
 
-class Ran(Struct, frozen=True):
+class Ran(Struct, frozen=True, kw_only=True):
     """What came of running scenarios.
 
     `base`: the rules that local ones were laid over, if any. `folder`: where the scenarios stand,
@@ -95,11 +95,18 @@ def run_scenarios(path: Path | None, rules: Path | None, local: Path | None = No
     folder = rules or around
     merged, known = _with_answers(folder, local)
     interview = Interview(merged)
-    chosen = _scenarios(path, local or folder)
+    chosen = _load_scenarios(path, local or folder)
     found = load_scenarios(chosen, merged)
     outcomes = [run_scenario(interview, each, known) for each in found]
     whole = chosen if paths.is_folder(chosen) else None
-    return Ran(interview, outcomes, rules_in(folder) if local else None, whole, chosen, known)
+    return Ran(
+        interview=interview,
+        outcomes=outcomes,
+        base=rules_in(folder) if local else None,
+        folder=whole,
+        source=chosen,
+        known=known,
+    )
 
 
 def scenarios_in(
@@ -111,7 +118,7 @@ def scenarios_in(
     """
     from safeguard_cli.reading.read_scenarios import load_fitting_scenarios, load_scenarios
 
-    where = _scenarios(path, folder)
+    where = _load_scenarios(path, folder)
     is_of_base = path is None and (folder is None or not extends_a_base(folder))
     if rules.local is None or not is_of_base:
         return load_scenarios(where, rules)
@@ -130,7 +137,7 @@ def _rules_around(path: Path | None) -> Path | None:
     return next((folder for folder in near if paths.is_file(folder / HEAD)), None)
 
 
-def _scenarios(path: Path | None, folder: Path | None) -> Traversable | Path:
+def _load_scenarios(path: Path | None, folder: Path | None) -> Traversable | Path:
     if path is None and folder is None:
         from safeguard_cli.reading.shipped import shipped_rules
 

@@ -142,19 +142,19 @@ statements:
 
 def new(folder: Path) -> None:
     """Write the files of a local rule set into a new folder."""
-    from safeguard_cli.commands.wiring import local_folder
+    from safeguard_cli.commands.desk import local_folder
 
     rules = rules_in(None)
     if paths.is_taken(folder):
         raise UsageError("this folder is already there", "name one that is not there yet")
     make_folder(folder)
-    save_new(folder / "ruleset.yaml", _head(rules, folder, local_folder()))
+    save_new(folder / "ruleset.yaml", _write_head(rules, folder, local_folder()))
     text = _RULES.replace("{review_by}", rules.review_by)
-    save_new(folder / "local.yaml", text.replace("{checked_on}", _today()))
+    save_new(folder / "local.yaml", text.replace("{checked_on}", _write_today()))
     note(f"Written: {folder}. Read the comments in ruleset.yaml and local.yaml first.")
 
 
-def _head(rules: RuleSet, folder: Path, configured: Path) -> str:
+def _write_head(rules: RuleSet, folder: Path, configured: Path) -> str:
     local = [contact for contact in rules.contacts if contact.local]
     lines = (f'#   {each.id}: {{name: "", number: ""}}   # {each.role}' for each in local)
     return _HEAD.format(
@@ -166,7 +166,7 @@ def _head(rules: RuleSet, folder: Path, configured: Path) -> str:
     )
 
 
-def _today() -> str:
-    from safeguard_cli.commands.wiring import now
+def _write_today() -> str:
+    from safeguard_cli.commands.desk import now
 
     return now().date().isoformat()

@@ -28,9 +28,9 @@ def review(chosen: Chosen, compared: Compared, how: Paper | None, out: Path | No
 
     A local rule set is held against its base, unless an older version is named.
     """
-    written = how or _format(out)
+    written = how or _choose_format(out)
     refuse_other_promise(file_of(out), written.value)
-    found = _reviewed(_with_base(chosen), compared)
+    found = _review_rules(_with_base(chosen), compared)
     if written is Paper.html:
         from safeguard_cli.edges.render.review_html import review_html
 
@@ -48,7 +48,7 @@ def _with_base(chosen: Chosen) -> Chosen:
     return chosen
 
 
-def _reviewed(chosen: Chosen, compared: Compared) -> Review:
+def _review_rules(chosen: Chosen, compared: Compared) -> Review:
     rules = rules_in(chosen.rules, chosen.local)
     if compared.since is not None:
         old = rules_in(compared.since)
@@ -61,6 +61,6 @@ def _reviewed(chosen: Chosen, compared: Compared) -> Review:
     return review_since(rules, old, only_changes=compared.only_changes)
 
 
-def _format(out: Path | None) -> Paper:
+def _choose_format(out: Path | None) -> Paper:
     file = file_of(out)
     return by_ending(file, _BY_SUFFIX, Paper.html, "a review is") if file else Paper.text

@@ -15,12 +15,12 @@ def schema(which: Which | None, how: SchemaFormat, rules: Path | None, out: Path
     refuse_other_promise(out, how.value)
     if how is SchemaFormat.markdown:
         _refuse_idle_rules(None, rules)
-        give(_reference(which), out)
+        give(_write_reference(which), out)
         return
     from safeguard_cli.edges.render.json_text import json_text
 
     _refuse_idle_rules(which or Which.rules, rules)
-    found = _schema(which or Which.rules, rules)
+    found = _write_schema(which or Which.rules, rules)
     give(json_text(found), out)
 
 
@@ -32,7 +32,7 @@ def _refuse_idle_rules(which: Which | None, rules: Path | None) -> None:
         )
 
 
-def _reference(which: Which | None) -> str:
+def _write_reference(which: Which | None) -> str:
     from safeguard_cli.edges.render.reference import reference_markdown
     from safeguard_cli.reading.key_reference import ROOTS, describe_files
 
@@ -45,7 +45,7 @@ def _reference(which: Which | None) -> str:
     return reference_markdown(describe_files(root for roots in chosen for root in roots))
 
 
-def _schema(which: Which, rules: Path | None) -> dict[str, object]:
+def _write_schema(which: Which, rules: Path | None) -> dict[str, object]:
     from safeguard_cli.reading import json_schema as reading
 
     match which:

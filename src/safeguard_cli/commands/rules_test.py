@@ -50,12 +50,12 @@ def test(tested: Tested, how: TextOrJson) -> None:
     if is_asked and sys.stdin.isatty() and sys.stdout.isatty():
         _accept_one_by_one(ran, shown, plain=tested.plain)
         return
-    _compare(ran, shown, how, accept=tested.accept)
+    _compare_shown(ran, shown, how, accept=tested.accept)
 
 
 def _accept_one_by_one(ran: Ran, shown: str, *, plain: bool) -> None:
+    from safeguard_cli.commands.desk import prompter
     from safeguard_cli.commands.rules_accept import accept_one_by_one
-    from safeguard_cli.commands.wiring import prompter
 
     left, passages = accept_one_by_one(ran, shown, prompter(plain=plain))
     as_expected = len(ran.outcomes) - len(left)
@@ -66,7 +66,7 @@ def _accept_one_by_one(ran: Ran, shown: str, *, plain: bool) -> None:
         raise FindingError(f"{counted(passages, 'passage')} of what is shown was not taken")
 
 
-def _compare(ran: Ran, shown: str, how: TextOrJson, *, accept: bool) -> None:
+def _compare_shown(ran: Ran, shown: str, how: TextOrJson, *, accept: bool) -> None:
     changed = () if accept else changed_lines(ran, shown)
     say(
         render.outcomes_json(ran.outcomes, changed)

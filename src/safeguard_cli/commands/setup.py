@@ -7,9 +7,15 @@ from pathlib import Path
 
 from msgspec import Struct, structs
 
-from safeguard_cli.commands.own_details import details_file, keep_details, kept_details
-from safeguard_cli.commands.results import note, wrapped
-from safeguard_cli.commands.wiring import Desk, open_desk, prompter
+from safeguard_cli.commands.desk import (
+    Desk,
+    details_file,
+    keep_details,
+    kept_details,
+    open_desk,
+    prompter,
+)
+from safeguard_cli.commands.results import note
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model.rule_set import UNSURE, Contact, Question
 from safeguard_cli.core.words.cleaning import clean_line
@@ -81,7 +87,7 @@ class _Setup:
         )
 
     def run(self) -> None:
-        self._asker.show("\n".join(wrapped(ABOUT)))
+        self._asker.show(ABOUT)
         try:
             self._set_all()
         except _LeftError:
@@ -92,37 +98,40 @@ class _Setup:
 
     def _set_all(self) -> None:
         while True:
-            chosen = _unless_left(self._asker.choose(self._menu()))
+            chosen = _unless_left(self._asker.choose(self._make_menu()))
             if chosen in ("done", Command("stop")):
                 return
-            self._set(str(chosen))
+            self._set_detail(str(chosen))
             # After each detail, so that a closed window loses nothing.
-            self._save()
+            self._save_details()
 
-    def _menu(self) -> Menu:
+    def _make_menu(self) -> Menu:
         return Menu(
             title="What do you want to set?",
-            rows=self._rows(),
+            rows=self._list_rows(),
             why=(ABOUT,),
             stop="Stop here: what was set is kept",
         )
 
-    def _rows(self) -> list[tuple[str, str]]:
-        rows = [("done", "Done"), ("organisation", f"Organisation: {_shown(self._organisation)}")]
+    def _list_rows(self) -> list[tuple[str, str]]:
+        rows = [
+            ("done", "Done"),
+            ("organisation", f"Organisation: {_show_value(self._organisation)}"),
+        ]
         for question in self._setup_questions():
             answer = self._answers.get(question.id, "")
             label = question.answers[answer].label if answer else ""
-            rows.append((question.id, f"{question.ask} {_shown(label)}"))
+            rows.append((question.id, f"{question.ask} {_show_value(label)}"))
         for contact in self._local_contacts():
             details = self._contacts.get(contact.id, {})
             shown = " ".join(details[key] for key in ("name", "number") if details.get(key))
-            rows.append((contact.id, f"{contact.role}: {_shown(shown)}"))
+            rows.append((contact.id, f"{contact.role}: {_show_value(shown)}"))
         return rows
 
-    def _set(self, chosen: str) -> None:
+    def _set_detail(self, chosen: str) -> None:
         questions = {question.id: question for question in self._setup_questions()}
         if chosen == "organisation":
-            self._organisation = self._text("The name of your organisation", self._organisation)
+            self._organisation = self._ask_text("The name of your organisation", self._organisation)
         elif chosen in questions:
             before = self._answers.get(chosen)
             reply = _unless_left(self._asker.ask(questions[chosen], None, before))
@@ -135,15 +144,17 @@ class _Setup:
     def _set_contact(self, contact: Contact) -> None:
         held = self._contacts.get(contact.id, {})
         details: dict[Detail, str] = {}
-        for key, ask in _asks(contact).items():
-            if text := self._text(ask, held.get(key, "")):
+        for key, ask in _list_asks(contact).items():
+            if text := self._ask_text(ask, held.get(key, "")):
                 details[key] = text
         before = held.get("checked-on", "")
-        if details and (day := self._day(contact, before, keep=details.items() <= held.items())):
+        if details and (
+            day := self._ask_day(contact, before, keep=details.items() <= held.items())
+        ):
             details["checked-on"] = day
         self._contacts[contact.id] = details
 
-    def _day(self, contact: Contact, before: str, *, keep: bool) -> str:
+    def _ask_day(self, contact: Contact, before: str, *, keep: bool) -> str:
         """Ask for the day of the check; who does not answer may `keep` the one before."""
         question = Question(
             id="checked-on",
@@ -158,14 +169,14 @@ class _Setup:
             return "" if reply.value == UNSURE else str(reply.value)
         return before if keep else ""
 
-    def _text(self, ask: str, before: str) -> str:
+    def _ask_text(self, ask: str, before: str) -> str:
         question = Question(id="detail", ask=ask, kind="text")
         reply = _unless_left(self._asker.ask(question, None, before or None))
         if isinstance(reply, Given) and isinstance(reply.value, str):
             return clean_line(reply.value)
         return before
 
-    def _save(self) -> None:
+    def _save_details(self) -> None:
         contacts = {name: details for name, details in self._contacts.items() if details}
         # What a local rule set says of itself stays as it is.
         details = Local(self._desk.rules.id, self._organisation, self._answers, contacts)
@@ -180,7 +191,7 @@ class _Setup:
         return [contact for contact in self._desk.rules.contacts if contact.local]
 
 
-def _asks(contact: Contact) -> dict[Detail, str]:
+def _list_asks(contact: Contact) -> dict[Detail, str]:
     if contact.kind == "link":
         return {"number": f"{contact.role}: where to find it (a link or a place)"}
     return {
@@ -195,5 +206,5 @@ def _unless_left(reply: Reply | str) -> Reply | str:
     return reply
 
 
-def _shown(text: str) -> str:
+def _show_value(text: str) -> str:
     return text or "not set"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from safeguard_cli.commands.room import STOP, Room
+from safeguard_cli.commands.demo_player import STOP, Room
+from safeguard_cli.commands.desk import Desk, prompter
 from safeguard_cli.commands.stories import Request, by_theme, chosen, in_brief
-from safeguard_cli.commands.wiring import Desk, prompter
 from safeguard_cli.core.errors import StoppedError, UsageError
 from safeguard_cli.core.training.play_scenario import is_for_training, play
 from safeguard_cli.core.training.scenario import Scenario

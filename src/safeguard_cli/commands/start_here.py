@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from safeguard_cli.commands.wiring import prompter
+from safeguard_cli.commands.desk import prompter
 from safeguard_cli.edges.prompts.replies import Menu
 
 _WHY = (

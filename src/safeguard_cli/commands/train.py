@@ -7,6 +7,7 @@ from functools import partial
 
 from safeguard_cli.commands import lesson_words as words
 from safeguard_cli.commands.answerers import Answerers, HandsUp, OneByOne
+from safeguard_cli.commands.desk import Desk, now, player, prompter
 from safeguard_cli.commands.formats import GroupMode, LessonFormat
 from safeguard_cli.commands.lesson import Lesson, Plan
 from safeguard_cli.commands.lesson_plan import Request, plan_of
@@ -17,11 +18,9 @@ from safeguard_cli.commands.results import (
     note,
     refuse_other_promise,
 )
-from safeguard_cli.commands.room_advice import for_a_room
 from safeguard_cli.commands.rules_folder import scenarios_in
 from safeguard_cli.commands.screens import LeftAtOnceError, Screens, Tools
-from safeguard_cli.commands.training_desk import training_desk
-from safeguard_cli.commands.wiring import Desk, now, player, prompter
+from safeguard_cli.commands.training_desk import for_a_room, training_desk
 from safeguard_cli.core.advising.shapes import Advice
 from safeguard_cli.core.errors import StoppedError, UsageError
 from safeguard_cli.core.model.rule_set import Question
@@ -37,22 +36,22 @@ _ENDINGS = {".csv": LessonFormat.csv, ".json": LessonFormat.json}
 
 def train(request: Request) -> None:
     """Run a lesson at this terminal. Raises StoppedError on Ctrl-C."""
-    _refuse(request)
+    _refuse_options(request)
     desk = training_desk(request.rules, request.local)
     plan = plan_of(desk, scenarios_in(desk.folder, desk.rules, request.scenarios), request)
     asker = prompter(plain=request.plain)
     with restored_terminal(sys.stdin):
         try:
-            results = _taught(desk, plan, asker, request)
+            results = _teach(desk, plan, asker, request)
         except LeftAtOnceError:
             asker.clear()
             return
         except (StoppedError, KeyboardInterrupt):
             raise StoppedError(words.NOTHING_KEPT) from None
-    _deliver(results, request)
+    _deliver_results(results, request)
 
 
-def _refuse(request: Request) -> None:
+def _refuse_options(request: Request) -> None:
     """Refuse what cannot be, before anybody sits down."""
     if not sys.stdin.isatty():
         raise UsageError("a lesson needs a terminal", "to write a case down, use `safeguard demo`")
@@ -69,27 +68,27 @@ def _refuse(request: Request) -> None:
         raise UsageError("hands are counted in a group", "add --learners N: how many people it has")
     if request.group is GroupMode.hands and request.names:
         raise UsageError("`--names` is for learners who answer one by one")
-    refuse_other_promise(request.out, _format(request).value)
+    refuse_other_promise(request.out, _choose_format(request).value)
     refuse_other_promise(request.certificate, "html")
     for file in (request.out, request.certificate):
         if file is not None and file_of(file):
             refuse_taken(file)
 
 
-def _format(request: Request) -> LessonFormat:
+def _choose_format(request: Request) -> LessonFormat:
     if request.how or request.out is None:
         return request.how or LessonFormat.json
     return by_ending(request.out, _ENDINGS, LessonFormat.json, "results are")
 
 
-def _taught(desk: Desk, plan: Plan, asker: Prompter, request: Request) -> Results:
-    who = _learners(asker, request)
+def _teach(desk: Desk, plan: Plan, asker: Prompter, request: Request) -> Results:
+    who = _ask_learners(asker, request)
     answerers: Answerers
     if request.group is GroupMode.hands:
         answerers = HandsUp(asker, player(asker), request.learners)
     else:
         answerers = OneByOne(asker, who)
-    tools = Tools(Screens(asker, player(asker)), answerers, partial(_advice, desk))
+    tools = Tools(Screens(asker, player(asker)), answerers, partial(_advise_case, desk))
     lesson = Lesson(plan, tools)
     lesson.run()
     held = (now().date().isoformat(), plan.seed, request.group.value, answerers.who)
@@ -99,11 +98,11 @@ def _taught(desk: Desk, plan: Plan, asker: Prompter, request: Request) -> Result
     return results
 
 
-def _advice(desk: Desk, exercise: Exercise) -> Advice:
+def _advise_case(desk: Desk, exercise: Exercise) -> Advice:
     return for_a_room(desk, exercise.advice, exercise.as_of)
 
 
-def _learners(asker: Prompter, request: Request) -> tuple[str, ...]:
+def _ask_learners(asker: Prompter, request: Request) -> tuple[str, ...]:
     """Return the names that learners type, where they are asked for; else their numbers."""
     numbered = [f"learner {number}" for number in range(1, request.learners + 1)]
     if not request.names:
@@ -121,14 +120,14 @@ def _learners(asker: Prompter, request: Request) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _deliver(results: Results, request: Request) -> None:
+def _deliver_results(results: Results, request: Request) -> None:
     if not (results.cases or results.pairs):
         note("TRAINING: nothing was answered to the end, so there are no results.")
         return
     from safeguard_cli.edges.render import lesson_files
 
     if request.out is not None or request.how is not None:
-        how = _format(request)
+        how = _choose_format(request)
         is_csv = how is LessonFormat.csv
         text = lesson_files.results_csv(results) if is_csv else lesson_files.results_json(results)
         give(text, request.out)

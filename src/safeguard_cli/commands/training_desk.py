@@ -1,10 +1,15 @@
-"""Load the rules for a room, with what is local, as for advice."""
+"""What a room is taught with: the rules, with what is local, and advice as it is read there."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
-from safeguard_cli.commands.wiring import Desk, now, open_desk, rules_from_environment
+from msgspec.structs import replace
+
+from safeguard_cli.commands.desk import Desk, now, open_desk, rules_from_environment
+from safeguard_cli.core.advising.said_once import said_once
+from safeguard_cli.core.advising.shapes import Advice
 from safeguard_cli.core.deciding.interview import Interview
 
 
@@ -23,3 +28,9 @@ def training_desk(folder: Path | None, local: Path | None) -> Desk:
         rules, details = made_local(rules_in(None), folder, "if-proved", now().date())
         return Desk(Interview(rules), dict(details.answers), folder)
     return open_desk(folder, local=local, in_need=True)
+
+
+def for_a_room(desk: Desk, advice: Advice, moment: datetime) -> Advice:
+    """Say everything once. "What if?" shows what would change it, better than a list."""
+    sentences = desk.interview.on(moment).engine.space.own_sentences
+    return replace(said_once(advice, sentences), changes=())

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 import shutil
-import textwrap
 from contextlib import suppress
 from typing import BinaryIO, Final, TextIO
 
 from safeguard_cli.core.words.cleaning import AsJson, clean, escaped
+from safeguard_cli.core.words.folding import LONGEST_LINE, fold
 
 NOT_WRITTEN: Final = (
     "the result cannot be written there: the disk may be full, or the output is closed"
@@ -52,26 +52,27 @@ def write_prose(stream: TextIO, text: str) -> None:
     What is `Coloured` fits already.
     """
     if stream.isatty() and not isinstance(text, Coloured):
-        columns = shutil.get_terminal_size().columns
-        text = "\n".join(_fitting(line, columns) for line in text.split("\n"))
+        room = columns()
+        text = "\n".join(_fitting(line, room) for line in clean(text).split("\n"))
     write_line(stream, text)
 
 
-def _fitting(line: str, columns: int) -> str:
+def columns() -> int:
+    """Return the width of the terminal, as far as lines stay easy to read."""
+    return min(shutil.get_terminal_size().columns, LONGEST_LINE)
+
+
+def _fitting(line: str, room: int) -> str:
     """Return a line that is too long for the screen as several, under its own indent.
 
     A command stays one line, to be copied.
     """
     words = line.lstrip(" ")
-    if len(line) <= columns or words.startswith("safeguard "):
+    if words.startswith("safeguard "):
         return line
     indent = " " * (len(line) - len(words))
-    folder = textwrap.TextWrapper(
-        max(columns, len(indent) + 1), subsequent_indent=indent, replace_whitespace=False,
-        # A path or a reference stays whole, to be copied.
-        break_long_words=False, break_on_hyphens=False,
-    )  # fmt: skip
-    return folder.fill(line)
+    # A path or a reference stays whole too.
+    return "\n".join(fold(words, room, indent, indent, breaks_words=False))
 
 
 def silence(stream: TextIO) -> None:

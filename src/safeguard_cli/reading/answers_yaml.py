@@ -6,6 +6,7 @@ from datetime import datetime
 
 from safeguard_cli.core.deciding.case import Value, checked, did_you_mean
 from safeguard_cli.core.errors import UsageError
+from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.reading.as_of import read_moment
 from safeguard_cli.reading.yaml_lost_text import HOW_TO_KEEP
@@ -73,7 +74,12 @@ class _AnswersReader:
         """Refuse text that a comment cuts. What was typed is not quoted."""
         question = self._questions.get(name)
         for text in node.items if isinstance(node, List) else (node,):
-            if isinstance(text, Text) and text.comment and question and question.kind == "text":
+            if (
+                isinstance(text, Text)
+                and text.comment
+                and question
+                and not kind_of(question).is_tested
+            ):
                 message = f"what stands behind this `#` would be left out; {HOW_TO_KEEP}"
                 self.faults.append(f"{text.comment.place}: {message}")
 

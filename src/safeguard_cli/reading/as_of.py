@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from safeguard_cli.core.deciding.case import YEARS
 from safeguard_cli.core.deciding.deadlines import LONDON
 from safeguard_cli.core.errors import UsageError
+from safeguard_cli.core.model.question_kinds import YEARS
 
 
 def read_moment(text: str, option: str = "as-of") -> datetime:

@@ -5,13 +5,13 @@ A safeguarding lead can read it and change it by hand. It holds nothing about a 
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 
 from msgspec import Struct
 
 from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.core.words.cleaning import clean_line
+from safeguard_cli.core.words.folding import fold
 from safeguard_cli.reading.local_details import Contacts
 from safeguard_cli.reading.yaml_quoting import entry
 
@@ -76,4 +76,4 @@ def _write_contacts(pack: Pack, rules: RuleSet) -> Iterator[str]:
 
 
 def _write_comment(text: str) -> list[str]:
-    return textwrap.wrap(clean_line(text), 96, initial_indent="  # ", subsequent_indent="  # ")
+    return fold(clean_line(text), 96, "  # ", "  # ")

@@ -16,7 +16,8 @@ from msgspec import Struct
 from safeguard_cli.core.deciding.date_bounds import FORM
 from safeguard_cli.core.model.conditions import Condition
 from safeguard_cli.core.model.local_rule_files import LocalFile
-from safeguard_cli.core.model.rule_set import UNSURE, Question, RuleSet, Within
+from safeguard_cli.core.model.question_kinds import TEXT_TYPES, kind_of
+from safeguard_cli.core.model.rule_set import Question, RuleSet, Within
 from safeguard_cli.core.training.scenario import LocalScenario, Scenario
 from safeguard_cli.reading.local_details import Local
 from safeguard_cli.reading.model_builder import SHORT
@@ -34,7 +35,7 @@ _DATE = "^(?:[0-9]{4}-[0-9]{2}-[0-9]{2})?$"
 _MOMENT = "^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9:.]+([Zz]|[+-][0-9:]+)?)?$"
 # Everything is text to the loader; an editor sees numbers and the like in some of it.
 _ANY_TEXT = ["string", "number", "boolean", "null"]
-_SOME_TEXT = ["string", "number", "boolean"]
+_SOME_TEXT = list(TEXT_TYPES)
 
 
 def rules_schema() -> Schema:
@@ -188,9 +189,9 @@ def _describe_answers(rules: RuleSet, *, single_in_list: bool = False) -> Schema
 
 
 def _describe_answer(question: Question, single_in_list: bool) -> Schema:
-    one = _describe_one_answer(question)
+    one = kind_of(question).schema(question)
     about = {"description": question.ask}
-    if question.kind == "many":
+    if kind_of(question).takes_several:
         return {**about, "anyOf": [one, {"type": "array", "items": one, "minItems": 1}]}
     if single_in_list:
         listed = {"type": "array", "items": one, "minItems": 1, "maxItems": 1}
@@ -198,22 +199,9 @@ def _describe_answer(question: Question, single_in_list: bool) -> Schema:
     return {**about, **one}
 
 
-def _describe_one_answer(question: Question) -> Schema:
-    if question.kind == "text":
-        return {"type": _SOME_TEXT}
-    unsure = [UNSURE] if question.counts_as else []
-    if question.kind == "date":
-        return {"anyOf": [{"type": "string", "pattern": _filled_date()}, {"enum": unsure}]}
-    return {"enum": [*question.answers, *unsure]}
-
-
 def _remove_group_names(pattern: str) -> str:
     # Other languages name no groups.
     return re.sub(r"[?]P<[a-z]+>", "", pattern)
-
-
-def _filled_date() -> str:
-    return _DATE.replace(")?$", ")$")
 
 
 _NAME: Schema = {"type": _SOME_TEXT, "not": {"enum": ["", "not-applicable"]}}

@@ -24,11 +24,11 @@ from safeguard_cli.core.model.conditions import (
     YieldsNot,
 )
 from safeguard_cli.core.model.old_ids import find_answer_now, find_id_now
+from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import UNSURE, Action, Question, RuleSet
 from safeguard_cli.reading import fault_codes as codes
 from safeguard_cli.reading.fault_places import FaultPlaces
 from safeguard_cli.reading.faults import Fault, did_you_mean, is_now, quoted
-from safeguard_cli.reading.link_questions import list_given_answers
 
 _LISTED = {
     "action": ("actions", codes.NO_ACTION),
@@ -64,7 +64,11 @@ def find_unsuitable_tests(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault
     tests = [test for use in _list_uses(rules) for test in _list_tests(use.condition)]
     tested = {test.question for test in tests if isinstance(test, Is | IsNot | NotApplicable)}
     for question in rules.questions:
-        if question.kind != "many" or question.id not in tested or places.is_faulty(question):
+        if (
+            not kind_of(question).takes_several
+            or question.id not in tested
+            or places.is_faulty(question)
+        ):
             continue
         if sum(answer.alone for answer in question.answers.values()) != 1:
             message = f"question {quoted(question.id)} needs one answer with `alone: yes`"
@@ -129,7 +133,7 @@ class _Checks:
         if test.question not in use.questions:
             message = f"question {quoted(test.question)} is not declared before this one"
             yield Fault(place, codes.NOT_EARLIER, message)
-        if question.kind == "text":
+        if not kind_of(question).is_tested:
             message = f"question {quoted(test.question)} is free text, which no condition tests"
             yield Fault(place, codes.TEXT_TESTED, message)
         elif not isinstance(test, NotApplicable) and not self._places.is_faulty(question):
@@ -140,7 +144,7 @@ class _Checks:
         self, test: Is | IsNot, question: Question, answer: str, number: int
     ) -> Iterator[Fault]:
         place = self._places.of(test, f"answers.{number}")
-        known = list_given_answers(question)
+        known = kind_of(question).tested_answers(question)
         if answer == UNSURE and isinstance(test, IsNot):
             message = "`unsure` cannot stand under `not`; list the answers that are meant"
             yield Fault(place, codes.NOT_UNSURE, message)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from safeguard_cli.core.deciding.date_bounds import days_from_today
+from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import (
-    DATE_STATES,
     NOT_APPLICABLE,
     UNSURE,
     Part,
@@ -45,13 +45,6 @@ def find_question_faults(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault]
     yield from _check_record_fields(rules, places)
 
 
-def list_given_answers(question: Question) -> tuple[str, ...]:
-    """Return the answers that can be given or tested, without "unsure"."""
-    if question.kind == "date":
-        return DATE_STATES
-    return tuple(question.answers)
-
-
 def _find_reserved(question: Question, places: FaultPlaces) -> Iterator[Fault]:
     for name in question.answers:
         if name in (UNSURE, NOT_APPLICABLE):
@@ -61,7 +54,7 @@ def _find_reserved(question: Question, places: FaultPlaces) -> Iterator[Fault]:
 
 
 def _check_answers(question: Question, places: FaultPlaces) -> Iterator[Fault]:
-    if question.kind in ("date", "text"):
+    if not kind_of(question).is_chosen:
         if question.answers:
             message = f"a question of kind `{question.kind}` has no `answers`"
             yield Fault(places.of(question, "answers"), codes.ANSWERS_NOT_TAKEN, message)
@@ -97,7 +90,7 @@ def _check_headings(question: Question, places: FaultPlaces) -> Iterator[Fault]:
             hint = did_you_mean(heading.group, groups)
             message = f"no answer stands in the group {quoted(heading.group)}{hint}"
             yield Fault(places.of(heading, "group"), codes.GROUP, message)
-        elif question.kind != "many":
+        elif not kind_of(question).takes_several:
             message = "`headings` are for a question of kind `many`; here all answers are shown"
             yield Fault(places.of(question, "headings"), codes.GROUP, message)
 
@@ -135,7 +128,7 @@ def _check_bounds(question: Question, places: FaultPlaces) -> Iterator[Fault]:
 def _check_is_answer(
     question: Question, name: str, places: FaultPlaces, field: str
 ) -> Iterator[Fault]:
-    known = list_given_answers(question)
+    known = kind_of(question).tested_answers(question)
     if name not in known:
         hint = did_you_mean(name, known)
         message = f"question {quoted(question.id)} has no answer {quoted(name)}{hint}"

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from safeguard_cli.core.ladder.ladder_ids import FAILED, NONE
+from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import FollowUp, Part, Question, RuleSet
+from safeguard_cli.core.words.listing import listed
 from safeguard_cli.reading import fault_codes as codes
 from safeguard_cli.reading.fault_places import FaultPlaces
 from safeguard_cli.reading.faults import Fault, did_you_mean, quoted
-from safeguard_cli.reading.link_questions import list_given_answers
 
 
 def find_rung_faults(rules: RuleSet, places: FaultPlaces) -> Iterator[Fault]:
@@ -28,16 +29,12 @@ def _check_questions(part: Part, rules: RuleSet, places: FaultPlaces) -> Iterato
             message = f"no question {quoted(name)}{did_you_mean(name, known)}"
             yield Fault(places.of(part.rungs, key), codes.NO_QUESTION, message)
         elif key == "what-came" and name and not known[name].answers.keys() >= set(FAILED):
-            message = f"question {quoted(name)} needs the answers {_list_names(FAILED)}"
+            needed = listed((f"`{each}`" for each in FAILED), "and")
+            message = f"question {quoted(name)} needs the answers {needed}"
             yield Fault(places.of(part.rungs, key), codes.NO_ANSWER, message)
         elif key == "by-when" and name and known[name].kind != "date":
             message = f"question {quoted(name)} is no date, by which something should be done"
             yield Fault(places.of(part.rungs, key), codes.START, message)
-
-
-def _list_names(names: Sequence[str]) -> str:
-    *most, last = (f"`{name}`" for name in names)
-    return f"{', '.join(most)} and {last}"
 
 
 def _check_rung_answers(part: Part, rules: RuleSet, places: FaultPlaces) -> Iterator[Fault]:
@@ -98,7 +95,7 @@ def _check_given_answers(
             if name not in questions:
                 message = f"no question {quoted(name)}{did_you_mean(name, questions)}"
                 yield Fault(place, codes.NO_QUESTION, message)
-            elif answer not in (known := list_given_answers(questions[name])):
+            elif answer not in (known := kind_of(questions[name]).tested_answers(questions[name])):
                 hint = did_you_mean(answer, known)
                 message = f"question {quoted(name)} has no answer {quoted(answer)}{hint}"
                 yield Fault(place, codes.NO_ANSWER, message)

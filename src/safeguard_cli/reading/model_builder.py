@@ -14,6 +14,7 @@ from msgspec import NODEFAULT
 
 from safeguard_cli.core.model.conditions import Condition
 from safeguard_cli.core.model.rule_set import Answer, Step, Who, Within
+from safeguard_cli.core.words.listing import listed
 from safeguard_cli.reading import fault_codes as codes
 from safeguard_cli.reading.fault_places import FaultPlaces
 from safeguard_cli.reading.faults import Fault, Place, did_you_mean, quoted
@@ -136,7 +137,10 @@ class Builder:
     def _read_word(self, node: Node, words: tuple[str, ...]) -> str:
         word = self._read_text(node, needed=True)
         if word and word not in words:
-            hint = did_you_mean(word, words) or f"; expected {_list_choices(words)}"
+            hint = (
+                did_you_mean(word, words)
+                or f"; expected {listed((f'`{word}`' for word in words), 'or')}"
+            )
             self.fault(node.place, codes.WORD, f"{quoted(word)} is not known here{hint}")
         return word if word in words else words[0]
 
@@ -184,8 +188,3 @@ def _name_shape(node: Node) -> str:
     if isinstance(node, Text):
         return "text" if node.value.strip() else "nothing"
     return "a list" if isinstance(node, List) else "keys"
-
-
-def _list_choices(words: tuple[str, ...]) -> str:
-    *most, last = (f"`{word}`" for word in words)
-    return f"{', '.join(most)} or {last}" if most else last

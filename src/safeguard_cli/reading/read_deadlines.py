@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import cast
 
 from safeguard_cli.core.model.rule_set import Clock, Within
+from safeguard_cli.core.words.plural import noun
 from safeguard_cli.reading import fault_codes as codes
 from safeguard_cli.reading.faults import quoted
 from safeguard_cli.reading.read_conditions import FaultDesk
@@ -142,14 +143,14 @@ def _count_units(found: re.Match[str]) -> str:
     for pattern, name, times in _UNITS:
         if amount and re.fullmatch(pattern, found["unit"]):
             many = amount * times
-            units = f"{many} {name}{'' if many == 1 else 's'}"
+            units = f"{many} {noun(many, name)}"
             return f"{units}{found['rest'] or ''}{_write_sooner(found)}"
     return ""
 
 
 def _suggest_school_days(found: re.Match[str], is_clock: Callable[[str], bool]) -> str:
     amount = _read_amount(found["amount"])
-    many = f"{amount} school day{'' if amount == 1 else 's'}{found['rest'] or ''}"
+    many = f"{amount} {noun(amount, 'school day')}{found['rest'] or ''}"
     # A weekend for every five days, and two days more.
     longest = f"{many}, at most {amount + 2 * (amount // 5 + 1)} days{_write_sooner(found)}"
     if is_clock(longest):

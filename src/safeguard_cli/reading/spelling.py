@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from calendar import month_name, monthrange
+from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
 
 from safeguard_cli.core.deciding.date_bounds import days_from_today
+from safeguard_cli.core.words.dates import MONTHS
 from safeguard_cli.reading import fault_codes as codes
 from safeguard_cli.reading.faults import Fault, quoted
 from safeguard_cli.reading.yaml_nodes import List, Node, Text
@@ -60,7 +61,7 @@ def _is_date(text: str) -> bool:
     return True
 
 
-_MONTHS = {name.casefold()[:3]: number for number, name in enumerate(month_name) if name}
+_MONTHS = {name.casefold()[:3]: number for number, name in enumerate(MONTHS, 1)}
 _YEAR_FIRST = re.compile(r"(?P<year>\d{4})[-/. ](?P<month>\d{1,2})[-/. ](?P<day>\d{1,2})", re.ASCII)
 _DAY_FIRST = re.compile(r"(?P<day>\d{1,2})[-/. ](?P<month>\d{1,2})[-/. ](?P<year>\d{4})", re.ASCII)
 _IN_WORDS = re.compile(
@@ -80,7 +81,7 @@ def suggest_date(text: str) -> str:
         return f"; there is no month {month}" if found["month"].isdecimal() else ""
     last = monthrange(year, month)[1] if year else 0
     if not 1 <= day <= last:
-        return f"; {month_name[month]} {year} has {last} days" if last else ""
+        return f"; {MONTHS[month - 1]} {year} has {last} days" if last else ""
     return f"; did you mean {quoted(date(year, month, day).isoformat())}?"
 
 
@@ -88,4 +89,4 @@ def _read_month(text: str) -> int:
     if text.isdecimal():
         return int(text)
     number = _MONTHS.get(text.casefold()[:3], 0)
-    return number if number and month_name[number].casefold().startswith(text.casefold()) else 0
+    return number if number and MONTHS[number - 1].casefold().startswith(text.casefold()) else 0

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from safeguard_cli.core.training.scenario import LocalScenario, Scenario, Stage
+from safeguard_cli.core.words.folding import fold
 
 _PLAIN: Final = re.compile(r"[a-z0-9][a-z0-9-]*")
 _MOMENT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:.]+([+-][0-9:]+)?)?")
@@ -126,9 +126,7 @@ def _write_folded(key: str, text: str, indent: str) -> list[str]:
 
 
 def _wrap_text(text: str, indent: str) -> list[str]:
-    room = _WIDTH - len(indent)
-    lines = textwrap.wrap(text, room, break_on_hyphens=False, break_long_words=False)
-    return [f"{indent}{line}" for line in lines]
+    return fold(text, _WIDTH, indent, indent, breaks_words=False)
 
 
 def _write_text(text: str) -> str:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from where import ROOT
 from whole_cases import completed, shipped_stories
 
-from safeguard_cli.core.advising.advice import advise
+from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.shapes import Advice, AdvisedAction, AdvisedDuty, Party
 from safeguard_cli.core.deciding.deadlines import LONDON, moment_of
 from safeguard_cli.core.deciding.interview import Interview
@@ -45,7 +45,7 @@ SCENARIOS = ROOT / "rules" / "scenarios"
 
 
 def advice_on(interview: Interview, given: Answers, as_of: datetime = NOW) -> Advice:
-    return advise(interview, interview.replay(given, as_of), given, as_of)
+    return Consultation(interview, given, as_of).advice
 
 
 def parties(advice: Advice) -> list[Party]:

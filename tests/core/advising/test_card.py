@@ -9,24 +9,25 @@ import pytest
 from generated import NOW, Answers
 from msgspec.structs import replace
 from samples import sample_advice, sample_record
+from screens import advice_screen
 from whole_cases import completed, shipped_stories
 
-from safeguard_cli.core.advising.advice import advise, only_what_to_do_now
+from safeguard_cli.core.advising.advice import only_what_to_do_now
 from safeguard_cli.core.advising.card import MORE
+from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.form import words_of
 from safeguard_cli.core.advising.shapes import Advice, PhoneCard
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.core.training.scenario import given_in
 from safeguard_cli.edges.render.plain import advice_plain
-from safeguard_cli.edges.render.screen import advice_screen
 from safeguard_cli.edges.render.text import record_text
 
 TOLD_NOBODY: Answers = {"harm": "yes", "told": "nobody", "danger-now": "no", "tonight": "safe"}
 
 
 def advice_on(interview: Interview, given: Answers) -> Advice:
-    return advise(interview.on(NOW), interview.on(NOW).replay(given, NOW), given, NOW)
+    return Consultation(interview.on(NOW), given, NOW).advice
 
 
 def card_of(interview: Interview, given: Answers) -> PhoneCard:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from generated import NOW
 
-from safeguard_cli.core.advising.advice import advise
+from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.interview import Interview
 
@@ -29,7 +29,7 @@ MANNER: dict[str, Value] = {
 
 def cited(interview: Interview, **more: Value) -> set[str]:
     given = {**MANNER, **more}
-    advice = advise(interview, interview.replay(given, NOW), given, NOW)
+    advice = Consultation(interview, given, NOW).advice
     reasons = (reason for action in advice.actions for reason in action.reasons)
     return {source.title for reason in reasons for source in reason.sources}
 

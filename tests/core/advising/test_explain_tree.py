@@ -15,16 +15,19 @@ from rule_folders import SMALL
 from where import TESTS
 from whole_cases import completed
 
+from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.explaining.explanation import answers_in, explain
 from safeguard_cli.core.advising.explaining.trees import Branch, Teller, answered, settling
 from safeguard_cli.core.advising.explaining.unknowns import matters_most
 from safeguard_cli.core.advising.record import make_record
-from safeguard_cli.core.deciding.case import Case, Value
+from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.deciding.decided_case import DecidedCase
 from safeguard_cli.core.deciding.interview import Interview, Replay
 from safeguard_cli.core.logic.nodes import truth
 from safeguard_cli.core.model.conditions import Condition
 from safeguard_cli.core.model.rule_set import RuleSet
-from safeguard_cli.edges.render.explanation import WIDTH, explanation_json, explanation_text
+from safeguard_cli.edges.render.explanation import explanation_json, explanation_lines
+from safeguard_cli.edges.render.lines import folded
 from safeguard_cli.reading.load import load_rules
 
 GOLDEN = TESTS / "golden" / "explain.txt"
@@ -121,17 +124,17 @@ def test_the_unknown_that_matters_most_is_one_that_is_missing_or_unsure(
 def test_no_line_of_an_explanation_is_wider_than_80_columns_or_a_narrower_screen(
     data: st.DataObject,
 ) -> None:
-    interview, replay = replayed(data)
-    told = explain(interview, replay, NOW)
+    rules = data.draw(rule_sets(5))
+    told = explain(DecidedCase(Interview(rules), data.draw(some_answers(rules)), NOW))
 
-    for width in (60, WIDTH, 200):
-        text = explanation_text(told, width)
-        assert max(map(len, text.splitlines())) <= min(width, WIDTH)
+    for width in (60, 80, 200):
+        text = folded(explanation_lines(told), width)
+        assert max(map(len, text.splitlines())) <= width
 
 
 def test_an_explanation_reads_as_it_did_when_somebody_last_read_it() -> None:
     interview = Interview(load_rules(SMALL))
-    text = explanation_text(explain(interview, interview.replay(SMALL_ANSWERS, NOW), NOW))
+    text = folded(explanation_lines(explain(DecidedCase(interview, SMALL_ANSWERS, NOW))), 80)
 
     if os.environ.get("UPDATE_GOLDEN"):
         GOLDEN.write_text(text, encoding="utf-8", newline="\n")
@@ -139,7 +142,7 @@ def test_an_explanation_reads_as_it_did_when_somebody_last_read_it() -> None:
 
 
 def test_the_json_of_an_explanation_names_every_rule(interview: Interview) -> None:
-    told = json.loads(explanation_json(explain(interview, interview.replay(CALM, NOW), NOW)))
+    told = json.loads(explanation_json(explain(DecidedCase(interview, CALM, NOW))))
 
     named = [r["rule"] for p in told["parts"] for a in p["actions"] for r in a["rules"]]
     rules = interview.rules
@@ -161,16 +164,15 @@ def test_before_anything_is_answered_the_unknown_that_matters_most_is_danger(
 def test_the_answers_of_a_record_are_those_that_it_was_made_from(
     interview: Interview, answers: dict[str, Value]
 ) -> None:
-    record = make_record(interview, Case(NOW, answers), {}, "SG-1")
+    record = make_record(Consultation(interview, answers, NOW), "SG-1")
 
     assert answers_in(record, interview) == (answers, NOW)
 
 
 def test_an_answer_that_met_several_tests_of_a_rule_is_told_once(interview: Interview) -> None:
     given = completed({"about": ("other-agency",), "stage-tried": "none"}, NOW, interview)
-    replay = interview.replay(given, NOW)
 
-    text = explanation_text(explain(interview, replay, NOW))
+    text = folded(explanation_lines(explain(DecidedCase(interview, given, NOW))), 80)
     reasons = text.partition("Because:")[2].partition("\n\n")[0]
 
     assert "Rule no-child-at-risk" in " ".join(reasons.split())

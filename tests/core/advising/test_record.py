@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from whole_cases import completed
 
+from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.form import words_of
 from safeguard_cli.core.advising.record import make_record
 from safeguard_cli.core.advising.sealing import from_json, is_intact, seal, to_json
 from safeguard_cli.core.advising.shapes import Advice, FormField, GivenAnswer, Record
 from safeguard_cli.core.advising.verifying import Findings, verify
-from safeguard_cli.core.deciding.case import Case
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.model.rule_set import Question, RuleSet
 from safeguard_cli.core.words.cleaning import clean
@@ -30,7 +30,7 @@ DANGER: Answers = {"danger-now": "yes"}
 
 def record_of(interview: Interview, given: Answers, known: Answers | None = None) -> Record:
     checked = interview.check(dict(given))
-    return make_record(interview, Case(NOW, checked), known or {}, "SG-2026-TEST")
+    return make_record(Consultation(interview, checked, NOW, known), "SG-2026-TEST")
 
 
 def with_answer(record: Record, changed: GivenAnswer) -> Record:
@@ -218,8 +218,8 @@ def test_questions_and_answers_in_other_words_are_found(interview: Interview, fi
 
 
 def test_local_numbers_are_not_compared(interview: Interview) -> None:
-    case = Case(NOW, {"danger-now": "yes"})
-    record = make_record(interview, case, {}, "SG-20261122-7K3F")
+    consultation = Consultation(interview, {"danger-now": "yes"}, NOW)
+    record = make_record(consultation, "SG-20261122-7K3F")
     first, *others = record.advice.actions
     who = tuple(
         replace(one, number="020 7946 0123", is_set=True) if one.contact == "csc" else one
@@ -403,7 +403,7 @@ def test_a_record_as_of_another_moment_says_when_it_was_really_made(shipped: Rul
     made = datetime(2026, 11, 27, 9, 30, tzinfo=UTC)
 
     record = make_record(
-        Interview(shipped), Case(NOW, {"danger-now": "yes"}), {}, "SG-1", made=made
+        Consultation(Interview(shipped), {"danger-now": "yes"}, NOW), "SG-1", made=made
     )
 
     assert record.created == made.isoformat()

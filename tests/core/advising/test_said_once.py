@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 import pytest
+from screens import advice_screen
 from whole_cases import shipped, shipped_stories
 
 from safeguard_cli.core.advising.said_once import said_once
@@ -18,7 +19,6 @@ from safeguard_cli.core.training.scenario import moment_of as story_moment
 from safeguard_cli.edges.render.blocks import Block, Card, Heading
 from safeguard_cli.edges.render.plain import advice_plain
 from safeguard_cli.edges.render.reading import advice_outline
-from safeguard_cli.edges.render.screen import advice_screen
 
 STORIES = shipped_stories()
 EVERY_FIFTH = STORIES[::5]

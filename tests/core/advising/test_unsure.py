@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from overlay_folders import overlaid_in
 from running import Run
+from screens import advice_screen
 
-from safeguard_cli.core.advising.advice import advise
-from safeguard_cli.core.advising.explaining.trees import label_of
+from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.form import words_of
-from safeguard_cli.core.advising.shapes import Advice, Otherwise, Unsure
+from safeguard_cli.core.advising.shapes import NOTHING_ADVISED, Advice, Otherwise, Unsure
 from safeguard_cli.core.checking.run_checks import check
 from safeguard_cli.core.deciding.deadlines import LONDON
 from safeguard_cli.core.deciding.interview import Interview
@@ -34,6 +34,7 @@ from safeguard_cli.core.model.conditions import (
     Is,
 )
 from safeguard_cli.core.model.ladders import Asked, AskedDay, Branch, Ending, Ladder, Stage
+from safeguard_cli.core.model.question_kinds import label_of
 from safeguard_cli.core.model.rule_set import (
     UNSURE,
     Action,
@@ -47,7 +48,6 @@ from safeguard_cli.core.model.rule_set import (
 from safeguard_cli.edges.prompts.words import labels
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.plain import advice_plain
-from safeguard_cli.edges.render.screen import advice_screen
 
 YES_NO = {"yes": Answer("Yes"), "no": Answer("No")}
 NOT_HARM = (
@@ -77,7 +77,7 @@ WORRIED: Answers = {
 
 def advice_on(interview: Interview, given: Answers, as_of: datetime = NOW) -> Advice:
     law = interview.on(as_of)
-    return advise(law, law.replay(given, as_of), given, as_of)
+    return Consultation(law, given, as_of).advice
 
 
 def reasons(advice: Advice) -> dict[str, str]:
@@ -221,7 +221,7 @@ def test_a_line_quotes_the_answers_and_names_the_action() -> None:
 
 
 def test_read_aloud_each_answer_has_a_line_of_its_own() -> None:
-    advice = Advice((), (), (), (), (), (), (), (), (), unsure=(SAID,))
+    advice = replace(NOTHING_ADVISED, unsure=(SAID,))
 
     said = advice_plain(advice).splitlines()
     assert said[said.index("You are not sure: Is the child safe?") :][:4] == [

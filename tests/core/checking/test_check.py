@@ -27,7 +27,8 @@ from safeguard_cli.core.deciding.deadlines import LONDON
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, truth
 from safeguard_cli.core.model.rule_set import RuleSet
-from safeguard_cli.edges.render.findings import answers_file, findings_text
+from safeguard_cli.edges.render.findings import answers_file, findings_lines
+from safeguard_cli.edges.render.lines import folded
 from safeguard_cli.reading.answers_file import read_answers
 from safeguard_cli.reading.explanations import read_pages
 from safeguard_cli.reading.fault_codes import TITLES
@@ -348,7 +349,7 @@ def test_lengths_that_are_only_bounds_are_called_bounds(shipped: RuleSet) -> Non
 
     assert lengths.longest[0] < lengths.longest[1]
     assert lengths.mean[0] < lengths.mean[1]
-    assert findings_text(report, 0.1).count("a bound, between") == 2
+    assert folded(findings_lines(report, 0.1), 80).count("a bound, between") == 2
 
 
 def test_every_invariant_of_the_small_set_agrees_with_trying_all_answers(tmp_path: Path) -> None:

@@ -15,12 +15,13 @@ from rule_folders import PROVED, SMALL
 
 from safeguard_cli.core.comparing.compare_rule_sets import compare
 from safeguard_cli.core.comparing.comparison import Difference
-from safeguard_cli.core.deciding.case import tested as ids_of
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.logic.nodes import HOLDS
 from safeguard_cli.core.model.conditions import ALWAYS, AllOf, AnyOf, Condition, Is, IsNot
+from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import Answer, Part, Question, RuleSet, Within
-from safeguard_cli.edges.render.comparison import WIDTH, comparison_json, comparison_text
+from safeguard_cli.edges.render.comparison import comparison_json, comparison_lines
+from safeguard_cli.edges.render.lines import folded
 from safeguard_cli.reading.load import load_rules
 
 
@@ -79,7 +80,7 @@ def everything(rules: RuleSet) -> list[Answers]:
 
 def outcome(rules: RuleSet, interview: Interview, answers: Answers) -> object:
     replay = interview.replay(answers, NOW)
-    known = {n: ids_of(interview.questions[n], v, NOW) for n, v in answers.items()}
+    known = {n: kind_of(interview.questions[n]).tested(v, NOW) for n, v in answers.items()}
     decision = interview.engine.decide(interview.engine.space.state(known))
     return (
         [
@@ -102,7 +103,7 @@ def test_a_rule_set_does_not_differ_from_itself_and_that_is_proved(data: st.Data
 
     assert compared.proved_same
     assert compared.differences == ()
-    assert "No answers lead to different advice" in comparison_text(compared)
+    assert "No answers lead to different advice" in folded(comparison_lines(compared), 80)
 
 
 @given(st.data())
@@ -197,7 +198,7 @@ def test_two_independent_rule_sets_are_compared_without_failing(data: st.DataObj
 
     compared = compare(old, new)
 
-    assert max(map(len, comparison_text(compared).splitlines())) <= WIDTH + 40
+    assert max(map(len, folded(comparison_lines(compared), 80).splitlines())) <= 120
     assert comparison_json(compared).startswith("{")
     for one in compared.differences:
         if one.kind == "action":

@@ -11,11 +11,11 @@ from msgspec.structs import replace
 from overlay_folders import base_in
 from rule_folders import SMALL
 
+from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.record import make_record
 from safeguard_cli.core.advising.sealing import to_json
 from safeguard_cli.core.comparing.compare_past_records import compare_records
 from safeguard_cli.core.comparing.compare_rule_sets import compare
-from safeguard_cli.core.deciding.case import Case
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.model.conditions import Is
 from safeguard_cli.core.model.rule_set import Answer, Holidays, RuleSet, Within
@@ -122,8 +122,8 @@ def test_records_that_would_be_advised_otherwise_are_listed_and_unreadable_ones_
     others = tuple(rule for rule in actions[number].rules if rule.id != "danger-is-now")
     new = with_action(shipped, place, number, replace(actions[number], rules=others))
     interview = Interview(shipped)
-    danger = make_record(interview, Case(NOW, {"danger-now": "yes"}), {}, "SG-1")
-    calm = make_record(interview, Case(NOW, {"danger-now": "no"}), {}, "SG-2")
+    danger = make_record(Consultation(interview, {"danger-now": "yes"}, NOW), "SG-1")
+    calm = make_record(Consultation(interview, {"danger-now": "no"}, NOW), "SG-2")
     files = [
         ("calm.json", to_json(calm).encode()),
         ("danger.json", to_json(danger).encode()),
@@ -215,7 +215,7 @@ def test_bank_holidays_are_compared_nation_by_nation(small: RuleSet) -> None:
 
 def test_a_record_is_held_against_rules_that_ask_for_something_else(small: RuleSet) -> None:
     given: Answers = {"fire": "yes", "where": "in"}
-    record = make_record(Interview(small), Case(NOW, given), {}, "SG-1")
+    record = make_record(Consultation(Interview(small), given, NOW), "SG-1")
     files = [("record.json", to_json(record).encode())]
     only_out = {"out": Answer("Outdoors"), "up": Answer("Up a tree")}
     other = [replace(q, answers=only_out) if q.id == "where" else q for q in small.questions]

@@ -90,8 +90,8 @@ def test_a_question_for_the_record_is_never_asked_for_the_advice() -> None:
     )
 
     assert (replay.asked, replay.for_record, replay.set_aside) == (("child",), ("name",), ())
-    assert interview.record_questions(replay) == [name]
-    assert interview.record_questions(elsewhere) == []
+    assert interview.fits(name, replay) == HOLDS
+    assert interview.fits(name, elsewhere) == FAILS
     assert elsewhere.set_aside == ("name",)
 
 

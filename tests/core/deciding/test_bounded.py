@@ -12,7 +12,7 @@ from safeguard_cli.core.advising.explaining.unknowns import matters_most
 from safeguard_cli.core.checking.check_codes import NOT_ALL_CHECKED
 from safeguard_cli.core.checking.completed_answers import complete_answers
 from safeguard_cli.core.checking.run_checks import check
-from safeguard_cli.core.deciding import interview as asking
+from safeguard_cli.core.deciding import replay as asking
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.logic.witness import Budget, OutOfBudgetError

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import get_args
 
 import pytest
 from generated import DAYS, NOW, answers_to
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safeguard_cli.core.deciding import case
 from safeguard_cli.core.deciding.case import checked, did_you_mean
 from safeguard_cli.core.deciding.deadlines import LONDON
 from safeguard_cli.core.errors import UsageError
+from safeguard_cli.core.model.question import Kind
+from safeguard_cli.core.model.question_kinds import KINDS, kind_of
 from safeguard_cli.core.model.rule_set import Answer, Question
 
 YES_NO = {"yes": Answer("Yes"), "no": Answer("No")}
@@ -33,8 +35,17 @@ def refusal(name: str, value: object) -> UsageError:
     return caught.value
 
 
+def test_each_kind_that_a_question_can_have_has_its_class() -> None:
+    assert set(KINDS) == set(get_args(Kind))
+    assert len({type(kind) for kind in KINDS.values()}) == len(KINDS)
+
+
+def test_of_what_was_typed_freely_rules_see_nothing() -> None:
+    assert kind_of(QUESTIONS["seen"]).tested("A bruise", NOW) == frozenset()
+
+
 def test_a_date_is_tested_by_where_it_lies() -> None:
-    found = [case.tested(QUESTIONS["day"], day, NOW) for day in DAYS]
+    found = [kind_of(QUESTIONS["day"]).tested(day, NOW) for day in DAYS]
 
     assert found == [{"passed"}, {"today"}, {"ahead"}]
 
@@ -42,16 +53,16 @@ def test_a_date_is_tested_by_where_it_lies() -> None:
 def test_a_date_is_today_until_midnight_in_london() -> None:
     almost_midnight = datetime(2026, 7, 1, 23, 59, tzinfo=LONDON)
 
-    assert case.tested(QUESTIONS["day"], "2026-07-01", almost_midnight) == {"today"}
+    assert kind_of(QUESTIONS["day"]).tested("2026-07-01", almost_midnight) == {"today"}
 
 
 def test_an_unsure_date_is_tested_as_unsure() -> None:
-    assert case.tested(QUESTIONS["by"], "unsure", NOW) == {"unsure"}
+    assert kind_of(QUESTIONS["by"]).tested("unsure", NOW) == {"unsure"}
 
 
 def test_several_answers_are_tested_each() -> None:
-    assert case.tested(QUESTIONS["about"], ("person", "plan"), NOW) == {"person", "plan"}
-    assert case.tested(QUESTIONS["certain"], "no", NOW) == {"no"}
+    assert kind_of(QUESTIONS["about"]).tested(("person", "plan"), NOW) == {"person", "plan"}
+    assert kind_of(QUESTIONS["certain"]).tested("no", NOW) == {"no"}
 
 
 @given(st.data())

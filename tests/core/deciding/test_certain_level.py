@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from reference import Reference, completions
 
-from safeguard_cli.core.advising.advice import advise
+from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.shapes import Advice
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.certain_level import Because, named_answers
@@ -41,7 +41,7 @@ def decided(interview: Interview, **answers: Value) -> DecisionDocument:
 
 
 def advised(interview: Interview, given: Mapping[str, Value]) -> Advice:
-    return advise(interview, interview.replay(given, NOW), given, NOW)
+    return Consultation(interview, given, NOW).advice
 
 
 def place(rules: RuleSet, level: str | None) -> int:

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from rule_folders import PROVED
 
-from safeguard_cli.core.advising.advice import advise
+from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.record import make_record
 from safeguard_cli.core.advising.verifying import verify
 from safeguard_cli.core.checking.run_checks import check
-from safeguard_cli.core.deciding.case import Case, Value
+from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.deadlines import LONDON
 from safeguard_cli.core.deciding.decision import decide_case
 from safeguard_cli.core.deciding.interview import Interview
@@ -115,8 +115,7 @@ def test_a_step_that_is_not_in_force_is_never_shown_and_keeps_its_number(proved:
     interview = Interview(rules)
 
     shown = [
-        advise(interview, interview.on(day).replay(given, at(day)), given, at(day)).actions[0].steps
-        for day in (BEFORE, FIRST)
+        Consultation(interview, given, at(day)).advice.actions[0].steps for day in (BEFORE, FIRST)
     ]
 
     assert shown == [("B",), ("Use sand", "B")]
@@ -267,7 +266,9 @@ def test_many_cases_over_both_sides_of_a_turn_are_each_decided_by_the_law_of_the
 def test_a_record_is_verified_by_the_law_of_its_day(proved: RuleSet) -> None:
     interview = Interview(with_rule(proved, "ring", **SPAN))
     given: dict[str, Value] = {"burning": "yes", "place": "in", "heard": ("bell",), "colour": "red"}
-    records = [make_record(interview, Case(at(day), given), {}, "SG-1") for day in (BEFORE, FIRST)]
+    records = [
+        make_record(Consultation(interview, given, at(day)), "SG-1") for day in (BEFORE, FIRST)
+    ]
 
     assert [record.outcome[0].action for record in records] == ["put-out", "ring"]
     assert all(verify(record, interview).same_decision for record in records)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from whole_cases import calm_answer
 
-from safeguard_cli.core.deciding import interview as asking
+from safeguard_cli.core.deciding import replay as asking
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.logic.nodes import UNKNOWN, truth

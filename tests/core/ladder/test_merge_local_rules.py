@@ -7,12 +7,12 @@ import pytest
 from msgspec.structs import replace
 from overlay_folders import base_in, overlaid_in, overlay_in
 
-from safeguard_cli.core.advising.advice import advise
+from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.record import make_record
 from safeguard_cli.core.advising.sealing import from_json, to_json
 from safeguard_cli.core.advising.shapes import Advice
 from safeguard_cli.core.advising.verifying import verify
-from safeguard_cli.core.deciding.case import Case, Value
+from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.deadlines import LONDON
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.logic.nodes import HOLDS, truth
@@ -92,7 +92,7 @@ def action(rules: RuleSet, name: str) -> Action:
 
 def advice_on(rules: RuleSet, given: dict[str, Value], as_of: datetime = AS_OF) -> Advice:
     interview = Interview(rules).on(as_of)
-    return advise(interview, interview.replay(given, as_of), given, as_of)
+    return Consultation(interview, given, as_of).advice
 
 
 def test_what_is_added_stands_after_what_the_base_has(tmp_path: Path) -> None:
@@ -239,7 +239,7 @@ def test_setup_keeps_what_a_local_rule_set_says_of_itself(tmp_path: Path) -> Non
 
 def test_a_record_names_the_local_rules_and_is_verified_with_them_only(tmp_path: Path) -> None:
     base, rules = overlaid_in(tmp_path, ADDED)
-    record = make_record(Interview(rules), Case(AS_OF, {"fire": "no"}), {}, "SG-1")
+    record = make_record(Consultation(Interview(rules), {"fire": "no"}, AS_OF), "SG-1")
 
     again = from_json(to_json(record).encode())
 
@@ -252,7 +252,7 @@ def test_a_record_names_the_local_rules_and_is_verified_with_them_only(tmp_path:
 
 def test_a_record_without_local_rules_says_nothing_of_them(tmp_path: Path) -> None:
     base, rules = overlaid_in(tmp_path, ADDED)
-    record = make_record(Interview(base), Case(AS_OF, {"fire": "no"}), {}, "SG-1")
+    record = make_record(Consultation(Interview(base), {"fire": "no"}, AS_OF), "SG-1")
 
     assert "local" not in to_json(record).replace("local-missing", "")
     assert not verify(record, Interview(rules)).rules_at_hand

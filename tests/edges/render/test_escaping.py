@@ -13,13 +13,13 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from msgspec.structs import replace
 from samples import sample_advice, unsealed_record
+from screens import advice_screen
 
 from safeguard_cli.core.advising.shapes import Advice, Party, Record
 from safeguard_cli.core.words.cleaning import clean
 from safeguard_cli.edges.render.html import record_html
 from safeguard_cli.edges.render.markdown import escape, record_markdown
 from safeguard_cli.edges.render.plain import advice_plain
-from safeguard_cli.edges.render.screen import advice_screen
 from safeguard_cli.edges.render.text import record_text
 
 HOSTILE = [

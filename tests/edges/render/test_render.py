@@ -21,22 +21,28 @@ from samples import (
     sample_checklist,
     sample_record,
 )
+from screens import advice_screen, emergency_screen
 from where import TESTS
 
 from safeguard_cli.core.advising.advice import only_what_to_do_now
-from safeguard_cli.core.advising.shapes import Advice, Change, Cited, Party, SaidFloor
-from safeguard_cli.edges.render import phrases
+from safeguard_cli.core.advising.shapes import (
+    NOTHING_ADVISED,
+    Advice,
+    Change,
+    Cited,
+    Party,
+    SaidFloor,
+)
+from safeguard_cli.edges.render import other_answers, phrases
 from safeguard_cli.edges.render.citing import sources
 from safeguard_cli.edges.render.html import record_html
 from safeguard_cli.edges.render.markdown import record_markdown
 from safeguard_cli.edges.render.plain import advice_plain
 from safeguard_cli.edges.render.poster import checklist_markdown, checklist_poster, checklist_text
-from safeguard_cli.edges.render.screen import advice_screen, emergency_screen
 from safeguard_cli.edges.render.text import record_text
 
 GOLDEN = TESTS / "golden"
 WIDTHS = (40, 60, 80, 120)
-NOTHING = Advice((), (), (), (), (), (), (), (), ())
 
 
 def _screen(width: int) -> Callable[[], str]:
@@ -81,7 +87,7 @@ FLOOR = SaidFloor(
 
 
 def test_what_is_certain_stands_before_all_that_is_still_open() -> None:
-    screen = advice_screen(replace(NOTHING, floor=FLOOR), 80, colour=False)
+    screen = advice_screen(replace(NOTHING_ADVISED, floor=FLOOR), 80, colour=False)
 
     shown = phrases.one_line(screen)
     assert shown.startswith(
@@ -93,7 +99,7 @@ def test_what_is_certain_stands_before_all_that_is_still_open() -> None:
 
 
 def test_what_is_certain_is_read_aloud_line_by_line() -> None:
-    assert advice_plain(replace(NOTHING, floor=FLOOR)).splitlines()[:4] == [
+    assert advice_plain(replace(NOTHING_ADVISED, floor=FLOOR)).splitlines()[:4] == [
         "Whatever else is answered, this is at least: Protect the child: today.",
         "That is so because you answered Yes, or it may be so (Could a child be suffering harm?).",
         "Certain already: Tell the lead.",
@@ -201,7 +207,7 @@ def test_text_is_not_read_as_rich_markup_or_emoji() -> None:
 
 
 def test_a_screen_without_any_action_still_says_999() -> None:
-    for shown in (advice_screen(NOTHING, 80, colour=False), advice_plain(NOTHING)):
+    for shown in (advice_screen(NOTHING_ADVISED, 80, colour=False), advice_plain(NOTHING_ADVISED)):
         assert "999" in shown.splitlines()[0] + shown.splitlines()[1]
         assert shown.rstrip().endswith("you decide, but not alone.")
 
@@ -306,13 +312,13 @@ def test_what_is_certain_stands_before_what_is_not() -> None:
     first, second = sample_advice().changes[0], sample_advice().changes[-1]
     assert (first.certain, second.certain) == (True, False)
 
-    outcomes = [outcome for outcome, _ in phrases.by_outcome([second, first])]
+    outcomes = [outcome for outcome, _ in other_answers.by_outcome([second, first])]
 
     assert outcomes == [first.leads_to, f"Perhaps: {second.leads_to}"]
 
 
 def test_other_answers_to_the_same_question_are_said_together() -> None:
-    assert phrases.ways(sample_advice().changes) == [
+    assert other_answers.ways(sample_advice().changes) == [
         '"No" (Is a child in danger now, or could one be?)',
         '"Somewhere safe" or "With us, in the club" (Where will the child be tonight?)',
         'also "The child is missing now" (Is any of this part of it?)',
@@ -322,8 +328,8 @@ def test_other_answers_to_the_same_question_are_said_together() -> None:
 
 
 def test_words_that_lead_to_answers_read_on_after_one_sentence_or_several() -> None:
-    assert phrases.leading("Call 999 now") == "Call 999 now, if you answer"
-    assert phrases.leading("Stay. Look again") == "Stay. Look again. If you answer"
+    assert other_answers.leading("Call 999 now") == "Call 999 now, if you answer"
+    assert other_answers.leading("Stay. Look again") == "Stay. Look again. If you answer"
 
 
 def test_a_screen_ends_with_what_to_start_with_for_whoever_no_longer_sees_the_top() -> None:
@@ -387,4 +393,4 @@ def test_of_what_would_change_the_advice_only_the_three_gravest_outcomes_are_sho
 def test_an_answer_that_leads_to_the_same_in_several_parts_is_said_once() -> None:
     changes = [Change((("Who are you?", "A parent"),), part, "None", True) for part in ("a", "b")]
 
-    assert phrases.ways(changes) == ['"A parent" (Who are you?)']
+    assert other_answers.ways(changes) == ['"A parent" (Who are you?)']

@@ -21,7 +21,10 @@ from safeguard_cli.edges.render.text import record_text
 
 
 def test_a_form_leaves_as_many_lines_as_a_field_asks_for_within_reason() -> None:
-    fields = (FormField("a", "Many", "", lines=10**9), FormField("b", "None", "", lines=-1))
+    fields = (
+        FormField(field="a", label="Many", value="", lines=10**9),
+        FormField(field="b", label="None", value="", lines=-1),
+    )
     record = replace(sample_record(), form=(FormSection("s", "Title", "", fields),))
 
     assert record_html(record, full=True).count('<p class="ruled"></p>') == 12 + 1
@@ -61,7 +64,10 @@ def test_in_full_every_field_of_the_form_is_printed_also_the_empty_ones(
 def test_nothing_that_was_filled_in_is_left_out_of_a_record_for_keeping(
     render: Callable[..., str],
 ) -> None:
-    fields = (FormField("a", "First", "apple"), FormField("b", "Second", ""))
+    fields = (
+        FormField(field="a", label="First", value="apple"),
+        FormField(field="b", label="Second", value=""),
+    )
     sections = ("first-contact", "decision", "made-elsewhere")
     form = tuple(FormSection(name, f"Of {name}", "How to", fields) for name in sections)
 
@@ -73,7 +79,7 @@ def test_nothing_that_was_filled_in_is_left_out_of_a_record_for_keeping(
 
 
 def test_the_first_page_leaves_room_to_write_where_nothing_was_filled_in() -> None:
-    fields = (FormField("a", "First", "", lines=5),)
+    fields = (FormField(field="a", label="First", value="", lines=5),)
     form = tuple(FormSection(name, name, "", fields) for name in ("first-contact", "elsewhere"))
 
     shown = record_text(replace(sample_record(), form=form))
@@ -99,7 +105,12 @@ def test_a_record_about_one_checklist_holds_its_items() -> None:
 
 
 TALKS = FormField(
-    "talks", "Each talk", "", lines=4, columns=("With whom", "When", "Said", "Then"), room=True
+    field="talks",
+    label="Each talk",
+    value="",
+    lines=4,
+    columns=("With whom", "When", "Said", "Then"),
+    room=True,
 )
 
 
@@ -145,7 +156,10 @@ def test_a_body_to_mark_is_drawn_where_the_form_asks_for_it_and_nowhere_else() -
 
 
 def test_the_first_page_holds_what_there_is_always_room_for_and_the_rest_comes_later() -> None:
-    fields = (FormField("a", "First", "", room=True), FormField("b", "Second", ""))
+    fields = (
+        FormField(field="a", label="First", value="", room=True),
+        FormField(field="b", label="Second", value=""),
+    )
     form = (FormSection("concern", "The worry", "How to", fields),)
     record = replace(sample_record(), form=form)
 

@@ -7,7 +7,7 @@ import re
 import pytest
 from whole_cases import shipped_stories
 
-from safeguard_cli.core.advising.advice import advise
+from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.training.scenario import given_in, moment_of
 from safeguard_cli.edges.render.blocks import (
@@ -35,7 +35,7 @@ def emergency(interview: Interview) -> list[Block]:
     story = next(each for each in shipped_stories() if each.id == "at-the-nursery-gate")
     as_of, given = moment_of(story), given_in(story, interview.questions)
     law = interview.on(as_of)
-    return list(advice_outline(advise(law, law.replay(given, as_of), given, as_of)))
+    return list(advice_outline(Consultation(law, given, as_of).advice))
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -370,7 +370,7 @@ def test_two_windows_on_one_concern_lose_nothing(tell: Tell) -> None:
 def test_a_note_beside_a_sitting_that_goes_on_with_the_same_concern_is_kept(
     sit: Sit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from safeguard_cli.commands import continuing, sitting
+    from safeguard_cli.commands import advice_session, continue_concern
 
     class Beside(Person):
         """Somebody who, before the record is made, writes a note in another window."""
@@ -386,9 +386,9 @@ def test_a_note_beside_a_sitting_that_goes_on_with_the_same_concern_is_kept(
     concerns = Concerns(data_folder() / FILE)
     (reference,) = concerns.all()
     beside = Beside({"danger-now": "no", "tonight": "safe", "harm": "yes", "told": "nobody"})
-    for each in (sitting, continuing):
+    for each in (advice_session, continue_concern):
         monkeypatch.setattr(each, "prompter", lambda plain: beside)
-    continuing.run(continuing.Continued(reference))
+    continue_concern.run(continue_concern.Continued(reference))
 
     kinds = [one.entry.kind for one in concerns.entries(reference)]
     assert kinds == ["opened", "advice", "note", "advice"]

@@ -7,7 +7,7 @@ record and a test can all read the same thing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date
 
 from msgspec.structs import replace
 
@@ -16,6 +16,7 @@ from safeguard_cli.core.advising.citing import Citing
 from safeguard_cli.core.advising.explaining.changes import Turn, single_turns, what_would_change
 from safeguard_cli.core.advising.explaining.unsure import left_unsure
 from safeguard_cli.core.advising.shapes import (
+    NOTHING_ADVISED,
     Advice,
     AdvisedAction,
     AdvisedDuty,
@@ -26,13 +27,11 @@ from safeguard_cli.core.advising.shapes import (
     Reason,
     SaidFloor,
 )
-from safeguard_cli.core.deciding.case import Given
-from safeguard_cli.core.deciding.case_calendar import calendar_for
 from safeguard_cli.core.deciding.deadlines import day_in_words, due, moment_of
-from safeguard_cli.core.deciding.engine import ChecklistDecision, Decision, PartDecision
-from safeguard_cli.core.deciding.exemptions import Exemptions
-from safeguard_cli.core.deciding.interview import Interview, Replay
-from safeguard_cli.core.deciding.outcome import item_word
+from safeguard_cli.core.deciding.decided_case import DecidedCase
+from safeguard_cli.core.deciding.engine import ChecklistDecision, PartDecision
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.deciding.outcome import Due, item_word
 from safeguard_cli.core.logic.nodes import HOLDS, State, truth
 from safeguard_cli.core.logic.unsure_reasons import explain_rule
 from safeguard_cli.core.model.rule_set import (
@@ -45,18 +44,19 @@ from safeguard_cli.core.model.rule_set import (
     Step,
     Who,
 )
+from safeguard_cli.core.words.plural import counted
 
 _SUPPORT = "support"
 
 
-def advise(interview: Interview, replay: Replay, given: Given, as_of: datetime) -> Advice:
-    """Return the advice for these answers at this moment (London time)."""
-    return _Advisor(interview.on(as_of), replay, given, as_of).advice()
+def advise(case: DecidedCase) -> Advice:
+    """Return the advice for the answers of a case at its moment (London time)."""
+    return _Advisor(case).advice()
 
 
 def only_the_gravest(advice: Advice) -> Advice:
     """Return the first action and the support, and leave the rest for later."""
-    return Advice(advice.actions[:1], (), advice.support, (), (), (), (), (), ())
+    return replace(NOTHING_ADVISED, actions=advice.actions[:1], support=advice.support)
 
 
 def only_what_to_do_now(advice: Advice) -> Advice:
@@ -67,31 +67,29 @@ def only_what_to_do_now(advice: Advice) -> Advice:
     first = advice.actions[0]
     reachable = tuple(party for party in first.who if party.number) or first.who
     first = replace(first, who=reachable, record=(), reasons=())
-    return Advice((first,), (), (), (), (), (), (), (), ())
+    return replace(NOTHING_ADVISED, actions=(first,))
 
 
 class _Advisor:
     """Holds what every sentence of one piece of advice needs."""
 
-    def __init__(self, interview: Interview, replay: Replay, given: Given, as_of: datetime) -> None:
-        self._interview = interview
-        self._replay = replay
+    def __init__(self, case: DecidedCase) -> None:
+        self._case = case
+        self._interview = interview = case.law
+        self._replay = replay = case.replay
         self._rules = interview.rules
         self._contacts = {contact.id: contact for contact in self._rules.contacts}
         self._citing = Citing(self._rules, interview.engine.space, replay.final)
         self._levels = {level.id: (i, level) for i, level in enumerate(self._rules.levels)}
-        self._calendar = calendar_for(interview, replay, given, as_of)
-        self._given = given
-        self._as_of = as_of
-        self._exemptions = Exemptions(interview, replay, given, as_of)
+        self._exemptions = case.exemptions()
         self._missing: dict[str, str] = {}
 
     def advice(self) -> Advice:
-        decision = self._interview.decide(self._replay)
+        decision, answers = self._case.decision, self._case.answers
         duties = [self._duty(duty) for duty, value in decision.duties if value == HOLDS]
         duties.sort(key=lambda duty: moment_of(duty.due))
-        actions = self._actions(decision)
-        card = phone_card(self._interview, self._replay, self._given, actions)
+        actions = self._actions()
+        card = phone_card(self._interview, self._replay, answers, actions)
         turns = single_turns(self._interview, self._replay)
         return Advice(
             actions=actions,
@@ -100,7 +98,7 @@ class _Advisor:
             checklists=tuple(
                 self._checklist(one) for one in decision.checklists if one.applies == HOLDS
             ),
-            changes=self._changes(decision, turns),
+            changes=self._changes(turns),
             unanswered=self._unanswered(),
             parts_not_asked=tuple(
                 part.part.title for part in decision.parts if not part.is_settled
@@ -108,13 +106,13 @@ class _Advisor:
             local_missing=tuple(self._missing.values()),
             notes=tuple(self._exemptions.notes()),
             floor=self._floor(actions),
-            unsure=left_unsure(self._interview, self._replay, self._given, turns),
+            unsure=left_unsure(self._interview, self._replay, answers, turns),
             card=card,
         )
 
     def _floor(self, actions: tuple[AdvisedAction, ...]) -> SaidFloor | None:
         level = actions[0].level if actions else None
-        floor = self._interview.floor(self._replay, (self._given, self._as_of), level)
+        floor = self._case.floor(level)
         if floor.because is None:
             return None
         # Only where an answer is missing: whoever has answered everything need not wait for it.
@@ -127,20 +125,21 @@ class _Advisor:
         if self._replay.stopped or not self._replay.missing:
             return ()
         following = self._interview.still(self._replay) - 1
-        more = f"At most {following} more question{'' if following == 1 else 's'} after that"
+        more = f"At most {counted(following, 'more question')} after that"
         asked = self._interview.questions[self._replay.missing[0]].ask
         return (asked, more) if following else (asked,)
 
-    def _changes(self, decision: Decision, turns: Sequence[Turn]) -> tuple[Change, ...]:
-        if any(part.action is not None and part.action.says_all for part in decision.parts):
+    def _changes(self, turns: Sequence[Turn]) -> tuple[Change, ...]:
+        parts = self._case.decision.parts
+        if any(part.action is not None and part.action.says_all for part in parts):
             return ()
         return what_would_change(self._interview, self._replay, turns)
 
-    def _actions(self, decision: Decision) -> tuple[AdvisedAction, ...]:
+    def _actions(self) -> tuple[AdvisedAction, ...]:
         """Return the settled actions: what is shown early is shown whatever else is answered."""
         found = [
             self._action(part, part.action)
-            for part in decision.parts
+            for part in self._case.decision.parts
             if part.applies == HOLDS and part.is_settled and part.action is not None
         ]
         found.sort(key=lambda a: (self._levels[a.level][0], moment_of(a.due)))
@@ -156,7 +155,7 @@ class _Advisor:
             level=level.id,
             level_label=level.label,
             colour=level.colour,
-            due=due(self._exemptions.clocks(action.id, action.within), self._calendar),
+            due=self._due(action),
             who=self._parties(action.who),
             steps=tuple(step.do for step in action.steps if self._holds(step)),
             record=action.record,
@@ -171,10 +170,13 @@ class _Advisor:
             duty=duty.id,
             do=duty.do,
             group=duty.group,
-            due=due(self._exemptions.clocks(duty.id, duty.within), self._calendar),
+            due=self._due(duty),
             who=self._parties(duty.who),
             sources=self._citing.cited(duty.source),
         )
+
+    def _due(self, timed: Action | Duty) -> Due:
+        return due(self._exemptions.clocks(timed.id, timed.within), self._case.calendar)
 
     def _reason(self, rule: Rule) -> Reason:
         because = explain_rule(rule, self._interview.engine.space, self._replay.state)
@@ -202,7 +204,9 @@ class _Advisor:
     def _item(self, item: Item, applies: int, met: int | None) -> ItemState:
         word = item_word(applies, met)
         cited = self._citing.cited(item.source)
-        return ItemState(item.id, item.mark, item.says, item.do, word, cited)
+        return ItemState(
+            item=item.id, mark=item.mark, says=item.says, do=item.do, state=word, sources=cited
+        )
 
     def _holds(self, varying: Who | Step) -> bool:
         node = self._interview.engine.space.compile(varying.condition)

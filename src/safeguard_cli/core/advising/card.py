@@ -37,9 +37,15 @@ def phone_card(
             if contact.ask_for and (not acts or asked.intersection(acts)):
                 me, worry = _parted(interview, _told(interview, replay, given))
                 return PhoneCard(
-                    one.part, contact.id, party.role, party.number, me, contact.ask_for, worry,
-                    contact.hear,
-                )  # fmt: skip
+                    part=one.part,
+                    contact=contact.id,
+                    role=party.role,
+                    number=party.number,
+                    me=me,
+                    ask_for=contact.ask_for,
+                    worry=worry,
+                    hear=contact.hear,
+                )
     return None
 
 

@@ -41,7 +41,7 @@ def form_of(
 def left_over(left: tuple[MisfitAnswer, ...]) -> Iterable[FormSection]:
     """Yield a section for the answers that were given by earlier rules, if there are any."""
     if left:
-        fields = tuple(FormField(one.name, one.label, one.words) for one in left)
+        fields = tuple(FormField(field=one.name, label=one.label, value=one.words) for one in left)
         yield FormSection(LEFT_OVER, LEFT_OVER_TITLE, LEFT_OVER_NOTE, fields)
 
 
@@ -55,11 +55,11 @@ def _fields(
             continue
         value = words_of(question, answers[name]) if name in answers else ""
         yield FormField(
-            name,
-            question.ask,
-            value,
-            question.lines,
-            question.columns,
+            field=name,
+            label=question.ask,
+            value=value,
+            lines=question.lines,
+            columns=question.columns,
             room=question.room and fits == HOLDS,
             body_map=question.body_map,
         )

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from msgspec.structs import replace
 
-from safeguard_cli.core.advising.advice import advise
+from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.form import form_of, left_over, words_of
 from safeguard_cli.core.advising.rules_used import rules_used
 from safeguard_cli.core.advising.sealing import SCHEMA, seal
 from safeguard_cli.core.advising.shapes import GivenAnswer, Record
-from safeguard_cli.core.deciding.case import Case, Value
+from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.deciding.decided_case import DecidedCase
 from safeguard_cli.core.deciding.fit_other_rules import MisfitAnswer
-from safeguard_cli.core.deciding.interview import Interview, Replay
 from safeguard_cli.core.deciding.outcome import PartOutcome
 from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.core.words.cleaning import clean_line
@@ -35,57 +35,49 @@ STATEMENT = "Advice, not a decision: you decide, but not alone."
 
 
 def make_record(
-    interview: Interview,
-    case: Case,
-    known: dict[str, Value],
+    consultation: Consultation,
     reference: str,
+    *,
     left: tuple[MisfitAnswer, ...] = (),
     times: Mapping[str, str] | None = None,
     made: datetime | None = None,
-    replay: Replay | None = None,
 ) -> Record:
-    """Return the sealed record of the advice for this case. `known` comes from the set-up.
+    """Return the sealed record of the advice of a consultation.
 
     `left`: answers that were given by earlier rules. No advice rests on them.
     `times`: when each answer was given, by question. That of a call is kept.
     `made`: the real time, where the case is looked at as of another moment.
-    `replay`: that of this case by the law of its moment, where it is known already.
     """
-    interview = interview.on(case.as_of)
-    replay = replay or interview.replay(case.given, case.as_of, known)
-    answers = {**known, **case.given}
-    advice = advise(interview, replay, answers, case.as_of)
-    rules = interview.rules
+    law, replay, answers = consultation.law, consultation.replay, consultation.answers
+    questions = law.questions
     return seal(
         Record(
             schema=SCHEMA,
             tool_version=__version__,
             reference=reference,
-            created=(made or case.as_of).isoformat(),
-            as_of=case.as_of.isoformat(),
-            organisation=clean_line(rules.organisation),
-            rules=rules_used(rules),
+            created=(made or consultation.moment).isoformat(),
+            as_of=consultation.moment.isoformat(),
+            organisation=clean_line(law.rules.organisation),
+            rules=rules_used(law.rules),
             title=TITLE,
             confidentiality=CONFIDENTIAL,
-            answers=tuple(
-                given_answer(interview.questions[name], answers[name]) for name in replay.counted
-            )
-            + _defaults(interview, answers, times or {}),
-            set_aside=tuple(interview.questions[name].ask for name in replay.set_aside),
-            outcome=outcome_of(interview, replay),
-            advice=advice,
-            form=(*form_of(interview, replay, answers), *left_over(left)),
+            answers=(
+                *(given_answer(questions[name], answers[name]) for name in replay.counted),
+                *_defaults(consultation, times or {}),
+            ),
+            set_aside=tuple(questions[name].ask for name in replay.set_aside),
+            outcome=outcome_of(consultation),
+            advice=consultation.advice,
+            form=(*form_of(law, replay, answers), *left_over(left)),
             statement=STATEMENT,
             digest="",
         )
     )
 
 
-def training_record(
-    interview: Interview, case: Case, scenario: str, known: dict[str, Value]
-) -> Record:
+def training_record(consultation: Consultation, scenario: str) -> Record:
     """Return the sealed record of an invented case, marked as one in what is sealed."""
-    record = make_record(interview, case, known, f"TRAINING-{scenario}")
+    record = make_record(consultation, f"TRAINING-{scenario}")
     return seal(
         replace(record, training=True, title=TRAINING_TITLE, confidentiality=TRAINING_CONFIDENTIAL)
     )
@@ -97,20 +89,16 @@ def given_answer(question: Question, value: Value) -> GivenAnswer:
     return GivenAnswer(question.id, question.ask, values, words_of(question, value))
 
 
-def _defaults(
-    interview: Interview, answers: dict[str, Value], times: Mapping[str, str]
-) -> tuple[GivenAnswer, ...]:
-    chosen = (q for q in interview.rules.questions if q.default and q.id in answers)
-    confirming = {a.confirmed_by for part in interview.rules.parts for a in part.actions}
-    return tuple(
-        replace(
-            given_answer(question, answers[question.id]),
-            at=times.get(question.id, "") if question.id in confirming else "",
-        )
-        for question in chosen
-    )
+def _defaults(case: DecidedCase, times: Mapping[str, str]) -> Iterator[GivenAnswer]:
+    """Yield the answers that take the place of a default, those of a call with their time."""
+    rules, answers = case.law.rules, case.answers
+    confirming = {action.confirmed_by for part in rules.parts for action in part.actions}
+    for question in rules.questions:
+        if question.default and question.id in answers:
+            at = times.get(question.id, "") if question.id in confirming else ""
+            yield replace(given_answer(question, answers[question.id]), at=at)
 
 
-def outcome_of(interview: Interview, replay: Replay) -> tuple[PartOutcome, ...]:
+def outcome_of(case: DecidedCase) -> tuple[PartOutcome, ...]:
     """Return what was decided in each part, in ids."""
-    return tuple(part.outcome() for part in interview.decide(replay).parts)
+    return tuple(part.outcome() for part in case.decision.parts)

@@ -10,7 +10,13 @@ from safeguard_cli.core.model.rule_set import RuleSet
 
 def rules_used(rules: RuleSet) -> RulesUsed:
     """Return the names, versions and digests of the rules, as records tell them."""
-    used = RulesUsed(rules.id, rules.title, rules.version, rules.edition, rules.digest)
+    used = RulesUsed(
+        id=rules.id,
+        title=rules.title,
+        version=rules.version,
+        edition=rules.edition,
+        digest=rules.digest,
+    )
     if rules.local is None:
         return used
     return replace(

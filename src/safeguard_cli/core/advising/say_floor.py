@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from safeguard_cli.core.advising.explaining.trees import label_of
 from safeguard_cli.core.advising.shapes import SaidFloor
 from safeguard_cli.core.deciding.certain_acts import certain_acts
 from safeguard_cli.core.deciding.certain_level import Because, Floor
 from safeguard_cli.core.deciding.interview import Interview, Replay
+from safeguard_cli.core.model.question_kinds import label_of
 
 
 def say_floor(interview: Interview, replay: Replay, floor: Floor, because: Because) -> SaidFloor:

@@ -159,7 +159,7 @@ class PhoneCard(Struct, frozen=True, rename="kebab"):
     hear: tuple[str, ...]
 
 
-class Advice(Struct, frozen=True, rename="kebab", omit_defaults=True):
+class Advice(Struct, frozen=True, kw_only=True, rename="kebab", omit_defaults=True):
     """A decision in words, gravest first. `support` is for the person who asks.
 
     `floor` stands where an answer is missing and more is certain than what is advised.
@@ -181,6 +181,20 @@ class Advice(Struct, frozen=True, rename="kebab", omit_defaults=True):
     do_nots: tuple[str, ...] = ()
     unsure: tuple[Unsure, ...] = ()
     card: PhoneCard | None = None
+
+
+# Not by defaults: in a sealed record these keys stand also where they hold nothing.
+NOTHING_ADVISED = Advice(
+    actions=(),
+    duties=(),
+    support=(),
+    checklists=(),
+    changes=(),
+    unanswered=(),
+    parts_not_asked=(),
+    local_missing=(),
+    notes=(),
+)
 
 
 class GivenAnswer(Struct, frozen=True, rename="kebab", omit_defaults=True):

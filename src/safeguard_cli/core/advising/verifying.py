@@ -9,7 +9,7 @@ from typing import TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from safeguard_cli.core.advising.advice import advise
+from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.form import LEFT_OVER
 from safeguard_cli.core.advising.record import given_answer, outcome_of
 from safeguard_cli.core.advising.rules_used import rules_used
@@ -27,6 +27,7 @@ from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.fit_other_rules import find_misfits
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.errors import UsageError
+from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import UNSURE, UNSURE_LABEL, RuleSet
 from safeguard_cli.version import __version__
 
@@ -57,11 +58,11 @@ def verify(record: Record, interview: Interview) -> Findings:
     intact = is_intact(record)
     if not is_at_hand(record, interview.rules):
         return Findings(intact, rules_at_hand=False, same_decision=False)
-    again = _Again(record, interview)
-    if again.advice is None or not again.same_decision:
+    again = _decide_again(record, interview)
+    if again is None or not _has_same_decision(record, again):
         return Findings(intact, rules_at_hand=True, same_decision=False)
     is_ours = record.tool_version == __version__
-    return Findings(intact, True, True, again.same_words if is_ours else None)
+    return Findings(intact, True, True, _has_same_words(record, again) if is_ours else None)
 
 
 def given_in(record: Record, interview: Interview) -> dict[str, Value]:
@@ -72,51 +73,49 @@ def given_in(record: Record, interview: Interview) -> dict[str, Value]:
     return interview.check({name: found[name] for name in found if name not in misfits})
 
 
-class _Again:
-    """A record decided anew. Answers that nobody can give decide nothing: `advice` is None."""
+def _decide_again(record: Record, interview: Interview) -> Consultation | None:
+    """Consult the rules as it was done for a record; None if it holds what nobody can answer."""
+    try:
+        moment = datetime.fromisoformat(record.as_of)
+        given = interview.check({one.question: _value(one) for one in record.answers})
+        fields = interview.check({**_fields_in(record, interview)})
+    except (ValueError, UsageError):
+        return None
+    return Consultation(interview, {**fields, **given}, moment)
 
-    def __init__(self, record: Record, interview: Interview) -> None:
-        self._record = record
-        self._organisations = {record.organisation, interview.rules.organisation}
-        self._local = {contact.id for contact in interview.rules.contacts if contact.local}
-        self.advice: Advice | None = None
-        try:
-            as_of = datetime.fromisoformat(record.as_of)
-            given = interview.check({one.question: _value(one) for one in record.answers})
-            fields = interview.check({**_fields_in(record, interview)})
-        except (ValueError, UsageError):
-            return
-        self._interview = interview.on(as_of)
-        self._replay = self._interview.replay({**fields, **given}, as_of)
-        self.advice = advise(self._interview, self._replay, {**fields, **given}, as_of)
 
-    @property
-    def same_decision(self) -> bool:
-        """Say whether the rules decide as the record says, whatever its words."""
-        assert self.advice is not None
-        outcome = outcome_of(self._interview, self._replay)
-        return outcome == self._record.outcome and _decided(self.advice) == _decided(
-            self._record.advice
-        )
+def _has_same_decision(record: Record, again: Consultation) -> bool:
+    """Say whether the rules decide as the record says, whatever its words."""
+    return outcome_of(again) == record.outcome and _decided(again.advice) == _decided(record.advice)
 
-    @property
-    def same_words(self) -> bool:
-        """Say whether question, answer and advice stand there in the words of rules and tool."""
-        assert self.advice is not None
-        answers = self._record.answers
-        questions = self._interview.questions
-        asked = all(
-            replace(given_answer(questions[one.question], _value(one)), at=one.at) == one
-            for one in answers
-        )
-        return asked and self._words(self.advice) == self._words(self._record.advice)
 
-    def _words(self, advice: Advice) -> Advice:
+def _has_same_words(record: Record, again: Consultation) -> bool:
+    """Say whether question, answer and advice stand there in the words of rules and tool."""
+    questions = again.law.questions
+    asked = all(
+        replace(given_answer(questions[one.question], _value(one)), at=one.at) == one
+        for one in record.answers
+    )
+    rules = again.law.rules
+    hiding = _HidingLocal(
+        organisations={record.organisation, rules.organisation},
+        contacts={contact.id for contact in rules.contacts if contact.local},
+    )
+    return asked and hiding.words_of(again.advice) == hiding.words_of(record.advice)
+
+
+class _HidingLocal(Struct, frozen=True, kw_only=True):
+    """Leaves out of advice what only a local file knows: organisations, and numbers of contacts."""
+
+    organisations: set[str]
+    contacts: set[str]
+
+    def words_of(self, advice: Advice) -> Advice:
         card = advice.card
         if card is not None:
             # Where somebody works is local too: only their own set-up names it.
-            me = tuple(line for line in card.me if line not in self._organisations)
-            number = "" if card.contact in self._local else card.number
+            me = tuple(line for line in card.me if line not in self.organisations)
+            number = "" if card.contact in self.contacts else card.number
             card = replace(card, me=me, number=number)
         return replace(
             advice,
@@ -131,8 +130,7 @@ class _Again:
         return replace(advised, who=tuple(map(self._without_number, advised.who)))
 
     def _without_number(self, who: Party) -> Party:
-        """Return a party without what only a local file knows."""
-        if who.contact not in self._local:
+        if who.contact not in self.contacts:
             return who
         return replace(who, number="", note="", is_set=False)
 
@@ -153,7 +151,7 @@ def _fields_in(record: Record, interview: Interview) -> dict[str, Value]:
 
 def _is_kept(field: FormField, interview: Interview) -> bool:
     question = interview.questions.get(field.field)
-    return question is not None and question.kind in ("date", "text")
+    return question is not None and not kind_of(question).is_chosen
 
 
 def _written(field: FormField) -> str:

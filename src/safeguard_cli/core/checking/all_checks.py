@@ -59,6 +59,7 @@ from safeguard_cli.core.checking.finding import Finding
 from safeguard_cli.core.checking.overdue import count_dates
 from safeguard_cli.core.checking.proof import Proof
 from safeguard_cli.core.deciding.law_of_day import unknown_starts
+from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import RuleSet
 
 
@@ -93,7 +94,7 @@ def _count_steps_and_contacts(rules: RuleSet) -> int:
 
 
 def _count_asked(rules: RuleSet) -> int:
-    return sum(not q.for_record and not q.default and q.kind != "text" for q in rules.questions)
+    return sum(not q.for_record and not q.default and kind_of(q).is_tested for q in rules.questions)
 
 
 def _count_setup_answers(rules: RuleSet) -> int:

@@ -17,6 +17,7 @@ from safeguard_cli.core.logic.nodes import (
     parts_of,
 )
 from safeguard_cli.core.logic.witness import Constraint
+from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import Question
 
 
@@ -36,9 +37,10 @@ class AnswerDifferences:
 
     def classes(self, question: Question) -> list[list[str]]:
         """Return the declared answers, those together that nothing tells apart."""
-        if question.kind == "date":
+        kind = kind_of(question)
+        if not kind.is_chosen:
             return []
-        if question.kind == "many":
+        if kind.takes_several:
             return self._find_idle_choices(question)
         (variable,) = self._space.of_question[question.id]
         found: list[list[int]] = []

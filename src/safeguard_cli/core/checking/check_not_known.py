@@ -14,6 +14,7 @@ from safeguard_cli.core.deciding.relevance import Output, pairs
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS
 from safeguard_cli.core.logic.unsure_reasons import NOT_SURE, compile_surely
 from safeguard_cli.core.logic.witness import Constraint
+from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import NOT_KNOWN, Question, RuleSet
 
 
@@ -31,7 +32,7 @@ def hard_to_find_out(proof: Proof) -> Iterator[Finding]:
 def never_unknown(proof: Proof) -> Iterator[Finding]:
     """Find questions to which nobody can answer that they do not know."""
     for question in _of_base(proof.rules):
-        is_chosen = question.kind in ("choice", "many")
+        is_chosen = kind_of(question).is_chosen
         if is_chosen and not question.always_known and not _offers_doubt(question):
             message = f"nobody can say that they do not know `{question.id}`"
             yield Finding(codes.NEVER_UNKNOWN, question.where, message)

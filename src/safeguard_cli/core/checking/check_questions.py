@@ -26,6 +26,7 @@ from safeguard_cli.core.logic.nodes import (
 )
 from safeguard_cli.core.logic.witness import Constraint
 from safeguard_cli.core.model.conditions import AtLeast
+from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import UNSURE, Question
 
 
@@ -33,7 +34,7 @@ def idle_questions(proof: Proof) -> Iterator[Finding]:
     """Find questions that change nothing on any day, and answers that lead to the same."""
     pairs = AnswerDifferences(proof, _list_all_shown(proof.laws), _list_dated(proof.laws))
     for question in proof.rules.questions:
-        if question.for_record or question.default or question.kind == "text":
+        if question.for_record or question.default or not kind_of(question).is_tested:
             continue
         classes = [group for group in pairs.classes(question) if len(group) > 1]
         if pairs.is_idle(question):

@@ -12,6 +12,7 @@ from datetime import datetime
 from safeguard_cli.core.checking.counterexample import make_date
 from safeguard_cli.core.deciding.case import Given, Value
 from safeguard_cli.core.deciding.interview import Interview, Replay
+from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import UNSURE, Question
 
 _REPLAYS = 1_000
@@ -73,6 +74,6 @@ def _list_values(question: Question, as_of: datetime) -> Iterator[Value]:
     if question.kind == "date":
         yield from (make_date(state, as_of) for state in ("passed", "today", "ahead"))
     for answer in question.answers:
-        yield (answer,) if question.kind == "many" else answer
+        yield kind_of(question).value_of(answer)
     if question.counts_as:
         yield UNSURE

@@ -29,6 +29,7 @@ from safeguard_cli.core.logic.nodes import (
     State,
 )
 from safeguard_cli.core.logic.witness import Constraint, witness
+from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import Question
 
 _STEPS = 4_000
@@ -73,7 +74,7 @@ def _list_given(space: Space, state: State, as_of: datetime) -> Iterator[tuple[s
 
 
 def _write_value(question: Question, answer: frozenset[str], as_of: datetime) -> Value:
-    if question.kind == "many":
+    if kind_of(question).takes_several:
         return tuple(each for each in question.answers if each in answer)
     (only,) = answer
     if question.kind == "date" and only in _DAYS:

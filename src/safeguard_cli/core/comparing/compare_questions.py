@@ -15,6 +15,7 @@ from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.logic.answer_space import values_of
 from safeguard_cli.core.logic.nodes import Node
+from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import Question, RuleSet
 
 # Each costs two interviews; more of them would say little more.
@@ -115,10 +116,10 @@ def _complete_answers(
             full[question.id] = answers[question.id]
         elif question.kind == "date":
             full[question.id] = as_of.date().isoformat()
-        elif question.kind == "many":
-            full[question.id] = (_choose_last_answer(question),)
-        elif question.kind != "text" and not question.for_record and not question.default:
-            full[question.id] = _choose_last_answer(question)
+        elif kind_of(question).takes_several or (
+            kind_of(question).is_chosen and not question.for_record and not question.default
+        ):
+            full[question.id] = kind_of(question).value_of(_choose_last_answer(question))
     return full
 
 
@@ -144,7 +145,7 @@ def _compare_question(old: Question | None, new: Question | None) -> Iterator[Di
 
 
 def _compare_answers(old: Question, new: Question) -> Iterator[Difference]:
-    if old.kind != new.kind or old.kind in ("date", "text"):
+    if old.kind != new.kind or not kind_of(old).is_chosen:
         return
     before, after = values_of(old), values_of(new)
     labels = {name: about.label for q in (old, new) for name, about in q.answers.items()}

@@ -22,6 +22,7 @@ from safeguard_cli.core.deciding.spans import EVERY_DAY, Span
 from safeguard_cli.core.logic.consequences import Consequences, Wanted
 from safeguard_cli.core.logic.nodes import HOLDS, UNKNOWN, State, truth
 from safeguard_cli.core.logic.witness import Budget, Constraint, witness
+from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import Question
 
 # Any working day will do where only "passed", "today" or "ahead" counts.
@@ -84,7 +85,7 @@ class EvidenceFinder:
             if all(state[v] == self.joint.whole[v] for v in variables):
                 continue
             question = space.questions[name]
-            if question.kind == "many":
+            if kind_of(question).takes_several:
                 found[name] = self._write_choices(side, name, state)
             else:
                 values = space.variables[variables[0]].values

@@ -14,6 +14,7 @@ from typing import Literal
 from safeguard_cli.core.deciding.engine import CompiledPart, Engine
 from safeguard_cli.core.logic.answer_space import Space, Variable, values_of
 from safeguard_cli.core.logic.nodes import Leaf, Node, State, some
+from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import Question, RuleSet
 
 ComparedSide = Literal["old", "new"]
@@ -90,9 +91,9 @@ class JointAnswers:
 
     def _add_variables(self, old: Question, new: Question) -> tuple[int, ...]:
         first = len(self._variables)
-        if old.kind == "many":
+        if kind_of(old).takes_several:
             self._add_many(old, new)
-        elif old.kind != "text":
+        elif kind_of(old).is_tested:
             values = tuple(dict.fromkeys((*values_of(old), *values_of(new))))
             known = {*values_of(old)} & {*values_of(new)}
             self._variables.append(Variable(old.id, "", values))
@@ -123,9 +124,9 @@ class JointAnswers:
 def _is_shared(old: Question, new: Question) -> bool:
     if old.kind != new.kind:
         return False
-    if old.kind == "text":
+    if not kind_of(old).is_tested:
         return True
-    if old.kind == "many":
+    if kind_of(old).takes_several:
         return bool(
             {*_list_combinable(old)} & {*_list_combinable(new)}
             or _list_alone(old) & _list_alone(new)

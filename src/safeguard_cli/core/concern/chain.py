@@ -135,18 +135,18 @@ def faults_in(
     faults: list[Fault] = []
     previous = BEFORE_THE_FIRST
     for number, one in enumerate(stored, 1):
-        faults += [Fault(number, words) for words in _faults(concern, number, previous, one)]
+        faults += [Fault(number, words) for words in _find_faults(concern, number, previous, one)]
         previous = one.entry.seal
     if head is not None:
-        faults += _against(head, stored, "as it was last kept here")
+        faults += _compare_known(head, stored, "as it was last kept here")
         if len(stored) > head.number:
             faults.append(Fault(head.number + 1, "it was added otherwise than by this program"))
     for each in known:
-        faults += _against(each, stored, "as the checkpoint says")
+        faults += _compare_known(each, stored, "as the checkpoint says")
     return faults
 
 
-def _faults(concern: str, number: int, previous: str, stored: Stored) -> Iterable[str]:
+def _find_faults(concern: str, number: int, previous: str, stored: Stored) -> Iterable[str]:
     entry = stored.entry
     if entry.concern != concern or entry.number != number:
         yield "it is not the entry that stood there"
@@ -157,17 +157,17 @@ def _faults(concern: str, number: int, previous: str, stored: Stored) -> Iterabl
     if stored.salt is None or stored.content is None:
         if stored.salt is not stored.content:
             yield "half of it is gone"
-    elif not _holds(entry, stored.salt, stored.content, stored.root):
+    elif not _is_unchanged(entry, stored.salt, stored.content, stored.root):
         yield "its content was changed"
 
 
-def _holds(entry: Entry, salt: bytes, content: bytes, root: str) -> bool:
+def _is_unchanged(entry: Entry, salt: bytes, content: bytes, root: str) -> bool:
     if len(salt) != SALT or (root and not _ROOT.fullmatch(root)):
         return False
     return entry.commitment == commit(hidden(salt, content), root)
 
 
-def _against(known: Checkpoint, stored: Sequence[Stored], words: str) -> Iterable[Fault]:
+def _compare_known(known: Checkpoint, stored: Sequence[Stored], words: str) -> Iterable[Fault]:
     if known.number > len(stored):
         yield Fault(len(stored) + 1, f"entries are missing: there were {known.number}, {words}")
     elif known.number < 1 or not stored[known.number - 1].entry.seal.startswith(known.seal):

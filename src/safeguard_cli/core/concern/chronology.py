@@ -58,7 +58,7 @@ def moment_in_words(moment: str) -> str:
     return day if is_day(moment) else f"{day}, {time_in_words(at)}"
 
 
-class Event(Struct, frozen=True, rename="kebab"):
+class Event(Struct, frozen=True, kw_only=True, rename="kebab"):
     """A line of a chronology. `happened` and `written` are ISO 8601 moments, or days.
 
     `what`: what happened, in a sentence. `details`: what was typed or advised, a line each.
@@ -78,41 +78,48 @@ class Event(Struct, frozen=True, rename="kebab"):
 
 def chronology(stories: Iterable[Story]) -> list[Event]:
     """Return all that happened, the first first."""
-    found = [event for story in stories for event in _events(story)]
+    found = [event for story in stories for event in _list_events(story)]
     return sorted(found, key=lambda event: (instant(event.happened), event.number))
 
 
-def _events(story: Story) -> Iterator[Event]:
+def _list_events(story: Story) -> Iterator[Event]:
     before: datetime | None = None
     for one in story.kept:
         written = datetime.fromisoformat(one.entry.written)
-        yield _event(story, one, back=before is not None and written < before)
+        yield _make_event(story, one, back=before is not None and written < before)
         before = written
 
 
-def _event(story: Story, one: Kept, *, back: bool) -> Event:
+def _make_event(story: Story, one: Kept, *, back: bool) -> Event:
     entry = one.entry
-    what, details = (ERASED, ()) if one.content is None else _told(one.content)
-    happened = _happened(one.content) or entry.written
+    what, details = (ERASED, ()) if one.content is None else _describe_told(one.content)
+    happened = _describe_entry(one.content) or entry.written
     return Event(
-        entry.concern, story.about, entry.number, happened, entry.written, entry.kind, what,
-        tuple(filter(None, details)), back,
-    )  # fmt: skip
+        concern=entry.concern,
+        about=story.about,
+        number=entry.number,
+        happened=happened,
+        written=entry.written,
+        kind=entry.kind,
+        what=what,
+        details=tuple(filter(None, details)),
+        back=back,
+    )
 
 
-def _happened(content: Content | None) -> str:
+def _describe_entry(content: Content | None) -> str:
     if isinstance(content, Advised):
         return record_of(content).created
     return str(getattr(content, "at", ""))
 
 
-def _told(content: Content) -> tuple[str, Sequence[str]]:  # noqa: C901
+def _describe_told(content: Content) -> tuple[str, Sequence[str]]:  # noqa: C901
     """Return what happened in a sentence, and what was typed of it."""
     match content:
         case Opened(about=about):
             return f"It is called {about}" if about else "The concern was opened", ()
         case Advised():
-            return _advised(content)
+            return _describe_advised(content)
         case Called(whom=whom, said=said):
             return f"A call or talk with {whom}", (said,)
         case Done(do=do, answer_by=by, how=how):
@@ -120,7 +127,7 @@ def _told(content: Content) -> tuple[str, Sequence[str]]:  # noqa: C901
         case Replied(came=came, words=words):
             return CAME[came], (words,)
         case Decided():
-            return _decided(content)
+            return _describe_decided(content)
         case Noted(words=words):
             return "A note", (words,)
         case Corrected(number=number, words=words):
@@ -143,12 +150,12 @@ def _told(content: Content) -> tuple[str, Sequence[str]]:  # noqa: C901
             return f"Taken in as a copy from {source}", ()
 
 
-def _advised(advised: Advised) -> tuple[str, Sequence[str]]:
+def _describe_advised(advised: Advised) -> tuple[str, Sequence[str]]:
     actions = record_of(advised).advice.actions
     return "Advice was given", [f"{one.do} ({one.due.words})" for one in actions]
 
 
-def _decided(decided: Decided) -> tuple[str, Sequence[str]]:
+def _describe_decided(decided: Decided) -> tuple[str, Sequence[str]]:
     if decided.follows:
         return "It was decided to do as advised", (decided.why, decided.consulted)
     return f"It was decided otherwise than advised: {decided.instead}", (

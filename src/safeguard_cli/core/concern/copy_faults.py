@@ -43,14 +43,14 @@ def faults_of(export: Export, known: Sequence[Checkpoint] = ()) -> list[Fault]:
     if export.digest != digest_of_copy(export):
         found.append(Fault(len(stored), "what the copy says of itself was changed"))
     links = {link.number: link for link in export.links}
-    found += _misplaced(links, [one.number for one in export.shown])
-    found += _misplaced(links, [one.number for one in export.parted])
+    found += _find_misplaced(links, [one.number for one in export.shown])
+    found += _find_misplaced(links, [one.number for one in export.parted])
     for parted in export.parted:
         found += [Fault(parted.number, words) for words in _of_parted(parted, links)]
-    return found or _unreadable(export, links) or _left_out(export)
+    return found or _find_unreadable(export, links) or _left_out(export)
 
 
-def _misplaced(links: dict[int, Entry], numbers: Sequence[int]) -> Iterator[Fault]:
+def _find_misplaced(links: dict[int, Entry], numbers: Sequence[int]) -> Iterator[Fault]:
     """Yield what is shown of no entry, or twice, or out of its order."""
     before = 0
     for number in numbers:
@@ -59,7 +59,7 @@ def _misplaced(links: dict[int, Entry], numbers: Sequence[int]) -> Iterator[Faul
         before = number
 
 
-def _unreadable(export: Export, links: dict[int, Entry]) -> list[Fault]:
+def _find_unreadable(export: Export, links: dict[int, Entry]) -> list[Fault]:
     """Find contents that are held by the chain, but are nothing that this tool writes."""
     return [
         Fault(one.number, "it cannot be read")

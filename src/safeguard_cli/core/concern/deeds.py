@@ -33,7 +33,7 @@ def deeds(story: Story) -> list[Deed]:
             for n, reply in story.of(Replied, number)
             if reply.action == done.action and (not again or n < again[0])
         )
-        found.append(Deed(number, done, _advised(story, number), replies))
+        found.append(Deed(number, done, _find_advised_moment(story, number), replies))
     return found
 
 
@@ -94,6 +94,6 @@ def _was_refused_before(story: Story, number: int, after: FollowUp, follow: Foll
     )
 
 
-def _advised(story: Story, number: int) -> datetime:
+def _find_advised_moment(story: Story, number: int) -> datetime:
     before = [record_of(one).as_of for n, one in story.of(Advised) if n < number]
     return datetime.fromisoformat(before[-1]) if before else story.opened

@@ -73,7 +73,7 @@ class Parted(Struct, frozen=True, rename="kebab"):
             raise _NOT_ONE from None
 
 
-class Export(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
+class Export(Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown_fields=True):
     """The copy. `redacted_for`: for whom pieces are withheld; empty where nothing is.
 
     `digest`: of all else in it.
@@ -107,7 +107,7 @@ def exported(stored: Sequence[Stored], made: str) -> Export:
         for one in stored
         if one.salt is not None and one.content is not None
     )
-    return _export(stored, made, "", shown, ())
+    return _make_export(stored, made, "", shown, ())
 
 
 def exported_for(
@@ -119,13 +119,13 @@ def exported_for(
         if one.salt is None or one.content is None:
             continue
         if one.entry.kind == "advice":
-            parted.append(_parted(one, one.salt, one.content, reader, typed))
+            parted.append(_part_entries(one, one.salt, one.content, reader, typed))
         elif reader == "partner" and one.entry.kind in _FOR_PARTNERS:
             shown.append(Shown(one.entry.number, one.salt, one.content))
-    return _export(stored, made, reader, tuple(shown), tuple(parted))
+    return _make_export(stored, made, reader, tuple(shown), tuple(parted))
 
 
-def _export(
+def _make_export(
     stored: Sequence[Stored],
     made: str,
     reader: Reader | Literal[""],
@@ -134,9 +134,15 @@ def _export(
 ) -> Export:
     links = tuple(one.entry for one in stored)
     bare = Export(
-        "safeguard-export/1", links[0].concern, made, reader, str(checkpoint(links[-1])), links,
-        shown, parted,
-    )  # fmt: skip
+        schema="safeguard-export/1",
+        concern=links[0].concern,
+        made=made,
+        redacted_for=reader,
+        checkpoint=str(checkpoint(links[-1])),
+        links=links,
+        shown=shown,
+        parted=parted,
+    )
     return msgspec.structs.replace(bare, digest=digest_of_copy(bare))
 
 
@@ -145,7 +151,7 @@ def digest_of_copy(export: Export) -> str:
     return hashlib.sha256(to_json(msgspec.structs.replace(export, digest=""))).hexdigest()
 
 
-def _parted(
+def _part_entries(
     one: Stored, salt: bytes, content: bytes, reader: Reader, typed: frozenset[str]
 ) -> Parted:
     record = record_of(advised_in(content))

@@ -36,7 +36,7 @@ GO_ON = "continue"
 _ASK_FOR_MORE = {"refused": "a no came back on", "silence": "no answer came on"}
 
 
-class Owed(Struct, frozen=True):
+class Owed(Struct, frozen=True, kw_only=True):
     """One thing that is owed: by whom, for which action, and by when.
 
     `at`: that moment, or None where none can be worked out. `words`: what silence, or lateness,
@@ -81,7 +81,7 @@ def _to_do(story: Story, given: Given, follow: Follow, now: datetime) -> Iterato
     for action in given.record.advice.actions:
         before = done.get(action.action)
         if before is None or before.number < given.number:
-            found = _one(story, action, decided.get(action.action), now)
+            found = _make_owed(story, action, decided.get(action.action), now)
             # Where a deed is followed up, to be asked for it again means that it came to nothing.
             is_repeated = before is not None and action.action not in follow
             yield _as_done_before(found, before) if before and is_repeated else found
@@ -92,7 +92,9 @@ def _as_done_before(owed: Owed, deed: Deed) -> Owed:
     return replace(owed, words=DONE_BEFORE.format(day))
 
 
-def _one(story: Story, action: AdvisedAction, decision: Decided | None, now: datetime) -> Owed:
+def _make_owed(
+    story: Story, action: AdvisedAction, decision: Decided | None, now: datetime
+) -> Owed:
     """Return what is to be done: as it was decided, or else as it was advised."""
     what, who, by = action.do, YOU, _seen_later(action.due)
     if decision is not None and not decision.follows:
@@ -102,9 +104,16 @@ def _one(story: Story, action: AdvisedAction, decision: Decided | None, now: dat
         )
     is_late = moment_of(by) < now
     return Owed(
-        story.reference, story.about, "do", action.action, what, who, by, is_late,
-        LATE if is_late else "",
-    )  # fmt: skip
+        concern=story.reference,
+        about=story.about,
+        kind="do",
+        action=action.action,
+        what=what,
+        who=who,
+        due=by,
+        is_overdue=is_late,
+        words=LATE if is_late else "",
+    )
 
 
 def _seen_later(due: Due) -> Due:
@@ -119,7 +128,7 @@ def _seen_later(due: Due) -> Due:
 
 
 def _to_hear(story: Story, given: Given, follow: Follow, calendar: Calendar) -> Iterator[Owed]:
-    roles = _roles(story)
+    roles = _list_roles(story)
     for deed in deeds(story):
         after = follow.get(deed.done.action)
         if after is None or deed.replies or _has_moved_on(deed, given, after):
@@ -128,10 +137,16 @@ def _to_hear(story: Story, given: Given, follow: Follow, calendar: Calendar) -> 
         if by is not None:
             is_late = moment_of(by) < calendar.as_of
             yield Owed(
-                story.reference, story.about, "answer", deed.done.action, deed.done.do,
-                roles.get(deed.done.action, "whoever was told"), by, is_late,
-                SILENCE if is_late else WAITING,
-            )  # fmt: skip
+                concern=story.reference,
+                about=story.about,
+                kind="answer",
+                action=deed.done.action,
+                what=deed.done.do,
+                who=roles.get(deed.done.action, "whoever was told"),
+                due=by,
+                is_overdue=is_late,
+                words=SILENCE if is_late else WAITING,
+            )
 
 
 def _to_go_on(story: Story, given: Given, follow: Follow, now: datetime) -> Iterator[Owed]:
@@ -142,10 +157,16 @@ def _to_go_on(story: Story, given: Given, follow: Follow, now: datetime) -> Iter
                 day = instant(reply.at).date()
                 by = _seen_later(end_of(day, ""))
                 yield Owed(
-                    story.reference, story.about, "do", GO_ON,
-                    f"Go on from here: {_ASK_FOR_MORE[reply.came]} “{deed.done.do}”", YOU, by,
-                    moment_of(by) < now, f"safeguard continue {story.reference}",
-                )  # fmt: skip
+                    concern=story.reference,
+                    about=story.about,
+                    kind="do",
+                    action=GO_ON,
+                    what=f"Go on from here: {_ASK_FOR_MORE[reply.came]} “{deed.done.do}”",
+                    who=YOU,
+                    due=by,
+                    is_overdue=moment_of(by) < now,
+                    words=f"safeguard continue {story.reference}",
+                )
 
 
 def _has_moved_on(deed: Deed, given: Given, after: FollowUp) -> bool:
@@ -178,7 +199,7 @@ def reply_due(deed: Deed, after: FollowUp, calendar: Calendar) -> Due | None:
     return _seen_later(max(min(found, key=moment_of), latest, key=moment_of))
 
 
-def _roles(story: Story) -> Mapping[str, str]:
+def _list_roles(story: Story) -> Mapping[str, str]:
     """Return whom each advised action turned to, by action."""
     return {
         action.action: action.who[0].role

@@ -16,13 +16,13 @@ def patterns(stories: Sequence[Story]) -> list[str]:
     """Return what recurs, a sentence each; nothing where nothing does."""
     replies = [reply for story in stories for _, reply in story.of(Replied)]
     return [
-        *_again("no", [one.at for one in replies if one.came == "refused"]),
-        *_again("time without an answer", [one.at for one in replies if one.came == "silence"]),
-        *_again("concern", [story.opened.isoformat() for story in stories]),
+        *_say_again("no", [one.at for one in replies if one.came == "refused"]),
+        *_say_again("time without an answer", [one.at for one in replies if one.came == "silence"]),
+        *_say_again("concern", [story.opened.isoformat() for story in stories]),
     ]
 
 
-def _again(what: str, moments: Iterable[str]) -> Iterator[str]:
+def _say_again(what: str, moments: Iterable[str]) -> Iterator[str]:
     days = sorted(instant(each).date() for each in moments)
     if len(days) > 1:
         yield f"This is the {ordinal(len(days))} {what} {span((days[-1] - days[0]).days)}."

@@ -27,22 +27,22 @@ def tree_of(record: Record) -> dict[str, Any]:
 
 def pieces_of(record: Record) -> dict[str, object]:
     """Return the pieces of a record by path, such as `answers/harm` or `form/concern/opinion`."""
-    return dict(_pieces(tree_of(record)))
+    return dict(_list_pieces(tree_of(record)))
 
 
-def _pieces(tree: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
+def _list_pieces(tree: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
     for key, value in tree.items():
         if key == "answers":
             yield from ((f"answers/{one['question']}", one) for one in value)
         elif key == "form":
-            yield from _form(value)
+            yield from _list_form_pieces(value)
         elif key == "advice":
-            yield from _advice(value)
+            yield from _list_advice_pieces(value)
         else:
             yield key, value
 
 
-def _form(sections: list[dict[str, Any]]) -> Iterator[tuple[str, object]]:
+def _list_form_pieces(sections: list[dict[str, Any]]) -> Iterator[tuple[str, object]]:
     for section in sections:
         head = {name: value for name, value in section.items() if name != "fields"}
         yield f"form/{section['section']}", head
@@ -50,7 +50,7 @@ def _form(sections: list[dict[str, Any]]) -> Iterator[tuple[str, object]]:
             yield f"form/{section['section']}/{field['field']}", field
 
 
-def _advice(advice: dict[str, Any]) -> Iterator[tuple[str, object]]:
+def _list_advice_pieces(advice: dict[str, Any]) -> Iterator[tuple[str, object]]:
     for key, value in advice.items():
         if key in LISTS:
             yield from ((f"advice/{key}/{number}", one) for number, one in enumerate(value))

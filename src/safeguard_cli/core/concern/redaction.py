@@ -50,7 +50,7 @@ _FOR_TRAINING: Final = ("schema", "tool-version", "rules", "title", "statement",
 def is_shown(path: str, reader: Reader, *, is_typed: bool) -> bool:
     """Say whether a piece of a record is shown to a reader; `is_typed`: it holds free text."""
     if reader == "partner":
-        return not any(_within(path, each) for each in _NOT_FOR_PARTNERS)
+        return not any(_is_within(path, each) for each in _NOT_FOR_PARTNERS)
     if reader == "parent":
         return path in _FOR_PARENTS
     if is_typed:
@@ -58,11 +58,11 @@ def is_shown(path: str, reader: Reader, *, is_typed: bool) -> bool:
     return (
         path in _FOR_TRAINING
         or path.startswith("answers/")
-        or any(_within(path, each) for each in (*_ADVICE, "outcome"))
+        or any(_is_within(path, each) for each in (*_ADVICE, "outcome"))
     )
 
 
-def _within(path: str, name: str) -> bool:
+def _is_within(path: str, name: str) -> bool:
     return path == name or path.startswith(f"{name}/")
 
 

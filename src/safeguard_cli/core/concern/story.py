@@ -127,14 +127,14 @@ def record_of(advised: Advised) -> Record:
     file from elsewhere is checked before it is taken in.
     """
     try:
-        return _record(advised.record)
+        return _read_record(advised.record)
     except ValueError:
         raise NotAnEntryError(UNREADABLE, VERIFY) from None
 
 
 # What is owed asks for the same record several times.
 @lru_cache(maxsize=8)
-def _record(content: str) -> Record:
+def _read_record(content: str) -> Record:
     record = _RECORD.decode(content)
     dues = [action.due.at for action in record.advice.actions if action.due.at]
     if any(

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Final
 
 from safeguard_cli.core.deciding.case import Given, Value
+from safeguard_cli.core.model.question_kinds import offered_answers
 from safeguard_cli.core.model.rule_set import UNSURE, Question
 
 MOST_ANSWERS: Final = 62
@@ -25,10 +26,7 @@ class AnswerNumbers:
 
     def __init__(self, questions: Mapping[str, Question]) -> None:
         self.questions = questions
-        self._offered = {
-            name: [*question.answers, *([UNSURE] if question.counts_as else [])]
-            for name, question in questions.items()
-        }
+        self._offered = {name: offered_answers(question) for name, question in questions.items()}
 
     def row(self, given: Given) -> list[int]:
         """Return a number for each question: that of its answer, in the proper form, or 0."""

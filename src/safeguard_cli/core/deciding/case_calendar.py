@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from safeguard_cli.core.deciding.case import Given
 from safeguard_cli.core.deciding.deadlines import Calendar, OwnDays
 from safeguard_cli.core.deciding.interview import Interview, Replay
-from safeguard_cli.core.model.rule_set import NOT_KNOWN, UNSURE, Holidays, RuleSet
+from safeguard_cli.core.model.question_kinds import kind_of
+from safeguard_cli.core.model.rule_set import NOT_KNOWN, Holidays, RuleSet
 
 _NONE_KNOWN = Holidays("england", "0000-00-00", ())
 
@@ -42,7 +43,7 @@ def _find_own_days(rules: RuleSet, nation: str) -> OwnDays | None:
 
 def _collect_dates(interview: Interview, replay: Replay, given: Given) -> Mapping[str, date]:
     return {
-        name: date.fromisoformat(str(given[name]))
+        name: day
         for name in (*replay.counted, *replay.for_record)
-        if interview.questions[name].kind == "date" and given.get(name, UNSURE) != UNSURE
+        if name in given and (day := kind_of(interview.questions[name]).day_of(given[name]))
     }

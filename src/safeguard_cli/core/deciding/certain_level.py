@@ -16,6 +16,7 @@ from safeguard_cli.core.logic.found_states import FoundStates
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, Leaf, Node, NodeCache, State, some
 from safeguard_cli.core.logic.truth_in_state import StateTruths
 from safeguard_cli.core.logic.witness import Budget, Constraint, OutOfBudgetError, witness
+from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import Question
 
 # The longest search of the shipped rules takes far fewer. What is not proved by then is not said.
@@ -176,7 +177,7 @@ class Floors:
     def _place_answer(self, state: State, answer: Because) -> None:
         question = self._space.questions[answer.question]
         about = question.answers.get(answer.answer)
-        if question.kind != "many" or (about and about.alone):
+        if not kind_of(question).takes_several or (about and about.alone):
             self._space.place(state, question.id, frozenset({answer.answer}))
             return
         # Others may be chosen beside it.

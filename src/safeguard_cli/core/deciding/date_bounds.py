@@ -10,7 +10,8 @@ from datetime import date, timedelta
 
 from safeguard_cli.core.deciding.case import Given, Value
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.model.rule_set import UNSURE, Question
+from safeguard_cli.core.model.question_kinds import kind_of
+from safeguard_cli.core.model.rule_set import Question
 
 FORM = re.compile(
     r"today|1 day ago|in 1 day|(?P<ago>[2-9]|[1-9][0-9]{1,3}) days ago"
@@ -39,9 +40,9 @@ def last_day(question: Question, today: date) -> date | None:
 
 def is_outside(question: Question, value: Value, today: date) -> bool:
     """Say whether this is a date that cannot be the answer on that day."""
-    if question.kind != "date" or value == UNSURE:
+    day = kind_of(question).day_of(value)
+    if day is None:
         return False
-    day = date.fromisoformat(str(value))
     first, last = first_day(question, today), last_day(question, today)
     return bool((first and day < first) or (last and day > last))
 

@@ -15,6 +15,8 @@ from safeguard_cli.core.deciding.calendars import Calendar as Calendar
 from safeguard_cli.core.deciding.calendars import OwnDays as OwnDays
 from safeguard_cli.core.deciding.outcome import Due
 from safeguard_cli.core.model.rule_set import Within
+from safeguard_cli.core.words.dates import day_in_words as day_in_words
+from safeguard_cli.core.words.dates import time_in_words as time_in_words
 from safeguard_cli.core.words.plural import counted
 
 END_OF_DAY = time(23, 59, 59)
@@ -27,11 +29,6 @@ _NATIONS = {
     # Only what is off everywhere counts for whoever does not know.
     "not-known": "the whole United Kingdom",
 }
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
 _UNITS = {
     "hours": "hour",
     "days": "day",
@@ -62,21 +59,6 @@ def due(clocks: Sequence[Within], calendar: Calendar) -> Due:
 def moment_of(due: Due) -> datetime:
     """Return the moment of a deadline, to compare it. One without is later than any other."""
     return datetime.fromisoformat(due.at) if due.at else _NEVER
-
-
-def day_in_words(day: date, *, short: bool = False) -> str:
-    """Return a day as people say it: Tuesday 29 December 2026, or short: 29 December 2026."""
-    weekday = "" if short else f"{_DAYS[day.weekday()]} "
-    return f"{weekday}{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-def time_in_words(moment: datetime) -> str:
-    """Return a time of day in London, and which it is of two in the hour that comes twice."""
-    other = moment.replace(fold=1 - moment.fold)
-    if moment.utcoffset() == other.utcoffset():
-        return f"{moment:%H:%M}"
-    which = "after" if moment.fold else "before"
-    return f"{moment:%H:%M} ({which} the clocks go back)"
 
 
 def nation_in_words(nation: str) -> str:

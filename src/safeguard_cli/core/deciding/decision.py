@@ -12,21 +12,20 @@ from typing import Final, Literal
 from msgspec import Struct
 
 from safeguard_cli.core.deciding.case import Given
-from safeguard_cli.core.deciding.case_calendar import calendar_for
 from safeguard_cli.core.deciding.certain_acts import certain_acts
 from safeguard_cli.core.deciding.certain_level import Because
-from safeguard_cli.core.deciding.deadlines import Calendar, due
+from safeguard_cli.core.deciding.deadlines import due
+from safeguard_cli.core.deciding.decided_case import DecidedCase
 from safeguard_cli.core.deciding.engine import ChecklistDecision, Decision, PartDecision
-from safeguard_cli.core.deciding.exemptions import Exemptions
-from safeguard_cli.core.deciding.interview import Interview, Replay
+from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.outcome import Due, State, item_word
 from safeguard_cli.core.logic.nodes import HOLDS
-from safeguard_cli.core.model.rule_set import RuleSet
+from safeguard_cli.core.model.rule_set import Action, Duty, RuleSet
 
 SCHEMA: Final = "safeguard-decision/2"
 
 
-class RulesNamed(Struct, frozen=True, rename="kebab", omit_defaults=True):
+class RulesNamed(Struct, frozen=True, kw_only=True, rename="kebab", omit_defaults=True):
     """The rule set by which it was decided, and the local one that was laid over it, if any."""
 
     id: str
@@ -115,45 +114,34 @@ def decide_case(
     interview: Interview, given: Given, as_of: datetime, known: Given | None = None
 ) -> DecisionDocument:
     """Return the decision for these answers; `known` ones come from the set-up."""
-    interview = interview.on(as_of)
-    replay = interview.replay(given, as_of, known, needs_asked=False)
-    answers = {**(known or {}), **given}
-    return document(interview, replay, interview.decide(replay), (answers, as_of))
+    case = DecidedCase(interview, given, as_of, known, needs_asked=False)
+    return _DocumentWriter(case).document()
 
 
-def document(
-    interview: Interview, replay: Replay, decision: Decision, case: tuple[Given, datetime]
-) -> DecisionDocument:
-    """Put a decision into its plain form. `case`: all answers, known ones too, and the moment."""
-    return _Writing(interview, replay, case).document(decision)
+class _DocumentWriter:
+    """Puts the decision of one case into its plain form."""
 
-
-class _Writing:
-    """Holds what every deadline of one decision needs."""
-
-    def __init__(self, interview: Interview, replay: Replay, case: tuple[Given, datetime]) -> None:
-        given, self._as_of = case
+    def __init__(self, case: DecidedCase) -> None:
         self._case = case
-        self._interview = interview
-        self._rules = interview.rules
-        self._replay = replay
-        self._calendar: Calendar = calendar_for(interview, replay, given, self._as_of)
-        self._exemptions = Exemptions(interview, replay, given, self._as_of)
+        self._rules = case.law.rules
+        self._replay = case.replay
+        self._exemptions = case.exemptions()
 
-    def document(self, decision: Decision) -> DecisionDocument:
-        parts = tuple(map(self._part, decision.parts))
+    def document(self) -> DecisionDocument:
+        decision = self._case.decision
+        parts = tuple(map(self._describe_part, decision.parts))
         duties = tuple(
-            DutyDecided(duty.id, due(self._exemptions.clocks(duty.id, duty.within), self._calendar))
+            DutyDecided(duty.id, self._find_due(duty))
             for duty, value in decision.duties
             if value == HOLDS
         )
-        level = self._gravest(parts)
-        floor = self._interview.floor(self._replay, self._case, level)
-        acts = certain_acts(self._interview, self._replay, floor.because, decision)
+        level = self._find_gravest(parts)
+        floor = self._case.floor(level)
+        acts = certain_acts(self._case.law, self._replay, floor.because, decision)
         return DecisionDocument(
             schema=SCHEMA,
             rules=rules_named(self._rules),
-            as_of=self._as_of.isoformat(),
+            as_of=self._case.moment.isoformat(),
             level=level,
             floor=floor.level,
             floor_because=floor.because,
@@ -163,21 +151,23 @@ class _Writing:
             forbids=acts.forbids,
             parts=parts,
             duties=duties,
-            checklists=tuple(map(_checklist, _applying(decision))),
+            checklists=tuple(map(_describe_checklist, _list_applying(decision))),
             missing=self._replay.missing,
             exceptions=self._exemptions.used,
             set_aside=self._replay.set_aside,
         )
 
-    def _gravest(self, parts: tuple[PartDecided, ...]) -> str | None:
+    def _find_gravest(self, parts: tuple[PartDecided, ...]) -> str | None:
         advised = {part.level for part in parts if part.due is not None}
         none = "" if self._replay.is_complete else None
         return next((level.id for level in self._rules.levels if level.id in advised), none)
 
-    def _part(self, decided: PartDecision) -> PartDecided:
+    def _describe_part(self, decided: PartDecision) -> PartDecided:
         action = decided.action if decided.is_advised else None
-        clocks = self._exemptions.clocks(action.id, action.within) if action else ()
-        return part_decided(decided, due(clocks, self._calendar) if action else None)
+        return part_decided(decided, self._find_due(action) if action else None)
+
+    def _find_due(self, timed: Action | Duty) -> Due:
+        return due(self._exemptions.clocks(timed.id, timed.within), self._case.calendar)
 
 
 def part_decided(decided: PartDecision, by_when: Due | None) -> PartDecided:
@@ -200,15 +190,22 @@ def rules_named(rules: RuleSet) -> RulesNamed:
     """Name a rule set, and the local one that lies over it."""
     local = rules.local
     if local is None:
-        return RulesNamed(rules.id, rules.version, rules.digest)
-    return RulesNamed(rules.id, rules.version, rules.digest, local.id, local.version, local.digest)
+        return RulesNamed(id=rules.id, version=rules.version, digest=rules.digest)
+    return RulesNamed(
+        id=rules.id,
+        version=rules.version,
+        digest=rules.digest,
+        local=local.id,
+        local_version=local.version,
+        local_digest=local.digest,
+    )
 
 
-def _applying(decision: Decision) -> tuple[ChecklistDecision, ...]:
+def _list_applying(decision: Decision) -> tuple[ChecklistDecision, ...]:
     return tuple(one for one in decision.checklists if one.applies == HOLDS)
 
 
-def _checklist(decided: ChecklistDecision) -> ChecklistDecided:
+def _describe_checklist(decided: ChecklistDecision) -> ChecklistDecided:
     return ChecklistDecided(
         decided.checklist.id,
         tuple(

@@ -31,7 +31,7 @@ from safeguard_cli.core.model.rule_set import Action, Checklist, Duty, Item, Par
 _WORDS = {FAILS: "fails", UNKNOWN: "unknown", HOLDS: "holds"}
 
 
-class PartDecision(Struct, frozen=True):
+class PartDecision(Struct, frozen=True, kw_only=True):
     """What one part yields: its action, why, and what could still displace it.
 
     `action` is the most protective action with a rule that holds, or None.
@@ -130,15 +130,29 @@ class CompiledPart:
         applies = judged.truth(self.applies)
         open_rules: list[str] = []
         if applies == FAILS:
-            return PartDecision(self.part, FAILS, None, (), ())
+            return PartDecision(
+                part=self.part, applies=FAILS, action=None, determining=(), open_rules=()
+            )
         for action, rules in zip(self.part.actions, self.rules, strict=True):
             found = [(name, value) for name, node in rules if (value := judged.truth(node))]
             if not found:
                 continue
             if holding := tuple([name for name, value in found if value == HOLDS]):
-                return PartDecision(self.part, applies, action, holding, tuple(open_rules))
+                return PartDecision(
+                    part=self.part,
+                    applies=applies,
+                    action=action,
+                    determining=holding,
+                    open_rules=tuple(open_rules),
+                )
             open_rules += [name for name, _ in found]
-        return PartDecision(self.part, applies, None, (), tuple(open_rules))
+        return PartDecision(
+            part=self.part,
+            applies=applies,
+            action=None,
+            determining=(),
+            open_rules=tuple(open_rules),
+        )
 
     def upto(self, position: int) -> Node:
         """Return the node that holds when an action up to this position wins."""

@@ -17,77 +17,18 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cached_property
 
-from msgspec import Struct
-
-from safeguard_cli.core.deciding.case import Given, Value, checked, tested
-from safeguard_cli.core.deciding.certain_level import Floor, Floors, FloorTable, named_answers
+from safeguard_cli.core.deciding.case import Given, Value, checked
+from safeguard_cli.core.deciding.certain_level import Floors, FloorTable
 from safeguard_cli.core.deciding.engine import Decision, Engine
 from safeguard_cli.core.deciding.law_of_day import is_dated, rules_on, turning_days
 from safeguard_cli.core.deciding.relevance import Relevance
+from safeguard_cli.core.deciding.replay import Patience
+from safeguard_cli.core.deciding.replay import Replay as Replay
 from safeguard_cli.core.logic.most_questions import MostQuestions
-from safeguard_cli.core.logic.nodes import FAILS, HOLDS, State, truth
+from safeguard_cli.core.logic.nodes import FAILS, State, truth
 from safeguard_cli.core.logic.truth_in_state import StateTruths
-from safeguard_cli.core.logic.witness import OutOfBudgetError
+from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import Question, RuleSet
-
-# The shipped rules need at most 640 steps for one replay, which take a quarter of a second.
-STEPS = 5_000
-SECONDS = 10.0
-
-
-class Replay(Struct, frozen=True):
-    """What an interview comes to with the answers given.
-
-    `counted`: the questions whose answers count, in order: those that do not fail to apply.
-    `asked`: those of them that an interview asks for, because they mattered when it came there;
-    empty where nobody wanted to know.
-    `missing`: those that may still be asked; the first one is certain to be next.
-    `set_aside`: questions that were answered and do not apply.
-    `stopped`: an emergency stands, so what is missing need not be asked.
-    `final`: the same state, with what was not asked filled in. Once nothing is missing
-    none of it can matter, so any answer stands for all. It never gives a reason.
-    `is_cut`: to find out what matters took too long, so more may be asked than is needed.
-    """
-
-    state: State
-    final: State
-    counted: tuple[str, ...]
-    asked: tuple[str, ...]
-    missing: tuple[str, ...]
-    set_aside: tuple[str, ...]
-    for_record: tuple[str, ...]
-    stopped: bool
-    is_cut: bool = False
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether no answer is needed any more: all are given, or an emergency stands."""
-        return self.stopped or not self.missing
-
-    @property
-    def unasked(self) -> tuple[str, ...]:
-        """The questions whose answers count although no interview would have asked for them."""
-        return tuple(name for name in self.counted if name not in self.asked)
-
-
-class Patience:
-    """Finds out what matters for as long as one replay may take; after that, what may matter.
-
-    It never says that a question cannot matter which can: then more is asked than is needed.
-    """
-
-    def __init__(self, relevance: Relevance, steps: int | None = None) -> None:
-        self._relevance = relevance
-        self.has_ended = False
-        relevance.budget.renew(steps or STEPS, SECONDS)
-
-    def matters(self, name: str, state: State) -> bool:
-        """Say whether a question matters, or may."""
-        try:
-            return self._relevance.matters(name, state)
-        except OutOfBudgetError:
-            self.has_ended = True
-            return self._relevance.may_matter(name, state)
 
 
 class Interview:
@@ -158,57 +99,75 @@ class Interview:
         interview would have asked for takes most of the time. It is left out (`asked` is empty)
         where only the decision is wanted.
         """
-        space = self.engine.space
         answers = {**(known or {}), **given}
-        state = self._blank(answers, as_of)
-        patience = Patience(self.relevance)
-        judged = StateTruths(state)
-        counted: list[str] = []
-        missing: list[str] = []
-        for question in self._tested():
-            name = question.id
-            if judged.truth(space.asked(name)) == FAILS:
-                continue
-            if name not in answers:
-                # Behind the next question a quick upper bound will do.
-                judge = self.relevance.may_matter if missing else patience.matters
-                missing += [name] if judge(name, state) else []
-            else:
-                counted.append(name)
-                space.place(state, name, tested(question, answers[name], as_of))
-                judged.narrowed()
-        record = tuple(
-            question.id
-            for question in self.rules.questions
-            if question.for_record
-            and question.id in answers
-            and judged.truth(space.asked(question.id)) != FAILS
-        )
-        unused = set(given) - set(counted) - set(record) - self._defaulted()
+        state = self._start_state(answers, as_of)
+        patience, judged = Patience(self.relevance), StateTruths(state)
+        counted, missing = self._place_answers(state, judged, answers, as_of, patience)
+        record = self._list_for_record(judged, answers)
+        unused = set(given) - set(counted) - set(record) - self._name_defaulted()
         is_whole = not missing and not self.is_partial
         # Last, with the steps that are left: so what is missing does not rest on it.
-        asked = self._asked(patience, answers, counted, as_of) if needs_asked else ()
+        asked = self._find_asked(patience, answers, counted, as_of) if needs_asked else ()
         return Replay(
             state=state,
             final=[bits & -bits for bits in state] if is_whole else state,
-            counted=tuple(counted),
+            counted=counted,
             asked=asked,
-            missing=tuple(missing),
+            missing=missing,
             set_aside=tuple(name for name in self.questions if name in unused),
             for_record=record,
             stopped=self.engine.stops(state),
             is_cut=patience.has_ended,
         )
 
-    def _asked(
+    def _place_answers(
+        self,
+        state: State,
+        judged: StateTruths,
+        answers: Given,
+        as_of: datetime,
+        patience: Patience,
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Place the answers that count in a state; return their questions, and what is missing."""
+        space = self.engine.space
+        counted: list[str] = []
+        missing: list[str] = []
+        for question in self.rules.questions:
+            name = question.id
+            if question.default or question.for_record:
+                continue
+            if judged.truth(space.asked(name)) == FAILS:
+                continue
+            if name in answers:
+                counted.append(name)
+                space.place(state, name, kind_of(question).tested(answers[name], as_of))
+                judged.narrowed()
+            else:
+                # Behind the next question a quick upper bound will do.
+                judge = self.relevance.may_matter if missing else patience.matters
+                missing += [name] if judge(name, state) else []
+        return tuple(counted), tuple(missing)
+
+    def _list_for_record(self, judged: StateTruths, answers: Given) -> tuple[str, ...]:
+        """List the fields of the record that were answered and do not fail to apply."""
+        return tuple(
+            question.id
+            for question in self.rules.questions
+            if question.for_record
+            and question.id in answers
+            and judged.truth(self.engine.space.asked(question.id)) != FAILS
+        )
+
+    def _find_asked(
         self, patience: Patience, answers: Given, counted: Iterable[str], as_of: datetime
     ) -> tuple[str, ...]:
         """Find which of the answers that count an interview would have asked for."""
-        state = self._blank(answers, as_of)
+        state = self._start_state(answers, as_of)
         asked: list[str] = []
         for name in counted:
             asked += [name] if patience.matters(name, state) else []
-            self.engine.space.place(state, name, tested(self.questions[name], answers[name], as_of))
+            tested = kind_of(self.questions[name]).tested(answers[name], as_of)
+            self.engine.space.place(state, name, tested)
         return tuple(asked)
 
     def still(self, replay: Replay, enough: int = sys.maxsize) -> int:
@@ -226,10 +185,6 @@ class Interview:
         """
         return self.engine.decide(replay.state, replay.final)
 
-    def may_rise(self, replay: Replay) -> bool:
-        """Say whether the level may still rise: answers are missing, or parts are not asked."""
-        return not replay.stopped and (self.is_partial or not replay.is_complete)
-
     @cached_property
     def floors(self) -> Floors:
         """The floors of answers, which are searched for only while an answer is missing."""
@@ -244,27 +199,9 @@ class Interview:
         found = {at: law.floors.table() for at, law in laws.items() if "floors" in vars(law)}
         return {**self.kept_floors, **found}
 
-    def floor(self, replay: Replay, case: tuple[Given, datetime], level: str | None) -> Floor:
-        """Find the level that is certain. `level` is advised already; `case` as in a document."""
-        given, as_of = case
-        if not self.may_rise(replay):
-            return Floor(level, None)
-        counted = [self.questions[name] for name in replay.counted]
-        answers = (
-            answer
-            for question in counted
-            if question.kind != "text"
-            for answer in named_answers(question, tested(question, given[question.id], as_of))
-        )
-        return self.floors.find(answers, level or None)
-
     def check(self, given: dict[str, object]) -> dict[str, Value]:
         """Return the answers in their proper form; raise UsageError for the first that is not."""
         return {name: checked(self.questions, name, value) for name, value in given.items()}
-
-    def record_questions(self, replay: Replay) -> list[Question]:
-        """Return the for-record questions that apply after this replay."""
-        return self._for_record(replay.state)
 
     def fits(self, question: Question, replay: Replay) -> int:
         """Say whether a question applies after this replay, in the three truth values."""
@@ -277,24 +214,13 @@ class Interview:
             self.engine.space.place(blank, name, frozenset({question.default}))
         return blank
 
-    def _blank(self, answers: Given, as_of: datetime) -> State:
+    def _start_state(self, answers: Given, as_of: datetime) -> State:
         state = self.engine.space.blank.copy()
         for question in self.rules.questions:
             if question.default:
                 value = answers.get(question.id, question.default)
-                self.engine.space.place(state, question.id, tested(question, value, as_of))
+                self.engine.space.place(state, question.id, kind_of(question).tested(value, as_of))
         return state
 
-    def _tested(self) -> Iterable[Question]:
-        return (q for q in self.rules.questions if not q.default and not q.for_record)
-
-    def _defaulted(self) -> set[str]:
+    def _name_defaulted(self) -> set[str]:
         return {q.id for q in self.rules.questions if q.default}
-
-    def _for_record(self, state: State) -> list[Question]:
-        space = self.engine.space
-        return [
-            question
-            for question in self.rules.questions
-            if question.for_record and truth(space.asked(question.id), state) == HOLDS
-        ]

@@ -28,7 +28,8 @@ from safeguard_cli.core.model.conditions import (
     Yields,
     YieldsNot,
 )
-from safeguard_cli.core.model.rule_set import DATE_STATES, UNSURE, Question, RuleSet
+from safeguard_cli.core.model.question_kinds import kind_of
+from safeguard_cli.core.model.rule_set import UNSURE, Question, RuleSet
 
 NO, YES = 1, 2
 
@@ -66,13 +67,13 @@ class Space:
 
     def _declare_question(self, question: Question) -> None:
         first = len(self.variables)
-        if question.kind == "many":
+        if kind_of(question).takes_several:
             self.variables.extend(
                 Variable(question.id, answer, ("no", "yes"))
                 for answer, about in question.answers.items()
                 if not about.alone
             )
-        elif question.kind != "text":
+        elif kind_of(question).is_tested:
             self.variables.append(Variable(question.id, "", values_of(question)))
         self.of_question[question.id] = tuple(range(first, len(self.variables)))
 
@@ -150,7 +151,7 @@ class Space:
 
     def _compile_test(self, name: str, answers: Sequence[str]) -> Node:
         question = self.questions[name]
-        if question.kind == "many":
+        if kind_of(question).takes_several:
             return self._compile_choices(question, answers)
         (variable,) = self.of_question[name]
         values = self.variables[variable].values
@@ -210,7 +211,7 @@ class Space:
         """Read answers back from a state, taking the first possible value of each variable."""
         found: dict[str, frozenset[str]] = {}
         for question, variables in self.of_question.items():
-            if self.questions[question].kind == "many":
+            if kind_of(self.questions[question]).takes_several:
                 found[question] = self._read_choices(question, state)
             elif variables:
                 values = self.variables[variables[0]].values
@@ -227,5 +228,5 @@ class Space:
 
 def values_of(question: Question) -> tuple[str, ...]:
     """Return every value that a test of the question can meet, "unsure" last."""
-    values = DATE_STATES if question.kind == "date" else tuple(question.answers)
+    values = kind_of(question).tested_answers(question)
     return (*values, UNSURE) if question.counts_as else values

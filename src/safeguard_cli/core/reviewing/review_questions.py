@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from safeguard_cli.core.advising.explaining.trees import label_of
+from safeguard_cli.core.model.question_kinds import label_of
 from safeguard_cli.core.model.rule_set import Answer, FieldGroup, Question, RuleSet
 from safeguard_cli.core.reviewing.review_document import ReviewEntry, ReviewSection, ReviewSentence
 from safeguard_cli.core.reviewing.review_words import (
@@ -64,7 +64,8 @@ def _review_question(question: Question, telling: RuleWords) -> ReviewEntry:
         ),
         *make_fact(_KINDS[question.kind], *_list_answers(question)),
         *make_texts(
-            "Not said on the phone", *(label_of(question, each) for each in question.untold)
+            "Not said on the phone",
+            *(label_of(question, each) for each in question.untold),
         ),
         *make_fact(
             "Headings", *(ReviewSentence(each.group, (each.holds,)) for each in question.headings)

@@ -8,11 +8,12 @@ from typing import Final
 
 from msgspec import Struct
 
-from safeguard_cli.core.advising.explaining.trees import Teller, label_of
+from safeguard_cli.core.advising.explaining.trees import Teller
 from safeguard_cli.core.deciding.deadlines import clocks_in_words, day_in_words
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.law_of_day import NOT_CONFIRMED, UNKNOWN_START, Dated
 from safeguard_cli.core.model.conditions import ALWAYS, Condition
+from safeguard_cli.core.model.question_kinds import label_of
 from safeguard_cli.core.model.rule_set import Contact, Question, RuleSet, Who, Within
 from safeguard_cli.core.reviewing.drawing import DrawnLine, draw_lines
 from safeguard_cli.core.reviewing.review_document import ReviewFact, ReviewSentence

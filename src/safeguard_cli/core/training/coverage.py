@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct
 
-from safeguard_cli.core.deciding.case import Value, tested
+from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.date_bounds import can_be
 from safeguard_cli.core.deciding.engine import Decision
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.logic.answer_space import values_of
 from safeguard_cli.core.logic.nodes import HOLDS
 from safeguard_cli.core.model.conditions import ALWAYS
+from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import Item, RuleSet
 from safeguard_cli.core.training.scenario import Outcome, given_in, moment_of
 
@@ -92,7 +93,7 @@ def _list_held_duties(outcome: Outcome) -> Iterator[str]:
 
 def _list_answers(rules: RuleSet) -> Iterator[PlacedName]:
     for question in rules.questions:
-        if question.kind != "text" and not question.for_record:
+        if kind_of(question).is_tested and not question.for_record:
             values = (value for value in values_of(question) if can_be(question, value))
             yield from ((f"{question.id}: {value}", question.where) for value in values)
 
@@ -103,7 +104,7 @@ def _list_given(interview: Interview, outcome: Outcome) -> Iterator[str]:
     defaults = {q.id: q.default for q in interview.rules.questions if q.default}
     for name, value in {**defaults, **answers}.items():
         if name in outcome.replay.asked or name in defaults:
-            found = tested(interview.questions[name], value, moment_of(scenario))
+            found = kind_of(interview.questions[name]).tested(value, moment_of(scenario))
             yield from (f"{name}: {each}" for each in found)
 
 

@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property
 
-from safeguard_cli.core.advising.advice import advise
+from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.shapes import Advice
 from safeguard_cli.core.deciding.case import Given, Value
 from safeguard_cli.core.deciding.engine import PartDecision
 from safeguard_cli.core.deciding.interview import Interview, Replay
+from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import NOT_KNOWN, UNSURE, Question
 from safeguard_cli.core.training.demo_moments import StageTold, StoryOpened
 from safeguard_cli.core.training.play_scenario import say_answer
@@ -30,20 +31,21 @@ class Exercise:
         self.as_of: datetime = moment_of(scenario)
         self.law = interview.on(self.as_of)
         self.right: dict[str, Value] = {**known, **given_in(scenario, interview.questions)}
-        self.replay = self.law.replay(self.right, self.as_of)
+        self._consultation = Consultation(self.law, self.right, self.as_of)
+        self.replay = self._consultation.replay
         self.given_away = {
             name: value for name, value in self.right.items() if self.law.questions[name].setup
         }
 
-    @cached_property
+    @property
     def advice(self) -> Advice:
         """The advice that the answers of the case lead to."""
-        return advise(self.law, self.replay, self.right, self.as_of)
+        return self._consultation.advice
 
-    @cached_property
+    @property
     def parts(self) -> tuple[PartDecision, ...]:
         """What each part comes to by the answers of the case."""
-        return self.law.decide(self.replay).parts
+        return self._consultation.decision.parts
 
     @cached_property
     def told_in(self) -> Mapping[str, int]:
@@ -92,7 +94,7 @@ class Exercise:
             unknown = _find_unknown_answer(question)
             if question.id in self.right or not unknown:
                 return question, unsaid
-            unsaid[question.id] = (unknown,) if question.kind == "many" else unknown
+            unsaid[question.id] = kind_of(question).value_of(unknown)
 
     def progress(self, given: Given) -> tuple[int, int]:
         """Say which question the next one is, and a true upper bound of how many there are."""

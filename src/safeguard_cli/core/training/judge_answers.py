@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from safeguard_cli.core.advising.form import words_of
 from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import UNSURE, Action, Question
 from safeguard_cli.core.training.boundary_pairs import BoundaryPair, PairSide
 from safeguard_cli.core.training.case_catalogue import title_of
@@ -162,7 +163,7 @@ def _judge_answer(exercise: Exercise, question: Question, answer: str, number: i
 
 def _replace_answer(question: Question, right: Sequence[str], answer: str) -> Value:
     """Return an answer in the place of the right one, or beside it where several can be chosen."""
-    if question.kind != "many":
+    if not kind_of(question).takes_several:
         return answer
     alone = {name for name, one in question.answers.items() if one.alone} | {UNSURE}
     if answer in alone:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 
-from safeguard_cli.core.advising.advice import advise, only_the_gravest
+from safeguard_cli.core.advising.advice import only_the_gravest
+from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.form import words_of
 from safeguard_cli.core.advising.record import training_record
 from safeguard_cli.core.advising.shapes import Advice
-from safeguard_cli.core.deciding.case import Case, Given, Value, did_you_mean
+from safeguard_cli.core.deciding.case import Given, Value, did_you_mean
 from safeguard_cli.core.deciding.deadlines import day_in_words
 from safeguard_cli.core.deciding.interview import Interview, Replay
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.model.rule_set import UNSURE, Question
+from safeguard_cli.core.model.question_kinds import kind_of
+from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.core.training.demo_moments import (
     Demonstration,
     Discussed,
@@ -50,8 +52,7 @@ def play(interview: Interview, scenario: Scenario, known: Given | None = None) -
     """
     player = _Playing(interview, scenario, known or {})
     moments = tuple(player.moments())
-    case = Case(player.as_of, player.given)
-    record = training_record(interview, case, scenario.id, player.known)
+    record = training_record(player.consultation, scenario.id)
     return Demonstration(scenario, moments, record)
 
 
@@ -72,9 +73,8 @@ def find_place(demonstration: Demonstration, question: str) -> int:
 
 def say_answer(question: Question, value: Value) -> str:
     """Return an answer in words; a date as people say it."""
-    if question.kind == "date" and value != UNSURE:
-        return day_in_words(date.fromisoformat(str(value)))
-    return words_of(question, value)
+    day = kind_of(question).day_of(value)
+    return day_in_words(day) if day else words_of(question, value)
 
 
 class _Playing:
@@ -86,13 +86,12 @@ class _Playing:
         self.given: dict[str, Value] = {}
         told = {name for stage in scenario.stages for name in stage.answers}
         self.known = {name: value for name, value in known.items() if name not in told}
-        self._interviews = interview
-        self._interview = interview.on(self.as_of)
+        self._interview = interview
         self._scenario = scenario
         self._known: dict[str, Value] = {}
         self._told: dict[str, StageTold] = {}
         self._stood: dict[str, tuple[str, bool]] = {}
-        self._replay = self._replay_given({})
+        self.consultation = self._consult({})
 
     def moments(self) -> Iterator[Moment]:
         scenario = self._scenario
@@ -100,7 +99,7 @@ class _Playing:
         for number, stage in enumerate(scenario.stages, 1):
             yield from self._play_stage(number, stage)
         self._go_to(moment_of(scenario))
-        yield StoryAdvised(self._advise_now(), self._list_asks(self._replay.set_aside))
+        yield StoryAdvised(self.consultation.advice, self._list_asks(self._replay.set_aside))
         if scenario.discussion:
             yield Discussed(scenario.discussion)
         if scenario.mistake:
@@ -118,7 +117,7 @@ class _Playing:
             is_later=self.as_of > before,
         )
         yield told
-        learnt = given_in(stage, self._interview.questions)
+        learnt = given_in(stage, self.consultation.law.questions)
         new = {name: value for name, value in learnt.items() if self._known.get(name) != value}
         self._known |= new
         self._told |= dict.fromkeys(new, told)
@@ -130,8 +129,7 @@ class _Playing:
         """Let time pass: what was answered is held against the law of the new day."""
         if moment != self.as_of:
             self.as_of = moment
-            self._interview = self._interviews.on(moment)
-            self._replay = self._replay_given(self.given)
+            self.consultation = self._consult(self.given)
 
     def _go_on(self, *, is_last: bool) -> Iterator[QuestionAnswered]:
         """Answer what is asked, until a question comes that the story has not answered yet."""
@@ -150,25 +148,25 @@ class _Playing:
 
     def _sort_names(self, names: Iterable[str]) -> list[str]:
         wanted = set(names)
-        return [name for name in self._interview.questions if name in wanted]
+        return [name for name in self.consultation.law.questions if name in wanted]
 
     def _find_waiting(self) -> str:
         if not self.given or self._replay.stopped or not self._replay.missing:
             return ""
-        return self._interview.questions[self._replay.missing[0]].ask
+        return self.consultation.law.questions[self._replay.missing[0]].ask
 
     def _give_answer(self, name: str) -> Iterator[QuestionAnswered]:
         """Give an answer. Where its question would not be asked, nothing is shown."""
         given = {**self.given, name: self._known[name]}
         was, self.given = self.given, given
-        before, self._replay = self._replay, self._replay_given(given)
+        before, self.consultation = self._replay, self._consult(given)
         if name in (*self._replay.asked, *self._replay.for_record):
             yield self._describe_answer(name, was, before)
 
     def _describe_answer(
         self, name: str, was: dict[str, Value], before: Replay
     ) -> QuestionAnswered:
-        replay, question = self._replay, self._interview.questions[name]
+        replay, question = self._replay, self.consultation.law.questions[name]
         is_change = name in before.asked
         is_new = name in replay.asked and not is_change
         gone = [each for each in replay.set_aside if each in before.asked]
@@ -176,7 +174,7 @@ class _Playing:
         return QuestionAnswered(
             stage=self._told[name],
             number=replay.asked.index(name) + 1 if is_new else 0,
-            at_most=max(len(before.asked) + self._interview.still(before), len(replay.asked)),
+            at_most=max(len(before.asked) + self.consultation.law.still(before), len(replay.asked)),
             question=name,
             ask=question.ask,
             why=question.help,
@@ -190,22 +188,22 @@ class _Playing:
             known={**self.known, **self._known},
         )
 
-    def _replay_given(self, given: dict[str, Value]) -> Replay:
-        return self._interview.replay(given, self.as_of, self.known)
+    @property
+    def _replay(self) -> Replay:
+        return self.consultation.replay
+
+    def _consult(self, given: dict[str, Value]) -> Consultation:
+        return Consultation(self._interview, given, self.as_of, self.known)
 
     def _list_asks(self, names: list[str] | tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(self._interview.questions[name].ask for name in names)
+        return tuple(self.consultation.law.questions[name].ask for name in names)
 
     def _advise_emergency(self) -> Advice:
-        return only_the_gravest(self._advise_now())
-
-    def _advise_now(self) -> Advice:
-        answers = {**self.known, **self.given}
-        return advise(self._interview, self._replay, answers, self.as_of)
+        return only_the_gravest(self.consultation.advice)
 
     def _list_standing(self) -> Iterator[Standing]:
         """Say what every part comes to that has, or until now had, an action."""
-        for decided in self._interview.decide(self._replay).parts:
+        for decided in self.consultation.decision.parts:
             part = decided.part
             was, was_settled = self._stood.get(part.id, ("", False))
             do = decided.action.do if decided.action else ""

@@ -11,7 +11,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from safeguard_cli.core.advising.advice import advise
+from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.shapes import Advice
 from safeguard_cli.core.deciding.case import Given, Value
 from safeguard_cli.core.deciding.deadlines import LONDON
@@ -20,6 +20,7 @@ from safeguard_cli.core.deciding.first_open_question import first_open_of_duty, 
 from safeguard_cli.core.deciding.interview import Interview, Replay
 from safeguard_cli.core.deciding.outcome import State
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS
+from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import Question
 
 Difficulty = Literal["easy", "middling", "hard"]
@@ -116,10 +117,9 @@ def run_scenario(interview: Interview, scenario: Scenario, known: Given | None =
     """
     given = given_in(scenario, interview.questions)
     as_of = moment_of(scenario)
-    interview = interview.on(as_of)
-    replay = interview.replay(given, as_of, known)
-    decision = interview.decide(replay)
-    advice = advise(interview, replay, {**(known or {}), **given}, as_of)
+    consultation = Consultation(interview, given, as_of, known)
+    interview, replay = consultation.law, consultation.replay
+    decision, advice = consultation.decision, consultation.advice
     if isinstance(scenario, LocalScenario):
         compared = _compare_named(scenario, replay, decision, interview.engine)
     else:
@@ -136,7 +136,7 @@ def run_scenario(interview: Interview, scenario: Scenario, known: Given | None =
 def given_in(story: Scenario | Stage, questions: dict[str, Question]) -> dict[str, Value]:
     """Return the answers as the engine takes them: a list only where several can be chosen."""
     return {
-        name: values if questions[name].kind == "many" else values[0]
+        name: values if kind_of(questions[name]).takes_several else values[0]
         for name, values in story.answers.items()
     }
 

@@ -11,8 +11,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from safeguard_cli.core.advising.advice import advise
-from safeguard_cli.core.advising.said_once import said_once
+from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.shapes import Advice
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.model.rule_set import Question
@@ -116,10 +115,8 @@ def _share_minutes(minutes: int, stages: int) -> tuple[Timing, Sequence[int]]:
 def _advise_after(interview: Interview, scenario: Scenario, number: int) -> Advice:
     """Advise by the law of the stage's day on all that is told by then; each sentence once."""
     moment = _find_moment(scenario, number)
-    law = interview.on(moment)
     given = given_in(join_stages(scenario, number), interview.questions)
-    advice = advise(law, law.replay(given, moment), given, moment)
-    return said_once(advice, law.engine.space.own_sentences)
+    return Consultation(interview, given, moment).brief
 
 
 def _find_moment(scenario: Scenario, number: int) -> datetime:

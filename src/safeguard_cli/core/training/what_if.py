@@ -11,10 +11,11 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from safeguard_cli.core.advising.advice import advise
+from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.shapes import Advice, AdvisedAction
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.interview import Interview, Replay
+from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import UNSURE, Question
 from safeguard_cli.core.training.demo_moments import QuestionAnswered
 from safeguard_cli.core.training.play_scenario import say_answer
@@ -65,26 +66,22 @@ def ask_what_if(
     question = interview.questions[moment.question]
     interview = interview.on(as_of)
     other = {**moment.known, moment.question: value}
-    here, there = (interview.replay(given, as_of) for given in (moment.known, other))
-    story = advise(interview, here, moment.known, as_of)
-    advice = advise(interview, there, other, as_of)
-    gone = [name for name in here.asked if name in there.set_aside]
+    here = Consultation(interview, moment.known, as_of)
+    there = Consultation(interview, other, as_of)
+    gone = [name for name in here.replay.asked if name in there.replay.set_aside]
     return WhatIf(
         ask=question.ask,
         story=moment.words,
         branch=say_answer(question, value),
-        differs=(
-            *_compare_parts(interview, here, there, story, advice),
-            *_compare_lines(story, advice),
-        ),
+        differs=(*_compare_parts(here, there), *_compare_lines(here.advice, there.advice)),
         set_aside=tuple(interview.questions[name].ask for name in gone),
-        asked_next=_find_next_question(interview, here, there),
-        is_emergency=there.stopped and not here.stopped,
+        asked_next=_find_next_question(interview, here.replay, there.replay),
+        is_emergency=there.replay.stopped and not here.replay.stopped,
     )
 
 
 def _list_offered(question: Question, value: Value, as_of: datetime) -> Iterator[Value]:
-    if question.kind == "many":
+    if kind_of(question).takes_several:
         yield from _list_turned(question, value)
         return
     if question.kind == "date":
@@ -108,12 +105,10 @@ def _list_turned(question: Question, value: Value) -> Iterator[Value]:
             yield tuple(each for each in chosen if each != name)
 
 
-def _compare_parts(
-    interview: Interview, here: Replay, there: Replay, story: Advice, advice: Advice
-) -> Iterator[ChangedLine]:
-    ours = {action.part: action for action in story.actions}
-    theirs = {action.part: action for action in advice.actions}
-    decided = zip(interview.decide(here).parts, interview.decide(there).parts, strict=True)
+def _compare_parts(here: Consultation, there: Consultation) -> Iterator[ChangedLine]:
+    ours = {action.part: action for action in here.advice.actions}
+    theirs = {action.part: action for action in there.advice.actions}
+    decided = zip(here.decision.parts, there.decision.parts, strict=True)
     for one, other in decided:
         name = one.part.id
         was = _describe_action(ours.get(name), is_settled=one.is_settled)

@@ -32,7 +32,7 @@ class ToldPart(Struct, frozen=True):
     answers: Given
 
 
-class ToldStory(Struct, frozen=True):
+class ToldStory(Struct, frozen=True, kw_only=True):
     """A story as its author told it. `minutes` is 0 where they are to be counted."""
 
     title: str

@@ -20,5 +20,11 @@ def nearest(word: str, known: Iterable[str], cutoff: float) -> str:
     return plain[near[0]] if near else ""
 
 
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return `; did you mean ...?` for the nearest known word, or nothing."""
+    near = nearest(word, known, cutoff=0.6)
+    return f"; did you mean `{near}`?" if near else ""
+
+
 def _plain(word: str) -> str:
     return word.casefold().replace("_", "-").replace(" ", "-")

@@ -16,6 +16,7 @@ from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout import FormattedTextControl, Layout, Window
 from prompt_toolkit.output.vt100 import Vt100_Output
+from prompt_toolkit.utils import get_cwidth
 
 from safeguard_cli.core.errors import StoppedError
 from safeguard_cli.edges.prompts import words
@@ -76,7 +77,7 @@ class MenuPlayer:
         size = self._output.get_size()
         show.size = (size.columns, size.rows)
         frame = show.frame()
-        head = "\n".join(line.ljust(size.columns - 1) for line in frame.head)
+        head = "\n".join(line + " " * (size.columns - 1 - get_cwidth(line)) for line in frame.head)
         body = to_formatted_text(ANSI("\n".join(frame.body)))
         foot = "\n".join(frame.foot)
         return [("reverse bold", head), ("", "\n\n"), *body, ("", "\n\n"), ("bold", foot)]

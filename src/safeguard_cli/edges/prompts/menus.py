@@ -27,6 +27,7 @@ from questionary.styles import merge_styles_default
 
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.errors import StoppedError
+from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.core.words.cleaning import clean, clean_line
 from safeguard_cli.edges.door import Coloured, write_prose
@@ -100,12 +101,9 @@ class MenuPrompter:
         """Ask one question and leave question and answer on the screen."""
         page = pages.page_of(question, progress, prior)
         commands = words.commands(progress)
-        if question.kind == "text":
-            reply = self._ask_text(question, page, commands, prior)
-        elif question.kind == "date":
-            reply = self._ask_date(question, page, commands)
-        else:
-            reply = self._ask_rows(question, page, commands, prior)
+        asking = {"text": self._ask_text, "date": self._ask_date}
+        ask = asking.get(question.kind, self._ask_rows)
+        reply = ask(question, page, commands, prior)
         if isinstance(reply, Given):
             answer = words.said(question, reply.value) or words.LEFT_OUT
             columns = self._output.get_size().columns
@@ -139,7 +137,7 @@ class MenuPrompter:
         page.footer = pages.keys(commands)
         offered = words.labels(question)
         ticks = None
-        if question.kind == "many":
+        if kind_of(question).takes_several:
             before = {prior} if isinstance(prior, str) else set(prior or ())
             ticks = Ticks(words.alone(question), before & set(offered))
         headings = words.headings(question)
@@ -192,7 +190,9 @@ class MenuPrompter:
             written = clean(field.application.current_buffer.text).strip()
             raise CutOffError(words.STOPPED, written) from None
 
-    def _ask_date(self, question: Question, page: Page, commands: Sequence[str]) -> Reply:
+    def _ask_date(
+        self, question: Question, page: Page, commands: Sequence[str], _prior: Value | None
+    ) -> Reply:
         def accept(text: str) -> Given | str:
             when = read_date(text, self._today)
             if when is None:

@@ -7,7 +7,6 @@ Enter alone never answers.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from textwrap import wrap
 from typing import Literal
 
 from msgspec import Struct
@@ -15,6 +14,7 @@ from msgspec import Struct
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.core.words.cleaning import clean, clean_line
+from safeguard_cli.core.words.folding import fold
 from safeguard_cli.edges.prompts import words
 from safeguard_cli.edges.prompts.replies import Progress
 
@@ -140,7 +140,7 @@ def title(row: Row, columns: int, ticks: Ticks | None) -> str:
         tick = "[x] " if row.id in ticks.ticked else "[ ] "
     indent = " " * (POINTER + len(tick))
     width = max(10, min(columns, WIDEST) - len(indent) - 2)
-    return tick + f"\n{indent}".join(wrap(row.label, width) or [""])
+    return tick + f"\n{indent}".join(fold(row.label, width) or [""])
 
 
 def _rows(
@@ -166,4 +166,4 @@ def _rows(
 def folded(text: str, columns: int) -> str:
     """Return text that no terminal of this width cuts off."""
     width = max(10, min(columns, WIDEST) - 1)
-    return "\n".join("\n".join(wrap(line, width)) for line in clean(text).split("\n"))
+    return "\n".join("\n".join(fold(line, width)) for line in clean(text).split("\n"))

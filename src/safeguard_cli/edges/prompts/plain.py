@@ -11,8 +11,10 @@ from typing import TextIO, cast
 
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.errors import StoppedError
+from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import UNSURE, Question
 from safeguard_cli.core.words.cleaning import clean, clean_line
+from safeguard_cli.core.words.dates import day_in_words
 from safeguard_cli.edges.door import Coloured, write_line
 from safeguard_cli.edges.prompts import words
 from safeguard_cli.edges.prompts.page import folded
@@ -109,7 +111,8 @@ class PlainPrompter:
     def show(self, text: str) -> None:
         """Show finished text, folded so that the terminal breaks no word."""
         columns = self._columns()
-        self._write(folded(text, columns) if columns else text)
+        fits = isinstance(text, Coloured) or not columns
+        self._write(text if fits else folded(text, columns))
 
     def clear(self) -> None:
         """Clear the screen and the scrollback where that can be done; leave one neutral line."""
@@ -136,22 +139,33 @@ class PlainPrompter:
         if prior:
             self.show(f"Your answer was: {words.said(question, prior)}")
         commands = words.commands(progress)
-        if question.kind == "text":
-            if rows := words.how_to_fill_rows(question):
-                self.show(rows)
-            how = _HOW_TO_WRITE if words.takes_many_lines(question) else _HOW_TO_WRITE_A_LINE
-            self.show(how + (f"\n{_KEEP}" if prior else ""))
-            self.show(f"Or type: {', '.join(f'/{name}' for name in commands)}.")
-        elif question.kind == "date":
-            self.show(words.how_to_type_a_date(question, self._today))
-            self.show(f"Or type: {', '.join(commands)}.")
-        else:
-            offer = Offer(question)
-            for line in offer.lines():
-                self.show(line)
-            if offer.letters:
-                self.show(LETTERS_FIRST)
-            self.show(_how_to_answer(commands, many=question.kind == "many"))
+        telling = {"text": self._tell_how_to_write, "date": self._tell_how_to_date}
+        telling.get(question.kind, self._tell_answers)(question, commands, prior)
+
+    def _tell_how_to_write(
+        self, question: Question, commands: Sequence[str], prior: Value | None
+    ) -> None:
+        if rows := words.how_to_fill_rows(question):
+            self.show(rows)
+        how = _HOW_TO_WRITE if words.takes_many_lines(question) else _HOW_TO_WRITE_A_LINE
+        self.show(how + (f"\n{_KEEP}" if prior else ""))
+        self.show(f"Or type: {', '.join(f'/{name}' for name in commands)}.")
+
+    def _tell_how_to_date(
+        self, question: Question, commands: Sequence[str], _prior: Value | None
+    ) -> None:
+        self.show(words.how_to_type_a_date(question, self._today))
+        self.show(f"Or type: {', '.join(commands)}.")
+
+    def _tell_answers(
+        self, question: Question, commands: Sequence[str], _prior: Value | None
+    ) -> None:
+        offer = Offer(question)
+        for line in offer.lines():
+            self.show(line)
+        if offer.letters:
+            self.show(LETTERS_FIRST)
+        self.show(_how_to_answer(commands, many=kind_of(question).takes_several))
 
     def _reply(
         self, question: Question, commands: Sequence[str], prior: Value | None
@@ -160,7 +174,7 @@ class PlainPrompter:
         while True:
             found = (
                 self._written(question, commands, prior)
-                if question.kind == "text"
+                if not kind_of(question).is_tested
                 else self._typed(question, commands)
             )
             if found == "help":
@@ -178,10 +192,9 @@ class PlainPrompter:
         if word == "back":
             return words.FIRST
         if word == "unsure" and question.counts_as:
-            return Given((UNSURE,) if question.kind == "many" else UNSURE)
-        if question.kind == "date":
-            return self._day(question, line)
-        return _many(question, line) if question.kind == "many" else _one(question, line)
+            return Given(kind_of(question).value_of(UNSURE))
+        reading = {"date": self._day, "many": _many}
+        return reading.get(question.kind, _one)(question, line)
 
     def _day(self, question: Question, line: str) -> Reply | str:
         when = read_date(line, self._today)
@@ -189,7 +202,7 @@ class PlainPrompter:
             return words.NOT_A_DATE if line.strip() else words.NOTHING_TYPED
         if wrong := words.cannot_be(question, when, self._today):
             return wrong
-        self.show(f"{words.day(when)}.")
+        self.show(f"{day_in_words(when)}.")
         return Given(when.isoformat())
 
     def _written(

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Literal, TextIO, get_args
 
 from safeguard_cli.core.errors import StoppedError
+from safeguard_cli.core.words.dates import MONTHS
 from safeguard_cli.edges.door import write
 from safeguard_cli.edges.prompts import words
 
@@ -16,10 +17,6 @@ Word = Literal["back", "help", "stop", "exit", "unsure"]
 QUICK_EXIT = "\x18"
 """Ctrl-X, as a line-reading terminal hands it over."""
 
-_MONTHS = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september",
-    "october", "november", "december",
-)  # fmt: skip
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _BRITISH = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)? ([a-z]+),? (\d{4})")
@@ -92,7 +89,7 @@ def read_answers(text: str, offered: Mapping[str, str]) -> tuple[str, ...] | Non
 
 
 def _month(word: str) -> int:
-    for number, name in enumerate(_MONTHS, 1):
+    for number, name in enumerate(map(str.lower, MONTHS), 1):
         if word in (name, name[:3]):
             return number
     return 9 if word == "sept" else 0

@@ -9,13 +9,17 @@ from typing import Final
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.date_bounds import first_day, last_day
 from safeguard_cli.core.logic.most_questions import FAR_OFF
+from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import UNSURE, Question
 from safeguard_cli.core.words.cleaning import clean, clean_line
+from safeguard_cli.core.words.dates import MONTHS, day_in_words
 from safeguard_cli.edges.prompts.replies import COMMANDS, Progress
 
 NEUTRAL: Final = "Done."
 CLEARED: Final = "\x1b[H\x1b[2J\x1b[3J"
-"""Home, clear the screen, then the scrollback: some terminals move the one into the other."""
+"""Home, clear the screen, then the scrollback: some terminals move the one into the other.
+
+Written out, as neither rich nor prompt_toolkit clears the scrollback."""
 
 STOPPED: Final = "stopped"
 FIRST: Final = "This is the first question. There is nothing to go back to."
@@ -88,16 +92,9 @@ def said(question: Question, value: Value) -> str:
     offered = labels(question)
     if not isinstance(value, str):
         return "; ".join(offered.get(name, name) for name in value)
-    if question.kind == "date" and value != UNSURE:
-        return day(date.fromisoformat(value))
-    if question.kind == "text":
-        return clean(value)
-    return offered.get(value, value)
-
-
-def day(when: date) -> str:
-    """Return a date as people say it."""
-    return f"{when:%A} {when.day} {when:%B %Y}"
+    if when := kind_of(question).day_of(value):
+        return day_in_words(when)
+    return offered.get(value, value) if kind_of(question).is_tested else clean(value)
 
 
 def takes_many_lines(question: Question, prior: Value | None = None) -> bool:
@@ -121,17 +118,18 @@ def why(question: Question) -> tuple[str, ...]:
 def cannot_be(question: Question, when: date, today: date) -> str:
     """Say why a date cannot be the answer, and what to look at; nothing if it can be."""
     first, last = first_day(question, today), last_day(question, today)
+    said = day_in_words(when)
     if first and when < first:
-        return f"{day(when)} is too long ago. {_LOOK_AGAIN} no earlier than {day(first)}."
+        return f"{said} is too long ago. {_LOOK_AGAIN} no earlier than {day_in_words(first)}."
     if last and when > last:
-        return f"{day(when)} is too far ahead. {_LOOK_AGAIN} no later than {day(last)}."
+        return f"{said} is too far ahead. {_LOOK_AGAIN} no later than {day_in_words(last)}."
     return ""
 
 
 def how_to_type_a_date(question: Question, today: date) -> str:
     """Say what a date may look like, with today as the example."""
     example = f"{today.day}/{today.month}/{today.year}"
-    named = f"{today.day} {today:%b %Y}"
+    named = f"{today.day} {MONTHS[today.month - 1][:3]} {today.year}"
     unsure = " If you are not sure, type: unsure." if question.counts_as else ""
     return f"Type a date like {example} or {named}, or: today, yesterday.{unsure}"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from safeguard_cli.core.deciding.deadlines import day_in_words
 from safeguard_cli.core.training.lesson_results import Results, Tally, tally_learners
+from safeguard_cli.core.words.dates import day_in_words
 from safeguard_cli.core.words.plural import counted
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.blocks import (
@@ -23,7 +23,7 @@ from safeguard_cli.edges.render.blocks import (
 from safeguard_cli.edges.render.debrief import NO_ACCREDITATION, how_many, missed
 from safeguard_cli.edges.render.html import page
 from safeguard_cli.edges.render.sections import points
-from safeguard_cli.edges.render.styles import transcript_styles
+from safeguard_cli.edges.render.styles import TRANSCRIPT, styles
 
 TITLE = "TRAINING: cases practised"
 
@@ -31,14 +31,8 @@ TITLE = "TRAINING: cases practised"
 def certificate_html(results: Results) -> str:
     """Return a self-contained page, with an A4 page for each learner."""
     results = phrases.cleaned(results)
-    return page(TITLE, _styles(), _blocks(results))
-
-
-def _styles() -> str:
-    return f"""{transcript_styles(f"TRAINING. {NO_ACCREDITATION}")}
-h1 ~ h1 {{ break-before: page; margin-top: 3rem; }}
-@media print {{ h1 ~ h1 {{ margin-top: 0; }} }}
-"""
+    look = styles(*TRANSCRIPT, "certificate", running=f"TRAINING. {NO_ACCREDITATION}")
+    return page(TITLE, look, _blocks(results))
 
 
 def _blocks(results: Results) -> Iterator[Block]:

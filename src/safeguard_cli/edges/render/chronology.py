@@ -18,7 +18,7 @@ from safeguard_cli.edges.render.blocks import (
     Table,
 )
 from safeguard_cli.edges.render.html import page
-from safeguard_cli.edges.render.styles import chronology_styles
+from safeguard_cli.edges.render.styles import RECORD, styles
 
 TITLE = "Chronology"
 _CONFIDENTIAL = (
@@ -51,8 +51,8 @@ def chronology_html(
     events: Sequence[Event], patterns: Iterable[str], checkpoints: Iterable[str]
 ) -> str:
     """Return the chronology as a page: what recurs first, the checkpoints and signatures last."""
-    styles = chronology_styles(_CONFIDENTIAL.partition(". ")[0])
-    return page(TITLE, styles, _blocks(events, patterns, checkpoints))
+    look = styles(*RECORD, "chronology", running=_CONFIDENTIAL.partition(". ")[0])
+    return page(TITLE, look, _blocks(events, patterns, checkpoints))
 
 
 def _blocks(

@@ -13,20 +13,23 @@ from io import StringIO
 from typing import Final
 
 from rich.console import Console
+from rich.control import Control
+from rich.segment import ControlType
 from rich.terminal_theme import TerminalTheme
 from rich.text import Text
+from rich.theme import Theme
 
 from safeguard_cli.core.training.demo_moments import Moment
+from safeguard_cli.edges.render.block_lines import lines_of
 from safeguard_cli.edges.render.moments import INVENTED, MARK, marked, moment_blocks
-from safeguard_cli.edges.render.screen import screen_of
+from safeguard_cli.edges.render.screen import coloured, rows_of
 from safeguard_cli.edges.render.screen_pages import pages_of
 from safeguard_cli.edges.render.transcript import transcript_blocks
 
 COLUMNS: Final = 80
 LINES: Final = 24
 
-_DIM: Final = "\x1b[2m"
-_CLEAR: Final = "\x1b[H\x1b[2J"
+_CLEAR: Final = str(Control(ControlType.HOME, ControlType.CLEAR))
 # Dark on light, as on paper. The contrast of every colour on its ground is at least 7 : 1.
 _THEME: Final = TerminalTheme(
     (255, 255, 255),
@@ -66,15 +69,17 @@ _SVG: Final = """\
 
 def transcript_svg(title: str, moments: Sequence[Moment]) -> str:
     """Return the transcript as one picture, as long as it needs to be."""
-    text = screen_of(transcript_blocks(title, moments), COLUMNS, colour=True)
+    rows = rows_of(lines_of(transcript_blocks(title, moments)), COLUMNS)
     console = Console(
         file=StringIO(), record=True, width=COLUMNS, force_terminal=True, color_system="standard",
         markup=False, emoji=False, highlight=False, legacy_windows=False, _environ={},
+        # Dim text would be too pale to read on a wall.
+        theme=Theme({"dim": "none"}),
     )  # fmt: skip
-    # Dim text would be too pale to read on a wall.
-    console.print(Text.from_ansi(text.replace(_DIM, "")), soft_wrap=True)
+    for row in rows:
+        console.print(row, soft_wrap=True)
     name = f"{marked(title)}. {INVENTED}"
-    unique_id = f"demo-{zlib.crc32(text.encode()):08x}"
+    unique_id = f"demo-{zlib.crc32(coloured(rows, colour=True).encode()):08x}"
     template = _SVG.replace("{title_text}", _escaped(name))
     return console.export_svg(title=name, theme=_THEME, code_format=template, unique_id=unique_id)
 
@@ -104,9 +109,10 @@ def _screens(title: str, moments: Sequence[Moment]) -> Iterator[str]:
         pages = pages_of(moment_blocks(moment, alone=True), COLUMNS, room, colour=True)
         for place, page in enumerate(pages):
             more = " (goes on)" if place else ""
-            head = f"{MARK} · {title} · {number} of {len(moments)}{more}"
-            body = page.rstrip("\n").replace("\n", "\r\n")
-            yield f"\x1b[7m{head[:COLUMNS]:<{COLUMNS}}\x1b[0m\r\n{body}"
+            head = Text(f"{MARK} · {title} · {number} of {len(moments)}{more}", "reverse")
+            head.truncate(COLUMNS, pad=True)
+            screen = coloured([head], colour=True) + page.rstrip("\n")
+            yield screen.replace("\n", "\r\n")
 
 
 def _json(value: object) -> str:

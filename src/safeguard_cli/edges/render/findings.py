@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from textwrap import wrap
 
 import msgspec
 
@@ -13,29 +12,32 @@ from safeguard_cli.core.checking.finding import Finding
 from safeguard_cli.core.checking.interview_lengths import Lengths
 from safeguard_cli.core.checking.run_checks import Report
 from safeguard_cli.core.deciding.case import Value
-from safeguard_cli.core.deciding.deadlines import day_in_words
 from safeguard_cli.core.words.cleaning import AsJson
+from safeguard_cli.core.words.dates import day_in_words
+from safeguard_cli.core.words.folding import LONGEST_LINE
 from safeguard_cli.core.words.plural import counted
+from safeguard_cli.edges.render.lines import SPACE, Line, folded, line, whole
 from safeguard_cli.reading.explanations import read_page
 
+_INDENT = " " * 4
 
-def findings_text(report: Report, took: float) -> str:
-    """Return findings, then what was proved, over how many answers and in what time.
+
+def findings_lines(report: Report, took: float) -> Iterator[Line]:
+    """Yield findings, then what was proved, over how many answers and in what time.
 
     Why it matters and how to mend it stand with the first finding of each code.
     """
-    lines: list[str] = []
     told: set[str] = set()
     for finding in report.findings:
-        lines += [*_block(finding, finding.code not in told), ""]
+        yield from (*_block(finding, finding.code not in told), SPACE)
         told.add(finding.code)
-    return "\n".join([*lines, *_unasking(report), *_known(report), *_summary(report, took)])
+    yield from _after(report, took)
 
 
 def findings_plain(report: Report, took: float) -> str:
     """Return one line for each finding, without indents; then the same summary."""
     lines = [f"{each.where}: {each.code} {each.message}" for each in report.findings]
-    return "\n".join([*lines, *_unasking(report), *_known(report), *_summary(report, took)])
+    return "\n".join([*lines, folded(_after(report, took), LONGEST_LINE)])
 
 
 def findings_json(report: Report, took: float) -> str:
@@ -59,13 +61,13 @@ def findings_github(report: Report, took: float) -> str:
     """Return workflow commands, which GitHub shows beside the lines; then the summary."""
     lines = []
     for finding in report.findings:
-        file, line, column = place(finding.where)
+        file, row, column = place(finding.where)
         page = read_page(finding.code)
-        at = f"file={_property(file)},line={line},col={column}"
+        at = f"file={_property(file)},line={row},col={column}"
         title = _property(f"{finding.code} {page.title}")
         message = _escaped(f"{in_one(finding)}\nHow to mend it: {page.mend}")
         lines.append(f"::error {at},title={title}::{message}")
-    return "\n".join([*lines, *_summary(report, took)])
+    return "\n".join([*lines, folded(_summary(report, took), LONGEST_LINE)])
 
 
 def answers_file(finding: Finding, further: Mapping[str, Value]) -> str:
@@ -99,15 +101,15 @@ def in_one(finding: Finding) -> str:
 
 def place(where: str) -> tuple[str, int, int]:
     """Return the file, line and column of a place."""
-    file, line, column = where.rsplit(":", 2)
-    return file, int(line), int(column)
+    file, row, column = where.rsplit(":", 2)
+    return file, int(row), int(column)
 
 
 def _told(finding: Finding) -> dict[str, object]:
-    file, line, column = place(finding.where)
+    file, row, column = place(finding.where)
     return {
         "code": finding.code,
-        **{"file": file, "line": line, "column": column},
+        **{"file": file, "line": row, "column": column},
         "message": finding.message,
         **msgspec.to_builtins(read_page(finding.code)),
         "counterexample": finding.counterexample,
@@ -116,66 +118,55 @@ def _told(finding: Finding) -> dict[str, object]:
     }
 
 
-def _block(finding: Finding, is_first: bool) -> Iterator[str]:
-    yield f"{finding.where}: {finding.code} {finding.message}"
+def _block(finding: Finding, is_first: bool) -> Iterator[Line]:
+    head = f"{finding.where}: {finding.code}"
+    yield Line(f"{head} {finding.message}", style="bold", styled=len(head), whole=True)
     if is_first:
         page = read_page(finding.code)
-        yield from _folded("Why it matters", page.why)
-        yield from _folded("How to mend it", page.mend)
+        yield line(f"Why it matters: {page.why}", _INDENT)
+        yield line(f"How to mend it: {page.mend}", _INDENT)
     if finding.counterexample is not None:
-        yield f"    Shown by {counted(len(finding.counterexample), 'answer')}:"
+        yield line(f"Shown by {counted(len(finding.counterexample), 'answer')}:", _INDENT)
         for name, value in finding.counterexample.items():
-            yield f"        {name}: {_value(value)}"
+            yield whole(f"{_INDENT * 2}{name}: {_value(value)}")
         for name, where in finding.rules:
-            yield f"    Fires: {name} at {where}"
+            yield whole(f"{_INDENT}Fires: {name} at {where}")
 
 
-_INDENT = " " * 4
+def _after(report: Report, took: float) -> Iterator[Line]:
+    yield from (*_unasking(report), *_known(report), *_summary(report, took))
 
 
-def _folded(heading: str, text: str) -> list[str]:
-    indent = " " * 4
-    return wrap(f"{heading}: {text}", 80, initial_indent=indent, subsequent_indent=indent)
-
-
-def _unasking(report: Report) -> Iterator[str]:
+def _unasking(report: Report) -> Iterator[Line]:
     """List what a tag may hide, so that a reader can see it."""
     if report.unasking:
         listed = counted(len(report.unasking), "sentence")
-        yield f"Ask for nothing, as their authors say ({listed}):"
+        yield line(f"Ask for nothing, as their authors say ({listed}):")
         for each in report.unasking:
             why = f" ({each.reason})" if each.reason else ""
-            yield from wrap(
-                f"{each.sentence}: {each.says}{why}",
-                100,
-                initial_indent=_INDENT,
-                subsequent_indent=_INDENT * 2,
-            )
+            yield line(f"{each.sentence}: {each.says}{why}", _INDENT, _INDENT * 2)
 
 
-def _known(report: Report) -> Iterator[str]:
+def _known(report: Report) -> Iterator[Line]:
     if report.known:
-        yield f"Known, and still to be mended ({counted(len(report.known), 'finding')}):"
+        yield line(f"Known, and still to be mended ({counted(len(report.known), 'finding')}):")
         for reason in dict.fromkeys(each.reason for each in report.known):
             names = [each for each in report.known if each.reason == reason]
             said = ", ".join(f"{each.code} {' and '.join(each.sentences)}" for each in names)
-            yield from wrap(
-                f"{reason} {said}", 100, initial_indent=_INDENT, subsequent_indent=_INDENT * 2
-            )
+            yield line(f"{reason} {said}", _INDENT, _INDENT * 2)
 
 
-def _summary(report: Report, took: float) -> Iterator[str]:
+def _summary(report: Report, took: float) -> Iterator[Line]:
     if report.lengths is not None:
         days = ", by the law of every day" if report.turns else ""
-        yield f"Proved for all {report.answer_sets:,} sets of answers{days}:"
+        yield line(f"Proved for all {report.answer_sets:,} sets of answers{days}:")
         for proved in report.proved:
-            yield f"    {proved.says} ({proved.things:,})"
-        yield from _turns(report.turns)
-        yield from _interviews(report.lengths)
+            yield line(f"{proved.says} ({proved.things:,})", _INDENT)
+        yield from map(line, (*_turns(report.turns), *_interviews(report.lengths)))
     else:
-        yield "Nothing was proved."
+        yield line("Nothing was proved.")
     found = counted(len(report.findings), "finding") if report.findings else "Nothing found"
-    yield f"{found}. {took:.2f} seconds."
+    yield line(f"{found}. {took:.2f} seconds.", style="bold")
 
 
 def _turns(turns: tuple[str, ...]) -> Iterator[str]:

@@ -5,7 +5,6 @@ Labels are cleaned and escaped, so that no text of a rule set can act as markup.
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Callable, Iterator
 from typing import Final
 
@@ -17,6 +16,7 @@ from safeguard_cli.core.reviewing.drawing import (
     Situation,
 )
 from safeguard_cli.core.words.cleaning import clean_line
+from safeguard_cli.core.words.folding import fold
 
 _WIDTH: Final = 46
 # In pixels, so that Mermaid does not fold again what is folded here.
@@ -144,4 +144,4 @@ def _dotted(lines: list[str]) -> str:
 
 def _folded(lines: list[str]) -> Iterator[str]:
     for line in lines:
-        yield from textwrap.wrap(clean_line(line), _WIDTH, subsequent_indent="  ") or [""]
+        yield from fold(clean_line(line), _WIDTH, "", "  ", at_hyphens=True) or [""]

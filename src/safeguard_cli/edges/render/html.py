@@ -1,14 +1,13 @@
 """Dress a record as one self-contained page, for a screen and for A4 paper.
 
-The page is built as a tree: text is only ever text, so nothing typed can make
-a tag. It runs no scripts and fetches nothing.
+Text is only ever text, so nothing typed can make a tag.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import assert_never
-from xml.etree.ElementTree import Element, SubElement, tostring
+from xml.etree.ElementTree import Element, SubElement
 
 from safeguard_cli.core.advising.shapes import Record
 from safeguard_cli.edges.render.blocks import (
@@ -36,40 +35,25 @@ from safeguard_cli.edges.render.blocks import (
 )
 from safeguard_cli.edges.render.body import body_map
 from safeguard_cli.edges.render.outline import record_outline
+from safeguard_cli.edges.render.page import html_of, new_page, say
 from safeguard_cli.edges.render.phrases import capital, cleaned, labelled, one_line, worded
-from safeguard_cli.edges.render.styles import record_styles
-
-POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+from safeguard_cli.edges.render.styles import RECORD, styles
 
 
 def record_html(record: Record, *, full: bool = False) -> str:
     """Return the record as an HTML page."""
     record = cleaned(record)
     first_sentence = one_line(record.confidentiality).partition(". ")[0]
-    styles = record_styles(f"{record.reference} · {first_sentence}")
-    return page(f"{record.title} {record.reference}", styles, record_outline(record, full=full))
+    look = styles(*RECORD, running=f"{record.reference} · {first_sentence}")
+    return page(f"{record.title} {record.reference}", look, record_outline(record, full=full))
 
 
-def page(title: str, styles: str, blocks: Iterable[Block]) -> str:
-    """Return a page of clean text. `styles` must not hold any text that was typed."""
-    root = Element("html", lang="en-GB")
-    head = SubElement(root, "head")
-    SubElement(head, "meta", charset="utf-8")
-    SubElement(head, "meta", {"http-equiv": "Content-Security-Policy", "content": POLICY})
-    SubElement(head, "meta", name="viewport", content="width=device-width, initial-scale=1")
-    SubElement(head, "meta", name="referrer", content="no-referrer")
-    _say(head, "title", title)
-    SubElement(head, "style").text = styles
-    main = SubElement(SubElement(root, "body"), "main")
+def page(title: str, look: str, blocks: Iterable[Block]) -> str:
+    """Return a page of clean text, with these styles."""
+    root, main = new_page(title, look)
     for block in blocks:
         _add(main, block)
-    return "<!DOCTYPE html>\n" + tostring(root, encoding="unicode", method="html") + "\n"
-
-
-def _say(parent: Element, tag: str, text: str, kind: str = "") -> Element:
-    child = SubElement(parent, tag, {"class": kind} if kind else {})
-    child.text = one_line(text)
-    return child
+    return html_of(root)
 
 
 def _add(parent: Element, block: Block) -> None:
@@ -93,7 +77,7 @@ def _kept(parent: Element, block: Kept) -> None:
         case Table():
             _table(parent, block)
         case Drawing(label, _):
-            _say(parent, "p", labelled(label), "label")
+            say(parent, "p", labelled(label), "label")
             body_map(parent)
         case Answers(rows):
             _answers(parent, rows)
@@ -116,15 +100,15 @@ def _group(parent: Element, kind: str, blocks: Iterable[Block]) -> None:
 def _words(parent: Element, block: Words) -> None:
     match block:
         case Heading(level, text):
-            _say(parent, f"h{level}", text)
+            say(parent, f"h{level}", text)
         case Urgency(words, _):
-            _say(parent, "h3", words, "urgency")
+            say(parent, "h3", words, "urgency")
         case Lead(text):
-            _say(parent, "p", text, "lead")
+            say(parent, "p", text, "lead")
         case Paragraph(text):
-            _say(parent, "p", text)
+            say(parent, "p", text)
         case Aside(text):
-            _say(parent, "p", text, "aside")
+            say(parent, "p", text, "aside")
         case Fact(label, text):
             _named(parent, label, text)
         case _:
@@ -133,7 +117,7 @@ def _words(parent: Element, block: Words) -> None:
 
 def _named(parent: Element, label: str, text: str) -> None:
     line = SubElement(parent, "p", {"class": "fact"})
-    _say(line, "b", f"{label}:").tail = f" {one_line(text)}"
+    say(line, "b", f"{label}:").tail = f" {one_line(text)}"
 
 
 def _listing(parent: Element, listing: Listing) -> None:
@@ -141,7 +125,7 @@ def _listing(parent: Element, listing: Listing) -> None:
         _named(parent, listing.label, listing.points[0].text)
         return
     if listing.label:
-        _say(parent, "p", f"{listing.label}:", "label")
+        say(parent, "p", f"{listing.label}:", "label")
     if listing.is_lettered:
         points = SubElement(parent, "ol", {"type": "a"})
     else:
@@ -151,18 +135,18 @@ def _listing(parent: Element, listing: Listing) -> None:
 
 
 def _point(parent: Element, point: Point) -> None:
-    _say(parent, "span", point.text).tail = " "
+    say(parent, "span", point.text).tail = " "
     for note in point.notes:
-        _say(parent, "div", note)
+        say(parent, "div", note)
     if point.sources:
-        _say(parent, "small", point.sources)
+        say(parent, "small", point.sources)
 
 
 def _field(parent: Element, typed: Typed) -> None:
     size = "short" if typed.lines == 1 else "long"
     kind = f"field {size} empty" if typed.is_empty else f"field {size}"
     field = SubElement(parent, "div", {"class": kind})
-    _say(field, "p", labelled(typed.label), "label")
+    say(field, "p", labelled(typed.label), "label")
     if not typed.is_empty:
         _typed(field, "p", typed.text)
         return
@@ -171,11 +155,11 @@ def _field(parent: Element, typed: Typed) -> None:
 
 
 def _table(parent: Element, table: Table) -> None:
-    _say(parent, "p", labelled(table.label), "label")
+    say(parent, "p", labelled(table.label), "label")
     grid = SubElement(parent, "table")
     head = SubElement(SubElement(grid, "thead"), "tr")
     for name in table.columns:
-        _say(head, "th", name)
+        say(head, "th", name)
     body = SubElement(grid, "tbody")
     for row in (*table.rows, *[Row(("",) * len(table.columns))] * table.empty):
         line = SubElement(body, "tr", {} if any(row.cells) else {"class": "ruled"})
@@ -189,7 +173,7 @@ def _answers(parent: Element, rows: tuple[Typed, ...]) -> None:
     grid = SubElement(parent, "dl", {"class": "answers"})
     for row in rows:
         pair = SubElement(grid, "div")
-        _say(pair, "dt", row.label)
+        say(pair, "dt", row.label)
         _typed(pair, "dd", row.text)
 
 
@@ -203,15 +187,15 @@ def _tick(parent: Element, tick: Tick) -> None:
     line = SubElement(parent, "li", {"class": "settled" if is_settled else "box"})
     # A box says "to tick" by itself, but not to a screen reader.
     kind = "unseen" if tick.state == "to tick" else ""
-    _say(line, "b", f"{capital(worded(tick.state))}:", kind).tail = f" {one_line(tick.says)} "
+    say(line, "b", f"{capital(worded(tick.state))}:", kind).tail = f" {one_line(tick.says)} "
     if tick.todo:
-        _say(line, "span", tick.todo, "todo")
+        say(line, "span", tick.todo, "todo")
 
 
 def _signatures(parent: Element, people: tuple[str, ...]) -> None:
     both = SubElement(parent, "section", {"class": "signatures"})
     for who in people:
         box = SubElement(both, "div")
-        _say(box, "p", who, "label")
+        say(box, "p", who, "label")
         for label in ("Name", "Role", "Date", "Signature"):
-            _say(box, "p", label, "line")
+            say(box, "p", label, "line")

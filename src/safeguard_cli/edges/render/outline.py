@@ -15,7 +15,7 @@ from safeguard_cli.core.advising.shapes import (
     ItemState,
     Record,
 )
-from safeguard_cli.edges.render import phrases
+from safeguard_cli.edges.render import other_answers, phrases
 from safeguard_cli.edges.render.blocks import (
     Answers,
     Aside,
@@ -111,14 +111,14 @@ def _checklists(checklists: tuple[ChecklistState, ...], full: bool) -> Iterator[
 
 def _behind(advice: Advice, full: bool) -> Iterator[Block]:
     if full:
-        changes = phrases.beside_unsure(advice)
-        yield from _changes(changes, phrases.by_outcome(phrases.gravest_first(changes)))
+        changes = other_answers.beside_unsure(advice)
+        yield from _changes(changes, other_answers.by_outcome(other_answers.gravest_first(changes)))
         yield from afterwards(advice, with_sources=True)
     else:
         yield from afterwards(replace(advice, local_missing=()), with_sources=False)
 
 
-def _changes(changes: tuple[Change, ...], shown: phrases.Grouped) -> Iterator[Block]:
+def _changes(changes: tuple[Change, ...], shown: other_answers.Grouped) -> Iterator[Block]:
     if any(change.certain for change in changes):
         yield Heading(2, "What would change this")
         yield from turns(shown)

@@ -1,15 +1,27 @@
-"""The head of a page that runs no scripts and fetches nothing."""
+"""What every page begins and ends with: it runs no scripts and fetches nothing.
+
+It is built as a tree: text is only ever text, so nothing typed can make a tag.
+"""
 
 from __future__ import annotations
 
-from xml.etree.ElementTree import Element, SubElement
+from typing import Final
+from xml.etree.ElementTree import Element, SubElement, tostring
 
 from safeguard_cli.core.words.cleaning import clean_line
-from safeguard_cli.edges.render.html import POLICY
+
+POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
+
+
+def new_page(title: str, styles: str) -> tuple[Element, Element]:
+    """Return the root of a page and its main part, to be filled."""
+    root = Element("html", lang="en-GB")
+    page_head(root, title, styles)
+    return root, SubElement(SubElement(root, "body"), "main")
 
 
 def page_head(root: Element, title: str, styles: str) -> None:
-    """Add the head, with its title and styles, to the root of a page."""
+    """Add the head to the root of a page. `styles` must not hold any text that was typed."""
     head = SubElement(root, "head")
     SubElement(head, "meta", charset="utf-8")
     SubElement(head, "meta", {"http-equiv": "Content-Security-Policy", "content": POLICY})
@@ -17,3 +29,15 @@ def page_head(root: Element, title: str, styles: str) -> None:
     SubElement(head, "meta", name="referrer", content="no-referrer")
     SubElement(head, "title").text = clean_line(title)
     SubElement(head, "style").text = styles
+
+
+def say(parent: Element, tag: str, text: str, kind: str = "") -> Element:
+    """Add an element with text, of this class, and return it."""
+    child = SubElement(parent, tag, {"class": kind} if kind else {})
+    child.text = clean_line(text)
+    return child
+
+
+def html_of(root: Element) -> str:
+    """Return the finished page."""
+    return "<!DOCTYPE html>\n" + tostring(root, encoding="unicode", method="html") + "\n"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import groupby
 from typing import Any, Final, TypeVar
@@ -13,16 +13,17 @@ import msgspec
 from safeguard_cli.core.advising.shapes import (
     Advice,
     AdvisedDuty,
-    Change,
     ChecklistState,
     GivenAnswer,
     Party,
     SaidFloor,
     Unsure,
 )
-from safeguard_cli.core.deciding.deadlines import LONDON, time_in_words
+from safeguard_cli.core.deciding.calendars import LONDON
 from safeguard_cli.core.deciding.outcome import State
 from safeguard_cli.core.words.cleaning import clean
+from safeguard_cli.core.words.dates import day_in_words, time_in_words
+from safeguard_cli.core.words.listing import listed
 
 ADVICE_NOT_DECISION: Final = "Advice, not a decision: you decide, but not alone."
 KEEP_NO_COPY: Final = (
@@ -51,21 +52,7 @@ _STATES: Final[tuple[State, ...]] = (
     "met", "outstanding", "not known", "not applicable", "to tick",
 )  # fmt: skip
 _SPECIAL = "special"
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-
-# More would bury what there is to do now. The record and `safeguard explain` hold them all.
-_MOST_OUTCOMES: Final = 3
-_MOST_WAYS: Final = 2
-_MOST_LABELS: Final = 2
-
 T = TypeVar("T", bound=msgspec.Struct)
-
-# Where other answers lead, with those answers.
-Grouped = list[tuple[str, list[Change]]]
 
 
 def cleaned(value: T) -> T:
@@ -123,19 +110,8 @@ def unsure_lines(unsure: Unsure) -> Iterator[str]:
     if unsure.find_out:
         yield f"How to find out: {unsure.find_out}"
     for other in unsure.otherwise:
-        answers = either(list(map(quoted, other.answers)))
+        answers = listed(map(quoted, other.answers), "or")
         yield ended(f"If you find out that {answers}: {other.leads_to}")
-
-
-def beside_unsure(advice: Advice) -> tuple[Change, ...]:
-    """Return the changes of answers, but for the answers that stand with what is not sure."""
-    said = {
-        ((one.ask, answer),)
-        for one in advice.unsure
-        for other in one.otherwise
-        for answer in other.answers
-    }
-    return tuple(change for change in advice.changes if change.instead not in said)
 
 
 def no_action(advice: Advice) -> str:
@@ -195,83 +171,12 @@ def _soonness(at: str) -> tuple[bool, float]:
         return True, 0.0
 
 
-def leading(outcome: str) -> str:
-    """Say where other answers lead, as the words before them."""
-    # Several sentences cannot go on with a comma.
-    return f"{ended(outcome)} If you answer" if ". " in outcome else f"{outcome}, if you answer"
-
-
-def by_outcome(changes: Iterable[Change]) -> Grouped:
-    """Group changes by where they lead: first what is certain, then what is not."""
-    grouped: dict[str, list[Change]] = {}
-    for changed in sorted(changes, key=lambda change: not change.certain):
-        maybe = "" if changed.certain else "Perhaps: "
-        grouped.setdefault(maybe + changed.leads_to, []).append(changed)
-    return list(grouped.items())
-
-
-def other_answers(changed: Change) -> str:
-    """Say which other answers these are, and to which questions."""
-    return ", and ".join(f"{quoted(label)} ({ask})" for ask, label in changed.instead)
-
-
-def ways(changes: Iterable[Change]) -> list[str]:
-    """Say every other answer, those to the same question together."""
-    said: dict[str, list[str]] = {}
-    for changed in changes:
-        *_, (ask, label) = changed.instead
-        if len(changed.instead) == 1:
-            labels = said.setdefault(f"({ask})", [])
-            # One answer may lead to the same in several parts.
-            labels += [quoted(label)] if quoted(label) not in labels else []
-        else:
-            said[other_answers(changed)] = []
-    return [f"{either(labels)} {asked}" if labels else asked for asked, labels in said.items()]
-
-
 def quoted(label: str) -> str:
     """Put an answer between quotation marks, but for the words "also" and "not" before it."""
     for beside in ("also", "not"):
         if label.startswith(f"{beside}: "):
             return f'{beside} "{label.removeprefix(f"{beside}: ")}"'
     return f'"{label}"'
-
-
-def either(labels: Sequence[str]) -> str:
-    """Join answers: "A, B or C"."""
-    *others, last = labels
-    return f"{', '.join(others)} or {last}" if others else last
-
-
-def gravest_first(changes: Iterable[Change]) -> list[Change]:
-    """Keep of each other answer only what is sure, and what it changes first."""
-    first: dict[tuple[tuple[str, str], ...], Change] = {}
-    for changed in changes:
-        if changed.certain:
-            first.setdefault(changed.instead, changed)
-    return list(first.values())
-
-
-def stronger(changes: Iterable[Change]) -> Grouped:
-    """Group what leads to more protective advice by where it leads: the gravest few groups."""
-    kept = gravest_first(change for change in changes if change.more_protective)
-    return by_outcome(kept)[:_MOST_OUTCOMES]
-
-
-def few_ways(changes: Iterable[Change]) -> list[tuple[str, list[str]]]:
-    """Say the gravest few outcomes of other answers, each with a few of the ways to it."""
-    return [(outcome, few(leading)) for outcome, leading in stronger(changes)]
-
-
-def few(leading: Iterable[Change]) -> list[str]:
-    """Say a few of these other answers, and at most so many to the same question."""
-    asked: Counter[tuple[str, ...]] = Counter()
-    kept = []
-    for change in leading:
-        questions = tuple(ask for ask, _ in change.instead)
-        asked[questions] += 1
-        kept += [change] if asked[questions] <= _MOST_LABELS else []
-    return ways(kept)[:_MOST_WAYS]
 
 
 def said(answer: GivenAnswer) -> str:
@@ -285,7 +190,6 @@ def moment(at: str) -> str:
         when = datetime.fromisoformat(at)
     except ValueError:
         return at
-    day = f"{_DAYS[when.weekday()]} {when.day} {_MONTHS[when.month - 1]} {when.year}"
     here = when.astimezone(LONDON) if when.tzinfo else when
     is_here = here.utcoffset() == when.utcoffset()
-    return f"{day}, {time_in_words(here) if is_here else f'{when:%H:%M}'}"
+    return f"{day_in_words(when)}, {time_in_words(here) if is_here else f'{when:%H:%M}'}"

@@ -21,7 +21,7 @@ from safeguard_cli.core.advising.shapes import (
     Record,
     Unsure,
 )
-from safeguard_cli.edges.render import phrases
+from safeguard_cli.edges.render import other_answers, phrases
 from safeguard_cli.edges.render.phone import spoken_card
 from safeguard_cli.edges.render.reading import (
     headlines,
@@ -132,7 +132,7 @@ def _beside(advice: Advice) -> Iterator[str]:
         yield from _checklist(advice.checklists[0])
     elif advice.checklists:
         yield f"Checklists in your record: {'; '.join(map(in_brief, advice.checklists))}."
-    yield from _changes(phrases.beside_unsure(advice))
+    yield from _changes(other_answers.beside_unsure(advice))
     yield from _unsure(advice.unsure)
     yield from each("Not answered", advice.unanswered)
     yield from each("Not asked about", advice.parts_not_asked)
@@ -153,7 +153,7 @@ def _checklist(checklist: ChecklistState) -> Iterator[str]:
 
 
 def _changes(changes: tuple[Change, ...]) -> Iterator[str]:
-    for outcome, ways in phrases.few_ways(changes):
+    for outcome, ways in other_answers.few_ways(changes):
         said = "; ".join(ways)
         yield f"What would change this: {phrases.ended(outcome)} If you answer: {said}."
     if changes:

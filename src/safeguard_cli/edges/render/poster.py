@@ -14,7 +14,7 @@ from safeguard_cli.edges.render.citing import sources as named
 from safeguard_cli.edges.render.html import page
 from safeguard_cli.edges.render.markdown import markdown_of
 from safeguard_cli.edges.render.phrases import cleaned
-from safeguard_cli.edges.render.styles import poster_styles
+from safeguard_cli.edges.render.styles import styles
 from safeguard_cli.edges.render.text import text_of
 
 # What fits on A4 between the margins, in points; letters are about half as wide as high.
@@ -30,7 +30,7 @@ def checklist_poster(checklist: Checklist, sources: tuple[Cited, ...]) -> str:
     sizes = range(_BIGGEST, _SMALLEST, -1)
     points = next((size for size in sizes if _fits(checklist, size)), _SMALLEST)
     title = clean_line(checklist.title)
-    return page(title, poster_styles(points), _outline(checklist, sources))
+    return page(title, styles("common", "poster", points=str(points)), _outline(checklist, sources))
 
 
 def _fits(checklist: Checklist, points: int) -> bool:

@@ -18,7 +18,7 @@ from safeguard_cli.core.advising.shapes import (
     ItemState,
     Party,
 )
-from safeguard_cli.edges.render import phrases
+from safeguard_cli.edges.render import other_answers, phrases
 from safeguard_cli.edges.render.blocks import (
     Block,
     Card,
@@ -193,9 +193,9 @@ def _next(item: ItemState) -> Point:
 
 
 def _changes(advice: Advice) -> Iterator[Block]:
-    changes = phrases.beside_unsure(advice)
+    changes = other_answers.beside_unsure(advice)
     if any(change.certain for change in changes):
         yield Heading(2, "What would change this")
-        for outcome, ways in phrases.few_ways(changes):
-            yield Listing(phrases.leading(outcome), points(ways))
+        for outcome, ways in other_answers.few_ways(changes):
+            yield Listing(other_answers.leading(outcome), points(ways))
         yield Paragraph(phrases.MORE_CHANGES)

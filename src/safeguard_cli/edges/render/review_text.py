@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from textwrap import wrap
 from typing import Final
 
 from safeguard_cli.core.reviewing.drawing import DrawnLine
@@ -14,6 +13,7 @@ from safeguard_cli.core.reviewing.review_document import (
     ReviewSection,
     ReviewSentence,
 )
+from safeguard_cli.core.words.folding import fold
 from safeguard_cli.edges.render import review_words as words
 from safeguard_cli.edges.render.phrases import cleaned, one_line
 
@@ -134,5 +134,4 @@ def _heading(title: str) -> Iterator[str]:
 
 
 def _fold(text: str, first: str = "", rest: str = "") -> list[str]:
-    line = one_line(text)
-    return wrap(line, WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
+    return fold(one_line(text), WIDTH, first, rest)

@@ -10,15 +10,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise, zip_longest
 from typing import Final, NamedTuple
 
+from rich.text import Text
+
+from safeguard_cli.core.words.folding import LONGEST_LINE
 from safeguard_cli.edges.door import Coloured
+from safeguard_cli.edges.render.block_lines import lines_of
 from safeguard_cli.edges.render.blocks import Block, Columns
-from safeguard_cli.edges.render.folding import width_of
+from safeguard_cli.edges.render.lines import SPACE, Line
 from safeguard_cli.edges.render.plain import SENTENCE_END
-from safeguard_cli.edges.render.screen import LONGEST_LINE, Line, fold_line, lines_of
+from safeguard_cli.edges.render.screen import coloured, rows_of, rows_of_line, without_end
 
 WIDE: Final = 100
 HIGH: Final = 26
-_SPACE: Final = Line("", "", "")
 _PAIR: Final = 2
 _ROOM_FOR_TWO: Final = 60
 _GAP: Final = "   "
@@ -32,16 +35,16 @@ def pages_of(
     0 rows: all on one page. A sentence is broken only where it is longer than a page.
     """
     lines = [line for block in blocks for line in _lines_of(block, columns)]
-    room = min(max(columns, 20), LONGEST_LINE)
-    folder = _Folder(room, rows, colour)
+    room = min(columns, LONGEST_LINE)
+    folder = _Folder(room, rows)
     pages = list(_filled(folder.pieces(lines), rows))
-    margin = ""
     if columns >= WIDE and rows >= HIGH:
-        margin = " " * ((columns - room) // 2)
         apart = list(_filled(folder.pieces(list(_apart(lines))), rows))
         # White space is worth no page more.
         pages = apart if len(apart) == len(pages) else pages
-    return tuple(Coloured("\n".join(_indented(page, margin)) + "\n") for page in pages or [[]])
+        for row in (row for page in pages for row in page if row):
+            row.pad_left((columns - room) // 2)
+    return tuple(coloured(page, colour) for page in pages or [[]])
 
 
 class _Beside(NamedTuple):
@@ -61,21 +64,20 @@ def _lines_of(block: Block, columns: int) -> Iterator[_Lines]:
     """Yield the lines of a block; two lists side by side, where there is room for both."""
     if isinstance(block, Columns) and len(block.listings) == _PAIR and columns >= _ROOM_FOR_TWO:
         left, right = block.listings
-        yield _Beside(tuple(lines_of(left)), tuple(lines_of(right)))
-        yield _SPACE
+        yield _Beside(tuple(lines_of([left])), tuple(lines_of([right])))
+        yield SPACE
     else:
-        yield from lines_of(block)
+        yield from lines_of([block])
 
 
 class _Folder:
     """Folds lines, and keeps together what is no longer than a page."""
 
-    def __init__(self, room: int, rows: int, colour: bool) -> None:
+    def __init__(self, room: int, rows: int) -> None:
         self._room = room
         self._rows = rows
-        self._colour = colour
 
-    def pieces(self, lines: Sequence[_Lines]) -> Iterator[list[str]]:
+    def pieces(self, lines: Sequence[_Lines]) -> Iterator[list[Text]]:
         """Yield what stays together, folded."""
         for held in _together(lines):
             folded = [text for line in held for text in self._fold(line)]
@@ -85,21 +87,17 @@ class _Folder:
                 for line in held:
                     yield from self._parted(line)
 
-    def _fold(self, line: _Lines) -> list[str]:
+    def _fold(self, line: _Lines) -> list[Text]:
         if isinstance(line, Line):
-            return list(fold_line(line, self._room, self._colour))
+            return list(rows_of_line(line, self._room))
         room = (self._room - len(_GAP)) // 2
-        # Without colours, whose codes would count as letters.
-        left, right = (
-            [t for one in side for t in fold_line(one, room, False)] for side in line[:2]
-        )
-        both = zip_longest(_trimmed(left), _trimmed(right), fillvalue="")
-        return [f"{one}{' ' * (room - width_of(one))}{_GAP}{other}".rstrip() for one, other in both]
+        both = zip_longest(*(rows_of(side, room) for side in line[:2]), fillvalue=Text())
+        return [_side_by_side(one, other, room) for one, other in both]
 
-    def _fits(self, folded: list[str]) -> bool:
-        return not self._rows or len(_trimmed(folded)) <= self._rows
+    def _fits(self, folded: list[Text]) -> bool:
+        return not self._rows or len(without_end(folded)) <= self._rows
 
-    def _parted(self, line: _Lines) -> Iterator[list[str]]:
+    def _parted(self, line: _Lines) -> Iterator[list[Text]]:
         """Yield as many whole sentences at a time as a page holds."""
         if not isinstance(line, Line):
             yield from self._cut(line)
@@ -113,7 +111,7 @@ class _Folder:
             held = longer
         yield from self._cut(line._replace(text=held))
 
-    def _cut(self, line: _Lines) -> Iterator[list[str]]:
+    def _cut(self, line: _Lines) -> Iterator[list[Text]]:
         folded = self._fold(line)
         for start in range(0, len(folded), self._rows):
             yield folded[start : start + self._rows]
@@ -126,11 +124,11 @@ def _going_on(line: Line) -> Line:
 
 def _apart(lines: Sequence[_Lines]) -> Iterator[_Lines]:
     """Part each point from the next by an empty line."""
-    for line, following in pairwise((*lines, _SPACE)):
+    for line, following in pairwise((*lines, SPACE)):
         yield line
         is_parted = line.is_blank or following.is_blank or following.goes_with_the_last
         if not is_parted and not line.leads_in:
-            yield _SPACE
+            yield SPACE
 
 
 def _together(lines: Sequence[_Lines]) -> Iterator[list[_Lines]]:
@@ -147,30 +145,20 @@ def _together(lines: Sequence[_Lines]) -> Iterator[list[_Lines]]:
         yield held
 
 
-def _filled(pieces: Iterable[list[str]], rows: int) -> Iterator[list[str]]:
+def _filled(pieces: Iterable[list[Text]], rows: int) -> Iterator[list[Text]]:
     """Fill pages with pieces. A page neither begins nor ends with an empty line."""
-    page: list[str] = []
+    page: list[Text] = []
     for piece in pieces:
-        if page and rows and len(page) + len(_trimmed(piece)) > rows:
-            yield _trimmed(page)
+        if page and rows and len(page) + len(without_end(piece)) > rows:
+            yield without_end(page)
             page = []
-        page += piece if page else _trimmed_before(piece)
-    if _trimmed(page):
-        yield _trimmed(page)
+        page += piece if page else without_end(piece[::-1])[::-1]
+    if without_end(page):
+        yield without_end(page)
 
 
-def _trimmed(lines: list[str]) -> list[str]:
-    """Return lines without the empty ones at the end."""
-    end = len(lines)
-    while end and not lines[end - 1]:
-        end -= 1
-    return lines[:end]
-
-
-def _trimmed_before(lines: list[str]) -> list[str]:
-    start = next((place for place, line in enumerate(lines) if line), len(lines))
-    return lines[start:]
-
-
-def _indented(page: list[str], margin: str) -> Iterator[str]:
-    return (f"{margin}{line}".rstrip() for line in page)
+def _side_by_side(left: Text, right: Text, room: int) -> Text:
+    row = left.copy()
+    row.pad_right(room + len(_GAP) - row.cell_len)
+    row.append_text(right).rstrip()
+    return row

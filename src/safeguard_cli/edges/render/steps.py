@@ -19,7 +19,8 @@ from safeguard_cli.core.training.demo_moments import (
     StoryAdvised,
 )
 from safeguard_cli.core.training.what_if import WhatIf
-from safeguard_cli.edges.render import phrases
+from safeguard_cli.core.words.listing import listed
+from safeguard_cli.edges.render import other_answers, phrases
 from safeguard_cli.edges.render.blocks import Block, Fact, Heading, Lead, Listing, Paragraph
 from safeguard_cli.edges.render.moments import (
     ACT_FIRST,
@@ -149,4 +150,4 @@ def _why_asked(revealed: AnswerRevealed) -> Iterator[Block]:
 
 def _led(leading: Leading) -> str:
     answers = [*map(phrases.quoted, leading.answers)]
-    return f"{phrases.leading(leading.leads_to)} {phrases.either(answers)}."
+    return f"{other_answers.leading(leading.leads_to)} {listed(answers, 'or')}."

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from textwrap import wrap
 from typing import Final, Literal, NamedTuple
 
-from safeguard_cli.core.deciding.deadlines import day_in_words
 from safeguard_cli.core.deciding.tally import Line, Summary
 from safeguard_cli.core.words.cleaning import clean_line
+from safeguard_cli.core.words.dates import day_in_words
+from safeguard_cli.core.words.folding import fold
 
 _WIDTH: Final = 80
 # Beyond so many months their years are told.
@@ -103,5 +103,5 @@ def _written(table: Table) -> Iterable[str]:
             indent = " " * (width + 6)
             # A month and its count stand on one line.
             words = ", ".join(f"{span}:\u00a0{count}" for span, count in found.items())
-            lines = wrap(words, _WIDTH, initial_indent=indent, subsequent_indent=indent)
+            lines = fold(words, _WIDTH, indent, indent)
             yield from (each.replace("\u00a0", " ") for each in lines)

@@ -7,34 +7,31 @@ time has its numbers as a title, so that nothing rests on colour or on length al
 from __future__ import annotations
 
 from collections.abc import Mapping
-from xml.etree.ElementTree import Element, SubElement, tostring
+from xml.etree.ElementTree import Element, SubElement
 
 from safeguard_cli.core.deciding.tally import Summary
-from safeguard_cli.core.words.cleaning import clean_line
-from safeguard_cli.edges.render.page import page_head
-from safeguard_cli.edges.render.styles import summary_styles
+from safeguard_cli.edges.render.page import html_of, new_page, say
+from safeguard_cli.edges.render.styles import styles
 from safeguard_cli.edges.render.summary import Table, heads, month_in_words, tables
 
 
 def summary_html(summary: Summary) -> str:
     """Return the summary as an HTML page."""
-    root = Element("html", lang="en-GB")
     about, counts = heads(summary)
-    page_head(root, "Summary of a batch", summary_styles())
-    main = SubElement(SubElement(root, "body"), "main")
-    _say(main, "h1", "What came of these records")
-    _say(main, "p", about)
-    _say(main, "p", counts)
+    root, main = new_page("Summary of a batch", styles("common", "summary"))
+    say(main, "h1", "What came of these records")
+    say(main, "p", about)
+    say(main, "p", counts)
     months = sorted({month.month for month in summary.months if month.cases})
     for table in tables(summary):
         _table(main, table, months)
-    return "<!DOCTYPE html>\n" + tostring(root, encoding="unicode", method="html") + "\n"
+    return html_of(root)
 
 
 def _table(main: Element, table: Table, months: list[str]) -> None:
-    _say(main, "h2", table.heading)
+    say(main, "h2", table.heading)
     if not table.lines:
-        _say(main, "p", "None.")
+        say(main, "p", "None.")
         return
     total = sum(line.count for line in table.lines)
     most = max(line.count for line in table.lines)
@@ -44,9 +41,10 @@ def _table(main: Element, table: Table, months: list[str]) -> None:
         _head(drawn, shown)
     for line in table.lines:
         row = SubElement(drawn, "tr", {"class": line.colour} if line.colour else {})
-        _say(row, "td", line.words, "words")
-        count = _say(row, "td", f"{line.count} ", "count")
-        _say(count, "span", _share(line.count, total), "share")
+        say(row, "td", line.words, "words")
+        count = say(row, "td", "", "count")
+        count.text = f"{line.count} "
+        say(count, "span", _share(line.count, total), "share")
         _bar(SubElement(row, "td", {"class": "plot"}), line.count, most)
         if shown:
             cell = SubElement(row, "td", {"class": "plot time"})
@@ -55,10 +53,10 @@ def _table(main: Element, table: Table, months: list[str]) -> None:
 
 def _head(table: Element, months: list[str]) -> None:
     row = SubElement(table, "tr", {"class": "head"})
-    _say(row, "th", "")
-    _say(row, "th", "Cases", "count")
-    _say(row, "th", "Beside the others")
-    _say(row, "th", f"{month_in_words(months[0])} to {month_in_words(months[-1])}")
+    say(row, "th", "")
+    say(row, "th", "Cases", "count")
+    say(row, "th", "Beside the others")
+    say(row, "th", f"{month_in_words(months[0])} to {month_in_words(months[-1])}")
 
 
 def _bar(cell: Element, count: int, most: int) -> None:
@@ -93,9 +91,3 @@ def _share(count: int, total: int) -> str:
         return ""
     share = 100 * count / total
     return "under 1 %" if 0 < share < 0.5 else f"{share:.0f} %"
-
-
-def _say(parent: Element, tag: str, text: str, style: str = "") -> Element:
-    element = SubElement(parent, tag, {"class": style} if style else {})
-    element.text = clean_line(text) + (" " if text.endswith(" ") else "")
-    return element

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from textwrap import wrap
 from typing import Final, assert_never
 
 from safeguard_cli.core.advising.shapes import Record
+from safeguard_cli.core.words.folding import fold
 from safeguard_cli.edges.render.blocks import (
     Answers,
     Aside,
@@ -170,4 +170,4 @@ def _beside(texts: Iterable[str]) -> str:
 
 
 def _fold(text: str, first: str = "", rest: str = "") -> list[str]:
-    return wrap(text, WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
+    return fold(text, WIDTH, first, rest)

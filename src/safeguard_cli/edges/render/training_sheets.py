@@ -29,7 +29,7 @@ from safeguard_cli.edges.render.citing import sources
 from safeguard_cli.edges.render.html import page
 from safeguard_cli.edges.render.moments import INVENTED, marked
 from safeguard_cli.edges.render.sections import points
-from safeguard_cli.edges.render.training_styles import facilitator_styles, participants_styles
+from safeguard_cli.edges.render.styles import TRANSCRIPT, styles
 
 TURN_OVER: Final = "Please turn over only when the group goes on."
 _NOW: Final = "What would you do now? Whom would you tell, and by when?"
@@ -48,14 +48,19 @@ def participants_html(lesson: TaughtCase) -> str:
     lesson = phrases.cleaned(lesson)
     name = marked(lesson.card.title)
     blocks = [*_first_page(lesson), *_second_page(lesson)]
-    return page(name, participants_styles(f"{name}. {INVENTED}"), blocks)
+    look = styles(*TRANSCRIPT, "participants", running=f"{name}. {INVENTED}")
+    return page(name, look, blocks)
 
 
 def facilitator_html(lesson: TaughtCase) -> str:
     """Lay out the sheet for whoever leads: timing, answers with reasons, the usual mistake."""
     lesson = phrases.cleaned(lesson)
     name = marked(f"{lesson.card.title}: for whoever leads")
-    return page(name, facilitator_styles(f"{name}. {INVENTED}"), _facilitator(lesson))
+    return page(
+        name,
+        styles(*TRANSCRIPT, "facilitator", running=f"{name}. {INVENTED}"),
+        _facilitator(lesson),
+    )
 
 
 def _first_page(lesson: TaughtCase) -> Iterator[Block]:

@@ -28,7 +28,7 @@ from safeguard_cli.edges.render.moments import (
     title_of,
 )
 from safeguard_cli.edges.render.plain import advice_plain, each, sentences, spoken
-from safeguard_cli.edges.render.styles import transcript_styles
+from safeguard_cli.edges.render.styles import TRANSCRIPT, styles
 from safeguard_cli.edges.render.text import text_of
 
 
@@ -40,7 +40,8 @@ def transcript_text(title: str, moments: Sequence[Moment]) -> str:
 def transcript_html(title: str, moments: Sequence[Moment]) -> str:
     """Return the transcript as one self-contained page."""
     name = marked(title)
-    return page(name, transcript_styles(f"{name}. {INVENTED}"), transcript_blocks(title, moments))
+    look = styles(*TRANSCRIPT, running=f"{name}. {INVENTED}")
+    return page(name, look, transcript_blocks(title, moments))
 
 
 def transcript_blocks(title: str, moments: Sequence[Moment]) -> Iterator[Block]:

@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from safeguard_cli.edges.render.training_styles import wall_styles
+from safeguard_cli.edges.render.styles import styles
 from safeguard_cli.edges.render.wall_slides import HEIGHT, WIDTH, WallSlide, passages
 
 _SCRIPT: Final = """
@@ -39,7 +39,7 @@ def slides_html(mark: str, slides: Sequence[WallSlide]) -> str:
     SubElement(head, "meta", {"http-equiv": "Content-Security-Policy", "content": _policy()})
     SubElement(head, "meta", name="viewport", content="width=device-width, initial-scale=1")
     SubElement(head, "title").text = mark
-    SubElement(head, "style").text = wall_styles(WIDTH, HEIGHT)
+    SubElement(head, "style").text = styles("wall", width=str(WIDTH), height=str(HEIGHT))
     body = SubElement(root, "body")
     for number, slide in enumerate(slides, 1):
         _add(body, mark, slide, f"{number} of {len(slides)}")

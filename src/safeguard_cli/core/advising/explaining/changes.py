@@ -12,13 +12,14 @@ from safeguard_cli.core.deciding.engine import PartDecision
 from safeguard_cli.core.deciding.interview import Interview, Replay
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, UNKNOWN, State
 from safeguard_cli.core.logic.truth_in_state import StateTruths
+from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import NOT_KNOWN, Part, Question
 
 _LARGEST_SET = 3
 # All pairs of twenty questions, in well under a second. All threes would take a minute.
 _MOST_TRIES = 2_000
 
-DAYS: Final = {"passed": "a day that has passed", "ahead": "a day still ahead"}
+_DAYS: Final = {"passed": "a day that has passed", "ahead": "a day still ahead"}
 _ALSO = "also: "
 
 Alternative = tuple[str, frozenset[str], str]
@@ -106,7 +107,7 @@ def alternatives_of(interview: Interview, replay: Replay) -> Iterator[Alternativ
     for name in replay.asked:
         question = interview.questions[name]
         given = interview.engine.space.answers(replay.state)[name]
-        if question.kind == "many":
+        if kind_of(question).takes_several:
             yield from _toggled(question, given)
         else:
             yield from _other(question, given)
@@ -124,7 +125,7 @@ def _toggled(question: Question, given: frozenset[str]) -> Iterator[Alternative]
 
 def _other(question: Question, given: frozenset[str]) -> Iterator[Alternative]:
     if question.kind == "date":
-        labels = DAYS
+        labels = _DAYS
     else:
         labels = {answer: about.label for answer, about in question.answers.items()}
     for answer, label in labels.items():

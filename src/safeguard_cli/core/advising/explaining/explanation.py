@@ -18,6 +18,7 @@ from safeguard_cli.core.advising.explaining.unknowns import Unknown, matters_mos
 from safeguard_cli.core.advising.rules_used import rules_used
 from safeguard_cli.core.advising.shapes import Change, Cited, Record, RulesUsed
 from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.deciding.decided_case import DecidedCase
 from safeguard_cli.core.deciding.engine import PartDecision
 from safeguard_cli.core.deciding.interview import Interview, Replay
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, truth
@@ -95,20 +96,17 @@ class Explanation(Struct, frozen=True, rename="kebab"):
     set_aside: tuple[str, ...]
 
 
-def explain(
-    interview: Interview, replay: Replay, as_of: datetime, *, altered: bool = False
-) -> Explanation:
-    """Explain the decision of this replay."""
-    interview = interview.on(as_of)
+def explain(case: DecidedCase, *, altered: bool = False) -> Explanation:
+    """Explain the decision of a case. `altered`: its record is not as it was sealed."""
+    interview, replay = case.law, case.replay
     writer = _Writer(interview, replay)
-    rules = interview.rules
     return Explanation(
         schema="safeguard-explanation/1",
-        rules=rules_used(rules),
-        as_of=as_of.isoformat(),
+        rules=rules_used(interview.rules),
+        as_of=case.moment.isoformat(),
         altered=altered,
         stopped=replay.stopped,
-        parts=tuple(map(writer.part, interview.decide(replay).parts)),
+        parts=tuple(map(writer.part, case.decision.parts)),
         duties=tuple(writer.duties()),
         not_asked=tuple(writer.not_asked()),
         changes=what_would_change(interview, replay),

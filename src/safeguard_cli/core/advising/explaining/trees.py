@@ -30,13 +30,14 @@ from safeguard_cli.core.model.conditions import (
     Yields,
     YieldsNot,
 )
+from safeguard_cli.core.model.question_kinds import label_of
 from safeguard_cli.core.model.rule_set import UNSURE, Question
+from safeguard_cli.core.words import listing
 
 Word = Literal["fails", "unknown", "holds"]
 How = Literal["all", "any", "test", "not-asked", "earlier-part"]
 
 _WORDS: tuple[Word, Word, Word] = ("fails", "unknown", "holds")
-_DAYS = {"passed": "a day that has passed", "today": "today", "ahead": "a day still ahead"}
 
 
 class Branch(Struct, frozen=True, rename="kebab"):
@@ -183,15 +184,6 @@ def answered(interview: Interview, replay: Replay) -> dict[str, frozenset[str]]:
     return {name: known[name] for name in names if name in known}
 
 
-def label_of(question: Question, answer: str) -> str:
-    """Return an answer in words."""
-    if answer == UNSURE and answer not in question.answers:
-        return question.unsure_label
-    if question.kind == "date":
-        return _DAYS.get(answer, answer)
-    return question.answers[answer].label if answer in question.answers else answer
-
-
 def came_to(decided: PartDecision) -> str:
     """Say in words what a part came to."""
     if decided.applies == FAILS:
@@ -203,8 +195,7 @@ def came_to(decided: PartDecision) -> str:
 
 def listed(words: Iterable[str], joint: str) -> str:
     """Return words in quotation marks: "a", "b" or "c"."""
-    *others, last = [f'"{word}"' for word in words]
-    return f"{', '.join(others)} {joint} {last}" if others else last
+    return listing.listed((f'"{word}"' for word in words), joint)
 
 
 def settling(branch: Branch) -> Branch:

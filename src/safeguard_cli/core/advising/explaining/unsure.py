@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from safeguard_cli.core.advising.explaining.changes import DAYS, Turn
+from safeguard_cli.core.advising.explaining.changes import Turn
 from safeguard_cli.core.advising.shapes import Otherwise, Unsure
 from safeguard_cli.core.deciding.case import Given
 from safeguard_cli.core.deciding.interview import Interview, Replay
+from safeguard_cli.core.model.question_kinds import label_of
 from safeguard_cli.core.model.rule_set import NOT_KNOWN, UNSURE, Question
 
 
@@ -22,7 +23,7 @@ def left_unsure(
         Unsure(
             question=name,
             ask=question.ask,
-            counted_as=_counted_as(question) if given[name] == UNSURE else "",
+            counted_as=label_of(question, question.counts_as) if given[name] == UNSURE else "",
             find_out=question.find_out,
             otherwise=tuple(_otherwise(name, turns)),
         )
@@ -35,12 +36,6 @@ def _is_left(question: Question, value: str | tuple[str, ...]) -> bool:
     if NOT_KNOWN in ((value,) if isinstance(value, str) else value):
         return NOT_KNOWN in question.answers and bool(question.find_out)
     return value == UNSURE and bool(question.counts_as)
-
-
-def _counted_as(question: Question) -> str:
-    if question.kind == "date":
-        return DAYS.get(question.counts_as, question.counts_as)
-    return question.answers[question.counts_as].label
 
 
 def _otherwise(name: str, turns: Sequence[Turn]) -> Iterator[Otherwise]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from safeguard_cli.core.deciding.columns.one_law import Law
 from safeguard_cli.core.deciding.columns.replayed import Replayed, rows_in
-from safeguard_cli.core.deciding.interview import Patience
+from safeguard_cli.core.deciding.replay import Patience
 from safeguard_cli.core.logic.nodes import Node, State
 from safeguard_cli.core.logic.truth_in_state import StateTruths
 from safeguard_cli.core.logic.truth_in_states import ManyStateTruths

@@ -1,0 +1,192 @@
+"""One session at a terminal: from the first question to the record, on every way out."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from datetime import datetime
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from safeguard_cli.commands import conversation_words as words
+from safeguard_cli.commands.afterwards import Afterwards
+from safeguard_cli.commands.conversation import Conversation
+from safeguard_cli.commands.desk import Desk, now, prompter, records_folder
+from safeguard_cli.commands.dialogue import Dialogue, QuickExit
+from safeguard_cli.commands.kept_answers import KeptAnswers, by_these_rules
+from safeguard_cli.commands.record_details import RecordDetails
+from safeguard_cli.commands.results import Format, advice_text, deliver, keep, note, record_as
+from safeguard_cli.commands.session_concern import SessionConcern
+from safeguard_cli.core.advising.consultation import Consultation
+from safeguard_cli.core.advising.shapes import Record
+from safeguard_cli.core.errors import CannotWriteError, StoppedError
+from safeguard_cli.edges.prompts.terminal import restored_terminal
+from safeguard_cli.edges.store.draft import Draft, Store
+from safeguard_cli.edges.store.forgiving import ForgivingStore
+
+GO_ON = "When you know more, or when something is due, go on with it:"
+
+
+class SessionOptions(Struct, frozen=True, kw_only=True):
+    """What was asked for on the command line. `as_of`: a moment in the place of now."""
+
+    plain: bool = False
+    private: bool = False
+    how: Format | None = None
+    out: Path | None = None
+    as_of: datetime | None = None
+    full: bool = False
+
+    def moment(self) -> datetime:
+        """Return the moment for which advice is wanted, each time anew."""
+        return self.as_of or now()
+
+    @property
+    def is_given_whole(self) -> bool:
+        """Whether what was asked for holds all of the record: advice to be read does not."""
+        return bool(self.out) or self.how not in (None, Format.text, Format.plain)
+
+
+def run_session(
+    desk: Desk, draft: Draft, store: Store, options: SessionOptions, *, resumed: bool = False
+) -> None:
+    """Ask, advise, and make the record. Raises StoppedError if the person stops on the way."""
+    asker = prompter(plain=options.plain)
+    # All that is loaded stays. To look it through for garbage would hold up a question.
+    gc.freeze()
+    forgiving = ForgivingStore(store, asker.show)
+    dialogue = Dialogue(asker, KeptAnswers(draft, forgiving))
+    with restored_terminal(sys.stdin):
+        _Session(desk, dialogue, forgiving, options).run(resumed=resumed)
+
+
+class _Session:
+    def __init__(
+        self, desk: Desk, dialogue: Dialogue, store: ForgivingStore, options: SessionOptions
+    ) -> None:
+        self._desk = desk
+        self._dialogue = dialogue
+        self._answers = dialogue.answers
+        self._store = store
+        self._options = options
+        self._talk = Conversation(desk, dialogue, options.moment)
+        self._concern = SessionConcern(desk, self._talk, dialogue.answers.draft.concern)
+        self._is_finished = False
+        self._saved: list[Path] = []
+
+    def run(self, *, resumed: bool) -> None:
+        leave = words.LEAVE_BY_WORD if self._dialogue.is_plain else words.LEAVE_BY_CHORD
+        self._dialogue.tell(*words.BEFORE_WE_START, leave, *words.ON_LEAVING)
+        try:
+            self._begin_draft(resumed=resumed)
+            self._concern.take_up()
+            consultation = self._ask_and_advise()
+            self._make_record(self._with_record_fields(consultation))
+        except QuickExit:
+            return
+        except (StoppedError, KeyboardInterrupt):
+            # Ctrl-C also comes between two prompts, while something is drawn or worked out.
+            raise self._describe_stop() from None
+        finally:
+            self._store.close()
+
+    def _begin_draft(self, *, resumed: bool) -> None:
+        """Open the draft, look through answers given before, and say what is kept."""
+        draft = self._answers.draft
+        if resumed:
+            self._store.took_up()
+        else:
+            self._store.open(draft)
+        if resumed or draft.concern:
+            self._review_answers(draft, after_days=not resumed)
+        if self._store.lasting == "all":
+            self._dialogue.tell(*words.KEPT)
+        elif self._options.private:
+            # Where a disk fails, that has been said, and is tried again.
+            self._dialogue.tell(*words.NOTHING_KEPT)
+
+    def _review_answers(self, draft: Draft, *, after_days: bool) -> None:
+        self._answers.review(self._desk.interview.questions, after_days=after_days)
+        left = self._answers.left
+        if draft.rules_digest != self._desk.digest or left:
+            for sentences in words.what_is_kept(len(draft.answers), left):
+                self._dialogue.tell(*sentences)
+            self._answers.draft = by_these_rules(draft, self._desk)
+
+    def _describe_stop(self) -> StoppedError:
+        if self._is_finished and not self._options.private:
+            return StoppedError("Stopped. The record was made before, and stays.")
+        if self._store.lasting == "nothing":
+            return StoppedError("Stopped. Nothing was kept.")
+        reference = self._answers.draft.reference
+        kept = f"Your answers are kept as {reference}."
+        if self._store.lasting == "some":
+            kept = f"The last answers could not be kept. Those before are kept as {reference}."
+        return StoppedError(f"Stopped. {kept}", "run `safeguard resume` to go on")
+
+    def _ask_and_advise(self) -> Consultation:
+        """Ask, show the advice, and offer the record; return what was shown when it is made."""
+        details = RecordDetails(self._talk, self._concern)
+        way = "back"
+        while way == "back":
+            consultation = self._talk.ask_all()
+            if consultation.replay.asked and not consultation.replay.missing:
+                consultation = self._talk.change_answers()
+            self._show_advice(consultation)
+            self._concern.advised(consultation.advice)
+            way = details.offer(consultation)
+        return consultation
+
+    def _show_advice(self, consultation: Consultation) -> None:
+        self._dialogue.asker.show(advice_text(consultation.brief, plain=self._dialogue.is_plain))
+
+    def _with_record_fields(self, shown: Consultation) -> Consultation:
+        """Return what was shown, at its moment, with what was added to the record since.
+
+        Where a field of the record changes the advice, it is shown once more.
+        """
+        consultation = shown.with_answers(self._answers.given)
+        # The card quotes what was typed, so it changes with every text.
+        before, after = (replace(one.brief, card=None) for one in (shown, consultation))
+        if before != after:
+            self._dialogue.tell(words.CHANGED_BY_RECORD)
+            self._show_advice(consultation)
+        return consultation
+
+    def _make_record(self, consultation: Consultation) -> None:
+        from safeguard_cli.core.advising.record import make_record
+
+        draft, left, options = self._answers.draft, self._answers.left, self._options
+        record = make_record(
+            consultation, draft.reference, left=left, times=draft.times, made=now()
+        )
+        if options.out or options.how:
+            brief = consultation.brief
+            saved = deliver(record, options.how, options.out, brief, full=options.full)
+            self._saved += [saved] if saved else []
+        if not options.private and not options.is_given_whole:
+            self._keep_record(record)
+        self._answers.discard()
+        self._is_finished = True
+        afterwards = Afterwards(
+            self._dialogue, record, self._saved, self._concern.forget, full=options.full
+        )
+        afterwards.offer(page=not options.private)
+
+    def _keep_record(self, record: Record) -> None:
+        asker = self._dialogue.asker
+        try:
+            path = keep(record, records_folder())
+        except CannotWriteError as error:
+            note(f"The record could not be saved: {error}.")
+            asker.show(record_as(record, Format.text, full=True))
+            return
+        self._saved.append(path)
+        asker.show(f"Record saved: {path}")
+        if kept := self._concern.keep(record):
+            asker.show(f"{GO_ON}\n  safeguard continue {kept}")
+        self._dialogue.tell(
+            "It belongs in your organisation's system.", "Hand it over, then keep no private copy."
+        )

@@ -1,0 +1,122 @@
+"""The gate of an emergency: what to do now, and then the question whether it has been done.
+
+It is shown whenever an emergency begins to stand, also again after it was withdrawn. What was
+confirmed is an answer, so that no later text asks for it once more.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from safeguard_cli.commands.dialogue import Dialogue
+from safeguard_cli.commands.interim_advice import InterimAdvice
+from safeguard_cli.commands.results import emergency_text, in_a_sentence
+from safeguard_cli.core.advising.consultation import Consultation
+from safeguard_cli.core.deciding.decided_case import DecidedCase
+from safeguard_cli.core.deciding.interview import Replay
+from safeguard_cli.core.model.rule_set import Action, Question
+from safeguard_cli.edges.prompts.replies import COMMANDS, Command, Given, Menu
+
+WITHDRAWN = "By what you have answered now, this advice is withdrawn"
+ALL_THE_SAME = "If a child is in danger all the same, ring 999."
+WHY_FIRST = (
+    "A child may need help now. The other questions ask for details, and can be answered later.",
+)
+Way = Literal["on", "again", "stop"]
+
+
+class EmergencyGate:
+    """Shows each emergency once for as long as it stands."""
+
+    def __init__(self, dialogue: Dialogue, interim: InterimAdvice) -> None:
+        """Stand in this interview. What is shown here `interim` does not say again."""
+        self._dialogue = dialogue
+        self._answers = dialogue.answers
+        self._interim = interim
+        self._asker = dialogue.asker
+        # The emergencies that the person has passed, each with the question that confirms it.
+        self._passed: dict[str, str] = {}
+        # The emergencies that they went back from, each with the question they went back to.
+        self._left: dict[str, str] = {}
+
+    def pass_by(self, consultation: Consultation) -> Way:
+        """Show an emergency that is new; say whether to go on, to look again, or to stop."""
+        law, replay = consultation.law, consultation.replay
+        action = law.engine.stopping(replay.state)
+        if self._withdraw_past(consultation, action):
+            return "again"
+        if action is None or action.id in self._passed:
+            return "on"
+        from safeguard_cli.core.advising.advice import only_what_to_do_now
+
+        advice = only_what_to_do_now(consultation.advice)
+        self._asker.show(emergency_text(advice, plain=self._dialogue.is_plain))
+        self._interim.take_as_said(step for each in advice.actions for step in each.steps)
+        question = law.questions.get(action.confirmed_by)
+        if question is None:
+            return self._ask_whether_to_go_on(action, replay)
+        return self._ask_whether_done(action, question, replay)
+
+    def _withdraw_past(self, case: DecidedCase, action: Action | None) -> bool:
+        """Take back what no longer holds; say whether an answer was put aside with it.
+
+        `action` is the emergency that stands now, if there is one.
+        """
+        gone = [name for name in self._passed if not self._still_stands(name, case)]
+        withdrawn = dict.fromkeys([*gone, *self._answered_away(case.replay, action)])
+        if not withdrawn:
+            return False
+        titles = {each.id: each.do for part in case.law.rules.parts for each in part.actions}
+        said = (f"{WITHDRAWN}: {in_a_sentence(titles[name])}." for name in withdrawn)
+        self._dialogue.tell(*said, ALL_THE_SAME)
+        confirmed = {self._passed.pop(name) for name in gone} - {*self._passed.values()}
+        aside = [name for name in self._answers.given if name in confirmed]
+        for name in aside:
+            self._answers.drop(name)
+        return bool(aside)
+
+    def _answered_away(self, replay: Replay, action: Action | None) -> list[str]:
+        """Return what they went back from and is no emergency by the answer given in its place."""
+        settled = [name for name, question in self._left.items() if question not in replay.missing]
+        for name in settled:
+            del self._left[name]
+        return [name for name in settled if action is None or action.id != name]
+
+    def _still_stands(self, action: str, case: DecidedCase) -> bool:
+        """Say whether an emergency is one by the other answers, confirmed or not."""
+        without = case.law.blank_of(case.replay.state, self._passed[action])
+        return case.law.engine.holds(action, without)
+
+    def _ask_whether_done(self, action: Action, question: Question, replay: Replay) -> Way:
+        # It stands among the questions, and is not one of them: it has no number.
+        reply = self._asker.ask(question, None, self._answers.prior(question.id))
+        if isinstance(reply, Given):
+            self._passed[action.id] = question.id
+            self._answers.take(question.id, reply.value)
+            return "again"
+        return self._obey(reply, action, replay)
+
+    def _ask_whether_to_go_on(self, action: Action, replay: Replay) -> Way:
+        if not replay.missing:
+            return "stop"
+        # It stands here too: on a small screen the first lines above are out of sight.
+        title = f"Act on this first: {in_a_sentence(action.do)}. The other questions can wait."
+        menu = Menu(
+            title=title,
+            rows=[("go-on", "Go on with the questions")],
+            why=WHY_FIRST,
+            back=COMMANDS["back"],
+            stop="Stop here and keep the advice",
+        )
+        chosen = self._asker.choose(menu)
+        if isinstance(chosen, Command):
+            return self._obey(chosen, action, replay)
+        self._passed[action.id] = ""
+        return "again"
+
+    def _obey(self, command: Command, action: Action, replay: Replay) -> Way:
+        if self._dialogue.way(command) == "stop":
+            return "stop"
+        if question := self._answers.go_back(replay.asked):
+            self._left[action.id] = question
+        return "again"

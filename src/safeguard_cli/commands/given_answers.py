@@ -1,0 +1,79 @@
+"""The answers that a command is given: a file, `--set` over it, and what is said of them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from safeguard_cli.commands.results import note
+from safeguard_cli.core.deciding.case import Value, checked
+from safeguard_cli.core.errors import MissingAnswerError, UsageError
+from safeguard_cli.core.model.question_kinds import kind_of, offered_answers
+from safeguard_cli.core.model.rule_set import Question
+from safeguard_cli.edges.store.files import read_bytes
+
+ANSWERS_LIMIT = 1_000_000
+
+
+def given_answers(
+    questions: dict[str, Question],
+    file: str | None,
+    sets: Iterable[str] = (),
+    as_of: str | None = None,
+) -> tuple[dict[str, Value], datetime | None]:
+    """Read the answers of a file (`-`: standard input) with `--set` ones over them.
+
+    The moment is `as_of`, or that of the file; None where neither names one. Raises UsageError for
+    what no answer and no moment can be.
+    """
+    answers: dict[str, Value] = {}
+    moment: datetime | None = None
+    if file is not None:
+        from safeguard_cli.reading.answers_file import read_answers
+
+        name = "standard input" if file == "-" else Path(file).name
+        answers, moment = read_answers(_read_content(file), name, questions)
+    answers |= dict(_parse_set(questions, each) for each in sets)
+    return answers, read_moment(as_of) if as_of else moment
+
+
+def read_moment(text: str) -> datetime:
+    """Return the moment that `--as-of` names. Raises UsageError where it names none."""
+    from safeguard_cli.reading.as_of import read_moment as parse_moment
+
+    return parse_moment(text)
+
+
+def missing_answer(question: Question) -> MissingAnswerError:
+    """Return the error that names a missing answer, and what may be answered."""
+    offered = offered_answers(question)
+    hint = f"its answers are: {', '.join(offered)}" if offered else "it takes a date"
+    return MissingAnswerError(f"an answer is missing: `{question.id}` ({question.ask})", hint)
+
+
+def warn_of_set_aside(questions: Iterable[str]) -> None:
+    """Note the answers that do not count."""
+    for name in questions:
+        note(f"warning: `{name}` was set aside: its question does not apply")
+
+
+def _read_content(file: str) -> bytes:
+    if file == "-":
+        return sys.stdin.buffer.read(ANSWERS_LIMIT + 1)
+    return read_bytes(Path(file), ANSWERS_LIMIT)
+
+
+def _parse_set(questions: Mapping[str, Question], each: str) -> tuple[str, Value]:
+    name, equals, value = each.partition("=")
+    if not equals:
+        raise UsageError("`--set` takes QUESTION=ANSWER", "for example --set danger-now=no")
+    question = questions.get(name)
+    if question is not None and not kind_of(question).is_tested:
+        raise UsageError(
+            f"`{name}` is free text, and text may not stand in a command",
+            "put it in the answers file: commands are kept in the shell's history",
+        )
+    takes_several = question is not None and kind_of(question).takes_several
+    return name, checked(questions, name, value.split(",") if takes_several else value)

@@ -1,0 +1,125 @@
+"""The answers of one interview: each change is saved, and nothing that was typed is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from msgspec.structs import replace
+
+from safeguard_cli.commands.desk import Desk, new_reference, now
+from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.deciding.fit_other_rules import MisfitAnswer, find_misfits
+from safeguard_cli.core.model.rule_set import Question
+from safeguard_cli.edges.store.draft import Draft
+from safeguard_cli.edges.store.forgiving import ForgivingStore
+from safeguard_cli.reading import paths
+
+
+def new_draft(desk: Desk, command: str, given: Mapping[str, Value]) -> Draft:
+    """Return a draft that begins now."""
+    moment = now()
+    draft = Draft(
+        reference=new_reference(moment),
+        started=moment.isoformat(),
+        command=command,
+        rules_digest=desk.digest,
+        answers=dict(given),
+    )
+    return by_these_rules(draft, desk)
+
+
+def by_these_rules(draft: Draft, desk: Desk) -> Draft:
+    """Return the draft as one of the rules by which it is continued."""
+    rules, local = (
+        str(paths.absolute(folder)) if folder else "" for folder in (desk.folder, desk.local)
+    )
+    return replace(draft, rules_digest=desk.digest, rules=rules, local=local)
+
+
+class KeptAnswers:
+    """What one person has answered, saved in their draft.
+
+    `given`: the answers that count. `stale`: questions that are asked again. Answers that were
+    taken back wait in their place, to be shown when the question comes again.
+    """
+
+    def __init__(self, draft: Draft, store: ForgivingStore) -> None:
+        """Take the answers of a draft."""
+        self.draft = draft
+        self.given: dict[str, Value] = dict(draft.answers)
+        self.stale: frozenset[str] = frozenset()
+        self._store = store
+        self._waiting: dict[str, Value] = {}
+        self._misfits: dict[str, MisfitAnswer] = {}
+
+    @property
+    def left(self) -> tuple[MisfitAnswer, ...]:
+        """The answers that do not fit these rules and were not given anew."""
+        return tuple(self._misfits.values())
+
+    def review(self, questions: Mapping[str, Question], *, after_days: bool) -> None:
+        """Set aside what goes stale, what was taken back, and what does not fit these rules.
+
+        `after_days`: also what may have changed by then.
+        """
+        self._misfits = {one.name: one for one in find_misfits(questions, self.given)}
+        for name in self._misfits:
+            del self.given[name]
+        self.stale = frozenset(
+            q.id
+            for q in questions.values()
+            if q.id in self.given and (q.ask_again or (after_days and q.ask_when_continued))
+        )
+        for name in list(self.given):
+            if name in self.stale or name not in self.draft.order:
+                self._waiting[name] = self.given.pop(name)
+        for one in self.left:
+            if one.prior is not None and one.now not in self.given:
+                self._waiting.setdefault(one.now, one.prior)
+
+    def prior(self, name: str) -> Value | None:
+        """Return the answer to a question that was set aside or taken back, if there is one."""
+        return self._waiting.get(name)
+
+    def take(self, name: str, value: Value) -> None:
+        """Keep an answer as the last one; an empty one leaves the question open."""
+        self.given.pop(name, None)
+        self._waiting.pop(name, None)
+        if value != "":
+            self.given[name] = value
+            self._misfits = {key: one for key, one in self._misfits.items() if one.now != name}
+        self._save()
+
+    def change(self, name: str, value: Value) -> None:
+        """Keep another answer in the place of the one before: the order is that of asking."""
+        self.given[name] = value
+        self._save()
+
+    def drop(self, name: str) -> None:
+        """Take an answer back, to be shown when it is asked for again."""
+        self._waiting[name] = self.given.pop(name)
+        self._save()
+
+    def go_back(self, asked: Iterable[str]) -> str:
+        """Take back the last answer that was asked for; return its question, if there is one."""
+        own = [name for name in asked if name in self.given]
+        if not own:
+            return ""
+        self.drop(own[-1])
+        return own[-1]
+
+    def discard(self) -> None:
+        """Remove the draft for good."""
+        self._store.discard(self.draft.reference)
+
+    def _save(self) -> None:
+        # Answers that wait to be asked again or do not fit are kept too: nothing typed is lost.
+        misfits = {one.name: one.value for one in self.left}
+        kept = {**self.given, **self._waiting, **misfits}
+        before, moment = self.draft, now().isoformat()
+        times = {
+            name: before.times.get(name, moment) if before.answers.get(name) == value else moment
+            for name, value in kept.items()
+        }
+        self.draft = replace(before, answers=kept, order=tuple(self.given), times=times)
+        self._store.save(self.draft)

@@ -1,0 +1,39 @@
+"""A consultation: one value from answers, moment and rule set to the advice."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from safeguard_cli.core.deciding.case import Given
+from safeguard_cli.core.deciding.decided_case import DecidedCase
+
+if TYPE_CHECKING:  # the first question waits for nothing that is needed only after it
+    from safeguard_cli.core.advising.shapes import Advice
+
+
+class Consultation(DecidedCase):
+    """A decided case with its advice. What is shown and what is sealed come from one of these."""
+
+    @cached_property
+    def advice(self) -> Advice:
+        """All of the advice, as a record holds it."""
+        from safeguard_cli.core.advising.advice import advise
+
+        return advise(self)
+
+    @cached_property
+    def brief(self) -> Advice:
+        """The advice for reading now: everything is said once."""
+        from safeguard_cli.core.advising.said_once import said_once
+
+        return said_once(self.advice, self.law.engine.space.own_sentences)
+
+    def with_answers(self, given: Given) -> Consultation:
+        """Return the consultation of other answers at the same moment; this one, if none differs.
+
+        What was typed into the record since the advice was shown does not move its moment.
+        """
+        if given == self.given:
+            return self
+        return Consultation(self.law, given, self.moment, self.known)

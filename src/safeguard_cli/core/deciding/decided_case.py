@@ -1,0 +1,75 @@
+"""One case under the law of its day: answers and a moment, and what follows from them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+
+from safeguard_cli.core.deciding.case import Given, Value
+from safeguard_cli.core.deciding.case_calendar import calendar_for
+from safeguard_cli.core.deciding.certain_level import Floor, named_answers
+from safeguard_cli.core.deciding.deadlines import Calendar
+from safeguard_cli.core.deciding.engine import Decision
+from safeguard_cli.core.deciding.exemptions import Exemptions
+from safeguard_cli.core.deciding.interview import Interview, Replay
+from safeguard_cli.core.model.question_kinds import kind_of
+
+
+class DecidedCase:
+    """Answers at one moment, decided by the law of that day. Each result is worked out once.
+
+    `law`: the interview of that day. `given`: the answers of this case, as they are when it is
+    made. `known`: answers from the set-up. `answers`: both.
+    """
+
+    def __init__(
+        self,
+        interview: Interview,
+        given: Given,
+        moment: datetime,
+        known: Given | None = None,
+        *,
+        needs_asked: bool = True,
+    ) -> None:
+        """Take the answers at this moment. `needs_asked`: see `Interview.replay`."""
+        self.law = interview.on(moment)
+        self.given: dict[str, Value] = dict(given)
+        self.known: dict[str, Value] = dict(known or {})
+        self.answers: dict[str, Value] = {**self.known, **self.given}
+        self.moment = moment
+        self._needs_asked = needs_asked
+
+    @cached_property
+    def replay(self) -> Replay:
+        """What an interview comes to with these answers."""
+        return self.law.replay(self.given, self.moment, self.known, needs_asked=self._needs_asked)
+
+    @cached_property
+    def decision(self) -> Decision:
+        """What the rules decide: each part, the duties and the checklists."""
+        return self.law.decide(self.replay)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The calendar by which the deadlines of this case are counted."""
+        return calendar_for(self.law, self.replay, self.answers, self.moment)
+
+    def exemptions(self) -> Exemptions:
+        """Return the local exceptions that may hold here; it then notes which of them are used."""
+        return Exemptions(self.law, self.replay, self.answers, self.moment)
+
+    def floor(self, level: str | None) -> Floor:
+        """Find the level that is certain, where `level` is advised already."""
+        replay = self.replay
+        # The level can still rise only where answers are missing, or parts are not asked.
+        if replay.stopped or (replay.is_complete and not self.law.is_partial):
+            return Floor(level, None)
+        questions = (self.law.questions[name] for name in replay.counted)
+        answers = (
+            answer
+            for question in questions
+            for answer in named_answers(
+                question, kind_of(question).tested(self.answers[question.id], self.moment)
+            )
+        )
+        return self.law.floors.find(answers, level or None)

@@ -1,0 +1,68 @@
+"""What a replay of an interview comes to, and how long it may look for what matters."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from safeguard_cli.core.deciding.relevance import Relevance
+from safeguard_cli.core.logic.nodes import State
+from safeguard_cli.core.logic.witness import OutOfBudgetError
+
+# The shipped rules need at most 640 steps for one replay, which take a quarter of a second.
+STEPS = 5_000
+SECONDS = 10.0
+
+
+class Replay(Struct, frozen=True):
+    """What an interview comes to with the answers given.
+
+    `counted`: the questions whose answers count, in order: those that do not fail to apply.
+    `asked`: those of them that an interview asks for, because they mattered when it came there;
+    empty where nobody wanted to know.
+    `missing`: those that may still be asked; the first one is certain to be next.
+    `set_aside`: questions that were answered and do not apply.
+    `stopped`: an emergency stands, so what is missing need not be asked.
+    `final`: the same state, with what was not asked filled in. Once nothing is missing
+    none of it can matter, so any answer stands for all. It never gives a reason.
+    `is_cut`: to find out what matters took too long, so more may be asked than is needed.
+    """
+
+    state: State
+    final: State
+    counted: tuple[str, ...]
+    asked: tuple[str, ...]
+    missing: tuple[str, ...]
+    set_aside: tuple[str, ...]
+    for_record: tuple[str, ...]
+    stopped: bool
+    is_cut: bool = False
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether no answer is needed any more: all are given, or an emergency stands."""
+        return self.stopped or not self.missing
+
+    @property
+    def unasked(self) -> tuple[str, ...]:
+        """The questions whose answers count although no interview would have asked for them."""
+        return tuple(name for name in self.counted if name not in self.asked)
+
+
+class Patience:
+    """Finds out what matters for as long as one replay may take; after that, what may matter.
+
+    It never says that a question cannot matter which can: then more is asked than is needed.
+    """
+
+    def __init__(self, relevance: Relevance, steps: int | None = None) -> None:
+        self._relevance = relevance
+        self.has_ended = False
+        relevance.budget.renew(steps or STEPS, SECONDS)
+
+    def matters(self, name: str, state: State) -> bool:
+        """Say whether a question matters, or may."""
+        try:
+            return self._relevance.matters(name, state)
+        except OutOfBudgetError:
+            self.has_ended = True
+            return self._relevance.may_matter(name, state)

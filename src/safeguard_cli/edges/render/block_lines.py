@@ -1,0 +1,108 @@
+"""Lay out blocks as lines of a screen: the actions first, white space, and no boxes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final, assert_never
+
+from msgspec.structs import replace
+
+from safeguard_cli.core.advising.shapes import Advice
+from safeguard_cli.edges.render.blocks import (
+    Answers,
+    Aside,
+    Block,
+    Card,
+    Columns,
+    Drawing,
+    Fact,
+    Heading,
+    Lead,
+    Listing,
+    Paragraph,
+    Point,
+    Signatures,
+    Table,
+    Ticks,
+    Typed,
+    Urgency,
+    Words,
+)
+from safeguard_cli.edges.render.lines import SPACE, Line, Style, heading, line
+from safeguard_cli.edges.render.phrases import cleaned, one_line
+from safeguard_cli.edges.render.reading import advice_outline
+
+_STYLES: Final[dict[str, Style]] = {
+    "red": "bold red", "amber": "bold yellow", "green": "bold green",
+}  # fmt: skip
+
+
+def advice_lines(advice: Advice) -> Iterator[Line]:
+    """Yield advice as it is read on a screen."""
+    return lines_of(advice_outline(cleaned(advice)))
+
+
+def emergency_lines(advice: Advice) -> Iterator[Line]:
+    """Yield advice without a blank line or a label: on a small screen a prompt stands below it."""
+    blocks = advice_outline(cleaned(advice))
+    kept = [each for block in blocks if isinstance(block, Card) for each in block.blocks]
+    bare = [replace(block, label="") if isinstance(block, Listing) else block for block in kept]
+    shown = lines_of(block for block in bare if isinstance(block, Urgency | Lead | Listing))
+    return (line for line in shown if not line.is_blank)
+
+
+def lines_of(blocks: Iterable[Block]) -> Iterator[Line]:
+    """Yield the lines of blocks of clean text; an empty one parts each block from the next."""
+    for block in blocks:
+        match block:
+            case Listing():
+                yield from (*_listing(block), SPACE)
+            case Columns(listings):
+                yield from lines_of(listings)
+            case Card(_, inner):
+                yield from lines_of(inner)
+            case Typed() | Table() | Drawing() | Answers() | Ticks() | Signatures():
+                # Only records hold these.
+                continue
+            case _:
+                yield from _words(block)
+
+
+def _words(block: Words) -> Iterator[Line]:
+    match block:
+        case Heading(_, text):
+            yield from (SPACE, heading(text), SPACE)
+        case Urgency(words, colour):
+            kind, colon, when = words.partition(":")
+            yield from (SPACE, line(kind.upper() + colon + when, style=_STYLES[colour]))
+        case Lead(text):
+            yield from (line(text, style="bold"), SPACE)
+        case Paragraph(text) | Aside(text):
+            yield from (line(text), SPACE)
+        case Fact(label, text):
+            yield from (_labelled(label, text), SPACE)
+        case _:
+            assert_never(block)
+
+
+def _labelled(label: str, text: str) -> Line:
+    name = f"{one_line(label)}:"
+    return Line(f"{name} {one_line(text)}", "", "    ", "bold", len(name))
+
+
+def _listing(listing: Listing) -> Iterator[Line]:
+    if listing.is_short:
+        yield _labelled(listing.label, listing.points[0].text)
+        return
+    if listing.label:
+        yield line(f"{listing.label}:", style="bold")
+    for number, point in enumerate(listing.points):
+        yield from _point(f"  {listing.mark(number)} ", point)
+
+
+def _point(mark: str, point: Point) -> Iterator[Line]:
+    yield line(point.text, mark)
+    under = " " * len(mark)
+    yield from (line(note, under) for note in point.notes)
+    if point.sources:
+        yield line(point.sources, under, style="dim")

@@ -1,0 +1,97 @@
+"""Say which other answers would change the advice, and where they lead."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Final
+
+from safeguard_cli.core.advising.shapes import Advice, Change
+from safeguard_cli.core.words.listing import listed
+from safeguard_cli.edges.render.phrases import ended, quoted
+
+# More would bury what there is to do now. The record and `safeguard explain` hold them all.
+_MOST_OUTCOMES: Final = 3
+_MOST_WAYS: Final = 2
+_MOST_LABELS: Final = 2
+
+# Where other answers lead, with those answers.
+Grouped = list[tuple[str, list[Change]]]
+
+
+def beside_unsure(advice: Advice) -> tuple[Change, ...]:
+    """Return the changes of answers, but for the answers that stand with what is not sure."""
+    said = {
+        ((one.ask, answer),)
+        for one in advice.unsure
+        for other in one.otherwise
+        for answer in other.answers
+    }
+    return tuple(change for change in advice.changes if change.instead not in said)
+
+
+def leading(outcome: str) -> str:
+    """Say where other answers lead, as the words before them."""
+    # Several sentences cannot go on with a comma.
+    return f"{ended(outcome)} If you answer" if ". " in outcome else f"{outcome}, if you answer"
+
+
+def by_outcome(changes: Iterable[Change]) -> Grouped:
+    """Group changes by where they lead: first what is certain, then what is not."""
+    grouped: dict[str, list[Change]] = {}
+    for changed in sorted(changes, key=lambda change: not change.certain):
+        maybe = "" if changed.certain else "Perhaps: "
+        grouped.setdefault(maybe + changed.leads_to, []).append(changed)
+    return list(grouped.items())
+
+
+def _name_answers(changed: Change) -> str:
+    """Say which other answers these are, and to which questions."""
+    return ", and ".join(f"{quoted(label)} ({ask})" for ask, label in changed.instead)
+
+
+def ways(changes: Iterable[Change]) -> list[str]:
+    """Say every other answer, those to the same question together."""
+    said: dict[str, list[str]] = {}
+    for changed in changes:
+        *_, (ask, label) = changed.instead
+        if len(changed.instead) == 1:
+            labels = said.setdefault(f"({ask})", [])
+            # One answer may lead to the same in several parts.
+            labels += [quoted(label)] if quoted(label) not in labels else []
+        else:
+            said[_name_answers(changed)] = []
+    return [
+        f"{listed(labels, 'or')} {asked}" if labels else asked for asked, labels in said.items()
+    ]
+
+
+def gravest_first(changes: Iterable[Change]) -> list[Change]:
+    """Keep of each other answer only what is sure, and what it changes first."""
+    first: dict[tuple[tuple[str, str], ...], Change] = {}
+    for changed in changes:
+        if changed.certain:
+            first.setdefault(changed.instead, changed)
+    return list(first.values())
+
+
+def _group_stronger(changes: Iterable[Change]) -> Grouped:
+    """Group what leads to more protective advice by where it leads: the gravest few groups."""
+    kept = gravest_first(change for change in changes if change.more_protective)
+    return by_outcome(kept)[:_MOST_OUTCOMES]
+
+
+def few_ways(changes: Iterable[Change]) -> list[tuple[str, list[str]]]:
+    """Say the gravest few outcomes of other answers, each with a few of the ways to it."""
+    return [(outcome, _say_few(leading)) for outcome, leading in _group_stronger(changes)]
+
+
+def _say_few(leading: Iterable[Change]) -> list[str]:
+    """Say a few of these other answers, and at most so many to the same question."""
+    asked: Counter[tuple[str, ...]] = Counter()
+    kept = []
+    for change in leading:
+        questions = tuple(ask for ask, _ in change.instead)
+        asked[questions] += 1
+        kept += [change] if asked[questions] <= _MOST_LABELS else []
+    return ways(kept)[:_MOST_WAYS]

@@ -1,0 +1,462 @@
+"""The gate of an emergency: what to do now, whether it is done, and the way back out of it."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rule_folders import SMALL
+from scripted import BACK, EXIT, STOP, Sit, said
+from whole_cases import completed, shipped
+
+from safeguard_cli.commands.desk import now
+from safeguard_cli.commands.emergency_gate import ALL_THE_SAME, WITHDRAWN
+from safeguard_cli.commands.results import in_a_sentence
+from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.errors import StoppedError
+from safeguard_cli.core.logic.nodes import HOLDS, truth
+from safeguard_cli.core.logic.sentences import compile_acts
+from safeguard_cli.core.logic.witness import Constraint, witness
+from safeguard_cli.core.model.conditions import Is
+from safeguard_cli.core.model.rule_set import RuleSet
+from safeguard_cli.edges.prompts.replies import Given, Reply
+from safeguard_cli.edges.store.drafts import Drafts
+
+CALL, CALLED = "Call 999 now", "called-999"
+RING, RUNG = "Ring children's social care now about tonight", "rang-social-care"
+NO_LONGER, NOT_THAT_EITHER = (f"{WITHDRAWN}: {in_a_sentence(title)}" for title in (CALL, RING))
+
+
+def record(places: Path) -> dict[str, Any]:
+    (file,) = (places / "data" / "records").glob("*.json")
+    found: dict[str, Any] = json.loads(file.read_text())
+    return found
+
+
+def answers_of(places: Path) -> dict[str, list[str]]:
+    """Return the answers in the record that was made."""
+    return {each["question"]: each["values"] for each in record(places)["answers"]}
+
+
+def advised(places: Path) -> list[str]:
+    """Return the actions in the record that was made."""
+    return [each["action"] for each in record(places)["advice"]["actions"]]
+
+
+def then(*values: str) -> list[Reply]:
+    """Give these answers to a question, one each time that it is asked."""
+    return [Given(value) for value in values]
+
+
+# What is shown, and what may be said
+
+
+def test_what_to_do_stands_before_the_question_whether_it_is_done_and_both_before_any_other(
+    sit: Sit,
+) -> None:
+    person = sit(danger_now="unsure")
+
+    assert person.asked[:2] == ["danger-now", CALLED]
+    assert CALL in person.before(CALLED)
+    assert CALL not in person.before("danger-now")
+
+
+def test_the_emergency_fits_on_a_small_screen_and_the_question_below_it_names_the_call(
+    sit: Sit, interview: Interview, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+
+    person = sit(danger_now="yes", called_999="no")
+
+    asked = interview.questions[CALLED].ask
+    shown = person.heard[person.heard.index(asked) - 1].splitlines()
+    marks = [found[1] for line in shown if (found := re.match(r"  (\w)\. ", line))]
+    assert len(shown) <= 24
+    assert shown[0] == "EMERGENCY: act now"
+    assert "999" in shown[2]
+    # Every step is marked, with a number or a letter.
+    assert len(marks) >= 5
+    assert marks == [chr(ord(marks[0]) + n) for n in range(len(marks))]
+    assert "999" in asked
+    # The reasons are no help to somebody who has to ring: they come with the whole advice.
+    reason = "A child is in danger now, or may be."
+    assert (reason in person.before(CALLED), reason in person.after(CALLED)) == (False, True)
+
+
+def test_every_emergency_of_the_shipped_rules_asks_whether_it_is_done(shipped: RuleSet) -> None:
+    stopping = [each for part in shipped.parts for each in part.actions if each.stops_interview]
+
+    assert {CALLED, RUNG} <= {each.confirmed_by for each in stopping}
+    assert all(each.confirmed_by for each in stopping)
+
+
+def test_not_yet_goes_on_and_the_advice_is_still_to_call(sit: Sit, places: Path) -> None:
+    person = sit(danger_now="yes", called_999="no")
+
+    assert person.asked[:2] == ["danger-now", CALLED]
+    assert person.asked.count(CALLED) == 1
+    assert "harm" in person.asked
+    assert advised(places)[0] == "call-999"
+    assert answers_of(places)[CALLED] == ["no"]
+
+
+@pytest.mark.parametrize("reply", ["yes", "there"])
+def test_what_is_done_stands_in_the_record_and_the_advice_goes_on_from_there(
+    sit: Sit, places: Path, reply: str
+) -> None:
+    person = sit(danger_now="yes", called_999=reply)
+
+    assert person.asked[:2] == ["danger-now", CALLED]
+    assert person.asked.count(CALLED) == 1
+    assert "harm" in person.asked
+    assert advised(places)[0] == "help-is-there"
+    assert answers_of(places)[CALLED] == [reply]
+
+
+@pytest.mark.parametrize("reply", ["yes", "there"])
+def test_no_text_asks_to_ring_999_once_it_is_called(sit: Sit, reply: str) -> None:
+    person = sit(danger_now="yes", called_999=reply, private=True)
+
+    later = re.split(r"(?<=[.?!:]) +", person.after(CALLED))
+    # "If it gets worse, ring 999 again" asks for nothing now.
+    asking = (one for one in later if "999" in one and not one.startswith("If "))
+    assert CALL in person.before(CALLED)
+    assert [*asking] == []
+
+
+@pytest.mark.parametrize(("reply", "may_ask"), [("yes", False), ("there", False), ("no", True)])
+def test_of_all_answers_only_those_of_who_has_not_called_ask_to_ring_999(
+    interview: Interview, reply: str, may_ask: bool
+) -> None:
+    space = interview.engine.space
+    asking = compile_acts(interview.rules, space.own_sentences, lambda: space.sentences)["ring-999"]
+    replied = Constraint(space.compile(Is(CALLED, (reply,))), HOLDS)
+
+    for node in (asking.firmly, asking.at_all):
+        found = witness([Constraint(node, HOLDS), replied], space.blank)
+        assert (found is not None) == may_ask
+
+
+@pytest.mark.parametrize("special", ["threats", "missing", "recent-assault"])
+def test_what_must_not_be_done_is_said_although_an_emergency_comes_between(
+    sit: Sit, special: str
+) -> None:
+    person = sit(special=(special,), called_999="yes", private=True)
+
+    law = shipped().on(now())
+    replay = law.replay(completed(person.answers, now(), law), now())
+    summary = next(n for n, text in enumerate(person.heard) if text.startswith("Your answers."))
+    before = said(person.heard[:summary])
+    certain = [
+        sentence.text
+        for sentence in law.engine.space.sentences
+        if sentence.tags.forbids and not sentence.tags.requested
+        if truth(sentence.node, replay.state) == HOLDS
+    ]
+    assert certain
+    assert [text for text in certain if text not in before] == []
+
+
+def test_when_a_call_was_said_to_be_made_is_kept_and_no_other_time(sit: Sit, places: Path) -> None:
+    before = now()
+
+    sit(danger_now="yes", called_999="yes")
+
+    at = {each["question"]: each["at"] for each in record(places)["answers"] if "at" in each}
+    assert list(at) == [CALLED]
+    assert before <= datetime.fromisoformat(at[CALLED]) <= now()
+
+
+# The ways out of the gate
+
+
+def test_back_leads_to_the_question_before_and_shows_what_was_answered(
+    sit: Sit, places: Path
+) -> None:
+    person = sit(replies={"danger-now": then("yes", "no"), CALLED: [BACK]})
+
+    assert person.asked[:4] == ["danger-now", CALLED, "danger-now", "tonight"]
+    assert person.priors["danger-now"] == "yes"
+    assert "call-999" not in advised(places)
+    assert CALLED not in answers_of(places)
+
+
+def test_back_leads_out_of_an_emergency_that_a_later_answer_brought(sit: Sit) -> None:
+    special: list[Reply] = [Given(("threats",)), Given(("none",))]
+
+    person = sit(replies={"special": special, CALLED: [BACK]})
+
+    at = person.asked.index(CALLED)
+    assert (person.asked[at - 1], person.asked[at + 1]) == ("special", "special")
+    assert person.asked.count(CALLED) == 1
+
+
+def test_stop_prints_what_to_do_asks_nothing_more_and_makes_a_record(
+    sit: Sit, places: Path
+) -> None:
+    person = sit(danger_now="yes", replies={CALLED: [STOP]})
+
+    assert person.asked == ["danger-now", CALLED]
+    assert CALL in person.after(CALLED)
+    assert list(answers_of(places)) == ["danger-now"]
+
+
+def test_exit_drops_the_answers_and_clears_the_screen(sit: Sit, places: Path) -> None:
+    person = sit(danger_now="yes", replies={CALLED: [EXIT]})
+
+    assert person.asked == ["danger-now", CALLED]
+    assert person.cleared
+    assert Drafts(places / "data" / "drafts").list() == ()
+    assert not (places / "data" / "records").exists()
+
+
+def test_who_was_cut_off_at_the_gate_finds_the_emergency_again(sit: Sit, places: Path) -> None:
+    with pytest.raises(StoppedError, match="kept as SG-"):
+        sit(danger_now="yes", replies={CALLED: [StoppedError("stopped")]})
+
+    person = sit(danger_now="yes", called_999="yes", go_on=True)
+
+    assert person.asked[:2] == ["danger-now", CALLED]
+    assert CALL in person.before(CALLED)
+
+
+def test_a_call_is_asked_about_afresh_when_somebody_goes_on_later(sit: Sit, places: Path) -> None:
+    with pytest.raises(StoppedError, match="kept as SG-"):
+        sit(danger_now="yes", called_999="yes", replies={"harm": [StoppedError("stopped")]})
+
+    person = sit(danger_now="yes", called_999="there", go_on=True)
+
+    assert person.asked[:2] == ["danger-now", CALLED]
+    assert person.priors[CALLED] == "yes"
+    assert answers_of(places)[CALLED] == ["there"]
+
+
+# An emergency that no longer holds, and one that returns
+
+
+def test_an_emergency_that_no_longer_holds_is_withdrawn_in_words_and_the_call_put_aside(
+    sit: Sit, places: Path
+) -> None:
+    person = sit(
+        replies={"danger-now": then("yes", "no"), CALLED: then("yes"), f"after {CALLED}": [BACK]},
+    )
+
+    assert person.asked[:2] == ["danger-now", CALLED]
+    assert person.asked[3:5] == ["danger-now", "tonight"]
+    assert NO_LONGER in person.after(CALLED)
+    assert NO_LONGER not in person.before(CALLED)
+    assert said(person.heard).count(NO_LONGER) == 1
+    assert CALLED not in answers_of(places)
+    assert not {"call-999", "help-is-there"} & {*advised(places)}
+
+
+def test_who_goes_back_from_the_emergency_and_answers_otherwise_hears_that_it_is_withdrawn(
+    sit: Sit,
+) -> None:
+    person = sit(replies={"danger-now": then("yes", "no"), CALLED: [BACK]})
+
+    assert NO_LONGER not in person.before("danger-now", 2)
+    assert NO_LONGER in person.before("tonight")
+    assert ALL_THE_SAME in person.before("tonight")
+    assert said(person.heard).count(NO_LONGER) == 1
+
+
+def test_who_goes_back_and_answers_the_same_sees_the_emergency_again_and_nothing_is_withdrawn(
+    sit: Sit,
+) -> None:
+    person = sit(danger_now="yes", replies={CALLED: [BACK, Given("yes")]})
+
+    assert person.asked[:4] == ["danger-now", CALLED, "danger-now", CALLED]
+    assert CALL in person.after("danger-now", 2)
+    assert WITHDRAWN not in said(person.heard)
+
+
+def test_who_goes_back_from_one_emergency_to_another_hears_which_is_withdrawn(sit: Sit) -> None:
+    person = sit(
+        replies={"tonight": then("afraid", "handover"), RUNG: [BACK]},
+        danger_now="no",
+    )
+
+    assert NOT_THAT_EITHER in said(person.heard)
+
+
+def test_an_emergency_that_returns_is_shown_again_and_asked_about_again(
+    sit: Sit, places: Path
+) -> None:
+    person = sit(
+        danger_now="yes",
+        replies={CALLED: then("yes", "no"), f"after {CALLED}": [BACK]},
+    )
+
+    assert person.asked[:2] == ["danger-now", CALLED]
+    assert person.asked[3:5] == ["danger-now", CALLED]
+    assert CALL in person.after("danger-now", 2)
+    assert person.priors[CALLED] == "yes"
+    assert answers_of(places)[CALLED] == ["no"]
+
+
+def test_another_emergency_after_one_that_was_withdrawn_is_shown(sit: Sit, places: Path) -> None:
+    person = sit(
+        tonight="afraid",
+        rang_social_care="no",
+        replies={"danger-now": then("yes", "no"), CALLED: then("yes"), f"after {CALLED}": [BACK]},
+    )
+
+    assert person.asked[:2] == ["danger-now", CALLED]
+    assert person.asked[3:6] == ["danger-now", "tonight", RUNG]
+    assert NO_LONGER in person.after(CALLED)
+    assert RING in person.after("tonight")
+    assert RING not in person.before("tonight")
+    assert CALLED not in answers_of(places)
+    assert answers_of(places)[RUNG] == ["no"]
+
+
+def test_a_correction_before_the_advice_withdraws_an_emergency_too(sit: Sit, places: Path) -> None:
+    person = sit(
+        replies={"danger-now": then("yes", "no"), CALLED: then("yes")},
+        choices={"Your answers.": ["danger-now", "go-on"]},
+    )
+
+    assert NO_LONGER in person.after("danger-now", 2)
+    assert CALLED not in answers_of(places)
+    assert not {"call-999", "help-is-there"} & {*advised(places)}
+
+
+def test_of_two_emergencies_the_one_that_still_stands_stays_confirmed(
+    sit: Sit, places: Path
+) -> None:
+    special: list[Reply] = [Given(("threats",)), Given(("none",))]
+
+    person = sit(
+        tonight="afraid",
+        rang_social_care="yes",
+        replies={"special": special, CALLED: then("yes"), f"after {CALLED}": [BACK]},
+    )
+
+    assert said(person.heard).count(NO_LONGER) == 1
+    assert NO_LONGER in person.after(CALLED)
+    assert person.asked.count(RUNG) == 1
+    assert CALLED not in answers_of(places)
+    assert answers_of(places)[RUNG] == ["yes"]
+
+
+def test_of_two_emergencies_each_is_withdrawn_when_it_no_longer_holds_and_shown_when_it_returns(
+    sit: Sit, places: Path
+) -> None:
+    special: list[Reply] = [Given(("threats",)), Given(("none",))]
+
+    person = sit(
+        replies={
+            "tonight": then("afraid", "safe", "afraid"),
+            RUNG: then("yes", "no"),
+            "special": special,
+            CALLED: then("yes"),
+        },
+        choices={"Your answers.": ["special", "tonight", "tonight", "go-on"]},
+    )
+
+    assert NO_LONGER in person.after("special", 2)
+    assert NOT_THAT_EITHER in person.after("tonight", 2)
+    assert RING in person.after("tonight", 3)
+    assert person.asked.count(RUNG) == 2
+    assert answers_of(places)[RUNG] == ["no"]
+
+
+def test_an_emergency_in_the_place_of_another_of_its_part_puts_the_others_answer_aside(
+    sit: Sit, places: Path
+) -> None:
+    person = sit(
+        replies={
+            "tonight": then("handover", "afraid", "handover"),
+            CALLED: then("yes", "no"),
+            RUNG: then("yes"),
+        },
+        choices={"Your answers.": ["tonight", "tonight", "go-on"]},
+    )
+
+    assert NO_LONGER in person.after("tonight", 2)
+    assert RING in person.after("tonight", 2)
+    assert CALL in person.after("tonight", 3)
+    assert person.asked.count(CALLED) == 2
+    assert answers_of(places)[CALLED] == ["no"]
+    assert RUNG not in answers_of(places)
+
+
+# Rules in which no question says that it is done
+
+
+ACT_FIRST = "Act on this first: call 999. The other questions can wait."
+
+
+@pytest.fixture
+def fires(tmp_path: Path) -> Path:
+    """Rules in which the emergency is not confirmed by an answer."""
+    folder = tmp_path / "fires"
+    shutil.copytree(SMALL, folder)
+    return folder
+
+
+FIRE: dict[str, Value] = {"fire": "yes", "where": "in", "tried": ("none",), "seen-on": "2026-11-24"}
+
+
+def test_without_such_a_question_going_on_is_offered_and_asked_no_second_time(
+    sit: Sit, fires: Path
+) -> None:
+    person = sit(rules=fires, choices={"Act on this": ["go-on"]}, **FIRE)
+
+    assert "Call 999" in person.before("where") or "Call 999" in person.after("where")
+    assert person.heard.count(ACT_FIRST) == 1
+    assert person.asked[:2] == ["fire", "where"]
+    assert len(person.asked) > 2
+
+
+def test_without_such_a_question_stopping_is_offered(sit: Sit, fires: Path) -> None:
+    person = sit(rules=fires, choices={"Act on this": [STOP]}, **FIRE)
+
+    assert person.asked == ["fire", "where"]
+    assert person.heard.count(ACT_FIRST) == 1
+    assert "Call 999" in said(person.heard[person.heard.index(ACT_FIRST) + 1 :])
+
+
+def test_without_such_a_question_back_and_exit_work_too(
+    sit: Sit, fires: Path, places: Path
+) -> None:
+    back = sit(
+        rules=fires,
+        replies={"where": then("in", "out")},
+        choices={"Act on this": [BACK]},
+        **FIRE,
+    )
+    left = sit(rules=fires, choices={"Act on this": [EXIT]}, private=True, **FIRE)
+
+    assert back.asked[:3] == ["fire", "where", "where"]
+    assert back.heard.count(ACT_FIRST) == 1
+    assert left.cleared
+    assert left.asked == ["fire", "where"]
+
+
+def test_without_such_a_question_an_emergency_is_withdrawn_and_shown_when_it_returns(
+    sit: Sit, fires: Path
+) -> None:
+    person = sit(
+        rules=fires,
+        replies={"where": then("in", "out", "in")},
+        choices={
+            "Act on this": ["go-on", "go-on"],
+            "Your answers.": ["where", "where", "go-on"],
+        },
+        **FIRE,
+    )
+
+    withdrawn = f"{WITHDRAWN}: call 999. {ALL_THE_SAME}"
+    assert said(person.heard).count(withdrawn) == 1
+    shown = said([person.heard[person.heard.index(ACT_FIRST) - 1]])
+    assert "Call 999" in shown
+    assert withdrawn in person.after("where", 2)
+    assert shown in person.after("where", 3)
