@@ -470,3 +470,26 @@ def test_whoever_chooses_nothing_from_the_list_leaves(start: Start, key: str, co
     child.wait()
 
     assert child.exitstatus == code
+
+
+def test_what_is_kept_of_levels_holds_no_answer_of_an_interview(
+    start: Start, tmp_path: Path
+) -> None:
+    cache = tmp_path / "cache"
+    child = start("advise", "--plain", cache=cache)
+    answer_two(child)
+    child.sendcontrol("c")
+    child.expect(pexpect.EOF)
+
+    kept_floors = [path.read_bytes()[32:] for path in cache.glob("floors-*.json")]
+    assert len(kept_floors) == 1
+    (table,) = json.loads(kept_floors[0]).values()
+    assert [each["answer"] for each in table["floors"]] == [None]
+
+
+def test_in_private_nothing_is_kept_of_levels(start: Start, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    child = start("advise", "--plain", "--private", cache=cache)
+    expect_question(child, "danger-now")
+
+    assert not list(cache.glob("*"))

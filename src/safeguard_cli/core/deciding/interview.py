@@ -190,6 +190,13 @@ class Interview:
         """The floors of answers, which are searched for only while an answer is missing."""
         return Floors(self.engine.space, self.kept_floors.get(0))
 
+    def use_floors(self, kept: dict[int, FloorTable]) -> None:
+        """Use what was found of floors before, from now on."""
+        self.kept_floors = kept
+        for place, law in self._laws.items():
+            if place in kept:
+                law.kept_floors[0] = kept[place]
+
     def found_floors(self) -> dict[int, FloorTable]:
         """Return what was found of floors so far, by the place of the law among those of all days.
 
