@@ -9,6 +9,7 @@ README.md in this folder for what the numbers mean.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import pty
 import re
@@ -26,8 +27,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import yaml
+
 HERE = Path(__file__).parent
-PROGRAMS = Path(sys.executable).parent
 ANSWERS = HERE / "answers.yaml"
 # The first question that anyone is asked, and the one after it; checked against the rules' words.
 QUESTION = re.compile(r"Is a child in danger at this moment")
@@ -91,7 +93,7 @@ def main() -> None:
     runs = max(20, parser.parse_args().runs)
     with tempfile.TemporaryDirectory(prefix="safeguard-benchmark-") as name:
         folder = Path(name)
-        table = lines_to_measure(folder, with_copier(folder / "copier"))
+        table = lines_to_measure(folder, with_programs(folder / "programs"))
         for turn in range(runs + 1):
             print(f"\rrun {turn} of {runs} ", end="", file=sys.stderr, flush=True)
             for line in table:
@@ -104,39 +106,49 @@ def main() -> None:
     sys.exit(any(line.failure for line in table))
 
 
-def with_copier(folder: Path) -> Path:
-    """Install copier, a program of the same kind and stack, where it disturbs nobody."""
-    print("installing copier into a throw-away environment", file=sys.stderr)
+def with_programs(folder: Path) -> Path:
+    """Install safeguard as people have it, without extras, and copier, a program of its kind.
+
+    They go where they disturb nobody. Returns the folder of their commands.
+    """
+    print("installing into a throw-away environment", file=sys.stderr)
     venv.create(folder, with_pip=True)
-    pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", "copier"]
-    if subprocess.run(pip, check=False).returncode:
+    pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet"]
+    subprocess.run([*pip, str(HERE.parent)], check=True)
+    if subprocess.run([*pip, "copier"], check=False).returncode:
         print("copier cannot be installed; its line says so", file=sys.stderr)
-    return folder / "bin" / "copier"
+    return folder / "bin"
 
 
-def lines_to_measure(folder: Path, copier: Path) -> list[Measured]:
-    safeguard = str(PROGRAMS / "safeguard")
+def lines_to_measure(folder: Path, programs: Path) -> list[Measured]:
+    safeguard, python = str(programs / "safeguard"), str(programs / "python")
+    case = folder / "case.json"
+    case.write_text(json.dumps(yaml.load(ANSWERS.read_text(), yaml.BaseLoader)))
     advise = [safeguard, "advise", "--answers", str(ANSWERS), "--no-input"]
     in_json = [*advise, "--format", "json"]
-    pip = [sys.executable, "-m", "pip", "--version"]
     ask = [safeguard, "advise"]
 
     def command(words: Sequence[str], *, cold: bool = False) -> Callable[[], Took]:
         return lambda: in_the_background(words, surroundings(folder, cold=cold))
 
+    def shown(words: Sequence[str]) -> Callable[[], Took]:
+        return lambda: shown_on_a_terminal(words, surroundings(folder))
+
     def interview(words: Sequence[str], keys: Sequence[bytes]) -> Callable[[], Took]:
         return lambda: on_a_terminal(words, keys, surroundings(folder))
 
     return [
-        Measured("python -c pass", command([sys.executable, "-c", "pass"])),
-        Measured("copier --version", command([str(copier), "--version"])),
-        Measured("pip --version", command(pip)),
-        Measured("safeguard --version", command([safeguard, "--version"]), 2.5, True),
-        Measured("advise, JSON, cache warm", command(in_json), 15, True),
-        Measured("advise, text, cache warm", command(advise), 15, True),
+        Measured("python -c pass", command([python, "-c", "pass"])),
+        Measured("copier --version", command([str(programs / "copier"), "--version"])),
+        Measured("pip --version", command([python, "-m", "pip", "--version"])),
+        Measured("safeguard --version", command([safeguard, "--version"]), 2, True),
+        Measured("decide, from JSON", command([safeguard, "decide", str(case)]), 10, True),
+        Measured("decide, from YAML", command([safeguard, "decide", str(ANSWERS)]), None, True),
+        Measured("advise, JSON", command(in_json), None, True),
+        Measured("advise, text on a terminal", shown(advise), 15, True),
         Measured("advise, JSON, cache cold", command(in_json, cold=True), None, True),
-        Measured("first question, plain", interview([*ask, "--plain"], PLAIN_NO), 15, True),
-        Measured("first question, menus", interview(ask, MENU_NO), 30, True),
+        Measured("first question, plain", interview([*ask, "--plain"], PLAIN_NO), 10, True),
+        Measured("first question, menus", interview(ask, MENU_NO), 16, True),
     ]
 
 
@@ -172,9 +184,22 @@ def in_the_background(words: Sequence[str], environment: dict[str, str]) -> Took
     return Took(seconds, megabytes(usage.ru_maxrss))
 
 
-def on_a_terminal(words: Sequence[str], keys: Sequence[bytes], environment: dict[str, str]) -> Took:
-    """Wait for the first question, answer it, wait for the next one, and end the program."""
+def shown_on_a_terminal(words: Sequence[str], environment: dict[str, str]) -> Took:
+    """Run to the end, with its output read from a terminal."""
     began = time.perf_counter()
+    process, terminal = start_on_a_terminal(words, environment)
+    while read(terminal, PATIENCE):
+        pass
+    _, status, usage = os.wait4(process, 0)
+    seconds = time.perf_counter() - began
+    os.close(terminal)
+    if code := os.waitstatus_to_exitcode(status):
+        raise FailedError(f"exit code {code}")
+    return Took(seconds, megabytes(usage.ru_maxrss))
+
+
+def start_on_a_terminal(words: Sequence[str], environment: dict[str, str]) -> tuple[int, int]:
+    """Start a program on a terminal of its own; return both."""
     process, terminal = pty.fork()
     if process == 0:
         try:
@@ -182,6 +207,13 @@ def on_a_terminal(words: Sequence[str], keys: Sequence[bytes], environment: dict
             os.execve(words[0], list(words), environment)
         finally:
             os._exit(127)
+    return process, terminal
+
+
+def on_a_terminal(words: Sequence[str], keys: Sequence[bytes], environment: dict[str, str]) -> Took:
+    """Wait for the first question, answer it, wait for the next one, and end the program."""
+    began = time.perf_counter()
+    process, terminal = start_on_a_terminal(words, environment)
     try:
         first = await_text(terminal, QUESTION) - began
         settle(terminal)

@@ -66,9 +66,7 @@ def _run() -> int:
     from safeguard_cli.core.errors import SafeguardError
 
     try:
-        from safeguard_cli.cli import app_for
-
-        app_for(sys.argv[1:])(prog_name="safeguard")
+        _run_words(sys.argv[1:])
     except SafeguardError as error:
         return _told(error, error.hint, error.exit_code)
     except BrokenPipeError:
@@ -78,10 +76,49 @@ def _run() -> int:
     except OSError as error:
         return _cannot_write(error) if error.errno in _CANNOT else _unexpected(error)
     except (KeyboardInterrupt, EOFError):
-        return _told("stopped", "run `safeguard resume` to go on", 130)
+        return _told("stopped", "", 130)
     except Exception as error:
         return _unexpected(error)
     return 0
+
+
+def _run_words(words: list[str]) -> None:
+    if not words and sys.stdin and sys.stdin.isatty() and sys.stdout.isatty():
+        from safeguard_cli.cli import choose_words
+
+        words = choose_words()
+        if not words:
+            return
+    if not _run_usual(words):
+        from safeguard_cli.cli import app_for
+
+        app_for(words)(args=words, prog_name="safeguard")
+
+
+def _run_usual(words: list[str]) -> bool:
+    """Run what most people and scripts type; say whether it was that.
+
+    It needs no parser of options, and to load one takes a quarter of the time that they wait.
+    """
+    if sys.platform == "win32":
+        # There typer puts files in the place of `*`.
+        return False
+    match words:
+        case ["advise"] | ["advise", "--plain"]:
+            from safeguard_cli.commands.advise import Request, advise
+
+            advise(Request(plain="--plain" in words))
+        case ["decide"] | ["decide", "-"]:
+            from safeguard_cli.commands.decide_case import Asked, decide
+
+            decide(Asked())
+        case ["decide", file] if not file.startswith("-"):
+            from safeguard_cli.commands.decide_case import Asked, decide
+
+            decide(Asked(file))
+        case _:
+            return False
+    return True
 
 
 def _cannot_write(error: OSError) -> int:

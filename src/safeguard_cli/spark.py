@@ -20,12 +20,12 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from safeguard_cli import api
+from safeguard_cli.api.given import Moment, moment_of
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.certain_level import FloorTable
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model.rule_set import RuleSet
-from safeguard_cli.given import Moment, moment_of
 from safeguard_cli.reading.decide_tables import TableDecider, make_schema
 
 if TYPE_CHECKING:

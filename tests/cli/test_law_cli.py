@@ -16,7 +16,7 @@ from whole_cases import completed
 
 from safeguard_cli.api import Record, decide, explain, interview, load_rules
 from safeguard_cli.core.deciding.case import Value
-from safeguard_cli.reading.answers_file import read_moment
+from safeguard_cli.reading.as_of import read_moment
 
 BEFORE, DAY = "2026-09-29T10:00", "2026-09-30T10:00"
 

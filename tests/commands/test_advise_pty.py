@@ -448,3 +448,48 @@ def test_a_file_that_is_there_is_refused_before_the_first_question(
 
     assert "Question 1" not in (child.before or "")
     assert (tmp_path / "mine.json").read_text() == "{}"
+
+
+def test_whoever_types_no_command_chooses_what_to_do_from_a_list(start: Start) -> None:
+    child = start()
+    child.expect("What do you want to do")
+    child.expect("ring 999")
+    child.expect("Ctrl-X exit")
+    child.send(f"{DOWN}\r")
+
+    expect_question(child, "danger-now")
+
+
+@pytest.mark.parametrize(("key", "code"), [(STOP, 0), ("\x03", 130)], ids=["stop", "Ctrl-C"])
+def test_whoever_chooses_nothing_from_the_list_leaves(start: Start, key: str, code: int) -> None:
+    child = start()
+    child.expect("Ctrl-X exit")
+
+    child.send(key)
+    child.expect(pexpect.EOF)
+    child.wait()
+
+    assert child.exitstatus == code
+
+
+def test_what_is_kept_of_levels_holds_no_answer_of_an_interview(
+    start: Start, tmp_path: Path
+) -> None:
+    cache = tmp_path / "cache"
+    child = start("advise", "--plain", cache=cache)
+    answer_two(child)
+    child.sendcontrol("c")
+    child.expect(pexpect.EOF)
+
+    kept_floors = [path.read_bytes()[32:] for path in cache.glob("floors-*.json")]
+    assert len(kept_floors) == 1
+    (table,) = json.loads(kept_floors[0]).values()
+    assert [each["answer"] for each in table["floors"]] == [None]
+
+
+def test_in_private_nothing_is_kept_of_levels(start: Start, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    child = start("advise", "--plain", "--private", cache=cache)
+    expect_question(child, "danger-now")
+
+    assert not list(cache.glob("*"))

@@ -135,7 +135,7 @@ def test_of_all_answers_only_those_of_who_has_not_called_ask_to_ring_999(
     interview: Interview, reply: str, may_ask: bool
 ) -> None:
     space = interview.engine.space
-    asking = compile_acts(interview.rules, space.compile, lambda: space.sentences)["ring-999"]
+    asking = compile_acts(interview.rules, space.own_sentences, lambda: space.sentences)["ring-999"]
     replied = Constraint(space.compile(Is(CALLED, (reply,))), HOLDS)
 
     for node in (asking.firmly, asking.at_all):

@@ -7,43 +7,45 @@ from typing import Annotated
 
 import typer
 
-from safeguard_cli.cli.options import Local, Plain, ReportFormat, Rules, Scenarios
+from safeguard_cli.cli.options import (
+    Local,
+    Minutes,
+    Nation,
+    Plain,
+    ReportFormat,
+    Role,
+    Rules,
+    Scenarios,
+    Setting,
+    Theme,
+)
 from safeguard_cli.commands.results import TextOrJson
 
-casebook = typer.Typer(no_args_is_help=True, help="Choose, print and write cases for training.")
+casebook = typer.Typer(
+    name="cases", no_args_is_help=True, help="Choose, print and write cases for training."
+)
+groups = (casebook,)
 
 
 @casebook.command("list")
 def cases_list(
-    role: Annotated[str | None, typer.Option(metavar="ID", help="For example volunteer.")] = None,
-    setting: Annotated[str | None, typer.Option(metavar="ID", help="For example sport.")] = None,
-    nation: Annotated[str | None, typer.Option(metavar="ID", help="For example wales.")] = None,
-    minutes: Annotated[
-        int | None, typer.Option(metavar="NUMBER", help="The most time that there is.")
-    ] = None,
-    theme: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="A theme or part of it.")
-    ] = None,
-    difficulty: Annotated[
-        str | None, typer.Option(metavar="WORD", help="easy, middling or hard.")
-    ] = None,
+    role: Role = "",
+    setting: Setting = "",
+    nation: Nation = "",
+    theme: Theme = "",
+    minutes: Minutes = None,
+    difficulty: Annotated[str, typer.Option(metavar="WORD", help="easy, middling or hard.")] = "",
     how: ReportFormat = TextOrJson.text,
-    scenarios: Scenarios = None,
     rules: Rules = None,
     local: Local = None,
+    scenarios: Scenarios = None,
 ) -> None:
     """List the training cases: title, minutes, for whom, and how hard."""
     from safeguard_cli.commands import cases_list as command
     from safeguard_cli.commands.casebook import Shelf
     from safeguard_cli.core.training.case_catalogue import Filters
 
-    wanted = Filters(
-        role=role or "",
-        setting=setting or "",
-        nation=nation or "",
-        theme=theme or "",
-        difficulty=difficulty or "",
-    )
+    wanted = Filters(role=role, setting=setting, nation=nation, theme=theme, difficulty=difficulty)
     if minutes is not None:
         wanted["minutes"] = minutes
     command.list_cases(Shelf(rules, local, scenarios), wanted, how)
@@ -55,9 +57,9 @@ def cases_pack(
     names: Annotated[
         list[str], typer.Argument(metavar="CASE...", help="Which cases; see cases list.")
     ],
-    scenarios: Scenarios = None,
     rules: Rules = None,
     local: Local = None,
+    scenarios: Scenarios = None,
 ) -> None:
     """Write sheets and slides of cases for a class."""
     from safeguard_cli.commands import cases_pack as command

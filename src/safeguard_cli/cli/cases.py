@@ -17,13 +17,14 @@ from safeguard_cli.cli.options import (
     Out,
     Plain,
     Private,
+    ReportFormat,
     Rules,
     Sets,
 )
-from safeguard_cli.commands.advise import Request
 from safeguard_cli.commands.results import TextOrJson
 
 cases = typer.Typer()
+groups = (cases,)
 
 
 @cases.command()
@@ -33,17 +34,17 @@ def advise(
     no_input: NoInput = False,
     how: How = None,
     out: Out = None,
+    full: Full = False,
     plain: Plain = False,
     private: Private = False,
-    rules: Rules = None,
     as_of: AsOf = None,
+    rules: Rules = None,
     local: Local = None,
-    full: Full = False,
 ) -> None:
     """Answer a few questions; get advice and a record."""
     from safeguard_cli.commands import advise as command
 
-    request = Request(
+    request = command.Request(
         answers, tuple(sets or ()), no_input, how, out, plain, private, rules, as_of, local, full
     )
     command.advise(request)
@@ -56,17 +57,17 @@ def share(
     no_input: NoInput = False,
     how: How = None,
     out: Out = None,
+    full: Full = False,
     plain: Plain = False,
     private: Private = False,
-    rules: Rules = None,
     as_of: AsOf = None,
+    rules: Rules = None,
     local: Local = None,
-    full: Full = False,
 ) -> None:
     """Decide only whether and how to share information."""
     from safeguard_cli.commands import advise as command
 
-    request = Request(
+    request = command.Request(
         answers, tuple(sets or ()), no_input, how, out, plain, private, rules, as_of, local, full
     )
     command.share(request)
@@ -80,15 +81,16 @@ def checklist(
     no_input: NoInput = False,
     how: How = None,
     out: Out = None,
+    full: Full = False,
     plain: Plain = False,
     private: Private = False,
-    rules: Rules = None,
     as_of: AsOf = None,
+    rules: Rules = None,
     local: Local = None,
-    full: Full = False,
 ) -> None:
     """Go through one checklist, or print it empty, as a poster too."""
     from safeguard_cli.commands import checklists as command
+    from safeguard_cli.commands.advise import Request
 
     request = Request(
         answers, tuple(sets or ()), no_input, how, out, plain, private, rules, as_of, local, full
@@ -99,9 +101,9 @@ def checklist(
 @cases.command()
 def resume(
     reference: Annotated[str | None, typer.Argument(help="Which draft; else the last.")] = None,
-    plain: Plain = False,
     listed: Annotated[bool, typer.Option("--list", help="List what can be resumed.")] = False,
     discard: Annotated[str | None, typer.Option(metavar="REF", help="Remove this draft.")] = None,
+    plain: Plain = False,
     rules: Rules = None,
     local: Local = None,
 ) -> None:
@@ -115,7 +117,7 @@ def resume(
 def explain(
     file: Annotated[Path | None, typer.Argument(metavar="RECORD", help="A record in JSON.")] = None,
     answers: Answers = None,
-    how: Annotated[TextOrJson, typer.Option("--format", help="How to write it.")] = TextOrJson.text,
+    how: ReportFormat = TextOrJson.text,
     rules: Rules = None,
     local: Local = None,
 ) -> None:

@@ -8,11 +8,12 @@ from typing import Annotated
 
 import typer
 
-from safeguard_cli.cli.options import Local, Plain, Ref, Rules
+from safeguard_cli.cli.options import WRITTEN, Local, Plain, Ref, Rules, SaveTo
 from safeguard_cli.commands.formats import ChronologyFormat, DueFormat, WhatCameBack
 
 days = typer.Typer()
-concerns = typer.Typer(help="List, show, tell, verify and back up concerns.")
+concerns = typer.Typer(name="concerns", help="List, show, tell, verify and back up concerns.")
+groups = (days, concerns)
 
 ActionId = Annotated[str, typer.Argument(metavar="ACTION", help="The id that `due` shows.")]
 At = Annotated[str | None, typer.Option("--at", metavar="TIME", help="When it was; else now.")]
@@ -36,9 +37,7 @@ def continue_(
 
 @days.command()
 def due(
-    how: Annotated[
-        DueFormat, typer.Option("--format", help="How to write the result.")
-    ] = DueFormat.text,
+    how: Annotated[DueFormat, WRITTEN] = DueFormat.text,
     ics: Annotated[
         Path | None, typer.Option("--ics", metavar="FILE", help="Save it as a calendar.")
     ] = None,
@@ -165,12 +164,8 @@ def chronology(
     about: Annotated[
         str | None, typer.Option("--about", metavar="NAME", help="All that have this name.")
     ] = None,
-    how: Annotated[
-        ChronologyFormat, typer.Option("--format", help="How to write the result.")
-    ] = ChronologyFormat.text,
-    out: Annotated[
-        Path | None, typer.Option("--out", metavar="PATH", help="Save it in a new file.")
-    ] = None,
+    how: Annotated[ChronologyFormat, WRITTEN] = ChronologyFormat.text,
+    out: SaveTo = None,
 ) -> None:
     """Tell what happened, in one concern or several."""
     from safeguard_cli.commands import concerns as command

@@ -11,6 +11,7 @@ from safeguard_cli.cli.options import AsOf, Local, Rules, Sets
 from safeguard_cli.commands.formats import BatchFormat, Engine
 
 scripts = typer.Typer()
+groups = (scripts,)
 
 
 @scripts.command()
@@ -34,15 +35,8 @@ def batch(
     source: Annotated[
         str, typer.Argument(metavar="IN|-", help="Records as JSONL, CSV or Parquet.")
     ],
-    out: Annotated[
-        str, typer.Option("--out", metavar="PATH|-", help="A new file for the decisions.")
-    ] = "-",
     read_as: Annotated[
         BatchFormat | None, typer.Option("--from", help="How IN is written; else by its name.")
-    ] = None,
-    write_as: Annotated[
-        BatchFormat | None,
-        typer.Option("--format", help="How to write; else by the name of --out."),
     ] = None,
     errors: Annotated[
         Path | None, typer.Option(metavar="PATH", help="Bad records too, in a new file.")
@@ -54,6 +48,13 @@ def batch(
         str | None,
         typer.Option(metavar="PATH|-", help="Counts, as text, .html or .json; - prints them."),
     ] = None,
+    write_as: Annotated[
+        BatchFormat | None,
+        typer.Option("--format", help="How to write; else by the name of --out."),
+    ] = None,
+    out: Annotated[
+        str, typer.Option("--out", metavar="PATH|-", help="A new file for the decisions.")
+    ] = "-",
     resume: Annotated[bool, typer.Option("--resume", help="Go on where it stopped.")] = False,
     strict: Annotated[
         bool, typer.Option("--strict", help="End with code 4 if an answer is missing.")
@@ -61,10 +62,6 @@ def batch(
     workers: Annotated[
         int, typer.Option(metavar="N", min=1, max=64, help="Processes that share the work.")
     ] = 1,
-    as_of: Annotated[
-        str | None,
-        typer.Option("--as-of", metavar="TIME", help="The moment of records without one."),
-    ] = None,
     mapping: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="YAML: which column and word means what."),
@@ -80,6 +77,10 @@ def batch(
     ] = Engine.here,
     master: Annotated[
         str | None, typer.Option(metavar="URL", help="The cluster of Spark; else its own settings.")
+    ] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", metavar="TIME", help="The moment of records without one."),
     ] = None,
     rules: Rules = None,
     local: Local = None,

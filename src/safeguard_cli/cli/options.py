@@ -17,7 +17,9 @@ Sets = Annotated[
     typer.Option("--set", metavar="QUESTION=ANSWER", help="Give one answer. Never text."),
 ]
 NoInput = Annotated[bool, typer.Option("--no-input", help="Ask nothing; name what is missing.")]
-How = Annotated[Format | None, typer.Option("--format", help="How to write the result.")]
+# For a `--format` with formats of its own.
+WRITTEN = typer.Option("--format", help="How to write the result.")
+How = Annotated[Format | None, WRITTEN]
 Out = Annotated[
     Path | None,
     typer.Option("--out", metavar="PATH", help="Save the record in a new file; - prints it."),
@@ -50,5 +52,18 @@ SaveTo = Annotated[
     Path | None, typer.Option("--out", metavar="PATH", help="Save it in a new file; - prints it.")
 ]
 PartId = Annotated[str | None, typer.Option("--part", metavar="ID", help="Only this part.")]
-ReportFormat = Annotated[TextOrJson, typer.Option("--format", help="How to write the result.")]
+ReportFormat = Annotated[TextOrJson, WRITTEN]
+RecordFile = Annotated[Path, typer.Argument(help="A record in JSON.")]
+OverdueBy = Annotated[
+    str | None, typer.Option("--as-of", metavar="DATE", help="Find what is overdue by then.")
+]
+Counterexamples = Annotated[
+    Path | None,
+    typer.Option("--counterexamples", metavar="DIR", help="Save answers that show each of them."),
+]
+Role = Annotated[str, typer.Option(metavar="ID", help="Only cases told by this role.")]
+Setting = Annotated[str, typer.Option(metavar="ID", help="Only cases from this setting.")]
+Nation = Annotated[str, typer.Option(metavar="ID", help="Only cases from this nation.")]
+Theme = Annotated[str, typer.Option(metavar="WORDS", help="Only cases of this theme.")]
+Minutes = Annotated[int | None, typer.Option(metavar="N", help="Only what fits into this time.")]
 Ref = Annotated[str, typer.Argument(metavar="REF", help="Which concern: SG-20261122-7K3F.")]

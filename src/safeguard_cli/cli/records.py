@@ -7,15 +7,28 @@ from typing import Annotated
 
 import typer
 
-from safeguard_cli.cli.options import Full, How, Local, Out, Plain, Ref, Rules, SaveTo
+from safeguard_cli.cli.options import (
+    Full,
+    How,
+    Local,
+    Out,
+    Plain,
+    RecordFile,
+    Ref,
+    Rules,
+    SaveTo,
+)
 from safeguard_cli.commands.formats import CopyFormat, Redaction
 
-records = typer.Typer(no_args_is_help=True, help="Show, verify, pass on and erase records.")
+records = typer.Typer(
+    name="record", no_args_is_help=True, help="Show, verify, pass on and erase records."
+)
+groups = (records,)
 
 
 @records.command("show")
 def record_show(
-    file: Annotated[Path, typer.Argument(help="A record in JSON.")],
+    file: RecordFile,
     how: How = None,
     out: Out = None,
     full: Full = False,
@@ -28,7 +41,7 @@ def record_show(
 
 @records.command("verify")
 def record_verify(
-    file: Annotated[Path, typer.Argument(help="A record in JSON.")],
+    file: RecordFile,
     rules: Rules = None,
     local: Local = None,
 ) -> None:

@@ -8,8 +8,11 @@ from typing import Annotated
 import typer
 
 from safeguard_cli.cli.options import (
+    WRITTEN,
     Answers,
+    Counterexamples,
     Local,
+    OverdueBy,
     PartId,
     Plain,
     ReportFormat,
@@ -22,23 +25,26 @@ from safeguard_cli.cli.options import (
 from safeguard_cli.commands.formats import FindingFormat, Paper, Picture, SchemaFormat, Table, Which
 from safeguard_cli.commands.results import TextOrJson
 
-rules = typer.Typer(no_args_is_help=True, help="Test, draw and trace the rules themselves.")
+rules = typer.Typer(
+    name="rules", no_args_is_help=True, help="Test, draw and trace the rules themselves."
+)
+groups = (rules,)
 
 
 @rules.command("test")
 def rules_test(
     path: ScenarioPath = None,
-    rules: Rules = None,
-    local: Local = None,
-    how: ReportFormat = TextOrJson.text,
     accept: Annotated[
         bool, typer.Option("--accept", help="Take what is new as what is expected, one by one.")
     ] = False,
     yes: Annotated[
         bool, typer.Option("--yes", help="With --accept: take what is shown, unasked.")
     ] = False,
-    scenarios: Scenarios = None,
+    how: ReportFormat = TextOrJson.text,
     plain: Plain = False,
+    rules: Rules = None,
+    local: Local = None,
+    scenarios: Scenarios = None,
 ) -> None:
     """Run scenario files, and show every difference line by line.
 
@@ -53,9 +59,9 @@ def rules_test(
 @rules.command("coverage")
 def rules_coverage(
     path: ScenarioPath = None,
+    how: ReportFormat = TextOrJson.text,
     rules: Rules = None,
     local: Local = None,
-    how: ReportFormat = TextOrJson.text,
 ) -> None:
     """Say which rules, duties, answers and items no scenario reaches.
 
@@ -69,11 +75,9 @@ def rules_coverage(
 @rules.command("sources")
 def rules_sources(
     path: RulesPath = None,
-    how: Annotated[Table, typer.Option("--format", help="How to write it.")] = Table.markdown,
-    as_of: Annotated[
-        str | None, typer.Option("--as-of", metavar="DATE", help="Find what is overdue by then.")
-    ] = None,
+    how: Annotated[Table, WRITTEN] = Table.markdown,
     out: SaveTo = None,
+    as_of: OverdueBy = None,
 ) -> None:
     """Print what rests on each statement of the sources."""
     from safeguard_cli.commands import rules_sources as command
@@ -85,7 +89,6 @@ def rules_sources(
 def rules_diff(
     old: Annotated[Path, typer.Argument(metavar="OLD", help="The folder of a rule set.")],
     new: Annotated[Path, typer.Argument(metavar="NEW", help="The folder of another.")],
-    how: Annotated[TextOrJson, typer.Option("--format", help="How to write it.")] = TextOrJson.text,
     records: Annotated[
         Path | None, typer.Option("--records", metavar="DIR", help="Replay these past records.")
     ] = None,
@@ -93,9 +96,8 @@ def rules_diff(
         Path | None,
         typer.Option("--cases", metavar="FILE", help="Decide these past cases (JSONL, CSV) anew."),
     ] = None,
-    counterexamples: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Save answers that show each difference.")
-    ] = None,
+    counterexamples: Counterexamples = None,
+    how: ReportFormat = TextOrJson.text,
 ) -> None:
     """Say how the advice of two rule sets differs.
 
@@ -114,8 +116,8 @@ def rules_schema(
     how: Annotated[
         SchemaFormat, typer.Option("--format", help="JSON Schema, or a reference of every key.")
     ] = SchemaFormat.json,
-    rules: Rules = None,
     out: SaveTo = None,
+    rules: Rules = None,
 ) -> None:
     """Print JSON Schema, for editors that complete and check.
 
@@ -140,11 +142,11 @@ def rules_new(
 @rules.command("graph")
 def rules_graph(
     part: PartId = None,
-    how: Annotated[Picture, typer.Option("--format", help="How to draw it.")] = Picture.mermaid,
     answers: Answers = None,
+    how: Annotated[Picture, WRITTEN] = Picture.mermaid,
+    out: SaveTo = None,
     rules: Rules = None,
     local: Local = None,
-    out: SaveTo = None,
 ) -> None:
     """Draw the rules: from situations to actions. `--answers` marks their path."""
     from safeguard_cli.commands import rules_graph as command
@@ -156,18 +158,18 @@ def rules_graph(
 @rules.command("review")
 def rules_review(
     path: RulesPath = None,
-    local: Local = None,
-    how: Annotated[
-        Paper | None,
-        typer.Option("--format", help="How to write it.", show_default="by the file's name"),
-    ] = None,
     since: Annotated[
         Path | None, typer.Option("--since", metavar="DIR", help="Mark what has changed since.")
     ] = None,
     only_changes: Annotated[
         bool, typer.Option("--only-changes", help="Leave out what is as it was.")
     ] = False,
+    how: Annotated[
+        Paper | None,
+        typer.Option("--format", help="How to write it.", show_default="by the file's name"),
+    ] = None,
     out: SaveTo = None,
+    local: Local = None,
 ) -> None:
     """Write down every sentence of the rules, to approve and sign.
 
@@ -183,15 +185,9 @@ def rules_review(
 @rules.command("check")
 def rules_check(
     path: RulesPath = None,
-    as_of: Annotated[
-        str | None, typer.Option("--as-of", metavar="DATE", help="Find what is overdue by then.")
-    ] = None,
-    how: Annotated[
-        FindingFormat, typer.Option("--format", help="How to write the findings.")
-    ] = FindingFormat.text,
-    counterexamples: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Save answers that show each finding.")
-    ] = None,
+    counterexamples: Counterexamples = None,
+    how: Annotated[FindingFormat, WRITTEN] = FindingFormat.text,
+    as_of: OverdueBy = None,
 ) -> None:
     """Prove what the rules promise; find where they do not."""
     from safeguard_cli.commands import rules_check as command

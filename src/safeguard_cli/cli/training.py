@@ -7,10 +7,21 @@ from typing import Annotated
 
 import typer
 
-from safeguard_cli.cli.options import Local, Plain, Rules, Scenarios
+from safeguard_cli.cli.options import (
+    Local,
+    Minutes,
+    Nation,
+    Plain,
+    Role,
+    Rules,
+    Scenarios,
+    Setting,
+    Theme,
+)
 from safeguard_cli.commands.formats import DemoFormat, GroupMode, LessonFormat, Showing
 
 training = typer.Typer()
+groups = (training,)
 
 
 @training.command()
@@ -26,16 +37,16 @@ def demo(
         float | None,
         typer.Option(metavar="SECONDS", help="Play by itself, a step each so many seconds."),
     ] = None,
+    shown: Annotated[
+        Showing | None,
+        typer.Option("--show", help="A question with its answer, or each by itself."),
+    ] = None,
     how: Annotated[
         DemoFormat | None, typer.Option("--format", help="Write it all down instead.")
     ] = None,
     out: Annotated[
         Path | None,
         typer.Option("--out", metavar="PATH", help="Save that in a new file; - prints it."),
-    ] = None,
-    shown: Annotated[
-        Showing | None,
-        typer.Option("--show", help="A question with its answer, or each by itself."),
     ] = None,
     plain: Plain = False,
     rules: Rules = None,
@@ -57,13 +68,11 @@ def train(
         list[str] | None,
         typer.Argument(metavar="[CASE]...", help="Which invented cases; else drawn."),
     ] = None,
-    role: Annotated[str, typer.Option(metavar="ID", help="Only cases told by this role.")] = "",
-    setting: Annotated[str, typer.Option(metavar="ID", help="Only cases from this setting.")] = "",
-    nation: Annotated[str, typer.Option(metavar="ID", help="Only cases from this nation.")] = "",
-    theme: Annotated[str, typer.Option(metavar="WORDS", help="Only cases of this theme.")] = "",
-    minutes: Annotated[
-        int | None, typer.Option(metavar="N", help="As many cases as fit into this time.")
-    ] = None,
+    role: Role = "",
+    setting: Setting = "",
+    nation: Nation = "",
+    theme: Theme = "",
+    minutes: Minutes = None,
     number: Annotated[
         int | None, typer.Option("--cases", metavar="N", help="How many cases; 3 otherwise.")
     ] = None,

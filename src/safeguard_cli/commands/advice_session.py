@@ -16,6 +16,7 @@ from safeguard_cli.commands.conversation import Conversation
 from safeguard_cli.commands.desk import Desk, now, prompter, records_folder
 from safeguard_cli.commands.dialogue import Dialogue, QuickExit
 from safeguard_cli.commands.kept_answers import KeptAnswers, by_these_rules
+from safeguard_cli.commands.kept_floors import prepare_floors
 from safeguard_cli.commands.record_details import RecordDetails
 from safeguard_cli.commands.results import Format, advice_text, deliver, keep, note, record_as
 from safeguard_cli.commands.session_concern import SessionConcern
@@ -54,6 +55,7 @@ def run_session(
 ) -> None:
     """Ask, advise, and make the record. Raises StoppedError if the person stops on the way."""
     asker = prompter(plain=options.plain)
+    prepare_floors(desk, options.moment(), private=options.private)
     # All that is loaded stays. To look it through for garbage would hold up a question.
     gc.freeze()
     forgiving = ForgivingStore(store, asker.show)

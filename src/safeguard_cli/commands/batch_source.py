@@ -34,7 +34,7 @@ Recognised = Callable[[Layout | None, str], None]
 
 def moment_of(request: Request) -> Moment:
     """Return the moment of records without one of their own."""
-    from safeguard_cli.reading.answers_file import read_moment
+    from safeguard_cli.reading.as_of import read_moment
 
     return Moments.of(read_moment(request.as_of) if request.as_of else now())
 

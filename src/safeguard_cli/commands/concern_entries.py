@@ -190,7 +190,7 @@ def _parse_moment(at: str | None) -> str:
     """Return a moment that was typed, or now. Raises UsageError for one that lies ahead."""
     if at is None:
         return now().isoformat()
-    from safeguard_cli.reading.answers_file import read_moment
+    from safeguard_cli.reading.as_of import read_moment
 
     found: datetime = read_moment(at, "--at")
     if found > now():

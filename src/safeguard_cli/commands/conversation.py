@@ -17,6 +17,7 @@ from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.form import words_of
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.interview import Replay
+from safeguard_cli.core.logic.most_questions import FAR_OFF
 from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.edges.prompts.replies import (
@@ -118,7 +119,7 @@ class Conversation:
         replay = consultation.replay
         question = self._questions[replay.missing[0]]
         asked = len(replay.asked)
-        at_most = asked + consultation.law.still(replay)
+        at_most = asked + consultation.law.still(replay, enough=FAR_OFF + 1 - asked)
         progress = Progress(asked + 1, at_most, again=question.id in self.answers.stale)
         reply = self._asker.ask(question, progress, self.answers.prior(question.id))
         if isinstance(reply, Given):

@@ -34,15 +34,14 @@ def given_answers(
         from safeguard_cli.reading.answers_file import read_answers
 
         name = "standard input" if file == "-" else Path(file).name
-        found = read_answers(_read_content(file), name, questions)
-        answers, moment = dict(found.answers), found.as_of
+        answers, moment = read_answers(_read_content(file), name, questions)
     answers |= dict(_parse_set(questions, each) for each in sets)
     return answers, read_moment(as_of) if as_of else moment
 
 
 def read_moment(text: str) -> datetime:
     """Return the moment that `--as-of` names. Raises UsageError where it names none."""
-    from safeguard_cli.reading.answers_file import read_moment as parse_moment
+    from safeguard_cli.reading.as_of import read_moment as parse_moment
 
     return parse_moment(text)
 

@@ -90,9 +90,9 @@ def _prohibitions(case: DecidedCase) -> Iterator[str]:
     """Yield the sentences that hold, and forbid something without asking for anything."""
     # What stands above many sentences, such as their action, is judged once.
     judged = StateTruths(case.replay.state.copy())
-    for sentence in case.law.engine.space.sentences:
+    for sentence in case.law.engine.space.own_sentences:
         tags = sentence.tags
-        is_one = tags.forbids and not tags.requested and not sentence.is_contact
+        is_one = tags.forbids and not tags.requested
         both = (sentence.owner, sentence.condition)
         if is_one and all(judged.truth(node) == HOLDS for node in both):
             yield sentence.text

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import suppress
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -33,7 +34,18 @@ def take_floors(desk: Desk) -> None:
         sealed = read_own(_find_place(desk))
         content = sealed[sha256().digest_size :]
         if _seal_table(content) == sealed:
-            desk.interview.kept_floors = msgspec.json.decode(content, type=_Kept)
+            desk.interview.use_floors(msgspec.json.decode(content, type=_Kept))
+
+
+def prepare_floors(desk: Desk, moment: datetime, *, private: bool) -> None:
+    """Find what is certain of every case, before anybody waits for it after an answer.
+
+    It is kept at once: what is found later says which answers were given.
+    """
+    take_floors(desk)
+    desk.interview.on(moment).floors.rank(None)
+    if not private:
+        keep_floors(desk)
 
 
 def keep_floors(desk: Desk) -> None:

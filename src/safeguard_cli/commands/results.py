@@ -13,8 +13,6 @@ from safeguard_cli.commands.file_endings import file_of, format_for
 from safeguard_cli.commands.formats import Format as Format
 from safeguard_cli.commands.formats import TextOrJson as TextOrJson
 from safeguard_cli.commands.formats import writer_of
-from safeguard_cli.core.advising.sealing import to_json
-from safeguard_cli.core.advising.shapes import Advice, Record
 from safeguard_cli.core.errors import CannotWriteError
 from safeguard_cli.edges.door import (
     ANOTHER_PLACE,
@@ -27,7 +25,8 @@ from safeguard_cli.edges.door import (
 )
 from safeguard_cli.edges.store.files import make_folder, save_new
 
-if TYPE_CHECKING:  # importing it takes long
+if TYPE_CHECKING:  # a decision in JSON needs none of them
+    from safeguard_cli.core.advising.shapes import Advice, Record
     from safeguard_cli.edges.render.lines import Line
 
 
@@ -96,6 +95,8 @@ def give(text: str, out: Path | None) -> Path | None:
 def keep(record: Record, folder: Path) -> Path:
     """Save a record under its reference, readable by its owner alone, and return its path."""
     make_folder(folder)
+    from safeguard_cli.core.advising.sealing import to_json
+
     return save_new(folder / f"{record.reference}.json", to_json(record))
 
 

@@ -16,7 +16,7 @@ from safeguard_cli.edges.render import tracing as render
 
 def sources(path: Path | None, how: Table, as_of: str | None, out: Path | None) -> None:
     """Print the traceability table; with a date, raise if anything is past its own."""
-    from safeguard_cli.reading.answers_file import read_moment
+    from safeguard_cli.reading.as_of import read_moment
 
     refuse_other_promise(out, how.value)
     rules = rules_in(path)

@@ -25,6 +25,7 @@ from safeguard_cli.version import __version__
 if TYPE_CHECKING:  # importing it takes longer than reading rules
     from importlib.resources.abc import Traversable
 
+_SEAL = sha256().digest_size
 # Windows has none; nor does it have the links that matter here.
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
@@ -46,7 +47,8 @@ def load_cached(
         rules = _build_from_files(held)
         if keep:
             with suppress(OSError):
-                _write_copy(copy, _seal(msgspec.json.encode(rules)))
+                content = msgspec.json.encode(rules)
+                _write_copy(copy, sha256(content).digest() + content)
     return rules
 
 
@@ -75,15 +77,11 @@ def _describe_model() -> str:
     )
 
 
-def _seal(content: bytes) -> bytes:
-    return sha256(content).digest() + content
-
-
 def _read_copy(copy: Path) -> RuleSet | None:
     try:
-        sealed = read_own(copy)
-        content = sealed[sha256().digest_size :]
-        if _seal(content) != sealed:
+        sealed = memoryview(read_own(copy))
+        seal, content = sealed[:_SEAL], sealed[_SEAL:]
+        if sha256(content).digest() != seal:
             return None
         return msgspec.json.decode(content, type=RuleSet)
     except (OSError, ValueError, RecursionError, msgspec.MsgspecError):

@@ -21,7 +21,7 @@ from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model.old_ids import RenamedError, describe_renamed_question
 from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.reading import arrow_cells as cells
-from safeguard_cli.reading.answers_file import read_moment
+from safeguard_cli.reading.as_of import read_moment
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -8,7 +8,7 @@ from typing import Final
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.training.scenario import Scenario, moment_of, moment_of_stage
 from safeguard_cli.reading import fault_codes as codes
-from safeguard_cli.reading.answers_file import read_moment
+from safeguard_cli.reading.as_of import read_moment
 from safeguard_cli.reading.fault_places import Places
 from safeguard_cli.reading.faults import Fault
 

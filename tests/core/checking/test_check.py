@@ -239,9 +239,9 @@ def shows(rules: RuleSet, finding: Finding) -> dict[str, str]:
     """Replay a counterexample as `advise` does; return each part's action."""
     interview = Interview(rules)
     text = answers_file(finding, {})
-    held = read_answers(text.encode(), "answers.yaml", interview.questions)
-    as_of = held.as_of or datetime(2026, 1, 1, tzinfo=LONDON)
-    replay = interview.replay(held.answers, as_of)
+    answers, moment = read_answers(text.encode(), "answers.yaml", interview.questions)
+    as_of = moment or datetime(2026, 1, 1, tzinfo=LONDON)
+    replay = interview.replay(answers, as_of)
     assert replay.set_aside == ()
     parts = interview.decide(replay).parts
     return {part.part.id: part.action.id if part.action else "" for part in parts}

@@ -51,6 +51,23 @@ def test_a_search_that_is_cut_short_never_counts_too_few(rules: RuleSet, steps: 
     assert MostQuestions(space, steps).most(questions, space.blank) >= exact
 
 
+@given(rule_sets(), st.integers(0, 6))
+def test_a_count_is_exact_until_it_is_enough_and_never_too_small(
+    rules: RuleSet, enough: int
+) -> None:
+    space = Space(rules)
+    assume(few_answers(space))
+    questions = list(space.questions)
+    exact = MostQuestions(space).most(questions, space.blank)
+    longest = MostQuestions(space)
+
+    found = longest.most(questions, space.blank, enough)
+
+    assert found >= exact
+    assert found == exact or found >= enough
+    assert longest.most(questions, space.blank) == exact
+
+
 def test_in_the_shipped_rules_fewer_questions_can_come_together_than_one_by_one(
     interview: Interview,
 ) -> None:

@@ -20,7 +20,7 @@ from safeguard_cli.core.deciding.decision import decide_case
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.errors import CannotWriteError
 from safeguard_cli.edges.batch.ids import SeenIds
-from safeguard_cli.reading.answers_file import read_moment
+from safeguard_cli.reading.as_of import read_moment
 
 
 @pytest.fixture

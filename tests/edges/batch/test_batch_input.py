@@ -24,7 +24,7 @@ from safeguard_cli.edges.batch.jsonl import JsonRecords
 from safeguard_cli.edges.batch.lines import LINE_LIMIT, PIECE, Lines
 from safeguard_cli.edges.batch.plain_lines import PlainLines
 from safeguard_cli.edges.batch.written import JsonForm
-from safeguard_cli.reading.answers_file import read_moment
+from safeguard_cli.reading.as_of import read_moment
 
 MOMENT = Moments.of(read_moment("2026-11-25T10:00"))
 GOOD: dict[str, list[Any]] = {

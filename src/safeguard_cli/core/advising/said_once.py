@@ -24,7 +24,7 @@ Saying = tuple[str, str]
 
 
 def said_once(advice: Advice, listed: Iterable[Sentence]) -> Advice:
-    """Return the advice without what it repeats. `listed`: the sentences of its rule set."""
+    """Return the advice without what it repeats. `listed`: the own sentences of its rule set."""
     return _Reader(listed).read(advice)
 
 

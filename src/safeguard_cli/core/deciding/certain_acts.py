@@ -42,10 +42,10 @@ def certain_acts(
         forbids.update(
             certain("forbids", {name: node.forbidden for name, node in acts.items()}, because)
         )
-    known = [act.id for act in interview.rules.acts]
+    places = interview.engine.space.act_places
     return CertainActs(
-        asks=tuple(act for act in known if act in asks),
-        forbids=tuple(act for act in known if act in forbids),
+        asks=tuple(sorted(asks & places.keys(), key=places.__getitem__)),
+        forbids=tuple(sorted(forbids & places.keys(), key=places.__getitem__)),
     )
 
 

@@ -86,13 +86,15 @@ class Floors:
 
         Of several answers that have it the first is named.
         """
-        best = self.rank(None) if level is None else self._levels.index(level)
+        best = None if level is None else self._levels.index(level)
         because = None
         for answer in answers:
+            # What holds for every case is searched for only once there is an answer to compare.
+            best = self.rank(None) if best is None else best
             rank = self.rank(answer)
             if rank < best:
                 best, because = rank, answer
-        return Floor(level if because is None else self._levels[best], because)
+        return Floor(level if because is None or best is None else self._levels[best], because)
 
     def rank(self, answer: Because | None) -> int:
         """Find the place of the least level with this answer (0 is the gravest), or with any.

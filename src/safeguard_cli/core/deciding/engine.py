@@ -14,7 +14,17 @@ from msgspec.structs import replace
 
 from safeguard_cli.core.deciding.outcome import PartOutcome
 from safeguard_cli.core.logic.answer_space import Space
-from safeguard_cli.core.logic.nodes import FAILS, HOLDS, UNKNOWN, Node, State, every, some, truth
+from safeguard_cli.core.logic.nodes import (
+    FAILS,
+    HOLDS,
+    UNKNOWN,
+    Node,
+    NodeReads,
+    State,
+    every,
+    some,
+    truth,
+)
 from safeguard_cli.core.logic.truth_in_state import StateTruths
 from safeguard_cli.core.model.rule_set import Action, Checklist, Duty, Item, Part, RuleSet
 
@@ -105,6 +115,16 @@ class CompiledPart:
             for action in part.actions
         ]
 
+    @cached_property
+    def reads(self) -> int:
+        """The variables on which the part turns, as the bits of a number."""
+        read = NodeReads()
+        found = read[self.applies]
+        for rules in self.rules:
+            for _, node in rules:
+                found |= read[node]
+        return found
+
     def decide(self, judged: Judging) -> PartDecision:
         """Find the first action with a rule that holds, and the rules still open above it."""
         applies = judged.truth(self.applies)
@@ -136,8 +156,16 @@ class CompiledPart:
 
     def upto(self, position: int) -> Node:
         """Return the node that holds when an action up to this position wins."""
-        nodes = [node for rules in self.rules[: position + 1] for _, node in rules]
-        return every(self.applies, some(*nodes))
+        return self._upto[position]
+
+    @cached_property
+    def _upto(self) -> list[Node]:
+        found: list[Node] = []
+        nodes: list[Node] = []
+        for rules in self.rules:
+            nodes += [node for _, node in rules]
+            found.append(every(self.applies, some(*nodes)))
+        return found
 
 
 class Engine:

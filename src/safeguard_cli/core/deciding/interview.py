@@ -11,6 +11,7 @@ for it. Such an answer can add a reason; it never leads to another action.
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_right
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -169,9 +170,12 @@ class Interview:
             self.engine.space.place(state, name, tested)
         return tuple(asked)
 
-    def still(self, replay: Replay) -> int:
-        """Return a true upper bound of the questions that are still to come."""
-        return self._longest.most(replay.missing, replay.state)
+    def still(self, replay: Replay, enough: int = sys.maxsize) -> int:
+        """Return a true upper bound of the questions that are still to come.
+
+        Beyond `enough` it need not be a close one.
+        """
+        return self._longest.most(replay.missing, replay.state, enough)
 
     def decide(self, replay: Replay) -> Decision:
         """Decide with the answers that the replay kept.
@@ -185,6 +189,13 @@ class Interview:
     def floors(self) -> Floors:
         """The floors of answers, which are searched for only while an answer is missing."""
         return Floors(self.engine.space, self.kept_floors.get(0))
+
+    def use_floors(self, kept: dict[int, FloorTable]) -> None:
+        """Use what was found of floors before, from now on."""
+        self.kept_floors = kept
+        for place, law in self._laws.items():
+            if place in kept:
+                law.kept_floors[0] = kept[place]
 
     def found_floors(self) -> dict[int, FloorTable]:
         """Return what was found of floors so far, by the place of the law among those of all days.

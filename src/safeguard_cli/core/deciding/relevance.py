@@ -174,7 +174,8 @@ class Relevance:
             wins = _wins(compiled, position)
             for condition in dict.fromkeys(map(self._space.compile, conditions)):
                 if condition != Every(()):
-                    node = every(wins, condition)
+                    # Not joined into one: that an action wins is judged once for all it shows.
+                    node = Every((wins, condition))
                     output = Output(node, [node], self.budget.known)
                     yield ChainOutput(position, condition, output)
 

@@ -89,9 +89,19 @@ class Space:
         return list_sentences(self.rules, self.compile)
 
     @cached_property
+    def own_sentences(self) -> tuple[Sentence, ...]:
+        """The same without those that only name somebody, which are most of them."""
+        return list_sentences(self.rules, self.compile, names_contacts=False)
+
+    @cached_property
+    def act_places(self) -> dict[str, int]:
+        """The place of each act in the order in which they are declared."""
+        return {act.id: place for place, act in enumerate(self.rules.acts)}
+
+    @cached_property
     def acts(self) -> dict[str, ActNodes]:
         """Where each act is asked for and forbidden."""
-        return compile_acts(self.rules, self.compile, lambda: self.sentences)
+        return compile_acts(self.rules, self.own_sentences, lambda: self.sentences)
 
     def compile(self, condition: Condition) -> Node:
         """Turn a condition into a node; a test of a question also needs its `ask-if`."""

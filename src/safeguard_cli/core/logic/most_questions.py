@@ -11,6 +11,7 @@ made without a search.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final
@@ -52,33 +53,46 @@ class MostQuestions:
         self._steps = steps
         self._asked: dict[str, Node] = {}
         self._nodes: dict[Node, Node] = beside._nodes if beside else {}
+        self._rewritten: dict[tuple[Node, int], Node] = {}
         self._tests: dict[Node, frozenset[Leaf]] = beside._tests if beside else {}
         # Interviews mostly differ in answers that no open question depends on.
         self._found: dict[tuple[tuple[Node, ...], tuple[int, ...]], int] = (
             beside._found if beside else {}
         )
 
-    def most(self, questions: Iterable[str], state: State) -> int:
-        """Return how many of these can apply together, in the answers that are still possible."""
+    def most(self, questions: Iterable[str], state: State, enough: int = sys.maxsize) -> int:
+        """Return how many of these can apply together, in the answers that are still possible.
+
+        Once `enough` do, what is not searched counts as asked.
+        """
         here = StateTruths(state)
         judged = [(node, here.truth(node)) for node in map(self._compile_asked, questions)]
         unknown = tuple(node for node, value in judged if value == UNKNOWN)
         tests = frozenset().union(*map(self._collect_tests, unknown))
         had = unknown, tuple(state[each] for each in sorted({leaf.variable for leaf in tests}))
-        if had not in self._found:
-            self._found[had] = self._count_most(unknown, here, [self._steps])
-        return sum(value == HOLDS for _, value in judged) + self._found[had]
+        applying = sum(value == HOLDS for _, value in judged)
+        if had in self._found:
+            return applying + self._found[had]
+        found = self._count_most(unknown, here, [self._steps], enough - applying)
+        if applying + found < enough:
+            self._found[had] = found
+        return applying + found
 
-    def _count_most(self, nodes: Sequence[Node], here: StateTruths, steps: list[int]) -> int:
+    def _count_most(
+        self, nodes: Sequence[Node], here: StateTruths, steps: list[int], enough: int
+    ) -> int:
         steps[0] -= 1
         judged = [(node, here.truth(node)) for node in nodes]
         applying = sum(value == HOLDS for _, value in judged)
         unknown = [node for node, value in judged if value == UNKNOWN]
-        if not unknown or steps[0] < 0:
+        if not unknown or steps[0] < 0 or applying >= enough:
             return applying + len(unknown)
         best = 0
         for branch in self._list_branches(unknown, here.state):
-            best = max(best, self._count_most(unknown, here.within(branch), steps))
+            left = enough - applying
+            best = max(best, self._count_most(unknown, here.within(branch), steps, left))
+            if best >= left:
+                return applying + len(unknown)
             if best == len(unknown):
                 break
         return applying + best
@@ -116,29 +130,29 @@ class MostQuestions:
                 self._tests[node] = frozenset().union(*map(self._collect_tests, node.parts))
         return self._tests[node]
 
-    def _share_node(self, node: Node) -> Node:
-        # Equal nodes become one, so that each is judged once in a state.
-        if type(node) is Every or type(node) is Some:
-            node = type(node)(tuple(map(self._share_node, node.parts)))
-        return self._nodes.setdefault(node, node)
-
     def _compile_asked(self, question: str) -> Node:
         if question not in self._asked:
-            node = _remove_negation(self._space.asked(question), HOLDS, self._space.blank)
-            self._asked[question] = self._share_node(node)
+            self._asked[question] = self._rewrite_node(self._space.asked(question), HOLDS)
         return self._asked[question]
 
+    def _rewrite_node(self, node: Node, wanted: int) -> Node:
+        """Write a node (HOLDS) or its negation (FAILS) without negation, each only once."""
+        if (node, wanted) not in self._rewritten:
+            found = self._remove_negation(node, wanted)
+            # Equal nodes become one, so that each is judged once in a state.
+            self._rewritten[node, wanted] = self._nodes.setdefault(found, found)
+        return self._rewritten[node, wanted]
 
-def _remove_negation(node: Node, wanted: int, blank: State) -> Node:
-    if type(node) is Leaf:
-        bits = node.bits if wanted == HOLDS else blank[node.variable] & ~node.bits
-        return Leaf(node.variable, bits)
-    if type(node) is Negation:
-        return _remove_negation(node.part, HOLDS - wanted, blank)
-    assert type(node) is Every or type(node) is Some
-    parts = [_remove_negation(part, wanted, blank) for part in node.parts]
-    all_needed = HOLDS if type(node) is Every else FAILS
-    return every(*parts) if wanted == all_needed else some(*parts)
+    def _remove_negation(self, node: Node, wanted: int) -> Node:
+        if type(node) is Leaf:
+            every_bit = self._space.blank[node.variable]
+            return Leaf(node.variable, node.bits if wanted == HOLDS else every_bit & ~node.bits)
+        if type(node) is Negation:
+            return self._rewrite_node(node.part, HOLDS - wanted)
+        assert type(node) is Every or type(node) is Some
+        parts = [self._rewrite_node(part, wanted) for part in node.parts]
+        all_needed = HOLDS if type(node) is Every else FAILS
+        return every(*parts) if wanted == all_needed else some(*parts)
 
 
 @lru_cache(maxsize=2**14)

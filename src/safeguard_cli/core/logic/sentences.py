@@ -45,9 +45,14 @@ class Sentence(NamedTuple):
 Tagged = dict[str, list[Sentence]]
 
 
-def list_sentences(rules: RuleSet, compile_: Compile) -> tuple[Sentence, ...]:
-    """List every sentence of a rule set. `compile_` turns its conditions into nodes."""
-    return tuple(_Sentences(rules, compile_).listed())
+def list_sentences(
+    rules: RuleSet, compile_: Compile, *, names_contacts: bool = True
+) -> tuple[Sentence, ...]:
+    """List every sentence of a rule set. `compile_` turns its conditions into nodes.
+
+    Most only name somebody; without `names_contacts` they are left out.
+    """
+    return tuple(_Sentences(rules, compile_, names_contacts=names_contacts).listed())
 
 
 class ActNodes:
@@ -89,13 +94,14 @@ class ActNodes:
 
 
 def compile_acts(
-    rules: RuleSet, compile_: Compile, listed: Callable[[], Iterable[Sentence]]
+    rules: RuleSet, own_sentences: Iterable[Sentence], listed: Callable[[], Iterable[Sentence]]
 ) -> dict[str, ActNodes]:
     """Find, for each act of a rule set, where the sentences that ask for it are shown.
 
-    `listed`: all sentences. Most of them only name somebody, which few have to look at.
+    `listed`: all sentences. `own_sentences`: those that do not only name somebody, which is all
+    that most have to look at.
     """
-    own = _group_by_act(rules, _Sentences(rules, compile_, names_contacts=False).listed())
+    own = _group_by_act(rules, own_sentences)
     all_of_them = cache(lambda: _group_by_act(rules, listed()))
     return {act: ActNodes(act, own, all_of_them) for act in own}
 
@@ -110,7 +116,7 @@ def _group_by_act(rules: RuleSet, listed: Iterable[Sentence]) -> Tagged:
 
 
 class _Sentences:
-    def __init__(self, rules: RuleSet, compile_: Compile, *, names_contacts: bool = True) -> None:
+    def __init__(self, rules: RuleSet, compile_: Compile, *, names_contacts: bool) -> None:
         self._rules = rules
         self._names_contacts = names_contacts
         self._compile = compile_

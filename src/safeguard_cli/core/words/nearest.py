@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 # Longer words are nobody's slip of the finger, and slow to compare.
 LONGEST = 60
@@ -13,6 +12,9 @@ def nearest(word: str, known: Iterable[str], cutoff: float) -> str:
     """Return the nearest known word, or none. Capitals, spaces and `_` are small matters."""
     if len(word) > LONGEST:
         return ""
+    # Only whoever has mistyped something waits for this.
+    from difflib import get_close_matches
+
     plain = {_plain(each): each for each in known}
     near = get_close_matches(_plain(word), plain, n=1, cutoff=cutoff)
     return plain[near[0]] if near else ""

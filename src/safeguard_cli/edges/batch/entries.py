@@ -21,7 +21,7 @@ from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model.old_ids import RenamedError, describe_renamed_question
 from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.edges.batch import problems
-from safeguard_cli.reading.answers_file import read_moment
+from safeguard_cli.reading.as_of import read_moment
 
 KEYS = ("id", "answers", "as-of")
 LONGEST_ID = 200

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations, islice, product
+from itertools import combinations, groupby, islice, product
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from safeguard_cli.core.advising.shapes import Change
 from safeguard_cli.core.deciding.engine import PartDecision
 from safeguard_cli.core.deciding.interview import Interview, Replay
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, UNKNOWN, State
+from safeguard_cli.core.logic.truth_in_state import StateTruths
 from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import NOT_KNOWN, Part, Question
 
@@ -66,19 +68,38 @@ def single_turns(interview: Interview, replay: Replay, only: str = "") -> list[T
     """
     now = interview.decide(replay).parts
     nowhere = len(interview.rules.levels)
-    return [
-        Turn(
-            question=name,
-            answer=next(iter(answers)) if len(answers) == 1 else "",
-            label=label.removeprefix(_ALSO),
-            rank=rank,
-            change=change,
-            is_firm=change.certain and rank < nowhere,
-        )
-        for name, answers, label in alternatives_of(interview, replay)
-        if not only or name == only
-        for rank, change in _changes(interview, replay, now, [(name, answers, label)])
-    ]
+    found: list[Turn] = []
+    for name, alternatives in groupby(alternatives_of(interview, replay), itemgetter(0)):
+        if only and name != only:
+            continue
+        whatever = _judge_whatever(interview, replay.state, name)
+        for one in alternatives:
+            _, answers, label = one
+            judged = whatever.within(_state_with(interview, replay.state, [one]))
+            found += [
+                Turn(
+                    question=name,
+                    answer=next(iter(answers)) if len(answers) == 1 else "",
+                    label=label.removeprefix(_ALSO),
+                    rank=rank,
+                    change=change,
+                    is_firm=change.certain and rank < nowhere,
+                )
+                for rank, change in _changes(interview, now, [one], judged)
+            ]
+    return found
+
+
+def _judge_whatever(interview: Interview, state: State, name: str) -> StateTruths:
+    """Judge what stays the same, whatever is answered to this question."""
+    space = interview.engine.space
+    blank = state.copy()
+    for variable in space.of_question[name]:
+        blank[variable] = space.blank[variable]
+    judged = StateTruths(blank)
+    for part in interview.engine.parts:
+        part.decide(judged)
+    return judged
 
 
 def alternatives_of(interview: Interview, replay: Replay) -> Iterator[Alternative]:
@@ -114,19 +135,25 @@ def _other(question: Question, given: frozenset[str]) -> Iterator[Alternative]:
 
 def _changes(
     interview: Interview,
-    replay: Replay,
     now: tuple[PartDecision, ...],
     changed: list[Alternative],
+    judged: StateTruths,
 ) -> list[tuple[int, Change]]:
-    """Return each change with the place of the level that it leads to, the gravest first."""
-    then = interview.engine.decide_parts(_state_with(interview, replay.state, changed))
+    """Return each change with the place of the level that it leads to, the gravest first.
+
+    `judged`: the state with these other answers.
+    """
+    space = interview.engine.space
+    turned = sum(1 << each for name, _, _ in changed for each in space.of_question[name])
     instead = tuple((interview.questions[name].ask, label) for name, _, label in changed)
     is_about_the_worry = any(not interview.questions[name].setup for name, _, _ in changed)
     ranks = {level.id: rank for rank, level in enumerate(interview.rules.levels)}
     found = []
-    for before, after in zip(now, then, strict=True):
-        if not before.is_settled and before.action is None:
+    for before, part in zip(now, interview.engine.parts, strict=True):
+        # Most answers have no say in most parts.
+        if not part.reads & turned or (not before.is_settled and before.action is None):
             continue
+        after = part.decide(judged)
         leads_to, certain = _outcome(before, after)
         if leads_to:
             stronger = certain and is_about_the_worry and _is_more_protective(before, after)
@@ -180,6 +207,7 @@ def _smallest(
         for changed in product(*questions)
     )
     for changed in islice(sets, _MOST_TRIES):
-        if found := _changes(interview, replay, now, changed):
+        judged = StateTruths(_state_with(interview, replay.state, changed))
+        if found := _changes(interview, now, changed, judged):
             return found
     return []

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.date_bounds import refuse_outside
 from safeguard_cli.core.deciding.deadlines import LONDON
 from safeguard_cli.core.deciding.interview import Interview
-from safeguard_cli.core.errors import RulesError, UsageError
-from safeguard_cli.core.model.rule_set import RuleSet
-from safeguard_cli.reading.answers_file import read_moment
+from safeguard_cli.core.errors import UsageError
+from safeguard_cli.reading.as_of import read_moment
 
 Answers = Mapping[str, str | Sequence[str]]
 Moment = datetime | str | None
@@ -36,37 +35,6 @@ def moment_of(as_of: Moment) -> datetime:
     if not isinstance(as_of, datetime):
         raise UsageError("`as_of` takes a datetime, or text such as 2026-11-22T14:30")
     return read_moment(as_of.isoformat())
-
-
-def names_of(ignore: Collection[str]) -> frozenset[str]:
-    """Return the names of columns that are left out."""
-    if isinstance(ignore, str) or not isinstance(ignore, Collection):
-        raise UsageError("`ignore` takes a list of names of columns")
-    return frozenset(ignore)
-
-
-def refuse_without_arrow() -> None:
-    """Raise UsageError, with what to install, where pyarrow is not there."""
-    from safeguard_cli.core.deciding.columns.arrow_schema import has_arrow
-
-    if not has_arrow():
-        raise UsageError(
-            "tables need pyarrow, which is not installed", "pip install 'safeguard-cli[batch]'"
-        )
-
-
-def refuse_unproved(base: RuleSet, rules: RuleSet) -> None:
-    """Raise RulesError for a local rule set of which it is not proved that it protects no less."""
-    if rules.local is None:
-        return
-    # Few have local rules. No others wait for this to be loaded.
-    from safeguard_cli.core.checking.local_may_advise import is_proved
-
-    if not is_proved(base, rules):
-        raise RulesError(
-            "the local rule set does not pass its check, so it may not advise",
-            "`safeguard rules check DIR` shows why",
-        )
 
 
 def _list(value: object) -> object:
