@@ -97,10 +97,20 @@ def test_a_shipped_reason_names_the_one_answer_that_is_unsure_and_no_other() -> 
 
 def test_every_shipped_rule_with_words_for_doubt_can_be_decided_by_one_unsure_answer() -> None:
     decided = {each.rule.id for each, _, _ in decided_by_one()}
+    worded = {each.rule.id for each in proof_of_shipped().placed() if each.rule.because_unsure}
 
-    assert decided == {
-        each.rule.id for each in proof_of_shipped().placed() if each.rule.because_unsure
-    }
+    # This rule itself asks for an unsure answer, so a doubt that decides it is the second.
+    assert worded - decided == {"not-found-out-whom-to-tell"}
+    assert decided <= worded
+
+
+def test_a_rule_that_asks_for_an_unsure_answer_names_only_the_other_doubt_as_deciding() -> None:
+    proof = proof_of_shipped()
+    (each,) = (each for each in proof.placed() if each.rule.id == "not-found-out-whom-to-tell")
+    state = unsure_only_of(proof, each, "safe-person", "person-told")
+
+    assert state is not None
+    assert find_deciding_doubts(proof.space, each.rule.condition, state) == ("person-told",)
 
 
 def test_two_unsure_answers_are_both_named_in_the_order_of_the_questions() -> None:
