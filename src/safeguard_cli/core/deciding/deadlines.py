@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 
 from safeguard_cli.core.deciding.calendars import LONDON as LONDON
 from safeguard_cli.core.deciding.calendars import Calendar as Calendar
@@ -54,7 +55,9 @@ def due(clocks: Sequence[Within], calendar: Calendar) -> Due:
     """
     found = [_one(clock, calendar) for clock in clocks]
     soonest = found[0] if len(found) == 1 else min(found, key=moment_of)
-    if moment_of(soonest) < calendar.now:
+    # Most lie on a later day, or on none: then nothing need be compared to the second.
+    is_later = not soonest.at or soonest.at[:10] > calendar.now.date().isoformat()
+    if not is_later and moment_of(soonest) < calendar.now:
         return Due(soonest.at, f"{soonest.words}. That time has passed, so do it today")
     return soonest
 
@@ -64,6 +67,7 @@ def moment_of(due: Due) -> datetime:
     return datetime.fromisoformat(due.at) if due.at else _NEVER
 
 
+@lru_cache(maxsize=10_000)
 def day_in_words(day: date, *, short: bool = False) -> str:
     """Return a day as people say it: Tuesday 29 December 2026, or short: 29 December 2026."""
     weekday = "" if short else f"{_DAYS[day.weekday()]} "
@@ -72,11 +76,11 @@ def day_in_words(day: date, *, short: bool = False) -> str:
 
 def time_in_words(moment: datetime) -> str:
     """Return a time of day in London, and which it is of two in the hour that comes twice."""
-    other = moment.replace(fold=1 - moment.fold)
-    if moment.utcoffset() == other.utcoffset():
-        return f"{moment:%H:%M}"
+    text = f"{moment.hour:02}:{moment.minute:02}"
+    if moment.utcoffset() == moment.replace(fold=1 - moment.fold).utcoffset():
+        return text
     which = "after" if moment.fold else "before"
-    return f"{moment:%H:%M} ({which} the clocks go back)"
+    return f"{text} ({which} the clocks go back)"
 
 
 def nation_in_words(nation: str) -> str:
@@ -181,7 +185,12 @@ def _last_school_day(amount: int, first: date, longest: date, calendar: Calendar
 
 def end_of(day: date, words: str) -> Due:
     """Return the deadline at the end of a day."""
-    return Due(datetime.combine(day, END_OF_DAY, LONDON).isoformat(), words)
+    return Due(_end_in_text(day), words)
+
+
+@lru_cache(maxsize=10_000)
+def _end_in_text(day: date) -> str:
+    return datetime.combine(day, END_OF_DAY, LONDON).isoformat()
 
 
 def _by(day: date) -> str:

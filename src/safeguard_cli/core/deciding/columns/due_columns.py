@@ -10,7 +10,6 @@ import numpy as np
 from msgspec.structs import replace
 
 from safeguard_cli.core.deciding.calendars import LONDON, Calendar
-from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.columns.cases import Bools, Ints, alike, as_rows
 from safeguard_cli.core.deciding.columns.one_law import Clocks, Written
 from safeguard_cli.core.deciding.columns.replayed import Replayed
@@ -21,9 +20,12 @@ from safeguard_cli.core.deciding.timing import calendar_at
 # These come to the same at every minute of a day. The others are counted from the minute.
 _BY_DAY = ("same-day", "days", "working-days", "school-days", "by-agreement", "answer")
 _IN_NATION = ("working-days", "school-days")
+# These are due at the moment itself, in the same words at every moment.
+_AT_ONCE = ("now", "before-the-child-leaves")
 _NATION = "nation"
 _KEPT = 50_000
-_Kept = dict[tuple[int, ...], Written]
+_Key = tuple[int, ...]
+_Kept = dict[_Key, Written]
 
 
 class _Alike:
@@ -37,7 +39,9 @@ class _Alike:
         self.columns = columns
         self.starts = starts
         self.kinds = alike(columns, count)
+        self.is_by_day = _is_by_day(clocks)
         self.due = np.zeros(len(self.kinds.first), dtype=np.int64)
+        self.at_once: Due | None = None
 
 
 class Deadlines:
@@ -52,7 +56,8 @@ class Deadlines:
         self._replayed = replayed
         self._cases = replayed.cases
         self._alike: dict[Clocks, _Alike] = {}
-        self._calendars: dict[Value | None, Calendar] = {}
+        self._national: dict[int, Calendar] = {}
+        self._calendars: dict[tuple[int, int], Calendar] = {}
         self._knows_nation = _NATION in replayed.law.interview.questions
 
     def of(self, clocks: Clocks, rows: Bools) -> Ints:
@@ -68,7 +73,8 @@ class Deadlines:
         return found
 
     def _group(self, clocks: Clocks) -> _Alike:
-        columns = [self._day if _is_by_day(clocks) else self._cases.moment_of]
+        moment_of = self._cases.moment_of
+        columns = [np.array(self._days)[moment_of] if _is_by_day(clocks) else moment_of]
         if self._in_nation(clocks):
             columns.append(self._replayed.column(_NATION))
         starts = list(dict.fromkeys(clock.start for clock in clocks if clock.start))
@@ -80,15 +86,30 @@ class Deadlines:
         kept = self._kept(same.clocks)
         same.due[kinds] = np.arange(len(kinds)) + len(self.values)
         rows = same.kinds.first[kinds]
+        count = self._count_at_once if _is_at_once(same.clocks) else self._count
         moments = self._cases.moment_of[rows].tolist()
         keys = zip(*(column[rows].tolist() for column in same.columns), strict=True)
         for moment, key in zip(moments, keys, strict=True):
             if key not in kept:
-                one = due(same.clocks, self._calendar(same, moment, key))
+                one = count(same, moment, key)
                 kept[key] = one, msgspec.json.encode(one)
             one, text = kept[key]
             self.values.append(one)
             self.texts.append(text)
+
+    def _count(self, same: _Alike, moment: int, key: _Key) -> Due:
+        """Count the deadline of one kind by the calendar of a row."""
+        nation = key[1] if self._in_nation(same.clocks) else 0
+        calendar = self._calendar(nation, self._first_of_day[key[0]] if same.is_by_day else moment)
+        days = key[len(key) - len(same.starts) :]
+        dates = {n: date.fromordinal(day) for n, day in zip(same.starts, days, strict=True) if day}
+        return due(same.clocks, replace(calendar, dates=dates) if dates else calendar)
+
+    def _count_at_once(self, same: _Alike, moment: int, _: _Key) -> Due:
+        if same.at_once is None:
+            same.at_once = due(same.clocks, self._calendar(0, moment))
+        at = self._cases.moments[moment].at.astimezone(LONDON).replace(microsecond=0)
+        return Due(at.isoformat(), same.at_once.words)
 
     def _kept(self, clocks: Clocks) -> _Kept:
         """Return what is known of these clocks, from other blocks too if it rests on the day."""
@@ -103,10 +124,13 @@ class Deadlines:
         return self._knows_nation and any(clock.clock in _IN_NATION for clock in clocks)
 
     @cached_property
-    def _day(self) -> Ints:
-        moments = self._cases.moments
-        days = [moment.at.astimezone(LONDON).toordinal() for moment in moments]
-        return np.array(days, dtype=np.int64)[self._cases.moment_of]
+    def _days(self) -> list[int]:
+        return [each.at.astimezone(LONDON).toordinal() for each in self._cases.moments]
+
+    @cached_property
+    def _first_of_day(self) -> dict[int, int]:
+        """For each day one of its moments: what is counted by the day is the same at all of them."""
+        return {day: moment for moment, day in enumerate(self._days)}
 
     def _dates(self, question: str) -> Ints:
         """Find the dates that were answered to a question, as numbers; 0 where there is none."""
@@ -115,20 +139,22 @@ class Deadlines:
         is_date = column != self._cases.numbers.unsure(question)
         return np.where(as_rows(counts, self._cases.size) & is_date, column, 0)
 
-    def _calendar(self, same: _Alike, moment: int, key: tuple[int, ...]) -> Calendar:
-        """Return the calendar by which a kind counts."""
-        numbers, nation = self._cases.numbers, None
-        if self._in_nation(same.clocks) and key[1]:
-            nation = numbers.answer(_NATION, key[1])
-        if nation not in self._calendars:
-            rules, given = self._replayed.law.interview.rules, {_NATION: nation} if nation else {}
-            self._calendars[nation] = calendar_at(rules, given, self._cases.moments[moment].at)
-        days = key[len(key) - len(same.starts) :]
-        dates = {
-            name: date.fromordinal(day) for name, day in zip(same.starts, days, strict=True) if day
-        }
-        return replace(self._calendars[nation], as_of=self._cases.moments[moment].at, dates=dates)
+    def _calendar(self, nation: int, moment: int) -> Calendar:
+        """Return the calendar of a nation, by the number of that answer, at one of the moments."""
+        key = (nation, moment)
+        if key not in self._calendars:
+            at = self._cases.moments[moment].at
+            if nation not in self._national:
+                known = {_NATION: self._cases.numbers.answer(_NATION, nation)} if nation else {}
+                rules = self._replayed.law.interview.rules
+                self._national[nation] = calendar_at(rules, known, at)
+            self._calendars[key] = replace(self._national[nation], as_of=at)
+        return self._calendars[key]
 
 
 def _is_by_day(clocks: Clocks) -> bool:
     return all(clock.clock in _BY_DAY for clock in clocks)
+
+
+def _is_at_once(clocks: Clocks) -> bool:
+    return len(clocks) == 1 and clocks[0].clock in _AT_ONCE
