@@ -33,7 +33,7 @@ def in_columns(
     ]
     found: dict[int, bytes] = {}
     for decided in engine.decide_rows(numbers, numbered):
-        written = documents(decided.outcomes)
+        written = map(b"".join, documents(decided.outcomes))
         found.update(zip(decided.rows.tolist(), written, strict=True))
     return [found[place] for place in range(len(rows))]
 

@@ -46,6 +46,8 @@ def batch(request: Request) -> None:
     for place in (request.out, request.errors):
         refuse_other_promise(Path(place) if place else None, request.writing.value)
     refuse_workers(request)
+    # No sums of matrices are made: many threads for them would only take time and memory.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     _refuse_without_arrow(request)
     desk = open_desk(request.rules, local=request.local)
     mapping = mapping_of(request, desk)

@@ -125,7 +125,7 @@ def test_what_was_decided_is_not_decided_again(
     decided: list[int] = []
     real = InColumns.stream
 
-    def counting(self: InColumns, rows: Rows, counts: Counts) -> Iterator[bytes]:
+    def counting(self: InColumns, rows: Rows, counts: Counts) -> Iterator[list[bytes]]:
         decided.append(len(rows))
         return real(self, rows, counts)
 

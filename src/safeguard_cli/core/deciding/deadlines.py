@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 
 from safeguard_cli.core.deciding.calendars import LONDON as LONDON
 from safeguard_cli.core.deciding.calendars import Calendar as Calendar
@@ -51,7 +52,9 @@ def due(clocks: Sequence[Within], calendar: Calendar) -> Due:
     """
     found = [_time_clock(clock, calendar) for clock in clocks]
     soonest = found[0] if len(found) == 1 else min(found, key=moment_of)
-    if moment_of(soonest) < calendar.now:
+    # Most lie on a later day, or on none: then nothing need be compared to the second.
+    is_later = not soonest.at or soonest.at[:10] > calendar.now.date().isoformat()
+    if not is_later and moment_of(soonest) < calendar.now:
         return Due(soonest.at, f"{soonest.words}. That time has passed, so do it today")
     return soonest
 
@@ -167,7 +170,12 @@ def _find_last_school_day(
 
 def end_of(day: date, words: str) -> Due:
     """Return the deadline at the end of a day."""
-    return Due(datetime.combine(day, END_OF_DAY, LONDON).isoformat(), words)
+    return Due(_end_in_text(day), words)
+
+
+@lru_cache(maxsize=10_000)
+def _end_in_text(day: date) -> str:
+    return datetime.combine(day, END_OF_DAY, LONDON).isoformat()
 
 
 def _write_by(day: date) -> str:

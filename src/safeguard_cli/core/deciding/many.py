@@ -49,8 +49,11 @@ class Decider(Protocol):
     def decide(self, rows: Rows, counts: Counts) -> list[bytes]:
         """Return the JSON of each decision, in order."""
 
-    def stream(self, rows: Rows, counts: Counts) -> Iterator[bytes]:
-        """Yield the JSON of each decision, in order: not all of them take memory at once."""
+    def stream(self, rows: Rows, counts: Counts) -> Iterator[list[bytes]]:
+        """Yield the JSON of each decision, in order, as the pieces that make it up.
+
+        Not all of them take memory at once.
+        """
 
     def decide_table(self, rows: Rows, counts: Counts) -> pa.RecordBatch:
         """Return the decisions in the columns of `arrow_schema.decision_schema`, in order."""
@@ -94,11 +97,12 @@ class OneByOne:
 
     def decide(self, rows: Rows, counts: Counts) -> list[bytes]:
         """Return the JSON of each decision, in order."""
-        return list(self.stream(rows, counts))
+        return list(map(b"".join, self.stream(rows, counts)))
 
-    def stream(self, rows: Rows, counts: Counts) -> Iterator[bytes]:
-        """Yield the JSON of each decision, in order."""
-        return map(msgspec.json.encode, self._decisions(rows, counts))
+    def stream(self, rows: Rows, counts: Counts) -> Iterator[list[bytes]]:
+        """Yield the JSON of each decision, in order, as one piece."""
+        for decision in self._decisions(rows, counts):
+            yield [msgspec.json.encode(decision)]
 
     def decide_table(self, rows: Rows, counts: Counts) -> pa.RecordBatch:
         """Return the decisions in the columns of `arrow_schema.decision_schema`, in order."""
@@ -128,10 +132,10 @@ class InColumns:
 
     def decide(self, rows: Rows, counts: Counts) -> list[bytes]:
         """Return the JSON of each decision, in order."""
-        return list(self.stream(rows, counts))
+        return list(map(b"".join, self.stream(rows, counts)))
 
-    def stream(self, rows: Rows, counts: Counts) -> Iterator[bytes]:
-        """Yield the JSON of each decision, in order: a block is counted, then written."""
+    def stream(self, rows: Rows, counts: Counts) -> Iterator[list[bytes]]:
+        """Yield the JSON of each decision, in order, in pieces; a block is counted first."""
         for start in range(0, len(rows), MOST_ROWS):
             yield from self._decide_block(rows[start : start + MOST_ROWS], counts)
 
@@ -153,10 +157,10 @@ class InColumns:
             add_outcomes(counts, decided.outcomes)
             yield decided
 
-    def _decide_block(self, rows: Rows, counts: Counts) -> Iterator[bytes]:
+    def _decide_block(self, rows: Rows, counts: Counts) -> Iterator[list[bytes]]:
         from safeguard_cli.core.deciding.columns.documents import documents
 
-        written: list[Iterator[bytes]] = []
+        written: list[Iterator[list[bytes]]] = []
         # Which law decides each row: their documents are written when it is their turn.
         law_of = [0] * len(rows)
         for law, decided in enumerate(self._decided(rows, counts)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Final
 
 DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -12,6 +13,7 @@ MONTHS: Final = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=10_000)
 def day_in_words(day: date, *, short: bool = False) -> str:
     """Return a day as people say it: Tuesday 29 December 2026, or short: 29 December 2026."""
     weekday = "" if short else f"{DAYS[day.weekday()]} "

@@ -5,8 +5,10 @@ Whatever that does not take is read line by line instead, where everything wrong
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any, Literal
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from enum import Enum
+from typing import Any, Literal, Self
 
 import msgspec
 import numpy as np
@@ -18,9 +20,22 @@ from safeguard_cli.core.model.rule_set import UNSURE, Question
 from safeguard_cli.edges.batch.entries import Checking, is_id
 
 _KEPT = 50_000
-# A key that is left out: it is told from every value, null too.
-_NOTHING = msgspec.UNSET
+# What is left out: no answer is read as this, null neither.
+_NOTHING = 0.0
+_ESCAPED = re.compile(rb"\\.")
 _Numbers = dict[Any, int]
+
+
+class _Numbered(float, Enum):
+    """Answers that msgspec reads as their numbers.
+
+    Its whole numbers stand for numbers in JSON; a fraction can stand for a text.
+    """
+
+    def __new__(cls, answer: str, number: int = 0) -> Self:
+        found = float.__new__(cls, number)
+        found._value_ = answer
+        return found
 
 
 class PlainLines:
@@ -28,9 +43,8 @@ class PlainLines:
 
     def __init__(self, checking: Checking) -> None:
         self._checking = checking
-        self._decode = msgspec.json.Decoder(_record_type(checking.questions.values())).decode
-        self._encode = msgspec.json.Encoder().encode_lines
-        # For each question the numbers of answers as they were written.
+        self._decode = msgspec.json.Decoder(self._record_type()).decode
+        # For each question whose answers are read as text, their numbers.
         self._known: dict[str, _Numbers] = {name: {_NOTHING: 0} for name in checking.questions}
 
     def read(self, first: int, lines: Sequence[bytes]) -> list[Entry] | None:
@@ -39,15 +53,21 @@ class PlainLines:
         None where one of them is no record, or holds anything that is not taken as it is.
         """
         try:
-            records = [self._decode(line) for line in lines]
+            records = list(map(self._decode, lines))
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             return None
-        texts = [None if record.as_of is _NOTHING else record.as_of for record in records]
+        texts = [record.as_of for record in records]
         moments = list(map(self._checking.moment, texts))
         ids = [record.id for record in records]
-        if None in moments or not all(map(is_id, ids)) or not self._is_all(records, lines):
+        if None in moments or not all(map(is_id, ids)):
             return None
-        table = self._table([record.answers for record in records])
+        answers = [record.answers for record in records]
+        columns = dict(zip(self._checking.questions, _columns(answers), strict=True))
+        strings = 3 * len(ids) + 2 * (len(texts) - texts.count(None)) + self._strings(columns)
+        if strings != _strings_in(lines):
+            # A key stands there twice: of what is read, no text was left out.
+            return None
+        table = self._table(columns, len(ids))
         if table is None or self._is_outside(table, moments):  # type: ignore[arg-type]  # no None
             return None
         each = zip(ids, moments, strict=True)
@@ -56,28 +76,30 @@ class PlainLines:
             for place, (name, moment) in enumerate(each)
         ]
 
-    def _is_all(self, records: list[Any], lines: Sequence[bytes]) -> bool:
-        """Say whether the records are all that the lines say: so no key stands there twice.
+    def _strings(self, columns: Mapping[str, Sequence[Any]]) -> int:
+        """Count the texts of which answers are made: their keys too."""
+        found = 0
+        for name, column in columns.items():
+            given = len(column) - column.count(_NOTHING)
+            if given and self._checking.questions[name].kind == "many":
+                found += sum(len(each) for each in column if type(each) is tuple)
+                given += sum(type(each) is str for each in column)
+            elif given:
+                found += given
+            found += given
+        return found
 
-        But for spaces, no text or list is shorter than when it is written again. So where all lines
-        together are of the same length, each of them is.
-        """
-        again, text = self._encode(records), b"\n".join((*lines, b""))
-        spaces = sum(map(text.count, (b" ", b"\t", b"\r")))
-        return len(again) - again.count(b" ") == len(text) - spaces
-
-    def _table(self, answers: list[Any]) -> Ints | None:
+    def _table(self, columns: Mapping[str, Sequence[Any]], count: int) -> Ints | None:
         """Return the numbers of all answers; None where one is not good."""
-        questions = self._checking.questions
-        table = np.zeros((len(answers), len(questions)), dtype=np.int64, order="F")
-        columns = zip(*map(msgspec.structs.astuple, answers), strict=True)
-        for place, (name, column) in enumerate(zip(questions, columns, strict=True)):
-            if column.count(_NOTHING) == len(column):
-                continue
-            numbers = self._numbers(name, column)
-            if numbers is None:
-                return None
-            table[:, place] = np.fromiter(numbers, np.int64, len(column))
+        table = np.zeros((count, len(columns)), dtype=np.int64, order="F")
+        for place, (name, column) in enumerate(columns.items()):
+            if self._checking.questions[name].kind == "choice":
+                table[:, place] = np.fromiter(column, np.float64, count)
+            elif column.count(_NOTHING) < count:
+                numbers = self._numbers(name, column)
+                if numbers is None:
+                    return None
+                table[:, place] = np.fromiter(numbers, np.int64, count)
         return table
 
     def _numbers(self, name: str, column: Sequence[Any]) -> list[int] | None:
@@ -103,6 +125,28 @@ class PlainLines:
         self._known[name] = known
         return known
 
+    def _record_type(self) -> Any:  # noqa: ANN401 - a class made here
+        """Return the type of a record whose answers are all among those that are offered."""
+        fields = [
+            (f"q{place}", self._answer_type(question), _field(question.id))
+            for place, question in enumerate(self._checking.questions.values())
+        ]
+        options: dict[str, Any] = {"forbid_unknown_fields": True, "gc": False}
+        answers = msgspec.defstruct("Answers", fields, **options)
+        as_of = ("as_of", str, msgspec.field(default=None, name="as-of"))
+        return msgspec.defstruct("Record", [("id", str), ("answers", answers), as_of], **options)
+
+    def _answer_type(self, question: Question) -> Any:  # noqa: ANN401 - a form of a type
+        if question.kind == "choice":
+            offered = (*question.answers, *((UNSURE,) if question.counts_as else ()))
+            number = self._checking.numbers.number
+            named = [(f"a{n}", (each, number(question.id, each))) for n, each in enumerate(offered)]
+            made: Any = _Numbered
+            return made("Answer", named)
+        if question.kind == "many":
+            return tuple[Literal[tuple(question.answers)], ...] | str  # type: ignore[misc]
+        return str
+
     def _is_outside(self, table: Ints, moments: Sequence[Moment]) -> bool:
         """Say whether any date lies outside the bounds of its question."""
         days = np.array([moment.at.toordinal() for moment in moments])
@@ -116,27 +160,17 @@ class PlainLines:
         return False
 
 
-def _record_type(questions: Iterable[Question]) -> Any:  # noqa: ANN401 - a class made here
-    """Return the type of a record whose answers are all among those that are offered."""
-    fields = [
-        (f"q{place}", _answer_type(question) | msgspec.UnsetType, _field(question.id))
-        for place, question in enumerate(questions)
-    ]
-    options: dict[str, Any] = {"forbid_unknown_fields": True, "gc": False}
-    answers = msgspec.defstruct("Answers", fields, **options)
-    as_of = ("as_of", str | msgspec.UnsetType, _field("as-of"))
-    return msgspec.defstruct("Record", [("id", str), ("answers", answers), as_of], **options)
+def _columns(answers: Sequence[Any]) -> Iterable[tuple[Any, ...]]:
+    return zip(*map(msgspec.structs.astuple, answers), strict=True)
+
+
+def _strings_in(lines: Iterable[bytes]) -> int:
+    """Count the texts in lines of JSON, keys too: each stands between two quotation marks."""
+    text = b"\n".join(lines)
+    if b"\\" in text:
+        text = _ESCAPED.sub(b"", text)
+    return int(np.count_nonzero(np.frombuffer(text, dtype=np.uint8) == ord('"'))) // 2
 
 
 def _field(name: str) -> Any:  # noqa: ANN401 - so msgspec gives it
     return msgspec.field(default=_NOTHING, name=name)
-
-
-def _answer_type(question: Question) -> Any:  # noqa: ANN401 - a form of a type
-    if question.kind == "choice":
-        unsure = (UNSURE,) if question.counts_as else ()
-        return Literal[(*question.answers, *unsure)]
-    if question.kind == "many":
-        offered: Any = Literal[tuple(question.answers)]
-        return tuple[offered, ...] | str
-    return str

@@ -72,19 +72,23 @@ class AsText:
         """Yield the envelopes of some records at a time."""
         rows = [(item.row, item.moment) for item in items if type(item) is Entry]
         decided = self.decider.stream(rows, counts)
-        pairs = list(zip(items, keys, strict=True))
-        for start in range(0, len(pairs), _TOGETHER):
-            lines = [
-                (item, self._line(item, key, decided))
-                for item, key in pairs[start : start + _TOGETHER]
-            ]
-            bad = b"".join(line for item, line in lines if item.problems)
-            yield b"".join(line for _, line in lines), bad
+        for start in range(0, len(items), _TOGETHER):
+            some = slice(start, start + _TOGETHER)
+            yield self._some(items[some], keys[some], decided)
 
-    def _line(self, item: Item, key: str, decided: Iterator[bytes]) -> bytes:
-        if isinstance(item, Entry):
-            return self._form.decided(item, key, next(decided))
-        return self._form.refused(item)
+    def _some(
+        self, items: list[Item], keys: list[str], decided: Iterator[list[bytes]]
+    ) -> tuple[bytes, bytes]:
+        found, bad = list[bytes](), list[bytes]()
+        for item, key in zip(items, keys, strict=True):
+            if type(item) is Entry:
+                pieces = self._form.decided(item, key, next(decided))
+            else:
+                pieces = [self._form.refused(item)]  # type: ignore[arg-type]  # it is no entry
+            found += pieces
+            if item.problems:
+                bad += pieces
+        return b"".join(found), b"".join(bad)
 
 
 class Named(NamedTuple):

@@ -22,7 +22,9 @@ _BEFORE = (
     "complete", "stopped", "missing",
 )  # fmt: skip
 _AFTER = ("duties", "asks", "forbids", "set-aside", "rules", "rules-version", "rules-digest")
-_LINE = b'{"id":%b,"line":%d,"key":"%b","decision":%b,"errors":%b}\n'
+_HEAD = b'{"id":%b,"line":%d,"key":"%b","decision":'
+_TAIL = b',"errors":%b}\n'
+_NO_ERRORS = _TAIL % b"[]"
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(DecisionDocument).decode
 
@@ -33,8 +35,8 @@ class Form(Protocol):
     def head(self) -> bytes:
         """Return what stands before the first envelope."""
 
-    def decided(self, entry: Entry, key: str, decision: bytes) -> bytes:
-        """Return the envelope of a record that was decided, from its key and its JSON."""
+    def decided(self, entry: Entry, key: str, decision: list[bytes]) -> list[bytes]:
+        """Return the envelope of a record that was decided, from key and JSON, in pieces."""
 
     def refused(self, refused: Refused) -> bytes:
         """Return the envelope of a record that was not."""
@@ -47,10 +49,10 @@ class JsonForm:
         """Return nothing: lines of JSON have no header."""
         return b""
 
-    def decided(self, entry: Entry, key: str, decision: bytes) -> bytes:
+    def decided(self, entry: Entry, key: str, decision: list[bytes]) -> list[bytes]:
         """Return one line."""
-        errors = _encode(entry.problems) if entry.problems else b"[]"
-        return _LINE % (_encode(entry.id), entry.line, key.encode(), decision, errors)
+        head = _HEAD % (_encode(entry.id), entry.line, key.encode())
+        return [head, *decision, _TAIL % _encode(entry.problems) if entry.problems else _NO_ERRORS]
 
     def refused(self, refused: Refused) -> bytes:
         """Return one line."""
@@ -69,11 +71,11 @@ class CsvForm:
         """Return the row that names the columns."""
         return _row(self._columns)
 
-    def decided(self, entry: Entry, key: str, decision: bytes) -> bytes:
+    def decided(self, entry: Entry, key: str, decision: list[bytes]) -> list[bytes]:
         """Return one row."""
-        document = _decode(decision)
+        document = _decode(b"".join(decision))
         cells = [entry.id, str(entry.line), key, *_wrong(entry.problems)]
-        return _row([*cells, *_first(document), *_parts(document), *_last(document)])
+        return [_row([*cells, *_first(document), *_parts(document), *_last(document)])]
 
     def refused(self, refused: Refused) -> bytes:
         """Return a row that holds only what is wrong."""

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from safeguard_cli.core.deciding.columns.arrow_schema import decision_schema
-from safeguard_cli.core.deciding.columns.cases import Ints
+from safeguard_cli.core.deciding.columns.cases import Ints, as_bits, unpacked, used_of
 from safeguard_cli.core.deciding.columns.engine import Decided
-from safeguard_cli.core.deciding.columns.outcomes import Names, Outcomes, PartColumn
+from safeguard_cli.core.deciding.columns.outcomes import Outcomes
+from safeguard_cli.core.deciding.columns.shapes import Names, PartColumn
 from safeguard_cli.core.deciding.decision import rules_named
+from safeguard_cli.core.deciding.outcome import Due
 from safeguard_cli.core.model.rule_set import RuleSet
 
 if TYPE_CHECKING:
@@ -44,7 +46,7 @@ def outcomes_to_batch(rules: RuleSet, outcomes: Outcomes) -> pa.RecordBatch:
 
     floor, levels = outcomes.floor, outcomes.level.values
     because = [f"{each.question}={each.answer}" if each else None for each in floor.reasons]
-    held: Names = [(duty.duty.id, duty.holds) for duty in outcomes.duties]
+    held: Names = [(duty.duty.id, as_bits(duty.holds)) for duty in outcomes.duties]
     found: dict[str, Any] = {
         "level": _coded(outcomes.level.of, levels),
         "floor": _coded(floor.level, levels),
@@ -60,20 +62,21 @@ def outcomes_to_batch(rules: RuleSet, outcomes: Outcomes) -> pa.RecordBatch:
         **_rules(outcomes),
     }
     for place, part in enumerate(outcomes.parts):
-        found |= _part(rules.parts[place].id, part)
+        found |= _part(rules.parts[place].id, part, outcomes.deadlines.values)
     schema = decision_schema(rules)
     moments = pa.array([each.at for each in outcomes.cases.moments], schema.field("as-of").type)
     found["as-of"] = moments.take(pa.array(outcomes.cases.moment_of))
     return pa.RecordBatch.from_arrays([found[name] for name in schema.names], schema=schema)
 
 
-def _part(name: str, column: PartColumn) -> dict[str, Any]:
+def _part(name: str, column: PartColumn, values: Sequence[Due | None]) -> dict[str, Any]:
     actions = [each.action if each.is_advised else None for each in column.kinds]
-    dues = [each.at or each.words if each else None for each in column.due.values]
+    used, due_of = used_of(column.due, len(values))
+    dues = [each.at or each.words if (each := values[place]) else None for place in used]
     return {
         f"{name}.action": _coded(column.of, [each.id if each else None for each in actions]),
         f"{name}.level": _coded(column.of, [each.level if each else None for each in actions]),
-        f"{name}.due": _coded(column.due.of, dues),
+        f"{name}.due": _coded(due_of, dues),
     }
 
 
@@ -104,9 +107,7 @@ def _listed(names: Names, count: int) -> pa.ListArray:
     """List in each row the names that hold in it, in their order."""
     import pyarrow as pa
 
-    table = np.zeros((count, len(names)), dtype=np.bool_)
-    for place, (_, rows) in enumerate(names):
-        table[:, place] = rows
+    table = np.ascontiguousarray(unpacked([rows for _, rows in names], count).T)
     offsets = np.zeros(count + 1, dtype=np.int32)
     np.cumsum(table.sum(axis=1), out=offsets[1:])
     words = pa.array([name for name, _ in names], pa.string())

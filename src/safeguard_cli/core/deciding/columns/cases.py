@@ -143,10 +143,15 @@ def alike(columns: Iterable[Ints], count: int) -> Kinds:
 
 def packed(sets: Sequence[int], count: int) -> Bytes:
     """Pack sets of rows, eight into one column of small numbers, in order."""
+    found = np.zeros(((len(sets) + 7) // 8, count), dtype=np.uint8)
+    for place, row in enumerate(unpacked(sets, count)):
+        found[place >> 3] |= row << (place & 7)
+    return found
+
+
+def unpacked(sets: Sequence[int], count: int) -> Bytes:
+    """Spread sets of rows into a table of 0 and 1, with a row for each of them."""
     size = (count + 7) // 8
     content = b"".join(bits.to_bytes(size, "little") for bits in sets)
     rows = np.frombuffer(content, dtype=np.uint8).reshape(len(sets), size)
-    found = np.zeros(((len(sets) + 7) // 8, count), dtype=np.uint8)
-    for place, row in enumerate(np.unpackbits(rows, axis=1, count=count, bitorder="little")):
-        found[place >> 3] |= row << (place & 7)
-    return found
+    return np.unpackbits(rows, axis=1, count=count, bitorder="little")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from safeguard_cli.core.deciding.columns.cases import Ints
-from safeguard_cli.core.deciding.columns.outcomes import DueColumn, Outcomes
+from safeguard_cli.core.deciding.columns.cases import Ints, as_bits
+from safeguard_cli.core.deciding.columns.outcomes import Outcomes
 from safeguard_cli.core.deciding.tally import Counts, add_counted, level_key, month_of
 
 
@@ -26,7 +26,7 @@ def add_outcomes(counts: Counts, outcomes: Outcomes) -> None:
         found.pop("", None)
         add_counted(counts.actions, found)
         months.add(counts.actions_by_month, part.of, names, leaving_out="")
-        _add_due(counts, part.due)
+    _add_due(counts, outcomes)
     _add_unknown(counts, outcomes)
 
 
@@ -54,16 +54,22 @@ class _Months:
                     add_counted(counted.setdefault(month, {}), {name: count})
 
 
-def _add_due(counts: Counts, due: DueColumn) -> None:
-    months = [month_of(each.at) if each else "-" for each in due.values]
-    add_counted(counts.due, _counted(due.of[due.of > 0], months))
+def _add_due(counts: Counts, outcomes: Outcomes) -> None:
+    values = outcomes.deadlines.values
+    often = np.zeros(len(values), dtype=np.int64)
+    for part in outcomes.parts:
+        often += np.bincount(part.due, minlength=len(values))
+    for due, count in zip(values, often.tolist(), strict=True):
+        if due is not None and count:
+            month = month_of(due.at)
+            counts.due[month] = counts.due.get(month, 0) + count
 
 
 def _add_unknown(counts: Counts, outcomes: Outcomes) -> None:
-    left = ~outcomes.complete
-    counts.incomplete += int(left.sum())
+    left = as_bits(~outcomes.complete)
+    counts.incomplete += left.bit_count()
     for name, rows in outcomes.missing:
-        add_counted(counts.unknown, {name: int((left & rows).sum())})
+        add_counted(counts.unknown, {name: (left & rows).bit_count()})
         left &= ~rows
 
 

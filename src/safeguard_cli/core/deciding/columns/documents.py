@@ -6,133 +6,146 @@ name more questions.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 import msgspec
 import numpy as np
 
-from safeguard_cli.core.deciding.columns.cases import Ints, alike
-from safeguard_cli.core.deciding.columns.joined import JoinedRows
-from safeguard_cli.core.deciding.columns.outcomes import ItemColumn, Names, Outcomes, PartColumn
+from safeguard_cli.core.deciding.columns.cases import Bools, alike, packed
+from safeguard_cli.core.deciding.columns.outcomes import Outcomes
+from safeguard_cli.core.deciding.columns.shapes import ChecklistColumn, Names, PartColumn
+from safeguard_cli.core.deciding.columns.texts import RowsOfText
 from safeguard_cli.core.deciding.decision import SCHEMA, part_decided, rules_named
+from safeguard_cli.core.deciding.engine import PartDecision
 from safeguard_cli.core.deciding.outcome import item_word
+from safeguard_cli.core.logic.nodes import FAILS, HOLDS, UNKNOWN
+from safeguard_cli.core.model.rule_set import Item
 
-# So many names of a list are written together.
-_TOGETHER = 8
+# What is shown together has eight bits: so many names, and whether one stands before them.
+_NAMES = 7
+# For each of so many items, whether either of its conditions can hold, and can fail.
+_ITEMS = 2
+_TRUTH = (FAILS, HOLDS, FAILS, UNKNOWN)
 _json = msgspec.json.encode
 
 
-def documents(outcomes: Outcomes) -> Iterator[bytes]:
-    """Write the decision of each row, in order."""
+def documents(outcomes: Outcomes) -> Iterator[list[bytes]]:
+    """Write the decision of each row, in order: as the pieces that its JSON is joined from."""
     return _Document(outcomes).written()
 
 
 class _Document:
     def __init__(self, outcomes: Outcomes) -> None:
         self._outcomes = outcomes
-        self._count = outcomes.count
-        self._nothing = np.zeros(self._count, dtype=np.int64)
-        self._rows = JoinedRows(self._count)
+        self._pieces = outcomes.law.pieces
+        self._rows = RowsOfText(outcomes.count, self._pieces)
+        # The deadline stands last in what it belongs to.
+        self._due = self._rows.add_own([text + b"}" for text in outcomes.deadlines.texts])
 
-    def written(self) -> Iterator[bytes]:
+    def written(self) -> Iterator[list[bytes]]:
         outcomes = self._outcomes
         self._write_head()
-        self._write_names("asks", outcomes.asks)
-        self._write_names("forbids", outcomes.forbids)
-        self._rows.say(b',"parts":[')
+        self._write_names(b',"asks":[', outcomes.asks)
+        self._write_names(b'],"forbids":[', outcomes.forbids)
         for place, part in enumerate(outcomes.parts):
-            self._rows.say(b"," if place else b"")
-            self._write_part(part)
-        self._rows.say(b'],"duties":[')
+            self._write_part(b"," if place else b'],"parts":[', part)
+        self._rows.say(b'],"duties":[' if outcomes.parts else b'],"parts":[],"duties":[')
         self._write_duties()
         self._rows.say(b'],"checklists":[')
-        self._write_checklists()
-        self._rows.say(b"]")
-        self._write_names("missing", outcomes.missing)
-        self._write_names("exceptions", outcomes.exceptions)
-        self._write_names("set-aside", outcomes.set_aside)
-        self._rows.say(b"}")
+        begun = np.zeros(outcomes.count, dtype=np.bool_)
+        for checklist in outcomes.checklists:
+            self._write_checklist(checklist, begun)
+            begun |= checklist.applies
+        self._write_names(b'],"missing":[', outcomes.missing)
+        self._write_names(b'],"exceptions":[', outcomes.exceptions)
+        self._write_names(b'],"set-aside":[', outcomes.set_aside)
+        self._rows.say(b"]}")
         return self._rows.rows()
 
     def _write_head(self) -> None:
         outcomes, moments = self._outcomes, self._outcomes.cases.moments
-        self._rows.say(b'{"schema":%b,"rules":%b,"as-of":' % (_json(SCHEMA), _json(self._rules())))
-        self._rows.add(outcomes.cases.moment_of, len(moments), lambda n: _json(moments[n].text))
+        rules = rules_named(outcomes.law.interview.rules)
+        head = b'{"schema":%b,"rules":%b,"as-of":' % (_json(SCHEMA), _json(rules))
+        first = self._rows.add_own([head + _json(moment.text) for moment in moments])
+        self._rows.add(first - outcomes.cases.moment_of)
         level, floor = outcomes.level, outcomes.floor
         columns = [level.of, floor.level, floor.because, outcomes.complete, outcomes.stopped]
-        kinds = alike([np.asarray(column, dtype=np.int64) for column in columns], self._count)
-        rows = [tuple(column[row] for column in columns) for row in kinds.first.tolist()]
-
-        def write(kind: int) -> bytes:
-            advised, least, because, complete, stopped = rows[kind]
-            return b',"level":%b,"floor":%b,"floor-because":%b,"complete":%b,"stopped":%b' % (
-                _json(level.values[advised]),
-                _json(level.values[least]),
-                _json(floor.reasons[because]),
-                _json(bool(complete)),
-                _json(bool(stopped)),
+        kinds = alike([np.asarray(column, dtype=np.int64) for column in columns], outcomes.count)
+        texts = [
+            b',"level":%b,"floor":%b,"floor-because":%b,"complete":%b,"stopped":%b'
+            % (
+                _json(level.values[level.of[row]]),
+                _json(level.values[floor.level[row]]),
+                _json(floor.reasons[floor.because[row]]),
+                _json(bool(outcomes.complete[row])),
+                _json(bool(outcomes.stopped[row])),
             )
+            for row in kinds.first.tolist()
+        ]
+        self._rows.add(self._rows.add_own(texts) - kinds.of)
 
-        self._rows.add(kinds.of, len(rows), write)
+    def _write_part(self, before: bytes, part: PartColumn) -> None:
+        def write(kind: PartDecision) -> bytes:
+            return before + _json(part_decided(kind, None)).removesuffix(b"null}")
 
-    def _rules(self) -> object:
-        return rules_named(self._outcomes.law.interview.rules)
-
-    def _write_part(self, part: PartColumn) -> None:
-        # The deadline stands last.
-        heads = [_json(part_decided(kind, None)).removesuffix(b"null}") for kind in part.kinds]
-        self._rows.add(part.of, len(heads), heads.__getitem__)
-        self._rows.add(part.due.of, len(part.due.texts), part.due.texts.__getitem__)
-        self._rows.say(b"}")
+        numbers = [
+            self._pieces.number(key, partial(write, kind))
+            for key, kind in zip(part.keys, part.kinds, strict=True)
+        ]
+        self._rows.add(np.array(numbers, dtype=np.int64)[part.of])
+        self._rows.add(self._due - part.due)
 
     def _write_duties(self) -> None:
-        found = []
+        begun = np.zeros(self._outcomes.count, dtype=np.int64)
         for duty, holds, due in self._outcomes.duties:
-            head = b'{"duty":%b,"due":' % _json(duty.id)
-            texts = [head + text + b"}" for text in due.texts]
+            text = b'{"duty":%b,"due":' % _json(duty.id)
+            heads = [
+                self._pieces.number(each, partial(bytes, each)) for each in (text, b"," + text)
+            ]
             rows = np.flatnonzero(holds)
-            found.append((rows, due.of[rows], texts))
-        self._rows.add_list(found)
+            self._rows.add(np.array(heads)[begun[rows]], rows)
+            self._rows.add(self._due - due[rows], rows)
+            begun[rows] = 1
 
-    def _write_checklists(self) -> None:
-        begun = self._nothing
-        for column in self._outcomes.checklists:
-            head = b'{"checklist":%b,"items":[' % _json(column.checklist.id)
-            here = np.asarray(column.applies, dtype=np.int64)
-            heads = (b"", head, b"", b"," + head)
-            self._rows.add(2 * begun + here, 4, heads.__getitem__)
-            for place, item in enumerate(column.items):
-                self._write_item(item, here, b"," if place else b"")
-            self._rows.add(here, 2, (b"", b"]}").__getitem__)
-            begun = begun | here
+    def _write_checklist(self, column: ChecklistColumn, begun: Bools) -> None:
+        rows = np.flatnonzero(column.applies)
+        head = b'{"checklist":%b,"items":[' % _json(column.checklist.id)
+        heads = [self._pieces.number(each, partial(bytes, each)) for each in (head, b"," + head)]
+        self._rows.add(np.array(heads)[begun[rows].astype(np.int64)], rows)
+        codes = packed(column.sets, self._outcomes.count)
+        for place, code in enumerate(codes):
+            first = place * _ITEMS
+            items = column.checklist.items[first : first + _ITEMS]
+            key = (column.checklist.id, place)
+            write = partial(_items_of, items, is_first=not place)
+            self._rows.add(self._pieces.numbers(key, code[rows], write), rows)
+        self._rows.add(self._pieces.number(b"]}", lambda: b"]}"), rows)
 
-    def _write_item(self, column: ItemColumn, here: Ints, comma: bytes) -> None:
-        item, applies, met = column
+    def _write_names(self, key: bytes, names: Names) -> None:
+        self._rows.say(key)
+        begun, sets, groups = 0, list[int](), list[list[str]]()
+        for start in range(0, len(names), _NAMES):
+            some = names[start : start + _NAMES]
+            if any(rows for _, rows in some):
+                sets += [begun, *(rows for _, rows in some), *[0] * (_NAMES - len(some))]
+                groups.append([name for name, _ in some])
+                for _, rows in some:
+                    begun |= rows
+        for group, code in zip(groups, packed(sets, self._outcomes.count), strict=True):
+            numbers = self._pieces.numbers((key, *group), code, partial(_names_of, group))
+            self._rows.add(numbers)
 
-        def write(number: int) -> bytes:
-            if not number:
-                return b""
-            first, second = divmod(number - 1, 3)
-            word = item_word(first, None if met is None else second)
-            return comma + b'{"item":%b,"state":%b}' % (_json(item.id), _json(word))
 
-        self._rows.add(
-            here * (1 + 3 * applies + (self._nothing if met is None else met)), 10, write
-        )
+def _names_of(names: list[str], code: int) -> bytes:
+    listed = [_json(name) for place, name in enumerate(names, 1) if code >> place & 1]
+    return (b"," if code & 1 and listed else b"") + b",".join(listed)
 
-    def _write_names(self, key: str, names: Names) -> None:
-        self._rows.say(b',"%b":[' % key.encode())
-        begun = self._nothing
-        for start in range(0, len(names), _TOGETHER):
-            some = [name for name, _ in names[start : start + _TOGETHER]]
-            code = begun
-            for place, (_, rows) in enumerate(names[start : start + _TOGETHER], 1):
-                code = code | rows.astype(np.int64) << place
 
-            def write(number: int, some: list[str] = some) -> bytes:
-                listed = [_json(name) for place, name in enumerate(some, 1) if number >> place & 1]
-                return (b"," if number & 1 and listed else b"") + b",".join(listed)
-
-            self._rows.add(code, 2 << len(some), write)
-            begun = begun | (code > 1)
-        self._rows.say(b"]")
+def _items_of(items: Sequence[Item], code: int, *, is_first: bool) -> bytes:
+    found = []
+    for place, item in enumerate(items):
+        applies, met = _TRUTH[code >> 4 * place & 3], _TRUTH[code >> 4 * place + 2 & 3]
+        word = item_word(applies, None if item.met_if is None else met)
+        found.append(b'{"item":%b,"state":%b}' % (_json(item.id), _json(word)))
+    return (b"" if is_first else b",") + b",".join(found)

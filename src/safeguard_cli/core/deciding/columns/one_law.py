@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from safeguard_cli.core.deciding.case import Given
+from safeguard_cli.core.deciding.columns.texts import Pieces
 from safeguard_cli.core.deciding.engine import PartDecision
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.outcome import Due
@@ -31,6 +32,7 @@ class Law:
         self.dues: dict[Clocks, dict[tuple[int, ...], Written]] = {}
         self.mattering: dict[tuple[object, ...], bool] = {}
         self.parts: dict[tuple[str, int, int], PartDecision] = {}
+        self.pieces = Pieces()
 
     @property
     def kept(self) -> int:

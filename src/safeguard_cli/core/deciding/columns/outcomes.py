@@ -18,16 +18,15 @@ from safeguard_cli.core.deciding.columns.floors import FloorColumns
 from safeguard_cli.core.deciding.columns.one_law import Clocks, Law
 from safeguard_cli.core.deciding.columns.part_kinds import PartKinds
 from safeguard_cli.core.deciding.columns.replayed import Replayed
-from safeguard_cli.core.deciding.columns.shapes import ChecklistColumn as ChecklistColumn
-from safeguard_cli.core.deciding.columns.shapes import Column as Column
-from safeguard_cli.core.deciding.columns.shapes import DueColumn as DueColumn
-from safeguard_cli.core.deciding.columns.shapes import DutyColumn as DutyColumn
-from safeguard_cli.core.deciding.columns.shapes import ItemColumn as ItemColumn
-from safeguard_cli.core.deciding.columns.shapes import Names as Names
-from safeguard_cli.core.deciding.columns.shapes import PartColumn as PartColumn
+from safeguard_cli.core.deciding.columns.shapes import (
+    ChecklistColumn,
+    Column,
+    DutyColumn,
+    Names,
+    PartColumn,
+)
 from safeguard_cli.core.deciding.columns.whole import whole_rows
 from safeguard_cli.core.deciding.engine import PartDecision
-from safeguard_cli.core.deciding.outcome import Due
 from safeguard_cli.core.logic.nodes import Node
 from safeguard_cli.core.logic.truth_in_states import ManyStateTruths
 
@@ -42,7 +41,7 @@ class Outcomes:
         self._replayed = Replayed(law, cases)
         self._whole = whole_rows(self._replayed)
         self._final = filled_where(self._replayed, self._whole)
-        self._deadlines = Deadlines(self._replayed)
+        self.deadlines = Deadlines(self._replayed)
         self._excepted = exempted(self._replayed)
         self.parts = list(self._decided_parts())
         self.duties = list(self._duties())
@@ -58,11 +57,11 @@ class Outcomes:
         for checklist, applies, items in self.law.interview.engine.checklists:
             holds, fails = self._final.can(applies)
             if rows := holds & ~fails:
-                columns = [
-                    ItemColumn(item, self._truth(each), None if met is None else self._truth(met))
-                    for item, each, met in items
-                ]
-                found.append(ChecklistColumn(checklist, self._rows(rows), columns))
+                sets: list[int] = []
+                for _, each, met in items:
+                    sets += self._final.can(each)
+                    sets += (0, 0) if met is None else self._final.can(met)
+                found.append(ChecklistColumn(checklist, self._rows(rows), sets))
         return found
 
     @cached_property
@@ -82,16 +81,16 @@ class Outcomes:
         for because, rows in self.floor.named():
             for name in self.law.interview.floors.certain(kind, nodes, because):
                 certain[name] = certain.get(name, 0) | rows
-        found = []
+        found: Names = []
         for name, node in nodes.items():
             holds, fails = self._final.can(node)
             found.append((name, holds & ~fails | certain.get(name, 0)))
-        return self._named(found)
+        return found
 
     @property
     def missing(self) -> Names:
         """Questions that may still be asked."""
-        return self._named(self._replayed.missing.items())
+        return list(self._replayed.missing.items())
 
     @property
     def set_aside(self) -> Names:
@@ -100,7 +99,7 @@ class Outcomes:
         none = {q.id for q in self.law.interview.questions.values() if q.default}
         counts = {**replayed.counted, **replayed.recorded}
         found = ((name, rows & ~counts.get(name, 0)) for name, rows in replayed.given.items())
-        return self._named((name, rows) for name, rows in found if name not in none)
+        return [(name, rows) for name, rows in found if name not in none]
 
     @property
     def exceptions(self) -> Names:
@@ -116,15 +115,15 @@ class Outcomes:
             if duty.duty.id in self._excepted:
                 exemption, rows = self._excepted[duty.duty.id]
                 found[exemption.id] = found.get(exemption.id, 0) | as_bits(duty.holds) & rows
-        return self._named(found.items())
+        return list(found.items())
 
     def _decided_parts(self) -> Iterator[PartColumn]:
         part_kinds = PartKinds(self._replayed, self._whole, self._final)
         for compiled in self.law.interview.engine.parts:
-            kinds, found = part_kinds.of(compiled)
-            yield PartColumn(kinds.of, found, self._due_of_part(kinds.of, found))
+            of, keys, found = part_kinds.of(compiled)
+            yield PartColumn(of, found, keys, self._due_of_part(of, found))
 
-    def _due_of_part(self, of: Ints, kinds: list[PartDecision]) -> DueColumn:
+    def _due_of_part(self, of: Ints, kinds: list[PartDecision]) -> Ints:
         """By when the action of each row is due: nothing where none is advised."""
         actions = [kind.action if kind.is_advised else None for kind in kinds]
         named = {action.id: action for action in actions if action}
@@ -142,18 +141,13 @@ class Outcomes:
                 rows = self._rows(certain)
                 yield DutyColumn(duty, rows, self._due([(duty.id, duty.within, rows)]))
 
-    def _due(self, wanted: Iterable[tuple[str, Clocks, Bools]]) -> DueColumn:
-        """By when what stands under these names is due in these rows; None in all others."""
-        of = np.zeros(self.count, dtype=np.int64)
-        values: list[Due | None] = [None]
-        texts = [b"null"]
+    def _due(self, wanted: Iterable[tuple[str, Clocks, Bools]]) -> Ints:
+        """By when what stands under these names is due in these rows; 0 in all others."""
+        found = np.zeros(self.count, dtype=np.int64)
         for name, clocks, rows in wanted:
             for each, here in self._put_off(name, clocks, rows):
-                which, found = self._deadlines.of(each, here)
-                of[here] = which + len(values)
-                values += [due for due, _ in found]
-                texts += [text for _, text in found]
-        return DueColumn(of, values, texts)
+                found[here] = self.deadlines.of(each, here)
+        return found
 
     def _put_off(self, name: str, clocks: Clocks, rows: Bools) -> list[tuple[Clocks, Bools]]:
         """Return the clocks that count, each with its rows: others where an exception holds."""
@@ -173,15 +167,8 @@ class Outcomes:
             found = np.minimum(found, np.array(ranks)[part.of])
         return Column(found, [*levels, "", None])
 
-    def _truth(self, node: Node) -> Ints:
-        holds, fails = self._final.can(node)
-        return self._rows(holds).astype(np.int64) - self._rows(fails) + 1
-
     def _rows(self, bits: int) -> Bools:
         return as_rows(bits, self.count)
-
-    def _named(self, found: Iterable[tuple[str, int]]) -> Names:
-        return [(name, self._rows(bits)) for name, bits in found if bits]
 
 
 def filled_where(replayed: Replayed, rows: int) -> ManyStateTruths:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from itertools import chain
 from typing import NamedTuple
 
-from safeguard_cli.core.deciding.columns.cases import Bytes, Kinds, alike, packed
+from safeguard_cli.core.deciding.columns.cases import Bytes, Ints, Kinds, alike, packed
 from safeguard_cli.core.deciding.columns.replayed import Replayed
 from safeguard_cli.core.deciding.engine import CompiledPart, PartDecision
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, UNKNOWN, Node
 from safeguard_cli.core.logic.truth_in_states import ManyStateTruths
 
+Key = tuple[str, int, int]
 _Places = dict[Node, int]
 
 
@@ -25,8 +26,8 @@ class PartKinds:
         self._whole = whole
         self._final = final
 
-    def of(self, compiled: CompiledPart) -> tuple[Kinds, list[PartDecision]]:
-        """Group the rows by what a part shows, and decide each kind."""
+    def of(self, compiled: CompiledPart) -> tuple[Ints, list[Key], list[PartDecision]]:
+        """Group the rows by what a part shows: return the kind of each, and decide each kind."""
         state, count = self._replayed.state, self._replayed.count
         shown, settled = _shown(compiled, state)
         known, later = packed(shown, count), packed((), count)
@@ -36,13 +37,12 @@ class PartKinds:
             later = packed([bits & open_ for bits in (*final, open_)], count)
         kinds = alike([column for column in chain(known, later) if column.any()], count)
         places = _places(compiled)
-        keys = zip(_rows_of(known, kinds), _rows_of(later, kinds), strict=True)
-        return kinds, [self._decided(compiled, places, *key) for key in keys]
+        shown_in = zip(_rows_of(known, kinds), _rows_of(later, kinds), strict=True)
+        keys = [(compiled.part.id, *each) for each in shown_in]
+        return kinds.of, keys, [self._decided(compiled, places, key) for key in keys]
 
-    def _decided(
-        self, compiled: CompiledPart, places: _Places, known: int, later: int
-    ) -> PartDecision:
-        kept, key = self._replayed.law.parts, (compiled.part.id, known, later)
+    def _decided(self, compiled: CompiledPart, places: _Places, key: Key) -> PartDecision:
+        kept, (_, known, later) = self._replayed.law.parts, key
         if key not in kept:
             kept[key] = compiled.decide(_Seen(places, known))
             if later:

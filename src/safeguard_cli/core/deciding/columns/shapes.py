@@ -7,8 +7,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from safeguard_cli.core.deciding.columns.cases import Bools, Ints
 from safeguard_cli.core.deciding.engine import PartDecision
-from safeguard_cli.core.deciding.outcome import Due
-from safeguard_cli.core.model.rule_set import Checklist, Duty, Item
+from safeguard_cli.core.model.rule_set import Checklist, Duty
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -20,47 +19,38 @@ class Column(NamedTuple, Generic[T_co]):
     values: Sequence[T_co]
 
 
-class DueColumn(NamedTuple):
-    """By when something is due in each row: which of the `values`, the first of which is None.
+class PartColumn(NamedTuple):
+    """What a part yields: the kind of each row, and what each kind comes to.
 
-    `texts` is the JSON of each.
+    `keys`: what each kind is known by, in all blocks. `due`: by when, as a place among the values
+    of the block's `Deadlines`.
     """
 
     of: Ints
-    values: Sequence[Due | None]
-    texts: Sequence[bytes]
-
-
-class PartColumn(NamedTuple):
-    """What a part yields: the kind of each row, what each kind comes to, and by when."""
-
-    of: Ints
     kinds: list[PartDecision]
-    due: DueColumn
+    keys: list[tuple[str, int, int]]
+    due: Ints
 
 
 class DutyColumn(NamedTuple):
-    """The rows in which a duty holds, and by when (None where it does not)."""
+    """The rows in which a duty holds, and by when, as in `PartColumn`."""
 
     duty: Duty
     holds: Bools
-    due: DueColumn
-
-
-class ItemColumn(NamedTuple):
-    """The truth of an item's two conditions. `met` is None where only the person can tick it."""
-
-    item: Item
-    applies: Ints
-    met: Ints | None
+    due: Ints
 
 
 class ChecklistColumn(NamedTuple):
-    """The rows in which a checklist applies, and its items."""
+    """The rows in which a checklist applies, and what its items come to.
+
+    For each item four sets of rows, as the bits of numbers: where the item can apply, where it can
+    be that it does not, and so for its being met. A set is empty where only the person can tick it.
+    """
 
     checklist: Checklist
     applies: Bools
-    items: list[ItemColumn]
+    sets: list[int]
 
 
-Names = list[tuple[str, Bools]]
+Names = list[tuple[str, int]]
+"""Names, each with the rows in which it holds, as the bits of a number."""

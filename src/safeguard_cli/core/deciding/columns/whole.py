@@ -1,12 +1,16 @@
 """In which rows no answer is missing any more.
 
-Where no question may matter, none does. Where a question may, two ways to fill in what is left
-mostly show that it does: the advice comes out differently. Where they do not, the one engine
+Where no question may matter, none does. Where a question may, ways to fill in what is left mostly
+show that it does: the advice comes out differently. Where none of them does, the one engine
 searches, once for all rows that agree in what it reads.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
+from random import Random
+
+from safeguard_cli.core.deciding.columns.cases import as_bits, as_rows
 from safeguard_cli.core.deciding.columns.one_law import Law
 from safeguard_cli.core.deciding.columns.replayed import Replayed, rows_in
 from safeguard_cli.core.deciding.replay import Patience
@@ -15,6 +19,10 @@ from safeguard_cli.core.logic.truth_in_state import StateTruths
 from safeguard_cli.core.logic.truth_in_states import ManyStateTruths
 
 _FEW_STEPS = 100
+# Of 1 600 rows of which two ways leave it in doubt, so many more leave 100.
+_MORE_WAYS = 20
+
+_Columns = Sequence[dict[int, int]]
 
 
 def whole_rows(replayed: Replayed) -> int:
@@ -24,7 +32,7 @@ def whole_rows(replayed: Replayed) -> int:
         lacking |= rows
     if not lacking:
         return replayed.all
-    doubtful = lacking & ~_differing(replayed, lacking)
+    doubtful = _in_doubt(replayed, lacking)
     states = replayed.states_of(doubtful)
     doubts = zip(rows_in(doubtful), states, strict=True)
     found = sum(1 << row for row, state in doubts if _is_whole(replayed, row, state))
@@ -33,31 +41,70 @@ def whole_rows(replayed: Replayed) -> int:
     return replayed.all & ~lacking | found
 
 
-def filled(replayed: Replayed, *, highest: bool = False) -> ManyStateTruths:
-    """Fill in the lowest, or the highest, value that is left to each variable."""
-    columns = []
-    for column in replayed.state.columns:
+def _in_doubt(replayed: Replayed, wanted: int) -> int:
+    """Find those of the `wanted` rows in which no ways to fill in what is left differ.
+
+    Where two differ, some question matters by which they do: from one to the other leads a change
+    of one answer after the other. Few rows need more than two ways.
+    """
+    columns, count = replayed.state.columns, replayed.count
+    nodes = [output.node for output in replayed.law.interview.relevance.outputs]
+    left = wanted & _same_in_all(nodes, columns, count, [_highest])
+    if not left:
+        return 0
+    rows = as_rows(left, count)
+    some = [{b: as_bits(as_rows(r, count)[rows]) for b, r in column.items()} for column in columns]
+    ways = [_Drawn(seed).of for seed in range(_MORE_WAYS)]
+    rows[rows] = as_rows(_same_in_all(nodes, some, left.bit_count(), ways), left.bit_count())
+    return as_bits(rows)
+
+
+def _same_in_all(
+    nodes: Sequence[Node], columns: _Columns, count: int, ways: Iterable[Callable[[int], int]]
+) -> int:
+    """Find the rows in which all nodes come to the same however what is left is filled in."""
+    first = _filled(columns, count, _lowest)
+    left = first.all_rows
+    for way in ways:
+        other = _filled(columns, count, way)
+        for node in nodes:
+            left &= ~(first.can(node)[0] ^ other.can(node)[0])
+            if not left:
+                return 0
+    return left
+
+
+def _filled(columns: _Columns, count: int, choose: Callable[[int], int]) -> ManyStateTruths:
+    """Fill in for each variable one of the bits that are left to it."""
+    filled = []
+    for column in columns:
         found: dict[int, int] = {}
         for bits, rows in column.items():
-            value = 1 << bits.bit_length() - 1 if highest else bits & -bits
+            value = choose(bits)
             found[value] = found.get(value, 0) | rows
-        columns.append(found)
-    return ManyStateTruths(columns, replayed.count)
+        filled.append(found)
+    return ManyStateTruths(filled, count)
 
 
-def _differing(replayed: Replayed, wanted: int) -> int:
-    """Find those of the `wanted` rows in which two ways to fill in what is left differ.
+def _lowest(bits: int) -> int:
+    return bits & -bits
 
-    Then some question matters by which they differ: from one to the other leads a change of one
-    answer after the other.
-    """
-    one, two = filled(replayed), filled(replayed, highest=True)
-    found = 0
-    for output in replayed.law.interview.relevance.outputs:
-        found |= wanted & (one.can(output.node)[0] ^ two.can(output.node)[0])
-        if found == wanted:
-            break
-    return found
+
+def _highest(bits: int) -> int:
+    return 1 << bits.bit_length() - 1
+
+
+class _Drawn:
+    """Draws bits, the same ones in every run."""
+
+    def __init__(self, seed: int) -> None:
+        self._chance = Random(seed)
+
+    def of(self, bits: int) -> int:
+        """Return one of these bits."""
+        for _ in range(self._chance.randrange(bits.bit_count())):
+            bits &= bits - 1
+        return bits & -bits
 
 
 def _is_whole(replayed: Replayed, row: int, state: State) -> bool:
