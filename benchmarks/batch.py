@@ -327,7 +327,7 @@ def measure() -> None:
 def told(found: dict[str, Any]) -> Iterator[tuple[str, bool]]:
     """Yield each line of the report, and whether its target is met."""
     for each in found["parsing"]:
-        which = f"{each['kind']}, {'a read_moment for each' if each['own'] else 'one read_moment'}"
+        which = f"{each['kind']}, {'a moment for each' if each['own'] else 'one moment'}"
         target = TARGETS.get(each["kind"], 0.0)
         line = f"{which}: {each['rate']:,.0f} a second (first run {each['first']:,.0f}), msgspec "
         line += f"alone {each['alone']:,.0f}: {each['ratio']:.3f} x"
