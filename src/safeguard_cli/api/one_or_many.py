@@ -11,7 +11,7 @@ from safeguard_cli.core.advising.explaining.explanation import explain as explai
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.decided_case import DecidedCase
 from safeguard_cli.core.deciding.decision import DecisionDocument, decide_case
-from safeguard_cli.core.deciding.many import decide_cases
+from safeguard_cli.core.deciding.many_cases import decide_cases
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model.rule_set import Question
 

@@ -19,7 +19,7 @@ from safeguard_cli.commands.formats import BatchFormat
 from safeguard_cli.commands.kept_floors import keep_floors, take_floors
 from safeguard_cli.commands.results import note
 from safeguard_cli.core.deciding.envelope import Entry
-from safeguard_cli.core.deciding.many import SLOWLY, Decider, decider_for, is_quick
+from safeguard_cli.core.deciding.many_cases import SLOWLY, Decider, decider_for, is_quick
 from safeguard_cli.core.deciding.tally import Summary, summary_of
 from safeguard_cli.core.errors import FindingError, MissingAnswerError, StoppedError
 from safeguard_cli.core.words.plural import counted

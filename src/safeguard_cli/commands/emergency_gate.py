@@ -2,6 +2,9 @@
 
 It is shown whenever an emergency begins to stand, also again after it was withdrawn. What was
 confirmed is an answer, so that no later text asks for it once more.
+
+What is said in an emergency stands in the rules: `call-999` and `before-the-child-leaves` in
+`rules/protection.yaml`.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from safeguard_cli.commands.results import note
 from safeguard_cli.core.comparing.compare_past_cases import CaseComparison
 from safeguard_cli.core.comparing.comparison_document import CasesCompared
 from safeguard_cli.core.deciding.envelope import Entry, Refused
-from safeguard_cli.core.deciding.many import SLOWLY, is_quick
+from safeguard_cli.core.deciding.many_cases import SLOWLY, is_quick
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.edges.batch.as_written import EveryChecking

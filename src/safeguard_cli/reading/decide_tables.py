@@ -10,7 +10,7 @@ from safeguard_cli.core.deciding.case import Given
 from safeguard_cli.core.deciding.columns.arrow_schema import decision_schema
 from safeguard_cli.core.deciding.envelope import Moment
 from safeguard_cli.core.deciding.interview import Interview
-from safeguard_cli.core.deciding.many import MOST_ROWS, decider_for
+from safeguard_cli.core.deciding.many_cases import MOST_ROWS, decider_for
 from safeguard_cli.core.deciding.tally import Counts
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model.rule_set import RuleSet

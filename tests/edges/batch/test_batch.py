@@ -124,7 +124,7 @@ def test_without_numpy_the_same_comes_out_and_it_is_said_once(
     given = jsonl(*(record(f"r{n}", c) for n, c in enumerate([DANGER, FULL, WORRY, {"x": "y"}])))
     words = ["-", "--as-of", AS_OF, "--summary"]
     quick = run(*words, tmp_path / "a.json", stdin=given)
-    monkeypatch.setattr("safeguard_cli.core.deciding.many.find_spec", lambda _: None)
+    monkeypatch.setattr("safeguard_cli.core.deciding.many_cases.find_spec", lambda _: None)
     monkeypatch.setattr("safeguard_cli.commands.batch.is_quick", lambda: False)
 
     slow = run(*words, tmp_path / "b.json", stdin=given)

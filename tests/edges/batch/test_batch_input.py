@@ -16,7 +16,7 @@ from running import Run
 
 from safeguard_cli.core.deciding.envelope import Problem
 from safeguard_cli.core.deciding.interview import Interview
-from safeguard_cli.core.deciding.many import Decider, decider_for
+from safeguard_cli.core.deciding.many_cases import Decider, decider_for
 from safeguard_cli.edges.batch import problems, run
 from safeguard_cli.edges.batch.entries import Checking, Moments
 from safeguard_cli.edges.batch.items import csv_items, json_items

@@ -137,7 +137,7 @@ def test_without_columns_the_same_parquet_comes_out(
 ) -> None:
     given = cases_as_parquet(tmp_path / "in.parquet")
     run(given, "--as-of", AS_OF, "--out", tmp_path / "quick.parquet")
-    monkeypatch.setattr("safeguard_cli.core.deciding.many.is_quick", lambda: False)
+    monkeypatch.setattr("safeguard_cli.core.deciding.many_cases.is_quick", lambda: False)
 
     run(given, "--as-of", AS_OF, "--out", tmp_path / "slow.parquet")
 
@@ -174,7 +174,7 @@ import sys
 sys.modules["numpy"] = sys.modules["pyarrow"] = None
 from importlib import util
 found = util.find_spec
-import safeguard_cli.core.deciding.many as many
+import safeguard_cli.core.deciding.many_cases as many
 many.find_spec = lambda name: None
 sys.argv = ["safeguard", "batch", sys.argv[1]]
 from safeguard_cli.__main__ import main

@@ -17,7 +17,7 @@ from batching import AS_OF, DANGER, WORRY, Run, jsonl, record, runner
 from test_cli import FULL
 from where import TESTS
 
-from safeguard_cli.core.deciding.many import InColumns, Rows
+from safeguard_cli.core.deciding.many_cases import InColumns, Rows
 from safeguard_cli.core.deciding.tally import Counts
 
 

@@ -2,7 +2,7 @@
 
 A schema that has been released is never changed here. Where records come to hold something
 else, `SCHEMA` in `sealing` takes the next number, and the keys of the one before are added
-here. What is new then has a default in `wording`: a record of an earlier schema lacks it.
+here. What is new then has a default in `shapes`: a record of an earlier schema lacks it.
 """
 
 from __future__ import annotations

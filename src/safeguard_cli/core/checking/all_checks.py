@@ -29,7 +29,6 @@ from safeguard_cli.core.checking.check_completeness import (
 )
 from safeguard_cli.core.checking.check_ladder_ceilings import count_ceilings, over_ceiling
 from safeguard_cli.core.checking.check_law_in_force import softening_starts, unfounded
-from safeguard_cli.core.checking.check_names_of_people import list_texts, loose_words
 from safeguard_cli.core.checking.check_not_known import (
     count_asked_in_base,
     count_reasons_in_base,
@@ -55,6 +54,7 @@ from safeguard_cli.core.checking.check_questions import (
     silent_answers,
     unsure_lowers,
 )
+from safeguard_cli.core.checking.check_vague_people import list_texts, loose_words
 from safeguard_cli.core.checking.finding import Finding
 from safeguard_cli.core.checking.overdue import count_dates
 from safeguard_cli.core.checking.proof import Proof

@@ -29,7 +29,7 @@ from safeguard_cli.core.comparing.past_case_outcomes import (
 )
 from safeguard_cli.core.deciding.envelope import Entry, Refused
 from safeguard_cli.core.deciding.interview import Interview
-from safeguard_cli.core.deciding.many import decider_for
+from safeguard_cli.core.deciding.many_cases import decider_for
 from safeguard_cli.core.deciding.tally import Counts
 from safeguard_cli.core.model.rule_set import RuleSet
 

@@ -15,7 +15,7 @@ from typing import Final, TypeVar
 
 from msgspec.structs import replace
 
-from safeguard_cli.core.deciding.spans import Span, spans_between
+from safeguard_cli.core.deciding.spans_of_law import Span, spans_between
 from safeguard_cli.core.model.conditions import NEVER
 from safeguard_cli.core.model.rule_set import (
     Action,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
 from safeguard_cli.core.deciding.envelope import Entry, Refused
-from safeguard_cli.core.deciding.many import MOST_ROWS
+from safeguard_cli.core.deciding.many_cases import MOST_ROWS
 from safeguard_cli.edges.batch.csv_in import CsvRecords
 from safeguard_cli.edges.batch.entries import Checking
 from safeguard_cli.edges.batch.jsonl import JsonRecords

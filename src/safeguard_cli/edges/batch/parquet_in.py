@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import IO, TYPE_CHECKING, Any
 
 from safeguard_cli.core.deciding.envelope import Entry, Refused
-from safeguard_cli.core.deciding.many import MOST_ROWS
+from safeguard_cli.core.deciding.many_cases import MOST_ROWS
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.edges.batch.entries import Checking
 from safeguard_cli.edges.batch.layout import Layout, Naming

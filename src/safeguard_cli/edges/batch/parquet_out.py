@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from safeguard_cli.core.deciding.columns.arrow_schema import schema_of
 from safeguard_cli.core.deciding.envelope import Entry
-from safeguard_cli.core.deciding.many import Decider
+from safeguard_cli.core.deciding.many_cases import Decider
 from safeguard_cli.core.deciding.tally import Counts
 from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.edges.batch.items import Item

@@ -13,8 +13,8 @@ from prompt_toolkit.layout import ConditionalContainer, HSplit
 from safeguard_cli.edges.prompts import words
 from safeguard_cli.edges.prompts.menu_keys import common_keys, obey, text_window
 from safeguard_cli.edges.prompts.page import Page
+from safeguard_cli.edges.prompts.plain_keys import Word, read_command
 from safeguard_cli.edges.prompts.replies import Given
-from safeguard_cli.edges.prompts.typed import Word, read_command
 
 
 class FieldKeys:

@@ -12,8 +12,8 @@ from prompt_toolkit.layout import Dimension, FormattedTextControl, Window
 
 from safeguard_cli.core.model.rule_set import UNSURE
 from safeguard_cli.edges.prompts.page import Fragments, Page
+from safeguard_cli.edges.prompts.plain_keys import Word
 from safeguard_cli.edges.prompts.replies import Command, Given
-from safeguard_cli.edges.prompts.typed import Word
 
 
 def obey(word: Word, page: Page, event: KeyPressEvent) -> None:

@@ -35,6 +35,7 @@ from safeguard_cli.edges.prompts import page as pages
 from safeguard_cli.edges.prompts import words
 from safeguard_cli.edges.prompts.field_keys import FieldKeys
 from safeguard_cli.edges.prompts.page import Page, Row, Ticks
+from safeguard_cli.edges.prompts.plain_keys import Word, read_date
 from safeguard_cli.edges.prompts.replies import (
     COMMANDS,
     Command,
@@ -45,7 +46,6 @@ from safeguard_cli.edges.prompts.replies import (
     Reply,
 )
 from safeguard_cli.edges.prompts.row_keys import RowKeys
-from safeguard_cli.edges.prompts.typed import Word, read_date
 
 if sys.platform != "win32":
     import termios

@@ -2,6 +2,8 @@
 
 Nothing is ever asked unless a person sits at the keyboard. Prompts go to
 standard error, so that `safeguard advise > file` can still ask.
+
+Ctrl-C at a question is read by `menu_keys` and `plain_keys`; this module stops what gets past them.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ from safeguard_cli.edges.render.blocks import (
     Urgency,
     Words,
 )
-from safeguard_cli.edges.render.body import body_map
+from safeguard_cli.edges.render.body_outline import body_map
 from safeguard_cli.edges.render.outline import record_outline
 from safeguard_cli.edges.render.page import html_of, new_page, say
 from safeguard_cli.edges.render.phrases import capital, cleaned, labelled, one_line, worded

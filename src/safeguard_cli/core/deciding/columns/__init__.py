@@ -12,6 +12,6 @@ A block of rows goes through these steps, each in a module of its own:
 
 `one_law` keeps, from block to block, what rows by one law have in common.
 
-Sets of rows are the bits of whole numbers while conditions are judged (`judged_together`), and
+Sets of rows are the bits of whole numbers while conditions are judged (`truth_in_states`), and
 numpy arrays once rows are grouped. Columns only group: what they show comes from the engine.
 """
