@@ -74,7 +74,7 @@ def test_two_workers_decide_as_one_machine_does_also_where_one_is_killed(
         _, said = running.communicate(timeout=300)
 
     assert (was_running, running.returncode) == (True, 0), said
-    assert f"{CASES} records: {CASES} decided." in said
+    assert f"{CASES:,} records: {CASES:,} decided." in said
     assert worked, "the worker that was killed had nothing to do"
     assert done < len(list(out.glob("part-*")))
     assert as_compared(pq.read_table(out)).equals(here)

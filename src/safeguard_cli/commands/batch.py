@@ -172,13 +172,14 @@ def _deliver(summary: Summary, request: Request) -> None:
 
 def _tell(summary: Summary, request: Request) -> None:
     good = summary.records - summary.bad
-    note(f"{counted(summary.records, 'record')}: {good} decided, {summary.bad} bad.")
+    note(f"{counted(summary.records, 'record')}: {good:,} decided, {summary.bad:,} bad.")
     if summary.faulty:
         note(
-            f"Of those decided, {summary.faulty} hold what could not be used; see `errors` of each."
+            f"Of those decided, {summary.faulty:,} hold what could not be used; "
+            "see `errors` of each."
         )
     if summary.incomplete:
-        note(f"Of those decided, {summary.incomplete} lack an answer; see `missing` of each.")
+        note(f"Of those decided, {summary.incomplete:,} lack an answer; see `missing` of each.")
     if not summary.records:
         raise FindingError("the input holds no records", "check that it is the right file")
     if summary.bad or summary.faulty:

@@ -172,9 +172,9 @@ def _counted(decisions: DataFrame) -> Counted:
 
 
 def _tell(found: Counted, *, strict: bool) -> None:
-    note(f"{counted(found.records, 'record')}: {found.records} decided.")
+    note(f"{counted(found.records, 'record')}: {found.records:,} decided.")
     if found.incomplete:
-        note(f"Of those decided, {found.incomplete} lack an answer; see `missing` of each.")
+        note(f"Of those decided, {found.incomplete:,} lack an answer; see `missing` of each.")
     if not found.records:
         raise FindingError("the input holds no records", "check that it is the right file")
     if found.faulty:
