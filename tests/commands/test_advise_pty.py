@@ -19,7 +19,8 @@ import pytest
 from where import ROOT
 from whole_cases import shipped
 
-from safeguard_cli.core.deciding.deadlines import LONDON, day_in_words
+from safeguard_cli.core.deciding.deadlines import LONDON
+from safeguard_cli.core.words.dates import day_in_words
 
 Start = Callable[..., Any]
 DOWN = "\x1b[B"

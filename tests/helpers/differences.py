@@ -12,7 +12,8 @@ from safeguard_cli.core.comparing.differing_answers import MOMENT
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.deadlines import Calendar, due
 from safeguard_cli.core.deciding.engine import Decision
-from safeguard_cli.core.deciding.interview import Interview, Replay
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.deciding.replay import Replay
 from safeguard_cli.core.logic.nodes import HOLDS
 from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import Action, Holidays, Part, RuleSet

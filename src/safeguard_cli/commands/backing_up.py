@@ -14,8 +14,8 @@ from safeguard_cli.commands.concern_desk import (
 from safeguard_cli.commands.desk import now
 from safeguard_cli.commands.results import note, say_lines
 from safeguard_cli.core.concern.entry import Held
-from safeguard_cli.core.deciding.deadlines import day_in_words
 from safeguard_cli.core.errors import FindingError, UsageError
+from safeguard_cli.core.words.dates import day_in_words
 from safeguard_cli.core.words.plural import counted
 from safeguard_cli.edges.store.backups import back_up, put_back
 from safeguard_cli.edges.store.concerns import Concerns

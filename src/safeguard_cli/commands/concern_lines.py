@@ -9,7 +9,7 @@ from safeguard_cli.core.concern.chain import checkpoint
 from safeguard_cli.core.concern.chronology import Event, moment_in_words
 from safeguard_cli.core.concern.owed import YOU, Owed
 from safeguard_cli.core.concern.story import Story
-from safeguard_cli.core.deciding.deadlines import day_in_words
+from safeguard_cli.core.words.dates import day_in_words
 from safeguard_cli.core.words.plural import counted
 
 _CLOCK = "The clock of this computer stood earlier than for the entry before."

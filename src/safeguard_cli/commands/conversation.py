@@ -16,7 +16,7 @@ from safeguard_cli.commands.interim_advice import InterimAdvice
 from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.form import words_of
 from safeguard_cli.core.deciding.case import Value
-from safeguard_cli.core.deciding.interview import Replay
+from safeguard_cli.core.deciding.replay import Replay
 from safeguard_cli.core.logic.most_questions import FAR_OFF
 from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import Question

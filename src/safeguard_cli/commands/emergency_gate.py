@@ -16,7 +16,7 @@ from safeguard_cli.commands.interim_advice import InterimAdvice
 from safeguard_cli.commands.results import emergency_text, in_a_sentence
 from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.deciding.decided_case import DecidedCase
-from safeguard_cli.core.deciding.interview import Replay
+from safeguard_cli.core.deciding.replay import Replay
 from safeguard_cli.core.model.rule_set import Action, Question
 from safeguard_cli.edges.prompts.replies import COMMANDS, Command, Given, Menu
 

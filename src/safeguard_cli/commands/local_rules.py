@@ -13,10 +13,10 @@ from shlex import quote
 from typing import TYPE_CHECKING, Literal
 
 from safeguard_cli.commands.results import note
-from safeguard_cli.core.deciding.deadlines import day_in_words
 from safeguard_cli.core.errors import RulesError
 from safeguard_cli.core.model.rule_set import LocalRules, RuleSet
 from safeguard_cli.core.words.cleaning import clean_line
+from safeguard_cli.core.words.dates import day_in_words
 
 if TYPE_CHECKING:
     from safeguard_cli.core.advising.shapes import Record

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
-from safeguard_cli.core.deciding.deadlines import day_in_words
 from safeguard_cli.core.model.rule_set import RuleSet
+from safeguard_cli.core.words.dates import day_in_words
 from safeguard_cli.edges.render.lines import SPACE, Line, heading, line
 from safeguard_cli.reading.contacts_pack import Pack
 from safeguard_cli.reading.local_details import Detail, Local

@@ -14,7 +14,8 @@ from msgspec import Struct, field
 
 from safeguard_cli.core.deciding.case import Value, checked, did_you_mean
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.model.rule_set import UNSURE, Question
+from safeguard_cli.core.model.question_kinds import offered_answers
+from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.reading.date_format import DateFormat
 from safeguard_cli.reading.faults import quoted
 from safeguard_cli.reading.yaml_nodes import List, Node, Text, parse
@@ -130,7 +131,7 @@ class _Reading:
     def _add_word(
         self, question: Question, words: dict[str, str], word: Text, answer: str, node: Node
     ) -> None:
-        offered = [*question.answers, *([UNSURE] if question.counts_as else [])]
+        offered = offered_answers(question)
         if answer not in offered:
             near = did_you_mean(answer, offered) or f"; its answers are: {', '.join(offered)}"
             self._fault(node, f"`{question.id}` has no such answer{near}")

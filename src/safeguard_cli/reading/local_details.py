@@ -14,7 +14,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from safeguard_cli.core.model.old_ids import find_answer_now, find_id_now
-from safeguard_cli.core.model.rule_set import UNSURE, Question, RuleSet
+from safeguard_cli.core.model.question_kinds import offered_answers
+from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.reading import fault_codes as codes
 from safeguard_cli.reading.fault_places import Places
 from safeguard_cli.reading.faults import (
@@ -179,10 +180,6 @@ def _find_answer_faults(
         elif name not in setup:
             message = f"question {quoted(name)} is asked each time; it cannot be answered here"
             yield Fault(place, codes.NOT_SETUP, message)
-        elif answer not in (known := _list_answers(questions[name])):
+        elif answer not in (known := offered_answers(questions[name])):
             hint = is_now(find_answer_now(answer, questions[name]))
             yield unknown_answer(place, name, answer, known, hint)
-
-
-def _list_answers(question: Question) -> list[str]:
-    return [*question.answers, *([UNSURE] if question.counts_as else [])]

@@ -24,7 +24,8 @@ from safeguard_cli.core.advising.explaining.changes import no_advice_on, what_wo
 from safeguard_cli.core.advising.shapes import Change
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.engine import PartDecision
-from safeguard_cli.core.deciding.interview import Interview, Replay
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.deciding.replay import Replay
 from safeguard_cli.core.logic.nodes import FAILS, State
 from safeguard_cli.core.model.conditions import ALWAYS, AllOf, AnyOf, Condition, Is
 from safeguard_cli.core.model.rule_set import Action, Answer, Part, Question, Rule, RuleSet, Within

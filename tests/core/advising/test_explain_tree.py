@@ -22,7 +22,8 @@ from safeguard_cli.core.advising.explaining.unknowns import matters_most
 from safeguard_cli.core.advising.record import make_record
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.decided_case import DecidedCase
-from safeguard_cli.core.deciding.interview import Interview, Replay
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.deciding.replay import Replay
 from safeguard_cli.core.logic.nodes import truth
 from safeguard_cli.core.model.conditions import Condition
 from safeguard_cli.core.model.rule_set import RuleSet

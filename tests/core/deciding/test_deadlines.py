@@ -8,15 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safeguard_cli.core.deciding.deadlines import (
-    LONDON,
-    Calendar,
-    clocks_in_words,
-    day_in_words,
-    due,
-)
+from safeguard_cli.core.deciding.deadlines import LONDON, Calendar, clocks_in_words, due
 from safeguard_cli.core.deciding.outcome import Due
 from safeguard_cli.core.model.rule_set import Holidays, RuleSet, Within
+from safeguard_cli.core.words.dates import day_in_words
 
 ONE_WORKING_DAY = Within("working-days", 1)
 A_DAY = Within("hours", 24)

@@ -22,8 +22,9 @@ from reference import Reference, completions, matters
 
 from safeguard_cli.core.deciding.decision import DecisionDocument, decide_case
 from safeguard_cli.core.deciding.engine import Decision, Engine
-from safeguard_cli.core.deciding.interview import Interview, Replay
+from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.relevance import Relevance
+from safeguard_cli.core.deciding.replay import Replay
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, UNKNOWN
 from safeguard_cli.core.model.conditions import AnyOf, Is
 from safeguard_cli.core.model.rule_set import (

@@ -27,7 +27,7 @@ from safeguard_cli.core.advising.shapes import (
     Reason,
     SaidFloor,
 )
-from safeguard_cli.core.deciding.deadlines import day_in_words, due, moment_of
+from safeguard_cli.core.deciding.deadlines import due, moment_of
 from safeguard_cli.core.deciding.decided_case import DecidedCase
 from safeguard_cli.core.deciding.engine import ChecklistDecision, PartDecision
 from safeguard_cli.core.deciding.interview import Interview
@@ -44,6 +44,7 @@ from safeguard_cli.core.model.rule_set import (
     Step,
     Who,
 )
+from safeguard_cli.core.words.dates import day_in_words
 from safeguard_cli.core.words.plural import counted
 
 _SUPPORT = "support"

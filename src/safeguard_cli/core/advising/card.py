@@ -13,7 +13,8 @@ from typing import Final
 from safeguard_cli.core.advising.form import words_of
 from safeguard_cli.core.advising.shapes import AdvisedAction, PhoneCard
 from safeguard_cli.core.deciding.case import Given, Value
-from safeguard_cli.core.deciding.interview import Interview, Replay
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.deciding.replay import Replay
 from safeguard_cli.core.logic.nodes import HOLDS, truth
 from safeguard_cli.core.model.rule_set import Action, Contact, Question
 from safeguard_cli.core.words.cleaning import clean_line

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from safeguard_cli.core.advising.shapes import FormField, FormSection
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.fit_other_rules import MisfitAnswer
-from safeguard_cli.core.deciding.interview import Interview, Replay
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.deciding.replay import Replay
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS
 from safeguard_cli.core.model.rule_set import UNSURE, FieldGroup, Question
 

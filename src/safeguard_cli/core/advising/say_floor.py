@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from safeguard_cli.core.advising.shapes import SaidFloor
 from safeguard_cli.core.deciding.certain_acts import certain_acts
 from safeguard_cli.core.deciding.certain_level import Because, Floor
-from safeguard_cli.core.deciding.interview import Interview, Replay
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.deciding.replay import Replay
 from safeguard_cli.core.model.question_kinds import label_of
 
 

@@ -22,9 +22,10 @@ from safeguard_cli.core.checking.later_deadlines import (
     read_latest,
 )
 from safeguard_cli.core.checking.proof import Proof
-from safeguard_cli.core.deciding.deadlines import LONDON, clocks_in_words, day_in_words
+from safeguard_cli.core.deciding.deadlines import LONDON, clocks_in_words
 from safeguard_cli.core.model.ladders import Ceiling, Dues, Stage, dues_of
 from safeguard_cli.core.model.rule_set import Holidays, Part, RuleSet, Within
+from safeguard_cli.core.words.dates import day_in_words
 
 _Clocks = tuple[Within, ...]
 

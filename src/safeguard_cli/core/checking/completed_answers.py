@@ -11,7 +11,8 @@ from datetime import datetime
 
 from safeguard_cli.core.checking.counterexample import make_date
 from safeguard_cli.core.deciding.case import Given, Value
-from safeguard_cli.core.deciding.interview import Interview, Replay
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.deciding.replay import Replay
 from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import UNSURE, Question
 

@@ -28,7 +28,8 @@ from safeguard_cli.core.concern.entry import (
     is_day,
 )
 from safeguard_cli.core.concern.story import Kept, Story, record_of
-from safeguard_cli.core.deciding.deadlines import LONDON, day_in_words, time_in_words
+from safeguard_cli.core.deciding.deadlines import LONDON
+from safeguard_cli.core.words.dates import day_in_words, time_in_words
 from safeguard_cli.core.words.plural import counted
 
 CAME = {

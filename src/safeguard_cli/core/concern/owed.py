@@ -17,14 +17,13 @@ from safeguard_cli.core.deciding.deadlines import (
     END_OF_DAY,
     LONDON,
     Calendar,
-    day_in_words,
     due,
     end_of,
     moment_of,
-    time_in_words,
 )
 from safeguard_cli.core.deciding.outcome import Due
 from safeguard_cli.core.model.rule_set import FollowUp
+from safeguard_cli.core.words.dates import day_in_words, time_in_words
 
 SILENCE = "No answer came by then. That counts as no: continue the concern for the next step."
 WAITING = "If no answer comes by then, that counts as no."

@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from safeguard_cli.core.deciding.case import Given
 from safeguard_cli.core.deciding.deadlines import Calendar, OwnDays
-from safeguard_cli.core.deciding.interview import Interview, Replay
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.deciding.replay import Replay
 from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import NOT_KNOWN, Holidays, RuleSet
 

@@ -8,7 +8,8 @@ from msgspec import Struct
 
 from safeguard_cli.core.deciding.certain_level import Because
 from safeguard_cli.core.deciding.engine import Decision
-from safeguard_cli.core.deciding.interview import Interview, Replay
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.deciding.replay import Replay
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS
 from safeguard_cli.core.logic.truth_in_state import StateTruths
 from safeguard_cli.core.model.acts import Asking

@@ -16,8 +16,7 @@ from safeguard_cli.core.deciding.calendars import Calendar as Calendar
 from safeguard_cli.core.deciding.calendars import OwnDays as OwnDays
 from safeguard_cli.core.deciding.outcome import Due
 from safeguard_cli.core.model.rule_set import Within
-from safeguard_cli.core.words.dates import day_in_words as day_in_words
-from safeguard_cli.core.words.dates import time_in_words as time_in_words
+from safeguard_cli.core.words.dates import day_in_words, time_in_words
 from safeguard_cli.core.words.plural import counted
 
 END_OF_DAY = time(23, 59, 59)

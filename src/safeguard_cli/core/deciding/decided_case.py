@@ -11,7 +11,8 @@ from safeguard_cli.core.deciding.certain_level import Floor, named_answers
 from safeguard_cli.core.deciding.deadlines import Calendar
 from safeguard_cli.core.deciding.engine import Decision
 from safeguard_cli.core.deciding.exemptions import Exemptions
-from safeguard_cli.core.deciding.interview import Interview, Replay
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.deciding.replay import Replay
 from safeguard_cli.core.model.question_kinds import kind_of
 
 

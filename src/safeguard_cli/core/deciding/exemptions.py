@@ -12,7 +12,8 @@ from datetime import date, datetime
 
 from safeguard_cli.core.deciding.case import Given
 from safeguard_cli.core.deciding.deadlines import clocks_in_words
-from safeguard_cli.core.deciding.interview import Interview, Replay
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.deciding.replay import Replay
 from safeguard_cli.core.logic.nodes import FAILS, Node, truth
 from safeguard_cli.core.model.clauses import Within
 from safeguard_cli.core.model.rule_set import UNSURE, Exemption

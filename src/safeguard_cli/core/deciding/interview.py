@@ -22,8 +22,7 @@ from safeguard_cli.core.deciding.certain_level import Floors, FloorTable
 from safeguard_cli.core.deciding.engine import Decision, Engine
 from safeguard_cli.core.deciding.law_of_day import is_dated, rules_on, turning_days
 from safeguard_cli.core.deciding.relevance import Relevance
-from safeguard_cli.core.deciding.replay import Patience
-from safeguard_cli.core.deciding.replay import Replay as Replay
+from safeguard_cli.core.deciding.replay import Patience, Replay
 from safeguard_cli.core.logic.most_questions import MostQuestions
 from safeguard_cli.core.logic.nodes import FAILS, State, truth
 from safeguard_cli.core.logic.truth_in_state import StateTruths

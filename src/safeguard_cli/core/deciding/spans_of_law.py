@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
-from safeguard_cli.core.deciding.deadlines import day_in_words
+from safeguard_cli.core.words.dates import day_in_words
 
 
 class Span(NamedTuple):

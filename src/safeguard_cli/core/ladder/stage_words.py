@@ -7,7 +7,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from safeguard_cli.core.deciding.deadlines import clocks_in_words, day_in_words
+from safeguard_cli.core.deciding.deadlines import clocks_in_words
 from safeguard_cli.core.model.acts import UNASKING, tagged
 from safeguard_cli.core.model.clauses import Step, Who, Within
 from safeguard_cli.core.model.conditions import ALWAYS, opposite
@@ -21,6 +21,7 @@ from safeguard_cli.core.model.ladders import (
     Substitute,
     dues_of,
 )
+from safeguard_cli.core.words.dates import day_in_words
 
 _INDICATIVE = "These times are a guide. What protects the child comes first."
 _EXCLUDED_WITHIN = (Within("working-days", 1, or_sooner=True),)

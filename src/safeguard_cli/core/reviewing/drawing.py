@@ -13,7 +13,8 @@ from msgspec import Struct
 from safeguard_cli.core.advising.explaining.trees import Branch, Teller
 from safeguard_cli.core.deciding.case import did_you_mean
 from safeguard_cli.core.deciding.engine import PartDecision
-from safeguard_cli.core.deciding.interview import Interview, Replay
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.deciding.replay import Replay
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.logic.nodes import HOLDS
 from safeguard_cli.core.model.conditions import ALWAYS

@@ -9,7 +9,7 @@ from typing import Final
 from msgspec import Struct
 
 from safeguard_cli.core.advising.explaining.trees import Teller
-from safeguard_cli.core.deciding.deadlines import clocks_in_words, day_in_words
+from safeguard_cli.core.deciding.deadlines import clocks_in_words
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.law_of_day import NOT_CONFIRMED, UNKNOWN_START, Dated
 from safeguard_cli.core.model.conditions import ALWAYS, Condition
@@ -17,6 +17,7 @@ from safeguard_cli.core.model.question_kinds import label_of
 from safeguard_cli.core.model.rule_set import Contact, Question, RuleSet, Who, Within
 from safeguard_cli.core.reviewing.drawing import DrawnLine, draw_lines
 from safeguard_cli.core.reviewing.review_document import Kind, Remark, ReviewEntry, ReviewFact
+from safeguard_cli.core.words.dates import day_in_words
 
 _LABELS: Final = {
     "unsure_of": "Who is not sure is told: You are not sure",

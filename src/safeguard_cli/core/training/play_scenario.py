@@ -12,8 +12,8 @@ from safeguard_cli.core.advising.form import words_of
 from safeguard_cli.core.advising.record import training_record
 from safeguard_cli.core.advising.shapes import Advice
 from safeguard_cli.core.deciding.case import Given, Value, did_you_mean
-from safeguard_cli.core.deciding.deadlines import day_in_words
-from safeguard_cli.core.deciding.interview import Interview, Replay
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.deciding.replay import Replay
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import Question
@@ -35,6 +35,7 @@ from safeguard_cli.core.training.scenario import (
     moment_of,
     moment_of_stage,
 )
+from safeguard_cli.core.words.dates import day_in_words
 
 PACE: Final = 8.0
 """Seconds for each step of what plays by itself, if nobody says otherwise."""

@@ -12,7 +12,8 @@ from safeguard_cli.core.advising.shapes import Advice
 from safeguard_cli.core.deciding.case import Given
 from safeguard_cli.core.deciding.engine import Decision, Engine, PartDecision
 from safeguard_cli.core.deciding.first_open_question import first_open_of_duty, first_open_of_part
-from safeguard_cli.core.deciding.interview import Interview, Replay
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.deciding.replay import Replay
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS
 from safeguard_cli.core.training.scenario import (
     Expected,

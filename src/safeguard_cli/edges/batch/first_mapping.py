@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from safeguard_cli.core.model.rule_set import UNSURE, Question
+from safeguard_cli.core.model.question_kinds import offered_answers
+from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.core.words.nearest import nearest
 from safeguard_cli.edges.batch.survey import Survey, offered_as
@@ -131,5 +132,4 @@ def _questions(questions: Mapping[str, Question]) -> Iterator[str]:
 
 
 def _offered(question: Question) -> str:
-    offered = [*question.answers, *([UNSURE] if question.counts_as else [])]
-    return ", ".join(offered)
+    return ", ".join(offered_answers(question))

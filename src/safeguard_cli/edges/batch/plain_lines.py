@@ -16,7 +16,8 @@ import numpy as np
 from safeguard_cli.core.deciding.columns.cases import Ints, TableRow
 from safeguard_cli.core.deciding.date_bounds import days_around
 from safeguard_cli.core.deciding.envelope import Entry, Moment, Problem
-from safeguard_cli.core.model.rule_set import UNSURE, Question
+from safeguard_cli.core.model.question_kinds import offered_answers
+from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.edges.batch.entries import Checking, is_id
 
 _KEPT = 50_000
@@ -138,9 +139,11 @@ class PlainLines:
 
     def _answer_type(self, question: Question) -> Any:  # noqa: ANN401 - a form of a type
         if question.kind == "choice":
-            offered = (*question.answers, *((UNSURE,) if question.counts_as else ()))
             number = self._checking.numbers.number
-            named = [(f"a{n}", (each, number(question.id, each))) for n, each in enumerate(offered)]
+            named = [
+                (f"a{n}", (each, number(question.id, each)))
+                for n, each in enumerate(offered_answers(question))
+            ]
             made: Any = _Numbered
             return made("Answer", named)
         if question.kind == "many":

@@ -16,6 +16,7 @@ from msgspec import Struct, field
 
 from safeguard_cli.core.deciding.answer_numbers import AnswerNumbers
 from safeguard_cli.core.deciding.envelope import Entry, Moment, Problem, Refused
+from safeguard_cli.core.model.question_kinds import offered_answers
 from safeguard_cli.core.model.rule_set import UNSURE, Question
 from safeguard_cli.edges.batch.entries import Checking
 from safeguard_cli.edges.batch.layout import Layout
@@ -157,7 +158,7 @@ class Survey:
             ]
             yield form_of(text)
             return
-        offered = {*question.answers, *([UNSURE] if question.counts_as else [])}
+        offered = set(offered_answers(question))
         words = [str(each) for each in value] if isinstance(value, list) else [str(value)]
         wrong = [word for word in words if word not in offered]
         # Each may be an answer, and only not together with the others.

@@ -8,7 +8,6 @@ from typing import Final
 
 from safeguard_cli.core.advising.shapes import Cited, RulesUsed
 from safeguard_cli.core.comparing.comparison_document import Difference
-from safeguard_cli.core.deciding.deadlines import day_in_words
 from safeguard_cli.core.reviewing.drawing import DrawnLine
 from safeguard_cli.core.reviewing.review_document import (
     Kind,
@@ -18,6 +17,7 @@ from safeguard_cli.core.reviewing.review_document import (
     ReviewEntry,
     RuleChanges,
 )
+from safeguard_cli.core.words.dates import day_in_words
 from safeguard_cli.core.words.plural import counted
 from safeguard_cli.edges.render.citing import sources
 from safeguard_cli.edges.render.phrases import ended

@@ -9,7 +9,8 @@ from typing import Final, NamedTuple
 
 from safeguard_cli.core.advising.shapes import Change
 from safeguard_cli.core.deciding.engine import PartDecision
-from safeguard_cli.core.deciding.interview import Interview, Replay
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.deciding.replay import Replay
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, UNKNOWN, State
 from safeguard_cli.core.logic.truth_in_state import StateTruths
 from safeguard_cli.core.model.question_kinds import kind_of

@@ -20,7 +20,8 @@ from safeguard_cli.core.advising.shapes import Change, Cited, Record, RulesUsed
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.decided_case import DecidedCase
 from safeguard_cli.core.deciding.engine import PartDecision
-from safeguard_cli.core.deciding.interview import Interview, Replay
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.deciding.replay import Replay
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, truth
 from safeguard_cli.core.logic.unsure_reasons import explain_rule
 from safeguard_cli.core.model.rule_set import Action, Rule

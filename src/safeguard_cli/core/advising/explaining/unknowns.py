@@ -13,9 +13,9 @@ from msgspec import Struct
 
 from safeguard_cli.core.advising.explaining.changes import no_advice_on
 from safeguard_cli.core.deciding.engine import CompiledPart
-from safeguard_cli.core.deciding.interview import Interview, Replay
+from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.relevance import pairs
-from safeguard_cli.core.deciding.replay import SECONDS, STEPS
+from safeguard_cli.core.deciding.replay import SECONDS, STEPS, Replay
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, UNKNOWN, Node, State, every, truth
 from safeguard_cli.core.logic.truth_in_state import StateTruths
 from safeguard_cli.core.logic.witness import Budget, Constraint, OutOfBudgetError, witness

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from safeguard_cli.core.advising.explaining.changes import Turn
 from safeguard_cli.core.advising.shapes import Otherwise, Unsure
 from safeguard_cli.core.deciding.case import Given
-from safeguard_cli.core.deciding.interview import Interview, Replay
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.deciding.replay import Replay
 from safeguard_cli.core.model.question_kinds import label_of
 from safeguard_cli.core.model.rule_set import NOT_KNOWN, UNSURE, Question
 
