@@ -118,7 +118,7 @@ def test_a_lone_quotation_mark_holds_no_more_than_so_many_lines_in_memory(
     def most(first: bytes, name: str) -> int:
         (tmp_path / f"{name}.csv").write_bytes(first + rows)
         tracemalloc.start()
-        assert "40000 decided" in run(tmp_path / f"{name}.csv", "--out", tmp_path / name).err
+        assert "40,000 decided" in run(tmp_path / f"{name}.csv", "--out", tmp_path / name).err
         _, most = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         return most
