@@ -7,10 +7,12 @@ gone. Whoever stops early, or is called away, has then heard what no further ans
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from safeguard_cli.commands.results import in_a_sentence
 from safeguard_cli.core.deciding.decided_case import DecidedCase
 from safeguard_cli.core.deciding.engine import PartDecision
+from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.logic.nodes import HOLDS
 from safeguard_cli.core.logic.truth_in_state import StateTruths
 
@@ -25,8 +27,7 @@ class InterimAdvice:
         """Begin with nothing said."""
         self._level = ""
         self._actions: dict[str, str] = {}
-        self._prohibitions: set[str] = set()
-        self._at_once: set[str] = set()
+        self._said: set[str] = set()
 
     def news(self, case: DecidedCase) -> Iterator[str]:
         """Yield the sentences that have become certain since the last time."""
@@ -34,18 +35,18 @@ class InterimAdvice:
         settled = list(self._name_new_actions(parts))
         yield from self._name_graver_level(case, parts)
         yield from settled
-        for text in _list_due_at_once(case):
-            if text not in self._at_once:
-                self._at_once.add(text)
-                yield f"Do this at once: {text}"
-        for text in _prohibitions(case):
-            if text not in self._prohibitions:
-                self._prohibitions.add(text)
-                yield f"Already certain: {text}"
+        # What stands above many sentences, such as their action, is judged once.
+        judged = StateTruths(case.replay.state.copy())
+        due = ((text, "Do this at once") for text in _list_due_at_once(case.law, judged))
+        forbidden = ((text, "Already certain") for text in _list_prohibitions(case.law, judged))
+        for text, what in chain(due, forbidden):
+            if text not in self._said:
+                self._said.add(text)
+                yield f"{what}: {text}"
 
     def take_as_said(self, sentences: Iterable[str]) -> None:
         """Take sentences as said, where they were shown in another way."""
-        self._prohibitions.update(sentences)
+        self._said.update(sentences)
 
     def _name_graver_level(self, case: DecidedCase, parts: Iterable[PartDecision]) -> Iterator[str]:
         levels = {level.id: level for level in case.law.rules.levels}
@@ -72,25 +73,22 @@ class InterimAdvice:
                 yield f"So far, {in_a_sentence(part.part.title)}: {part.action.do}."
 
 
-def _list_due_at_once(case: DecidedCase) -> Iterator[str]:
+def _list_due_at_once(law: Interview, judged: StateTruths) -> Iterator[str]:
     """Yield what the situation asks for at once, in the words of duties that hold."""
     due = {
         duty.id
-        for duty in case.law.rules.duties
+        for duty in law.rules.duties
         if duty.group == _SITUATION and any(each.clock == "now" for each in duty.within)
     }
-    judged = StateTruths(case.replay.state.copy())
-    for sentence in case.law.engine.space.sentences:
+    for sentence in law.engine.space.sentences:
         asks = sentence.name in due and sentence.tags.requested
         if asks and judged.truth(sentence.node) == HOLDS:
             yield sentence.text
 
 
-def _prohibitions(case: DecidedCase) -> Iterator[str]:
+def _list_prohibitions(law: Interview, judged: StateTruths) -> Iterator[str]:
     """Yield the sentences that hold, and forbid something without asking for anything."""
-    # What stands above many sentences, such as their action, is judged once.
-    judged = StateTruths(case.replay.state.copy())
-    for sentence in case.law.engine.space.own_sentences:
+    for sentence in law.engine.space.own_sentences:
         tags = sentence.tags
         is_one = tags.forbids and not tags.requested
         both = (sentence.owner, sentence.condition)
