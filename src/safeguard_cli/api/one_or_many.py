@@ -24,8 +24,7 @@ def decide(rules: Rules, answers: Answers, as_of: Moment = None) -> DecisionDocu
     where it does not say otherwise); now, if none is given.
 
     Raises UsageError for a question or an answer that the rules do not have, and for a date that
-    lies outside its bounds. An answer that is
-    missing raises nothing: it stands in `missing`.
+    lies outside its bounds. An answer that is missing raises nothing: it stands in `missing`.
 
         >>> decision = decide(load_rules(), {"danger-now": "no"})
         >>> decision.is_complete, decision.missing[0]

@@ -9,7 +9,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from safeguard_cli.commands.desk import Desk, new_reference, now, open_desk
+from safeguard_cli.commands.desk import Desk, drafts_folder, new_reference, now, open_desk
 from safeguard_cli.commands.file_endings import STANDARD_OUTPUT, file_of, format_for
 from safeguard_cli.commands.given_answers import given_answers, missing_answer, warn_of_set_aside
 from safeguard_cli.commands.results import Format, deliver, note
@@ -54,7 +54,7 @@ def desk_for(
     command: str, rules: Path | None = None, local: Path | None = None, *, private: bool = False
 ) -> Desk:
     """Return the rules made ready for `advise`, for `share` or for `checklist NAME`."""
-    only = [] if command == "advise" else [_part_or_checklist(command)]
+    only = [] if command == "advise" else [part_or_checklist(command)]
     try:
         desk = open_desk(rules, only, local, private=private, in_need=True)
     except SafeguardError:
@@ -64,7 +64,8 @@ def desk_for(
     return _with_known(desk, _alone_with(desk, only[0])) if only else desk
 
 
-def _part_or_checklist(command: str) -> str:
+def part_or_checklist(command: str) -> str:
+    """Return the part or checklist that a draft's command goes through alone."""
     return SHARING if command == "share" else command.partition(" ")[2]
 
 
@@ -132,9 +133,8 @@ def _talk_through(
     from safeguard_cli.commands.kept_answers import new_draft
     from safeguard_cli.edges.store.draft import NoStore
     from safeguard_cli.edges.store.drafts import Drafts
-    from safeguard_cli.edges.store.places import data_folder
 
-    store = NoStore() if request.private else Drafts(data_folder() / "drafts")
+    store = NoStore() if request.private else Drafts(drafts_folder())
     options = SessionOptions(
         plain=request.plain,
         private=request.private,

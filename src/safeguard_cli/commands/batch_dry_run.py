@@ -112,15 +112,16 @@ def _unknown(survey: Survey) -> Iterator[str]:
             held = counted(count, "record")
             yield f"  key {clean_line(name)[:60]!r}: no question; it stands in {held}"
         if rest := survey.keys.total() - sum(usual.values()):
-            yield f"  {rest} x other keys that are no questions, not shown: few records have them"
+            yield f"  {rest:,} x other keys that are no questions, not shown: few records have them"
 
 
 def _misfits(survey: Survey) -> Iterator[str]:
     for name, misfits in survey.columns.items():
-        yield f"  {name}: does not fit in {misfits.records} of {survey.given[name]} records"
+        given = counted(survey.given[name], "record")
+        yield f"  {name}: does not fit in {misfits.records:,} of {given}"
         told = list(survey.shown(name))
         for word, count in told:
-            yield f"    {count:>7} x {clean_line(word)}"
+            yield f"    {count:>7,} x {clean_line(word)}"
         rest = misfits.words.total() - sum(count for _, count in told) + misfits.others
         if rest:
             hidden = [misfits.first[w] for w in misfits.words if w not in dict(told)]
@@ -131,7 +132,7 @@ def _misfits(survey: Survey) -> Iterator[str]:
 def _faults(survey: Survey) -> Iterator[str]:
     for code, count in survey.counts.most_common():
         message, line = survey.faults[code]
-        yield f"  {count:>7} x {code}: {message} (first: line {line})"
+        yield f"  {count:>7,} x {code}: {message} (first: line {line})"
 
 
 def _write_first(request: Request, path: Path, survey: Survey, desk: Desk) -> None:

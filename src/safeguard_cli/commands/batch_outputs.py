@@ -18,6 +18,7 @@ from safeguard_cli.core.advising.sealing import to_json
 from safeguard_cli.core.advising.shapes import Record
 from safeguard_cli.core.deciding.envelope import Moment
 from safeguard_cli.core.errors import CannotWriteError, UsageError
+from safeguard_cli.core.words.plural import counted
 from safeguard_cli.edges.batch.state import (
     Checkpoint,
     Options,
@@ -128,9 +129,12 @@ class Outputs:
     def told(self, records: int) -> tuple[str, str]:
         """Return what to say of a batch that was stopped, and how to go on."""
         if self._out is None:
-            return f"stopped after {records} records", "give the rest of the input to go on"
+            return (
+                f"stopped after {counted(records, 'record')}",
+                "give the rest of the input to go on",
+            )
         return (
-            f"stopped: `{self._request.out}` holds the first {records} records",
+            f"stopped: `{self._request.out}` holds the first {counted(records, 'record')}",
             "run the same command with --resume to go on",
         )
 

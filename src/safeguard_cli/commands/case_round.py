@@ -7,7 +7,7 @@ from random import Random
 
 from msgspec.structs import replace
 
-from safeguard_cli.commands.screens import LeftAtOnceError, Tools, Way
+from safeguard_cli.commands.screens import Tools, Way, way_of
 from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.core.training.case_catalogue import title_of
 from safeguard_cli.core.training.demo_moments import (
@@ -68,11 +68,7 @@ class CaseRound:
         if not isinstance(reply, Command):
             self._answering.take(turn, reply.value)
             return "on"
-        if reply.name == "exit":
-            raise LeftAtOnceError
-        if reply.name == "stop":
-            return "stop"
-        return "on" if self._answering.take_back() else "back"
+        return way_of(reply, self._answering.take_back)
 
     def _with_story(self, question: Question) -> Question:
         """Tell the story again in the help: what it says must be there to be answered from."""

@@ -8,14 +8,14 @@ from safeguard_cli.commands.advise import Request, desk_of, run
 from safeguard_cli.commands.desk import now
 from safeguard_cli.commands.file_endings import refuse_other_promise
 from safeguard_cli.commands.formats import WRITERS, Format, writer_of
-from safeguard_cli.commands.given_answers import read_moment
 from safeguard_cli.commands.results import give
 from safeguard_cli.core.advising.shapes import Cited
-from safeguard_cli.core.deciding.case import did_you_mean
 from safeguard_cli.core.deciding.law_of_day import rules_on
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model.old_ids import find_id_now
 from safeguard_cli.core.model.rule_set import Checklist, RuleSet
+from safeguard_cli.core.words.nearest import did_you_mean
+from safeguard_cli.reading.as_of import read_moment
 
 
 def checklist(name: str, request: Request) -> None:

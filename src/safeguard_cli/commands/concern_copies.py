@@ -19,7 +19,7 @@ from safeguard_cli.core.concern import export
 from safeguard_cli.core.concern.chain import checkpoint
 from safeguard_cli.core.concern.copy_faults import faults_of
 from safeguard_cli.core.concern.copy_reading import withheld_in_words
-from safeguard_cli.core.concern.entry import LASTING, Advised, Imported, Opened
+from safeguard_cli.core.concern.entry import LASTING, Advised, Imported
 from safeguard_cli.core.concern.marks import is_export
 from safeguard_cli.core.concern.story import Story, record_of, told
 from safeguard_cli.core.errors import FindingError, UsageError
@@ -90,13 +90,11 @@ def take_in(file: Path) -> None:
 
 def _take_in_record(content: bytes, name: str) -> None:
     from safeguard_cli.commands.continue_concern import intact
-    from safeguard_cli.core.advising.verifying import given_in
 
     record = intact(content)
     checked_reference(record.reference)
     desk = open_concerns()
-    advised = Advised(content.decode(), given_in(record, desk.desk.interview))
-    desk.add(record.reference, [Opened(), Imported(name), advised], new=True)
+    desk.take_in(record, content.decode(), name)
     say_lines(f"Taken in as a copy: {record.reference}.")
 
 

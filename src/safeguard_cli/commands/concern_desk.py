@@ -12,8 +12,10 @@ from msgspec import Struct
 
 from safeguard_cli.commands.desk import Desk, now, open_desk
 from safeguard_cli.commands.results import note
+from safeguard_cli.core.advising.shapes import Record
+from safeguard_cli.core.advising.verifying import given_in
 from safeguard_cli.core.concern.deeds import Follow
-from safeguard_cli.core.concern.entry import Content
+from safeguard_cli.core.concern.entry import Advised, Content, Imported, Opened
 from safeguard_cli.core.concern.follow import follow_ups_of
 from safeguard_cli.core.concern.owed import Owed, owed
 from safeguard_cli.core.concern.story import Story, told
@@ -57,6 +59,11 @@ class ConcernDesk(Struct, frozen=True):
         if not new and moment < datetime.fromisoformat(self.story(reference).last.written):
             note(SET_BACK)
         self.concerns.append(reference, contents, moment, new=new)
+
+    def take_in(self, record: Record, text: str, name: str) -> None:
+        """Open a concern with a record made elsewhere: its JSON, and the name of its file."""
+        advised = Advised(text, given_in(record, self.desk.interview))
+        self.add(record.reference, [Opened(), Imported(name), advised], new=True)
 
 
 def open_concerns(rules: Path | None = None, local: Path | None = None) -> ConcernDesk:

@@ -33,8 +33,8 @@ from safeguard_cli.core.concern.entry import (
     is_day,
 )
 from safeguard_cli.core.concern.story import Story
-from safeguard_cli.core.deciding.case import did_you_mean
 from safeguard_cli.core.errors import UsageError
+from safeguard_cli.core.words.nearest import did_you_mean
 
 _WHAT = "What do you want to write down?"
 _HELP = (

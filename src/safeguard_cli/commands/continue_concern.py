@@ -15,18 +15,15 @@ from safeguard_cli.commands.concern_desk import (
     latest_open,
     open_concerns,
 )
-from safeguard_cli.commands.desk import prompter
+from safeguard_cli.commands.desk import drafts_folder, prompter
 from safeguard_cli.commands.kept_answers import new_draft
 from safeguard_cli.commands.records import AlteredError
 from safeguard_cli.commands.results import note
 from safeguard_cli.core.advising.sealing import from_json, is_intact, to_json
 from safeguard_cli.core.advising.shapes import Record
-from safeguard_cli.core.advising.verifying import given_in
-from safeguard_cli.core.concern.entry import Advised, Imported, Opened
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.edges.store.drafts import Drafts
 from safeguard_cli.edges.store.files import read_bytes
-from safeguard_cli.edges.store.places import data_folder
 
 
 class Continued(Struct, frozen=True):
@@ -59,7 +56,7 @@ def run(asked: Continued) -> None:
         times=given.times,
         rules_digest="+".join(filter(None, (used.digest, used.local_digest))),
     )
-    drafts = Drafts(data_folder() / "drafts")
+    drafts = Drafts(drafts_folder())
     run_session(desk.desk, draft, drafts, SessionOptions(plain=asked.plain))
 
 
@@ -88,7 +85,5 @@ def intact(content: bytes) -> Record:
 
 def _take_in(desk: ConcernDesk, record: Record, name: str) -> None:
     """Open a concern with a record that was made elsewhere."""
-    given = given_in(record, desk.desk.interview)
-    advised = Advised(str(to_json(record)), given)
-    desk.add(record.reference, [Opened(), Imported(name), advised], new=True)
+    desk.take_in(record, str(to_json(record)), name)
     note(f"The record is now the concern {record.reference}.")

@@ -105,7 +105,7 @@ def open_desk(
     rules = load_cached(chosen or shipped_rules(), cache_folder(), keep=not private)
     known: dict[str, Value] = {}
     in_need = in_need and local is None
-    local = local or _local_from_environment()
+    local = local or _folder_from("SAFEGUARD_LOCAL")
     if local is not None or paths.kind_of(details_file()) != "missing":
         from safeguard_cli.commands.local_rules import made_local
 
@@ -168,12 +168,16 @@ def records_folder() -> Path:
     return data_folder() / "records"
 
 
+def drafts_folder() -> Path:
+    """Return the folder in which the answers of an interview are kept until its record is made."""
+    return data_folder() / "drafts"
+
+
 def rules_from_environment() -> Path | None:
     """Return the folder of the rule set that the environment names, if it does."""
-    chosen = os.environ.get("SAFEGUARD_RULES", "")
-    return Path(chosen) if chosen else None
+    return _folder_from("SAFEGUARD_RULES")
 
 
-def _local_from_environment() -> Path | None:
-    chosen = os.environ.get("SAFEGUARD_LOCAL", "")
+def _folder_from(variable: str) -> Path | None:
+    chosen = os.environ.get(variable, "")
     return Path(chosen) if chosen else None

@@ -26,7 +26,7 @@ WHY_FIRST = (
     "A child may need help now. The other questions ask for details, and can be answered later.",
 )
 THEN_NOW = "Then do that now. The questions wait, and your answers are kept."
-Way = Literal["on", "again", "stop"]
+GateWay = Literal["on", "again", "stop"]
 
 
 class EmergencyGate:
@@ -43,7 +43,7 @@ class EmergencyGate:
         # The emergencies that they went back from, each with the question they went back to.
         self._left: dict[str, str] = {}
 
-    def pass_by(self, consultation: Consultation) -> Way:
+    def pass_by(self, consultation: Consultation) -> GateWay:
         """Show an emergency that is new; say whether to go on, to look again, or to stop."""
         law, replay = consultation.law, consultation.replay
         action = law.engine.stopping(replay.state)
@@ -91,7 +91,7 @@ class EmergencyGate:
         without = case.law.blank_of(case.replay.state, self._passed[action])
         return case.law.engine.holds(action, without)
 
-    def _ask_whether_done(self, action: Action, question: Question, replay: Replay) -> Way:
+    def _ask_whether_done(self, action: Action, question: Question, replay: Replay) -> GateWay:
         # It stands among the questions, and is not one of them: it has no number.
         reply = self._asker.ask(question, None, self._answers.prior(question.id))
         if isinstance(reply, Given):
@@ -102,7 +102,7 @@ class EmergencyGate:
             return "again"
         return self._obey(reply, action, replay)
 
-    def _ask_whether_to_go_on(self, action: Action, replay: Replay) -> Way:
+    def _ask_whether_to_go_on(self, action: Action, replay: Replay) -> GateWay:
         if not replay.missing:
             return "stop"
         # It stands here too: on a small screen the first lines above are out of sight.
@@ -120,7 +120,7 @@ class EmergencyGate:
         self._passed[action.id] = ""
         return "again"
 
-    def _obey(self, command: Command, action: Action, replay: Replay) -> Way:
+    def _obey(self, command: Command, action: Action, replay: Replay) -> GateWay:
         if self._dialogue.way(command) == "stop":
             return "stop"
         if question := self._answers.go_back(replay.asked):

@@ -36,14 +36,11 @@ def given_answers(
         name = "standard input" if file == "-" else Path(file).name
         answers, moment = read_answers(_read_content(file), name, questions)
     answers |= dict(_parse_set(questions, each) for each in sets)
-    return answers, read_moment(as_of) if as_of else moment
+    if as_of:
+        from safeguard_cli.reading.as_of import read_moment
 
-
-def read_moment(text: str) -> datetime:
-    """Return the moment that `--as-of` names. Raises UsageError where it names none."""
-    from safeguard_cli.reading.as_of import read_moment as parse_moment
-
-    return parse_moment(text)
+        moment = read_moment(as_of)
+    return answers, moment
 
 
 def missing_answer(question: Question) -> MissingAnswerError:

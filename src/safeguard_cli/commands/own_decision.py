@@ -137,10 +137,13 @@ class OwnDecision:
         return "back"
 
     def _is_enough(self, question: Question, value: Value, given: dict[str, str]) -> bool:
-        if str(value).strip() or question in (_OWNER,):
+        if str(value).strip() or question is _OWNER:
             return True
-        if question is _INSTEAD or given.get(_PROTECTS.id) in _LESS:
-            self._asker.show(_NEEDED if question is not _INSTEAD else "Say what you do instead.")
+        if question is _INSTEAD:
+            self._asker.show("Say what you do instead.")
+            return False
+        if given.get(_PROTECTS.id) in _LESS:
+            self._asker.show(_NEEDED)
             return False
         return True
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from safeguard_cli.commands.desk import open_desk
 from safeguard_cli.commands.results import show as show_lines
-from safeguard_cli.core.deciding.case import did_you_mean
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model.rule_set import Page, RuleSet
+from safeguard_cli.core.words.nearest import did_you_mean
 from safeguard_cli.edges.render.lines import SPACE, Line, heading, line, whole
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from safeguard_cli.commands.screens import LeftAtOnceError, Tools, Way
+from safeguard_cli.commands.screens import Tools, Way, way_of
 from safeguard_cli.core.training.boundary_pairs import BoundaryPair, mix_actions
 from safeguard_cli.core.training.case_catalogue import title_of
 from safeguard_cli.core.training.judge_answers import judge_hands, judge_pair, say_side
@@ -46,11 +46,7 @@ class PairRound:
         if not isinstance(reply, Command):
             self._telling.take(turn, str(reply.value))
             return "on"
-        if reply.name == "exit":
-            raise LeftAtOnceError
-        if reply.name == "stop":
-            return "stop"
-        return "on" if self._telling.take_back() else "back"
+        return way_of(reply, self._telling.take_back)
 
     def _make_result(self, who: str) -> PairResult:
         same, which = self._telling.questions

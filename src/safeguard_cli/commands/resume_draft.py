@@ -8,7 +8,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from safeguard_cli.commands.advice_session import SessionOptions, run_session
-from safeguard_cli.commands.advise import SHARING, desk_for
+from safeguard_cli.commands.advise import desk_for, part_or_checklist
+from safeguard_cli.commands.desk import drafts_folder
 from safeguard_cli.commands.results import note, say_lines
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model.old_ids import find_id_now
@@ -17,7 +18,6 @@ from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.core.words.plural import counted
 from safeguard_cli.edges.store.draft import Draft
 from safeguard_cli.edges.store.drafts import Drafts
-from safeguard_cli.edges.store.places import data_folder
 from safeguard_cli.reading import paths
 from safeguard_cli.reading.rule_folder import HEAD
 
@@ -54,7 +54,7 @@ def resume(
     reference: str | None, *, plain: bool, rules: Path | None = None, local: Path | None = None
 ) -> None:
     """Take up a draft: this one, or the last that was stopped; by the rules that it began with."""
-    drafts = Drafts(data_folder() / "drafts")
+    drafts = Drafts(drafts_folder())
     draft = drafts.resume(reference) if reference else _take_latest(drafts)
     rules = rules or _still_there(draft.rules, "rules")
     local = local or _still_there(draft.local, "local rules")
@@ -72,7 +72,7 @@ def resume(
 
 def list_drafts() -> None:
     """Print the drafts that are kept, the last saved first."""
-    kept = Drafts(data_folder() / "drafts").list()
+    kept = Drafts(drafts_folder()).list()
     for one in kept:
         count = len(one.draft.answers) if one.draft else 0
         answers = counted(count, "answer")
@@ -83,7 +83,7 @@ def list_drafts() -> None:
 
 def discard(reference: str) -> None:
     """Remove a draft for good."""
-    Drafts(data_folder() / "drafts").discard(reference)
+    Drafts(drafts_folder()).discard(reference)
     note(f"Discarded: {reference}")
 
 
@@ -100,7 +100,7 @@ def _is_known(command: str, rules: RuleSet) -> bool:
     """Say whether the part or checklist that was gone through alone is still there."""
     if command == "advise":
         return True
-    name = SHARING if command == "share" else command.partition(" ")[2]
+    name = part_or_checklist(command)
     parts = {part.id for part in rules.parts}
     return name in parts | {checklist.id for checklist in rules.checklists}
 

@@ -17,11 +17,11 @@ from safeguard_cli.core.checking.completed_answers import complete_answers
 from safeguard_cli.core.checking.finding import Finding, Proved
 from safeguard_cli.core.checking.run_checks import Report
 from safeguard_cli.core.checking.run_checks import check as prove
-from safeguard_cli.core.deciding.case import did_you_mean
 from safeguard_cli.core.deciding.deadlines import LONDON
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.errors import FindingError, RulesError, UsageError
 from safeguard_cli.core.model.rule_set import RuleSet
+from safeguard_cli.core.words.nearest import did_you_mean
 from safeguard_cli.core.words.plural import counted
 from safeguard_cli.edges.render import findings as render
 from safeguard_cli.edges.render.lines import SPACE, line

@@ -11,7 +11,7 @@ from safeguard_cli.commands import lesson_words as words
 from safeguard_cli.commands.slide_pages import pages_of_blocks, pages_of_step
 from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.edges.prompts.plain import PlainPrompter
-from safeguard_cli.edges.prompts.replies import Prompter
+from safeguard_cli.edges.prompts.replies import Command, Prompter
 from safeguard_cli.edges.prompts.slides import Player, Slide
 
 if TYPE_CHECKING:  # importing it takes long
@@ -27,6 +27,18 @@ _NO_PACE = 0.0
 
 class LeftAtOnceError(Exception):
     """Somebody pressed quick exit."""
+
+
+def way_of(command: Command, take_back: Callable[[], bool]) -> Way:
+    """Say which way a class goes that did not answer. Raises LeftAtOnceError on quick exit.
+
+    `take_back` takes the last answer back, if there is one.
+    """
+    if command.name == "exit":
+        raise LeftAtOnceError
+    if command.name == "stop":
+        return "stop"
+    return "on" if take_back() else "back"
 
 
 class Screens:

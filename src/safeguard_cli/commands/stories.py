@@ -8,12 +8,12 @@ from pathlib import Path
 from msgspec import Struct
 
 from safeguard_cli.commands.formats import DemoFormat, Showing
-from safeguard_cli.core.deciding.case import did_you_mean
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.training.case_catalogue import minutes_of, title_of
 from safeguard_cli.core.training.play_scenario import is_for_training
 from safeguard_cli.core.training.scenario import Scenario
 from safeguard_cli.core.words.cleaning import clean_line
+from safeguard_cli.core.words.nearest import did_you_mean
 
 HOW_TO_LIST = "run `safeguard demo --list` for the names"
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from safeguard_cli.core.deciding.case import Value, checked, did_you_mean
+from safeguard_cli.core.deciding.case import Value, checked
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import Question
+from safeguard_cli.core.words.nearest import did_you_mean
 from safeguard_cli.reading.as_of import read_moment
 from safeguard_cli.reading.yaml_lost_text import HOW_TO_KEEP
 from safeguard_cli.reading.yaml_nodes import List, Mapping, Node, Text, parse

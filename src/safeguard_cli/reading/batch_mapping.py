@@ -12,10 +12,11 @@ from itertools import combinations
 
 from msgspec import Struct, field
 
-from safeguard_cli.core.deciding.case import Value, checked, did_you_mean
+from safeguard_cli.core.deciding.case import Value, checked
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model.question_kinds import offered_answers
 from safeguard_cli.core.model.rule_set import Question
+from safeguard_cli.core.words.nearest import did_you_mean
 from safeguard_cli.reading.date_format import DateFormat
 from safeguard_cli.reading.faults import quoted
 from safeguard_cli.reading.yaml_nodes import List, Node, Text, parse

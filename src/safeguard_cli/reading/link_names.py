@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from safeguard_cli.core.model.ladders import dues_of
+from safeguard_cli.core.model.ladders import clocks_due
 from safeguard_cli.core.model.old_ids import find_id_now
 from safeguard_cli.core.model.rule_set import Contact, Question, RuleSet, Within
 from safeguard_cli.reading.fault_places import Places
@@ -38,9 +38,7 @@ def list_clocks(rules: RuleSet) -> Iterator[Within]:
         for action in part.actions:
             yield from action.within
         for stage in part.ladder.stages if part.ladder else ():
-            for dues in (dues_of(stage), dues_of(stage, urgent=True)):
-                yield from dues.reply
-                yield from (clock for time in dues.times for clock in time.within)
+            yield from clocks_due(stage)
     for duty in rules.duties:
         yield from duty.within
     for follow_up in rules.follow_ups:

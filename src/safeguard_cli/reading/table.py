@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from msgspec import Struct
 
 from safeguard_cli.core.deciding.answer_numbers import AnswerNumbers
-from safeguard_cli.core.deciding.case import checked, did_you_mean
+from safeguard_cli.core.deciding.case import checked
 from safeguard_cli.core.deciding.date_bounds import is_outside, make_bounds_error
 from safeguard_cli.core.deciding.envelope import Moment, Problem
 from safeguard_cli.core.deciding.grave_answers import IsGrave, keep_grave_answers
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model.old_ids import RenamedError, describe_renamed_question
 from safeguard_cli.core.model.rule_set import Question
+from safeguard_cli.core.words.nearest import did_you_mean
 from safeguard_cli.reading import arrow_cells as cells
 from safeguard_cli.reading.as_of import read_moment
 

@@ -1,7 +1,7 @@
 """Tell what a person most often meant where a parser only says that it cannot go on.
 
 Each slip looks at the lines around the place and at what was read last. The first one
-that fits says what to do, and where; if none does, `syntax` says it in general words.
+that fits says what to do, and where; if none does, `yaml_syntax_faults` says it in general words.
 """
 
 from __future__ import annotations

@@ -10,12 +10,13 @@ from generated import DAYS, NOW, answers_to
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safeguard_cli.core.deciding.case import checked, did_you_mean
+from safeguard_cli.core.deciding.case import checked
 from safeguard_cli.core.deciding.deadlines import LONDON
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model.question import Kind
 from safeguard_cli.core.model.question_kinds import KINDS, kind_of
 from safeguard_cli.core.model.rule_set import Answer, Question
+from safeguard_cli.core.words.nearest import did_you_mean
 
 YES_NO = {"yes": Answer("Yes"), "no": Answer("No")}
 MANY = {"person": Answer("P"), "plan": Answer("Q"), "none": Answer("None", alone=True)}

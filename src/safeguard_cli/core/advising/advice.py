@@ -27,7 +27,7 @@ from safeguard_cli.core.advising.shapes import (
     Reason,
     SaidFloor,
 )
-from safeguard_cli.core.deciding.deadlines import due, moment_of
+from safeguard_cli.core.deciding.deadlines import moment_of
 from safeguard_cli.core.deciding.decided_case import DecidedCase
 from safeguard_cli.core.deciding.engine import ChecklistDecision, PartDecision
 from safeguard_cli.core.deciding.interview import Interview
@@ -177,7 +177,7 @@ class _Advisor:
         )
 
     def _due(self, timed: Action | Duty) -> Due:
-        return due(self._exemptions.clocks(timed.id, timed.within), self._case.calendar)
+        return self._exemptions.due(timed, self._case.calendar)
 
     def _reason(self, rule: Rule) -> Reason:
         because = explain_rule(rule, self._interview.engine.space, self._replay.state)

@@ -23,7 +23,7 @@ from safeguard_cli.core.checking.later_deadlines import (
 )
 from safeguard_cli.core.checking.proof import Proof
 from safeguard_cli.core.deciding.deadlines import LONDON, clocks_in_words
-from safeguard_cli.core.model.ladders import Ceiling, Dues, Stage, dues_of
+from safeguard_cli.core.model.ladders import Ceiling, Dues, Stage, clocks_due, dues_of
 from safeguard_cli.core.model.rule_set import Holidays, Part, RuleSet, Within
 from safeguard_cli.core.words.dates import day_in_words
 
@@ -97,9 +97,7 @@ def _list_clocks(stages: Sequence[Stage], ceiling: _Clocks) -> Iterator[Within]:
     for stage in stages:
         yield from stage.raise_within
         yield from stage.urgent.raise_within if stage.urgent else ()
-        for dues in (dues_of(stage), dues_of(stage, urgent=True)):
-            yield from dues.reply
-            yield from (clock for one in dues.times for clock in one.within)
+        yield from clocks_due(stage)
 
 
 # A rule set is checked for each span of the law, and a local one twice: with the same stages.

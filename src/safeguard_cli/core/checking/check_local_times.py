@@ -13,7 +13,7 @@ from safeguard_cli.core.deciding.deadlines import clocks_in_words
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, Node
 from safeguard_cli.core.logic.witness import Constraint
 from safeguard_cli.core.model.clauses import Exemption, Within
-from safeguard_cli.core.model.rule_set import RuleSet
+from safeguard_cli.core.model.rule_set import Action, Duty, RuleSet
 
 
 def exception_findings(proof: Proof) -> Iterator[Finding]:
@@ -73,10 +73,8 @@ def idle_shortening(rules: RuleSet) -> Iterator[Finding]:
 
 
 def _find_clocks(rules: RuleSet, name: str) -> tuple[Within, ...]:
-    timed = rules.actions
-    found = [action.within for action in timed if action.id == name]
-    found += [duty.within for duty in rules.duties if duty.id == name]
-    return found[0] if found else ()
+    timed: tuple[Action | Duty, ...] = (*rules.actions, *rules.duties)
+    return next((each.within for each in timed if each.id == name), ())
 
 
 def _take_away(clocks: tuple[Within, ...], gone: tuple[Within, ...]) -> tuple[Within, ...]:

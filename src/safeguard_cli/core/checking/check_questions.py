@@ -187,7 +187,7 @@ def never_asked(proof: Proof) -> Iterator[Finding]:
             continue
         if not question.for_record and not question.default:
             continue
-        variables = sum(1 << variable for variable in proof.space.of_question[question.id])
+        variables = proof.space.bits_of(question.id)
         why = "is only `for-record`" if question.for_record else "has a `default`"
         if any(reads & variables for reads in (shown if question.for_record else decided)):
             message = f"question `{question.id}` {why}, so it is never asked, and rules read it"

@@ -21,7 +21,7 @@ from safeguard_cli.core.ladder.ladder_ids import action_of, urgent_action_of
 from safeguard_cli.core.ladder.merge_local_ladder import read_in_local_answers
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, Node
 from safeguard_cli.core.logic.witness import Constraint
-from safeguard_cli.core.model.ladders import Dues, dues_of
+from safeguard_cli.core.model.ladders import Dues, dues_of, times_of
 from safeguard_cli.core.model.rule_set import Action, Part, RuleSet
 
 
@@ -154,7 +154,7 @@ def find_reply_clocks(rules: RuleSet) -> dict[str, Clocks]:
 
 def _find_answer_clocks(rules: RuleSet) -> dict[str, Clocks]:
     # Where a stage gives no time for a reply, it is whatever else is due.
-    return {action: dues.reply or _list_times(dues) for action, dues in _list_dues(rules)}
+    return {action: dues.reply or times_of(dues) for action, dues in _list_dues(rules)}
 
 
 def _list_dues(rules: RuleSet) -> Iterator[tuple[str, Dues]]:
@@ -163,7 +163,3 @@ def _list_dues(rules: RuleSet) -> Iterator[tuple[str, Dues]]:
             yield action_of(part.id, stage), dues_of(stage)
             if stage.urgent:
                 yield urgent_action_of(part.id, stage), dues_of(stage, urgent=True)
-
-
-def _list_times(dues: Dues) -> Clocks:
-    return tuple(clock for time in dues.times for clock in time.within)

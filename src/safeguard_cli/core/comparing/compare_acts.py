@@ -29,7 +29,7 @@ def act_differences(shower: EvidenceFinder) -> Iterator[Difference]:
             yield make_one_sided("act", _name_act(name), name, said, is_gone=name in old)
             continue
         for key in _KEYS:
-            yield from _compare_conditions(shower, name, key)
+            yield from _compare_conditions(shower, old[name], new[name], key)
         yield from _compare_exclusions(old[name], new[name])
 
 
@@ -37,16 +37,18 @@ def _index_acts(rules: RuleSet) -> dict[str, Act]:
     return {act.id: act for act in rules.acts}
 
 
-def _compare_conditions(shower: EvidenceFinder, name: str, key: _Key) -> Iterator[Difference]:
-    joint = shower.joint
-    before, after = (_compile_key(engine, name, key) for engine in (joint.old, joint.new))
-    words = f"{key.replace('_', '-')} of `{name}`"
-    sides = {name: (words, before)}, {name: (words, after)}
-    yield from find_one_sided(shower, "act", _name_act(name), *sides)
+def _compare_conditions(
+    shower: EvidenceFinder, old: Act, new: Act, key: _Key
+) -> Iterator[Difference]:
+    before = _compile_key(shower.joint.old, old, key)
+    after = _compile_key(shower.joint.new, new, key)
+    words = f"{key.replace('_', '-')} of `{old.id}`"
+    sides = {old.id: (words, before)}, {old.id: (words, after)}
+    yield from find_one_sided(shower, "act", _name_act(old.id), *sides)
 
 
-def _compile_key(engine: SideEngine, name: str, key: _Key) -> Node:
-    condition: Condition | None = getattr(_index_acts(engine.rules)[name], key)
+def _compile_key(engine: SideEngine, act: Act, key: _Key) -> Node:
+    condition: Condition | None = getattr(act, key)
     return NEVER if condition is None else engine.space.compile(condition)
 
 

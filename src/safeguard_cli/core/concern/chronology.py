@@ -93,8 +93,8 @@ def _list_events(story: Story) -> Iterator[Event]:
 
 def _make_event(story: Story, one: Kept, *, back: bool) -> Event:
     entry = one.entry
-    what, details = (ERASED, ()) if one.content is None else _describe_told(one.content)
-    happened = _describe_entry(one.content) or entry.written
+    what, details = (ERASED, ()) if one.content is None else _describe_content(one.content)
+    happened = _find_moment(one.content) or entry.written
     return Event(
         concern=entry.concern,
         about=story.about,
@@ -108,13 +108,13 @@ def _make_event(story: Story, one: Kept, *, back: bool) -> Event:
     )
 
 
-def _describe_entry(content: Content | None) -> str:
+def _find_moment(content: Content | None) -> str:
     if isinstance(content, Advised):
         return record_of(content).created
     return str(getattr(content, "at", ""))
 
 
-def _describe_told(content: Content) -> tuple[str, Sequence[str]]:  # noqa: C901
+def _describe_content(content: Content) -> tuple[str, Sequence[str]]:  # noqa: C901
     """Return what happened in a sentence, and what was typed of it."""
     match content:
         case Opened(about=about):

@@ -119,7 +119,7 @@ def exported_for(
         if one.salt is None or one.content is None:
             continue
         if one.entry.kind == "advice":
-            parted.append(_part_entries(one, one.salt, one.content, reader, typed))
+            parted.append(_split_record(one, one.salt, one.content, reader, typed))
         elif reader == "partner" and one.entry.kind in _FOR_PARTNERS:
             shown.append(Shown(one.entry.number, one.salt, one.content))
     return _make_export(stored, made, reader, tuple(shown), tuple(parted))
@@ -151,7 +151,7 @@ def digest_of_copy(export: Export) -> str:
     return hashlib.sha256(to_json(msgspec.structs.replace(export, digest=""))).hexdigest()
 
 
-def _part_entries(
+def _split_record(
     one: Stored, salt: bytes, content: bytes, reader: Reader, typed: frozenset[str]
 ) -> Parted:
     record = record_of(advised_in(content))

@@ -10,7 +10,7 @@ from safeguard_cli.core.model.question_kinds import Value as Value
 from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.core.words.cleaning import clean
-from safeguard_cli.core.words.nearest import did_you_mean as did_you_mean
+from safeguard_cli.core.words.nearest import did_you_mean
 
 Given = Mapping[str, Value]
 

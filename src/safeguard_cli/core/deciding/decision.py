@@ -14,13 +14,12 @@ from msgspec import Struct
 from safeguard_cli.core.deciding.case import Given
 from safeguard_cli.core.deciding.certain_acts import certain_acts
 from safeguard_cli.core.deciding.certain_level import Because
-from safeguard_cli.core.deciding.deadlines import due
 from safeguard_cli.core.deciding.decided_case import DecidedCase
 from safeguard_cli.core.deciding.engine import ChecklistDecision, Decision, PartDecision
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.outcome import Due, State, item_word
 from safeguard_cli.core.logic.nodes import HOLDS
-from safeguard_cli.core.model.rule_set import Action, Duty, RuleSet
+from safeguard_cli.core.model.rule_set import RuleSet
 
 SCHEMA: Final = "safeguard-decision/2"
 
@@ -131,7 +130,7 @@ class _DocumentWriter:
         decision = self._case.decision
         parts = tuple(map(self._describe_part, decision.parts))
         duties = tuple(
-            DutyDecided(duty.id, self._find_due(duty))
+            DutyDecided(duty.id, self._exemptions.due(duty, self._case.calendar))
             for duty, value in decision.duties
             if value == HOLDS
         )
@@ -164,10 +163,8 @@ class _DocumentWriter:
 
     def _describe_part(self, decided: PartDecision) -> PartDecided:
         action = decided.action if decided.is_advised else None
-        return part_decided(decided, self._find_due(action) if action else None)
-
-    def _find_due(self, timed: Action | Duty) -> Due:
-        return due(self._exemptions.clocks(timed.id, timed.within), self._case.calendar)
+        due = self._exemptions.due(action, self._case.calendar) if action else None
+        return part_decided(decided, due)
 
 
 def part_decided(decided: PartDecision, by_when: Due | None) -> PartDecided:

@@ -11,12 +11,13 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from safeguard_cli.core.deciding.case import Given
-from safeguard_cli.core.deciding.deadlines import clocks_in_words
+from safeguard_cli.core.deciding.deadlines import Calendar, clocks_in_words, due
 from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.deciding.outcome import Due
 from safeguard_cli.core.deciding.replay import Replay
 from safeguard_cli.core.logic.nodes import FAILS, Node, truth
 from safeguard_cli.core.model.clauses import Within
-from safeguard_cli.core.model.rule_set import UNSURE, Exemption
+from safeguard_cli.core.model.rule_set import UNSURE, Action, Duty, Exemption
 
 
 class Exemptions:
@@ -33,8 +34,11 @@ class Exemptions:
                 if as_of.date() <= date.fromisoformat(each.review_by)
             }
 
-    def clocks(self, on: str, within: tuple[Within, ...]) -> tuple[Within, ...]:
-        """Return the clocks of an action or duty, or those of its exception."""
+    def due(self, timed: Action | Duty, calendar: Calendar) -> Due:
+        """Return when an action or duty is due, by its own clocks or those of its exception."""
+        return due(self._choose_clocks(timed.id, timed.within), calendar)
+
+    def _choose_clocks(self, on: str, within: tuple[Within, ...]) -> tuple[Within, ...]:
         if on not in self._may:
             return within
         self._used.append((self._may[on], within))

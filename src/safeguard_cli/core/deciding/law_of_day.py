@@ -8,7 +8,7 @@ force on every day, and says so.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Final, TypeVar
@@ -205,6 +205,9 @@ def _say_unconfirmed(said: str) -> str:
 
 def unknown_starts(rules: RuleSet) -> tuple[Rule, ...]:
     """Return the rules whose start is unknown."""
-    actions = rules.actions
-    found: Iterable[Rule] = (rule for action in actions for rule in action.rules)
-    return tuple(rule for rule in found if rule.in_force_from == UNKNOWN_START)
+    return tuple(
+        rule
+        for action in rules.actions
+        for rule in action.rules
+        if rule.in_force_from == UNKNOWN_START
+    )

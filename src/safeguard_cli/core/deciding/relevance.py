@@ -113,7 +113,7 @@ class Relevance:
     ) -> list[str]:
         """Return those of which `may_matter` says yes, going through what is open once for all."""
         asked = [name for name in questions if judged.truth(self._space.asked(name)) != FAILS]
-        read = {name: sum(1 << each for each in self._space.of_question[name]) for name in asked}
+        read = {name: self._space.bits_of(name) for name in asked}
         dated = {name for name, node in self.dated if judged.truth(node) != FAILS}
         left = sum(bits for name, bits in read.items() if name not in dated)
         found = 0

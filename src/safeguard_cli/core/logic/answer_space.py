@@ -55,6 +55,7 @@ class Space:
         self.questions: dict[str, Question] = {q.id: q for q in rules.questions}
         self.variables: list[Variable] = []
         self.of_question: dict[str, tuple[int, ...]] = {}
+        self._bits: dict[str, int] = {}
         # Many contacts and steps rest on the same condition.
         self._of_condition: dict[Condition, Node] = {}
         self._asked: dict[str, Node] = {}
@@ -76,6 +77,11 @@ class Space:
         elif kind_of(question).is_tested:
             self.variables.append(Variable(question.id, "", values_of(question)))
         self.of_question[question.id] = tuple(range(first, len(self.variables)))
+        self._bits[question.id] = sum(1 << each for each in self.of_question[question.id])
+
+    def bits_of(self, question: str) -> int:
+        """Return the variables of a question, as the bits of a number."""
+        return self._bits[question]
 
     def asked(self, question: str) -> Node:
         """Return the node that holds when the question applies."""

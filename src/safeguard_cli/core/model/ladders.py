@@ -241,6 +241,17 @@ def dues_of(stage: Stage, *, urgent: bool = False) -> Dues:
     return Dues(stage.reply_within, stage.times)
 
 
+def times_of(dues: Dues) -> tuple[Within, ...]:
+    """Return the clocks of all that is due at a time of its own."""
+    return tuple(clock for time in dues.times for clock in time.within)
+
+
+def clocks_due(stage: Stage) -> Iterator[Within]:
+    """Yield every clock of what is due in a stage, and in its urgent form."""
+    for dues in (dues_of(stage), dues_of(stage, urgent=True)):
+        yield from (*dues.reply, *times_of(dues))
+
+
 def misnamed_times(ladder: Ladder) -> Iterator[StageTime]:
     """Find times that count from what is not there, or only comes after them."""
     for stage in ladder.stages:

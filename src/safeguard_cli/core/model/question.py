@@ -49,7 +49,7 @@ class Question(Struct, frozen=True, rename="kebab"):
     `find_out` says how to find out, and by when, to whoever does not know.
     `always_known` is the reason for offering neither "unsure" nor "I do not know".
     `alike_because` is the reason for answers that all lead to the same advice.
-    `ask_again` asks it at every sitting, `ask_when_continued` after days.
+    `ask_again` asks it in every session, `ask_when_continued` after days.
     `setup` questions can be answered once, in the user's configuration.
     `lines` says how many lines the printed form leaves for the answer.
     `columns`: each line of the text is a row with these cells, parted by semicolons.
@@ -57,7 +57,7 @@ class Question(Struct, frozen=True, rename="kebab"):
     `told_as` stands before the answer where it is said on the phone; `untold` are not said there.
     `headings`: groups that prompts without menus offer by what they hold, their answers on demand.
     `body_map` prints the outline of a body below, to mark by hand.
-    `not_before`, `not_after`: between which days a date may lie, as `bounds` reads them.
+    `not_before`, `not_after`: between which days a date may lie, as `date_bounds` reads them.
     `was`: ids that it had once; whoever uses one is told what it is called now.
     """
 

@@ -1,7 +1,6 @@
 """The kinds of question: what a proper answer is, and how it is tested, said and described.
 
-To add a kind: its word in `question.Kind`, a class here, its line in `KINDS`, and how prompts ask
-for it (`edges/prompts`).
+To add a kind, see "Add a kind of question" in CONTRIBUTING.md.
 """
 
 from __future__ import annotations

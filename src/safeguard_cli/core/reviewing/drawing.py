@@ -11,7 +11,6 @@ from typing import Literal
 from msgspec import Struct
 
 from safeguard_cli.core.advising.explaining.trees import Branch, Teller
-from safeguard_cli.core.deciding.case import did_you_mean
 from safeguard_cli.core.deciding.engine import PartDecision
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.replay import Replay
@@ -19,6 +18,7 @@ from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.logic.nodes import HOLDS
 from safeguard_cli.core.model.conditions import ALWAYS
 from safeguard_cli.core.model.rule_set import Action, Part, Rule
+from safeguard_cli.core.words.nearest import did_you_mean
 
 Path = Literal["", "taken", "open", "not taken"]
 

@@ -46,8 +46,7 @@ class RuleWords:
         self._teller = Teller(law, law.replay({}, _ANY_MOMENT))
         self._contacts: dict[str, Contact] = {contact.id: contact for contact in rules.contacts}
         self._questions: dict[str, Question] = {each.id: each for each in rules.questions}
-        actions = rules.actions
-        self.actions = {a.id: a.do for a in actions}
+        self.actions = {a.id: a.do for a in rules.actions}
         self.confirms = {a.confirmed_by: a.do for a in rules.actions if a.confirmed_by}
 
     def when(self, condition: Condition) -> tuple[DrawnLine, ...]:

@@ -11,11 +11,11 @@ from typing import Final, TypedDict, Unpack, get_args
 
 from msgspec import Struct
 
-from safeguard_cli.core.deciding.case import did_you_mean
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model.rule_set import UNSURE, Question
 from safeguard_cli.core.training.play_scenario import is_for_training
 from safeguard_cli.core.training.scenario import Difficulty, Scenario
+from safeguard_cli.core.words.nearest import did_you_mean
 
 DIFFICULTIES: Final[tuple[Difficulty, ...]] = get_args(Difficulty)
 

@@ -18,7 +18,7 @@ from safeguard_cli.core.logic.nodes import HOLDS
 from safeguard_cli.core.model.conditions import ALWAYS
 from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import Item, RuleSet
-from safeguard_cli.core.training.run_scenario import Outcome
+from safeguard_cli.core.training.run_scenario import Outcome, list_held_duties
 from safeguard_cli.core.training.scenario import given_in, moment_of
 
 # What is counted, and where it was written.
@@ -51,7 +51,7 @@ def measure_coverage(
     ran = list(outcomes)
     found = {
         "rules": {n for o in ran for n in _list_determining(o.decision)},
-        "duties": {n for o in ran for n in _list_held_duties(o)},
+        "duties": {n for o in ran for n in list_held_duties(o.decision)},
         "answers": {n for o in ran for n in _list_given(interview, o)},
         "items": {n for o in ran for n in _list_item_states(o)},
     }
@@ -85,10 +85,6 @@ def _list_determining(decision: Decision) -> Iterator[str]:
     for part in decision.parts:
         if part.applies == HOLDS:
             yield from part.determining
-
-
-def _list_held_duties(outcome: Outcome) -> Iterator[str]:
-    return (duty.id for duty, value in outcome.decision.duties if value == HOLDS)
 
 
 def _list_answers(rules: RuleSet) -> Iterator[PlacedName]:

@@ -11,7 +11,7 @@ from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.form import words_of
 from safeguard_cli.core.advising.record import training_record
 from safeguard_cli.core.advising.shapes import Advice
-from safeguard_cli.core.deciding.case import Given, Value, did_you_mean
+from safeguard_cli.core.deciding.case import Given, Value
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.replay import Replay
 from safeguard_cli.core.errors import UsageError
@@ -36,6 +36,7 @@ from safeguard_cli.core.training.scenario import (
     moment_of_stage,
 )
 from safeguard_cli.core.words.dates import day_in_words
+from safeguard_cli.core.words.nearest import did_you_mean
 
 PACE: Final = 8.0
 """Seconds for each step of what plays by itself, if nobody says otherwise."""

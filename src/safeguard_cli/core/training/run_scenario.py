@@ -13,6 +13,7 @@ from safeguard_cli.core.deciding.case import Given
 from safeguard_cli.core.deciding.engine import Decision, Engine, PartDecision
 from safeguard_cli.core.deciding.first_open_question import first_open_of_duty, first_open_of_part
 from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.deciding.outcome import Due
 from safeguard_cli.core.deciding.replay import Replay
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS
 from safeguard_cli.core.training.scenario import (
@@ -64,6 +65,31 @@ def run_scenario(interview: Interview, scenario: Scenario, known: Given | None =
         *_compare_items(scenario, advice),
     )
     return Outcome(scenario, replay, decision, advice, differences)
+
+
+def list_expected(decision: Decision) -> dict[str, Expected]:
+    """List what a decision comes to in each part, as a scenario expects it."""
+    return {
+        part.part.id: Expected(part.action.id, part.determining)
+        for part in decision.parts
+        if part.applies == HOLDS and part.action
+    }
+
+
+def list_held_duties(decision: Decision) -> tuple[str, ...]:
+    """List the duties that hold."""
+    return tuple(duty.id for duty, value in decision.duties if value == HOLDS)
+
+
+def list_deadlines(advice: Advice) -> dict[str, Due]:
+    """List when each part's action, each duty and each support is due."""
+    found = {action.part: action.due for action in advice.actions}
+    return found | {duty.duty: duty.due for duty in (*advice.duties, *advice.support)}
+
+
+def write_due(due: Due, expected: str) -> str:
+    """Write what is due as `expected` is written: as a moment, or in words."""
+    return due.at if expected[:4].isdecimal() and due.at else due.words
 
 
 def _compare_whole(scenario: Scenario, replay: Replay, decision: Decision) -> Iterator[Mismatch]:
@@ -133,11 +159,7 @@ def _compare_stages(
 
 
 def _compare_actions(scenario: Scenario, decision: Decision) -> Iterator[Mismatch]:
-    found = {
-        part.part.id: Expected(part.action.id, part.determining)
-        for part in decision.parts
-        if part.applies == HOLDS and part.action
-    }
+    found = list_expected(decision)
     for part in dict.fromkeys([*scenario.expect, *found]):
         expected, came = scenario.expect.get(part), found.get(part)
         if not _is_same(expected, came):
@@ -158,7 +180,7 @@ def _write_expected(expected: Expected | None) -> str:
 
 
 def _compare_duties(scenario: Scenario, decision: Decision) -> Iterator[Mismatch]:
-    found = [duty.id for duty, value in decision.duties if value == HOLDS]
+    found = list_held_duties(decision)
     for duty in dict.fromkeys([*scenario.duties, *found]):
         expected, came = duty in scenario.duties, duty in found
         if expected != came:
@@ -166,15 +188,13 @@ def _compare_duties(scenario: Scenario, decision: Decision) -> Iterator[Mismatch
 
 
 def _compare_deadlines(scenario: Scenario, advice: Advice) -> Iterator[Mismatch]:
-    found = {action.part: action.due for action in advice.actions}
-    found |= {duty.duty: duty.due for duty in (*advice.duties, *advice.support)}
+    found = list_deadlines(advice)
     for name, expected in scenario.deadlines.items():
         due = found.get(name)
         if due is None:
             yield Mismatch(f"deadline {name}", expected, "")
         elif expected not in (due.at, due.words):
-            came = due.at if expected[:4].isdecimal() and due.at else due.words
-            yield Mismatch(f"deadline {name}", expected, came)
+            yield Mismatch(f"deadline {name}", expected, write_due(due, expected))
 
 
 def _compare_items(scenario: Scenario, advice: Advice) -> Iterator[Mismatch]:

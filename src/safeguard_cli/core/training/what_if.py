@@ -16,8 +16,8 @@ from safeguard_cli.core.advising.shapes import Advice, AdvisedAction
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.replay import Replay
-from safeguard_cli.core.model.question_kinds import kind_of
-from safeguard_cli.core.model.rule_set import UNSURE, Question
+from safeguard_cli.core.model.question_kinds import kind_of, offered_answers
+from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.core.training.demo_moments import QuestionAnswered
 from safeguard_cli.core.training.play_scenario import say_answer
 
@@ -87,9 +87,7 @@ def _list_offered(question: Question, value: Value, as_of: datetime) -> Iterator
         return
     if question.kind == "date":
         yield from ((as_of.date() + timedelta(days=days)).isoformat() for days in (-1, 0, 7))
-    yield from question.answers
-    if question.counts_as:
-        yield UNSURE
+    yield from offered_answers(question)
 
 
 def _list_turned(question: Question, value: Value) -> Iterator[Value]:

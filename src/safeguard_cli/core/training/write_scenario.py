@@ -11,11 +11,17 @@ from msgspec.structs import replace
 from safeguard_cli.core.advising.shapes import Advice
 from safeguard_cli.core.deciding.case import Given
 from safeguard_cli.core.deciding.interview import Interview
-from safeguard_cli.core.deciding.outcome import Due, State
+from safeguard_cli.core.deciding.outcome import State
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS
-from safeguard_cli.core.training.run_scenario import Outcome, run_scenario
+from safeguard_cli.core.training.run_scenario import (
+    Outcome,
+    list_deadlines,
+    list_expected,
+    list_held_duties,
+    run_scenario,
+    write_due,
+)
 from safeguard_cli.core.training.scenario import (
-    Expected,
     LocalExpected,
     LocalScenario,
     Scenario,
@@ -101,8 +107,8 @@ def expect_found(outcome: Outcome) -> Scenario:
     )
     if isinstance(kept, LocalScenario):
         return _narrow_local(kept, outcome)
-    duties = tuple(duty.id for duty, truth in outcome.decision.duties if truth == HOLDS)
-    return replace(kept, expect=dict(_list_expected(outcome)), duties=duties)
+    decision = outcome.decision
+    return replace(kept, expect=list_expected(decision), duties=list_held_duties(decision))
 
 
 def add_deadlines(outcome: Outcome) -> Scenario:
@@ -112,14 +118,8 @@ def add_deadlines(outcome: Outcome) -> Scenario:
     return replace(found, deadlines={**due, **found.deadlines})
 
 
-def _list_expected(outcome: Outcome) -> Iterator[tuple[str, Expected]]:
-    for part in outcome.decision.parts:
-        if part.applies == HOLDS and part.action:
-            yield part.part.id, Expected(part.action.id, part.determining)
-
-
 def _narrow_local(scenario: LocalScenario, outcome: Outcome) -> Scenario:
-    found = dict(_list_expected(outcome))
+    found = list_expected(outcome.decision)
     expect = {
         name: LocalExpected(found[name].action, found[name].rules if named.rules else ())
         for name, named in scenario.expect.items()
@@ -135,14 +135,10 @@ def _narrow_local(scenario: LocalScenario, outcome: Outcome) -> Scenario:
 
 
 def _list_deadlines(outcome: Outcome) -> Iterator[tuple[str, str]]:
-    advice = outcome.advice
-    found: dict[str, Due] = {action.part: action.due for action in advice.actions}
-    found |= {duty.duty: duty.due for duty in (*advice.duties, *advice.support)}
+    found = list_deadlines(outcome.advice)
     for name, expected in outcome.scenario.deadlines.items():
         if name in found:
-            due = found[name]
-            is_moment = expected[:4].isdecimal() and due.at
-            yield name, due.at if is_moment else due.words
+            yield name, write_due(found[name], expected)
 
 
 def _list_items(scenario: Scenario, advice: Advice) -> dict[str, dict[str, State]]:

@@ -8,6 +8,7 @@ from safeguard_cli.core.model.question_kinds import offered_answers
 from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.core.words.nearest import nearest
+from safeguard_cli.core.words.plural import counted
 from safeguard_cli.edges.batch.survey import Survey, offered_as
 from safeguard_cli.reading.batch_mapping import folded
 from safeguard_cli.reading.yaml_quoting import key_text, scalar
@@ -102,7 +103,7 @@ def _words(survey: Survey, question: Question) -> Iterator[str]:
         if answer := offered_as(question, word):
             yield f"    {scalar(word)}: {key_text(answer)}"
         else:
-            yield f"    # {scalar(word)}: ???   # {count} records; {_offered(question)}"
+            yield f"    # {scalar(word)}: ???   # {counted(count, 'record')}; {_offered(question)}"
 
 
 def _dates(survey: Survey) -> Iterator[str]:

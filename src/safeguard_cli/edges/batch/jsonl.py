@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import msgspec
 
-from safeguard_cli.core.deciding.case import did_you_mean
 from safeguard_cli.core.deciding.envelope import Entry, Problem, Refused
 from safeguard_cli.core.deciding.many_cases import in_columns
+from safeguard_cli.core.words.nearest import did_you_mean
 from safeguard_cli.edges.batch import problems
 from safeguard_cli.edges.batch.entries import KEYS, LONGEST_ID, Checking
 from safeguard_cli.edges.batch.layout import Naming

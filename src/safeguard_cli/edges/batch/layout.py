@@ -153,7 +153,7 @@ class Layout:
         found = [counted(len(self.names), "column"), counted(len(asked), "question")]
         found += [f"`{name}`" for name in _FIXED if name in self.given]
         if self.ignored:
-            found.append(f"{len(self.ignored)} ignored")
+            found.append(f"{len(self.ignored):,} ignored")
         return f"{found[0]} ({', '.join(found[1:])})"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from safeguard_cli.core.deciding.envelope import Problem
+from safeguard_cli.core.words.plural import noun
 from safeguard_cli.edges.batch.lines import LINE_LIMIT
 
 TOO_LONG = Problem(
@@ -59,5 +60,6 @@ def duplicate(line: int, earlier: int) -> Problem:
 
 def more_unknown(keys: int) -> Problem:
     """Say how many more keys are no questions."""
-    message = f"{keys} more keys of `answers` are not the ids of questions"
+    is_no = "is not the id of a question" if keys == 1 else "are not the ids of questions"
+    message = f"{keys} {noun(keys, 'more key')} of `answers` {is_no}"
     return Problem("unknown-question", "", message)

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
+from safeguard_cli.core.words.plural import counted
+
 Shown = Callable[[int, int], None]
 
 
@@ -22,5 +24,5 @@ def progress_bar(stream: TextIO, size: int) -> Iterator[Shown]:
     with Progress(*columns, console=Console(file=stream), transient=True) as bar:
         task = bar.add_task("0 records", total=size or None)
         yield lambda read, records: bar.update(
-            task, completed=read, description=f"{records} records"
+            task, completed=read, description=counted(records, "record")
         )

@@ -52,7 +52,7 @@ class CutOffError(StoppedError):
 class Progress(Struct, frozen=True):
     """Where the person is: "Question 3 of at most 9".
 
-    `again`: it was answered at an earlier sitting, and is asked because things may have changed.
+    `again`: it was answered in an earlier session, and is asked because things may have changed.
     """
 
     number: int

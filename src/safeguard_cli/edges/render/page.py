@@ -14,14 +14,11 @@ POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
 
 
 def new_page(title: str, styles: str) -> tuple[Element, Element]:
-    """Return the root of a page and its main part, to be filled."""
+    """Return the root of a page and its main part, to be filled.
+
+    `styles` must not hold any text that was typed.
+    """
     root = Element("html", lang="en-GB")
-    page_head(root, title, styles)
-    return root, SubElement(SubElement(root, "body"), "main")
-
-
-def page_head(root: Element, title: str, styles: str) -> None:
-    """Add the head to the root of a page. `styles` must not hold any text that was typed."""
     head = SubElement(root, "head")
     SubElement(head, "meta", charset="utf-8")
     SubElement(head, "meta", {"http-equiv": "Content-Security-Policy", "content": POLICY})
@@ -29,6 +26,7 @@ def page_head(root: Element, title: str, styles: str) -> None:
     SubElement(head, "meta", name="referrer", content="no-referrer")
     SubElement(head, "title").text = clean_line(title)
     SubElement(head, "style").text = styles
+    return root, SubElement(SubElement(root, "body"), "main")
 
 
 def say(parent: Element, tag: str, text: str, kind: str = "") -> Element:

@@ -10,16 +10,10 @@ from safeguard_cli.core.reviewing.drawing import DrawnLine
 from safeguard_cli.core.reviewing.review_document import Remark, Review, ReviewEntry, ReviewFact
 from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.edges.render import review_words as words
+from safeguard_cli.edges.render.page import say
 
 # Many, and short: a line each, with what is said of them behind it.
 _SHORT: Final = {"statement", "promise", "act", "word", "finding"}
-
-
-def say(parent: Element, tag: str, text: str, style: str = "") -> Element:
-    """Add text, which is only ever text."""
-    element = SubElement(parent, tag, {"class": style} if style else {})
-    element.text = clean_line(text)
-    return element
 
 
 class Entries:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from importlib.resources import files
 from typing import Final
-from xml.etree.ElementTree import Element, SubElement, tostring
+from xml.etree.ElementTree import Element, SubElement
 
 from safeguard_cli.core.reviewing.review_document import (
     Review,
@@ -17,9 +17,9 @@ from safeguard_cli.core.reviewing.review_document import (
     RuleChanges,
 )
 from safeguard_cli.edges.render import review_words as words
-from safeguard_cli.edges.render.page import page_head
+from safeguard_cli.edges.render.page import html_of, new_page, say
 from safeguard_cli.edges.render.phrases import cleaned
-from safeguard_cli.edges.render.review_entry import Entries, say
+from safeguard_cli.edges.render.review_entry import Entries
 from safeguard_cli.edges.render.styles import css_text
 
 _STYLES: Final = "review.css"
@@ -29,9 +29,7 @@ _HERE: Final = "safeguard_cli.edges.render"
 def review_html(review: Review) -> str:
     """Return the review as an HTML page."""
     review = cleaned(review)
-    root = Element("html", lang="en-GB")
-    page_head(root, words.running(review), _styles(review))
-    main = SubElement(SubElement(root, "body"), "main")
+    root, main = new_page(words.running(review), _styles(review))
     _front(SubElement(main, "header"), review)
     entries = Entries(review)
     for section in review.sections:
@@ -39,7 +37,7 @@ def review_html(review: Review) -> str:
     if review.changes and review.changes.gone:
         _gone(main, review.changes.gone, entries)
     _signing(main, review)
-    return "<!DOCTYPE html>\n" + tostring(root, encoding="unicode", method="html") + "\n"
+    return html_of(root)
 
 
 def _styles(review: Review) -> str:

@@ -52,10 +52,10 @@ def tables(summary: Summary) -> Iterator[Table]:
 def heads(summary: Summary) -> tuple[str, str]:
     """Return what the summary is about, and how many records there were."""
     good = summary.records - summary.bad
-    counts = f"Records: {summary.records}. Decided: {good}. Bad: {summary.bad}."
-    of_those = f"Of those decided, {summary.incomplete} lack an answer"
+    counts = f"Records: {summary.records:,}. Decided: {good:,}. Bad: {summary.bad:,}."
+    of_those = f"Of those decided, {summary.incomplete:,} lack an answer"
     if summary.faulty:
-        of_those += f", and {summary.faulty} hold something that could not be used"
+        of_those += f", and {summary.faulty:,} hold something that could not be used"
     return f"{summary.title}, version {summary.version}", f"{counts} {of_those}."
 
 

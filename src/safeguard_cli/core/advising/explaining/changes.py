@@ -13,14 +13,15 @@ from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.replay import Replay
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, UNKNOWN, State
 from safeguard_cli.core.logic.truth_in_state import StateTruths
-from safeguard_cli.core.model.question_kinds import kind_of
+from safeguard_cli.core.model.question_kinds import kind_of, label_of
 from safeguard_cli.core.model.rule_set import NOT_KNOWN, Part, Question
 
 _LARGEST_SET = 3
 # All pairs of twenty questions, in well under a second. All threes would take a minute.
 _MOST_TRIES = 2_000
 
-_DAYS: Final = {"passed": "a day that has passed", "ahead": "a day still ahead"}
+# Nobody is told that today would change it: tomorrow it is another day.
+_DAYS: Final = ("passed", "ahead")
 _ALSO = "also: "
 
 Alternative = tuple[str, frozenset[str], str]
@@ -126,7 +127,7 @@ def _toggled(question: Question, given: frozenset[str]) -> Iterator[Alternative]
 
 def _other(question: Question, given: frozenset[str]) -> Iterator[Alternative]:
     if question.kind == "date":
-        labels = _DAYS
+        labels = {state: label_of(question, state) for state in _DAYS}
     else:
         labels = {answer: about.label for answer, about in question.answers.items()}
     for answer, label in labels.items():
@@ -145,7 +146,7 @@ def _changes(
     `judged`: the state with these other answers.
     """
     space = interview.engine.space
-    turned = sum(1 << each for name, _, _ in changed for each in space.of_question[name])
+    turned = sum(space.bits_of(name) for name, _, _ in changed)
     instead = tuple((interview.questions[name].ask, label) for name, _, label in changed)
     is_about_the_worry = any(not interview.questions[name].setup for name, _, _ in changed)
     ranks = {level.id: rank for rank, level in enumerate(interview.rules.levels)}

@@ -7,8 +7,7 @@ A block of rows goes through these steps, each in a module of its own:
    `turning` says where a question may still matter, `whole` in which rows none does.
 3. `outcomes`: rows that agree in what a part shows are of one kind (`part_kinds`), and are decided
    once; `due_columns` counts each deadline once, `excepted` knows local exceptions.
-4. `documents`: the JSON of each row, joined (`joined`) from pieces that are written once for each
-   kind.
+4. `documents`: the JSON of each row, as pieces; `texts` keeps each different piece, written once.
 
 `one_law` keeps, from block to block, what rows by one law have in common.
 

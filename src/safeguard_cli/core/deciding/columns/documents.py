@@ -12,7 +12,7 @@ from functools import partial
 import msgspec
 import numpy as np
 
-from safeguard_cli.core.deciding.columns.cases import Bools, alike, packed
+from safeguard_cli.core.deciding.columns.cases import Bools, Ints, alike, packed
 from safeguard_cli.core.deciding.columns.outcomes import Outcomes
 from safeguard_cli.core.deciding.columns.shapes import ChecklistColumn, Names, PartColumn
 from safeguard_cli.core.deciding.columns.texts import RowsOfText
@@ -100,19 +100,15 @@ class _Document:
         begun = np.zeros(self._outcomes.count, dtype=np.int64)
         for duty, holds, due in self._outcomes.duties:
             text = b'{"duty":%b,"due":' % _json(duty.id)
-            heads = [
-                self._pieces.number(each, partial(bytes, each)) for each in (text, b"," + text)
-            ]
             rows = np.flatnonzero(holds)
-            self._rows.add(np.array(heads)[begun[rows]], rows)
+            self._rows.add(self._with_comma(text)[begun[rows]], rows)
             self._rows.add(self._due - due[rows], rows)
             begun[rows] = 1
 
     def _write_checklist(self, column: ChecklistColumn, begun: Bools) -> None:
         rows = np.flatnonzero(column.applies)
         head = b'{"checklist":%b,"items":[' % _json(column.checklist.id)
-        heads = [self._pieces.number(each, partial(bytes, each)) for each in (head, b"," + head)]
-        self._rows.add(np.array(heads)[begun[rows].astype(np.int64)], rows)
+        self._rows.add(self._with_comma(head)[begun[rows].astype(np.int64)], rows)
         codes = packed(column.sets, self._outcomes.count)
         for place, code in enumerate(codes):
             first = place * _ITEMS
@@ -120,7 +116,11 @@ class _Document:
             key = (column.checklist.id, place)
             write = partial(_items_of, items, is_first=not place)
             self._rows.add(self._pieces.numbers(key, code[rows], write), rows)
-        self._rows.add(self._pieces.number(b"]}", lambda: b"]}"), rows)
+        self._rows.add(self._pieces.number_of(b"]}"), rows)
+
+    def _with_comma(self, text: bytes) -> Ints:
+        """Return the numbers of a text without a comma before it, and with one."""
+        return np.array([self._pieces.number_of(each) for each in (text, b"," + text)])
 
     def _write_names(self, key: bytes, names: Names) -> None:
         self._rows.say(key)

@@ -44,7 +44,7 @@ class Law:
         """For each question, what is shown that reads it."""
         found: dict[str, list[Output]] = {}
         for name in self.names:
-            bits = self.variables(name)
+            bits = self.space.bits_of(name)
             found[name] = [o for o in self.interview.relevance.outputs if o.reads & bits]
         return found
 
@@ -53,10 +53,6 @@ class Law:
         """The variables that have a value before anything is asked."""
         asked = self.interview.questions.items()
         return frozenset(v for n, q in asked if q.default for v in self.space.of_question[n])
-
-    def variables(self, question: str) -> int:
-        """Return the variables of a question, as the bits of a number."""
-        return sum(1 << variable for variable in self.space.of_question[question])
 
     def read_beside(self, question: str) -> list[int]:
         """Return all variables on which it can rest whether a question matters."""

@@ -31,6 +31,10 @@ class Pieces:
             self._numbers[key] = self._add(write())
         return self._numbers[key]
 
+    def number_of(self, text: bytes) -> int:
+        """Return the number of a piece that is known by its text."""
+        return self.number(text, lambda: text)
+
     def numbers(self, key: Hashable, codes: Bytes, write: Callable[[int], bytes]) -> Ints:
         """Return the number of the piece that each code stands for, under this key."""
         known = self._of_codes.setdefault(key, np.zeros(256, dtype=np.int64))
@@ -57,7 +61,7 @@ class RowsOfText:
 
     def say(self, text: bytes) -> None:
         """Write this in every row."""
-        self.add(self._pieces.number(text, lambda: text))
+        self.add(self._pieces.number_of(text))
 
     def add(self, numbers: Ints | int, rows: Ints | None = None) -> None:
         """Write pieces by their numbers, one for each row, or for each of these `rows`."""

@@ -32,7 +32,7 @@ class _Turning:
     def __init__(self, law: Law, state: ManyStateTruths, name: str) -> None:
         self._can = state.can
         self._reads = law.reads
-        self._variables = law.variables(name)
+        self._variables = law.space.bits_of(name)
         # For each node the rows that were looked at, and those of them in which it turns.
         self._known: dict[Node, tuple[int, int]] = {}
 

@@ -137,7 +137,7 @@ def _matters_with(law: Law, name: str, state: State) -> bool:
 
 def _matters_after(law: Law, name: str, state: State) -> bool:
     judged, relevance = StateTruths(state), law.interview.relevance
-    wanted = law.variables(name)
+    wanted = law.space.bits_of(name)
     open_ = [o.node for o in law.outputs[name] if judged.turns_on(o.node) & wanted]
     dated = [node for question, node in relevance.dated if question == name]
     placed = [(place, bits) for place, bits in enumerate(state) if bits.bit_count() == 1]
