@@ -64,10 +64,12 @@ def values_in(told: Mapping[str, tuple[str, ...]]) -> dict[str, Value]:
 
 SMALL = load_rules(HERE / "rulesets" / "small")
 FIRE = load_scenarios(HERE / "training" / "fire.yaml", SMALL)[0]
-STORIES = [
-    *map(in_step, load_scenarios(HERE / "training" / "stories.yaml", shipped().rules)),
-    *filter(is_for_training, shipped_stories()),
-]
+OWN = [*map(in_step, load_scenarios(HERE / "training" / "stories.yaml", shipped().rules))]
+FOR_TRAINING = [*filter(is_for_training, shipped_stories())]
+STORIES = OWN + FOR_TRAINING
+# To play a story takes a tenth of a second: all of them with the tests that are slow.
+PLAYED = OWN + FOR_TRAINING[::5]
+LATER = [pytest.param(each, marks=pytest.mark.slow) for each in FOR_TRAINING if each not in PLAYED]
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +102,7 @@ class Story(NamedTuple):
     shown: Demonstration
 
 
-@pytest.fixture(scope="module", params=STORIES, ids=lambda scenario: scenario.id)
+@pytest.fixture(scope="module", params=[*PLAYED, *LATER], ids=lambda scenario: scenario.id)
 def story(request: pytest.FixtureRequest, interview: Interview) -> Story:
     """Play each story once: all tests of one story are run one after another."""
     return Story(request.param, play(interview, request.param))
