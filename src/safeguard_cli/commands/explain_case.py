@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from safeguard_cli.commands.desk import now, open_desk
+from safeguard_cli.commands.desk import open_desk
 from safeguard_cli.commands.given_answers import given_answers, warn_of_set_aside
 from safeguard_cli.commands.local_rules import use_for
 from safeguard_cli.commands.records import AlteredError, named
@@ -15,7 +15,6 @@ from safeguard_cli.core.advising.explaining.explanation import explain as explai
 from safeguard_cli.core.advising.sealing import from_json, is_intact
 from safeguard_cli.core.advising.shapes import Record
 from safeguard_cli.core.advising.verifying import is_at_hand
-from safeguard_cli.core.deciding.date_bounds import refuse_outside
 from safeguard_cli.core.deciding.decided_case import DecidedCase
 from safeguard_cli.core.errors import RulesError, SafeguardError, UsageError
 from safeguard_cli.edges.store.files import read_bytes
@@ -49,10 +48,8 @@ def explain(wanted: Explained, how: TextOrJson) -> None:
 
 def _of_answers(wanted: Explained) -> Explanation:
     desk = open_desk(wanted.rules, local=wanted.local)
-    given, as_of = given_answers(desk.interview.questions, wanted.answers)
-    moment = as_of or now()
-    refuse_outside(desk.interview.questions, given, moment.date())
-    consultation = desk.consult(given, moment)
+    case = given_answers(desk.interview.questions, wanted.answers)
+    consultation = desk.consult(case.answers, case.moment)
     warn_of_set_aside(consultation.replay.set_aside)
     return explained(consultation)
 
