@@ -17,11 +17,12 @@ from safeguard_cli.commands.answerers import HandsUp, OneByOne, chosen_by_most, 
 from safeguard_cli.commands.desk import Desk
 from safeguard_cli.commands.lesson import Lesson, Plan
 from safeguard_cli.commands.lesson_plan import Request, plan_of
-from safeguard_cli.commands.screens import LeftAtOnceError, Screens, Tools
+from safeguard_cli.commands.screens import Screens, Tools
 from safeguard_cli.commands.training_desk import for_a_room
 from safeguard_cli.core.advising.sealing import TrainingRecordError, from_json
 from safeguard_cli.core.advising.shapes import Advice
 from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.errors import LeftAtOnceError
 from safeguard_cli.core.model.rule_set import Answer, Question
 from safeguard_cli.core.training.boundary_pairs import BoundaryPair, draw_pairs
 from safeguard_cli.core.training.exercise import Exercise

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from safeguard_cli.commands.conversation_words import MORE_THAN_NEEDED, SET_ASIDE, WHY_LOOK_AGAIN
 from safeguard_cli.commands.desk import Desk
-from safeguard_cli.commands.dialogue import Dialogue, Way
+from safeguard_cli.commands.dialogue import Dialogue
 from safeguard_cli.commands.emergency_gate import EmergencyGate
 from safeguard_cli.commands.interim_advice import InterimAdvice
 from safeguard_cli.core.advising.consultation import Consultation
@@ -27,6 +27,7 @@ from safeguard_cli.edges.prompts.replies import (
     Given,
     Menu,
     Progress,
+    Way,
 )
 from safeguard_cli.edges.prompts.words import FIRST
 

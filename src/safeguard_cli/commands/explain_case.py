@@ -8,7 +8,7 @@ from typing import NamedTuple
 from safeguard_cli.commands.desk import open_desk
 from safeguard_cli.commands.given_answers import given_answers, warn_of_set_aside
 from safeguard_cli.commands.local_rules import use_for
-from safeguard_cli.commands.records import AlteredError, named
+from safeguard_cli.commands.records import ALTERED, AlteredError, named
 from safeguard_cli.commands.results import TextOrJson, note, say, show
 from safeguard_cli.core.advising.explaining.explanation import Explanation, answers_in
 from safeguard_cli.core.advising.explaining.explanation import explain as explained
@@ -18,8 +18,6 @@ from safeguard_cli.core.advising.verifying import is_at_hand
 from safeguard_cli.core.deciding.decided_case import DecidedCase
 from safeguard_cli.core.errors import RulesError, SafeguardError, UsageError
 from safeguard_cli.edges.store.files import read_bytes
-
-_ALTERED = "altered: the digest does not fit what the record says"
 
 
 class Explained(NamedTuple):
@@ -43,7 +41,7 @@ def explain(wanted: Explained, how: TextOrJson) -> None:
     else:
         say(explanation_json(told))
     if told.altered:
-        raise AlteredError(_ALTERED)
+        raise AlteredError(ALTERED)
 
 
 def _of_answers(wanted: Explained) -> Explanation:
@@ -69,7 +67,7 @@ def _of_record(wanted: Explained, file: Path, how: TextOrJson) -> Explanation:
         given, as_of = answers_in(record, desk.interview)
     except (SafeguardError, ValueError):
         # Not `from`: the cause may quote what was typed.
-        message = f"{_ALTERED}, and its answers cannot be explained"
+        message = f"{ALTERED}, and its answers cannot be explained"
         raise AlteredError(message, "use the printed record, or ask for the file again") from None
     if altered:
         note("warning: this record was altered after it was sealed. See `safeguard record verify`.")

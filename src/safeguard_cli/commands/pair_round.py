@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from random import Random
 
-from safeguard_cli.commands.screens import Tools, Way, way_of
+from safeguard_cli.commands.screens import Tools, way_of
 from safeguard_cli.core.training.boundary_pairs import BoundaryPair, mix_actions
 from safeguard_cli.core.training.case_catalogue import title_of
 from safeguard_cli.core.training.judge_answers import judge_hands, judge_pair, say_side
 from safeguard_cli.core.training.learner_turns import PairTurn, PairTurns
 from safeguard_cli.core.training.lesson_results import PairResult
-from safeguard_cli.edges.prompts.replies import Command
+from safeguard_cli.edges.prompts.replies import Command, Way
 from safeguard_cli.edges.prompts.slides import Slide
 
 

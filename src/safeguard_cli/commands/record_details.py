@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from safeguard_cli.commands.conversation import Conversation
-from safeguard_cli.commands.dialogue import Way
 from safeguard_cli.commands.results import in_a_sentence
 from safeguard_cli.commands.session_concern import SessionConcern
 from safeguard_cli.core.deciding.decided_case import DecidedCase
 from safeguard_cli.core.logic.nodes import FAILS
 from safeguard_cli.core.model.rule_set import FieldGroup, Question
-from safeguard_cli.edges.prompts.replies import Command, Menu
+from safeguard_cli.edges.prompts.replies import Command, Menu, Way
 
 WHY_DETAILS = (
     "The record holds your answers and the advice. Here you can add who the child is, what you "

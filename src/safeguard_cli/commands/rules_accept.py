@@ -18,9 +18,11 @@ from safeguard_cli.core.training.run_scenario import Outcome
 from safeguard_cli.core.training.scenario import Scenario
 from safeguard_cli.core.training.write_scenario import expect_found
 from safeguard_cli.core.words.cleaning import clean_line
+from safeguard_cli.core.words.folding import LONGEST_LINE
 from safeguard_cli.edges.prompts.replies import Command, Menu, Prompter
 from safeguard_cli.edges.prompts.terminal import restored_terminal
 from safeguard_cli.edges.render import scenarios as render
+from safeguard_cli.edges.render.lines import folded
 from safeguard_cli.edges.store.files import replace as write_anew
 from safeguard_cli.reading import paths
 
@@ -77,7 +79,7 @@ def _list_left(ran: Ran, chooser: _Chooser) -> Iterator[Outcome]:
         name = clean_line(outcome.scenario.id)
         new = expect_found(outcome)
         can_settle = _comes_out(ran, new)
-        says = render.differences_text(outcome)
+        says = folded(render.difference_lines(outcome), LONGEST_LINE).rstrip("\n")
         if not can_settle:
             says += "\nThis cannot be taken: an answer of the story has to be changed by hand."
         if can_settle and chooser.takes(name, says):

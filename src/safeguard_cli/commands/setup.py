@@ -16,7 +16,7 @@ from safeguard_cli.commands.desk import (
     prompter,
 )
 from safeguard_cli.commands.results import note
-from safeguard_cli.core.errors import UsageError
+from safeguard_cli.core.errors import LeftAtOnceError, UsageError
 from safeguard_cli.core.model.rule_set import UNSURE, Contact, Question
 from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.edges.prompts.replies import Command, Given, Menu, Prompter, Reply
@@ -70,10 +70,6 @@ def _ask_all(*, plain: bool) -> None:
         _Setup(desk, asker).run()
 
 
-class _LeftError(Exception):
-    """The person left at once."""
-
-
 class _Setup:
     def __init__(self, desk: Desk, asker: Prompter) -> None:
         self._desk = desk
@@ -90,7 +86,7 @@ class _Setup:
         self._asker.show(ABOUT)
         try:
             self._set_all()
-        except _LeftError:
+        except LeftAtOnceError:
             # What was set before is kept: nothing in it is about a child.
             self._asker.clear()
             return
@@ -202,7 +198,7 @@ def _list_asks(contact: Contact) -> dict[Detail, str]:
 
 def _unless_left(reply: Reply | str) -> Reply | str:
     if isinstance(reply, Command) and reply.name == "exit":
-        raise _LeftError
+        raise LeftAtOnceError
     return reply
 
 

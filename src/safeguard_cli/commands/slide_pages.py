@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
@@ -55,6 +56,6 @@ def _on_screen(blocks: Sequence[Block]) -> Pages:
 
     @cache
     def pages(columns: int, rows: int) -> Sequence[str]:
-        return pages_of(blocks, columns, rows, colour=has_colour())
+        return pages_of(blocks, columns, rows, colour=has_colour(sys.stdout))
 
     return pages

@@ -117,7 +117,7 @@ def _describe_due(
 
 
 def deadline_differences(
-    shower: EvidenceFinder,
+    finder: EvidenceFinder,
     pair: tuple[Action | Duty, Action | Duty],
     both: Sequence[Wanted],
     about: tuple[str, str],
@@ -126,12 +126,12 @@ def deadline_differences(
     old, new = pair
     if old.within == new.within:
         return
-    joint = shower.joint
+    joint = finder.joint
     rules = joint.old.rules, joint.new.rules
-    for one in find_moves(old.within, new.within, rules, shower.span):
+    for one in find_moves(old.within, new.within, rules, finder.span):
         dates = _require_dates(joint, pair, one.days) if one.as_of else ()
         wanted = [*both, *dates]
-        evidence = shower.show(wanted, one.as_of, one.days)
+        evidence = finder.show(wanted, one.as_of, one.days)
         if evidence:
             ids, words = (old.id, new.id), (one.was, one.now)
             yield make_difference(

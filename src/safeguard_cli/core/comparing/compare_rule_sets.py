@@ -72,12 +72,12 @@ def _forget_moment(one: Difference) -> Difference:
 
 
 def _find_differences(old: RuleSet, new: RuleSet, span: Span) -> Iterator[Difference]:
-    shower = EvidenceFinder(JointAnswers(old, new), span)
-    found = list(part_differences(shower))
-    found += duty_differences(shower)
-    found += item_differences(shower)
-    found += act_differences(shower)
-    found += question_differences(shower)
+    finder = EvidenceFinder(JointAnswers(old, new), span)
+    found = list(part_differences(finder))
+    found += duty_differences(finder)
+    found += item_differences(finder)
+    found += act_differences(finder)
+    found += question_differences(finder)
     yield from found
     yield from newly_asked((old, new), found)
 

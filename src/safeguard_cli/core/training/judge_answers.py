@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from safeguard_cli.core.advising.form import words_of
 from safeguard_cli.core.deciding.case import Value
-from safeguard_cli.core.model.question_kinds import kind_of
+from safeguard_cli.core.model.question_kinds import kind_of, lone_answers
 from safeguard_cli.core.model.rule_set import UNSURE, Action, Question
 from safeguard_cli.core.training.boundary_pairs import BoundaryPair, PairSide
 from safeguard_cli.core.training.case_catalogue import title_of
@@ -26,14 +26,14 @@ Counted = Mapping[str, Mapping[str, int]]
 
 
 def judge_case(
-    exercise: Exercise, answering: CaseTurns, choices: Sequence[Action], hands: Counted
+    exercise: Exercise, turns: CaseTurns, choices: Sequence[Action], hands: Counted
 ) -> Iterator[CaseResult]:
     """Yield the result of each learner. `hands`: those for each answer, by question."""
     right = find_right_first(exercise)
-    for who in answering.given:
-        answers, first = answering.answers(who), answering.first.get(who)
+    for who in turns.given:
+        answers, first = turns.answers(who), turns.first.get(who)
         scored = score_answers(exercise, answers, first)
-        shown = [name for name in (FIRST_ID, *answering.given[who]) if name in hands]
+        shown = [name for name in (FIRST_ID, *turns.given[who]) if name in hands]
         yield CaseResult(
             case=exercise.scenario.id,
             title=title_of(exercise.scenario),
@@ -165,7 +165,7 @@ def _replace_answer(question: Question, right: Sequence[str], answer: str) -> Va
     """Return an answer in the place of the right one, or beside it where several can be chosen."""
     if not kind_of(question).takes_several:
         return answer
-    alone = {name for name, one in question.answers.items() if one.alone} | {UNSURE}
+    alone = {*lone_answers(question), UNSURE}
     if answer in alone:
         return (answer,)
     return tuple(name for name in question.answers if name in {answer, *right} - alone)

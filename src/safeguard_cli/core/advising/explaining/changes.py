@@ -13,7 +13,7 @@ from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.replay import Replay
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, UNKNOWN, State
 from safeguard_cli.core.logic.truth_in_state import StateTruths
-from safeguard_cli.core.model.question_kinds import kind_of, label_of
+from safeguard_cli.core.model.question_kinds import kind_of, label_of, lone_answers
 from safeguard_cli.core.model.rule_set import NOT_KNOWN, Part, Question
 
 _LARGEST_SET = 3
@@ -117,7 +117,7 @@ def alternatives_of(interview: Interview, replay: Replay) -> Iterator[Alternativ
 
 def _toggled(question: Question, given: frozenset[str]) -> Iterator[Alternative]:
     # Whoever finds something out no longer says that it is not known.
-    alone = frozenset(a for a, about in question.answers.items() if about.alone or a == NOT_KNOWN)
+    alone = frozenset({*lone_answers(question), NOT_KNOWN} & question.answers.keys())
     for answer, about in question.answers.items():
         if answer not in given and answer not in alone:
             yield question.id, (given - alone) | {answer}, f"{_ALSO}{about.label}"
