@@ -67,7 +67,7 @@ def verify(record: Record, interview: Interview) -> Findings:
 
 def given_in(record: Record, interview: Interview) -> dict[str, Value]:
     """Return all answers of a record that these rules still take, what was typed included."""
-    answers = {one.question: _value(one) for one in record.answers}
+    answers = {one.question: _read_value(one) for one in record.answers}
     found = {**_fields_in(record, interview), **answers}
     misfits = {one.name for one in find_misfits(interview.questions, found)}
     return interview.check({name: found[name] for name in found if name not in misfits})
@@ -77,7 +77,7 @@ def _decide_again(record: Record, interview: Interview) -> Consultation | None:
     """Consult the rules as it was done for a record; None if it holds what nobody can answer."""
     try:
         moment = datetime.fromisoformat(record.as_of)
-        given = interview.check({one.question: _value(one) for one in record.answers})
+        given = interview.check({one.question: _read_value(one) for one in record.answers})
         fields = interview.check({**_fields_in(record, interview)})
     except (ValueError, UsageError):
         return None
@@ -86,14 +86,16 @@ def _decide_again(record: Record, interview: Interview) -> Consultation | None:
 
 def _has_same_decision(record: Record, again: Consultation) -> bool:
     """Say whether the rules decide as the record says, whatever its words."""
-    return outcome_of(again) == record.outcome and _decided(again.advice) == _decided(record.advice)
+    return outcome_of(again) == record.outcome and _gather_decided(again.advice) == _gather_decided(
+        record.advice
+    )
 
 
 def _has_same_words(record: Record, again: Consultation) -> bool:
     """Say whether question, answer and advice stand there in the words of rules and tool."""
     questions = again.law.questions
     asked = all(
-        replace(given_answer(questions[one.question], _value(one)), at=one.at) == one
+        replace(given_answer(questions[one.question], _read_value(one)), at=one.at) == one
         for one in record.answers
     )
     rules = again.law.rules
@@ -135,7 +137,7 @@ class _HidingLocal(Struct, frozen=True, kw_only=True):
         return replace(who, number="", note="", is_set=False)
 
 
-def _value(answer: GivenAnswer) -> Value:
+def _read_value(answer: GivenAnswer) -> Value:
     return answer.values[0] if len(answer.values) == 1 else answer.values
 
 
@@ -146,7 +148,7 @@ def _fields_in(record: Record, interview: Interview) -> dict[str, Value]:
     """
     sections = (section for section in record.form if section.section != LEFT_OVER)
     fields = (field for section in sections for field in section.fields if field.value)
-    return {field.field: _written(field) for field in fields if _is_kept(field, interview)}
+    return {field.field: _read_written(field) for field in fields if _is_kept(field, interview)}
 
 
 def _is_kept(field: FormField, interview: Interview) -> bool:
@@ -154,11 +156,11 @@ def _is_kept(field: FormField, interview: Interview) -> bool:
     return question is not None and not kind_of(question).is_chosen
 
 
-def _written(field: FormField) -> str:
+def _read_written(field: FormField) -> str:
     return UNSURE if field.value == UNSURE_LABEL else field.value
 
 
-def _decided(advice: Advice) -> object:
+def _gather_decided(advice: Advice) -> object:
     """Return what the rules decided, without the words and the order, which are this tool's."""
     actions = {
         (one.part, one.action, one.level, one.due.at, one.settled, frozenset(_rules_of(one)))

@@ -112,7 +112,7 @@ def how_to_fill_rows(question: Question) -> str:
 
 def why(question: Question) -> tuple[str, ...]:
     """Return the help of a question and of its answers, a paragraph each."""
-    return tuple(_paragraphs(question)) or (NO_HELP,)
+    return tuple(_list_paragraphs(question)) or (NO_HELP,)
 
 
 def cannot_be(question: Question, when: date, today: date) -> str:
@@ -134,7 +134,7 @@ def how_to_type_a_date(question: Question, today: date) -> str:
     return f"Type a date like {example} or {named}, or: today, yesterday.{unsure}"
 
 
-def _paragraphs(question: Question) -> Iterator[str]:
+def _list_paragraphs(question: Question) -> Iterator[str]:
     if question.help:
         yield clean_line(question.help)
     for answer in question.answers.values():

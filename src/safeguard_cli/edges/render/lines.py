@@ -70,11 +70,11 @@ def heading(text: str) -> Line:
 
 def folded(lines: Iterable[Line], columns: int) -> str:
     """Return lines as text of so many columns, with a line end: for files and pipes."""
-    shown = (each.rstrip() for line in lines for each in _fold(line, columns))
+    shown = (each.rstrip() for line in lines for each in _fold_line(line, columns))
     return "\n".join(shown).strip("\n") + "\n"
 
 
-def _fold(line: Line, columns: int) -> list[str]:
+def _fold_line(line: Line, columns: int) -> list[str]:
     text = clean(line.text)
     if line.whole or line.row:
         return [f"{line.first}{text}"]

@@ -45,10 +45,10 @@ def step_blocks(shown: Step | Moment | WhatIf) -> Iterator[Block]:
     """Lay out one step that stands on a screen alone, under a mark."""
     match shown:
         case QuestionShown():
-            yield from _asked(phrases.cleaned(shown))
+            yield from _outline_question(phrases.cleaned(shown))
             yield from offer_blocks(shown.offer)
         case AnswerRevealed():
-            yield from _revealed(phrases.cleaned(shown))
+            yield from _outline_answer(phrases.cleaned(shown))
         case Alarmed(advice):
             yield from advice_outline(phrases.cleaned(advice))
             yield Paragraph(ACT_FIRST)
@@ -60,7 +60,7 @@ def step_plain(shown: Step | Moment | WhatIf) -> str:
     """Return one step as lines to be read aloud."""
     match shown:
         case QuestionShown():
-            said = spoken(lines_to_say(_asked(phrases.cleaned(shown))))
+            said = spoken(lines_to_say(_outline_question(phrases.cleaned(shown))))
             return said + offer_plain(shown.offer)
         case AnswerRevealed():
             return spoken(lines_to_say(step_blocks(shown)))
@@ -98,7 +98,7 @@ def name_of(shown: Step | Moment) -> str:
     return ADVICE if is_advice else ""
 
 
-def _asked(asked: QuestionShown) -> Iterator[Block]:
+def _outline_question(asked: QuestionShown) -> Iterator[Block]:
     yield Heading(2, phrases.capital(title_of_question(asked)))
     yield Fact("You know", asked.stage.says)
     if asked.before:
@@ -116,7 +116,7 @@ def _offer_aloud(offer: AnswersOffered) -> Iterator[str]:
             number += 1
 
 
-def _revealed(revealed: AnswerRevealed) -> Iterator[Block]:
+def _outline_answer(revealed: AnswerRevealed) -> Iterator[Block]:
     moment = revealed.answered
     yield Heading(2, phrases.capital(title_of(moment)))
     yield Lead(moment.ask)
@@ -143,11 +143,11 @@ def _why_this_answer(revealed: AnswerRevealed) -> Iterator[Block]:
 
 def _why_asked(revealed: AnswerRevealed) -> Iterator[Block]:
     if revealed.leading:
-        yield Listing(OTHERS_LEAD, points(map(_led, revealed.leading)))
+        yield Listing(OTHERS_LEAD, points(map(_say_led, revealed.leading)))
     elif revealed.answered.why:
         yield Fact("Why this is asked", revealed.answered.why)
 
 
-def _led(leading: Leading) -> str:
+def _say_led(leading: Leading) -> str:
     answers = [*map(phrases.quoted, leading.answers)]
     return f"{other_answers.leading(leading.leads_to)} {listed(answers, 'or')}."
