@@ -115,7 +115,14 @@ class _Tree:
     def opened(self, steps: int, first: Callable[[_Open], _Rank]) -> _Opened:
         """Open this many interviews further, the one with the least of `first` before others."""
         order = count()
-        root = _Open(self._blank, 0, 0, 0, Fraction(1), len(self._questions))
+        root = _Open(
+            state=self._blank,
+            question=0,
+            answer=0,
+            asked=0,
+            share=Fraction(1),
+            most=len(self._questions),
+        )
         heap = [(first(root), next(order), root)]
         ended: list[tuple[int, Fraction]] = []
         for _ in range(steps):
@@ -159,12 +166,12 @@ class _Tree:
         found: list[_Open] = []
         for number in range(len(values)):
             branch = _Open(
-                here.state.copy(),
-                here.question + is_last,
-                0 if is_last else here.answer + 1,
-                here.asked,
-                here.share / len(values),
-                0,
+                state=here.state.copy(),
+                question=here.question + is_last,
+                answer=0 if is_last else here.answer + 1,
+                asked=here.asked,
+                share=here.share / len(values),
+                most=0,
             )
             branch.state[variables[here.answer]] = 1 << number
             found.append(branch)

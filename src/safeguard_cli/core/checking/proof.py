@@ -142,7 +142,9 @@ class Proof:
             for position, action in enumerate(compiled.part.actions):
                 nodes = compiled.rules[position]
                 for rule, (_, node) in zip(action.rules, nodes, strict=True):
-                    yield PlacedRule(compiled, position, action, rule, node)
+                    yield PlacedRule(
+                        part=compiled, position=position, action=action, rule=rule, node=node
+                    )
 
     def winning(self, compiled: CompiledPart, position: int) -> list[Constraint]:
         """Return what must hold for an action at this position to be next in line."""
@@ -195,5 +197,10 @@ class Proof:
         moment = datetime.combine(self.span.day(self.as_of or ANY_DAY), time(10), LONDON)
         found = find_example(self.interview, constraints, moment)
         return Finding(
-            code, where, message, found.given, moment.strftime("%Y-%m-%dT%H:%M"), found.rules
+            code=code,
+            where=where,
+            message=message,
+            counterexample=found.given,
+            as_of=moment.strftime("%Y-%m-%dT%H:%M"),
+            rules=found.rules,
         )

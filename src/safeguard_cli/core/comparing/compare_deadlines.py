@@ -73,7 +73,9 @@ def find_moves(
         elif loses_or_sooner(later, sooner):
             left.append(protective)
     was, now = (_describe_due(side, _ANY_DAY, {}) for side in sides)
-    yield Move(next(iter(left), "equally"), None, None, was[1], now[1])
+    yield Move(
+        protective=next(iter(left), "equally"), as_of=None, days=None, was=was[1], now=now[1]
+    )
 
 
 class _Side(NamedTuple):
@@ -103,7 +105,7 @@ def _find_moves(protective: Protective, sides: _Sides, span: Span) -> Iterator[M
             )
             was, now = (_describe_due(side, as_of, dates) for side in sides)
             if now[0] != was[0] and (now[0] > was[0]) == (protective == "less"):
-                yield Move(protective, as_of, days, was[1], now[1])
+                yield Move(protective=protective, as_of=as_of, days=days, was=was[1], now=now[1])
                 break
 
 

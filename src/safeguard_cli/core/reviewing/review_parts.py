@@ -90,11 +90,23 @@ class _PartReview:
 
     def _say_step(self, step: Step) -> Remark:
         when = self._rule_words.when(step.condition)
-        return Remark(step.do, in_force(step), when, step.source, unconfirmed(step))
+        return Remark(
+            text=step.do,
+            notes=in_force(step),
+            when=when,
+            sources=step.source,
+            check=unconfirmed(step),
+        )
 
     def _list_reasons(self, rule: Rule) -> Iterator[Remark]:
         when = self._rule_words.when(rule.condition)
-        yield Remark(rule.because, in_force(rule), when, rule.source, unconfirmed(rule))
+        yield Remark(
+            text=rule.because,
+            notes=in_force(rule),
+            when=when,
+            sources=rule.source,
+            check=unconfirmed(rule),
+        )
         for label, said in other_texts(rule, _TOLD):
             yield Remark(said, (f"{label}.",))
 

@@ -69,7 +69,13 @@ def review_rules(rules: RuleSet) -> Review:
         if entry.kind in _NAMED
     }
     review_by = rules.local.review_by if rules.local else rules.review_by
-    return Review(rules_used(rules), review_by, sections, cite_statements(rules), numbers)
+    return Review(
+        rules=rules_used(rules),
+        review_by=review_by,
+        sections=sections,
+        cited=cite_statements(rules),
+        numbers=numbers,
+    )
 
 
 def _number_entries(sections: Iterator[ReviewSection]) -> Iterator[ReviewSection]:

@@ -92,12 +92,28 @@ def judge_hands(
         misses = tuple(_list_pair_misses(pair, said_same=said_same, chosen=None))
         words = same.answers[answer].label
         is_right = said_same == pair.is_same
-        yield Hands(same.id.strip("-"), same.ask, words, number, is_right, "", misses)
+        yield Hands(
+            question=same.id.strip("-"),
+            ask=same.ask,
+            answer=words,
+            hands=number,
+            is_right=is_right,
+            how="",
+            misses=misses,
+        )
     there = pair.there.action.id if pair.there.action else NOTHING
     for answer, number in counted.get(which.id, {}).items():
         misses = tuple(_list_pair_misses(pair, said_same=False, chosen=answer))
         words = which.answers[answer].label
-        yield Hands(which.id.strip("-"), which.ask, words, number, answer == there, "", misses)
+        yield Hands(
+            question=which.id.strip("-"),
+            ask=which.ask,
+            answer=words,
+            hands=number,
+            is_right=answer == there,
+            how="",
+            misses=misses,
+        )
 
 
 def _list_pair_misses(pair: BoundaryPair, *, said_same: bool, chosen: str | None) -> Iterator[Miss]:
@@ -138,7 +154,15 @@ def _spread_first(
     for action in choices:
         if number := hands.get(action.id):
             misses = list_first_misses(exercise, action)
-            yield Hands(FIRST_ID.strip("-"), FIRST, action.do, number, action == right, "", misses)
+            yield Hands(
+                question=FIRST_ID.strip("-"),
+                ask=FIRST,
+                answer=action.do,
+                hands=number,
+                is_right=action == right,
+                how="",
+                misses=misses,
+            )
 
 
 def _judge_answer(exercise: Exercise, question: Question, answer: str, number: int) -> Hands:

@@ -114,7 +114,18 @@ def gather_results(
     """Gather results. `lesson`: the day, the seed, the mode and the learners."""
     made, seed, mode, learners = lesson
     used = rules_used(rules)
-    return Results(SCHEMA, True, MARK, made, seed, mode, learners, used, tuple(cases), tuple(pairs))
+    return Results(
+        schema=SCHEMA,
+        training=True,
+        mark=MARK,
+        made=made,
+        seed=seed,
+        mode=mode,
+        learners=learners,
+        rules=used,
+        cases=tuple(cases),
+        pairs=tuple(pairs),
+    )
 
 
 def tally_learners(results: Results) -> tuple[Tally, ...]:

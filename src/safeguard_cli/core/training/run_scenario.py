@@ -64,7 +64,9 @@ def run_scenario(interview: Interview, scenario: Scenario, known: Given | None =
         *_compare_deadlines(scenario, advice),
         *_compare_items(scenario, advice),
     )
-    return Outcome(scenario, replay, decision, advice, differences)
+    return Outcome(
+        scenario=scenario, replay=replay, decision=decision, advice=advice, differences=differences
+    )
 
 
 def list_expected(decision: Decision) -> dict[str, Expected]:

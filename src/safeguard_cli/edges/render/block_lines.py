@@ -87,7 +87,9 @@ def _lay_out_words(block: Words) -> Iterator[Line]:
 
 def _label_line(label: str, text: str) -> Line:
     name = f"{one_line(label)}:"
-    return Line(f"{name} {one_line(text)}", "", "    ", "bold", len(name))
+    return Line(
+        text=f"{name} {one_line(text)}", first="", rest="    ", style="bold", styled=len(name)
+    )
 
 
 def _lay_out_listing(listing: Listing) -> Iterator[Line]:

@@ -160,7 +160,18 @@ def _list_changes(
         if leads_to:
             stronger = certain and is_about_the_worry and _is_more_protective(before, after)
             rank = ranks[after.action.level] if after.action else len(ranks)
-            found.append((rank, Change(instead, before.part.title, leads_to, certain, stronger)))
+            found.append(
+                (
+                    rank,
+                    Change(
+                        instead=instead,
+                        part=before.part.title,
+                        leads_to=leads_to,
+                        certain=certain,
+                        more_protective=stronger,
+                    ),
+                )
+            )
     return found
 
 

@@ -150,11 +150,11 @@ class _Writer:
             if truth(node, self._replay.state) == HOLDS:
                 told = self._teller.tell(duty.condition)
                 yield DutyTold(
-                    duty.id,
-                    duty.do,
-                    self._teller.settled_by(told),
-                    told,
-                    self._citing.cited(duty.source),
+                    duty=duty.id,
+                    do=duty.do,
+                    settled_by=self._teller.settled_by(told),
+                    condition=told,
+                    sources=self._citing.cited(duty.source),
                 )
 
     def not_asked(self) -> Iterator[NotAsked]:

@@ -117,9 +117,21 @@ class _Search:
 
     def _reach_outcome(self, order: int, part: CompiledPart, action: Action | None) -> _Reached:
         if action is None:
-            return _Reached(len(self._levels), len(part.part.actions), order, part, None)
+            return _Reached(
+                level=len(self._levels),
+                position=len(part.part.actions),
+                order=order,
+                part=part,
+                action=None,
+            )
         position = part.part.actions.index(action)
-        return _Reached(self._levels.index(action.level), position, order, part, action)
+        return _Reached(
+            level=self._levels.index(action.level),
+            position=position,
+            order=order,
+            part=part,
+            action=action,
+        )
 
     def _is_different(self, reached: _Reached) -> bool:
         now = self._now[reached.part.part.id]
