@@ -305,7 +305,7 @@ def test_two_cases_stand_side_by_side_and_both_answers_are_scored(
 
 
 def test_on_a_narrow_screen_two_cases_stand_one_below_the_other(pair: BoundaryPair) -> None:
-    from safeguard_cli.edges.render.apart import pair_blocks
+    from safeguard_cli.edges.render.pair_of_cases import pair_blocks
     from safeguard_cli.edges.render.screen_pages import pages_of
 
     blocks = list(pair_blocks((1, 1), ["A story."], pair))

@@ -8,11 +8,10 @@ from safeguard_cli.commands.concern_desk import SET_BACK, ConcernDesk
 from safeguard_cli.commands.concern_lines import owed_sentence, pattern_lines, so_far
 from safeguard_cli.commands.conversation import Conversation
 from safeguard_cli.commands.outcome_questions import OutcomeQuestions
-from safeguard_cli.core.concern.chronology import chronology
+from safeguard_cli.core.concern.chronology import chronology, patterns
 from safeguard_cli.core.concern.deeds import moved
 from safeguard_cli.core.concern.entry import Content, Done, Reopened, Replied
 from safeguard_cli.core.concern.owed import CONTINUE, Owed
-from safeguard_cli.core.concern.patterns import patterns
 from safeguard_cli.core.errors import LeftAtOnceError
 
 FIRST_DANGER = "First, what may have changed since: is any child in danger?"

@@ -29,11 +29,6 @@ class Lengths(Struct, frozen=True):
     longest: tuple[int, int]
     mean: tuple[float, float]
 
-    @property
-    def is_exact(self) -> bool:
-        """Say whether both numbers are known, not only bounded."""
-        return self.longest[0] == self.longest[1] and self.mean[0] == self.mean[1]
-
 
 def measure_all_laws(proofs: Iterable[Proof]) -> Lengths:
     """Return the lengths for laws of several days: the longest of all, and a mean between them."""

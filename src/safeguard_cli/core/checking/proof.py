@@ -13,8 +13,8 @@ from safeguard_cli.core.checking.implied_by_form import ImpliedByForm
 from safeguard_cli.core.deciding.deadlines import LONDON
 from safeguard_cli.core.deciding.engine import CompiledPart, Engine
 from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.deciding.law_of_day import EVERY_DAY, Span
 from safeguard_cli.core.deciding.relevance import Relevance
-from safeguard_cli.core.deciding.spans_of_law import EVERY_DAY, Span
 from safeguard_cli.core.logic.consequences import Consequences
 from safeguard_cli.core.logic.found_states import FoundStates
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, Node, Some, State, some

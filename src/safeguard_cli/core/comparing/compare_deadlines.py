@@ -22,7 +22,7 @@ from safeguard_cli.core.comparing.comparison_document import Difference, Protect
 from safeguard_cli.core.comparing.differing_answers import EvidenceFinder
 from safeguard_cli.core.comparing.joint_answers import ComparedSide, JointAnswers
 from safeguard_cli.core.deciding.deadlines import LONDON, Calendar, due
-from safeguard_cli.core.deciding.spans_of_law import EVERY_DAY, Span
+from safeguard_cli.core.deciding.law_of_day import EVERY_DAY, Span
 from safeguard_cli.core.logic.consequences import Wanted
 from safeguard_cli.core.logic.nodes import HOLDS, Leaf, Negation, every, some
 from safeguard_cli.core.model.rule_set import (

@@ -21,8 +21,7 @@ from safeguard_cli.core.comparing.comparison_document import Comparison, Differe
 from safeguard_cli.core.comparing.differing_answers import MOMENT, EvidenceFinder
 from safeguard_cli.core.comparing.joint_answers import JointAnswers
 from safeguard_cli.core.deciding.deadlines import Calendar
-from safeguard_cli.core.deciding.law_of_day import rules_on, spans_of_both
-from safeguard_cli.core.deciding.spans_of_law import Span, joined_words
+from safeguard_cli.core.deciding.law_of_day import Span, joined_words, rules_on, spans_of_both
 from safeguard_cli.core.model.rule_set import Holidays, RuleSet
 
 _ANY_MOMENT = datetime(2026, 1, 1, tzinfo=UTC)

@@ -18,7 +18,7 @@ from safeguard_cli.core.comparing.comparison_document import Evidence
 from safeguard_cli.core.comparing.joint_answers import ComparedSide, JointAnswers
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.deadlines import LONDON
-from safeguard_cli.core.deciding.spans_of_law import EVERY_DAY, Span
+from safeguard_cli.core.deciding.law_of_day import EVERY_DAY, Span
 from safeguard_cli.core.logic.consequences import Consequences, Wanted
 from safeguard_cli.core.logic.nodes import HOLDS, UNKNOWN, State, truth
 from safeguard_cli.core.logic.witness import Budget, Constraint, witness

@@ -8,6 +8,7 @@ from typing import Final, assert_never
 from msgspec.structs import replace
 
 from safeguard_cli.core.advising.shapes import Advice
+from safeguard_cli.edges.render.advice_outline import advice_outline
 from safeguard_cli.edges.render.blocks import (
     Answers,
     Aside,
@@ -30,7 +31,6 @@ from safeguard_cli.edges.render.blocks import (
 )
 from safeguard_cli.edges.render.lines import SPACE, Line, Style, heading, line
 from safeguard_cli.edges.render.phrases import cleaned, one_line
-from safeguard_cli.edges.render.reading import advice_outline
 
 _STYLES: Final[dict[str, Style]] = {
     "red": "bold red", "amber": "bold yellow", "green": "bold green",

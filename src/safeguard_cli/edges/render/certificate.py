@@ -22,8 +22,8 @@ from safeguard_cli.edges.render.blocks import (
 )
 from safeguard_cli.edges.render.debrief import NO_ACCREDITATION, how_many, missed
 from safeguard_cli.edges.render.html import page
+from safeguard_cli.edges.render.page import TRANSCRIPT, styles
 from safeguard_cli.edges.render.sections import points
-from safeguard_cli.edges.render.styles import TRANSCRIPT, styles
 
 TITLE = "TRAINING: cases practised"
 

@@ -18,7 +18,7 @@ from safeguard_cli.edges.render.blocks import (
     Table,
 )
 from safeguard_cli.edges.render.html import page
-from safeguard_cli.edges.render.styles import RECORD, styles
+from safeguard_cli.edges.render.page import RECORD, styles
 
 TITLE = "Chronology"
 _CONFIDENTIAL = (

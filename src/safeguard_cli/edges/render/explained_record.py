@@ -18,8 +18,8 @@ from safeguard_cli.edges.render.blocks import (
     Typed,
     Urgency,
 )
-from safeguard_cli.edges.render.citing import sources
 from safeguard_cli.edges.render.sections import duties, points, turns
+from safeguard_cli.edges.render.source_line import sources
 from safeguard_cli.edges.render.text import text_of
 
 _WITHOUT_RULES: Final = (

@@ -15,9 +15,9 @@ from safeguard_cli.core.advising.explaining.trees import Branch, Settling, Word,
 from safeguard_cli.core.advising.explaining.unknowns import Unknown
 from safeguard_cli.core.advising.shapes import Change
 from safeguard_cli.edges.render import other_answers, phrases
-from safeguard_cli.edges.render.citing import sources
 from safeguard_cli.edges.render.json_text import json_text
 from safeguard_cli.edges.render.lines import SPACE, Line, line
+from safeguard_cli.edges.render.source_line import sources
 
 _STEP: Final = "  "
 _MARKS: Final[dict[Word, str]] = {"holds": "holds: ", "fails": "fails: ", "unknown": "waits: "}

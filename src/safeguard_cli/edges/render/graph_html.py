@@ -10,9 +10,8 @@ from xml.etree.ElementTree import Element, SubElement
 
 from safeguard_cli.core.reviewing.drawing import DrawnAction, DrawnLine, DrawnPart, RulesDrawing
 from safeguard_cli.edges.render.graph_svg import narrow, wide
-from safeguard_cli.edges.render.page import html_of, new_page, say
+from safeguard_cli.edges.render.page import html_of, new_page, say, styles
 from safeguard_cli.edges.render.phrases import cleaned
-from safeguard_cli.edges.render.styles import styles
 
 _HOW: Final = (
     "Each part stands for itself. Read it from the top: the most protective action comes first, "

@@ -34,10 +34,9 @@ from safeguard_cli.edges.render.blocks import (
     Words,
 )
 from safeguard_cli.edges.render.body_outline import body_map
-from safeguard_cli.edges.render.outline import record_outline
-from safeguard_cli.edges.render.page import html_of, new_page, say
+from safeguard_cli.edges.render.page import RECORD, html_of, new_page, say, styles
 from safeguard_cli.edges.render.phrases import capital, cleaned, labelled, one_line, worded
-from safeguard_cli.edges.render.styles import RECORD, styles
+from safeguard_cli.edges.render.record_outline import record_outline
 
 
 def record_html(record: Record, *, full: bool = False) -> str:

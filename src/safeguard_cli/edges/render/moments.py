@@ -23,8 +23,8 @@ from safeguard_cli.core.training.demo_moments import (
 )
 from safeguard_cli.core.training.what_if import ChangedLine, WhatIf
 from safeguard_cli.edges.render import phrases
+from safeguard_cli.edges.render.advice_outline import advice_outline
 from safeguard_cli.edges.render.blocks import Block, Fact, Heading, Lead, Listing, Paragraph, Point
-from safeguard_cli.edges.render.reading import advice_outline
 from safeguard_cli.edges.render.sections import actions, afterwards, points
 
 MARK: Final = "TRAINING"

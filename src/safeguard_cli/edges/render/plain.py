@@ -1,4 +1,4 @@
-"""Say advice for the ear: one sentence a line, and each line makes sense alone.
+"""Write advice to be read aloud: one sentence a line, and each line makes sense alone.
 
 There are no symbols, no columns and no folded lines: a screen reader or a
 braille display reads it line by line.
@@ -22,8 +22,7 @@ from safeguard_cli.core.advising.shapes import (
     Unsure,
 )
 from safeguard_cli.edges.render import other_answers, phrases
-from safeguard_cli.edges.render.phone import spoken_card
-from safeguard_cli.edges.render.reading import (
+from safeguard_cli.edges.render.advice_outline import (
     headlines,
     in_brief,
     is_named_first,
@@ -33,6 +32,7 @@ from safeguard_cli.edges.render.reading import (
     reach,
     reasons,
 )
+from safeguard_cli.edges.render.phone import spoken_card
 
 # A sentence ends before a space and a capital or a digit: "e.g. this" goes on.
 SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9])")

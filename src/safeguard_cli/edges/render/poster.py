@@ -10,11 +10,11 @@ from safeguard_cli.core.advising.shapes import Cited
 from safeguard_cli.core.model.rule_set import Checklist, Item
 from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.edges.render.blocks import Block, Fact, Heading, Lead, Paragraph
-from safeguard_cli.edges.render.citing import sources as named
 from safeguard_cli.edges.render.html import page
 from safeguard_cli.edges.render.markdown import markdown_of
+from safeguard_cli.edges.render.page import styles
 from safeguard_cli.edges.render.phrases import cleaned
-from safeguard_cli.edges.render.styles import styles
+from safeguard_cli.edges.render.source_line import sources as named
 from safeguard_cli.edges.render.text import text_of
 
 # What fits on A4 between the margins, in points; letters are about half as wide as high.

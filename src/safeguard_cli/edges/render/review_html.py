@@ -17,10 +17,9 @@ from safeguard_cli.core.reviewing.review_document import (
     RuleChanges,
 )
 from safeguard_cli.edges.render import review_words as words
-from safeguard_cli.edges.render.page import html_of, new_page, say
+from safeguard_cli.edges.render.page import css_text, html_of, new_page, say
 from safeguard_cli.edges.render.phrases import cleaned
 from safeguard_cli.edges.render.review_entry import Entries
-from safeguard_cli.edges.render.styles import css_text
 
 _STYLES: Final = "review.css"
 _HERE: Final = "safeguard_cli.edges.render"

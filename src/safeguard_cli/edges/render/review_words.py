@@ -19,8 +19,8 @@ from safeguard_cli.core.reviewing.review_document import (
 )
 from safeguard_cli.core.words.dates import day_in_words
 from safeguard_cli.core.words.plural import counted
-from safeguard_cli.edges.render.citing import sources
 from safeguard_cli.edges.render.phrases import ended
+from safeguard_cli.edges.render.source_line import sources
 
 AGREED: Final = "Agreed"
 CHANGE: Final = "Change"

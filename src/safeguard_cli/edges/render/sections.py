@@ -26,8 +26,8 @@ from safeguard_cli.edges.render.blocks import (
     Point,
     Urgency,
 )
-from safeguard_cli.edges.render.citing import sources
 from safeguard_cli.edges.render.phone import card_beside
+from safeguard_cli.edges.render.source_line import sources
 
 
 def actions(advice: Advice, *, with_sources: bool = True) -> Iterator[Block]:

@@ -21,6 +21,7 @@ from safeguard_cli.core.training.demo_moments import (
 from safeguard_cli.core.training.what_if import WhatIf
 from safeguard_cli.core.words.listing import listed
 from safeguard_cli.edges.render import other_answers, phrases
+from safeguard_cli.edges.render.advice_outline import advice_outline
 from safeguard_cli.edges.render.blocks import Block, Fact, Heading, Lead, Listing, Paragraph
 from safeguard_cli.edges.render.moments import (
     ACT_FIRST,
@@ -32,7 +33,6 @@ from safeguard_cli.edges.render.moments import (
     title_of_question,
 )
 from safeguard_cli.edges.render.plain import advice_plain, spoken
-from safeguard_cli.edges.render.reading import advice_outline
 from safeguard_cli.edges.render.sections import points
 from safeguard_cli.edges.render.transcript import lines_to_say, slide_plain
 

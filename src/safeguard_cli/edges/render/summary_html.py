@@ -10,8 +10,7 @@ from collections.abc import Mapping
 from xml.etree.ElementTree import Element, SubElement
 
 from safeguard_cli.core.deciding.tally import Summary
-from safeguard_cli.edges.render.page import html_of, new_page, say
-from safeguard_cli.edges.render.styles import styles
+from safeguard_cli.edges.render.page import html_of, new_page, say, styles
 from safeguard_cli.edges.render.summary import Table, heads, month_in_words, tables
 
 

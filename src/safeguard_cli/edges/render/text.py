@@ -34,8 +34,8 @@ from safeguard_cli.edges.render.blocks import (
     Urgency,
     Words,
 )
-from safeguard_cli.edges.render.outline import record_outline
 from safeguard_cli.edges.render.phrases import capital, cleaned, labelled, one_line, worded
+from safeguard_cli.edges.render.record_outline import record_outline
 
 WIDTH: Final = 78
 BLANK: Final = "____"

@@ -25,11 +25,11 @@ from safeguard_cli.edges.render.blocks import (
     Typed,
     Urgency,
 )
-from safeguard_cli.edges.render.citing import sources
 from safeguard_cli.edges.render.html import page
 from safeguard_cli.edges.render.moments import INVENTED, marked
+from safeguard_cli.edges.render.page import TRANSCRIPT, styles
 from safeguard_cli.edges.render.sections import points
-from safeguard_cli.edges.render.styles import TRANSCRIPT, styles
+from safeguard_cli.edges.render.source_line import sources
 
 TURN_OVER: Final = "Please turn over only when the group goes on."
 _NOW: Final = "What would you do now? Whom would you tell, and by when?"

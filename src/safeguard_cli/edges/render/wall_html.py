@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from safeguard_cli.edges.render.styles import styles
+from safeguard_cli.edges.render.page import styles
 from safeguard_cli.edges.render.wall_slides import HEIGHT, WIDTH, WallSlide, passages
 
 _SCRIPT: Final = """

@@ -16,6 +16,7 @@ from safeguard_cli.core.advising.shapes import (
     Record,
 )
 from safeguard_cli.edges.render import other_answers, phrases
+from safeguard_cli.edges.render.advice_outline import headlines, in_brief, is_open
 from safeguard_cli.edges.render.blocks import (
     Answers,
     Aside,
@@ -30,7 +31,6 @@ from safeguard_cli.edges.render.blocks import (
     Ticks,
     Typed,
 )
-from safeguard_cli.edges.render.citing import sources
 from safeguard_cli.edges.render.fields import (
     MOST_LINES,
     called,
@@ -39,8 +39,8 @@ from safeguard_cli.edges.render.fields import (
     used,
     used_or_whole,
 )
-from safeguard_cli.edges.render.reading import headlines, in_brief, is_open
 from safeguard_cli.edges.render.sections import actions, afterwards, points, turns
+from safeguard_cli.edges.render.source_line import sources
 
 LEFT_OUT: Final = (
     "Left out here: sources, what would change the advice, the items of checklists that are only "

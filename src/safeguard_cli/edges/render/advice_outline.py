@@ -31,9 +31,9 @@ from safeguard_cli.edges.render.blocks import (
     Point,
     Urgency,
 )
-from safeguard_cli.edges.render.citing import sources
 from safeguard_cli.edges.render.phone import card_beside
 from safeguard_cli.edges.render.sections import afterwards, beside, floor_blocks, points
+from safeguard_cli.edges.render.source_line import sources
 
 NOT_SET = "number not set"
 NOW = "now"
