@@ -42,7 +42,7 @@ def measure_all_laws(proofs: Iterable[Proof]) -> Lengths:
     return Lengths((most[0], most[1]), (low, high))
 
 
-class _Open(Struct):
+class _Open(Struct, kw_only=True):
     """An interview so far: where it stands, what it has asked, its share of all answer sets."""
 
     state: State

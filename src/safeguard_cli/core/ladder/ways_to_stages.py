@@ -21,7 +21,7 @@ _SILENCE_UNSURE = (
 )
 
 
-class Arrival(Struct, frozen=True):
+class Arrival(Struct, frozen=True, kw_only=True):
     """One way to reach a stage."""
 
     rule: str

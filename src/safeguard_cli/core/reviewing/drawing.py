@@ -44,7 +44,7 @@ class Situation(Struct, frozen=True):
     path: Path = ""
 
 
-class DrawnAction(Struct, frozen=True):
+class DrawnAction(Struct, frozen=True, kw_only=True):
     """An action with the situations that lead to it."""
 
     action: str
@@ -55,7 +55,7 @@ class DrawnAction(Struct, frozen=True):
     path: Path = ""
 
 
-class DrawnPart(Struct, frozen=True):
+class DrawnPart(Struct, frozen=True, kw_only=True):
     """A part: when it applies (no lines: always), and its actions, most protective first."""
 
     part: str

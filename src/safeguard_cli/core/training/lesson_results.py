@@ -18,7 +18,7 @@ SCHEMA: Final = f"{LESSON}1"
 MARK: Final = "TRAINING: invented cases. It is about no real child, and no real file may hold it."
 
 
-class Hands(Struct, frozen=True, rename="kebab"):
+class Hands(Struct, frozen=True, kw_only=True, rename="kebab"):
     """How many chose an answer, and what it alone would have led to in a case that is else right.
 
     `how` is empty where the answer names no outcome of its own, as with what to do first.
@@ -72,7 +72,7 @@ class PairResult(Struct, frozen=True, rename="kebab"):
     hands: tuple[Hands, ...] = ()
 
 
-class Results(Struct, frozen=True, rename="kebab"):
+class Results(Struct, frozen=True, kw_only=True, rename="kebab"):
     """A whole lesson. `made` is the day; `seed` draws the same cases again.
 
     `mode`: `turns` at a keyboard, or `hands`.

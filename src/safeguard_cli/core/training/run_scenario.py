@@ -43,7 +43,7 @@ class Mismatch(Struct, frozen=True, rename="kebab"):
     found: str
 
 
-class Outcome(Struct, frozen=True):
+class Outcome(Struct, frozen=True, kw_only=True):
     """The result of running a scenario."""
 
     scenario: Scenario

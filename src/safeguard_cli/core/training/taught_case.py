@@ -47,7 +47,7 @@ class TurningAnswer(Struct, frozen=True):
     turns: tuple[AdviceTurn, ...]
 
 
-class TaughtStage(Struct, frozen=True):
+class TaughtStage(Struct, frozen=True, kw_only=True):
     """A stage of the story, with the advice at its end.
 
     `answered`: what is answered in it, in the order of asking. `turns` is empty where the advice
@@ -70,7 +70,7 @@ class Timing(Struct, frozen=True):
     closing: int
 
 
-class TaughtCase(Struct, frozen=True):
+class TaughtCase(Struct, frozen=True, kw_only=True):
     """A training case with everything that a trainer needs. `as_of`: where it begins (ISO 8601)."""
 
     card: CaseCard

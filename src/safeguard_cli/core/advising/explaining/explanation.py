@@ -71,7 +71,7 @@ class NotAsked(Struct, frozen=True, rename="kebab"):
     asked_if: Branch
 
 
-class DutyTold(Struct, frozen=True, rename="kebab"):
+class DutyTold(Struct, frozen=True, kw_only=True, rename="kebab"):
     """Something to do beside the actions that holds, and the answers that settled it."""
 
     duty: str
