@@ -154,7 +154,7 @@ class Conversation:
 
     def _list_answers(self, consultation: Consultation) -> list[tuple[str, str]]:
         counted = consultation.replay.counted
-        rows = ((name, self._in_words(name, consultation.answers[name])) for name in counted)
+        rows = ((name, self._put_in_words(name, consultation.answers[name])) for name in counted)
         return [("go-on", "All is right: show the advice"), *rows]
 
     def _name_set_aside(self, replay: Replay) -> None:
@@ -163,8 +163,8 @@ class Conversation:
         if new:
             self.dialogue.tell(*SET_ASIDE)
         for name in new:
-            self.dialogue.tell(f"Set aside: {self._in_words(name, self.answers.given[name])}")
+            self.dialogue.tell(f"Set aside: {self._put_in_words(name, self.answers.given[name])}")
 
-    def _in_words(self, name: str, value: Value) -> str:
+    def _put_in_words(self, name: str, value: Value) -> str:
         question = self._questions[name]
         return f"{question.ask} {words_of(question, value)}"

@@ -33,7 +33,9 @@ def explain(wanted: Explained, how: TextOrJson) -> None:
     """Explain the advice of a record, or for a file of answers."""
     if (wanted.record is None) == (wanted.answers is None):
         raise UsageError("name a record or a file of answers", "for example --answers FILE")
-    told = _of_record(wanted, wanted.record, how) if wanted.record else _of_answers(wanted)
+    told = (
+        _explain_record(wanted, wanted.record, how) if wanted.record else _explain_answers(wanted)
+    )
     from safeguard_cli.edges.render.explanation import explanation_json, explanation_lines
 
     if how is TextOrJson.text:
@@ -44,7 +46,7 @@ def explain(wanted: Explained, how: TextOrJson) -> None:
         raise AlteredError(ALTERED)
 
 
-def _of_answers(wanted: Explained) -> Explanation:
+def _explain_answers(wanted: Explained) -> Explanation:
     desk = open_desk(wanted.rules, local=wanted.local)
     case = given_answers(desk.interview.questions, wanted.answers)
     consultation = desk.consult(case.answers, case.moment)
@@ -52,7 +54,7 @@ def _of_answers(wanted: Explained) -> Explanation:
     return explained(consultation)
 
 
-def _of_record(wanted: Explained, file: Path, how: TextOrJson) -> Explanation:
+def _explain_record(wanted: Explained, file: Path, how: TextOrJson) -> Explanation:
     record = from_json(read_bytes(file))
     altered = not is_intact(record)
     use = use_for(record, wanted.local, "if-proved")
@@ -62,7 +64,7 @@ def _of_record(wanted: Explained, file: Path, how: TextOrJson) -> Explanation:
             from safeguard_cli.edges.render.explained_record import explained_record
 
             say(explained_record(record, altered=altered))
-        raise _not_at_hand(record, altered)
+        raise _describe_not_at_hand(record, altered)
     try:
         given, as_of = answers_in(record, desk.interview)
     except (SafeguardError, ValueError):
@@ -74,7 +76,7 @@ def _of_record(wanted: Explained, file: Path, how: TextOrJson) -> Explanation:
     return explained(DecidedCase(desk.interview, given, as_of), altered=altered)
 
 
-def _not_at_hand(record: Record, altered: bool) -> RulesError:
+def _describe_not_at_hand(record: Record, altered: bool) -> RulesError:
     note_too = " The record was also altered after it was sealed." if altered else ""
     return RulesError(
         "the rules of this record are not at hand, so only what it says itself can be shown: "

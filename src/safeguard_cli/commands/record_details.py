@@ -31,7 +31,7 @@ class RecordDetails:
         Returns "stop" where it is to be made, "back" where the answers are wanted again.
         """
         groups = case.law.rules.groups
-        fields = {group.id: _fields_that_fit(group, case) for group in groups}
+        fields = {group.id: _find_fitting_fields(group, case) for group in groups}
         rows = [("record", "Make the record now. Everything may also be written by hand")]
         rows += [
             (group.id, f"Add to the record: {in_a_sentence(group.title)}")
@@ -63,6 +63,6 @@ class RecordDetails:
         return "on"
 
 
-def _fields_that_fit(group: FieldGroup, case: DecidedCase) -> list[Question]:
+def _find_fitting_fields(group: FieldGroup, case: DecidedCase) -> list[Question]:
     fields = (case.law.questions[name] for name in group.fields)
     return [field for field in fields if case.law.fits(field, case.replay) != FAILS]

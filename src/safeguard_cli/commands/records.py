@@ -73,7 +73,7 @@ def verify(file: Path, rules: Path | None, local: Path | None = None) -> None:
     if not findings.rules_at_hand:
         _tell_unchecked(record, desk.rules)
     elif not findings.same_decision:
-        raise _decided_otherwise(record)
+        raise _describe_decided_otherwise(record)
     elif findings.same_words is False:
         raise AlteredError("altered: the same rules give this decision, but in other words")
     else:
@@ -151,7 +151,7 @@ def named(used: RulesUsed) -> str:
     return clean_line(said)
 
 
-def _decided_otherwise(record: Record) -> SafeguardError:
+def _describe_decided_otherwise(record: Record) -> SafeguardError:
     if record.tool_version == __version__:
         return AlteredError("altered: the same rules give another decision for these answers")
     made_with = clean_line(record.tool_version)

@@ -101,7 +101,7 @@ def _rewrite_scenario(ran: Ran, scenario: Scenario) -> None:
     from safeguard_cli.reading.read_scenarios import load_scenarios, read_scenario_text
     from safeguard_cli.reading.write_scenarios import replace_expectation
 
-    file = _file_of(ran, scenario)
+    file = _find_file(ran, scenario)
     before = load_scenarios(file, ran.interview.rules)
     # What was taken before may have moved it to another line.
     where = next(each.where for each in before if each.id == scenario.id)
@@ -117,7 +117,7 @@ def _rewrite_scenario(ran: Ran, scenario: Scenario) -> None:
     write_anew(file, text)
 
 
-def _file_of(ran: Ran, scenario: Scenario) -> Path:
+def _find_file(ran: Ran, scenario: Scenario) -> Path:
     if not isinstance(ran.source, Path):
         raise UsageError("these scenarios come with the tool, and stay as they are")
     if not paths.is_folder(ran.source):

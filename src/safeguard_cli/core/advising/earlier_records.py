@@ -27,7 +27,7 @@ def _name_keys(names: str, **held: Keys) -> Keys:
     return {name: {} for name in names.split()} | held
 
 
-def _keys_of_1() -> Keys:
+def _list_keys_of_1() -> Keys:
     cited = _name_keys("statement title place sure")
     due = _name_keys("at words")
     who = _name_keys("contact role number note is-set")
@@ -61,4 +61,4 @@ def _keys_of_1() -> Keys:
     )
 
 
-EARLIER: Final[Mapping[str, Keys]] = {"safeguard-record/1": _keys_of_1()}
+EARLIER: Final[Mapping[str, Keys]] = {"safeguard-record/1": _list_keys_of_1()}

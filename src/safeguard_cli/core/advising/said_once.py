@@ -38,7 +38,7 @@ class _Reader:
 
     def read(self, advice: Advice) -> Advice:
         for action in advice.actions:
-            self._keep_said(self._title_of(action), action.due)
+            self._keep_said(self._list_title_sayings(action), action.due)
         return replace(
             advice,
             actions=tuple(
@@ -54,9 +54,9 @@ class _Reader:
     def _read_action(self, action: AdvisedAction, *, is_first: bool) -> AdvisedAction:
         steps: list[str] = []
         # Steps say how to do what their title asks, unless steps of an action above have said it.
-        untold = set(self._title_of(action)) - self._told_how
+        untold = set(self._list_title_sayings(action)) - self._told_how
         for step in action.steps:
-            tags = self._tags_of(action.action, step)
+            tags = self._find_tags(action.action, step)
             sayings = _list_sayings(tags)
             stands = is_first or (untold.intersection(sayings) and not _is_prohibition(tags))
             if stands or not self._is_repeated(step, sayings, action.due):
@@ -65,12 +65,12 @@ class _Reader:
             self._told_how.update(sayings)
         return replace(action, steps=tuple(steps))
 
-    def _title_of(self, action: AdvisedAction) -> list[Saying]:
-        return _list_sayings(self._tags_of(action.action, action.do))
+    def _list_title_sayings(self, action: AdvisedAction) -> list[Saying]:
+        return _list_sayings(self._find_tags(action.action, action.do))
 
     def _read_duties(self, duties: Iterable[AdvisedDuty]) -> Iterator[AdvisedDuty]:
         for duty in duties:
-            tags = self._tags_of(duty.duty, duty.do)
+            tags = self._find_tags(duty.duty, duty.do)
             sayings = _list_sayings(tags)
             if not self._is_repeated(duty.do, sayings, duty.due):
                 if _is_prohibition(tags):
@@ -86,12 +86,12 @@ class _Reader:
             item
             for item in checklist.items
             if not self._is_repeated(
-                item.do, _list_sayings(self._tags_of(checklist.checklist, item.do)), whenever
+                item.do, _list_sayings(self._find_tags(checklist.checklist, item.do)), whenever
             )
         )
         return replace(checklist, items=kept)
 
-    def _tags_of(self, owner: str, text: str) -> Asking:
+    def _find_tags(self, owner: str, text: str) -> Asking:
         return self._tags.get((owner, text), Asking())
 
     def _keep_said(self, sayings: Iterable[Saying], due: Due, words: str = "") -> None:
@@ -106,10 +106,10 @@ class _Reader:
         same = self._words.get(words)
         if sayings and same is not None and same <= when:
             return True
-        found = [self._due_above(saying) for saying in sayings]
+        found = [self._find_due_above(saying) for saying in sayings]
         return bool(found) and all(above is not None and above <= when for above in found)
 
-    def _due_above(self, saying: Saying) -> datetime | None:
+    def _find_due_above(self, saying: Saying) -> datetime | None:
         how, act = saying
         # What is asked for outright needs no case. Another case is another thing to know.
         return self._said.get(("asks", act) if how == "in case" else saying)

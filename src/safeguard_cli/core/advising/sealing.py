@@ -146,7 +146,7 @@ def _read_tree(content: bytes) -> tuple[Any, bytes]:
     if len(content) > LARGEST_FILE:
         raise NotJsonError("the file is far too large to be a record", "choose another file")
     try:
-        tree = json.loads(content.decode("utf-8"), object_pairs_hook=_without_repeats)
+        tree = json.loads(content.decode("utf-8"), object_pairs_hook=_refuse_repeats)
         return tree, dumps(tree) + b"\n"
     except (ValueError, RecursionError):
         # Not `from`: the cause quotes what is in the file.
@@ -155,7 +155,7 @@ def _read_tree(content: bytes) -> tuple[Any, bytes]:
         ) from None
 
 
-def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _refuse_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     fields = dict(pairs)
     if len(fields) != len(pairs):
         raise RepeatedKeyError(

@@ -68,7 +68,7 @@ def verify(record: Record, interview: Interview) -> Findings:
 def given_in(record: Record, interview: Interview) -> dict[str, Value]:
     """Return all answers of a record that these rules still take, what was typed included."""
     answers = {one.question: _read_value(one) for one in record.answers}
-    found = {**_fields_in(record, interview), **answers}
+    found = {**_gather_fields(record, interview), **answers}
     misfits = {one.name for one in find_misfits(interview.questions, found)}
     return interview.check({name: found[name] for name in found if name not in misfits})
 
@@ -78,7 +78,7 @@ def _decide_again(record: Record, interview: Interview) -> Consultation | None:
     try:
         moment = datetime.fromisoformat(record.as_of)
         given = interview.check({one.question: _read_value(one) for one in record.answers})
-        fields = interview.check({**_fields_in(record, interview)})
+        fields = interview.check({**_gather_fields(record, interview)})
     except (ValueError, UsageError):
         return None
     return Consultation(interview, {**fields, **given}, moment)
@@ -121,17 +121,17 @@ class _HidingLocal(Struct, frozen=True, kw_only=True):
             card = replace(card, me=me, number=number)
         return replace(
             advice,
-            actions=tuple(self._without_numbers(one) for one in advice.actions),
-            duties=tuple(self._without_numbers(one) for one in advice.duties),
-            support=tuple(self._without_numbers(one) for one in advice.support),
+            actions=tuple(self._drop_numbers(one) for one in advice.actions),
+            duties=tuple(self._drop_numbers(one) for one in advice.duties),
+            support=tuple(self._drop_numbers(one) for one in advice.support),
             local_missing=(),
             card=card,
         )
 
-    def _without_numbers(self, advised: Advised) -> Advised:
-        return replace(advised, who=tuple(map(self._without_number, advised.who)))
+    def _drop_numbers(self, advised: Advised) -> Advised:
+        return replace(advised, who=tuple(map(self._drop_number, advised.who)))
 
-    def _without_number(self, who: Party) -> Party:
+    def _drop_number(self, who: Party) -> Party:
         if who.contact not in self.contacts:
             return who
         return replace(who, number="", note="", is_set=False)
@@ -141,7 +141,7 @@ def _read_value(answer: GivenAnswer) -> Value:
     return answer.values[0] if len(answer.values) == 1 else answer.values
 
 
-def _fields_in(record: Record, interview: Interview) -> dict[str, Value]:
+def _gather_fields(record: Record, interview: Interview) -> dict[str, Value]:
     """Return what was written into the fields of a record.
 
     Deadlines may be counted from its dates, and the card for the phone quotes its texts.
@@ -163,7 +163,7 @@ def _read_written(field: FormField) -> str:
 def _gather_decided(advice: Advice) -> object:
     """Return what the rules decided, without the words and the order, which are this tool's."""
     actions = {
-        (one.part, one.action, one.level, one.due.at, one.settled, frozenset(_rules_of(one)))
+        (one.part, one.action, one.level, one.due.at, one.settled, frozenset(_list_rules(one)))
         for one in advice.actions
     }
     duties = {(duty.duty, duty.due.at) for duty in (*advice.duties, *advice.support)}
@@ -171,5 +171,5 @@ def _gather_decided(advice: Advice) -> object:
     return actions, duties, items
 
 
-def _rules_of(action: AdvisedAction) -> Iterable[str]:
+def _list_rules(action: AdvisedAction) -> Iterable[str]:
     return (reason.rule for reason in action.reasons)

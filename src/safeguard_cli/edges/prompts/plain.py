@@ -99,7 +99,7 @@ class PlainPrompter:
             self.show(f"\n{clean_line(menu.title)}")
             for number, (_, label) in enumerate(menu.rows, 1):
                 self.show(f"{number}. {clean_line(label)}")
-            self.show(_how_to_answer(tuple(menu.commands()), many=False))
+            self.show(_tell_how_to_answer(tuple(menu.commands()), many=False))
             chosen = self._read_chosen(menu)
             if chosen != "help":
                 return chosen if chosen in dict(menu.rows) else Command(cast("CommandName", chosen))
@@ -168,7 +168,7 @@ class PlainPrompter:
             self.show(line)
         if offer.letters:
             self.show(LETTERS_FIRST)
-        self.show(_how_to_answer(commands, many=kind_of(question).takes_several))
+        self.show(_tell_how_to_answer(commands, many=kind_of(question).takes_several))
 
     def _read_reply(
         self, question: Question, commands: Sequence[str], prior: Value | None
@@ -230,7 +230,7 @@ class PlainPrompter:
         return "/exit" if QUICK_EXIT in line else clean(line).rstrip("\n")
 
 
-def _how_to_answer(commands: Sequence[str], *, many: bool) -> str:
+def _tell_how_to_answer(commands: Sequence[str], *, many: bool) -> str:
     how = "Type one or more numbers, such as 1, 3" if many else "Type a number"
     return f"{how}, then press Enter.\nOr type: {', '.join(commands)}."
 

@@ -49,12 +49,12 @@ def advice_outline(advice: Advice) -> Iterator[Block]:
     if is_named_first(advice.actions, at_once):
         yield Listing(phrases.START, points(headlines(advice.actions)), is_numbered=True)
     if at_once:
-        yield Listing(phrases.AT_ONCE, tuple(_at_once(duty, advice) for duty in at_once))
+        yield Listing(phrases.AT_ONCE, tuple(_tell_at_once(duty, advice) for duty in at_once))
     if not advice.actions and advice.do_nots:
         yield Listing(phrases.DO_NOT, points(advice.do_nots))
     yield from beside(list(_make_cards(advice)), map(_with_numbers, later), with_sources=False)
     advice = replace(advice, support=tuple(map(_with_numbers, advice.support)))
-    yield from _what_to_know(advice)
+    yield from _outline_to_know(advice)
     yield from _outline_checklists(advice.checklists)
     yield from _list_changes(advice)
     yield from afterwards(advice, with_sources=False)
@@ -67,7 +67,7 @@ def _make_cards(advice: Advice) -> Iterator[Card]:
         yield Card(action.colour, (*blocks, *card_beside(advice, action)))
 
 
-def _at_once(duty: AdvisedDuty, advice: Advice) -> Point:
+def _tell_at_once(duty: AdvisedDuty, advice: Advice) -> Point:
     who = "; ".join(map(phrases.party, only_here(duty, advice)))
     return Point(duty.do, (f"Who: {who}",) if who else ())
 
@@ -140,7 +140,7 @@ def _outline_action(action: AdvisedAction, do_nots: tuple[str, ...]) -> Iterator
         yield Listing("Steps", points(action.steps), is_lettered=True)
 
 
-def _what_to_know(advice: Advice) -> Iterator[Block]:
+def _outline_to_know(advice: Advice) -> Iterator[Block]:
     written = dict.fromkeys(line for action in advice.actions for line in action.record)
     if written:
         yield Heading(2, "Write down")

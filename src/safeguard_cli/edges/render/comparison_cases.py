@@ -42,7 +42,7 @@ def case_lines(compared: CasesCompared) -> Iterator[Line]:
         f"{compared.differ:,} of {counted(compared.cases, 'past case')} {verb} advised differently."
     )
     for side, unfit in (("OLD", compared.not_known_to_old), ("NEW", compared.not_known_to_new)):
-        yield from _not_known(side, unfit)
+        yield from _list_unknown(side, unfit)
     if compared.unread:
         yield line(f"{counted(compared.unread, 'record')} could not be read as a case.")
         for number, why in compared.unread_lines:
@@ -52,7 +52,7 @@ def case_lines(compared: CasesCompared) -> Iterator[Line]:
         yield from _lay_out_change(change)
 
 
-def _not_known(side: str, unfit: NotKnown) -> Iterator[Line]:
+def _list_unknown(side: str, unfit: NotKnown) -> Iterator[Line]:
     if not unfit.cases:
         return
     hold = "case holds" if unfit.cases == 1 else "cases hold"

@@ -119,7 +119,7 @@ def summary_blocks(results: Results) -> Iterator[Block]:
             yield Fact(counted(tally.cases, "case"), how_many(tally))
         if tally.pairs:
             yield Fact(counted(tally.pairs, "pair"), f"{tally.pairs_right} told apart rightly")
-    yield from _hands_missed(results)
+    yield from _list_missed_hands(results)
 
 
 def how_many(tally: Tally) -> str:
@@ -128,7 +128,7 @@ def how_many(tally: Tally) -> str:
     return "; ".join(f"{number} {words}" for number, words in numbers if number)
 
 
-def _hands_missed(results: Results) -> Iterator[Block]:
+def _list_missed_hands(results: Results) -> Iterator[Block]:
     rounds = [*((r.title, r.hands) for r in results.cases)]
     rounds += [(f"Pair {r.pair}", r.hands) for r in results.pairs]
     said = [

@@ -107,12 +107,12 @@ def _list_more_protective(parts: Iterable[PartTold]) -> Iterator[Line]:
             nothing = False
             yield line(part.title)
         for action in above:
-            yield from _not_this(action)
+            yield from _explain_not_taken(action)
     if nothing:
         yield line("Nothing more protective is known.")
 
 
-def _not_this(action: ActionTold) -> Iterator[Line]:
+def _explain_not_taken(action: ActionTold) -> Iterator[Line]:
     is_open = any(rule.truth == "unknown" for rule in action.rules)
     verdict = "may still be advised" if is_open else "no rule for it holds"
     yield line(f"{action.do} ({action.level_label}): {verdict}.", _STEP, _STEP * 2)

@@ -104,12 +104,12 @@ def _make_picture(action: DrawnAction, width: int, height: int, style: str) -> E
 
 def _box_situation(situation: Situation, width: int) -> Box:
     said = [Text(_PATHS[situation.path], "path")] if _PATHS[situation.path] else []
-    lines = (text for line in situation.lines for text in _line_of(line, width - 2 * _PAD))
+    lines = (text for line in situation.lines for text in _write_line(line, width - 2 * _PAD))
     style = situation.path.replace(" ", "-") or "plain"
     return Box(f"situation {style}", (*said, *lines), width)
 
 
-def _line_of(line: DrawnLine, width: int) -> Iterator[Text]:
+def _write_line(line: DrawnLine, width: int) -> Iterator[Text]:
     indent = line.depth * _STEP + (_STEP if line.kind == "needs" else 0)
     bold = line.kind == "needs"
     for words in wrap(line.text, width - indent, bold=bold):

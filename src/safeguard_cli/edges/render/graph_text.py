@@ -56,7 +56,7 @@ def _write_subgraph(part: DrawnPart, number: int) -> Iterator[str]:
     for node, label in _list_situations(part, number, _quote_lines):
         yield f"    {node}[{label}]"
     for place, (action, node) in enumerate(_list_actions(part, number), 1):
-        yield f"    {node}([{_quote_lines(_of_action(action, place))}])"
+        yield f"    {node}([{_quote_lines(_tell_action(action, place))}])"
     for start, end, situation in _list_edges(part, number):
         yield f"    {start} {'==>' if situation.path == 'taken' else '-->'} {end}"
     yield "  end"
@@ -84,7 +84,7 @@ def _write_cluster(part: DrawnPart, number: int) -> Iterator[str]:
     for place, (action, node) in enumerate(_list_actions(part, number), 1):
         colours = f'fillcolor="{_FILLS[action.colour]}", color="{_STROKES[action.colour]}"'
         width = ", penwidth=3" if action.path == "taken" else ""
-        yield f"    {node} [label={_escape_dot(_of_action(action, place))}, {colours}{width}];"
+        yield f"    {node} [label={_escape_dot(_tell_action(action, place))}, {colours}{width}];"
     # Unseen, these keep the actions in their order. Drawn from the left, a rank starts below.
     chain = " -> ".join(node for _, node in reversed([*_list_actions(part, number)]))
     yield f"    {{ rank=same; {chain} [style=invis]; }}"
@@ -120,7 +120,7 @@ def _list_edges(part: DrawnPart, number: int) -> Iterator[tuple[str, str, Situat
             yield f"p{number}a{place}r{rule}", f"p{number}a{place}", situation
 
 
-def _of_action(action: DrawnAction, place: int) -> list[str]:
+def _tell_action(action: DrawnAction, place: int) -> list[str]:
     path = ["Your answers lead here"] if action.path == "taken" else []
     return [*path, f"{place}. {action.level}", action.do]
 

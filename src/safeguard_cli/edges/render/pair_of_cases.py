@@ -37,10 +37,10 @@ def pair_result_blocks(
         yield Listing(f"Critical misses. {ALONE}", points(misses))
     yield Fact("Part of the advice", part)
     yield Columns(tuple(_list_side(name, side) for name, side in zip("AB", sides, strict=True)))
-    yield Listing("Who was right", points(map(_told_apart, results)))
+    yield Listing("Who was right", points(map(_say_who_was_right, results)))
 
 
-def _told_apart(result: PairResult) -> str:
+def _say_who_was_right(result: PairResult) -> str:
     if not result.right:
         return f"{whose(result.learner)}not told apart rightly."
     which = {None: "", True: ", and knew which", False: ", but not which"}[result.which]

@@ -74,7 +74,7 @@ def _say_advice(advice: Advice) -> Iterator[str]:
     if is_named_first(advice.actions, at_once):
         for place, headline in enumerate(headlines(advice.actions), 1):
             yield f"{phrases.START}, {place} of {len(advice.actions)}: {headline}"
-    yield from _at_once(advice, at_once)
+    yield from _say_at_once(advice, at_once)
     situation, general, to_know = phrases.by_group(later)
     for number, action in enumerate(advice.actions, 1):
         yield from _say_action(number, action, () if number > 1 else advice.do_nots)
@@ -89,7 +89,7 @@ def _say_advice(advice: Advice) -> Iterator[str]:
     yield phrases.ADVICE_NOT_DECISION
 
 
-def _at_once(advice: Advice, held: list[AdvisedDuty]) -> Iterator[str]:
+def _say_at_once(advice: Advice, held: list[AdvisedDuty]) -> Iterator[str]:
     for duty in held:
         yield f"{phrases.AT_ONCE}: {phrases.ended(duty.do)}"
         yield from _say_who(only_here(duty, advice))
@@ -120,7 +120,7 @@ def _say_numbers(duty: AdvisedDuty) -> Iterator[str]:
 
 
 def _say_who(named: Iterable[Party]) -> Iterator[str]:
-    return (f"Who: {phrases.ended(_spoken_party(who))}" for who in named)
+    return (f"Who: {phrases.ended(_say_party(who))}" for who in named)
 
 
 def _say_rest(advice: Advice) -> Iterator[str]:
@@ -167,7 +167,7 @@ def _say_unsure(unsure: tuple[Unsure, ...]) -> Iterator[str]:
         yield from phrases.unsure_lines(one)
 
 
-def _spoken_party(who: Party) -> str:
+def _say_party(who: Party) -> str:
     if not who.number and not who.is_set:
         return ", ".join(filter(None, (who.role, "not set", who.note)))
     return ", ".join(filter(None, (who.role, who.number, who.note)))

@@ -64,7 +64,7 @@ def record_outline(record: Record, *, full: bool = False) -> Iterator[Block]:
     """
     first = [section for section in record.form if section.section in _FIRST_PAGE]
     yield from _outline_front(record)
-    yield from _first_page(record, first, full)
+    yield from _outline_first_page(record, first, full)
     yield Heading(2, "What to do")
     yield from actions(record.advice, with_sources=full)
     yield from _list_answers(record)
@@ -78,7 +78,7 @@ def record_outline(record: Record, *, full: bool = False) -> Iterator[Block]:
     yield from _outline_origin(record, full)
 
 
-def _first_page(record: Record, first: list[FormSection], full: bool) -> Iterator[Block]:
+def _outline_first_page(record: Record, first: list[FormSection], full: bool) -> Iterator[Block]:
     shown = [used_or_whole(section) for section in first]
     most = _SOME_LINES if full else _FEW_LINES
     for section in shown:
@@ -103,7 +103,7 @@ def _outline_checklists(checklists: tuple[ChecklistState, ...], full: bool) -> I
     # Of a record about one checklist it is the content.
     if full or len(checklists) == 1:
         for checklist in checklists:
-            yield from _in_full(checklist)
+            yield from _outline_in_full(checklist)
     elif checklists:
         yield Heading(2, "Checklists")
         yield Listing("", points(map(in_brief, checklists)))
@@ -167,7 +167,7 @@ def _is_by_hand(checklist: ChecklistState) -> bool:
     return any(item.state == "to tick" for item in checklist.items)
 
 
-def _in_full(checklist: ChecklistState) -> Iterator[Block]:
+def _outline_in_full(checklist: ChecklistState) -> Iterator[Block]:
     yield Heading(2, f"Checklist: {checklist.title}")
     more = phrases.what_to_do(checklist.checklist) if _is_by_hand(checklist) else ""
     yield Paragraph(phrases.one_line(f"{phrases.tally(checklist)}. {checklist.note} {more}"))

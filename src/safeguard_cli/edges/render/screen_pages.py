@@ -34,7 +34,7 @@ def pages_of(
 
     0 rows: all on one page. A sentence is broken only where it is longer than a page.
     """
-    lines = [line for block in blocks for line in _lines_of(block, columns)]
+    lines = [line for block in blocks for line in _lay_out_block(block, columns)]
     room = min(columns, LONGEST_LINE)
     folder = _Folder(room, rows)
     pages = list(_fill_pages(folder.pieces(lines), rows))
@@ -60,7 +60,7 @@ class _Beside(NamedTuple):
 _Lines = Line | _Beside
 
 
-def _lines_of(block: Block, columns: int) -> Iterator[_Lines]:
+def _lay_out_block(block: Block, columns: int) -> Iterator[_Lines]:
     """Yield the lines of a block; two lists side by side, where there is room for both."""
     if isinstance(block, Columns) and len(block.listings) == _PAIR and columns >= _ROOM_FOR_TWO:
         left, right = block.listings
@@ -92,7 +92,7 @@ class _Folder:
             return list(rows_of_line(line, self._room))
         room = (self._room - len(_GAP)) // 2
         both = zip_longest(*(rows_of(side, room) for side in line[:2]), fillvalue=Text())
-        return [_side_by_side(one, other, room) for one, other in both]
+        return [_join_columns(one, other, room) for one, other in both]
 
     def _fits_page(self, folded: list[Text]) -> bool:
         return not self._rows or len(without_end(folded)) <= self._rows
@@ -107,7 +107,7 @@ class _Folder:
             longer = f"{held} {sentence}" if held else sentence
             if held and not self._fits_page(self._fold_line(line._replace(text=longer))):
                 yield from self._cut_line(line._replace(text=held))
-                line, longer = _going_on(line), sentence
+                line, longer = _continue_line(line), sentence
             held = longer
         yield from self._cut_line(line._replace(text=held))
 
@@ -117,7 +117,7 @@ class _Folder:
             yield folded[start : start + self._rows]
 
 
-def _going_on(line: Line) -> Line:
+def _continue_line(line: Line) -> Line:
     """Return how the rest of a line goes on after a part of it: its name stands there already."""
     return line._replace(first=line.rest, styled=None if line.styled is None else 0)
 
@@ -157,7 +157,7 @@ def _fill_pages(pieces: Iterable[list[Text]], rows: int) -> Iterator[list[Text]]
         yield without_end(page)
 
 
-def _side_by_side(left: Text, right: Text, room: int) -> Text:
+def _join_columns(left: Text, right: Text, room: int) -> Text:
     row = left.copy()
     row.pad_right(room + len(_GAP) - row.cell_len)
     row.append_text(right).rstrip()

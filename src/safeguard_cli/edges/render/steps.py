@@ -89,7 +89,7 @@ def offer_blocks(offer: AnswersOffered) -> Iterator[Block]:
 
 def offer_plain(offer: AnswersOffered) -> str:
     """Return a question and its answers as lines to be read aloud, numbered through."""
-    return spoken(_offer_aloud(phrases.cleaned(offer)))
+    return spoken(_say_offer(phrases.cleaned(offer)))
 
 
 def name_of(shown: Step | Moment) -> str:
@@ -105,7 +105,7 @@ def _outline_question(asked: QuestionShown) -> Iterator[Block]:
         yield Fact("Answer until now", asked.before)
 
 
-def _offer_aloud(offer: AnswersOffered) -> Iterator[str]:
+def _say_offer(offer: AnswersOffered) -> Iterator[str]:
     yield offer.ask
     number = 1
     for group in offer.groups:
@@ -123,8 +123,8 @@ def _outline_answer(revealed: AnswerRevealed) -> Iterator[Block]:
     if moment.before:
         yield Fact("Answer until now", moment.before)
     yield Fact("Answer", moment.words)
-    yield from _why_this_answer(revealed)
-    yield from _why_asked(revealed)
+    yield from _explain_answer(revealed)
+    yield from _explain_asking(revealed)
     # An emergency has a step of its own.
     yield from growth(moment)
     yield from set_aside(moment.set_aside)
@@ -134,14 +134,14 @@ def _outline_answer(revealed: AnswerRevealed) -> Iterator[Block]:
         yield Listing("In the advice as before", points(old))
 
 
-def _why_this_answer(revealed: AnswerRevealed) -> Iterator[Block]:
+def _explain_answer(revealed: AnswerRevealed) -> Iterator[Block]:
     part = revealed.answered.stage.number
     said = f"Part {part} of the story says: {' '.join(revealed.told)}"
     yield Fact("Why this answer", said)
     yield from (Fact("What the answer means", about) for about in revealed.about)
 
 
-def _why_asked(revealed: AnswerRevealed) -> Iterator[Block]:
+def _explain_asking(revealed: AnswerRevealed) -> Iterator[Block]:
     if revealed.leading:
         yield Listing(OTHERS_LEAD, points(map(_say_led, revealed.leading)))
     elif revealed.answered.why:

@@ -47,7 +47,7 @@ def _add_table(main: Element, table: Table, months: list[str]) -> None:
         _add_bar(SubElement(row, "td", {"class": "plot"}), line.count, most)
         if shown:
             cell = SubElement(row, "td", {"class": "plot time"})
-            _over_time(cell, table.over_time.get(line.id, {}), shown)
+            _add_over_time(cell, table.over_time.get(line.id, {}), shown)
 
 
 def _add_head(table: Element, months: list[str]) -> None:
@@ -66,7 +66,7 @@ def _add_bar(cell: Element, count: int, most: int) -> None:
     SubElement(plot, "rect", width=f"{width:.2f}", height="10")
 
 
-def _over_time(cell: Element, counts: Mapping[str, int], months: list[str]) -> None:
+def _add_over_time(cell: Element, counts: Mapping[str, int], months: list[str]) -> None:
     """Draw a bar for each month, as high as its share of the highest of this line."""
     most = max(counts.values(), default=0)
     size = {"viewBox": f"0 0 {10 * len(months)} 20", "preserveAspectRatio": "none"}

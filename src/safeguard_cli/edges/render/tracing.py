@@ -31,7 +31,7 @@ def sources_markdown(
     if overdue is not None:
         lines += _list_overdue(overdue)
     documents = {document.id: document for document in rules.documents}
-    for name, found in groupby(sorted(traces, key=_in_order(rules)), key=lambda t: t.document):
+    for name, found in groupby(sorted(traces, key=_rank_traces(rules)), key=lambda t: t.document):
         lines += _trace_document(documents[name], list(found))
     return "\n".join(lines)
 
@@ -55,7 +55,7 @@ def _list_overdue(overdue: Sequence[Overdue]) -> Iterator[str]:
     yield ""
 
 
-def _in_order(rules: RuleSet) -> Callable[[SourceTrace], int]:
+def _rank_traces(rules: RuleSet) -> Callable[[SourceTrace], int]:
     order = {document.id: number for number, document in enumerate(rules.documents)}
     return lambda trace: order[trace.document]
 
@@ -68,13 +68,13 @@ def _trace_document(document: Document, traces: list[SourceTrace]) -> Iterator[s
     yield from ("", "| statement | what it says | where | how sure | what rests on it |")
     yield "|---|---|---|---|---|"
     for each in traces:
-        place = ", ".join(filter(None, (each.place, _in_force(each))))
+        place = ", ".join(filter(None, (each.place, _say_in_force(each))))
         cells = (each.statement, each.says, place, _SURE[each.sure], _list_uses(each.used_by))
         yield f"| {' | '.join(map(_escape_cell, cells))} |"
     yield ""
 
 
-def _in_force(each: SourceTrace) -> str:
+def _say_in_force(each: SourceTrace) -> str:
     unknown = each.in_force_from == UNKNOWN_START
     begins = NOT_CONFIRMED if unknown else each.in_force_from and f"from {each.in_force_from}"
     ends = each.in_force_until and f"until {each.in_force_until}"

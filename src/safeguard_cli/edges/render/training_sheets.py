@@ -47,7 +47,7 @@ def participants_html(lesson: TaughtCase) -> str:
     """Lay out the sheet to hand out: two pages, with room to write and no answer on them."""
     lesson = phrases.cleaned(lesson)
     name = marked(lesson.card.title)
-    blocks = [*_first_page(lesson), *_second_page(lesson)]
+    blocks = [*_outline_first_page(lesson), *_outline_second_page(lesson)]
     look = styles(*TRANSCRIPT, "participants", running=f"{name}. {INVENTED}")
     return page(name, look, blocks)
 
@@ -63,7 +63,7 @@ def facilitator_html(lesson: TaughtCase) -> str:
     )
 
 
-def _first_page(lesson: TaughtCase) -> Iterator[Block]:
+def _outline_first_page(lesson: TaughtCase) -> Iterator[Block]:
     first = lesson.stages[0]
     asks = (_UNKNOWN, _NOW)
     yield Heading(1, marked(lesson.card.title))
@@ -72,16 +72,16 @@ def _first_page(lesson: TaughtCase) -> Iterator[Block]:
     yield Fact("You", lesson.card.story)
     yield Heading(2, _say_heading(first))
     yield Lead(first.told.says)
-    lines = _lines_each([lesson.card.story, first.told.says], asks, headings=3)
+    lines = _count_lines_each([lesson.card.story, first.told.says], asks, headings=3)
     yield from (Typed(ask, "", lines) for ask in asks)
     if len(lesson.stages) > 1:
         yield Fact("Stop here", TURN_OVER)
 
 
-def _second_page(lesson: TaughtCase) -> Iterator[Block]:
+def _outline_second_page(lesson: TaughtCase) -> Iterator[Block]:
     later = lesson.stages[1:]
     asks = (*[_CHANGED] * len(later), *lesson.discussion)
-    lines = _lines_each([each.told.says for each in later], asks, headings=1 + len(later))
+    lines = _count_lines_each([each.told.says for each in later], asks, headings=1 + len(later))
     for stage in later:
         yield Heading(2, _say_heading(stage))
         if stage.told.is_later:
@@ -92,7 +92,7 @@ def _second_page(lesson: TaughtCase) -> Iterator[Block]:
     yield from (Typed(point, "", lines) for point in lesson.discussion)
 
 
-def _lines_each(leads: Iterable[str], asks: Sequence[str], *, headings: int) -> int:
+def _count_lines_each(leads: Iterable[str], asks: Sequence[str], *, headings: int) -> int:
     """Count the lines to write on that each question may have, so that all stays on one page."""
     # A heading with its gap and a date takes 3 lines; a text that leads stands larger.
     used = 3 * headings + sum(1.3 * ceil(len(each) / _LETTERS) for each in leads)

@@ -63,7 +63,7 @@ def moment_plain(moment: Moment, *, alone: bool = False) -> str:
     """Return a moment as lines to be read aloud."""
     if isinstance(moment, StoryAdvised):
         head = each("Set aside", phrases.cleaned(moment).set_aside)
-        return spoken([f"Training: {title_of(moment)}.", *head]) + _advice_aloud(moment.advice)
+        return spoken([f"Training: {title_of(moment)}.", *head]) + _say_advice(moment.advice)
     blocks = list(moment_blocks(moment, alone=alone))
     if isinstance(moment, QuestionAnswered) and moment.emergency:
         # Advice that is read aloud has its own form, in the place of the cards for the eye.
@@ -74,7 +74,7 @@ def moment_plain(moment: Moment, *, alone: bool = False) -> str:
     return spoken(lines_to_say(blocks))
 
 
-def _advice_aloud(advice: Advice) -> str:
+def _say_advice(advice: Advice) -> str:
     """Say advice without the way to more of what would change it: that is for real records."""
     lines = advice_plain(advice).splitlines(keepends=True)
     return "".join(line for line in lines if phrases.MORE_CHANGES not in line)

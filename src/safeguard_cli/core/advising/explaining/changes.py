@@ -77,7 +77,7 @@ def single_turns(interview: Interview, replay: Replay, only: str = "") -> list[T
         whatever = _judge_whatever(interview, replay.state, name)
         for one in alternatives:
             _, answers, label = one
-            judged = whatever.within(_state_with(interview, replay.state, [one]))
+            judged = whatever.within(_change_state(interview, replay.state, [one]))
             found += [
                 Turn(
                     question=name,
@@ -200,7 +200,7 @@ def _find_outcome(before: PartDecision, after: PartDecision) -> tuple[str, bool]
     return (no_advice_on(after.part), False) if may_end else ("", True)
 
 
-def _state_with(interview: Interview, state: State, changed: list[Alternative]) -> State:
+def _change_state(interview: Interview, state: State, changed: list[Alternative]) -> State:
     other = state.copy()
     for name, answers, _ in changed:
         interview.engine.space.place(other, name, answers)
@@ -220,7 +220,7 @@ def _find_smallest(
         for changed in product(*questions)
     )
     for changed in islice(sets, _MOST_TRIES):
-        judged = StateTruths(_state_with(interview, replay.state, changed))
+        judged = StateTruths(_change_state(interview, replay.state, changed))
         if found := _list_changes(interview, now, changed, judged):
             return found
     return []

@@ -170,7 +170,7 @@ class Teller:
         if UNSURE in given and question.counts_as:
             counted = label_of(question, question.counts_as)
             return f'"{question.unsure_label}", treated as "{counted}"'
-        return listed((label_of(question, one) for one in _in_order(question, given)), "and")
+        return listed((label_of(question, one) for one in _put_in_order(question, given)), "and")
 
     def _say_wanted(self, name: str, answers: Iterable[str]) -> str:
         question = self._interview.questions[name]
@@ -215,7 +215,7 @@ def _list_leaves(branch: Branch) -> Iterator[Branch]:
         yield from _list_leaves(part)
 
 
-def _in_order(question: Question, given: frozenset[str]) -> list[str]:
+def _put_in_order(question: Question, given: frozenset[str]) -> list[str]:
     return [*(a for a in question.answers if a in given), *sorted(given - {*question.answers})]
 
 
