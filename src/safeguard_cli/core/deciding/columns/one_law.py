@@ -30,6 +30,7 @@ class Law:
         self.names = list(interview.questions)
         self._beside: dict[str, list[int]] = {}
         self.dues: dict[Clocks, dict[tuple[int, ...], Written]] = {}
+        self.timed: dict[Within, dict[tuple[int, ...], Due]] = {}
         self.mattering: dict[tuple[object, ...], bool] = {}
         self.parts: dict[tuple[str, int, int], PartDecision] = {}
         self.pieces = Pieces()
