@@ -105,11 +105,11 @@ def as_rows(bits: int, count: int) -> Bools:
     return np.unpackbits(content, count=count, bitorder="little").astype(np.bool_)
 
 
-def used_of(of: Ints, values: int) -> tuple[list[int], Ints]:
+def used_of(of: Ints | Bytes, values: int) -> tuple[list[int], Ints]:
     """Return which numbers below `values` occur, and for each row the place of its own."""
     used = np.flatnonzero(np.bincount(of, minlength=values))
     if len(used) == values:
-        return list(range(values)), of
+        return list(range(values)), of.astype(np.int64, copy=False)
     place = np.zeros(values, dtype=np.int64)
     place[used] = np.arange(len(used))
     return used.tolist(), place[of]

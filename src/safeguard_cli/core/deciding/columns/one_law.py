@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from functools import cached_property
 
 from safeguard_cli.core.deciding.case import Given
-from safeguard_cli.core.deciding.columns.texts import Pieces
 from safeguard_cli.core.deciding.engine import PartDecision
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.outcome import Due
@@ -33,7 +33,8 @@ class Law:
         self.timed: dict[Within, dict[tuple[int, ...], Due]] = {}
         self.mattering: dict[tuple[object, ...], bool] = {}
         self.parts: dict[tuple[str, int, int], PartDecision] = {}
-        self.pieces = Pieces()
+        # What documents say of a kind of a part, or where some names hold.
+        self.texts: dict[Hashable, dict[Hashable, bytes]] = {}
 
     @property
     def kept(self) -> int:
