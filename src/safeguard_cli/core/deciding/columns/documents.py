@@ -98,9 +98,9 @@ class _Document:
         self._write_due(part.due)
 
     def _write_due(self, due: Ints, rows: Ints | None = None) -> None:
-        used, of = used_of(due, len(self._due_texts))
-        if len(used) <= FEW:
-            self._rows.add(of, [self._due_texts[place] for place in used], rows)
+        low, high = int(due.min()), int(due.max())
+        if high - low < FEW:
+            self._rows.add(due - low, self._due_texts[low : high + 1], rows)
         else:
             self._rows.add_numbers(due + self._first_due, rows)
 
