@@ -10,6 +10,7 @@ from safeguard_cli.core.deciding.engine import PartDecision
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.outcome import Due
 from safeguard_cli.core.deciding.relevance import Output
+from safeguard_cli.core.logic.nodes import NodeReads
 from safeguard_cli.core.model.rule_set import Within
 
 Clocks = tuple[Within, ...]
@@ -25,8 +26,9 @@ class Law:
         self.interview = interview
         self.known = known
         self.space = interview.engine.space
-        # Asked very often: without a call of ours in between.
-        self.reads = interview.relevance.budget.known.read.__getitem__
+        # Asked very often: without a call of ours in between. Complete cases need no `relevance`,
+        # which takes a while to make, so it is not taken from there.
+        self.reads = NodeReads().__getitem__
         self.names = list(interview.questions)
         self._beside: dict[str, list[int]] = {}
         self.dues: dict[Clocks, dict[tuple[int, ...], Written]] = {}
