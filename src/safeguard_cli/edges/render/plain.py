@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from string import ascii_lowercase
 from typing import Final
 
 from safeguard_cli.core.advising.shapes import (
@@ -22,6 +21,7 @@ from safeguard_cli.core.advising.shapes import (
     Unsure,
 )
 from safeguard_cli.edges.render import other_answers, phrases
+from safeguard_cli.edges.render.blocks import LETTERS
 from safeguard_cli.edges.render.phone import spoken_card
 from safeguard_cli.edges.render.reading import (
     headlines,
@@ -103,7 +103,7 @@ def _action(number: int, action: AdvisedAction, do_nots: tuple[str, ...]) -> Ite
         yield phrases.OPEN_QUESTION
     yield from (f"{phrases.DO_NOT}: {phrases.ended(text)}" for text in do_nots)
     for place, step in enumerate(action.steps):
-        yield f"Step {ascii_lowercase[place % len(ascii_lowercase)]}: {phrases.ended(step)}"
+        yield f"Step {LETTERS[place % len(LETTERS)]}: {phrases.ended(step)}"
 
 
 def _duties(heading: str, held: list[AdvisedDuty]) -> Iterator[str]:
