@@ -12,7 +12,7 @@ from typing import IO
 
 from safeguard_cli.commands.batch_request import STREAM, Request
 from safeguard_cli.commands.desk import Desk, now
-from safeguard_cli.commands.formats import BatchFormat
+from safeguard_cli.commands.option_words import BatchFormat
 from safeguard_cli.core.deciding.envelope import Moment
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.edges.batch.entries import Checking, Moments

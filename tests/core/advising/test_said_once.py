@@ -27,7 +27,7 @@ EVERY_FIFTH = STORIES[::5]
 def told(story: Scenario) -> tuple[Interview, Advice, Advice]:
     law = shipped().on(story_moment(story))
     whole = story_outcome(story.id).advice
-    return law, whole, said_once(whole, law.engine.space.sentences)
+    return law, whole, said_once(whole, law.rules)
 
 
 def texts(advice: Advice) -> Iterator[tuple[str, str, datetime]]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from string import ascii_lowercase
 from typing import Final
 
 from safeguard_cli.core.advising.shapes import (
@@ -32,6 +31,7 @@ from safeguard_cli.edges.render.advice_outline import (
     reach,
     reasons,
 )
+from safeguard_cli.edges.render.blocks import LETTERS
 from safeguard_cli.edges.render.phone import spoken_card
 
 # A sentence ends before a space and a capital or a digit: "e.g. this" goes on.
@@ -103,7 +103,7 @@ def _say_action(number: int, action: AdvisedAction, do_nots: tuple[str, ...]) ->
         yield phrases.OPEN_QUESTION
     yield from (f"{phrases.DO_NOT}: {phrases.ended(text)}" for text in do_nots)
     for place, step in enumerate(action.steps):
-        yield f"Step {ascii_lowercase[place % len(ascii_lowercase)]}: {phrases.ended(step)}"
+        yield f"Step {LETTERS[place % len(LETTERS)]}: {phrases.ended(step)}"
 
 
 def _say_duties(heading: str, held: list[AdvisedDuty]) -> Iterator[str]:
