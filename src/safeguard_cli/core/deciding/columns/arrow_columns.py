@@ -107,8 +107,11 @@ def _listed(names: Names, count: int) -> pa.ListArray:
     """List in each row the names that hold in it, in their order."""
     import pyarrow as pa
 
-    table = np.ascontiguousarray(unpacked([rows for _, rows in names], count).T)
+    # Most names hold in no row of a block.
+    held = [(name, rows) for name, rows in names if rows]
+    table = np.ascontiguousarray(unpacked([rows for _, rows in held], count).T).view(np.bool_)
     offsets = np.zeros(count + 1, dtype=np.int32)
-    np.cumsum(table.sum(axis=1), out=offsets[1:])
-    words = pa.array([name for name, _ in names], pa.string())
-    return pa.ListArray.from_arrays(pa.array(offsets), words.take(pa.array(table.nonzero()[1])))
+    np.cumsum(np.count_nonzero(table, axis=1), out=offsets[1:])
+    words = pa.array([name for name, _ in held], pa.string())
+    places = np.flatnonzero(table) % max(len(held), 1)
+    return pa.ListArray.from_arrays(pa.array(offsets), words.take(pa.array(places)))
