@@ -121,6 +121,7 @@ def test_a_table_of_many_blocks_keeps_its_order(rules: Rules) -> None:
             [["missing"], None, None, None],
             id="lists",
         ),
+        pytest.param(MANY, pa.array([[], ["missing"]]), [None, ["missing"]], id="an empty list"),
         pytest.param(
             MANY,
             pa.array([["missing", "self-harm"]], pa.large_list(pa.large_string())),
