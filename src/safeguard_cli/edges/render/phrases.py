@@ -38,6 +38,7 @@ CERTAIN: Final = "Certain already"
 FORBIDDEN: Final = "Do not do this"
 DO_NOT: Final = "Keep to this"
 AT_ONCE: Final = "At once"
+WHILE_HERE: Final = "Before the child leaves"
 MORE_CHANGES: Final = (
     "For every other answer that could lead elsewhere, run: safeguard explain RECORD"
 )

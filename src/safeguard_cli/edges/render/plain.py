@@ -27,7 +27,7 @@ from safeguard_cli.edges.render.advice_outline import (
     is_named_first,
     is_open,
     only_here,
-    parted,
+    part_first,
     reach,
     reasons,
 )
@@ -70,11 +70,12 @@ def _say_advice(advice: Advice) -> Iterator[str]:
     if not advice.actions:
         yield from each("Advice", [phrases.no_action(advice)])
         yield from each(phrases.DO_NOT, advice.do_nots)
-    at_once, later = parted(advice.duties)
-    if is_named_first(advice.actions, at_once):
+    first, later = part_first(advice)
+    if is_named_first(advice.actions, first):
         for place, headline in enumerate(headlines(advice.actions), 1):
             yield f"{phrases.START}, {place} of {len(advice.actions)}: {headline}"
-    yield from _say_at_once(advice, at_once)
+    for heading, held in first.items():
+        yield from _say_first(heading, advice, held)
     situation, general, to_know = phrases.by_group(later)
     for number, action in enumerate(advice.actions, 1):
         yield from _say_action(number, action, () if number > 1 else advice.do_nots)
@@ -89,9 +90,9 @@ def _say_advice(advice: Advice) -> Iterator[str]:
     yield phrases.ADVICE_NOT_DECISION
 
 
-def _say_at_once(advice: Advice, held: list[AdvisedDuty]) -> Iterator[str]:
+def _say_first(heading: str, advice: Advice, held: list[AdvisedDuty]) -> Iterator[str]:
     for duty in held:
-        yield f"{phrases.AT_ONCE}: {phrases.ended(duty.do)}"
+        yield f"{heading}: {phrases.ended(duty.do)}"
         yield from _say_who(only_here(duty, advice))
 
 
