@@ -27,7 +27,8 @@ from safeguard_cli.core.training.scenario import (
     join_stages,
     moment_of_stage,
 )
-from safeguard_cli.edges.render.scenarios import coverage_text, outcomes_text
+from safeguard_cli.edges.render.lines import folded
+from safeguard_cli.edges.render.scenarios import coverage_lines, outcome_lines
 from safeguard_cli.reading.load import load_rules
 from safeguard_cli.reading.read_scenarios import load_scenarios
 
@@ -152,15 +153,13 @@ def test_an_answer_that_is_not_asked_and_one_that_is_missing_are_differences(
 def test_differences_are_shown_line_by_line(interview: Interview) -> None:
     wrong = replace(known("danger-now-yes"), duties=(), where="danger.yaml:3:7")
 
-    assert outcomes_text([run_scenario(interview, wrong)]) == "\n".join(
-        [
-            "danger.yaml:3:7: danger-now-yes",
-            "    duty support-for-anyone",
-            "        expected  nothing",
-            "        found     holds",
-            "0 of 1 scenario as expected",
-        ]
-    )
+    assert folded(outcome_lines([run_scenario(interview, wrong)]), 10).splitlines() == [
+        "danger.yaml:3:7: danger-now-yes",
+        "    duty support-for-anyone",
+        "        expected  nothing",
+        "        found     holds",
+        "0 of 1 scenario as expected",
+    ]
 
 
 # Training
@@ -275,7 +274,7 @@ def test_a_percentage_is_never_rounded_up(reached: int, total: int, percent: int
 
 def test_what_is_not_reached_is_named(interview: Interview) -> None:
     found = measure_coverage(interview, [run_scenario(interview, known("danger-now-yes"))])
-    text = coverage_text(found)
+    text = folded(coverage_lines(found), 10)
 
     assert text.startswith("rules: 1 of ")
     assert "    not reached: lead-is-away" in text

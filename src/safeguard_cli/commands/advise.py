@@ -15,7 +15,6 @@ from safeguard_cli.commands.given_answers import given_answers, missing_answer, 
 from safeguard_cli.commands.results import Format, deliver, note
 from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.deciding.case import Value
-from safeguard_cli.core.deciding.date_bounds import refuse_outside
 from safeguard_cli.core.errors import SafeguardError
 from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.edges.store.files import refuse_taken
@@ -83,16 +82,15 @@ def run(desk: Desk, request: Request, command: str) -> None:
         note("--private writes nothing, so the record is printed and not saved.")
         request = replace(request, how=format_for(request.out, request.how), out=STANDARD_OUTPUT)
     questions = desk.interview.questions
-    given, as_of = given_answers(questions, request.answers, request.sets, request.as_of)
-    consultation = desk.consult(given, as_of or now())
-    refuse_outside(questions, given, consultation.moment.date())
+    case = given_answers(questions, request.answers, request.sets, request.as_of)
+    consultation = desk.consult(case.answers, case.moment)
     if _is_scripted(request, consultation):
         _print_advice(consultation, request)
         return
     if file := file_of(request.out):
         # Nobody answers twenty questions to learn it at the end.
         refuse_taken(file)
-    _talk_through(desk, given, as_of, request, command)
+    _talk_through(desk, case.answers, case.as_of, request, command)
 
 
 def _is_scripted(request: Request, consultation: Consultation) -> bool:

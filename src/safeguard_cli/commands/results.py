@@ -105,13 +105,17 @@ def show(lines: Iterable[Line]) -> None:
     say(shown(lines))
 
 
-def shown(lines: Iterable[Line], *, plain: bool = False) -> str:
-    """Return lines for standard output: drawn where it is a terminal, else as folded text."""
-    if sys.stdout.isatty() and not plain:
+def shown(lines: Iterable[Line], *, plain: bool = False, stream: TextIO | None = None) -> str:
+    """Return lines for a stream: drawn where it is a terminal, else as folded text.
+
+    `stream`: standard output, if it is none other.
+    """
+    where = stream or sys.stdout
+    if where.isatty() and not plain:
         # Only here: it takes a while to load, and whoever reads a file or a pipe has no need.
         from safeguard_cli.edges.render.screen import drawn
 
-        return drawn(lines, columns(), has_colour())
+        return drawn(lines, columns(), has_colour(where))
     from safeguard_cli.edges.render.lines import folded
 
     return folded(lines, columns())
@@ -155,8 +159,8 @@ def note(text: str) -> None:
         write_prose(sys.stderr, text)
 
 
-def has_colour() -> bool:
-    """Say whether standard output is a screen that shows colours, and they are wanted."""
+def has_colour(stream: TextIO) -> bool:
+    """Say whether a stream is a screen that shows colours, and they are wanted."""
     if os.environ.get("NO_COLOR"):
         return False
-    return sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+    return stream.isatty() and os.environ.get("TERM", "dumb") != "dumb"

@@ -14,8 +14,6 @@ from safeguard_cli.core.reviewing.review_changes import review_since
 from safeguard_cli.core.reviewing.review_document import Review
 from safeguard_cli.core.reviewing.whole_review import review_rules
 
-_BY_SUFFIX = {".html": Paper.html, ".htm": Paper.html, ".txt": Paper.text}
-
 
 class Compared(NamedTuple):
     """The folder of an older rule set, if any, and whether only what has changed is wanted."""
@@ -64,4 +62,6 @@ def _review_rules(chosen: Chosen, compared: Compared) -> Review:
 
 def _choose_format(out: Path | None) -> Paper:
     file = file_of(out)
-    return by_ending(file, _BY_SUFFIX, Paper.html, "a review is") if file else Paper.text
+    return (
+        by_ending(file, (Paper.html, Paper.text), Paper.html, "a review is") if file else Paper.text
+    )

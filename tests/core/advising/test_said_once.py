@@ -17,9 +17,9 @@ from safeguard_cli.core.model.acts import NO_ACT
 from safeguard_cli.core.training.run_scenario import run_scenario
 from safeguard_cli.core.training.scenario import Scenario
 from safeguard_cli.core.training.scenario import moment_of as story_moment
+from safeguard_cli.edges.render.advice_outline import advice_outline
 from safeguard_cli.edges.render.blocks import Block, Card, Heading
 from safeguard_cli.edges.render.plain import advice_plain
-from safeguard_cli.edges.render.reading import advice_outline
 
 STORIES = shipped_stories()
 EVERY_FIFTH = STORIES[::5]

@@ -179,6 +179,9 @@ def test_what_is_read_together_is_what_each_line_says_by_itself(ready: Ready) ->
         pytest.param(b'{"id":"a","answers":{"harm":"yes", "harm" : "yes"}}', id="with spaces"),
         pytest.param(b'{"id":"a","id":"b","answers":{}}', id="id twice"),
         pytest.param(b'{"id":"a","answers":{"harm":null}}', id="null"),
+        # Inside, these stand for no answer and for the first one.
+        pytest.param(b'{"id":"a","answers":{"harm":"\\u0000"}}', id="nul for an answer"),
+        pytest.param(b'{"id":"a","answers":{"harm":"\\u0001"}}', id="a number for an answer"),
         pytest.param(b'{"id":"a","answers":{"about":[]}}', id="nothing chosen"),
         pytest.param(b'{"id":"a","answers":{},"as-of":""}', id="no moment"),
         pytest.param(b'{"id":"","answers":{}}', id="no id"),

@@ -14,7 +14,7 @@ from rich.text import Text
 from samples import sample_advice
 
 from safeguard_cli.edges.render.block_lines import advice_lines
-from safeguard_cli.edges.render.lines import Line, folded, line, whole
+from safeguard_cli.edges.render.lines import Line, folded, line, row, whole
 from safeguard_cli.edges.render.screen import drawn
 
 LETTERS = st.sampled_from("abc -.'[]/:\u00e9\u0301\u4e2d\u6587\uff21\U0001f600")
@@ -62,6 +62,13 @@ def test_a_place_in_a_file_stays_on_one_line_for_tools_to_read() -> None:
     for lines in ([whole(place)], [Line(place, style="bold", styled=12, whole=True)]):
         assert folded(lines, 40) == f"{place}\n"
         assert Text.from_ansi(drawn(lines, 40, colour=True)).plain.strip() == place
+
+
+def test_a_row_for_scripts_is_folded_on_a_screen_alone() -> None:
+    lines = [row("one two three four", "  found  ")]
+
+    assert folded(lines, 16) == "  found  one two three four\n"
+    assert drawn(lines, 20, colour=False) == "  found  one two\n         three four\n"
 
 
 def test_later_rows_keep_the_style_and_end_with_it() -> None:

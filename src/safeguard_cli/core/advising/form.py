@@ -34,7 +34,7 @@ def form_of(
 ) -> Iterable[FormSection]:
     """Yield the sections with the fields that may fit the case, and with all that was typed."""
     for group in interview.rules.groups:
-        fields = tuple(_fields(interview, replay, group, answers))
+        fields = tuple(_list_fields(interview, replay, group, answers))
         if fields:
             yield FormSection(group.id, group.title, group.note, fields)
 
@@ -46,7 +46,7 @@ def left_over(left: tuple[MisfitAnswer, ...]) -> Iterable[FormSection]:
         yield FormSection(LEFT_OVER, LEFT_OVER_TITLE, LEFT_OVER_NOTE, fields)
 
 
-def _fields(
+def _list_fields(
     interview: Interview, replay: Replay, group: FieldGroup, answers: dict[str, Value]
 ) -> Iterable[FormField]:
     for name in group.fields:
