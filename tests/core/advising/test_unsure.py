@@ -50,9 +50,7 @@ from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.plain import advice_plain
 
 YES_NO = {"yes": Answer("Yes"), "no": Answer("No")}
-NOT_HARM = (
-    "No, it is about something else, such as a request for records, or keeping something private"
-)
+NOT_HARM = "No child that I know of is at risk. I ask for another reason"
 
 WORRIED: Answers = {
     "danger-now": "no",
@@ -106,7 +104,7 @@ def test_whoever_is_not_sure_is_told_how_it_counts_and_how_to_find_out(
 ) -> None:
     harm, telling = advice_on(interview, WORRIED).unsure
 
-    assert (harm.question, harm.counted_as) == ("harm", "Yes, or it may be so")
+    assert (harm.question, harm.counted_as) == ("harm", "Yes, or it may well be so")
     assert "help you to judge it today" in harm.find_out
     assert telling.question == "telling"
 

@@ -116,7 +116,8 @@ def test_what_the_right_advice_forbids_is_missed_by_answers_and_by_what_comes_fi
     one = exercise(GATE)
     talk = action("share-and-tell", "information-sharing")
     asked = list_first_misses(one, talk)  # type: ignore[arg-type]
-    forbidden = {"forbidden-done"} & set(kinds(GATE, {"tonight": "safe", "harm": "help-needed"}))
+    calm: dict[str, Value] = {"tonight": "safe", "harm": "help-needed", "doubt": "no"}
+    forbidden = {"forbidden-done"} & set(kinds(GATE, calm))
 
     assert [miss.kind for miss in asked] == ["danger-missed", "forbidden-done"]
     assert "parents or carers" in asked[1].words
