@@ -114,7 +114,7 @@ def unsure_lines(unsure: Unsure) -> Iterator[str]:
         yield f"How to find out: {unsure.find_out}"
     for other in unsure.otherwise:
         answers = listed(map(quoted, other.answers), "or")
-        yield ended(f"If you find out that {answers}: {other.leads_to}")
+        yield ended(f"If you find out that the answer is {answers}: {other.leads_to}")
 
 
 def no_action(advice: Advice) -> str:
