@@ -70,6 +70,15 @@ def test_what_is_wrong_with_one_of_many_is_said_with_its_number(rules: Rules) ->
             function(None, {})  # type: ignore[arg-type]
 
 
+def test_no_record_is_made_or_verified_by_what_is_no_rule_set(rules: Rules) -> None:
+    record = Record.of(rules, FULL, "SG-1", AS_OF)
+
+    with pytest.raises(UsageError, match="what `load_rules` returns"):
+        Record.of(None, FULL, "SG-1", AS_OF)  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match="what `load_rules` returns"):
+        record.verify("rules")  # type: ignore[arg-type]
+
+
 def test_an_explanation_is_the_one_that_the_command_prints(rules: Rules, answers: Path) -> None:
     told = explain(rules, FULL, AS_OF)
 

@@ -17,11 +17,12 @@ from safeguard_cli.commands.answerers import HandsUp, OneByOne, chosen_by_most, 
 from safeguard_cli.commands.desk import Desk
 from safeguard_cli.commands.lesson import Lesson, Plan
 from safeguard_cli.commands.lesson_plan import Request, plan_of
-from safeguard_cli.commands.screens import LeftAtOnceError, Screens, Tools
+from safeguard_cli.commands.screens import Screens, Tools
 from safeguard_cli.commands.training_desk import for_a_room
 from safeguard_cli.core.advising.sealing import TrainingRecordError, from_json
 from safeguard_cli.core.advising.shapes import Advice
 from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.errors import LeftAtOnceError
 from safeguard_cli.core.model.rule_set import Answer, Question
 from safeguard_cli.core.training.boundary_pairs import BoundaryPair, draw_pairs
 from safeguard_cli.core.training.exercise import Exercise
@@ -304,7 +305,7 @@ def test_two_cases_stand_side_by_side_and_both_answers_are_scored(
 
 
 def test_on_a_narrow_screen_two_cases_stand_one_below_the_other(pair: BoundaryPair) -> None:
-    from safeguard_cli.edges.render.apart import pair_blocks
+    from safeguard_cli.edges.render.pair_of_cases import pair_blocks
     from safeguard_cli.edges.render.screen_pages import pages_of
 
     blocks = list(pair_blocks((1, 1), ["A story."], pair))

@@ -7,6 +7,7 @@ with the engine but the model.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from enum import IntEnum
 from itertools import product
 
 from generated import as_tested, legal_answers
@@ -20,11 +21,21 @@ from safeguard_cli.core.model.conditions import (
     Is,
     IsNot,
     NotApplicable,
-    Truth,
 )
 from safeguard_cli.core.model.rule_set import UNSURE, Action, Part, Question, RuleSet
 
 Tested = Mapping[str, frozenset[str]]
+
+
+class Truth(IntEnum):
+    """Whether a condition holds, given the answers so far.
+
+    The order matters: "all of" is the minimum, "any of" is the maximum.
+    """
+
+    FAILS = 0
+    UNKNOWN = 1
+    HOLDS = 2
 
 
 class Reference:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from safeguard_cli.api.given import Answers, Moment, checked_answers, moment_of
-from safeguard_cli.api.loaded_rules import Rules
+from safeguard_cli.api.loaded_rules import Rules, refuse_other_rules
 from safeguard_cli.core.advising import record as records
 from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.sealing import from_json, is_intact, to_json
@@ -36,6 +36,7 @@ class Record:
         `reference` is your own, and says nothing about the case: text without line ends or
         control characters, else it raises UsageError.
         """
+        refuse_other_rules(rules)
         if not isinstance(reference, str) or not reference or not reference.isprintable():
             raise UsageError("a reference is text, without line ends or control characters")
         at = moment_of(as_of)
@@ -55,7 +56,11 @@ class Record:
         return is_intact(self.contents)
 
     def verify(self, rules: Rules) -> Findings:
-        """Recompute digest and decision, as `safeguard record verify` does."""
+        """Recompute digest and decision, as `safeguard record verify` does.
+
+        Raises UsageError for `rules` that `load_rules` did not return.
+        """
+        refuse_other_rules(rules)
         return verify(self.contents, rules._interview)
 
     def to_json(self) -> str:

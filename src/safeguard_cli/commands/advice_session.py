@@ -14,7 +14,7 @@ from safeguard_cli.commands import conversation_words as words
 from safeguard_cli.commands.afterwards import Afterwards
 from safeguard_cli.commands.conversation import Conversation
 from safeguard_cli.commands.desk import Desk, now, prompter, records_folder
-from safeguard_cli.commands.dialogue import Dialogue, QuickExit
+from safeguard_cli.commands.dialogue import Dialogue
 from safeguard_cli.commands.kept_answers import KeptAnswers, by_these_rules
 from safeguard_cli.commands.kept_floors import prepare_floors
 from safeguard_cli.commands.record_details import RecordDetails
@@ -22,7 +22,7 @@ from safeguard_cli.commands.results import Format, advice_text, deliver, keep, n
 from safeguard_cli.commands.session_concern import SessionConcern
 from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.shapes import Record
-from safeguard_cli.core.errors import CannotWriteError, StoppedError
+from safeguard_cli.core.errors import CannotWriteError, LeftAtOnceError, StoppedError
 from safeguard_cli.edges.prompts.terminal import restored_terminal
 from safeguard_cli.edges.store.draft import Draft, Store
 from safeguard_cli.edges.store.forgiving import ForgivingStore
@@ -86,7 +86,7 @@ class _Session:
             self._concern.take_up()
             consultation = self._ask_and_advise()
             self._make_record(self._with_record_fields(consultation))
-        except QuickExit:
+        except LeftAtOnceError:
             return
         except (StoppedError, KeyboardInterrupt):
             # Ctrl-C also comes between two prompts, while something is drawn or worked out.
@@ -166,7 +166,7 @@ class _Session:
         )
         if options.out or options.how:
             brief = consultation.brief
-            saved = deliver(record, options.how, options.out, brief, full=options.full)
+            saved = deliver(lambda: record, options.how, options.out, brief, full=options.full)
             self._saved += [saved] if saved else []
         if not options.private and not options.is_given_whole:
             self._keep_record(record)

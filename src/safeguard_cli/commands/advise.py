@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -15,10 +16,12 @@ from safeguard_cli.commands.given_answers import given_answers, missing_answer, 
 from safeguard_cli.commands.results import Format, deliver, note
 from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.deciding.case import Value
-from safeguard_cli.core.deciding.date_bounds import refuse_outside
 from safeguard_cli.core.errors import SafeguardError
 from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.edges.store.files import refuse_taken
+
+if TYPE_CHECKING:  # advice on a screen needs none
+    from safeguard_cli.core.advising.shapes import Record
 
 # The part that `share` goes through alone.
 SHARING = "information-sharing"
@@ -83,16 +86,15 @@ def run(desk: Desk, request: Request, command: str) -> None:
         note("--private writes nothing, so the record is printed and not saved.")
         request = replace(request, how=format_for(request.out, request.how), out=STANDARD_OUTPUT)
     questions = desk.interview.questions
-    given, as_of = given_answers(questions, request.answers, request.sets, request.as_of)
-    consultation = desk.consult(given, as_of or now())
-    refuse_outside(questions, given, consultation.moment.date())
+    case = given_answers(questions, request.answers, request.sets, request.as_of)
+    consultation = desk.consult(case.answers, case.moment)
     if _is_scripted(request, consultation):
         _print_advice(consultation, request)
         return
     if file := file_of(request.out):
         # Nobody answers twenty questions to learn it at the end.
         refuse_taken(file)
-    _talk_through(desk, given, as_of, request, command)
+    _talk_through(desk, case.answers, case.as_of, request, command)
 
 
 def _is_scripted(request: Request, consultation: Consultation) -> bool:
@@ -106,11 +108,14 @@ def _is_scripted(request: Request, consultation: Consultation) -> bool:
 
 def _print_advice(consultation: Consultation, request: Request) -> None:
     """Advise without asking anything. What can be said is said, then a missing answer named."""
-    from safeguard_cli.core.advising.record import make_record
+
+    def record() -> Record:
+        from safeguard_cli.core.advising.record import make_record
+
+        return make_record(consultation, new_reference(consultation.moment), made=now())
 
     replay = consultation.replay
     warn_of_set_aside(replay.set_aside)
-    record = make_record(consultation, new_reference(consultation.moment), made=now())
     if request.full and request.out is None and request.how in (None, Format.text, Format.plain):
         note("--full is for a record, and this is advice: add --out, or --format markdown or html.")
     if request.plain and request.how not in (None, Format.text, Format.plain):

@@ -7,10 +7,10 @@ from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
-from safeguard_cli.commands.dialogue import Dialogue, QuickExit
+from safeguard_cli.commands.dialogue import Dialogue
 from safeguard_cli.commands.results import Format, record_as
 from safeguard_cli.core.advising.shapes import Record
-from safeguard_cli.core.errors import SafeguardError, StoppedError
+from safeguard_cli.core.errors import LeftAtOnceError, SafeguardError, StoppedError
 from safeguard_cli.edges.prompts.replies import Command, Menu
 from safeguard_cli.edges.store.files import remove_file, save_new
 from safeguard_cli.reading import paths
@@ -44,7 +44,7 @@ class Afterwards:
         self._full = full
 
     def offer(self, *, page: bool) -> None:
-        """Offer all there is; `page`: a page to print too. Raises QuickExit on leaving at once."""
+        """Offer all there is; `page`: a page to print too. Raises LeftAtOnceError on quick exit."""
         path = paths.here() / f"{self._record.reference}.html"
         rows = [("end", "Finish"), ("show", "Show the whole record here")]
         if page:
@@ -86,7 +86,7 @@ class Afterwards:
         # The screen is cleared first, and what is asked on it tells a person who looks on nothing.
         try:
             self._dialogue.leave()
-        except QuickExit:
+        except LeftAtOnceError:
             if self._saved and self._wants_them_removed():
                 self._remove_saved()
             raise

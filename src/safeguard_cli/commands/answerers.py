@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from safeguard_cli.commands import lesson_words as words
 from safeguard_cli.commands.slide_pages import pages_of_help, pages_of_offer
 from safeguard_cli.core.deciding.case import Value
-from safeguard_cli.core.model.question_kinds import kind_of
+from safeguard_cli.core.model.question_kinds import kind_of, lone_answers
 from safeguard_cli.core.model.rule_set import UNSURE, Answer, Question
 from safeguard_cli.core.training.reveal_steps import offer_answers
 from safeguard_cli.core.words.cleaning import clean_line
@@ -184,7 +184,7 @@ def chosen_by_most(question: Question, hands: Mapping[str, int], learners: int) 
     most = max(order, key=lambda name: hands[name])
     if not kind_of(question).takes_several:
         return most
-    alone = {name for name, answer in question.answers.items() if answer.alone} | {UNSURE}
+    alone = {*lone_answers(question), UNSURE}
     by_half = tuple(name for name in order if 2 * hands[name] > learners and name not in alone)
     return (most,) if most in alone or not by_half else by_half
 

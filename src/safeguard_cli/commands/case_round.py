@@ -7,7 +7,7 @@ from random import Random
 
 from msgspec.structs import replace
 
-from safeguard_cli.commands.screens import Tools, Way, way_of
+from safeguard_cli.commands.screens import Tools, way_of
 from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.core.training.case_catalogue import title_of
 from safeguard_cli.core.training.demo_moments import (
@@ -22,7 +22,7 @@ from safeguard_cli.core.training.first_choice import mix_first_choices
 from safeguard_cli.core.training.judge_answers import judge_case
 from safeguard_cli.core.training.learner_turns import CaseTurn, CaseTurns
 from safeguard_cli.core.training.lesson_results import CaseResult
-from safeguard_cli.edges.prompts.replies import Command, Progress
+from safeguard_cli.edges.prompts.replies import Command, Progress, Way
 from safeguard_cli.edges.prompts.slides import Slide
 
 _STORY = "the story"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from safeguard_cli.core.errors import LeftAtOnceError
 from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.core.training.real_names import may_name_somebody
 from safeguard_cli.core.words.cleaning import clean_line
@@ -17,10 +18,6 @@ _WHY_NAMES: Final = (
     "A case for training is invented. Give people a role, such as a boy of seven, and leave out "
     "places. Whoever reads it must not be able to find a real child in it.",
 )
-
-
-class LeftError(Exception):
-    """The author left at once."""
 
 
 class CaseWords:
@@ -169,7 +166,7 @@ class CaseWords:
     def _obey(self, command: Command) -> None:
         """Leave or stop; to go back is not offered here, so it changes nothing."""
         if command.name == "exit":
-            raise LeftError
+            raise LeftAtOnceError
         if command.name == "stop":
             raise KeyboardInterrupt
         self._asker.show("There is no way back here. You can change the text in the file later.")

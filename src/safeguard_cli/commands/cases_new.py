@@ -11,16 +11,22 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from safeguard_cli.commands.case_words import CaseWords, LeftError
+from safeguard_cli.commands.case_words import CaseWords
 from safeguard_cli.commands.conversation import Conversation
 from safeguard_cli.commands.desk import Desk, now, prompter
-from safeguard_cli.commands.dialogue import Dialogue, QuickExit
+from safeguard_cli.commands.dialogue import Dialogue
 from safeguard_cli.commands.kept_answers import KeptAnswers, new_draft
 from safeguard_cli.commands.results import note
 from safeguard_cli.commands.rules_folder import scenarios_in
 from safeguard_cli.commands.training_desk import training_desk
 from safeguard_cli.core.deciding.case import Value
-from safeguard_cli.core.errors import FindingError, RulesError, StoppedError, UsageError
+from safeguard_cli.core.errors import (
+    FindingError,
+    LeftAtOnceError,
+    RulesError,
+    StoppedError,
+    UsageError,
+)
 from safeguard_cli.core.training.case_catalogue import make_cards
 from safeguard_cli.core.training.run_scenario import run_scenario
 from safeguard_cli.core.training.scenario import Scenario
@@ -57,7 +63,7 @@ def new(wanted: Wanted) -> None:
     with restored_terminal(sys.stdin):
         try:
             told = _Author(desk, asker).tell()
-        except (LeftError, QuickExit):
+        except LeftAtOnceError:
             asker.clear()
             return
         except (StoppedError, KeyboardInterrupt):

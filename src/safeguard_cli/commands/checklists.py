@@ -9,7 +9,7 @@ from safeguard_cli.commands.desk import now
 from safeguard_cli.commands.file_endings import refuse_other_promise
 from safeguard_cli.commands.formats import WRITERS, Format, writer_of
 from safeguard_cli.commands.results import give
-from safeguard_cli.core.advising.shapes import Cited
+from safeguard_cli.core.advising.citing import cite_statements
 from safeguard_cli.core.deciding.law_of_day import rules_on
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model.old_ids import find_id_now
@@ -58,11 +58,5 @@ def _write_empty(rules: RuleSet, checklist: Checklist, how: Format) -> str:
         raise UsageError(
             "an empty checklist has no JSON form", "choose text, plain, markdown or html"
         )
-    return writer_of("checklist", how)(checklist, _cite_statements(rules, checklist))
-
-
-def _cite_statements(rules: RuleSet, checklist: Checklist) -> tuple[Cited, ...]:
-    statements = {statement.id: statement for statement in rules.statements}
-    titles = {document.id: document.title for document in rules.documents}
-    found = (statements[name] for name in checklist.source)
-    return tuple(Cited(s.id, titles[s.document], s.where, s.sure) for s in found)
+    cited = cite_statements(rules)
+    return writer_of("checklist", how)(checklist, tuple(cited[name] for name in checklist.source))

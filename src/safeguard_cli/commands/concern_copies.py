@@ -13,7 +13,7 @@ from safeguard_cli.commands.concern_desk import (
 )
 from safeguard_cli.commands.desk import now, records_folder
 from safeguard_cli.commands.file_endings import refuse_other_promise
-from safeguard_cli.commands.formats import CopyFormat, Redaction
+from safeguard_cli.commands.option_words import CopyFormat, Redaction
 from safeguard_cli.commands.results import give, note, say_lines
 from safeguard_cli.core.concern import export
 from safeguard_cli.core.concern.chain import checkpoint
@@ -49,7 +49,7 @@ def copy(reference: str, redaction: Redaction | None, how: CopyFormat, out: Path
         given = desk.story(name).advice()
         if given is None:
             raise UsageError("no advice of this concern is kept", "its content was erased")
-        from safeguard_cli.edges.render.paste import paste_block
+        from safeguard_cli.edges.render.text_to_paste import paste_block
 
         give(paste_block(given.record), out)
         return

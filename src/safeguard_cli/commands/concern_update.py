@@ -7,13 +7,12 @@ from datetime import datetime
 from safeguard_cli.commands.concern_desk import SET_BACK, ConcernDesk
 from safeguard_cli.commands.concern_lines import owed_sentence, pattern_lines, so_far
 from safeguard_cli.commands.conversation import Conversation
-from safeguard_cli.commands.dialogue import QuickExit
 from safeguard_cli.commands.outcome_questions import OutcomeQuestions
-from safeguard_cli.core.concern.chronology import chronology
+from safeguard_cli.core.concern.chronology import chronology, patterns
 from safeguard_cli.core.concern.deeds import moved
 from safeguard_cli.core.concern.entry import Content, Done, Reopened, Replied
-from safeguard_cli.core.concern.owed import GO_ON, Owed
-from safeguard_cli.core.concern.patterns import patterns
+from safeguard_cli.core.concern.owed import CONTINUE, Owed
+from safeguard_cli.core.errors import LeftAtOnceError
 
 FIRST_DANGER = "First, what may have changed since: is any child in danger?"
 NOW_WHAT_CAME = "Now, what came of what was advised."
@@ -61,7 +60,7 @@ class ConcernUpdate:
         happened: dict[int, list[Content]] = {}
         try:
             self._go_through(owed, happened)
-        except QuickExit:
+        except LeftAtOnceError:
             happened.clear()
             raise
         finally:
@@ -103,7 +102,7 @@ class ConcernUpdate:
 
     def _list_owed_elsewhere(self, now: datetime) -> list[Owed]:
         # To go on is what happens here.
-        return [one for one in self._list_owed(now) if one.action != GO_ON]
+        return [one for one in self._list_owed(now) if one.action != CONTINUE]
 
     def _list_owed(self, now: datetime) -> list[Owed]:
         return self._desk.owed(self._story, now)

@@ -17,7 +17,7 @@ from safeguard_cli.commands.concern_desk import (
 )
 from safeguard_cli.commands.desk import drafts_folder, prompter
 from safeguard_cli.commands.kept_answers import new_draft
-from safeguard_cli.commands.records import AlteredError
+from safeguard_cli.commands.records import ALTERED, AlteredError
 from safeguard_cli.commands.results import note
 from safeguard_cli.core.advising.sealing import from_json, is_intact, to_json
 from safeguard_cli.core.advising.shapes import Record
@@ -77,9 +77,7 @@ def intact(content: bytes) -> Record:
     """Return the record of a file. Raises AlteredError where it is not as it was sealed."""
     record = from_json(content)
     if not is_intact(record):
-        raise AlteredError(
-            "altered: the digest does not fit what the record says", "ask for the file again"
-        )
+        raise AlteredError(ALTERED, "ask for the file again")
     return record
 
 

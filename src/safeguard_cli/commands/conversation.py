@@ -10,7 +10,7 @@ from datetime import datetime
 
 from safeguard_cli.commands.conversation_words import MORE_THAN_NEEDED, SET_ASIDE, WHY_LOOK_AGAIN
 from safeguard_cli.commands.desk import Desk
-from safeguard_cli.commands.dialogue import Dialogue, Way
+from safeguard_cli.commands.dialogue import Dialogue
 from safeguard_cli.commands.emergency_gate import EmergencyGate
 from safeguard_cli.commands.interim_advice import InterimAdvice
 from safeguard_cli.core.advising.consultation import Consultation
@@ -27,6 +27,7 @@ from safeguard_cli.edges.prompts.replies import (
     Given,
     Menu,
     Progress,
+    Way,
 )
 from safeguard_cli.edges.prompts.words import FIRST
 
@@ -153,7 +154,7 @@ class Conversation:
 
     def _list_answers(self, consultation: Consultation) -> list[tuple[str, str]]:
         counted = consultation.replay.counted
-        rows = ((name, self._in_words(name, consultation.answers[name])) for name in counted)
+        rows = ((name, self._put_in_words(name, consultation.answers[name])) for name in counted)
         return [("go-on", "All is right: show the advice"), *rows]
 
     def _name_set_aside(self, replay: Replay) -> None:
@@ -162,8 +163,8 @@ class Conversation:
         if new:
             self.dialogue.tell(*SET_ASIDE)
         for name in new:
-            self.dialogue.tell(f"Set aside: {self._in_words(name, self.answers.given[name])}")
+            self.dialogue.tell(f"Set aside: {self._put_in_words(name, self.answers.given[name])}")
 
-    def _in_words(self, name: str, value: Value) -> str:
+    def _put_in_words(self, name: str, value: Value) -> str:
         question = self._questions[name]
         return f"{question.ask} {words_of(question, value)}"

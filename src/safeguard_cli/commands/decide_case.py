@@ -6,10 +6,9 @@ from pathlib import Path
 
 import msgspec
 
-from safeguard_cli.commands.desk import now, open_desk
+from safeguard_cli.commands.desk import open_desk
 from safeguard_cli.commands.given_answers import given_answers, missing_answer, warn_of_set_aside
 from safeguard_cli.commands.results import say
-from safeguard_cli.core.deciding.date_bounds import refuse_outside
 from safeguard_cli.core.deciding.decision import decide_case
 from safeguard_cli.core.words.cleaning import AsJson
 
@@ -28,10 +27,8 @@ def decide(asked: Asked) -> None:
     """Print the decision. If an answer is missing it is printed all the same, then said."""
     desk = open_desk(asked.rules, local=asked.local)
     questions = desk.interview.questions
-    given, as_of = given_answers(questions, asked.answers, asked.sets, asked.as_of)
-    moment = as_of or now()
-    refuse_outside(questions, given, moment.date())
-    decision = decide_case(desk.interview, given, moment, desk.known)
+    case = given_answers(questions, asked.answers, asked.sets, asked.as_of)
+    decision = decide_case(desk.interview, case.answers, case.moment, desk.known)
     warn_of_set_aside(decision.set_aside)
     say(AsJson(msgspec.json.encode(decision).decode()))
     if not decision.is_complete:

@@ -6,7 +6,8 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from safeguard_cli.commands.file_endings import by_ending, refuse_other_promise
-from safeguard_cli.commands.formats import DemoFormat, Showing, writer_of
+from safeguard_cli.commands.formats import DemoFormat, writer_of
+from safeguard_cli.commands.option_words import Showing
 from safeguard_cli.commands.results import give, note
 from safeguard_cli.commands.results import show as show_lines
 from safeguard_cli.commands.rules_folder import scenarios_in
@@ -19,13 +20,7 @@ from safeguard_cli.core.training.scenario import Scenario
 from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.edges.render.lines import SPACE, Line, heading, line, whole
 
-_BY_SUFFIX = {
-    ".html": DemoFormat.html,
-    ".htm": DemoFormat.html,
-    ".svg": DemoFormat.svg,
-    ".cast": DemoFormat.asciicast,
-    ".json": DemoFormat.json,
-}
+_FILES = (DemoFormat.html, DemoFormat.svg, DemoFormat.asciicast, DemoFormat.json)
 
 
 def demo(request: Request) -> None:
@@ -76,8 +71,7 @@ def _choose_format(request: Request) -> DemoFormat:
     otherwise = DemoFormat.plain if request.plain else DemoFormat.text
     if request.how or request.out is None:
         return request.how or otherwise
-    endings = {".txt": otherwise, **_BY_SUFFIX}
-    return by_ending(request.out, endings, otherwise, "a demonstration is")
+    return by_ending(request.out, (otherwise, *_FILES), otherwise, "a demonstration is")
 
 
 def _list_stories(stories: Sequence[Scenario], request: Request) -> None:

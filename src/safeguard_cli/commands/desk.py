@@ -105,7 +105,7 @@ def open_desk(
     rules = load_cached(chosen or shipped_rules(), cache_folder(), keep=not private)
     known: dict[str, Value] = {}
     in_need = in_need and local is None
-    local = local or _folder_from("SAFEGUARD_LOCAL")
+    local = local or _find_folder("SAFEGUARD_LOCAL")
     if local is not None or paths.kind_of(details_file()) != "missing":
         from safeguard_cli.commands.local_rules import made_local
 
@@ -175,9 +175,9 @@ def drafts_folder() -> Path:
 
 def rules_from_environment() -> Path | None:
     """Return the folder of the rule set that the environment names, if it does."""
-    return _folder_from("SAFEGUARD_RULES")
+    return _find_folder("SAFEGUARD_RULES")
 
 
-def _folder_from(variable: str) -> Path | None:
+def _find_folder(variable: str) -> Path | None:
     chosen = os.environ.get(variable, "")
     return Path(chosen) if chosen else None

@@ -5,14 +5,9 @@ from __future__ import annotations
 from typing import Literal, NoReturn
 
 from safeguard_cli.commands.kept_answers import KeptAnswers
+from safeguard_cli.core.errors import LeftAtOnceError
 from safeguard_cli.edges.prompts.plain import PlainPrompter
 from safeguard_cli.edges.prompts.replies import Command, Prompter
-
-Way = Literal["on", "back", "stop"]
-
-
-class QuickExit(Exception):  # noqa: N818 - it is no error: the person has left
-    """The person left at once: answers dropped, screen cleared."""
 
 
 class Dialogue:
@@ -35,8 +30,8 @@ class Dialogue:
         return command.name
 
     def leave(self) -> NoReturn:
-        """Drop the answers, clear the screen, and go. Raises QuickExit."""
+        """Drop the answers, clear the screen, and go. Raises LeftAtOnceError."""
         # Cleared first: what could not be dropped is then said on the empty screen.
         self.asker.clear()
         self.answers.discard()
-        raise QuickExit
+        raise LeftAtOnceError

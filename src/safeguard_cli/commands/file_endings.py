@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
@@ -20,13 +20,7 @@ _PROMISED = {
     ".svg": "svg", ".dot": "dot", ".gv": "dot", ".mmd": "mermaid", ".cast": "asciicast",
     ".csv": "csv", ".jsonl": "jsonl", ".parquet": "parquet",
 }  # fmt: skip
-_BY_SUFFIX = {
-    ".json": Format.json,
-    ".md": Format.markdown,
-    ".html": Format.html,
-    ".htm": Format.html,
-    ".txt": Format.text,
-}
+_RECORDS = (Format.json, Format.markdown, Format.html, Format.text)
 
 
 def file_of(out: Path | None) -> Path | None:
@@ -40,7 +34,7 @@ def format_for(out: Path, how: Format | None) -> Format:
     Raises UsageError for a name that promises another kind of file.
     """
     if how is None or file_of(out) is None:
-        return how or by_ending(out, _BY_SUFFIX, Format.json, "records are")
+        return how or by_ending(out, _RECORDS, Format.json, "records are")
     refuse_other_promise(out, how.value)
     return how
 
@@ -49,18 +43,24 @@ def refuse_other_promise(out: Path | None, written: str) -> None:
     """Raise UsageError for a name that promises another kind of file than is to be written."""
     suffix = "" if out is None else out.suffix.lower()
     promised = _PROMISED.get(suffix, written)
-    if promised != written and {promised, written} != {"text", "plain"}:
+    if not _is_kept(promised, written):
         raise UsageError(
             f"a name that ends in `{suffix}` promises {promised}, and {written} is to be written",
             f"choose another name, or --format {promised} where there is one",
         )
 
 
-def by_ending(out: Path, endings: Mapping[str, How], otherwise: How, what: str) -> How:
+def by_ending(out: Path, offered: Sequence[How], otherwise: How, what: str) -> How:
     """Return the format that the ending of a name promises; `otherwise` where it has none.
 
-    Raises UsageError for an ending that is not one of these; `what` it says are not written so.
+    Raises UsageError for an ending that promises none of these; `what` it says are not written so.
     """
+    endings = {
+        ending: how
+        for how in offered
+        for ending, promised in _PROMISED.items()
+        if _is_kept(promised, how.value)
+    }
     suffix = out.suffix.lower()
     if suffix and suffix not in endings:
         raise UsageError(
@@ -68,3 +68,8 @@ def by_ending(out: Path, endings: Mapping[str, How], otherwise: How, what: str) 
             f"end the name with {', '.join(endings)}, or add --format",
         )
     return endings.get(suffix, otherwise)
+
+
+def _is_kept(promised: str, written: str) -> bool:
+    # A text file may be for the eye or to be read aloud.
+    return promised == written or {promised, written} == {"text", "plain"}

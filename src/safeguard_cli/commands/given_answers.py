@@ -6,9 +6,12 @@ import sys
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
+from safeguard_cli.commands.desk import now
 from safeguard_cli.commands.results import note
 from safeguard_cli.core.deciding.case import Value, checked
+from safeguard_cli.core.deciding.date_bounds import refuse_outside
 from safeguard_cli.core.errors import MissingAnswerError, UsageError
 from safeguard_cli.core.model.question_kinds import kind_of, offered_answers
 from safeguard_cli.core.model.rule_set import Question
@@ -17,30 +20,43 @@ from safeguard_cli.edges.store.files import read_bytes
 ANSWERS_LIMIT = 1_000_000
 
 
+class GivenCase(NamedTuple):
+    """The answers of a command and the moment they are judged at.
+
+    `as_of`: the moment that was named; None where it is the present one.
+    """
+
+    answers: dict[str, Value]
+    moment: datetime
+    as_of: datetime | None
+
+
 def given_answers(
     questions: dict[str, Question],
     file: str | None,
     sets: Iterable[str] = (),
     as_of: str | None = None,
-) -> tuple[dict[str, Value], datetime | None]:
+) -> GivenCase:
     """Read the answers of a file (`-`: standard input) with `--set` ones over them.
 
-    The moment is `as_of`, or that of the file; None where neither names one. Raises UsageError for
-    what no answer and no moment can be.
+    The moment is `as_of`, or that of the file, or now. Raises UsageError for what no answer and no
+    moment can be, and for a date outside its bounds at that moment.
     """
     answers: dict[str, Value] = {}
-    moment: datetime | None = None
+    named: datetime | None = None
     if file is not None:
         from safeguard_cli.reading.answers_file import read_answers
 
         name = "standard input" if file == "-" else Path(file).name
-        answers, moment = read_answers(_read_content(file), name, questions)
+        answers, named = read_answers(_read_content(file), name, questions)
     answers |= dict(_parse_set(questions, each) for each in sets)
     if as_of:
         from safeguard_cli.reading.as_of import read_moment
 
-        moment = read_moment(as_of)
-    return answers, moment
+        named = read_moment(as_of)
+    moment = named or now()
+    refuse_outside(questions, answers, moment.date())
+    return GivenCase(answers, moment, named)
 
 
 def missing_answer(question: Question) -> MissingAnswerError:

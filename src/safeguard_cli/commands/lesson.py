@@ -38,7 +38,7 @@ class Lesson:
 
     def run(self) -> None:
         """Go through the plan until it ends, or the class stops. LeftAtOnceError on quick exit."""
-        if self._tools.screens.show([self._to_come()]) == "stop":
+        if self._tools.screens.show([self._make_coming_slide()]) == "stop":
             return
         for held in self._make_rounds():
             # Each begins without hands; what was counted stands in its results.
@@ -59,7 +59,7 @@ class Lesson:
         screens = self._tools.screens
         screens.show([screens.of_blocks("the lesson", "at the end", blocks)], onward="finish")
 
-    def _to_come(self) -> Slide:
+    def _make_coming_slide(self) -> Slide:
         from safeguard_cli.edges.render.debrief import plan_blocks
 
         stories = [each.scenario for each in self._plan.exercises]

@@ -34,7 +34,7 @@ def is_proved_once(national: RuleSet, rules: RuleSet, *, keep: bool) -> bool:
         return held
     note(WAIT)
     try:
-        with _at_most(LONGEST):
+        with _limit_time(LONGEST):
             held = local_may_advise.is_proved(national, rules)
     except Exception:
         # Whatever goes wrong here, nothing was proved, and the national advice still comes.
@@ -55,7 +55,7 @@ def _find_place(national: RuleSet, rules: RuleSet) -> Path:
 
 
 @contextmanager
-def _at_most(seconds: float) -> Iterator[None]:
+def _limit_time(seconds: float) -> Iterator[None]:
     # Without such a clock, the steps of the search alone are bounded.
     if sys.platform == "win32":
         yield

@@ -44,7 +44,7 @@ def made_local(
         for line in _list_outdated(found[0], today):
             note(line)
         return found
-    note(_not_used(folder))
+    note(_say_not_used(folder))
     return apply_details_alone(national, folder)
 
 
@@ -74,7 +74,7 @@ def _may_advise(national: RuleSet, rules: RuleSet, *, keep: bool) -> bool:
     return is_proved_once(national, rules, keep=keep)
 
 
-def _not_used(folder: Path) -> str:
+def _say_not_used(folder: Path) -> str:
     name = clean_line(str(folder))
     return (
         f"The local rules in {name} are not used, because they do not pass their check. This is "

@@ -8,11 +8,11 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from safeguard_cli.commands.dialogue import Dialogue, Way
+from safeguard_cli.commands.dialogue import Dialogue
 from safeguard_cli.core.concern.entry import Came, Content, Done, Replied
 from safeguard_cli.core.concern.owed import Owed
 from safeguard_cli.core.model.rule_set import UNSURE, FollowUp, Question
-from safeguard_cli.edges.prompts.replies import Command, Given, Menu
+from safeguard_cli.edges.prompts.replies import Command, Given, Menu, Way
 
 NOT_YET: Final = "not-yet"
 DONE: Final = "done"

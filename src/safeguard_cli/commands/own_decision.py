@@ -11,7 +11,6 @@ from typing import Final
 
 from safeguard_cli.commands.concern_desk import checked_reference, open_concerns
 from safeguard_cli.commands.desk import prompter
-from safeguard_cli.commands.dialogue import Way
 from safeguard_cli.commands.results import say_lines
 from safeguard_cli.core.advising.shapes import AdvisedAction
 from safeguard_cli.core.concern.entry import Decided, Protects
@@ -19,7 +18,7 @@ from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.errors import StoppedError, UsageError
 from safeguard_cli.core.model.rule_set import UNSURE, Answer, Question
 from safeguard_cli.core.words.cleaning import clean_line
-from safeguard_cli.edges.prompts.replies import Command, Given, Menu, Prompter
+from safeguard_cli.edges.prompts.replies import Command, Given, Menu, Prompter, Way
 from safeguard_cli.edges.prompts.terminal import restored_terminal
 
 _INSTEAD: Final = Question(

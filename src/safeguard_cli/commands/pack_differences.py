@@ -51,7 +51,7 @@ def compare(rules: RuleSet, ours: Local, pack: Pack, today: date) -> tuple[Compa
     for contact in rules.contacts:
         before, after = ours.contacts.get(contact.id, {}), pack.contacts.get(contact.id, {})
         changed = bool(after) and _drop_empty(before) != _drop_empty(after)
-        words = (_in_words(before, today), _in_words(after, today))
+        words = (_say_details(before, today), _say_details(after, today))
         found.append(Compared(contact.role, *words, changed, _write_remark(before, after)))
     return tuple(each for each in found if each.ours or each.theirs)
 
@@ -101,7 +101,7 @@ def _drop_empty(details: Details) -> dict[Detail, str]:
     return {key: text for key, text in details.items() if text}
 
 
-def _in_words(details: Details, today: date) -> str:
+def _say_details(details: Details, today: date) -> str:
     said = " ".join(text for key in ("name", "number") if (text := details.get(key, "")))
     return f"{said} ({_say_when_checked(details.get('checked-on', ''), today)})" if said else ""
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from safeguard_cli.commands.desk import open_desk
 from safeguard_cli.commands.results import show as show_lines
+from safeguard_cli.core.advising.citing import cite_statements
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model.rule_set import Page, RuleSet
 from safeguard_cli.core.words.nearest import did_you_mean
@@ -34,8 +35,7 @@ def _list_pages(pages: dict[str, Page]) -> Iterator[Line]:
 
 
 def _write_page(rules: RuleSet, page: Page) -> Iterator[Line]:
-    titles = {document.id: document.title for document in rules.documents}
-    places = {s.id: f"{titles[s.document]}, {s.where}" for s in rules.statements}
+    places = {name: f"{one.title}, {one.place}" for name, one in cite_statements(rules).items()}
     yield heading(page.title)
     for point in page.points:
         yield from (SPACE, line(point.says))

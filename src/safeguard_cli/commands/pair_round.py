@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from random import Random
 
-from safeguard_cli.commands.screens import Tools, Way, way_of
+from safeguard_cli.commands.screens import Tools, way_of
 from safeguard_cli.core.training.boundary_pairs import BoundaryPair, mix_actions
 from safeguard_cli.core.training.case_catalogue import title_of
 from safeguard_cli.core.training.judge_answers import judge_hands, judge_pair, say_side
 from safeguard_cli.core.training.learner_turns import PairTurn, PairTurns
 from safeguard_cli.core.training.lesson_results import PairResult
-from safeguard_cli.edges.prompts.replies import Command
+from safeguard_cli.edges.prompts.replies import Command, Way
 from safeguard_cli.edges.prompts.slides import Slide
 
 
@@ -58,7 +58,7 @@ class PairRound:
         return judge_pair(self._pair, self._number, who, (self._telling.said[who], chosen), hands)
 
     def _show_both(self) -> Slide:
-        from safeguard_cli.edges.render.apart import pair_blocks
+        from safeguard_cli.edges.render.pair_of_cases import pair_blocks
 
         scenario = self._pair.exercise.scenario
         told = [scenario.story, *(stage.says for stage in scenario.stages)]
@@ -66,8 +66,8 @@ class PairRound:
         return self._screens.of_blocks(self._title, self._say_where, blocks, "answer")
 
     def _show_outcome(self) -> Slide:
-        from safeguard_cli.edges.render.apart import pair_result_blocks
         from safeguard_cli.edges.render.debrief import hands_blocks
+        from safeguard_cli.edges.render.pair_of_cases import pair_result_blocks
 
         sides = [say_side(side) for side in (self._pair.here, self._pair.there)]
         blocks = list(pair_result_blocks(self.results, sides, self._pair.part.title))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from safeguard_cli.commands.conversation import Conversation
-from safeguard_cli.commands.dialogue import Way
 from safeguard_cli.commands.results import in_a_sentence
 from safeguard_cli.commands.session_concern import SessionConcern
 from safeguard_cli.core.deciding.decided_case import DecidedCase
 from safeguard_cli.core.logic.nodes import FAILS
 from safeguard_cli.core.model.rule_set import FieldGroup, Question
-from safeguard_cli.edges.prompts.replies import Command, Menu
+from safeguard_cli.edges.prompts.replies import Command, Menu, Way
 
 WHY_DETAILS = (
     "The record holds your answers and the advice. Here you can add who the child is, what you "
@@ -32,7 +31,7 @@ class RecordDetails:
         Returns "stop" where it is to be made, "back" where the answers are wanted again.
         """
         groups = case.law.rules.groups
-        fields = {group.id: _fields_that_fit(group, case) for group in groups}
+        fields = {group.id: _find_fitting_fields(group, case) for group in groups}
         rows = [("record", "Make the record now. Everything may also be written by hand")]
         rows += [
             (group.id, f"Add to the record: {in_a_sentence(group.title)}")
@@ -64,6 +63,6 @@ class RecordDetails:
         return "on"
 
 
-def _fields_that_fit(group: FieldGroup, case: DecidedCase) -> list[Question]:
+def _find_fitting_fields(group: FieldGroup, case: DecidedCase) -> list[Question]:
     fields = (case.law.questions[name] for name in group.fields)
     return [field for field in fields if case.law.fits(field, case.replay) != FAILS]

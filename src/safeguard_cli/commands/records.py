@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 from safeguard_cli.commands.desk import open_desk
 from safeguard_cli.commands.file_endings import file_of, format_for
@@ -28,6 +29,9 @@ COPY_LIMITS = (
     "The digests show whether what this copy shows was changed since it was sealed, and name what "
     "is withheld. They have no key: they cannot prove who made it. Compare the checkpoint."
 )
+
+
+ALTERED: Final = "altered: the digest does not fit what the record says"
 
 
 class AlteredError(SafeguardError):
@@ -60,7 +64,7 @@ def verify(file: Path, rules: Path | None, local: Path | None = None) -> None:
     record = from_json(content)
     say_lines(LIMITS)
     if not is_intact(record):
-        raise AlteredError("altered: the digest does not fit what the record says")
+        raise AlteredError(ALTERED)
     # Before the rules are opened: also where these cannot be read, this much is known.
     say_lines("The digest fits what the record says.")
     # Made before, it rests on what it says, whether or not that would advise today.
@@ -69,7 +73,7 @@ def verify(file: Path, rules: Path | None, local: Path | None = None) -> None:
     if not findings.rules_at_hand:
         _tell_unchecked(record, desk.rules)
     elif not findings.same_decision:
-        raise _decided_otherwise(record)
+        raise _describe_decided_otherwise(record)
     elif findings.same_words is False:
         raise AlteredError("altered: the same rules give this decision, but in other words")
     else:
@@ -147,7 +151,7 @@ def named(used: RulesUsed) -> str:
     return clean_line(said)
 
 
-def _decided_otherwise(record: Record) -> SafeguardError:
+def _describe_decided_otherwise(record: Record) -> SafeguardError:
     if record.tool_version == __version__:
         return AlteredError("altered: the same rules give another decision for these answers")
     made_with = clean_line(record.tool_version)

@@ -57,23 +57,29 @@ def record_as(record: Record, how: Format, *, full: bool = False) -> str:
 
 
 def deliver(
-    record: Record, how: Format | None, out: Path | None, brief: Advice, *, full: bool = False
+    record: Callable[[], Record],
+    how: Format | None,
+    out: Path | None,
+    brief: Advice,
+    *,
+    full: bool = False,
 ) -> Path | None:
     """Print the result on standard output, or save the record to a new file and return its path.
 
-    `brief` is the advice for reading now: what a terminal shows, where no record is asked for.
+    `brief` is the advice for reading now: what a terminal shows, where no record is asked for. The
+    `record` is only made where one is: that takes a while.
 
     If it cannot be saved it is printed all the same, and then the error is raised.
     """
     if out is None:
         if how in (None, Format.text):
             say(advice_text(brief))
-        elif how is Format.plain and not record.training:
+        elif how is Format.plain:
             say(advice_text(brief, plain=True))
         else:
-            say(record_as(record, how or Format.text, full=full))
+            say(record_as(record(), how, full=full))
         return None
-    text = record_as(record, format_for(out, how), full=full)
+    text = record_as(record(), format_for(out, how), full=full)
     try:
         return give(text, out)
     except CannotWriteError:
@@ -105,13 +111,17 @@ def show(lines: Iterable[Line]) -> None:
     say(shown(lines))
 
 
-def shown(lines: Iterable[Line], *, plain: bool = False) -> str:
-    """Return lines for standard output: drawn where it is a terminal, else as folded text."""
-    if sys.stdout.isatty() and not plain:
+def shown(lines: Iterable[Line], *, plain: bool = False, stream: TextIO | None = None) -> str:
+    """Return lines for a stream: drawn where it is a terminal, else as folded text.
+
+    `stream`: standard output, if it is none other.
+    """
+    where = stream or sys.stdout
+    if where.isatty() and not plain:
         # Only here: it takes a while to load, and whoever reads a file or a pipe has no need.
         from safeguard_cli.edges.render.screen import drawn
 
-        return drawn(lines, columns(), has_colour())
+        return drawn(lines, columns(), has_colour(where))
     from safeguard_cli.edges.render.lines import folded
 
     return folded(lines, columns())
@@ -155,8 +165,8 @@ def note(text: str) -> None:
         write_prose(sys.stderr, text)
 
 
-def has_colour() -> bool:
-    """Say whether standard output is a screen that shows colours, and they are wanted."""
+def has_colour(stream: TextIO) -> bool:
+    """Say whether a stream is a screen that shows colours, and they are wanted."""
     if os.environ.get("NO_COLOR"):
         return False
-    return sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+    return stream.isatty() and os.environ.get("TERM", "dumb") != "dumb"

@@ -56,11 +56,11 @@ def resume(
     """Take up a draft: this one, or the last that was stopped; by the rules that it began with."""
     drafts = Drafts(drafts_folder())
     draft = drafts.resume(reference) if reference else _take_latest(drafts)
-    rules = rules or _still_there(draft.rules, "rules")
-    local = local or _still_there(draft.local, "local rules")
+    rules = rules or _find_still_there(draft.rules, "rules")
+    local = local or _find_still_there(draft.local, "local rules")
     desk = desk_for(draft.command, rules, local)
     if not _is_known(draft.command, desk.rules):
-        draft = replace(draft, command=_command_now(draft.command, desk.rules))
+        draft = replace(draft, command=_find_command_now(draft.command, desk.rules))
         desk = desk_for(draft.command, rules, local)
     if draft.rules_digest != desk.digest:
         note(
@@ -87,7 +87,7 @@ def discard(reference: str) -> None:
     note(f"Discarded: {reference}")
 
 
-def _still_there(folder: str, what: str) -> Path | None:
+def _find_still_there(folder: str, what: str) -> Path | None:
     if not folder:
         return None
     if paths.is_file(Path(folder) / HEAD):
@@ -105,7 +105,7 @@ def _is_known(command: str, rules: RuleSet) -> bool:
     return name in parts | {checklist.id for checklist in rules.checklists}
 
 
-def _command_now(command: str, rules: RuleSet) -> str:
+def _find_command_now(command: str, rules: RuleSet) -> str:
     """Say what becomes of a checklist or part that is not there any more, and choose that."""
     name = command.partition(" ")[2]
     if now := find_id_now(name, rules.checklists):

@@ -18,9 +18,11 @@ from safeguard_cli.core.training.run_scenario import Outcome
 from safeguard_cli.core.training.scenario import Scenario
 from safeguard_cli.core.training.write_scenario import expect_found
 from safeguard_cli.core.words.cleaning import clean_line
+from safeguard_cli.core.words.folding import LONGEST_LINE
 from safeguard_cli.edges.prompts.replies import Command, Menu, Prompter
 from safeguard_cli.edges.prompts.terminal import restored_terminal
 from safeguard_cli.edges.render import scenarios as render
+from safeguard_cli.edges.render.lines import folded
 from safeguard_cli.edges.store.files import replace as write_anew
 from safeguard_cli.reading import paths
 
@@ -77,7 +79,7 @@ def _list_left(ran: Ran, chooser: _Chooser) -> Iterator[Outcome]:
         name = clean_line(outcome.scenario.id)
         new = expect_found(outcome)
         can_settle = _comes_out(ran, new)
-        says = render.differences_text(outcome)
+        says = folded(render.difference_lines(outcome), LONGEST_LINE).rstrip("\n")
         if not can_settle:
             says += "\nThis cannot be taken: an answer of the story has to be changed by hand."
         if can_settle and chooser.takes(name, says):
@@ -99,7 +101,7 @@ def _rewrite_scenario(ran: Ran, scenario: Scenario) -> None:
     from safeguard_cli.reading.read_scenarios import load_scenarios, read_scenario_text
     from safeguard_cli.reading.write_scenarios import replace_expectation
 
-    file = _file_of(ran, scenario)
+    file = _find_file(ran, scenario)
     before = load_scenarios(file, ran.interview.rules)
     # What was taken before may have moved it to another line.
     where = next(each.where for each in before if each.id == scenario.id)
@@ -115,7 +117,7 @@ def _rewrite_scenario(ran: Ran, scenario: Scenario) -> None:
     write_anew(file, text)
 
 
-def _file_of(ran: Ran, scenario: Scenario) -> Path:
+def _find_file(ran: Ran, scenario: Scenario) -> Path:
     if not isinstance(ran.source, Path):
         raise UsageError("these scenarios come with the tool, and stay as they are")
     if not paths.is_folder(ran.source):

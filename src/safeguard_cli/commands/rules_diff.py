@@ -76,13 +76,13 @@ def _save_examples(
     saved = 0
     for number, one in enumerate(differences, 1):
         if one.evidence is not None:
-            for side, text in _files_of(one, one.evidence, interviews):
+            for side, text in _write_files(one, one.evidence, interviews):
                 save_new(folder / f"{number:02}-{side}.yaml", text)
                 saved += 1
     note(f"{counted(saved, 'answers file')} saved in {folder}")
 
 
-def _files_of(
+def _write_files(
     one: Difference, shown: Evidence, interviews: tuple[Interview, Interview]
 ) -> Iterator[tuple[str, str]]:
     from safeguard_cli.edges.render.findings import answers_text
@@ -91,14 +91,16 @@ def _files_of(
     rather: dict[str, Value] = {}
     sides = zip(("old", "new"), interviews, (shown.only_old, shown.only_new), strict=True)
     for side, interview, alone in sides:
-        given = _asked_of({**shown.answers, **alone}, interview, moment)
+        given = _keep_asked({**shown.answers, **alone}, interview, moment)
         rather = complete_answers(interview, given, moment, rather)
         comments = [f"# {one.protective} protective: {one.kind}. {clean_line(one.subject)}"]
         as_of = moment.isoformat(timespec="minutes")
         yield side, answers_text(comments, as_of, given, rather)
 
 
-def _asked_of(given: dict[str, Value], interview: Interview, moment: datetime) -> dict[str, Value]:
+def _keep_asked(
+    given: dict[str, Value], interview: Interview, moment: datetime
+) -> dict[str, Value]:
     """Return those answers that this side asks for: the other side alone may need the rest."""
     aside = interview.on(moment).replay(given, moment).set_aside
     return {name: value for name, value in given.items() if name not in aside}

@@ -90,7 +90,7 @@ def run_scenarios(path: Path | None, rules: Path | None, local: Path | None = No
     """Run the scenarios of a rule set, of a folder or of one file; local ones lie over a base."""
     from safeguard_cli.reading.read_scenarios import load_scenarios
 
-    around = _rules_around(path)
+    around = _find_rules_around(path)
     if around is not None and extends_a_base(around):
         local, around = local or around, None
     folder = rules or around
@@ -129,7 +129,7 @@ def scenarios_in(
     return fitting
 
 
-def _rules_around(path: Path | None) -> Path | None:
+def _find_rules_around(path: Path | None) -> Path | None:
     """Return the nearest folder, from this path upwards, that is a rule set."""
     if path is None:
         return None

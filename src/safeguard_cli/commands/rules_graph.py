@@ -21,11 +21,10 @@ def graph(
 
 
 def _draw_rules(part: str | None, answers: str | None, chosen: Chosen) -> RulesDrawing:
-    from safeguard_cli.commands.desk import now
     from safeguard_cli.commands.given_answers import given_answers
 
     interview = Interview(rules_in(chosen.rules, chosen.local))
-    given, as_of = given_answers(interview.questions, answers)
-    moment = as_of or now()
-    law = interview.on(moment)
-    return draw_rules(law, law.replay(given, moment), part, with_answers=answers is not None)
+    case = given_answers(interview.questions, answers)
+    law = interview.on(case.moment)
+    replay = law.replay(case.answers, case.moment)
+    return draw_rules(law, replay, part, with_answers=answers is not None)

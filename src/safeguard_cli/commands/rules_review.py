@@ -6,15 +6,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from safeguard_cli.commands.file_endings import by_ending, file_of, refuse_other_promise
-from safeguard_cli.commands.formats import Paper
+from safeguard_cli.commands.option_words import Paper
 from safeguard_cli.commands.results import give
 from safeguard_cli.commands.rules_folder import Chosen, extends_a_base, rules_in
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.reviewing.review_changes import review_since
 from safeguard_cli.core.reviewing.review_document import Review
 from safeguard_cli.core.reviewing.whole_review import review_rules
-
-_BY_SUFFIX = {".html": Paper.html, ".htm": Paper.html, ".txt": Paper.text}
 
 
 class Compared(NamedTuple):
@@ -64,4 +62,6 @@ def _review_rules(chosen: Chosen, compared: Compared) -> Review:
 
 def _choose_format(out: Path | None) -> Paper:
     file = file_of(out)
-    return by_ending(file, _BY_SUFFIX, Paper.html, "a review is") if file else Paper.text
+    return (
+        by_ending(file, (Paper.html, Paper.text), Paper.html, "a review is") if file else Paper.text
+    )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from safeguard_cli.commands.results import TextOrJson, say
+from safeguard_cli.commands.results import TextOrJson, say, show
 from safeguard_cli.commands.rules_folder import Ran, run_scenarios
 from safeguard_cli.commands.rules_shown import changed_lines, keep_shown, show_scenarios
 from safeguard_cli.core.errors import FindingError, UsageError
@@ -58,8 +58,7 @@ def _accept_one_by_one(ran: Ran, shown: str, *, plain: bool) -> None:
     from safeguard_cli.commands.rules_accept import accept_one_by_one
 
     left, passages = accept_one_by_one(ran, shown, prompter(plain=plain))
-    as_expected = len(ran.outcomes) - len(left)
-    say(f"{as_expected} of {counted(len(ran.outcomes), 'scenario')} as expected")
+    show([render.count_line(len(ran.outcomes) - len(left), len(ran.outcomes))])
     if left:
         raise FindingError(f"{counted(len(left), 'scenario')} did not come out as expected")
     if passages:
@@ -68,11 +67,10 @@ def _accept_one_by_one(ran: Ran, shown: str, *, plain: bool) -> None:
 
 def _compare_shown(ran: Ran, shown: str, how: TextOrJson, *, accept: bool) -> None:
     changed = () if accept else changed_lines(ran, shown)
-    say(
-        render.outcomes_json(ran.outcomes, changed)
-        if how is TextOrJson.json
-        else render.outcomes_text(ran.outcomes, changed)
-    )
+    if how is TextOrJson.json:
+        say(render.outcomes_json(ran.outcomes, changed))
+    else:
+        show(render.outcome_lines(ran.outcomes, changed))
     if accept:
         keep_shown(ran, shown)
     differing = sum(bool(outcome.differences) for outcome in ran.outcomes)
@@ -90,7 +88,10 @@ def coverage(path: Path | None, rules: Path | None, local: Path | None, how: Tex
     """
     ran = run_scenarios(path, rules, local)
     found = measure_coverage(ran.interview, ran.outcomes, ran.base)
-    say(render.coverage_json(found) if how is TextOrJson.json else render.coverage_text(found))
+    if how is TextOrJson.json:
+        say(render.coverage_json(found))
+    else:
+        show(render.coverage_lines(found))
     missed = [name for each in found if each.kind in _MUST_REACH for name in each.missed]
     if missed:
         what = "no scenario reaches"

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
 from safeguard_cli.commands import lesson_words as words
 from safeguard_cli.commands.slide_pages import pages_of_blocks, pages_of_step
+from safeguard_cli.core.errors import LeftAtOnceError
 from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.edges.prompts.plain import PlainPrompter
-from safeguard_cli.edges.prompts.replies import Command, Prompter
+from safeguard_cli.edges.prompts.replies import Command, Prompter, Way
 from safeguard_cli.edges.prompts.slides import Player, Slide
 
 if TYPE_CHECKING:  # importing it takes long
@@ -21,12 +22,7 @@ if TYPE_CHECKING:  # importing it takes long
     from safeguard_cli.core.training.exercise import Exercise
     from safeguard_cli.edges.render.blocks import Block
 
-Way = Literal["on", "back", "stop"]
 _NO_PACE = 0.0
-
-
-class LeftAtOnceError(Exception):
-    """Somebody pressed quick exit."""
 
 
 def way_of(command: Command, take_back: Callable[[], bool]) -> Way:

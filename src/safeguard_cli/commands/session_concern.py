@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Final
 
 from safeguard_cli.commands.conversation import Conversation
 from safeguard_cli.commands.desk import Desk, now
-from safeguard_cli.commands.dialogue import Way
 from safeguard_cli.commands.kept_answers import KeptAnswers
 from safeguard_cli.commands.results import note
 from safeguard_cli.core.advising.shapes import Advice, Record
 from safeguard_cli.core.errors import SafeguardError
 from safeguard_cli.core.model.rule_set import Question
+from safeguard_cli.edges.prompts.replies import Way
 
 if TYPE_CHECKING:
     from safeguard_cli.commands.own_decision import OwnDecision

@@ -16,7 +16,7 @@ from safeguard_cli.commands.desk import (
     prompter,
 )
 from safeguard_cli.commands.results import note
-from safeguard_cli.core.errors import UsageError
+from safeguard_cli.core.errors import LeftAtOnceError, UsageError
 from safeguard_cli.core.model.rule_set import UNSURE, Contact, Question
 from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.edges.prompts.replies import Command, Given, Menu, Prompter, Reply
@@ -70,10 +70,6 @@ def _ask_all(*, plain: bool) -> None:
         _Setup(desk, asker).run()
 
 
-class _LeftError(Exception):
-    """The person left at once."""
-
-
 class _Setup:
     def __init__(self, desk: Desk, asker: Prompter) -> None:
         self._desk = desk
@@ -90,7 +86,7 @@ class _Setup:
         self._asker.show(ABOUT)
         try:
             self._set_all()
-        except _LeftError:
+        except LeftAtOnceError:
             # What was set before is kept: nothing in it is about a child.
             self._asker.clear()
             return
@@ -98,7 +94,7 @@ class _Setup:
 
     def _set_all(self) -> None:
         while True:
-            chosen = _unless_left(self._asker.choose(self._make_menu()))
+            chosen = _leave_on_exit(self._asker.choose(self._make_menu()))
             if chosen in ("done", Command("stop")):
                 return
             self._set_detail(str(chosen))
@@ -118,27 +114,27 @@ class _Setup:
             ("done", "Done"),
             ("organisation", f"Organisation: {_show_value(self._organisation)}"),
         ]
-        for question in self._setup_questions():
+        for question in self._list_setup_questions():
             answer = self._answers.get(question.id, "")
             label = question.answers[answer].label if answer else ""
             rows.append((question.id, f"{question.ask} {_show_value(label)}"))
-        for contact in self._local_contacts():
+        for contact in self._list_local_contacts():
             details = self._contacts.get(contact.id, {})
             shown = " ".join(details[key] for key in ("name", "number") if details.get(key))
             rows.append((contact.id, f"{contact.role}: {_show_value(shown)}"))
         return rows
 
     def _set_detail(self, chosen: str) -> None:
-        questions = {question.id: question for question in self._setup_questions()}
+        questions = {question.id: question for question in self._list_setup_questions()}
         if chosen == "organisation":
             self._organisation = self._ask_text("The name of your organisation", self._organisation)
         elif chosen in questions:
             before = self._answers.get(chosen)
-            reply = _unless_left(self._asker.ask(questions[chosen], None, before))
+            reply = _leave_on_exit(self._asker.ask(questions[chosen], None, before))
             if isinstance(reply, Given) and isinstance(reply.value, str):
                 self._answers[chosen] = reply.value
         else:
-            contacts = {contact.id: contact for contact in self._local_contacts()}
+            contacts = {contact.id: contact for contact in self._list_local_contacts()}
             self._set_contact(contacts[chosen])
 
     def _set_contact(self, contact: Contact) -> None:
@@ -164,14 +160,14 @@ class _Setup:
             not_after="today",
             counts_as="passed",
         )
-        reply = _unless_left(self._asker.ask(question, None, before or None))
+        reply = _leave_on_exit(self._asker.ask(question, None, before or None))
         if isinstance(reply, Given):
             return "" if reply.value == UNSURE else str(reply.value)
         return before if keep else ""
 
     def _ask_text(self, ask: str, before: str) -> str:
         question = Question(id="detail", ask=ask, kind="text")
-        reply = _unless_left(self._asker.ask(question, None, before or None))
+        reply = _leave_on_exit(self._asker.ask(question, None, before or None))
         if isinstance(reply, Given) and isinstance(reply.value, str):
             return clean_line(reply.value)
         return before
@@ -184,10 +180,10 @@ class _Setup:
         about = {name: getattr(before, name) for name in _ABOUT_RULES}
         keep_details(structs.replace(details, **about))
 
-    def _setup_questions(self) -> list[Question]:
+    def _list_setup_questions(self) -> list[Question]:
         return [question for question in self._desk.rules.questions if question.setup]
 
-    def _local_contacts(self) -> list[Contact]:
+    def _list_local_contacts(self) -> list[Contact]:
         return [contact for contact in self._desk.rules.contacts if contact.local]
 
 
@@ -200,9 +196,9 @@ def _list_asks(contact: Contact) -> dict[Detail, str]:
     }
 
 
-def _unless_left(reply: Reply | str) -> Reply | str:
+def _leave_on_exit(reply: Reply | str) -> Reply | str:
     if isinstance(reply, Command) and reply.name == "exit":
-        raise _LeftError
+        raise LeftAtOnceError
     return reply
 
 

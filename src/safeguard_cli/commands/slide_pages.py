@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
@@ -21,7 +22,7 @@ def pages_of_step(shown: Step | Moment | WhatIf, *, plain: bool) -> Pages:
 
     if plain:
         return lambda _columns, _rows: (step_plain(shown),)
-    return _on_screen(list(step_blocks(shown)))
+    return _page_on_screen(list(step_blocks(shown)))
 
 
 def pages_of_offer(offer: AnswersOffered, *, plain: bool) -> Pages:
@@ -30,7 +31,7 @@ def pages_of_offer(offer: AnswersOffered, *, plain: bool) -> Pages:
 
     if plain:
         return lambda _columns, _rows: (offer_plain(offer),)
-    return _on_screen(list(offer_blocks(offer)))
+    return _page_on_screen(list(offer_blocks(offer)))
 
 
 def pages_of_help(offer: AnswersOffered, *, plain: bool) -> Pages | None:
@@ -47,14 +48,14 @@ def pages_of_blocks(blocks: Sequence[Block], *, plain: bool) -> Pages:
         from safeguard_cli.edges.render.transcript import lines_to_say
 
         return lambda _columns, _rows: (spoken(lines_to_say(blocks)),)
-    return _on_screen(blocks)
+    return _page_on_screen(blocks)
 
 
-def _on_screen(blocks: Sequence[Block]) -> Pages:
+def _page_on_screen(blocks: Sequence[Block]) -> Pages:
     from safeguard_cli.edges.render.screen_pages import pages_of
 
     @cache
     def pages(columns: int, rows: int) -> Sequence[str]:
-        return pages_of(blocks, columns, rows, colour=has_colour())
+        return pages_of(blocks, columns, rows, colour=has_colour(sys.stdout))
 
     return pages

@@ -9,15 +9,15 @@ from safeguard_cli.commands import lesson_words as words
 from safeguard_cli.commands.answerers import Answerers, HandsUp, OneByOne
 from safeguard_cli.commands.desk import Desk, now, player, prompter
 from safeguard_cli.commands.file_endings import by_ending, file_of, refuse_other_promise
-from safeguard_cli.commands.formats import GroupMode, LessonFormat
 from safeguard_cli.commands.lesson import Lesson, Plan
 from safeguard_cli.commands.lesson_plan import Request, plan_of
+from safeguard_cli.commands.option_words import GroupMode, LessonFormat
 from safeguard_cli.commands.results import give, note
 from safeguard_cli.commands.rules_folder import scenarios_in
-from safeguard_cli.commands.screens import LeftAtOnceError, Screens, Tools
+from safeguard_cli.commands.screens import Screens, Tools
 from safeguard_cli.commands.training_desk import for_a_room, training_desk
 from safeguard_cli.core.advising.shapes import Advice
-from safeguard_cli.core.errors import StoppedError, UsageError
+from safeguard_cli.core.errors import LeftAtOnceError, StoppedError, UsageError
 from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.core.training.exercise import Exercise
 from safeguard_cli.core.training.lesson_results import Results, gather_results
@@ -26,7 +26,6 @@ from safeguard_cli.edges.prompts.terminal import restored_terminal
 from safeguard_cli.edges.store.files import refuse_taken
 
 _MOST_LEARNERS = 500
-_ENDINGS = {".csv": LessonFormat.csv, ".json": LessonFormat.json}
 
 
 def train(request: Request) -> None:
@@ -73,7 +72,7 @@ def _refuse_options(request: Request) -> None:
 def _choose_format(request: Request) -> LessonFormat:
     if request.how or request.out is None:
         return request.how or LessonFormat.json
-    return by_ending(request.out, _ENDINGS, LessonFormat.json, "results are")
+    return by_ending(request.out, tuple(LessonFormat), LessonFormat.json, "results are")
 
 
 def _teach(desk: Desk, plan: Plan, asker: Prompter, request: Request) -> Results:

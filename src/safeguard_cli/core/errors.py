@@ -45,3 +45,7 @@ class StoppedError(SafeguardError):
     """The person stopped. The message says what was kept."""
 
     exit_code = 130
+
+
+class LeftAtOnceError(Exception):
+    """The person left at once (quick exit). It is no failure, and nothing is said of it."""

@@ -24,7 +24,7 @@ from safeguard_cli.core.model.conditions import (
     YieldsNot,
 )
 from safeguard_cli.core.model.old_ids import find_answer_now, find_id_now
-from safeguard_cli.core.model.question_kinds import kind_of
+from safeguard_cli.core.model.question_kinds import kind_of, lone_answers
 from safeguard_cli.core.model.rule_set import UNSURE, Question, RuleSet
 from safeguard_cli.reading import fault_codes as codes
 from safeguard_cli.reading.fault_places import Places
@@ -73,7 +73,7 @@ def find_unsuitable_tests(rules: RuleSet, places: Places) -> Iterator[Fault]:
             or places.is_faulty(question)
         ):
             continue
-        if sum(answer.alone for answer in question.answers.values()) != 1:
+        if len(lone_answers(question)) != 1:
             message = f"question {quoted(question.id)} needs one answer with `alone: yes`"
             yield Fault(places.of(question, "answers"), codes.NONE_ALONE, message)
 

@@ -11,13 +11,13 @@ from generated import LEVELS, as_tested, named_answers, rule_sets, some_answers
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from reference import Reference, completions
+from reference import Reference, Truth, completions
 from sampling import EXAMPLES
 
 from safeguard_cli.core.checking.check_codes import LESS_PROTECTIVE
 from safeguard_cli.core.checking.check_local_protects import check_overlay
 from safeguard_cli.core.deciding.engine import Engine
-from safeguard_cli.core.model.conditions import AllOf, AnyOf, Condition, Is, Truth
+from safeguard_cli.core.model.conditions import AllOf, AnyOf, Condition, Is
 from safeguard_cli.core.model.rule_set import Action, Duty, Part, Rule, RuleSet
 
 SLOWLY = settings(max_examples=max(EXAMPLES, 10), deadline=None)

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from rule_folders import PROVED, edit
 from test_check_acts import CLASHES
 
-from safeguard_cli.commands.formats import FindingFormat
+from safeguard_cli.commands.option_words import FindingFormat
 from safeguard_cli.commands.rules_check import RENDERERS
 from safeguard_cli.core.checking import check_codes as codes
 from safeguard_cli.core.checking.finding import Finding
@@ -29,13 +29,14 @@ from safeguard_cli.core.logic.nodes import FAILS, HOLDS, truth
 from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.edges.render.findings import answers_file, findings_lines
 from safeguard_cli.edges.render.lines import folded
+from safeguard_cli.reading import fault_codes
 from safeguard_cli.reading.answers_file import read_answers
 from safeguard_cli.reading.explanations import read_pages
-from safeguard_cli.reading.fault_codes import TITLES
 from safeguard_cli.reading.load import load_rules
 
 LATER = date(2027, 6, 1)
 CODES = {value for name, value in vars(codes).items() if name.isupper()}
+FAULT_CODES = {value for name, value in vars(fault_codes).items() if name.isupper()}
 # Tripped where local rules are held against a base: `test_overlay_proof.py` does.
 OF_LOCAL_RULES = {"SG131", "SG132", "SG133", "SG134", "SG135", "SG136", "SG139"}
 
@@ -299,8 +300,7 @@ def test_every_code_is_tripped_by_a_broken_rule_set() -> None:
 
 
 def test_every_code_has_a_page_and_no_page_is_left_over() -> None:
-    assert set(read_pages()) == CODES | set(TITLES)
-    assert all(read_pages()[code].title == title for code, title in TITLES.items())
+    assert set(read_pages()) == CODES | FAULT_CODES
     assert all(page.what and page.why and page.mend for page in read_pages().values())
 
 
@@ -330,9 +330,8 @@ def test_the_lengths_of_interviews_are_exact_for_few_questions(proved: RuleSet) 
     lengths = measure_interviews(Proof(proved))
     asked = list(numbers_asked(proved))
 
-    assert lengths.is_exact
     assert lengths.longest == (max(asked), max(asked))
-    assert lengths.mean[0] == pytest.approx(sum(asked) / len(asked))
+    assert lengths.mean[0] == lengths.mean[1] == pytest.approx(sum(asked) / len(asked))
 
 
 def numbers_asked(rules: RuleSet) -> Iterator[int]:

@@ -82,7 +82,12 @@ def test_an_answers_file_with_a_date_outside_its_bounds_is_refused_and_not_quote
     file = tmp_path / "answers.yaml"
     file.write_text(f"as-of: {AS_OF}\nanswers: {{fire: no, seen-on: 2026-12-24}}\n")
 
-    for command in (["advise", "--no-input", "--answers"], ["decide"], ["explain", "--answers"]):
+    for command in (
+        ["advise", "--no-input", "--answers"],
+        ["decide"],
+        ["explain", "--answers"],
+        ["rules", "graph", "--answers"],
+    ):
         ended = run(*command, str(file), "--rules", str(folder))
 
         assert ended.code == 2, command

@@ -6,11 +6,11 @@ from generated import BRIEFLY, as_tested, full_answers, rule_sets, some_answers
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from reference import Reference
+from reference import Reference, Truth
 
 from safeguard_cli.core.deciding.engine import Decision, Engine, PartDecision
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, UNKNOWN
-from safeguard_cli.core.model.conditions import AllOf, AnyOf, Condition, Truth
+from safeguard_cli.core.model.conditions import AllOf, AnyOf, Condition
 from safeguard_cli.core.model.rule_set import Action, Part, RuleSet
 
 

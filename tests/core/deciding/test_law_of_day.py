@@ -20,8 +20,7 @@ from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.deadlines import LONDON
 from safeguard_cli.core.deciding.decision import decide_case
 from safeguard_cli.core.deciding.interview import Interview
-from safeguard_cli.core.deciding.law_of_day import rules_on, spans, turning_days
-from safeguard_cli.core.deciding.spans_of_law import Span, joined_words
+from safeguard_cli.core.deciding.law_of_day import Span, joined_words, rules_on, spans, turning_days
 from safeguard_cli.core.logic.nodes import HOLDS
 from safeguard_cli.core.model.conditions import ALWAYS, AtLeast
 from safeguard_cli.core.model.rule_set import Action, Duty, Note, RuleSet, Within

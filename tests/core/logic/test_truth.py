@@ -18,7 +18,7 @@ from generated import (
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from reference import Reference
+from reference import Reference, Truth
 from whole_cases import shipped_rules
 
 from safeguard_cli.core.logic.answer_space import Space
@@ -42,7 +42,6 @@ from safeguard_cli.core.model.conditions import (
     Is,
     IsNot,
     NotApplicable,
-    Truth,
 )
 from safeguard_cli.core.model.rule_set import UNSURE, Answer, Question, RuleSet
 

@@ -18,12 +18,13 @@ from safeguard_cli.core.deciding.envelope import Problem
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.many_cases import Decider, decider_for
 from safeguard_cli.edges.batch import problems, run
-from safeguard_cli.edges.batch.entries import Checking, Moments
+from safeguard_cli.edges.batch.entries import Checking
 from safeguard_cli.edges.batch.items import csv_items, json_items
 from safeguard_cli.edges.batch.jsonl import JsonRecords
 from safeguard_cli.edges.batch.lines import LINE_LIMIT, PIECE, Lines
 from safeguard_cli.edges.batch.plain_lines import PlainLines
 from safeguard_cli.edges.batch.written import JsonForm
+from safeguard_cli.reading.answer_checks import Moments
 from safeguard_cli.reading.as_of import read_moment
 
 MOMENT = Moments.of(read_moment("2026-11-25T10:00"))
@@ -179,6 +180,9 @@ def test_what_is_read_together_is_what_each_line_says_by_itself(ready: Ready) ->
         pytest.param(b'{"id":"a","answers":{"harm":"yes", "harm" : "yes"}}', id="with spaces"),
         pytest.param(b'{"id":"a","id":"b","answers":{}}', id="id twice"),
         pytest.param(b'{"id":"a","answers":{"harm":null}}', id="null"),
+        # Inside, these stand for no answer and for the first one.
+        pytest.param(b'{"id":"a","answers":{"harm":"\\u0000"}}', id="nul for an answer"),
+        pytest.param(b'{"id":"a","answers":{"harm":"\\u0001"}}', id="a number for an answer"),
         pytest.param(b'{"id":"a","answers":{"about":[]}}', id="nothing chosen"),
         pytest.param(b'{"id":"a","answers":{},"as-of":""}', id="no moment"),
         pytest.param(b'{"id":"","answers":{}}', id="no id"),

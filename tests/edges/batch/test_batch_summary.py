@@ -7,10 +7,15 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from batching import DANGER, WORRY, Run, jsonl, record, runner
 from jsonschema import Draft202012Validator
 from test_cli import FULL
+
+from safeguard_cli.core.deciding.tally import Summary
+from safeguard_cli.edges.render.screen import drawn
+from safeguard_cli.edges.render.summary import summary_lines
 
 SHIPPED = files("safeguard_cli") / "schemas" / "safeguard-batch-summary-1.json"
 CASES: list[Any] = [DANGER, FULL, WORRY, {"harm": "yes"}, {**DANGER, "about": "x"}]
@@ -63,6 +68,16 @@ def test_everything_is_counted_by_month(run: Run, tmp_path: Path) -> None:
                 if key.strip() == line["id"]
             ]
             assert sum(by_month) == line["count"]
+
+
+@pytest.mark.parametrize("width", [30, 80])
+def test_a_screen_shows_the_summary_that_a_file_holds(run: Run, tmp_path: Path, width: int) -> None:
+    summary = msgspec.json.decode(summarised(run, tmp_path, "s.json"), type=Summary)
+
+    shown = drawn(summary_lines(summary, width), width, colour=False)
+
+    assert max(map(len, shown.splitlines())) <= width
+    assert shown.split() == summarised(run, tmp_path, "s.txt").split()
 
 
 def test_the_shipped_schema_is_that_of_the_summary_and_describes_it(

@@ -34,11 +34,11 @@ from safeguard_cli.core.advising.shapes import (
     SaidFloor,
 )
 from safeguard_cli.edges.render import other_answers, phrases
-from safeguard_cli.edges.render.citing import sources
 from safeguard_cli.edges.render.html import record_html
 from safeguard_cli.edges.render.markdown import record_markdown
 from safeguard_cli.edges.render.plain import advice_plain
 from safeguard_cli.edges.render.poster import checklist_markdown, checklist_poster, checklist_text
+from safeguard_cli.edges.render.source_line import sources
 from safeguard_cli.edges.render.text import record_text
 
 GOLDEN = TESTS / "golden"

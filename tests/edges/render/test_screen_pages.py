@@ -10,6 +10,7 @@ from whole_cases import shipped_stories
 from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.training.scenario import given_in, moment_of
+from safeguard_cli.edges.render.advice_outline import advice_outline
 from safeguard_cli.edges.render.blocks import (
     Block,
     Fact,
@@ -18,7 +19,6 @@ from safeguard_cli.edges.render.blocks import (
     Paragraph,
     Point,
 )
-from safeguard_cli.edges.render.reading import advice_outline
 from safeguard_cli.edges.render.screen_pages import pages_of
 
 SIZES = [(80, 18), (80, 40), (120, 34), (60, 14), (40, 8), (200, 60)]

@@ -228,7 +228,13 @@ def party_of(contact: Contact, interview: Interview, state: State) -> Party:
     other = called.number if called else None
     number = f"{contact.name} {contact.number}".strip() if other is None else other
     is_set = bool(number) or not contact.local or other is not None
-    return Party(contact.id, role, number, " ".join(_contact_notes(contact, called)), is_set)
+    return Party(
+        contact=contact.id,
+        role=role,
+        number=number,
+        note=" ".join(_contact_notes(contact, called)),
+        is_set=is_set,
+    )
 
 
 def _contact_notes(contact: Contact, called: Called | None) -> Iterable[str]:

@@ -31,12 +31,12 @@ def phone_card(
     contacts = {contact.id: contact for contact in interview.rules.contacts}
     actions = {action.id: action for action in interview.rules.actions}
     for one in advised:
-        asked = _asked(actions[one.action], interview, replay)
+        asked = _list_asked(actions[one.action], interview, replay)
         for party in one.who:
             contact = contacts[party.contact]
-            acts = (*_acts(contact, interview, replay), *contact.card_for)
+            acts = (*_list_acts(contact, interview, replay), *contact.card_for)
             if contact.ask_for and (not acts or asked.intersection(acts)):
-                me, worry = _parted(interview, _told(interview, replay, given))
+                me, worry = _part_answers(interview, _gather_told(interview, replay, given))
                 return PhoneCard(
                     part=one.part,
                     contact=contact.id,
@@ -50,46 +50,48 @@ def phone_card(
     return None
 
 
-def _asked(action: Action, interview: Interview, replay: Replay) -> set[str]:
+def _list_asked(action: Action, interview: Interview, replay: Replay) -> set[str]:
     """Return what an action asks for outright: not what it asks for only in case."""
     compiled = interview.engine.space.compile
     steps = (s for s in action.steps if truth(compiled(s.condition), replay.final) == HOLDS)
     return {act for each in (action, *steps) for act in each.asks}
 
 
-def _acts(contact: Contact, interview: Interview, replay: Replay) -> tuple[str, ...]:
+def _list_acts(contact: Contact, interview: Interview, replay: Replay) -> tuple[str, ...]:
     """Return what it means to turn to a contact by the name that it has here."""
     compiled = interview.engine.space.compile
     named = (c.acts for c in contact.called if truth(compiled(c.condition), replay.state) == HOLDS)
     return next(named, contact.acts)
 
 
-def _told(interview: Interview, replay: Replay, given: Given) -> Mapping[str, Value]:
+def _gather_told(interview: Interview, replay: Replay, given: Given) -> Mapping[str, Value]:
     """Return the answers that are said: those that count, without what is not said there."""
     names = (*replay.counted, *replay.for_record)
     questions = (interview.questions[name] for name in names)
-    return {question.id: left for question in questions if (left := _left(question, given))}
+    return {question.id: left for question in questions if (left := _leave_untold(question, given))}
 
 
-def _left(question: Question, given: Given) -> Value:
+def _leave_untold(question: Question, given: Given) -> Value:
     value = given.get(question.id, "") if question.told_as else ""
     if isinstance(value, str):
         return "" if value in question.untold else value
     return tuple(each for each in value if each not in question.untold)
 
 
-def _parted(
+def _part_answers(
     interview: Interview, told: Mapping[str, Value]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Part what is said of oneself from the worry, of which only the first sentences are said."""
-    questions = sorted((interview.questions[name] for name in told), key=_weight(interview))
+    questions = sorted(
+        (interview.questions[name] for name in told), key=_weigh_questions(interview)
+    )
     organisation = clean_line(interview.rules.organisation)
-    me = [_sentence(each, told[each.id]) for each in questions if each.setup]
-    worry = [_sentence(each, told[each.id]) for each in questions if not each.setup]
-    return (*me, *_named(organisation)), tuple(worry[:_SENTENCES])
+    me = [_say_answer(each, told[each.id]) for each in questions if each.setup]
+    worry = [_say_answer(each, told[each.id]) for each in questions if not each.setup]
+    return (*me, *_name_reader(organisation)), tuple(worry[:_SENTENCES])
 
 
-def _weight(interview: Interview) -> Callable[[Question], int]:
+def _weigh_questions(interview: Interview) -> Callable[[Question], int]:
     """Return the key that puts danger first, then what was seen, then all that was ticked."""
     asked = list(interview.questions.values())
     # Danger is asked before it is asked who asks.
@@ -99,20 +101,20 @@ def _weight(interview: Interview) -> Callable[[Question], int]:
     return lambda question: 0 if question.id in urgent else kinds.get(question.kind, 3)
 
 
-def _named(organisation: str) -> Iterator[str]:
+def _name_reader(organisation: str) -> Iterator[str]:
     if organisation:
         yield organisation
 
 
-def _sentence(question: Question, value: Value) -> str:
+def _say_answer(question: Question, value: Value) -> str:
     if isinstance(value, str):
         words = shorten(clean_line(words_of(question, value)), _LONGEST, placeholder=" …")
     else:
-        words = _list(question, value)
+        words = _list_words(question, value)
     return f"{question.told_as}: {words}"
 
 
-def _list(question: Question, value: tuple[str, ...]) -> str:
+def _list_words(question: Question, value: tuple[str, ...]) -> str:
     """Say what was chosen in the order in which it is offered, as far as one can listen."""
     ordered = sorted(value, key=list(question.answers).index)
     labels = [clean_line(words_of(question, (each,))) for each in ordered]

@@ -7,7 +7,13 @@ from collections.abc import Iterable
 from safeguard_cli.core.advising.shapes import Cited
 from safeguard_cli.core.logic.answer_space import Space
 from safeguard_cli.core.logic.nodes import FAILS, State, truth
-from safeguard_cli.core.model.rule_set import RuleSet, Statement
+from safeguard_cli.core.model.rule_set import RuleSet
+
+
+def cite_statements(rules: RuleSet) -> dict[str, Cited]:
+    """Return every statement of the rules by its id, as it is shown to a reader."""
+    titles = {document.id: document.title for document in rules.documents}
+    return {s.id: Cited(s.id, titles[s.document], s.where, s.sure) for s in rules.statements}
 
 
 class Citing:
@@ -15,20 +21,16 @@ class Citing:
 
     def __init__(self, rules: RuleSet, space: Space, state: State) -> None:
         """Take the answers that say who reads. What is not answered leaves nothing out."""
-        self._statements = {statement.id: statement for statement in rules.statements}
-        self._titles = {document.id: document.title for document in rules.documents}
-        self._others = {
+        self._cited = cite_statements(rules)
+        others = {
             document.id
             for document in rules.documents
             if truth(space.compile(document.applies_if), state) == FAILS
         }
+        self._of_others = {s.id for s in rules.statements if s.document in others}
 
     def cited(self, sources: Iterable[str]) -> tuple[Cited, ...]:
         """Return the statements as they are shown. Where all are for others, all are shown."""
-        found = [self._statements[name] for name in sources]
-        fitting = [each for each in found if each.document not in self._others]
-        return tuple(map(self._tell, fitting or found))
-
-    def _tell(self, statement: Statement) -> Cited:
-        title = self._titles[statement.document]
-        return Cited(statement.id, title, statement.where, statement.sure)
+        found = [self._cited[name] for name in sources]
+        fitting = [each for each in found if each.statement not in self._of_others]
+        return tuple(fitting or found)

@@ -23,40 +23,42 @@ def only(tree: Any, keys: Keys) -> Any:  # noqa: ANN401 - any JSON value
     return tree
 
 
-def _keys(names: str, **held: Keys) -> Keys:
+def _name_keys(names: str, **held: Keys) -> Keys:
     return {name: {} for name in names.split()} | held
 
 
-def _keys_of_1() -> Keys:
-    cited = _keys("statement title place sure")
-    due = _keys("at words")
-    who = _keys("contact role number note is-set")
-    reasons = _keys("rule because", sources=cited)
-    duty = _keys("duty do group", due=due, who=who, sources=cited)
-    action = _keys(
+def _list_keys_of_1() -> Keys:
+    cited = _name_keys("statement title place sure")
+    due = _name_keys("at words")
+    who = _name_keys("contact role number note is-set")
+    reasons = _name_keys("rule because", sources=cited)
+    duty = _name_keys("duty do group", due=due, who=who, sources=cited)
+    action = _name_keys(
         "part title action do level level-label colour steps record settled",
         due=due,
         who=who,
         reasons=reasons,
     )
-    items = _keys("item mark says do state", sources=cited)
-    advice = _keys(
+    items = _name_keys("item mark says do state", sources=cited)
+    advice = _name_keys(
         "unanswered parts-not-asked local-missing notes",
         actions=action,
         duties=duty,
         support=duty,
-        checklists=_keys("checklist title edition note", items=items),
-        changes=_keys("instead part leads-to certain more-protective"),
+        checklists=_name_keys("checklist title edition note", items=items),
+        changes=_name_keys("instead part leads-to certain more-protective"),
     )
-    return _keys(
+    return _name_keys(
         "schema tool-version reference created as-of organisation title confidentiality set-aside "
         "statement digest training",
-        rules=_keys("id title version edition digest local local-title local-version local-digest"),
-        answers=_keys("question ask values words"),
-        outcome=_keys("part applies action settled determining open"),
+        rules=_name_keys(
+            "id title version edition digest local local-title local-version local-digest"
+        ),
+        answers=_name_keys("question ask values words"),
+        outcome=_name_keys("part applies action settled determining open"),
         advice=advice,
-        form=_keys("section title note", fields=_keys("field label value lines")),
+        form=_name_keys("section title note", fields=_name_keys("field label value lines")),
     )
 
 
-EARLIER: Final[Mapping[str, Keys]] = {"safeguard-record/1": _keys_of_1()}
+EARLIER: Final[Mapping[str, Keys]] = {"safeguard-record/1": _list_keys_of_1()}

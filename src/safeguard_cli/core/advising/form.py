@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from safeguard_cli.core.advising.shapes import FormField, FormSection
 from safeguard_cli.core.deciding.case import Value
-from safeguard_cli.core.deciding.fit_other_rules import MisfitAnswer
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.replay import Replay
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS
 from safeguard_cli.core.model.rule_set import UNSURE, FieldGroup, Question
+
+if TYPE_CHECKING:
+    from safeguard_cli.core.deciding.fit_other_rules import MisfitAnswer
 
 # No rule set can have a group of this id: none begins with a hyphen.
 LEFT_OVER = "-left-over"
@@ -34,7 +37,7 @@ def form_of(
 ) -> Iterable[FormSection]:
     """Yield the sections with the fields that may fit the case, and with all that was typed."""
     for group in interview.rules.groups:
-        fields = tuple(_fields(interview, replay, group, answers))
+        fields = tuple(_list_fields(interview, replay, group, answers))
         if fields:
             yield FormSection(group.id, group.title, group.note, fields)
 
@@ -46,7 +49,7 @@ def left_over(left: tuple[MisfitAnswer, ...]) -> Iterable[FormSection]:
         yield FormSection(LEFT_OVER, LEFT_OVER_TITLE, LEFT_OVER_NOTE, fields)
 
 
-def _fields(
+def _list_fields(
     interview: Interview, replay: Replay, group: FieldGroup, answers: dict[str, Value]
 ) -> Iterable[FormField]:
     for name in group.fields:

@@ -63,7 +63,7 @@ def make_record(
             confidentiality=CONFIDENTIAL,
             answers=(
                 *(given_answer(questions[name], answers[name]) for name in replay.counted),
-                *_defaults(consultation, times or {}),
+                *_list_defaults(consultation, times or {}),
             ),
             set_aside=tuple(questions[name].ask for name in replay.set_aside),
             outcome=outcome_of(consultation),
@@ -89,7 +89,7 @@ def given_answer(question: Question, value: Value) -> GivenAnswer:
     return GivenAnswer(question.id, question.ask, values, words_of(question, value))
 
 
-def _defaults(case: DecidedCase, times: Mapping[str, str]) -> Iterator[GivenAnswer]:
+def _list_defaults(case: DecidedCase, times: Mapping[str, str]) -> Iterator[GivenAnswer]:
     """Yield the answers that take the place of a default, those of a call with their time."""
     rules, answers = case.law.rules, case.answers
     confirming = {action.confirmed_by for action in rules.actions}

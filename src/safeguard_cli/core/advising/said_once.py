@@ -16,21 +16,21 @@ from msgspec.structs import replace
 from safeguard_cli.core.advising.shapes import Advice, AdvisedAction, AdvisedDuty, ChecklistState
 from safeguard_cli.core.deciding.deadlines import moment_of
 from safeguard_cli.core.deciding.outcome import Due
-from safeguard_cli.core.logic.sentences import Sentence
 from safeguard_cli.core.model.acts import NO_ACT, Asking
+from safeguard_cli.core.model.rule_set import RuleSet
 
 # How an act stands in a sentence (asked for, in case, forbidden), and the act.
 Saying = tuple[str, str]
 
 
-def said_once(advice: Advice, listed: Iterable[Sentence]) -> Advice:
-    """Return the advice without what it repeats. `listed`: the own sentences of its rule set."""
-    return _Reader(listed).read(advice)
+def said_once(advice: Advice, rules: RuleSet) -> Advice:
+    """Return the advice without what it repeats. `rules`: those that gave it."""
+    return _Reader(rules).read(advice)
 
 
 class _Reader:
-    def __init__(self, listed: Iterable[Sentence]) -> None:
-        self._tags = {(_owner(one.name), one.text): one.tags for one in listed}
+    def __init__(self, rules: RuleSet) -> None:
+        self._tags = dict(_list_tags(rules))
         self._said: dict[Saying, datetime] = {}
         self._told_how: set[Saying] = set()
         self._words: dict[str, datetime] = {}
@@ -38,7 +38,7 @@ class _Reader:
 
     def read(self, advice: Advice) -> Advice:
         for action in advice.actions:
-            self._say(self._title_of(action), action.due)
+            self._keep_said(self._list_title_sayings(action), action.due)
         return replace(
             advice,
             actions=tuple(
@@ -54,30 +54,30 @@ class _Reader:
     def _read_action(self, action: AdvisedAction, *, is_first: bool) -> AdvisedAction:
         steps: list[str] = []
         # Steps say how to do what their title asks, unless steps of an action above have said it.
-        untold = set(self._title_of(action)) - self._told_how
+        untold = set(self._list_title_sayings(action)) - self._told_how
         for step in action.steps:
-            tags = self._tags_of(action.action, step)
-            sayings = _sayings(tags)
+            tags = self._find_tags(action.action, step)
+            sayings = _list_sayings(tags)
             stands = is_first or (untold.intersection(sayings) and not _is_prohibition(tags))
-            if stands or not self._repeats(step, sayings, action.due):
+            if stands or not self._is_repeated(step, sayings, action.due):
                 (self._do_nots if _is_prohibition(tags) else steps).append(step)
-            self._say(sayings, action.due, step)
+            self._keep_said(sayings, action.due, step)
             self._told_how.update(sayings)
         return replace(action, steps=tuple(steps))
 
-    def _title_of(self, action: AdvisedAction) -> list[Saying]:
-        return _sayings(self._tags_of(action.action, action.do))
+    def _list_title_sayings(self, action: AdvisedAction) -> list[Saying]:
+        return _list_sayings(self._find_tags(action.action, action.do))
 
     def _read_duties(self, duties: Iterable[AdvisedDuty]) -> Iterator[AdvisedDuty]:
         for duty in duties:
-            tags = self._tags_of(duty.duty, duty.do)
-            sayings = _sayings(tags)
-            if not self._repeats(duty.do, sayings, duty.due):
+            tags = self._find_tags(duty.duty, duty.do)
+            sayings = _list_sayings(tags)
+            if not self._is_repeated(duty.do, sayings, duty.due):
                 if _is_prohibition(tags):
                     self._do_nots.append(duty.do)
                 else:
                     yield duty
-            self._say(sayings, duty.due, duty.do)
+            self._keep_said(sayings, duty.due, duty.do)
 
     def _read_checklist(self, checklist: ChecklistState) -> ChecklistState:
         # What has no deadline of its own can be due no sooner than anything.
@@ -85,41 +85,49 @@ class _Reader:
         kept = tuple(
             item
             for item in checklist.items
-            if not self._repeats(
-                item.do, _sayings(self._tags_of(checklist.checklist, item.do)), whenever
+            if not self._is_repeated(
+                item.do, _list_sayings(self._find_tags(checklist.checklist, item.do)), whenever
             )
         )
         return replace(checklist, items=kept)
 
-    def _tags_of(self, owner: str, text: str) -> Asking:
+    def _find_tags(self, owner: str, text: str) -> Asking:
         return self._tags.get((owner, text), Asking())
 
-    def _say(self, sayings: Iterable[Saying], due: Due, words: str = "") -> None:
+    def _keep_said(self, sayings: Iterable[Saying], due: Due, words: str = "") -> None:
         when = moment_of(due)
         for saying in sayings:
             self._said[saying] = min(when, self._said.get(saying, when))
         if words:
             self._words[words] = min(when, self._words.get(words, when))
 
-    def _repeats(self, words: str, sayings: list[Saying], due: Due) -> bool:
+    def _is_repeated(self, words: str, sayings: list[Saying], due: Due) -> bool:
         when = moment_of(due)
         same = self._words.get(words)
         if sayings and same is not None and same <= when:
             return True
-        found = [self._due_above(saying) for saying in sayings]
+        found = [self._find_due_above(saying) for saying in sayings]
         return bool(found) and all(above is not None and above <= when for above in found)
 
-    def _due_above(self, saying: Saying) -> datetime | None:
+    def _find_due_above(self, saying: Saying) -> datetime | None:
         how, act = saying
         # What is asked for outright needs no case. Another case is another thing to know.
         return self._said.get(("asks", act) if how == "in case" else saying)
 
 
-def _owner(name: str) -> str:
-    return name.partition("/")[0]
+def _list_tags(rules: RuleSet) -> Iterator[tuple[tuple[str, str], Asking]]:
+    """Yield what each sentence asks for, by what it belongs to and its text."""
+    for action in rules.actions:
+        yield (action.id, action.do), action
+        yield from (((action.id, step.do), step) for step in action.steps)
+    for duty in rules.duties:
+        yield (duty.id, duty.do), duty
+    for checklist in rules.checklists:
+        for item in checklist.items:
+            yield (checklist.id, item.do), item
 
 
-def _sayings(tags: Asking) -> list[Saying]:
+def _list_sayings(tags: Asking) -> list[Saying]:
     return [
         (how, act)
         for how, acts in (("asks", tags.asks), ("in case", tags.in_case), ("no", tags.forbids))

@@ -69,17 +69,17 @@ class NotCanonicalError(RecordError):
 
 def seal(record: Record) -> Record:
     """Return the record with the digest of all its other fields."""
-    return msgspec.structs.replace(record, digest=_digest(record))
+    return msgspec.structs.replace(record, digest=_make_digest(record))
 
 
 def is_intact(record: Record) -> bool:
     """Say whether the record still has the digest it was sealed with."""
-    return record.digest == _digest(record)
+    return record.digest == _make_digest(record)
 
 
 def to_json(record: Record) -> str:
     """Write the record as canonical JSON: one line, and a line end."""
-    return AsJson(_canonical(_fields(record)).decode() + "\n")
+    return AsJson(_write_canonical(_list_fields(record)).decode() + "\n")
 
 
 def from_json(content: bytes, *, training_too: bool = False) -> Record:
@@ -87,7 +87,7 @@ def from_json(content: bytes, *, training_too: bool = False) -> Record:
 
     A training record is refused unless it is asked for.
     """
-    record = _read(content)
+    record = _read_record(content)
     if record.training and not training_too:
         raise TrainingRecordError(
             "this is a training record: a demonstration made it, about an invented child",
@@ -96,9 +96,9 @@ def from_json(content: bytes, *, training_too: bool = False) -> Record:
     return record
 
 
-def _read(content: bytes) -> Record:
-    tree, canonical = _tree(content)
-    record = _shaped(tree)
+def _read_record(content: bytes) -> Record:
+    tree, canonical = _read_tree(content)
+    record = _shape_record(tree)
     if to_json(record).encode() != canonical:
         raise ExtraFieldsError(_TOO_MUCH, _ASK_AGAIN)
     if content != canonical:
@@ -110,19 +110,19 @@ def _read(content: bytes) -> Record:
     return record
 
 
-def _digest(record: Record) -> str:
-    fields = _fields(record)
+def _make_digest(record: Record) -> str:
+    fields = _list_fields(record)
     del fields["digest"]
-    return hashlib.sha256(_canonical(fields)).hexdigest()
+    return hashlib.sha256(_write_canonical(fields)).hexdigest()
 
 
-def _fields(record: Record) -> Any:  # noqa: ANN401 - a JSON object
+def _list_fields(record: Record) -> Any:  # noqa: ANN401 - a JSON object
     """Take of a record what its schema has."""
     fields = msgspec.to_builtins(record)
     return only(fields, EARLIER[record.schema]) if record.schema in EARLIER else fields
 
 
-def _canonical(fields: Any) -> bytes:  # noqa: ANN401 - any JSON value
+def _write_canonical(fields: Any) -> bytes:  # noqa: ANN401 - any JSON value
     """Write what a record holds as RFC 8785 has it: text, true, false, small whole numbers.
 
     For these, and names in ASCII, the standard encoder gives the same bytes many times
@@ -138,7 +138,7 @@ def _canonical(fields: Any) -> bytes:  # noqa: ANN401 - any JSON value
         ) from None
 
 
-def _tree(content: bytes) -> tuple[Any, bytes]:
+def _read_tree(content: bytes) -> tuple[Any, bytes]:
     """Return what the file says, and how its canonical bytes would be."""
     # Only whoever reads a record needs it.
     from rfc8785 import dumps
@@ -146,7 +146,7 @@ def _tree(content: bytes) -> tuple[Any, bytes]:
     if len(content) > LARGEST_FILE:
         raise NotJsonError("the file is far too large to be a record", "choose another file")
     try:
-        tree = json.loads(content.decode("utf-8"), object_pairs_hook=_without_repeats)
+        tree = json.loads(content.decode("utf-8"), object_pairs_hook=_refuse_repeats)
         return tree, dumps(tree) + b"\n"
     except (ValueError, RecursionError):
         # Not `from`: the cause quotes what is in the file.
@@ -155,7 +155,7 @@ def _tree(content: bytes) -> tuple[Any, bytes]:
         ) from None
 
 
-def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _refuse_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     fields = dict(pairs)
     if len(fields) != len(pairs):
         raise RepeatedKeyError(
@@ -164,7 +164,7 @@ def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return fields
 
 
-def _unknown(schema: object) -> RecordError:
+def _describe_unknown(schema: object) -> RecordError:
     if isinstance(schema, str) and _LATER.fullmatch(schema):
         return UnknownSchemaError(
             f"the record is of the kind `{schema}`, which this version of safeguard does not know",
@@ -177,10 +177,10 @@ def _unknown(schema: object) -> RecordError:
     return UnknownSchemaError("the file is not a record", "choose another file")
 
 
-def _shaped(tree: Any) -> Record:  # noqa: ANN401 - not yet checked
+def _shape_record(tree: Any) -> Record:  # noqa: ANN401 - not yet checked
     schema = tree.get("schema") if isinstance(tree, dict) else None
     if schema not in (*EARLIER, SCHEMA):
-        raise _unknown(schema)
+        raise _describe_unknown(schema)
     if tree.keys() - (EARLIER.get(schema) or _FIELDS):
         raise ExtraFieldsError(_TOO_MUCH, _ASK_AGAIN)
     try:

@@ -67,8 +67,8 @@ def verify(record: Record, interview: Interview) -> Findings:
 
 def given_in(record: Record, interview: Interview) -> dict[str, Value]:
     """Return all answers of a record that these rules still take, what was typed included."""
-    answers = {one.question: _value(one) for one in record.answers}
-    found = {**_fields_in(record, interview), **answers}
+    answers = {one.question: _read_value(one) for one in record.answers}
+    found = {**_gather_fields(record, interview), **answers}
     misfits = {one.name for one in find_misfits(interview.questions, found)}
     return interview.check({name: found[name] for name in found if name not in misfits})
 
@@ -77,8 +77,8 @@ def _decide_again(record: Record, interview: Interview) -> Consultation | None:
     """Consult the rules as it was done for a record; None if it holds what nobody can answer."""
     try:
         moment = datetime.fromisoformat(record.as_of)
-        given = interview.check({one.question: _value(one) for one in record.answers})
-        fields = interview.check({**_fields_in(record, interview)})
+        given = interview.check({one.question: _read_value(one) for one in record.answers})
+        fields = interview.check({**_gather_fields(record, interview)})
     except (ValueError, UsageError):
         return None
     return Consultation(interview, {**fields, **given}, moment)
@@ -86,14 +86,16 @@ def _decide_again(record: Record, interview: Interview) -> Consultation | None:
 
 def _has_same_decision(record: Record, again: Consultation) -> bool:
     """Say whether the rules decide as the record says, whatever its words."""
-    return outcome_of(again) == record.outcome and _decided(again.advice) == _decided(record.advice)
+    return outcome_of(again) == record.outcome and _gather_decided(again.advice) == _gather_decided(
+        record.advice
+    )
 
 
 def _has_same_words(record: Record, again: Consultation) -> bool:
     """Say whether question, answer and advice stand there in the words of rules and tool."""
     questions = again.law.questions
     asked = all(
-        replace(given_answer(questions[one.question], _value(one)), at=one.at) == one
+        replace(given_answer(questions[one.question], _read_value(one)), at=one.at) == one
         for one in record.answers
     )
     rules = again.law.rules
@@ -119,34 +121,34 @@ class _HidingLocal(Struct, frozen=True, kw_only=True):
             card = replace(card, me=me, number=number)
         return replace(
             advice,
-            actions=tuple(self._without_numbers(one) for one in advice.actions),
-            duties=tuple(self._without_numbers(one) for one in advice.duties),
-            support=tuple(self._without_numbers(one) for one in advice.support),
+            actions=tuple(self._drop_numbers(one) for one in advice.actions),
+            duties=tuple(self._drop_numbers(one) for one in advice.duties),
+            support=tuple(self._drop_numbers(one) for one in advice.support),
             local_missing=(),
             card=card,
         )
 
-    def _without_numbers(self, advised: Advised) -> Advised:
-        return replace(advised, who=tuple(map(self._without_number, advised.who)))
+    def _drop_numbers(self, advised: Advised) -> Advised:
+        return replace(advised, who=tuple(map(self._drop_number, advised.who)))
 
-    def _without_number(self, who: Party) -> Party:
+    def _drop_number(self, who: Party) -> Party:
         if who.contact not in self.contacts:
             return who
         return replace(who, number="", note="", is_set=False)
 
 
-def _value(answer: GivenAnswer) -> Value:
+def _read_value(answer: GivenAnswer) -> Value:
     return answer.values[0] if len(answer.values) == 1 else answer.values
 
 
-def _fields_in(record: Record, interview: Interview) -> dict[str, Value]:
+def _gather_fields(record: Record, interview: Interview) -> dict[str, Value]:
     """Return what was written into the fields of a record.
 
     Deadlines may be counted from its dates, and the card for the phone quotes its texts.
     """
     sections = (section for section in record.form if section.section != LEFT_OVER)
     fields = (field for section in sections for field in section.fields if field.value)
-    return {field.field: _written(field) for field in fields if _is_kept(field, interview)}
+    return {field.field: _read_written(field) for field in fields if _is_kept(field, interview)}
 
 
 def _is_kept(field: FormField, interview: Interview) -> bool:
@@ -154,14 +156,14 @@ def _is_kept(field: FormField, interview: Interview) -> bool:
     return question is not None and not kind_of(question).is_chosen
 
 
-def _written(field: FormField) -> str:
+def _read_written(field: FormField) -> str:
     return UNSURE if field.value == UNSURE_LABEL else field.value
 
 
-def _decided(advice: Advice) -> object:
+def _gather_decided(advice: Advice) -> object:
     """Return what the rules decided, without the words and the order, which are this tool's."""
     actions = {
-        (one.part, one.action, one.level, one.due.at, one.settled, frozenset(_rules_of(one)))
+        (one.part, one.action, one.level, one.due.at, one.settled, frozenset(_list_rules(one)))
         for one in advice.actions
     }
     duties = {(duty.duty, duty.due.at) for duty in (*advice.duties, *advice.support)}
@@ -169,5 +171,5 @@ def _decided(advice: Advice) -> object:
     return actions, duties, items
 
 
-def _rules_of(action: AdvisedAction) -> Iterable[str]:
+def _list_rules(action: AdvisedAction) -> Iterable[str]:
     return (reason.rule for reason in action.reasons)

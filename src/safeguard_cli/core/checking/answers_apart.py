@@ -17,7 +17,7 @@ from safeguard_cli.core.logic.nodes import (
     parts_of,
 )
 from safeguard_cli.core.logic.witness import Constraint
-from safeguard_cli.core.model.question_kinds import kind_of
+from safeguard_cli.core.model.question_kinds import kind_of, lone_answers
 from safeguard_cli.core.model.rule_set import Question
 
 
@@ -56,8 +56,7 @@ class AnswerDifferences:
     def _find_idle_choices(self, question: Question) -> list[list[str]]:
         variables = self._space.of_question[question.id]
         idle = [self._space.variables[v].answer for v in variables if not self.differ(v, 0, 1)]
-        alone = [answer for answer, about in question.answers.items() if about.alone]
-        return [[*idle, *alone]] if idle else []
+        return [[*idle, *lone_answers(question)]] if idle else []
 
     def is_idle(self, question: Question) -> bool:
         """Say whether nothing that the advice shows depends on the question."""

@@ -12,8 +12,7 @@ from safeguard_cli.core.checking.check_local_protects import weaker_than
 from safeguard_cli.core.checking.finding import Finding
 from safeguard_cli.core.checking.proof import ANY_DAY, Proof
 from safeguard_cli.core.checking.proofs_by_day import merge_findings
-from safeguard_cli.core.deciding.law_of_day import Dated, in_force, rules_on, unknown_starts
-from safeguard_cli.core.deciding.spans_of_law import Span
+from safeguard_cli.core.deciding.law_of_day import Dated, Span, in_force, rules_on, unknown_starts
 from safeguard_cli.core.model.rule_set import Rule, RuleSet
 
 

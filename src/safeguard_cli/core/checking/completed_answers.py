@@ -13,6 +13,7 @@ from safeguard_cli.core.checking.counterexample import make_date
 from safeguard_cli.core.deciding.case import Given, Value
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.replay import Replay
+from safeguard_cli.core.model.question import DATE_STATES
 from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import UNSURE, Question
 
@@ -73,7 +74,7 @@ class _Finishing:
 
 def _list_values(question: Question, as_of: datetime) -> Iterator[Value]:
     if question.kind == "date":
-        yield from (make_date(state, as_of) for state in ("passed", "today", "ahead"))
+        yield from (make_date(state, as_of) for state in DATE_STATES)
     for answer in question.answers:
         yield kind_of(question).value_of(answer)
     if question.counts_as:

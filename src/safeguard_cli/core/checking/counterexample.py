@@ -29,13 +29,13 @@ from safeguard_cli.core.logic.nodes import (
     State,
 )
 from safeguard_cli.core.logic.witness import Constraint, witness
+from safeguard_cli.core.model.question import NEAREST_DAYS
 from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import Question
 
 _STEPS = 4_000
 # Answers that the interview would not ask for show nothing to whoever replays them.
 _TRIES = 60
-_DAYS = {"passed": -1, "today": 0, "ahead": 1}
 
 
 class Example(Struct, frozen=True):
@@ -77,14 +77,14 @@ def _write_value(question: Question, answer: frozenset[str], as_of: datetime) ->
     if kind_of(question).takes_several:
         return tuple(each for each in question.answers if each in answer)
     (only,) = answer
-    if question.kind == "date" and only in _DAYS:
+    if question.kind == "date" and only in NEAREST_DAYS:
         return make_date(only, as_of)
     return only
 
 
 def make_date(state: str, as_of: datetime) -> str:
     """Return a date that has `passed`, is `today` or lies `ahead` at this moment."""
-    return (as_of + timedelta(days=_DAYS[state])).date().isoformat()
+    return (as_of + timedelta(days=NEAREST_DAYS[state])).date().isoformat()
 
 
 def _list_fired_rules(

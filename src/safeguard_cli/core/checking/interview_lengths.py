@@ -29,11 +29,6 @@ class Lengths(Struct, frozen=True):
     longest: tuple[int, int]
     mean: tuple[float, float]
 
-    @property
-    def is_exact(self) -> bool:
-        """Say whether both numbers are known, not only bounded."""
-        return self.longest[0] == self.longest[1] and self.mean[0] == self.mean[1]
-
 
 def measure_all_laws(proofs: Iterable[Proof]) -> Lengths:
     """Return the lengths for laws of several days: the longest of all, and a mean between them."""
@@ -47,7 +42,7 @@ def measure_all_laws(proofs: Iterable[Proof]) -> Lengths:
     return Lengths((most[0], most[1]), (low, high))
 
 
-class _Open(Struct):
+class _Open(Struct, kw_only=True):
     """An interview so far: where it stands, what it has asked, its share of all answer sets."""
 
     state: State
@@ -115,7 +110,14 @@ class _Tree:
     def opened(self, steps: int, first: Callable[[_Open], _Rank]) -> _Opened:
         """Open this many interviews further, the one with the least of `first` before others."""
         order = count()
-        root = _Open(self._blank, 0, 0, 0, Fraction(1), len(self._questions))
+        root = _Open(
+            state=self._blank,
+            question=0,
+            answer=0,
+            asked=0,
+            share=Fraction(1),
+            most=len(self._questions),
+        )
         heap = [(first(root), next(order), root)]
         ended: list[tuple[int, Fraction]] = []
         for _ in range(steps):
@@ -159,12 +161,12 @@ class _Tree:
         found: list[_Open] = []
         for number in range(len(values)):
             branch = _Open(
-                here.state.copy(),
-                here.question + is_last,
-                0 if is_last else here.answer + 1,
-                here.asked,
-                here.share / len(values),
-                0,
+                state=here.state.copy(),
+                question=here.question + is_last,
+                answer=0 if is_last else here.answer + 1,
+                asked=here.asked,
+                share=here.share / len(values),
+                most=0,
             )
             branch.state[variables[here.answer]] = 1 << number
             found.append(branch)

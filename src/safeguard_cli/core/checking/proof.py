@@ -13,8 +13,8 @@ from safeguard_cli.core.checking.implied_by_form import ImpliedByForm
 from safeguard_cli.core.deciding.deadlines import LONDON
 from safeguard_cli.core.deciding.engine import CompiledPart, Engine
 from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.deciding.law_of_day import EVERY_DAY, Span
 from safeguard_cli.core.deciding.relevance import Relevance
-from safeguard_cli.core.deciding.spans_of_law import EVERY_DAY, Span
 from safeguard_cli.core.logic.consequences import Consequences
 from safeguard_cli.core.logic.found_states import FoundStates
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, Node, Some, State, some
@@ -142,7 +142,9 @@ class Proof:
             for position, action in enumerate(compiled.part.actions):
                 nodes = compiled.rules[position]
                 for rule, (_, node) in zip(action.rules, nodes, strict=True):
-                    yield PlacedRule(compiled, position, action, rule, node)
+                    yield PlacedRule(
+                        part=compiled, position=position, action=action, rule=rule, node=node
+                    )
 
     def winning(self, compiled: CompiledPart, position: int) -> list[Constraint]:
         """Return what must hold for an action at this position to be next in line."""
@@ -195,5 +197,10 @@ class Proof:
         moment = datetime.combine(self.span.day(self.as_of or ANY_DAY), time(10), LONDON)
         found = find_example(self.interview, constraints, moment)
         return Finding(
-            code, where, message, found.given, moment.strftime("%Y-%m-%dT%H:%M"), found.rules
+            code=code,
+            where=where,
+            message=message,
+            counterexample=found.given,
+            as_of=moment.strftime("%Y-%m-%dT%H:%M"),
+            rules=found.rules,
         )

@@ -12,8 +12,7 @@ from msgspec.structs import replace
 
 from safeguard_cli.core.checking.finding import Finding
 from safeguard_cli.core.checking.proof import ANY_DAY, STEPS, Proof
-from safeguard_cli.core.deciding.law_of_day import rules_on, spans_of_both
-from safeguard_cli.core.deciding.spans_of_law import Span, joined_words
+from safeguard_cli.core.deciding.law_of_day import Span, joined_words, rules_on, spans_of_both
 from safeguard_cli.core.model.rule_set import RuleSet
 
 

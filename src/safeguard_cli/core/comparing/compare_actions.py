@@ -24,10 +24,10 @@ _BY_AGREEMENT = (Within("by-agreement"),)
 class ActionComparison:
     """Compares actions that both sides have, where both come."""
 
-    def __init__(self, shower: EvidenceFinder) -> None:
+    def __init__(self, finder: EvidenceFinder) -> None:
         """Look up by when a reply is due, on both sides."""
-        self._shower = shower
-        self._rules = (shower.joint.old.rules, shower.joint.new.rules)
+        self._finder = finder
+        self._rules = (finder.joint.old.rules, finder.joint.new.rules)
         self._replies = tuple(find_reply_clocks(each) for each in self._rules)
 
     def differences(
@@ -35,10 +35,10 @@ class ActionComparison:
     ) -> Iterator[Difference]:
         """Yield what differs. `both`: what must be so for both actions to come."""
         yield from self._compare_levels(about, pair, both)
-        yield from deadline_differences(self._shower, pair, both, about)
+        yield from deadline_differences(self._finder, pair, both, about)
         old, new = map(_time_by_reply, pair, self._replies)
         replied = (about[0], f"{about[1]} (the reply to it)")
-        yield from deadline_differences(self._shower, (old, new), both, replied)
+        yield from deadline_differences(self._finder, (old, new), both, replied)
         yield from self._compare_contents(about, pair, both)
 
     def _compare_levels(
@@ -47,7 +47,7 @@ class ActionComparison:
         old, new = pair
         if (old.level, old.stops_interview) == (new.level, new.stops_interview):
             return
-        evidence = self._shower.show(both)
+        evidence = self._finder.show(both)
         if evidence:
             protective = compare_levels(old, new, self._rules)
             was, now = map(_describe_level, pair, self._rules)
@@ -59,13 +59,13 @@ class ActionComparison:
     def _compare_contents(
         self, about: tuple[str, str], pair: tuple[Action, Action], both: list[Wanted]
     ) -> Iterator[Difference]:
-        (old, new), joint = pair, self._shower.joint
+        (old, new), joint = pair, self._finder.joint
         before, after = _compile_steps(joint.old, old), _compile_steps(joint.new, new)
-        yield from find_one_sided(self._shower, "step", about, before, after, both)
+        yield from find_one_sided(self._finder, "step", about, before, after, both)
         before, after = _compile_people(joint.old, old), _compile_people(joint.new, new)
-        yield from find_one_sided(self._shower, "contact", about, before, after, both)
+        yield from find_one_sided(self._finder, "contact", about, before, after, both)
         before, after = _show_lines(old), _show_lines(new)
-        yield from find_one_sided(self._shower, "record", about, before, after, both)
+        yield from find_one_sided(self._finder, "record", about, before, after, both)
 
 
 def compare_levels(

@@ -20,16 +20,16 @@ _Key = Literal["never_if", "done_if"]
 _KEYS: tuple[_Key, ...] = ("never_if", "done_if")
 
 
-def act_differences(shower: EvidenceFinder) -> Iterator[Difference]:
+def act_differences(finder: EvidenceFinder) -> Iterator[Difference]:
     """Yield acts that one side alone has, and those whose conditions or exclusions differ."""
-    old, new = (_index_acts(engine.rules) for engine in (shower.joint.old, shower.joint.new))
+    old, new = (_index_acts(engine.rules) for engine in (finder.joint.old, finder.joint.new))
     for name in dict.fromkeys([*old, *new]):
         if name not in old or name not in new:
             said = (old if name in old else new)[name].says
             yield make_one_sided("act", _name_act(name), name, said, is_gone=name in old)
             continue
         for key in _KEYS:
-            yield from _compare_conditions(shower, old[name], new[name], key)
+            yield from _compare_conditions(finder, old[name], new[name], key)
         yield from _compare_exclusions(old[name], new[name])
 
 
@@ -38,13 +38,13 @@ def _index_acts(rules: RuleSet) -> dict[str, Act]:
 
 
 def _compare_conditions(
-    shower: EvidenceFinder, old: Act, new: Act, key: _Key
+    finder: EvidenceFinder, old: Act, new: Act, key: _Key
 ) -> Iterator[Difference]:
-    before = _compile_key(shower.joint.old, old, key)
-    after = _compile_key(shower.joint.new, new, key)
+    before = _compile_key(finder.joint.old, old, key)
+    after = _compile_key(finder.joint.new, new, key)
     words = f"{key.replace('_', '-')} of `{old.id}`"
     sides = {old.id: (words, before)}, {old.id: (words, after)}
-    yield from find_one_sided(shower, "act", _name_act(old.id), *sides)
+    yield from find_one_sided(finder, "act", _name_act(old.id), *sides)
 
 
 def _compile_key(engine: SideEngine, act: Act, key: _Key) -> Node:

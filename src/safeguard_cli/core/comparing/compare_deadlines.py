@@ -22,7 +22,7 @@ from safeguard_cli.core.comparing.comparison_document import Difference, Protect
 from safeguard_cli.core.comparing.differing_answers import EvidenceFinder
 from safeguard_cli.core.comparing.joint_answers import ComparedSide, JointAnswers
 from safeguard_cli.core.deciding.deadlines import LONDON, Calendar, due
-from safeguard_cli.core.deciding.spans_of_law import EVERY_DAY, Span
+from safeguard_cli.core.deciding.law_of_day import EVERY_DAY, Span
 from safeguard_cli.core.logic.consequences import Wanted
 from safeguard_cli.core.logic.nodes import HOLDS, Leaf, Negation, every, some
 from safeguard_cli.core.model.rule_set import (
@@ -73,7 +73,9 @@ def find_moves(
         elif loses_or_sooner(later, sooner):
             left.append(protective)
     was, now = (_describe_due(side, _ANY_DAY, {}) for side in sides)
-    yield Move(next(iter(left), "equally"), None, None, was[1], now[1])
+    yield Move(
+        protective=next(iter(left), "equally"), as_of=None, days=None, was=was[1], now=now[1]
+    )
 
 
 class _Side(NamedTuple):
@@ -103,7 +105,7 @@ def _find_moves(protective: Protective, sides: _Sides, span: Span) -> Iterator[M
             )
             was, now = (_describe_due(side, as_of, dates) for side in sides)
             if now[0] != was[0] and (now[0] > was[0]) == (protective == "less"):
-                yield Move(protective, as_of, days, was[1], now[1])
+                yield Move(protective=protective, as_of=as_of, days=days, was=was[1], now=now[1])
                 break
 
 
@@ -117,7 +119,7 @@ def _describe_due(
 
 
 def deadline_differences(
-    shower: EvidenceFinder,
+    finder: EvidenceFinder,
     pair: tuple[Action | Duty, Action | Duty],
     both: Sequence[Wanted],
     about: tuple[str, str],
@@ -126,12 +128,12 @@ def deadline_differences(
     old, new = pair
     if old.within == new.within:
         return
-    joint = shower.joint
+    joint = finder.joint
     rules = joint.old.rules, joint.new.rules
-    for one in find_moves(old.within, new.within, rules, shower.span):
+    for one in find_moves(old.within, new.within, rules, finder.span):
         dates = _require_dates(joint, pair, one.days) if one.as_of else ()
         wanted = [*both, *dates]
-        evidence = shower.show(wanted, one.as_of, one.days)
+        evidence = finder.show(wanted, one.as_of, one.days)
         if evidence:
             ids, words = (old.id, new.id), (one.was, one.now)
             yield make_difference(

@@ -21,7 +21,7 @@ _Items = Mapping[str, tuple[str, Node, Node]]
 
 
 def find_one_sided(
-    shower: EvidenceFinder,
+    finder: EvidenceFinder,
     kind: Kind,
     about: tuple[str, str],
     old: Shown,
@@ -36,41 +36,41 @@ def find_one_sided(
         if before == after:
             continue
         for protective, wanted in _list_directions(before, after):
-            evidence = shower.show([*both, *wanted])
+            evidence = finder.show([*both, *wanted])
             if evidence:
                 is_gone = protective == "less"
                 said = was if is_gone else now
                 yield make_one_sided(kind, about, name, said, is_gone=is_gone, evidence=evidence)
 
 
-def duty_differences(shower: EvidenceFinder) -> Iterator[Difference]:
+def duty_differences(finder: EvidenceFinder) -> Iterator[Difference]:
     """Yield duties that hold on one side only, and those with another deadline."""
-    joint = shower.joint
+    joint = finder.joint
     old, new = _compile_duties(joint.old), _compile_duties(joint.new)
-    yield from find_one_sided(shower, "duty", ("duties", "Duties"), old, new)
+    yield from find_one_sided(finder, "duty", ("duties", "Duties"), old, new)
     before = {duty.id: duty for duty in joint.old.rules.duties}
     for duty in joint.new.rules.duties:
         if duty.id in before and duty.within != before[duty.id].within:
             both = [(old[duty.id][1], HOLDS), (new[duty.id][1], HOLDS)]
             about = ("duties", f"Duty: {duty.do}")
-            yield from deadline_differences(shower, (before[duty.id], duty), both, about)
+            yield from deadline_differences(finder, (before[duty.id], duty), both, about)
 
 
-def item_differences(shower: EvidenceFinder) -> Iterator[Difference]:
+def item_differences(finder: EvidenceFinder) -> Iterator[Difference]:
     """Yield checklist items that stand on one side only, or are met on one side only."""
-    joint = shower.joint
+    joint = finder.joint
     titles = {c.id: c.title for r in (joint.old.rules, joint.new.rules) for c in r.checklists}
     old, new = _compile_items(joint.old), _compile_items(joint.new)
     for checklist, title in titles.items():
         about = (checklist, f"Checklist: {title}")
         before, after = old.get(checklist, {}), new.get(checklist, {})
         yield from find_one_sided(
-            shower, "item", about, _show_standing(before), _show_standing(after)
+            finder, "item", about, _show_standing(before), _show_standing(after)
         )
         for name in (name for name in before if name in after):
             both = [(before[name][1], HOLDS), (after[name][1], HOLDS)]
             left, right = ({name: _show_outstanding(side[name])} for side in (before, after))
-            yield from find_one_sided(shower, "item", about, left, right, both)
+            yield from find_one_sided(finder, "item", about, left, right, both)
 
 
 def _list_directions(before: Node, after: Node) -> tuple[tuple[Protective, list[Wanted]], ...]:

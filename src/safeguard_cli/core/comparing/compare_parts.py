@@ -48,12 +48,12 @@ class OutcomeChain(NamedTuple):
         return _NOTHING if n == len(self.bounds) - 1 else _GAP
 
 
-def part_differences(shower: EvidenceFinder) -> Iterator[Difference]:
+def part_differences(finder: EvidenceFinder) -> Iterator[Difference]:
     """Yield every difference in the actions of the parts, in order of the parts."""
-    joint, details = shower.joint, ActionComparison(shower)
+    joint, details = finder.joint, ActionComparison(finder)
     sides = [{part.part.id: part for part in engine.parts} for engine in (joint.old, joint.new)]
     for name in dict.fromkeys([*sides[0], *sides[1]]):
-        compared = _PartComparison(shower, sides[0].get(name), sides[1].get(name))
+        compared = _PartComparison(finder, sides[0].get(name), sides[1].get(name))
         yield from compared.differences(details)
 
 
@@ -61,14 +61,14 @@ class _PartComparison:
     """One part, as it is on both sides."""
 
     def __init__(
-        self, shower: EvidenceFinder, old: CompiledPart | None, new: CompiledPart | None
+        self, finder: EvidenceFinder, old: CompiledPart | None, new: CompiledPart | None
     ) -> None:
-        self._shower = shower
+        self._finder = finder
         self._old, self._new = _make_chain(old), _make_chain(new)
         self._part: Part = (new or old).part  # type: ignore[union-attr]  # one side has it
-        self._rules = (shower.joint.old.rules, shower.joint.new.rules)
-        self._onward = _map_reached_outcomes(shower.fewest, self._old, self._new)
-        self._back = _map_reached_outcomes(shower.fewest, self._new, self._old)
+        self._rules = (finder.joint.old.rules, finder.joint.new.rules)
+        self._onward = _map_reached_outcomes(finder.fewest, self._old, self._new)
+        self._back = _map_reached_outcomes(finder.fewest, self._new, self._old)
 
     def differences(self, details: ActionComparison) -> Iterator[Difference]:
         for a in range(len(self._old.bounds)):
@@ -100,7 +100,7 @@ class _PartComparison:
         before = [*self._old.before(a), *self._new.before(b)]
         for way in ways:
             for other in others:
-                state = self._shower.fewest.any([(way, HOLDS), (other, HOLDS), *before])
+                state = self._finder.fewest.any([(way, HOLDS), (other, HOLDS), *before])
                 if state is not None:
                     return state
         return None
@@ -117,7 +117,7 @@ class _PartComparison:
             (self._part.id, self._part.title),
             ids=(old[0], new[0]),
             words=(old[1], new[1]),
-            evidence=self._shower.written(self._shower.fewest.fewer(wanted, state)),
+            evidence=self._finder.written(self._finder.fewest.fewer(wanted, state)),
         )
 
     def _rate_protection(self, a: int, b: int) -> Protective:

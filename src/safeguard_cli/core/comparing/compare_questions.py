@@ -23,9 +23,9 @@ _MOST_ASKED = 12
 _QUESTIONS = ("questions", "Questions")
 
 
-def question_differences(shower: EvidenceFinder) -> Iterator[Difference]:
+def question_differences(finder: EvidenceFinder) -> Iterator[Difference]:
     """Yield questions and answers that only one side has, and those asked at other times."""
-    old, new = shower.joint.old.rules, shower.joint.new.rules
+    old, new = finder.joint.old.rules, finder.joint.new.rules
     before, after = _index_questions(old), _index_questions(new)
     for name in dict.fromkeys([*before, *after]):
         yield from _compare_question(before.get(name), after.get(name))
@@ -35,8 +35,8 @@ def question_differences(shower: EvidenceFinder) -> Iterator[Difference]:
         yield make_difference(
             "question", "equally", _QUESTIONS, ids=("", ""), words=(order, "another order")
         )
-    was, now = (_compile_asked(engine, shared) for engine in (shower.joint.old, shower.joint.new))
-    yield from find_one_sided(shower, "question", _QUESTIONS, was, now)
+    was, now = (_compile_asked(engine, shared) for engine in (finder.joint.old, finder.joint.new))
+    yield from find_one_sided(finder, "question", _QUESTIONS, was, now)
 
 
 def newly_asked(

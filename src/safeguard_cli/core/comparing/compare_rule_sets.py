@@ -21,8 +21,7 @@ from safeguard_cli.core.comparing.comparison_document import Comparison, Differe
 from safeguard_cli.core.comparing.differing_answers import MOMENT, EvidenceFinder
 from safeguard_cli.core.comparing.joint_answers import JointAnswers
 from safeguard_cli.core.deciding.deadlines import Calendar
-from safeguard_cli.core.deciding.law_of_day import rules_on, spans_of_both
-from safeguard_cli.core.deciding.spans_of_law import Span, joined_words
+from safeguard_cli.core.deciding.law_of_day import Span, joined_words, rules_on, spans_of_both
 from safeguard_cli.core.model.rule_set import Holidays, RuleSet
 
 _ANY_MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -72,12 +71,12 @@ def _forget_moment(one: Difference) -> Difference:
 
 
 def _find_differences(old: RuleSet, new: RuleSet, span: Span) -> Iterator[Difference]:
-    shower = EvidenceFinder(JointAnswers(old, new), span)
-    found = list(part_differences(shower))
-    found += duty_differences(shower)
-    found += item_differences(shower)
-    found += act_differences(shower)
-    found += question_differences(shower)
+    finder = EvidenceFinder(JointAnswers(old, new), span)
+    found = list(part_differences(finder))
+    found += duty_differences(finder)
+    found += item_differences(finder)
+    found += act_differences(finder)
+    found += question_differences(finder)
     yield from found
     yield from newly_asked((old, new), found)
 

@@ -18,16 +18,16 @@ from safeguard_cli.core.comparing.comparison_document import Evidence
 from safeguard_cli.core.comparing.joint_answers import ComparedSide, JointAnswers
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.deadlines import LONDON
-from safeguard_cli.core.deciding.spans_of_law import EVERY_DAY, Span
+from safeguard_cli.core.deciding.law_of_day import EVERY_DAY, Span
 from safeguard_cli.core.logic.consequences import Consequences, Wanted
 from safeguard_cli.core.logic.nodes import HOLDS, UNKNOWN, State, truth
 from safeguard_cli.core.logic.witness import Budget, Constraint, witness
-from safeguard_cli.core.model.question_kinds import kind_of
+from safeguard_cli.core.model.question import NEAREST_DAYS
+from safeguard_cli.core.model.question_kinds import kind_of, lone_answers
 from safeguard_cli.core.model.rule_set import Question
 
 # Any working day will do where only "passed", "today" or "ahead" counts.
 MOMENT = datetime(2026, 11, 23, 10, 0, tzinfo=LONDON)
-_DAYS = {"passed": -1, "today": 0, "ahead": 1}
 _NO, _YES = 1, 2
 
 
@@ -102,9 +102,9 @@ class EvidenceFinder:
         if chosen:
             return chosen
         asking: list[ComparedSide] = ["old", "new"] if self.joint.shares(name) else [side]
-        sides = [self._questions[each][name].answers for each in asking]
-        alone = [a for a, about in sides[0].items() if about.alone]
-        both = [a for a in alone if all(a in answers for answers in sides)]
+        sides = [self._questions[each][name] for each in asking]
+        alone = lone_answers(sides[0])
+        both = [answer for answer in alone if all(answer in one.answers for one in sides)]
         if both:
             return (both[0],)
         # Something must be chosen: the first that is still possible.
@@ -112,9 +112,9 @@ class EvidenceFinder:
 
 
 def _choose_date(value: str, moment: datetime, days: int | None) -> str:
-    if value not in _DAYS:
+    if value not in NEAREST_DAYS:
         return value
-    after = _DAYS[value]
+    after = NEAREST_DAYS[value]
     # Only dates that start a clock are sure to lie on the same side as `days`.
     if days is not None and (days > 0) - (days < 0) == after:
         after = days

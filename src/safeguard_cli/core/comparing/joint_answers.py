@@ -14,7 +14,7 @@ from typing import Literal
 from safeguard_cli.core.deciding.engine import CompiledPart, Engine
 from safeguard_cli.core.logic.answer_space import Space, Variable, values_of
 from safeguard_cli.core.logic.nodes import Leaf, Node, State, some
-from safeguard_cli.core.model.question_kinds import kind_of
+from safeguard_cli.core.model.question_kinds import joinable_answers, kind_of, lone_answers
 from safeguard_cli.core.model.rule_set import Question, RuleSet
 
 ComparedSide = Literal["old", "new"]
@@ -102,15 +102,15 @@ class JointAnswers:
         return tuple(range(first, len(self._variables)))
 
     def _add_many(self, old: Question, new: Question) -> None:
-        both = {*_list_combinable(old)} & {*_list_combinable(new)}
+        both = {*joinable_answers(old)} & {*joinable_answers(new)}
         chosen: list[Node] = []
-        for answer in dict.fromkeys((*_list_combinable(old), *_list_combinable(new))):
+        for answer in dict.fromkeys((*joinable_answers(old), *joinable_answers(new))):
             if answer in both:
                 chosen.append(Leaf(len(self._variables), _YES))
             self._variables.append(Variable(old.id, answer, ("no", "yes")))
             self.blank.append(_NO | _YES if answer in both else _NO)
             self.whole.append(_NO | _YES)
-        if not (_list_alone(old) & _list_alone(new)):
+        if not ({*lone_answers(old)} & {*lone_answers(new)}):
             self.never_empty.append(some(*chosen))
 
     def _group_variables(self) -> Iterator[tuple[int, ...]]:
@@ -128,15 +128,7 @@ def _is_shared(old: Question, new: Question) -> bool:
         return True
     if kind_of(old).takes_several:
         return bool(
-            {*_list_combinable(old)} & {*_list_combinable(new)}
-            or _list_alone(old) & _list_alone(new)
+            {*joinable_answers(old)} & {*joinable_answers(new)}
+            or {*lone_answers(old)} & {*lone_answers(new)}
         )
     return bool({*values_of(old)} & {*values_of(new)})
-
-
-def _list_combinable(question: Question) -> list[str]:
-    return [answer for answer, about in question.answers.items() if not about.alone]
-
-
-def _list_alone(question: Question) -> set[str]:
-    return {answer for answer, about in question.answers.items() if about.alone}

@@ -77,7 +77,15 @@ def linked(concern: str, after: Entry | None, written: str, kind: str, held: Con
     number = after.number + 1 if after else 1
     previous = after.seal if after else BEFORE_THE_FIRST
     commitment = commit(hidden(held.salt, held.content), held.root)
-    bare = Entry(concern, number, written, kind, commitment, previous, "")
+    bare = Entry(
+        concern=concern,
+        number=number,
+        written=written,
+        kind=kind,
+        commitment=commitment,
+        previous=previous,
+        seal="",
+    )
     sealed = msgspec.structs.replace(bare, seal=seal_of(bare))
     return Stored(sealed, held.salt, held.content, held.root)
 

@@ -31,7 +31,7 @@ DONE_BEFORE = "You did this on {}. Do it again if somebody new must know or thin
 LATE = "That time has passed. Do it today, or continue the concern if things have changed."
 YOU = "you"
 # What stands in the place of an action where the next step is not known yet.
-GO_ON = "continue"
+CONTINUE = "continue"
 _ASK_FOR_MORE = {"refused": "a no came back on", "silence": "no answer came on"}
 
 
@@ -159,7 +159,7 @@ def _to_go_on(story: Story, given: Given, follow: Follow, now: datetime) -> Iter
                     concern=story.reference,
                     about=story.about,
                     kind="do",
-                    action=GO_ON,
+                    action=CONTINUE,
                     what=f"Go on from here: {_ASK_FOR_MORE[reply.came]} “{deed.done.do}”",
                     who=YOU,
                     due=by,

@@ -26,7 +26,13 @@ def calendar_for(interview: Interview, replay: Replay, given: Given, as_of: date
 def calendar_at(rules: RuleSet, given: Given, as_of: datetime) -> Calendar:
     """Return the calendar of a moment, with the bank holidays of the nation that was answered."""
     holidays = _choose_holidays(rules, given)
-    return Calendar(as_of, holidays, {}, rules.school_days, _find_own_days(rules, holidays.nation))
+    return Calendar(
+        as_of=as_of,
+        holidays=holidays,
+        dates={},
+        school=rules.school_days,
+        own=_find_own_days(rules, holidays.nation),
+    )
 
 
 def _choose_holidays(rules: RuleSet, given: Given) -> Holidays:

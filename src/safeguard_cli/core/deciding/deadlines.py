@@ -49,13 +49,17 @@ def due(clocks: Sequence[Within], calendar: Calendar) -> Due:
 
     "By agreement" is never sooner than anything. A moment that has passed says so.
     """
-    found = [_time_clock(clock, calendar) for clock in clocks]
-    soonest = found[0] if len(found) == 1 else min(found, key=moment_of)
+    return soonest([time_clock(clock, calendar) for clock in clocks], calendar.now)
+
+
+def soonest(found: Sequence[Due], now: datetime) -> Due:
+    """Return the soonest of what clocks came to, and say so where that has passed."""
+    first = found[0] if len(found) == 1 else min(found, key=moment_of)
     # Most lie on a later day, or on none: then nothing need be compared to the second.
-    is_later = not soonest.at or soonest.at[:10] > calendar.now.date().isoformat()
-    if not is_later and moment_of(soonest) < calendar.now:
-        return Due(soonest.at, f"{soonest.words}. That time has passed, so do it today")
-    return soonest
+    is_later = not first.at or first.at[:10] > now.date().isoformat()
+    if not is_later and moment_of(first) < now:
+        return Due(first.at, f"{first.words}. That time has passed, so do it today")
+    return first
 
 
 def moment_of(due: Due) -> datetime:
@@ -83,7 +87,8 @@ def clocks_in_words(clocks: Iterable[Within]) -> str:
     return f"{words or ''.join(agreed)}{', or sooner if the child needs it' if sooner else ''}"
 
 
-def _time_clock(clock: Within, calendar: Calendar) -> Due:
+def time_clock(clock: Within, calendar: Calendar) -> Due:
+    """Return what one clock comes to, whether or not that has passed."""
     found = _time_plain_clock(clock, calendar)
     if not clock.or_sooner:
         return found

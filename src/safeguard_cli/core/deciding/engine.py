@@ -6,6 +6,7 @@ answer is unknown, never "no". The order of rules within an action never matters
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Protocol
 
@@ -103,6 +104,10 @@ class Judging(Protocol):
         """Judge a node as `nodes.truth` does."""
 
 
+Judged = tuple[str, int]
+"""A rule by its id, and its truth."""
+
+
 class CompiledPart:
     """A part's nodes: when it applies, and each rule's condition."""
 
@@ -127,17 +132,18 @@ class CompiledPart:
 
     def decide(self, judged: Judging) -> PartDecision:
         """Find the first action with a rule that holds, and the rules still open above it."""
-        applies = judged.truth(self.applies)
+        found = (
+            [(name, value) for name, node in rules if (value := judged.truth(node))]
+            for rules in self.rules
+        )
+        each = zip(self.part.actions, found, strict=True)
+        return self.decide_by(judged.truth(self.applies), each)
+
+    def decide_by(self, applies: int, found: Iterable[tuple[Action, list[Judged]]]) -> PartDecision:
+        """Decide from the rules of each action that do not fail, with the truth of each."""
         open_rules: list[str] = []
-        if applies == FAILS:
-            return PartDecision(
-                part=self.part, applies=FAILS, action=None, determining=(), open_rules=()
-            )
-        for action, rules in zip(self.part.actions, self.rules, strict=True):
-            found = [(name, value) for name, node in rules if (value := judged.truth(node))]
-            if not found:
-                continue
-            if holding := tuple([name for name, value in found if value == HOLDS]):
+        for action, rules in found if applies != FAILS else ():
+            if holding := tuple([name for name, value in rules if value == HOLDS]):
                 return PartDecision(
                     part=self.part,
                     applies=applies,
@@ -145,7 +151,7 @@ class CompiledPart:
                     determining=holding,
                     open_rules=tuple(open_rules),
                 )
-            open_rules += [name for name, _ in found]
+            open_rules += [name for name, _ in rules]
         return PartDecision(
             part=self.part,
             applies=applies,

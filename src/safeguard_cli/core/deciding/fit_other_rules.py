@@ -57,7 +57,9 @@ def _find_misfit(questions: Mapping[str, Question], name: str, value: Value) -> 
         return MisfitAnswer(name, value, f"`{name}` is not asked any more.")
     question = questions[now]
     why = f"`{name}` is now `{now}` ({question.ask})."
-    return MisfitAnswer(name, value, why, now, _translate_prior(questions, question, value))
+    return MisfitAnswer(
+        name=name, value=value, why=why, now=now, prior=_translate_prior(questions, question, value)
+    )
 
 
 def _describe_refused(
@@ -70,7 +72,11 @@ def _describe_refused(
     what = f"the answer {' and '.join(now)}" if now else "it takes another answer now"
     why = f"`{question.id}` ({question.ask}): {what}."
     return MisfitAnswer(
-        question.id, value, why, question.id, _translate_prior(questions, question, value)
+        name=question.id,
+        value=value,
+        why=why,
+        now=question.id,
+        prior=_translate_prior(questions, question, value),
     )
 
 

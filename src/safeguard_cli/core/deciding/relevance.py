@@ -69,19 +69,21 @@ class Relevance:
         self._only = only
         self.budget = Budget()
         self._judged = StateTruths([])
-        self.dated = list(self._deadlines())
+        self.dated = list(self._list_deadlines())
         known = self.budget.known
-        self.singles = _sorted(Output(node, [node], known) for node in dict.fromkeys(self._alone()))
+        self.singles = _sort_outputs(
+            Output(node, [node], known) for node in dict.fromkeys(self._list_alone())
+        )
         self.chains = {
-            compiled.part.id: [*_winning(compiled, known), *self._varying(compiled)]
+            compiled.part.id: [*_list_winning(compiled, known), *self._list_varying(compiled)]
             for compiled in self._chosen_parts()
         }
         chained = chain.from_iterable(self.chains.values())
-        self.outputs = _sorted([*self.singles, *(one.output for one in chained)])
+        self.outputs = _sort_outputs([*self.singles, *(one.output for one in chained)])
 
     def matters(self, question: str, state: State) -> bool:
         """Say whether some completion of the state makes this question change something."""
-        if self._at(state).truth(self._space.asked(question)) == FAILS:
+        if self._judge_at(state).truth(self._space.asked(question)) == FAILS:
             return False
         if any(name == question and self.can_hold(node, state) for name, node in self.dated):
             return True
@@ -97,16 +99,16 @@ class Relevance:
 
     def sets_apart(self, question: str, output: Output, state: State) -> bool:
         """Say whether some completion of the state makes this question change the output."""
-        turns_on = self._at(state).turns_on(output.node)
+        turns_on = self._judge_at(state).turns_on(output.node)
         return any(
-            self._splits(output, variable, state)
+            self._is_split(output, variable, state)
             for variable in self._space.of_question[question]
             if turns_on >> variable & 1
         )
 
     def may_matter(self, question: str, state: State) -> bool:
         """Say quickly whether the question is read by anything still open: never a false no."""
-        return bool(self.all_that_may_matter((question,), self._at(state)))
+        return bool(self.all_that_may_matter((question,), self._judge_at(state)))
 
     def all_that_may_matter(
         self, questions: Iterable[str], judged: StateTruths | OneStateTruths
@@ -126,20 +128,20 @@ class Relevance:
     def open_outputs(self, variables: tuple[int, ...], state: State) -> Iterator[Output]:
         """Yield what is shown, is not settled yet and reads one of these variables."""
         wanted = sum(1 << variable for variable in variables)
-        judged = self._at(state)
+        judged = self._judge_at(state)
         return (
             output
             for output in self.outputs
             if output.reads & wanted and judged.truth(output.node) == UNKNOWN
         )
 
-    def _at(self, state: State) -> StateTruths:
+    def _judge_at(self, state: State) -> StateTruths:
         # One state is mostly asked about many times: each node is judged once.
         if self._judged.state != state:
             self._judged = StateTruths(state.copy())
         return self._judged
 
-    def _splits(self, output: Output, variable: int, state: State) -> bool:
+    def _is_split(self, output: Output, variable: int, state: State) -> bool:
         """Say whether two values of the variable can put the output apart.
 
         Two values differ somewhere only if one of them differs from the first one. The
@@ -158,20 +160,20 @@ class Relevance:
     def _chosen_parts(self) -> Iterator[CompiledPart]:
         return (c for c in self._engine.parts if not self._only or c.part.id in self._only)
 
-    def _alone(self) -> Iterator[Node]:
+    def _list_alone(self) -> Iterator[Node]:
         """Yield the nodes that hold in one way."""
         yield from (compiled.applies for compiled in self._chosen_parts())
-        yield from self._beside()
-        yield from self._always()
+        yield from self._list_beside()
+        yield from self._list_always()
         # Whether a date is asked for at all changes a deadline too.
         yield from (node for _, node in self.dated)
 
-    def _varying(self, compiled: CompiledPart) -> Iterator[ChainOutput]:
+    def _list_varying(self, compiled: CompiledPart) -> Iterator[ChainOutput]:
         """Yield what an action shows only where a condition holds besides."""
         for position, action in enumerate(compiled.part.actions):
             conditions = [one.condition for one in action.steps]
             conditions += [one.condition for one in action.who]
-            wins = _wins(compiled, position)
+            wins = _compile_win(compiled, position)
             for condition in dict.fromkeys(map(self._space.compile, conditions)):
                 if condition != Every(()):
                     # Not joined into one: that an action wins is judged once for all it shows.
@@ -179,7 +181,7 @@ class Relevance:
                     output = Output(node, [node], self.budget.known)
                     yield ChainOutput(position, condition, output)
 
-    def _beside(self) -> Iterator[Node]:
+    def _list_beside(self) -> Iterator[Node]:
         for duty, node in self._engine.duties:
             if not self._only or duty.id in self._only:
                 yield node
@@ -192,26 +194,26 @@ class Relevance:
                 if met is not None:
                     yield every(node, applies, met)
 
-    def _always(self) -> Iterator[Node]:
+    def _list_always(self) -> Iterator[Node]:
         # A part that is run alone still asks first what must be asked every time: danger.
         if self._only:
             for question in self._engine.rules.questions:
                 if question.ask_again and question.ask_if == ALWAYS:
                     yield self._space.compile(Is(question.id, (question.counts_as,)))
 
-    def _deadlines(self) -> Iterator[tuple[str, Node]]:
+    def _list_deadlines(self) -> Iterator[tuple[str, Node]]:
         for compiled in self._chosen_parts():
             for position, action in enumerate(compiled.part.actions):
-                for name in _starts(action.within):
-                    wins = _wins(compiled, position)
+                for name in _list_starts(action.within):
+                    wins = _compile_win(compiled, position)
                     yield name, every(wins, self._space.asked(name))
         for duty, node in self._engine.duties:
             if not self._only or duty.id in self._only:
-                for name in _starts(duty.within):
+                for name in _list_starts(duty.within):
                     yield name, every(node, self._space.asked(name))
 
 
-def _winning(compiled: CompiledPart, known: NodeCache) -> Iterator[ChainOutput]:
+def _list_winning(compiled: CompiledPart, known: NodeCache) -> Iterator[ChainOutput]:
     """Yield for each action what holds when one up to it wins, by the ways that are its own."""
     for position, rules in enumerate(compiled.rules):
         # A rule further up has had its turn: what it sets apart here, it does there.
@@ -219,17 +221,17 @@ def _winning(compiled: CompiledPart, known: NodeCache) -> Iterator[ChainOutput]:
         yield ChainOutput(position, None, Output(compiled.upto(position), ways, known))
 
 
-def _wins(compiled: CompiledPart, position: int) -> Node:
+def _compile_win(compiled: CompiledPart, position: int) -> Node:
     before = [compiled.upto(position - 1)] if position else []
     return every(compiled.upto(position), *map(Negation, before))
 
 
-def _sorted(outputs: Iterable[Output]) -> list[Output]:
+def _sort_outputs(outputs: Iterable[Output]) -> list[Output]:
     """Put the smallest first: most questions that matter show it there."""
     return sorted(outputs, key=lambda output: output.reads.bit_count())
 
 
-def _starts(within: Iterable[Within]) -> Iterator[str]:
+def _list_starts(within: Iterable[Within]) -> Iterator[str]:
     return (clock.start for clock in within if clock.start)
 
 

@@ -93,18 +93,20 @@ class Counts(Struct, rename="kebab"):
     def add_decision(self, decision: DecisionDocument, moment: Moment) -> None:
         """Count the decision of one case."""
         level, floor, month = level_key(decision.level), level_key(decision.floor), moment.text[:7]
-        _count(self.levels, level)
-        _count(self.floors, floor)
-        _count(self.months.setdefault(month, {}), level)
-        _count(self.floors_by_month.setdefault(month, {}), floor)
+        _count_once(self.levels, level)
+        _count_once(self.floors, floor)
+        _count_once(self.months.setdefault(month, {}), level)
+        _count_once(self.floors_by_month.setdefault(month, {}), floor)
         for part in decision.parts:
             if part.due is not None:
-                _count(self.actions, f"{part.part} {part.action}")
-                _count(self.actions_by_month.setdefault(month, {}), f"{part.part} {part.action}")
-                _count(self.due, month_of(part.due.at))
+                _count_once(self.actions, f"{part.part} {part.action}")
+                _count_once(
+                    self.actions_by_month.setdefault(month, {}), f"{part.part} {part.action}"
+                )
+                _count_once(self.due, month_of(part.due.at))
         if not decision.complete:
             self.incomplete += 1
-            _count(self.unknown, decision.missing[0])
+            _count_once(self.unknown, decision.missing[0])
 
     def add_problems(self, item: Entry | Refused) -> None:
         """Count one record with faults."""
@@ -114,8 +116,8 @@ class Counts(Struct, rename="kebab"):
         month = month_of(item.moment.text) if isinstance(item, Entry) else ""
         for problem in item.problems:
             key = f"{problem.code} {problem.field}"
-            _count(self.errors, key)
-            _count(self.errors_by_month.setdefault(month, {}), key)
+            _count_once(self.errors, key)
+            _count_once(self.errors_by_month.setdefault(month, {}), key)
 
 
 def add_counted(counted: Counted, more: Mapping[str, int]) -> None:
@@ -161,10 +163,10 @@ def summary_of(rules: RuleSet, counts: Counts) -> Summary:
         bad=counts.bad,
         faulty=counts.faulty,
         incomplete=counts.incomplete,
-        levels=_levels(rules, counts.levels),
-        floors=_levels(rules, counts.floors),
-        actions=tuple(_actions(rules, counts.actions)),
-        months=tuple(_months(counts)),
+        levels=_tell_levels(rules, counts.levels),
+        floors=_tell_levels(rules, counts.floors),
+        actions=tuple(_tell_actions(rules, counts.actions)),
+        months=tuple(_tell_months(counts)),
         unknown=tuple(
             Line(q.id, q.ask, counts.unknown[q.id])
             for q in rules.questions
@@ -177,18 +179,18 @@ def summary_of(rules: RuleSet, counts: Counts) -> Summary:
     )
 
 
-def _count(counted: Counted, key: str) -> None:
+def _count_once(counted: Counted, key: str) -> None:
     counted[key] = counted.get(key, 0) + 1
 
 
-def _levels(rules: RuleSet, counted: Counted) -> tuple[Line, ...]:
+def _tell_levels(rules: RuleSet, counted: Counted) -> tuple[Line, ...]:
     lines = [Line(one.id, one.label, counted.get(one.id, 0), one.colour) for one in rules.levels]
     lines.append(Line(NOTHING, "Nothing is advised", counted.get(NOTHING, 0)))
     lines.append(Line(NOT_YET, "Not known yet: an answer is missing", counted.get(NOT_YET, 0)))
     return tuple(lines)
 
 
-def _actions(rules: RuleSet, counted: Counted) -> list[tuple[str, tuple[Line, ...]]]:
+def _tell_actions(rules: RuleSet, counted: Counted) -> list[tuple[str, tuple[Line, ...]]]:
     colours = {level.id: level.colour for level in rules.levels}
     found = []
     for part in rules.parts:
@@ -201,7 +203,7 @@ def _actions(rules: RuleSet, counted: Counted) -> list[tuple[str, tuple[Line, ..
     return [each for each in found if each[1]]
 
 
-def _months(counts: Counts) -> Iterator[Month]:
+def _tell_months(counts: Counts) -> Iterator[Month]:
     for month in sorted({*counts.months, *counts.due, *counts.errors_by_month}):
         by_month = (counts.floors_by_month, counts.actions_by_month, counts.errors_by_month)
         levels = dict(sorted(counts.months.get(month, {}).items()))

@@ -210,7 +210,15 @@ def _append_lists(rules: RuleSet, files: Sequence[LocalFile], local: LocalRules)
 def _merge_acts(base: tuple[Act, ...], local: Sequence[LocalAct]) -> tuple[Act, ...]:
     known = {act.id for act in base}
     own = tuple(
-        Act(each.id, each.says, each.words, each.never_if, each.done_if, each.excludes, each.where)
+        Act(
+            id=each.id,
+            says=each.says,
+            words=each.words,
+            never_if=each.never_if,
+            done_if=each.done_if,
+            excludes=each.excludes,
+            where=each.where,
+        )
         for each in local
         if each.id not in known
     )

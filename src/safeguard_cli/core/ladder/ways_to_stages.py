@@ -21,7 +21,7 @@ _SILENCE_UNSURE = (
 )
 
 
-class Arrival(Struct, frozen=True):
+class Arrival(Struct, frozen=True, kw_only=True):
     """One way to reach a stage."""
 
     rule: str
@@ -108,7 +108,13 @@ class _LadderWays:
                 rule = f"{action_of(self._part, stage)}-after-silence-at-{before.id}"
                 because = f"{_SILENCE} {stage.because}"
                 unsure = f"{_SILENCE_UNSURE} {stage.because}"
-                yield Arrival(rule, condition, because, stage.source, unsure)
+                yield Arrival(
+                    rule=rule,
+                    condition=condition,
+                    because=because,
+                    source=stage.source,
+                    because_unsure=unsure,
+                )
 
 
 def _exclude_skip(way: Arrival, stage: Stage) -> Arrival:
@@ -118,12 +124,23 @@ def _exclude_skip(way: Arrival, stage: Stage) -> Arrival:
 
 
 def _make_arrival(rule: str, condition: Condition, reached: Stage | Ending) -> Arrival:
-    return Arrival(rule, condition, reached.because, reached.source, reached.because_unsure)
+    return Arrival(
+        rule=rule,
+        condition=condition,
+        because=reached.because,
+        source=reached.source,
+        because_unsure=reached.because_unsure,
+    )
 
 
 def _make_branch_arrival(reached: Condition, branch: Branch, rule: str) -> Arrival:
     named = branch.rule if branch.rule and "-past-" not in rule else rule
     condition = AllOf((reached, branch.condition))
     return Arrival(
-        named, condition, branch.because, branch.source, branch.because_unsure, branch.where
+        rule=named,
+        condition=condition,
+        because=branch.because,
+        source=branch.source,
+        because_unsure=branch.because_unsure,
+        where=branch.where,
     )

@@ -54,14 +54,14 @@ def _make_stages(part: Part, rungs: Rungs, how_far: Question) -> Iterator[Stage]
 
 def _copy_question(question: Question) -> Asked:
     return Asked(
-        question.ask,
-        question.id,
-        question.help,
-        question.find_out,
-        question.unsure_of,
-        question.source,
-        question.was,
-        question.where,
+        ask=question.ask,
+        id=question.id,
+        help=question.help,
+        find_out=question.find_out,
+        unsure_of=question.unsure_of,
+        source=question.source,
+        was=question.was,
+        where=question.where,
     )
 
 

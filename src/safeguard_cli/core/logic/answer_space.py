@@ -28,7 +28,7 @@ from safeguard_cli.core.model.conditions import (
     Yields,
     YieldsNot,
 )
-from safeguard_cli.core.model.question_kinds import kind_of
+from safeguard_cli.core.model.question_kinds import joinable_answers, kind_of, lone_answers
 from safeguard_cli.core.model.rule_set import UNSURE, Question, RuleSet
 
 NO, YES = 1, 2
@@ -71,8 +71,7 @@ class Space:
         if kind_of(question).takes_several:
             self.variables.extend(
                 Variable(question.id, answer, ("no", "yes"))
-                for answer, about in question.answers.items()
-                if not about.alone
+                for answer in joinable_answers(question)
             )
         elif kind_of(question).is_tested:
             self.variables.append(Variable(question.id, "", values_of(question)))
@@ -168,9 +167,8 @@ class Space:
 
     def _compile_choices(self, question: Question, answers: Sequence[str]) -> Node:
         variables = self.of_question[question.id]
-        alone = {answer for answer, about in question.answers.items() if about.alone}
         found: list[Node] = [Leaf(v, YES) for v in variables if self.variables[v].answer in answers]
-        if alone.intersection(answers):
+        if not set(lone_answers(question)).isdisjoint(answers):
             found.append(Every(tuple(Leaf(v, NO) for v in variables)))
         return some(*found)
 
@@ -228,8 +226,7 @@ class Space:
     def _read_choices(self, question: str, state: State) -> frozenset[str]:
         variables = self.of_question[question]
         chosen = {self.variables[v].answer for v in variables if not state[v] & NO}
-        answers = self.questions[question].answers
-        return frozenset(chosen or {a for a, about in answers.items() if about.alone})
+        return frozenset(chosen or lone_answers(self.questions[question]))
 
 
 def values_of(question: Question) -> tuple[str, ...]:

@@ -142,24 +142,46 @@ class _Sentences:
             before = some(before, holds)
 
     def _list_action(self, action: Action, wins: Node) -> Iterator[Sentence]:
-        yield Sentence(action.id, action.do, action.where, action, wins, is_firm=True)
+        yield Sentence(
+            name=action.id,
+            text=action.do,
+            where=action.where,
+            tags=action,
+            owner=wins,
+            is_firm=True,
+        )
         for number, step in enumerate(action.steps, 1):
             name = f"{action.id}/{step.id or number}"
             where = step.where or action.where
             shown = self._compile(step.condition)
             is_firm = step.condition == ALWAYS
-            yield Sentence(name, step.do, where, step, wins, shown, is_firm=is_firm)
+            yield Sentence(
+                name=name,
+                text=step.do,
+                where=where,
+                tags=step,
+                owner=wins,
+                condition=shown,
+                is_firm=is_firm,
+            )
         yield from self._list_contacts(action, wins)
 
     def _list_duty(self, duty: Duty) -> Iterator[Sentence]:
         node = self._compile(duty.condition)
-        yield Sentence(duty.id, duty.do, duty.where, duty, node)
+        yield Sentence(name=duty.id, text=duty.do, where=duty.where, tags=duty, owner=node)
         yield from self._list_contacts(duty, node)
 
     def _list_item(self, checklist: Checklist, item: Item, applies: Node) -> Sentence:
         met = [] if item.met_if is None else [Negation(self._compile(item.met_if))]
         shown = every(self._compile(item.applies_if), *met)
-        return Sentence(f"{checklist.id}/{item.id}", item.do, item.where, item, applies, shown)
+        return Sentence(
+            name=f"{checklist.id}/{item.id}",
+            text=item.do,
+            where=item.where,
+            tags=item,
+            owner=applies,
+            condition=shown,
+        )
 
     def _list_contacts(self, owner: Action | Duty, shown: Node) -> Iterator[Sentence]:
         for one in owner.who if self._names_contacts else ():
@@ -171,7 +193,15 @@ class _Sentences:
                 here = every(named, names)
                 known_as = name if number > len(contact.called) else f"{name}/{number}"
                 tags = Asking(in_case=acts)
-                yield Sentence(known_as, role, owner.where, tags, shown, here, is_contact=True)
+                yield Sentence(
+                    name=known_as,
+                    text=role,
+                    where=owner.where,
+                    tags=tags,
+                    owner=shown,
+                    condition=here,
+                    is_contact=True,
+                )
 
     def _list_names(self, contact: Contact) -> list[tuple[str, tuple[str, ...], Node]]:
         """Return a contact under each name that it can have: the first that fits counts."""

@@ -7,20 +7,8 @@ compiled by `answer_space`. There is no expression language behind them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import IntEnum
 
 from msgspec import Struct
-
-
-class Truth(IntEnum):
-    """Whether a condition holds, given the answers so far.
-
-    The order matters: "all of" is the minimum, "any of" is the maximum.
-    """
-
-    FAILS = 0
-    UNKNOWN = 1
-    HOLDS = 2
 
 
 class Is(Struct, frozen=True, cache_hash=True, tag="is"):

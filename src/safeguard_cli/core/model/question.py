@@ -15,7 +15,9 @@ UNSURE_LABEL = "I am not sure"
 # The id of an answer "I do not know" that has rules of its own.
 NOT_KNOWN = "not-known"
 NOT_APPLICABLE = "not-applicable"
-DATE_STATES = ("passed", "today", "ahead")
+# How a date can lie, each with the days from today to the nearest date that lies so.
+NEAREST_DAYS = {"passed": -1, "today": 0, "ahead": 1}
+DATE_STATES = tuple(NEAREST_DAYS)
 
 
 class Answer(Struct, frozen=True, rename="kebab"):

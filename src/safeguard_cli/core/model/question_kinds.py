@@ -203,6 +203,16 @@ def offered_answers(question: Question) -> list[str]:
     return [*question.answers, *([UNSURE] if question.counts_as else [])]
 
 
+def lone_answers(question: Question) -> list[str]:
+    """List the answers that stand alone: with one of them no other can be chosen."""
+    return [answer for answer, about in question.answers.items() if about.alone]
+
+
+def joinable_answers(question: Question) -> list[str]:
+    """List the answers that can be chosen together."""
+    return [answer for answer, about in question.answers.items() if not about.alone]
+
+
 def date_state(day: date, today: date) -> str:
     """Return how a test meets a date: it has passed, is today or lies ahead."""
     if day == today:

@@ -44,7 +44,7 @@ class Situation(Struct, frozen=True):
     path: Path = ""
 
 
-class DrawnAction(Struct, frozen=True):
+class DrawnAction(Struct, frozen=True, kw_only=True):
     """An action with the situations that lead to it."""
 
     action: str
@@ -55,7 +55,7 @@ class DrawnAction(Struct, frozen=True):
     path: Path = ""
 
 
-class DrawnPart(Struct, frozen=True):
+class DrawnPart(Struct, frozen=True, kw_only=True):
     """A part: when it applies (no lines: always), and its actions, most protective first."""
 
     part: str
@@ -100,7 +100,13 @@ class _Artist:
         always = part.applies_if == ALWAYS
         applies = () if always else tuple(draw_lines(self._teller.tell(part.applies_if)))
         actions = tuple(self._draw_action(action, decided) for action in part.actions)
-        return DrawnPart(part.id, part.title, applies, actions, self._mark_part(decided))
+        return DrawnPart(
+            part=part.id,
+            title=part.title,
+            applies=applies,
+            actions=actions,
+            path=self._mark_part(decided),
+        )
 
     def _mark_part(self, decided: PartDecision) -> Path:
         if not self._with_answers:
@@ -114,7 +120,14 @@ class _Artist:
         situations = tuple(self._draw_situation(rule, decided) for rule in action.rules)
         paths = [each.path for each in situations]
         path: Path = next((p for p in ("taken", "open", "not taken") if p in paths), "")
-        return DrawnAction(action.id, action.do, level.label, level.colour, situations, path)
+        return DrawnAction(
+            action=action.id,
+            do=action.do,
+            level=level.label,
+            colour=level.colour,
+            situations=situations,
+            path=path,
+        )
 
     def _draw_situation(self, rule: Rule, decided: PartDecision) -> Situation:
         lines = tuple(draw_lines(self._teller.tell(rule.condition)))

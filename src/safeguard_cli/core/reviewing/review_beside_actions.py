@@ -34,26 +34,26 @@ from safeguard_cli.core.reviewing.review_document import (
 _SUPPORT: Final = "support"
 
 
-def review_checklists(rules: RuleSet, telling: RuleWords) -> Iterator[ReviewSection]:
+def review_checklists(rules: RuleSet, rule_words: RuleWords) -> Iterator[ReviewSection]:
     """Yield the checklists, each with its lines."""
     for each in rules.checklists:
-        lines = (_review_item(each, item, telling) for item in each.items)
-        entries = (_review_checklist(each, telling), *lines)
+        lines = (_review_item(each, item, rule_words) for item in each.items)
+        entries = (_review_checklist(each, rule_words), *lines)
         about = "A checklist. What is not met says what to do."
         yield ReviewSection(f"checklist-{each.id}", each.title, about, entries)
 
 
-def review_duties(rules: RuleSet, telling: RuleWords) -> Iterator[ReviewSection]:
+def review_duties(rules: RuleSet, rule_words: RuleWords) -> Iterator[ReviewSection]:
     """Yield what is to be done beside the actions."""
     about = "What to do beside the actions, whenever it fits."
-    found = tuple(_review_duty(each, telling) for each in rules.duties)
+    found = tuple(_review_duty(each, rule_words) for each in rules.duties)
     yield ReviewSection("duties", "Beside the actions", about, found)
 
 
-def review_follow_ups(rules: RuleSet, telling: RuleWords) -> Iterator[ReviewSection]:
+def review_follow_ups(rules: RuleSet, rule_words: RuleWords) -> Iterator[ReviewSection]:
     """Yield what is owed once an action is done, and what a reply answers."""
     about = "What is owed once something is done, for a concern that lasts for days."
-    found = tuple(_review_follow_up(each, telling) for each in rules.follow_ups)
+    found = tuple(_review_follow_up(each, rule_words) for each in rules.follow_ups)
     yield ReviewSection("follow-ups", "Once it is done", about, found)
 
 
@@ -75,57 +75,58 @@ def review_pages(rules: RuleSet, _: RuleWords) -> Iterator[ReviewSection]:
     yield ReviewSection("pages", "Pages of help", about, tuple(map(_review_page, rules.pages)))
 
 
-def review_contacts(rules: RuleSet, telling: RuleWords) -> Iterator[ReviewSection]:
+def review_contacts(rules: RuleSet, rule_words: RuleWords) -> Iterator[ReviewSection]:
     """Yield whom to turn to."""
     about = (
         "Ring each number once before you agree to it. What is local is filled in where you work."
     )
-    found = tuple(_review_contact(each, telling) for each in rules.contacts)
+    found = tuple(_review_contact(each, rule_words) for each in rules.contacts)
     yield ReviewSection("contacts", "Whom to turn to, and numbers", about, found)
 
 
-def _review_checklist(checklist: Checklist, telling: RuleWords) -> ReviewEntry:
+def _review_checklist(checklist: Checklist, rule_words: RuleWords) -> ReviewEntry:
     dated = (Remark(n.says, in_force(n), check=unconfirmed(n)) for n in checklist.dated_notes)
     facts = (
         *fact("Note", Remark(checklist.note), *dated),
         *texts("Edition", checklist.edition),
         *fact(
-            "Shown", telling.where(checklist.applies_if, "In every case", "Only where this is so:")
+            "Shown",
+            rule_words.where(checklist.applies_if, "In every case", "Only where this is so:"),
         ),
     )
     return make_entry("checklist", checklist, checklist.title, facts)
 
 
-def _review_item(checklist: Checklist, item: Item, telling: RuleWords) -> ReviewEntry:
+def _review_item(checklist: Checklist, item: Item, rule_words: RuleWords) -> ReviewEntry:
     facts = (
         *texts("Marked", item.mark),
         *texts("If it is not met", item.do),
-        *fact("Met", _say_when_met(item, telling)),
-        *fact("Shown", telling.where(item.applies_if, "", "Only where this is so:")),
+        *fact("Met", _say_when_met(item, rule_words)),
+        *fact("Shown", rule_words.where(item.applies_if, "", "Only where this is so:")),
         *texts("Holds", *in_force(item)),
     )
     name = f"{checklist.id}/{item.id}"
     return make_entry("item", item, item.says, facts, id=name, check=unconfirmed(item))
 
 
-def _say_when_met(item: Item, telling: RuleWords) -> Remark:
+def _say_when_met(item: Item, rule_words: RuleWords) -> Remark:
     if item.met_if is None:
         return Remark("Only the reader can tick it")
-    return telling.where(item.met_if, "Always", "Where this was answered:")
+    return rule_words.where(item.met_if, "Always", "Where this was answered:")
 
 
-def _review_duty(duty: Duty, telling: RuleWords) -> ReviewEntry:
+def _review_duty(duty: Duty, rule_words: RuleWords) -> ReviewEntry:
     facts = (
-        *fact("When", telling.where(duty.condition, "In every case", "Only where this is so:")),
-        *telling.who(duty.who),
-        *fact("By when", telling.clocks(duty.within)),
+        *fact("When", rule_words.where(duty.condition, "In every case", "Only where this is so:")),
+        *rule_words.who(duty.who),
+        *fact("By when", rule_words.clocks(duty.within)),
         *texts("Shown", "As support for the reader" if duty.group == _SUPPORT else ""),
         *texts("Holds", *in_force(duty)),
     )
     return make_entry("duty", duty, duty.do, facts, check=unconfirmed(duty))
 
 
-def _review_follow_up(each: FollowUp, telling: RuleWords) -> ReviewEntry:
+def _review_follow_up(each: FollowUp, rule_words: RuleWords) -> ReviewEntry:
     answered = (
         ("That it was done answers", each.done),
         ("While there is time for a reply", each.waiting),
@@ -139,9 +140,9 @@ def _review_follow_up(each: FollowUp, telling: RuleWords) -> ReviewEntry:
         ("With the deed, counted from the advice", each.in_all),
     )
     facts = (
-        *texts("After", *(telling.actions[name] for name in each.after)),
-        *(each for label, clocks in owed for each in fact(label, telling.clocks(clocks))),
-        *(each for label, given in answered for each in texts(label, *telling.answers(given))),
+        *texts("After", *(rule_words.actions[name] for name in each.after)),
+        *(each for label, clocks in owed for each in fact(label, rule_words.clocks(clocks))),
+        *(each for label, given in answered for each in texts(label, *rule_words.answers(given))),
     )
     return make_entry("follow-up", each, each.id.replace("-", " ").capitalize(), facts)
 
@@ -151,7 +152,7 @@ def _review_page(page: Page) -> ReviewEntry:
     return make_entry("page", page, page.title, fact("It says", *points))
 
 
-def _review_contact(contact: Contact, telling: RuleWords) -> ReviewEntry:
+def _review_contact(contact: Contact, rule_words: RuleWords) -> ReviewEntry:
     facts = (
         *texts("For", contact.scope),
         *texts("Name", contact.name),
@@ -159,7 +160,7 @@ def _review_contact(contact: Contact, telling: RuleWords) -> ReviewEntry:
         *texts("Checked on", day(contact.checked_on)),
         *texts("What to ask them for", contact.ask_for),
         *texts("What to hear from them before the talk ends", *contact.hear),
-        *fact("Called otherwise", *(_say_called(each, telling) for each in contact.called)),
+        *fact("Called otherwise", *(_say_called(each, rule_words) for each in contact.called)),
     )
     check = "Not confirmed: check locally" if contact.check else ""
     return make_entry("contact", contact, contact.role, facts, check=check)
@@ -171,7 +172,7 @@ def _list_number(contact: Contact) -> Iterator[ReviewFact]:
     yield from texts(label, contact.number or local)
 
 
-def _say_called(called: Called, telling: RuleWords) -> Remark:
+def _say_called(called: Called, rule_words: RuleWords) -> Remark:
     other = {None: "", "": "No number is shown."}.get(called.number, f"Number: {called.number}")
     notes = tuple(filter(None, (called.note, other)))
-    return Remark(called.role, notes, telling.when(called.condition))
+    return Remark(called.role, notes, rule_words.when(called.condition))

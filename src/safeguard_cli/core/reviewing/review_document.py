@@ -94,7 +94,7 @@ class RuleChanges(Struct, frozen=True):
     proved_same: bool
 
 
-class Review(Struct, frozen=True):
+class Review(Struct, frozen=True, kw_only=True):
     """A rule set, or what has changed in one, for whoever approves it.
 
     `cited`: every statement, as it is named where something rests on it.

@@ -32,36 +32,38 @@ _ABOUT = (
 _TOLD = {"id", "because", "where", "in_force_from", "in_force_until", "to"}
 
 
-def review_parts(rules: RuleSet, telling: RuleWords) -> Iterator[ReviewSection]:
+def review_parts(rules: RuleSet, rule_words: RuleWords) -> Iterator[ReviewSection]:
     """Yield the parts, in their order."""
-    teller = _PartReview(rules, telling)
+    teller = _PartReview(rules, rule_words)
     for part in rules.parts:
         entries = (teller.applies(part), *teller.ladder(part), *map(teller.action, part.actions))
         yield ReviewSection(f"part-{part.id}", part.title, _ABOUT, entries)
 
 
 class _PartReview:
-    def __init__(self, rules: RuleSet, telling: RuleWords) -> None:
-        self._telling = telling
+    def __init__(self, rules: RuleSet, rule_words: RuleWords) -> None:
+        self._rule_words = rule_words
         self._levels = {level.id: level.label for level in rules.levels}
         self._titles = {a.id: a.do for a in rules.actions}
 
     def applies(self, part: Part) -> ReviewEntry:
         always = "In every case"
-        said = self._telling.where(part.applies_if, always, "Only where this is so:")
+        said = self._rule_words.where(part.applies_if, always, "Only where this is so:")
         return make_entry("part", part, part.title, fact("It applies", said))
 
     def action(self, action: Action) -> ReviewEntry:
         facts = (
             *fact("How grave", self._say_level(action)),
-            *self._telling.who(action.who),
-            *fact("By when", self._telling.clocks(action.within)),
+            *self._rule_words.who(action.who),
+            *fact("By when", self._rule_words.clocks(action.within)),
             *fact("Steps", *map(self._say_step, action.steps), numbered=True),
             *texts("To write down", *action.record),
             *fact(
                 "Advised because", *(s for rule in action.rules for s in self._list_reasons(rule))
             ),
-            *texts("Asked at once", action.confirmed_by and self._telling.ask(action.confirmed_by)),
+            *texts(
+                "Asked at once", action.confirmed_by and self._rule_words.ask(action.confirmed_by)
+            ),
             *texts("In the place of", *(self._titles.get(a, a) for a in action.strengthens)),
         )
         return make_entry("action", action, action.do, facts)
@@ -87,12 +89,24 @@ class _PartReview:
         return Remark(self._levels[action.level], tuple(more))
 
     def _say_step(self, step: Step) -> Remark:
-        when = self._telling.when(step.condition)
-        return Remark(step.do, in_force(step), when, step.source, unconfirmed(step))
+        when = self._rule_words.when(step.condition)
+        return Remark(
+            text=step.do,
+            notes=in_force(step),
+            when=when,
+            sources=step.source,
+            check=unconfirmed(step),
+        )
 
     def _list_reasons(self, rule: Rule) -> Iterator[Remark]:
-        when = self._telling.when(rule.condition)
-        yield Remark(rule.because, in_force(rule), when, rule.source, unconfirmed(rule))
+        when = self._rule_words.when(rule.condition)
+        yield Remark(
+            text=rule.because,
+            notes=in_force(rule),
+            when=when,
+            sources=rule.source,
+            check=unconfirmed(rule),
+        )
         for label, said in other_texts(rule, _TOLD):
             yield Remark(said, (f"{label}.",))
 

@@ -19,25 +19,25 @@ _KINDS: Final = {
 _TOLD: Final = {"id", "ask", "kind", "counts_as", "unsure_label", "default", "where"}
 
 
-def review_questions(rules: RuleSet, telling: RuleWords) -> Iterator[ReviewSection]:
+def review_questions(rules: RuleSet, rule_words: RuleWords) -> Iterator[ReviewSection]:
     """Yield the questions that the advice rests on, in the order of asking."""
     asked = tuple(
-        _review_question(each, telling) for each in rules.questions if not each.for_record
+        _review_question(each, rule_words) for each in rules.questions if not each.for_record
     )
     about = "In the order in which they are asked. One is asked only if it can change the advice."
     yield ReviewSection("questions", "The questions", about, asked)
 
 
-def review_record(rules: RuleSet, telling: RuleWords) -> Iterator[ReviewSection]:
+def review_record(rules: RuleSet, rule_words: RuleWords) -> Iterator[ReviewSection]:
     """Yield the sections of the record, each with its questions; then those in no section."""
     left = {each.id: each for each in rules.questions if each.for_record}
     entries: list[ReviewEntry] = []
     for group in rules.groups:
         entries.append(_review_group(group))
         entries += [
-            _review_question(left.pop(name), telling) for name in group.fields if name in left
+            _review_question(left.pop(name), rule_words) for name in group.fields if name in left
         ]
-    entries += [_review_question(each, telling) for each in left.values()]
+    entries += [_review_question(each, rule_words) for each in left.values()]
     about = "What the printed record asks for. These answers never change the advice."
     yield ReviewSection("record", "The record", about, tuple(entries))
 
@@ -46,14 +46,14 @@ def _review_group(group: FieldGroup) -> ReviewEntry:
     return make_entry("group", group, group.title, texts("Note", group.note))
 
 
-def _review_question(question: Question, telling: RuleWords) -> ReviewEntry:
+def _review_question(question: Question, rule_words: RuleWords) -> ReviewEntry:
     facts = (
         *(each for label, said in other_texts(question, _TOLD) for each in texts(label, said)),
         *fact(_KINDS[question.kind], *_list_answers(question)),
         *texts("Not said on the phone", *(label_of(question, each) for each in question.untold)),
         *fact("Headings", *(Remark(each.group, (each.holds,)) for each in question.headings)),
         *texts("Each line is a row with these columns", *question.columns),
-        *fact("Asked", *_say_when_asked(question, telling)),
+        *fact("Asked", *_say_when_asked(question, rule_words)),
     )
     return make_entry("question", question, question.ask, facts)
 
@@ -82,16 +82,16 @@ def _list_notes(answer: Answer) -> tuple[str, ...]:
     return tuple(filter(None, (answer.help, *others, alone)))
 
 
-def _say_when_asked(question: Question, telling: RuleWords) -> Iterator[Remark]:
+def _say_when_asked(question: Question, rule_words: RuleWords) -> Iterator[Remark]:
     if question.default:
-        confirmed = telling.confirms.get(question.id)
+        confirmed = rule_words.confirms.get(question.id)
         when = f"As soon as this is shown: {confirmed}" if confirmed else "Never"
         taken = label_of(question, question.default)
         yield Remark(when, (f"Taken as: {taken}, unless another answer is given.",))
         return
     # The whole section says that a question for the record changes no advice.
     always = "" if question.for_record else "Always, if it can change the advice"
-    yield telling.where(question.ask_if, always, "Only where this is so:")
+    yield rule_words.where(question.ask_if, always, "Only where this is so:")
     if question.ask_again:
         yield Remark("Again each time that the matter is taken up: the answer may have changed")
     if question.ask_when_continued:

@@ -40,7 +40,7 @@ _SURE: Final = {
 _NOT_CONFIRMED: Final = "Not confirmed"
 
 
-def review_head(rules: RuleSet, telling: RuleWords) -> Iterator[ReviewSection]:
+def review_head(rules: RuleSet, rule_words: RuleWords) -> Iterator[ReviewSection]:
     """Yield what the rule set says of itself."""
     facts = [
         *texts("Edition", rules.edition),
@@ -48,7 +48,7 @@ def review_head(rules: RuleSet, telling: RuleWords) -> Iterator[ReviewSection]:
         *texts("How grave, the gravest first", *(level.label for level in rules.levels)),
     ]
     if rules.never_excepted is not None:
-        lines = telling.when(rules.never_excepted)
+        lines = rule_words.when(rules.never_excepted)
         facts += fact(
             "Local exceptions", Remark("None holds where this is or may be so:", when=lines)
         )
@@ -93,14 +93,14 @@ def review_sources(rules: RuleSet, _: RuleWords) -> Iterator[ReviewSection]:
     yield ReviewSection("sources", "What the advice rests on", about, tuple(entries))
 
 
-def review_appendix(rules: RuleSet, telling: RuleWords) -> Iterator[ReviewSection]:
+def review_appendix(rules: RuleSet, rule_words: RuleWords) -> Iterator[ReviewSection]:
     """Yield what sentences ask for, by which the program finds contradictions; nobody signs it."""
     says = {act.id: act.says for act in rules.acts}
     about = (
         "Appendix, to look things up. Each sentence says which of these it asks for. So the "
         "program can prove that no two sentences contradict each other."
     )
-    acts = tuple(_review_act(act, says, telling) for act in rules.acts)
+    acts = tuple(_review_act(act, says, rule_words) for act in rules.acts)
     yield ReviewSection("acts", "What sentences ask for", about, acts)
     about = "Appendix. Words that do not tell who is meant. The program finds them in sentences."
     avoided = tuple(map(_review_avoided_words, rules.words_to_avoid))
@@ -188,11 +188,11 @@ def _review_statement(statement: Statement) -> ReviewEntry:
     return make_entry("statement", statement, statement.says, facts, check=check)
 
 
-def _review_act(act: Act, says: dict[str, str], telling: RuleWords) -> ReviewEntry:
+def _review_act(act: Act, says: dict[str, str], rule_words: RuleWords) -> ReviewEntry:
     facts = [*texts("Never beside", *(says.get(name, name) for name in act.excludes))]
     for label, condition in (("Impossible", act.never_if), ("Done already", act.done_if)):
         if condition is not None:
-            facts += fact(label, telling.where(condition, "Always", "Where this is so:"))
+            facts += fact(label, rule_words.where(condition, "Always", "Where this is so:"))
     return make_entry("act", act, act.says, facts, is_told=True)
 
 

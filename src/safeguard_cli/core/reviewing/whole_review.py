@@ -13,8 +13,8 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from safeguard_cli.core.advising.citing import cite_statements
 from safeguard_cli.core.advising.rules_used import rules_used
-from safeguard_cli.core.advising.shapes import Cited
 from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.core.reviewing.entry_words import RuleWords
 from safeguard_cli.core.reviewing.review_beside_actions import (
@@ -59,8 +59,8 @@ _NAMED: Final[tuple[Kind, ...]] = ("question", "statement")
 
 def review_rules(rules: RuleSet) -> Review:
     """Return everything that a rule set says, entry by entry."""
-    telling = RuleWords(rules)
-    found = (section for gather in _IN_ORDER for section in gather(rules, telling))
+    rule_words = RuleWords(rules)
+    found = (section for gather in _IN_ORDER for section in gather(rules, rule_words))
     sections = tuple(_number_entries(section for section in found if section.entries))
     numbers = {
         entry.id: entry.number
@@ -69,7 +69,13 @@ def review_rules(rules: RuleSet) -> Review:
         if entry.kind in _NAMED
     }
     review_by = rules.local.review_by if rules.local else rules.review_by
-    return Review(rules_used(rules), review_by, sections, _list_cited(rules), numbers)
+    return Review(
+        rules=rules_used(rules),
+        review_by=review_by,
+        sections=sections,
+        cited=cite_statements(rules),
+        numbers=numbers,
+    )
 
 
 def _number_entries(sections: Iterator[ReviewSection]) -> Iterator[ReviewSection]:
@@ -78,8 +84,3 @@ def _number_entries(sections: Iterator[ReviewSection]) -> Iterator[ReviewSection
     for section in sections:
         numbered = (replace(e, number=next(counters[e.kind])) for e in section.entries)
         yield replace(section, entries=tuple(numbered))
-
-
-def _list_cited(rules: RuleSet) -> dict[str, Cited]:
-    titles = {document.id: document.title for document in rules.documents}
-    return {s.id: Cited(s.id, titles[s.document], s.where, s.sure) for s in rules.statements}

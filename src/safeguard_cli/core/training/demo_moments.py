@@ -98,7 +98,7 @@ class AnswersOffered(Struct, frozen=True):
     help: tuple[str, ...]
 
 
-class QuestionShown(Struct, frozen=True):
+class QuestionShown(Struct, frozen=True, kw_only=True):
     """A question before its answer is shown. `before`: what was answered until now, if anything."""
 
     stage: StageTold

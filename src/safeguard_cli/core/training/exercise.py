@@ -69,7 +69,14 @@ class Exercise:
         moments = [moment_of_stage(self.scenario, stage) for stage in stages]
         before = [moments[0], *moments]
         return tuple(
-            StageTold(number, len(stages), stage.says, "", moment.isoformat(), moment > earlier)
+            StageTold(
+                number=number,
+                of=len(stages),
+                says=stage.says,
+                waiting="",
+                as_of=moment.isoformat(),
+                is_later=moment > earlier,
+            )
             for number, (stage, moment, earlier) in enumerate(
                 zip(stages, moments, before, strict=False), 1
             )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from safeguard_cli.core.advising.form import words_of
 from safeguard_cli.core.deciding.case import Value
-from safeguard_cli.core.model.question_kinds import kind_of
+from safeguard_cli.core.model.question_kinds import kind_of, lone_answers
 from safeguard_cli.core.model.rule_set import UNSURE, Action, Question
 from safeguard_cli.core.training.boundary_pairs import BoundaryPair, PairSide
 from safeguard_cli.core.training.case_catalogue import title_of
@@ -26,14 +26,14 @@ Counted = Mapping[str, Mapping[str, int]]
 
 
 def judge_case(
-    exercise: Exercise, answering: CaseTurns, choices: Sequence[Action], hands: Counted
+    exercise: Exercise, turns: CaseTurns, choices: Sequence[Action], hands: Counted
 ) -> Iterator[CaseResult]:
     """Yield the result of each learner. `hands`: those for each answer, by question."""
     right = find_right_first(exercise)
-    for who in answering.given:
-        answers, first = answering.answers(who), answering.first.get(who)
+    for who in turns.given:
+        answers, first = turns.answers(who), turns.first.get(who)
         scored = score_answers(exercise, answers, first)
-        shown = [name for name in (FIRST_ID, *answering.given[who]) if name in hands]
+        shown = [name for name in (FIRST_ID, *turns.given[who]) if name in hands]
         yield CaseResult(
             case=exercise.scenario.id,
             title=title_of(exercise.scenario),
@@ -92,12 +92,28 @@ def judge_hands(
         misses = tuple(_list_pair_misses(pair, said_same=said_same, chosen=None))
         words = same.answers[answer].label
         is_right = said_same == pair.is_same
-        yield Hands(same.id.strip("-"), same.ask, words, number, is_right, "", misses)
+        yield Hands(
+            question=same.id.strip("-"),
+            ask=same.ask,
+            answer=words,
+            hands=number,
+            is_right=is_right,
+            how="",
+            misses=misses,
+        )
     there = pair.there.action.id if pair.there.action else NOTHING
     for answer, number in counted.get(which.id, {}).items():
         misses = tuple(_list_pair_misses(pair, said_same=False, chosen=answer))
         words = which.answers[answer].label
-        yield Hands(which.id.strip("-"), which.ask, words, number, answer == there, "", misses)
+        yield Hands(
+            question=which.id.strip("-"),
+            ask=which.ask,
+            answer=words,
+            hands=number,
+            is_right=answer == there,
+            how="",
+            misses=misses,
+        )
 
 
 def _list_pair_misses(pair: BoundaryPair, *, said_same: bool, chosen: str | None) -> Iterator[Miss]:
@@ -138,7 +154,15 @@ def _spread_first(
     for action in choices:
         if number := hands.get(action.id):
             misses = list_first_misses(exercise, action)
-            yield Hands(FIRST_ID.strip("-"), FIRST, action.do, number, action == right, "", misses)
+            yield Hands(
+                question=FIRST_ID.strip("-"),
+                ask=FIRST,
+                answer=action.do,
+                hands=number,
+                is_right=action == right,
+                how="",
+                misses=misses,
+            )
 
 
 def _judge_answer(exercise: Exercise, question: Question, answer: str, number: int) -> Hands:
@@ -165,7 +189,7 @@ def _replace_answer(question: Question, right: Sequence[str], answer: str) -> Va
     """Return an answer in the place of the right one, or beside it where several can be chosen."""
     if not kind_of(question).takes_several:
         return answer
-    alone = {name for name, one in question.answers.items() if one.alone} | {UNSURE}
+    alone = {*lone_answers(question), UNSURE}
     if answer in alone:
         return (answer,)
     return tuple(name for name in question.answers if name in {answer, *right} - alone)

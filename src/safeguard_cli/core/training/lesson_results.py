@@ -18,7 +18,7 @@ SCHEMA: Final = f"{LESSON}1"
 MARK: Final = "TRAINING: invented cases. It is about no real child, and no real file may hold it."
 
 
-class Hands(Struct, frozen=True, rename="kebab"):
+class Hands(Struct, frozen=True, kw_only=True, rename="kebab"):
     """How many chose an answer, and what it alone would have led to in a case that is else right.
 
     `how` is empty where the answer names no outcome of its own, as with what to do first.
@@ -72,7 +72,7 @@ class PairResult(Struct, frozen=True, rename="kebab"):
     hands: tuple[Hands, ...] = ()
 
 
-class Results(Struct, frozen=True, rename="kebab"):
+class Results(Struct, frozen=True, kw_only=True, rename="kebab"):
     """A whole lesson. `made` is the day; `seed` draws the same cases again.
 
     `mode`: `turns` at a keyboard, or `hands`.
@@ -114,7 +114,18 @@ def gather_results(
     """Gather results. `lesson`: the day, the seed, the mode and the learners."""
     made, seed, mode, learners = lesson
     used = rules_used(rules)
-    return Results(SCHEMA, True, MARK, made, seed, mode, learners, used, tuple(cases), tuple(pairs))
+    return Results(
+        schema=SCHEMA,
+        training=True,
+        mark=MARK,
+        made=made,
+        seed=seed,
+        mode=mode,
+        learners=learners,
+        rules=used,
+        cases=tuple(cases),
+        pairs=tuple(pairs),
+    )
 
 
 def tally_learners(results: Results) -> tuple[Tally, ...]:

@@ -50,7 +50,13 @@ def offer_answers(question: Question) -> AnswersOffered:
 
 def _show_question(moment: QuestionAnswered, question: Question) -> QuestionShown:
     offer = offer_answers(question)
-    return QuestionShown(moment.stage, moment.number, moment.at_most, moment.before, offer)
+    return QuestionShown(
+        stage=moment.stage,
+        number=moment.number,
+        at_most=moment.at_most,
+        before=moment.before,
+        offer=offer,
+    )
 
 
 def _group_answers(question: Question) -> Iterator[Group]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from msgspec import Struct
@@ -11,11 +11,20 @@ from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.shapes import Advice
 from safeguard_cli.core.deciding.case import Given
 from safeguard_cli.core.deciding.engine import Decision, Engine, PartDecision
-from safeguard_cli.core.deciding.first_open_question import first_open_of_duty, first_open_of_part
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.outcome import Due
 from safeguard_cli.core.deciding.replay import Replay
-from safeguard_cli.core.logic.nodes import FAILS, HOLDS
+from safeguard_cli.core.logic.nodes import (
+    FAILS,
+    HOLDS,
+    UNKNOWN,
+    Leaf,
+    Negation,
+    Node,
+    State,
+    parts_of,
+    truth,
+)
 from safeguard_cli.core.training.scenario import (
     Expected,
     LocalScenario,
@@ -34,7 +43,7 @@ class Mismatch(Struct, frozen=True, rename="kebab"):
     found: str
 
 
-class Outcome(Struct, frozen=True):
+class Outcome(Struct, frozen=True, kw_only=True):
     """The result of running a scenario."""
 
     scenario: Scenario
@@ -64,7 +73,9 @@ def run_scenario(interview: Interview, scenario: Scenario, known: Given | None =
         *_compare_deadlines(scenario, advice),
         *_compare_items(scenario, advice),
     )
-    return Outcome(scenario, replay, decision, advice, differences)
+    return Outcome(
+        scenario=scenario, replay=replay, decision=decision, advice=advice, differences=differences
+    )
 
 
 def list_expected(decision: Decision) -> dict[str, Expected]:
@@ -106,7 +117,7 @@ def _compare_named(
     for part in decision.parts:
         name, expected = part.part.id, scenario.expect.get(part.part.id)
         if expected and not part.is_settled:
-            question = first_open_of_part(engine, part, replay.state)
+            question = _find_first_open_of_part(engine, part, replay.state)
             yield Mismatch(name, _write_expected(expected), _say_unsettled(question))
         elif expected and not _is_among(expected, part):
             came = Expected(part.action.id, part.determining) if part.action else None
@@ -115,7 +126,7 @@ def _compare_named(
     said = {HOLDS: "holds", FAILS: ""}
     for wanted, names in ((HOLDS, scenario.duties), (FAILS, scenario.not_duties)):
         for name in (each for each in names if truths[each] != wanted):
-            question = first_open_of_duty(engine, name, replay.state)
+            question = _find_first_open_of_duty(engine, name, replay.state)
             found = said.get(truths[name], _say_unsettled(question))
             yield Mismatch(f"duty {name}", said[wanted], found)
 
@@ -208,3 +219,33 @@ def _compare_items(scenario: Scenario, advice: Advice) -> Iterator[Mismatch]:
             came = found.get((checklist, item), "")
             if came != expected:
                 yield Mismatch(f"item {checklist}/{item}", expected, came)
+
+
+def _find_first_open_of_part(engine: Engine, part: PartDecision, state: State) -> str:
+    """Return the first question that this part waits for, or nothing if it waits for none."""
+    compiled = next(each for each in engine.parts if each.part.id == part.part.id)
+    waiting = [node for rules in compiled.rules for name, node in rules if name in part.open_rules]
+    return _find_first(engine, [compiled.applies, *waiting], state)
+
+
+def _find_first_open_of_duty(engine: Engine, duty: str, state: State) -> str:
+    """Return the first question that this duty waits for, or nothing if it waits for none."""
+    return _find_first(engine, [node for each, node in engine.duties if each.id == duty], state)
+
+
+def _find_first(engine: Engine, nodes: Iterable[Node], state: State) -> str:
+    # Variables stand in the order in which questions are declared.
+    first = min(
+        (variable for node in nodes for variable in _list_open_variables(node, state)), default=None
+    )
+    return "" if first is None else engine.space.variables[first].question
+
+
+def _list_open_variables(node: Node, state: State) -> Iterator[int]:
+    if truth(node, state) != UNKNOWN:
+        return
+    if isinstance(node, Leaf):
+        yield node.variable
+    else:
+        for part in (node.part,) if isinstance(node, Negation) else parts_of(node):
+            yield from _list_open_variables(part, state)

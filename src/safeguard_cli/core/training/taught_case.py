@@ -47,7 +47,7 @@ class TurningAnswer(Struct, frozen=True):
     turns: tuple[AdviceTurn, ...]
 
 
-class TaughtStage(Struct, frozen=True):
+class TaughtStage(Struct, frozen=True, kw_only=True):
     """A stage of the story, with the advice at its end.
 
     `answered`: what is answered in it, in the order of asking. `turns` is empty where the advice
@@ -70,7 +70,7 @@ class Timing(Struct, frozen=True):
     closing: int
 
 
-class TaughtCase(Struct, frozen=True):
+class TaughtCase(Struct, frozen=True, kw_only=True):
     """A training case with everything that a trainer needs. `as_of`: where it begins (ISO 8601)."""
 
     card: CaseCard
@@ -96,11 +96,20 @@ def teach_case(interview: Interview, scenario: Scenario) -> TaughtCase:
         turned = tuple(each for each in turning if each.answered.stage.number == stage.number)
         advice = _advise_after(interview, scenario, stage.number)
         turns = tuple(_list_turns(before, advice))
-        stages.append(TaughtStage(stage, time, here, turned, turns, advice))
+        stages.append(
+            TaughtStage(
+                told=stage, minutes=time, answered=here, turning=turned, turns=turns, advice=advice
+            )
+        )
         before = advice
     first = moment_of_stage(scenario, scenario.stages[0])
     return TaughtCase(
-        card, first.isoformat(), tuple(stages), scenario.discussion, scenario.mistake, timing
+        card=card,
+        as_of=first.isoformat(),
+        stages=tuple(stages),
+        discussion=scenario.discussion,
+        mistake=scenario.mistake,
+        timing=timing,
     )
 
 

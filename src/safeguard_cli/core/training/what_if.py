@@ -16,7 +16,7 @@ from safeguard_cli.core.advising.shapes import Advice, AdvisedAction
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.replay import Replay
-from safeguard_cli.core.model.question_kinds import kind_of, offered_answers
+from safeguard_cli.core.model.question_kinds import kind_of, lone_answers, offered_answers
 from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.core.training.demo_moments import QuestionAnswered
 from safeguard_cli.core.training.play_scenario import say_answer
@@ -93,7 +93,7 @@ def _list_offered(question: Question, value: Value, as_of: datetime) -> Iterator
 def _list_turned(question: Question, value: Value) -> Iterator[Value]:
     """Yield these answers with one more, with one less, and each that stands alone."""
     chosen = (value,) if isinstance(value, str) else value
-    alone = {name for name, answer in question.answers.items() if answer.alone}
+    alone = {*lone_answers(question)}
     for name in question.answers:
         if name in alone:
             yield (name,)

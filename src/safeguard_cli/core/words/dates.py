@@ -22,8 +22,10 @@ def day_in_words(day: date, *, short: bool = False) -> str:
 
 def time_in_words(moment: datetime) -> str:
     """Return a time of day in London, and which it is of two in the hour that comes twice."""
+    # A third of the time that a pattern takes, and batches say many.
+    words = f"{moment.hour:02}:{moment.minute:02}"
     other = moment.replace(fold=1 - moment.fold)
     if moment.utcoffset() == other.utcoffset():
-        return f"{moment:%H:%M}"
+        return words
     which = "after" if moment.fold else "before"
-    return f"{moment:%H:%M} ({which} the clocks go back)"
+    return f"{words} ({which} the clocks go back)"

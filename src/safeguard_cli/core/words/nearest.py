@@ -15,8 +15,8 @@ def nearest(word: str, known: Iterable[str], cutoff: float) -> str:
     # Only whoever has mistyped something waits for this.
     from difflib import get_close_matches
 
-    plain = {_plain(each): each for each in known}
-    near = get_close_matches(_plain(word), plain, n=1, cutoff=cutoff)
+    plain = {_spell_plainly(each): each for each in known}
+    near = get_close_matches(_spell_plainly(word), plain, n=1, cutoff=cutoff)
     return plain[near[0]] if near else ""
 
 
@@ -26,5 +26,5 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f"; did you mean `{near}`?" if near else ""
 
 
-def _plain(word: str) -> str:
+def _spell_plainly(word: str) -> str:
     return word.casefold().replace("_", "-").replace(" ", "-")

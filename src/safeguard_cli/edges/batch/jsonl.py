@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from safeguard_cli.edges.batch.plain_lines import PlainLines
 
 _KEYS = frozenset(KEYS)
-# So many lines are read at once. What is unusual in one of them makes all of them slow.
-_TOGETHER = 1024
+# So many lines are read at once, no more than a processor keeps near. What is unusual in one of
+# them makes all of them slow.
+_TOGETHER = 256
 
 
 class _Twice(dict[str, Any]):

@@ -6,8 +6,8 @@ Whatever that does not take is read line by line instead, where everything wrong
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from enum import Enum
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
 from typing import Any, Literal, Self
 
 import msgspec
@@ -21,20 +21,21 @@ from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.edges.batch.entries import Checking, is_id
 
 _KEPT = 50_000
-# What is left out: no answer is read as this, null neither.
+# What is left out: no answer is read as either, null neither.
 _NOTHING = 0.0
+_NO_CHOICE = "\0"
 _ESCAPED = re.compile(rb"\\.")
 _Numbers = dict[Any, int]
 
 
-class _Numbered(float, Enum):
-    """Answers that msgspec reads as their numbers.
+class _Numbered(StrEnum):
+    """Answers that msgspec reads as one character each, which has the answer's number.
 
-    Its whole numbers stand for numbers in JSON; a fraction can stand for a text.
+    So the numbers of a column are one text, joined and taken as it is.
     """
 
     def __new__(cls, answer: str, number: int = 0) -> Self:
-        found = float.__new__(cls, number)
+        found = str.__new__(cls, chr(number))
         found._value_ = answer
         return found
 
@@ -44,6 +45,7 @@ class PlainLines:
 
     def __init__(self, checking: Checking) -> None:
         self._checking = checking
+        self._asked = list(checking.questions.values())
         self._decode = msgspec.json.Decoder(self._record_type()).decode
         # For each question whose answers are read as text, their numbers.
         self._known: dict[str, _Numbers] = {name: {_NOTHING: 0} for name in checking.questions}
@@ -62,14 +64,11 @@ class PlainLines:
         ids = [record.id for record in records]
         if None in moments or not all(map(is_id, ids)):
             return None
-        answers = [record.answers for record in records]
-        columns = dict(zip(self._checking.questions, _columns(answers), strict=True))
-        strings = 3 * len(ids) + 2 * (len(texts) - texts.count(None)) + self._strings(columns)
-        if strings != _strings_in(lines):
-            # A key stands there twice: of what is read, no text was left out.
-            return None
-        table = self._table(columns, len(ids))
-        if table is None or self._is_outside(table, moments):  # type: ignore[arg-type]  # no None
+        table = np.zeros((len(ids), len(self._known)), dtype=np.int64, order="F")
+        strings = self._fill(table, [record.answers for record in records])
+        strings += 3 * len(ids) + 2 * (len(texts) - texts.count(None))
+        # Where a key stands twice, a text was left out of what is read.
+        if strings != _strings_in(lines) or self._is_outside(table, moments):  # type: ignore[arg-type]  # no None
             return None
         each = zip(ids, moments, strict=True)
         return [
@@ -77,31 +76,27 @@ class PlainLines:
             for place, (name, moment) in enumerate(each)
         ]
 
-    def _strings(self, columns: Mapping[str, Sequence[Any]]) -> int:
-        """Count the texts of which answers are made: their keys too."""
-        found = 0
-        for name, column in columns.items():
-            given = len(column) - column.count(_NOTHING)
-            if given and self._checking.questions[name].kind == "many":
-                found += sum(len(each) for each in column if type(each) is tuple)
-                given += sum(type(each) is str for each in column)
-            elif given:
-                found += given
-            found += given
-        return found
+    def _fill(self, table: Ints, answers: Sequence[Any]) -> int:
+        """Write the numbers of all answers into a table of 0.
 
-    def _table(self, columns: Mapping[str, Sequence[Any]], count: int) -> Ints | None:
-        """Return the numbers of all answers; None where one is not good."""
-        table = np.zeros((count, len(columns)), dtype=np.int64, order="F")
-        for place, (name, column) in enumerate(columns.items()):
-            if self._checking.questions[name].kind == "choice":
-                table[:, place] = np.fromiter(column, np.float64, count)
-            elif column.count(_NOTHING) < count:
-                numbers = self._numbers(name, column)
-                if numbers is None:
-                    return None
-                table[:, place] = np.fromiter(numbers, np.int64, count)
-        return table
+        Returns how many texts there were, those of keys too; -1 where an answer is not good.
+        """
+        found, count = 0, len(answers)
+        columns = zip(*map(msgspec.structs.astuple, answers), strict=True)
+        for place, (question, column) in enumerate(zip(self._asked, columns, strict=True)):
+            if question.kind == "choice":
+                numbers = np.frombuffer("".join(column).encode("latin-1"), dtype=np.uint8)
+                table[:, place] = numbers
+                found += 2 * int(np.count_nonzero(numbers))
+            elif given := count - column.count(_NOTHING):
+                known = self._numbers(question.id, column)
+                if known is None:
+                    return -1
+                table[:, place] = known
+                # Of several that are chosen, each is a text, and a bit of the number.
+                is_many = question.kind == "many"
+                found += given + (sum(map(int.bit_count, known)) if is_many else given)
+        return found
 
     def _numbers(self, name: str, column: Sequence[Any]) -> list[int] | None:
         try:
@@ -129,8 +124,8 @@ class PlainLines:
     def _record_type(self) -> Any:  # noqa: ANN401 - a class made here
         """Return the type of a record whose answers are all among those that are offered."""
         fields = [
-            (f"q{place}", self._answer_type(question), _field(question.id))
-            for place, question in enumerate(self._checking.questions.values())
+            (f"q{place}", self._answer_type(question), _field(question))
+            for place, question in enumerate(self._asked)
         ]
         options: dict[str, Any] = {"forbid_unknown_fields": True, "gc": False}
         answers = msgspec.defstruct("Answers", fields, **options)
@@ -163,10 +158,6 @@ class PlainLines:
         return False
 
 
-def _columns(answers: Sequence[Any]) -> Iterable[tuple[Any, ...]]:
-    return zip(*map(msgspec.structs.astuple, answers), strict=True)
-
-
 def _strings_in(lines: Iterable[bytes]) -> int:
     """Count the texts in lines of JSON, keys too: each stands between two quotation marks."""
     text = b"\n".join(lines)
@@ -175,5 +166,6 @@ def _strings_in(lines: Iterable[bytes]) -> int:
     return int(np.count_nonzero(np.frombuffer(text, dtype=np.uint8) == ord('"'))) // 2
 
 
-def _field(name: str) -> Any:  # noqa: ANN401 - so msgspec gives it
-    return msgspec.field(default=_NOTHING, name=name)
+def _field(question: Question) -> Any:  # noqa: ANN401 - so msgspec gives it
+    nothing = _NO_CHOICE if question.kind == "choice" else _NOTHING
+    return msgspec.field(default=nothing, name=question.id)

@@ -54,10 +54,11 @@ class MenuPlayer:
         app: Application[Wish] = Application(
             layout=Layout(
                 Window(
-                    FormattedTextControl(lambda: self._fragments(show)), always_hide_cursor=Always()
+                    FormattedTextControl(lambda: self._draw_fragments(show)),
+                    always_hide_cursor=Always(),
                 )
             ),
-            key_bindings=_keys(show),
+            key_bindings=_bind_keys(show),
             full_screen=True,
             input=self._input,
             output=self._output,
@@ -73,7 +74,7 @@ class MenuPlayer:
             raise StoppedError(words.STOPPED) from None
         return Left(show.at, wish, show.playing)
 
-    def _fragments(self, show: SlideShow) -> StyleAndTextTuples:
+    def _draw_fragments(self, show: SlideShow) -> StyleAndTextTuples:
         size = self._output.get_size()
         show.size = (size.columns, size.rows)
         frame = show.frame()
@@ -96,7 +97,7 @@ def _play_by_itself(app: Application[Wish], show: SlideShow) -> None:
     app.create_background_task(look_at_the_clock())
 
 
-def _keys(show: SlideShow) -> KeyBindings:
+def _bind_keys(show: SlideShow) -> KeyBindings:
     keys = KeyBindings()
     moves: list[tuple[tuple[Keys | str, ...], Move]] = [
         ((Keys.Enter, Keys.Right, " ", "n"), show.go_on),
@@ -108,10 +109,10 @@ def _keys(show: SlideShow) -> KeyBindings:
     ]
     for names, move in moves:
         for name in names:
-            keys.add(name, eager=True)(_moving(show, move))
+            keys.add(name, eager=True)(_make_mover(show, move))
     ends: dict[Keys | str, Wish] = {"q": "quit", Keys.ControlX: "exit"}
     for name, wish in ends.items():
-        keys.add(name, eager=True)(_ending(wish))
+        keys.add(name, eager=True)(_make_ending(wish))
 
     @keys.add("w", eager=True)
     def _what_if(event: KeyPressEvent) -> None:
@@ -127,7 +128,7 @@ def _keys(show: SlideShow) -> KeyBindings:
     return keys
 
 
-def _moving(show: SlideShow, move: Move) -> Callable[[KeyPressEvent], None]:
+def _make_mover(show: SlideShow, move: Move) -> Callable[[KeyPressEvent], None]:
     def handle(event: KeyPressEvent) -> None:
         move(monotonic())
         if show.is_over and not event.app.is_done:
@@ -136,5 +137,5 @@ def _moving(show: SlideShow, move: Move) -> Callable[[KeyPressEvent], None]:
     return handle
 
 
-def _ending(wish: Wish) -> Callable[[KeyPressEvent], None]:
+def _make_ending(wish: Wish) -> Callable[[KeyPressEvent], None]:
     return lambda event: event.app.exit(result=wish)

@@ -116,7 +116,7 @@ class MenuPrompter:
         commands = menu.commands()
         footer = pages.keys(tuple(commands))
         page = Page(title=clean_line(menu.title), why=menu.why, footer=footer)
-        reply = self._pick(page, pages.rows(menu.rows, commands, many=False))
+        reply = self._pick_row(page, pages.rows(menu.rows, commands, many=False))
         return reply if isinstance(reply, Command) else str(reply.value)
 
     def take_for_today(self, day: date) -> None:
@@ -147,19 +147,19 @@ class MenuPrompter:
             many=ticks is not None,
             headings=headings,
         )
-        return self._pick(page, rows, ticks)
+        return self._pick_row(page, rows, ticks)
 
-    def _pick(self, page: Page, rows: list[Row], ticks: Ticks | None = None) -> Reply:
+    def _pick_row(self, page: Page, rows: list[Row], ticks: Ticks | None = None) -> Reply:
         choices = [
             questionary.Separator(" ")
             if row.kind in pages.PASSED_OVER
             else questionary.Choice("", str(place))
             for place, row in enumerate(rows)
         ]
-        asked = self._list(InquirerControl(choices, use_indicator=False))
-        return self._run(asked, RowKeys(asked, page, rows, ticks))
+        asked = self._build_list(InquirerControl(choices, use_indicator=False))
+        return self._run_prompt(asked, RowKeys(asked, page, rows, ticks))
 
-    def _list(self, control: InquirerControl) -> questionary.Question:
+    def _build_list(self, control: InquirerControl) -> questionary.Question:
         # Not `questionary.select`: it builds two prompts around its list that nobody sees, and
         # would make the person wait half as long again for each question.
         application: Application[object] = Application(
@@ -178,14 +178,14 @@ class MenuPrompter:
         keys = FieldKeys(
             page,
             lambda text: Given(clean(text).strip()),
-            _words(question, commands),
+            _list_words(question, commands),
             many_lines=is_long,
             takes_text=True,
         )
         # What was written before stands in the field, to be changed.
-        field = self._field(str(prior or ""), multiline=is_long)
+        field = self._build_field(str(prior or ""), multiline=is_long)
         try:
-            return self._run(field, keys)
+            return self._run_prompt(field, keys)
         except StoppedError:
             written = clean(field.application.current_buffer.text).strip()
             raise CutOffError(words.STOPPED, written) from None
@@ -202,17 +202,17 @@ class MenuPrompter:
         page.below = (*page.below, words.how_to_type_a_date(question, self._today))
         page.footer = pages.typed_keys(commands)
         keys = FieldKeys(
-            page, accept, _words(question, commands), many_lines=False, takes_text=False
+            page, accept, _list_words(question, commands), many_lines=False, takes_text=False
         )
-        return self._run(self._field(""), keys)
+        return self._run_prompt(self._build_field(""), keys)
 
-    def _field(self, text: str, *, multiline: bool = False) -> questionary.Question:
+    def _build_field(self, text: str, *, multiline: bool = False) -> questionary.Question:
         return questionary.text(
             "", text, qmark="", instruction="\n>", style=_STYLE, multiline=multiline,
             input=self._input, output=self._output,
         )  # fmt: skip
 
-    def _run(self, asked: questionary.Question, keys: RowKeys | FieldKeys) -> Reply:
+    def _run_prompt(self, asked: questionary.Question, keys: RowKeys | FieldKeys) -> Reply:
         app = asked.application
         app.erase_when_done = True
         app.key_bindings = merge_key_bindings([app.key_bindings or KeyBindings(), keys.keys()])
@@ -240,6 +240,6 @@ class MenuPrompter:
                 termios.tcflush(self._input.fileno(), termios.TCIFLUSH)
 
 
-def _words(question: Question, commands: Sequence[str]) -> frozenset[Word]:
+def _list_words(question: Question, commands: Sequence[str]) -> frozenset[Word]:
     unsure = ["unsure"] if question.counts_as else []
     return frozenset(cast("list[Word]", [*commands, *unsure]))

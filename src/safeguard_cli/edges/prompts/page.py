@@ -62,11 +62,11 @@ class Page(Struct):
 
     def reasons(self, columns: int) -> Fragments:
         """Return why the question is asked, from the line that was scrolled to."""
-        return [("", "\n".join(self._reasons(columns)[self.line :]))]
+        return [("", "\n".join(self._fold_reasons(columns)[self.line :]))]
 
     def scroll(self, step: int, columns: int, lines: int) -> None:
         """Move through the reasons, of which so many lines can be seen, and not past their end."""
-        last = len(self._reasons(columns)) - lines if lines else 0
+        last = len(self._fold_reasons(columns)) - lines if lines else 0
         self.line = max(0, min(self.line + step, last))
 
     def foot(self, columns: int) -> Fragments:
@@ -78,7 +78,7 @@ class Page(Struct):
         """Return the keys while the reasons stand in the rows' place."""
         return [("", "\n↑ ↓ read on  Enter close this")]
 
-    def _reasons(self, columns: int) -> list[str]:
+    def _fold_reasons(self, columns: int) -> list[str]:
         text = "\n\n".join(folded(paragraph, columns) for paragraph in self.why)
         return ["", *text.split("\n")]
 
@@ -118,7 +118,7 @@ def rows(
     headings: Mapping[str, str] = NO_HEADINGS,
 ) -> list[Row]:
     """Return the rows: how to choose, the answers under their headings, then what can be done."""
-    return list(_rows(offered, commands, headings, many=many))
+    return list(_list_rows(offered, commands, headings, many=many))
 
 
 def keys(commands: Sequence[str]) -> str:
@@ -143,7 +143,7 @@ def title(row: Row, columns: int, ticks: Ticks | None) -> str:
     return tick + f"\n{indent}".join(fold(row.label, width) or [""])
 
 
-def _rows(
+def _list_rows(
     offered: Sequence[tuple[str, str]],
     commands: Mapping[str, str],
     headings: Mapping[str, str],

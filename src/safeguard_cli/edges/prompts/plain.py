@@ -50,7 +50,7 @@ _HOW_TO_WRITE = (
 _KEEP = "To keep what you wrote before, type: /keep."
 
 
-def _never() -> bool:
+def _has_no_more() -> bool:
     return False
 
 
@@ -68,8 +68,8 @@ class PlainPrompter:
         stream: TextIO,
         today: date,
         *,
-        forget: Callable[[], object] = _never,
-        more: Callable[[], bool] = _never,
+        forget: Callable[[], object] = _has_no_more,
+        more: Callable[[], bool] = _has_no_more,
         columns: Callable[[], int] = int,
         cleared: str = "",
     ) -> None:
@@ -87,8 +87,8 @@ class PlainPrompter:
         """Ask until there is an answer or a command."""
         commands = words.commands(progress)
         while True:
-            self._put(question, progress, prior)
-            reply = self._reply(question, commands, prior)
+            self._put_question(question, progress, prior)
+            reply = self._read_reply(question, commands, prior)
             if reply is not None:
                 return reply
             self.show("\n" + "\n".join(words.why(question)))
@@ -99,8 +99,8 @@ class PlainPrompter:
             self.show(f"\n{clean_line(menu.title)}")
             for number, (_, label) in enumerate(menu.rows, 1):
                 self.show(f"{number}. {clean_line(label)}")
-            self.show(_how_to_answer(tuple(menu.commands()), many=False))
-            chosen = self._chosen(menu)
+            self.show(_tell_how_to_answer(tuple(menu.commands()), many=False))
+            chosen = self._read_chosen(menu)
             if chosen != "help":
                 return chosen if chosen in dict(menu.rows) else Command(cast("CommandName", chosen))
             self.show("\n" + "\n".join(menu.why))
@@ -122,19 +122,21 @@ class PlainPrompter:
     def _write(self, text: str) -> None:
         write_line(self._stream, text)
 
-    def _chosen(self, menu: Menu) -> str:
+    def _read_chosen(self, menu: Menu) -> str:
         """Return the id of a row, or the word of a command."""
         while True:
-            line = self._line()
+            line = self._read_line()
             word = read_command(line, bare=True)
             if word in menu.commands():
                 return word or ""
             found = read_answer(line, dict(menu.rows))
             if found is not None:
                 return found
-            self.show(menu.no_back if word == "back" else _refusal(line))
+            self.show(menu.no_back if word == "back" else _refuse_line(line))
 
-    def _put(self, question: Question, progress: Progress | None, prior: Value | None) -> None:
+    def _put_question(
+        self, question: Question, progress: Progress | None, prior: Value | None
+    ) -> None:
         self.show(f"\n{words.where(progress)}." if progress else "")
         self.show(clean_line(question.ask))
         if prior:
@@ -166,17 +168,17 @@ class PlainPrompter:
             self.show(line)
         if offer.letters:
             self.show(LETTERS_FIRST)
-        self.show(_how_to_answer(commands, many=kind_of(question).takes_several))
+        self.show(_tell_how_to_answer(commands, many=kind_of(question).takes_several))
 
-    def _reply(
+    def _read_reply(
         self, question: Question, commands: Sequence[str], prior: Value | None
     ) -> Reply | None:
         """Return the reply, or None where help is wanted."""
         while True:
             found = (
-                self._written(question, commands, prior)
+                self._read_written(question, commands, prior)
                 if not kind_of(question).is_tested
-                else self._typed(question, commands)
+                else self._read_typed(question, commands)
             )
             if found == "help":
                 return None
@@ -184,9 +186,9 @@ class PlainPrompter:
                 return found
             self.show(found)
 
-    def _typed(self, question: Question, commands: Sequence[str]) -> Reply | str:
+    def _read_typed(self, question: Question, commands: Sequence[str]) -> Reply | str:
         """Return the reply to one line, or "help", or a sentence that says what is wrong."""
-        line = self._line()
+        line = self._read_line()
         word = read_command(line, bare=True)
         if word in commands:
             return obeyed(word)
@@ -194,10 +196,10 @@ class PlainPrompter:
             return words.FIRST
         if word == "unsure" and question.counts_as:
             return Given(kind_of(question).value_of(UNSURE))
-        reading = {"date": self._day, "many": _many}
-        return reading.get(question.kind, _one)(question, line)
+        reading = {"date": self._read_day, "many": _read_many}
+        return reading.get(question.kind, _read_one)(question, line)
 
-    def _day(self, question: Question, line: str) -> Reply | str:
+    def _read_day(self, question: Question, line: str) -> Reply | str:
         when = read_date(line, self._today)
         if when is None:
             return words.NOT_A_DATE if line.strip() else words.NOTHING_TYPED
@@ -206,13 +208,13 @@ class PlainPrompter:
         self.show(f"{day_in_words(when)}.")
         return Given(when.isoformat())
 
-    def _written(
+    def _read_written(
         self, question: Question, commands: Sequence[str], prior: Value | None
     ) -> Reply | str:
         writing = Writing(question, commands, prior, self._more)
         while True:
             try:
-                line = self._line(is_first=not writing.lines)
+                line = self._read_line(is_first=not writing.lines)
             except StoppedError:
                 raise CutOffError(words.STOPPED, "\n".join(writing.lines).strip()) from None
             found = writing.add(line)
@@ -221,35 +223,35 @@ class PlainPrompter:
             if found:
                 self.show(found)
 
-    def _line(self, *, is_first: bool = True) -> str:
+    def _read_line(self, *, is_first: bool = True) -> str:
         if is_first:
             self._forget()
         line = typed_line(self._source, self._stream)
         return "/exit" if QUICK_EXIT in line else clean(line).rstrip("\n")
 
 
-def _how_to_answer(commands: Sequence[str], *, many: bool) -> str:
+def _tell_how_to_answer(commands: Sequence[str], *, many: bool) -> str:
     how = "Type one or more numbers, such as 1, 3" if many else "Type a number"
     return f"{how}, then press Enter.\nOr type: {', '.join(commands)}."
 
 
-def _refusal(line: str) -> str:
+def _refuse_line(line: str) -> str:
     wrong = _NOT_OFFERED if line.strip() else words.NOT_CHOSEN
     return f"{wrong} Type a number from the list."
 
 
-def _one(question: Question, line: str) -> Reply | str:
+def _read_one(question: Question, line: str) -> Reply | str:
     found = read_answer(line, words.labels(question))
-    return _refusal(line) if found is None else Given(found)
+    return _refuse_line(line) if found is None else Given(found)
 
 
-def _many(question: Question, line: str) -> Reply | str:
+def _read_many(question: Question, line: str) -> Reply | str:
     offered, offer = words.labels(question), Offer(question)
     if offer.letters and (opened := offer.opened(line)) is not None:
         return "\n".join(opened)
     found = read_answers(line, offered)
     if found is None:
-        return NOT_BOTH if offer.mixes(line) else _refusal(line)
+        return NOT_BOTH if offer.mixes(line) else _refuse_line(line)
     for name in found:
         if name in words.alone(question) and len(found) > 1:
             return f'"{offered[name]}" {_NOT_TOGETHER}'

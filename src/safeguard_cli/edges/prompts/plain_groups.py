@@ -37,7 +37,7 @@ class Offer:
 
     def lines(self) -> Iterator[str]:
         """Yield what is offered at first: headings with a letter stand for their answers."""
-        for group, rows in self._groups().items():
+        for group, rows in self._gather_groups().items():
             letter = self.letters.get(group)
             if letter is not None:
                 yield f"\n{letter}. {group}: {clean_line(self._holds[group])}."
@@ -55,19 +55,19 @@ class Offer:
         }
         if not everything and {*chosen.values()} != typed:
             return None
-        return self._under(chosen)
+        return self._list_under(chosen)
 
     def mixes(self, line: str) -> bool:
         """Say whether a line holds a letter beside something else."""
         return not {*self.letters.values()}.isdisjoint(_PARTS.split(line.upper()))
 
-    def _under(self, chosen: Mapping[str, str]) -> Iterator[str]:
-        for group, rows in self._groups().items():
+    def _list_under(self, chosen: Mapping[str, str]) -> Iterator[str]:
+        for group, rows in self._gather_groups().items():
             if group in chosen:
                 yield from (f"\n{group}:", *rows)
         yield f"\n{NUMBERS_TOGETHER}"
 
-    def _groups(self) -> dict[str, list[str]]:
+    def _gather_groups(self) -> dict[str, list[str]]:
         """Return the numbered answers, by the heading above them."""
         found: dict[str, list[str]] = {}
         group = ""

@@ -54,11 +54,11 @@ def read_date(text: str, today: date) -> date | None:
     if text in ("today", "yesterday"):
         return today - timedelta(days=text == "yesterday")
     if found := _ISO.fullmatch(text):
-        return _real(found[1], int(found[2]), found[3])
+        return _make_day(found[1], int(found[2]), found[3])
     if found := _BRITISH.fullmatch(text):
-        return _real(found[3], int(found[2]), found[1])
+        return _make_day(found[3], int(found[2]), found[1])
     if found := _NAMED.fullmatch(text):
-        return _real(found[3], _month(found[2]), found[1])
+        return _make_day(found[3], _find_month(found[2]), found[1])
     return None
 
 
@@ -88,14 +88,14 @@ def read_answers(text: str, offered: Mapping[str, str]) -> tuple[str, ...] | Non
     return tuple(name for name in offered if name in found)
 
 
-def _month(word: str) -> int:
+def _find_month(word: str) -> int:
     for number, name in enumerate(map(str.lower, MONTHS), 1):
         if word in (name, name[:3]):
             return number
     return 9 if word == "sept" else 0
 
 
-def _real(year: str, month: int, day: str) -> date | None:
+def _make_day(year: str, month: int, day: str) -> date | None:
     try:
         return date(int(year), month, int(day))
     except ValueError:

@@ -33,9 +33,9 @@ class Writing:
         word = read_command(line)
         if word == "exit":
             return Command("exit")
-        return self._later(line, word) if self.lines else self._first(line, word)
+        return self._take_later(line, word) if self.lines else self._take_first(line, word)
 
-    def _first(self, line: str, word: str | None) -> Reply | str | None:
+    def _take_first(self, line: str, word: str | None) -> Reply | str | None:
         if line.strip() == "/keep" and self._prior:
             return Given(self._prior)
         if word == "unsure" and self._question.counts_as:
@@ -53,7 +53,7 @@ class Writing:
         is_whole = not words.takes_many_lines(self._question) and not self._more()
         return Given(line.strip()) if is_whole else None
 
-    def _later(self, line: str, word: str | None) -> Reply | str | None:
+    def _take_later(self, line: str, word: str | None) -> Reply | str | None:
         if word == "help":
             return "\n".join([*words.why(self._question), words.STILL_HERE])
         if word is not None:

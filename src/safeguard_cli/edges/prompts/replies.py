@@ -17,6 +17,8 @@ from safeguard_cli.core.errors import StoppedError
 from safeguard_cli.core.model.rule_set import Question
 
 CommandName = Literal["back", "stop", "exit"]
+Way = Literal["on", "back", "stop"]
+"""Where a session goes from a question."""
 COMMANDS: Final = {
     "back": "Go back to the question before",
     "help": "Why is this asked?",

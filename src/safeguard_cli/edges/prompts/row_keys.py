@@ -53,7 +53,7 @@ class RowKeys:
         )
         self._list = cast("InquirerControl", self._window.content)
         self._reasons = text_window(page.reasons)
-        asked.application.before_render += lambda _: self._fold()
+        asked.application.before_render += lambda _: self._fold_group()
         asked.application.after_render += self._draw_twice
         _let_scroll(self._window)
 
@@ -74,16 +74,16 @@ class RowKeys:
         """Return the keys."""
         keys = common_keys()
         for name in (row.id for row in self._rows if row.kind == "command"):
-            keys.add(_MENU_KEYS[name], eager=True)(self._quietly(self._does(name)))
-        keys.add(Keys.Up, eager=True)(self._quietly(lambda _: self._step(-1)))
-        keys.add(Keys.Down, eager=True)(self._quietly(lambda _: self._step(1)))
-        keys.add(Keys.BackTab, eager=True)(self._quietly(lambda _: self._leap(-1)))
-        keys.add(Keys.Tab, eager=True)(self._quietly(lambda _: self._leap(1)))
-        keys.add(Keys.Enter, eager=True)(self._quietly(self._enter))
-        keys.add(" ", eager=True)(self._quietly(self._space))
+            keys.add(_MENU_KEYS[name], eager=True)(self._make_quiet(self._make_handler(name)))
+        keys.add(Keys.Up, eager=True)(self._make_quiet(lambda _: self._step(-1)))
+        keys.add(Keys.Down, eager=True)(self._make_quiet(lambda _: self._step(1)))
+        keys.add(Keys.BackTab, eager=True)(self._make_quiet(lambda _: self._leap(-1)))
+        keys.add(Keys.Tab, eager=True)(self._make_quiet(lambda _: self._leap(1)))
+        keys.add(Keys.Enter, eager=True)(self._make_quiet(self._enter))
+        keys.add(" ", eager=True)(self._make_quiet(self._space))
         return keys
 
-    def _fold(self) -> None:
+    def _fold_group(self) -> None:
         width = columns()
         for choice, row in zip(self._list.choices, self._rows, strict=True):
             if row.kind != "gap":
@@ -114,7 +114,7 @@ class RowKeys:
         if self._page.shows_why:
             return
         kinds = [row.kind for row in self._rows]
-        begin = [place for place, kind in enumerate(kinds) if _begins(kind, kinds[:place])]
+        begin = [place for place, kind in enumerate(kinds) if _begins_group(kind, kinds[:place])]
         here = self._list.pointed_at
         ahead = [place for place in begin if (place - here) * step > 0]
         if ahead:
@@ -125,7 +125,7 @@ class RowKeys:
         if self._page.shows_why:
             self._page.turn_why()
         elif row.kind == "command":
-            self._does(row.id)(event)
+            self._make_handler(row.id)(event)
         elif row.kind == "hint":
             self._page.note = words.NOT_CHOSEN
         elif row.kind == "done":
@@ -147,10 +147,10 @@ class RowKeys:
         else:
             self._page.note = words.NONE_TICKED
 
-    def _does(self, name: str) -> Handler:
+    def _make_handler(self, name: str) -> Handler:
         return lambda event: obey(cast("Word", name), self._page, event)
 
-    def _quietly(self, handler: Handler) -> Handler:
+    def _make_quiet(self, handler: Handler) -> Handler:
         def handle(event: KeyPressEvent) -> None:
             self._page.note = ""
             handler(event)
@@ -158,7 +158,7 @@ class RowKeys:
         return handle
 
 
-def _begins(kind: str, above: Sequence[str]) -> bool:
+def _begins_group(kind: str, above: Sequence[str]) -> bool:
     return kind not in PASSED_OVER and (not above or above[-1] in PASSED_OVER)
 
 

@@ -53,12 +53,12 @@ class SlideShow:
 
     def frame(self) -> Frame:
         """Return what stands on the screen, exactly as high as the screen."""
-        room = self._room()
-        pages, page = self._seen()
+        room = self._count_rows()
+        pages, page = self._find_seen()
         lines = pages[page].rstrip("\n").split("\n")[:room]
-        foot = self._foot(self._forth())
-        foot = [*foot, *[""] * (self._foot_height() - len(foot))]
-        return Frame(self._head(len(pages)), [*lines, *[""] * (room - len(lines))], foot)
+        foot = self._write_foot(self._say_forth())
+        foot = [*foot, *[""] * (self._measure_foot() - len(foot))]
+        return Frame(self._write_head(len(pages)), [*lines, *[""] * (room - len(lines))], foot)
 
     def go_on(self, now: float) -> None:
         """Turn the page; after the last one go to the next slide, and after the last one end."""
@@ -77,12 +77,12 @@ class SlideShow:
         if self._shows_help:
             self._shows_help = False
         elif self._page:
-            self._page = min(self._page, len(self._pages()) - 1) - 1
+            self._page = min(self._page, len(self._list_pages()) - 1) - 1
         elif self.slide.is_aside:
             self.is_over = True
         elif self.at:
             self._turn_to(self.at - 1)
-            self._page = len(self._pages()) - 1
+            self._page = len(self._list_pages()) - 1
         elif self.slide.leads_back:
             self.is_over, self.wish = True, "back"
         self.wind(now)
@@ -90,10 +90,10 @@ class SlideShow:
     def turn(self, step: int, now: float) -> None:
         """Turn pages within the slide or its help, and not past either end."""
         if self._shows_help:
-            last = len(self._help_pages()) - 1
+            last = len(self._list_help_pages()) - 1
             self._help_page = max(0, min(self._help_page + step, last))
         else:
-            self._page = max(0, min(self._page + step, len(self._pages()) - 1))
+            self._page = max(0, min(self._page + step, len(self._list_pages()) - 1))
         self.wind(now)
 
     def turn_help(self, now: float) -> None:
@@ -126,18 +126,18 @@ class SlideShow:
         self.at = at
         self._page = 0
 
-    def _forth(self) -> str:
+    def _say_forth(self) -> str:
         return "read on" if self._has_more() else onward(self._slides, self.at)
 
-    def _head(self, pages: int) -> list[str]:
+    def _write_head(self, pages: int) -> list[str]:
         page = self._help_page if self._shows_help else min(self._page, pages - 1)
         title = self.slide.title(page, pages)
-        head = self._folded_title(f"{title}{_HELP}" if self._shows_help else title)
-        return [*head, *[""] * (self._head_height() - len(head))]
+        head = self._fold_title(f"{title}{_HELP}" if self._shows_help else title)
+        return [*head, *[""] * (self._measure_head() - len(head))]
 
-    def _foot(self, forth: str) -> list[str]:
+    def _write_foot(self, forth: str) -> list[str]:
         if self._shows_help:
-            return _together(_HELP_KEYS, self.size[0])
+            return _join_names(_HELP_KEYS, self.size[0])
         names = [f"Enter {forth}", "← back"]
         if self._can_play:
             names.append("p pause" if self.playing else "p play")
@@ -145,47 +145,47 @@ class SlideShow:
             names.append("? why")
         if self.slide.can_branch:
             names.append("w what if?")
-        return _together([*names, "q quit"], self.size[0])
+        return _join_names([*names, "q quit"], self.size[0])
 
-    def _foot_height(self) -> int:
+    def _measure_foot(self) -> int:
         # Always room for the longest: the screen must not jump when the words change.
         words = ("read on", onward(self._slides, self.at))
-        return max(len(self._foot(word)) for word in words)
+        return max(len(self._write_foot(word)) for word in words)
 
-    def _head_height(self) -> int:
+    def _measure_head(self) -> int:
         # Room for two digits in each number of the counter, and for the longest title.
         longest = self.slide.title(9, 10) + (_HELP if self.slide.help else "")
-        return len(self._folded_title(longest))
+        return len(self._fold_title(longest))
 
-    def _folded_title(self, title: str) -> list[str]:
+    def _fold_title(self, title: str) -> list[str]:
         return folded(title, self.size[0]).split("\n")
 
-    def _seen(self) -> tuple[Sequence[str], int]:
+    def _find_seen(self) -> tuple[Sequence[str], int]:
         """Return the pages that are turned now, and the one that is seen."""
         if self._shows_help:
-            return self._help_pages(), self._help_page
-        pages = self._pages()
+            return self._list_help_pages(), self._help_page
+        pages = self._list_pages()
         # In a window that was made larger there may be fewer.
         self._page = min(self._page, len(pages) - 1)
         return pages, self._page
 
-    def _pages(self) -> Sequence[str]:
-        return self._fitted(self.slide.pages)
+    def _list_pages(self) -> Sequence[str]:
+        return self._fit_pages(self.slide.pages)
 
-    def _help_pages(self) -> Sequence[str]:
-        return self._fitted(self.slide.help) if self.slide.help else ("",)
+    def _list_help_pages(self) -> Sequence[str]:
+        return self._fit_pages(self.slide.help) if self.slide.help else ("",)
 
-    def _fitted(self, pages: Pages) -> Sequence[str]:
-        return pages(self.size[0], self._room())
+    def _fit_pages(self, pages: Pages) -> Sequence[str]:
+        return pages(self.size[0], self._count_rows())
 
-    def _room(self) -> int:
-        return max(1, self.size[1] - self._head_height() - self._foot_height() - 2)
+    def _count_rows(self) -> int:
+        return max(1, self.size[1] - self._measure_head() - self._measure_foot() - 2)
 
     def _has_more(self) -> bool:
-        return self._page < len(self._pages()) - 1
+        return self._page < len(self._list_pages()) - 1
 
 
-def _together(names: Sequence[str], columns: int) -> list[str]:
+def _join_names(names: Sequence[str], columns: int) -> list[str]:
     """Put keys side by side, and never part a key from its word."""
     lines = [""]
     for name in names:

@@ -53,19 +53,19 @@ def prompter_for(
     today: date,
 ) -> Prompter:
     """Return menus, or plain prompts where menus are not wanted or cannot work."""
-    screen = _screen(stdin, stdout, stderr)
+    screen = _find_screen(stdin, stdout, stderr)
     if not plain and not _wants_plain(screen, environ):
         # Without questionary, or on a terminal that it cannot drive, plain prompts still ask.
         with suppress(ImportError, OSError):
             from safeguard_cli.edges.prompts.menus import MenuPrompter
 
             return MenuPrompter.on_terminal(stdin, screen, today)
-    return _plain(stdin, screen, environ, today)
+    return _make_plain(stdin, screen, environ, today)
 
 
 def player_for(prompter: Prompter, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> Player:
     """Return somebody who shows slides in the way in which this prompter asks."""
-    screen = _screen(stdin, stdout, stderr)
+    screen = _find_screen(stdin, stdout, stderr)
     if isinstance(prompter, PlainPrompter):
         from safeguard_cli.edges.prompts.plain_slides import PlainPlayer
 
@@ -88,8 +88,8 @@ def restored_terminal(stdin: TextIO) -> Iterator[None]:
     `finally` runs. What leaves the block by Ctrl-C is a StoppedError too. Use it in
     the main thread.
     """
-    saved = _attributes(stdin)
-    before = {number: signal.getsignal(number) for number in _ends()}
+    saved = _read_attributes(stdin)
+    before = {number: signal.getsignal(number) for number in _list_ending_signals()}
     for number in before:
         signal.signal(number, _hang_up)
     try:
@@ -97,12 +97,12 @@ def restored_terminal(stdin: TextIO) -> Iterator[None]:
     except KeyboardInterrupt:
         raise StoppedError(words.STOPPED) from None
     finally:
-        _restore(stdin, saved)
+        _restore_attributes(stdin, saved)
         for number, handler in before.items():
             signal.signal(number, handler or signal.SIG_DFL)
 
 
-def _screen(stdin: TextIO | None, stdout: TextIO, stderr: TextIO) -> TextIO:
+def _find_screen(stdin: TextIO | None, stdout: TextIO, stderr: TextIO) -> TextIO:
     if stdin is None or not stdin.isatty():
         raise UsageError(
             "questions can only be asked on a terminal",
@@ -127,7 +127,9 @@ def _wants_plain(screen: TextIO, environ: Mapping[str, str]) -> bool:
     return 0 < size.columns < NARROWEST or 0 < size.lines < LOWEST
 
 
-def _plain(stdin: TextIO, screen: TextIO, environ: Mapping[str, str], today: date) -> PlainPrompter:
+def _make_plain(
+    stdin: TextIO, screen: TextIO, environ: Mapping[str, str], today: date
+) -> PlainPrompter:
     if isinstance(stdin, io.TextIOWrapper):
         # A stray byte must not end the conversation.
         stdin.reconfigure(errors="replace")
@@ -136,14 +138,14 @@ def _plain(stdin: TextIO, screen: TextIO, environ: Mapping[str, str], today: dat
         stdin,
         screen,
         today,
-        forget=lambda: _forget(stdin),
+        forget=lambda: _forget_typed(stdin),
         more=lambda: _has_more(stdin),
         columns=lambda: os.get_terminal_size(screen.fileno()).columns,
         cleared="\n" * 60 if is_dumb else words.CLEARED,
     )
 
 
-def _forget(stdin: TextIO) -> None:
+def _forget_typed(stdin: TextIO) -> None:
     if sys.platform != "win32":
         with suppress(OSError, termios.error):
             termios.tcflush(stdin.fileno(), termios.TCIFLUSH)
@@ -155,7 +157,7 @@ def _has_more(stdin: TextIO, seconds: float = 0) -> bool:
     return bool(select.select([stdin.fileno()], [], [], seconds)[0])
 
 
-def _ends() -> list[signal.Signals]:
+def _list_ending_signals() -> list[signal.Signals]:
     known = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
     # Whoever started us with `nohup` wants that signal ignored.
     return [number for number in known if signal.getsignal(number) != signal.SIG_IGN]
@@ -163,19 +165,19 @@ def _ends() -> list[signal.Signals]:
 
 def _hang_up(_number: int, _frame: FrameType | None) -> NoReturn:
     # Once is enough: a second one must not interrupt the way out.
-    for end in _ends():
+    for end in _list_ending_signals():
         signal.signal(end, signal.SIG_IGN)
     raise HungUpError(words.STOPPED)
 
 
-def _attributes(stdin: TextIO) -> list[object] | None:
+def _read_attributes(stdin: TextIO) -> list[object] | None:
     if sys.platform != "win32":
         with suppress(OSError, ValueError, termios.error):
             return list(termios.tcgetattr(stdin.fileno()))
     return None
 
 
-def _restore(stdin: TextIO, saved: list[object] | None) -> None:
+def _restore_attributes(stdin: TextIO, saved: list[object] | None) -> None:
     if sys.platform != "win32" and saved is not None:
         with suppress(OSError, ValueError, termios.error):
             termios.tcsetattr(stdin.fileno(), termios.TCSANOW, saved)  # type: ignore[arg-type]  # as given

@@ -9,7 +9,7 @@ from typing import Final
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.date_bounds import first_day, last_day
 from safeguard_cli.core.logic.most_questions import FAR_OFF
-from safeguard_cli.core.model.question_kinds import kind_of
+from safeguard_cli.core.model.question_kinds import kind_of, lone_answers
 from safeguard_cli.core.model.rule_set import UNSURE, Question
 from safeguard_cli.core.words.cleaning import clean, clean_line
 from safeguard_cli.core.words.dates import MONTHS, day_in_words
@@ -64,7 +64,7 @@ def headings(question: Question) -> dict[str, str]:
 
 def alone(question: Question) -> frozenset[str]:
     """Return the answers that exclude every other."""
-    return frozenset({UNSURE, *(name for name, answer in question.answers.items() if answer.alone)})
+    return frozenset({UNSURE, *lone_answers(question)})
 
 
 def where(progress: Progress | None) -> str:
@@ -112,7 +112,7 @@ def how_to_fill_rows(question: Question) -> str:
 
 def why(question: Question) -> tuple[str, ...]:
     """Return the help of a question and of its answers, a paragraph each."""
-    return tuple(_paragraphs(question)) or (NO_HELP,)
+    return tuple(_list_paragraphs(question)) or (NO_HELP,)
 
 
 def cannot_be(question: Question, when: date, today: date) -> str:
@@ -134,7 +134,7 @@ def how_to_type_a_date(question: Question, today: date) -> str:
     return f"Type a date like {example} or {named}, or: today, yesterday.{unsure}"
 
 
-def _paragraphs(question: Question) -> Iterator[str]:
+def _list_paragraphs(question: Question) -> Iterator[str]:
     if question.help:
         yield clean_line(question.help)
     for answer in question.answers.values():

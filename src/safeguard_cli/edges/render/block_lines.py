@@ -8,6 +8,7 @@ from typing import Final, assert_never
 from msgspec.structs import replace
 
 from safeguard_cli.core.advising.shapes import Advice
+from safeguard_cli.edges.render.advice_outline import advice_outline
 from safeguard_cli.edges.render.blocks import (
     Answers,
     Aside,
@@ -30,7 +31,6 @@ from safeguard_cli.edges.render.blocks import (
 )
 from safeguard_cli.edges.render.lines import SPACE, Line, Style, heading, line
 from safeguard_cli.edges.render.phrases import cleaned, one_line
-from safeguard_cli.edges.render.reading import advice_outline
 
 _STYLES: Final[dict[str, Style]] = {
     "red": "bold red", "amber": "bold yellow", "green": "bold green",
@@ -56,7 +56,7 @@ def lines_of(blocks: Iterable[Block]) -> Iterator[Line]:
     for block in blocks:
         match block:
             case Listing():
-                yield from (*_listing(block), SPACE)
+                yield from (*_lay_out_listing(block), SPACE)
             case Columns(listings):
                 yield from lines_of(listings)
             case Card(_, inner):
@@ -65,10 +65,10 @@ def lines_of(blocks: Iterable[Block]) -> Iterator[Line]:
                 # Only records hold these.
                 continue
             case _:
-                yield from _words(block)
+                yield from _lay_out_words(block)
 
 
-def _words(block: Words) -> Iterator[Line]:
+def _lay_out_words(block: Words) -> Iterator[Line]:
     match block:
         case Heading(_, text):
             yield from (SPACE, heading(text), SPACE)
@@ -80,27 +80,29 @@ def _words(block: Words) -> Iterator[Line]:
         case Paragraph(text) | Aside(text):
             yield from (line(text), SPACE)
         case Fact(label, text):
-            yield from (_labelled(label, text), SPACE)
+            yield from (_label_line(label, text), SPACE)
         case _:
             assert_never(block)
 
 
-def _labelled(label: str, text: str) -> Line:
+def _label_line(label: str, text: str) -> Line:
     name = f"{one_line(label)}:"
-    return Line(f"{name} {one_line(text)}", "", "    ", "bold", len(name))
+    return Line(
+        text=f"{name} {one_line(text)}", first="", rest="    ", style="bold", styled=len(name)
+    )
 
 
-def _listing(listing: Listing) -> Iterator[Line]:
+def _lay_out_listing(listing: Listing) -> Iterator[Line]:
     if listing.is_short:
-        yield _labelled(listing.label, listing.points[0].text)
+        yield _label_line(listing.label, listing.points[0].text)
         return
     if listing.label:
         yield line(f"{listing.label}:", style="bold")
     for number, point in enumerate(listing.points):
-        yield from _point(f"  {listing.mark(number)} ", point)
+        yield from _lay_out_point(f"  {listing.mark(number)} ", point)
 
 
-def _point(mark: str, point: Point) -> Iterator[Line]:
+def _lay_out_point(mark: str, point: Point) -> Iterator[Line]:
     yield line(point.text, mark)
     under = " " * len(mark)
     yield from (line(note, under) for note in point.notes)

@@ -22,11 +22,11 @@ def body_map(parent: Element) -> None:
     drawing = SubElement(parent, "svg", picture)
     SubElement(drawing, "title").text = "Outlines of a body, front and back, to mark by hand"
     for place, view in enumerate(_VIEWS):
-        _outline(drawing, place * _WIDE + _WIDE // 2, view)
+        _draw_view(drawing, place * _WIDE + _WIDE // 2, view)
 
 
-def _outline(drawing: Element, middle: int, view: str) -> None:
-    SubElement(drawing, "ellipse", _numbers(cx=middle, cy=22, rx=13, ry=17))
+def _draw_view(drawing: Element, middle: int, view: str) -> None:
+    SubElement(drawing, "ellipse", _place_numbers(cx=middle, cy=22, rx=13, ry=17))
     right = [(middle + x, y) for x, y in _HALF]
     left = [(middle - x, y) for x, y in reversed(_HALF)]
     points = " ".join(f"{x},{y}" for x, y in (*right, *left))
@@ -37,8 +37,8 @@ def _outline(drawing: Element, middle: int, view: str) -> None:
         (sides[0], middle - 42, 20),
         (sides[1], middle + 42, 20),
     ):
-        SubElement(drawing, "text", _numbers(x=x, y=y)).text = text
+        SubElement(drawing, "text", _place_numbers(x=x, y=y)).text = text
 
 
-def _numbers(**values: int) -> dict[str, str]:
+def _place_numbers(**values: int) -> dict[str, str]:
     return {name: str(value) for name, value in values.items()}

@@ -34,9 +34,9 @@ def calendar_of(owed: Iterable[Owed], now: datetime) -> str:
         if one.at is None:
             continue
         event = Event()
-        event.add("uid", _uid(one))
+        event.add("uid", _make_uid(one))
         event.add("dtstamp", now.astimezone(UTC))
-        start, alert = _when(one.at.astimezone(LONDON))
+        start, alert = _place_day(one.at.astimezone(LONDON))
         event.add("dtstart", start)
         event.add("summary", f"{one.concern}: follow up")
         event.add("description", f"safeguard continue {one.concern}")
@@ -51,7 +51,7 @@ def calendar_of(owed: Iterable[Owed], now: datetime) -> str:
     return text
 
 
-def _when(at: datetime) -> tuple[date | datetime, timedelta]:
+def _place_day(at: datetime) -> tuple[date | datetime, timedelta]:
     """Return the day, with word of it at nine, or the moment, with word of it an hour before."""
     if at.time() == END_OF_DAY:
         return at.date(), timedelta(hours=9)
@@ -59,7 +59,7 @@ def _when(at: datetime) -> tuple[date | datetime, timedelta]:
     return at.astimezone(UTC), timedelta(hours=-1)
 
 
-def _uid(owed: Owed) -> str:
+def _make_uid(owed: Owed) -> str:
     """Name the same thing alike each time, so that it is replaced and not doubled."""
     named = f"{owed.concern}/{owed.kind}/{owed.action}"
     return f"{hashlib.sha256(named.encode()).hexdigest()[:24]}@safeguard"

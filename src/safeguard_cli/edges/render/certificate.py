@@ -22,8 +22,8 @@ from safeguard_cli.edges.render.blocks import (
 )
 from safeguard_cli.edges.render.debrief import NO_ACCREDITATION, how_many, missed
 from safeguard_cli.edges.render.html import page
+from safeguard_cli.edges.render.page import TRANSCRIPT, styles
 from safeguard_cli.edges.render.sections import points
-from safeguard_cli.edges.render.styles import TRANSCRIPT, styles
 
 TITLE = "TRAINING: cases practised"
 
@@ -32,22 +32,22 @@ def certificate_html(results: Results) -> str:
     """Return a self-contained page, with an A4 page for each learner."""
     results = phrases.cleaned(results)
     look = styles(*TRANSCRIPT, "certificate", running=f"TRAINING. {NO_ACCREDITATION}")
-    return page(TITLE, look, _blocks(results))
+    return page(TITLE, look, _gather_blocks(results))
 
 
-def _blocks(results: Results) -> Iterator[Block]:
-    typed = set(results.learners) - _unnamed(results)
+def _gather_blocks(results: Results) -> Iterator[Block]:
+    typed = set(results.learners) - _find_unnamed(results)
     for tally in tally_learners(results):
         yield Heading(1, TITLE)
         yield Typed("Name", tally.learner if tally.learner in typed else "")
         yield Fact("Day", day_in_words(date.fromisoformat(results.made)))
-        yield from _practised(results, tally)
+        yield from _list_practice(results, tally)
         yield Fact("Rules", f"{results.rules.title}, version {results.rules.version}")
         yield Paragraph(NO_ACCREDITATION)
         yield Signatures(("Trainer",))
 
 
-def _practised(results: Results, tally: Tally) -> Iterator[Block]:
+def _list_practice(results: Results, tally: Tally) -> Iterator[Block]:
     titles = [each.title for each in results.cases if each.learner == tally.learner]
     if titles:
         yield Listing("Cases practised", points(titles))
@@ -62,6 +62,6 @@ def _practised(results: Results, tally: Tally) -> Iterator[Block]:
         yield Paragraph("No critical miss.")
 
 
-def _unnamed(results: Results) -> set[str]:
+def _find_unnamed(results: Results) -> set[str]:
     numbered = {f"learner {number}" for number in range(1, len(results.learners) + 1)}
     return numbered | {"the group"}

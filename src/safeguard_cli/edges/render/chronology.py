@@ -18,7 +18,7 @@ from safeguard_cli.edges.render.blocks import (
     Table,
 )
 from safeguard_cli.edges.render.html import page
-from safeguard_cli.edges.render.styles import RECORD, styles
+from safeguard_cli.edges.render.page import RECORD, styles
 
 TITLE = "Chronology"
 _CONFIDENTIAL = (
@@ -52,10 +52,10 @@ def chronology_html(
 ) -> str:
     """Return the chronology as a page: what recurs first, the checkpoints and signatures last."""
     look = styles(*RECORD, "chronology", running=_CONFIDENTIAL.partition(". ")[0])
-    return page(TITLE, look, _blocks(events, patterns, checkpoints))
+    return page(TITLE, look, _gather_blocks(events, patterns, checkpoints))
 
 
-def _blocks(
+def _gather_blocks(
     events: Sequence[Event], patterns: Iterable[str], checkpoints: Iterable[str]
 ) -> Iterator[Block]:
     yield Heading(1, TITLE)
@@ -64,7 +64,7 @@ def _blocks(
     yield Paragraph(clean_line("About: " + ", ".join(names)))
     for sentence in patterns:
         yield Lead(sentence)
-    yield Table("Each entry", _ON_PAPER, tuple(map(_row, events)), 0)
+    yield Table("Each entry", _ON_PAPER, tuple(map(_make_row, events)), 0)
     yield Heading(2, "Checkpoints")
     for line in checkpoints:
         yield Paragraph(line)
@@ -72,7 +72,7 @@ def _blocks(
     yield Signatures(("Written by", "Manager or lead"))
 
 
-def _row(event: Event) -> Row:
+def _make_row(event: Event) -> Row:
     said = [f"{event.what}.", *event.details]
     if event.back:
         said.append("The clock of the computer stood earlier than for the entry before.")

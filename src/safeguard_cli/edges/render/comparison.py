@@ -41,46 +41,46 @@ def comparison_json(compared: Comparison) -> str:
 
 def comparison_lines(compared: Comparison) -> Iterator[Line]:
     """Yield the comparison as lines."""
-    return _lines(phrases.cleaned(compared))
+    return _lay_out(phrases.cleaned(compared))
 
 
-def _lines(compared: Comparison) -> Iterator[Line]:
+def _lay_out(compared: Comparison) -> Iterator[Line]:
     if compared.proved_same:
         yield line(_SAME)
     else:
-        yield line(_tally(compared))
+        yield line(_count_differences(compared))
     if compared.reworded:
         many = compared.reworded != 1
         place = "texts also have" if many else "text also has"
         yield line(f"{compared.reworded} {place} other words. Words are not compared.")
     for number, difference in enumerate(compared.differences, 1):
         yield SPACE
-        yield from _difference(number, difference)
+        yield from _lay_out_difference(number, difference)
     if compared.records is not None:
         yield SPACE
-        yield from _records(compared.records)
+        yield from _lay_out_records(compared.records)
     if compared.cases is not None:
         yield SPACE
         yield from case_lines(compared.cases)
 
 
-def _tally(compared: Comparison) -> str:
+def _count_differences(compared: Comparison) -> str:
     found = Counter(one.protective for one in compared.differences)
     parts = ", ".join(f"{found[each]} {each} protective" for each in _ORDER if found[each])
     return f"{counted(len(compared.differences), 'difference')}: {parts}."
 
 
-def _difference(number: int, one: Difference) -> Iterator[Line]:
+def _lay_out_difference(number: int, one: Difference) -> Iterator[Line]:
     days = f" ({one.in_force})" if one.in_force else ""
     kind = f"{_WORDS[one.protective]}: {one.kind}. {one.subject}{days}"
     yield line(kind, f"{number}. ", _STEP, "bold" if one.protective == "less" else "")
     yield line(f"Was: {one.was or 'not there'}", _STEP, " " * 8)
     yield line(f"Now: {one.now or 'not there'}", _STEP, " " * 8)
     if one.evidence is not None:
-        yield from _evidence(one.evidence)
+        yield from _lay_out_evidence(one.evidence)
 
 
-def _evidence(evidence: Evidence) -> Iterator[Line]:
+def _lay_out_evidence(evidence: Evidence) -> Iterator[Line]:
     if not (evidence.answers or evidence.only_old or evidence.only_new or evidence.as_of):
         yield line("Whatever is answered.", _STEP)
         return
@@ -90,25 +90,25 @@ def _evidence(evidence: Evidence) -> Iterator[Line]:
     if evidence.as_of:
         yield whole(f"     as-of: {evidence.as_of}")
     yield whole(f"     answers:{'' if evidence.answers else ' {}'}")
-    yield from _given(evidence.answers)
+    yield from _list_given(evidence.answers)
     for side, answers in (("OLD", evidence.only_old), ("NEW", evidence.only_new)):
         if answers:
             yield whole(f"     # only for {side}:")
-            yield from _given(answers)
+            yield from _list_given(answers)
 
 
-def _given(answers: dict[str, Value]) -> Iterator[Line]:
+def _list_given(answers: dict[str, Value]) -> Iterator[Line]:
     for name, value in answers.items():
-        yield whole(f"       {name}: {_yaml(value)}")
+        yield whole(f"       {name}: {_write_yaml(value)}")
 
 
-def _yaml(value: Value) -> str:
+def _write_yaml(value: Value) -> str:
     if isinstance(value, str):
         return value if value.replace("-", "").isalnum() else json.dumps(value)
-    return f"[{', '.join(map(_yaml, value))}]"
+    return f"[{', '.join(map(_write_yaml, value))}]"
 
 
-def _records(compared: RecordsCompared) -> Iterator[Line]:
+def _lay_out_records(compared: RecordsCompared) -> Iterator[Line]:
     total = counted(compared.same + len(compared.differ), "record")
     yield line(f"{len(compared.differ)} of {total} would be advised differently today.")
     for record in compared.differ:

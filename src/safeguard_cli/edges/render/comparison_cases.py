@@ -42,17 +42,17 @@ def case_lines(compared: CasesCompared) -> Iterator[Line]:
         f"{compared.differ:,} of {counted(compared.cases, 'past case')} {verb} advised differently."
     )
     for side, unfit in (("OLD", compared.not_known_to_old), ("NEW", compared.not_known_to_new)):
-        yield from _not_known(side, unfit)
+        yield from _list_unknown(side, unfit)
     if compared.unread:
         yield line(f"{counted(compared.unread, 'record')} could not be read as a case.")
         for number, why in compared.unread_lines:
             yield line(f"line {number}: {why}", "  - ")
     for change in compared.changes:
         yield SPACE
-        yield from _change(change)
+        yield from _lay_out_change(change)
 
 
-def _not_known(side: str, unfit: NotKnown) -> Iterator[Line]:
+def _list_unknown(side: str, unfit: NotKnown) -> Iterator[Line]:
     if not unfit.cases:
         return
     hold = "case holds" if unfit.cases == 1 else "cases hold"
@@ -67,7 +67,7 @@ def _not_known(side: str, unfit: NotKnown) -> Iterator[Line]:
         yield line(f"{of}{what} ({counted(cases, 'case')})", "  - ")
 
 
-def _change(change: CaseChange) -> Iterator[Line]:
+def _lay_out_change(change: CaseChange) -> Iterator[Line]:
     kind = "Duty: " if change.kind == "duty" else ""
     moved = f" {_DUE[change.due]}" if change.due in _DUE else ""
     yield line(
@@ -79,11 +79,11 @@ def _change(change: CaseChange) -> Iterator[Line]:
     yield line(f"Was: {change.was}", "    ", "         ")
     yield line(f"Now: {change.now}", "    ", "         ")
     for example in change.examples:
-        yield line(_example(example), "    ", "      ")
+        yield line(_describe_example(example), "    ", "      ")
 
 
-def _example(example: CaseExample) -> str:
-    was, now = _moment(example.was_due), _moment(example.now_due)
+def _describe_example(example: CaseExample) -> str:
+    was, now = _say_moment(example.was_due), _say_moment(example.now_due)
     if was and now and was != now:
         return f"{example.id}: was due {was}, now {now}"
     if was or now:
@@ -91,7 +91,7 @@ def _example(example: CaseExample) -> str:
     return example.id
 
 
-def _moment(text: str) -> str:
+def _say_moment(text: str) -> str:
     try:
         return datetime.fromisoformat(text).strftime("%Y-%m-%d %H:%M")
     except ValueError:

@@ -88,9 +88,9 @@ def case_blocks(results: Sequence[CaseResult]) -> Iterator[Block]:
     misses = [f"{whose(each.learner)}{missed(miss)}" for each in results for miss in each.misses]
     if misses:
         yield Listing(f"Critical misses. {ALONE}", points(misses))
-    yield Listing("The actions", tuple(map(_outcome, results)))
+    yield Listing("The actions", tuple(map(_describe_outcome, results)))
     for each in results:
-        yield from _why(each, named=len(results) > 1)
+        yield from _explain_result(each, named=len(results) > 1)
 
 
 def hands_blocks(hands: Sequence[Hands], learners: int) -> Iterator[Block]:
@@ -100,7 +100,7 @@ def hands_blocks(hands: Sequence[Hands], learners: int) -> Iterator[Block]:
     for each in map(phrases.cleaned, hands):
         by_question.setdefault(each.ask, []).append(each)
     for ask, held in by_question.items():
-        yield Listing(ask.rstrip("?:."), tuple(_hands(each, learners) for each in held))
+        yield Listing(ask.rstrip("?:."), tuple(_count_hands(each, learners) for each in held))
 
 
 def summary_blocks(results: Results) -> Iterator[Block]:
@@ -119,7 +119,7 @@ def summary_blocks(results: Results) -> Iterator[Block]:
             yield Fact(counted(tally.cases, "case"), how_many(tally))
         if tally.pairs:
             yield Fact(counted(tally.pairs, "pair"), f"{tally.pairs_right} told apart rightly")
-    yield from _hands_missed(results)
+    yield from _list_missed_hands(results)
 
 
 def how_many(tally: Tally) -> str:
@@ -128,7 +128,7 @@ def how_many(tally: Tally) -> str:
     return "; ".join(f"{number} {words}" for number, words in numbers if number)
 
 
-def _hands_missed(results: Results) -> Iterator[Block]:
+def _list_missed_hands(results: Results) -> Iterator[Block]:
     rounds = [*((r.title, r.hands) for r in results.cases)]
     rounds += [(f"Pair {r.pair}", r.hands) for r in results.pairs]
     said = [
@@ -146,7 +146,7 @@ def whose(learner: str) -> str:
     return f"{phrases.capital(learner)}: "
 
 
-def _outcome(result: CaseResult) -> Point:
+def _describe_outcome(result: CaseResult) -> Point:
     first = {
         None: (),
         True: ("What to do first: right.",),
@@ -155,16 +155,16 @@ def _outcome(result: CaseResult) -> Point:
     return Point(f"{whose(result.learner)}{OUTCOMES[result.how]}.", first[result.first])
 
 
-def _why(result: CaseResult, *, named: bool) -> Iterator[Block]:
+def _explain_result(result: CaseResult, *, named: bool) -> Iterator[Block]:
     who = whose(result.learner) if named else ""
     if result.parts:
-        yield Listing(f"{who}what came out otherwise", tuple(map(_part, result.parts)))
+        yield Listing(f"{who}what came out otherwise", tuple(map(_describe_part, result.parts)))
     if result.change:
         label = f"{who}the smallest change that would have made it right"
         yield Listing(phrases.capital(label), tuple(map(mend_point, result.change)))
 
 
-def _part(score: PartScore) -> Point:
+def _describe_part(score: PartScore) -> Point:
     ours, theirs = phrases.ended(score.right), phrases.ended(score.found)
     return Point(score.title, (f"The case calls for: {ours}", f"These answers led to: {theirs}"))
 
@@ -178,7 +178,7 @@ def mend_point(mend: Mend) -> Point:
     )
 
 
-def _hands(each: Hands, learners: int) -> Point:
+def _count_hands(each: Hands, learners: int) -> Point:
     right = " Right." if each.is_right else ""
     led = f" Alone it leads to advice {OUTCOMES[each.how]}." if each.how else ""
     led = "" if each.is_right or each.how == "same" else led

@@ -18,8 +18,8 @@ from safeguard_cli.edges.render.blocks import (
     Typed,
     Urgency,
 )
-from safeguard_cli.edges.render.citing import sources
 from safeguard_cli.edges.render.sections import duties, points, turns
+from safeguard_cli.edges.render.source_line import sources
 from safeguard_cli.edges.render.text import text_of
 
 _WITHOUT_RULES: Final = (
@@ -32,17 +32,17 @@ _ALTERED: Final = "This record was altered after it was sealed. What follows is 
 
 def explained_record(record: Record, *, altered: bool) -> str:
     """Return the explanation as plain text."""
-    return text_of(_outline(phrases.cleaned(record), altered))
+    return text_of(_outline_record(phrases.cleaned(record), altered))
 
 
-def _outline(record: Record, altered: bool) -> Iterator[Block]:
+def _outline_record(record: Record, altered: bool) -> Iterator[Block]:
     advice = record.advice
     if altered:
         yield Paragraph(_ALTERED)
     yield Paragraph(_WITHOUT_RULES)
     yield Heading(2, "Why this")
     for action in advice.actions:
-        yield from _why(action)
+        yield from _explain_action(action)
     if not advice.actions:
         yield Paragraph("No action was settled.")
     yield from duties((*advice.duties, *advice.support), with_sources=True)
@@ -58,7 +58,7 @@ def _outline(record: Record, altered: bool) -> Iterator[Block]:
         yield Listing("", points(advice.unanswered))
 
 
-def _why(action: AdvisedAction) -> Iterator[Block]:
+def _explain_action(action: AdvisedAction) -> Iterator[Block]:
     yield Urgency(action.level_label, action.colour)
     yield Lead(action.do)
     if not action.settled:

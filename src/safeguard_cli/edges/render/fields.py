@@ -29,7 +29,7 @@ def section_blocks(
     for field in section.fields:
         lines = min(max(field.lines, 1), most)
         if field.columns:
-            yield _table(field, lines, calls)
+            yield _make_table(field, lines, calls)
             calls = ()
         else:
             yield Typed(field.label, field.value, lines)
@@ -69,18 +69,21 @@ def _is_used(field: FormField) -> bool:
     return field.room or bool(field.value.strip())
 
 
-def _table(field: FormField, lines: int, calls: tuple[Row, ...]) -> Table:
+def _make_table(field: FormField, lines: int, calls: tuple[Row, ...]) -> Table:
     size = len(field.columns)
     typed = (line.strip() for line in field.value.splitlines())
-    rows = (*(_fitted(call, size) for call in calls), *(_row(line, size) for line in typed if line))
+    rows = (
+        *(_fit_row(call, size) for call in calls),
+        *(_make_row(line, size) for line in typed if line),
+    )
     return Table(field.label, field.columns, rows, max(lines - len(rows), 1))
 
 
-def _row(line: str, size: int) -> Row:
+def _make_row(line: str, size: int) -> Row:
     """Part a line into cells. One without a semicolon is a sentence of its own."""
     cells = [cell.strip() for cell in line.split(_BETWEEN, size - 1)]
-    return Row(tuple(cells)) if len(cells) == 1 else _fitted(Row(tuple(cells)), size)
+    return Row(tuple(cells)) if len(cells) == 1 else _fit_row(Row(tuple(cells)), size)
 
 
-def _fitted(row: Row, size: int) -> Row:
+def _fit_row(row: Row, size: int) -> Row:
     return Row((*row.cells, *[""] * size)[:size])

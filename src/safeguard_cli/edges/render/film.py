@@ -80,7 +80,7 @@ def transcript_svg(title: str, moments: Sequence[Moment]) -> str:
         console.print(row, soft_wrap=True)
     name = f"{marked(title)}. {INVENTED}"
     unique_id = f"demo-{zlib.crc32(coloured(rows, colour=True).encode()):08x}"
-    template = _SVG.replace("{title_text}", _escaped(name))
+    template = _SVG.replace("{title_text}", _escape_text(name))
     return console.export_svg(title=name, theme=_THEME, code_format=template, unique_id=unique_id)
 
 
@@ -92,17 +92,17 @@ def transcript_cast(title: str, moments: Sequence[Moment], pace: float) -> str:
         "height": LINES,
         "title": f"{marked(title)}. {INVENTED}",
     }
-    screens = list(_screens(title, moments))
+    screens = list(_draw_screens(title, moments))
     events = [
         [round(number * pace, 3), "o", (_CLEAR if number else "") + screen]
         for number, screen in enumerate(screens)
     ]
     # An empty event keeps the last screen up as long as the others.
     events.append([round(len(screens) * pace, 3), "o", ""])
-    return "".join(f"{_json(each)}\n" for each in (header, *events))
+    return "".join(f"{_write_json(each)}\n" for each in (header, *events))
 
 
-def _screens(title: str, moments: Sequence[Moment]) -> Iterator[str]:
+def _draw_screens(title: str, moments: Sequence[Moment]) -> Iterator[str]:
     """Yield every moment, in as many screens as it takes. Each begins with the mark."""
     room = LINES - 2
     for number, moment in enumerate(moments, 1):
@@ -115,11 +115,11 @@ def _screens(title: str, moments: Sequence[Moment]) -> Iterator[str]:
             yield screen.replace("\n", "\r\n")
 
 
-def _json(value: object) -> str:
+def _write_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _escaped(text: str) -> str:
+def _escape_text(text: str) -> str:
     kept = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     # The template is filled by `str.format`.
     return kept.replace("{", "{{").replace("}", "}}")

@@ -29,15 +29,15 @@ def findings_lines(report: Report, took: float) -> Iterator[Line]:
     """
     told: set[str] = set()
     for finding in report.findings:
-        yield from (*_block(finding, finding.code not in told), SPACE)
+        yield from (*_lay_out_finding(finding, finding.code not in told), SPACE)
         told.add(finding.code)
-    yield from _after(report, took)
+    yield from _lay_out_rest(report, took)
 
 
 def findings_plain(report: Report, took: float) -> str:
     """Return one line for each finding, without indents; then the same summary."""
     lines = [f"{each.where}: {each.code} {each.message}" for each in report.findings]
-    return "\n".join([*lines, folded(_after(report, took), LONGEST_LINE)])
+    return "\n".join([*lines, folded(_lay_out_rest(report, took), LONGEST_LINE)])
 
 
 def findings_json(report: Report, took: float) -> str:
@@ -50,7 +50,7 @@ def findings_json(report: Report, took: float) -> str:
         "proved": msgspec.to_builtins(report.proved),
         "lengths": msgspec.to_builtins(report.lengths),
         "law-changes-on": report.turns,
-        "findings": [_told(finding) for finding in report.findings],
+        "findings": [_describe_finding(finding) for finding in report.findings],
         "known": msgspec.to_builtins(report.known),
         "unasking": msgspec.to_builtins(report.unasking),
     }
@@ -63,11 +63,11 @@ def findings_github(report: Report, took: float) -> str:
     for finding in report.findings:
         file, row, column = place(finding.where)
         page = read_page(finding.code)
-        at = f"file={_property(file)},line={row},col={column}"
-        title = _property(f"{finding.code} {page.title}")
-        message = _escaped(f"{in_one(finding)}\nHow to mend it: {page.mend}")
+        at = f"file={_escape_property(file)},line={row},col={column}"
+        title = _escape_property(f"{finding.code} {page.title}")
+        message = _escape_message(f"{in_one(finding)}\nHow to mend it: {page.mend}")
         lines.append(f"::error {at},title={title}::{message}")
-    return "\n".join([*lines, folded(_summary(report, took), LONGEST_LINE)])
+    return "\n".join([*lines, folded(_lay_out_summary(report, took), LONGEST_LINE)])
 
 
 def answers_file(finding: Finding, further: Mapping[str, Value]) -> str:
@@ -85,9 +85,9 @@ def answers_text(
 ) -> str:
     """Return an answers file: what shows something first, then what else is needed."""
     lines = [*comments, f"as-of: {as_of}", "answers:" if shown or further else "answers: {}"]
-    lines += [f"  {name}: {_value(value)}" for name, value in shown.items()]
+    lines += [f"  {name}: {_write_value(value)}" for name, value in shown.items()]
     lines += ["  # Only so that no answer is missing:"] if further else []
-    lines += [f"  {name}: {_value(value)}" for name, value in further.items()]
+    lines += [f"  {name}: {_write_value(value)}" for name, value in further.items()]
     return "\n".join(lines) + "\n"
 
 
@@ -95,7 +95,9 @@ def in_one(finding: Finding) -> str:
     """Return a finding with the answers that show it as one sentence or two."""
     if not finding.counterexample:
         return finding.message
-    shown = ", ".join(f"{name}: {_value(value)}" for name, value in finding.counterexample.items())
+    shown = ", ".join(
+        f"{name}: {_write_value(value)}" for name, value in finding.counterexample.items()
+    )
     return f"{finding.message}. Shown by {shown}"
 
 
@@ -105,7 +107,7 @@ def place(where: str) -> tuple[str, int, int]:
     return file, int(row), int(column)
 
 
-def _told(finding: Finding) -> dict[str, object]:
+def _describe_finding(finding: Finding) -> dict[str, object]:
     file, row, column = place(finding.where)
     return {
         "code": finding.code,
@@ -118,7 +120,7 @@ def _told(finding: Finding) -> dict[str, object]:
     }
 
 
-def _block(finding: Finding, is_first: bool) -> Iterator[Line]:
+def _lay_out_finding(finding: Finding, is_first: bool) -> Iterator[Line]:
     head = f"{finding.where}: {finding.code}"
     yield Line(f"{head} {finding.message}", style="bold", styled=len(head), whole=True)
     if is_first:
@@ -128,16 +130,16 @@ def _block(finding: Finding, is_first: bool) -> Iterator[Line]:
     if finding.counterexample is not None:
         yield line(f"Shown by {counted(len(finding.counterexample), 'answer')}:", _INDENT)
         for name, value in finding.counterexample.items():
-            yield whole(f"{_INDENT * 2}{name}: {_value(value)}")
+            yield whole(f"{_INDENT * 2}{name}: {_write_value(value)}")
         for name, where in finding.rules:
             yield whole(f"{_INDENT}Fires: {name} at {where}")
 
 
-def _after(report: Report, took: float) -> Iterator[Line]:
-    yield from (*_unasking(report), *_known(report), *_summary(report, took))
+def _lay_out_rest(report: Report, took: float) -> Iterator[Line]:
+    yield from (*_list_unasking(report), *_list_known(report), *_lay_out_summary(report, took))
 
 
-def _unasking(report: Report) -> Iterator[Line]:
+def _list_unasking(report: Report) -> Iterator[Line]:
     """List what a tag may hide, so that a reader can see it."""
     if report.unasking:
         listed = counted(len(report.unasking), "sentence")
@@ -147,7 +149,7 @@ def _unasking(report: Report) -> Iterator[Line]:
             yield line(f"{each.sentence}: {each.says}{why}", _INDENT, _INDENT * 2)
 
 
-def _known(report: Report) -> Iterator[Line]:
+def _list_known(report: Report) -> Iterator[Line]:
     if report.known:
         yield line(f"Known, and still to be mended ({counted(len(report.known), 'finding')}):")
         for reason in dict.fromkeys(each.reason for each in report.known):
@@ -156,26 +158,26 @@ def _known(report: Report) -> Iterator[Line]:
             yield line(f"{reason} {said}", _INDENT, _INDENT * 2)
 
 
-def _summary(report: Report, took: float) -> Iterator[Line]:
+def _lay_out_summary(report: Report, took: float) -> Iterator[Line]:
     if report.lengths is not None:
         days = ", by the law of every day" if report.turns else ""
         yield line(f"Proved for all {report.answer_sets:,} sets of answers{days}:")
         for proved in report.proved:
             yield line(f"{proved.says} ({proved.things:,})", _INDENT)
-        yield from map(line, (*_turns(report.turns), *_interviews(report.lengths)))
+        yield from map(line, (*_list_turns(report.turns), *_describe_interviews(report.lengths)))
     else:
         yield line("Nothing was proved.")
     found = counted(len(report.findings), "finding") if report.findings else "Nothing found"
     yield line(f"{found}. {took:.2f} seconds.", style="bold")
 
 
-def _turns(turns: tuple[str, ...]) -> Iterator[str]:
+def _list_turns(turns: tuple[str, ...]) -> Iterator[str]:
     if turns:
         days = " and ".join(day_in_words(date.fromisoformat(turn), short=True) for turn in turns)
         yield f"The law changes on {days}: {len(turns) + 1} spans of days, each proved."
 
 
-def _interviews(lengths: Lengths) -> Iterator[str]:
+def _describe_interviews(lengths: Lengths) -> Iterator[str]:
     least, most = lengths.longest
     if least == most:
         yield f"Longest interview: {counted(most, 'question')}."
@@ -188,13 +190,13 @@ def _interviews(lengths: Lengths) -> Iterator[str]:
         yield f"Mean over all sets of answers: a bound, between {low:.2f} and {high:.2f} questions."
 
 
-def _value(value: Value) -> str:
+def _write_value(value: Value) -> str:
     return value if isinstance(value, str) else f"[{', '.join(value)}]"
 
 
-def _escaped(text: str) -> str:
+def _escape_message(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
-def _property(text: str) -> str:
-    return _escaped(text).replace(":", "%3A").replace(",", "%2C")
+def _escape_property(text: str) -> str:
+    return _escape_message(text).replace(":", "%3A").replace(",", "%2C")

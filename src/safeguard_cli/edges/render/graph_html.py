@@ -10,9 +10,8 @@ from xml.etree.ElementTree import Element, SubElement
 
 from safeguard_cli.core.reviewing.drawing import DrawnAction, DrawnLine, DrawnPart, RulesDrawing
 from safeguard_cli.edges.render.graph_svg import narrow, wide
-from safeguard_cli.edges.render.page import html_of, new_page, say
+from safeguard_cli.edges.render.page import html_of, new_page, say, styles
 from safeguard_cli.edges.render.phrases import cleaned
-from safeguard_cli.edges.render.styles import styles
 
 _HOW: Final = (
     "Each part stands for itself. Read it from the top: the most protective action comes first, "
@@ -36,33 +35,33 @@ def graph_html(drawing: RulesDrawing) -> str:
     if drawing.with_answers:
         say(main, "p", _MARKED, "own")
     if len(drawing.parts) > 1:
-        _contents(main, drawing)
+        _add_contents(main, drawing)
     for number, part in enumerate(drawing.parts):
-        _part(main, part, "first" if number == 0 else "")
+        _add_part(main, part, "first" if number == 0 else "")
     return html_of(root)
 
 
-def _contents(main: Element, drawing: RulesDrawing) -> None:
+def _add_contents(main: Element, drawing: RulesDrawing) -> None:
     listed = SubElement(SubElement(main, "nav", {"aria-label": "Parts"}), "ul")
     for part in drawing.parts:
         say(SubElement(listed, "li"), "a", part.title).set("href", f"#part-{part.part}")
 
 
-def _part(main: Element, part: DrawnPart, style: str) -> None:
+def _add_part(main: Element, part: DrawnPart, style: str) -> None:
     say(main, "h2", part.title, style).set("id", f"part-{part.part}")
     if part.path:
-        _path(main, part)
+        _add_path(main, part)
     if part.applies:
         about = SubElement(main, "div", {"class": "applies"})
         say(about, "p", "This part applies where all of this holds:")
-        _words(about, part.applies)
+        _add_words(about, part.applies)
     for number, action in enumerate(part.actions):
         if number:
             say(main, "p", "Otherwise:", "else")
-        _row(main, action)
+        _add_row(main, action)
 
 
-def _path(main: Element, part: DrawnPart) -> None:
+def _add_path(main: Element, part: DrawnPart) -> None:
     line = say(main, "p", _OF_PART[part.path], "own")
     for action in part.actions:
         if action.path == "taken":
@@ -70,7 +69,7 @@ def _path(main: Element, part: DrawnPart) -> None:
             say(line, "a", action.do).set("href", f"#action-{action.action}")
 
 
-def _row(main: Element, action: DrawnAction) -> None:
+def _add_row(main: Element, action: DrawnAction) -> None:
     row = SubElement(main, "section", {"class": "row", "id": f"action-{action.action}"})
     row.append(wide(action))
     row.append(narrow(action))
@@ -79,10 +78,10 @@ def _row(main: Element, action: DrawnAction) -> None:
     say(details, "p", f"{action.level}. {action.do}")
     for situation in action.situations:
         say(details, "h3", situation.because)
-        _words(details, situation.lines)
+        _add_words(details, situation.lines)
 
 
-def _words(parent: Element, lines: tuple[DrawnLine, ...]) -> None:
+def _add_words(parent: Element, lines: tuple[DrawnLine, ...]) -> None:
     holder = SubElement(parent, "div", {"class": "words"})
     listed = SubElement(holder, "ul")
     item: Element | None = None

@@ -51,45 +51,45 @@ def wide(action: DrawnAction) -> Element:
     """Draw situations at the left, the action at the right."""
     right = 270
     left = WIDE - right - _ARROW
-    situations = [_situation(each, left) for each in action.situations]
-    goal = _goal(action, right)
+    situations = [_box_situation(each, left) for each in action.situations]
+    goal = _box_goal(action, right)
     tall = sum(box.height for box in situations) + _GAP * (len(situations) - 1)
     height = max(tall, goal.height)
-    picture = _picture(action, WIDE, height, "wide")
+    picture = _make_picture(action, WIDE, height, "wide")
     middle = height // 2
     top = (height - tall) // 2
     paths = []
     for box in situations:
-        _draw(picture, box, 0, top)
+        _draw_box(picture, box, 0, top)
         turn = left + _ARROW // 2
         paths.append(f"M{left} {top + box.height // 2}H{turn}V{middle}H{WIDE - right - 7}")
         top += box.height + _GAP
-    _lines(picture, paths, action)
-    _head(picture, WIDE - right, middle, "right", action)
-    _draw(picture, goal, WIDE - right, middle - goal.height // 2)
+    _draw_lines(picture, paths, action)
+    _draw_head(picture, WIDE - right, middle, "right", action)
+    _draw_box(picture, goal, WIDE - right, middle - goal.height // 2)
     return picture
 
 
 def narrow(action: DrawnAction) -> Element:
     """Draw situations above, the action below them."""
-    situations = [_situation(each, NARROW - 24) for each in action.situations]
-    goal = _goal(action, NARROW)
+    situations = [_box_situation(each, NARROW - 24) for each in action.situations]
+    goal = _box_goal(action, NARROW)
     tall = sum(box.height + _GAP for box in situations)
     height = tall + 24 + goal.height
-    picture = _picture(action, NARROW, height, "narrow")
+    picture = _make_picture(action, NARROW, height, "narrow")
     top = 0
     paths = []
     for box in situations:
-        _draw(picture, box, 24, top)
+        _draw_box(picture, box, 24, top)
         paths.append(f"M24 {top + box.height // 2}H10V{tall + 17}")
         top += box.height + _GAP
-    _lines(picture, paths, action)
-    _head(picture, 10, tall + 24, "down", action)
-    _draw(picture, goal, 0, tall + 24)
+    _draw_lines(picture, paths, action)
+    _draw_head(picture, 10, tall + 24, "down", action)
+    _draw_box(picture, goal, 0, tall + 24)
     return picture
 
 
-def _picture(action: DrawnAction, width: int, height: int, style: str) -> Element:
+def _make_picture(action: DrawnAction, width: int, height: int, style: str) -> Element:
     # A margin of one for the strokes at the edges.
     return Element(
         "svg",
@@ -102,21 +102,21 @@ def _picture(action: DrawnAction, width: int, height: int, style: str) -> Elemen
     )
 
 
-def _situation(situation: Situation, width: int) -> Box:
+def _box_situation(situation: Situation, width: int) -> Box:
     said = [Text(_PATHS[situation.path], "path")] if _PATHS[situation.path] else []
-    lines = (text for line in situation.lines for text in _line_of(line, width - 2 * _PAD))
+    lines = (text for line in situation.lines for text in _write_line(line, width - 2 * _PAD))
     style = situation.path.replace(" ", "-") or "plain"
     return Box(f"situation {style}", (*said, *lines), width)
 
 
-def _line_of(line: DrawnLine, width: int) -> Iterator[Text]:
+def _write_line(line: DrawnLine, width: int) -> Iterator[Text]:
     indent = line.depth * _STEP + (_STEP if line.kind == "needs" else 0)
     bold = line.kind == "needs"
     for words in wrap(line.text, width - indent, bold=bold):
         yield Text(words, line.kind, indent)
 
 
-def _goal(action: DrawnAction, width: int) -> Box:
+def _box_goal(action: DrawnAction, width: int) -> Box:
     room = width - 2 * _PAD - 6
     taken = [Text("Your answers lead here", "path", 6)] if action.path == "taken" else []
     level = [Text(words, "level", 6) for words in wrap(action.level, room, bold=True)]
@@ -125,7 +125,7 @@ def _goal(action: DrawnAction, width: int) -> Box:
     return Box(f"goal {action.colour} {style}", (*taken, *level, *do), width)
 
 
-def _draw(picture: Element, box: Box, x: int, y: int) -> None:
+def _draw_box(picture: Element, box: Box, x: int, y: int) -> None:
     group = SubElement(picture, "g", {"class": box.style})
     size = {"width": str(box.width), "height": str(box.height), "rx": "6"}
     SubElement(group, "rect", {"x": str(x), "y": str(y), **size})
@@ -138,7 +138,7 @@ def _draw(picture: Element, box: Box, x: int, y: int) -> None:
         SubElement(group, "text", at).text = text.words
 
 
-def _lines(picture: Element, paths: list[str], action: DrawnAction) -> None:
+def _draw_lines(picture: Element, paths: list[str], action: DrawnAction) -> None:
     drawn = zip(paths, action.situations, strict=True)
     # The path that is taken lies on top of the others.
     for path, situation in sorted(drawn, key=lambda each: each[1].path == "taken"):
@@ -146,7 +146,7 @@ def _lines(picture: Element, paths: list[str], action: DrawnAction) -> None:
         SubElement(picture, "path", {"d": path, "class": f"line {style}"})
 
 
-def _head(picture: Element, x: int, y: int, way: str, action: DrawnAction) -> None:
+def _draw_head(picture: Element, x: int, y: int, way: str, action: DrawnAction) -> None:
     points = f"{x},{y} {x - 9},{y - 5} {x - 9},{y + 5}"
     if way == "down":
         points = f"{x},{y} {x - 5},{y - 9} {x + 5},{y - 9}"
@@ -157,7 +157,7 @@ def _head(picture: Element, x: int, y: int, way: str, action: DrawnAction) -> No
 def wrap(text: str, width: float, *, bold: bool = False) -> list[str]:
     """Fold text to lines that fit this width, breaking a word only where it must."""
     lines = [""]
-    for word in _pieces(text.split(), width, bold=bold):
+    for word in _cut_words(text.split(), width, bold=bold):
         longer = f"{lines[-1]} {word}".strip()
         if lines[-1] and measure(longer, bold=bold) > width:
             lines.append(word)
@@ -168,10 +168,10 @@ def wrap(text: str, width: float, *, bold: bool = False) -> list[str]:
 
 def measure(text: str, *, bold: bool = False) -> float:
     """Return about how wide text is, on the wide side."""
-    return sum(map(_width, text)) * _SIZE * (1.08 if bold else 1)
+    return sum(map(_measure_width, text)) * _SIZE * (1.08 if bold else 1)
 
 
-def _width(character: str) -> float:
+def _measure_width(character: str) -> float:
     if character in _SLIM:
         return 0.34
     if character in _FAT:
@@ -182,7 +182,7 @@ def _width(character: str) -> float:
     return 0.56 if ord(character) < 0x2E80 else 1.0
 
 
-def _pieces(words: Iterable[str], width: float, *, bold: bool) -> Iterator[str]:
+def _cut_words(words: Iterable[str], width: float, *, bold: bool) -> Iterator[str]:
     for word in words:
         piece = ""
         for character in word:

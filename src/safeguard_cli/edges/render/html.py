@@ -34,10 +34,9 @@ from safeguard_cli.edges.render.blocks import (
     Words,
 )
 from safeguard_cli.edges.render.body_outline import body_map
-from safeguard_cli.edges.render.outline import record_outline
-from safeguard_cli.edges.render.page import html_of, new_page, say
+from safeguard_cli.edges.render.page import RECORD, html_of, new_page, say, styles
 from safeguard_cli.edges.render.phrases import capital, cleaned, labelled, one_line, worded
-from safeguard_cli.edges.render.styles import RECORD, styles
+from safeguard_cli.edges.render.record_outline import record_outline
 
 
 def record_html(record: Record, *, full: bool = False) -> str:
@@ -52,52 +51,52 @@ def page(title: str, look: str, blocks: Iterable[Block]) -> str:
     """Return a page of clean text, with these styles."""
     root, main = new_page(title, look)
     for block in blocks:
-        _add(main, block)
+        _add_block(main, block)
     return html_of(root)
 
 
-def _add(parent: Element, block: Block) -> None:
+def _add_block(parent: Element, block: Block) -> None:
     match block:
         case Listing():
-            _listing(parent, block)
+            _add_listing(parent, block)
         case Columns(blocks):
-            _group(parent, "columns", blocks)
+            _add_group(parent, "columns", blocks)
         case Card(colour, blocks):
-            _group(parent, f"card {colour}", blocks)
+            _add_group(parent, f"card {colour}", blocks)
         case Typed() | Table() | Drawing() | Answers() | Ticks() | Signatures():
-            _kept(parent, block)
+            _add_kept(parent, block)
         case _:
-            _words(parent, block)
+            _add_words(parent, block)
 
 
-def _kept(parent: Element, block: Kept) -> None:
+def _add_kept(parent: Element, block: Kept) -> None:
     match block:
         case Typed():
-            _field(parent, block)
+            _add_field(parent, block)
         case Table():
-            _table(parent, block)
+            _add_table(parent, block)
         case Drawing(label, _):
             say(parent, "p", labelled(label), "label")
             body_map(parent)
         case Answers(rows):
-            _answers(parent, rows)
+            _add_answers(parent, rows)
         case Ticks(items):
             ticks = SubElement(parent, "ul", {"class": "ticks"})
             for item in items:
-                _tick(ticks, item)
+                _add_tick(ticks, item)
         case Signatures(people):
-            _signatures(parent, people)
+            _add_signatures(parent, people)
         case _:
             assert_never(block)
 
 
-def _group(parent: Element, kind: str, blocks: Iterable[Block]) -> None:
+def _add_group(parent: Element, kind: str, blocks: Iterable[Block]) -> None:
     section = SubElement(parent, "section", {"class": kind})
     for block in blocks:
-        _add(section, block)
+        _add_block(section, block)
 
 
-def _words(parent: Element, block: Words) -> None:
+def _add_words(parent: Element, block: Words) -> None:
     match block:
         case Heading(level, text):
             say(parent, f"h{level}", text)
@@ -110,19 +109,19 @@ def _words(parent: Element, block: Words) -> None:
         case Aside(text):
             say(parent, "p", text, "aside")
         case Fact(label, text):
-            _named(parent, label, text)
+            _add_named(parent, label, text)
         case _:
             assert_never(block)
 
 
-def _named(parent: Element, label: str, text: str) -> None:
+def _add_named(parent: Element, label: str, text: str) -> None:
     line = SubElement(parent, "p", {"class": "fact"})
     say(line, "b", f"{label}:").tail = f" {one_line(text)}"
 
 
-def _listing(parent: Element, listing: Listing) -> None:
+def _add_listing(parent: Element, listing: Listing) -> None:
     if listing.is_short:
-        _named(parent, listing.label, listing.points[0].text)
+        _add_named(parent, listing.label, listing.points[0].text)
         return
     if listing.label:
         say(parent, "p", f"{listing.label}:", "label")
@@ -131,10 +130,10 @@ def _listing(parent: Element, listing: Listing) -> None:
     else:
         points = SubElement(parent, "ol" if listing.is_numbered else "ul")
     for point in listing.points:
-        _point(SubElement(points, "li"), point)
+        _add_point(SubElement(points, "li"), point)
 
 
-def _point(parent: Element, point: Point) -> None:
+def _add_point(parent: Element, point: Point) -> None:
     say(parent, "span", point.text).tail = " "
     for note in point.notes:
         say(parent, "div", note)
@@ -142,19 +141,19 @@ def _point(parent: Element, point: Point) -> None:
         say(parent, "small", point.sources)
 
 
-def _field(parent: Element, typed: Typed) -> None:
+def _add_field(parent: Element, typed: Typed) -> None:
     size = "short" if typed.lines == 1 else "long"
     kind = f"field {size} empty" if typed.is_empty else f"field {size}"
     field = SubElement(parent, "div", {"class": kind})
     say(field, "p", labelled(typed.label), "label")
     if not typed.is_empty:
-        _typed(field, "p", typed.text)
+        _add_typed(field, "p", typed.text)
         return
     for _ in range(typed.lines):
         SubElement(field, "p", {"class": "ruled"})
 
 
-def _table(parent: Element, table: Table) -> None:
+def _add_table(parent: Element, table: Table) -> None:
     say(parent, "p", labelled(table.label), "label")
     grid = SubElement(parent, "table")
     head = SubElement(SubElement(grid, "thead"), "tr")
@@ -164,25 +163,25 @@ def _table(parent: Element, table: Table) -> None:
     for row in (*table.rows, *[Row(("",) * len(table.columns))] * table.empty):
         line = SubElement(body, "tr", {} if any(row.cells) else {"class": "ruled"})
         for cell in row.cells:
-            _typed(line, "td", cell)
+            _add_typed(line, "td", cell)
         if len(row.cells) < len(table.columns):
             line[-1].set("colspan", str(len(table.columns) - len(row.cells) + 1))
 
 
-def _answers(parent: Element, rows: tuple[Typed, ...]) -> None:
+def _add_answers(parent: Element, rows: tuple[Typed, ...]) -> None:
     grid = SubElement(parent, "dl", {"class": "answers"})
     for row in rows:
         pair = SubElement(grid, "div")
         say(pair, "dt", row.label)
-        _typed(pair, "dd", row.text)
+        _add_typed(pair, "dd", row.text)
 
 
-def _typed(parent: Element, tag: str, text: str) -> None:
+def _add_typed(parent: Element, tag: str, text: str) -> None:
     # The styles keep its line ends, so that no text needs a tag of its own.
     SubElement(parent, tag, {"class": "typed"}).text = text.strip()
 
 
-def _tick(parent: Element, tick: Tick) -> None:
+def _add_tick(parent: Element, tick: Tick) -> None:
     is_settled = tick.state in ("met", "not applicable")
     line = SubElement(parent, "li", {"class": "settled" if is_settled else "box"})
     # A box says "to tick" by itself, but not to a screen reader.
@@ -192,7 +191,7 @@ def _tick(parent: Element, tick: Tick) -> None:
         say(line, "span", tick.todo, "todo")
 
 
-def _signatures(parent: Element, people: tuple[str, ...]) -> None:
+def _add_signatures(parent: Element, people: tuple[str, ...]) -> None:
     both = SubElement(parent, "section", {"class": "signatures"})
     for who in people:
         box = SubElement(both, "div")

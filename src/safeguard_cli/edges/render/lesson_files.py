@@ -32,48 +32,48 @@ def results_csv(results: Results) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(_COLUMNS)
-    for row in _rows(results):
+    for row in _list_rows(results):
         writer.writerow([harmless(clean(row.get(column, ""))) for column in _COLUMNS])
     return out.getvalue()
 
 
-def _rows(results: Results) -> Iterator[dict[str, str]]:
+def _list_rows(results: Results) -> Iterator[dict[str, str]]:
     for case in results.cases:
-        yield _case(case)
-        yield from (_hands(case.case, "", each) for each in case.hands)
+        yield _describe_case(case)
+        yield from (_count_hands(case.case, "", each) for each in case.hands)
     for pair in results.pairs:
-        yield _pair(pair)
-        yield from (_hands(pair.case, str(pair.pair), each) for each in pair.hands)
+        yield _describe_pair(pair)
+        yield from (_count_hands(pair.case, str(pair.pair), each) for each in pair.hands)
 
 
-def _case(result: CaseResult) -> dict[str, str]:
+def _describe_case(result: CaseResult) -> dict[str, str]:
     change = (f"{each.question}: {each.given} -> {each.right}" for each in result.change)
     return {
         "mark": _MARK, "kind": "case", "learner": result.learner, "case": result.case,
         "outcome": result.how, "right": _WORDS[result.first], "change": "\n".join(change),
-        **_missed(result.misses),
+        **_list_misses(result.misses),
     }  # fmt: skip
 
 
-def _pair(result: PairResult) -> dict[str, str]:
+def _describe_pair(result: PairResult) -> dict[str, str]:
     return {
         "mark": _MARK, "kind": "pair", "learner": result.learner, "case": result.case,
         "pair": str(result.pair), "question": result.question,
         "answer": f"{result.here} / {result.there}",
         "outcome": "same" if result.is_same else "other",
-        "right": _WORDS[result.right and result.which is not False], **_missed(result.misses),
+        "right": _WORDS[result.right and result.which is not False], **_list_misses(result.misses),
     }  # fmt: skip
 
 
-def _hands(case: str, pair: str, hands: Hands) -> dict[str, str]:
+def _count_hands(case: str, pair: str, hands: Hands) -> dict[str, str]:
     return {
         "mark": _MARK, "kind": "hands", "case": case, "pair": pair, "question": hands.question,
         "answer": hands.answer, "hands": str(hands.hands), "outcome": hands.how,
-        "right": _WORDS[hands.is_right], **_missed(hands.misses),
+        "right": _WORDS[hands.is_right], **_list_misses(hands.misses),
     }  # fmt: skip
 
 
-def _missed(misses: Iterable[Miss]) -> dict[str, str]:
+def _list_misses(misses: Iterable[Miss]) -> dict[str, str]:
     held = list(misses)
     counts: dict[str, str] = {kind: str(sum(miss.kind == kind for miss in held)) for kind in KINDS}
     return {**counts, "critical-misses": "\n".join(miss.words for miss in held)}

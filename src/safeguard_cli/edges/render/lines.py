@@ -16,7 +16,8 @@ class Line(NamedTuple):
     """A text, and what stands before its first line on the screen and before its later ones.
 
     The first `styled` characters have the style, by default all of them. What is `whole` is
-    never folded: a command to copy, or a place in a file that a tool reads.
+    never folded: a command to copy, or a place in a file that a tool reads. What is a `row` is
+    folded on a screen alone: elsewhere a script may read it, line by line.
     """
 
     text: str
@@ -25,6 +26,7 @@ class Line(NamedTuple):
     style: Style = ""
     styled: int | None = None
     whole: bool = False
+    row: bool = False
 
     @property
     def is_blank(self) -> bool:
@@ -56,6 +58,11 @@ def whole(text: str) -> Line:
     return Line(text, whole=True)
 
 
+def row(text: str, first: str = "", style: Style = "") -> Line:
+    """Return a text as a line that is folded on a screen alone, under its own beginning."""
+    return Line(text, first, " " * len(first), style, row=True)
+
+
 def heading(text: str) -> Line:
     """Return a text as a heading."""
     return line(text.upper(), style="bold")
@@ -63,12 +70,12 @@ def heading(text: str) -> Line:
 
 def folded(lines: Iterable[Line], columns: int) -> str:
     """Return lines as text of so many columns, with a line end: for files and pipes."""
-    shown = (each.rstrip() for line in lines for each in _fold(line, columns))
+    shown = (each.rstrip() for line in lines for each in _fold_line(line, columns))
     return "\n".join(shown).strip("\n") + "\n"
 
 
-def _fold(line: Line, columns: int) -> list[str]:
+def _fold_line(line: Line, columns: int) -> list[str]:
     text = clean(line.text)
-    if line.whole:
+    if line.whole or line.row:
         return [f"{line.first}{text}"]
     return fold(text, columns, line.first, line.rest) or [""]

@@ -34,8 +34,8 @@ from safeguard_cli.edges.render.blocks import (
     Urgency,
     Words,
 )
-from safeguard_cli.edges.render.outline import record_outline
 from safeguard_cli.edges.render.phrases import capital, cleaned, labelled, one_line, worded
+from safeguard_cli.edges.render.record_outline import record_outline
 
 _PUNCTUATION: Final = re.compile(r"[!-/:-@\[-`{-~]")
 _BLANK: Final = r"\_\_\_\_"
@@ -51,7 +51,9 @@ def markdown_of(blocks: Iterable[Block]) -> str:
     text, last = "", None
     for block in blocks:
         follows = last is not None and _is_line(block) and _is_line(last)
-        text += ("" if last is None else "\\\n" if follows else "\n\n") + "\n".join(_lines(block))
+        text += ("" if last is None else "\\\n" if follows else "\n\n") + "\n".join(
+            _write_block(block)
+        )
         last = block
     return text + "\n"
 
@@ -63,10 +65,10 @@ def _is_line(block: Block) -> bool:
 
 def escape(text: str) -> str:
     """Return text that reads the same when it is parsed as Markdown."""
-    return "\n".join(_PUNCTUATION.sub(_escaped, line) for line in text.split("\n"))
+    return "\n".join(_PUNCTUATION.sub(_escape_match, line) for line in text.split("\n"))
 
 
-def _escaped(found: re.Match[str]) -> str:
+def _escape_match(found: re.Match[str]) -> str:
     return found[0] if _is_prose(found.string, found.start()) else f"\\{found[0]}"
 
 
@@ -85,120 +87,124 @@ def _is_prose(line: str, at: int) -> bool:
     return mark in ".:!" and not line[at - 1].isspace() and after in ("", " ")
 
 
-def _inline(text: str) -> str:
+def _escape_inline(text: str) -> str:
     return escape(one_line(text))
 
 
-def _lines(block: Block) -> Iterator[str]:
+def _write_block(block: Block) -> Iterator[str]:
     match block:
         case Listing():
-            yield from _listing(block)
+            yield from _write_listing(block)
         case Columns(listings):
             yield from markdown_of(listings).splitlines()
         case Card(_, blocks):
             yield from markdown_of(blocks).splitlines()
         case Typed() | Table() | Drawing() | Answers() | Ticks() | Signatures():
-            yield from _kept(block)
+            yield from _write_kept(block)
         case _:
-            yield _words(block)
+            yield _write_words(block)
 
 
-def _kept(block: Kept) -> Iterator[str]:
+def _write_kept(block: Kept) -> Iterator[str]:
     match block:
         case Typed():
-            yield from _typed(block)
+            yield from _write_typed(block)
         case Table():
-            yield from _table(block)
+            yield from _write_table(block)
         case Drawing(label, instead):
-            yield f"**{_inline(labelled(label))}** {_inline(instead)}"
+            yield f"**{_escape_inline(labelled(label))}** {_escape_inline(instead)}"
         case Answers(rows):
-            yield from map(_answer, rows)
+            yield from map(_write_answer, rows)
         case Ticks(items):
-            yield from map(_tick, items)
+            yield from map(_write_tick, items)
         case Signatures(people):
-            yield "\n\n".join(map(_signature, people))
+            yield "\n\n".join(map(_write_signature, people))
         case _:
             assert_never(block)
 
 
-def _words(block: Words) -> str:
+def _write_words(block: Words) -> str:
     match block:
         case Heading(level, text):
-            return f"{'#' * level} {_inline(text)}"
+            return f"{'#' * level} {_escape_inline(text)}"
         case Urgency(words, _):
-            return f"### {_inline(words)}"
+            return f"### {_escape_inline(words)}"
         case Lead(text):
-            return f"**{_inline(text)}**"
+            return f"**{_escape_inline(text)}**"
         case Paragraph(text) | Aside(text):
-            return _inline(text)
+            return _escape_inline(text)
         case Fact(label, text):
-            return f"**{_inline(label)}:** {_inline(text)}"
+            return f"**{_escape_inline(label)}:** {_escape_inline(text)}"
         case _:
             assert_never(block)
 
 
-def _listing(listing: Listing) -> Iterator[str]:
+def _write_listing(listing: Listing) -> Iterator[str]:
     if listing.is_short:
-        yield f"**{_inline(listing.label)}:** {_inline(listing.points[0].text)}"
+        yield f"**{_escape_inline(listing.label)}:** {_escape_inline(listing.points[0].text)}"
         return
     if listing.label:
-        yield from (f"**{_inline(listing.label)}:**", "")
+        yield from (f"**{_escape_inline(listing.label)}:**", "")
     for number, point in enumerate(listing.points, 1):
         is_list = listing.is_numbered or listing.is_lettered
         # Markdown knows no lists with letters.
-        yield from _point(f"{number}." if is_list else "-", point)
+        yield from _write_point(f"{number}." if is_list else "-", point)
 
 
-def _point(mark: str, point: Point) -> Iterator[str]:
-    texts = [_inline(point.text), *map(_inline, point.below)]
+def _write_point(mark: str, point: Point) -> Iterator[str]:
+    texts = [_escape_inline(point.text), *map(_escape_inline, point.below)]
     # A hard break keeps each note on its own line.
     yield f"{mark} " + ("\\\n" + " " * (len(mark) + 1)).join(texts)
 
 
-def _tick(tick: Tick) -> str:
+def _write_tick(tick: Tick) -> str:
     box = r"\[ \]" if tick.state == "to tick" else f"**{capital(worded(tick.state))}:**"
-    return f"- {box} {_inline(f'{tick.says} {tick.todo}')}"
+    return f"- {box} {_escape_inline(f'{tick.says} {tick.todo}')}"
 
 
-def _answer(row: Typed) -> str:
+def _write_answer(row: Typed) -> str:
     """Return a list item: the question, and every line of the answer under it."""
-    return f"- {_label(row)}\\\n  " + (_BLANK if row.is_empty else _quoted(row.text, "  "))
+    return f"- {_write_label(row)}\\\n  " + (
+        _BLANK if row.is_empty else _quote_text(row.text, "  ")
+    )
 
 
-def _typed(typed: Typed) -> Iterator[str]:
+def _write_typed(typed: Typed) -> Iterator[str]:
     if typed.is_empty:
-        yield f"{_label(typed)} {_BLANK}"
+        yield f"{_write_label(typed)} {_BLANK}"
     else:
-        yield from (_label(typed), "", "> " + _quoted(typed.text, "> "))
+        yield from (_write_label(typed), "", "> " + _quote_text(typed.text, "> "))
 
 
-def _table(table: Table) -> Iterator[str]:
+def _write_table(table: Table) -> Iterator[str]:
     """Return a list: each row is an item, and each cell stands behind the name of its column."""
-    yield from (f"**{_inline(labelled(table.label))}**", "")
+    yield from (f"**{_escape_inline(labelled(table.label))}**", "")
     for row in table.rows:
         whole = len(row.cells) < len(table.columns)
-        yield _row([""] if whole else table.columns, [_inline(cell) for cell in row.cells])
+        yield _write_row(
+            [""] if whole else table.columns, [_escape_inline(cell) for cell in row.cells]
+        )
     for _ in range(table.empty):
-        yield _row(table.columns, [_BLANK] * len(table.columns))
+        yield _write_row(table.columns, [_BLANK] * len(table.columns))
 
 
-def _row(columns: Sequence[str], cells: Iterable[str]) -> str:
+def _write_row(columns: Sequence[str], cells: Iterable[str]) -> str:
     named = (
-        f"**{_inline(name)}:** {cell or _BLANK}" if name else cell
+        f"**{_escape_inline(name)}:** {cell or _BLANK}" if name else cell
         for name, cell in zip(columns, cells, strict=False)
     )
     return "- " + "\\\n  ".join(named)
 
 
-def _label(typed: Typed) -> str:
-    return f"**{_inline(labelled(typed.label))}**"
+def _write_label(typed: Typed) -> str:
+    return f"**{_escape_inline(labelled(typed.label))}**"
 
 
-def _quoted(text: str, before: str) -> str:
+def _quote_text(text: str, before: str) -> str:
     """Return typed lines as they are. A hard break stands at the end of each but the last."""
     return f"\\\n{before}".join(escape(line.strip()) for line in text.strip().split("\n"))
 
 
-def _signature(who: str) -> str:
+def _write_signature(who: str) -> str:
     blanks = (f"{label}: {_BLANK * 6}" for label in ("Name", "Role", "Date", "Signature"))
-    return "\\\n".join((f"**{_inline(who)}**", *blanks))
+    return "\\\n".join((f"**{_escape_inline(who)}**", *blanks))

@@ -23,8 +23,8 @@ from safeguard_cli.core.training.demo_moments import (
 )
 from safeguard_cli.core.training.what_if import ChangedLine, WhatIf
 from safeguard_cli.edges.render import phrases
+from safeguard_cli.edges.render.advice_outline import advice_outline
 from safeguard_cli.edges.render.blocks import Block, Fact, Heading, Lead, Listing, Paragraph, Point
-from safeguard_cli.edges.render.reading import advice_outline
 from safeguard_cli.edges.render.sections import actions, afterwards, points
 
 MARK: Final = "TRAINING"
@@ -45,11 +45,11 @@ def moment_blocks(moment: Moment, *, alone: bool = False) -> Iterator[Block]:
     yield Heading(2, phrases.capital(title) if alone else marked(title))
     match moment:
         case StoryOpened():
-            yield from _opened(moment)
+            yield from _open_case(moment)
         case StageTold():
-            yield from _told(moment)
+            yield from _tell_passage(moment)
         case QuestionAnswered():
-            yield from _answered(moment, alone=alone)
+            yield from _tell_answer(moment, alone=alone)
         case StoryAdvised(advice, gone):
             yield from set_aside(gone)
             yield from invented(advice_outline(advice))
@@ -113,7 +113,7 @@ def branch_blocks(branch: WhatIf) -> Iterator[Block]:
     if not branch.differs:
         yield Paragraph(NO_OTHER)
     for each in branch.differs:
-        yield _difference(each)
+        yield _list_difference(each)
     if branch.is_emergency:
         yield Paragraph(ACT_FIRST)
     yield from set_aside(branch.set_aside)
@@ -130,14 +130,14 @@ def standing(each: Standing) -> str:
     return f"{each.part}: {phrases.ended(each.do)}{is_open}{before}"
 
 
-def _opened(moment: StoryOpened) -> Iterator[Block]:
+def _open_case(moment: StoryOpened) -> Iterator[Block]:
     yield Lead(phrases.capital(moment.theme))
     yield Paragraph(moment.story)
     yield Fact("When", phrases.moment(moment.as_of))
     yield Paragraph(INVENTED)
 
 
-def _told(moment: StageTold) -> Iterator[Block]:
+def _tell_passage(moment: StageTold) -> Iterator[Block]:
     if moment.is_later:
         yield Fact("When", phrases.moment(moment.as_of))
     if moment.waiting:
@@ -145,7 +145,7 @@ def _told(moment: StageTold) -> Iterator[Block]:
     yield Paragraph(moment.says)
 
 
-def _answered(moment: QuestionAnswered, *, alone: bool) -> Iterator[Block]:
+def _tell_answer(moment: QuestionAnswered, *, alone: bool) -> Iterator[Block]:
     if alone:
         yield Fact("You know", moment.stage.says)
     yield Lead(moment.ask)
@@ -182,6 +182,6 @@ def set_aside(asks: tuple[str, ...]) -> Iterator[Block]:
         yield Listing("Set aside, because it is not asked any more", points(asks))
 
 
-def _difference(differs: ChangedLine) -> Listing:
+def _list_difference(differs: ChangedLine) -> Listing:
     both = (f"In the story: {differs.story}", f"What if: {differs.branch}")
     return Listing("", (Point(differs.what, both),))

@@ -60,16 +60,16 @@ T = TypeVar("T", bound=msgspec.Struct)
 
 def cleaned(value: T) -> T:
     """Return the same value with every text in it cleaned."""
-    return msgspec.convert(_cleaned(msgspec.to_builtins(value)), type(value))
+    return msgspec.convert(_clean_tree(msgspec.to_builtins(value)), type(value))
 
 
-def _cleaned(tree: Any) -> Any:  # noqa: ANN401 - whatever a Struct is made of
+def _clean_tree(tree: Any) -> Any:  # noqa: ANN401 - whatever a Struct is made of
     if isinstance(tree, str):
         return clean(tree)
     if isinstance(tree, dict):
-        return {key: _cleaned(value) for key, value in tree.items()}
+        return {key: _clean_tree(value) for key, value in tree.items()}
     if isinstance(tree, list | tuple):
-        return [_cleaned(value) for value in tree]
+        return [_clean_tree(value) for value in tree]
     return tree
 
 
@@ -166,11 +166,11 @@ def by_group(
 
 def by_deadline(duties: Iterable[AdvisedDuty]) -> list[tuple[str, list[AdvisedDuty]]]:
     """Group duties by deadline, soonest first; those without a moment come last."""
-    ordered = sorted(duties, key=lambda duty: _soonness(duty.due.at))
+    ordered = sorted(duties, key=lambda duty: _rank_moment(duty.due.at))
     return [(words, list(group)) for words, group in groupby(ordered, lambda d: d.due.words)]
 
 
-def _soonness(at: str) -> tuple[bool, float]:
+def _rank_moment(at: str) -> tuple[bool, float]:
     try:
         return False, datetime.fromisoformat(at).timestamp()
     except ValueError:

@@ -1,4 +1,4 @@
-"""Say advice for the ear: one sentence a line, and each line makes sense alone.
+"""Write advice to be read aloud: one sentence a line, and each line makes sense alone.
 
 There are no symbols, no columns and no folded lines: a screen reader or a
 braille display reads it line by line.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from string import ascii_lowercase
 from typing import Final
 
 from safeguard_cli.core.advising.shapes import (
@@ -22,8 +21,7 @@ from safeguard_cli.core.advising.shapes import (
     Unsure,
 )
 from safeguard_cli.edges.render import other_answers, phrases
-from safeguard_cli.edges.render.phone import spoken_card
-from safeguard_cli.edges.render.reading import (
+from safeguard_cli.edges.render.advice_outline import (
     headlines,
     in_brief,
     is_named_first,
@@ -33,6 +31,8 @@ from safeguard_cli.edges.render.reading import (
     reach,
     reasons,
 )
+from safeguard_cli.edges.render.blocks import LETTERS
+from safeguard_cli.edges.render.phone import spoken_card
 
 # A sentence ends before a space and a capital or a digit: "e.g. this" goes on.
 SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9])")
@@ -42,7 +42,7 @@ _SPOKEN: Final = str.maketrans({"`": "", '"': "", "\u201c": "", "\u201d": ""})
 
 def advice_plain(advice: Advice) -> str:
     """Return the advice as lines to be read aloud."""
-    return spoken(_lines(phrases.cleaned(advice)))
+    return spoken(_say_advice(phrases.cleaned(advice)))
 
 
 def record_plain(record: Record) -> str:
@@ -61,7 +61,7 @@ def spoken(lines: Iterable[str]) -> str:
     return "".join(f"{phrases.one_line(line).translate(_SPOKEN)}\n" for line in lines)
 
 
-def _lines(advice: Advice) -> Iterator[str]:
+def _say_advice(advice: Advice) -> Iterator[str]:
     if advice.floor is not None:
         yield phrases.ended(phrases.at_least(advice.floor))
         yield phrases.ended(phrases.because_of(advice.floor))
@@ -74,28 +74,28 @@ def _lines(advice: Advice) -> Iterator[str]:
     if is_named_first(advice.actions, at_once):
         for place, headline in enumerate(headlines(advice.actions), 1):
             yield f"{phrases.START}, {place} of {len(advice.actions)}: {headline}"
-    yield from _at_once(advice, at_once)
+    yield from _say_at_once(advice, at_once)
     situation, general, to_know = phrases.by_group(later)
     for number, action in enumerate(advice.actions, 1):
-        yield from _action(number, action, () if number > 1 else advice.do_nots)
+        yield from _say_action(number, action, () if number > 1 else advice.do_nots)
         yield from spoken_card(advice, action)
         if number == 1:
-            yield from _duties(phrases.IN_THIS_SITUATION, situation)
+            yield from _say_duties(phrases.IN_THIS_SITUATION, situation)
     if not advice.actions:
-        yield from _duties(phrases.IN_THIS_SITUATION, situation)
-    yield from _duties(phrases.ALSO_DO, general)
+        yield from _say_duties(phrases.IN_THIS_SITUATION, situation)
+    yield from _say_duties(phrases.ALSO_DO, general)
     yield from (f"{phrases.TO_KNOW}: {phrases.ended(duty.do)}" for duty in to_know)
-    yield from _beside(advice)
+    yield from _say_rest(advice)
     yield phrases.ADVICE_NOT_DECISION
 
 
-def _at_once(advice: Advice, held: list[AdvisedDuty]) -> Iterator[str]:
+def _say_at_once(advice: Advice, held: list[AdvisedDuty]) -> Iterator[str]:
     for duty in held:
         yield f"{phrases.AT_ONCE}: {phrases.ended(duty.do)}"
-        yield from _who(only_here(duty, advice))
+        yield from _say_who(only_here(duty, advice))
 
 
-def _action(number: int, action: AdvisedAction, do_nots: tuple[str, ...]) -> Iterator[str]:
+def _say_action(number: int, action: AdvisedAction, do_nots: tuple[str, ...]) -> Iterator[str]:
     yield f"Action {number}. {phrases.ended(action.level_label)} {phrases.ended(action.do)}"
     yield f"By when: {phrases.ended(phrases.deadline(action.due.words))}"
     yield from (f"Who: {phrases.ended(who)}" for who in reach(action.who))
@@ -103,57 +103,57 @@ def _action(number: int, action: AdvisedAction, do_nots: tuple[str, ...]) -> Ite
         yield phrases.OPEN_QUESTION
     yield from (f"{phrases.DO_NOT}: {phrases.ended(text)}" for text in do_nots)
     for place, step in enumerate(action.steps):
-        yield f"Step {ascii_lowercase[place % len(ascii_lowercase)]}: {phrases.ended(step)}"
+        yield f"Step {LETTERS[place % len(LETTERS)]}: {phrases.ended(step)}"
 
 
-def _duties(heading: str, held: list[AdvisedDuty]) -> Iterator[str]:
+def _say_duties(heading: str, held: list[AdvisedDuty]) -> Iterator[str]:
     for when, group in phrases.by_deadline(held):
         yield f"{heading}, {phrases.deadline(when)}:"
         for duty in group:
             yield phrases.ended(duty.do)
-            yield from _numbers(duty)
+            yield from _say_numbers(duty)
 
 
-def _numbers(duty: AdvisedDuty) -> Iterator[str]:
+def _say_numbers(duty: AdvisedDuty) -> Iterator[str]:
     # Whoever is set nowhere is named once, at the end.
-    return _who(who for who in duty.who if who.number)
+    return _say_who(who for who in duty.who if who.number)
 
 
-def _who(named: Iterable[Party]) -> Iterator[str]:
-    return (f"Who: {phrases.ended(_spoken_party(who))}" for who in named)
+def _say_who(named: Iterable[Party]) -> Iterator[str]:
+    return (f"Who: {phrases.ended(_say_party(who))}" for who in named)
 
 
-def _beside(advice: Advice) -> Iterator[str]:
+def _say_rest(advice: Advice) -> Iterator[str]:
     written = dict.fromkeys(line for action in advice.actions for line in action.record)
     yield from (f"Write down: {phrases.ended(line)}" for line in written)
     yield from (f"Please note: {phrases.ended(note)}" for note in advice.notes)
     for why, cited in reasons(advice).items():
         yield f"Why: {phrases.ended(why)}{f' {phrases.ended(cited)}' if cited else ''}"
     if len(advice.checklists) == 1:
-        yield from _checklist(advice.checklists[0])
+        yield from _say_checklist(advice.checklists[0])
     elif advice.checklists:
         yield f"Checklists in your record: {'; '.join(map(in_brief, advice.checklists))}."
-    yield from _changes(other_answers.beside_unsure(advice))
-    yield from _unsure(advice.unsure)
+    yield from _say_changes(other_answers.beside_unsure(advice))
+    yield from _say_unsure(advice.unsure)
     yield from each("Not answered", advice.unanswered)
     yield from each("Not asked about", advice.parts_not_asked)
     for duty in advice.support:
         # No deadline: it is there at any time.
         yield f"Support for you: {phrases.ended(duty.do)}"
-        yield from _numbers(duty)
+        yield from _say_numbers(duty)
     if advice.local_missing:
         missing = "; ".join(advice.local_missing)
         yield f"Local details missing: {missing}. To add them, run the command: safeguard setup."
 
 
-def _checklist(checklist: ChecklistState) -> Iterator[str]:
+def _say_checklist(checklist: ChecklistState) -> Iterator[str]:
     yield f"Checklist {checklist.title}: {phrases.tally(checklist)}."
     for item in filter(is_open, checklist.items):
         said = ", ".join(filter(None, (phrases.worded(item.state), item.mark)))
         yield f"{phrases.capital(said)}: {phrases.ended(item.do or item.says)}"
 
 
-def _changes(changes: tuple[Change, ...]) -> Iterator[str]:
+def _say_changes(changes: tuple[Change, ...]) -> Iterator[str]:
     for outcome, ways in other_answers.few_ways(changes):
         said = "; ".join(ways)
         yield f"What would change this: {phrases.ended(outcome)} If you answer: {said}."
@@ -161,13 +161,13 @@ def _changes(changes: tuple[Change, ...]) -> Iterator[str]:
         yield f"What would change this: {phrases.MORE_CHANGES}."
 
 
-def _unsure(unsure: tuple[Unsure, ...]) -> Iterator[str]:
+def _say_unsure(unsure: tuple[Unsure, ...]) -> Iterator[str]:
     for one in unsure:
         yield f"{_UNSURE}: {phrases.ended(one.ask)}"
         yield from phrases.unsure_lines(one)
 
 
-def _spoken_party(who: Party) -> str:
+def _say_party(who: Party) -> str:
     if not who.number and not who.is_set:
         return ", ".join(filter(None, (who.role, "not set", who.note)))
     return ", ".join(filter(None, (who.role, who.number, who.note)))

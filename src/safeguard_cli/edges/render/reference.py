@@ -19,23 +19,26 @@ example that the tool takes.
 def reference_markdown(sections: Sequence[ReferenceSection]) -> str:
     """Return the whole reference."""
     known = {section.name: section for section in sections}
-    lines = [_HEAD, *(f"- [{s.title}](#{_anchor(s.title)})" for s in sections)]
+    lines = [_HEAD, *(f"- [{s.title}](#{_make_anchor(s.title)})" for s in sections)]
     for section in sections:
         lines += ["", f"## {section.title}", "", section.about, ""]
-        lines += _forms(section) if section.forms else _keys(section, known)
+        lines += _describe_forms(section) if section.forms else _describe_keys(section, known)
     return "\n".join(lines) + "\n"
 
 
-def _forms(section: ReferenceSection) -> Iterator[str]:
+def _describe_forms(section: ReferenceSection) -> Iterator[str]:
     yield from ("| you write | it says |", "|---|---|")
-    yield from (f"| `{form.write}` | {_cell(form.says)} |" for form in section.forms)
+    yield from (f"| `{form.write}` | {_escape_cell(form.says)} |" for form in section.forms)
 
 
-def _keys(section: ReferenceSection, known: Mapping[str, ReferenceSection]) -> Iterator[str]:
+def _describe_keys(
+    section: ReferenceSection, known: Mapping[str, ReferenceSection]
+) -> Iterator[str]:
     yield from ("| key | needed | what may stand there | what it says |", "|---|---|---|---|")
     for key in section.keys:
         needed = "yes" if key.is_needed else ""
-        yield f"| `{key.name}` | {needed} | {_form(key, known)} | {_cell(key.says)} |"
+        form = _describe_form(key, known)
+        yield f"| `{key.name}` | {needed} | {form} | {_escape_cell(key.says)} |"
     yield from ("", "```yaml", *example_of(section, known), "```")
 
 
@@ -51,16 +54,16 @@ def example_of(section: ReferenceSection, known: Mapping[str, ReferenceSection])
             yield from (mark + line for mark, line in zip(marks, lines, strict=False))
 
 
-def _form(key: DescribedKey, known: Mapping[str, ReferenceSection]) -> str:
+def _describe_form(key: DescribedKey, known: Mapping[str, ReferenceSection]) -> str:
     title = known[key.section].title if key.section in known else ""
-    link = f", see [{title}](#{_anchor(title)})" if title else ""
-    return f"{_cell(key.form)}{link}"
+    link = f", see [{title}](#{_make_anchor(title)})" if title else ""
+    return f"{_escape_cell(key.form)}{link}"
 
 
-def _anchor(title: str) -> str:
+def _make_anchor(title: str) -> str:
     kept = "".join(c for c in title.lower() if c.isalnum() or c in " -")
     return kept.replace(" ", "-")
 
 
-def _cell(text: str) -> str:
+def _escape_cell(text: str) -> str:
     return text.replace("|", "\\|")

@@ -31,15 +31,15 @@ class Entries:
         named = {} if entry.mark == "gone" else {"id": f"{entry.kind}-{entry.id}"}
         article = SubElement(parent, "article", {"class": style, **named})
         said = SubElement(article, "div", {"class": "said"})
-        self._top(said, entry, heading)
-        self._facts(said, entry.facts)
-        self._cited(said, entry.sources)
+        self._add_top(said, entry, heading)
+        self._add_facts(said, entry.facts)
+        self._add_cited(said, entry.sources)
         if entry.before:
             before = SubElement(said, "div", {"class": "before"})
             say(before, "p", f"{words.GONE}:", "label")
-            self._facts(before, entry.before)
+            self._add_facts(before, entry.before)
 
-    def _top(self, parent: Element, entry: ReviewEntry, heading: str) -> None:
+    def _add_top(self, parent: Element, entry: ReviewEntry, heading: str) -> None:
         """Add what must not be torn apart: which entry it is, its title, and the box."""
         top = SubElement(parent, "div", {"class": "top"})
         name = SubElement(top, "div", {"class": "name"})
@@ -54,9 +54,9 @@ class Entries:
         if entry.title != heading:
             say(name, "h3", entry.title)
         if not entry.is_told and entry.mark != "gone":
-            _box(top)
+            _add_box(top)
 
-    def _facts(self, parent: Element, facts: Iterable[ReviewFact]) -> None:
+    def _add_facts(self, parent: Element, facts: Iterable[ReviewFact]) -> None:
         listed = SubElement(parent, "dl")
         for fact in facts:
             row = SubElement(listed, "div")
@@ -65,9 +65,9 @@ class Entries:
             several = len(fact.said) > 1
             holder = SubElement(held, "ol" if fact.is_numbered else "ul") if several else held
             for said in fact.said:
-                self._said(SubElement(holder, "li" if several else "div"), said)
+                self._add_said(SubElement(holder, "li" if several else "div"), said)
 
-    def _said(self, parent: Element, said: Remark) -> None:
+    def _add_said(self, parent: Element, said: Remark) -> None:
         say(parent, "span", said.text).tail = " "
         if said.mark:
             say(parent, "b", words.MARKS[said.mark], "mark").tail = " "
@@ -76,10 +76,10 @@ class Entries:
         for note in said.notes:
             say(parent, "span", note, "note").tail = " "
         if said.when:
-            self._when(parent, said)
-        self._cited(parent, said.sources)
+            self._add_when(parent, said)
+        self._add_cited(parent, said.sources)
 
-    def _when(self, parent: Element, said: Remark) -> None:
+    def _add_when(self, parent: Element, said: Remark) -> None:
         is_one = sum(line.kind != "needs" for line in said.when) == 1
         holder = SubElement(parent, "div", {"class": "when one" if is_one else "when"})
         if opening := words.opening(said):
@@ -90,20 +90,20 @@ class Entries:
             if line.kind == "needs" and item is not None:
                 say(item, "b", line.text)
             else:
-                item = self._line(listed, line)
+                item = self._add_line(listed, line)
 
-    def _line(self, listed: Element, line: DrawnLine) -> Element:
+    def _add_line(self, listed: Element, line: DrawnLine) -> Element:
         style = f"in-{min(line.depth, 4)} {line.kind}"
         item = SubElement(listed, "li", {"class": style})
         item.text = f"{clean_line(words.asked(line, self._review))} "
         return item
 
-    def _cited(self, parent: Element, sources: tuple[str, ...]) -> None:
+    def _add_cited(self, parent: Element, sources: tuple[str, ...]) -> None:
         if sources:
             say(parent, "small", words.cites(sources, self._review), "source")
 
 
-def _box(parent: Element) -> None:
+def _add_box(parent: Element) -> None:
     box = SubElement(parent, "div", {"class": "box"})
     say(box, "p", words.AGREED, "tick")
     say(box, "p", words.CHANGE, "tick")

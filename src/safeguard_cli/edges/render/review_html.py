@@ -17,10 +17,9 @@ from safeguard_cli.core.reviewing.review_document import (
     RuleChanges,
 )
 from safeguard_cli.edges.render import review_words as words
-from safeguard_cli.edges.render.page import html_of, new_page, say
+from safeguard_cli.edges.render.page import css_text, html_of, new_page, say
 from safeguard_cli.edges.render.phrases import cleaned
 from safeguard_cli.edges.render.review_entry import Entries
-from safeguard_cli.edges.render.styles import css_text
 
 _STYLES: Final = "review.css"
 _HERE: Final = "safeguard_cli.edges.render"
@@ -29,46 +28,46 @@ _HERE: Final = "safeguard_cli.edges.render"
 def review_html(review: Review) -> str:
     """Return the review as an HTML page."""
     review = cleaned(review)
-    root, main = new_page(words.running(review), _styles(review))
-    _front(SubElement(main, "header"), review)
+    root, main = new_page(words.running(review), _make_styles(review))
+    _add_front(SubElement(main, "header"), review)
     entries = Entries(review)
     for section in review.sections:
-        _section(main, section, entries)
+        _add_section(main, section, entries)
     if review.changes and review.changes.gone:
-        _gone(main, review.changes.gone, entries)
-    _signing(main, review)
+        _add_gone(main, review.changes.gone, entries)
+    _add_signing(main, review)
     return html_of(root)
 
 
-def _styles(review: Review) -> str:
+def _make_styles(review: Review) -> str:
     foot = css_text(words.running(review))
     page = f'@page {{ @bottom-left {{ content: "{foot}"; font: 8pt sans-serif; width: 80%; }} }}'
     return f"{(files(_HERE) / _STYLES).read_text('utf-8')}{page}\n"
 
 
-def _front(main: Element, review: Review) -> None:
+def _add_front(main: Element, review: Review) -> None:
     say(main, "h1", words.title(review))
     for line in words.about(review):
         say(main, "p", line)
     listed = SubElement(main, "ul", {"class": "how"})
     for line in words.how_to_read(review):
         say(listed, "li", line)
-    _contents(main, review)
+    _add_contents(main, review)
     if review.changes:
-        _changed(main, review, review.changes)
+        _add_changed(main, review, review.changes)
     if unconfirmed := words.unconfirmed(review):
         say(main, "h2", words.UNCONFIRMED)
-        _links(main, unconfirmed)
+        _add_links(main, unconfirmed)
 
 
-def _contents(main: Element, review: Review) -> None:
+def _add_contents(main: Element, review: Review) -> None:
     say(main, "h2", "What is in here")
     listed = SubElement(SubElement(main, "nav", {"aria-label": "Contents"}), "ol")
     for section in review.sections:
         say(SubElement(listed, "li"), "a", section.title).set("href", f"#section-{section.id}")
 
 
-def _changed(main: Element, review: Review, changes: RuleChanges) -> None:
+def _add_changed(main: Element, review: Review, changes: RuleChanges) -> None:
     say(main, "h2", words.CHANGED)
     for line in words.counts(changes):
         say(main, "p", line)
@@ -83,10 +82,10 @@ def _changed(main: Element, review: Review, changes: RuleChanges) -> None:
                 say(item, "div", line)
     if marked:
         say(main, "h3", "Entries")
-        _links(main, marked)
+        _add_links(main, marked)
 
 
-def _links(main: Element, entries: Iterable[ReviewEntry]) -> None:
+def _add_links(main: Element, entries: Iterable[ReviewEntry]) -> None:
     listed = SubElement(main, "ul", {"class": "links"})
     for entry in entries:
         item = SubElement(listed, "li")
@@ -96,7 +95,7 @@ def _links(main: Element, entries: Iterable[ReviewEntry]) -> None:
         say(item, "span", entry.title)
 
 
-def _section(main: Element, section: ReviewSection, entries: Entries) -> None:
+def _add_section(main: Element, section: ReviewSection, entries: Entries) -> None:
     say(main, "h2", section.title).set("id", f"section-{section.id}")
     if section.about:
         say(main, "p", section.about, "about")
@@ -110,13 +109,13 @@ def _section(main: Element, section: ReviewSection, entries: Entries) -> None:
         entries.add(main, entry, section.title)
 
 
-def _gone(main: Element, gone: Iterable[ReviewEntry], entries: Entries) -> None:
+def _add_gone(main: Element, gone: Iterable[ReviewEntry], entries: Entries) -> None:
     say(main, "h2", words.TAKEN_AWAY)
     for entry in gone:
         entries.add(main, entry, "")
 
 
-def _signing(main: Element, review: Review) -> None:
+def _add_signing(main: Element, review: Review) -> None:
     section = SubElement(main, "section", {"class": "signing"})
     say(section, "h2", words.SIGNING)
     for line in (words.running(review), *words.about(review)):

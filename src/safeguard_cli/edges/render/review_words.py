@@ -19,8 +19,8 @@ from safeguard_cli.core.reviewing.review_document import (
 )
 from safeguard_cli.core.words.dates import day_in_words
 from safeguard_cli.core.words.plural import counted
-from safeguard_cli.edges.render.citing import sources
 from safeguard_cli.edges.render.phrases import ended
+from safeguard_cli.edges.render.source_line import sources
 
 AGREED: Final = "Agreed"
 CHANGE: Final = "Change"
@@ -115,7 +115,7 @@ def place(entry: ReviewEntry) -> str:
 
 def unconfirmed(review: Review) -> list[ReviewEntry]:
     """Return the entries in which something is not confirmed."""
-    return [e for section in review.sections for e in section.entries if e.check or _unsure(e)]
+    return [e for section in review.sections for e in section.entries if e.check or _is_unsure(e)]
 
 
 def marked(review: Review) -> list[ReviewEntry]:
@@ -124,7 +124,7 @@ def marked(review: Review) -> list[ReviewEntry]:
     return [entry for entry in entries if entry.mark and not entry.is_told]
 
 
-def _unsure(entry: ReviewEntry) -> bool:
+def _is_unsure(entry: ReviewEntry) -> bool:
     return any(said.check for fact in entry.facts for said in fact.said)
 
 

@@ -34,12 +34,12 @@ def pages_of(
 
     0 rows: all on one page. A sentence is broken only where it is longer than a page.
     """
-    lines = [line for block in blocks for line in _lines_of(block, columns)]
+    lines = [line for block in blocks for line in _lay_out_block(block, columns)]
     room = min(columns, LONGEST_LINE)
     folder = _Folder(room, rows)
-    pages = list(_filled(folder.pieces(lines), rows))
+    pages = list(_fill_pages(folder.pieces(lines), rows))
     if columns >= WIDE and rows >= HIGH:
-        apart = list(_filled(folder.pieces(list(_apart(lines))), rows))
+        apart = list(_fill_pages(folder.pieces(list(_part_blocks(lines))), rows))
         # White space is worth no page more.
         pages = apart if len(apart) == len(pages) else pages
         for row in (row for page in pages for row in page if row):
@@ -60,7 +60,7 @@ class _Beside(NamedTuple):
 _Lines = Line | _Beside
 
 
-def _lines_of(block: Block, columns: int) -> Iterator[_Lines]:
+def _lay_out_block(block: Block, columns: int) -> Iterator[_Lines]:
     """Yield the lines of a block; two lists side by side, where there is room for both."""
     if isinstance(block, Columns) and len(block.listings) == _PAIR and columns >= _ROOM_FOR_TWO:
         left, right = block.listings
@@ -79,50 +79,50 @@ class _Folder:
 
     def pieces(self, lines: Sequence[_Lines]) -> Iterator[list[Text]]:
         """Yield what stays together, folded."""
-        for held in _together(lines):
-            folded = [text for line in held for text in self._fold(line)]
-            if self._fits(folded):
+        for held in _keep_together(lines):
+            folded = [text for line in held for text in self._fold_line(line)]
+            if self._fits_page(folded):
                 yield folded
             else:
                 for line in held:
-                    yield from self._parted(line)
+                    yield from self._part_line(line)
 
-    def _fold(self, line: _Lines) -> list[Text]:
+    def _fold_line(self, line: _Lines) -> list[Text]:
         if isinstance(line, Line):
             return list(rows_of_line(line, self._room))
         room = (self._room - len(_GAP)) // 2
         both = zip_longest(*(rows_of(side, room) for side in line[:2]), fillvalue=Text())
-        return [_side_by_side(one, other, room) for one, other in both]
+        return [_join_columns(one, other, room) for one, other in both]
 
-    def _fits(self, folded: list[Text]) -> bool:
+    def _fits_page(self, folded: list[Text]) -> bool:
         return not self._rows or len(without_end(folded)) <= self._rows
 
-    def _parted(self, line: _Lines) -> Iterator[list[Text]]:
+    def _part_line(self, line: _Lines) -> Iterator[list[Text]]:
         """Yield as many whole sentences at a time as a page holds."""
         if not isinstance(line, Line):
-            yield from self._cut(line)
+            yield from self._cut_line(line)
             return
         held = ""
         for sentence in SENTENCE_END.split(line.text):
             longer = f"{held} {sentence}" if held else sentence
-            if held and not self._fits(self._fold(line._replace(text=longer))):
-                yield from self._cut(line._replace(text=held))
-                line, longer = _going_on(line), sentence
+            if held and not self._fits_page(self._fold_line(line._replace(text=longer))):
+                yield from self._cut_line(line._replace(text=held))
+                line, longer = _continue_line(line), sentence
             held = longer
-        yield from self._cut(line._replace(text=held))
+        yield from self._cut_line(line._replace(text=held))
 
-    def _cut(self, line: _Lines) -> Iterator[list[Text]]:
-        folded = self._fold(line)
+    def _cut_line(self, line: _Lines) -> Iterator[list[Text]]:
+        folded = self._fold_line(line)
         for start in range(0, len(folded), self._rows):
             yield folded[start : start + self._rows]
 
 
-def _going_on(line: Line) -> Line:
+def _continue_line(line: Line) -> Line:
     """Return how the rest of a line goes on after a part of it: its name stands there already."""
     return line._replace(first=line.rest, styled=None if line.styled is None else 0)
 
 
-def _apart(lines: Sequence[_Lines]) -> Iterator[_Lines]:
+def _part_blocks(lines: Sequence[_Lines]) -> Iterator[_Lines]:
     """Part each point from the next by an empty line."""
     for line, following in pairwise((*lines, SPACE)):
         yield line
@@ -131,7 +131,7 @@ def _apart(lines: Sequence[_Lines]) -> Iterator[_Lines]:
             yield SPACE
 
 
-def _together(lines: Sequence[_Lines]) -> Iterator[list[_Lines]]:
+def _keep_together(lines: Sequence[_Lines]) -> Iterator[list[_Lines]]:
     """Group lines: a heading with what it heads, a point with its notes."""
     held: list[_Lines] = []
     for line in lines:
@@ -145,7 +145,7 @@ def _together(lines: Sequence[_Lines]) -> Iterator[list[_Lines]]:
         yield held
 
 
-def _filled(pieces: Iterable[list[Text]], rows: int) -> Iterator[list[Text]]:
+def _fill_pages(pieces: Iterable[list[Text]], rows: int) -> Iterator[list[Text]]:
     """Fill pages with pieces. A page neither begins nor ends with an empty line."""
     page: list[Text] = []
     for piece in pieces:
@@ -157,7 +157,7 @@ def _filled(pieces: Iterable[list[Text]], rows: int) -> Iterator[list[Text]]:
         yield without_end(page)
 
 
-def _side_by_side(left: Text, right: Text, room: int) -> Text:
+def _join_columns(left: Text, right: Text, room: int) -> Text:
     row = left.copy()
     row.pad_right(room + len(_GAP) - row.cell_len)
     row.append_text(right).rstrip()

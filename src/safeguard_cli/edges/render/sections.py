@@ -26,8 +26,8 @@ from safeguard_cli.edges.render.blocks import (
     Point,
     Urgency,
 )
-from safeguard_cli.edges.render.citing import sources
 from safeguard_cli.edges.render.phone import card_beside
+from safeguard_cli.edges.render.source_line import sources
 
 
 def actions(advice: Advice, *, with_sources: bool = True) -> Iterator[Block]:
@@ -37,7 +37,9 @@ def actions(advice: Advice, *, with_sources: bool = True) -> Iterator[Block]:
     if not advice.actions:
         yield Paragraph(phrases.no_action(advice))
     cards = [
-        Card(action.colour, tuple(_action(action, card_beside(advice, action), with_sources)))
+        Card(
+            action.colour, tuple(_outline_action(action, card_beside(advice, action), with_sources))
+        )
         for action in advice.actions
     ]
     yield from beside(cards, advice.duties, with_sources=with_sources)
@@ -55,7 +57,7 @@ def floor_blocks(floor: SaidFloor) -> Iterator[Block]:
         yield Listing(phrases.FORBIDDEN, points(floor.forbids))
 
 
-def _action(
+def _outline_action(
     action: AdvisedAction, card: Iterator[Listing], with_sources: bool
 ) -> Iterator[Plainer]:
     yield Urgency(action.level_label, action.colour)
@@ -71,10 +73,10 @@ def _action(
     if action.record:
         yield Listing("Write down", points(action.record))
     if action.reasons:
-        yield Listing("Why", tuple(_reason(each, with_sources) for each in action.reasons))
+        yield Listing("Why", tuple(_point_reason(each, with_sources) for each in action.reasons))
 
 
-def _reason(reason: Reason, with_sources: bool) -> Point:
+def _point_reason(reason: Reason, with_sources: bool) -> Point:
     return Point(reason.because, sources=sources(reason.sources) if with_sources else "")
 
 
@@ -87,12 +89,12 @@ def beside(
     """
     situation, general, to_know = phrases.by_group(advised)
     yield from cards[:1]
-    yield from _under(phrases.IN_THIS_SITUATION, situation, with_sources)
+    yield from _gather_under(phrases.IN_THIS_SITUATION, situation, with_sources)
     yield from cards[1:]
-    yield from _under(phrases.ALSO_DO, general, with_sources)
+    yield from _gather_under(phrases.ALSO_DO, general, with_sources)
     if to_know:
         yield Heading(2, phrases.TO_KNOW)
-        yield Listing("", tuple(_duty(duty, with_sources) for duty in to_know))
+        yield Listing("", tuple(_point_duty(duty, with_sources) for duty in to_know))
 
 
 def duties(advised: Iterable[AdvisedDuty], *, with_sources: bool) -> Iterator[Block]:
@@ -100,15 +102,15 @@ def duties(advised: Iterable[AdvisedDuty], *, with_sources: bool) -> Iterator[Bl
     return beside([], advised, with_sources=with_sources)
 
 
-def _under(heading: str, held: list[AdvisedDuty], with_sources: bool) -> Iterator[Block]:
+def _gather_under(heading: str, held: list[AdvisedDuty], with_sources: bool) -> Iterator[Block]:
     if held:
         yield Heading(2, heading)
     for when, group in phrases.by_deadline(held):
         label = phrases.capital(phrases.deadline(when))
-        yield Listing(label, tuple(_duty(duty, with_sources) for duty in group))
+        yield Listing(label, tuple(_point_duty(duty, with_sources) for duty in group))
 
 
-def _duty(duty: AdvisedDuty, with_sources: bool) -> Point:
+def _point_duty(duty: AdvisedDuty, with_sources: bool) -> Point:
     who = "; ".join(map(phrases.party, duty.who))
     cited = sources(duty.sources) if with_sources else ""
     return Point(duty.do, (f"Who: {who}",) if who else (), cited)
@@ -130,7 +132,7 @@ def afterwards(advice: Advice, *, with_sources: bool) -> Iterator[Block]:
     if advice.unsure or advice.unanswered or advice.parts_not_asked:
         yield Heading(2, "Not known yet")
     if advice.unsure:
-        yield Listing("You are not sure", tuple(map(_unsure, advice.unsure)))
+        yield Listing("You are not sure", tuple(map(_point_unsure, advice.unsure)))
     if advice.unanswered:
         yield Listing("Not answered", points(advice.unanswered))
     if advice.parts_not_asked:
@@ -138,14 +140,14 @@ def afterwards(advice: Advice, *, with_sources: bool) -> Iterator[Block]:
     if advice.support:
         # No deadline: it is there at any time.
         yield Heading(2, "Support for you")
-        yield Listing("", tuple(_duty(duty, with_sources) for duty in advice.support))
+        yield Listing("", tuple(_point_duty(duty, with_sources) for duty in advice.support))
     if advice.local_missing:
         yield Heading(2, "Local details missing")
         missing = phrases.ended("; ".join(advice.local_missing))
         yield Paragraph(f"{missing} To add them, run: safeguard setup")
 
 
-def _unsure(unsure: Unsure) -> Point:
+def _point_unsure(unsure: Unsure) -> Point:
     return Point(unsure.ask, tuple(phrases.unsure_lines(unsure)))
 
 

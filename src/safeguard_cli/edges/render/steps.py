@@ -21,6 +21,7 @@ from safeguard_cli.core.training.demo_moments import (
 from safeguard_cli.core.training.what_if import WhatIf
 from safeguard_cli.core.words.listing import listed
 from safeguard_cli.edges.render import other_answers, phrases
+from safeguard_cli.edges.render.advice_outline import advice_outline
 from safeguard_cli.edges.render.blocks import Block, Fact, Heading, Lead, Listing, Paragraph
 from safeguard_cli.edges.render.moments import (
     ACT_FIRST,
@@ -32,7 +33,6 @@ from safeguard_cli.edges.render.moments import (
     title_of_question,
 )
 from safeguard_cli.edges.render.plain import advice_plain, spoken
-from safeguard_cli.edges.render.reading import advice_outline
 from safeguard_cli.edges.render.sections import points
 from safeguard_cli.edges.render.transcript import lines_to_say, slide_plain
 
@@ -45,10 +45,10 @@ def step_blocks(shown: Step | Moment | WhatIf) -> Iterator[Block]:
     """Lay out one step that stands on a screen alone, under a mark."""
     match shown:
         case QuestionShown():
-            yield from _asked(phrases.cleaned(shown))
+            yield from _outline_question(phrases.cleaned(shown))
             yield from offer_blocks(shown.offer)
         case AnswerRevealed():
-            yield from _revealed(phrases.cleaned(shown))
+            yield from _outline_answer(phrases.cleaned(shown))
         case Alarmed(advice):
             yield from advice_outline(phrases.cleaned(advice))
             yield Paragraph(ACT_FIRST)
@@ -60,7 +60,7 @@ def step_plain(shown: Step | Moment | WhatIf) -> str:
     """Return one step as lines to be read aloud."""
     match shown:
         case QuestionShown():
-            said = spoken(lines_to_say(_asked(phrases.cleaned(shown))))
+            said = spoken(lines_to_say(_outline_question(phrases.cleaned(shown))))
             return said + offer_plain(shown.offer)
         case AnswerRevealed():
             return spoken(lines_to_say(step_blocks(shown)))
@@ -89,7 +89,7 @@ def offer_blocks(offer: AnswersOffered) -> Iterator[Block]:
 
 def offer_plain(offer: AnswersOffered) -> str:
     """Return a question and its answers as lines to be read aloud, numbered through."""
-    return spoken(_offer_aloud(phrases.cleaned(offer)))
+    return spoken(_say_offer(phrases.cleaned(offer)))
 
 
 def name_of(shown: Step | Moment) -> str:
@@ -98,14 +98,14 @@ def name_of(shown: Step | Moment) -> str:
     return ADVICE if is_advice else ""
 
 
-def _asked(asked: QuestionShown) -> Iterator[Block]:
+def _outline_question(asked: QuestionShown) -> Iterator[Block]:
     yield Heading(2, phrases.capital(title_of_question(asked)))
     yield Fact("You know", asked.stage.says)
     if asked.before:
         yield Fact("Answer until now", asked.before)
 
 
-def _offer_aloud(offer: AnswersOffered) -> Iterator[str]:
+def _say_offer(offer: AnswersOffered) -> Iterator[str]:
     yield offer.ask
     number = 1
     for group in offer.groups:
@@ -116,15 +116,15 @@ def _offer_aloud(offer: AnswersOffered) -> Iterator[str]:
             number += 1
 
 
-def _revealed(revealed: AnswerRevealed) -> Iterator[Block]:
+def _outline_answer(revealed: AnswerRevealed) -> Iterator[Block]:
     moment = revealed.answered
     yield Heading(2, phrases.capital(title_of(moment)))
     yield Lead(moment.ask)
     if moment.before:
         yield Fact("Answer until now", moment.before)
     yield Fact("Answer", moment.words)
-    yield from _why_this_answer(revealed)
-    yield from _why_asked(revealed)
+    yield from _explain_answer(revealed)
+    yield from _explain_asking(revealed)
     # An emergency has a step of its own.
     yield from growth(moment)
     yield from set_aside(moment.set_aside)
@@ -134,20 +134,20 @@ def _revealed(revealed: AnswerRevealed) -> Iterator[Block]:
         yield Listing("In the advice as before", points(old))
 
 
-def _why_this_answer(revealed: AnswerRevealed) -> Iterator[Block]:
+def _explain_answer(revealed: AnswerRevealed) -> Iterator[Block]:
     part = revealed.answered.stage.number
     said = f"Part {part} of the story says: {' '.join(revealed.told)}"
     yield Fact("Why this answer", said)
     yield from (Fact("What the answer means", about) for about in revealed.about)
 
 
-def _why_asked(revealed: AnswerRevealed) -> Iterator[Block]:
+def _explain_asking(revealed: AnswerRevealed) -> Iterator[Block]:
     if revealed.leading:
-        yield Listing(OTHERS_LEAD, points(map(_led, revealed.leading)))
+        yield Listing(OTHERS_LEAD, points(map(_say_led, revealed.leading)))
     elif revealed.answered.why:
         yield Fact("Why this is asked", revealed.answered.why)
 
 
-def _led(leading: Leading) -> str:
+def _say_led(leading: Leading) -> str:
     answers = [*map(phrases.quoted, leading.answers)]
     return f"{other_answers.leading(leading.leads_to)} {listed(answers, 'or')}."

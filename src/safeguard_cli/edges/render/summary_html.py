@@ -10,8 +10,7 @@ from collections.abc import Mapping
 from xml.etree.ElementTree import Element, SubElement
 
 from safeguard_cli.core.deciding.tally import Summary
-from safeguard_cli.edges.render.page import html_of, new_page, say
-from safeguard_cli.edges.render.styles import styles
+from safeguard_cli.edges.render.page import html_of, new_page, say, styles
 from safeguard_cli.edges.render.summary import Table, heads, month_in_words, tables
 
 
@@ -24,11 +23,11 @@ def summary_html(summary: Summary) -> str:
     say(main, "p", counts)
     months = sorted({month.month for month in summary.months if month.cases})
     for table in tables(summary):
-        _table(main, table, months)
+        _add_table(main, table, months)
     return html_of(root)
 
 
-def _table(main: Element, table: Table, months: list[str]) -> None:
+def _add_table(main: Element, table: Table, months: list[str]) -> None:
     say(main, "h2", table.heading)
     if not table.lines:
         say(main, "p", "None.")
@@ -38,20 +37,20 @@ def _table(main: Element, table: Table, months: list[str]) -> None:
     shown = months if table.over_time and len(months) > 1 else []
     drawn = SubElement(main, "table")
     if shown:
-        _head(drawn, shown)
+        _add_head(drawn, shown)
     for line in table.lines:
         row = SubElement(drawn, "tr", {"class": line.colour} if line.colour else {})
         say(row, "td", line.words, "words")
         count = say(row, "td", "", "count")
         count.text = f"{line.count} "
-        say(count, "span", _share(line.count, total), "share")
-        _bar(SubElement(row, "td", {"class": "plot"}), line.count, most)
+        say(count, "span", _say_share(line.count, total), "share")
+        _add_bar(SubElement(row, "td", {"class": "plot"}), line.count, most)
         if shown:
             cell = SubElement(row, "td", {"class": "plot time"})
-            _over_time(cell, table.over_time.get(line.id, {}), shown)
+            _add_over_time(cell, table.over_time.get(line.id, {}), shown)
 
 
-def _head(table: Element, months: list[str]) -> None:
+def _add_head(table: Element, months: list[str]) -> None:
     row = SubElement(table, "tr", {"class": "head"})
     say(row, "th", "")
     say(row, "th", "Cases", "count")
@@ -59,7 +58,7 @@ def _head(table: Element, months: list[str]) -> None:
     say(row, "th", f"{month_in_words(months[0])} to {month_in_words(months[-1])}")
 
 
-def _bar(cell: Element, count: int, most: int) -> None:
+def _add_bar(cell: Element, count: int, most: int) -> None:
     # As wide as its share of the longest one, but never so thin that it cannot be seen.
     width = max(0.5, 100 * count / most) if count else 0
     drawn = {"viewBox": "0 0 100 10", "preserveAspectRatio": "none", "aria-hidden": "true"}
@@ -67,7 +66,7 @@ def _bar(cell: Element, count: int, most: int) -> None:
     SubElement(plot, "rect", width=f"{width:.2f}", height="10")
 
 
-def _over_time(cell: Element, counts: Mapping[str, int], months: list[str]) -> None:
+def _add_over_time(cell: Element, counts: Mapping[str, int], months: list[str]) -> None:
     """Draw a bar for each month, as high as its share of the highest of this line."""
     most = max(counts.values(), default=0)
     size = {"viewBox": f"0 0 {10 * len(months)} 20", "preserveAspectRatio": "none"}
@@ -86,7 +85,7 @@ def _over_time(cell: Element, counts: Mapping[str, int], months: list[str]) -> N
             bar.set("height", f"{height:.2f}")
 
 
-def _share(count: int, total: int) -> str:
+def _say_share(count: int, total: int) -> str:
     if not total:
         return ""
     share = 100 * count / total

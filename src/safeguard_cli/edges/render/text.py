@@ -34,8 +34,8 @@ from safeguard_cli.edges.render.blocks import (
     Urgency,
     Words,
 )
-from safeguard_cli.edges.render.outline import record_outline
 from safeguard_cli.edges.render.phrases import capital, cleaned, labelled, one_line, worded
+from safeguard_cli.edges.render.record_outline import record_outline
 
 WIDTH: Final = 78
 BLANK: Final = "____"
@@ -53,121 +53,123 @@ def text_of(blocks: Iterable[Block]) -> str:
     for block in blocks:
         # Facts and fields in a row read as one passage.
         follows = isinstance(block, Fact | Typed) and isinstance(last, Fact | Typed)
-        text += ("" if last is None else "\n" if follows else "\n\n") + "\n".join(_lines(block))
+        text += ("" if last is None else "\n" if follows else "\n\n") + "\n".join(
+            _write_block(block)
+        )
         last = block
     return text + "\n"
 
 
-def _lines(block: Block) -> Iterator[str]:
+def _write_block(block: Block) -> Iterator[str]:
     match block:
         case Listing():
-            yield from _listing(block)
+            yield from _write_listing(block)
         case Columns(listings):
             for listing in listings:
-                yield from _listing(listing)
+                yield from _write_listing(listing)
         case Card(_, blocks):
             yield from text_of(blocks).splitlines()
         case Typed() | Table() | Drawing() | Answers() | Ticks() | Signatures():
-            yield from _kept(block)
+            yield from _write_kept(block)
         case _:
-            yield from _words(block)
+            yield from _write_words(block)
 
 
-def _kept(block: Kept) -> Iterator[str]:
+def _write_kept(block: Kept) -> Iterator[str]:
     match block:
         case Typed():
-            yield from _typed(block)
+            yield from _write_typed(block)
         case Table():
-            yield from _table(block)
+            yield from _write_table(block)
         case Drawing(label, instead):
-            yield from _fold(f"{labelled(one_line(label))} {one_line(instead)}", "", "    ")
+            yield from _fold_text(f"{labelled(one_line(label))} {one_line(instead)}", "", "    ")
         case Answers(rows):
-            yield from chain.from_iterable(map(_typed, rows))
+            yield from chain.from_iterable(map(_write_typed, rows))
         case Ticks(items):
-            yield from chain.from_iterable(map(_tick, items))
+            yield from chain.from_iterable(map(_write_tick, items))
         case Signatures(people):
-            yield from _signatures(people)
+            yield from _write_signatures(people)
         case _:
             assert_never(block)
 
 
-def _words(block: Words) -> Iterator[str]:
+def _write_words(block: Words) -> Iterator[str]:
     match block:
         case Heading(level, text):
-            yield from _heading(level, one_line(text))
+            yield from _write_heading(level, one_line(text))
         case Urgency(words, _):
-            yield from _heading(3, one_line(words))
+            yield from _write_heading(3, one_line(words))
         case Lead(text) | Paragraph(text) | Aside(text):
-            yield from _fold(one_line(text))
+            yield from _fold_text(one_line(text))
         case Fact(label, text):
-            yield from _fold(f"{one_line(label)}: {one_line(text)}", "", "    ")
+            yield from _fold_text(f"{one_line(label)}: {one_line(text)}", "", "    ")
         case _:
             assert_never(block)
 
 
-def _heading(level: int, text: str) -> Iterator[str]:
-    lines = _fold(text.upper() if level == 1 else text)
+def _write_heading(level: int, text: str) -> Iterator[str]:
+    lines = _fold_text(text.upper() if level == 1 else text)
     yield from lines
     yield _UNDERLINES[level] * max(map(len, lines), default=0)
 
 
-def _listing(listing: Listing) -> Iterator[str]:
+def _write_listing(listing: Listing) -> Iterator[str]:
     if listing.is_short:
         label = f"{one_line(listing.label)}: "
-        yield from _fold(label + one_line(listing.points[0].text), "", "    ")
+        yield from _fold_text(label + one_line(listing.points[0].text), "", "    ")
         return
     if listing.label:
-        yield from _fold(f"{one_line(listing.label)}:")
+        yield from _fold_text(f"{one_line(listing.label)}:")
     for place, point in enumerate(listing.points):
-        yield from _point(f"  {listing.mark(place)} ", point)
+        yield from _write_point(f"  {listing.mark(place)} ", point)
 
 
-def _point(mark: str, point: Point) -> Iterator[str]:
+def _write_point(mark: str, point: Point) -> Iterator[str]:
     hang = " " * min(len(mark), 6)
-    yield from _fold(one_line(point.text), mark, hang)
+    yield from _fold_text(one_line(point.text), mark, hang)
     for note in point.below:
-        yield from _fold(one_line(note), hang, hang + "  ")
+        yield from _fold_text(one_line(note), hang, hang + "  ")
 
 
-def _tick(tick: Tick) -> Iterator[str]:
+def _write_tick(tick: Tick) -> Iterator[str]:
     box = "[ ] " if tick.state == "to tick" else f"[{capital(worded(tick.state))}] "
-    yield from _fold(one_line(f"{tick.says} {tick.todo}"), box, "    ")
+    yield from _fold_text(one_line(f"{tick.says} {tick.todo}"), box, "    ")
 
 
-def _typed(typed: Typed) -> Iterator[str]:
+def _write_typed(typed: Typed) -> Iterator[str]:
     label = labelled(one_line(typed.label))
     if typed.is_empty:
-        yield from _blank(label, typed.lines)
+        yield from _write_blank(label, typed.lines)
         return
-    yield from _fold(label)
+    yield from _fold_text(label)
     for line in typed.text.strip().split("\n"):
-        yield from _fold(line.rstrip(), "| ", "| ") or ["|"]
+        yield from _fold_text(line.rstrip(), "| ", "| ") or ["|"]
 
 
-def _table(table: Table) -> Iterator[str]:
-    yield from _fold(labelled(one_line(table.label)))
-    yield from _fold(f"({'; '.join(map(one_line, table.columns))})")
+def _write_table(table: Table) -> Iterator[str]:
+    yield from _fold_text(labelled(one_line(table.label)))
+    yield from _fold_text(f"({'; '.join(map(one_line, table.columns))})")
     for row in table.rows:
-        yield from _fold("; ".join(map(one_line, row.cells)), "| ", "|   ")
+        yield from _fold_text("; ".join(map(one_line, row.cells)), "| ", "|   ")
     yield from ["_" * WIDTH] * table.empty
 
 
-def _blank(label: str, lines: int) -> Iterator[str]:
+def _write_blank(label: str, lines: int) -> Iterator[str]:
     if lines > 1:
-        yield from (*_fold(label), *["_" * WIDTH] * lines)
+        yield from (*_fold_text(label), *["_" * WIDTH] * lines)
     else:
-        yield from _fold(f"{label} {BLANK}", "", "    ")
+        yield from _fold_text(f"{label} {BLANK}", "", "    ")
 
 
-def _signatures(people: tuple[str, ...]) -> Iterator[str]:
-    yield _beside(one_line(who) + ":" for who in people)
+def _write_signatures(people: tuple[str, ...]) -> Iterator[str]:
+    yield _join_beside(one_line(who) + ":" for who in people)
     for label in ("Name", "Role", "Date", "Signature"):
-        yield _beside(f"  {label + ':':<11}{'_' * 24}" for _ in people)
+        yield _join_beside(f"  {label + ':':<11}{'_' * 24}" for _ in people)
 
 
-def _beside(texts: Iterable[str]) -> str:
+def _join_beside(texts: Iterable[str]) -> str:
     return "".join(text.ljust(WIDTH // 2 + 1) for text in texts).rstrip()
 
 
-def _fold(text: str, first: str = "", rest: str = "") -> list[str]:
+def _fold_text(text: str, first: str = "", rest: str = "") -> list[str]:
     return fold(text, WIDTH, first, rest)

@@ -25,13 +25,14 @@ def sources_markdown(
     rules: RuleSet, traces: Sequence[SourceTrace], overdue: Sequence[Overdue] | None
 ) -> str:
     """Return a table for each document. What is overdue stands first, if it was looked for."""
-    lines = [f"# Sources of {_cell(rules.title)}", ""]
-    lines += [f"Version {_cell(rules.version)}, to be reviewed by {_cell(rules.review_by)}.", ""]
+    lines = [f"# Sources of {_escape_cell(rules.title)}", ""]
+    version, review_by = _escape_cell(rules.version), _escape_cell(rules.review_by)
+    lines += [f"Version {version}, to be reviewed by {review_by}.", ""]
     if overdue is not None:
-        lines += _overdue(overdue)
+        lines += _list_overdue(overdue)
     documents = {document.id: document for document in rules.documents}
-    for name, found in groupby(sorted(traces, key=_in_order(rules)), key=lambda t: t.document):
-        lines += _document(documents[name], list(found))
+    for name, found in groupby(sorted(traces, key=_rank_traces(rules)), key=lambda t: t.document):
+        lines += _trace_document(documents[name], list(found))
     return "\n".join(lines)
 
 
@@ -45,7 +46,7 @@ def sources_json(
     return json_text(found, end="")
 
 
-def _overdue(overdue: Sequence[Overdue]) -> Iterator[str]:
+def _list_overdue(overdue: Sequence[Overdue]) -> Iterator[str]:
     if overdue:
         yield from ("## Past their date", "")
         yield from (f"- {escape(each.what)} {each.date}" for each in overdue)
@@ -54,38 +55,38 @@ def _overdue(overdue: Sequence[Overdue]) -> Iterator[str]:
     yield ""
 
 
-def _in_order(rules: RuleSet) -> Callable[[SourceTrace], int]:
+def _rank_traces(rules: RuleSet) -> Callable[[SourceTrace], int]:
     order = {document.id: number for number, document in enumerate(rules.documents)}
     return lambda trace: order[trace.document]
 
 
-def _document(document: Document, traces: list[SourceTrace]) -> Iterator[str]:
-    yield from (f"## {_cell(document.title)}", "")
+def _trace_document(document: Document, traces: list[SourceTrace]) -> Iterator[str]:
+    yield from (f"## {_escape_cell(document.title)}", "")
     review = f" To be reviewed by {document.review_by}." if document.review_by else ""
     about = f"{document.publisher}, {document.edition}"
-    yield f"{_cell(about)}. Checked {document.checked_on}.{review}"
+    yield f"{_escape_cell(about)}. Checked {document.checked_on}.{review}"
     yield from ("", "| statement | what it says | where | how sure | what rests on it |")
     yield "|---|---|---|---|---|"
     for each in traces:
-        place = ", ".join(filter(None, (each.place, _in_force(each))))
-        cells = (each.statement, each.says, place, _SURE[each.sure], _uses(each.used_by))
-        yield f"| {' | '.join(map(_cell, cells))} |"
+        place = ", ".join(filter(None, (each.place, _say_in_force(each))))
+        cells = (each.statement, each.says, place, _SURE[each.sure], _list_uses(each.used_by))
+        yield f"| {' | '.join(map(_escape_cell, cells))} |"
     yield ""
 
 
-def _in_force(each: SourceTrace) -> str:
+def _say_in_force(each: SourceTrace) -> str:
     unknown = each.in_force_from == UNKNOWN_START
     begins = NOT_CONFIRMED if unknown else each.in_force_from and f"from {each.in_force_from}"
     ends = each.in_force_until and f"until {each.in_force_until}"
     return ", ".join(filter(None, (begins, ends)))
 
 
-def _uses(uses: Sequence[SourceUse]) -> str:
+def _list_uses(uses: Sequence[SourceUse]) -> str:
     if not uses:
         return "nothing"
     kinds = groupby(sorted(uses), key=lambda use: use.kind)
     return "; ".join(f"{kind}: {', '.join(u.name for u in found)}" for kind, found in kinds)
 
 
-def _cell(text: str) -> str:
+def _escape_cell(text: str) -> str:
     return escape(" ".join(text.split()))

@@ -1,4 +1,4 @@
-"""Write a demonstration down: as text, as lines for the ear, and as a page to print."""
+"""Write a demonstration down: as text, as lines to be read aloud, and as a page to print."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ from safeguard_cli.edges.render.moments import (
     moment_blocks,
     title_of,
 )
+from safeguard_cli.edges.render.page import TRANSCRIPT, styles
 from safeguard_cli.edges.render.plain import advice_plain, each, sentences, spoken
-from safeguard_cli.edges.render.styles import TRANSCRIPT, styles
 from safeguard_cli.edges.render.text import text_of
 
 
@@ -63,10 +63,10 @@ def moment_plain(moment: Moment, *, alone: bool = False) -> str:
     """Return a moment as lines to be read aloud."""
     if isinstance(moment, StoryAdvised):
         head = each("Set aside", phrases.cleaned(moment).set_aside)
-        return spoken([f"Training: {title_of(moment)}.", *head]) + _advice_aloud(moment.advice)
+        return spoken([f"Training: {title_of(moment)}.", *head]) + _say_advice(moment.advice)
     blocks = list(moment_blocks(moment, alone=alone))
     if isinstance(moment, QuestionAnswered) and moment.emergency:
-        # Advice for the ear is said in its own way, in the place of the cards for the eye.
+        # Advice that is read aloud has its own form, in the place of the cards for the eye.
         first = next(place for place, block in enumerate(blocks) if isinstance(block, Card))
         after = blocks.index(Paragraph(ACT_FIRST))
         advised = advice_plain(moment.emergency)
@@ -74,7 +74,7 @@ def moment_plain(moment: Moment, *, alone: bool = False) -> str:
     return spoken(lines_to_say(blocks))
 
 
-def _advice_aloud(advice: Advice) -> str:
+def _say_advice(advice: Advice) -> str:
     """Say advice without the way to more of what would change it: that is for real records."""
     lines = advice_plain(advice).splitlines(keepends=True)
     return "".join(line for line in lines if phrases.MORE_CHANGES not in line)

@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from safeguard_cli.edges.render.styles import styles
+from safeguard_cli.edges.render.page import styles
 from safeguard_cli.edges.render.wall_slides import HEIGHT, WIDTH, WallSlide, passages
 
 _SCRIPT: Final = """
@@ -36,38 +36,38 @@ def slides_html(mark: str, slides: Sequence[WallSlide]) -> str:
     root = Element("html", lang="en-GB")
     head = SubElement(root, "head")
     SubElement(head, "meta", charset="utf-8")
-    SubElement(head, "meta", {"http-equiv": "Content-Security-Policy", "content": _policy()})
+    SubElement(head, "meta", {"http-equiv": "Content-Security-Policy", "content": _write_policy()})
     SubElement(head, "meta", name="viewport", content="width=device-width, initial-scale=1")
     SubElement(head, "title").text = mark
     SubElement(head, "style").text = styles("wall", width=str(WIDTH), height=str(HEIGHT))
     body = SubElement(root, "body")
     for number, slide in enumerate(slides, 1):
-        _add(body, mark, slide, f"{number} of {len(slides)}")
+        _add_slide(body, mark, slide, f"{number} of {len(slides)}")
     # The tree writes `<` of a script as it stands; there is none of what was typed in it.
     SubElement(body, "script").text = _SCRIPT
     return "<!DOCTYPE html>\n" + tostring(root, encoding="unicode", method="html") + "\n"
 
 
-def _policy() -> str:
+def _write_policy() -> str:
     digest = b64encode(sha256(_SCRIPT.encode()).digest()).decode()
     return f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'"
 
 
-def _add(body: Element, mark: str, slide: WallSlide, number: str) -> None:
+def _add_slide(body: Element, mark: str, slide: WallSlide, number: str) -> None:
     section = SubElement(body, "section", {"class": slide.colour or "plain"})
-    _say(section, "header", mark)
+    _add_text(section, "header", mark)
     main = SubElement(section, "div", {"class": "held"})
-    _say(main, "p", slide.over, "over")
+    _add_text(main, "p", slide.over, "over")
     for passage in passages(slide):
         tag = "h2" if passage.is_lead else "p"
-        said = _say(main, tag, " ".join(passage.lines))
+        said = _add_text(main, tag, " ".join(passage.lines))
         said.set("style", f"--size: {passage.size}")
     foot = SubElement(section, "footer")
-    _say(foot, "span", KEYS if number.startswith("1 of ") else "", "keys")
-    _say(foot, "span", number)
+    _add_text(foot, "span", KEYS if number.startswith("1 of ") else "", "keys")
+    _add_text(foot, "span", number)
 
 
-def _say(parent: Element, tag: str, text: str, kind: str = "") -> Element:
+def _add_text(parent: Element, tag: str, text: str, kind: str = "") -> Element:
     child = SubElement(parent, tag, {"class": kind} if kind else {})
     child.text = text
     return child

@@ -59,7 +59,7 @@ class Passage(NamedTuple):
 
 def slides_of(lesson: TaughtCase) -> tuple[WallSlide, ...]:
     """Lay a lesson out as slides."""
-    return tuple(_slides(phrases.cleaned(lesson)))
+    return tuple(_list_slides(phrases.cleaned(lesson)))
 
 
 def mark_of(lesson: TaughtCase) -> str:
@@ -71,37 +71,37 @@ def passages(slide: WallSlide) -> tuple[Passage, ...]:
     """Set the text of a slide as large as it can be and still fit."""
     found: tuple[Passage, ...] = ()
     for size in _SIZES:
-        found = tuple(_passages(slide, size))
+        found = tuple(_fit_passages(slide, size))
         if sum(each.height for each in found) <= BOTTOM - TOP:
             break
     return found
 
 
-def _passages(slide: WallSlide, size: int) -> Iterator[Passage]:
-    yield Passage(_folded(slide.lead, size, bold=True), size, is_lead=True)
+def _fit_passages(slide: WallSlide, size: int) -> Iterator[Passage]:
+    yield Passage(_fold_text(slide.lead, size, bold=True), size, is_lead=True)
     small = max(20, size * 3 // 4)
     for point in slide.points:
-        yield Passage(_folded(point, small), small, is_lead=False)
+        yield Passage(_fold_text(point, small), small, is_lead=False)
 
 
-def _folded(text: str, size: int, *, bold: bool = False) -> tuple[str, ...]:
+def _fold_text(text: str, size: int, *, bold: bool = False) -> tuple[str, ...]:
     # The table of widths is for letters of one size.
     return tuple(wrap(text, (WIDTH - 2 * EDGE) * _TABLE_SIZE / size, bold=bold))
 
 
-def _slides(lesson: TaughtCase) -> Iterator[WallSlide]:
+def _list_slides(lesson: TaughtCase) -> Iterator[WallSlide]:
     card = lesson.card
     yield WallSlide(card.theme, card.title, (INVENTED, phrases.moment(lesson.as_of)))
     yield WallSlide("Who you are", card.story)
     for stage in lesson.stages:
-        yield from _stage(stage)
+        yield from _list_stage_slides(stage)
     for number, point in enumerate(lesson.discussion, 1):
         yield WallSlide(f"To talk about, {number} of {len(lesson.discussion)}", point)
     yield WallSlide("The mistake that most people make", lesson.mistake)
     yield WallSlide("At the end", "What do you take home from this?", (INVENTED,))
 
 
-def _stage(stage: TaughtStage) -> Iterator[WallSlide]:
+def _list_stage_slides(stage: TaughtStage) -> Iterator[WallSlide]:
     told = stage.told
     what = "what you know now" if told.number == 1 else "what you learn next"
     when = (phrases.moment(told.as_of),) if told.is_later else ()
@@ -112,15 +112,15 @@ def _stage(stage: TaughtStage) -> Iterator[WallSlide]:
         ("Whom would you tell?", "By when?", "What do you not know yet?"),
     )
     for turning in stage.turning:
-        yield from _question(turning)
+        yield from _list_question_slides(turning)
     moved = {turn.after for turn in stage.turns}
     actions = [action for action in stage.advice.actions if action.do in moved]
     if not actions:
         yield WallSlide("What is advised", "The advice stays as it was.")
-    yield from map(_action, actions)
+    yield from map(_make_action_slide, actions)
 
 
-def _question(turning: TurningAnswer) -> Iterator[WallSlide]:
+def _list_question_slides(turning: TurningAnswer) -> Iterator[WallSlide]:
     answered = turning.answered
     choices = turning.choices if len(turning.choices) <= _MOST_CHOICES else ()
     yield WallSlide("What would you answer?", answered.ask, choices)
@@ -132,7 +132,7 @@ def _question(turning: TurningAnswer) -> Iterator[WallSlide]:
     yield WallSlide(answered.ask, answered.words, (*before, *points), colour)
 
 
-def _action(action: AdvisedAction) -> WallSlide:
+def _make_action_slide(action: AdvisedAction) -> WallSlide:
     who = [party.role for party in action.who]
     more = f", and {counted(len(who) - 3, 'other')}" if len(who) > 3 else ""
     facts = [phrases.capital(phrases.deadline(action.due.words))]

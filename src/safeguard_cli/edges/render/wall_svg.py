@@ -35,17 +35,17 @@ def slide_svg(mark: str, slide: WallSlide, number: str) -> str:
         },
     )
     SubElement(picture, "title").text = f"{mark}: {slide.over}, {number}"
-    _block(picture, (0, 0, WIDTH, HEIGHT), "#ffffff")
-    _block(picture, (0, 0, WIDTH, 48), _MARK_GROUND)
-    _block(picture, (0, 48, 16, HEIGHT - 48), _COLOURS[slide.colour])
+    _draw_block(picture, (0, 0, WIDTH, HEIGHT), "#ffffff")
+    _draw_block(picture, (0, 0, WIDTH, 48), _MARK_GROUND)
+    _draw_block(picture, (0, 48, 16, HEIGHT - 48), _COLOURS[slide.colour])
     say_at(picture, (EDGE, 32), mark, 20, "#ffffff", bold=True)
     say_at(picture, (EDGE, 92), slide.over, 24, _COLOURS[slide.colour], bold=True)
-    _passages(picture, slide)
+    _draw_passages(picture, slide)
     say_at(picture, (EDGE, HEIGHT - 28), number, 18, "#4a4a4a")
     return tostring(picture, encoding="unicode") + "\n"
 
 
-def _passages(picture: Element, slide: WallSlide) -> None:
+def _draw_passages(picture: Element, slide: WallSlide) -> None:
     y = float(TOP)
     for passage in passages(slide):
         for place, line in enumerate(passage.lines):
@@ -55,7 +55,7 @@ def _passages(picture: Element, slide: WallSlide) -> None:
         y += passage.height
 
 
-def _block(picture: Element, place: tuple[int, int, int, int], colour: str) -> None:
+def _draw_block(picture: Element, place: tuple[int, int, int, int], colour: str) -> None:
     names = ("x", "y", "width", "height")
     held = {name: str(value) for name, value in zip(names, place, strict=True)}
     SubElement(picture, "rect", {**held, "fill": colour})

@@ -36,19 +36,19 @@ _DANGER: Final = (
 def ways_svg(ways: Sequence[WayUp], source: str) -> str:
     """Return one picture of all ways. `source` names the rules that they are drawn from."""
     ways = [cleaned(way) for way in ways]
-    picture = _picture()
-    _block(picture, (0, 0, WIDTH, 40), _MARK_GROUND, _MARK_GROUND, 0)
+    picture = _make_picture()
+    _draw_block(picture, (0, 0, WIDTH, 40), _MARK_GROUND, _MARK_GROUND, 0)
     say_at(picture, (_EDGE, 27), MARK, 17, "#ffffff", bold=True)
     say_at(picture, (_EDGE, 82), _HEADING, 28, _INK, bold=True)
     say_at(picture, (_EDGE, 112), _DANGER, 16, "#8f1010", bold=True)
     width = (WIDTH - 2 * _EDGE - _GAP * (len(ways) - 1)) // len(ways)
     for place, way in enumerate(ways):
-        _way(picture, way, _EDGE + place * (width + _GAP), width, place % len(_GROUNDS))
+        _draw_way(picture, way, _EDGE + place * (width + _GAP), width, place % len(_GROUNDS))
     say_at(picture, (_EDGE, HEIGHT - 18), f"Read from below. {source}", 13, _SOFT)
     return tostring(picture, encoding="unicode") + "\n"
 
 
-def _picture() -> Element:
+def _make_picture() -> Element:
     picture = Element(
         "svg",
         {
@@ -62,24 +62,24 @@ def _picture() -> Element:
     )
     SubElement(picture, "title").text = f"{MARK}: {_HEADING}"
     SubElement(picture, "style").text = "@page { size: A4 landscape; margin: 0; }"
-    _block(picture, (0, 0, WIDTH, HEIGHT), "#ffffff", "#ffffff", 0)
+    _draw_block(picture, (0, 0, WIDTH, HEIGHT), "#ffffff", "#ffffff", 0)
     return picture
 
 
-def _way(picture: Element, way: WayUp, x: int, width: int, look: int) -> None:
+def _draw_way(picture: Element, way: WayUp, x: int, width: int, look: int) -> None:
     say_at(picture, (x, _TOP - 18), way.title, 20, _EDGES[look], bold=True)
     room = HEIGHT - _FOOT - _TOP
     count = len(way.rungs)
     each = min(150, room // count)
     climb = _SHIFT * (count - 1)
-    size = _size(way, width - climb, each - 10)
+    size = _choose_size(way, width - climb, each - 10)
     for place, rung in enumerate(way.rungs):
         top = _TOP + room - each * (place + 1)
         box = (x + _SHIFT * place, top, width - climb, each - 10)
-        _block(picture, box, _GROUNDS[look], _EDGES[look], 6)
+        _draw_block(picture, box, _GROUNDS[look], _EDGES[look], 6)
         say_at(picture, (box[0] + _PAD, top + 36), str(place + 1), 28, _EDGES[look], bold=True)
         base = top + _PAD
-        for line in _lines(rung, width - climb, size):
+        for line in _fold_rung(rung, width - climb, size):
             base += round(line.size * _LEADING)
             at = (box[0] + _PAD + _NUMBER, base)
             say_at(picture, at, line.text, line.size, line.colour, bold=line.is_bold)
@@ -92,12 +92,12 @@ class _Line(NamedTuple):
     is_bold: bool
 
 
-def _size(way: WayUp, width: int, height: int) -> int:
+def _choose_size(way: WayUp, width: int, height: int) -> int:
     """Choose the largest size at which every rung of a way fits its box."""
     room = height - 2 * _PAD
     for size in _SIZES:
         heights = (
-            sum(round(line.size * _LEADING) for line in _lines(rung, width, size))
+            sum(round(line.size * _LEADING) for line in _fold_rung(rung, width, size))
             for rung in way.rungs
         )
         if max(heights) <= room:
@@ -105,7 +105,7 @@ def _size(way: WayUp, width: int, height: int) -> int:
     return _SIZES[-1]
 
 
-def _lines(rung: WayUpStep, width: int, size: int) -> list[_Line]:
+def _fold_rung(rung: WayUpStep, width: int, size: int) -> list[_Line]:
     room = width - 2 * _PAD - _NUMBER
     small = size - 2
     said = [f"By when: {rung.within}."] if rung.within else []
@@ -118,7 +118,7 @@ def _lines(rung: WayUpStep, width: int, size: int) -> list[_Line]:
     ]
 
 
-def _block(
+def _draw_block(
     picture: Element, place: tuple[int, int, int, int], fill: str, edge: str, round_by: int
 ) -> None:
     names = ("x", "y", "width", "height")

@@ -13,7 +13,7 @@ from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.replay import Replay
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, UNKNOWN, State
 from safeguard_cli.core.logic.truth_in_state import StateTruths
-from safeguard_cli.core.model.question_kinds import kind_of, label_of
+from safeguard_cli.core.model.question_kinds import kind_of, label_of, lone_answers
 from safeguard_cli.core.model.rule_set import NOT_KNOWN, Part, Question
 
 _LARGEST_SET = 3
@@ -58,7 +58,7 @@ def what_would_change(
     turns = single_turns(interview, replay) if turns is None else turns
     found = [(turn.rank, turn.change) for turn in turns]
     if not found and (replay.stopped or not replay.missing):
-        found = _smallest(interview, replay, interview.decide(replay).parts)
+        found = _find_smallest(interview, replay, interview.decide(replay).parts)
     found.sort(key=lambda ranked: (not ranked[1].certain, ranked[0]))
     return tuple(change for _, change in found)
 
@@ -77,7 +77,7 @@ def single_turns(interview: Interview, replay: Replay, only: str = "") -> list[T
         whatever = _judge_whatever(interview, replay.state, name)
         for one in alternatives:
             _, answers, label = one
-            judged = whatever.within(_state_with(interview, replay.state, [one]))
+            judged = whatever.within(_change_state(interview, replay.state, [one]))
             found += [
                 Turn(
                     question=name,
@@ -87,7 +87,7 @@ def single_turns(interview: Interview, replay: Replay, only: str = "") -> list[T
                     change=change,
                     is_firm=change.certain and rank < nowhere,
                 )
-                for rank, change in _changes(interview, now, [one], judged)
+                for rank, change in _list_changes(interview, now, [one], judged)
             ]
     return found
 
@@ -98,9 +98,10 @@ def _judge_whatever(interview: Interview, state: State, name: str) -> StateTruth
     blank = state.copy()
     for variable in space.of_question[name]:
         blank[variable] = space.blank[variable]
-    judged = StateTruths(blank)
+    judged, turned = StateTruths(blank), space.bits_of(name)
     for part in interview.engine.parts:
-        part.decide(judged)
+        if part.reads & turned:
+            part.decide(judged)
     return judged
 
 
@@ -110,14 +111,14 @@ def alternatives_of(interview: Interview, replay: Replay) -> Iterator[Alternativ
         question = interview.questions[name]
         given = interview.engine.space.answers(replay.state)[name]
         if kind_of(question).takes_several:
-            yield from _toggled(question, given)
+            yield from _toggle_answers(question, given)
         else:
-            yield from _other(question, given)
+            yield from _list_other_answers(question, given)
 
 
-def _toggled(question: Question, given: frozenset[str]) -> Iterator[Alternative]:
+def _toggle_answers(question: Question, given: frozenset[str]) -> Iterator[Alternative]:
     # Whoever finds something out no longer says that it is not known.
-    alone = frozenset(a for a, about in question.answers.items() if about.alone or a == NOT_KNOWN)
+    alone = frozenset({*lone_answers(question), NOT_KNOWN} & question.answers.keys())
     for answer, about in question.answers.items():
         if answer not in given and answer not in alone:
             yield question.id, (given - alone) | {answer}, f"{_ALSO}{about.label}"
@@ -125,7 +126,7 @@ def _toggled(question: Question, given: frozenset[str]) -> Iterator[Alternative]
             yield question.id, (given - {answer}) or alone, f"not: {about.label}"
 
 
-def _other(question: Question, given: frozenset[str]) -> Iterator[Alternative]:
+def _list_other_answers(question: Question, given: frozenset[str]) -> Iterator[Alternative]:
     if question.kind == "date":
         labels = {state: label_of(question, state) for state in _DAYS}
     else:
@@ -135,7 +136,7 @@ def _other(question: Question, given: frozenset[str]) -> Iterator[Alternative]:
             yield question.id, frozenset({answer}), label
 
 
-def _changes(
+def _list_changes(
     interview: Interview,
     now: tuple[PartDecision, ...],
     changed: list[Alternative],
@@ -156,11 +157,22 @@ def _changes(
         if not part.reads & turned or (not before.is_settled and before.action is None):
             continue
         after = part.decide(judged)
-        leads_to, certain = _outcome(before, after)
+        leads_to, certain = _find_outcome(before, after)
         if leads_to:
             stronger = certain and is_about_the_worry and _is_more_protective(before, after)
             rank = ranks[after.action.level] if after.action else len(ranks)
-            found.append((rank, Change(instead, before.part.title, leads_to, certain, stronger)))
+            found.append(
+                (
+                    rank,
+                    Change(
+                        instead=instead,
+                        part=before.part.title,
+                        leads_to=leads_to,
+                        certain=certain,
+                        more_protective=stronger,
+                    ),
+                )
+            )
     return found
 
 
@@ -172,7 +184,7 @@ def _is_more_protective(before: PartDecision, after: PartDecision) -> bool:
     return actions.index(after.action) < actions.index(before.action)
 
 
-def _outcome(before: PartDecision, after: PartDecision) -> tuple[str, bool]:
+def _find_outcome(before: PartDecision, after: PartDecision) -> tuple[str, bool]:
     """Return where the change leads, or nothing if it leads nowhere else."""
     if after.applies == FAILS:
         return (no_advice_on(after.part), True) if before.applies != FAILS else ("", True)
@@ -189,14 +201,14 @@ def _outcome(before: PartDecision, after: PartDecision) -> tuple[str, bool]:
     return (no_advice_on(after.part), False) if may_end else ("", True)
 
 
-def _state_with(interview: Interview, state: State, changed: list[Alternative]) -> State:
+def _change_state(interview: Interview, state: State, changed: list[Alternative]) -> State:
     other = state.copy()
     for name, answers, _ in changed:
         interview.engine.space.place(other, name, answers)
     return other
 
 
-def _smallest(
+def _find_smallest(
     interview: Interview, replay: Replay, now: tuple[PartDecision, ...]
 ) -> list[tuple[int, Change]]:
     by_question: dict[str, list[Alternative]] = {}
@@ -209,7 +221,7 @@ def _smallest(
         for changed in product(*questions)
     )
     for changed in islice(sets, _MOST_TRIES):
-        judged = StateTruths(_state_with(interview, replay.state, changed))
-        if found := _changes(interview, now, changed, judged):
+        judged = StateTruths(_change_state(interview, replay.state, changed))
+        if found := _list_changes(interview, now, changed, judged):
             return found
     return []

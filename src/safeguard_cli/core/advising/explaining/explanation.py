@@ -71,7 +71,7 @@ class NotAsked(Struct, frozen=True, rename="kebab"):
     asked_if: Branch
 
 
-class DutyTold(Struct, frozen=True, rename="kebab"):
+class DutyTold(Struct, frozen=True, kw_only=True, rename="kebab"):
     """Something to do beside the actions that holds, and the answers that settled it."""
 
     duty: str
@@ -142,7 +142,7 @@ class _Writer:
             applies_if=self._teller.tell(part.applies_if),
             action=decided.action.id if decided.action else "",
             settled=decided.is_settled,
-            actions=tuple(self._actions(decided)),
+            actions=tuple(self._tell_actions(decided)),
         )
 
     def duties(self) -> Iterator[DutyTold]:
@@ -150,11 +150,11 @@ class _Writer:
             if truth(node, self._replay.state) == HOLDS:
                 told = self._teller.tell(duty.condition)
                 yield DutyTold(
-                    duty.id,
-                    duty.do,
-                    self._teller.settled_by(told),
-                    told,
-                    self._citing.cited(duty.source),
+                    duty=duty.id,
+                    do=duty.do,
+                    settled_by=self._teller.settled_by(told),
+                    condition=told,
+                    sources=self._citing.cited(duty.source),
                 )
 
     def not_asked(self) -> Iterator[NotAsked]:
@@ -164,23 +164,23 @@ class _Writer:
                 told = self._teller.asked_if(question.id)
                 yield NotAsked(question.id, question.ask, asked, told)
 
-    def _actions(self, decided: PartDecision) -> Iterator[ActionTold]:
+    def _tell_actions(self, decided: PartDecision) -> Iterator[ActionTold]:
         place: Place = "more protective" if decided.applies != FAILS else "less protective"
         for action in decided.part.actions:
             here: Place = "advised" if action == decided.action else place
             place = "less protective" if here == "advised" else place
-            yield self._action(action, here)
+            yield self._tell_action(action, here)
 
-    def _action(self, action: Action, place: Place) -> ActionTold:
+    def _tell_action(self, action: Action, place: Place) -> ActionTold:
         return ActionTold(
             action=action.id,
             do=action.do,
             level_label=self._levels[action.level],
             place=place,
-            rules=tuple(map(self._rule, action.rules)),
+            rules=tuple(map(self._tell_rule, action.rules)),
         )
 
-    def _rule(self, rule: Rule) -> RuleTold:
+    def _tell_rule(self, rule: Rule) -> RuleTold:
         told = self._teller.tell(rule.condition)
         return RuleTold(
             rule=rule.id,

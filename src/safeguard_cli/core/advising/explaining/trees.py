@@ -85,17 +85,19 @@ class Teller:
         """Return the condition as a tree."""
         match condition:
             case AllOf(conditions) | AnyOf(conditions):
-                return self._group(condition, tuple(map(self.tell, conditions)))
+                return self._tell_group(condition, tuple(map(self.tell, conditions)))
             case Is(name, answers):
-                return self._test(condition, name, self._wanted(name, answers))
+                return self._tell_test(condition, name, self._say_wanted(name, answers))
             case IsNot(name, answers):
-                needs = f"any answer but {self._wanted(name, answers)}"
-                return self._test(condition, name, needs)
+                needs = f"any answer but {self._say_wanted(name, answers)}"
+                return self._tell_test(condition, name, needs)
             case NotApplicable(name):
-                told = self._test(condition, name, "that it is not asked")
+                told = self._tell_test(condition, name, "that it is not asked")
                 return replace(told, how="not-asked")
             case AtLeast(name, level):
-                return self._earlier(condition, name, f'"{self._levels[level]}" or more protective')
+                return self._tell_earlier_part(
+                    condition, name, f'"{self._levels[level]}" or more protective'
+                )
             case Yields() | YieldsNot() | Carries() | Asks() | AsksAnywhere() | NeverAsks():
                 raise TypeError("an invariant is not told as a tree")
             case _:
@@ -107,17 +109,17 @@ class Teller:
 
     def asked(self, question: str) -> Word:
         """Say whether a question is asked."""
-        return _word(truth(self._space.asked(question), self._state))
+        return _say_truth(truth(self._space.asked(question), self._state))
 
     def settled_by(self, branch: Branch) -> tuple[Settling, ...]:
         """Return the answers that settled a condition, each once; or those it waits for.
 
         A question that was not asked stands for the answers because of which it was not.
         """
-        found = (one for leaf in _leaves(settling(branch)) for one in self._roots(leaf))
+        found = (one for leaf in _list_leaves(settling(branch)) for one in self._find_roots(leaf))
         return tuple(dict.fromkeys(found))
 
-    def _roots(self, leaf: Branch) -> tuple[Settling, ...]:
+    def _find_roots(self, leaf: Branch) -> tuple[Settling, ...]:
         is_own = leaf.how == "test" and (leaf.asked == "holds" or leaf.asked != leaf.truth)
         # Asked after all: what was needed is another answer to what it hangs on, not this one.
         is_own |= leaf.how == "not-asked" and leaf.truth != "holds"
@@ -127,39 +129,39 @@ class Teller:
             self._known[leaf.question] = self.settled_by(self.asked_if(leaf.question))
         return self._known[leaf.question]
 
-    def _group(self, condition: AllOf | AnyOf, parts: tuple[Branch, ...]) -> Branch:
-        values = map(_value, parts)
+    def _tell_group(self, condition: AllOf | AnyOf, parts: tuple[Branch, ...]) -> Branch:
+        values = map(_judge_branch, parts)
         if isinstance(condition, AllOf):
-            return Branch("all", _word(min(values, default=HOLDS)), parts=parts)
-        return Branch("any", _word(max(values, default=FAILS)), parts=parts)
+            return Branch("all", _say_truth(min(values, default=HOLDS)), parts=parts)
+        return Branch("any", _say_truth(max(values, default=FAILS)), parts=parts)
 
-    def _test(self, condition: Condition, name: str, needs: str) -> Branch:
+    def _tell_test(self, condition: Condition, name: str, needs: str) -> Branch:
         question = self._interview.questions[name]
         return Branch(
             how="test",
-            truth=self._truth(condition),
+            truth=self._judge_condition(condition),
             question=name,
             ask=question.ask,
             asked=self.asked(name),
-            given=self._answer(question),
+            given=self._say_answer(question),
             needs=needs,
         )
 
-    def _earlier(self, condition: Condition, name: str, needs: str) -> Branch:
+    def _tell_earlier_part(self, condition: Condition, name: str, needs: str) -> Branch:
         earlier = self._parts[name]
         return Branch(
             how="earlier-part",
-            truth=self._truth(condition),
+            truth=self._judge_condition(condition),
             question=name,
             ask=f'The advice on "{earlier.part.title}":',
             given=came_to(earlier),
             needs=needs,
         )
 
-    def _truth(self, condition: Condition) -> Word:
-        return _word(truth(self._space.compile(condition), self._state))
+    def _judge_condition(self, condition: Condition) -> Word:
+        return _say_truth(truth(self._space.compile(condition), self._state))
 
-    def _answer(self, question: Question) -> str:
+    def _say_answer(self, question: Question) -> str:
         if self.asked(question.id) == "fails":
             return "not asked"
         if question.id not in self._given:
@@ -168,9 +170,9 @@ class Teller:
         if UNSURE in given and question.counts_as:
             counted = label_of(question, question.counts_as)
             return f'"{question.unsure_label}", treated as "{counted}"'
-        return listed((label_of(question, one) for one in _in_order(question, given)), "and")
+        return listed((label_of(question, one) for one in _put_in_order(question, given)), "and")
 
-    def _wanted(self, name: str, answers: Iterable[str]) -> str:
+    def _say_wanted(self, name: str, answers: Iterable[str]) -> str:
         question = self._interview.questions[name]
         wanted = list(dict.fromkeys(answers))
         if question.counts_as in wanted and UNSURE not in wanted:
@@ -206,20 +208,20 @@ def settling(branch: Branch) -> Branch:
     return replace(branch, parts=tuple(map(settling, kept)))
 
 
-def _leaves(branch: Branch) -> Iterator[Branch]:
+def _list_leaves(branch: Branch) -> Iterator[Branch]:
     if not branch.parts and branch.question:
         yield branch
     for part in branch.parts:
-        yield from _leaves(part)
+        yield from _list_leaves(part)
 
 
-def _in_order(question: Question, given: frozenset[str]) -> list[str]:
+def _put_in_order(question: Question, given: frozenset[str]) -> list[str]:
     return [*(a for a in question.answers if a in given), *sorted(given - {*question.answers})]
 
 
-def _value(branch: Branch) -> int:
+def _judge_branch(branch: Branch) -> int:
     return (FAILS, UNKNOWN, HOLDS)[_WORDS.index(branch.truth)]
 
 
-def _word(value: int) -> Word:
+def _say_truth(value: int) -> Word:
     return _WORDS[value]

@@ -53,11 +53,11 @@ def matters_most(interview: Interview, replay: Replay) -> Unknown | None:
     found += [(one, name) for name in unsure if (one := search.of_unsure(name))]
     if not found:
         return None
-    best, name = min(found, key=lambda pair: (pair[0][:3], _place(interview, pair[1])))
+    best, name = min(found, key=lambda pair: (pair[0][:3], _find_place(interview, pair[1])))
     return search.told(name, best, is_unsure=name in unsure)
 
 
-def _place(interview: Interview, name: str) -> int:
+def _find_place(interview: Interview, name: str) -> int:
     return list(interview.questions).index(name)
 
 
@@ -69,7 +69,7 @@ class _Search:
         self._levels = [level.id for level in interview.rules.levels]
         self._now = {one.part.id: one for one in interview.engine.decide_parts(replay.state)}
         uptos = [
-            (self._reached(order, part, action), part.upto(position))
+            (self._reach_outcome(order, part, action), part.upto(position))
             for order, part in enumerate(interview.engine.parts)
             for position, action in enumerate(part.part.actions)
         ]
@@ -92,13 +92,13 @@ class _Search:
             if truth(upto, self._state) == UNKNOWN:
                 for name in names:
                     # Further up nothing hung on it, so here it is this action that it can bring.
-                    if self._hangs(reached, upto, name):
+                    if self._hangs_on(reached, upto, name):
                         yield reached, name
                         return
 
     def of_unsure(self, name: str) -> _Reached | None:
         """Return the most protective outcome that a firm answer could bring instead."""
-        found = [one for one in self._instead(name) if self._differs(one)]
+        found = [one for one in self._try_instead(name) if self._is_different(one)]
         return min(found, key=lambda one: one[:3], default=None)
 
     def told(self, name: str, reached: _Reached, *, is_unsure: bool) -> Unknown:
@@ -115,27 +115,39 @@ class _Search:
             level_label=labels[reached.level] if action else "",
         )
 
-    def _reached(self, order: int, part: CompiledPart, action: Action | None) -> _Reached:
+    def _reach_outcome(self, order: int, part: CompiledPart, action: Action | None) -> _Reached:
         if action is None:
-            return _Reached(len(self._levels), len(part.part.actions), order, part, None)
+            return _Reached(
+                level=len(self._levels),
+                position=len(part.part.actions),
+                order=order,
+                part=part,
+                action=None,
+            )
         position = part.part.actions.index(action)
-        return _Reached(self._levels.index(action.level), position, order, part, action)
+        return _Reached(
+            level=self._levels.index(action.level),
+            position=position,
+            order=order,
+            part=part,
+            action=action,
+        )
 
-    def _differs(self, reached: _Reached) -> bool:
+    def _is_different(self, reached: _Reached) -> bool:
         now = self._now[reached.part.part.id]
         return reached.action != (None if now.applies == FAILS else now.action)
 
-    def _hangs(self, reached: _Reached, upto: Node, name: str) -> bool:
+    def _hangs_on(self, reached: _Reached, upto: Node, name: str) -> bool:
         ways = self._ways[reached.part.part.id][reached.position]
         return any(
-            self._apart((way, upto), variable, pair)
+            self._tell_apart((way, upto), variable, pair)
             for variable in self._space.of_question[name]
             for way in ways
             if self._budget.known.reads(way) >> variable & 1
             for pair in pairs(self._state[variable])
         )
 
-    def _apart(self, sides: tuple[Node, Node], variable: int, pair: tuple[int, int]) -> bool:
+    def _tell_apart(self, sides: tuple[Node, Node], variable: int, pair: tuple[int, int]) -> bool:
         """Say whether a way holds with one value, and all of them fail with the other."""
         way, node = (
             self._budget.known.fixed(side, variable, bits)
@@ -148,7 +160,7 @@ class _Search:
             # What nobody had time to find out is not named as the one that matters most.
             return False
 
-    def _instead(self, name: str) -> Iterator[_Reached]:
+    def _try_instead(self, name: str) -> Iterator[_Reached]:
         (variable,) = self._space.of_question[name]
         unsure = self._state[variable]
         rest = self._space.blank[variable] & ~unsure
@@ -157,15 +169,15 @@ class _Search:
             here[variable] = rest & -rest
             rest &= rest - 1
             for order, part in enumerate(self._interview.engine.parts):
-                yield from self._outcomes(order, part, here)
+                yield from self._list_outcomes(order, part, here)
 
-    def _outcomes(self, order: int, part: CompiledPart, state: State) -> Iterator[_Reached]:
+    def _list_outcomes(self, order: int, part: CompiledPart, state: State) -> Iterator[_Reached]:
         """Yield where the part leads here, or may lead only here: what was open before was so."""
         then = part.decide(StateTruths(state))
         if then.is_settled:
-            yield self._reached(order, part, then.action)
+            yield self._reach_outcome(order, part, then.action)
             return
         opened = {*then.open_rules} - {*self._now[part.part.id].open_rules}
         for action in part.part.actions:
             if any(rule.id in opened for rule in action.rules):
-                yield self._reached(order, part, action)
+                yield self._reach_outcome(order, part, action)

@@ -26,7 +26,7 @@ def left_unsure(
             ask=question.ask,
             counted_as=label_of(question, question.counts_as) if given[name] == UNSURE else "",
             find_out=question.find_out,
-            otherwise=tuple(_otherwise(name, turns)),
+            otherwise=tuple(_list_otherwise(name, turns)),
         )
         for name, question in ((name, interview.questions[name]) for name in replay.counted)
         if _is_left(question, given[name])
@@ -39,7 +39,7 @@ def _is_left(question: Question, value: str | tuple[str, ...]) -> bool:
     return value == UNSURE and bool(question.counts_as)
 
 
-def _otherwise(name: str, turns: Sequence[Turn]) -> Iterator[Otherwise]:
+def _list_otherwise(name: str, turns: Sequence[Turn]) -> Iterator[Otherwise]:
     """Yield where the other answers would certainly lead, those to the same action together.
 
     An answer that leads elsewhere in several parts is named once, with the gravest.

@@ -58,12 +58,12 @@ class Cases(NamedTuple):
     @classmethod
     def of_numbers(cls, numbers: AnswerNumbers, table: Ints, moments: Sequence[Moment]) -> Cases:
         """Gather numbered answers with a moment for each row."""
-        places = {moment.text: place for place, moment in enumerate(dict.fromkeys(moments))}
-        each = list(dict.fromkeys(moments))
+        each = {moment.text: moment for moment in moments}
+        places = {text: place for place, text in enumerate(each)}
         moment_of = np.array([places[moment.text] for moment in moments], dtype=np.int64)
         table = table.reshape(len(moments), len(numbers.questions))
         # Each question's answers side by side: they are read one question after the other.
-        return cls(numbers, np.asfortranarray(table), each, moment_of)
+        return cls(numbers, np.asfortranarray(table), [*each.values()], moment_of)
 
     @property
     def size(self) -> int:
@@ -105,11 +105,11 @@ def as_rows(bits: int, count: int) -> Bools:
     return np.unpackbits(content, count=count, bitorder="little").astype(np.bool_)
 
 
-def used_of(of: Ints, values: int) -> tuple[list[int], Ints]:
+def used_of(of: Ints | Bytes, values: int) -> tuple[list[int], Ints]:
     """Return which numbers below `values` occur, and for each row the place of its own."""
     used = np.flatnonzero(np.bincount(of, minlength=values))
     if len(used) == values:
-        return list(range(values)), of
+        return list(range(values)), of.astype(np.int64, copy=False)
     place = np.zeros(values, dtype=np.int64)
     place[used] = np.arange(len(used))
     return used.tolist(), place[of]

@@ -6,16 +6,16 @@ name more questions.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from functools import partial
 
 import msgspec
 import numpy as np
 
-from safeguard_cli.core.deciding.columns.cases import Bools, Ints, alike, packed
+from safeguard_cli.core.deciding.columns.cases import Bools, Bytes, Ints, alike, packed, used_of
 from safeguard_cli.core.deciding.columns.outcomes import Outcomes
 from safeguard_cli.core.deciding.columns.shapes import ChecklistColumn, Names, PartColumn
-from safeguard_cli.core.deciding.columns.texts import RowsOfText
+from safeguard_cli.core.deciding.columns.texts import FEW, RowsOfText
 from safeguard_cli.core.deciding.decision import SCHEMA, part_decided, rules_named
 from safeguard_cli.core.deciding.engine import PartDecision
 from safeguard_cli.core.deciding.outcome import item_word
@@ -24,6 +24,7 @@ from safeguard_cli.core.model.rule_set import Item
 
 # What is shown together has eight bits: so many names, and whether one stands before them.
 _NAMES = 7
+_CODES = 256
 # For each of so many items, whether either of its conditions can hold, and can fail.
 _ITEMS = 2
 _TRUTH = (FAILS, HOLDS, FAILS, UNKNOWN)
@@ -38,10 +39,10 @@ def documents(outcomes: Outcomes) -> Iterator[list[bytes]]:
 class _Document:
     def __init__(self, outcomes: Outcomes) -> None:
         self._outcomes = outcomes
-        self._pieces = outcomes.law.pieces
-        self._rows = RowsOfText(outcomes.count, self._pieces)
+        self._rows = RowsOfText(outcomes.count)
         # The deadline stands last in what it belongs to.
-        self._due = self._rows.add_own([text + b"}" for text in outcomes.deadlines.texts])
+        self._due_texts = [text + b"}" for text in outcomes.deadlines.texts]
+        self._first_due = self._rows.take_up(self._due_texts)
 
     def written(self) -> Iterator[list[bytes]]:
         outcomes = self._outcomes
@@ -67,8 +68,7 @@ class _Document:
         outcomes, moments = self._outcomes, self._outcomes.cases.moments
         rules = rules_named(outcomes.law.interview.rules)
         head = b'{"schema":%b,"rules":%b,"as-of":' % (_json(SCHEMA), _json(rules))
-        first = self._rows.add_own([head + _json(moment.text) for moment in moments])
-        self._rows.add(first - outcomes.cases.moment_of)
+        self._rows.add(outcomes.cases.moment_of, [head + _json(each.text) for each in moments])
         level, floor = outcomes.level, outcomes.floor
         columns = [level.of, floor.level, floor.because, outcomes.complete, outcomes.stopped]
         kinds = alike([np.asarray(column, dtype=np.int64) for column in columns], outcomes.count)
@@ -83,44 +83,47 @@ class _Document:
             )
             for row in kinds.first.tolist()
         ]
-        self._rows.add(self._rows.add_own(texts) - kinds.of)
+        self._rows.add(kinds.of, texts)
 
     def _write_part(self, before: bytes, part: PartColumn) -> None:
         def write(kind: PartDecision) -> bytes:
             return before + _json(part_decided(kind, None)).removesuffix(b"null}")
 
-        numbers = [
-            self._pieces.number(key, partial(write, kind))
+        known = self._outcomes.law.texts.setdefault("parts", {})
+        texts = [
+            _kept(known, key, partial(write, kind))
             for key, kind in zip(part.keys, part.kinds, strict=True)
         ]
-        self._rows.add(np.array(numbers, dtype=np.int64)[part.of])
-        self._rows.add(self._due - part.due)
+        self._rows.add(part.of, texts)
+        self._write_due(part.due)
+
+    def _write_due(self, due: Ints, rows: Ints | None = None) -> None:
+        low, high = int(due.min()), int(due.max())
+        if high - low < FEW:
+            self._rows.add(due - low, self._due_texts[low : high + 1], rows)
+        else:
+            self._rows.add_numbers(due + self._first_due, rows)
 
     def _write_duties(self) -> None:
         begun = np.zeros(self._outcomes.count, dtype=np.int64)
         for duty, holds, due in self._outcomes.duties:
             text = b'{"duty":%b,"due":' % _json(duty.id)
             rows = np.flatnonzero(holds)
-            self._rows.add(self._with_comma(text)[begun[rows]], rows)
-            self._rows.add(self._due - due[rows], rows)
+            self._rows.add(begun[rows], [text, b"," + text], rows)
+            self._write_due(due[rows], rows)
             begun[rows] = 1
 
     def _write_checklist(self, column: ChecklistColumn, begun: Bools) -> None:
         rows = np.flatnonzero(column.applies)
         head = b'{"checklist":%b,"items":[' % _json(column.checklist.id)
-        self._rows.add(self._with_comma(head)[begun[rows].astype(np.int64)], rows)
+        self._rows.add(begun[rows].astype(np.int64), [head, b"," + head], rows)
         codes = packed(column.sets, self._outcomes.count)
         for place, code in enumerate(codes):
             first = place * _ITEMS
             items = column.checklist.items[first : first + _ITEMS]
             key = (column.checklist.id, place)
-            write = partial(_items_of, items, is_first=not place)
-            self._rows.add(self._pieces.numbers(key, code[rows], write), rows)
-        self._rows.add(self._pieces.number_of(b"]}"), rows)
-
-    def _with_comma(self, text: bytes) -> Ints:
-        """Return the numbers of a text without a comma before it, and with one."""
-        return np.array([self._pieces.number_of(each) for each in (text, b"," + text)])
+            self._write_codes(key, code[rows], partial(_items_of, items, is_first=not place), rows)
+        self._rows.say(b"]}", rows)
 
     def _write_names(self, key: bytes, names: Names) -> None:
         self._rows.say(key)
@@ -133,8 +136,26 @@ class _Document:
                 for _, rows in some:
                     begun |= rows
         for group, code in zip(groups, packed(sets, self._outcomes.count), strict=True):
-            numbers = self._pieces.numbers((key, *group), code, partial(_names_of, group))
-            self._rows.add(numbers)
+            self._write_codes((key, *group), code, partial(_names_of, group))
+
+    def _write_codes(
+        self,
+        key: Hashable,
+        codes: Bytes,
+        write: Callable[[int], bytes],
+        rows: Ints | None = None,
+    ) -> None:
+        """Write for each row, or for each of these, the text that its code stands for."""
+        known = self._outcomes.law.texts.setdefault(key, {})
+        used, of = used_of(codes, _CODES)
+        self._rows.add(of, [_kept(known, code, partial(write, code)) for code in used], rows)
+
+
+def _kept(known: dict[Hashable, bytes], key: Hashable, write: Callable[[], bytes]) -> bytes:
+    """Return the text with this key, written when it is first asked for."""
+    if key not in known:
+        known[key] = write()
+    return known[key]
 
 
 def _names_of(names: list[str], code: int) -> bytes:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-from functools import cached_property
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from functools import cached_property, partial
+from typing import TypeVar
 
 import msgspec
 import numpy as np
@@ -14,7 +16,7 @@ from safeguard_cli.core.deciding.case_calendar import calendar_at
 from safeguard_cli.core.deciding.columns.cases import Bools, Ints, alike, as_rows
 from safeguard_cli.core.deciding.columns.one_law import Clocks, Written
 from safeguard_cli.core.deciding.columns.replayed import Replayed
-from safeguard_cli.core.deciding.deadlines import due
+from safeguard_cli.core.deciding.deadlines import due, soonest, time_clock
 from safeguard_cli.core.deciding.outcome import Due
 
 # These come to the same at every minute of a day. The others are counted from the minute.
@@ -26,6 +28,9 @@ _NATION = "nation"
 _KEPT = 50_000
 _Key = tuple[int, ...]
 _Kept = dict[_Key, Written]
+_Timed = dict[_Key, Due]
+_T = TypeVar("_T")
+_U = TypeVar("_U")
 
 
 class _Alike:
@@ -34,14 +39,25 @@ class _Alike:
     `columns`: the day or the moment, the nation if it counts, and a date for each of the `starts`.
     """
 
-    def __init__(self, clocks: Clocks, columns: list[Ints], starts: list[str], count: int) -> None:
+    def __init__(
+        self, clocks: Clocks, columns: list[Ints], starts: list[str], *, is_by_day: bool
+    ) -> None:
         self.clocks = clocks
         self.columns = columns
         self.starts = starts
-        self.kinds = alike(columns, count)
-        self.is_by_day = _is_by_day(clocks)
+        self.is_by_day = is_by_day
+        self.has_nation = len(columns) > 1 + len(starts)
+        self.kinds = alike(columns, len(columns[0]))
         self.due = np.zeros(len(self.kinds.first), dtype=np.int64)
-        self.at_once: Due | None = None
+
+    def nation(self, key: _Key) -> int:
+        """Return the number of the nation in this key, if it counts."""
+        return key[1] if self.has_nation else 0
+
+    def dates(self, key: _Key) -> dict[str, date]:
+        """Return the dates that were answered, in this key."""
+        days = key[len(key) - len(self.starts) :]
+        return {n: date.fromordinal(day) for n, day in zip(self.starts, days, strict=True) if day}
 
 
 class Deadlines:
@@ -57,7 +73,6 @@ class Deadlines:
         self._cases = replayed.cases
         self._alike: dict[Clocks, _Alike] = {}
         self._national: dict[int, Calendar] = {}
-        self._calendars: dict[tuple[int, int], Calendar] = {}
         self._knows_nation = _NATION in replayed.law.interview.questions
 
     def of(self, clocks: Clocks, rows: Bools) -> Ints:
@@ -74,58 +89,74 @@ class Deadlines:
 
     def _group(self, clocks: Clocks) -> _Alike:
         moment_of = self._cases.moment_of
-        columns = [np.array(self._days)[moment_of] if _is_by_day(clocks) else moment_of]
-        if self._in_nation(clocks):
+        is_by_day = all(clock.clock in _BY_DAY for clock in clocks)
+        columns = [np.array(self._days)[moment_of] if is_by_day else moment_of]
+        if self._knows_nation and any(clock.clock in _IN_NATION for clock in clocks):
             columns.append(self._replayed.column(_NATION))
         starts = list(dict.fromkeys(clock.start for clock in clocks if clock.start))
         columns += map(self._dates, starts)
-        return _Alike(clocks, columns, starts, self._cases.size)
+        return _Alike(clocks, columns, starts, is_by_day=is_by_day)
 
     def _add(self, same: _Alike, kinds: Ints) -> None:
         """Count the deadlines of some kinds that have none yet."""
-        kept = self._kept(same.clocks)
+        write = self._writer(same)
         same.due[kinds] = np.arange(len(kinds)) + len(self.values)
         rows = same.kinds.first[kinds]
-        count = self._count_at_once if _is_at_once(same.clocks) else self._count
         moments = self._cases.moment_of[rows].tolist()
         keys = zip(*(column[rows].tolist() for column in same.columns), strict=True)
         for moment, key in zip(moments, keys, strict=True):
-            if key not in kept:
-                one = count(same, moment, key)
-                kept[key] = one, msgspec.json.encode(one)
-            one, text = kept[key]
+            one, text = write(moment, key)
             self.values.append(one)
             self.texts.append(text)
 
-    def _count(self, same: _Alike, moment: int, key: _Key) -> Due:
-        """Count the deadline of one kind by the calendar of a row."""
-        nation = key[1] if self._in_nation(same.clocks) else 0
-        calendar = self._calendar(nation, self._first_of_day[key[0]] if same.is_by_day else moment)
-        days = key[len(key) - len(same.starts) :]
-        dates = {n: date.fromordinal(day) for n, day in zip(same.starts, days, strict=True) if day}
-        return due(same.clocks, replace(calendar, dates=dates) if dates else calendar)
+    def _writer(self, same: _Alike) -> Callable[[int, _Key], Written]:
+        """Return what counts and writes a deadline, from its moment and its key."""
+        clocks, law = same.clocks, self._replayed.law
+        if same.is_by_day:
+            return partial(self._write_by_day, same, _with_room(law.dues, clocks))
+        if len(clocks) == 1 and clocks[0].clock in _AT_ONCE:
+            return partial(self._write_at_once, time_clock(clocks[0], self._calendar(0, 0, {})))
+        timed = [_with_room(law.timed, c) if c.clock in _BY_DAY else None for c in clocks]
+        return partial(self._write_by_minute, same, timed)
 
-    def _count_at_once(self, same: _Alike, moment: int, _: _Key) -> Due:
-        if same.at_once is None:
-            same.at_once = due(same.clocks, self._calendar(0, moment))
-        at = self._cases.moments[moment].at.astimezone(LONDON).replace(microsecond=0)
-        return Due(at.isoformat(), same.at_once.words)
+    def _write_by_day(self, same: _Alike, kept: _Kept, _: int, key: _Key) -> Written:
+        """Write what other moments of that day may need too, in this block or another."""
+        if key not in kept:
+            first = self._first_of_day[key[0]]
+            calendar = self._calendar(same.nation(key), first, same.dates(key))
+            kept[key] = _written(due(same.clocks, calendar))
+        return kept[key]
 
-    def _kept(self, clocks: Clocks) -> _Kept:
-        """Return what is known of these clocks, from other blocks too if it rests on the day."""
-        if not _is_by_day(clocks):
-            return {}
-        kept = self._replayed.law.dues.setdefault(clocks, {})
-        if len(kept) > _KEPT:
-            kept.clear()
-        return kept
+    def _write_at_once(self, one: Due, moment: int, _: _Key) -> Written:
+        return _written(Due(self._now[moment].isoformat(), one.words))
 
-    def _in_nation(self, clocks: Clocks) -> bool:
-        return self._knows_nation and any(clock.clock in _IN_NATION for clock in clocks)
+    def _write_by_minute(
+        self, same: _Alike, timed: list[_Timed | None], moment: int, key: _Key
+    ) -> Written:
+        """Time each clock by itself: what rests on the day, or on a date, is kept."""
+        nation, dates, day = same.nation(key), same.dates(key), self._days[moment]
+        calendar = self._calendar(nation, moment, dates)
+        found = []
+        for clock, kept in zip(same.clocks, timed, strict=True):
+            if kept is None:
+                found.append(time_clock(clock, calendar))
+                continue
+            start = dates.get(clock.start)
+            part = (nation, start.toordinal(), 0) if start else (nation, 0, day)
+            if part not in kept:
+                kept[part] = time_clock(clock, calendar)
+            found.append(kept[part])
+        return _written(soonest(found, self._now[moment]))
+
+    @cached_property
+    def _now(self) -> list[datetime]:
+        """Each moment as `Calendar.now` has it."""
+        moments = (each.at.astimezone(LONDON) for each in self._cases.moments)
+        return [moment.replace(microsecond=0) for moment in moments]
 
     @cached_property
     def _days(self) -> list[int]:
-        return [each.at.astimezone(LONDON).toordinal() for each in self._cases.moments]
+        return [now.toordinal() for now in self._now]
 
     @cached_property
     def _first_of_day(self) -> dict[int, int]:
@@ -139,22 +170,22 @@ class Deadlines:
         is_date = column != self._cases.numbers.unsure(question)
         return np.where(as_rows(counts, self._cases.size) & is_date, column, 0)
 
-    def _calendar(self, nation: int, moment: int) -> Calendar:
+    def _calendar(self, nation: int, moment: int, dates: Mapping[str, date]) -> Calendar:
         """Return the calendar of a nation, by the number of that answer, at one of the moments."""
-        key = (nation, moment)
-        if key not in self._calendars:
-            at = self._cases.moments[moment].at
-            if nation not in self._national:
-                known = {_NATION: self._cases.numbers.answer(_NATION, nation)} if nation else {}
-                rules = self._replayed.law.interview.rules
-                self._national[nation] = calendar_at(rules, known, at)
-            self._calendars[key] = replace(self._national[nation], as_of=at)
-        return self._calendars[key]
+        at = self._cases.moments[moment].at
+        if nation not in self._national:
+            known = {_NATION: self._cases.numbers.answer(_NATION, nation)} if nation else {}
+            self._national[nation] = calendar_at(self._replayed.law.interview.rules, known, at)
+        return replace(self._national[nation], as_of=at, dates=dates)
 
 
-def _is_by_day(clocks: Clocks) -> bool:
-    return all(clock.clock in _BY_DAY for clock in clocks)
+def _written(one: Due) -> Written:
+    return one, msgspec.json.encode(one)
 
 
-def _is_at_once(clocks: Clocks) -> bool:
-    return len(clocks) == 1 and clocks[0].clock in _AT_ONCE
+def _with_room(kept: dict[_T, dict[_Key, _U]], name: _T) -> dict[_Key, _U]:
+    """Return what is kept under this name; nothing any more once that was much."""
+    found = kept.setdefault(name, {})
+    if len(found) > _KEPT:
+        found.clear()
+    return found

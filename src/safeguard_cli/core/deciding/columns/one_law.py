@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from functools import cached_property
 
 from safeguard_cli.core.deciding.case import Given
-from safeguard_cli.core.deciding.columns.texts import Pieces
 from safeguard_cli.core.deciding.engine import PartDecision
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.outcome import Due
 from safeguard_cli.core.deciding.relevance import Output
+from safeguard_cli.core.logic.nodes import NodeReads
 from safeguard_cli.core.model.rule_set import Within
 
 Clocks = tuple[Within, ...]
@@ -25,14 +26,17 @@ class Law:
         self.interview = interview
         self.known = known
         self.space = interview.engine.space
-        # Asked very often: without a call of ours in between.
-        self.reads = interview.relevance.budget.known.read.__getitem__
+        # Asked very often: without a call of ours in between. Complete cases need no `relevance`,
+        # which takes a while to make, so it is not taken from there.
+        self.reads = NodeReads().__getitem__
         self.names = list(interview.questions)
         self._beside: dict[str, list[int]] = {}
         self.dues: dict[Clocks, dict[tuple[int, ...], Written]] = {}
+        self.timed: dict[Within, dict[tuple[int, ...], Due]] = {}
         self.mattering: dict[tuple[object, ...], bool] = {}
         self.parts: dict[tuple[str, int, int], PartDecision] = {}
-        self.pieces = Pieces()
+        # What documents say of a kind of a part, or where some names hold.
+        self.texts: dict[Hashable, dict[Hashable, bytes]] = {}
 
     @property
     def kept(self) -> int:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import NamedTuple
 
 from safeguard_cli.core.deciding.columns.cases import Bytes, Ints, Kinds, alike, packed
 from safeguard_cli.core.deciding.columns.replayed import Replayed
-from safeguard_cli.core.deciding.engine import CompiledPart, PartDecision
-from safeguard_cli.core.logic.nodes import FAILS, HOLDS, UNKNOWN, Node
+from safeguard_cli.core.deciding.engine import CompiledPart, Judged, PartDecision
+from safeguard_cli.core.logic.nodes import FAILS, HOLDS, UNKNOWN
 from safeguard_cli.core.logic.truth_in_states import ManyStateTruths
+from safeguard_cli.core.model.rule_set import Action
 
 Key = tuple[str, int, int]
-_Places = dict[Node, int]
+# Of a node: whether it holds, and whether it is unknown.
+_TRUTH = (FAILS, HOLDS, UNKNOWN)
 
 
 class PartKinds:
@@ -36,37 +37,29 @@ class PartKinds:
             # The last one says that it is looked at, also where the part then does not apply.
             later = packed([bits & open_ for bits in (*final, open_)], count)
         kinds = alike([column for column in chain(known, later) if column.any()], count)
-        places = _places(compiled)
         shown_in = zip(_rows_of(known, kinds), _rows_of(later, kinds), strict=True)
         keys = [(compiled.part.id, *each) for each in shown_in]
-        return kinds.of, keys, [self._decided(compiled, places, key) for key in keys]
+        return kinds.of, keys, [self._decided(compiled, key) for key in keys]
 
-    def _decided(self, compiled: CompiledPart, places: _Places, key: Key) -> PartDecision:
+    def _decided(self, compiled: CompiledPart, key: Key) -> PartDecision:
         kept, (_, known, later) = self._replayed.law.parts, key
         if key not in kept:
-            kept[key] = compiled.decide(_Seen(places, known))
+            kept[key] = _decide(compiled, known)
             if later:
-                kept[key] = kept[key].completed(compiled.decide(_Seen(places, later)))
+                kept[key] = kept[key].completed(_decide(compiled, later))
         return kept[key]
 
 
-class _Seen(NamedTuple):
-    """What a kind of rows shows: for each node whether it holds, and whether it is unknown."""
-
-    places: _Places
-    bits: int
-
-    def truth(self, node: Node) -> int:
-        """Judge a node of the part, as `nodes.truth` does."""
-        place = self.places[node]
-        return HOLDS if self.bits >> place & 1 else UNKNOWN if self.bits >> place + 1 & 1 else FAILS
-
-
-def _places(compiled: CompiledPart) -> _Places:
-    """Return at which place of what is shown each node stands."""
-    nodes = [compiled.applies, *(node for rules in compiled.rules for _, node in rules)]
-    # A node that stands there twice comes to the same as long as anybody asks.
-    return {node: 2 * place for place, node in reversed([*enumerate(nodes)])}
+def _decide(compiled: CompiledPart, shown: int) -> PartDecision:
+    """Decide a part from what `_shown` says of one row, two bits for each node."""
+    applies, rest = _TRUTH[shown & 3], shown >> 2
+    found: list[tuple[Action, list[Judged]]] = []
+    for action, rules in zip(compiled.part.actions, compiled.rules, strict=True):
+        here, rest = rest & (1 << 2 * len(rules)) - 1, rest >> 2 * len(rules)
+        if here:
+            truths = [(name, _TRUTH[here >> 2 * n & 3]) for n, (name, _) in enumerate(rules)]
+            found.append((action, [each for each in truths if each[1] != FAILS]))
+    return compiled.decide_by(applies, found)
 
 
 def _shown(compiled: CompiledPart, state: ManyStateTruths) -> tuple[list[int], int]:

@@ -1,89 +1,93 @@
-"""Text for many rows, as rows of numbers: each different piece of it is written once.
+"""Text for many rows: each different piece of it is written once for all rows that say it.
 
-What many rows say, in one block or the next, is the same piece; a row is the numbers of its pieces,
-in order. So numpy puts the numbers together, and only whole stretches are joined into text.
+Pieces that stand side by side become one as long as few of them occur together: what a row costs
+is the number of its pieces. numpy puts their numbers together, and only whole stretches are joined.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from safeguard_cli.core.deciding.columns.cases import Bytes, Ints
+from safeguard_cli.core.deciding.columns.cases import Ints, used_of
+
+FEW = 64
+"""Of so many kinds pieces are made that say what two columns say: each is a text to write."""
 
 # So many rows are spread into pieces at once: those of a block would take much memory.
 _AT_ONCE = 256
+# Whether few kinds occur together is counted in a table of all that might.
+_MOST_PLACES = 1 << 14
 
 
-class Pieces:
-    """Pieces that are kept from block to block. Number 0 stands for one that is not written yet."""
+class _Column(NamedTuple):
+    """What these rows say, or all: the text at the place of each."""
 
-    def __init__(self) -> None:
-        self.texts: list[bytes] = [b""]
-        self._numbers: dict[Hashable, int] = {}
-        self._of_codes: dict[Hashable, Ints] = {}
+    of: Ints
+    texts: Sequence[bytes]
+    rows: Ints | None
 
-    def number(self, key: Hashable, write: Callable[[], bytes]) -> int:
-        """Return the number of the piece with this key, written when it is first asked for."""
-        if key not in self._numbers:
-            self._numbers[key] = self._add(write())
-        return self._numbers[key]
-
-    def number_of(self, text: bytes) -> int:
-        """Return the number of a piece that is known by its text."""
-        return self.number(text, lambda: text)
-
-    def numbers(self, key: Hashable, codes: Bytes, write: Callable[[int], bytes]) -> Ints:
-        """Return the number of the piece that each code stands for, under this key."""
-        known = self._of_codes.setdefault(key, np.zeros(256, dtype=np.int64))
-        found = known[codes]
-        if not found.all():
-            for code in np.unique(codes[found == 0]).tolist():
-                known[code] = self._add(write(code))
-            found = known[codes]
-        return found
-
-    def _add(self, text: bytes) -> int:
-        self.texts.append(text)
-        return len(self.texts) - 1
+    def with_more(self, of: Ints, texts: Sequence[bytes]) -> _Column | None:
+        """Return the column that says this and then what another one says, if it has few kinds."""
+        size = len(texts)
+        if len(self.texts) * size > _MOST_PLACES:
+            return None
+        used, both = used_of(self.of * size + of, len(self.texts) * size)
+        if len(used) > FEW:
+            return None
+        found = [self.texts[place // size] + texts[place % size] for place in used]
+        return _Column(both, found, self.rows)
 
 
 class RowsOfText:
     """Text for `count` rows, which grows from left to right."""
 
-    def __init__(self, count: int, pieces: Pieces) -> None:
-        self._pieces = pieces
-        self._columns: list[tuple[Ints | None, Ints | int]] = []
+    def __init__(self, count: int) -> None:
+        self._all = np.zeros(count, dtype=np.int64)
         self._lengths = np.zeros(count, dtype=np.int64)
-        self._own: list[bytes] = []
+        self._texts: list[bytes] = []
+        self._columns: list[tuple[Ints | None, Ints]] = []
+        self._last: _Column | None = None
 
-    def say(self, text: bytes) -> None:
-        """Write this in every row."""
-        self.add(self._pieces.number_of(text))
+    def say(self, text: bytes, rows: Ints | None = None) -> None:
+        """Write this in every row, or in these."""
+        self.add(self._all if rows is None else self._all[: len(rows)], [text], rows)
 
-    def add(self, numbers: Ints | int, rows: Ints | None = None) -> None:
-        """Write pieces by their numbers, one for each row, or for each of these `rows`."""
+    def add(self, of: Ints, texts: Sequence[bytes], rows: Ints | None = None) -> None:
+        """Write for each row, or for each of these, the text at its place."""
+        if self._last is not None and self._last.rows is rows:
+            both = self._last.with_more(of, texts)
+            if both is not None:
+                self._last = both
+                return
+        self._end_last()
+        self._last = _Column(of, texts, rows)
+
+    def take_up(self, texts: Sequence[bytes]) -> int:
+        """Take up texts that many columns say, for `add_numbers`: the number of the first."""
+        self._texts += texts
+        return len(self._texts) - len(texts)
+
+    def add_numbers(self, numbers: Ints, rows: Ints | None = None) -> None:
+        """Write for each row, or for each of these, the text that has this number."""
+        self._end_last()
         self._columns.append((rows, numbers))
         if rows is None:
             self._lengths += 1
         else:
             self._lengths[rows] += 1
 
-    def add_own(self, texts: Sequence[bytes]) -> int:
-        """Take up pieces that are not kept: return the number of the first; the others go down."""
-        # They stand at the end of all pieces, so that those that are kept can still become more.
-        first = -1 - len(self._own)
-        self._own += texts
-        return first
-
     def rows(self) -> Iterator[list[bytes]]:
         """Yield the pieces of each row."""
+        self._end_last()
         ends = np.cumsum(self._lengths)
         starts = ends - self._lengths
         numbers = self._in_order(starts.copy(), int(ends[-1]) if len(ends) else 0)
-        texts = _as_objects([*self._pieces.texts, *reversed(self._own)])
+        texts = np.empty(len(self._texts), dtype=np.object_)
+        texts[:] = self._texts
         for first in range(0, len(ends), _AT_ONCE):
             begin, some = starts[first], slice(first, first + _AT_ONCE)
             found = texts[numbers[begin : ends[some][-1]]].tolist()
@@ -91,6 +95,12 @@ class RowsOfText:
                 (starts[some] - begin).tolist(), (ends[some] - begin).tolist(), strict=True
             ):
                 yield found[start:end]
+
+    def _end_last(self) -> None:
+        """Give numbers to what the last column says: nothing more is said with it."""
+        if self._last is not None:
+            (of, texts, rows), self._last = self._last, None
+            self.add_numbers(of + self.take_up(texts), rows)
 
     def _in_order(self, places: Ints, size: int) -> NDArray[np.int32]:
         """Return the numbers of all pieces, row by row. `places`: where each row begins."""
@@ -103,9 +113,3 @@ class RowsOfText:
                 numbers[places[rows]] = column
                 places[rows] += 1
         return numbers
-
-
-def _as_objects(texts: Sequence[bytes]) -> NDArray[np.object_]:
-    found = np.empty(len(texts), dtype=np.object_)
-    found[:] = texts
-    return found

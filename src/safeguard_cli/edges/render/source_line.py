@@ -14,25 +14,25 @@ def sources(cited: Iterable[Cited]) -> str:
     """
     places: dict[str, dict[str, None]] = {}
     for one in cited:
-        places.setdefault(one.title, {}).update(dict.fromkeys(_places(one)))
-    named = [_named(title, list(found)) for title, found in places.items()]
+        places.setdefault(one.title, {}).update(dict.fromkeys(_list_places(one)))
+    named = [_name_document(title, list(found)) for title, found in places.items()]
     if not named:
         return ""
     several = len(named) > 1 or any(len(found) > 1 for found in places.values())
     return f"{'Sources' if several else 'Source'}: {'; '.join(named)}"
 
 
-def _places(cited: Cited) -> list[str]:
+def _list_places(cited: Cited) -> list[str]:
     unsure = "check locally" if cited.sure == "check" else ""
     return [", ".join(filter(None, (place, unsure))) for place in cited.place.split("; ")]
 
 
-def _named(title: str, places: list[str]) -> str:
-    said = "; ".join(_gathered(filter(None, places)))
+def _name_document(title: str, places: list[str]) -> str:
+    said = "; ".join(_gather_passages(filter(None, places)))
     return f"{title} ({said})" if said else title
 
 
-def _gathered(places: Iterable[str]) -> list[str]:
+def _gather_passages(places: Iterable[str]) -> list[str]:
     """Name a passage once: "Information Sharing, point 2", and then only "point 6"."""
     # Those that stand alone come first, or they would seem to belong to a passage.
     points: dict[str, list[str]] = {"": []}

@@ -15,7 +15,7 @@ _NOTHING = "Nothing was written down here."
 def paste_block(record: Record) -> str:
     """Return the record in five short headings, as plain text."""
     parts = (
-        ("FACT", _facts(record)),
+        ("FACT", _list_facts(record)),
         ("CONCERN", (f"{a.ask} {a.words}" for a in record.answers)),
         ("RISK", (one.level_label for one in record.advice.actions[:1])),
         ("ACTION", (f"{one.do} ({one.due.words})" for one in record.advice.actions)),
@@ -23,16 +23,16 @@ def paste_block(record: Record) -> str:
     )
     lines = [f"safeguard {record.reference}, {record.created}"]
     for heading, said in parts:
-        lines += ["", heading, *_listed(said)]
+        lines += ["", heading, *_list_said(said)]
     return clean("\n".join([*lines, "", record.statement])) + "\n"
 
 
-def _facts(record: Record) -> Iterator[str]:
+def _list_facts(record: Record) -> Iterator[str]:
     for section in record.form:
         for field in section.fields:
             if field.field in _FACTS and field.value:
                 yield f"{field.label}: {field.value}"
 
 
-def _listed(said: Iterable[str]) -> list[str]:
+def _list_said(said: Iterable[str]) -> list[str]:
     return [f"- {each}" for each in dict.fromkeys(said)] or [_NOTHING]

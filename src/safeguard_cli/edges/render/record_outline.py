@@ -16,6 +16,7 @@ from safeguard_cli.core.advising.shapes import (
     Record,
 )
 from safeguard_cli.edges.render import other_answers, phrases
+from safeguard_cli.edges.render.advice_outline import headlines, in_brief, is_open
 from safeguard_cli.edges.render.blocks import (
     Answers,
     Aside,
@@ -30,7 +31,6 @@ from safeguard_cli.edges.render.blocks import (
     Ticks,
     Typed,
 )
-from safeguard_cli.edges.render.citing import sources
 from safeguard_cli.edges.render.fields import (
     MOST_LINES,
     called,
@@ -39,8 +39,8 @@ from safeguard_cli.edges.render.fields import (
     used,
     used_or_whole,
 )
-from safeguard_cli.edges.render.reading import headlines, in_brief, is_open
 from safeguard_cli.edges.render.sections import actions, afterwards, points, turns
+from safeguard_cli.edges.render.source_line import sources
 
 LEFT_OUT: Final = (
     "Left out here: sources, what would change the advice, the items of checklists that are only "
@@ -63,62 +63,64 @@ def record_outline(record: Record, *, full: bool = False) -> Iterator[Block]:
     item by item, and empty fields that are not asked for on the first page.
     """
     first = [section for section in record.form if section.section in _FIRST_PAGE]
-    yield from _front(record)
-    yield from _first_page(record, first, full)
+    yield from _outline_front(record)
+    yield from _outline_first_page(record, first, full)
     yield Heading(2, "What to do")
     yield from actions(record.advice, with_sources=full)
-    yield from _answers(record)
-    yield from _checklists(record.advice.checklists, full)
-    yield from _behind(record.advice, full)
+    yield from _list_answers(record)
+    yield from _outline_checklists(record.advice.checklists, full)
+    yield from _outline_reasons(record.advice, full)
     for section in record.form:
         shown = left_over(section) if section in first else section
-        calls = _calls(record) if section.section == _TALKS else ()
+        calls = _list_calls(record) if section.section == _TALKS else ()
         rows = MOST_LINES if full else _FEW_ROWS
         yield from section_blocks(shown if full else used(shown), rows, calls)
-    yield from _about(record, full)
+    yield from _outline_origin(record, full)
 
 
-def _first_page(record: Record, first: list[FormSection], full: bool) -> Iterator[Block]:
+def _outline_first_page(record: Record, first: list[FormSection], full: bool) -> Iterator[Block]:
     shown = [used_or_whole(section) for section in first]
     most = _SOME_LINES if full else _FEW_LINES
     for section in shown:
         if section.section == _DECISION:
-            yield from _advised(record.advice)
+            yield from _outline_advice(record.advice)
         yield from section_blocks(section, most)
     yield Heading(2, "Signatures")
     yield Signatures(("Practitioner", "Manager, or another senior person"))
 
 
-def _advised(advice: Advice) -> Iterator[Block]:
+def _outline_advice(advice: Advice) -> Iterator[Block]:
     if advice.actions:
         yield Heading(2, "What was advised")
         yield Listing("", points(headlines(advice.actions)), is_numbered=True)
 
 
-def _calls(record: Record) -> tuple[Row, ...]:
+def _list_calls(record: Record) -> tuple[Row, ...]:
     return tuple(called(answer) for answer in record.answers if answer.at)
 
 
-def _checklists(checklists: tuple[ChecklistState, ...], full: bool) -> Iterator[Block]:
+def _outline_checklists(checklists: tuple[ChecklistState, ...], full: bool) -> Iterator[Block]:
     # Of a record about one checklist it is the content.
     if full or len(checklists) == 1:
         for checklist in checklists:
-            yield from _in_full(checklist)
+            yield from _outline_in_full(checklist)
     elif checklists:
         yield Heading(2, "Checklists")
         yield Listing("", points(map(in_brief, checklists)))
 
 
-def _behind(advice: Advice, full: bool) -> Iterator[Block]:
+def _outline_reasons(advice: Advice, full: bool) -> Iterator[Block]:
     if full:
         changes = other_answers.beside_unsure(advice)
-        yield from _changes(changes, other_answers.by_outcome(other_answers.gravest_first(changes)))
+        yield from _list_changes(
+            changes, other_answers.by_outcome(other_answers.gravest_first(changes))
+        )
         yield from afterwards(advice, with_sources=True)
     else:
         yield from afterwards(replace(advice, local_missing=()), with_sources=False)
 
 
-def _changes(changes: tuple[Change, ...], shown: other_answers.Grouped) -> Iterator[Block]:
+def _list_changes(changes: tuple[Change, ...], shown: other_answers.Grouped) -> Iterator[Block]:
     if any(change.certain for change in changes):
         yield Heading(2, "What would change this")
         yield from turns(shown)
@@ -126,7 +128,7 @@ def _changes(changes: tuple[Change, ...], shown: other_answers.Grouped) -> Itera
             yield Paragraph(phrases.MORE_CHANGES)
 
 
-def _front(record: Record) -> Iterator[Block]:
+def _outline_front(record: Record) -> Iterator[Block]:
     yield Heading(1, record.title)
     yield Paragraph(record.confidentiality)
     yield Fact("Reference", record.reference)
@@ -134,14 +136,14 @@ def _front(record: Record) -> Iterator[Block]:
         yield Typed("Organisation", record.organisation)
     else:
         yield Fact("Organisation", "not set")
-    yield from _when(record)
+    yield from _say_when(record)
     rules = record.rules
     yield Fact("Rules", f"{rules.title}, version {rules.version}, {rules.edition}")
     if rules.local:
         yield Fact("Local rules", f"{rules.local_title}, version {rules.local_version}")
 
 
-def _when(record: Record) -> Iterator[Block]:
+def _say_when(record: Record) -> Iterator[Block]:
     made, as_of = phrases.moment(record.created), phrases.moment(record.as_of)
     if made == as_of:
         yield Fact("Made, and advice as of", made)
@@ -150,7 +152,7 @@ def _when(record: Record) -> Iterator[Block]:
         yield Fact("Advice as of", as_of)
 
 
-def _answers(record: Record) -> Iterator[Block]:
+def _list_answers(record: Record) -> Iterator[Block]:
     if record.answers:
         yield Heading(2, "What was answered, in the order asked")
         yield Answers(tuple(Typed(answer.ask, phrases.said(answer)) for answer in record.answers))
@@ -165,28 +167,28 @@ def _is_by_hand(checklist: ChecklistState) -> bool:
     return any(item.state == "to tick" for item in checklist.items)
 
 
-def _in_full(checklist: ChecklistState) -> Iterator[Block]:
+def _outline_in_full(checklist: ChecklistState) -> Iterator[Block]:
     yield Heading(2, f"Checklist: {checklist.title}")
     more = phrases.what_to_do(checklist.checklist) if _is_by_hand(checklist) else ""
     yield Paragraph(phrases.one_line(f"{phrases.tally(checklist)}. {checklist.note} {more}"))
-    yield Ticks(tuple(map(_tick, checklist.items)))
+    yield Ticks(tuple(map(_make_tick, checklist.items)))
     edition = f"Edition: {checklist.edition}." if checklist.edition else ""
     cited = sources(one for item in checklist.items for one in item.sources)
     if edition or cited:
         yield Aside(f"{edition} {cited}".strip())
 
 
-def _tick(item: ItemState) -> Tick:
+def _make_tick(item: ItemState) -> Tick:
     # What is ticked by hand may be done already: the record leaves room, and no instructions.
     todo = f"To do: {item.do}" if item.do and is_open(item) else ""
-    return Tick(item.state, _marked(item, item.says), todo)
+    return Tick(item.state, _mark_item(item, item.says), todo)
 
 
-def _marked(item: ItemState, text: str) -> str:
+def _mark_item(item: ItemState, text: str) -> str:
     return f"{item.mark}: {text}" if item.mark else text
 
 
-def _about(record: Record, full: bool) -> Iterator[Block]:
+def _outline_origin(record: Record, full: bool) -> Iterator[Block]:
     yield Heading(2, "About this record")
     if not full:
         yield Paragraph(LEFT_OUT)

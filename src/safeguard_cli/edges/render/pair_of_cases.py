@@ -36,17 +36,17 @@ def pair_result_blocks(
     if misses:
         yield Listing(f"Critical misses. {ALONE}", points(misses))
     yield Fact("Part of the advice", part)
-    yield Columns(tuple(_side(name, side) for name, side in zip("AB", sides, strict=True)))
-    yield Listing("Who was right", points(map(_told_apart, results)))
+    yield Columns(tuple(_list_side(name, side) for name, side in zip("AB", sides, strict=True)))
+    yield Listing("Who was right", points(map(_say_who_was_right, results)))
 
 
-def _told_apart(result: PairResult) -> str:
+def _say_who_was_right(result: PairResult) -> str:
     if not result.right:
         return f"{whose(result.learner)}not told apart rightly."
     which = {None: "", True: ", and knew which", False: ", but not which"}[result.which]
     return f"{whose(result.learner)}right{which}."
 
 
-def _side(name: str, side: tuple[str, Sequence[str]]) -> Listing:
+def _list_side(name: str, side: tuple[str, Sequence[str]]) -> Listing:
     action, because = side
     return Listing(f"Case {name}", (Point(phrases.ended(action), tuple(because)),))

@@ -31,9 +31,9 @@ from safeguard_cli.edges.render.blocks import (
     Point,
     Urgency,
 )
-from safeguard_cli.edges.render.citing import sources
 from safeguard_cli.edges.render.phone import card_beside
 from safeguard_cli.edges.render.sections import afterwards, beside, floor_blocks, points
+from safeguard_cli.edges.render.source_line import sources
 
 NOT_SET = "number not set"
 NOW = "now"
@@ -49,25 +49,25 @@ def advice_outline(advice: Advice) -> Iterator[Block]:
     if is_named_first(advice.actions, at_once):
         yield Listing(phrases.START, points(headlines(advice.actions)), is_numbered=True)
     if at_once:
-        yield Listing(phrases.AT_ONCE, tuple(_at_once(duty, advice) for duty in at_once))
+        yield Listing(phrases.AT_ONCE, tuple(_tell_at_once(duty, advice) for duty in at_once))
     if not advice.actions and advice.do_nots:
         yield Listing(phrases.DO_NOT, points(advice.do_nots))
-    yield from beside(list(_cards(advice)), map(_with_numbers, later), with_sources=False)
+    yield from beside(list(_make_cards(advice)), map(_with_numbers, later), with_sources=False)
     advice = replace(advice, support=tuple(map(_with_numbers, advice.support)))
-    yield from _what_to_know(advice)
-    yield from _checklists(advice.checklists)
-    yield from _changes(advice)
+    yield from _outline_to_know(advice)
+    yield from _outline_checklists(advice.checklists)
+    yield from _list_changes(advice)
     yield from afterwards(advice, with_sources=False)
     yield Paragraph(phrases.ADVICE_NOT_DECISION)
 
 
-def _cards(advice: Advice) -> Iterator[Card]:
+def _make_cards(advice: Advice) -> Iterator[Card]:
     for number, action in enumerate(advice.actions):
-        blocks = _action(action, () if number else advice.do_nots)
+        blocks = _outline_action(action, () if number else advice.do_nots)
         yield Card(action.colour, (*blocks, *card_beside(advice, action)))
 
 
-def _at_once(duty: AdvisedDuty, advice: Advice) -> Point:
+def _tell_at_once(duty: AdvisedDuty, advice: Advice) -> Point:
     who = "; ".join(map(phrases.party, only_here(duty, advice)))
     return Point(duty.do, (f"Who: {who}",) if who else ())
 
@@ -90,14 +90,14 @@ def reach(who: Iterable[Party]) -> tuple[str, ...]:
     """
     every = tuple(who)
     unset = next((one for one in every if not _is_known(one)), None)
-    return tuple(_reached(one) for one in every if _is_known(one) or one is unset)
+    return tuple(_say_reached(one) for one in every if _is_known(one) or one is unset)
 
 
 def _is_known(one: Party) -> bool:
     return bool(one.number or one.is_set)
 
 
-def _reached(one: Party) -> str:
+def _say_reached(one: Party) -> str:
     if _is_known(one):
         return phrases.party(one)
     return f"{one.role} ({'. '.join(filter(None, (NOT_SET, one.note)))})"
@@ -126,7 +126,7 @@ def headlines(actions: Iterable[AdvisedAction]) -> Iterator[str]:
         before = day
 
 
-def _action(action: AdvisedAction, do_nots: tuple[str, ...]) -> Iterator[Plainer]:
+def _outline_action(action: AdvisedAction, do_nots: tuple[str, ...]) -> Iterator[Plainer]:
     yield Urgency(action.level_label, action.colour)
     yield Lead(action.do)
     yield Fact("By when", phrases.deadline(action.due.words))
@@ -140,7 +140,7 @@ def _action(action: AdvisedAction, do_nots: tuple[str, ...]) -> Iterator[Plainer
         yield Listing("Steps", points(action.steps), is_lettered=True)
 
 
-def _what_to_know(advice: Advice) -> Iterator[Block]:
+def _outline_to_know(advice: Advice) -> Iterator[Block]:
     written = dict.fromkeys(line for action in advice.actions for line in action.record)
     if written:
         yield Heading(2, "Write down")
@@ -158,9 +158,9 @@ def reasons(advice: Advice) -> dict[str, str]:
     return {r.because: sources(r.sources) for a in advice.actions for r in a.reasons}
 
 
-def _checklists(checklists: tuple[ChecklistState, ...]) -> Iterator[Block]:
+def _outline_checklists(checklists: tuple[ChecklistState, ...]) -> Iterator[Block]:
     if len(checklists) == 1:
-        yield from _items(checklists[0])
+        yield from _list_items(checklists[0])
         return
     if checklists:
         yield Heading(2, "Checklists in your record")
@@ -173,11 +173,11 @@ def in_brief(checklist: ChecklistState) -> str:
     return f"{checklist.title}: {todo} to do" if todo else checklist.title
 
 
-def _items(checklist: ChecklistState) -> Iterator[Block]:
+def _list_items(checklist: ChecklistState) -> Iterator[Block]:
     todo = [item for item in checklist.items if is_open(item)]
     yield Heading(2, f"Checklist: {checklist.title}")
     if todo:
-        yield Listing(f"{phrases.tally(checklist)}. Still to do", tuple(map(_next, todo)))
+        yield Listing(f"{phrases.tally(checklist)}. Still to do", tuple(map(_point_to_next, todo)))
     else:
         yield Paragraph(f"{phrases.tally(checklist)}.")
 
@@ -187,12 +187,12 @@ def is_open(item: ItemState) -> bool:
     return item.state in ("outstanding", "not known")
 
 
-def _next(item: ItemState) -> Point:
+def _point_to_next(item: ItemState) -> Point:
     mark = f"{item.mark}: " if item.mark else ""
     return Point(f"{mark}{item.do or item.says}")
 
 
-def _changes(advice: Advice) -> Iterator[Block]:
+def _list_changes(advice: Advice) -> Iterator[Block]:
     changes = other_answers.beside_unsure(advice)
     if any(change.certain for change in changes):
         yield Heading(2, "What would change this")
