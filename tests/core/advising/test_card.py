@@ -149,10 +149,10 @@ def test_the_card_stands_in_the_record_too() -> None:
     assert "Before I hang up, I need to hear:" in shown
 
 
-def test_without_any_worry_to_say_there_is_room_for_ones_own_words() -> None:
+def test_before_any_worry_there_is_room_for_ones_own_words() -> None:
     advice = sample_advice()
     assert advice.card is not None
 
     shown = advice_plain(replace(advice, card=replace(advice.card, worry=())))
 
-    assert "My worry, as far as I know: What was seen and heard, in my own words." in shown
+    assert "My worry, as far as I know: What was seen, heard or told, and when, in my own words." in shown
