@@ -140,8 +140,8 @@ def test_a_missing_answer_is_named_and_the_decision_so_far_is_printed(run: Run) 
     code, out, err = run(stdin='{"answers": {"danger-now": "no"}}')
 
     assert code == 4
-    assert json.loads(out)["missing"][0] == "tonight"
-    assert "`tonight`" in err
+    assert json.loads(out)["missing"][0] == "role"
+    assert "`role`" in err
 
 
 def test_an_unknown_question_is_refused_with_the_nearest_one(run: Run) -> None:

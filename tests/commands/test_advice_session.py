@@ -164,17 +164,17 @@ def shared(record: dict[str, Any]) -> str:
 
 
 def test_back_asks_the_last_question_again_and_shows_what_was_answered(sit: Sit) -> None:
-    person = sit({3: BACK})
+    person = sit({6: BACK})
 
-    first, second, third = whole()[:3]
-    assert person.asked[:5] == [first, second, third, second, third]
-    assert person.priors[second] == person.answers[second]
+    last, here = whole()[4:6]
+    assert person.asked[4:8] == [last, here, last, here]
+    assert person.priors[last] == person.answers[last]
 
 
 def test_back_at_the_first_question_asks_it_again(sit: Sit) -> None:
     person = sit({1: BACK})
 
-    assert person.asked[:3] == ["danger-now", "danger-now", "tonight"]
+    assert person.asked[:3] == ["danger-now", "danger-now", "role"]
 
 
 def test_stopping_prints_what_there_is_and_still_makes_a_record(sit: Sit, places: Path) -> None:
@@ -281,8 +281,10 @@ def test_an_interruption_at_any_question_loses_no_answer(sit: Sit, places: Path,
     person = sit(go_on=True)
 
     # What goes stale is asked afresh; everything else is taken as it was.
-    assert person.asked[: len(STALE)] == STALE
-    assert not {*person.asked} & ({*whole()[: at - 1]} - {*STALE})
+    told = whole()[: at - 1]
+    stale = [name for name in STALE if name in told]
+    assert person.asked[: len(stale)] == stale
+    assert not {*person.asked} & ({*told} - {*STALE})
     assert answered(places) == whole()
     assert drafts(places).list() == ()
 
@@ -402,7 +404,7 @@ def test_ctrl_c_between_two_prompts_tells_what_is_kept_too(sit: Sit) -> None:
 
 def test_an_interrupted_resume_loses_nothing_either(sit: Sit, places: Path) -> None:
     with pytest.raises(StoppedError):
-        sit(replies={"about": [StoppedError("stopped")]})
+        sit(replies={"special": [StoppedError("stopped")]})
     with pytest.raises(StoppedError):
         sit({1: StoppedError("stopped")}, go_on=True)
 

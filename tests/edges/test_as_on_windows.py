@@ -78,8 +78,7 @@ def test_a_talk_that_was_broken_off_is_gone_on_with(talk: Any, tmp_path: Path) -
     again = talk("resume")
     # Danger is always asked again.
     answer(again, "danger-now", "no")
-    answer(again, "tonight", "safe")
-    expect_question(again, "role")
+    expect_question(again, "setting")
 
 
 def test_a_draft_that_is_open_is_open_in_one_window_only(talk: Any) -> None:

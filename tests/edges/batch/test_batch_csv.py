@@ -49,9 +49,9 @@ def test_csv_says_what_json_says_with_columns_in_any_order(run: Run) -> None:
 
 
 def test_an_empty_cell_is_no_answer(run: Run) -> None:
-    ran = run("-", "--from", "csv", stdin=b"id,danger-now,tonight\na,no,\n")
+    ran = run("-", "--from", "csv", stdin=b"id,danger-now,role\na,no,\n")
 
-    assert ran.envelopes[0]["decision"]["missing"][0] == "tonight"
+    assert ran.envelopes[0]["decision"]["missing"][0] == "role"
 
 
 def test_csv_output_has_a_row_for_each_record(run: Run, tmp_path: Path) -> None:
