@@ -501,21 +501,21 @@ GRAVE = "Already certain, whatever else you answer: emergency"
 def test_a_level_that_no_longer_stands_is_withdrawn_in_words_once_it_is_answered_anew(
     sit: Sit,
 ) -> None:
-    person = sit(replies={"danger-now": then("there", "no"), "tonight": [BACK]})
+    person = sit(replies={"danger-now": then("there", "no"), "role": [BACK]})
 
     withdrawn = f"{WITHDRAWN}: Emergency: act now. {ALL_THE_SAME}"
-    assert GRAVE in person.before("tonight")
+    assert GRAVE in person.before("role")
     assert WITHDRAWN not in person.before("danger-now", 2)
-    assert withdrawn in person.before("tonight", 2)
+    assert withdrawn in person.before("role", 2)
     assert said(person.heard).count(WITHDRAWN) == 1
 
 
 def test_a_level_that_returns_is_said_again_and_one_that_stays_is_not(sit: Sit) -> None:
     returns = sit(
-        replies={"danger-now": then("there", "no", "there"), "tonight": [BACK, BACK]},
+        replies={"danger-now": then("there", "no", "there"), "role": [BACK, BACK]},
         private=True,
     )
-    stays = sit(replies={"danger-now": then("there", "there"), "tonight": [BACK]}, private=True)
+    stays = sit(replies={"danger-now": then("there", "there"), "role": [BACK]}, private=True)
 
     assert said(returns.heard).count(GRAVE) == 2
     assert GRAVE in said(returns.heard).rsplit(WITHDRAWN, 1)[1]
@@ -561,8 +561,8 @@ def test_what_was_said_on_several_answers_is_not_withdrawn_while_they_are_given_
 ) -> None:
     person = sit(
         danger_now="there",
-        tonight="safe",
-        replies={"tonight": [Given("safe"), BACK, Given("safe")], "after tonight": [BACK]},
+        role="staff",
+        replies={"role": [Given("staff"), BACK, Given("staff")], "after role": [BACK]},
         private=True,
     )
 
