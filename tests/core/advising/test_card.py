@@ -155,4 +155,7 @@ def test_before_any_worry_there_is_room_for_ones_own_words() -> None:
 
     shown = advice_plain(replace(advice, card=replace(advice.card, worry=())))
 
-    assert "My worry, as far as I know: What was seen, heard or told, and when, in my own words." in shown
+    assert (
+        "My worry, as far as I know: What was seen, heard or told, and when, in my own words."
+        in shown
+    )

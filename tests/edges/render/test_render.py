@@ -216,7 +216,8 @@ def test_every_plain_line_says_what_it_belongs_to_or_stands_below_one_that_does(
     lines = advice_plain(sample_advice()).splitlines()
 
     starts = (
-        "Start with this", "At once: ", "Before the child leaves: ", "Action ", "By when: ", "Who: ", "Step ",
+        "Start with this", "At once: ", "Before the child leaves: ",
+        "Action ", "By when: ", "Who: ", "Step ",
         "A question is still open", "Also do, ", "Write down: ", "Please note: ", "Why: ",
         "Checklist ", "Outstanding, ", "Still to check, ", "What would change this: ",
         "You are not sure: ", "It is treated as: ", "How to find out: ", 

@@ -7,7 +7,7 @@ braille display reads it line by line.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from safeguard_cli.core.advising.shapes import (
@@ -71,11 +71,7 @@ def _say_advice(advice: Advice) -> Iterator[str]:
         yield from each("Advice", [phrases.no_action(advice)])
         yield from each(phrases.DO_NOT, advice.do_nots)
     first, later = part_first(advice)
-    if is_named_first(advice.actions, first):
-        for place, headline in enumerate(headlines(advice.actions), 1):
-            yield f"{phrases.START}, {place} of {len(advice.actions)}: {headline}"
-    for heading, held in first.items():
-        yield from _say_first(heading, advice, held)
+    yield from _say_first(advice, first)
     situation, general, to_know = phrases.by_group(later)
     for number, action in enumerate(advice.actions, 1):
         yield from _say_action(number, action, () if number > 1 else advice.do_nots)
@@ -90,10 +86,14 @@ def _say_advice(advice: Advice) -> Iterator[str]:
     yield phrases.ADVICE_NOT_DECISION
 
 
-def _say_first(heading: str, advice: Advice, held: list[AdvisedDuty]) -> Iterator[str]:
-    for duty in held:
-        yield f"{heading}: {phrases.ended(duty.do)}"
-        yield from _say_who(only_here(duty, advice))
+def _say_first(advice: Advice, first: Mapping[str, list[AdvisedDuty]]) -> Iterator[str]:
+    if is_named_first(advice.actions, first):
+        for place, headline in enumerate(headlines(advice.actions), 1):
+            yield f"{phrases.START}, {place} of {len(advice.actions)}: {headline}"
+    for heading, held in first.items():
+        for duty in held:
+            yield f"{heading}: {phrases.ended(duty.do)}"
+            yield from _say_who(only_here(duty, advice))
 
 
 def _say_action(number: int, action: AdvisedAction, do_nots: tuple[str, ...]) -> Iterator[str]:
