@@ -28,7 +28,7 @@ def decide(rules: Rules, answers: Answers, as_of: Moment = None) -> DecisionDocu
 
         >>> decision = decide(load_rules(), {"danger-now": "no"})
         >>> decision.is_complete, decision.missing[0]
-        (False, 'tonight')
+        (False, 'role')
     """
     refuse_other_rules(rules)
     at = moment_of(as_of)
@@ -99,11 +99,11 @@ def interview(
         >>> asked = []
         >>> def ask(question):
         ...     asked.append(question.id)
-        ...     return "no" if question.id == "danger-now" else "afraid"
+        ...     return {"danger-now": "no", "role": "survivor", "tonight": "afraid"}[question.id]
         >>> interview(load_rules(), ask)
-        {'danger-now': 'no', 'tonight': 'afraid'}
+        {'danger-now': 'no', 'role': 'survivor', 'tonight': 'afraid'}
         >>> asked
-        ['danger-now', 'tonight']
+        ['danger-now', 'role', 'tonight']
     """
     refuse_other_rules(rules)
     at = moment_of(as_of)
