@@ -36,7 +36,14 @@ INTERVIEWS = 500 if QUICK else 2_000
 STREAMS = (1_000, 10_000) if QUICK else (1_000, 10_000, 100_000)
 AS_OF = "2026-11-20T14:05"
 SHARED = 20_000 if QUICK else 100_000
-TARGETS = {"complete": 0.2, "fifth": 0.08, "zen-engine": 30.0, "memory": 200.0, "two": 1.7}
+TARGETS = {
+    "complete": 0.2,
+    "fifth": 0.08,
+    "zen-engine": 30.0,
+    "memory": 200.0,
+    "two": 1.7,
+    "parquet": 5.0,
+}
 
 # A rule: for each of some questions, the answers for which it holds.
 Rule = dict[str, list[str]]
@@ -232,6 +239,20 @@ def write_cases(path: Path, kind: str, count: int, *, own: bool) -> None:
             file.write(json.dumps({**record, "as-of": at.isoformat()} if own else record) + "\n")
 
 
+def write_parquet(lines: Path, out: Path) -> None:
+    """Write the cases of a file of JSONL as Parquet, in one row group."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    records = [json.loads(line) for line in lines.open()]
+    columns = {
+        key: [record[key] for record in records] for key in ("id", "as-of") if key in records[0]
+    }
+    for name in sorted({name for record in records for name in record["answers"]}):
+        columns[name] = [record["answers"].get(name) for record in records]
+    pq.write_table(pa.table(columns), out, row_group_size=len(records))
+
+
 def parse_alone(path: Path) -> float:
     """Return the seconds that msgspec takes to parse every line, and to do nothing else."""
     import msgspec
@@ -252,7 +273,8 @@ def decide_file(path: str, workers: int) -> None:
     gc.set_threshold(100_000)
     with tempfile.TemporaryDirectory() as folder:
         started, began = time.process_time(), time.perf_counter()
-        batch(Request(path, str(Path(folder) / "out.jsonl"), as_of=AS_OF, workers=workers))
+        out = str(Path(folder) / f"out{Path(path).suffix}")
+        batch(Request(path, out, as_of=AS_OF, workers=workers))
         took, waited = time.process_time() - started, time.perf_counter() - began
     # Not `getrusage`: that never says less than what the process held from which this one came.
     status = Path("/proc/self/status").read_text()
@@ -276,11 +298,15 @@ def compare_parsing(folder: Path) -> list[dict[str, Any]]:
             runs = [run_command(path) for _ in range(ROUNDS)]
             best = min(run["seconds"] for run in runs)
             alone = min(parse_alone(path) for _ in range(ROUNDS))
+            write_parquet(path, folder / "cases.parquet")
+            flat = [run_command(folder / "cases.parquet") for _ in range(ROUNDS)]
             found.append(
                 {
                     "kind": kind, "own": own, "rate": count / best, "alone": count / alone,
                     "ratio": alone / best, "first": count / runs[0]["seconds"],
                     "memory": max(run["memory"] for run in runs),
+                    "parquet": best / min(run["seconds"] for run in flat),
+                    "parquet_memory": max(run["memory"] for run in flat),
                 }
             )  # fmt: skip
     return found
@@ -333,6 +359,8 @@ def told(found: dict[str, Any]) -> Iterator[tuple[str, bool]]:
         line += f"alone {each['alone']:,.0f}: {each['ratio']:.3f} x"
         line += f" (target {target} x)" if target else ""
         yield f"{line}, {each['memory']:.0f} MB", each["ratio"] >= target
+        line = f"  Parquet to Parquet: {each['parquet']:.2f} x as quick as JSONL (target 5 x), "
+        yield f"{line}{each['parquet_memory']:.0f} MB", each["parquet"] >= TARGETS["parquet"]
     for count, each in found["flat"].items():
         line = f"{int(count):,} records: {each['seconds'] / int(count) * 1e6:.0f} us a record, "
         yield f"{line}{each['memory']:.0f} MB", each["memory"] <= TARGETS["memory"]

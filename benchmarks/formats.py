@@ -31,9 +31,7 @@ PAIRS = (
 def write_all(folder: Path) -> None:
     import csv
 
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-    from batch import write_cases
+    from batch import write_cases, write_parquet
 
     write_cases(folder / "in.jsonl", "complete", RECORDS, own=True)
     records = [json.loads(line) for line in (folder / "in.jsonl").read_text().splitlines()]
@@ -43,7 +41,7 @@ def write_all(folder: Path) -> None:
         "as-of": [record["as-of"] for record in records],
         **{name: [record["answers"].get(name) for record in records] for name in names},
     }
-    pq.write_table(pa.table(columns), folder / "in.parquet")
+    write_parquet(folder / "in.jsonl", folder / "in.parquet")
     with (folder / "in.csv").open("w", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(columns)

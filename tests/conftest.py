@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -19,9 +19,15 @@ from scripted import Sit, sitter
 from where import ROOT
 from whole_cases import shipped_rules
 
+from safeguard_cli.commands import desk
+from safeguard_cli.core.checking import local_may_advise
+from safeguard_cli.core.checking.finding import Finding
+from safeguard_cli.core.checking.local_may_advise import find_harmless
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.edges.store.drafts import Drafts
+from safeguard_cli.reading import cache
+from safeguard_cli.reading.cache import load_cached
 
 # What runs in the background is deaf to Ctrl-C, and under `nohup` to a closed terminal. So would
 # be the programs that tests start.
@@ -52,6 +58,39 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     A copy is used for exactly the same files only. To read the rules anew takes a second.
     """
     return tmp_path_factory.mktemp("compiled")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shipped_once() -> Iterator[None]:
+    """Let all commands of a process share the shipped rules, and what searches in them found.
+
+    A command that is run takes them up anew: half of the time that its test would take. Nothing
+    changes them, and `batch` decides a million cases by one interview too. Other rules, and the
+    shipped ones with what is local or in another folder, are read and taken up as ever; what is
+    found in the shipped ones alone is worked out once for all that is laid over them.
+    """
+    taken: dict[tuple[str, ...], Interview] = {}
+    harmless = find_harmless(shipped_rules())
+
+    def load(folder: object, cache_dir: Path | None, *, keep: bool = True) -> RuleSet:
+        if folder == RULES:
+            return shipped_rules()
+        return load_cached(folder, cache_dir, keep=keep)  # type: ignore[arg-type]
+
+    def take_up(rules: RuleSet, only: Iterable[str] = ()) -> Interview:
+        if rules is not shipped_rules():
+            return Interview(rules, only)
+        chosen = tuple(only)
+        return taken.setdefault(chosen, Interview(rules, chosen))
+
+    def find_harmless_over(base: RuleSet) -> Callable[[Finding], bool]:
+        return harmless if base is shipped_rules() else find_harmless(base)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cache, "load_cached", load)
+        patch.setattr(local_may_advise, "find_harmless", find_harmless_over)
+        patch.setattr(desk, "Interview", take_up)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -104,10 +104,14 @@ def _run_usual(words: list[str]) -> bool:
         # There typer puts files in the place of `*`.
         return False
     match words:
-        case ["advise"] | ["advise", "--plain"]:
+        case ["advise", *options]:
+            from safeguard_cli.commands.usual_options import read_usual_options
+
+            if (chosen := read_usual_options(options)) is None:
+                return False
             from safeguard_cli.commands.advise import Request, advise
 
-            advise(Request(plain="--plain" in words))
+            advise(Request(**chosen))
         case ["decide"] | ["decide", "-"]:
             from safeguard_cli.commands.decide_case import Asked, decide
 

@@ -20,6 +20,10 @@ OTHERS = [[], ["--help"], ["advisee"], ["--version", "advise"], ["--install-comp
 USUAL = [
     ["advise"],
     ["advise", "--plain"],
+    ["advise", "--answers", "case.yaml", "--no-input"],
+    ["advise", "--no-input", "--answers", "-", "--format", "json", "--full"],
+    ["advise", "--answers", "a", "--private", "--answers", "b", "--plain", "--plain"],
+    ["advise", "--format", "text", "--format", "plain"],
     ["decide"],
     ["decide", "-"],
     ["decide", "case.json"],
@@ -72,7 +76,21 @@ def test_what_is_run_without_a_parser_is_what_the_parser_would_run(
 
 @pytest.mark.parametrize(
     "words",
-    [["decide", "--help"], ["decide", "a", "b"], ["advise", "--full"], ["advise", "x"], ["share"]],
+    [
+        ["decide", "--help"],
+        ["decide", "a", "b"],
+        ["advise", "x"],
+        ["advise", "--help"],
+        ["advise", "--answers"],
+        ["advise", "--answers", ""],
+        ["advise", "--answers", "--no-input"],
+        ["advise", "--answers=case.yaml"],
+        ["advise", "--format", "JSON"],
+        ["advise", "--format"],
+        ["advise", "--plai"],
+        ["advise", "--out", "case.json"],
+        ["share"],
+    ],
     ids=" ".join,
 )
 def test_nothing_else_is_run_without_a_parser(words: list[str]) -> None:

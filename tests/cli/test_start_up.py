@@ -25,11 +25,17 @@ finally:
 """
 
 
-def loaded(*words: str) -> set[str]:
-    """Return the modules that are there once a command has run on compiled rules."""
+ON_A_SCREEN = "import sys\nsys.stdout.isatty = lambda: True"
+
+
+def loaded(*words: str, before: str = "") -> set[str]:
+    """Return the modules that are there once a command has run on compiled rules.
+
+    `before`: what is run before the program starts.
+    """
     for _ in range(2):
         done = subprocess.run(
-            [sys.executable, "-c", PROGRAM, *words],
+            [sys.executable, "-c", before + PROGRAM, *words],
             capture_output=True,
             text=True,
             check=True,
@@ -49,10 +55,23 @@ def test_a_decision_on_json_loads_neither_parsers_nor_advice(answers: Path) -> N
     here = loaded("decide", str(answers))
 
     assert "safeguard_cli.core.deciding.decision" in here
-    for unneeded in ("typer", "yaml", "rich", "prompt_toolkit", "numpy"):
+    for unneeded in ("typer", "yaml", "rich", "prompt_toolkit", "numpy", "shutil"):
         assert unneeded not in here
+    assert "safeguard_cli.core.deciding.relevance" not in here
+    assert "safeguard_cli.commands.option_words" not in here
     assert [name for name in here if name.startswith("safeguard_cli.core.advising.")] == []
     assert [name for name in here if name.startswith("safeguard_cli.cli")] == []
+
+
+def test_advice_on_a_screen_loads_neither_a_parser_nor_a_console_nor_a_record(
+    answers: Path,
+) -> None:
+    here = loaded("advise", "--answers", str(answers), "--no-input", before=ON_A_SCREEN)
+
+    assert {"safeguard_cli.core.advising.advice", "rich.text"} <= here
+    for unneeded in ("typer", "yaml", "rich.console", "prompt_toolkit", "secrets", "string"):
+        assert unneeded not in here
+    assert "safeguard_cli.core.advising.record" not in here
 
 
 def test_a_command_loads_no_other_group_of_commands(answers: Path) -> None:

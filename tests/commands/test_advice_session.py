@@ -115,7 +115,7 @@ def test_what_was_shown_before_midnight_is_what_is_sealed_after_it(
     (file,) = (places / "data" / "records").glob("*.json")
     sealed = from_json(file.read_bytes())
     law = Interview(shipped).on(moments[0])
-    as_sealed = advice_text(said_once(sealed.advice, law.engine.space.sentences))
+    as_sealed = advice_text(said_once(sealed.advice, law.rules))
     assert as_sealed in person.heard
     assert "Do not share now" in as_sealed
     assert (sealed.as_of, sealed.created) == tuple(moment.isoformat() for moment in moments)

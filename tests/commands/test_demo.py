@@ -12,13 +12,14 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+from running import Ran, runner
 from samples import sample_record
 from training_folder import NOT_A_STORY, STORY, training_folder
 
 from safeguard_cli.core.advising import sealing
 from safeguard_cli.core.advising.shapes import Record
 
-Run = Callable[..., subprocess.CompletedProcess[str]]
+Run = Callable[..., Ran]
 FORMATS = ["text", "plain", "html", "svg", "asciicast", "json"]
 
 
@@ -28,70 +29,83 @@ def rules(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def run(tmp_path: Path, compiled: Path, rules: Path) -> Run:
+def run(
+    tmp_path: Path,
+    rules: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Run:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SAFEGUARD_RULES", str(rules))
+    for kind in ("DATA", "CONFIG"):
+        monkeypatch.setenv(f"SAFEGUARD_{kind}_DIR", str(tmp_path / kind.lower()))
+    command = runner(monkeypatch, capsys)
 
-    def command(*words: str, **environ: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "safeguard_cli", *words],
-            cwd=tmp_path,
-            env={
-                **os.environ,
-                "SAFEGUARD_DATA_DIR": str(tmp_path / "data"),
-                "SAFEGUARD_CONFIG_DIR": str(tmp_path / "config"),
-                "SAFEGUARD_CACHE_DIR": str(compiled),
-                "SAFEGUARD_RULES": str(rules),
-                **environ,
-            },
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            check=False,
-        )
+    def run_with(*words: str, **environ: str) -> Ran:
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in environ.items():
+                patch.setenv(name, value)
+            return command(*words)
 
-    return command
+    return run_with
 
 
 @pytest.fixture
 def made(run: Run, tmp_path: Path) -> Path:
     file = tmp_path / "made.json"
-    assert run("demo", STORY, "--out", str(file)).returncode == 0
+    assert run("demo", STORY, "--out", str(file)).code == 0
     return file
 
 
 def test_without_a_name_the_stories_are_listed_by_theme(run: Run) -> None:
     ran = run("demo")
 
-    assert ran.returncode == 0
-    assert ran.stdout.splitlines() == [
+    assert ran.code == 0
+    assert ran.out.splitlines() == [
         "FIRE", "", f"safeguard demo {STORY}",
         "    Smoke in the hall (10 minutes). You watch the hall. <b>It is late &",
         "    cold.</b>",
     ]  # fmt: skip
-    assert run("demo", "--list").stdout == ran.stdout
+    assert run("demo", "--list").out == ran.out
 
 
 @pytest.mark.parametrize("how", ["text", "plain", "html", "svg", "asciicast"])
 def test_no_transcript_sends_to_a_command_that_refuses_it(run: Run, how: str) -> None:
-    assert "explain RECORD" not in run("demo", STORY, "--format", how).stdout
+    assert "explain RECORD" not in run("demo", STORY, "--format", how).out
 
 
 def test_without_a_terminal_the_whole_transcript_is_printed(run: Run) -> None:
     ran = run("demo", STORY)
 
-    assert (ran.returncode, ran.stderr) == (0, "")
-    assert "What have you tried?" in ran.stdout
-    assert "To look for the fire first." in ran.stdout
+    assert (ran.code, ran.err) == (0, "")
+    assert "What have you tried?" in ran.out
+    assert "To look for the fire first." in ran.out
+
+
+def written_apart(folder: Path, rules: Path, how: str, **environ: str) -> str:
+    """Return what a process of its own writes: hashes and time zones are those of a process."""
+    made = subprocess.run(
+        [sys.executable, "-m", "safeguard_cli", "demo", STORY, "--format", how],
+        cwd=folder,
+        env={**os.environ, "SAFEGUARD_RULES": str(rules), **environ},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
+    return made.stdout
 
 
 @pytest.mark.parametrize("how", FORMATS)
-def test_every_format_is_marked_and_has_the_same_bytes_every_time(run: Run, how: str) -> None:
-    once = run("demo", STORY, "--format", how, PYTHONHASHSEED="1", TZ="Asia/Tokyo", COLUMNS="50")
-    again = run("demo", STORY, "--format", how, PYTHONHASHSEED="2", TERM="xterm", FORCE_COLOR="1")
+def test_every_format_is_marked_and_has_the_same_bytes_every_time(
+    tmp_path: Path, rules: Path, how: str
+) -> None:
+    once = written_apart(tmp_path, rules, how, PYTHONHASHSEED="1", TZ="Asia/Tokyo", COLUMNS="50")
+    again = written_apart(tmp_path, rules, how, PYTHONHASHSEED="2", TERM="xterm", FORCE_COLOR="1")
 
-    assert once.returncode == 0
-    assert once.stdout == again.stdout
-    assert "TRAINING" in once.stdout
+    assert once == again
+    assert "TRAINING" in once
 
 
 @pytest.mark.parametrize(
@@ -110,15 +124,15 @@ def test_the_ending_of_the_file_says_the_format(
     file = tmp_path / f"story.{suffix}"
     ran = run("demo", STORY, "--out", str(file))
 
-    assert ran.stdout == ""
+    assert ran.out == ""
     assert file.read_text("utf-8").startswith(start)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert run("demo", STORY, "--out", str(file)).returncode == 5
+    assert run("demo", STORY, "--out", str(file)).code == 5
 
 
 def test_a_transcript_can_start_at_a_question_and_a_recording_has_a_pace(run: Run) -> None:
-    text = run("demo", STORY, "--at", "where").stdout
-    cast = run("demo", STORY, "--at", "where", "--format", "asciicast", "--pace", "3").stdout
+    text = run("demo", STORY, "--at", "where").out
+    cast = run("demo", STORY, "--at", "where", "--format", "asciicast", "--pace", "3").out
 
     assert "All is quiet." not in text
     assert "It burns in the yard" in text
@@ -143,8 +157,8 @@ def test_a_transcript_can_start_at_a_question_and_a_recording_has_a_pace(run: Ru
 def test_a_wrong_word_is_told_with_exit_code_2(run: Run, words: list[str], said: str) -> None:
     ran = run("demo", *words)
 
-    assert (ran.returncode, ran.stdout) == (2, "")
-    assert said in ran.stderr
+    assert (ran.code, ran.out) == (2, "")
+    assert said in ran.err
 
 
 @pytest.mark.parametrize("way", ["option", "environment", "set-up"])
@@ -160,13 +174,13 @@ def test_local_contacts_are_named_as_in_advice(run: Run, tmp_path: Path, way: st
 
     ran = run("demo", STORY, *words, **environ)
 
-    assert (ran.returncode, ran.stderr) == (0, "")
-    assert "Fire warden: Alex Warden 01234 5" in ran.stdout
-    assert "Alex" not in run("demo", STORY, SAFEGUARD_CONFIG_DIR=str(tmp_path / "none")).stdout
+    assert (ran.code, ran.err) == (0, "")
+    assert "Fire warden: Alex Warden 01234 5" in ran.out
+    assert "Alex" not in run("demo", STORY, SAFEGUARD_CONFIG_DIR=str(tmp_path / "none")).out
 
 
 def test_plain_without_a_terminal_is_the_plain_format(run: Run) -> None:
-    assert run("demo", STORY, "--plain").stdout == run("demo", STORY, "--format", "plain").stdout
+    assert run("demo", STORY, "--plain").out == run("demo", STORY, "--format", "plain").out
 
 
 def test_nothing_is_kept_among_drafts_and_records(run: Run, tmp_path: Path) -> None:
@@ -191,17 +205,17 @@ class TestTrainingRecord:
     ) -> None:
         shown = run("record", "show", str(made), "--format", how)
 
-        assert (shown.returncode, shown.stderr) == (0, "")
-        assert "TRAINING" in shown.stdout
-        assert "no real file may hold it" in " ".join(shown.stdout.split())
+        assert (shown.code, shown.err) == (0, "")
+        assert "TRAINING" in shown.out
+        assert "no real file may hold it" in " ".join(shown.out.split())
         if how in ("text", "plain", "markdown"):
-            assert "TRAINING" in shown.stdout.splitlines()[0]
+            assert "TRAINING" in shown.out.splitlines()[0]
 
     @pytest.mark.parametrize("how", ["text", "plain", "markdown", "html"])
     def test_its_end_says_so_too_and_sends_it_into_no_real_system(
         self, run: Run, made: Path, how: str
     ) -> None:
-        shown = " ".join(run("record", "show", str(made), "--format", how).stdout.split())
+        shown = " ".join(run("record", "show", str(made), "--format", how).out.split())
 
         assert "It belongs in your organisation" not in shown
         assert shown.rindex("TRAINING: an invented case.") > len(shown) * 0.8
@@ -215,8 +229,8 @@ class TestTrainingRecord:
         )
         shown = run("record", "show", str(forged), "--format", "plain")
 
-        assert shown.stdout.startswith("TRAINING")
-        assert not set(shown.stdout) & {"\x1b", "\x9b"}
+        assert shown.out.startswith("TRAINING")
+        assert not set(shown.out) & {"\x1b", "\x9b"}
 
     @pytest.mark.parametrize("words", [["record", "verify"], ["explain"]])
     def test_commands_for_real_records_refuse_it_with_a_way_out(
@@ -224,8 +238,8 @@ class TestTrainingRecord:
     ) -> None:
         ran = run(*words, str(made))
 
-        assert (ran.returncode, ran.stdout) == (1, "")
-        assert ran.stderr.splitlines() == [
+        assert (ran.code, ran.out) == (1, "")
+        assert ran.err.splitlines() == [
             "this is a training record: a demonstration made it, about an invented child",
             "hint: name a real record. To read this one: safeguard record show FILE",
         ]
@@ -236,8 +250,8 @@ class TestTrainingRecord:
     ) -> None:
         ran = run(*words, str(made))
 
-        assert (ran.returncode, ran.stdout) == (2, "")
-        assert ran.stderr.splitlines() == [
+        assert (ran.code, ran.out) == (2, "")
+        assert ran.err.splitlines() == [
             "made.json:1:1: this is a record, not an answers file; see `safeguard record show`"
         ]
 
@@ -246,8 +260,8 @@ class TestTrainingRecord:
     ) -> None:
         ran = run("batch", str(made), "--out", str(tmp_path / "out.jsonl"))
 
-        assert ran.returncode == 1
-        assert "0 decided, 1 bad" in ran.stderr
+        assert ran.code == 1
+        assert "0 decided, 1 bad" in ran.err
         assert json.loads((tmp_path / "out.jsonl").read_bytes())["decision"] is None
 
     def test_it_is_not_counted_among_past_records(
@@ -257,17 +271,17 @@ class TestTrainingRecord:
         made.rename(tmp_path / "records" / "made.json")
         ran = run("rules", "diff", str(rules), str(rules), "--records", str(tmp_path / "records"))
 
-        assert ran.returncode == 1
-        assert "0 of 0 records" in ran.stdout
-        assert "this is a training record" in " ".join(ran.stdout.split())
+        assert ran.code == 1
+        assert "0 of 0 records" in ran.out
+        assert "this is a training record" in " ".join(ran.out.split())
 
     def test_a_mark_that_is_taken_off_is_found(self, run: Run, made: Path, tmp_path: Path) -> None:
         bare = tmp_path / "bare.json"
         bare.write_bytes(made.read_bytes().replace(b',"training":true}', b"}"))
         ran = run("record", "verify", str(bare))
 
-        assert ran.returncode == 1
-        assert "altered" in ran.stderr
+        assert ran.code == 1
+        assert "altered" in ran.err
 
     def test_a_real_record_is_written_as_before_there_were_training_records(self) -> None:
         content = sealing.to_json(sample_record()).encode()

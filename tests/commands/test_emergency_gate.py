@@ -14,8 +14,9 @@ from rule_folders import SMALL
 from scripted import BACK, EXIT, STOP, Sit, said
 from whole_cases import completed, shipped
 
+from safeguard_cli.commands.conversation_words import ALL_THE_SAME, WITHDRAWN
 from safeguard_cli.commands.desk import now
-from safeguard_cli.commands.emergency_gate import ALL_THE_SAME, THEN_NOW, WITHDRAWN
+from safeguard_cli.commands.emergency_gate import THEN_NOW
 from safeguard_cli.commands.results import in_a_sentence
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.interview import Interview
@@ -490,3 +491,98 @@ def test_what_a_situation_asks_for_at_once_is_said_before_the_next_question(sit:
     assert said_at_once in person.before(asked_after)
     assert said_at_once not in person.before("special")
     assert sum(each.startswith(said_at_once) for each in person.heard) == 1
+
+
+# What is said between the questions, and no longer stands
+
+GRAVE = "Already certain, whatever else you answer: emergency"
+
+
+def test_a_level_that_no_longer_stands_is_withdrawn_in_words_once_it_is_answered_anew(
+    sit: Sit,
+) -> None:
+    person = sit(replies={"danger-now": then("there", "no"), "role": [BACK]})
+
+    withdrawn = f"{WITHDRAWN}: Emergency: act now. {ALL_THE_SAME}"
+    assert GRAVE in person.before("role")
+    assert WITHDRAWN not in person.before("danger-now", 2)
+    assert withdrawn in person.before("role", 2)
+    assert said(person.heard).count(WITHDRAWN) == 1
+
+
+def test_a_level_that_returns_is_said_again_and_one_that_stays_is_not(sit: Sit) -> None:
+    returns = sit(
+        replies={"danger-now": then("there", "no", "there"), "role": [BACK, BACK]},
+        private=True,
+    )
+    stays = sit(replies={"danger-now": then("there", "there"), "role": [BACK]}, private=True)
+
+    assert said(returns.heard).count(GRAVE) == 2
+    assert GRAVE in said(returns.heard).rsplit(WITHDRAWN, 1)[1]
+    assert said(stays.heard).count(GRAVE) == 1
+    assert WITHDRAWN not in said(stays.heard)
+
+
+@pytest.mark.parametrize(
+    ("situation", "label"), [("struck", "Do this at once: "), ("grooming", "Already certain: ")]
+)
+def test_what_a_situation_asks_for_or_forbids_is_withdrawn_when_it_goes_and_said_when_it_returns(
+    sit: Sit, situation: str, label: str
+) -> None:
+    special: list[Reply] = [Given((each,)) for each in (situation, "none", situation)]
+    person = sit(
+        danger_now="no",
+        tonight="safe",
+        role="staff",
+        setting="health",
+        harm="yes",
+        cause=["parent"],
+        about=["none"],
+        replies={"special": special},
+        choices={"Your answers.": ["special", "special", "go-on"]},
+        private=True,
+    )
+
+    withdrawn = said([text for text in person.heard if text.startswith(WITHDRAWN)])
+    by_situation = [
+        each
+        for each in dict.fromkeys(person.heard)
+        if each.startswith(label) and each.removeprefix(label) in withdrawn
+    ]
+    assert by_situation
+    for each in by_situation:
+        assert each in person.before("special", 2)
+        assert each not in person.before("special")
+        assert person.heard.count(each) == 2
+
+
+def test_what_was_said_on_several_answers_is_not_withdrawn_while_they_are_given_anew(
+    sit: Sit,
+) -> None:
+    person = sit(
+        danger_now="there",
+        role="staff",
+        replies={"role": [Given("staff"), BACK, Given("staff")], "after role": [BACK]},
+        private=True,
+    )
+
+    assert person.asked.count("danger-now") == 2
+    assert WITHDRAWN not in said(person.heard)
+
+
+def test_an_action_that_no_longer_stands_is_withdrawn_in_words_before_the_one_in_its_place(
+    sit: Sit,
+) -> None:
+    person = sit(
+        danger_now="no",
+        replies={"harm": then("yes", "no")},
+        choices={"Your answers.": ["harm", "go-on"]},
+        private=True,
+    )
+
+    so_far = [each for each in person.heard if each.startswith("So far, the child: ")]
+    assert len(so_far) == 2
+    title = so_far[0].removeprefix("So far, the child: ")
+    (withdrawn,) = (text for text in person.heard if text.startswith(WITHDRAWN))
+    assert title in withdrawn
+    assert person.heard.index(withdrawn) < person.heard.index(so_far[1])

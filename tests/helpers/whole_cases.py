@@ -16,6 +16,7 @@ from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.deadlines import LONDON
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.model.rule_set import UNSURE, Question, RuleSet
+from safeguard_cli.core.training.run_scenario import Outcome, run_scenario
 from safeguard_cli.core.training.scenario import Scenario
 from safeguard_cli.reading.load import load_rules
 from safeguard_cli.reading.read_scenarios import load_scenarios
@@ -62,6 +63,17 @@ def shipped() -> Interview:
 def shipped_stories() -> tuple[Scenario, ...]:
     """Return the scenarios of the shipped rules, in their order."""
     return tuple(load_scenarios(RULES / "scenarios", shipped_rules()))
+
+
+@cache
+def story_outcome(name: str) -> Outcome:
+    """Decide a shipped story by the law of its day, once for all tests of a process."""
+    return run_scenario(shipped(), _stories_by_id()[name])
+
+
+@cache
+def _stories_by_id() -> dict[str, Scenario]:
+    return {each.id: each for each in shipped_stories()}
 
 
 def completed(

@@ -44,16 +44,23 @@ def shown(interview: Interview, given: dict[str, Value]) -> set[str]:
     return actions | {duty.id for duty, value in decision.duties if value == HOLDS}
 
 
+HARMED: dict[str, Value] = {
+    "danger-now": "no", "tonight": "safe", "role": "staff", "harm": "yes",
+    "telling": "raises-risk", "nation": "england",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def shown_without(interview: Interview) -> set[str]:
+    """Return what is shown to somebody with no situation of these."""
+    return shown(interview, {**HARMED, "special": ("none",)})
+
+
 @pytest.mark.parametrize("situation", sorted(SITUATIONS))
 def test_each_situation_adds_something_that_is_not_said_without_it(
-    interview: Interview, situation: str
+    interview: Interview, situation: str, shown_without: set[str]
 ) -> None:
-    given: dict[str, Value] = {"danger-now": "no", "tonight": "safe", "role": "staff"}
-    given |= {"harm": "yes", "telling": "raises-risk", "nation": "england"}
-
-    without = shown(interview, {**given, "special": ("none",)})
-
-    assert shown(interview, {**given, "special": (situation,)}) - without
+    assert shown(interview, {**HARMED, "special": (situation,)}) - shown_without
 
 
 @pytest.mark.parametrize("situation", sorted(SITUATIONS - {"older", "unborn"}))

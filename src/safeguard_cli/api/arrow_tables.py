@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from safeguard_cli.api.given import Moment, moment_of
 from safeguard_cli.api.loaded_rules import Rules, refuse_other_rules
+from safeguard_cli.core.deciding.columns.arrow_schema import refuse_without_arrow
 from safeguard_cli.core.errors import UsageError
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def decide_table(
         (['call-999', None], [[], ['danger-now']])
     """
     refuse_other_rules(rules)
-    _refuse_without_arrow()
+    refuse_without_arrow("tables need")
     from safeguard_cli.reading.decide_tables import TableDecider, make_table
 
     at = moment_of(as_of)
@@ -51,7 +52,7 @@ def table_schema(rules: Rules) -> pa.Schema:
         ['id', 'errors', 'errors-in', 'as-of', 'level']
     """
     refuse_other_rules(rules)
-    _refuse_without_arrow()
+    refuse_without_arrow("tables need")
     from safeguard_cli.reading.decide_tables import make_schema
 
     return make_schema(rules._interview.rules)
@@ -61,12 +62,3 @@ def _names_of(ignore: Collection[str]) -> frozenset[str]:
     if isinstance(ignore, str) or not isinstance(ignore, Collection):
         raise UsageError("`ignore` takes a list of names of columns")
     return frozenset(ignore)
-
-
-def _refuse_without_arrow() -> None:
-    from safeguard_cli.core.deciding.columns.arrow_schema import has_arrow
-
-    if not has_arrow():
-        raise UsageError(
-            "tables need pyarrow, which is not installed", "pip install 'safeguard-cli[batch]'"
-        )

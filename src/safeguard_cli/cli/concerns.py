@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from safeguard_cli.cli.options import WRITTEN, Local, Plain, Ref, Rules, SaveTo
-from safeguard_cli.commands.formats import ChronologyFormat, DueFormat, WhatCameBack
+from safeguard_cli.commands.option_words import ChronologyFormat, DueFormat, WhatCameBack
 
 days = typer.Typer()
 concerns = typer.Typer(name="concerns", help="List, show, tell, verify and back up concerns.")

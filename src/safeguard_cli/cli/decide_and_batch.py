@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from safeguard_cli.cli.options import AsOf, Local, Rules, Sets
-from safeguard_cli.commands.formats import BatchFormat, Engine
+from safeguard_cli.commands.option_words import BatchFormat, Engine
 
 scripts = typer.Typer()
 groups = (scripts,)

@@ -18,7 +18,7 @@ from safeguard_cli.cli.options import (
     Rules,
     SaveTo,
 )
-from safeguard_cli.commands.formats import CopyFormat, Redaction
+from safeguard_cli.commands.option_words import CopyFormat, Redaction
 
 records = typer.Typer(
     name="record", no_args_is_help=True, help="Show, verify, pass on and erase records."

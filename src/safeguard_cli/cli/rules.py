@@ -22,7 +22,8 @@ from safeguard_cli.cli.options import (
     ScenarioPath,
     Scenarios,
 )
-from safeguard_cli.commands.formats import FindingFormat, Paper, Picture, SchemaFormat, Table, Which
+from safeguard_cli.commands.formats import Picture
+from safeguard_cli.commands.option_words import FindingFormat, Paper, SchemaFormat, Table, Which
 from safeguard_cli.commands.results import TextOrJson
 
 rules = typer.Typer(

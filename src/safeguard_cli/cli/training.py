@@ -18,7 +18,8 @@ from safeguard_cli.cli.options import (
     Setting,
     Theme,
 )
-from safeguard_cli.commands.formats import DemoFormat, GroupMode, LessonFormat, Showing
+from safeguard_cli.commands.formats import DemoFormat
+from safeguard_cli.commands.option_words import GroupMode, LessonFormat, Showing
 
 training = typer.Typer()
 groups = (training,)

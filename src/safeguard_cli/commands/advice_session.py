@@ -166,7 +166,7 @@ class _Session:
         )
         if options.out or options.how:
             brief = consultation.brief
-            saved = deliver(record, options.how, options.out, brief, full=options.full)
+            saved = deliver(lambda: record, options.how, options.out, brief, full=options.full)
             self._saved += [saved] if saved else []
         if not options.private and not options.is_given_whole:
             self._keep_record(record)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -18,6 +19,9 @@ from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.errors import SafeguardError
 from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.edges.store.files import refuse_taken
+
+if TYPE_CHECKING:  # advice on a screen needs none
+    from safeguard_cli.core.advising.shapes import Record
 
 # The part that `share` goes through alone.
 SHARING = "information-sharing"
@@ -104,11 +108,14 @@ def _is_scripted(request: Request, consultation: Consultation) -> bool:
 
 def _print_advice(consultation: Consultation, request: Request) -> None:
     """Advise without asking anything. What can be said is said, then a missing answer named."""
-    from safeguard_cli.core.advising.record import make_record
+
+    def record() -> Record:
+        from safeguard_cli.core.advising.record import make_record
+
+        return make_record(consultation, new_reference(consultation.moment), made=now())
 
     replay = consultation.replay
     warn_of_set_aside(replay.set_aside)
-    record = make_record(consultation, new_reference(consultation.moment), made=now())
     if request.full and request.out is None and request.how in (None, Format.text, Format.plain):
         note("--full is for a record, and this is advice: add --out, or --format markdown or html.")
     if request.plain and request.how not in (None, Format.text, Format.plain):

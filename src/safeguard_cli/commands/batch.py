@@ -10,21 +10,22 @@ from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 
+from safeguard_cli.commands.batch_end import end_batch
 from safeguard_cli.commands.batch_outputs import OTHER_INPUT, Outputs
 from safeguard_cli.commands.batch_request import STREAM, Request, refuse_workers
 from safeguard_cli.commands.batch_source import Source, mapping_of, moment_of
 from safeguard_cli.commands.desk import Desk, open_desk
 from safeguard_cli.commands.file_endings import refuse_other_promise
-from safeguard_cli.commands.formats import BatchFormat
 from safeguard_cli.commands.kept_floors import keep_floors, take_floors
+from safeguard_cli.commands.option_words import BatchFormat
 from safeguard_cli.commands.results import note
 from safeguard_cli.core.deciding.envelope import Entry
 from safeguard_cli.core.deciding.many_cases import SLOWLY, Decider, decider_for, is_quick
 from safeguard_cli.core.deciding.tally import Summary, summary_of
-from safeguard_cli.core.errors import FindingError, MissingAnswerError, StoppedError
+from safeguard_cli.core.errors import StoppedError
 from safeguard_cli.core.words.plural import counted
 from safeguard_cli.edges.batch import run
-from safeguard_cli.edges.batch.entries import Checking, Moments
+from safeguard_cli.edges.batch.entries import Checking
 from safeguard_cli.edges.batch.items import items_of_block
 from safeguard_cli.edges.batch.jsonl import JsonRecords
 from safeguard_cli.edges.batch.layout import Layout, refuse_unfinished
@@ -33,6 +34,7 @@ from safeguard_cli.edges.batch.signals import StopAskedError
 from safeguard_cli.edges.batch.state import Options
 from safeguard_cli.edges.batch.written import CsvForm, Form, JsonForm
 from safeguard_cli.edges.store.files import open_new, refuse_taken
+from safeguard_cli.reading.answer_checks import Moments
 from safeguard_cli.reading.batch_mapping import BatchMapping
 
 
@@ -178,20 +180,13 @@ def _tell(summary: Summary, request: Request) -> None:
             f"Of those decided, {summary.faulty:,} hold what could not be used; "
             "see `errors` of each."
         )
-    if summary.incomplete:
-        note(f"Of those decided, {summary.incomplete:,} lack an answer; see `missing` of each.")
-    if not summary.records:
-        raise FindingError("the input holds no records", "check that it is the right file")
-    if summary.bad or summary.faulty:
-        raise FindingError(
-            f"{counted(summary.bad + summary.faulty, 'record')} with faults",
-            "see `errors` of each; --errors FILE gathers them, --dry-run counts them by column",
-        )
-    if request.strict and summary.incomplete:
-        raise MissingAnswerError(
-            f"{counted(summary.incomplete, 'record')} with an answer missing",
-            "all decisions are written; see `missing` of each",
-        )
+    end_batch(
+        summary.records,
+        summary.bad + summary.faulty,
+        "see `errors` of each; --errors FILE gathers them, --dry-run counts them by column",
+        incomplete=summary.incomplete,
+        strict=request.strict,
+    )
 
 
 def _writer(decider: Decider, desk: Desk, how: BatchFormat) -> run.Writer:
@@ -219,7 +214,7 @@ def _refuse_without_arrow(request: Request) -> None:
     if BatchFormat.parquet in (request.reading, request.writing):
         from safeguard_cli.core.deciding.columns.arrow_schema import refuse_without_arrow
 
-        refuse_without_arrow()
+        refuse_without_arrow("Parquet needs", "; or use JSONL or CSV")
         # Its own allocator keeps much that was let go of, and its threads each hold a piece: one
         # block at a time has no use for either. It is chosen before the library is loaded.
         os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")

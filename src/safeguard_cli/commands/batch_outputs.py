@@ -13,7 +13,7 @@ from typing import Self
 
 from safeguard_cli.commands.batch_request import STREAM, Request
 from safeguard_cli.commands.desk import new_reference
-from safeguard_cli.commands.formats import BatchFormat
+from safeguard_cli.commands.option_words import BatchFormat
 from safeguard_cli.core.advising.sealing import to_json
 from safeguard_cli.core.advising.shapes import Record
 from safeguard_cli.core.deciding.envelope import Moment

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from safeguard_cli.commands.formats import BatchFormat
+from safeguard_cli.commands.option_words import BatchFormat
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.words.cleaning import clean_line
 

@@ -12,10 +12,10 @@ from typing import IO
 
 from safeguard_cli.commands.batch_request import STREAM, Request
 from safeguard_cli.commands.desk import Desk, now
-from safeguard_cli.commands.formats import BatchFormat
+from safeguard_cli.commands.option_words import BatchFormat
 from safeguard_cli.core.deciding.envelope import Moment
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.edges.batch.entries import Checking, Moments
+from safeguard_cli.edges.batch.entries import Checking
 from safeguard_cli.edges.batch.items import Item, csv_items, json_items
 from safeguard_cli.edges.batch.layout import Layout
 from safeguard_cli.edges.batch.lines import Block, Lines
@@ -23,6 +23,7 @@ from safeguard_cli.edges.batch.recognised import DELIMITERS, NAMES, Recoded
 from safeguard_cli.edges.batch.signals import Signals
 from safeguard_cli.edges.store.files import read_bytes
 from safeguard_cli.edges.system import read_what_waits
+from safeguard_cli.reading.answer_checks import Moments
 from safeguard_cli.reading.batch_mapping import BatchMapping
 
 _Read = Callable[[int], bytes]

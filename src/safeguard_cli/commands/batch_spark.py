@@ -15,14 +15,13 @@ from msgspec import Struct
 
 from safeguard_cli import spark
 from safeguard_cli.api import Rules
+from safeguard_cli.commands.batch_end import end_batch
 from safeguard_cli.commands.batch_request import STREAM, Request
 from safeguard_cli.commands.desk import now, open_desk
 from safeguard_cli.commands.kept_floors import take_floors
 from safeguard_cli.commands.results import note
 from safeguard_cli.core.errors import (
     CannotWriteError,
-    FindingError,
-    MissingAnswerError,
     SafeguardError,
     StoppedError,
     UsageError,
@@ -73,7 +72,14 @@ def batch(request: Request, master: str | None) -> None:
         with _told_in_a_sentence(_NOT_WHOLE):
             decided.write.parquet(request.out)
             found = _counted(session.read.parquet(request.out))
-    _tell(found, strict=request.strict)
+    note(f"{counted(found.records, 'record')}: {found.records:,} decided.")
+    end_batch(
+        found.records,
+        found.faulty,
+        "see `errors` and `errors-in` of each",
+        incomplete=found.incomplete,
+        strict=request.strict,
+    )
 
 
 def _refuse_others(request: Request) -> None:
@@ -169,20 +175,3 @@ def _counted(decisions: DataFrame) -> Counted:
         how_many(~of.col("complete")),
     ).first()
     return Counted(*row) if row is not None else Counted(0, 0, 0)
-
-
-def _tell(found: Counted, *, strict: bool) -> None:
-    note(f"{counted(found.records, 'record')}: {found.records:,} decided.")
-    if found.incomplete:
-        note(f"Of those decided, {found.incomplete:,} lack an answer; see `missing` of each.")
-    if not found.records:
-        raise FindingError("the input holds no records", "check that it is the right file")
-    if found.faulty:
-        raise FindingError(
-            f"{counted(found.faulty, 'record')} with faults", "see `errors` and `errors-in` of each"
-        )
-    if strict and found.incomplete:
-        raise MissingAnswerError(
-            f"{counted(found.incomplete, 'record')} with an answer missing",
-            "all decisions are written; see `missing` of each",
-        )

@@ -13,7 +13,7 @@ from safeguard_cli.commands.concern_desk import (
 )
 from safeguard_cli.commands.desk import now, records_folder
 from safeguard_cli.commands.file_endings import refuse_other_promise
-from safeguard_cli.commands.formats import CopyFormat, Redaction
+from safeguard_cli.commands.option_words import CopyFormat, Redaction
 from safeguard_cli.commands.results import give, note, say_lines
 from safeguard_cli.core.concern import export
 from safeguard_cli.core.concern.chain import checkpoint

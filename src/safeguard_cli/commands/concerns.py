@@ -19,7 +19,7 @@ from safeguard_cli.commands.concern_lines import (
 )
 from safeguard_cli.commands.desk import now
 from safeguard_cli.commands.file_endings import file_of, refuse_other_promise
-from safeguard_cli.commands.formats import ChronologyFormat
+from safeguard_cli.commands.option_words import ChronologyFormat
 from safeguard_cli.commands.results import give, note, say_lines
 from safeguard_cli.core.concern.chain import Checkpoint, Entry, read_checkpoint
 from safeguard_cli.core.concern.chronology import chronology, moment_in_words, patterns

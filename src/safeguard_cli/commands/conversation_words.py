@@ -31,6 +31,8 @@ WHY_LOOK_AGAIN = (
     "The advice rests on these answers. Look whether each says what you mean.",
     "Choose one to answer it anew. What then no longer applies is set aside, not lost.",
 )
+WITHDRAWN = "By what you have answered now, this advice is withdrawn"
+ALL_THE_SAME = "If a child is in danger all the same, ring 999."
 MORE_THAN_NEEDED = (
     "These rules hang together in so many ways that you may be asked more than is needed. "
     "The advice is the same."

@@ -6,7 +6,8 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from safeguard_cli.commands.file_endings import by_ending, refuse_other_promise
-from safeguard_cli.commands.formats import DemoFormat, Showing, writer_of
+from safeguard_cli.commands.formats import DemoFormat, writer_of
+from safeguard_cli.commands.option_words import Showing
 from safeguard_cli.commands.results import give, note
 from safeguard_cli.commands.results import show as show_lines
 from safeguard_cli.commands.rules_folder import scenarios_in

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from safeguard_cli.commands.desk import Desk, player
-from safeguard_cli.commands.formats import Showing
+from safeguard_cli.commands.option_words import Showing
 from safeguard_cli.commands.results import note
 from safeguard_cli.commands.slide_pages import pages_of_help, pages_of_step
 from safeguard_cli.commands.stories import Request

@@ -7,7 +7,7 @@ from pathlib import Path
 from safeguard_cli.commands.concern_desk import open_concerns, owed_in
 from safeguard_cli.commands.concern_lines import owed_lines
 from safeguard_cli.commands.desk import now
-from safeguard_cli.commands.formats import DueFormat
+from safeguard_cli.commands.option_words import DueFormat
 from safeguard_cli.commands.results import give, note, say, say_lines
 
 NOTHING = "Nothing is owed."

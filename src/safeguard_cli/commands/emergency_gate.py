@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from safeguard_cli.commands.conversation_words import ALL_THE_SAME, WITHDRAWN
 from safeguard_cli.commands.dialogue import Dialogue
 from safeguard_cli.commands.interim_advice import InterimAdvice
 from safeguard_cli.commands.results import emergency_text, in_a_sentence
@@ -20,8 +21,6 @@ from safeguard_cli.core.deciding.replay import Replay
 from safeguard_cli.core.model.rule_set import Action, Question
 from safeguard_cli.edges.prompts.replies import COMMANDS, Command, Given, Menu
 
-WITHDRAWN = "By what you have answered now, this advice is withdrawn"
-ALL_THE_SAME = "If a child is in danger all the same, ring 999."
 WHY_FIRST = (
     "A child may need help now. The other questions ask for details, and can be answered later.",
 )
@@ -55,7 +54,8 @@ class EmergencyGate:
 
         advice = only_what_to_do_now(consultation.advice)
         self._asker.show(emergency_text(advice, plain=self._dialogue.is_plain))
-        self._interim.take_as_said(step for each in advice.actions for step in each.steps)
+        steps = (step for each in advice.actions for step in each.steps)
+        self._interim.take_as_said(consultation, steps)
         question = law.questions.get(action.confirmed_by)
         if question is None:
             return self._ask_whether_to_go_on(action, replay)

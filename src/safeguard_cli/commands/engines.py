@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from safeguard_cli.commands.batch_request import Request
-from safeguard_cli.commands.formats import Engine
+from safeguard_cli.commands.option_words import Engine
 from safeguard_cli.core.errors import UsageError
 
 

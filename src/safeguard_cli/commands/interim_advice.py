@@ -2,13 +2,16 @@
 
 What a situation asks for at once is said too: at the last question, those whom it is about may be
 gone. Whoever stops early, or is called away, has then heard what no further answer can change.
+What another answer takes away again is withdrawn in words, and said anew when it returns.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import chain
+from collections.abc import Iterable, Iterator, Sequence
 
+from msgspec import Struct
+
+from safeguard_cli.commands.conversation_words import ALL_THE_SAME, WITHDRAWN
 from safeguard_cli.commands.results import in_a_sentence
 from safeguard_cli.core.deciding.decided_case import DecidedCase
 from safeguard_cli.core.deciding.engine import PartDecision
@@ -18,59 +21,109 @@ from safeguard_cli.core.logic.truth_in_state import StateTruths
 
 # The group of the duties that a situation brings.
 _SITUATION = "special"
+_LEVEL = "level"
+
+
+class Certainty(Struct, frozen=True):
+    """What is said of something that is certain, and the advice that is withdrawn once it is not.
+
+    Either is empty where that is said in another way. `rank`: how grave it is, 0 the gravest, where
+    it may become graver.
+    """
+
+    said: str = ""
+    advice: str = ""
+    rank: int = 0
 
 
 class InterimAdvice:
-    """Says each thing once, as soon as it is certain."""
+    """Says each thing as soon as it is certain, and once for as long as it stays so."""
 
     def __init__(self) -> None:
         """Begin with nothing said."""
-        self._level = ""
-        self._actions: dict[str, str] = {}
-        self._said: set[str] = set()
+        self._said: dict[str, Certainty] = {}
+        # Each with the answer that was given last when it was said.
+        self._said_after: dict[str, str] = {}
 
     def news(self, case: DecidedCase) -> Iterator[str]:
-        """Yield the sentences that have become certain since the last time."""
-        parts = case.law.engine.decide_parts(case.replay.state)
-        settled = list(self._name_new_actions(parts))
-        yield from self._name_graver_level(case, parts)
-        yield from settled
-        # What stands above many sentences, such as their action, is judged once.
-        judged = StateTruths(case.replay.state.copy())
-        due = ((text, "Do this at once") for text in _list_due_at_once(case.law, judged))
-        forbidden = ((text, "Already certain") for text in _list_prohibitions(case.law, judged))
-        for text, what in chain(due, forbidden):
-            if text not in self._said:
-                self._said.add(text)
-                yield f"{what}: {text}"
+        """Yield what of all that was said no longer stands, then what has become certain."""
+        certain = dict(_list_certain(case))
+        if gone := self._take_back(case, certain):
+            yield f"{WITHDRAWN}: {' '.join(gone)}"
+        for key, now in certain.items():
+            before = self._said.get(key)
+            if before is None or now.rank < before.rank:
+                if now.said:
+                    yield now.said
+                self._keep(case, key, now)
+            elif now.rank == before.rank and not now.said:
+                self._keep(case, key, now)
 
-    def take_as_said(self, sentences: Iterable[str]) -> None:
-        """Take sentences as said, where they were shown in another way."""
-        self._said.update(sentences)
+    def take_as_said(self, case: DecidedCase, sentences: Iterable[str]) -> None:
+        """Take sentences as said that are shown, and withdrawn, in another way."""
+        for sentence in sentences:
+            self._keep(case, sentence, Certainty(sentence))
 
-    def _name_graver_level(self, case: DecidedCase, parts: Iterable[PartDecision]) -> Iterator[str]:
-        levels = {level.id: level for level in case.law.rules.levels}
-        rank = list(levels).index
-        settled = (part.action for part in parts if part.is_settled and part.applies == HOLDS)
-        advised = min((action.level for action in settled if action), key=rank, default=None)
-        floor = case.floor(advised).level
-        if floor is None or floor == advised:
-            return
-        if self._level and rank(floor) >= rank(self._level):
-            return
-        self._level = floor
-        if levels[floor].colour == "red":
-            label = in_a_sentence(levels[floor].label)
-            certain = f"Already certain, whatever else you answer: {label}."
-            yield f"{certain} What to do comes with your next answers."
+    def _keep(self, case: DecidedCase, key: str, certainty: Certainty) -> None:
+        self._said[key] = certainty
+        self._said_after[key] = next(reversed(case.given), "")
 
-    def _name_new_actions(self, parts: Iterable[PartDecision]) -> Iterator[str]:
-        for part in parts:
-            if part.action is None or not part.is_settled:
-                continue
-            if self._actions.get(part.part.id) != part.action.id:
-                self._actions[part.part.id] = part.action.id
-                yield f"So far, {in_a_sentence(part.part.title)}: {part.action.do}."
+    def _take_back(self, case: DecidedCase, certain: dict[str, Certainty]) -> list[str]:
+        """Forget what was said and no longer stands; return its advice."""
+        less = [
+            key
+            for key, before in self._said.items()
+            if key not in certain or certain[key].rank > before.rank
+        ]
+        gone = [self._said.pop(key) for key in less if _is_past(self._said_after[key], case)]
+        return [each.advice for each in gone if each.advice]
+
+
+def _is_past(question: str, case: DecidedCase) -> bool:
+    """Say whether a question is answered, or not asked any more: who went back has chosen anew."""
+    if question in case.given or not case.replay.missing:
+        return True
+    order = list(case.law.questions)
+    return not question or order.index(case.replay.missing[0]) > order.index(question)
+
+
+def _list_certain(case: DecidedCase) -> Iterator[tuple[str, Certainty]]:
+    """Yield all that no further answer can change, each with the key by which it is known again."""
+    parts = case.law.engine.decide_parts(case.replay.state)
+    yield _LEVEL, _find_level(case, parts)
+    for part in parts:
+        if part.action is not None and part.is_settled:
+            said = f"So far, {in_a_sentence(part.part.title)}: {part.action.do}."
+            # The gate of an emergency withdraws it itself.
+            by_gate = part.action.stops_interview
+            yield said, Certainty(said, "" if by_gate else f"{part.action.do}.")
+    # What stands above many sentences, such as their action, is judged once.
+    judged = StateTruths(case.replay.state.copy())
+    for text in _list_due_at_once(case.law, judged):
+        yield text, Certainty(f"Do this at once: {text}", text)
+    for text in _list_prohibitions(case.law, judged):
+        yield text, Certainty(f"Already certain: {text}", text)
+
+
+def _find_level(case: DecidedCase, parts: Sequence[PartDecision]) -> Certainty:
+    """Return the level that is certain; nothing is said of one that a settled action has."""
+    levels = {level.id: level for level in case.law.rules.levels}
+    rank = list(levels).index
+    settled = (part.action for part in parts if part.is_settled and part.applies == HOLDS)
+    advised = min((action.level for action in settled if action), key=rank, default=None)
+    floor = case.floor(advised).level
+    if floor is None:
+        return Certainty(rank=len(levels))
+    if floor == advised or levels[floor].colour != "red":
+        return Certainty(rank=rank(floor))
+    label = in_a_sentence(levels[floor].label)
+    certain = f"Already certain, whatever else you answer: {label}."
+    all_the_same = f" {ALL_THE_SAME}" if rank(floor) == 0 else ""
+    return Certainty(
+        f"{certain} What to do comes with your next answers.",
+        f"{levels[floor].label}.{all_the_same}",
+        rank(floor),
+    )
 
 
 def _list_due_at_once(law: Interview, judged: StateTruths) -> Iterator[str]:

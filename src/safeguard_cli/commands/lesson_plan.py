@@ -10,8 +10,8 @@ from random import Random
 from msgspec import Struct
 
 from safeguard_cli.commands.desk import Desk
-from safeguard_cli.commands.formats import GroupMode, LessonFormat
 from safeguard_cli.commands.lesson import Plan
+from safeguard_cli.commands.option_words import GroupMode, LessonFormat
 from safeguard_cli.commands.stories import chosen
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.training.boundary_pairs import draw_pairs

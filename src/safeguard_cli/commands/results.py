@@ -57,23 +57,29 @@ def record_as(record: Record, how: Format, *, full: bool = False) -> str:
 
 
 def deliver(
-    record: Record, how: Format | None, out: Path | None, brief: Advice, *, full: bool = False
+    record: Callable[[], Record],
+    how: Format | None,
+    out: Path | None,
+    brief: Advice,
+    *,
+    full: bool = False,
 ) -> Path | None:
     """Print the result on standard output, or save the record to a new file and return its path.
 
-    `brief` is the advice for reading now: what a terminal shows, where no record is asked for.
+    `brief` is the advice for reading now: what a terminal shows, where no record is asked for. The
+    `record` is only made where one is: that takes a while.
 
     If it cannot be saved it is printed all the same, and then the error is raised.
     """
     if out is None:
         if how in (None, Format.text):
             say(advice_text(brief))
-        elif how is Format.plain and not record.training:
+        elif how is Format.plain:
             say(advice_text(brief, plain=True))
         else:
-            say(record_as(record, how or Format.text, full=full))
+            say(record_as(record(), how, full=full))
         return None
-    text = record_as(record, format_for(out, how), full=full)
+    text = record_as(record(), format_for(out, how), full=full)
     try:
         return give(text, out)
     except CannotWriteError:

@@ -10,7 +10,7 @@ from time import perf_counter
 
 from msgspec.structs import replace
 
-from safeguard_cli.commands.formats import FindingFormat
+from safeguard_cli.commands.option_words import FindingFormat
 from safeguard_cli.commands.results import note, say, show, shown
 from safeguard_cli.commands.rules_folder import extends_a_base, rules_in, stands_in
 from safeguard_cli.core.checking.completed_answers import complete_answers

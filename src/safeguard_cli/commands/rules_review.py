@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from safeguard_cli.commands.file_endings import by_ending, file_of, refuse_other_promise
-from safeguard_cli.commands.formats import Paper
+from safeguard_cli.commands.option_words import Paper
 from safeguard_cli.commands.results import give
 from safeguard_cli.commands.rules_folder import Chosen, extends_a_base, rules_in
 from safeguard_cli.core.errors import UsageError

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from safeguard_cli.commands.file_endings import refuse_other_promise
-from safeguard_cli.commands.formats import Table
+from safeguard_cli.commands.option_words import Table
 from safeguard_cli.commands.results import give
 from safeguard_cli.commands.rules_folder import rules_in
 from safeguard_cli.core.checking.overdue import overdue

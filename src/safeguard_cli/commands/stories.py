@@ -7,7 +7,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from safeguard_cli.commands.formats import DemoFormat, Showing
+from safeguard_cli.commands.formats import DemoFormat
+from safeguard_cli.commands.option_words import Showing
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.training.case_catalogue import minutes_of, title_of
 from safeguard_cli.core.training.play_scenario import is_for_training

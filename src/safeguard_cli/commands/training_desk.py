@@ -32,5 +32,4 @@ def training_desk(folder: Path | None, local: Path | None) -> Desk:
 
 def for_a_room(desk: Desk, advice: Advice, moment: datetime) -> Advice:
     """Say everything once. "What if?" shows what would change it, better than a list."""
-    sentences = desk.interview.on(moment).engine.space.own_sentences
-    return replace(said_once(advice, sentences), changes=())
+    return replace(said_once(advice, desk.interview.on(moment).rules), changes=())

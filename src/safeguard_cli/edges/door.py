@@ -7,7 +7,6 @@ clean words can make one. Any other text, wherever it comes from, loses what cou
 from __future__ import annotations
 
 import os
-import shutil
 from contextlib import suppress
 from typing import BinaryIO, Final, TextIO
 
@@ -59,7 +58,10 @@ def write_prose(stream: TextIO, text: str) -> None:
 
 def columns() -> int:
     """Return the width of the terminal, as far as lines stay easy to read."""
-    return min(shutil.get_terminal_size().columns, LONGEST_LINE)
+    # What is written in JSON does without it, and without the compressions that it loads.
+    from shutil import get_terminal_size
+
+    return min(get_terminal_size().columns, LONGEST_LINE)
 
 
 def _fitting(line: str, room: int) -> str:

@@ -1,6 +1,7 @@
-"""Read the columns of an Arrow table as plain values, whatever type of column holds them.
+"""Read the columns of Arrow tables: each different value of a column once, whatever its type.
 
-Each reader takes a column and returns a value for each row: None where there is no answer.
+`Cells` takes a column apart. A reader then says what one of its values means, None where that is no
+answer; there is one for each type of column that `decide_table` takes.
 """
 
 from __future__ import annotations
@@ -8,14 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
+import numpy as np
+
+from safeguard_cli.core.deciding.columns.cases import Ints, used_of
 from safeguard_cli.core.deciding.deadlines import LONDON
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model.rule_set import Question
 
-Reader = Callable[[Any], list[Any]]
-"""From a chunked array of pyarrow to a value for each row."""
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Reader = Callable[[Any], Any]
+"""From a value of Python, which is never None, to what it means."""
 
 UNREADABLE: Final = "?"
 """Stands for a cell that holds no value. No answer and no moment is written so."""
@@ -23,6 +30,78 @@ UNREADABLE: Final = "?"
 _YES_NO = frozenset({"yes", "no"})
 _BETWEEN = "\x1f"
 _PANDAS_INDEX = re.compile(r"__index_level_[0-9]+__")
+
+
+class Cells(NamedTuple):
+    """The cells of a column: its `values`, and `of` each row which of them stands there.
+
+    Where it can be told without looking at each cell, every value stands there once.
+    """
+
+    of: Ints
+    values: list[Any]
+
+    @classmethod
+    def of_column(cls, column: Any) -> Self:  # noqa: ANN401 - pyarrow has no types
+        """Take a column apart, an array or one in chunks. What cannot be read is `UNREADABLE`."""
+        import pyarrow as pa
+
+        array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+        if isinstance(array, pa.ChunkedArray):
+            # So it is where they do not fit into one.
+            return cls(np.arange(len(array)), _values(array))
+        if pa.types.is_timestamp(array.type) and array.type.unit == "ns":
+            # Python's moments are not as fine.
+            array = array.cast(pa.timestamp("us", tz=array.type.tz), safe=False)
+        joined = _join_lists(array) if _is_list(array.type) else None
+        if joined is not None:
+            of, texts = _take_apart(joined)
+            return cls(of, [_part_text(text) for text in texts])
+        try:
+            return cls(*_take_apart(array))
+        except (pa.ArrowException, TypeError):
+            # Such as structures, of which it cannot be told whether two are the same.
+            return cls(np.arange(len(array)), _values(array))
+
+    def read(self, read: Reader) -> Cells:
+        """Say what each value means."""
+        return Cells(self.of, [None if each is None else read(each) for each in self.values])
+
+    def each(self) -> list[Any]:
+        """Return the value of each row."""
+        return [self.values[place] for place in self.of.tolist()]
+
+
+def _take_apart(array: pa.Array) -> tuple[Ints, list[Any]]:
+    """Return which value each row has, and the values; a dictionary may hold others too."""
+    import pyarrow as pa
+
+    coded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
+    none = len(coded.dictionary)
+    places = coded.indices.cast(pa.int64()).fill_null(none).to_numpy()
+    used, of = used_of(places, none + 1)
+    is_null = used[-1:] == [none]
+    values = _values(coded.dictionary.take(pa.array(used[:-1] if is_null else used, pa.int64())))
+    return of, [*values, None] if is_null else values
+
+
+def _join_lists(array: pa.Array) -> pa.Array | None:
+    """Write each list as one text, if that can be done with these: [""] as the empty list is."""
+    import pyarrow as pa
+    import pyarrow.compute as compute
+
+    try:
+        lists = array.cast(pa.list_(pa.string()))
+        words = compute.list_flatten(lists)
+        if words.null_count or compute.any(compute.match_substring(words, _BETWEEN)).as_py():
+            return None
+        return compute.binary_join(lists, _BETWEEN)
+    except (pa.ArrowException, TypeError):
+        return None
+
+
+def _part_text(text: str | None) -> list[str] | None:
+    return text.split(_BETWEEN) if text else None if text is None else []
 
 
 def is_pandas_index(name: str) -> bool:
@@ -35,22 +114,18 @@ def reader_of_ids(kind: Any) -> Reader:  # noqa: ANN401 - pyarrow has no types
     import pyarrow.types as types
 
     if _is_text(kind) or types.is_null(kind) or types.is_integer(kind):
-        return _ids
+        return str
     raise _refused("id", kind, "text or whole numbers")
 
 
 def reader_of_moments(kind: Any) -> Reader:  # noqa: ANN401 - pyarrow has no types
-    """Return what reads moments, as text or as moments; those without a zone are London's."""
+    """Return what reads moments as text; those without a zone are London's."""
     import pyarrow.types as types
 
-    if types.is_null(kind):
-        return _nothing
-    if _is_text(kind):
-        return _answered
-    if types.is_timestamp(kind):
-        return _moments
-    if types.is_date(kind):
-        return _days
+    if types.is_null(kind) or _is_text(kind):
+        return _read_text
+    if types.is_timestamp(kind) or types.is_date(kind):
+        return _write_moment
     raise _refused("as-of", kind, "moments, days or text such as 2026-11-22T14:30")
 
 
@@ -59,19 +134,19 @@ def reader_of_answers(question: Question, kind: Any) -> Reader:  # noqa: ANN401 
     import pyarrow.types as types
 
     if types.is_null(kind):
-        return _nothing
+        return _read_text
     if question.kind == "many":
         if _is_text(kind):
             return _split
         if _is_list(kind) and (_is_text(kind.value_type) or types.is_null(kind.value_type)):
-            return _lists
+            return _read_list
         raise _refused(question.id, kind, "lists of answers, or text with `;` between them")
     if _is_text(kind):
-        return _answered
+        return _read_text
     if types.is_boolean(kind) and question.answers.keys() >= _YES_NO:
-        return _yes_no
+        return _read_bool
     if question.kind == "date" and (types.is_date(kind) or types.is_timestamp(kind)):
-        return _days
+        return _read_day
     raise _refused(question.id, kind, _takes(question))
 
 
@@ -136,90 +211,29 @@ def _value(cell: Any) -> Any:  # noqa: ANN401 - pyarrow has no types
         return UNREADABLE
 
 
-def _nothing(column: Any) -> list[None]:  # noqa: ANN401 - pyarrow has no types
-    return [None] * len(column)
+def _read_text(text: str) -> str | None:
+    # What is empty is no answer, as in CSV.
+    return text or None
 
 
-def _ids(column: Any) -> list[str | None]:  # noqa: ANN401 - pyarrow has no types
-    return [None if each is None else str(each) for each in _values(column)]
+def _split(text: str) -> list[str] | None:
+    return [each.strip() for each in text.split(";")] if text else None
 
 
-def _answered(column: Any) -> list[str | None]:  # noqa: ANN401 - pyarrow has no types
-    """Read text, each word of it once; what is empty is no answer, as in CSV."""
-    import pyarrow as pa
-
-    array = column.combine_chunks()
-    if isinstance(array, pa.ChunkedArray):
-        # So it is where there is no chunk, or where they do not fit into one.
-        return [text or None for text in _values(array)]
-    coded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
-    words = [text or None for text in _values(coded.dictionary)]
-    return [None if place is None else words[place] for place in coded.indices.to_pylist()]
+def _read_list(cell: Any) -> Any:  # noqa: ANN401 - a list of text, or what could not be read
+    return cell if cell == UNREADABLE else [each for each in cell if each is not None] or None
 
 
-def _split(column: Any) -> list[tuple[str, ...] | None]:  # noqa: ANN401 - pyarrow has no types
-    return [
-        tuple(each.strip() for each in text.split(";")) if text else None
-        for text in _answered(column)
-    ]
+def _read_bool(cell: bool) -> str:
+    return "yes" if cell else "no"
 
 
-def _lists(column: Any) -> list[tuple[str, ...] | None]:  # noqa: ANN401 - pyarrow has no types
-    """Read lists; one without anything in it is no answer."""
-    texts = _joined(column)
-    if texts is not None:
-        read = {text: tuple(text.split(_BETWEEN)) if text else None for text in set(texts)}
-        return [read[text] for text in texts]
-    return [
-        (UNREADABLE,)
-        if cell == UNREADABLE
-        else tuple(each for each in cell if each is not None) or None
-        if cell
-        else None
-        for cell in _values(column)
-    ]
+def _write_moment(cell: Any) -> str:  # noqa: ANN401 - a moment, a day, or what could not be read
+    return str(cell) if cell == UNREADABLE else str(cell.isoformat())
 
 
-def _joined(column: Any) -> list[str | None] | None:  # noqa: ANN401 - pyarrow has no types
-    """Read each list as one text, of which there are few, if that can be done with this column."""
-    import pyarrow as pa
-    import pyarrow.compute as compute
-
-    try:
-        array = column.combine_chunks().cast(pa.list_(pa.string()))
-        words = compute.list_flatten(array)
-        if words.null_count or compute.any(compute.match_substring(words, _BETWEEN)).as_py():
-            return None
-        return _answered(pa.chunked_array([compute.binary_join(array, _BETWEEN)]))
-    except (pa.ArrowException, TypeError):
-        return None
-
-
-def _yes_no(column: Any) -> list[str | None]:  # noqa: ANN401 - pyarrow has no types
-    words = {True: "yes", False: "no", None: None}
-    return [words[cell] for cell in column.to_pylist()]
-
-
-def _moments(column: Any) -> list[Any]:  # noqa: ANN401 - pyarrow has no types
-    import pyarrow as pa
-
-    if column.type.unit == "ns":
-        # Python's moments are not as fine.
-        column = column.cast(pa.timestamp("us", tz=column.type.tz), safe=False)
-    return _values(column)
-
-
-def _days(column: Any) -> list[str | None]:  # noqa: ANN401 - pyarrow has no types
-    """Read days, also those of moments, by London's clock where they have a zone."""
-    import pyarrow.types as types
-
-    if not types.is_timestamp(column.type):
-        return [_day(cell) for cell in _values(column)]
-    found = _moments(column)
-    if column.type.tz:
-        found = [each.astimezone(LONDON) if isinstance(each, datetime) else each for each in found]
-    return [_day(each) for each in found]
-
-
-def _day(cell: Any) -> str | None:  # noqa: ANN401 - pyarrow has no types
-    return cell if cell is None or isinstance(cell, str) else str(cell.isoformat()[:10])
+def _read_day(cell: Any) -> str:  # noqa: ANN401 - a moment, a day, or what could not be read
+    """Return the day, by London's clock where the moment has a zone."""
+    if isinstance(cell, datetime) and cell.tzinfo:
+        cell = cell.astimezone(LONDON)
+    return _write_moment(cell)[:10]

@@ -71,7 +71,7 @@ class TableDecider:
         import pyarrow as pa
 
         schema = make_schema(self._rules)
-        self._reader.is_grave = self._interview.on(at).floors.is_grave
+        self._reader.checks.is_grave = self._interview.on(at).floors.is_grave
         batches = list(self._decide_batches(table, Moment(at, at.isoformat()), ignored, schema))
         if not batches:
             return pa.RecordBatch.from_pylist([], schema)

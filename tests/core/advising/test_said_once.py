@@ -7,14 +7,13 @@ from datetime import datetime
 
 import pytest
 from screens import advice_screen
-from whole_cases import shipped, shipped_stories
+from whole_cases import shipped, shipped_stories, story_outcome
 
 from safeguard_cli.core.advising.said_once import said_once
 from safeguard_cli.core.advising.shapes import Advice
 from safeguard_cli.core.deciding.deadlines import moment_of
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.model.acts import NO_ACT
-from safeguard_cli.core.training.run_scenario import run_scenario
 from safeguard_cli.core.training.scenario import Scenario
 from safeguard_cli.core.training.scenario import moment_of as story_moment
 from safeguard_cli.edges.render.advice_outline import advice_outline
@@ -27,8 +26,8 @@ EVERY_FIFTH = STORIES[::5]
 
 def told(story: Scenario) -> tuple[Interview, Advice, Advice]:
     law = shipped().on(story_moment(story))
-    whole = run_scenario(shipped(), story).advice
-    return law, whole, said_once(whole, law.engine.space.sentences)
+    whole = story_outcome(story.id).advice
+    return law, whole, said_once(whole, law.rules)
 
 
 def texts(advice: Advice) -> Iterator[tuple[str, str, datetime]]:

@@ -9,7 +9,7 @@ import pytest
 from overlay_folders import Find, checked, overlay_in
 from whole_cases import shipped_rules
 
-from safeguard_cli.commands.formats import FindingFormat
+from safeguard_cli.commands.option_words import FindingFormat
 from safeguard_cli.commands.rules_check import RENDERERS, check_local
 from safeguard_cli.core.checking.check_act_tags import unnamed_words, untagged_sentences
 from safeguard_cli.core.checking.check_acts import asked_together, impossible_requests

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from rule_folders import PROVED, edit
 from test_check_acts import CLASHES
 
-from safeguard_cli.commands.formats import FindingFormat
+from safeguard_cli.commands.option_words import FindingFormat
 from safeguard_cli.commands.rules_check import RENDERERS
 from safeguard_cli.core.checking import check_codes as codes
 from safeguard_cli.core.checking.finding import Finding

@@ -26,10 +26,15 @@ from safeguard_cli.core.deciding.envelope import Moment
 from safeguard_cli.core.deciding.interview import Interview
 
 
-@pytest.mark.parametrize("days", [0, 1100])
-def test_columns_of_a_block_say_what_its_documents_say(interview: Interview, days: int) -> None:
+@pytest.mark.parametrize(
+    ("days", "cases"),
+    [(0, 60), (1100, 60), *(pytest.param(days, 300, marks=pytest.mark.slow) for days in (0, 1100))],
+)
+def test_columns_of_a_block_say_what_its_documents_say(
+    interview: Interview, days: int, cases: int
+) -> None:
     chance = Random(days)
-    moments = [NOW + timedelta(days=chance.randint(-days, days)) for _ in range(300)]
+    moments = [NOW + timedelta(days=chance.randint(-days, days)) for _ in range(cases)]
     questions = [q for q in interview.questions.values() if not (q.default or q.kind == "text")]
     rows = [
         {q.id: draw_answer(q, chance, at) for q in questions if chance.random() < n % 4 / 3}

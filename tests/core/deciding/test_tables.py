@@ -69,15 +69,16 @@ def _decided(batch: pa.RecordBatch) -> list[Any]:
     return [{k: v for k, v in row.items() if k not in left_out} for row in rows]
 
 
-def test_a_table_is_decided_row_by_row_as_each_case_alone(rules: Rules) -> None:
-    cases, moments = draw_cases(rules._interview.rules, Random(7), 60)
+@pytest.mark.parametrize("number", [15, pytest.param(60, marks=pytest.mark.slow)])
+def test_a_table_is_decided_row_by_row_as_each_case_alone(rules: Rules, number: int) -> None:
+    cases, moments = draw_cases(rules._interview.rules, Random(7), number)
     table = arrow(cases, rules).append_column("as-of", pa.array(moments, pa.timestamp("us", "UTC")))
 
     found = decide_table(rules, table)
 
     documents = [decide(rules, c, as_of=at) for c, at in zip(cases, moments, strict=True)]
     assert _decided(found) == _decided(rows_to_batch(rules._interview.rules, documents))
-    assert found["errors"].to_pylist() == [[]] * 60
+    assert found["errors"].to_pylist() == [[]] * number
     assert found.schema == table_schema(rules)
     found.validate(full=True)
 
@@ -120,6 +121,7 @@ def test_a_table_of_many_blocks_keeps_its_order(rules: Rules) -> None:
             [["missing"], None, None, None],
             id="lists",
         ),
+        pytest.param(MANY, pa.array([[], ["missing"]]), [None, ["missing"]], id="an empty list"),
         pytest.param(
             MANY,
             pa.array([["missing", "self-harm"]], pa.large_list(pa.large_string())),

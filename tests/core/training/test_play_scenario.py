@@ -64,10 +64,12 @@ def values_in(told: Mapping[str, tuple[str, ...]]) -> dict[str, Value]:
 
 SMALL = load_rules(HERE / "rulesets" / "small")
 FIRE = load_scenarios(HERE / "training" / "fire.yaml", SMALL)[0]
-STORIES = [
-    *map(in_step, load_scenarios(HERE / "training" / "stories.yaml", shipped().rules)),
-    *filter(is_for_training, shipped_stories()),
-]
+OWN = [*map(in_step, load_scenarios(HERE / "training" / "stories.yaml", shipped().rules))]
+FOR_TRAINING = [*filter(is_for_training, shipped_stories())]
+A_STORY = st.sampled_from(OWN + FOR_TRAINING)
+# To play a story takes a tenth of a second: all of them with the tests that are slow.
+PLAYED = OWN + FOR_TRAINING[::5]
+LATER = [pytest.param(each, marks=pytest.mark.slow) for each in FOR_TRAINING if each not in PLAYED]
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +102,7 @@ class Story(NamedTuple):
     shown: Demonstration
 
 
-@pytest.fixture(scope="module", params=STORIES, ids=lambda scenario: scenario.id)
+@pytest.fixture(scope="module", params=[*PLAYED, *LATER], ids=lambda scenario: scenario.id)
 def story(request: pytest.FixtureRequest, interview: Interview) -> Story:
     """Play each story once: all tests of one story are run one after another."""
     return Story(request.param, play(interview, request.param))
@@ -276,7 +278,7 @@ def test_what_a_line_says_came_before_is_what_was_said_before(story: Story) -> N
 def test_a_way_aside_leaves_the_story_as_it_is(
     interview: Interview, played: Played, data: st.DataObject
 ) -> None:
-    scenario = data.draw(st.sampled_from(STORIES))
+    scenario = data.draw(A_STORY)
     shown = played[scenario]
     moment = data.draw(st.sampled_from(answered(shown)))
     others = list_other_answers(interview.questions[moment.question], moment.value, shown.as_of)
@@ -293,7 +295,7 @@ def test_a_way_aside_leaves_the_story_as_it_is(
 def test_the_same_answer_instead_of_itself_differs_in_no_line(
     interview: Interview, played: Played, data: st.DataObject
 ) -> None:
-    shown = played[data.draw(st.sampled_from(STORIES))]
+    shown = played[data.draw(A_STORY)]
     moment = data.draw(st.sampled_from(answered(shown)))
 
     found = ask_what_if(interview, moment, moment.value, shown.as_of)

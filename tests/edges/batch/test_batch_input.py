@@ -18,12 +18,13 @@ from safeguard_cli.core.deciding.envelope import Problem
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.many_cases import Decider, decider_for
 from safeguard_cli.edges.batch import problems, run
-from safeguard_cli.edges.batch.entries import Checking, Moments
+from safeguard_cli.edges.batch.entries import Checking
 from safeguard_cli.edges.batch.items import csv_items, json_items
 from safeguard_cli.edges.batch.jsonl import JsonRecords
 from safeguard_cli.edges.batch.lines import LINE_LIMIT, PIECE, Lines
 from safeguard_cli.edges.batch.plain_lines import PlainLines
 from safeguard_cli.edges.batch.written import JsonForm
+from safeguard_cli.reading.answer_checks import Moments
 from safeguard_cli.reading.as_of import read_moment
 
 MOMENT = Moments.of(read_moment("2026-11-25T10:00"))

@@ -216,10 +216,12 @@ def test_every_plain_line_says_what_it_belongs_to_or_stands_below_one_that_does(
     lines = advice_plain(sample_advice()).splitlines()
 
     starts = (
-        "Start with this", "At once: ", "Action ", "By when: ", "Who: ", "Step ",
+        "Start with this", "At once: ", "Before the child leaves: ",
+        "Action ", "By when: ", "Who: ", "Step ",
         "A question is still open", "Also do, ", "Write down: ", "Please note: ", "Why: ",
         "Checklist ", "Outstanding, ", "Still to check, ", "What would change this: ",
-        "You are not sure: ", "It is treated as: ", "How to find out: ", "If you find out that ",
+        "You are not sure: ", "It is treated as: ", "How to find out: ", 
+        "If you find out that the answer is ",
         "Not answered: ", "Not asked about: ", "Support for you: ", "Local details missing: ",
         "Advice, not a decision: ", "To say and to hear, ", "Who I am: ", "What I ask for: ",
         "My worry, as far as I know: ", "Before I hang up, I need to hear: ",

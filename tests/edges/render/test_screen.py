@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from rich.console import Console
 from rich.text import Text
 from samples import sample_advice
 
 from safeguard_cli.edges.render.block_lines import advice_lines
 from safeguard_cli.edges.render.lines import Line, folded, line, row, whole
-from safeguard_cli.edges.render.screen import drawn
+from safeguard_cli.edges.render.screen import coloured, drawn, rows_of
 
 LETTERS = st.sampled_from("abc -.'[]/:\u00e9\u0301\u4e2d\u6587\uff21\U0001f600")
 TEXTS = st.text(LETTERS, max_size=80)
@@ -48,6 +49,26 @@ def test_no_text_is_markup_an_emoji_or_a_link_and_colours_change_no_letter(text:
     shown = Text.from_ansi(drawn([line(text, style="bold red")], 200, colour=True))
 
     assert shown.plain.strip() == " ".join(text.split())
+
+
+STYLES = st.sampled_from(["", "bold", "dim", "bold red", "bold yellow", "bold green"])
+ANY_LINES = st.lists(
+    st.builds(Line, TEXTS, st.sampled_from(["", "  - "]), style=STYLES, styled=st.integers(0, 9))
+)
+
+
+@given(ANY_LINES, st.integers(14, 60))
+def test_colours_are_those_that_a_console_of_rich_prints(lines: list[Line], width: int) -> None:
+    console = Console(
+        width=90, force_terminal=True, color_system="standard", legacy_windows=False,
+        markup=False, emoji=False, highlight=False, _environ={},
+    )  # fmt: skip
+    shown = rows_of(lines, width)
+
+    with console.capture() as printed:
+        console.print(Text("\n").join(shown), soft_wrap=True)
+
+    assert coloured(shown, colour=True) == printed.get()
 
 
 @pytest.mark.parametrize("width", [40, 60, 80])

@@ -184,7 +184,9 @@ class _Advisor:
         return Reason(rule.id, because, self._citing.cited(rule.source))
 
     def _parties(self, who: Iterable[Who]) -> tuple[Party, ...]:
-        return tuple(self._party(self._contacts[one.contact]) for one in who if self._holds(one))
+        """Name whom to turn to. Where one takes the place of several, that one is named once."""
+        found = [self._party(self._contacts[one.contact]) for one in who if self._holds(one)]
+        return tuple({(each.role, each.number): each for each in reversed(found)}.values())[::-1]
 
     def _party(self, contact: Contact) -> Party:
         party = party_of(contact, self._interview, self._replay.state)

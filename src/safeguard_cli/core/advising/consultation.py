@@ -27,7 +27,7 @@ class Consultation(DecidedCase):
         """The advice for reading now: everything is said once."""
         from safeguard_cli.core.advising.said_once import said_once
 
-        return said_once(self.advice, self.law.engine.space.own_sentences)
+        return said_once(self.advice, self.law.rules)
 
     def with_answers(self, given: Given) -> Consultation:
         """Return the consultation of other answers at the same moment; this one, if none differs.

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from safeguard_cli.core.advising.shapes import FormField, FormSection
 from safeguard_cli.core.deciding.case import Value
-from safeguard_cli.core.deciding.fit_other_rules import MisfitAnswer
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.replay import Replay
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS
 from safeguard_cli.core.model.rule_set import UNSURE, FieldGroup, Question
+
+if TYPE_CHECKING:
+    from safeguard_cli.core.deciding.fit_other_rules import MisfitAnswer
 
 # No rule set can have a group of this id: none begins with a hyphen.
 LEFT_OVER = "-left-over"

@@ -16,21 +16,21 @@ from msgspec.structs import replace
 from safeguard_cli.core.advising.shapes import Advice, AdvisedAction, AdvisedDuty, ChecklistState
 from safeguard_cli.core.deciding.deadlines import moment_of
 from safeguard_cli.core.deciding.outcome import Due
-from safeguard_cli.core.logic.sentences import Sentence
 from safeguard_cli.core.model.acts import NO_ACT, Asking
+from safeguard_cli.core.model.rule_set import RuleSet
 
 # How an act stands in a sentence (asked for, in case, forbidden), and the act.
 Saying = tuple[str, str]
 
 
-def said_once(advice: Advice, listed: Iterable[Sentence]) -> Advice:
-    """Return the advice without what it repeats. `listed`: the own sentences of its rule set."""
-    return _Reader(listed).read(advice)
+def said_once(advice: Advice, rules: RuleSet) -> Advice:
+    """Return the advice without what it repeats. `rules`: those that gave it."""
+    return _Reader(rules).read(advice)
 
 
 class _Reader:
-    def __init__(self, listed: Iterable[Sentence]) -> None:
-        self._tags = {(_name_owner(one.name), one.text): one.tags for one in listed}
+    def __init__(self, rules: RuleSet) -> None:
+        self._tags = dict(_list_tags(rules))
         self._said: dict[Saying, datetime] = {}
         self._told_how: set[Saying] = set()
         self._words: dict[str, datetime] = {}
@@ -115,8 +115,16 @@ class _Reader:
         return self._said.get(("asks", act) if how == "in case" else saying)
 
 
-def _name_owner(name: str) -> str:
-    return name.partition("/")[0]
+def _list_tags(rules: RuleSet) -> Iterator[tuple[tuple[str, str], Asking]]:
+    """Yield what each sentence asks for, by what it belongs to and its text."""
+    for action in rules.actions:
+        yield (action.id, action.do), action
+        yield from (((action.id, step.do), step) for step in action.steps)
+    for duty in rules.duties:
+        yield (duty.id, duty.do), duty
+    for checklist in rules.checklists:
+        for item in checklist.items:
+            yield (checklist.id, item.do), item
 
 
 def _list_sayings(tags: Asking) -> list[Saying]:

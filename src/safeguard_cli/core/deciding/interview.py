@@ -16,18 +16,21 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from safeguard_cli.core.deciding.case import Given, Value, checked
 from safeguard_cli.core.deciding.certain_level import Floors, FloorTable
 from safeguard_cli.core.deciding.engine import Decision, Engine
 from safeguard_cli.core.deciding.law_of_day import is_dated, rules_on, turning_days
-from safeguard_cli.core.deciding.relevance import Relevance
 from safeguard_cli.core.deciding.replay import Patience, Replay
-from safeguard_cli.core.logic.most_questions import MostQuestions
 from safeguard_cli.core.logic.nodes import FAILS, State, truth
 from safeguard_cli.core.logic.truth_in_state import StateTruths
 from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import Question, RuleSet
+
+if TYPE_CHECKING:
+    from safeguard_cli.core.deciding.relevance import Relevance
+    from safeguard_cli.core.logic.most_questions import MostQuestions
 
 
 class Interview:
@@ -58,6 +61,9 @@ class Interview:
     @cached_property
     def relevance(self) -> Relevance:
         """What the answers can change."""
+        # Whoever gives all answers, as scripts do, has no need of it.
+        from safeguard_cli.core.deciding.relevance import Relevance
+
         return Relevance(self.engine, self._only)
 
     def forget_searches(self) -> None:
@@ -66,6 +72,8 @@ class Interview:
 
     @cached_property
     def _longest(self) -> MostQuestions:
+        from safeguard_cli.core.logic.most_questions import MostQuestions
+
         return MostQuestions(self.engine.space)
 
     @cached_property
@@ -100,7 +108,7 @@ class Interview:
         """
         answers = {**(known or {}), **given}
         state = self._start_state(answers, as_of)
-        patience, judged = Patience(self.relevance), StateTruths(state)
+        patience, judged = Patience(lambda: self.relevance), StateTruths(state)
         counted, missing = self._place_answers(state, judged, answers, as_of, patience)
         record = self._list_for_record(judged, answers)
         unused = set(given) - set(counted) - set(record) - self._name_defaulted()
@@ -143,7 +151,7 @@ class Interview:
                 judged.narrowed()
             else:
                 # Behind the next question a quick upper bound will do.
-                judge = self.relevance.may_matter if missing else patience.matters
+                judge = patience.may_matter if missing else patience.matters
                 missing += [name] if judge(name, state) else []
         return tuple(counted), tuple(missing)
 

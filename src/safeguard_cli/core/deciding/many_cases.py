@@ -147,8 +147,9 @@ class InColumns:
         from safeguard_cli.core.deciding.columns.arrow_columns import decided_to_batch
         from safeguard_cli.core.deciding.columns.arrow_schema import rows_to_batch
 
-        found = list(self._decided(rows, counts)) if rows else []
-        return decided_to_batch(self._rules, found) if found else rows_to_batch(self._rules, [])
+        if not rows:
+            return rows_to_batch(self._rules, [])
+        return decided_to_batch(self._rules, self._decided(rows, counts))
 
     def _decided(self, rows: Rows, counts: Counts) -> Iterator[Decided]:
         from safeguard_cli.core.deciding.columns.counting import add_outcomes

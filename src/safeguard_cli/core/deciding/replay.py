@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from msgspec import Struct
 
-from safeguard_cli.core.deciding.relevance import Relevance
 from safeguard_cli.core.logic.nodes import State
 from safeguard_cli.core.logic.witness import OutOfBudgetError
+
+if TYPE_CHECKING:
+    from safeguard_cli.core.deciding.relevance import Relevance
 
 # The shipped rules need at most 640 steps for one replay, which take a quarter of a second.
 STEPS = 5_000
@@ -54,10 +60,17 @@ class Patience:
     It never says that a question cannot matter which can: then more is asked than is needed.
     """
 
-    def __init__(self, relevance: Relevance, steps: int | None = None) -> None:
-        self._relevance = relevance
+    def __init__(self, relevance: Callable[[], Relevance], steps: int | None = None) -> None:
+        """`relevance` is called once something is asked: to make it takes a while."""
+        self._make_relevance = relevance
+        self._steps = steps
         self.has_ended = False
-        relevance.budget.renew(steps or STEPS, SECONDS)
+
+    @cached_property
+    def _relevance(self) -> Relevance:
+        relevance = self._make_relevance()
+        relevance.budget.renew(self._steps or STEPS, SECONDS)
+        return relevance
 
     def matters(self, name: str, state: State) -> bool:
         """Say whether a question matters, or may."""
@@ -66,3 +79,7 @@ class Patience:
         except OutOfBudgetError:
             self.has_ended = True
             return self._relevance.may_matter(name, state)
+
+    def may_matter(self, name: str, state: State) -> bool:
+        """Say quickly whether a question may matter: never a false no."""
+        return self._relevance.may_matter(name, state)

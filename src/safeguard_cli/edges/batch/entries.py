@@ -1,32 +1,26 @@
 """Make a record ready to be decided: every good answer, and a name for everything that is wrong.
 
-A bad answer is left out and named; the others are decided, so that no danger is lost to it. Where
-several are chosen for one question and one of them is bad, the answer counts without it if that
-alone is grave: else nobody knows what was meant, and the question is one without an answer. Only a
-record without an id of its own, or without answers at all, cannot be decided.
+Only a record without an id of its own, or without answers at all, cannot be decided.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
 from safeguard_cli.core.deciding.answer_numbers import AnswerNumbers
 from safeguard_cli.core.deciding.case import Value, checked
-from safeguard_cli.core.deciding.date_bounds import is_outside, make_bounds_error
+from safeguard_cli.core.deciding.date_bounds import is_outside
 from safeguard_cli.core.deciding.envelope import Entry, Moment, Problem, Refused
-from safeguard_cli.core.deciding.grave_answers import IsGrave, keep_grave_answers
-from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.model.old_ids import RenamedError, describe_renamed_question
+from safeguard_cli.core.deciding.grave_answers import IsGrave
+from safeguard_cli.core.model.old_ids import describe_renamed_question
 from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.core.words.nearest import did_you_mean
 from safeguard_cli.edges.batch import problems
-from safeguard_cli.reading.as_of import read_moment
+from safeguard_cli.reading.answer_checks import BAD_MOMENT, KEPT, AnswerChecks
 
 KEYS = ("id", "answers", "as-of")
 LONGEST_ID = 200
-_KEPT = 50_000
 # To look for the nearest name takes its time, and nobody reads more of them.
 _MOST_NAMED = 20
 
@@ -41,37 +35,10 @@ def is_id(name: object) -> bool:
     return isinstance(name, str) and 0 < len(name) <= LONGEST_ID and name.isprintable()
 
 
-class Moments:
-    """Reads moments, each text once."""
-
-    def __init__(self) -> None:
-        self._known: dict[str, Moment | None] = {}
-
-    def read(self, text: str) -> Moment | None:
-        """Return the moment, or None if the text is none."""
-        if text not in self._known:
-            if len(self._known) > _KEPT:
-                self._known.clear()
-            self._known[text] = self._read(text)
-        return self._known[text]
-
-    @staticmethod
-    def of(at: datetime) -> Moment:
-        """Return a moment with its text."""
-        return Moment(at, at.isoformat())
-
-    def _read(self, text: str) -> Moment | None:
-        try:
-            return self.of(read_moment(text))
-        except UsageError:
-            return None
-
-
-class Checking:
+class Checking(AnswerChecks):
     """Checks the pieces of a record against a rule set. `keep` keeps answers for sealed records.
 
-    `moment`: that of the records which have none of their own. `is_grave` says of a question and an
-    answer whether that alone makes a case graver, whatever else is answered.
+    `moment`: that of the records which have none of their own.
     """
 
     def __init__(
@@ -82,18 +49,10 @@ class Checking:
         keep: bool = False,
         is_grave: IsGrave | None = None,
     ) -> None:
-        self._is_grave = is_grave or (lambda *_: False)
-        self.questions = numbers.questions
-        self.numbers = numbers
-        self._moments = Moments()
+        super().__init__(numbers, is_grave)
         self.keep = keep
-        self._moment_of_all = moment
-        # For each question its place, and the numbers of answers as they were written.
-        self._seen: dict[str, tuple[int, dict[Any, int]]] = {
-            name: (place, {}) for place, name in enumerate(self.questions)
-        }
+        self.moment_of_all = moment
         self._outside: dict[tuple[int, int, date], bool] = {}
-        self.bounded = [q for q in self.questions.values() if q.not_before or q.not_after]
 
     def entry(
         self, line: int, fields: Mapping[str, object], wrong: tuple[Problem, ...] = ()
@@ -116,20 +75,19 @@ class Checking:
 
     def moment(self, text: str | None) -> Moment | None:
         """Return the moment of a record with this `as-of`, if any; None where that is no moment."""
-        return self._moment_of_all if text is None else self._moments.read(text)
+        return self.moment_of_all if text is None else self.moments.read(text)
 
     def _moment(self, fields: Mapping[str, object], found: list[Problem]) -> Moment:
         if fields.get("as-of") is None:
-            return self._moment_of_all
-        text = fields["as-of"]
-        moment = self._moments.read(text) if isinstance(text, str) else None
+            return self.moment_of_all
+        moment = self.moments.read(fields["as-of"])
         if moment is None:
-            found.append(problems.BAD_MOMENT)
-        return moment or self._moment_of_all
+            found.append(BAD_MOMENT)
+        return moment or self.moment_of_all
 
     def _row(self, given: Mapping[str, object], moment: Moment, found: list[Problem]) -> list[int]:
         """Return the numbers of the good answers, and find what is wrong with the others."""
-        row, seen = [0] * len(self.questions), self._seen
+        row, seen = [0] * len(self.questions), self.seen
         unknown = 0
         for key, (name, value) in enumerate(given.items(), 1):
             written = tuple(value) if type(value) is list else value
@@ -153,39 +111,20 @@ class Checking:
             self._refuse_outside(question, row, moment.at.date(), found)
         return row
 
-    def number(self, name: str, value: object, found: list[Problem]) -> int:
-        """Return the number of an answer, or 0 with what is wrong with it."""
-        try:
-            proper = checked(self.questions, name, value)
-        except UsageError as error:
-            found.append(_refused(name, value, error))
-            return self._grave_part(name, value)
-        number = self.numbers.number(name, proper)
-        if self.questions[name].kind != "text" and len(self._seen[name][1]) < _KEPT:
-            written = tuple(value) if isinstance(value, list) else value
-            self._seen[name][1][written] = number
-        return number
-
-    def _grave_part(self, name: str, value: object) -> int:
-        """Return the number of what is good among several answers, if it is grave; else 0."""
-        question = self.questions.get(name)
-        good = keep_grave_answers(question, value, self._is_grave) if question else []
-        return self.numbers.number(name, checked(self.questions, name, good)) if good else 0
-
     def _refuse_outside(
         self, question: Question, row: list[int], day: date, found: list[Problem]
     ) -> None:
-        place = self._seen[question.id][0]
+        place = self.seen[question.id][0]
         if not row[place]:
             return
         key = (place, row[place], day)
         if key not in self._outside:
-            if len(self._outside) > _KEPT:
+            if len(self._outside) > KEPT:
                 self._outside.clear()
             answer = self.numbers.answer(question.id, row[place])
             self._outside[key] = is_outside(question, answer, day)
         if self._outside[key]:
-            found.append(Problem("bad-answer", question.id, str(make_bounds_error(question, day))))
+            found.append(self.outside(question, day))
             row[place] = 0
 
     def _kept(self, given: Mapping[str, object], row: list[int]) -> dict[str, Value]:
@@ -200,12 +139,3 @@ class Checking:
         # Nearness takes its time, and nothing long is near an id.
         near = did_you_mean(name, self.questions) if len(name) <= LONGEST_ID else ""
         return Problem("unknown-question", "", f"{where} is not the id of a question{near}")
-
-
-def _refused(name: str, value: object, error: UsageError) -> Problem:
-    texts = [value] if isinstance(value, str) else value
-    is_text = isinstance(texts, list) and all(isinstance(each, str) for each in texts)
-    hint = f"; {error.hint}" if error.hint else ""
-    if isinstance(error, RenamedError):
-        return Problem("renamed-answer", name, str(error))
-    return Problem("bad-answer" if is_text else "wrong-type", name, f"{error}{hint}")

@@ -6,14 +6,19 @@ One piece of a row group is held at a time. A record's line is the number of its
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
+
+import numpy as np
 
 from safeguard_cli.core.deciding.envelope import Entry, Refused
 from safeguard_cli.core.deciding.many_cases import MOST_ROWS
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.edges.batch.entries import Checking
+from safeguard_cli.edges.batch import problems
+from safeguard_cli.edges.batch.entries import Checking, is_id
 from safeguard_cli.edges.batch.layout import Layout, Naming
+from safeguard_cli.reading.arrow_cells import Cells
 from safeguard_cli.reading.batch_mapping import BatchMapping
+from safeguard_cli.reading.numbered_columns import NumberedColumns
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -22,12 +27,6 @@ _DAMAGED = UsageError(
     "this cannot be read as Parquet", "say with --from how it is written; it may be damaged too"
 )
 _BUFFER = 1 << 16
-# Fewer than are decided together: every cell of them is an object for a while.
-_ROWS = 1024
-# Text that no question takes, so that the checks name it.
-_UNREADABLE = "?"
-
-_Rows = Callable[["pa.RecordBatch"], Iterator[dict[str, object]]]
 
 
 class ParquetRecords:
@@ -39,9 +38,9 @@ class ParquetRecords:
         import pyarrow.parquet as pq
 
         self._faults = (pa.ArrowException, OSError, ValueError, OverflowError)
+        self._source = file
         try:
-            # What is read ahead would be a whole row group.
-            self._file = pq.ParquetFile(file, pre_buffer=False, buffer_size=_BUFFER)
+            self._file = pq.ParquetFile(file)
         except self._faults:
             raise _DAMAGED from None
 
@@ -56,17 +55,16 @@ class ParquetRecords:
         naming = Naming(checking, mapping)
         layout = Layout(names, naming)
         found(layout, "")
-        if layout.watch is not None:
-            read, rows_of = names, _watched(layout)
-        else:
-            read, rows_of = [names[place] for place in layout.used], _translated(layout, naming)
+        reading = _Reading(checking, naming, layout)
+        is_kept = checking.keep or layout.watch is not None
+        read = reading.as_written if is_kept else reading.in_columns
+        coded = self._find_coded(checking, layout)
         line, held = 1, list[Entry | Refused]()
-        for batch in self._batches(read):
+        for batch in self._batches(names if is_kept else [names[n] for n in layout.used], coded):
             try:
-                rows = rows_of(batch)
+                held += read(line, batch)
             except self._faults:
                 raise _DAMAGED from None
-            held += [checking.entry(n, fields) for n, fields in enumerate(rows, line)]
             line += batch.num_rows
             if len(held) >= MOST_ROWS:
                 yield held
@@ -74,63 +72,71 @@ class ParquetRecords:
         if held:
             yield held
 
-    def _batches(self, names: list[str]) -> Iterator[pa.RecordBatch]:
-        batches = self._file.iter_batches(_ROWS, columns=names, use_threads=False)
-        while True:
-            try:
-                batch = next(batches, None)
-                if batch is None:
-                    return
-            except self._faults:
-                raise _DAMAGED from None
-            yield batch
+    def _find_coded(self, checking: Checking, layout: Layout) -> list[str]:
+        """Find the columns in which only a few words stand: those of answers that are declared.
+
+        Lists are none of them: pyarrow cannot read their dictionaries past a row group.
+        """
+        few = {name for name, question in checking.questions.items() if question.kind == "choice"}
+        plain = {column.path for column in self._file.schema}
+        pairs = zip(self._file.schema_arrow.names, layout.targets, strict=True)
+        return [name for name, target in pairs if target in few and name in plain]
+
+    def _batches(self, names: list[str], coded: list[str]) -> Iterator[pa.RecordBatch]:
+        """Read these columns: `coded` ones without making a text of each cell."""
+        import pyarrow.parquet as pq
+
+        try:
+            # What is read ahead would be a whole row group.
+            file = pq.ParquetFile(
+                self._source, read_dictionary=coded, pre_buffer=False, buffer_size=_BUFFER
+            )
+            yield from file.iter_batches(MOST_ROWS, columns=names, use_threads=False)
+        except self._faults:
+            raise _DAMAGED from None
 
 
-def _watched(layout: Layout) -> _Rows:
-    """Return what makes records of whole rows, of which each cell is looked at."""
-    return lambda batch: (
-        layout.fields(row) for row in zip(*map(_values, batch.columns), strict=True)
-    )
+class _Reading:
+    """Makes records of some rows, of which the first stands on the line `first`."""
 
+    def __init__(self, checking: Checking, naming: Naming, layout: Layout) -> None:
+        self._checking = checking
+        self._naming = naming
+        self._layout = layout
 
-def _translated(layout: Layout, naming: Naming) -> _Rows:
-    """Return what makes records of columns, in which each different value is translated once."""
-    names, translate = layout.given, naming.translating.value
+    def as_written(self, first: int, batch: pa.RecordBatch) -> list[Entry | Refused]:
+        """Make them of whole rows, of which each cell is looked at, or kept."""
+        whole = [Cells.of_column(column).each() for column in batch.columns]
+        rows = map(self._layout.fields, zip(*whole, strict=True))
+        return [self._checking.entry(line, fields) for line, fields in enumerate(rows, first)]
 
-    def column(name: str, given: pa.Array) -> list[Any]:
-        import pyarrow as pa
+    def in_columns(self, first: int, batch: pa.RecordBatch) -> list[Entry | Refused]:
+        """Make them of columns, in which each different value is translated and checked once."""
+        cells = dict(map(self._translated, self._layout.given, batch.columns))
+        ids = cells.pop("id").each()
+        at = self._checking.moment_of_all
+        found = NumberedColumns.at_moments(self._checking, cells.pop("as-of", None), at, len(ids))
+        found.number(self._with_constants(cells, len(ids)))
+        items: list[Entry | Refused] = []
+        rows = zip(ids, found.rows(), found.moments, strict=True)
+        for place, (name, row, moment) in enumerate(rows):
+            wrong = found.problems.get(place, ())
+            if is_id(name):
+                items.append(Entry(first + place, name, row, moment, tuple(wrong)))
+            else:
+                bad = problems.NO_ID if name is None else problems.BAD_ID
+                items.append(Refused(first + place, None, (bad, *wrong)))
+        return items
 
-        kind, is_coded = given.type, pa.types.is_dictionary(given.type)
-        if not (is_coded or pa.types.is_string(kind) or pa.types.is_large_string(kind)):
-            return [translate(name, value) for value in _values(given)]
-        coded = given if is_coded else given.dictionary_encode()
-        words = [translate(name, word) for word in coded.dictionary.to_pylist()]
-        return [None if n is None else words[n] for n in coded.indices.to_pylist()]
+    def _translated(self, name: str, column: pa.Array) -> tuple[str, Cells]:
+        translate = self._naming.translating.value
+        return name, Cells.of_column(column).read(lambda value: translate(name, value))
 
-    def rows(batch: pa.RecordBatch) -> Iterator[dict[str, object]]:
-        columns = list(map(column, names, batch.columns))
-        return (naming.gather(zip(names, row, strict=True)) for row in zip(*columns, strict=True))
-
-    return rows
-
-
-def _values(column: pa.Array) -> list[Any]:
-    import pyarrow as pa
-
-    kind = column.type
-    if pa.types.is_timestamp(kind):
-        # Nanoseconds have no place in a moment of Python.
-        column = column.cast(pa.timestamp("us", tz=kind.tz), safe=False)
-    try:
-        found: list[Any] = column.to_pylist()
-    except (ValueError, OverflowError):
-        # One of them is no value of Python, such as a day in the year 30 000.
-        return [_value(each) for each in column]
-    return found
-
-
-def _value(cell: pa.Scalar) -> object:
-    try:
-        return cell.as_py()
-    except (ValueError, OverflowError):
-        return _UNREADABLE
+    def _with_constants(self, cells: dict[str, Cells], count: int) -> dict[str, Cells]:
+        """Put first the answers that a mapping gives to each record, where no cell does."""
+        found: dict[str, Cells] = {}
+        for name, constant in self._naming.mapping.constant.items():
+            given = cells.get(name, Cells(np.zeros(count, dtype=np.int64), [None]))
+            values = [constant if each is None else each for each in given.values]
+            found[name] = Cells(given.of, values)
+        return {**found, **cells, **found}

@@ -30,11 +30,6 @@ BAD_ID = Problem(
 )
 NO_ANSWERS = Problem("no-answers", "answers", "the record has no `answers`")
 BAD_ANSWERS = Problem("wrong-type", "answers", "`answers` takes an object of questions and answers")
-BAD_MOMENT = Problem(
-    "bad-as-of",
-    "as-of",
-    "`as-of` takes a date and time such as 2026-11-22T14:30; the moment of the run was taken",
-)
 UNCLOSED = Problem("unclosed-quote", "", "a quotation mark is opened and never closed")
 NOT_CSV = Problem(
     "not-csv", "", "the row is not CSV: a quotation mark or a line end stands in the wrong place"

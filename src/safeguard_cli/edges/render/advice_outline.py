@@ -6,7 +6,7 @@ actions, and what stands beside them. What to write down and the reasons come af
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec.structs import replace
 
@@ -37,6 +37,7 @@ from safeguard_cli.edges.render.source_line import sources
 
 NOT_SET = "number not set"
 NOW = "now"
+BEFORE_LEAVING = "before the child leaves"
 
 
 def advice_outline(advice: Advice) -> Iterator[Block]:
@@ -45,11 +46,11 @@ def advice_outline(advice: Advice) -> Iterator[Block]:
         yield from floor_blocks(advice.floor)
     if not advice.actions:
         yield Paragraph(phrases.no_action(advice))
-    at_once, later = parted(advice.duties)
-    if is_named_first(advice.actions, at_once):
+    first, later = part_first(advice)
+    if is_named_first(advice.actions, first):
         yield Listing(phrases.START, points(headlines(advice.actions)), is_numbered=True)
-    if at_once:
-        yield Listing(phrases.AT_ONCE, tuple(_tell_at_once(duty, advice) for duty in at_once))
+    for heading, held in first.items():
+        yield Listing(heading, tuple(_tell_at_once(duty, advice) for duty in held))
     if not advice.actions and advice.do_nots:
         yield Listing(phrases.DO_NOT, points(advice.do_nots))
     yield from beside(list(_make_cards(advice)), map(_with_numbers, later), with_sources=False)
@@ -103,17 +104,30 @@ def _say_reached(one: Party) -> str:
     return f"{one.role} ({'. '.join(filter(None, (NOT_SET, one.note)))})"
 
 
-def is_named_first(actions: tuple[AdvisedAction, ...], at_once: list[AdvisedDuty]) -> bool:
+def is_named_first(
+    actions: tuple[AdvisedAction, ...], first: Mapping[str, list[AdvisedDuty]]
+) -> bool:
     """Say whether the actions are named before all else: nothing stands above an emergency."""
     is_now = bool(actions) and actions[0].due.words == NOW
-    return len(actions) > 1 or (is_now and bool(at_once))
+    return len(actions) > 1 or (is_now and bool(first))
 
 
-def parted(duties: Iterable[AdvisedDuty]) -> tuple[list[AdvisedDuty], list[AdvisedDuty]]:
-    """Part the duties that are due at once from the others."""
-    every = list(duties)
-    now = [duty for duty in every if duty.due.words == NOW]
-    return now, [duty for duty in every if duty.due.words != NOW]
+def part_first(advice: Advice) -> tuple[dict[str, list[AdvisedDuty]], list[AdvisedDuty]]:
+    """Part the duties that stand above the actions, by their heading, from the others.
+
+    These are due at once, or before the child leaves: that may be in a minute, and then it is too
+    late. Above an emergency stands only what is due at once.
+    """
+    is_emergency = bool(advice.actions) and advice.actions[0].due.words == NOW
+    headings = {NOW: phrases.AT_ONCE}
+    if not is_emergency:
+        headings[BEFORE_LEAVING] = phrases.WHILE_HERE
+    first: dict[str, list[AdvisedDuty]] = {
+        heading: held
+        for when, heading in headings.items()
+        if (held := [duty for duty in advice.duties if duty.due.words == when])
+    }
+    return first, [duty for duty in advice.duties if duty.due.words not in headings]
 
 
 def headlines(actions: Iterable[AdvisedAction]) -> Iterator[str]:

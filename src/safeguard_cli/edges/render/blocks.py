@@ -6,7 +6,6 @@ blocks, so they cannot differ in content.
 
 from __future__ import annotations
 
-from string import ascii_lowercase
 from typing import Final, Literal
 
 from msgspec import Struct
@@ -15,6 +14,7 @@ from safeguard_cli.core.deciding.outcome import State
 
 Colour = Literal["red", "amber", "green"]
 ONE_LINE: Final = 72
+LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 
 
 class Heading(Struct, frozen=True):
@@ -83,7 +83,7 @@ class Listing(Struct, frozen=True):
         """Return what stands before the point at this place, counted from 0."""
         if self.is_numbered:
             return f"{place + self.begins}."
-        return f"{ascii_lowercase[place % len(ascii_lowercase)]}." if self.is_lettered else "-"
+        return f"{LETTERS[place % len(LETTERS)]}." if self.is_lettered else "-"
 
     @property
     def is_short(self) -> bool:

@@ -38,6 +38,7 @@ CERTAIN: Final = "Certain already"
 FORBIDDEN: Final = "Do not do this"
 DO_NOT: Final = "Keep to this"
 AT_ONCE: Final = "At once"
+WHILE_HERE: Final = "Before the child leaves"
 MORE_CHANGES: Final = (
     "For every other answer that could lead elsewhere, run: safeguard explain RECORD"
 )
@@ -114,7 +115,7 @@ def unsure_lines(unsure: Unsure) -> Iterator[str]:
         yield f"How to find out: {unsure.find_out}"
     for other in unsure.otherwise:
         answers = listed(map(quoted, other.answers), "or")
-        yield ended(f"If you find out that {answers}: {other.leads_to}")
+        yield ended(f"If you find out that the answer is {answers}: {other.leads_to}")
 
 
 def no_action(advice: Advice) -> str:

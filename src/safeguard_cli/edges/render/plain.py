@@ -7,8 +7,7 @@ braille display reads it line by line.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from string import ascii_lowercase
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from safeguard_cli.core.advising.shapes import (
@@ -28,10 +27,11 @@ from safeguard_cli.edges.render.advice_outline import (
     is_named_first,
     is_open,
     only_here,
-    parted,
+    part_first,
     reach,
     reasons,
 )
+from safeguard_cli.edges.render.blocks import LETTERS
 from safeguard_cli.edges.render.phone import spoken_card
 
 # A sentence ends before a space and a capital or a digit: "e.g. this" goes on.
@@ -70,11 +70,8 @@ def _say_advice(advice: Advice) -> Iterator[str]:
     if not advice.actions:
         yield from each("Advice", [phrases.no_action(advice)])
         yield from each(phrases.DO_NOT, advice.do_nots)
-    at_once, later = parted(advice.duties)
-    if is_named_first(advice.actions, at_once):
-        for place, headline in enumerate(headlines(advice.actions), 1):
-            yield f"{phrases.START}, {place} of {len(advice.actions)}: {headline}"
-    yield from _say_at_once(advice, at_once)
+    first, later = part_first(advice)
+    yield from _say_first(advice, first)
     situation, general, to_know = phrases.by_group(later)
     for number, action in enumerate(advice.actions, 1):
         yield from _say_action(number, action, () if number > 1 else advice.do_nots)
@@ -89,10 +86,14 @@ def _say_advice(advice: Advice) -> Iterator[str]:
     yield phrases.ADVICE_NOT_DECISION
 
 
-def _say_at_once(advice: Advice, held: list[AdvisedDuty]) -> Iterator[str]:
-    for duty in held:
-        yield f"{phrases.AT_ONCE}: {phrases.ended(duty.do)}"
-        yield from _say_who(only_here(duty, advice))
+def _say_first(advice: Advice, first: Mapping[str, list[AdvisedDuty]]) -> Iterator[str]:
+    if is_named_first(advice.actions, first):
+        for place, headline in enumerate(headlines(advice.actions), 1):
+            yield f"{phrases.START}, {place} of {len(advice.actions)}: {headline}"
+    for heading, held in first.items():
+        for duty in held:
+            yield f"{heading}: {phrases.ended(duty.do)}"
+            yield from _say_who(only_here(duty, advice))
 
 
 def _say_action(number: int, action: AdvisedAction, do_nots: tuple[str, ...]) -> Iterator[str]:
@@ -103,7 +104,7 @@ def _say_action(number: int, action: AdvisedAction, do_nots: tuple[str, ...]) ->
         yield phrases.OPEN_QUESTION
     yield from (f"{phrases.DO_NOT}: {phrases.ended(text)}" for text in do_nots)
     for place, step in enumerate(action.steps):
-        yield f"Step {ascii_lowercase[place % len(ascii_lowercase)]}: {phrases.ended(step)}"
+        yield f"Step {LETTERS[place % len(LETTERS)]}: {phrases.ended(step)}"
 
 
 def _say_duties(heading: str, held: list[AdvisedDuty]) -> Iterator[str]:

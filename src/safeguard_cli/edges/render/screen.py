@@ -7,16 +7,20 @@ hanging indents, and no boxes. No text is markup, and none has an emoji or a hig
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final, cast
 
 from rich.cells import cell_len
-from rich.console import Console
+from rich.color import ColorSystem
+from rich.style import Style
 from rich.text import Text
 
 from safeguard_cli.core.words.cleaning import clean
 from safeguard_cli.core.words.folding import LONGEST_LINE
 from safeguard_cli.edges.door import Coloured
 from safeguard_cli.edges.render.lines import Line
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 _LEAST_ROOM: Final = 10
 
@@ -57,12 +61,19 @@ def coloured(rows: Iterable[Text], colour: bool) -> Coloured:
     page = Text("\n").join(rows)
     if not colour:
         return Coloured(f"{page.plain}\n")
-    with _CONSOLE.capture() as shown:
-        _CONSOLE.print(page, soft_wrap=True)
-    return Coloured(shown.get())
+    shown = (
+        style.render(text, color_system=ColorSystem.STANDARD) if style else text
+        for text, style, _ in page.render(_CONSOLE)
+    )
+    return Coloured(f"{''.join(shown)}\n")
 
 
-_CONSOLE: Final = Console(
-    width=LONGEST_LINE, force_terminal=True, color_system="standard", legacy_windows=False,
-    markup=False, emoji=False, highlight=False, _environ={},
-)  # fmt: skip
+class _Styles:
+    """All that `Text` asks of a `Console` here. To load rich's own takes as long as the rest."""
+
+    def get_style(self, name: str, *, default: Style) -> Style:
+        """Return a style by its words."""
+        return Style.parse(name) if name else default
+
+
+_CONSOLE: Final = cast("Console", _Styles())

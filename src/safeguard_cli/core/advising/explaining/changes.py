@@ -98,9 +98,10 @@ def _judge_whatever(interview: Interview, state: State, name: str) -> StateTruth
     blank = state.copy()
     for variable in space.of_question[name]:
         blank[variable] = space.blank[variable]
-    judged = StateTruths(blank)
+    judged, turned = StateTruths(blank), space.bits_of(name)
     for part in interview.engine.parts:
-        part.decide(judged)
+        if part.reads & turned:
+            part.decide(judged)
     return judged
 
 

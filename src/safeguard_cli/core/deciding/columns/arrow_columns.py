@@ -6,7 +6,7 @@ the documents; only `missing` may name more questions, as it does there.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,19 +24,22 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-def decided_to_batch(rules: RuleSet, decided: Sequence[Decided]) -> pa.RecordBatch:
+def decided_to_batch(rules: RuleSet, decided: Iterable[Decided]) -> pa.RecordBatch:
     """Put what several laws decided of one block into one batch, in the order of its rows.
 
-    `decided` has every row of the block once.
+    `decided` has every row of the block once. What came of one law is dropped before the next.
     """
     import pyarrow as pa
 
-    batches = [outcomes_to_batch(rules, each.outcomes) for each in decided]
+    batches, rows = [], []
+    for each in decided:
+        batches.append(outcomes_to_batch(rules, each.outcomes))
+        rows.append(each.rows)
     if len(batches) == 1:
         return batches[0]
     table = pa.Table.from_batches(batches, decision_schema(rules)).unify_dictionaries()
-    order = np.argsort(np.concatenate([each.rows for each in decided]))
-    (batch,) = table.combine_chunks().take(pa.array(order)).combine_chunks().to_batches()
+    order = np.argsort(np.concatenate(rows))
+    (batch,) = table.take(pa.array(order)).combine_chunks().to_batches()
     return batch
 
 
@@ -107,8 +110,11 @@ def _listed(names: Names, count: int) -> pa.ListArray:
     """List in each row the names that hold in it, in their order."""
     import pyarrow as pa
 
-    table = np.ascontiguousarray(unpacked([rows for _, rows in names], count).T)
+    # Most names hold in no row of a block.
+    held = [(name, rows) for name, rows in names if rows]
+    table = np.ascontiguousarray(unpacked([rows for _, rows in held], count).T).view(np.bool_)
     offsets = np.zeros(count + 1, dtype=np.int32)
-    np.cumsum(table.sum(axis=1), out=offsets[1:])
-    words = pa.array([name for name, _ in names], pa.string())
-    return pa.ListArray.from_arrays(pa.array(offsets), words.take(pa.array(table.nonzero()[1])))
+    np.cumsum(np.count_nonzero(table, axis=1), out=offsets[1:])
+    words = pa.array([name for name, _ in held], pa.string())
+    places = np.flatnonzero(table) % max(len(held), 1)
+    return pa.ListArray.from_arrays(pa.array(offsets), words.take(pa.array(places)))

@@ -27,18 +27,17 @@ _RULES: Final = ("rules", "rules-version", "rules-digest")
 _LISTS: Final = ("missing", "duties", "asks", "forbids", "exceptions", "set-aside")
 
 
-def has_arrow() -> bool:
-    """Whether pyarrow is installed here."""
-    return find_spec("pyarrow") is not None
+def refuse_without_arrow(needing: str, otherwise: str = "") -> None:
+    """Raise UsageError where pyarrow, or numpy beside it, is not there.
 
-
-def refuse_without_arrow() -> None:
-    """Raise UsageError, with what to install, where pyarrow is not there."""
-    if not has_arrow():
-        raise UsageError(
-            "Parquet needs pyarrow, which is not installed",
-            "pip install 'safeguard-cli[batch]'; or use JSONL or CSV",
-        )
+    `needing` is what needs them, such as "Parquet needs"; `otherwise` what can be done without.
+    """
+    for name in ("pyarrow", "numpy"):
+        if find_spec(name) is None:
+            raise UsageError(
+                f"{needing} {name}, which is not installed",
+                f"pip install 'safeguard-cli[batch]'{otherwise}",
+            )
 
 
 def schema_of(rules: RuleSet) -> pa.Schema:

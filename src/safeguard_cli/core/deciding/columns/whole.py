@@ -139,7 +139,7 @@ def _matters_with(law: Law, name: str, state: State) -> bool:
 
     Mostly a few steps are enough, and take less time than to see what a state leaves.
     """
-    patience = Patience(law.interview.relevance, _FEW_STEPS)
+    patience = Patience(lambda: law.interview.relevance, _FEW_STEPS)
     found = patience.matters(name, state)
     return _matters_after(law, name, state) if patience.has_ended else found
 
@@ -152,7 +152,7 @@ def _matters_after(law: Law, name: str, state: State) -> bool:
     placed = [(place, bits) for place, bits in enumerate(state) if bits.bit_count() == 1]
     left = (name, frozenset(_left_of(law, node, placed) for node in (*open_, *dated)))
     if left not in law.mattering:
-        law.mattering[left] = Patience(relevance).matters(name, state)
+        law.mattering[left] = Patience(lambda: relevance).matters(name, state)
     return law.mattering[left]
 
 
