@@ -33,7 +33,7 @@ HERE = Path(__file__).parent
 ANSWERS = HERE / "answers.yaml"
 # The first question that anyone is asked, and the one after it; checked against the rules' words.
 QUESTION = re.compile(r"Is a child in danger at this moment")
-NEXT_QUESTION = re.compile(r"Where will the child be tonight")
+NEXT_QUESTION = re.compile(r"What is your part in this")
 ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_=>78])")
 # prompt_toolkit asks where the cursor is; a terminal answers, so we do.
 WHERE_IS_THE_CURSOR, CURSOR_IS_HERE = b"\x1b[6n", b"\x1b[1;1R"
