@@ -35,10 +35,10 @@ _UNITS = {
     "working-days": "working day",
     "school-days": "school day",
 }
-_BEFORE_LEAVING = "before the child leaves"
+BEFORE_LEAVING = "before the child leaves"
 _NAMED = {
     "now": "at once",
-    "before-the-child-leaves": _BEFORE_LEAVING,
+    "before-the-child-leaves": BEFORE_LEAVING,
     "same-day": "the same day",
     "by-agreement": "by a day that you agree",
 }
@@ -100,7 +100,7 @@ def _time_plain_clock(clock: Within, calendar: Calendar) -> Due:
     match clock.clock:
         case "now" | "before-the-child-leaves":
             # Nobody here knows when the child leaves, so that stands with what is due at once.
-            words = "now" if clock.clock == "now" else _BEFORE_LEAVING
+            words = "now" if clock.clock == "now" else BEFORE_LEAVING
             return Due(calendar.now.isoformat(), words)
         case "same-day":
             today = calendar.now.date()

@@ -139,4 +139,4 @@ class _Reading:
             given = cells.get(name, Cells(np.zeros(count, dtype=np.int64), [None]))
             values = [constant if each is None else each for each in given.values]
             found[name] = Cells(given.of, values)
-        return {**found, **cells, **found}
+        return found | {name: each for name, each in cells.items() if name not in found}

@@ -18,6 +18,7 @@ from safeguard_cli.core.advising.shapes import (
     ItemState,
     Party,
 )
+from safeguard_cli.core.deciding.deadlines import BEFORE_LEAVING
 from safeguard_cli.edges.render import other_answers, phrases
 from safeguard_cli.edges.render.blocks import (
     Block,
@@ -37,7 +38,6 @@ from safeguard_cli.edges.render.source_line import sources
 
 NOT_SET = "number not set"
 NOW = "now"
-BEFORE_LEAVING = "before the child leaves"
 
 
 def advice_outline(advice: Advice) -> Iterator[Block]:
@@ -116,11 +116,10 @@ def part_first(advice: Advice) -> tuple[dict[str, list[AdvisedDuty]], list[Advis
     """Part the duties that stand above the actions, by their heading, from the others.
 
     These are due at once, or before the child leaves: that may be in a minute, and then it is too
-    late. Above an emergency stands only what is due at once.
+    late. Above an action that is itself due so soon stands only what is due at once.
     """
-    is_emergency = bool(advice.actions) and advice.actions[0].due.words == NOW
     headings = {NOW: phrases.AT_ONCE}
-    if not is_emergency:
+    if not advice.actions or advice.actions[0].due.words not in (NOW, BEFORE_LEAVING):
         headings[BEFORE_LEAVING] = phrases.WHILE_HERE
     first: dict[str, list[AdvisedDuty]] = {
         heading: held
