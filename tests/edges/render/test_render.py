@@ -33,7 +33,9 @@ from safeguard_cli.core.advising.shapes import (
     Party,
     SaidFloor,
 )
+from safeguard_cli.core.deciding.outcome import Due
 from safeguard_cli.edges.render import other_answers, phrases
+from safeguard_cli.edges.render.advice_outline import part_first
 from safeguard_cli.edges.render.html import record_html
 from safeguard_cli.edges.render.markdown import record_markdown
 from safeguard_cli.edges.render.plain import advice_plain
@@ -396,3 +398,19 @@ def test_an_answer_that_leads_to_the_same_in_several_parts_is_said_once() -> Non
     changes = [Change((("Who are you?", "A parent"),), part, "None", True) for part in ("a", "b")]
 
     assert other_answers.ways(changes) == ['"A parent" (Who are you?)']
+
+
+@pytest.mark.parametrize(
+    ("words", "stands_above"), [("before the child leaves", False), ("today", True)]
+)
+def test_what_is_due_before_the_child_leaves_stands_above_an_action_that_is_due_later(
+    words: str, stands_above: bool
+) -> None:
+    advice = sample_advice()
+    action = replace(advice.actions[0], due=Due("", words))
+    duty = replace(advice.duties[0], due=Due("", "before the child leaves"))
+
+    first, later = part_first(replace(advice, actions=(action,), duties=(duty,)))
+
+    assert (duty not in later) == stands_above
+    assert ([duty] in first.values()) == stands_above
