@@ -73,7 +73,8 @@ def test_the_emergency_fits_on_a_small_screen_and_the_question_below_it_names_th
 ) -> None:
     monkeypatch.setenv("COLUMNS", "80")
 
-    person = sit(danger_now="yes", called_999="no")
+    read_why = {"The record.": ["behind", "record"]}
+    person = sit(danger_now="yes", called_999="no", choices=read_why)
 
     asked = interview.questions[CALLED].ask
     shown = person.heard[person.heard.index(asked) - 1].splitlines()
@@ -85,7 +86,7 @@ def test_the_emergency_fits_on_a_small_screen_and_the_question_below_it_names_th
     assert len(marks) >= 5
     assert marks == [chr(ord(marks[0]) + n) for n in range(len(marks))]
     assert "999" in asked
-    # The reasons are no help to somebody who has to ring: they come with the whole advice.
+    # The reasons are no help to somebody who has to ring: they are read later, if wanted.
     reason = "A child is in danger now, or may be."
     assert (reason in person.before(CALLED), reason in person.after(CALLED)) == (False, True)
 
