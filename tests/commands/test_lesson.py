@@ -239,7 +239,8 @@ def test_hands_are_counted_and_each_answer_with_hands_is_scored_alone(gate: Exer
 
     assert (result.learner, result.how, result.misses) == ("the group", "same", ())
     assert (wrong.question, wrong.hands, wrong.how) == ("tonight", 3, "less")
-    assert "3 of 12: No, nothing that I know of points to harm tonight. Alone it leads" in held.screen
+    alone = "3 of 12: No, nothing that I know of points to harm tonight. Alone it leads"
+    assert alone in held.screen
     end = held.screen[held.screen.index("AT THE END") :]
     assert "Hands that would have led to a critical miss: - At the nursery gate: 3 hands for" in end
 
