@@ -19,7 +19,7 @@ from whole_cases import completed
 from safeguard_cli.commands import advice_session, afterwards
 from safeguard_cli.commands.conversation_words import CHANGED_BY_RECORD
 from safeguard_cli.commands.desk import now
-from safeguard_cli.commands.results import Format, advice_text
+from safeguard_cli.commands.results import Format, behind_text, to_do_text
 from safeguard_cli.core.advising.said_once import said_once
 from safeguard_cli.core.advising.sealing import from_json
 from safeguard_cli.core.deciding.case import Value
@@ -115,11 +115,27 @@ def test_what_was_shown_before_midnight_is_what_is_sealed_after_it(
     (file,) = (places / "data" / "records").glob("*.json")
     sealed = from_json(file.read_bytes())
     law = Interview(shipped).on(moments[0])
-    as_sealed = advice_text(said_once(sealed.advice, law.rules))
+    as_sealed = to_do_text(said_once(sealed.advice, law.rules))
     assert as_sealed in person.heard
     assert "Do not share now" in as_sealed
     assert (sealed.as_of, sealed.created) == tuple(moment.isoformat() for moment in moments)
     assert run("record", "verify", str(file)).code == 0
+
+
+def test_why_is_read_where_it_is_wanted_and_the_first_action_stands_at_the_end(
+    sit: Sit, interview: Interview, places: Path
+) -> None:
+    person = sit(choices={"The record.": ["behind", "record"]})
+
+    shown = person.heard[person.heard.index("The record. All details are optional.") - 1]
+    behind = person.heard[person.heard.index("The record. All details are optional.") + 1]
+    sealed = from_json(next((places / "data" / "records").glob("*.json")).read_bytes())
+    law = interview.on(datetime.fromisoformat(sealed.as_of))
+    assert behind == behind_text(said_once(sealed.advice, law.rules))
+    assert "WHY" in behind
+    assert "WHAT WOULD CHANGE THIS" in behind
+    assert "WHY" not in shown.splitlines()
+    assert shown.rstrip().rpartition("\n\n")[2].startswith("First of all: Tell your")
 
 
 @pytest.fixture

@@ -78,7 +78,7 @@ class Author:
         for begins, chosen in self.choices.items():
             if menu.title.startswith(begins) and chosen:
                 return chosen.pop(0)
-        if menu.title.startswith("Your answers."):
+        if menu.title.startswith(("Your answers.", "Act on this first")):
             return "go-on"
         return {"Does the story": "end", "Under which": "0"}[
             next(each for each in ("Does the story", "Under which") if each in menu.title)

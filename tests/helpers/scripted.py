@@ -28,7 +28,7 @@ ENDS: dict[str, str | Command] = {
     "Your answers.": "go-on",
     "The record.": "record",
     "What next?": "end",
-    "Act on this": STOP,
+    "Act on this": "go-on",
     "A file was saved.": "keep",
     "2 files were saved.": "keep",
     "What came of it?": "not-yet",

@@ -19,7 +19,7 @@ from safeguard_cli.commands.first_question import FirstQuestion, keep_opening, t
 from safeguard_cli.commands.kept_answers import KeptAnswers, by_these_rules
 from safeguard_cli.commands.kept_floors import prepare_floors
 from safeguard_cli.commands.record_details import RecordDetails
-from safeguard_cli.commands.results import Format, advice_text, deliver, keep, note, record_as
+from safeguard_cli.commands.results import Format, deliver, keep, note, record_as, to_do_text
 from safeguard_cli.commands.session_concern import SessionConcern
 from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.shapes import Record
@@ -164,7 +164,7 @@ class _Session:
         return consultation
 
     def _show_advice(self, consultation: Consultation) -> None:
-        self._dialogue.asker.show(advice_text(consultation.brief, plain=self._dialogue.is_plain))
+        self._dialogue.asker.show(to_do_text(consultation.brief, plain=self._dialogue.is_plain))
 
     def _with_record_fields(self, shown: Consultation) -> Consultation:
         """Return what was shown, at its moment, with what was added to the record since.

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from safeguard_cli.commands.conversation import Conversation
-from safeguard_cli.commands.results import in_a_sentence
+from safeguard_cli.commands.results import behind_text, in_a_sentence
 from safeguard_cli.commands.session_concern import SessionConcern
+from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.deciding.decided_case import DecidedCase
 from safeguard_cli.core.logic.nodes import FAILS
 from safeguard_cli.core.model.rule_set import FieldGroup, Question
@@ -15,6 +18,7 @@ WHY_DETAILS = (
     "saw and heard, and what was decided.",
     "What is left out stays as an empty line on the page, to be written by hand.",
 )
+_BEHIND = "behind"
 
 
 class RecordDetails:
@@ -25,31 +29,22 @@ class RecordDetails:
         self._dialogue = talk.dialogue
         self._concern = concern
 
-    def offer(self, case: DecidedCase) -> Way:
+    def offer(self, consultation: Consultation) -> Way:
         """Offer the sections that fit this case, until the record is to be made.
 
         Returns "stop" where it is to be made, "back" where the answers are wanted again.
         """
-        groups = case.law.rules.groups
-        fields = {group.id: _find_fitting_fields(group, case) for group in groups}
-        rows = [("record", "Make the record now. Everything may also be written by hand")]
-        rows += [
-            (group.id, f"Add to the record: {in_a_sentence(group.title)}")
-            for group in groups
-            if fields[group.id]
-        ]
-        menu = Menu(
-            title="The record. All details are optional.",
-            rows=rows,
-            why=WHY_DETAILS,
-            back="Go back to the answers",
-            stop="Stop here and make the record as it is",
-        )
+        groups = consultation.law.rules.groups
+        fields = {group.id: _find_fitting_fields(group, consultation) for group in groups}
+        behind = behind_text(consultation.brief, plain=self._dialogue.is_plain)
+        menu = _make_menu([group for group in groups if fields[group.id]], has_more=bool(behind))
         while True:
             chosen = self._dialogue.asker.choose(menu)
             if isinstance(chosen, Command):
                 return self._dialogue.way(chosen)
-            if chosen == "record" or self._fill_in(fields[chosen]) == "stop":
+            if chosen == _BEHIND:
+                self._dialogue.asker.show(behind)
+            elif chosen == "record" or self._fill_in(fields[chosen]) == "stop":
                 return "stop"
 
     def _fill_in(self, fields: list[Question]) -> Way:
@@ -61,6 +56,20 @@ class RecordDetails:
                 return way
             place += 1 if way == "on" else -1
         return "on"
+
+
+def _make_menu(groups: Iterable[FieldGroup], *, has_more: bool) -> Menu:
+    rows = [("record", "Make the record now. Everything may also be written by hand")]
+    rows += [(group.id, f"Add to the record: {in_a_sentence(group.title)}") for group in groups]
+    if has_more:
+        rows += [(_BEHIND, "Read why this is advised, and what would change it")]
+    return Menu(
+        title="The record. All details are optional.",
+        rows=rows,
+        why=WHY_DETAILS,
+        back="Go back to the answers",
+        stop="Stop here and make the record as it is",
+    )
 
 
 def _find_fitting_fields(group: FieldGroup, case: DecidedCase) -> list[Question]:

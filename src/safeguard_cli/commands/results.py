@@ -31,7 +31,7 @@ if TYPE_CHECKING:  # a decision in JSON needs none of them
 
 
 def advice_text(advice: Advice, *, plain: bool = False) -> str:
-    """Return the advice for a person at this terminal."""
+    """Return all of the advice for a person at this terminal."""
     if plain:
         from safeguard_cli.edges.render.plain import advice_plain
 
@@ -39,6 +39,28 @@ def advice_text(advice: Advice, *, plain: bool = False) -> str:
     from safeguard_cli.edges.render.block_lines import advice_lines
 
     return shown(advice_lines(advice))
+
+
+def to_do_text(advice: Advice, *, plain: bool = False) -> str:
+    """Return what a person at this terminal needs now."""
+    if plain:
+        from safeguard_cli.edges.render.plain import to_do_plain
+
+        return to_do_plain(advice)
+    from safeguard_cli.edges.render.block_lines import to_do_lines
+
+    return shown(to_do_lines(advice))
+
+
+def behind_text(advice: Advice, *, plain: bool = False) -> str:
+    """Return why this is advised and what would change it, for a person at this terminal."""
+    if plain:
+        from safeguard_cli.edges.render.plain import behind_plain
+
+        return behind_plain(advice)
+    from safeguard_cli.edges.render.block_lines import behind_lines
+
+    return shown(behind_lines(advice))
 
 
 def emergency_text(advice: Advice, *, plain: bool = False) -> str:

@@ -178,9 +178,9 @@ def test_advice_comes_in_the_order_of_need() -> None:
 
     order = [
         "Start with this:", "At once:", "EMERGENCY: act now", "By when: now", "Who:", "Steps:",
-        "PROTECT THE CHILD: today", "ALSO DO", "WRITE DOWN", "PLEASE NOTE", "WHY",
-        "CHECKLIST: PORTSMOUTH 5CS", "WHAT WOULD CHANGE THIS", "NOT KNOWN YET",
-        "SUPPORT FOR YOU", "LOCAL DETAILS MISSING", "safeguard setup",
+        "PROTECT THE CHILD: today", "ALSO DO", "WRITE DOWN", "PLEASE NOTE",
+        "CHECKLIST: PORTSMOUTH 5CS", "NOT KNOWN YET", "SUPPORT FOR YOU", "WHY",
+        "WHAT WOULD CHANGE THIS", "LOCAL DETAILS MISSING", "safeguard setup",
         "Advice, not a decision: you decide, but not alone.",
     ]  # fmt: skip
     places = [shown.index(words, 0 if n == 0 else shown.index(order[n - 1]))

@@ -1,7 +1,8 @@
 """Put advice in the order in which somebody in a hurry reads it, as neutral blocks.
 
 First what to do, whom to ring, by when, what not to do and the first steps. Then the other
-actions, and what stands beside them. What to write down and the reasons come after that.
+actions, what stands beside them, what to write down, what is not known, and support. That is all
+that is needed now. What stands behind it comes last: the reasons, and what would change it.
 """
 
 from __future__ import annotations
@@ -33,7 +34,14 @@ from safeguard_cli.edges.render.blocks import (
     Urgency,
 )
 from safeguard_cli.edges.render.phone import card_beside
-from safeguard_cli.edges.render.sections import afterwards, beside, floor_blocks, points
+from safeguard_cli.edges.render.sections import (
+    beside,
+    floor_blocks,
+    missing_details,
+    not_known,
+    points,
+    support,
+)
 from safeguard_cli.edges.render.source_line import sources
 
 NOT_SET = "number not set"
@@ -41,7 +49,14 @@ NOW = "now"
 
 
 def advice_outline(advice: Advice) -> Iterator[Block]:
-    """Lay out advice for reading now: what to do first, and every checklist in brief."""
+    """Lay out all of the advice for reading now, with what stands behind it."""
+    yield from outline_to_do(advice)
+    yield from outline_behind(advice)
+    yield Paragraph(phrases.ADVICE_NOT_DECISION)
+
+
+def outline_to_do(advice: Advice) -> Iterator[Block]:
+    """Lay out what is needed now: what to do, write down and find out, and who helps."""
     if advice.floor is not None:
         yield from floor_blocks(advice.floor)
     if not advice.actions:
@@ -55,11 +70,35 @@ def advice_outline(advice: Advice) -> Iterator[Block]:
         yield Listing(phrases.DO_NOT, points(advice.do_nots))
     yield from beside(list(_make_cards(advice)), map(_with_numbers, later), with_sources=False)
     advice = replace(advice, support=tuple(map(_with_numbers, advice.support)))
-    yield from _outline_to_know(advice)
-    yield from _outline_checklists(advice.checklists)
+    yield from _outline_notes(advice)
+    if len(advice.checklists) == 1:
+        yield from _list_items(advice.checklists[0])
+    yield from not_known(advice)
+    yield from support(advice, with_sources=False)
+
+
+def outline_behind(advice: Advice) -> Iterator[Block]:
+    """Lay out why this is advised, what would change it, and where more stands or is missing."""
+    if why := reasons(advice):
+        yield Heading(2, "Why")
+        yield Listing("", tuple(Point(because, sources=cited) for because, cited in why.items()))
     yield from _list_changes(advice)
-    yield from afterwards(advice, with_sources=False)
+    if len(advice.checklists) > 1:
+        yield Heading(2, "Checklists in your record")
+        yield Listing("", points(map(in_brief, advice.checklists)))
+    yield from missing_details(advice)
+
+
+def outline_end(advice: Advice) -> Iterator[Block]:
+    """End what is needed now: the first action is named once more where the eye rests."""
     yield Paragraph(phrases.ADVICE_NOT_DECISION)
+    yield from map(Lead, first_of_all(advice))
+
+
+def first_of_all(advice: Advice) -> Iterator[str]:
+    """Say the first action, and by when, if there is one."""
+    for headline in headlines(advice.actions[:1]):
+        yield f"{phrases.FIRST_OF_ALL}: {headline}"
 
 
 def _make_cards(advice: Advice) -> Iterator[Card]:
@@ -153,7 +192,7 @@ def _outline_action(action: AdvisedAction, do_nots: tuple[str, ...]) -> Iterator
         yield Listing("Steps", points(action.steps), is_lettered=True)
 
 
-def _outline_to_know(advice: Advice) -> Iterator[Block]:
+def _outline_notes(advice: Advice) -> Iterator[Block]:
     written = dict.fromkeys(line for action in advice.actions for line in action.record)
     if written:
         yield Heading(2, "Write down")
@@ -161,23 +200,11 @@ def _outline_to_know(advice: Advice) -> Iterator[Block]:
     if advice.notes:
         yield Heading(2, "Please note")
         yield from map(Paragraph, advice.notes)
-    if why := reasons(advice):
-        yield Heading(2, "Why")
-        yield Listing("", tuple(Point(because, sources=cited) for because, cited in why.items()))
 
 
 def reasons(advice: Advice) -> dict[str, str]:
     """Return every reason once, with its sources in words."""
     return {r.because: sources(r.sources) for a in advice.actions for r in a.reasons}
-
-
-def _outline_checklists(checklists: tuple[ChecklistState, ...]) -> Iterator[Block]:
-    if len(checklists) == 1:
-        yield from _list_items(checklists[0])
-        return
-    if checklists:
-        yield Heading(2, "Checklists in your record")
-        yield Listing("", points(map(in_brief, checklists)))
 
 
 def in_brief(checklist: ChecklistState) -> str:

@@ -8,7 +8,12 @@ from typing import Final, assert_never
 from msgspec.structs import replace
 
 from safeguard_cli.core.advising.shapes import Advice
-from safeguard_cli.edges.render.advice_outline import advice_outline
+from safeguard_cli.edges.render.advice_outline import (
+    advice_outline,
+    outline_behind,
+    outline_end,
+    outline_to_do,
+)
 from safeguard_cli.edges.render.blocks import (
     Answers,
     Aside,
@@ -38,8 +43,19 @@ _STYLES: Final[dict[str, Style]] = {
 
 
 def advice_lines(advice: Advice) -> Iterator[Line]:
-    """Yield advice as it is read on a screen."""
+    """Yield all of the advice as it is read on a screen, with what stands behind it."""
     return lines_of(advice_outline(cleaned(advice)))
+
+
+def to_do_lines(advice: Advice) -> Iterator[Line]:
+    """Yield what is needed now, as it is read on a screen, which shows the end of a long text."""
+    advice = cleaned(advice)
+    return lines_of((*outline_to_do(advice), *outline_end(advice)))
+
+
+def behind_lines(advice: Advice) -> Iterator[Line]:
+    """Yield why this is advised, and what would change it, as it is read on a screen."""
+    return lines_of(outline_behind(cleaned(advice)))
 
 
 def emergency_lines(advice: Advice) -> Iterator[Line]:

@@ -22,6 +22,7 @@ from safeguard_cli.core.advising.shapes import (
 )
 from safeguard_cli.edges.render import other_answers, phrases
 from safeguard_cli.edges.render.advice_outline import (
+    first_of_all,
     headlines,
     in_brief,
     is_named_first,
@@ -41,8 +42,20 @@ _SPOKEN: Final = str.maketrans({"`": "", '"': "", "\u201c": "", "\u201d": ""})
 
 
 def advice_plain(advice: Advice) -> str:
-    """Return the advice as lines to be read aloud."""
-    return spoken(_say_advice(phrases.cleaned(advice)))
+    """Return all of the advice as lines to be read aloud, with what stands behind it."""
+    advice = phrases.cleaned(advice)
+    return spoken([*_say_to_do(advice), *_say_behind(advice), phrases.ADVICE_NOT_DECISION])
+
+
+def to_do_plain(advice: Advice) -> str:
+    """Return what is needed now as lines to be read aloud."""
+    advice = phrases.cleaned(advice)
+    return spoken([*_say_to_do(advice), phrases.ADVICE_NOT_DECISION, *first_of_all(advice)])
+
+
+def behind_plain(advice: Advice) -> str:
+    """Return why this is advised, and what would change it, as lines to be read aloud."""
+    return spoken(_say_behind(phrases.cleaned(advice)))
 
 
 def record_plain(record: Record) -> str:
@@ -61,7 +74,7 @@ def spoken(lines: Iterable[str]) -> str:
     return "".join(f"{phrases.one_line(line).translate(_SPOKEN)}\n" for line in lines)
 
 
-def _say_advice(advice: Advice) -> Iterator[str]:
+def _say_to_do(advice: Advice) -> Iterator[str]:
     if advice.floor is not None:
         yield phrases.ended(phrases.at_least(advice.floor))
         yield phrases.ended(phrases.because_of(advice.floor))
@@ -83,7 +96,6 @@ def _say_advice(advice: Advice) -> Iterator[str]:
     yield from _say_duties(phrases.ALSO_DO, general)
     yield from (f"{phrases.TO_KNOW}: {phrases.ended(duty.do)}" for duty in to_know)
     yield from _say_rest(advice)
-    yield phrases.ADVICE_NOT_DECISION
 
 
 def _say_first(advice: Advice, first: Mapping[str, list[AdvisedDuty]]) -> Iterator[str]:
@@ -128,13 +140,8 @@ def _say_rest(advice: Advice) -> Iterator[str]:
     written = dict.fromkeys(line for action in advice.actions for line in action.record)
     yield from (f"Write down: {phrases.ended(line)}" for line in written)
     yield from (f"Please note: {phrases.ended(note)}" for note in advice.notes)
-    for why, cited in reasons(advice).items():
-        yield f"Why: {phrases.ended(why)}{f' {phrases.ended(cited)}' if cited else ''}"
     if len(advice.checklists) == 1:
         yield from _say_checklist(advice.checklists[0])
-    elif advice.checklists:
-        yield f"Checklists in your record: {'; '.join(map(in_brief, advice.checklists))}."
-    yield from _say_changes(other_answers.beside_unsure(advice))
     yield from _say_unsure(advice.unsure)
     yield from each("Not answered", advice.unanswered)
     yield from each("Not asked about", advice.parts_not_asked)
@@ -142,6 +149,14 @@ def _say_rest(advice: Advice) -> Iterator[str]:
         # No deadline: it is there at any time.
         yield f"Support for you: {phrases.ended(duty.do)}"
         yield from _say_numbers(duty)
+
+
+def _say_behind(advice: Advice) -> Iterator[str]:
+    for why, cited in reasons(advice).items():
+        yield f"Why: {phrases.ended(why)}{f' {phrases.ended(cited)}' if cited else ''}"
+    yield from _say_changes(other_answers.beside_unsure(advice))
+    if len(advice.checklists) > 1:
+        yield f"Checklists in your record: {'; '.join(map(in_brief, advice.checklists))}."
     if advice.local_missing:
         missing = "; ".join(advice.local_missing)
         yield f"Local details missing: {missing}. To add them, run the command: safeguard setup."

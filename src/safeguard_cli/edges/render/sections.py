@@ -129,6 +129,13 @@ def turns(grouped: other_answers.Grouped) -> Iterator[Block]:
 
 def afterwards(advice: Advice, *, with_sources: bool) -> Iterator[Block]:
     """Lay out what is not known, support, and local details that are missing."""
+    yield from not_known(advice)
+    yield from support(advice, with_sources=with_sources)
+    yield from missing_details(advice)
+
+
+def not_known(advice: Advice) -> Iterator[Block]:
+    """Lay out what the person is not sure of, and what they did not answer."""
     if advice.unsure or advice.unanswered or advice.parts_not_asked:
         yield Heading(2, "Not known yet")
     if advice.unsure:
@@ -137,10 +144,17 @@ def afterwards(advice: Advice, *, with_sources: bool) -> Iterator[Block]:
         yield Listing("Not answered", points(advice.unanswered))
     if advice.parts_not_asked:
         yield Listing("Not asked about", points(advice.parts_not_asked))
+
+
+def support(advice: Advice, *, with_sources: bool) -> Iterator[Block]:
+    """Lay out who helps the person who asks. It has no deadline: it is there at any time."""
     if advice.support:
-        # No deadline: it is there at any time.
         yield Heading(2, "Support for you")
         yield Listing("", tuple(_point_duty(duty, with_sources) for duty in advice.support))
+
+
+def missing_details(advice: Advice) -> Iterator[Block]:
+    """Lay out which local details nobody has filled in yet."""
     if advice.local_missing:
         yield Heading(2, "Local details missing")
         missing = phrases.ended("; ".join(advice.local_missing))
