@@ -94,7 +94,7 @@ main()
 def test_until_the_first_question_nothing_is_loaded_that_finds_out_what_matters(
     words: list[str],
 ) -> None:
-    keep_opening(open_desk(RULES), now())
+    keep_opening(open_desk(RULES), now(), "advise")
     screen = pexpect.spawn(
         sys.executable,
         ["-c", BEHIND_THE_FIRST_QUESTION, "advise", *words],

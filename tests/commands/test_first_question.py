@@ -18,6 +18,8 @@ from rule_folders import SMALL, edit
 from scripted import BACK, EXIT, STOP, Person, Sit, Turn
 from where import RULES
 
+from safeguard_cli.commands import advice_session, advise
+from safeguard_cli.commands.advise import desk_for
 from safeguard_cli.commands.desk import Desk, now, open_desk
 from safeguard_cli.commands.first_question import keep_opening, take_opening
 from safeguard_cli.core.errors import StoppedError
@@ -82,7 +84,22 @@ def test_a_sitting_is_the_same_whether_its_first_question_was_known_or_found(
     known = sit(replies=copied())
     assert known.did_meanwhile
     assert heard(known) == heard(found)
+    assert known.progress == found.progress
     assert known.asked == found.asked
+
+
+@pytest.mark.usefixtures("places", "cache")
+def test_what_is_known_beforehand_is_counted_before_the_first_question(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found, known = Person({}, turns={2: STOP}), Person({}, turns={2: STOP})
+    for person in (found, known):
+        monkeypatch.setattr(advice_session, "prompter", lambda plain, who=person: who)
+        advise.share(advise.Request())
+
+    assert known.did_meanwhile and not found.did_meanwhile
+    assert known.progress == found.progress
+    assert known.progress[0] and known.progress[0].number == 2
 
 
 @pytest.mark.usefixtures("places", "cache")
@@ -100,18 +117,28 @@ def test_whoever_resumes_is_asked_what_they_come_to_and_not_the_first_question_o
 def desk(cache: Path) -> Desk:
     assert not cache.exists()
     found = open_desk(RULES)
-    keep_opening(found, now())
+    keep_opening(found, now(), "advise")
     return found
 
 
 def test_what_was_kept_counts_for_the_same_set_up_only(desk: Desk) -> None:
-    assert take_opening(desk, now()) is not None
-    assert take_opening(replace(desk, known={"role": "lead"}), now()) is None
+    assert take_opening(desk, now(), "advise") is not None
+    assert take_opening(replace(desk, known={"role": "lead"}), now(), "advise") is None
+
+
+def test_what_was_kept_of_one_command_stands_beside_that_of_another(desk: Desk) -> None:
+    sharing = desk_for("share", RULES)
+    assert take_opening(sharing, now(), "share") is None
+
+    keep_opening(sharing, now(), "share")
+
+    assert take_opening(sharing, now(), "share") is not None
+    assert take_opening(desk, now(), "advise") is not None
 
 
 def test_what_was_kept_counts_for_the_law_of_its_day_only(desk: Desk) -> None:
     assert desk.interview.place(now()) > 0
-    assert take_opening(desk, now().replace(year=2000)) is None
+    assert take_opening(desk, now().replace(year=2000), "advise") is None
 
 
 def test_what_was_kept_and_is_changed_counts_no_more(desk: Desk, cache: Path) -> None:
@@ -119,7 +146,7 @@ def test_what_was_kept_and_is_changed_counts_no_more(desk: Desk, cache: Path) ->
     changed = kept.read_bytes().replace(b"danger-now", b"tonight")
     kept.write_bytes(changed)
 
-    assert take_opening(desk, now()) is None
+    assert take_opening(desk, now(), "advise") is None
 
 
 @pytest.mark.parametrize("stops", [False, True])
@@ -134,7 +161,7 @@ def test_nothing_is_kept_where_advice_comes_before_any_question(
         edit(folder, "concern", "applies-if: {danger: {at-least: watch}}", "applies-if: always")
         when = "{danger: {at-least: refer}, seen-on: [passed, today, unsure]}"
         edit(folder, "concern", f"if: {when}", "if: always")
-    keep_opening(open_desk(folder), now())
+    keep_opening(open_desk(folder), now(), "advise")
 
     assert kept_in(cache) == []
 
@@ -152,7 +179,7 @@ def slow(
         "SAFEGUARD_CONFIG_DIR": str(tmp_path / "config"),
         "SAFEGUARD_CACHE_DIR": str(compiled),
     }
-    keep_opening(open_desk(RULES), now())
+    keep_opening(open_desk(RULES), now(), "advise")
     child = pexpect.spawn(
         sys.executable,
         ["-c", SLOWLY.format(then=then), "advise", *words],

@@ -64,6 +64,7 @@ class Person:
         self.heard: list[str] = []
         self.cleared = False
         self.did_meanwhile = False
+        self.progress: list[Progress | None] = []
         self._places: dict[str, list[int]] = {}
 
     def ask(
@@ -82,6 +83,7 @@ class Person:
         self._places.setdefault(question.id, []).append(len(self.heard))
         self.heard.append(question.ask)
         self.priors[question.id] = prior
+        self.progress.append(progress)
         if progress is not None:
             assert progress.number <= progress.at_most
             self.again += [question.id] * progress.again

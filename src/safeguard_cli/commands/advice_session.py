@@ -56,22 +56,25 @@ def run_session(
 ) -> None:
     """Ask, advise, and make the record. Raises StoppedError if the person stops on the way."""
     asker = prompter(plain=options.plain)
-    is_new = not (resumed or draft.answers or draft.concern or desk.interview.is_partial)
-    first = _find_first(desk, options, is_new=is_new)
+    is_new = not (resumed or draft.answers or draft.concern)
+    first = _find_first(desk, options, draft.command if is_new else "")
     forgiving = ForgivingStore(store, asker.show)
     dialogue = Dialogue(asker, KeptAnswers(draft, forgiving))
     with restored_terminal(sys.stdin):
         _Session(desk, dialogue, forgiving, options, first).run(resumed=resumed)
 
 
-def _find_first(desk: Desk, options: SessionOptions, *, is_new: bool) -> FirstQuestion | None:
-    """Return the first question of a new interview, if it is known; else make all ready."""
+def _find_first(desk: Desk, options: SessionOptions, begun: str) -> FirstQuestion | None:
+    """Return the first question, if it is known; else make all ready.
+
+    `begun`: the command of a new interview, empty for one that goes on.
+    """
     moment = options.moment()
-    if is_new and (opening := take_opening(desk, moment)):
+    if begun and (opening := take_opening(desk, moment, begun)):
         return FirstQuestion(opening, lambda: _make_ready(desk, options))
     _make_ready(desk, options)
-    if is_new and not options.private:
-        keep_opening(desk, moment)
+    if begun and not options.private:
+        keep_opening(desk, moment, begun)
     return None
 
 

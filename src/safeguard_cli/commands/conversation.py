@@ -141,7 +141,8 @@ class Conversation:
             count_most(consultation)
 
         opening = first.opening
-        question, progress = self._questions[opening.question], Progress(1, opening.at_most)
+        question = self._questions[opening.question]
+        progress = Progress(opening.number, opening.at_most)
         reply = self._asker.ask(question, progress, meanwhile=prepare)
         for sentence in news:
             self.dialogue.tell(sentence)

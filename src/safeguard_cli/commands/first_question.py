@@ -24,10 +24,11 @@ _KIND = "first-question"
 class Opening(Struct, frozen=True, rename="kebab"):
     """The first of at most so many questions, where nothing is to be said before it.
 
-    `known`: the answers from the set-up with which it was found.
+    `number`: its place among all, which what is `known` from the set-up comes before.
     """
 
     question: str
+    number: int
     at_most: int
     known: dict[str, Value]
 
@@ -39,22 +40,26 @@ class FirstQuestion(Struct, frozen=True):
     prepare: Callable[[], None]
 
 
-# Each by the place of its law: see `Interview.place`.
-_Openings = dict[int, Opening]
+# Each by what is begun, and the place of its law.
+_Openings = dict[str, Opening]
 
 
-def take_opening(desk: Desk, moment: datetime) -> Opening | None:
-    """Return how an interview begins at this moment, if that was found before."""
+def take_opening(desk: Desk, moment: datetime, command: str) -> Opening | None:
+    """Return how an interview of this command begins at this moment, if that was found before."""
     kept = take_found(_KIND, desk, _Openings) or {}
-    opening = kept.get(desk.interview.place(moment))
+    opening = kept.get(_make_key(desk, moment, command))
     return opening if opening and opening.known == desk.known else None
 
 
-def keep_opening(desk: Desk, moment: datetime) -> None:
-    """Find how an interview begins at this moment, and keep it for the next one."""
+def keep_opening(desk: Desk, moment: datetime, command: str) -> None:
+    """Find how an interview of this command begins at this moment, and keep it for the next one."""
     if opening := _find_opening(desk, moment):
         kept = take_found(_KIND, desk, _Openings) or {}
-        keep_found(_KIND, desk, {**kept, desk.interview.place(moment): opening})
+        keep_found(_KIND, desk, {**kept, _make_key(desk, moment, command): opening})
+
+
+def _make_key(desk: Desk, moment: datetime, command: str) -> str:
+    return f"{command} {desk.interview.place(moment)}"
 
 
 def _find_opening(desk: Desk, moment: datetime) -> Opening | None:
@@ -64,7 +69,8 @@ def _find_opening(desk: Desk, moment: datetime) -> Opening | None:
     is_silent = replay.missing and not (replay.stopped or replay.is_cut)
     if not is_silent or any(InterimAdvice().news(consultation)):
         return None
-    return Opening(replay.missing[0], count_most(consultation), desk.known)
+    number, at_most = len(replay.asked) + 1, count_most(consultation)
+    return Opening(replay.missing[0], number, at_most, desk.known)
 
 
 def count_most(consultation: Consultation) -> int:
