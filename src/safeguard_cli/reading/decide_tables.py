@@ -88,7 +88,9 @@ class TableDecider:
 
         for block in self._reader.blocks(table, at, ignored, MOST_ROWS):
             decided = self._decider.decide_table(block.rows, Counts())
-            columns = [*_make_first_columns(block, schema), *decided.columns]
+            first = _make_first_columns(block, schema)
+            spelt = zip(decided.columns, schema.types[len(first) :], strict=True)
+            columns = [*first, *(column.cast(kind) for column, kind in spelt)]
             yield pa.RecordBatch.from_arrays(columns, schema=schema)
 
 

@@ -7,10 +7,11 @@ other into a file of their own, each with its length before it, and made into Pa
 from __future__ import annotations
 
 import struct
+from base64 import b64encode
 from collections.abc import Iterator
 from typing import IO, TYPE_CHECKING, Any
 
-from safeguard_cli.core.deciding.columns.arrow_schema import schema_of
+from safeguard_cli.core.deciding.columns.arrow_schema import as_made, schema_of
 from safeguard_cli.core.deciding.envelope import Entry
 from safeguard_cli.core.deciding.many_cases import MOST_ROWS, Decider
 from safeguard_cli.core.deciding.tally import Counts
@@ -21,18 +22,20 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _LENGTH = struct.Struct("<q")
-# So many rows make a block, and then a row group. More take more memory, and hardly less time.
-_ROWS = 4096
 # Columns in which no value stands twice.
 _DIFFERENT = frozenset({"id", "line", "key"})
+# Only of these it helps a reader to know the least and the greatest value of some rows.
+_ORDERED = ["id", "line", "as-of"]
+# Where Arrow looks for the types of columns.
+_TYPES = "ARROW:schema"
 
 
 class AsTable:
-    """Writes blocks of rows in the columns of `arrow_schema.schema_of`."""
+    """Writes blocks of rows in the columns of `arrow_schema.schema_of`, as made."""
 
     def __init__(self, decider: Decider, rules: RuleSet) -> None:
         self.decider = decider
-        self._schema = schema_of(rules)
+        self._schema = as_made(schema_of(rules))
 
     def head(self) -> bytes:
         """Return nothing: every block says its columns."""
@@ -45,8 +48,7 @@ class AsTable:
         for start in range(0, len(items), MOST_ROWS):
             some = slice(start, start + MOST_ROWS)
             batch = self._decide(items[some], keys[some], counts)
-            for first in range(0, batch.num_rows, _ROWS):
-                yield _packed(batch.slice(first, _ROWS)), b""
+            yield _packed(batch), b""
             bad = [place for place, item in enumerate(items[some]) if item.problems]
             if bad:
                 yield b"", _packed(batch.take(bad))
@@ -59,12 +61,15 @@ class AsTable:
         if len(rows) < len(items):
             places = _places(items)
             decided = [column.take(places) for column in decided]
-        columns = [*_record_columns(items, keys), *decided]
+        columns = [*_record_columns(items, keys, self._schema), *decided]
         return pa.RecordBatch.from_arrays(columns, schema=self._schema)
 
 
 def write_parquet(blocks: IO[bytes], out: IO[bytes], rules: RuleSet) -> None:
-    """Make Parquet of the blocks that were written, a row group of each."""
+    """Make Parquet of the blocks that were written, a row group of each.
+
+    Its columns are read as those of `schema_of`.
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -76,15 +81,18 @@ def write_parquet(blocks: IO[bytes], out: IO[bytes], rules: RuleSet) -> None:
     ]
     # Its higher levels take longer, and come to the same size.
     how = {"compression": "zstd", "compression_level": 1, "use_dictionary": coded}
-    with pq.ParquetWriter(out, schema, **how) as writer:
+    how |= {"write_statistics": _ORDERED, "store_schema": False}
+    with pq.ParquetWriter(out, as_made(schema), **how) as writer:
         for table in _unpacked(blocks):
             writer.write_table(table, row_group_size=table.num_rows or None)
+        types = b64encode(schema.serialize().to_pybytes()).decode()
+        writer.add_key_value_metadata({_TYPES: types})
 
 
-def _record_columns(items: list[Item], keys: list[str]) -> Iterator[Any]:
+def _record_columns(items: list[Item], keys: list[str], schema: pa.Schema) -> Iterator[Any]:
     import pyarrow as pa
 
-    codes = pa.list_(pa.string())
+    codes = schema.field("errors").type
     yield pa.array([item.id for item in items], pa.string())
     yield pa.array([item.line for item in items], pa.int64())
     yield pa.array([key or None for key in keys], pa.string())

@@ -75,6 +75,18 @@ def decision_schema(rules: RuleSet) -> pa.Schema:
     return pa.schema([pa.field(name, kind) for name, kind in kinds.items()])
 
 
+def as_made(schema: pa.Schema) -> pa.Schema:
+    """Name the same columns as they are made here: what lists hold is by a dictionary too.
+
+    Read as one of these or the other, they say the same; these take a fifth of the memory.
+    """
+    import pyarrow as pa
+
+    coded = pa.list_(pa.dictionary(pa.int32(), pa.string()))
+    kinds = [coded if pa.types.is_list(kind) else kind for kind in schema.types]
+    return pa.schema(list(zip(schema.names, kinds, strict=True)))
+
+
 def input_schema(questions: Sequence[Question]) -> pa.Schema:
     """Name the columns in which cases are best given: `id`, `as-of`, one for each question.
 
@@ -91,13 +103,13 @@ def input_schema(questions: Sequence[Question]) -> pa.Schema:
 
 
 def rows_to_batch(rules: RuleSet, decisions: Sequence[DecisionDocument | None]) -> pa.RecordBatch:
-    """Put decisions into the columns of `decision_schema`; None makes a row of nulls.
+    """Put decisions into the columns of `decision_schema`, as made; None makes a row of nulls.
 
     For many cases `arrow_columns.outcomes_to_batch` does the same without the documents.
     """
     import pyarrow as pa
 
-    schema = decision_schema(rules)
+    schema = as_made(decision_schema(rules))
     rows = [dict(_cells(each)) if each else {} for each in decisions]
     arrays = [pa.array([row.get(name) for row in rows], kind) for name, kind in _types(schema)]
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
