@@ -7,11 +7,13 @@ their names are those of the CSV. Described in docs/decisions.md. pyarrow is loa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.util import find_spec
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any, Final
 
 from safeguard_cli.core.deciding.decision import DecisionDocument, PartDecided
+from safeguard_cli.core.deciding.envelope import Problem
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model.rule_set import Question, RuleSet
 
@@ -113,6 +115,23 @@ def rows_to_batch(rules: RuleSet, decisions: Sequence[DecisionDocument | None]) 
     rows = [dict(_cells(each)) if each else {} for each in decisions]
     arrays = [pa.array([row.get(name) for row in rows], kind) for name, kind in _types(schema)]
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
+
+
+def tell_problems(problems: Mapping[int, Sequence[Problem]], count: int) -> Iterator[pa.Array]:
+    """Make `errors` and `errors-in`, as made, from what is wrong by the place of the row.
+
+    The places rise.
+    """
+    import pyarrow as pa
+
+    lengths = [0] * count
+    for place, wrong in problems.items():
+        lengths[place] = len(wrong)
+    offsets = pa.array(list(accumulate(lengths, initial=0)), pa.int32())
+    each = list(chain.from_iterable(problems.values()))
+    for told in ([problem.code for problem in each], [problem.field for problem in each]):
+        words = pa.array(told, pa.string()).dictionary_encode()
+        yield pa.ListArray.from_arrays(offsets, words)
 
 
 def _types(schema: pa.Schema) -> Iterator[tuple[str, Any]]:

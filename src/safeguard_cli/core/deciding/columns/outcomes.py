@@ -37,7 +37,7 @@ class Outcomes:
     def __init__(self, law: Law, cases: Cases) -> None:
         self.law = law
         self.cases = cases
-        self.count = cases.size
+        self.count = len(cases)
         self._replayed = Replayed(law, cases)
         self._whole = whole_rows(self._replayed)
         self._final = filled_where(self._replayed, self._whole)
