@@ -55,8 +55,13 @@ class Author:
         self.cleared = False
 
     def ask(
-        self, question: Question, progress: Progress | None = None, prior: Value | None = None
+        self,
+        question: Question,
+        progress: Progress | None = None,
+        prior: Value | None = None,
+        meanwhile: Callable[[], None] | None = None,
     ) -> Reply:
+        assert meanwhile is None
         self.heard.append(question.ask)
         if self.words.get(question.id):
             return Given(self.words[question.id].pop(0))
@@ -73,7 +78,7 @@ class Author:
         for begins, chosen in self.choices.items():
             if menu.title.startswith(begins) and chosen:
                 return chosen.pop(0)
-        if menu.title.startswith("Your answers."):
+        if menu.title.startswith(("Your answers.", "Act on this first")):
             return "go-on"
         return {"Does the story": "end", "Under which": "0"}[
             next(each for each in ("Does the story", "Under which") if each in menu.title)

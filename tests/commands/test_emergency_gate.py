@@ -475,6 +475,41 @@ def test_whoever_has_not_called_yet_hears_that_the_questions_wait_before_the_nex
     assert THEN_NOW not in called.heard
 
 
+def test_while_it_is_done_nothing_else_is_asked_and_then_whether_it_is_done(
+    sit: Sit, places: Path
+) -> None:
+    person = sit(
+        danger_now="yes",
+        replies={CALLED: then("no", "yes")},
+        choices={"Act on this": ["done"]},
+    )
+
+    assert person.asked[:3] == ["danger-now", CALLED, CALLED]
+    assert advised(places)[0] == "help-is-there"
+    assert answers_of(places)[CALLED] == ["yes"]
+
+
+def test_whoever_waits_can_stop_and_keeps_the_advice_to_call(sit: Sit, places: Path) -> None:
+    person = sit(danger_now="yes", called_999="no", choices={"Act on this": [STOP]})
+
+    assert person.asked == ["danger-now", CALLED]
+    assert advised(places)[0] == "call-999"
+    assert answers_of(places)[CALLED] == ["no"]
+
+
+def test_whoever_goes_back_from_waiting_has_not_said_that_nobody_called(
+    sit: Sit, places: Path
+) -> None:
+    person = sit(
+        called_999="no",
+        replies={"danger-now": then("yes", "no")},
+        choices={"Act on this": [BACK]},
+    )
+
+    assert person.asked[:3] == ["danger-now", CALLED, "danger-now"]
+    assert CALLED not in answers_of(places)
+
+
 def test_what_a_situation_asks_for_at_once_is_said_before_the_next_question(sit: Sit) -> None:
     person = sit(
         danger_now="no",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -60,8 +60,13 @@ class Class:
         self._times: dict[str, int] = {}
 
     def ask(
-        self, question: Question, progress: Progress | None = None, prior: Value | None = None
+        self,
+        question: Question,
+        progress: Progress | None = None,
+        prior: Value | None = None,
+        meanwhile: Callable[[], None] | None = None,
     ) -> Reply:
+        assert meanwhile is None
         self.said.append(question.ask)
         self.asked.append(question.id)
         if command := self._turns.get(len(self.asked)):
@@ -208,7 +213,7 @@ def test_one_learner_s_miss_is_not_made_up_for_by_another_s_right_answers(gate: 
     end = held.screen[held.screen.index("AT THE END") :]
     assert "Learner 2 Critical misses: - At the nursery gate: Danger missed." in end
     assert held.asked[:6] == ["-first"] * 3 + ["danger-now"] * 3
-    assert "TRAINING, learner 3: Where will the child be tonight" in " ".join(held.said)
+    assert "TRAINING, learner 3: Do you fear for a child tonight" in " ".join(held.said)
 
 
 def test_back_leads_to_the_last_answer_and_from_the_first_to_the_story(gate: Exercise) -> None:
@@ -239,7 +244,8 @@ def test_hands_are_counted_and_each_answer_with_hands_is_scored_alone(gate: Exer
 
     assert (result.learner, result.how, result.misses) == ("the group", "same", ())
     assert (wrong.question, wrong.hands, wrong.how) == ("tonight", 3, "less")
-    assert "3 of 12: Somewhere safe, as far as I know. Alone it leads" in held.screen
+    alone = "3 of 12: No, nothing that I know of points to harm tonight. Alone it leads"
+    assert alone in held.screen
     end = held.screen[held.screen.index("AT THE END") :]
     assert "Hands that would have led to a critical miss: - At the nursery gate: 3 hands for" in end
 
@@ -340,7 +346,7 @@ def test_each_row_of_the_table_is_marked_and_critical_misses_have_columns_of_the
     ]  # fmt: skip
     assert {each["mark"] for each in rows} == {"TRAINING"}
     assert [each["danger-missed"] for each in rows] == ["0", "1", "0", "0"]
-    assert rows[1]["change"].startswith("tonight: Somewhere safe")
+    assert rows[1]["change"].startswith("tonight: No, nothing")
 
 
 def test_no_cell_can_be_read_as_a_formula(gate: Exercise) -> None:

@@ -9,7 +9,7 @@ What is said in an emergency stands in the rules: `call-999` and `before-the-chi
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 from safeguard_cli.commands.conversation_words import ALL_THE_SAME, WITHDRAWN
 from safeguard_cli.commands.dialogue import Dialogue
@@ -19,12 +19,15 @@ from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.deciding.decided_case import DecidedCase
 from safeguard_cli.core.deciding.replay import Replay
 from safeguard_cli.core.model.rule_set import Action, Question
-from safeguard_cli.edges.prompts.replies import COMMANDS, Command, Given, Menu
+from safeguard_cli.edges.prompts.replies import COMMANDS, Command, Menu
 
 WHY_FIRST = (
     "A child may need help now. The other questions ask for details, and can be answered later.",
 )
 THEN_NOW = "Then do that now. The questions wait, and your answers are kept."
+Row = tuple[str, str]
+GO_ON: Final[Row] = ("go-on", "Go on with the questions")
+IS_DONE: Final[Row] = ("done", "It is done by now, or someone is doing it")
 GateWay = Literal["on", "again", "stop"]
 
 
@@ -94,31 +97,43 @@ class EmergencyGate:
     def _ask_whether_done(self, action: Action, question: Question, replay: Replay) -> GateWay:
         # It stands among the questions, and is not one of them: it has no number.
         reply = self._asker.ask(question, None, self._answers.prior(question.id))
-        if isinstance(reply, Given):
-            self._passed[action.id] = question.id
-            self._answers.take(question.id, reply.value)
-            if reply.value == question.default:
-                self._dialogue.tell(THEN_NOW)
-            return "again"
-        return self._obey(reply, action, replay)
+        if isinstance(reply, Command):
+            return self._obey(reply, action, replay)
+        if reply.value == question.default:
+            return self._wait(action, question, replay)
+        self._answers.take(question.id, reply.value)
+        self._passed[action.id] = question.id
+        return "again"
+
+    def _wait(self, action: Action, question: Question, replay: Replay) -> GateWay:
+        """Wait while it is done: nothing else is asked, unless the person goes on without it."""
+        self._dialogue.tell(THEN_NOW)
+        chosen = self._choose_way_on(action, (IS_DONE, GO_ON))
+        if chosen == IS_DONE[0]:
+            return self._ask_whether_done(action, question, replay)
+        if chosen in (GO_ON[0], Command("stop")):
+            self._answers.take(question.id, question.default)
+        if isinstance(chosen, Command):
+            return self._obey(chosen, action, replay)
+        self._passed[action.id] = question.id
+        return "again"
 
     def _ask_whether_to_go_on(self, action: Action, replay: Replay) -> GateWay:
         if not replay.missing:
             return "stop"
-        # It stands here too: on a small screen the first lines above are out of sight.
-        title = f"Act on this first: {in_a_sentence(action.do)}. The other questions can wait."
-        menu = Menu(
-            title=title,
-            rows=[("go-on", "Go on with the questions")],
-            why=WHY_FIRST,
-            back=COMMANDS["back"],
-            stop="Stop here and keep the advice",
-        )
-        chosen = self._asker.choose(menu)
+        chosen = self._choose_way_on(action, (GO_ON,))
         if isinstance(chosen, Command):
             return self._obey(chosen, action, replay)
         self._passed[action.id] = ""
         return "again"
+
+    def _choose_way_on(self, action: Action, rows: tuple[Row, ...]) -> str | Command:
+        # It stands here too: on a small screen the first lines above are out of sight.
+        title = f"Act on this first: {in_a_sentence(action.do)}. The other questions can wait."
+        stop = "Stop here and keep the advice"
+        return self._asker.choose(
+            Menu(title=title, rows=rows, why=WHY_FIRST, back=COMMANDS["back"], stop=stop)
+        )
 
     def _obey(self, command: Command, action: Action, replay: Replay) -> GateWay:
         if self._dialogue.way(command) == "stop":

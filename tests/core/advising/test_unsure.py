@@ -117,7 +117,8 @@ def test_each_other_answer_is_told_once_with_the_action_to_which_it_leads(
     assert harm.otherwise == (
         Otherwise(
             (
-                "It is unclear. I only heard it, or feel uneasy, and see no clear sign of harm",
+                "It is unclear. Something that I saw or heard troubles me, and is no clear "
+                "sign of harm",
                 "No harm so far, but things are hard or slowly getting worse, and help "
                 "would do good",
             ),
