@@ -30,7 +30,7 @@ class NumberedColumns:
         widest = max((len(question.answers) for question in checks.questions.values()), default=0)
         shape = (len(moment_of), len(checks.questions))
         # Several of very many answers are the bits of a number that numpy does not have.
-        kind: Any = np.int64 if widest < MOST_ANSWERS else np.object_
+        kind: Any = np.object_ if widest >= MOST_ANSWERS else np.int64 if widest > 30 else np.int32
         self._table: Ints = np.zeros(shape, dtype=kind, order="F")
 
     @classmethod

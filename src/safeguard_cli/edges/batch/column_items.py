@@ -11,6 +11,8 @@ from safeguard_cli.core.deciding.envelope import Entry, Problem, Refused
 if TYPE_CHECKING:  # it loads numpy, without which records are read one by one
     from safeguard_cli.core.deciding.columns.cases import Cases
 
+# So many rows are turned at once: those of a block would take much memory.
+_TOGETHER = 1024
 Problems = Mapping[int, tuple[Problem, ...]]
 
 
@@ -76,13 +78,16 @@ class ColumnItems(Sequence[Entry | Refused]):
         """Return the key of each record; "" for those that are refused."""
         import numpy as np
 
-        if self._cases.table.dtype != np.int64:
+        if self._cases.table.dtype == np.object_:
             # Some numbers are larger than eight bytes.
             each = zip(self.ids, self._cases, strict=True)
             return ["" if name is None else keys.of(row, at.text) for name, (row, at) in each]
-        texts = [moment.text for moment in self._cases.moments]
-        moments = (texts[place] for place in self._cases.moment_of.tolist())
-        made = keys.of_rows(np.ascontiguousarray(self._cases.table), moments)
+        texts, made = [moment.text for moment in self._cases.moments], list[str]()
+        for start in range(0, len(self), _TOGETHER):
+            some = slice(start, start + _TOGETHER)
+            moments = [texts[place] for place in self._cases.moment_of[some].tolist()]
+            table = np.ascontiguousarray(self._cases.table[some], dtype=np.int64)
+            made += keys.of_rows(table, moments)
         if None not in self.ids:
             return made
         return ["" if name is None else key for name, key in zip(self.ids, made, strict=True)]

@@ -149,7 +149,7 @@ class _Reading:
         return Cells.of_column(column).read(partial(self._naming.translating.value, name))
 
     def _is_numbered(self, name: str, column: pa.ChunkedArray, found: NumberedColumns) -> bool:
-        """Number lists in which nothing is wrong, and say whether that was done."""
+        """Take in the numbers of lists in which nothing is wrong; say whether that was done."""
         if self._checking.questions[name].kind != "many" or name in self._naming.mapping.constant:
             return False
         words, read = Words.of_column(column), partial(self._naming.translating.value, name)

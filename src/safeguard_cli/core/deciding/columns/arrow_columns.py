@@ -23,6 +23,9 @@ from safeguard_cli.core.model.rule_set import RuleSet
 if TYPE_CHECKING:
     import pyarrow as pa
 
+# So many rows are turned at once: those of a block would take much memory.
+_TURNED = 2048
+
 
 def decided_to_batch(rules: RuleSet, decided: Iterable[Decided]) -> pa.RecordBatch:
     """Put what several laws decided of one block into one batch, in the order of its rows.
@@ -117,10 +120,15 @@ def _listed(names: Names, count: int) -> pa.ListArray:
     offsets = np.zeros(count + 1, dtype=np.int32)
     np.cumsum(lengths, out=offsets[1:])
     # Turned while eight stand in one: it is an eighth as much to move.
-    turned = np.ascontiguousarray(packed(sets, count).T)
-    table = np.unpackbits(turned, axis=1, count=len(held), bitorder="little")
-    places = np.flatnonzero(table.view(np.bool_))
-    places -= np.repeat(np.arange(count) * len(held), lengths)
-    codes, words = pa.array(places.astype(np.int32)), [name for name, _ in held]
-    listed = pa.DictionaryArray.from_arrays(codes, pa.array(words, pa.string()))
+    turned, codes = packed(sets, count).T, np.empty(offsets[-1], dtype=np.int32)
+    for first in range(0, count, _TURNED):
+        some, ends = slice(first, first + _TURNED), offsets[first : first + _TURNED + 1]
+        table = np.unpackbits(
+            np.ascontiguousarray(turned[some]), axis=1, count=len(held), bitorder="little"
+        )
+        places = np.flatnonzero(table.view(np.bool_))
+        places -= np.repeat(np.arange(len(table)) * len(held), lengths[some])
+        codes[ends[0] : ends[-1]] = places
+    words = pa.array([name for name, _ in held], pa.string())
+    listed = pa.DictionaryArray.from_arrays(pa.array(codes), words)
     return pa.ListArray.from_arrays(pa.array(offsets), listed)

@@ -66,7 +66,8 @@ class Cases(Sequence[tuple[list[int], Moment]]):
             return self
         used, moment_of = used_of(self.moment_of[rows], len(self.moments))
         moments = [self.moments[each] for each in used]
-        return Cases(self.numbers, self.table[rows], moments, moment_of)
+        # Column by column, as they stand: else they would be copied twice.
+        return Cases(self.numbers, self.table.T[:, rows].T, moments, moment_of)
 
 
 def as_bits(rows: Bools) -> int:
