@@ -157,6 +157,8 @@ class InColumns:
         for decided in self._engine.decide_rows(self.numbers, rows):
             add_outcomes(counts, decided.outcomes)
             yield decided
+            # What the next law decides takes as much memory.
+            del decided
 
     def _decide_block(self, rows: Rows, counts: Counts) -> Iterator[list[bytes]]:
         from safeguard_cli.core.deciding.columns.documents import documents

@@ -38,6 +38,7 @@ def decided_to_batch(rules: RuleSet, decided: Iterable[Decided]) -> pa.RecordBat
     for each in decided:
         batches.append(outcomes_to_batch(rules, each.outcomes))
         rows.append(each.rows)
+        del each
     if len(batches) == 1:
         return batches[0]
     table = pa.Table.from_batches(batches).unify_dictionaries()
