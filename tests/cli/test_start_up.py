@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 
+import pexpect
 import pytest
 from test_cli import FULL
+from where import RULES
 from whole_cases import shipped
 
+from safeguard_cli.commands.desk import now, open_desk
+from safeguard_cli.commands.first_question import keep_opening
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.reading.answers_file import read_answers
 from safeguard_cli.reading.answers_yaml import read_yaml
@@ -72,6 +77,41 @@ def test_advice_on_a_screen_loads_neither_a_parser_nor_a_console_nor_a_record(
     for unneeded in ("typer", "yaml", "rich.console", "prompt_toolkit", "secrets", "string"):
         assert unneeded not in here
     assert "safeguard_cli.core.advising.record" not in here
+
+
+BEHIND_THE_FIRST_QUESTION = """
+import sys
+from safeguard_cli.commands import advice_session
+def tell_and_stop(*_, **__):
+    raise SystemExit(f"loaded: {' '.join(sys.modules)} end")
+advice_session.prepare_floors = tell_and_stop
+from safeguard_cli.__main__ import main
+main()
+"""
+
+
+@pytest.mark.parametrize("words", [["--plain"], []])
+def test_until_the_first_question_nothing_is_loaded_that_finds_out_what_matters(
+    words: list[str],
+) -> None:
+    keep_opening(open_desk(RULES), now(), "advise")
+    screen = pexpect.spawn(
+        sys.executable,
+        ["-c", BEHIND_THE_FIRST_QUESTION, "advise", *words],
+        encoding="utf-8",
+        dimensions=(40, 80),
+        env={**os.environ, "TERM": "xterm"},
+    )
+    screen.expect("Is a child in danger")
+    screen.expect("loaded: (.*) end")
+    here = screen.match[1].split()
+
+    assert "safeguard_cli.commands.conversation" in here
+    assert ("prompt_toolkit" in here) == (not words)
+    for unneeded in ("deciding.relevance", "advising.advice", "advising.record"):
+        assert f"safeguard_cli.core.{unneeded}" not in here
+    for unneeded in ("typer", "yaml", "rich"):
+        assert unneeded not in here
 
 
 def test_a_command_loads_no_other_group_of_commands(answers: Path) -> None:

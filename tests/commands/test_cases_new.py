@@ -55,8 +55,13 @@ class Author:
         self.cleared = False
 
     def ask(
-        self, question: Question, progress: Progress | None = None, prior: Value | None = None
+        self,
+        question: Question,
+        progress: Progress | None = None,
+        prior: Value | None = None,
+        meanwhile: Callable[[], None] | None = None,
     ) -> Reply:
+        assert meanwhile is None
         self.heard.append(question.ask)
         if self.words.get(question.id):
             return Given(self.words[question.id].pop(0))

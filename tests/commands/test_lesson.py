@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -60,8 +60,13 @@ class Class:
         self._times: dict[str, int] = {}
 
     def ask(
-        self, question: Question, progress: Progress | None = None, prior: Value | None = None
+        self,
+        question: Question,
+        progress: Progress | None = None,
+        prior: Value | None = None,
+        meanwhile: Callable[[], None] | None = None,
     ) -> Reply:
+        assert meanwhile is None
         self.said.append(question.ask)
         self.asked.append(question.id)
         if command := self._turns.get(len(self.asked)):

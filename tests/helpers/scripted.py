@@ -42,7 +42,8 @@ class Person:
 
     `turns` take the place of the reply to the n-th question asked, `replies` that of the next
     replies to one question, or to whichever comes after it: those stand under `after QUESTION`.
-    `heard` is all that they were shown or asked, in order.
+    `heard` is all that they were shown or asked, in order. `did_meanwhile`: something was made
+    ready while they read a question.
     """
 
     def __init__(
@@ -62,17 +63,27 @@ class Person:
         self.offered: dict[str, list[str]] = {}
         self.heard: list[str] = []
         self.cleared = False
+        self.did_meanwhile = False
+        self.progress: list[Progress | None] = []
         self._places: dict[str, list[int]] = {}
 
     def ask(
-        self, question: Question, progress: Progress | None = None, prior: Value | None = None
+        self,
+        question: Question,
+        progress: Progress | None = None,
+        prior: Value | None = None,
+        meanwhile: Callable[[], None] | None = None,
     ) -> Reply:
+        if meanwhile:
+            meanwhile()
+            self.did_meanwhile = True
         before = f"after {self.asked[-1]}" if self.asked else ""
         self.asked.append(question.id)
         assert len(self.asked) < 300, f"asked for ever: {question.id}"
         self._places.setdefault(question.id, []).append(len(self.heard))
         self.heard.append(question.ask)
         self.priors[question.id] = prior
+        self.progress.append(progress)
         if progress is not None:
             assert progress.number <= progress.at_most
             self.again += [question.id] * progress.again

@@ -61,10 +61,10 @@ for turn in range(turns):
     prompt = 1 + turn % 18
     child = os.fork()
     if not child:
-        def ask(person, question, progress=None, prior=None):
+        def ask(person, question, progress=None, prior=None, meanwhile=None):
             if len(person.asked) + 1 == prompt:
                 os.kill(os.getpid(), signal.SIGKILL)
-            return asked(person, question, progress, prior)
+            return asked(person, question, progress, prior, meanwhile)
         Person.ask = ask
         sit()
         os._exit(7)

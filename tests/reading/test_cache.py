@@ -37,7 +37,7 @@ def only(cache_dir: Path) -> Path:
 
 def in_copy(cache_dir: Path) -> model.RuleSet:
     content = only(cache_dir).read_bytes()[32:]
-    return msgspec.json.decode(content, type=model.RuleSet)
+    return msgspec.msgpack.decode(content, type=model.RuleSet)
 
 
 def put(cache_dir: Path, content: bytes) -> None:
@@ -93,7 +93,7 @@ def test_only_the_owner_may_read_a_copy(rules_folder: Path, cache_dir: Path) -> 
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     assert stat.S_IMODE(cache_dir.stat().st_mode) == 0o700
     assert copy.name.startswith("rules-")
-    assert copy.suffix == ".json"
+    assert copy.suffix == ".msgpack"
 
 
 def test_a_changed_file_is_read_anew(rules_folder: Path, cache_dir: Path) -> None:
@@ -137,7 +137,7 @@ def test_a_damaged_copy_is_made_again(rules_folder: Path, cache_dir: Path, damag
 def test_a_copy_of_other_rules_is_made_again(rules_folder: Path, cache_dir: Path) -> None:
     rules = load_cached(rules_folder, cache_dir)
     other = msgspec.structs.replace(rules, title="Other", digest="0")
-    put(cache_dir, msgspec.json.encode(other))
+    put(cache_dir, msgspec.msgpack.encode(other))
 
     assert load_cached(rules_folder, cache_dir) == rules
 
@@ -163,7 +163,7 @@ def test_a_copy_that_others_can_write_is_not_believed(
     rules_folder: Path, cache_dir: Path, place: str
 ) -> None:
     rules = load_cached(rules_folder, cache_dir)
-    put(cache_dir, msgspec.json.encode(msgspec.structs.replace(rules, title="Do nothing")))
+    put(cache_dir, msgspec.msgpack.encode(msgspec.structs.replace(rules, title="Do nothing")))
     (only(cache_dir) if place == "the copy" else cache_dir).chmod(0o777)
 
     assert load_cached(rules_folder, cache_dir, keep=False) == rules
@@ -174,7 +174,7 @@ def test_a_copy_of_another_owner_is_not_believed(
     rules_folder: Path, cache_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rules = load_cached(rules_folder, cache_dir)
-    put(cache_dir, msgspec.json.encode(msgspec.structs.replace(rules, title="Do nothing")))
+    put(cache_dir, msgspec.msgpack.encode(msgspec.structs.replace(rules, title="Do nothing")))
     monkeypatch.setattr(os, "geteuid", lambda: 12345)
 
     assert load_cached(rules_folder, cache_dir, keep=False) == rules
@@ -195,7 +195,7 @@ def test_a_link_is_replaced_and_never_followed(
 ) -> None:
     rules = load_cached(rules_folder, cache_dir)
     copy, elsewhere = only(cache_dir), tmp_path / "elsewhere"
-    elsewhere.write_bytes(msgspec.json.encode(msgspec.structs.replace(rules, title="Planted")))
+    elsewhere.write_bytes(msgspec.msgpack.encode(msgspec.structs.replace(rules, title="Planted")))
     planted = elsewhere.read_bytes()
     copy.unlink()
     copy.symlink_to(elsewhere)

@@ -15,6 +15,7 @@ from safeguard_cli.commands.afterwards import Afterwards
 from safeguard_cli.commands.conversation import Conversation
 from safeguard_cli.commands.desk import Desk, now, prompter, records_folder
 from safeguard_cli.commands.dialogue import Dialogue
+from safeguard_cli.commands.first_question import FirstQuestion, keep_opening, take_opening
 from safeguard_cli.commands.kept_answers import KeptAnswers, by_these_rules
 from safeguard_cli.commands.kept_floors import prepare_floors
 from safeguard_cli.commands.record_details import RecordDetails
@@ -55,25 +56,49 @@ def run_session(
 ) -> None:
     """Ask, advise, and make the record. Raises StoppedError if the person stops on the way."""
     asker = prompter(plain=options.plain)
-    prepare_floors(desk, options.moment(), private=options.private)
-    # All that is loaded stays. To look it through for garbage would hold up a question.
-    gc.freeze()
+    is_new = not (resumed or draft.answers or draft.concern)
+    first = _find_first(desk, options, draft.command if is_new else "")
     forgiving = ForgivingStore(store, asker.show)
     dialogue = Dialogue(asker, KeptAnswers(draft, forgiving))
     with restored_terminal(sys.stdin):
-        _Session(desk, dialogue, forgiving, options).run(resumed=resumed)
+        _Session(desk, dialogue, forgiving, options, first).run(resumed=resumed)
+
+
+def _find_first(desk: Desk, options: SessionOptions, begun: str) -> FirstQuestion | None:
+    """Return the first question, if it is known; else make all ready.
+
+    `begun`: the command of a new interview, empty for one that goes on.
+    """
+    moment = options.moment()
+    if begun and (opening := take_opening(desk, moment, begun)):
+        return FirstQuestion(opening, lambda: _make_ready(desk, options))
+    _make_ready(desk, options)
+    if begun and not options.private:
+        keep_opening(desk, moment, begun)
+    return None
+
+
+def _make_ready(desk: Desk, options: SessionOptions) -> None:
+    prepare_floors(desk, options.moment(), private=options.private)
+    # All that is loaded stays. To look it through for garbage would hold up a question.
+    gc.freeze()
 
 
 class _Session:
     def __init__(
-        self, desk: Desk, dialogue: Dialogue, store: ForgivingStore, options: SessionOptions
+        self,
+        desk: Desk,
+        dialogue: Dialogue,
+        store: ForgivingStore,
+        options: SessionOptions,
+        first: FirstQuestion | None,
     ) -> None:
         self._desk = desk
         self._dialogue = dialogue
         self._answers = dialogue.answers
         self._store = store
         self._options = options
-        self._talk = Conversation(desk, dialogue, options.moment)
+        self._talk = Conversation(desk, dialogue, options.moment, first)
         self._concern = SessionConcern(desk, self._talk, dialogue.answers.draft.concern)
         self._is_finished = False
         self._saved: list[Path] = []

@@ -65,7 +65,7 @@ def _surveyed(request: Request, desk: Desk, *, is_new: bool) -> Survey:
         source = Source(request, mapping, held)
         try:
             for items in source.items(checking, found):
-                for item in _with_repeats(items, ids):
+                for item in _with_repeats(list(items), ids):
                     survey.count_row(item)
         except StopAskedError:
             raise StoppedError("stopped; nothing was written") from None

@@ -16,7 +16,7 @@ from safeguard_cli.commands.option_words import BatchFormat
 from safeguard_cli.core.deciding.envelope import Moment
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.edges.batch.entries import Checking
-from safeguard_cli.edges.batch.items import Item, csv_items, json_items
+from safeguard_cli.edges.batch.items import Item, Items, csv_items, json_items
 from safeguard_cli.edges.batch.layout import Layout
 from safeguard_cli.edges.batch.lines import Block, Lines
 from safeguard_cli.edges.batch.recognised import DELIMITERS, NAMES, Recoded
@@ -70,7 +70,7 @@ class Source:
         """How many bytes of it were read."""
         return self._lines.total if self._lines else 0
 
-    def items(self, checking: Checking, found: Recognised) -> Generator[list[Item]]:
+    def items(self, checking: Checking, found: Recognised) -> Generator[Items]:
         """Yield the records; raise StopAskedError where a signal asked to stop.
 
         `found` is told once how it is written, before the first record; it may refuse that.
@@ -104,9 +104,7 @@ class Source:
             self._lines = Lines(text.read)
             yield text, self._lines
 
-    def _table(
-        self, file: IO[bytes], checking: Checking, found: Recognised
-    ) -> Iterator[list[Item]]:
+    def _table(self, file: IO[bytes], checking: Checking, found: Recognised) -> Iterator[Items]:
         from safeguard_cli.edges.batch.parquet_in import ParquetRecords
 
         def told(layout: Layout, _: str) -> None:

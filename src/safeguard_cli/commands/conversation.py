@@ -5,19 +5,19 @@ One loop serves menus and plain prompts, a new interview and one that is resumed
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from safeguard_cli.commands.conversation_words import MORE_THAN_NEEDED, SET_ASIDE, WHY_LOOK_AGAIN
 from safeguard_cli.commands.desk import Desk
 from safeguard_cli.commands.dialogue import Dialogue
 from safeguard_cli.commands.emergency_gate import EmergencyGate
+from safeguard_cli.commands.first_question import FirstQuestion, count_most
 from safeguard_cli.commands.interim_advice import InterimAdvice
 from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.form import words_of
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.replay import Replay
-from safeguard_cli.core.logic.most_questions import FAR_OFF
 from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.edges.prompts.replies import (
@@ -27,19 +27,30 @@ from safeguard_cli.edges.prompts.replies import (
     Given,
     Menu,
     Progress,
+    Reply,
     Way,
 )
 from safeguard_cli.edges.prompts.words import FIRST
 
 
 class Conversation:
-    """One interview with one person, whose `answers` grow. `clock` gives each moment."""
+    """One interview with one person, whose `answers` grow. `clock` gives each moment.
 
-    def __init__(self, desk: Desk, dialogue: Dialogue, clock: Callable[[], datetime]) -> None:
+    `first`, where it is known, is asked before anything else is made ready.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        dialogue: Dialogue,
+        clock: Callable[[], datetime],
+        first: FirstQuestion | None = None,
+    ) -> None:
         self.dialogue = dialogue
         self.answers = dialogue.answers
         self.clock = clock
         self._desk = desk
+        self._first = first
         self._questions = desk.interview.questions
         self._asker = dialogue.asker
         self._interim = InterimAdvice()
@@ -49,6 +60,9 @@ class Conversation:
 
     def ask_all(self) -> Consultation:
         """Ask what can still change the advice; return when it is settled or they stop."""
+        first, self._first = self._first, None
+        if first and not self._ask_first(first):
+            return self._consult()
         while True:
             consultation = self._consult()
             way = self._gate.pass_by(consultation)
@@ -115,20 +129,42 @@ class Conversation:
         # Midnight can bring another law: each consultation goes by that of its own moment.
         return self._desk.consult(self.answers.given, self.clock())
 
+    def _ask_first(self, first: FirstQuestion) -> bool:
+        # None are expected, but that is not taken on trust from a file.
+        news: list[str] = []
+
+        def prepare() -> None:
+            first.prepare()
+            consultation = self._consult()
+            news.extend(self._interim.news(consultation))
+            # The next question is counted the quicker for it.
+            count_most(consultation)
+
+        opening = first.opening
+        question = self._questions[opening.question]
+        progress = Progress(opening.number, opening.at_most)
+        reply = self._asker.ask(question, progress, meanwhile=prepare)
+        for sentence in news:
+            self.dialogue.tell(sentence)
+        return self._follow(reply, question, ())
+
     def _ask_next(self, consultation: Consultation) -> bool:
         """Ask the next question, or go back; say whether the person goes on."""
         replay = consultation.replay
         question = self._questions[replay.missing[0]]
-        asked = len(replay.asked)
-        at_most = asked + consultation.law.still(replay, enough=FAR_OFF + 1 - asked)
-        progress = Progress(asked + 1, at_most, again=question.id in self.answers.stale)
+        is_stale = question.id in self.answers.stale
+        progress = Progress(len(replay.asked) + 1, count_most(consultation), again=is_stale)
         reply = self._asker.ask(question, progress, self.answers.prior(question.id))
+        return self._follow(reply, question, replay.asked)
+
+    def _follow(self, reply: Reply, question: Question, asked: Sequence[str]) -> bool:
+        """Take the answer, or go the way that was chosen; say whether the person goes on."""
         if isinstance(reply, Given):
             self.answers.take(question.id, reply.value)
         elif self.dialogue.way(reply) == "stop":
             return False
         else:
-            self.answers.go_back(replay.asked)
+            self.answers.go_back(asked)
         return True
 
     def _obey_in_summary(self, chosen: str | Command, consultation: Consultation) -> Way:

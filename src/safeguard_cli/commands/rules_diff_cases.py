@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from safeguard_cli.commands.desk import now
@@ -19,9 +19,9 @@ from safeguard_cli.edges.batch.items import csv_items, json_items
 from safeguard_cli.edges.batch.lines import Lines
 from safeguard_cli.reading.answer_checks import Moments
 
-Items = Callable[[Checking, Lines], Iterator[list[Entry | Refused]]]
+_Reader = Callable[[Checking, Lines], Iterator[Sequence[Entry | Refused]]]
 
-_READERS: dict[str, Items] = {".csv": csv_items, ".jsonl": json_items, ".ndjson": json_items}
+_READERS: dict[str, _Reader] = {".csv": csv_items, ".jsonl": json_items, ".ndjson": json_items}
 
 
 def compare_cases(old: RuleSet, new: RuleSet, file: Path) -> CasesCompared:

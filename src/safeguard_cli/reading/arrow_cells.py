@@ -72,6 +72,42 @@ class Cells(NamedTuple):
         return [self.values[place] for place in self.of.tolist()]
 
 
+class Words(NamedTuple):
+    """What stands in a column of lists: the `words`, each once, and which of them `stand` there.
+
+    `lengths`: how many words stand in the list of each row, one after the other.
+    """
+
+    words: list[str]
+    stand: Ints
+    lengths: Ints
+
+    @classmethod
+    def of_column(cls, column: Any) -> Self | None:  # noqa: ANN401 - pyarrow has no types
+        """Take lists of text apart; None for any other column."""
+        import pyarrow as pa
+        import pyarrow.compute as compute
+
+        array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+        if not (pa.types.is_list(array.type) and _is_text(array.type.value_type)):
+            return None
+        words = array.flatten()
+        if words.null_count:
+            return None
+        lengths = compute.fill_null(compute.list_value_length(array), 0).to_numpy()
+        stand, each = _take_apart(words)
+        return cls(each, stand, lengths.astype(np.int64))
+
+    def join(self, bits: Ints) -> Ints:
+        """Return for each row the bits of all its words together; `bits` has those of each."""
+        found = np.zeros(len(self.lengths), dtype=np.int64)
+        if len(self.stand):
+            some = self.lengths > 0
+            starts = np.cumsum(self.lengths) - self.lengths
+            found[some] = np.bitwise_or.reduceat(bits[self.stand], starts[some])
+        return found
+
+
 def _take_apart(array: pa.Array) -> tuple[Ints, list[Any]]:
     """Return which value each row has, and the values; a dictionary may hold others too."""
     import pyarrow as pa
@@ -102,6 +138,14 @@ def _join_lists(array: pa.Array) -> pa.Array | None:
 
 def _part_text(text: str | None) -> list[str] | None:
     return text.split(_BETWEEN) if text else None if text is None else []
+
+
+def values_of(column: Any) -> list[Any]:  # noqa: ANN401 - pyarrow has no types
+    """Return the value of each row of a column in which most differ; else as `Cells` has them."""
+    if _is_text(column.type):
+        found: list[Any] = column.to_numpy(zero_copy_only=False).tolist()
+        return found
+    return Cells.of_column(column).each()
 
 
 def is_pandas_index(name: str) -> bool:

@@ -41,13 +41,13 @@ def load_cached(
     if cache_dir is None:
         return _build_from_files(held)
     digest = held.digest()
-    copy = cache_dir / f"rules-{make_key(held.name, digest)}.json"
+    copy = cache_dir / f"rules-{make_key(held.name, digest)}.msgpack"
     rules = _read_copy(copy)
     if rules is None or rules.digest != digest:
         rules = _build_from_files(held)
         if keep:
             with suppress(OSError):
-                content = msgspec.json.encode(rules)
+                content = msgspec.msgpack.encode(rules)
                 _write_copy(copy, sha256(content).digest() + content)
     return rules
 
@@ -83,7 +83,7 @@ def _read_copy(copy: Path) -> RuleSet | None:
         seal, content = sealed[:_SEAL], sealed[_SEAL:]
         if sha256(content).digest() != seal:
             return None
-        return msgspec.json.decode(content, type=RuleSet)
+        return msgspec.msgpack.decode(content, type=RuleSet)
     except (OSError, ValueError, RecursionError, msgspec.MsgspecError):
         return None
 

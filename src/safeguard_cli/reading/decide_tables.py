@@ -7,14 +7,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from safeguard_cli.core.deciding.case import Given
-from safeguard_cli.core.deciding.columns.arrow_schema import decision_schema
+from safeguard_cli.core.deciding.columns.arrow_schema import decision_schema, tell_problems
 from safeguard_cli.core.deciding.envelope import Moment
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.many_cases import MOST_ROWS, decider_for
 from safeguard_cli.core.deciding.tally import Counts
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model.rule_set import RuleSet
-from safeguard_cli.reading.table import TableBlock, TableReader
+from safeguard_cli.reading.table import TableReader
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -87,15 +87,8 @@ class TableDecider:
         import pyarrow as pa
 
         for block in self._reader.blocks(table, at, ignored, MOST_ROWS):
-            decided = self._decider.decide_table(block.rows, Counts())
-            columns = [*_make_first_columns(block, schema), *decided.columns]
+            decided = self._decider.decide_table(block.cases, Counts())
+            ids = pa.array(block.ids, pa.string())
+            made = [ids, *tell_problems(block.problems, len(ids)), *decided.columns]
+            columns = [each.cast(kind) for each, kind in zip(made, schema.types, strict=True)]
             yield pa.RecordBatch.from_arrays(columns, schema=schema)
-
-
-def _make_first_columns(block: TableBlock, schema: pa.Schema) -> list[pa.Array]:
-    import pyarrow as pa
-
-    listed = schema.field("errors").type
-    codes = [[problem.code for problem in each] for each in block.problems]
-    fields = [[problem.field for problem in each] for each in block.problems]
-    return [pa.array(block.ids, pa.string()), pa.array(codes, listed), pa.array(fields, listed)]

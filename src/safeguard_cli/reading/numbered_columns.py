@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 import numpy as np
 
 from safeguard_cli.core.deciding.answer_numbers import MOST_ANSWERS
-from safeguard_cli.core.deciding.columns.cases import Bools, Ints, TableRow
+from safeguard_cli.core.deciding.columns.cases import Bools, Cases, Ints
 from safeguard_cli.core.deciding.date_bounds import days_around
 from safeguard_cli.core.deciding.envelope import Moment, Problem
 from safeguard_cli.reading.answer_checks import BAD_MOMENT, AnswerChecks
-from safeguard_cli.reading.arrow_cells import Cells
+from safeguard_cli.reading.arrow_cells import Cells, Reader, Words
 
 
 class NumberedColumns:
     """Rows with their answers as numbers. `problems`: what is wrong, by the place of the row.
 
-    `moments` has one for each row.
+    `moment_of`: which of the `moments` is that of each row.
     """
 
-    def __init__(self, checks: AnswerChecks, moments: list[Moment]) -> None:
+    def __init__(self, checks: AnswerChecks, moments: list[Moment], moment_of: Ints) -> None:
         self._checks = checks
-        self.moments = moments
+        self._moments = moments
+        self._moment_of = moment_of
         self.problems: dict[int, list[Problem]] = {}
         widest = max((len(question.answers) for question in checks.questions.values()), default=0)
-        shape = (len(moments), len(checks.questions))
+        shape = (len(moment_of), len(checks.questions))
         # Several of very many answers are the bits of a number that numpy does not have.
-        kind: Any = np.int64 if widest < MOST_ANSWERS else np.object_
+        kind: Any = np.object_ if widest >= MOST_ANSWERS else np.int64 if widest > 30 else np.int32
         self._table: Ints = np.zeros(shape, dtype=kind, order="F")
 
     @classmethod
@@ -37,20 +39,17 @@ class NumberedColumns:
     ) -> NumberedColumns:
         """Begin with so many rows at these moments, as text; at `at` where there is none."""
         if cells is None:
-            return cls(checks, [at] * count)
+            return cls(checks, [at], np.zeros(count, dtype=np.int64))
         found = [at if each is None else checks.moments.read(each) for each in cells.values]
-        made = cls(checks, [found[place] or at for place in cells.of.tolist()])
+        made = cls(checks, [each or at for each in found], cells.of)
         for place, moment in enumerate(found):
             if moment is None:
                 made._note(np.flatnonzero(cells.of == place), BAD_MOMENT)
         return made
 
-    def rows(self) -> Sequence[Sequence[int]]:
-        """Return the numbers of each row."""
-        if self._table.dtype == np.object_:
-            found: list[list[int]] = self._table.tolist()
-            return found
-        return [TableRow(self._table, place) for place in range(len(self._table))]
+    def cases(self) -> Cases:
+        """Return the numbers of all rows, with their moments."""
+        return Cases(self._checks.numbers, self._table, self._moments, self._moment_of)
 
     def number(self, columns: Mapping[str, Cells]) -> None:
         """Take in the answers to these questions; a bad one, or a day out of bounds, is named."""
@@ -59,6 +58,26 @@ class NumberedColumns:
             found = [self._number(name, known, cells, n) for n in range(len(cells.values))]
             self._table[:, place] = np.array(found, dtype=self._table.dtype)[cells.of]
         self._leave_out_far_days(columns)
+
+    def number_words(self, name: str, words: Words, read: Reader) -> bool:
+        """Take in answers to a question that takes several, and say whether that was done.
+
+        Each word is read and checked once. Nothing is taken in where one of them is no answer, or
+        where one stands beside another that it cannot: then each list must be looked at.
+        """
+        question, numbers = self._checks.questions[name], self._checks.numbers
+        wrong: list[Problem] = []
+        given = [read([word]) for word in words.words]
+        found = [0 if each is None else self._checks.number(name, each, wrong) for each in given]
+        if wrong or self._table.dtype == np.object_:
+            return False
+        rows = words.join(np.array(found, dtype=np.int64))
+        for answer, declared in question.answers.items():
+            bit = numbers.number(name, (answer,)) if declared.alone else 0
+            if (rows[rows & bit > 0] != bit).any():
+                return False
+        self._table[:, self._checks.seen[name][0]] = rows
+        return True
 
     def _number(self, name: str, known: Mapping[Any, int], cells: Cells, place: int) -> int:
         value = cells.values[place]
@@ -78,9 +97,10 @@ class NumberedColumns:
 
     def _leave_out_far_days(self, columns: Iterable[str]) -> None:
         bounded = [question for question in self._checks.bounded if question.id in columns]
-        if not bounded or not self.moments:
+        if not bounded or not len(self._moment_of):
             return
-        days = np.array([moment.at.toordinal() for moment in self.moments])
+        each = np.array([moment.at.toordinal() for moment in self._moments])
+        days = each[self._moment_of]
         for question in bounded:
             column = self._table[:, self._checks.seen[question.id][0]]
             first, last = days_around(question)
@@ -91,7 +111,7 @@ class NumberedColumns:
                 far |= column > days + last
             unsure = self._checks.numbers.unsure(question.id)
             for row in np.flatnonzero(far & (column > 0) & (column != unsure)).tolist():
-                problem = self._checks.outside(question, self.moments[row].at.date())
+                problem = self._checks.outside(question, date.fromordinal(int(days[row])))
                 self.problems.setdefault(row, []).append(problem)
                 column[row] = 0
 

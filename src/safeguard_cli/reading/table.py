@@ -6,10 +6,11 @@ an error. Nothing that stands in a cell is quoted.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from safeguard_cli.core.deciding.answer_numbers import AnswerNumbers
+from safeguard_cli.core.deciding.columns.cases import Cases
 from safeguard_cli.core.deciding.envelope import Moment, Problem
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model.old_ids import describe_renamed_question
@@ -26,11 +27,11 @@ ID, AS_OF = "id", "as-of"
 
 
 class TableBlock(NamedTuple):
-    """Some rows of a table, ready to be decided. `problems`: what is wrong in each."""
+    """Some rows of a table, ready to be decided. `problems`: what is wrong, by the row."""
 
     ids: list[str | None]
-    rows: list[tuple[Sequence[int], Moment]]
-    problems: list[list[Problem]]
+    cases: Cases
+    problems: dict[int, list[Problem]]
 
 
 class TableReader:
@@ -86,7 +87,8 @@ class TableReader:
         ids = cells[ID].each() if ID in cells else [None] * count
         found = NumberedColumns.at_moments(self.checks, cells.get(AS_OF), at, count)
         found.number({name: cells[name] for name in self._questions if name in cells})
-        problems: list[list[Problem]] = [[] for _ in range(count)]
-        for row, wrong in found.problems.items():
-            problems[row] = sorted(wrong, key=lambda problem: self._order[problem.field])
-        return TableBlock(ids, list(zip(found.rows(), found.moments, strict=True)), problems)
+        problems = {
+            row: sorted(wrong, key=lambda problem: self._order[problem.field])
+            for row, wrong in sorted(found.problems.items())
+        }
+        return TableBlock(ids, found.cases(), problems)

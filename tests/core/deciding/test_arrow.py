@@ -15,6 +15,7 @@ from whole_rows import draw_answer
 from safeguard_cli.core.deciding.answer_numbers import AnswerNumbers
 from safeguard_cli.core.deciding.columns.arrow_columns import decided_to_batch
 from safeguard_cli.core.deciding.columns.arrow_schema import (
+    as_made,
     decision_schema,
     input_schema,
     rows_to_batch,
@@ -53,7 +54,7 @@ def test_columns_of_a_block_say_what_its_documents_say(
         for text in in_columns(interview, rows, moments)
     ]
     expected = rows_to_batch(interview.rules, documents)
-    assert found.schema == expected.schema == decision_schema(interview.rules)
+    assert found.schema == expected.schema == as_made(decision_schema(interview.rules))
     assert found.to_pylist() == expected.to_pylist()
     found.validate(full=True)
 

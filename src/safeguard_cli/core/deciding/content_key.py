@@ -8,9 +8,9 @@ input can be found, whatever ids it has. Free text and the id are in no key.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import blake2b
-from typing import Final
+from typing import Any, Final
 
 from safeguard_cli.core.deciding.case import Given
 from safeguard_cli.core.deciding.decision import SCHEMA
@@ -36,13 +36,19 @@ class ContentKeys:
         made.update(_bytes_of(row))
         return made.hexdigest()
 
+    def of_rows(self, rows: Iterable[Any], moments: Iterable[str]) -> list[str]:
+        """Return the key of each case, of which a row has the bytes: eight for each number."""
+        found = []
+        for row, moment in zip(rows, moments, strict=True):
+            made = self._begun.copy()
+            made.update(moment.encode())
+            made.update(row)
+            found.append(made.hexdigest())
+        return found
+
 
 def _bytes_of(row: Sequence[int]) -> bytes:
     """Return eight bytes for each number; where one is larger, as text."""
-    # A row of a table has its numbers side by side already.
-    packed: Callable[[], bytes] | None = getattr(row, "tobytes", None)
-    if packed is not None:
-        return packed()
     try:
         return array("q", row).tobytes()
     except OverflowError:

@@ -19,8 +19,8 @@ from safeguard_cli.core.model.question_kinds import kind_of
 class DecidedCase:
     """Answers at one moment, decided by the law of that day. Each result is worked out once.
 
-    `law`: the interview of that day. `given`: the answers of this case, as they are when it is
-    made. `known`: answers from the set-up. `answers`: both.
+    `given`: the answers of this case, as they are when it is made. `known`: answers from the
+    set-up. `answers`: both.
     """
 
     def __init__(
@@ -33,12 +33,17 @@ class DecidedCase:
         needs_asked: bool = True,
     ) -> None:
         """Take the answers at this moment. `needs_asked`: see `Interview.replay`."""
-        self.law = interview.on(moment)
+        self._interview = interview
         self.given: dict[str, Value] = dict(given)
         self.known: dict[str, Value] = dict(known or {})
         self.answers: dict[str, Value] = {**self.known, **self.given}
         self.moment = moment
         self._needs_asked = needs_asked
+
+    @cached_property
+    def law(self) -> Interview:
+        """The interview of that day."""
+        return self._interview.on(self.moment)
 
     @cached_property
     def replay(self) -> Replay:

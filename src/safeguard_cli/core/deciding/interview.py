@@ -84,13 +84,16 @@ class Interview:
         """Return the interview by the law of a day: this one, where the law is always the same."""
         if not self.is_dated:
             return self
-        day = moment.date() if isinstance(moment, datetime) else moment
-        place = bisect_right(self._turns, day)
+        place = self.place(moment)
         if place not in self._laws:
-            law = self._laws[place] = Interview(rules_on(self.rules, day), self._only)
+            law = self._laws[place] = Interview(rules_on(self.rules, _day_of(moment)), self._only)
             if place in self.kept_floors:
                 law.kept_floors[0] = self.kept_floors[place]
         return self._laws[place]
+
+    def place(self, moment: date) -> int:
+        """Return the place of the law of a day among those of all days, from 0 on."""
+        return bisect_right(self._turns, _day_of(moment))
 
     def replay(
         self,
@@ -241,3 +244,7 @@ class Interview:
 
     def _name_defaulted(self) -> set[str]:
         return {q.id for q in self.rules.questions if q.default}
+
+
+def _day_of(moment: date) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment

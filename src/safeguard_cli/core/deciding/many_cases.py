@@ -56,7 +56,7 @@ class Decider(Protocol):
         """
 
     def decide_table(self, rows: Rows, counts: Counts) -> pa.RecordBatch:
-        """Return the decisions in the columns of `arrow_schema.decision_schema`, in order."""
+        """Return the decisions, in order, in the columns of `decision_schema`, as made."""
 
 
 def decider_for(interview: Interview, known: Given | None = None) -> Decider:
@@ -105,7 +105,7 @@ class OneByOne:
             yield [msgspec.json.encode(decision)]
 
     def decide_table(self, rows: Rows, counts: Counts) -> pa.RecordBatch:
-        """Return the decisions in the columns of `arrow_schema.decision_schema`, in order."""
+        """Return the decisions, in order, in the columns of `decision_schema`, as made."""
         from safeguard_cli.core.deciding.columns.arrow_schema import rows_to_batch
 
         return rows_to_batch(self._interview.rules, list(self._decisions(rows, counts)))
@@ -140,7 +140,7 @@ class InColumns:
             yield from self._decide_block(rows[start : start + MOST_ROWS], counts)
 
     def decide_table(self, rows: Rows, counts: Counts) -> pa.RecordBatch:
-        """Return the decisions in the columns of `arrow_schema.decision_schema`, in order.
+        """Return the decisions, in order, in the columns of `decision_schema`, as made.
 
         At most `MOST_ROWS` rows.
         """
@@ -157,6 +157,8 @@ class InColumns:
         for decided in self._engine.decide_rows(self.numbers, rows):
             add_outcomes(counts, decided.outcomes)
             yield decided
+            # What the next law decides takes as much memory.
+            del decided
 
     def _decide_block(self, rows: Rows, counts: Counts) -> Iterator[list[bytes]]:
         from safeguard_cli.core.deciding.columns.documents import documents

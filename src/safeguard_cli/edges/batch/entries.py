@@ -5,7 +5,7 @@ Only a record without an id of its own, or without answers at all, cannot be dec
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from safeguard_cli.core.deciding.answer_numbers import AnswerNumbers
@@ -33,6 +33,17 @@ def _named(name: object) -> object:
 def is_id(name: object) -> bool:
     """Say whether this can be the id of a record."""
     return isinstance(name, str) and 0 < len(name) <= LONGEST_ID and name.isprintable()
+
+
+def are_ids(names: Sequence[object]) -> bool:
+    """Say whether each of these can be the id of a record."""
+    try:
+        # What holds for all of their letters is seen at once.
+        together = "".join(names)  # type: ignore[arg-type]
+    except TypeError:
+        return False
+    longest = max(map(len, names), default=0)  # type: ignore[arg-type]
+    return together.isprintable() and all(names) and longest <= LONGEST_ID
 
 
 class Checking(AnswerChecks):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
 from safeguard_cli.core.deciding.envelope import Entry, Refused
@@ -15,18 +15,19 @@ from safeguard_cli.edges.batch.lines import Block, Lines
 from safeguard_cli.reading.batch_mapping import BatchMapping
 
 Item = Entry | Refused
+Items = Sequence[Item]
 
 
 def json_items(
     checking: Checking, blocks: Iterable[Block], mapping: BatchMapping | None = None
-) -> Iterator[list[Item]]:
+) -> Iterator[Items]:
     """Yield the records of lines of JSON."""
     records = JsonRecords(checking, mapping)
     for block in blocks:
         yield from items_of_block(records, block)
 
 
-def items_of_block(records: JsonRecords, block: Block) -> Iterator[list[Item]]:
+def items_of_block(records: JsonRecords, block: Block) -> Iterator[Items]:
     """Yield the records of some lines of JSON."""
     content = block.lines
     for start in range(0, len(content), MOST_ROWS):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import msgspec
@@ -15,6 +16,7 @@ from safeguard_cli.core.deciding.envelope import Entry, Problem, Refused
 from safeguard_cli.core.deciding.many_cases import in_columns
 from safeguard_cli.core.words.nearest import did_you_mean
 from safeguard_cli.edges.batch import problems
+from safeguard_cli.edges.batch.column_items import ColumnItems
 from safeguard_cli.edges.batch.entries import KEYS, LONGEST_ID, Checking
 from safeguard_cli.edges.batch.layout import Naming
 from safeguard_cli.edges.batch.lines import BOM
@@ -48,13 +50,14 @@ class JsonRecords:
 
             self._plain = PlainLines(checking)
 
-    def read_all(self, first: int, lines: Sequence[bytes | None]) -> list[Entry | Refused]:
+    def read_all(self, first: int, lines: Sequence[bytes | None]) -> Sequence[Entry | Refused]:
         """Return what these lines hold, of which the first has this number."""
-        found: list[Entry | Refused] = []
-        for start in range(0, len(lines), _TOGETHER):
-            some = lines[start : start + _TOGETHER]
-            found += self._read_some(first + start, some)
-        return found
+        starts = range(0, len(lines), _TOGETHER)
+        found = [self._read_some(first + n, lines[n : n + _TOGETHER]) for n in starts]
+        plain = [each for each in found if isinstance(each, ColumnItems)]
+        if plain and len(plain) == len(found):
+            return ColumnItems.joined(plain)
+        return list(chain.from_iterable(found))
 
     def _read_some(self, first: int, lines: Sequence[bytes | None]) -> Sequence[Entry | Refused]:
         # A line that is too long stands alone.

@@ -7,64 +7,68 @@ other into a file of their own, each with its length before it, and made into Pa
 from __future__ import annotations
 
 import struct
+from base64 import b64encode
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import IO, TYPE_CHECKING, Any
 
-from safeguard_cli.core.deciding.columns.arrow_schema import schema_of
-from safeguard_cli.core.deciding.envelope import Entry
+from safeguard_cli.core.deciding.columns.arrow_schema import as_made, schema_of, tell_problems
 from safeguard_cli.core.deciding.many_cases import MOST_ROWS, Decider
 from safeguard_cli.core.deciding.tally import Counts
 from safeguard_cli.core.model.rule_set import RuleSet
-from safeguard_cli.edges.batch.items import Item
+from safeguard_cli.edges.batch.column_items import ColumnItems
+from safeguard_cli.edges.batch.items import Items
+from safeguard_cli.edges.batch.run import decided_of, problems_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 _LENGTH = struct.Struct("<q")
-# So many rows make a block, and then a row group. More take more memory, and hardly less time.
-_ROWS = 4096
 # Columns in which no value stands twice.
 _DIFFERENT = frozenset({"id", "line", "key"})
+# Only of these it helps a reader to know the least and the greatest value of some rows.
+_ORDERED = ["id", "line", "as-of"]
+# Where Arrow looks for the types of columns.
+_TYPES = "ARROW:schema"
 
 
 class AsTable:
-    """Writes blocks of rows in the columns of `arrow_schema.schema_of`."""
+    """Writes blocks of rows in the columns of `arrow_schema.schema_of`, as made."""
 
     def __init__(self, decider: Decider, rules: RuleSet) -> None:
         self.decider = decider
-        self._schema = schema_of(rules)
+        self._schema = as_made(schema_of(rules))
 
     def head(self) -> bytes:
         """Return nothing: every block says its columns."""
         return b""
 
-    def write(
-        self, items: list[Item], keys: list[str], counts: Counts
-    ) -> Iterator[tuple[bytes, bytes]]:
+    def write(self, items: Items, keys: list[str], counts: Counts) -> Iterator[tuple[bytes, bytes]]:
         """Yield blocks, and at last one of the records that have errors."""
         for start in range(0, len(items), MOST_ROWS):
             some = slice(start, start + MOST_ROWS)
             batch = self._decide(items[some], keys[some], counts)
-            for first in range(0, batch.num_rows, _ROWS):
-                yield _packed(batch.slice(first, _ROWS)), b""
-            bad = [place for place, item in enumerate(items[some]) if item.problems]
-            if bad:
+            yield _packed(batch), b""
+            if bad := list(problems_of(items[some])):
                 yield b"", _packed(batch.take(bad))
 
-    def _decide(self, items: list[Item], keys: list[str], counts: Counts) -> pa.RecordBatch:
+    def _decide(self, items: Items, keys: list[str], counts: Counts) -> pa.RecordBatch:
         import pyarrow as pa
 
-        rows = [(item.row, item.moment) for item in items if type(item) is Entry]
+        rows = decided_of(items)
         decided = self.decider.decide_table(rows, counts).columns
         if len(rows) < len(items):
-            places = _places(items)
+            places = _places(keys)
             decided = [column.take(places) for column in decided]
         columns = [*_record_columns(items, keys), *decided]
         return pa.RecordBatch.from_arrays(columns, schema=self._schema)
 
 
 def write_parquet(blocks: IO[bytes], out: IO[bytes], rules: RuleSet) -> None:
-    """Make Parquet of the blocks that were written, a row group of each."""
+    """Make Parquet of the blocks that were written, a row group of each.
+
+    Its columns are read as those of `schema_of`.
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -76,32 +80,33 @@ def write_parquet(blocks: IO[bytes], out: IO[bytes], rules: RuleSet) -> None:
     ]
     # Its higher levels take longer, and come to the same size.
     how = {"compression": "zstd", "compression_level": 1, "use_dictionary": coded}
-    with pq.ParquetWriter(out, schema, **how) as writer:
+    how |= {"write_statistics": _ORDERED, "store_schema": False}
+    with pq.ParquetWriter(out, as_made(schema), **how) as writer:
         for table in _unpacked(blocks):
             writer.write_table(table, row_group_size=table.num_rows or None)
+        types = b64encode(schema.serialize().to_pybytes()).decode()
+        writer.add_key_value_metadata({_TYPES: types})
 
 
-def _record_columns(items: list[Item], keys: list[str]) -> Iterator[Any]:
+def _record_columns(items: Items, keys: list[str]) -> Iterator[Any]:
     import pyarrow as pa
 
-    codes = pa.list_(pa.string())
-    yield pa.array([item.id for item in items], pa.string())
-    yield pa.array([item.line for item in items], pa.int64())
+    if isinstance(items, ColumnItems):
+        yield pa.array(items.ids, pa.string())
+        yield pa.array(items.lines, pa.int64())
+    else:
+        yield pa.array([item.id for item in items], pa.string())
+        yield pa.array([item.line for item in items], pa.int64())
     yield pa.array([key or None for key in keys], pa.string())
-    yield pa.array([[each.code for each in item.problems] for item in items], codes)
-    yield pa.array([[each.field for each in item.problems] for item in items], codes)
+    yield from tell_problems(problems_of(items), len(items))
 
 
-def _places(items: list[Item]) -> pa.Array:
-    """Return for each record its row among those that were decided, or null."""
+def _places(keys: list[str]) -> pa.Array:
+    """Return for each record its row among those that were decided, which have a key, or null."""
     import pyarrow as pa
 
-    found: list[int | None] = []
-    count = 0
-    for item in items:
-        is_decided = isinstance(item, Entry)
-        found.append(count if is_decided else None)
-        count += is_decided
+    rows = accumulate(map(bool, keys), initial=0)
+    found = [row if key else None for row, key in zip(rows, keys, strict=False)]
     return pa.array(found, pa.int64())
 
 

@@ -13,12 +13,13 @@ from typing import Any, Literal, Self
 import msgspec
 import numpy as np
 
-from safeguard_cli.core.deciding.columns.cases import Ints, TableRow
+from safeguard_cli.core.deciding.columns.cases import Cases, Ints
 from safeguard_cli.core.deciding.date_bounds import days_around
-from safeguard_cli.core.deciding.envelope import Entry, Moment, Problem
+from safeguard_cli.core.deciding.envelope import Moment, Problem
 from safeguard_cli.core.model.question_kinds import offered_answers
 from safeguard_cli.core.model.rule_set import Question
-from safeguard_cli.edges.batch.entries import Checking, is_id
+from safeguard_cli.edges.batch.column_items import ColumnItems
+from safeguard_cli.edges.batch.entries import Checking, are_ids
 
 _KEPT = 50_000
 # What is left out: no answer is read as either, null neither.
@@ -50,7 +51,7 @@ class PlainLines:
         # For each question whose answers are read as text, their numbers.
         self._known: dict[str, _Numbers] = {name: {_NOTHING: 0} for name in checking.questions}
 
-    def read(self, first: int, lines: Sequence[bytes]) -> list[Entry] | None:
+    def read(self, first: int, lines: Sequence[bytes]) -> ColumnItems | None:
         """Return the records on these lines, of which the first has this number.
 
         None where one of them is no record, or holds anything that is not taken as it is.
@@ -62,7 +63,7 @@ class PlainLines:
         texts = [record.as_of for record in records]
         moments = list(map(self._checking.moment, texts))
         ids = [record.id for record in records]
-        if None in moments or not all(map(is_id, ids)):
+        if None in moments or not are_ids(ids):
             return None
         table = np.zeros((len(ids), len(self._known)), dtype=np.int64, order="F")
         strings = self._fill(table, [record.answers for record in records])
@@ -70,11 +71,8 @@ class PlainLines:
         # Where a key stands twice, a text was left out of what is read.
         if strings != _strings_in(lines) or self._is_outside(table, moments):  # type: ignore[arg-type]  # no None
             return None
-        each = zip(ids, moments, strict=True)
-        return [
-            Entry(first + place, name, TableRow(table, place), moment)  # type: ignore[arg-type]
-            for place, (name, moment) in enumerate(each)
-        ]
+        cases = Cases.of_numbers(self._checking.numbers, table, moments)  # type: ignore[arg-type]
+        return ColumnItems(first, ids, cases, {})
 
     def _fill(self, table: Ints, answers: Sequence[Any]) -> int:
         """Write the numbers of all answers into a table of 0.

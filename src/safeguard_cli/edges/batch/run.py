@@ -9,19 +9,20 @@ The time goes in what this calls: `plain_lines` reads, `core/deciding/columns` d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import NamedTuple, Protocol
 
 from msgspec import Struct
 
-from safeguard_cli.core.deciding.envelope import Entry, Refused
-from safeguard_cli.core.deciding.many_cases import Decider
+from safeguard_cli.core.deciding.envelope import Entry, Problem, Refused
+from safeguard_cli.core.deciding.many_cases import Decider, Rows
 from safeguard_cli.core.deciding.tally import Counts
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.edges.batch import problems
+from safeguard_cli.edges.batch.column_items import ColumnItems, Head
 from safeguard_cli.edges.batch.ids import SeenIds
-from safeguard_cli.edges.batch.items import Item
+from safeguard_cli.edges.batch.items import Item, Items
 from safeguard_cli.edges.batch.state import Reached
 from safeguard_cli.edges.batch.written import Form
 
@@ -49,9 +50,7 @@ class Writer(Protocol):
     def head(self) -> bytes:
         """Return what stands before the first envelope."""
 
-    def write(
-        self, items: list[Item], keys: list[str], counts: Counts
-    ) -> Iterator[tuple[bytes, bytes]]:
+    def write(self, items: Items, keys: list[str], counts: Counts) -> Iterator[tuple[bytes, bytes]]:
         """Yield envelopes, and those of them that have errors once more.
 
         `keys` has one for each item, "" for those that cannot be decided.
@@ -69,25 +68,25 @@ class AsText:
         """Return what stands before the first envelope."""
         return self._form.head()
 
-    def write(
-        self, items: list[Item], keys: list[str], counts: Counts
-    ) -> Iterator[tuple[bytes, bytes]]:
+    def write(self, items: Items, keys: list[str], counts: Counts) -> Iterator[tuple[bytes, bytes]]:
         """Yield the envelopes of some records at a time."""
-        rows = [(item.row, item.moment) for item in items if type(item) is Entry]
-        decided = self.decider.stream(rows, counts)
+        decided = self.decider.stream(decided_of(items), counts)
+        heads = items.heads() if isinstance(items, ColumnItems) else iter(items)
         for start in range(0, len(items), _TOGETHER):
-            some = slice(start, start + _TOGETHER)
-            yield self._some(items[some], keys[some], decided)
+            yield self._some(heads, keys[start : start + _TOGETHER], decided)
 
     def _some(
-        self, items: list[Item], keys: list[str], decided: Iterator[list[bytes]]
+        self,
+        heads: Iterator[Head | Item],
+        keys: list[str],
+        decided: Iterator[list[bytes]],
     ) -> tuple[bytes, bytes]:
         found, bad = list[bytes](), list[bytes]()
-        for item, key in zip(items, keys, strict=True):
-            if type(item) is Entry:
-                pieces = self._form.decided(item, key, next(decided))
+        for key, item in zip(keys, heads, strict=False):
+            if type(item) is Refused:
+                pieces = [self._form.refused(item)]
             else:
-                pieces = [self._form.refused(item)]  # type: ignore[arg-type]  # it is no entry
+                pieces = self._form.decided(item, key, next(decided))  # type: ignore[arg-type]
             found += pieces
             if item.problems:
                 bad += pieces
@@ -98,11 +97,13 @@ class Named(NamedTuple):
     """The ids of some records, and the line on which each stands."""
 
     ids: list[bytes]
-    lines: list[int]
+    lines: Sequence[int]
 
     @classmethod
     def of(cls, items: Iterable[Item]) -> Named:
         """Name those that have an id."""
+        if isinstance(items, ColumnItems) and None not in items.ids:
+            return cls([str(name).encode() for name in items.ids], items.lines)
         some = [item for item in items if item.id is not None]
         return cls([str(item.id).encode() for item in some], [item.line for item in some])
 
@@ -142,7 +143,7 @@ class Batch:
             self._is_headed = True
             self._sinks.out(self.writer.head())
 
-    def take(self, items: list[Item]) -> None:
+    def take(self, items: Items) -> None:
         """Decide these records and write their envelopes; pass over those that were written."""
         self.begin()
         if self.is_passing and self._begun:
@@ -159,7 +160,7 @@ class Batch:
             line: before for line, before in zip(named.lines, found, strict=bool(found)) if before
         }
 
-    def decide(self, items: list[Item], earlier: Mapping[int, int]) -> bytes:
+    def decide(self, items: Items, earlier: Mapping[int, int]) -> bytes:
         """Decide these records, but for those whose id stood `earlier`, and write envelopes.
 
         Returns what they told, for `advance`.
@@ -168,11 +169,13 @@ class Batch:
         keys = self._keys(items)
         for envelopes, bad in self.writer.write(items, keys, self.counts):
             self.put(envelopes, bad)
-        for item in items:
+        for item in items.faulty() if isinstance(items, ColumnItems) else items:
             if item.problems:
                 self.counts.add_problems(item)
-            if type(item) is Entry and self._sinks.kept is not None:
-                self._sinks.kept(item)
+        if self._sinks.kept is not None:
+            for item in items:
+                if type(item) is Entry:
+                    self._sinks.kept(item)
         self.counts.records += len(items)
         return _told(items, keys)
 
@@ -197,29 +200,49 @@ class Batch:
         """Let go of the ids."""
         self._ids.close()
 
-    def _pass_over(self, items: list[Item]) -> None:
+    def _pass_over(self, items: Items) -> None:
         items = _without_repeats(items, self.earlier(Named.of(items)))
         self._digest.update(_told(items, self._keys(items)))
         self._passed += len(items)
         if self._begun and not self.is_passing and self._digest.hexdigest() != self._begun.digest:
             raise self._differs
 
-    def _keys(self, items: list[Item]) -> list[str]:
+    def _keys(self, items: Items) -> list[str]:
         """Make the key of each record that can be decided; "" for the others."""
+        if isinstance(items, ColumnItems):
+            return items.keys(self.writer.decider.keys)
         make = self.writer.decider.keys.of
         return [make(item.row, item.moment.text) if type(item) is Entry else "" for item in items]
 
 
-def _told(items: list[Item], keys: list[str]) -> bytes:
+def decided_of(items: Items) -> Rows:
+    """Return the answers and the moment of each record that can be decided."""
+    if isinstance(items, ColumnItems):
+        return items.decided()
+    return [(item.row, item.moment) for item in items if type(item) is Entry]
+
+
+def problems_of(items: Items) -> Mapping[int, tuple[Problem, ...]]:
+    """Return what is wrong with records, by their places."""
+    if isinstance(items, ColumnItems):
+        return items.problems
+    return {place: item.problems for place, item in enumerate(items) if item.problems}
+
+
+def _told(items: Items, keys: list[str]) -> bytes:
     """Return what the input told of these records, to hold it against another run."""
-    told = [
-        f"{item.line} {item.id} {key} {[each.code for each in item.problems] or ''}\n"
-        for item, key in zip(items, keys, strict=True)
-    ]
+    if isinstance(items, ColumnItems) and not items.problems:
+        each = zip(items.lines, items.ids, keys, strict=True)
+        told = [f"{line} {name} {key} \n" for line, name, key in each]
+    else:
+        told = [
+            f"{item.line} {item.id} {key} {[each.code for each in item.problems] or ''}\n"
+            for item, key in zip(items, keys, strict=True)
+        ]
     return "".join(told).encode("utf-8", "surrogatepass")
 
 
-def _without_repeats(items: list[Item], earlier: Mapping[int, int]) -> list[Item]:
+def _without_repeats(items: Items, earlier: Mapping[int, int]) -> Items:
     """Refuse records whose id stood before."""
     if not earlier:
         return items

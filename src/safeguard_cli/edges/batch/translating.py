@@ -5,9 +5,9 @@ What cannot be read so is given on as it is, for the checks to name it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.reading.batch_mapping import BatchMapping, folded
@@ -49,6 +49,12 @@ class Translating:
         if len(known) < _KEPT:
             known[text] = found
         return found
+
+    def ids(self, given: Sequence[object]) -> list[Any]:
+        """Return what stands for the `id` of each record; None where it is blank."""
+        if not self._mapping.blank and {*map(type, given)} == {str}:
+            return [str(each).strip() or None for each in given]
+        return [None if each is None else self.value("id", each) for each in given]
 
     def _several(self, target: str, given: list[object]) -> object:
         words = [word for each in given if (word := plain(each)) is not None and word != ""]

@@ -13,9 +13,10 @@ from typing import Protocol
 import msgspec
 
 from safeguard_cli.core.deciding.decision import DecisionDocument
-from safeguard_cli.core.deciding.envelope import Entry, Envelope, Problem, Refused
+from safeguard_cli.core.deciding.envelope import Envelope, Problem, Refused
 from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.core.words.cleaning import harmless
+from safeguard_cli.edges.batch.column_items import Head
 
 _BEFORE = (
     "id", "line", "key", "errors", "errors-in", "as-of", "level", "floor", "floor-because",
@@ -35,7 +36,7 @@ class Form(Protocol):
     def head(self) -> bytes:
         """Return what stands before the first envelope."""
 
-    def decided(self, entry: Entry, key: str, decision: list[bytes]) -> list[bytes]:
+    def decided(self, entry: Head, key: str, decision: list[bytes]) -> list[bytes]:
         """Return the envelope of a record that was decided, from key and JSON, in pieces."""
 
     def refused(self, refused: Refused) -> bytes:
@@ -49,7 +50,7 @@ class JsonForm:
         """Return nothing: lines of JSON have no header."""
         return b""
 
-    def decided(self, entry: Entry, key: str, decision: list[bytes]) -> list[bytes]:
+    def decided(self, entry: Head, key: str, decision: list[bytes]) -> list[bytes]:
         """Return one line."""
         head = _HEAD % (_encode(entry.id), entry.line, key.encode())
         return [head, *decision, _TAIL % _encode(entry.problems) if entry.problems else _NO_ERRORS]
@@ -71,7 +72,7 @@ class CsvForm:
         """Return the row that names the columns."""
         return _row(self._columns)
 
-    def decided(self, entry: Entry, key: str, decision: list[bytes]) -> list[bytes]:
+    def decided(self, entry: Head, key: str, decision: list[bytes]) -> list[bytes]:
         """Return one row."""
         document = _decode(b"".join(decision))
         cells = [entry.id, str(entry.line), key, *_wrong(entry.problems)]

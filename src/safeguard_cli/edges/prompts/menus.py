@@ -9,7 +9,7 @@ looks like an answer. Import this module only when menus are wanted: it is slow.
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date
 from textwrap import indent
@@ -83,6 +83,7 @@ class MenuPrompter:
         self._today = today
         self._input = source or session.input
         self._output = output or session.output
+        self._meanwhile: Callable[[], None] | None = None
 
     @classmethod
     def on_terminal(cls, source: TextIO, stream: TextIO, today: date) -> MenuPrompter:
@@ -96,9 +97,14 @@ class MenuPrompter:
         return cls(stream, today, create_input(source), output)
 
     def ask(
-        self, question: Question, progress: Progress | None = None, prior: Value | None = None
+        self,
+        question: Question,
+        progress: Progress | None = None,
+        prior: Value | None = None,
+        meanwhile: Callable[[], None] | None = None,
     ) -> Reply:
         """Ask one question and leave question and answer on the screen."""
+        self._meanwhile = meanwhile
         page = pages.page_of(question, progress, prior)
         commands = words.commands(progress)
         asking = {"text": self._ask_text, "date": self._ask_date}
@@ -217,6 +223,7 @@ class MenuPrompter:
         app.erase_when_done = True
         app.key_bindings = merge_key_bindings([app.key_bindings or KeyBindings(), keys.keys()])
         keys.frame(cast("HSplit", app.layout.container))
+        app.after_render += lambda _: self._do_meanwhile()
         self._forget_type_ahead()
         # Not `.ask()`: that turns Ctrl-C into None, and None looks like an answer.
         try:
@@ -224,7 +231,17 @@ class MenuPrompter:
         except (KeyboardInterrupt, EOFError):
             self._put_away(asked)
             raise StoppedError(words.STOPPED) from None
+        except Exception:
+            # What is made ready behind the question may fail: its error stands alone.
+            self._put_away(asked)
+            raise
         return reply
+
+    def _do_meanwhile(self) -> None:
+        """Do once what was to be done as soon as the question is drawn."""
+        meanwhile, self._meanwhile = self._meanwhile, None
+        if meanwhile:
+            meanwhile()
 
     def _put_away(self, asked: questionary.Question) -> None:
         # A signal may end the prompt before it can tidy up: the cursor would stay hidden.

@@ -80,11 +80,17 @@ class PlainPrompter:
         self._more = more
         self._columns = columns
         self._cleared = cleared
+        self._meanwhile: Callable[[], None] | None = None
 
     def ask(
-        self, question: Question, progress: Progress | None = None, prior: Value | None = None
+        self,
+        question: Question,
+        progress: Progress | None = None,
+        prior: Value | None = None,
+        meanwhile: Callable[[], None] | None = None,
     ) -> Reply:
         """Ask until there is an answer or a command."""
+        self._meanwhile = meanwhile
         commands = words.commands(progress)
         while True:
             self._put_question(question, progress, prior)
@@ -226,7 +232,8 @@ class PlainPrompter:
     def _read_line(self, *, is_first: bool = True) -> str:
         if is_first:
             self._forget()
-        line = typed_line(self._source, self._stream)
+        meanwhile, self._meanwhile = self._meanwhile, None
+        line = typed_line(self._source, self._stream, meanwhile)
         return "/exit" if QUICK_EXIT in line else clean(line).rstrip("\n")
 
 

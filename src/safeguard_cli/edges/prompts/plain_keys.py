@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Literal, TextIO, get_args
 
@@ -22,10 +22,15 @@ _BRITISH = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)? ([a-z]+),? (\d{4})")
 
 
-def typed_line(source: TextIO, screen: TextIO) -> str:
-    """Prompt for a line and return it, or raise StoppedError where none comes any more."""
+def typed_line(source: TextIO, screen: TextIO, meanwhile: Callable[[], None] | None = None) -> str:
+    """Prompt for a line and return it, or raise StoppedError where none comes any more.
+
+    `meanwhile` is done before the line is waited for.
+    """
     write(screen, "> ")
     try:
+        if meanwhile:
+            meanwhile()
         line = source.readline()
     except (KeyboardInterrupt, EOFError):
         line = ""

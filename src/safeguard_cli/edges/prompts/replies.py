@@ -6,7 +6,7 @@ promise: nothing is answered unless the person chose it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Final, Literal, Protocol
 
@@ -91,9 +91,16 @@ class Prompter(Protocol):
     """
 
     def ask(
-        self, question: Question, progress: Progress | None = None, prior: Value | None = None
+        self,
+        question: Question,
+        progress: Progress | None = None,
+        prior: Value | None = None,
+        meanwhile: Callable[[], None] | None = None,
     ) -> Reply:
-        """Ask one question. `prior` is the answer given before: shown, never taken by itself."""
+        """Ask one question. `prior` is the answer given before: shown, never taken by itself.
+
+        `meanwhile` is done once the question can be read. What is typed until then waits.
+        """
         ...
 
     def choose(self, menu: Menu) -> str | Command:

@@ -1,7 +1,7 @@
 """Put what was decided of a block of rows into Arrow columns, without the JSON of each row.
 
-The columns are those of `arrow_schema.decision_schema`, and say the same as `rows_to_batch` does of
-the documents; only `missing` may name more questions, as it does there.
+The columns are those of `arrow_schema.decision_schema`, as made, and say the same as
+`rows_to_batch` does of the documents; only `missing` may name more questions, as it does there.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from safeguard_cli.core.deciding.columns.arrow_schema import decision_schema
-from safeguard_cli.core.deciding.columns.cases import Ints, as_bits, unpacked, used_of
+from safeguard_cli.core.deciding.columns.arrow_schema import as_made, decision_schema
+from safeguard_cli.core.deciding.columns.cases import Ints, as_bits, packed, unpacked, used_of
 from safeguard_cli.core.deciding.columns.engine import Decided
 from safeguard_cli.core.deciding.columns.outcomes import Outcomes
 from safeguard_cli.core.deciding.columns.shapes import Names, PartColumn
@@ -22,6 +22,9 @@ from safeguard_cli.core.model.rule_set import RuleSet
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+# So many rows are turned at once: those of a block would take much memory.
+_TURNED = 2048
 
 
 def decided_to_batch(rules: RuleSet, decided: Iterable[Decided]) -> pa.RecordBatch:
@@ -35,16 +38,17 @@ def decided_to_batch(rules: RuleSet, decided: Iterable[Decided]) -> pa.RecordBat
     for each in decided:
         batches.append(outcomes_to_batch(rules, each.outcomes))
         rows.append(each.rows)
+        del each
     if len(batches) == 1:
         return batches[0]
-    table = pa.Table.from_batches(batches, decision_schema(rules)).unify_dictionaries()
+    table = pa.Table.from_batches(batches).unify_dictionaries()
     order = np.argsort(np.concatenate(rows))
     (batch,) = table.take(pa.array(order)).combine_chunks().to_batches()
     return batch
 
 
 def outcomes_to_batch(rules: RuleSet, outcomes: Outcomes) -> pa.RecordBatch:
-    """Put the decision of each row into the columns of `decision_schema`."""
+    """Put the decision of each row into the columns of `decision_schema`, as made."""
     import pyarrow as pa
 
     floor, levels = outcomes.floor, outcomes.level.values
@@ -66,7 +70,7 @@ def outcomes_to_batch(rules: RuleSet, outcomes: Outcomes) -> pa.RecordBatch:
     }
     for place, part in enumerate(outcomes.parts):
         found |= _part(rules.parts[place].id, part, outcomes.deadlines.values)
-    schema = decision_schema(rules)
+    schema = as_made(decision_schema(rules))
     moments = pa.array([each.at for each in outcomes.cases.moments], schema.field("as-of").type)
     found["as-of"] = moments.take(pa.array(outcomes.cases.moment_of))
     return pa.RecordBatch.from_arrays([found[name] for name in schema.names], schema=schema)
@@ -112,9 +116,20 @@ def _listed(names: Names, count: int) -> pa.ListArray:
 
     # Most names hold in no row of a block.
     held = [(name, rows) for name, rows in names if rows]
-    table = np.ascontiguousarray(unpacked([rows for _, rows in held], count).T).view(np.bool_)
+    sets = [rows for _, rows in held]
+    lengths = unpacked(sets, count).sum(axis=0, dtype=np.int32)
     offsets = np.zeros(count + 1, dtype=np.int32)
-    np.cumsum(np.count_nonzero(table, axis=1), out=offsets[1:])
+    np.cumsum(lengths, out=offsets[1:])
+    # Turned while eight stand in one: it is an eighth as much to move.
+    turned, codes = packed(sets, count).T, np.empty(offsets[-1], dtype=np.int32)
+    for first in range(0, count, _TURNED):
+        some, ends = slice(first, first + _TURNED), offsets[first : first + _TURNED + 1]
+        table = np.unpackbits(
+            np.ascontiguousarray(turned[some]), axis=1, count=len(held), bitorder="little"
+        )
+        places = np.flatnonzero(table.view(np.bool_))
+        places -= np.repeat(np.arange(len(table)) * len(held), lengths[some])
+        codes[ends[0] : ends[-1]] = places
     words = pa.array([name for name, _ in held], pa.string())
-    places = np.flatnonzero(table) % max(len(held), 1)
-    return pa.ListArray.from_arrays(pa.array(offsets), words.take(pa.array(places)))
+    listed = pa.DictionaryArray.from_arrays(pa.array(codes), words)
+    return pa.ListArray.from_arrays(pa.array(offsets), listed)

@@ -7,11 +7,13 @@ their names are those of the CSV. Described in docs/decisions.md. pyarrow is loa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.util import find_spec
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any, Final
 
 from safeguard_cli.core.deciding.decision import DecisionDocument, PartDecided
+from safeguard_cli.core.deciding.envelope import Problem
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model.rule_set import Question, RuleSet
 
@@ -75,6 +77,18 @@ def decision_schema(rules: RuleSet) -> pa.Schema:
     return pa.schema([pa.field(name, kind) for name, kind in kinds.items()])
 
 
+def as_made(schema: pa.Schema) -> pa.Schema:
+    """Name the same columns as they are made here: what lists hold is by a dictionary too.
+
+    Read as one of these or the other, they say the same; these take a fifth of the memory.
+    """
+    import pyarrow as pa
+
+    coded = pa.list_(pa.dictionary(pa.int32(), pa.string()))
+    kinds = [coded if pa.types.is_list(kind) else kind for kind in schema.types]
+    return pa.schema(list(zip(schema.names, kinds, strict=True)))
+
+
 def input_schema(questions: Sequence[Question]) -> pa.Schema:
     """Name the columns in which cases are best given: `id`, `as-of`, one for each question.
 
@@ -91,16 +105,33 @@ def input_schema(questions: Sequence[Question]) -> pa.Schema:
 
 
 def rows_to_batch(rules: RuleSet, decisions: Sequence[DecisionDocument | None]) -> pa.RecordBatch:
-    """Put decisions into the columns of `decision_schema`; None makes a row of nulls.
+    """Put decisions into the columns of `decision_schema`, as made; None makes a row of nulls.
 
     For many cases `arrow_columns.outcomes_to_batch` does the same without the documents.
     """
     import pyarrow as pa
 
-    schema = decision_schema(rules)
+    schema = as_made(decision_schema(rules))
     rows = [dict(_cells(each)) if each else {} for each in decisions]
     arrays = [pa.array([row.get(name) for row in rows], kind) for name, kind in _types(schema)]
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
+
+
+def tell_problems(problems: Mapping[int, Sequence[Problem]], count: int) -> Iterator[pa.Array]:
+    """Make `errors` and `errors-in`, as made, from what is wrong by the place of the row.
+
+    The places rise.
+    """
+    import pyarrow as pa
+
+    lengths = [0] * count
+    for place, wrong in problems.items():
+        lengths[place] = len(wrong)
+    offsets = pa.array(list(accumulate(lengths, initial=0)), pa.int32())
+    each = list(chain.from_iterable(problems.values()))
+    for told in ([problem.code for problem in each], [problem.field for problem in each]):
+        words = pa.array(told, pa.string()).dictionary_encode()
+        yield pa.ListArray.from_arrays(offsets, words)
 
 
 def _types(schema: pa.Schema) -> Iterator[tuple[str, Any]]:

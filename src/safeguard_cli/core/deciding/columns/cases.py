@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,78 +19,55 @@ Bytes = NDArray[np.uint8]
 _MOST_PLACES = 1 << 17
 
 
-class TableRow(Sequence[int]):
-    """One row of a table of numbered answers, which stays with the others until it is needed."""
-
-    __slots__ = ("place", "table")
-
-    def __init__(self, table: Ints, place: int) -> None:
-        self.table = table
-        self.place = place
-
-    def __getitem__(self, column: Any) -> Any:  # noqa: ANN401 - a number or a slice, as of a list
-        return self.table[self.place].tolist()[column]
-
-    def __len__(self) -> int:
-        return int(self.table.shape[1])
-
-    def __iter__(self) -> Iterator[int]:
-        return iter(self.table[self.place].tolist())
-
-    def tobytes(self) -> bytes:
-        """Return eight bytes for each number, as an `array("q")` does."""
-        packed: bytes = self.table[self.place].tobytes()
-        return packed
-
-
-class Cases(NamedTuple):
-    """Rows of numbered answers. `moments`: each once; `moment_of`: which is that of each row.
+class Cases(Sequence[tuple[list[int], Moment]]):
+    """Rows of numbered answers, each with its moment. `moment_of`: which of the `moments` it is.
 
     `table` has a row for each case, and a column for each question in declared order.
     """
 
-    numbers: AnswerNumbers
-    table: Ints
-    moments: list[Moment]
-    moment_of: Ints
+    __slots__ = ("moment_of", "moments", "numbers", "table")
+
+    def __init__(
+        self, numbers: AnswerNumbers, table: Ints, moments: list[Moment], moment_of: Ints
+    ) -> None:
+        self.numbers = numbers
+        # Each question's answers side by side: they are read one question after the other.
+        self.table = np.asfortranarray(table)
+        self.moments = moments
+        self.moment_of = moment_of
 
     @classmethod
-    def of_numbers(cls, numbers: AnswerNumbers, table: Ints, moments: Sequence[Moment]) -> Cases:
+    def of_numbers(cls, numbers: AnswerNumbers, table: Ints, moments: Sequence[Moment]) -> Self:
         """Gather numbered answers with a moment for each row."""
         each = {moment.text: moment for moment in moments}
         places = {text: place for place, text in enumerate(each)}
         moment_of = np.array([places[moment.text] for moment in moments], dtype=np.int64)
         table = table.reshape(len(moments), len(numbers.questions))
-        # Each question's answers side by side: they are read one question after the other.
-        return cls(numbers, np.asfortranarray(table), [*each.values()], moment_of)
+        return cls(numbers, table, [*each.values()], moment_of)
 
-    @property
-    def size(self) -> int:
-        """How many rows there are."""
+    @classmethod
+    def joined(cls, parts: Sequence[Cases]) -> Self:
+        """Put these, of which there is one at least, one after the other."""
+        table = np.concatenate([part.table for part in parts])
+        moments = [part.moments[of] for part in parts for of in part.moment_of.tolist()]
+        return cls.of_numbers(parts[0].numbers, table, moments)
+
+    def __len__(self) -> int:
         return len(self.moment_of)
+
+    def __getitem__(self, wanted: Any) -> Any:  # noqa: ANN401 - a row or some, as of a list
+        if isinstance(wanted, slice):
+            return self.some(np.arange(len(self))[wanted])
+        return self.table[wanted].tolist(), self.moments[self.moment_of[wanted]]
 
     def some(self, rows: Ints) -> Cases:
         """Only these rows, each once and in order, with their moments."""
-        if len(rows) == self.size:
+        if len(rows) == len(self):
             return self
-        used, moment_of = np.unique(self.moment_of[rows], return_inverse=True)
-        moments = [self.moments[each] for each in used.tolist()]
-        table = np.asfortranarray(self.table[rows])
-        return Cases(self.numbers, table, moments, moment_of.astype(np.int64))
-
-
-def table_of(rows: Sequence[Sequence[int]]) -> Ints:
-    """Gather rows into one table. Those that stand side by side in a table already stay so."""
-    found: list[Ints] = []
-    for key, group in groupby(rows, lambda row: id(row.table) if type(row) is TableRow else 0):
-        some = list(group)
-        if key:
-            table, places = some[0].table, [row.place for row in some]  # type: ignore[attr-defined]
-            is_whole = len(places) == len(table)
-            found.append(table if is_whole else table[places])
-        else:
-            found.append(np.array(some, dtype=np.int64))
-    return found[0] if len(found) == 1 else np.concatenate(found)
+        used, moment_of = used_of(self.moment_of[rows], len(self.moments))
+        moments = [self.moments[each] for each in used]
+        # Column by column, as they stand: else they would be copied twice.
+        return Cases(self.numbers, self.table.T[:, rows].T, moments, moment_of)
 
 
 def as_bits(rows: Bools) -> int:

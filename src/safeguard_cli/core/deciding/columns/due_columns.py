@@ -168,7 +168,7 @@ class Deadlines:
         counts = self._replayed.counted.get(question, self._replayed.recorded.get(question, 0))
         column = self._replayed.column(question)
         is_date = column != self._cases.numbers.unsure(question)
-        return np.where(as_rows(counts, self._cases.size) & is_date, column, 0)
+        return np.where(as_rows(counts, len(self._cases)) & is_date, column, 0)
 
     def _calendar(self, nation: int, moment: int, dates: Mapping[str, date]) -> Calendar:
         """Return the calendar of a nation, by the number of that answer, at one of the moments."""

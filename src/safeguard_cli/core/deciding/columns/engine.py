@@ -10,7 +10,7 @@ import numpy as np
 
 from safeguard_cli.core.deciding.answer_numbers import AnswerNumbers
 from safeguard_cli.core.deciding.case import Given
-from safeguard_cli.core.deciding.columns.cases import Cases, Ints, table_of
+from safeguard_cli.core.deciding.columns.cases import Cases, Ints
 from safeguard_cli.core.deciding.columns.one_law import Law
 from safeguard_cli.core.deciding.columns.outcomes import Outcomes
 from safeguard_cli.core.deciding.envelope import Moment
@@ -54,8 +54,10 @@ class ColumnEngine:
         self, numbers: AnswerNumbers, rows: Sequence[tuple[Sequence[int], Moment]]
     ) -> Iterator[Decided]:
         """Decide rows of numbered answers, each with its moment."""
-        table = table_of([row for row, _ in rows])
-        yield from self.decide(Cases.of_numbers(numbers, table, [moment for _, moment in rows]))
+        if not isinstance(rows, Cases):
+            table = np.array([row for row, _ in rows], dtype=np.int64)
+            rows = Cases.of_numbers(numbers, table, [moment for _, moment in rows])
+        yield from self.decide(rows)
         self._make_room()
 
     def _make_room(self) -> None:

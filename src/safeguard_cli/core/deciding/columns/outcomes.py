@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -37,7 +38,7 @@ class Outcomes:
     def __init__(self, law: Law, cases: Cases) -> None:
         self.law = law
         self.cases = cases
-        self.count = cases.size
+        self.count = len(cases)
         self._replayed = Replayed(law, cases)
         self._whole = whole_rows(self._replayed)
         self._final = filled_where(self._replayed, self._whole)
@@ -143,7 +144,9 @@ class Outcomes:
 
     def _due(self, wanted: Iterable[tuple[str, Clocks, Bools]]) -> Ints:
         """By when what stands under these names is due in these rows; 0 in all others."""
-        found = np.zeros(self.count, dtype=np.int64)
+        # There is one for each of many duties: they are most of what a block takes.
+        small: Any = np.int32
+        found: Ints = np.zeros(self.count, dtype=small)
         for name, clocks, rows in wanted:
             for each, here in self._put_off(name, clocks, rows):
                 found[here] = self.deadlines.of(each, here)

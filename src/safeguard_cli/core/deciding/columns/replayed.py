@@ -33,7 +33,7 @@ class Replayed:
         """Go through all questions."""
         self.law = law
         self.cases = cases
-        self.count = cases.size
+        self.count = len(cases)
         self.all = (1 << self.count) - 1
         blank = [{bits: self.all} for bits in law.space.blank]
         self.state = ManyStateTruths(blank, self.count)

@@ -1,0 +1,53 @@
+"""Keep what was found out about a rule set beside its compiled copy.
+
+What is kept is used for exactly the same rules and tool, if it is sealed over its bytes and
+nobody else can have written it. Whatever is wrong with it, it is found out again.
+"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from safeguard_cli.commands.desk import Desk
+from safeguard_cli.core.errors import CannotWriteError
+from safeguard_cli.edges.store.files import make_folder, replace
+from safeguard_cli.edges.store.places import cache_folder
+from safeguard_cli.reading.cache import make_key
+from safeguard_cli.reading.own_files import read_own
+
+Found = TypeVar("Found")
+
+
+def take_found(kind: str, desk: Desk, model: type[Found]) -> Found | None:
+    """Return what was kept under this name; None where there is nothing that can be believed."""
+    # Without owners there is no telling who wrote a file.
+    if sys.platform == "win32":
+        return None
+    with suppress(OSError, ValueError, RecursionError, msgspec.MsgspecError):
+        sealed = read_own(_find_place(kind, desk))
+        content = sealed[sha256().digest_size :]
+        if _seal(content) == sealed:
+            return msgspec.json.decode(content, type=model)
+    return None
+
+
+def keep_found(kind: str, desk: Desk, found: object) -> None:
+    """Keep this under a name, in the place of what was. Where that cannot be done, it is not."""
+    path = _find_place(kind, desk)
+    with suppress(CannotWriteError):
+        make_folder(path.parent)
+        replace(path, _seal(msgspec.json.encode(found)))
+
+
+def _find_place(kind: str, desk: Desk) -> Path:
+    return cache_folder() / f"{kind}-{make_key(kind, desk.digest)}.json"
+
+
+def _seal(content: bytes) -> bytes:
+    return sha256(content).digest() + content
