@@ -1,4 +1,4 @@
-"""Lay out a comparison of two rule sets as lines of a screen, or as JSON."""
+"""Lay out a comparison of two rule sets as lines of a screen."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.words.plural import counted
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.comparison_cases import HOW_PROTECTIVE, case_lines
-from safeguard_cli.edges.render.json_text import json_text
 from safeguard_cli.edges.render.lines import SPACE, Line, line, whole
 
 _STEP: Final = "   "
@@ -26,11 +25,6 @@ _SAME: Final = (
     "No answers lead to different advice: no other action, deadline, step, contact, line "
     "to write down, duty, checklist item or question. This is proved for all answers."
 )
-
-
-def comparison_json(compared: Comparison) -> str:
-    """Return the comparison as JSON, indented, with a line end."""
-    return json_text(compared)
 
 
 def comparison_lines(compared: Comparison) -> Iterator[Line]:

@@ -1,4 +1,4 @@
-"""Write down what came of a lesson: a table, or JSON. Both are marked as training."""
+"""Write down what came of a lesson as a table. It is marked as training."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from safeguard_cli.core.training.lesson_results import CaseResult, Hands, PairResult, Results
 from safeguard_cli.core.training.score_answers import KINDS, Miss
 from safeguard_cli.edges.render.csv_text import csv_text
-from safeguard_cli.edges.render.json_text import json_text
 
 _MARK = "TRAINING"
 _COLUMNS = (
@@ -15,11 +14,6 @@ _COLUMNS = (
     *KINDS, "critical-misses", "change",
 )  # fmt: skip
 _WORDS = {True: "yes", False: "no", None: ""}
-
-
-def results_json(results: Results) -> str:
-    """Return the results as JSON, as docs/formats.md describes it."""
-    return json_text(results)
 
 
 def results_csv(results: Results) -> str:
