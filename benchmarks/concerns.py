@@ -160,7 +160,9 @@ def chained(
         if isinstance(content, kinds.Advised):
             root = root_of_record(msgspec.json.decode(content.record, type=Record), salt)
         held = Contained(zlib.compress(kinds.encoded(content)), salt, root)
-        one = linked(reference, last, at.isoformat(), kinds.kind_of(content), held)
+        one = linked(
+            reference, last, written=at.isoformat(), kind=kinds.kind_of(content), held=held
+        )
         at, last = at + timedelta(hours=20), one.entry
         yield one
 

@@ -30,7 +30,8 @@ from safeguard_cli.core.training.lesson_results import Results, gather_results
 from safeguard_cli.edges.prompts.replies import Command, Given, Menu, Progress, Reply
 from safeguard_cli.edges.prompts.slides import Left, Slide
 from safeguard_cli.edges.render.certificate import certificate_html
-from safeguard_cli.edges.render.lesson_files import results_csv, results_json
+from safeguard_cli.edges.render.json_text import json_text
+from safeguard_cli.edges.render.lesson_files import results_csv
 
 GATE = next(each for each in shipped_stories() if each.id == "at-the-nursery-gate")
 COLOURS = Question(
@@ -325,7 +326,7 @@ def results(gate: Exercise, pair: BoundaryPair) -> Results:
 
 
 def test_json_says_that_it_is_training_and_is_taken_for_no_record(results: Results) -> None:
-    text = results_json(results)
+    text = json_text(results)
     held = json.loads(text)
 
     assert (held["schema"], held["training"]) == ("safeguard-training/1", True)

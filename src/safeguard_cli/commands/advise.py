@@ -94,7 +94,7 @@ def run(desk: Desk, request: Request, command: str) -> None:
     if file := file_of(request.out):
         # Nobody answers twenty questions to learn it at the end.
         refuse_taken(file)
-    _talk_through(desk, case.answers, case.as_of, request, command)
+    _talk_through(desk, case.answers, as_of=case.as_of, request=request, command=command)
 
 
 def _is_scripted(request: Request, consultation: Consultation) -> bool:
@@ -132,7 +132,7 @@ def _print_advice(consultation: Consultation, request: Request) -> None:
 
 
 def _talk_through(
-    desk: Desk, given: dict[str, Value], as_of: datetime | None, request: Request, command: str
+    desk: Desk, given: dict[str, Value], *, as_of: datetime | None, request: Request, command: str
 ) -> None:
     from safeguard_cli.commands.advice_session import SessionOptions, run_session
     from safeguard_cli.commands.kept_answers import new_draft

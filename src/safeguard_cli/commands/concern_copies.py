@@ -125,7 +125,7 @@ def erase(reference: str, numbers: list[int], backup: Path | None, *, plain: boo
     authority, _, reason = words.partition("\n")
     if not reason.strip():
         raise UsageError("the reason is missing", "write it on a second line")
-    concerns.erase(name, chosen, authority.strip(), reason.strip(), now())
+    concerns.erase(name, chosen, authority=authority.strip(), reason=reason.strip(), now=now())
     if backup is None:
         _remove_records(story, chosen)
     say_lines(f"{name}: {counted(len(chosen), 'entry', 'entries')} erased. The chain still holds.")

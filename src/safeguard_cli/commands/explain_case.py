@@ -36,12 +36,13 @@ def explain(wanted: Explained, how: TextOrJson) -> None:
     told = (
         _explain_record(wanted, wanted.record, how) if wanted.record else _explain_answers(wanted)
     )
-    from safeguard_cli.edges.render.explanation import explanation_json, explanation_lines
+    from safeguard_cli.edges.render.explanation import explanation_lines
+    from safeguard_cli.edges.render.json_text import json_text
 
     if how is TextOrJson.text:
         show(explanation_lines(told))
     else:
-        say(explanation_json(told))
+        say(json_text(told))
     if told.altered:
         raise AlteredError(ALTERED)
 

@@ -55,7 +55,13 @@ class PairRound:
             counted[which.id] = self._answerers.hands.get(which.id, {})
         hands = tuple(judge_hands(self._pair, self._telling.questions, counted))
         chosen = self._telling.chosen.get(who)
-        return judge_pair(self._pair, self._number, who, (self._telling.said[who], chosen), hands)
+        return judge_pair(
+            self._pair,
+            number=self._number,
+            learner=who,
+            reply=(self._telling.said[who], chosen),
+            hands=hands,
+        )
 
     def _show_both(self) -> Slide:
         from safeguard_cli.edges.render.pair_of_cases import pair_blocks

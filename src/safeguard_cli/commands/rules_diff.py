@@ -54,12 +54,13 @@ def diff(asked: Asked) -> None:
         from safeguard_cli.commands.rules_diff_cases import compare_cases
 
         compared = replace(compared, cases=compare_cases(rules[0], rules[1], asked.cases))
-    from safeguard_cli.edges.render.comparison import comparison_json, comparison_lines
+    from safeguard_cli.edges.render.comparison import comparison_lines
+    from safeguard_cli.edges.render.json_text import json_text
 
     if asked.how is TextOrJson.text:
         show(comparison_lines(compared))
     else:
-        say(comparison_json(compared))
+        say(json_text(compared))
     if asked.counterexamples is not None:
         interviews = (Interview(rules[0]), Interview(rules[1]))
         _save_examples(compared.differences, asked.counterexamples, interviews)

@@ -99,7 +99,7 @@ class SessionConcern:
             if is_new:
                 concerns.remove(reference)
             else:
-                concerns.erase(reference, numbers, _WRITER, _ON_LEAVING, now())
+                concerns.erase(reference, numbers, authority=_WRITER, reason=_ON_LEAVING, now=now())
 
         self.forget = forget
         return reference

@@ -118,12 +118,13 @@ def _deliver_results(results: Results, request: Request) -> None:
     if not (results.cases or results.pairs):
         note("TRAINING: nothing was answered to the end, so there are no results.")
         return
-    from safeguard_cli.edges.render import lesson_files
+    from safeguard_cli.edges.render.json_text import json_text
+    from safeguard_cli.edges.render.lesson_files import results_csv
 
     if request.out is not None or request.how is not None:
         how = _choose_format(request)
         is_csv = how is LessonFormat.csv
-        text = lesson_files.results_csv(results) if is_csv else lesson_files.results_json(results)
+        text = results_csv(results) if is_csv else json_text(results)
         give(text, request.out)
     if request.certificate is not None:
         from safeguard_cli.edges.render.certificate import certificate_html

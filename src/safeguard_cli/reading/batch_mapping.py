@@ -127,10 +127,12 @@ class _Reading:
                 continue
             words = self.found.answers.setdefault(question.id, {})
             for word, answer in self._entries(value, "words for answers are `WORD: ANSWER`"):
-                self._add_word(question, words, word, self._text(answer), answer)
+                self._add_word(
+                    question, words=words, word=word, answer=self._text(answer), node=answer
+                )
 
     def _add_word(
-        self, question: Question, words: dict[str, str], word: Text, answer: str, node: Node
+        self, question: Question, *, words: dict[str, str], word: Text, answer: str, node: Node
     ) -> None:
         offered = offered_answers(question)
         if answer not in offered:

@@ -84,14 +84,16 @@ def is_now(name: str) -> str:
     return f"; it is now {quoted(name)}" if name else ""
 
 
-def unknown_name(where: Place, kind: str, name: str, known: Iterable[str], now: str = "") -> Fault:
+def unknown_name(
+    where: Place, kind: str, name: str, known: Iterable[str], *, now: str = ""
+) -> Fault:
     """Make the fault that nothing of this kind has such a name. `now`: what it is called today."""
     hint = is_now(now) or did_you_mean(name, known)
     return Fault(where, _NOT_THERE[kind], f"no {kind} {quoted(name)}{hint}")
 
 
 def unknown_answer(
-    where: Place, question: str, answer: str, known: Iterable[str], hint: str = ""
+    where: Place, question: str, answer: str, known: Iterable[str], *, hint: str = ""
 ) -> Fault:
     """Make the fault that a question has no such answer. `hint`: a better one than the nearest."""
     hint = hint or did_you_mean(answer, known)

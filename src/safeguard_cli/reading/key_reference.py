@@ -125,7 +125,9 @@ def _describe_key(model: Hint, key: Key) -> DescribedKey:
     says, example = _find_text(meaning, "says"), _find_text(meaning, "example")
     if key.is_required:
         says = says.partition(" Left out")[0]
-    return DescribedKey(key.name, key.is_required, form, section, says, example)
+    return DescribedKey(
+        key.name, is_needed=key.is_required, form=form, section=section, says=says, example=example
+    )
 
 
 def _find_meaning(model: Hint, key: str) -> Node | None:

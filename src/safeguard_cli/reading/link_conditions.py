@@ -127,7 +127,7 @@ class _Checks:
         question = self._questions.get(test.question)
         if question is None:
             now = find_id_now(test.question, self._questions.values())
-            yield unknown_name(place, "question", test.question, self._questions, now)
+            yield unknown_name(place, "question", test.question, self._questions, now=now)
             return
         if test.question not in use.questions:
             message = f"question {quoted(test.question)} is not declared before this one"
@@ -153,7 +153,7 @@ class _Checks:
         elif answer and answer not in (UNSURE, *known):
             hint = is_now(find_answer_now(answer, question)) or did_you_mean(answer, known)
             hint = hint or _hint_at_list(answer, known)
-            yield unknown_answer(place, question.id, answer, known, hint)
+            yield unknown_answer(place, question.id, answer, known, hint=hint)
 
 
 def _hint_at_list(answer: str, known: Collection[str]) -> str:

@@ -29,7 +29,7 @@ def find_unknown_names(rules: RuleSet, places: Places) -> Iterator[Fault]:
     for kind, name, owner, field in _list_references(rules):
         if name and name not in known[kind]:
             now = find_id_now(name, once.get(kind, ()))
-            yield unknown_name(places.of(owner, field), kind, name, known[kind], now)
+            yield unknown_name(places.of(owner, field), kind, name, known[kind], now=now)
 
 
 def list_clocks(rules: RuleSet) -> Iterator[Within]:

@@ -145,8 +145,9 @@ class _Loader:
             self._builder.fault(places.of(file, "part"), codes.MISSING_KEY, message)
         head = file.part
         part = Part(
-            head.id, head.title, self._ladders.actions(file), head.applies_if, head.alone_with,
-            file.ladder, head.rungs, head.where,
+            id=head.id, title=head.title, actions=self._ladders.actions(file),
+            applies_if=head.applies_if, alone_with=head.alone_with, ladder=file.ladder,
+            rungs=head.rungs, where=head.where,
         )  # fmt: skip
         places.note(part, {"": places.of(head, ""), "id": places.of(head, "id")})
         return part

@@ -161,7 +161,7 @@ def _find_contact_faults(rules: RuleSet, local: Contacts, place_of: PlaceOf) -> 
         place = place_of("contacts", name)
         if name not in contacts:
             now = find_id_now(name, rules.contacts)
-            yield unknown_name(place, "contact", name, may_fill, now)
+            yield unknown_name(place, "contact", name, may_fill, now=now)
         elif name not in may_fill:
             message = f"contact {quoted(name)} is the same for all; it has no local details"
             yield Fault(place, codes.NOT_LOCAL, message)
@@ -176,10 +176,10 @@ def _find_answer_faults(
         place = place_of("answers", name)
         if name not in questions:
             now = find_id_now(name, rules.questions)
-            yield unknown_name(place, "question", name, setup, now)
+            yield unknown_name(place, "question", name, setup, now=now)
         elif name not in setup:
             message = f"question {quoted(name)} is asked each time; it cannot be answered here"
             yield Fault(place, codes.NOT_SETUP, message)
         elif answer not in (known := offered_answers(questions[name])):
             hint = is_now(find_answer_now(answer, questions[name]))
-            yield unknown_answer(place, name, answer, known, hint)
+            yield unknown_answer(place, name, answer, known, hint=hint)

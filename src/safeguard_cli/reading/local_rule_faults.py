@@ -149,10 +149,14 @@ class _LocalRuleCheck:
                 action, "stops-interview" if action.stops_interview else "level"
             )
         for number, name in enumerate(action.strengthens):
-            yield from self._check_beside(action, f"strengthens.{number}", name, self._kept, part)
+            yield from self._check_beside(
+                action, field=f"strengthens.{number}", name=name, known=self._kept, part=part
+            )
         if action.before:
             known = self._kept | self._own
-            yield from self._check_beside(action, "before", action.before, known, part)
+            yield from self._check_beside(
+                action, field="before", name=action.before, known=known, part=part
+            )
             follows = self._actions.get(action.before)
             yield from find_order_faults(action, follows, self._base.levels, self._places)
         taken = [self._actions[name] for name in action.strengthens if name in self._kept]
@@ -161,7 +165,7 @@ class _LocalRuleCheck:
         yield from find_step_faults(action, taken, self._places)
 
     def _check_beside(
-        self, action: AddedAction, field: str, name: str, known: Iterable[str], part: str
+        self, action: AddedAction, *, field: str, name: str, known: Iterable[str], part: str
     ) -> Iterator[Fault]:
         """Find a name of nothing that is known, or of an action in another part."""
         if self._part_of.get(name, part) == part:

@@ -71,7 +71,7 @@ def _make_clock(said: dict[str, str | None]) -> Within:
     start = said.get("start") or ""
     if said.get("longest"):
         amount, longest = int(said["school"] or 1), int(said["longest"] or 0)
-        return Within("school-days", amount, sooner, start, longest)
+        return Within("school-days", amount, or_sooner=sooner, start=start, longest=longest)
     if said.get("clock"):
         return Within(_name_clock(said["clock"]), 0, sooner, start)
     unit = f"{said['one']}s" if said["one"] else said["unit"]

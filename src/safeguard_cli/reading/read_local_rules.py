@@ -69,12 +69,12 @@ def _read_file(folder: Folder, name: str, builder: Builder) -> LocalFile | None:
 
 def _describe_local(local: Local, folder: Folder) -> LocalRules:
     return LocalRules(
-        local.id,
-        local.title,
-        local.version,
-        local.review_by,
-        _digest_rules(local, folder),
-        f"{folder.path(HEAD)}:1:1",
+        id=local.id,
+        title=local.title,
+        version=local.version,
+        review_by=local.review_by,
+        digest=_digest_rules(local, folder),
+        where=f"{folder.path(HEAD)}:1:1",
     )
 
 

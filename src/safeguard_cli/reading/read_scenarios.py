@@ -138,14 +138,18 @@ class _Check:
         yield from self.told(scenario)
         yield from self._check_expected(scenario)
         for number, duty in enumerate(scenario.duties):
-            yield from self._check_known("duty", duty, self._duties, scenario, f"duties.{number}")
+            yield from self._check_known(
+                "duty", duty, known=self._duties, owner=scenario, field=f"duties.{number}"
+            )
         for number, duty in enumerate(getattr(scenario, "not_duties", ())):
             yield from self._check_known(
-                "duty", duty, self._duties, scenario, f"not-duties.{number}"
+                "duty", duty, known=self._duties, owner=scenario, field=f"not-duties.{number}"
             )
         timed = [*self._actions, *self._duties]
         for name in scenario.deadlines:
-            yield from self._check_known("part or duty", name, timed, scenario, f"deadlines.{name}")
+            yield from self._check_known(
+                "part or duty", name, known=timed, owner=scenario, field=f"deadlines.{name}"
+            )
         yield from self._check_checklists(scenario)
 
     def told(self, scenario: Scenario) -> Iterator[Fault]:
@@ -185,23 +189,31 @@ class _Check:
                 yield unknown_name(place, "part", part, self._actions)
                 continue
             actions = self._actions[part]
-            yield from self._check_known("action", expected.action, actions, expected, "action")
+            yield from self._check_known(
+                "action", expected.action, known=actions, owner=expected, field="action"
+            )
             if expected.action in actions:
                 rules = [rule.id for rule in actions[expected.action].rules]
                 for number, rule in enumerate(expected.rules):
                     what = f"rule of `{expected.action}`"
-                    yield from self._check_known(what, rule, rules, expected, f"rules.{number}")
+                    yield from self._check_known(
+                        what, rule, known=rules, owner=expected, field=f"rules.{number}"
+                    )
 
     def _check_checklists(self, scenario: Scenario) -> Iterator[Fault]:
         for name, items in scenario.checklists.items():
             field = f"checklists.{name}"
-            yield from self._check_known("checklist", name, self._items, scenario, field)
+            yield from self._check_known(
+                "checklist", name, known=self._items, owner=scenario, field=field
+            )
             for item in items if name in self._items else ():
                 what = f"item of `{name}`"
-                yield from self._check_known(what, item, self._items[name], scenario, field)
+                yield from self._check_known(
+                    what, item, known=self._items[name], owner=scenario, field=field
+                )
 
     def _check_known(
-        self, kind: str, name: str, known: Collection[str], owner: object, field: str
+        self, kind: str, name: str, *, known: Collection[str], owner: object, field: str
     ) -> Iterator[Fault]:
         if name not in known:
             place = self._places.of(owner, field)

@@ -45,7 +45,9 @@ def explain_syntax(
     character = _find_character(text, place)
     trouble = f"{error.context or ''} {error.problem or ''}"
     if mark and character != "\t":
-        stop = Stop(text, mark.index, mark.line, mark.column, trouble, last)
+        stop = Stop(
+            text, mark.index, line=mark.line, column=mark.column, trouble=trouble, last=last
+        )
         if slip := find_slip(stop):
             return Fault(Place(file, slip.line + 1, slip.column + 1), codes.SYNTAX, slip.message)
     return Fault(

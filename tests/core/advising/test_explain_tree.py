@@ -27,7 +27,8 @@ from safeguard_cli.core.deciding.replay import Replay
 from safeguard_cli.core.logic.nodes import truth
 from safeguard_cli.core.model.conditions import Condition
 from safeguard_cli.core.model.rule_set import RuleSet
-from safeguard_cli.edges.render.explanation import explanation_json, explanation_lines
+from safeguard_cli.edges.render.explanation import explanation_lines
+from safeguard_cli.edges.render.json_text import json_text
 from safeguard_cli.edges.render.lines import folded
 from safeguard_cli.reading.load import load_rules
 
@@ -143,7 +144,7 @@ def test_an_explanation_reads_as_it_did_when_somebody_last_read_it() -> None:
 
 
 def test_the_json_of_an_explanation_names_every_rule(interview: Interview) -> None:
-    told = json.loads(explanation_json(explain(DecidedCase(interview, CALM, NOW))))
+    told = json.loads(json_text(explain(DecidedCase(interview, CALM, NOW))))
 
     named = [r["rule"] for p in told["parts"] for a in p["actions"] for r in a["rules"]]
     rules = interview.rules

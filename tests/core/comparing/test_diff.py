@@ -20,7 +20,8 @@ from safeguard_cli.core.logic.nodes import HOLDS
 from safeguard_cli.core.model.conditions import ALWAYS, AllOf, AnyOf, Condition, Is, IsNot
 from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import Answer, Part, Question, RuleSet, Within
-from safeguard_cli.edges.render.comparison import comparison_json, comparison_lines
+from safeguard_cli.edges.render.comparison import comparison_lines
+from safeguard_cli.edges.render.json_text import json_text
 from safeguard_cli.edges.render.lines import folded
 from safeguard_cli.reading.load import load_rules
 
@@ -199,7 +200,7 @@ def test_two_independent_rule_sets_are_compared_without_failing(data: st.DataObj
     compared = compare(old, new)
 
     assert max(map(len, folded(comparison_lines(compared), 80).splitlines())) <= 120
-    assert comparison_json(compared).startswith("{")
+    assert json_text(compared).startswith("{")
     for one in compared.differences:
         if one.kind == "action":
             assert is_shown(one, old, new), one

@@ -40,7 +40,7 @@ def chain(*contents: bytes) -> list[Stored]:
     for number, content in enumerate(contents):
         last = found[-1].entry if found else None
         held = Contained(content, bytes([number]) * SALT)
-        found.append(linked(REF, last, WHEN, "note", held))
+        found.append(linked(REF, last, written=WHEN, kind="note", held=held))
     return found
 
 

@@ -84,7 +84,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
             concerns.append(reference, [content], NOW, new=number == 0)
             earlier.append(concerns.path.read_bytes())
     # An entry that was erased: its content is not to come back.
-    concerns.erase(SECOND, [2], "The head", "They asked for it.", NOW)
+    concerns.erase(SECOND, [2], authority="The head", reason="They asked for it.", now=NOW)
     return Kept(concerns.path.read_bytes(), earlier, checkpoints(concerns), told(concerns))
 
 
@@ -261,7 +261,9 @@ def put_in(path: Path, draw: Draw) -> None:
 def made_anew(name: str, number: int, seal: str, draw: Draw) -> tuple[object, ...]:
     before = Entry(name, number, "", "", "", "", seal)
     held = Contained(b"x", draw.randbytes(32))
-    return msgspec.structs.astuple(linked(name, before, NOW.isoformat(), "note", held).entry)
+    return msgspec.structs.astuple(
+        linked(name, before, written=NOW.isoformat(), kind="note", held=held).entry
+    )
 
 
 def chain_made_anew(path: Path, draw: Draw) -> None:
@@ -280,7 +282,9 @@ def chain_made_anew(path: Path, draw: Draw) -> None:
         if number == at:
             kind, root = "note", ""
             content = zlib.compress(encoded(Noted("Nothing happened at all.")))
-        made = linked(name, last, one.entry.written, kind, Contained(content, salt, root))
+        made = linked(
+            name, last, written=one.entry.written, kind=kind, held=Contained(content, salt, root)
+        )
         last = made.entry
         statements += [
             ("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?)", msgspec.structs.astuple(last)),
@@ -525,7 +529,11 @@ def test_a_chain_that_holds_over_nonsense_is_not_taken_in(
     kind = {b"call": "call", b"advi": "advice"}
     said = zlib.decompress(content)[9:13] if content[:1] == b"x" else b""
     one = linked(
-        reference, None, NOW.isoformat(), kind.get(said, "note"), Contained(content, bytes(32))
+        reference,
+        None,
+        written=NOW.isoformat(),
+        kind=kind.get(said, "note"),
+        held=Contained(content, bytes(32)),
     )
     file = tmp_path / "copy.json"
     file.write_bytes(to_json(exported([one], NOW.isoformat())))

@@ -461,8 +461,8 @@ def anything(number: int, draw: random.Random) -> Stored:
 
     size = draw.choice([10, 30, 100, 300, 800, 1500, 3000])
     return linked(
-        f"SG-{number:08d}-AAAA", None, NOW.isoformat(), "note",
-        Contained(draw.randbytes(size), draw.randbytes(32)),
+        f"SG-{number:08d}-AAAA", None, written=NOW.isoformat(), kind="note",
+        held=Contained(draw.randbytes(size), draw.randbytes(32)),
     )  # fmt: skip
 
 

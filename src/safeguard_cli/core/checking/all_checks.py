@@ -76,14 +76,6 @@ class Check(NamedTuple):
     apart: bool = False
 
 
-def _count_parts(rules: RuleSet) -> int:
-    return len(rules.parts)
-
-
-def _count_actions(rules: RuleSet) -> int:
-    return sum(len(part.actions) for part in rules.parts)
-
-
 def count_rules(rules: RuleSet) -> int:
     """Count the rules of all parts."""
     return sum(len(action.rules) for action in rules.actions)
@@ -97,35 +89,25 @@ def _count_asked(rules: RuleSet) -> int:
     return sum(not q.for_record and not q.default and kind_of(q).is_tested for q in rules.questions)
 
 
-def _count_setup_answers(rules: RuleSet) -> int:
-    return sum(len(question.answers) for question in rules.questions if question.setup)
-
-
 def _count_unsure(rules: RuleSet) -> int:
     return sum(bool(q.counts_as) and not q.unsure_because for q in rules.questions)
-
-
-def _count_paragraphs(rules: RuleSet) -> int:
-    return sum(len(document.paragraphs) for document in rules.documents)
 
 
 def _count_acts(rules: RuleSet) -> int:
     return len(rules.acts)
 
 
-def _count_exclusions(rules: RuleSet) -> int:
-    return sum(len(act.excludes) for act in rules.acts)
-
-
 def _count_sentences(rules: RuleSet) -> int:
-    actions = rules.actions
-    found = len(actions) + sum(len(action.steps) for action in actions) + len(rules.duties)
-    found += sum(len(checklist.items) for checklist in rules.checklists)
-    return found if rules.acts else 0
+    if not rules.acts:
+        return 0
+    beside = len(rules.duties) + sum(len(checklist.items) for checklist in rules.checklists)
+    return beside + sum(1 + len(action.steps) for action in rules.actions)
 
 
 CHECKS: tuple[Check, ...] = (
-    Check("every part always has an outcome", no_outcome, _count_parts, apart=True),
+    Check(
+        "every part always has an outcome", no_outcome, lambda rules: len(rules.parts), apart=True
+    ),
     Check("every rule can win, and so can every action", never_winning, count_rules),
     Check("every duty can hold", idle_duties, lambda rules: len(rules.duties)),
     Check(
@@ -138,7 +120,7 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "every answer of a setup question changes a sentence",
         silent_answers,
-        _count_setup_answers,
+        lambda rules: sum(len(q.answers) for q in rules.questions if q.setup),
         once=True,
     ),
     Check(
@@ -159,7 +141,11 @@ CHECKS: tuple[Check, ...] = (
     Check("no reason tells a doubt twice", doubts_said_twice, count_reasons_in_base, once=True),
     Check("all words for whoever is not sure are shown", idle_doubts, count_reasons_in_base),
     Check("no sentence asks for what another forbids", asked_and_forbidden, _count_acts),
-    Check("no two sentences ask for what excludes each other", asked_together, _count_exclusions),
+    Check(
+        "no two sentences ask for what excludes each other",
+        asked_together,
+        lambda rules: sum(len(act.excludes) for act in rules.acts),
+    ),
     Check(
         "nothing is asked for where it cannot be done",
         impossible_requests,
@@ -200,11 +186,15 @@ CHECKS: tuple[Check, ...] = (
         once=True,
         apart=True,
     ),
-    Check("every action has who, by when, record and source", incomplete_actions, _count_actions),
+    Check(
+        "every action has who, by when, record and source",
+        incomplete_actions,
+        lambda rules: len(rules.actions),
+    ),
     Check(
         "every paragraph of a source is accounted for",
         unread_paragraphs,
-        _count_paragraphs,
+        lambda rules: sum(len(document.paragraphs) for document in rules.documents),
         once=True,
     ),
     Check(

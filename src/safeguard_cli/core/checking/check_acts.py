@@ -27,7 +27,7 @@ def asked_and_forbidden(proof: Proof) -> Iterator[Finding]:
         for one, two in product(_list_requests(proof, act.id), _list_prohibitions(proof, act.id)):
             message = f"{_describe_request(one, act.id)}, and {_describe_place(two)} forbids it"
             yield from _report_clash(
-                proof, codes.ASKED_AND_FORBIDDEN, (one, two), (act.id,), message
+                proof, codes.ASKED_AND_FORBIDDEN, message, shown=(one, two), acts=(act.id,)
             )
 
 
@@ -41,61 +41,61 @@ def asked_together(proof: Proof) -> Iterator[Finding]:
         for one, two in product(_list_requests(proof, act), _list_requests(proof, other)):
             asked = f"{_describe_request(one, act)}, and {_describe_place(two)} asks for `{other}`"
             message = f"{asked}, which excludes it"
-            yield from _report_clash(proof, codes.ASKED_TOGETHER, (one, two), (act, other), message)
+            yield from _report_clash(
+                proof, codes.ASKED_TOGETHER, message, shown=(one, two), acts=(act, other)
+            )
 
 
 def impossible_requests(proof: Proof) -> Iterator[Finding]:
     """Find sentences that ask, if only in case, for an act where its `never-if` holds."""
     for act in proof.rules.acts:
         if act.never_if is not None:
-            never = proof.node(act.never_if)
-            message = "where its `never-if` holds"
+            where = proof.node(act.never_if), "where its `never-if` holds"
             sentences = _list_requests(proof, act.id)
-            yield from _find_requests_where(
-                proof, codes.IMPOSSIBLE_REQUEST, act, sentences, never, message
-            )
+            yield from _find_requests(proof, codes.IMPOSSIBLE_REQUEST, act, sentences, where=where)
 
 
 def repeated_requests(proof: Proof) -> Iterator[Finding]:
     """Find sentences that ask for an act where it has been done."""
     for act in proof.rules.acts:
         if act.done_if is not None:
-            done = proof.node(act.done_if)
-            message = "where it has been done (`done-if`)"
+            where = proof.node(act.done_if), "where it has been done (`done-if`)"
             sentences = (each for each in proof.space.sentences if act.id in each.tags.asks)
-            yield from _find_requests_where(
-                proof, codes.REPEATED_REQUEST, act, sentences, done, message
-            )
+            yield from _find_requests(proof, codes.REPEATED_REQUEST, act, sentences, where=where)
 
 
-def _find_requests_where(
-    proof: Proof, code: str, act: Act, sentences: Iterable[Sentence], wrong: Node, message: str
+def _find_requests(
+    proof: Proof,
+    code: str,
+    act: Act,
+    sentences: Iterable[Sentence],
+    *,
+    where: tuple[Node, str],
 ) -> Iterator[Finding]:
+    """Find sentences that ask for an act where a node holds; its words stand beside it."""
+    wrong, words = where
     if not proof.can_meet(proof.space.acts[act.id].at_all, wrong):
         return
     for one in sentences:
-        said = f"{_describe_request(one, act.id)} {message}"
-        yield from _report_clash(proof, code, (one,), (act.id,), said, wrong)
+        said = f"{_describe_request(one, act.id)} {words}"
+        yield from _report_clash(proof, code, said, shown=(one,), acts=(act.id,), also=(wrong,))
 
 
 def _report_clash(
     proof: Proof,
     code: str,
+    message: str,
+    *,
     shown: tuple[Sentence, ...],
     acts: tuple[str, ...],
-    message: str,
-    *also: Node,
+    also: tuple[Node, ...] = (),
 ) -> Iterator[Finding]:
     """Find whether these sentences can be shown together, unless that is known."""
     nodes = (*(each.node for each in shown), *also)
     names = tuple(each.name for each in shown)
-    if _hold_together(proof, *nodes) and not proof.is_known(code, acts, names):
+    if proof.can_hold(*nodes) and not proof.is_known(code, acts, names):
         where = _find_mendable_place(proof, shown)
         yield proof.shown(code, where, message, *(Constraint(node, HOLDS) for node in nodes))
-
-
-def _hold_together(proof: Proof, *nodes: Node) -> bool:
-    return proof.find(*(Constraint(node, HOLDS) for node in nodes)) is not None
 
 
 def _find_mendable_place(proof: Proof, shown: Iterable[Sentence]) -> str:

@@ -9,7 +9,7 @@ from safeguard_cli.core.checking.finding import Finding
 from safeguard_cli.core.checking.overdue import overdue
 from safeguard_cli.core.checking.proof import Proof
 from safeguard_cli.core.checking.source_tracing import list_uses
-from safeguard_cli.core.logic.nodes import FAILS, HOLDS
+from safeguard_cli.core.logic.nodes import FAILS
 from safeguard_cli.core.logic.witness import Constraint
 from safeguard_cli.core.model.rule_set import Action
 
@@ -37,22 +37,18 @@ def _list_lacking(action: Action) -> Iterator[str]:
 def _find_unowned(proof: Proof) -> Iterator[Finding]:
     # To carry on as before, nobody need be told: the least protective level may name nobody.
     least = proof.rules.levels[-1].id if proof.rules.levels else ""
-    for compiled in proof.engine.parts:
-        for position, action in enumerate(compiled.part.actions):
-            if action.level == least:
-                continue
-            if not action.who:
-                message = f"action `{action.id}` lacks someone who acts (`who`)"
-                yield Finding(codes.ACTION_LACKS, action.where, message)
-                continue
-            fault = [
-                *proof.winning(compiled, position),
-                Constraint(compiled.upto(position), HOLDS),
-                *(Constraint(proof.node(one.condition), FAILS) for one in action.who),
-            ]
-            if proof.find(*fault) is not None:
-                message = f"action `{action.id}` can be left without anyone who acts (`who`)"
-                yield proof.shown(codes.ACTION_LACKS, action.where, message, *fault)
+    for compiled, position, action in proof.placed_actions():
+        if action.level == least:
+            continue
+        if not action.who:
+            message = f"action `{action.id}` lacks someone who acts (`who`)"
+            yield Finding(codes.ACTION_LACKS, action.where, message)
+            continue
+        unnamed = (Constraint(proof.node(one.condition), FAILS) for one in action.who)
+        fault = [*proof.advised(compiled, position), *unnamed]
+        if proof.find(*fault) is not None:
+            message = f"action `{action.id}` can be left without anyone who acts (`who`)"
+            yield proof.shown(codes.ACTION_LACKS, action.where, message, *fault)
 
 
 def unread_paragraphs(proof: Proof) -> Iterator[Finding]:

@@ -73,8 +73,7 @@ class KeptCheck:
                 Constraint(some(*(node for _, node in compiled.rules[position])), HOLDS),
                 *proof.winning(compiled, position),
             )
-            for compiled in proof.engine.parts
-            for position, action in enumerate(compiled.part.actions)
+            for compiled, position, action in proof.placed_actions()
             if action.id == carrier.id
         )
 

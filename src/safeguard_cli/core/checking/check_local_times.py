@@ -39,11 +39,9 @@ def _find_targets(
     proof: Proof, exemption: Exemption
 ) -> Iterator[tuple[tuple[Within, ...], list[Constraint]]]:
     """Yield the clocks of what the exception is on, and what must hold for that to be shown."""
-    for compiled in proof.engine.parts:
-        for position, action in enumerate(compiled.part.actions):
-            if action.id == exemption.on:
-                comes = Constraint(compiled.upto(position), HOLDS)
-                yield action.within, [comes, *proof.winning(compiled, position)]
+    for compiled, position, action in proof.placed_actions():
+        if action.id == exemption.on:
+            yield action.within, proof.advised(compiled, position)
     for duty, node in proof.engine.duties:
         if duty.id == exemption.on:
             yield duty.within, [Constraint(node, HOLDS)]
@@ -52,10 +50,9 @@ def _find_targets(
 def _rule_out_grave(proof: Proof) -> Iterator[Constraint]:
     never = proof.rules.never_excepted
     grave: list[Node] = [] if never is None else [proof.node(never)]
-    for compiled in proof.engine.parts:
-        for position, action in enumerate(compiled.part.actions):
-            if action.stops_interview:
-                grave.append(compiled.upto(position))
+    for compiled, position, action in proof.placed_actions():
+        if action.stops_interview:
+            grave.append(compiled.upto(position))
     return (Constraint(node, FAILS) for node in grave)
 
 

@@ -7,8 +7,7 @@ from itertools import combinations
 
 from safeguard_cli.core.checking import check_codes as codes
 from safeguard_cli.core.checking.finding import Finding
-from safeguard_cli.core.checking.proof import PlacedRule, Proof
-from safeguard_cli.core.deciding.engine import CompiledPart
+from safeguard_cli.core.checking.proof import PlacedAction, PlacedRule, Proof
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, State, every
 from safeguard_cli.core.logic.truth_in_state import StateTruths
 from safeguard_cli.core.logic.witness import Constraint
@@ -62,7 +61,7 @@ def _report_idle(proof: Proof, each: PlacedRule) -> Finding:
 def idle_duties(proof: Proof) -> Iterator[Finding]:
     """Find duties that never hold."""
     for duty, node in proof.engine.duties:
-        if proof.find(Constraint(node, HOLDS)) is None:
+        if not proof.can_hold(node):
             message = f"duty `{duty.id}` can never hold"
             yield Finding(codes.DUTY_NEVER_HOLDS, duty.where, message)
 
@@ -73,52 +72,43 @@ def idle_items(proof: Proof) -> Iterator[Finding]:
         for item, applies, met in items:
             counts = every(shown, applies)
             name = f"item `{item.id}` of `{checklist.id}`"
-            if proof.find(Constraint(counts, HOLDS)) is None:
+            if not proof.can_hold(counts):
                 yield Finding(codes.ITEM_NEVER_COUNTS, item.where, f"{name} is never shown")
-            elif met and proof.find(Constraint(counts, HOLDS), Constraint(met, HOLDS)) is None:
+            elif met and not proof.can_hold(counts, met):
                 yield Finding(codes.ITEM_NEVER_COUNTS, item.where, f"{name} can never be met")
 
 
 def never_shown(proof: Proof) -> Iterator[Finding]:
     """Find steps and contacts of an action that are never shown with it."""
-    for compiled in proof.engine.parts:
-        for position, action in enumerate(compiled.part.actions):
-            here = _require_advice(proof, compiled, position)
-            if all(proof.wins[rule.id] is None for rule in action.rules):
-                continue
-            for number, step in enumerate(action.steps, 1):
-                if step.condition not in (ALWAYS, NEVER) and not _can_show(
-                    proof, here, step.condition
-                ):
-                    message = f"step {number} of action `{action.id}` is never shown with it"
-                    yield Finding(codes.NEVER_SHOWN, step.where or action.where, message)
-            for one in action.who:
-                if one.condition != ALWAYS and not _is_ever_named(proof, action.id, one):
-                    message = (
-                        f"contact `{one.contact}` of action `{action.id}` is never shown with it"
-                    )
-                    yield Finding(codes.NEVER_SHOWN, one.where or action.where, message)
+    for placed in proof.placed_actions():
+        action = placed.action
+        if all(proof.wins[rule.id] is None for rule in action.rules):
+            continue
+        for number, step in enumerate(action.steps, 1):
+            if step.condition not in (ALWAYS, NEVER) and not _can_show(
+                proof, placed, step.condition
+            ):
+                message = f"step {number} of action `{action.id}` is never shown with it"
+                yield Finding(codes.NEVER_SHOWN, step.where or action.where, message)
+        for one in action.who:
+            if one.condition != ALWAYS and not _is_ever_named(proof, action.id, one):
+                message = f"contact `{one.contact}` of action `{action.id}` is never shown with it"
+                yield Finding(codes.NEVER_SHOWN, one.where or action.where, message)
 
 
-def _require_advice(proof: Proof, compiled: CompiledPart, position: int) -> list[Constraint]:
-    """Return what must hold for the action at this position to be advised."""
-    return [*proof.winning(compiled, position), Constraint(compiled.upto(position), HOLDS)]
-
-
-def _can_show(proof: Proof, here: list[Constraint], condition: Condition) -> bool:
-    return proof.find(Constraint(proof.node(condition), HOLDS), given=tuple(here)) is not None
+def _can_show(proof: Proof, placed: PlacedAction, condition: Condition) -> bool:
+    advised = proof.advised(placed.part, placed.position)
+    return proof.can_hold(proof.node(condition), given=advised)
 
 
 def _is_ever_named(proof: Proof, action: str, who: Who) -> bool:
     """Say whether a contact is shown with an action on any day: contacts carry no dates."""
-    for law in proof.laws:
-        for compiled in law.engine.parts:
-            for position, each in enumerate(compiled.part.actions):
-                if each.id == action and _can_show(
-                    law, _require_advice(law, compiled, position), who.condition
-                ):
-                    return True
-    return False
+    return any(
+        _can_show(law, placed, who.condition)
+        for law in proof.laws
+        for placed in law.placed_actions()
+        if placed.action.id == action
+    )
 
 
 def same_rules(proof: Proof) -> Iterator[Finding]:
@@ -173,7 +163,7 @@ def broken_invariants(proof: Proof) -> Iterator[Finding]:
 def _can_ever_apply(proof: Proof, invariant: str) -> bool:
     """Say whether the `if` of an invariant can hold by the law of any day."""
     return any(
-        law.find(Constraint(law.node(each.condition), HOLDS)) is not None
+        law.can_hold(law.node(each.condition))
         for law in proof.laws
         for each in law.rules.invariants
         if each.id == invariant

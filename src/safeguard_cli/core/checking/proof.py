@@ -39,6 +39,14 @@ class PlacedRule(NamedTuple):
     node: Node
 
 
+class PlacedAction(NamedTuple):
+    """An action with its part and its position there."""
+
+    part: CompiledPart
+    position: int
+    action: Action
+
+
 class _Shared:
     """What the proofs of one rule set find out together: searches, and what follows by form."""
 
@@ -115,6 +123,11 @@ class Proof:
         drawn = self._shared.propagated[given]
         return drawn.copy_for_new_search() if drawn else None
 
+    def can_hold(self, *nodes: Node, given: Iterable[Constraint] = ()) -> bool:
+        """Say whether all these nodes can hold together."""
+        holds = (Constraint(node, HOLDS) for node in nodes)
+        return self.find(*holds, given=tuple(given)) is not None
+
     def can_meet(self, one: Node, other: Node) -> bool:
         """Say whether both nodes can hold together.
 
@@ -122,7 +135,7 @@ class Proof:
         """
         refuted = self._shared.refuted.setdefault(other, set())
         left = some(*(part for part in parts_of(one) if part not in refuted))
-        if self.find(Constraint(left, HOLDS), Constraint(other, HOLDS)) is not None:
+        if self.can_hold(left, other):
             return True
         refuted.update(parts_of(one))
         return False
@@ -135,15 +148,24 @@ class Proof:
         """Compile a condition of the rule set."""
         return self.space.compile(condition)
 
-    def placed(self) -> Iterator[PlacedRule]:
-        """Yield every rule with its place in its part."""
+    def placed_actions(self) -> Iterator[PlacedAction]:
+        """Yield every action with its place in its part."""
         for compiled in self.engine.parts:
             for position, action in enumerate(compiled.part.actions):
-                nodes = compiled.rules[position]
-                for rule, (_, node) in zip(action.rules, nodes, strict=True):
-                    yield PlacedRule(
-                        part=compiled, position=position, action=action, rule=rule, node=node
-                    )
+                yield PlacedAction(compiled, position, action)
+
+    def placed(self) -> Iterator[PlacedRule]:
+        """Yield every rule with its place in its part."""
+        for part, position, action in self.placed_actions():
+            for rule, (_, node) in zip(action.rules, part.rules[position], strict=True):
+                yield PlacedRule(part=part, position=position, action=action, rule=rule, node=node)
+
+    def advised(self, compiled: CompiledPart, position: int) -> list[Constraint]:
+        """Return what must hold for the action at this position to be advised."""
+        return [
+            *self.winning(compiled, position),
+            Constraint(compiled.upto(position), HOLDS),
+        ]
 
     def winning(self, compiled: CompiledPart, position: int) -> list[Constraint]:
         """Return what must hold for an action at this position to be next in line."""

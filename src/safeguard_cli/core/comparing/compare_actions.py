@@ -60,12 +60,12 @@ class ActionComparison:
         self, about: tuple[str, str], pair: tuple[Action, Action], both: list[Wanted]
     ) -> Iterator[Difference]:
         (old, new), joint = pair, self._finder.joint
-        before, after = _compile_steps(joint.old, old), _compile_steps(joint.new, new)
-        yield from find_one_sided(self._finder, "step", about, before, after, both)
-        before, after = _compile_people(joint.old, old), _compile_people(joint.new, new)
-        yield from find_one_sided(self._finder, "contact", about, before, after, both)
-        before, after = _show_lines(old), _show_lines(new)
-        yield from find_one_sided(self._finder, "record", about, before, after, both)
+        steps = _compile_steps(joint.old, old), _compile_steps(joint.new, new)
+        yield from find_one_sided(self._finder, "step", about, steps, both=both)
+        people = _compile_people(joint.old, old), _compile_people(joint.new, new)
+        yield from find_one_sided(self._finder, "contact", about, people, both=both)
+        lines = _show_lines(old), _show_lines(new)
+        yield from find_one_sided(self._finder, "record", about, lines, both=both)
 
 
 def compare_levels(

@@ -44,7 +44,7 @@ def _compare_conditions(
     after = _compile_key(finder.joint.new, new, key)
     words = f"{key.replace('_', '-')} of `{old.id}`"
     sides = {old.id: (words, before)}, {old.id: (words, after)}
-    yield from find_one_sided(finder, "act", _name_act(old.id), *sides)
+    yield from find_one_sided(finder, "act", _name_act(old.id), sides)
 
 
 def _compile_key(engine: SideEngine, act: Act, key: _Key) -> Node:

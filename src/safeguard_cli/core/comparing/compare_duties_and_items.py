@@ -24,12 +24,12 @@ def find_one_sided(
     finder: EvidenceFinder,
     kind: Kind,
     about: tuple[str, str],
-    old: Shown,
-    new: Shown,
+    sides: tuple[Shown, Shown],
+    *,
     both: Sequence[Wanted] = (),
 ) -> Iterator[Difference]:
     """Yield what holds on one side and not on the other, where `both` is satisfied."""
-    new = _match_reworded(old, new)
+    old, new = sides[0], _match_reworded(*sides)
     for name in dict.fromkeys([*old, *new]):
         was, before = old.get(name, ("", NEVER))
         now, after = new.get(name, ("", NEVER))
@@ -47,7 +47,7 @@ def duty_differences(finder: EvidenceFinder) -> Iterator[Difference]:
     """Yield duties that hold on one side only, and those with another deadline."""
     joint = finder.joint
     old, new = _compile_duties(joint.old), _compile_duties(joint.new)
-    yield from find_one_sided(finder, "duty", ("duties", "Duties"), old, new)
+    yield from find_one_sided(finder, "duty", ("duties", "Duties"), (old, new))
     before = {duty.id: duty for duty in joint.old.rules.duties}
     for duty in joint.new.rules.duties:
         if duty.id in before and duty.within != before[duty.id].within:
@@ -64,13 +64,12 @@ def item_differences(finder: EvidenceFinder) -> Iterator[Difference]:
     for checklist, title in titles.items():
         about = (checklist, f"Checklist: {title}")
         before, after = old.get(checklist, {}), new.get(checklist, {})
-        yield from find_one_sided(
-            finder, "item", about, _show_standing(before), _show_standing(after)
-        )
+        standing = _show_standing(before), _show_standing(after)
+        yield from find_one_sided(finder, "item", about, standing)
         for name in (name for name in before if name in after):
             both = [(before[name][1], HOLDS), (after[name][1], HOLDS)]
             left, right = ({name: _show_outstanding(side[name])} for side in (before, after))
-            yield from find_one_sided(finder, "item", about, left, right, both)
+            yield from find_one_sided(finder, "item", about, (left, right), both=both)
 
 
 def _list_directions(before: Node, after: Node) -> tuple[tuple[Protective, list[Wanted]], ...]:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from safeguard_cli.core.comparing.comparison_document import (
+    PROTECTIVE_ORDER,
     CaseChange,
     CaseExample,
     CasesCompared,
@@ -36,7 +37,6 @@ from safeguard_cli.core.model.rule_set import RuleSet
 ReadCase = tuple[Entry | Refused, Entry | Refused]
 
 _EXAMPLES = 3
-_ORDER = {"less": 0, "more": 1, "equally": 2}
 
 
 class _Key(NamedTuple):
@@ -92,7 +92,8 @@ class CaseComparison:
     def found(self) -> CasesCompared:
         """Return the result for all cases: what protects less first, then what is most frequent."""
         changes = [self._describe_change(key, group) for key, group in self._groups.items()]
-        changes.sort(key=lambda one: (_ORDER[one.protective], -one.count, one.where, one.was))
+        order = PROTECTIVE_ORDER.index
+        changes.sort(key=lambda one: (order(one.protective), -one.count, one.where, one.was))
         old, new = (unfit.found() for unfit in self._not_known)
         return CasesCompared(
             cases=self._cases,

@@ -36,7 +36,7 @@ def question_differences(finder: EvidenceFinder) -> Iterator[Difference]:
             "question", "equally", _QUESTIONS, ids=("", ""), words=(order, "another order")
         )
     was, now = (_compile_asked(engine, shared) for engine in (finder.joint.old, finder.joint.new))
-    yield from find_one_sided(finder, "question", _QUESTIONS, was, now)
+    yield from find_one_sided(finder, "question", _QUESTIONS, (was, now))
 
 
 def newly_asked(

@@ -17,7 +17,11 @@ from safeguard_cli.core.comparing.compare_acts import act_differences
 from safeguard_cli.core.comparing.compare_duties_and_items import duty_differences, item_differences
 from safeguard_cli.core.comparing.compare_parts import part_differences
 from safeguard_cli.core.comparing.compare_questions import newly_asked, question_differences
-from safeguard_cli.core.comparing.comparison_document import Comparison, Difference
+from safeguard_cli.core.comparing.comparison_document import (
+    PROTECTIVE_ORDER,
+    Comparison,
+    Difference,
+)
 from safeguard_cli.core.comparing.differing_answers import MOMENT, EvidenceFinder
 from safeguard_cli.core.comparing.joint_answers import JointAnswers
 from safeguard_cli.core.deciding.deadlines import Calendar
@@ -26,7 +30,6 @@ from safeguard_cli.core.model.rule_set import Holidays, RuleSet
 
 _ANY_MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 _MANY = 10
-_ORDER = {"less": 0, "more": 1, "equally": 2}
 
 
 def compare(old: RuleSet, new: RuleSet) -> Comparison:
@@ -36,7 +39,7 @@ def compare(old: RuleSet, new: RuleSet) -> Comparison:
         *_compare_holidays(old, new),
         *_compare_school_days(old, new),
     ]
-    found.sort(key=lambda one: _ORDER[one.protective])
+    found.sort(key=lambda one: PROTECTIVE_ORDER.index(one.protective))
     return Comparison(
         schema="safeguard-rules-diff/1",
         old=rules_used(old),

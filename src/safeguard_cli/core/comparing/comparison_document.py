@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 from msgspec import Struct
 
@@ -14,6 +14,9 @@ Kind = Literal[
     "answer", "holidays", "act",
 ]  # fmt: skip
 Protective = Literal["more", "less", "equally"]
+PROTECTIVE_ORDER: Final[tuple[Protective, ...]] = ("less", "more", "equally")
+"""What protects less comes first."""
+
 DueMoves = Literal["same", "sooner", "later", "other"]
 
 

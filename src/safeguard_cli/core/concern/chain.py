@@ -72,7 +72,9 @@ class Checkpoint(Struct, frozen=True):
         return f"{self.number}:{'-'.join(groups)}"
 
 
-def linked(concern: str, after: Entry | None, written: str, kind: str, held: Contained) -> Stored:
+def linked(
+    concern: str, after: Entry | None, *, written: str, kind: str, held: Contained
+) -> Stored:
     """Return a new entry that follows `after`, or begins the concern."""
     number = after.number + 1 if after else 1
     previous = after.seal if after else BEFORE_THE_FIRST

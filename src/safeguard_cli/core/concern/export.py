@@ -107,7 +107,7 @@ def exported(stored: Sequence[Stored], made: str) -> Export:
         for one in stored
         if one.salt is not None and one.content is not None
     )
-    return _make_export(stored, made, "", shown, ())
+    return _make_export(stored, made=made, reader="", shown=shown, parted=())
 
 
 def exported_for(
@@ -119,14 +119,17 @@ def exported_for(
         if one.salt is None or one.content is None:
             continue
         if one.entry.kind == "advice":
-            parted.append(_split_record(one, one.salt, one.content, reader, typed))
+            parted.append(
+                _split_record(one, salt=one.salt, content=one.content, reader=reader, typed=typed)
+            )
         elif reader == "partner" and one.entry.kind in _FOR_PARTNERS:
             shown.append(Shown(one.entry.number, one.salt, one.content))
-    return _make_export(stored, made, reader, tuple(shown), tuple(parted))
+    return _make_export(stored, made=made, reader=reader, shown=tuple(shown), parted=tuple(parted))
 
 
 def _make_export(
     stored: Sequence[Stored],
+    *,
     made: str,
     reader: Reader | Literal[""],
     shown: tuple[Shown, ...],
@@ -152,7 +155,7 @@ def digest_of_copy(export: Export) -> str:
 
 
 def _split_record(
-    one: Stored, salt: bytes, content: bytes, reader: Reader, typed: frozenset[str]
+    one: Stored, *, salt: bytes, content: bytes, reader: Reader, typed: frozenset[str]
 ) -> Parted:
     record = record_of(advised_in(content))
     gone = withheld_from(record, reader, typed)

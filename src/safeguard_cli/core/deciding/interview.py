@@ -112,7 +112,9 @@ class Interview:
         answers = {**(known or {}), **given}
         state = self._start_state(answers, as_of)
         patience, judged = Patience(lambda: self.relevance), StateTruths(state)
-        counted, missing = self._place_answers(state, judged, answers, as_of, patience)
+        counted, missing = self._place_answers(
+            state, judged, answers, as_of=as_of, patience=patience
+        )
         record = self._list_for_record(judged, answers)
         unused = set(given) - set(counted) - set(record) - self._name_defaulted()
         is_whole = not missing and not self.is_partial
@@ -135,6 +137,7 @@ class Interview:
         state: State,
         judged: StateTruths,
         answers: Given,
+        *,
         as_of: datetime,
         patience: Patience,
     ) -> tuple[tuple[str, ...], tuple[str, ...]]:

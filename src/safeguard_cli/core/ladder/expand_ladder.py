@@ -161,7 +161,7 @@ class _Expansion:
             )
             steps = (*urgent.steps, *self._list_steps(number, dues_of(stage, urgent=True)))
             yield self._make_stage_action(
-                urgent_action_of(self._part, stage), stage, urgent, rules, steps
+                urgent_action_of(self._part, stage), stage, urgent, rules=rules, steps=steps
             )
         rules = tuple(
             _make_rule(way.rule, way.condition, way, way.where or stage.where)
@@ -169,13 +169,14 @@ class _Expansion:
             if not (urgent and _is_urgent(way.condition, urgent.condition))
         )
         steps = self._list_steps(number, dues_of(stage))
-        yield self._make_stage_action(name, stage, stage, rules, steps)
+        yield self._make_stage_action(name, stage, stage, rules=rules, steps=steps)
 
     def _make_stage_action(
         self,
         name: str,
         stage: Stage,
         form: Stage | Urgent,
+        *,
         rules: tuple[Rule, ...],
         steps: tuple[Step, ...],
     ) -> Action:

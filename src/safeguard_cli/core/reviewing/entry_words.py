@@ -82,8 +82,13 @@ class RuleWords:
         clocks = tuple(clocks)
         starts = dict.fromkeys(clock.start for clock in clocks if clock.start)
         counted = (f"Counted from the answer to: {self.ask(start)}" for start in starts)
-        words = clocks_in_words(clocks)
-        return Remark(words[:1].upper() + words[1:], tuple(counted))
+        return Remark(say_clocks(clocks), tuple(counted))
+
+
+def say_clocks(clocks: Iterable[Within]) -> str:
+    """Say a deadline, with a capital."""
+    words = clocks_in_words(tuple(clocks))
+    return words[:1].upper() + words[1:]
 
 
 def make_entry(

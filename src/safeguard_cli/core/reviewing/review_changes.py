@@ -59,11 +59,7 @@ def _describe_changes(rules: RuleSet, old: RuleSet, gone: tuple[ReviewEntry, ...
 
 
 def _keep_changes(section: ReviewSection) -> ReviewSection:
-    return replace(section, entries=tuple(map(_keep_marked, filter(_is_marked, section.entries))))
-
-
-def _is_marked(entry: ReviewEntry) -> bool:
-    return bool(entry.mark)
+    return replace(section, entries=tuple(_keep_marked(e) for e in section.entries if e.mark))
 
 
 def _keep_marked(entry: ReviewEntry) -> ReviewEntry:

@@ -44,7 +44,6 @@ class _PartReview:
     def __init__(self, rules: RuleSet, rule_words: RuleWords) -> None:
         self._rule_words = rule_words
         self._levels = {level.id: level.label for level in rules.levels}
-        self._titles = {a.id: a.do for a in rules.actions}
 
     def applies(self, part: Part) -> ReviewEntry:
         always = "In every case"
@@ -64,7 +63,10 @@ class _PartReview:
             *texts(
                 "Asked at once", action.confirmed_by and self._rule_words.ask(action.confirmed_by)
             ),
-            *texts("In the place of", *(self._titles.get(a, a) for a in action.strengthens)),
+            *texts(
+                "In the place of",
+                *(self._rule_words.actions.get(name, name) for name in action.strengthens),
+            ),
         )
         return make_entry("action", action, action.do, facts)
 

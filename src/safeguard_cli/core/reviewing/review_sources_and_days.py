@@ -26,6 +26,7 @@ from safeguard_cli.core.reviewing.entry_words import (
     fact,
     in_force,
     make_entry,
+    say_clocks,
     texts,
     unconfirmed,
 )
@@ -73,10 +74,9 @@ def review_days(rules: RuleSet, _: RuleWords) -> Iterator[ReviewSection]:
     yield ReviewSection("days", "Days that do not count", about, tuple(found))
 
 
-def review_exceptions(rules: RuleSet, _: RuleWords) -> Iterator[ReviewSection]:
+def review_exceptions(rules: RuleSet, rule_words: RuleWords) -> Iterator[ReviewSection]:
     """Yield the sooner times of a local rule set, and the later ones that it allows itself."""
-    titles = {a.id: a.do for a in rules.actions}
-    titles |= {duty.id: duty.do for duty in rules.duties}
+    titles = rule_words.actions | {duty.id: duty.do for duty in rules.duties}
     sooner = (_review_sooner_time(each, titles[each.on]) for each in rules.shorter)
     later = (_review_exception(each, titles[each.on]) for each in rules.exemptions)
     about = "Sooner times are always allowed. A later one needs a reason, an owner and a last day."
@@ -150,17 +150,15 @@ def _write_span(span: Span) -> str:
 
 
 def _review_sooner_time(shorter: Shorter, title: str) -> ReviewEntry:
-    clocks = clocks_in_words(shorter.within)
-    facts = (*texts("Of", title), *texts("By when", clocks[:1].upper() + clocks[1:]))
-    name = f"sooner-{shorter.on}-{clocks}"
+    facts = (*texts("Of", title), *texts("By when", say_clocks(shorter.within)))
+    name = f"sooner-{shorter.on}-{clocks_in_words(shorter.within)}"
     return make_entry("exception", shorter, "A sooner time", facts, id=name)
 
 
 def _review_exception(exemption: Exemption, title: str) -> ReviewEntry:
-    clocks = clocks_in_words(exemption.within)
     facts = (
         *texts("A later time for", title),
-        *texts("By when", clocks[:1].upper() + clocks[1:]),
+        *texts("By when", say_clocks(exemption.within)),
         *texts("Owner", exemption.owner),
         *texts("Until", day(exemption.review_by)),
     )

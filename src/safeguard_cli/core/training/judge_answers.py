@@ -53,6 +53,7 @@ def judge_case(
 
 def judge_pair(
     pair: BoundaryPair,
+    *,
     number: int,
     learner: str,
     reply: tuple[bool, str | None],

@@ -163,6 +163,9 @@ class Ticks(Struct, frozen=True):
     items: tuple[Tick, ...]
 
 
+TO_SIGN: Final = ("Name", "Role", "Date", "Signature")
+
+
 class Signatures(Struct, frozen=True):
     """Room for each of these people to sign, with name, role and date."""
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Sequence
 
 from safeguard_cli.core.concern.chronology import Event, moment_in_words
-from safeguard_cli.core.words.cleaning import clean, clean_line, harmless
+from safeguard_cli.core.words.cleaning import clean, clean_line
 from safeguard_cli.edges.render.blocks import (
     Block,
     Heading,
@@ -17,6 +15,7 @@ from safeguard_cli.edges.render.blocks import (
     Signatures,
     Table,
 )
+from safeguard_cli.edges.render.csv_text import csv_text
 from safeguard_cli.edges.render.html import page
 from safeguard_cli.edges.render.page import RECORD, styles
 
@@ -34,17 +33,15 @@ _WHY_CHECKPOINT = (
 
 
 def chronology_csv(events: Iterable[Event]) -> str:
-    """Return a row for each entry. No cell can be read as a formula by a spreadsheet."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(_COLUMNS)
-    for event in events:
-        cells = (
+    """Return a row for each entry."""
+    rows = (
+        (
             event.concern, event.about, str(event.number), event.happened, event.written,
             event.kind, event.what, "\n".join(event.details),
-        )  # fmt: skip
-        writer.writerow([harmless(clean(cell)) for cell in cells])
-    return out.getvalue()
+        )
+        for event in events
+    )  # fmt: skip
+    return csv_text(_COLUMNS, rows)
 
 
 def chronology_html(

@@ -1,4 +1,4 @@
-"""Lay out a comparison of two rule sets as lines of a screen, or as JSON."""
+"""Lay out a comparison of two rule sets as lines of a screen."""
 
 from __future__ import annotations
 
@@ -8,35 +8,23 @@ from collections.abc import Iterator
 from typing import Final
 
 from safeguard_cli.core.comparing.comparison_document import (
+    PROTECTIVE_ORDER,
     Comparison,
     Difference,
     Evidence,
-    Protective,
     RecordsCompared,
 )
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.words.plural import counted
 from safeguard_cli.edges.render import phrases
-from safeguard_cli.edges.render.comparison_cases import case_lines
-from safeguard_cli.edges.render.json_text import json_text
+from safeguard_cli.edges.render.comparison_cases import HOW_PROTECTIVE, case_lines
 from safeguard_cli.edges.render.lines import SPACE, Line, line, whole
 
 _STEP: Final = "   "
-_ORDER: Final[tuple[Protective, ...]] = ("less", "more", "equally")
-_WORDS: Final = {
-    "less": "LESS PROTECTIVE",
-    "more": "More protective",
-    "equally": "Equally protective",
-}
 _SAME: Final = (
     "No answers lead to different advice: no other action, deadline, step, contact, line "
     "to write down, duty, checklist item or question. This is proved for all answers."
 )
-
-
-def comparison_json(compared: Comparison) -> str:
-    """Return the comparison as JSON, indented, with a line end."""
-    return json_text(compared)
 
 
 def comparison_lines(compared: Comparison) -> Iterator[Line]:
@@ -66,13 +54,15 @@ def _lay_out(compared: Comparison) -> Iterator[Line]:
 
 def _count_differences(compared: Comparison) -> str:
     found = Counter(one.protective for one in compared.differences)
-    parts = ", ".join(f"{found[each]} {each} protective" for each in _ORDER if found[each])
+    parts = ", ".join(
+        f"{found[each]} {each} protective" for each in PROTECTIVE_ORDER if found[each]
+    )
     return f"{counted(len(compared.differences), 'difference')}: {parts}."
 
 
 def _lay_out_difference(number: int, one: Difference) -> Iterator[Line]:
     days = f" ({one.in_force})" if one.in_force else ""
-    kind = f"{_WORDS[one.protective]}: {one.kind}. {one.subject}{days}"
+    kind = f"{HOW_PROTECTIVE[one.protective]}: {one.kind}. {one.subject}{days}"
     yield line(kind, f"{number}. ", _STEP, "bold" if one.protective == "less" else "")
     yield line(f"Was: {one.was or 'not there'}", _STEP, " " * 8)
     yield line(f"Now: {one.now or 'not there'}", _STEP, " " * 8)

@@ -16,7 +16,7 @@ from safeguard_cli.core.words.plural import counted
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.lines import SPACE, Line, line
 
-_PROTECTIVE: Final = {
+HOW_PROTECTIVE: Final = {
     "less": "LESS PROTECTIVE",
     "more": "More protective",
     "equally": "Equally protective",
@@ -71,7 +71,7 @@ def _lay_out_change(change: CaseChange) -> Iterator[Line]:
     kind = "Duty: " if change.kind == "duty" else ""
     moved = f" {_DUE[change.due]}" if change.due in _DUE else ""
     yield line(
-        f"{counted(change.count, 'case')}. {_PROTECTIVE[change.protective]}. "
+        f"{counted(change.count, 'case')}. {HOW_PROTECTIVE[change.protective]}. "
         f"{kind}{phrases.ended(change.subject)}{moved}",
         "- ",
         style="bold" if change.protective == "less" else "",

@@ -15,7 +15,6 @@ from safeguard_cli.core.advising.explaining.trees import Branch, Settling, Word,
 from safeguard_cli.core.advising.explaining.unknowns import Unknown
 from safeguard_cli.core.advising.shapes import Change
 from safeguard_cli.edges.render import other_answers, phrases
-from safeguard_cli.edges.render.json_text import json_text
 from safeguard_cli.edges.render.lines import SPACE, Line, line
 from safeguard_cli.edges.render.source_line import sources
 
@@ -24,11 +23,6 @@ _MARKS: Final[dict[Word, str]] = {"holds": "holds: ", "fails": "fails: ", "unkno
 _ALTERED: Final = (
     "This record was altered after it was sealed. What follows explains what it says now."
 )
-
-
-def explanation_json(told: Explanation) -> str:
-    """Return the explanation as JSON, indented, with a line end."""
-    return json_text(told)
 
 
 def explanation_lines(told: Explanation) -> Iterator[Line]:

@@ -99,7 +99,7 @@ def transcript_cast(title: str, moments: Sequence[Moment], pace: float) -> str:
     ]
     # An empty event keeps the last screen up as long as the others.
     events.append([round(len(screens) * pace, 3), "o", ""])
-    return "".join(f"{_write_json(each)}\n" for each in (header, *events))
+    return "".join(f"{json.dumps(each, ensure_ascii=False)}\n" for each in (header, *events))
 
 
 def _draw_screens(title: str, moments: Sequence[Moment]) -> Iterator[str]:
@@ -113,10 +113,6 @@ def _draw_screens(title: str, moments: Sequence[Moment]) -> Iterator[str]:
             head.truncate(COLUMNS, pad=True)
             screen = coloured([head], colour=True) + page.rstrip("\n")
             yield screen.replace("\n", "\r\n")
-
-
-def _write_json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
 
 
 def _escape_text(text: str) -> str:

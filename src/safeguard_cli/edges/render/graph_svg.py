@@ -65,7 +65,7 @@ def wide(action: DrawnAction) -> Element:
         paths.append(f"M{left} {top + box.height // 2}H{turn}V{middle}H{WIDE - right - 7}")
         top += box.height + _GAP
     _draw_lines(picture, paths, action)
-    _draw_head(picture, WIDE - right, middle, "right", action)
+    _draw_head(picture, WIDE - right, y=middle, way="right", action=action)
     _draw_box(picture, goal, WIDE - right, middle - goal.height // 2)
     return picture
 
@@ -84,7 +84,7 @@ def narrow(action: DrawnAction) -> Element:
         paths.append(f"M24 {top + box.height // 2}H10V{tall + 17}")
         top += box.height + _GAP
     _draw_lines(picture, paths, action)
-    _draw_head(picture, 10, tall + 24, "down", action)
+    _draw_head(picture, 10, y=tall + 24, way="down", action=action)
     _draw_box(picture, goal, 0, tall + 24)
     return picture
 
@@ -146,7 +146,7 @@ def _draw_lines(picture: Element, paths: list[str], action: DrawnAction) -> None
         SubElement(picture, "path", {"d": path, "class": f"line {style}"})
 
 
-def _draw_head(picture: Element, x: int, y: int, way: str, action: DrawnAction) -> None:
+def _draw_head(picture: Element, x: int, *, y: int, way: str, action: DrawnAction) -> None:
     points = f"{x},{y} {x - 9},{y - 5} {x - 9},{y + 5}"
     if way == "down":
         points = f"{x},{y} {x - 5},{y - 9} {x + 5},{y - 9}"

@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from safeguard_cli.core.advising.shapes import Record
 from safeguard_cli.edges.render.blocks import (
+    TO_SIGN,
     Answers,
     Aside,
     Block,
@@ -196,5 +197,5 @@ def _add_signatures(parent: Element, people: tuple[str, ...]) -> None:
     for who in people:
         box = SubElement(both, "div")
         say(box, "p", who, "label")
-        for label in ("Name", "Role", "Date", "Signature"):
+        for label in TO_SIGN:
             say(box, "p", label, "line")

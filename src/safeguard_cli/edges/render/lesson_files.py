@@ -1,15 +1,12 @@
-"""Write down what came of a lesson: a table, or JSON. Both are marked as training."""
+"""Write down what came of a lesson as a table. It is marked as training."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 
 from safeguard_cli.core.training.lesson_results import CaseResult, Hands, PairResult, Results
 from safeguard_cli.core.training.score_answers import KINDS, Miss
-from safeguard_cli.core.words.cleaning import clean, harmless
-from safeguard_cli.edges.render.json_text import json_text
+from safeguard_cli.edges.render.csv_text import csv_text
 
 _MARK = "TRAINING"
 _COLUMNS = (
@@ -19,22 +16,10 @@ _COLUMNS = (
 _WORDS = {True: "yes", False: "no", None: ""}
 
 
-def results_json(results: Results) -> str:
-    """Return the results as JSON, as docs/formats.md describes it."""
-    return json_text(results)
-
-
 def results_csv(results: Results) -> str:
-    """Return a row for each case and pair of each learner, and for each answer with hands.
-
-    No cell can be read as a formula by a spreadsheet.
-    """
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(_COLUMNS)
-    for row in _list_rows(results):
-        writer.writerow([harmless(clean(row.get(column, ""))) for column in _COLUMNS])
-    return out.getvalue()
+    """Return a row for each case and pair of each learner, and for each answer with hands."""
+    rows = _list_rows(results)
+    return csv_text(_COLUMNS, ([row.get(column, "") for column in _COLUMNS] for row in rows))
 
 
 def _list_rows(results: Results) -> Iterator[dict[str, str]]:

@@ -13,6 +13,7 @@ from typing import Final, assert_never
 
 from safeguard_cli.core.advising.shapes import Record
 from safeguard_cli.edges.render.blocks import (
+    TO_SIGN,
     Answers,
     Aside,
     Block,
@@ -206,5 +207,5 @@ def _quote_text(text: str, before: str) -> str:
 
 
 def _write_signature(who: str) -> str:
-    blanks = (f"{label}: {_BLANK * 6}" for label in ("Name", "Role", "Date", "Signature"))
+    blanks = (f"{label}: {_BLANK * 6}" for label in TO_SIGN)
     return "\\\n".join((f"**{_escape_inline(who)}**", *blanks))

@@ -79,7 +79,7 @@ def title_of(moment: Moment) -> str:
         case StoryOpened():
             return "an invented case"
         case StageTold(number, of):
-            what = "what you know now" if number == 1 else "what you learn next"
+            what = what_is_told(moment)
             return f"part {number} of {of}, {what}" if of > 1 else what
         case QuestionAnswered():
             return title_of_question(moment)
@@ -91,6 +91,11 @@ def title_of(moment: Moment) -> str:
             return "the mistake that most people make"
         case _:
             assert_never(moment)
+
+
+def what_is_told(stage: StageTold) -> str:
+    """Say what a part of a story is to whoever hears it."""
+    return "what you know now" if stage.number == 1 else "what you learn next"
 
 
 def title_of_question(moment: QuestionAnswered | QuestionShown) -> str:
@@ -158,22 +163,28 @@ def _tell_answer(moment: QuestionAnswered, *, alone: bool) -> Iterator[Block]:
         yield from actions(moment.emergency)
         yield from afterwards(moment.emergency, with_sources=False)
         yield Paragraph(ACT_FIRST)
-    yield from growth(moment)
-    yield from set_aside(moment.set_aside)
-    if moment.taken_up:
-        yield Listing("Asked again, so the answer counts again", points(moment.taken_up))
+    yield from what_it_brings(moment)
     if moment.why:
         yield Fact("Why this is asked", moment.why)
-    old = [standing(each) for each in moment.so_far if not each.is_new and each.do]
-    if old and alone:
-        yield Listing("In the advice as before", points(old))
+    if alone:
+        yield from what_stays(moment)
 
 
-def growth(moment: QuestionAnswered) -> Iterator[Block]:
-    """Lay out what the answer brings: a line for every part."""
+def what_it_brings(moment: QuestionAnswered) -> Iterator[Block]:
+    """Lay out what the answer brings: a line for every part, and questions that come and go."""
     new = [standing(each) for each in moment.so_far if each.is_new]
     if new:
         yield Listing("New in the advice", points(new))
+    yield from set_aside(moment.set_aside)
+    if moment.taken_up:
+        yield Listing("Asked again, so the answer counts again", points(moment.taken_up))
+
+
+def what_stays(moment: QuestionAnswered) -> Iterator[Block]:
+    """Lay out what is advised as it was before the answer."""
+    old = [standing(each) for each in moment.so_far if not each.is_new and each.do]
+    if old:
+        yield Listing("In the advice as before", points(old))
 
 
 def set_aside(asks: tuple[str, ...]) -> Iterator[Block]:

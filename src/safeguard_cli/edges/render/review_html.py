@@ -15,6 +15,7 @@ from safeguard_cli.core.reviewing.review_document import (
     RuleChanges,
 )
 from safeguard_cli.edges.render import review_words as words
+from safeguard_cli.edges.render.blocks import TO_SIGN
 from safeguard_cli.edges.render.page import html_of, new_page, say, styles
 from safeguard_cli.edges.render.phrases import cleaned
 from safeguard_cli.edges.render.review_entry import Entries
@@ -122,5 +123,5 @@ def _add_signing(main: Element, review: Review) -> None:
     for signer in words.SIGNERS:
         person = SubElement(both, "div")
         say(person, "p", signer, "label")
-        for label in words.TO_SIGN:
+        for label in TO_SIGN:
             say(person, "p", label, "line")

@@ -15,6 +15,7 @@ from safeguard_cli.core.reviewing.review_document import (
 )
 from safeguard_cli.core.words.folding import fold
 from safeguard_cli.edges.render import review_words as words
+from safeguard_cli.edges.render.blocks import TO_SIGN
 from safeguard_cli.edges.render.phrases import cleaned, one_line
 
 WIDTH: Final = 80
@@ -128,7 +129,7 @@ class _Text:
         yield from (f"[ ] {verdict}" for verdict in words.VERDICTS)
         for signer in words.SIGNERS:
             yield from ("", signer)
-            yield from (f"{label}: ".ljust(WIDTH // 2, "_") for label in words.TO_SIGN)
+            yield from (f"{label}: ".ljust(WIDTH // 2, "_") for label in TO_SIGN)
 
 
 def _write_heading(title: str) -> Iterator[str]:

@@ -43,7 +43,6 @@ VERDICTS: Final = (
     "I do not agree.",
 )
 SIGNERS: Final = ("Safeguarding lead", "Second reader")
-TO_SIGN: Final = ("Name", "Role", "Date", "Signature")
 MARKS: Final[dict[Mark, str]] = {"": "", "new": "NEW", "changed": "CHANGED", "gone": "GONE"}
 _KINDS: Final[dict[Kind, str]] = {
     "rules": "Rule set", "question": "Question", "part": "When this part applies",

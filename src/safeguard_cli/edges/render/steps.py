@@ -25,12 +25,11 @@ from safeguard_cli.edges.render.advice_outline import advice_outline
 from safeguard_cli.edges.render.blocks import Block, Fact, Heading, Lead, Listing, Paragraph
 from safeguard_cli.edges.render.moments import (
     ACT_FIRST,
-    growth,
-    set_aside,
     slide_blocks,
-    standing,
     title_of,
     title_of_question,
+    what_it_brings,
+    what_stays,
 )
 from safeguard_cli.edges.render.plain import advice_plain, spoken
 from safeguard_cli.edges.render.sections import points
@@ -126,12 +125,8 @@ def _outline_answer(revealed: AnswerRevealed) -> Iterator[Block]:
     yield from _explain_answer(revealed)
     yield from _explain_asking(revealed)
     # An emergency has a step of its own.
-    yield from growth(moment)
-    yield from set_aside(moment.set_aside)
-    if moment.taken_up:
-        yield Listing("Asked again, so the answer counts again", points(moment.taken_up))
-    if old := [standing(each) for each in moment.so_far if not each.is_new and each.do]:
-        yield Listing("In the advice as before", points(old))
+    yield from what_it_brings(moment)
+    yield from what_stays(moment)
 
 
 def _explain_answer(revealed: AnswerRevealed) -> Iterator[Block]:

@@ -13,6 +13,7 @@ from typing import Final, assert_never
 from safeguard_cli.core.advising.shapes import Record
 from safeguard_cli.core.words.folding import fold
 from safeguard_cli.edges.render.blocks import (
+    TO_SIGN,
     Answers,
     Aside,
     Block,
@@ -163,7 +164,7 @@ def _write_blank(label: str, lines: int) -> Iterator[str]:
 
 def _write_signatures(people: tuple[str, ...]) -> Iterator[str]:
     yield _join_beside(one_line(who) + ":" for who in people)
-    for label in ("Name", "Role", "Date", "Signature"):
+    for label in TO_SIGN:
         yield _join_beside(f"  {label + ':':<11}{'_' * 24}" for _ in people)
 
 

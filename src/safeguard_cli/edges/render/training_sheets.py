@@ -26,7 +26,7 @@ from safeguard_cli.edges.render.blocks import (
     Urgency,
 )
 from safeguard_cli.edges.render.html import page
-from safeguard_cli.edges.render.moments import INVENTED, marked
+from safeguard_cli.edges.render.moments import INVENTED, marked, what_is_told
 from safeguard_cli.edges.render.page import TRANSCRIPT, styles
 from safeguard_cli.edges.render.sections import points
 from safeguard_cli.edges.render.source_line import sources
@@ -101,8 +101,7 @@ def _count_lines_each(leads: Iterable[str], asks: Sequence[str], *, headings: in
 
 
 def _say_heading(stage: TaughtStage) -> str:
-    what = "what you know now" if stage.told.number == 1 else "what you learn next"
-    return f"Part {stage.told.number} of {stage.told.of}: {what}"
+    return f"Part {stage.told.number} of {stage.told.of}: {what_is_told(stage.told)}"
 
 
 def _outline_facilitator(lesson: TaughtCase) -> Iterator[Block]:

@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from safeguard_cli.edges.render.page import styles
+from safeguard_cli.edges.render.page import say, styles
 from safeguard_cli.edges.render.wall_slides import HEIGHT, WIDTH, WallSlide, passages
 
 _SCRIPT: Final = """
@@ -55,19 +55,13 @@ def _write_policy() -> str:
 
 def _add_slide(body: Element, mark: str, slide: WallSlide, number: str) -> None:
     section = SubElement(body, "section", {"class": slide.colour or "plain"})
-    _add_text(section, "header", mark)
+    say(section, "header", mark)
     main = SubElement(section, "div", {"class": "held"})
-    _add_text(main, "p", slide.over, "over")
+    say(main, "p", slide.over, "over")
     for passage in passages(slide):
         tag = "h2" if passage.is_lead else "p"
-        said = _add_text(main, tag, " ".join(passage.lines))
+        said = say(main, tag, " ".join(passage.lines))
         said.set("style", f"--size: {passage.size}")
     foot = SubElement(section, "footer")
-    _add_text(foot, "span", KEYS if number.startswith("1 of ") else "", "keys")
-    _add_text(foot, "span", number)
-
-
-def _add_text(parent: Element, tag: str, text: str, kind: str = "") -> Element:
-    child = SubElement(parent, tag, {"class": kind} if kind else {})
-    child.text = text
-    return child
+    say(foot, "span", KEYS if number.startswith("1 of ") else "", "keys")
+    say(foot, "span", number)

@@ -16,7 +16,7 @@ from safeguard_cli.core.words.plural import counted
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.blocks import Colour
 from safeguard_cli.edges.render.graph_svg import wrap
-from safeguard_cli.edges.render.moments import ACT_FIRST, INVENTED, MARK
+from safeguard_cli.edges.render.moments import ACT_FIRST, INVENTED, MARK, what_is_told
 
 WIDTH: Final = 1280
 HEIGHT: Final = 720
@@ -103,11 +103,11 @@ def _list_slides(lesson: TaughtCase) -> Iterator[WallSlide]:
 
 def _list_stage_slides(stage: TaughtStage) -> Iterator[WallSlide]:
     told = stage.told
-    what = "what you know now" if told.number == 1 else "what you learn next"
+    part = f"Part {told.number} of {told.of}"
     when = (phrases.moment(told.as_of),) if told.is_later else ()
-    yield WallSlide(f"Part {told.number} of {told.of}: {what}", told.says, when)
+    yield WallSlide(f"{part}: {what_is_told(told)}", told.says, when)
     yield WallSlide(
-        f"Part {told.number} of {told.of}",
+        part,
         "What would you do now?",
         ("Whom would you tell?", "By when?", "What do you not know yet?"),
     )

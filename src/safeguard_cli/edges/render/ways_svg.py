@@ -10,7 +10,7 @@ from safeguard_cli.core.training.ways_up import WayUp, WayUpStep
 from safeguard_cli.edges.render.graph_svg import wrap
 from safeguard_cli.edges.render.moments import MARK
 from safeguard_cli.edges.render.phrases import cleaned
-from safeguard_cli.edges.render.svg import FONT, say_at
+from safeguard_cli.edges.render.svg import draw_block, new_picture, say_at
 
 WIDTH: Final = 1123
 HEIGHT: Final = 794
@@ -36,38 +36,25 @@ _DANGER: Final = (
 def ways_svg(ways: Sequence[WayUp], source: str) -> str:
     """Return one picture of all ways. `source` names the rules that they are drawn from."""
     ways = [cleaned(way) for way in ways]
-    picture = _make_picture()
-    _draw_block(picture, (0, 0, WIDTH, 40), _MARK_GROUND, _MARK_GROUND, 0)
-    say_at(picture, (_EDGE, 27), MARK, 17, "#ffffff", bold=True)
-    say_at(picture, (_EDGE, 82), _HEADING, 28, _INK, bold=True)
-    say_at(picture, (_EDGE, 112), _DANGER, 16, "#8f1010", bold=True)
+    picture = new_picture(f"{MARK}: {_HEADING}", (WIDTH, HEIGHT), ("297mm", "210mm"))
+    SubElement(picture, "style").text = "@page { size: A4 landscape; margin: 0; }"
+    draw_block(picture, (0, 0, WIDTH, HEIGHT), rx="0", fill="#ffffff", stroke="#ffffff")
+    draw_block(picture, (0, 0, WIDTH, 40), rx="0", fill=_MARK_GROUND, stroke=_MARK_GROUND)
+    say_at(picture, (_EDGE, 27), MARK, size=17, colour="#ffffff", bold=True)
+    say_at(picture, (_EDGE, 82), _HEADING, size=28, colour=_INK, bold=True)
+    say_at(picture, (_EDGE, 112), _DANGER, size=16, colour="#8f1010", bold=True)
     width = (WIDTH - 2 * _EDGE - _GAP * (len(ways) - 1)) // len(ways)
     for place, way in enumerate(ways):
-        _draw_way(picture, way, _EDGE + place * (width + _GAP), width, place % len(_GROUNDS))
-    say_at(picture, (_EDGE, HEIGHT - 18), f"Read from below. {source}", 13, _SOFT)
+        x = _EDGE + place * (width + _GAP)
+        _draw_way(picture, way, x=x, width=width, look=place % len(_GROUNDS))
+    said = f"Read from below. {source}"
+    say_at(picture, (_EDGE, HEIGHT - 18), said, size=13, colour=_SOFT)
     return tostring(picture, encoding="unicode") + "\n"
 
 
-def _make_picture() -> Element:
-    picture = Element(
-        "svg",
-        {
-            "xmlns": "http://www.w3.org/2000/svg",
-            "viewBox": f"0 0 {WIDTH} {HEIGHT}",
-            "width": "297mm",
-            "height": "210mm",
-            "font-family": FONT,
-            "role": "img",
-        },
-    )
-    SubElement(picture, "title").text = f"{MARK}: {_HEADING}"
-    SubElement(picture, "style").text = "@page { size: A4 landscape; margin: 0; }"
-    _draw_block(picture, (0, 0, WIDTH, HEIGHT), "#ffffff", "#ffffff", 0)
-    return picture
-
-
-def _draw_way(picture: Element, way: WayUp, x: int, width: int, look: int) -> None:
-    say_at(picture, (x, _TOP - 18), way.title, 20, _EDGES[look], bold=True)
+def _draw_way(picture: Element, way: WayUp, *, x: int, width: int, look: int) -> None:
+    edge = _EDGES[look]
+    say_at(picture, (x, _TOP - 18), way.title, size=20, colour=edge, bold=True)
     room = HEIGHT - _FOOT - _TOP
     count = len(way.rungs)
     each = min(150, room // count)
@@ -76,13 +63,14 @@ def _draw_way(picture: Element, way: WayUp, x: int, width: int, look: int) -> No
     for place, rung in enumerate(way.rungs):
         top = _TOP + room - each * (place + 1)
         box = (x + _SHIFT * place, top, width - climb, each - 10)
-        _draw_block(picture, box, _GROUNDS[look], _EDGES[look], 6)
-        say_at(picture, (box[0] + _PAD, top + 36), str(place + 1), 28, _EDGES[look], bold=True)
+        draw_block(picture, box, rx="6", fill=_GROUNDS[look], stroke=edge)
+        number = str(place + 1)
+        say_at(picture, (box[0] + _PAD, top + 36), number, size=28, colour=edge, bold=True)
         base = top + _PAD
         for line in _fold_rung(rung, width - climb, size):
             base += round(line.size * _LEADING)
             at = (box[0] + _PAD + _NUMBER, base)
-            say_at(picture, at, line.text, line.size, line.colour, bold=line.is_bold)
+            say_at(picture, at, line.text, size=line.size, colour=line.colour, bold=line.is_bold)
 
 
 class _Line(NamedTuple):
@@ -116,11 +104,3 @@ def _fold_rung(rung: WayUpStep, width: int, size: int) -> list[_Line]:
         *(_Line(line, size, _INK, is_bold=True) for line in do),
         *(_Line(line, small, _SOFT, is_bold=False) for line in below),
     ]
-
-
-def _draw_block(
-    picture: Element, place: tuple[int, int, int, int], fill: str, edge: str, round_by: int
-) -> None:
-    names = ("x", "y", "width", "height")
-    held = {name: str(value) for name, value in zip(names, place, strict=True)}
-    SubElement(picture, "rect", {**held, "rx": str(round_by), "fill": fill, "stroke": edge})

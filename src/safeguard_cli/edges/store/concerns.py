@@ -69,7 +69,7 @@ class Concerns:
                 raise _taken(concern) if new else _unknown(concern)
             added = []
             for content in contents:
-                last = self._add(database, concern, last, content, now)
+                last = self._add(database, concern=concern, last=last, content=content, now=now)
                 added.append(last)
         return added
 
@@ -84,7 +84,9 @@ class Concerns:
                 raise _taken(concern)
             for one in copied:
                 rows.insert(database, one)
-            return self._add(database, concern, copied[-1].entry, content, now)
+            return self._add(
+                database, concern=concern, last=copied[-1].entry, content=content, now=now
+            )
 
     @contextmanager
     def at_one_moment(self) -> Iterator[None]:
@@ -147,7 +149,7 @@ class Concerns:
             return database is None or rows.is_sound(database)
 
     def erase(
-        self, concern: str, numbers: Sequence[int], authority: str, reason: str, now: datetime
+        self, concern: str, numbers: Sequence[int], *, authority: str, reason: str, now: datetime
     ) -> Entry:
         """Overwrite the content of these entries, and add who allowed it and why."""
         with changing(self.path, erasing=True) as database:
@@ -167,7 +169,9 @@ class Concerns:
             for number in numbers:
                 rows.overwrite(database, stored[number].commitment)
             erased = Erased(tuple(sorted(numbers)), authority, reason)
-            return self._add(database, concern, stored[max(stored)], erased, now)
+            return self._add(
+                database, concern=concern, last=stored[max(stored)], content=erased, now=now
+            )
 
     def sweep(self) -> None:
         """Overwrite what may be left of things that were erased, where that was cut short."""
@@ -183,6 +187,7 @@ class Concerns:
     def _add(
         self,
         database: sqlite3.Connection,
+        *,
         concern: str,
         last: Entry | None,
         content: Content,
@@ -191,7 +196,7 @@ class Concerns:
         salt = self._random(SALT)
         root = root_of_record(record_of(content), salt) if isinstance(content, Advised) else ""
         held = Contained(zlib.compress(encoded(content)), salt, root)
-        one = linked(concern, last, now.isoformat(), kind_of(content), held)
+        one = linked(concern, last, written=now.isoformat(), kind=kind_of(content), held=held)
         rows.insert(database, one)
         return one.entry
 

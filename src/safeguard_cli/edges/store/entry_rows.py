@@ -70,7 +70,9 @@ def outlines(database: sqlite3.Connection) -> Iterator[Outline]:
         concern, number, written = _checked(row, _END)
         _check_moment(written)
         state = state_after([kinds[concern]] if concern in kinds else [])
-        yield Outline(concern, number, written, state, names.get(concern, ""))
+        yield Outline(
+            concern=concern, count=number, last=written, state=state, about=names.get(concern, "")
+        )
 
 
 def _names(database: sqlite3.Connection) -> dict[str, str]:

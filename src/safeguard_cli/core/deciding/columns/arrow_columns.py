@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from safeguard_cli.core.deciding.columns.arrow_schema import as_made, decision_schema
-from safeguard_cli.core.deciding.columns.cases import Ints, as_bits, packed, unpacked, used_of
+from safeguard_cli.core.deciding.columns.cases import Ints, packed, unpacked, used_of
 from safeguard_cli.core.deciding.columns.engine import Decided
 from safeguard_cli.core.deciding.columns.outcomes import Outcomes
 from safeguard_cli.core.deciding.columns.shapes import Names, PartColumn
@@ -53,7 +53,7 @@ def outcomes_to_batch(rules: RuleSet, outcomes: Outcomes) -> pa.RecordBatch:
 
     floor, levels = outcomes.floor, outcomes.level.values
     because = [f"{each.question}={each.answer}" if each else None for each in floor.reasons]
-    held: Names = [(duty.duty.id, as_bits(duty.holds)) for duty in outcomes.duties]
+    held: Names = [(duty.duty.id, duty.holds) for duty in outcomes.duties]
     found: dict[str, Any] = {
         "level": _coded(outcomes.level.of, levels),
         "floor": _coded(floor.level, levels),

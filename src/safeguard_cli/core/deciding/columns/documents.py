@@ -12,7 +12,15 @@ from functools import partial
 import msgspec
 import numpy as np
 
-from safeguard_cli.core.deciding.columns.cases import Bools, Bytes, Ints, alike, packed, used_of
+from safeguard_cli.core.deciding.columns.cases import (
+    Bools,
+    Bytes,
+    Ints,
+    alike,
+    as_rows,
+    packed,
+    used_of,
+)
 from safeguard_cli.core.deciding.columns.outcomes import Outcomes
 from safeguard_cli.core.deciding.columns.shapes import ChecklistColumn, Names, PartColumn
 from safeguard_cli.core.deciding.columns.texts import FEW, RowsOfText
@@ -108,7 +116,7 @@ class _Document:
         begun = np.zeros(self._outcomes.count, dtype=np.int64)
         for duty, holds, due in self._outcomes.duties:
             text = b'{"duty":%b,"due":' % _json(duty.id)
-            rows = np.flatnonzero(holds)
+            rows = np.flatnonzero(as_rows(holds, self._outcomes.count))
             self._rows.add(begun[rows], [text, b"," + text], rows)
             self._write_due(due[rows], rows)
             begun[rows] = 1

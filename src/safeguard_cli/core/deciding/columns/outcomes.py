@@ -115,7 +115,7 @@ class Outcomes:
         for duty in self.duties:
             if duty.duty.id in self._excepted:
                 exemption, rows = self._excepted[duty.duty.id]
-                found[exemption.id] = found.get(exemption.id, 0) | as_bits(duty.holds) & rows
+                found[exemption.id] = found.get(exemption.id, 0) | duty.holds & rows
         return list(found.items())
 
     def _decided_parts(self) -> Iterator[PartColumn]:
@@ -139,8 +139,8 @@ class Outcomes:
         for duty, node in self.law.interview.engine.duties:
             holds, fails = self._final.can(node)
             if certain := holds & ~fails:
-                rows = self._rows(certain)
-                yield DutyColumn(duty, rows, self._due([(duty.id, duty.within, rows)]))
+                due = self._due([(duty.id, duty.within, self._rows(certain))])
+                yield DutyColumn(duty, certain, due)
 
     def _due(self, wanted: Iterable[tuple[str, Clocks, Bools]]) -> Ints:
         """By when what stands under these names is due in these rows; 0 in all others."""

@@ -33,10 +33,10 @@ class PartColumn(NamedTuple):
 
 
 class DutyColumn(NamedTuple):
-    """The rows in which a duty holds, and by when, as in `PartColumn`."""
+    """The rows in which a duty holds, as the bits of a number; and by when, as in `PartColumn`."""
 
     duty: Duty
-    holds: Bools
+    holds: int
     due: Ints
 
 
