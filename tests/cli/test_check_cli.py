@@ -124,6 +124,8 @@ def test_the_shipped_rules_pass_and_their_longest_interview_is_known_or_bounded(
     length = r"^Longest interview: (\d+|a bound, between \d+ and \d+) questions\.$"
     assert re.search(length, ran.out, re.MULTILINE)
     assert "Mean over all sets of answers: a bound, between" in ran.out
+    assert "sets of answers, by the law of every day:" in ran.out
+    assert "The law changes on 30 September 2026: 2 spans of days, each proved." in ran.out
 
 
 def test_a_finding_says_where_what_why_and_how_to_mend_it(run: Run, folder: Path) -> None:

@@ -176,11 +176,8 @@ def test_the_golden_rules_carry_the_new_law_from_its_day_on(run: Run) -> None:
 
 
 def test_check_says_on_which_days_the_law_changes(run: Run) -> None:
-    text = run("rules", "check", str(RULES)).out
     found = json.loads(run("rules", "check", str(RULES), "--format", "json").out)
 
-    assert "sets of answers, by the law of every day:" in text
-    assert "The law changes on 30 September 2026: 2 spans of days, each proved." in text
     assert found["law-changes-on"] == ["2026-09-30"]
 
 

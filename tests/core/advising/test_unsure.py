@@ -50,7 +50,10 @@ from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.plain import advice_plain
 
 YES_NO = {"yes": Answer("Yes"), "no": Answer("No")}
-NOT_HARM = "No child that I know of is at risk. I ask for another reason"
+NOT_HARM = (
+    "No child that I know of is at risk. I ask for another reason, or have only a request and "
+    "cannot tell from it"
+)
 
 WORRIED: Answers = {
     "danger-now": "no",

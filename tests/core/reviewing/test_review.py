@@ -359,6 +359,7 @@ def test_where_the_advice_protects_less_is_said_first(small: RuleSet) -> None:
     (less,) = page.all("ul", "less")
 
     assert small.parts[0].actions[0].steps[0].do in less.words
+    assert less.words.startswith("Step. ")
     assert "1 less protective" in next(page.all("header")).words
 
 
@@ -367,6 +368,36 @@ def test_only_what_has_changed_can_be_shown(shipped: RuleSet) -> None:
 
     assert list(articles(page)) == list(marked(page)) != []
     assert "What is as it was has been left out" in page.words
+
+
+def test_of_a_changed_entry_only_what_has_changed_is_shown_beside_its_counted_steps(
+    shipped: RuleSet,
+) -> None:
+    action = shipped.parts[0].actions[0]
+    page = dressed(with_step(shipped, "Wait."), shipped, only_changes=True)
+    entry = articles(page)[f"action-{action.id}"]
+    (said, *_) = (row for row in entry.all("dl"))
+    first, *others = next(said.all("ol")).inside
+    steps = [next(item.all("span")).words for item in (first, *others)]
+
+    assert [next(row.all("dt")).words for row in said.inside] == ["Steps"]
+    assert steps == ["Wait.", *(" ".join(step.do.split()) for step in action.steps[1:])]
+    assert any(first.all("small"))
+    assert [item.words for item in others] == steps[1:]
+
+
+# Finding one's way
+
+
+def test_the_contents_tell_which_numbers_stand_in_each_section(
+    shipped: RuleSet, page: Node
+) -> None:
+    (listed,) = page.all("nav")
+    asked = sum(not q.for_record for q in shipped.questions)
+    first = len(shipped.parts[0].actions)
+
+    assert f"The questions Question 1 to {asked}" in listed.words
+    assert f"{shipped.parts[0].title} Action 1 to {first}" in listed.words
 
 
 # As text

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import pytest
 from running import Run
 
-from safeguard_cli.core.deciding.envelope import Problem
+from safeguard_cli.core.deciding.envelope import Entry, Problem
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.many_cases import Decider, decider_for
 from safeguard_cli.edges.batch import problems, run
@@ -167,7 +167,8 @@ def test_what_is_read_together_is_what_each_line_says_by_itself(ready: Ready) ->
         found = together.read(1, lines)
         if found is not None:
             alone = [one_by_one.read(number, line) for number, line in enumerate(lines, 1)]
-            assert [each._replace(row=list(each.row)) for each in found] == alone
+            made = [each._replace(row=list(each.row)) for each in found if isinstance(each, Entry)]
+            assert made == alone
             taken += len(found)
 
     assert taken > 30

@@ -11,7 +11,7 @@ from itertools import combinations_with_replacement, product
 
 from safeguard_cli.core.checking import check_codes as codes
 from safeguard_cli.core.checking.finding import Finding
-from safeguard_cli.core.checking.proof import Proof
+from safeguard_cli.core.checking.proof import Proof, parts_of
 from safeguard_cli.core.logic.nodes import HOLDS, Node
 from safeguard_cli.core.logic.sentences import Sentence
 from safeguard_cli.core.logic.witness import Constraint
@@ -34,8 +34,9 @@ def asked_and_forbidden(proof: Proof) -> Iterator[Finding]:
 def asked_together(proof: Proof) -> Iterator[Finding]:
     """Find sentences that ask, side by side, for acts that exclude each other."""
     for act, other in _pair_exclusions(proof.rules.acts):
-        nodes = [proof.space.acts[name].at_all for name in (act, other)]
-        if not proof.can_meet(*nodes):
+        one_of, any_other = (proof.space.acts[name].at_all for name in (act, other))
+        # Sentence by sentence: to refute all of them at once took thirty times as long.
+        if not any(proof.can_meet(each, any_other) for each in parts_of(one_of)):
             continue
         for one, two in product(_list_requests(proof, act), _list_requests(proof, other)):
             asked = f"{_describe_request(one, act)}, and {_describe_place(two)} asks for `{other}`"

@@ -121,11 +121,10 @@ class Proof:
         What was refuted for the law of other days is not tried again: a node means the same there.
         """
         refuted = self._shared.refuted.setdefault(other, set())
-        parts = one.parts if type(one) is Some else (one,)
-        left = some(*(part for part in parts if part not in refuted))
+        left = some(*(part for part in parts_of(one) if part not in refuted))
         if self.find(Constraint(left, HOLDS), Constraint(other, HOLDS)) is not None:
             return True
-        refuted.update(parts)
+        refuted.update(parts_of(one))
         return False
 
     def fixed(self, node: Node, variable: int, bits: int) -> Node:
@@ -204,3 +203,8 @@ class Proof:
             as_of=moment.strftime("%Y-%m-%dT%H:%M"),
             rules=found.rules,
         )
+
+
+def parts_of(node: Node) -> tuple[Node, ...]:
+    """Return the nodes of which one must hold for this one to hold."""
+    return node.parts if type(node) is Some else (node,)

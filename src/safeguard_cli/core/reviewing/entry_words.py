@@ -25,7 +25,7 @@ _LABELS: Final = {
     "unsure_because": "Why “not sure” is treated so",
     "alike_because": "Why all answers lead to the same",
     "always_known": "Why “I do not know” is not offered",
-    "because_unsure": "Said after what is not sure, where only “not sure” leads here",
+    "because_unsure": "Said in its place, after what is not sure, where only “not sure” leads here",
     "group": "Under",
     "told_as": "Said on the phone, before the answer",
 }

@@ -59,7 +59,25 @@ def _describe_changes(rules: RuleSet, old: RuleSet, gone: tuple[ReviewEntry, ...
 
 
 def _keep_changes(section: ReviewSection) -> ReviewSection:
-    return replace(section, entries=tuple(each for each in section.entries if each.mark))
+    return replace(section, entries=tuple(map(_keep_marked, filter(_is_marked, section.entries))))
+
+
+def _is_marked(entry: ReviewEntry) -> bool:
+    return bool(entry.mark)
+
+
+def _keep_marked(entry: ReviewEntry) -> ReviewEntry:
+    """Leave out what an entry still says; of steps, which are counted, what stands beside them."""
+    if entry.mark == "new":
+        return entry
+    kept = (_keep_marked_facts(fact) for fact in entry.facts if any(s.mark for s in fact.said))
+    return replace(entry, facts=tuple(kept))
+
+
+def _keep_marked_facts(fact: ReviewFact) -> ReviewFact:
+    if fact.is_numbered:
+        return replace(fact, said=tuple(s if s.mark else Remark(s.text) for s in fact.said))
+    return replace(fact, said=tuple(said for said in fact.said if said.mark))
 
 
 class _Before:

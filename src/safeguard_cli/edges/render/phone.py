@@ -10,6 +10,7 @@ from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.blocks import Listing, Point
 
 _NAMED: Final = "My name, and a number on which I can be reached"
+_WHOM: Final = "Who it is about, unless I ask without the name: name, age, address, where they are"
 _IN_OWN_WORDS: Final = "What was seen, heard or told, and when, in my own words"
 _NOT_SET: Final = "number not set"
 
@@ -30,7 +31,7 @@ def parts(card: PhoneCard) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield each part of the card: its name, and what stands under it."""
     yield "Who I am:", (_NAMED, *card.me)
     yield f"What I ask for: {phrases.ended(card.ask_for[:1].lower() + card.ask_for[1:])}", ()
-    yield "My worry, as far as I know:", (_IN_OWN_WORDS, *card.worry)
+    yield "My worry, as far as I know:", (_WHOM, _IN_OWN_WORDS, *card.worry)
     if card.hear:
         yield "Before I hang up, I need to hear:", card.hear
 

@@ -31,7 +31,8 @@ class Entries:
         named = {} if entry.mark == "gone" else {"id": f"{entry.kind}-{entry.id}"}
         article = SubElement(parent, "article", {"class": style, **named})
         said = SubElement(article, "div", {"class": "said"})
-        self._add_top(said, entry, heading)
+        self._add_head(said, entry)
+        self._add_title(said, entry, heading)
         self._add_facts(said, entry.facts)
         self._add_cited(said, entry.sources)
         if entry.before:
@@ -39,11 +40,9 @@ class Entries:
             say(before, "p", f"{words.GONE}:", "label")
             self._add_facts(before, entry.before)
 
-    def _add_top(self, parent: Element, entry: ReviewEntry, heading: str) -> None:
-        """Add what must not be torn apart: which entry it is, its title, and the box."""
-        top = SubElement(parent, "div", {"class": "top"})
-        name = SubElement(top, "div", {"class": "name"})
-        line = SubElement(name, "p", {"class": "head"})
+    def _add_head(self, parent: Element, entry: ReviewEntry) -> None:
+        """Add which entry it is, and where it is written."""
+        line = SubElement(SubElement(parent, "div", {"class": "head"}), "p")
         say(line, "b", words.name(entry)).tail = " "
         if entry.mark:
             say(line, "b", words.MARKS[entry.mark], "mark").tail = " "
@@ -51,6 +50,11 @@ class Entries:
         if words.check_of(cited, self._review):
             say(line, "b", words.CHECK, "check").tail = f" {clean_line(entry.check)} "
         say(line, "small", words.place(entry))
+
+    def _add_title(self, parent: Element, entry: ReviewEntry, heading: str) -> None:
+        """Add what must not be torn apart: the title, and the box."""
+        top = SubElement(parent, "div", {"class": "top"})
+        name = SubElement(top, "div", {"class": "name"})
         if entry.title != heading:
             say(name, "h3", entry.title)
         if not entry.is_told and entry.mark != "gone":

@@ -6,8 +6,6 @@ It runs no scripts and fetches nothing. Text is only ever text. Nothing rests on
 from __future__ import annotations
 
 from collections.abc import Iterable
-from importlib.resources import files
-from typing import Final
 from xml.etree.ElementTree import Element, SubElement
 
 from safeguard_cli.core.reviewing.review_document import (
@@ -17,18 +15,16 @@ from safeguard_cli.core.reviewing.review_document import (
     RuleChanges,
 )
 from safeguard_cli.edges.render import review_words as words
-from safeguard_cli.edges.render.page import css_text, html_of, new_page, say
+from safeguard_cli.edges.render.page import html_of, new_page, say, styles
 from safeguard_cli.edges.render.phrases import cleaned
 from safeguard_cli.edges.render.review_entry import Entries
-
-_STYLES: Final = "review.css"
-_HERE: Final = "safeguard_cli.edges.render"
 
 
 def review_html(review: Review) -> str:
     """Return the review as an HTML page."""
     review = cleaned(review)
-    root, main = new_page(words.running(review), _make_styles(review))
+    running = words.running(review)
+    root, main = new_page(running, styles("review", running=running))
     _add_front(SubElement(main, "header"), review)
     entries = Entries(review)
     for section in review.sections:
@@ -37,12 +33,6 @@ def review_html(review: Review) -> str:
         _add_gone(main, review.changes.gone, entries)
     _add_signing(main, review)
     return html_of(root)
-
-
-def _make_styles(review: Review) -> str:
-    foot = css_text(words.running(review))
-    page = f'@page {{ @bottom-left {{ content: "{foot}"; font: 8pt sans-serif; width: 80%; }} }}'
-    return f"{(files(_HERE) / _STYLES).read_text('utf-8')}{page}\n"
 
 
 def _add_front(main: Element, review: Review) -> None:
@@ -64,7 +54,11 @@ def _add_contents(main: Element, review: Review) -> None:
     say(main, "h2", "What is in here")
     listed = SubElement(SubElement(main, "nav", {"aria-label": "Contents"}), "ol")
     for section in review.sections:
-        say(SubElement(listed, "li"), "a", section.title).set("href", f"#section-{section.id}")
+        item = SubElement(listed, "li")
+        link = say(item, "a", section.title)
+        link.set("href", f"#section-{section.id}")
+        link.tail = " "
+        say(item, "small", words.spans(section))
 
 
 def _add_changed(main: Element, review: Review, changes: RuleChanges) -> None:
@@ -75,12 +69,14 @@ def _add_changed(main: Element, review: Review, changes: RuleChanges) -> None:
     say(main, "p", words.tally(marked, len(changes.gone)))
     if changes.less:
         say(main, "h3", words.LESS)
+        say(main, "p", words.OTHER_WORDS)
         listed = SubElement(main, "ul", {"class": "less"})
         for one in changes.less:
             item = SubElement(listed, "li")
             for line in words.difference(one):
                 say(item, "div", line)
-    if marked:
+    # Where only they stand here, the list would be as long as what it leads to.
+    if marked and not changes.is_partial:
         say(main, "h3", "Entries")
         _add_links(main, marked)
 
@@ -91,7 +87,7 @@ def _add_links(main: Element, entries: Iterable[ReviewEntry]) -> None:
         item = SubElement(listed, "li")
         link = say(item, "a", words.name(entry))
         link.set("href", f"#{entry.kind}-{entry.id}")
-        link.tail = f" {words.MARKS[entry.mark]} " if entry.mark else " "
+        link.tail = f" {words.MARKS[entry.mark]}: " if entry.mark else ": "
         say(item, "span", entry.title)
 
 

@@ -53,6 +53,9 @@ class _Text:
         yield from _write_heading(words.CHANGED)
         for line in words.counts(changes):
             yield from _fold_text(line)
+        if changes.less:
+            yield from _fold_text(words.LESS)
+            yield from _fold_text(words.OTHER_WORDS)
         for one in changes.less:
             first, *rest = words.difference(one)
             yield from _fold_text(first, "- ", "  ")

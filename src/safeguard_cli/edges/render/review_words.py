@@ -15,6 +15,7 @@ from safeguard_cli.core.reviewing.review_document import (
     Remark,
     Review,
     ReviewEntry,
+    ReviewSection,
     RuleChanges,
 )
 from safeguard_cli.core.words.dates import day_in_words
@@ -30,6 +31,10 @@ GONE: Final = "No longer said"
 UNCONFIRMED: Final = "What nobody has confirmed"
 CHANGED: Final = "What has changed"
 LESS: Final = "Where the advice protects less than before"
+OTHER_WORDS: Final = (
+    "A sentence that now has other words stands here too. "
+    "Its entry, marked CHANGED, has the new words."
+)
 TAKEN_AWAY: Final = "What is no longer there"
 SIGNING: Final = "Approval"
 VERDICTS: Final = (
@@ -50,10 +55,11 @@ _KINDS: Final[dict[Kind, str]] = {
 }  # fmt: skip
 _ONE_OF_ITS_KIND: Final = {"rules", "part", "ladder", "checklist"}
 _HOW: Final = (
-    "These pages hold every sentence that the advisor can say, with its deadlines and sources.",
+    "These pages hold every sentence of the rules, with its deadlines and sources.",
     "Read one entry at a time. Tick “Agreed”. Or tick “Change”, and write the change beside it.",
     "Behind “If” stands a question with the answers that it needs. All the lines must be so "
-    "together, unless “One of these” stands above them.",
+    "together, unless “One of these” stands above them. “Not asked here” means that the question "
+    "does not come up there.",
     "A number in brackets is that of a question, or behind a source that of a statement. The "
     "statements stand near the end.",
     "CHECK marks what nobody has confirmed. Confirm it where you work before you agree.",
@@ -106,6 +112,19 @@ def name(entry: ReviewEntry) -> str:
     # The number of what is gone is that of something else today.
     is_named = entry.mark == "gone" or entry.kind in _ONE_OF_ITS_KIND
     return kind if is_named else f"{kind} {entry.number}"
+
+
+def spans(section: ReviewSection) -> str:
+    """Say which numbers its entries have: "Section of the record 1 to 9, Question 62 to 130"."""
+    numbers: dict[str, list[int]] = {}
+    for entry in section.entries:
+        if entry.kind not in _ONE_OF_ITS_KIND:
+            numbers.setdefault(_KINDS[entry.kind], []).append(entry.number)
+    return ", ".join(_span(kind, min(held), max(held)) for kind, held in numbers.items())
+
+
+def _span(kind: str, first: int, last: int) -> str:
+    return f"{kind} {first}" if first == last else f"{kind} {first} to {last}"
 
 
 def place(entry: ReviewEntry) -> str:
@@ -175,7 +194,7 @@ def counts(changes: RuleChanges) -> Iterator[str]:
 def difference(one: Difference) -> Iterator[str]:
     """Say one way in which the advice differs."""
     days = f" ({one.in_force})" if one.in_force else ""
-    yield ended(f"{one.subject}{days}")
+    yield ended(f"{one.kind.capitalize()}. {one.subject}{days}")
     yield f"Was: {one.was or 'not there'}"
     yield f"Now: {one.now or 'not there'}"
 
