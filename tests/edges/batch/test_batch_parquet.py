@@ -282,3 +282,25 @@ def test_a_stopped_batch_goes_on_to_the_same_parquet(
 
     assert pq.read_table(out).to_pylist() == pq.read_table(whole).to_pylist()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out.parquet", "whole.parquet"]
+
+
+def test_lists_are_read_word_by_word_only_where_each_list_can_be_answered(
+    run: Run, tmp_path: Path, interview: Interview
+) -> None:
+    question = interview.questions["special"]
+    alone = next(name for name, each in question.answers.items() if each.alone)
+    other, more = list(question.answers)[:2]
+    good = [[more, other], [other, other], [alone], None, [], [""], [other, ""]]
+    for lists in (good, [*good, [alone, other]], [*good, ["no-such-word", "missing"]]):
+        columns = {"id": [f"r{n}" for n in range(len(lists))], "special": lists}
+        path = tmp_path / f"{len(lists)}{lists[-1]}.parquet"
+        # Small groups of rows are joined: a block is no row group.
+        pq.write_table(pa.table(columns), path, row_group_size=3)
+        answers = [[word for word in each or () if word] for each in lists]
+        plain = jsonl(
+            *(record(f"r{n}", {"special": each} if each else {}) for n, each in enumerate(answers))
+        )
+
+        ran = run(path, "--as-of", AS_OF)
+
+        assert ran.out == run("-", "--as-of", AS_OF, stdin=plain).out

@@ -49,8 +49,15 @@ class Cases(Sequence[tuple[list[int], Moment]]):
     def joined(cls, parts: Sequence[Cases]) -> Self:
         """Put these, of which there is one at least, one after the other."""
         table = np.concatenate([part.table for part in parts])
-        moments = [part.moments[of] for part in parts for of in part.moment_of.tolist()]
-        return cls.of_numbers(parts[0].numbers, table, moments)
+        each = {moment.text: moment for part in parts for moment in part.moments}
+        places = {text: place for place, text in enumerate(each)}
+        moment_of = [
+            np.array([places[moment.text] for moment in part.moments], dtype=np.int64)[
+                part.moment_of
+            ]
+            for part in parts
+        ]
+        return cls(parts[0].numbers, table, [*each.values()], np.concatenate(moment_of))
 
     def __len__(self) -> int:
         return len(self.moment_of)
