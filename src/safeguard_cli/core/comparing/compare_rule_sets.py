@@ -21,6 +21,8 @@ from safeguard_cli.core.comparing.comparison_document import (
     PROTECTIVE_ORDER,
     Comparison,
     Difference,
+    Protective,
+    make_difference,
 )
 from safeguard_cli.core.comparing.differing_answers import MOMENT, EvidenceFinder
 from safeguard_cli.core.comparing.joint_answers import JointAnswers
@@ -92,17 +94,11 @@ def _compare_holidays(old: RuleSet, new: RuleSet) -> Iterator[Difference]:
         if days[0] == days[1]:
             continue
         was, now = (", ".join(sorted(days[n] - days[1 - n])) or "none besides" for n in (0, 1))
-        yield Difference(
-            kind="holidays",
-            # One more day off can move a deadline of working days later.
-            protective="less" if days[1] - days[0] else "more",
-            where="holidays",
-            subject=f"Bank holidays of {nation}",
-            old=nation if nation in before else "",
-            new=nation if nation in after else "",
-            was=was,
-            now=now,
-        )
+        # One more day off can move a deadline of working days later.
+        protective: Protective = "less" if days[1] - days[0] else "more"
+        ids = (nation if nation in before else "", nation if nation in after else "")
+        about = ("holidays", f"Bank holidays of {nation}")
+        yield make_difference("holidays", protective, about, ids=ids, words=(was, now))
 
 
 def _compare_school_days(old: RuleSet, new: RuleSet) -> Iterator[Difference]:
@@ -113,16 +109,10 @@ def _compare_school_days(old: RuleSet, new: RuleSet) -> Iterator[Difference]:
     if before == after:
         return
     was, now = (_list_besides(days - other) for days, other in ((before, after), (after, before)))
-    yield Difference(
-        kind="holidays",
-        protective="less" if before - after else "more",
-        where="holidays",
-        subject="School days",
-        old="school-days" if old.school_days else "",
-        new="school-days" if new.school_days else "",
-        was=was,
-        now=now,
-    )
+    protective: Protective = "less" if before - after else "more"
+    ids = ("school-days" if old.school_days else "", "school-days" if new.school_days else "")
+    about = ("holidays", "School days")
+    yield make_difference("holidays", protective, about, ids=ids, words=(was, now))
 
 
 def _list_besides(days: set[date]) -> str:

@@ -5,7 +5,7 @@ Labels are cleaned and escaped, so that no text of a rule set can act as markup.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from safeguard_cli.core.reviewing.drawing import (
@@ -53,8 +53,8 @@ def _write_subgraph(part: DrawnPart, number: int) -> Iterator[str]:
     # Without this, Mermaid turns what stands in a frame the other way.
     yield "    direction LR"
     yield f"    p{number}w[{_quote_lines(_describe_part(part))}]"
-    for node, label in _list_situations(part, number, _quote_lines):
-        yield f"    {node}[{label}]"
+    for start, _, situation in _list_edges(part, number):
+        yield f"    {start}[{_quote_lines(map(_write_line, situation.lines))}]"
     for place, (action, node) in enumerate(_list_actions(part, number), 1):
         yield f"    {node}([{_quote_lines(_tell_action(action, place))}])"
     for start, end, situation in _list_edges(part, number):
@@ -75,12 +75,12 @@ def _write_dot(drawing: RulesDrawing) -> Iterator[str]:
 
 
 def _write_cluster(part: DrawnPart, number: int) -> Iterator[str]:
-    taken = {start for start, _, s in _list_edges(part, number) if s.path == "taken"}
     yield f"  subgraph cluster_p{number} {{"
     yield f"    label={_escape_dot([part.title])};"
     yield f"    p{number}w [label={_escape_dot(_describe_part(part))}, shape=note];"
-    for node, label in _list_situations(part, number, _escape_dot):
-        yield f"    {node} [label={label}{_TAKEN if node in taken else ''}];"
+    for start, _, situation in _list_edges(part, number):
+        label, taken = _escape_dot(map(_write_line, situation.lines)), situation.path == "taken"
+        yield f"    {start} [label={label}{_TAKEN if taken else ''}];"
     for place, (action, node) in enumerate(_list_actions(part, number), 1):
         colours = f'fillcolor="{_FILLS[action.colour]}", color="{_STROKES[action.colour]}"'
         width = ", penwidth=3" if action.path == "taken" else ""
@@ -88,25 +88,14 @@ def _write_cluster(part: DrawnPart, number: int) -> Iterator[str]:
     # Unseen, these keep the actions in their order. Drawn from the left, a rank starts below.
     chain = " -> ".join(node for _, node in reversed([*_list_actions(part, number)]))
     yield f"    {{ rank=same; {chain} [style=invis]; }}"
-    for start, end, _ in _list_edges(part, number):
-        yield f"    {start} -> {end}{' [penwidth=3]' if start in taken else ''};"
+    for start, end, situation in _list_edges(part, number):
+        yield f"    {start} -> {end}{' [penwidth=3]' if situation.path == 'taken' else ''};"
     yield "  }"
 
 
 def _describe_part(part: DrawnPart) -> list[str]:
     applies = ["This part applies where all of this holds:"] if part.applies else []
     return [_HOW, *applies, *map(_write_line, part.applies)]
-
-
-def _list_situations(
-    part: DrawnPart, number: int, label: Callable[[list[str]], str]
-) -> Iterator[tuple[str, str]]:
-    for place, action in enumerate(part.actions):
-        for rule, situation in enumerate(action.situations):
-            yield (
-                f"p{number}a{place}r{rule}",
-                label([_write_line(line) for line in situation.lines]),
-            )
 
 
 def _list_actions(part: DrawnPart, number: int) -> Iterator[tuple[DrawnAction, str]]:
@@ -129,7 +118,7 @@ def _write_line(line: DrawnLine) -> str:
     return f"{'- ' * line.depth}{'→ ' if line.kind == 'needs' else ''}{line.text}"
 
 
-def _quote_lines(lines: list[str]) -> str:
+def _quote_lines(lines: Iterable[str]) -> str:
     folded = "<br/>".join(_escape_entities(line) for line in _fold_lines(lines))
     return f'"{folded}"'
 
@@ -138,13 +127,13 @@ def _escape_entities(text: str) -> str:
     return "".join(c if c.isalnum() or c in " .,?'-=:" else f"#{ord(c)};" for c in text)
 
 
-def _escape_dot(lines: list[str]) -> str:
+def _escape_dot(lines: Iterable[str]) -> str:
     folded = "".join(
         line.replace("\\", "\\\\").replace('"', '\\"') + "\\l" for line in _fold_lines(lines)
     )
     return f'"{folded}"'
 
 
-def _fold_lines(lines: list[str]) -> Iterator[str]:
+def _fold_lines(lines: Iterable[str]) -> Iterator[str]:
     for line in lines:
         yield from fold(clean_line(line), _WIDTH, "", "  ", at_hyphens=True) or [""]
