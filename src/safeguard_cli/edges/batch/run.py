@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
+from itertools import islice
 from typing import NamedTuple, Protocol
 
 from msgspec import Struct
@@ -82,7 +83,7 @@ class AsText:
         decided: Iterator[list[bytes]],
     ) -> tuple[bytes, bytes]:
         found, bad = list[bytes](), list[bytes]()
-        for key, item in zip(keys, heads, strict=False):
+        for key, item in zip(keys, islice(heads, len(keys)), strict=True):
             if type(item) is Refused:
                 pieces = [self._form.refused(item)]
             else:
