@@ -27,7 +27,6 @@ WHY_FIRST = (
 THEN_NOW = "Then do that now. The questions wait, and your answers are kept."
 Row = tuple[str, str]
 GO_ON: Final[Row] = ("go-on", "Go on with the questions")
-IS_DONE: Final[Row] = ("done", "It is done by now, or someone is doing it")
 GateWay = Literal["on", "again", "stop"]
 
 
@@ -108,11 +107,14 @@ class EmergencyGate:
     def _wait(self, action: Action, question: Question, replay: Replay) -> GateWay:
         """Wait while it is done: nothing else is asked, unless the person goes on without it."""
         self._dialogue.tell(THEN_NOW)
-        chosen = self._choose_way_on(action, (IS_DONE, GO_ON))
-        if chosen == IS_DONE[0]:
-            return self._ask_whether_done(action, question, replay)
+        # The same answers stand here again, so that what is done by now is said once.
+        done = {name: each.label for name, each in question.answers.items()}
+        done.pop(question.default)
+        chosen = self._choose_way_on(action, (*done.items(), GO_ON))
         if chosen in (GO_ON[0], Command("stop")):
             self._answers.take(question.id, question.default)
+        elif isinstance(chosen, str):
+            self._answers.take(question.id, chosen)
         if isinstance(chosen, Command):
             return self._obey(chosen, action, replay)
         self._passed[action.id] = question.id
