@@ -14,24 +14,25 @@ from safeguard_cli.core.logic.nodes import NodeReads
 from safeguard_cli.core.model.rule_set import Within
 
 Clocks = tuple[Within, ...]
-# A deadline, and its JSON.
-Written = tuple[Due, bytes]
+# What is said of the day on which a clock ends, by the day of the moment; and of the time.
+Halves = tuple[dict[int, tuple[str, str, str]], dict[str, str]]
 
 
 class Law:
     """The interview of one span of days, and what many rows by that law have in common."""
 
-    def __init__(self, interview: Interview, known: Given) -> None:
-        """`known` answers come from the set-up."""
+    def __init__(self, interview: Interview, known: Given, halves: dict[Within, Halves]) -> None:
+        """`known` answers come from the set-up. `halves` of clocks are the same in every law."""
         self.interview = interview
         self.known = known
+        self.halves = halves
         self.space = interview.engine.space
         # Asked very often: without a call of ours in between. Complete cases need no `relevance`,
         # which takes a while to make, so it is not taken from there.
         self.reads = NodeReads().__getitem__
         self.names = list(interview.questions)
         self._beside: dict[str, list[int]] = {}
-        self.dues: dict[Clocks, dict[tuple[int, ...], Written]] = {}
+        self.dues: dict[Clocks, dict[tuple[int, ...], Due]] = {}
         self.timed: dict[Within, dict[tuple[int, ...], Due]] = {}
         self.mattering: dict[tuple[object, ...], bool] = {}
         self.parts: dict[tuple[str, int, int], PartDecision] = {}
