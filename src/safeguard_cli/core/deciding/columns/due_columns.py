@@ -7,7 +7,6 @@ from datetime import date, datetime, time
 from functools import cached_property
 from typing import TypeVar
 
-import msgspec
 import numpy as np
 from msgspec.structs import replace
 
@@ -61,14 +60,10 @@ class _Alike:
 
 
 class Deadlines:
-    """The deadlines of the rows of one block: `values`, the first of which is none.
-
-    `texts`: the JSON of each.
-    """
+    """The deadlines of the rows of one block: `values`, the first of which is none."""
 
     def __init__(self, replayed: Replayed) -> None:
         self.values: list[Due | None] = [None]
-        self.texts = [b"null"]
         self._replayed = replayed
         self._cases = replayed.cases
         self._alike: dict[Clocks, _Alike] = {}
@@ -103,9 +98,7 @@ class Deadlines:
         rows = same.kinds.first[kinds]
         moments = self._cases.moment_of[rows].tolist()
         keys = zip(*(column[rows].tolist() for column in same.columns), strict=True)
-        found = self._count(same, moments, keys)
-        self.values += found
-        self.texts += map(msgspec.json.encode, found)
+        self.values += self._count(same, moments, keys)
 
     def _count(self, same: _Alike, moments: list[int], keys: Iterable[_Key]) -> list[Due]:
         """Count a deadline for each of these, of which all that it rests on is in its key."""
