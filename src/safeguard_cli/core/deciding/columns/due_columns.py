@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime
 from functools import cached_property
 from typing import TypeVar
 
@@ -15,16 +15,15 @@ from safeguard_cli.core.deciding.case_calendar import calendar_at
 from safeguard_cli.core.deciding.columns.cases import Bools, Ints, alike, as_rows
 from safeguard_cli.core.deciding.columns.one_law import Clocks
 from safeguard_cli.core.deciding.columns.replayed import Replayed
+from safeguard_cli.core.deciding.columns.whole_days import takes_whole_days
 from safeguard_cli.core.deciding.deadlines import due, soonest, time_clock
 from safeguard_cli.core.deciding.outcome import Due
-from safeguard_cli.core.model.rule_set import Within
 
 # These come to the same at every minute of a day. The others are counted from the minute.
 _BY_DAY = ("same-day", "days", "working-days", "school-days", "by-agreement", "answer")
 _IN_NATION = ("working-days", "school-days")
 # These are due at the moment itself, in the same words at every moment.
 _AT_ONCE = ("now", "before-the-child-leaves")
-_HOURS = 24
 _NATION = "nation"
 _KEPT = 50_000
 _Key = tuple[int, ...]
@@ -109,8 +108,12 @@ class Deadlines:
         if len(clocks) == 1 and clocks[0].clock in _AT_ONCE:
             words = time_clock(clocks[0], self._calendar(0, 0, {})).words
             return [Due(self._texts[moment], words) for moment in moments]
-        if len(clocks) == 1 and _takes_whole_days(clocks[0]):
-            return self._count_whole_days(clocks[0], moments)
+        if len(clocks) == 1 and takes_whole_days(clocks[0]):
+
+            def count(moment: int) -> Due:
+                return time_clock(clocks[0], self._calendar(0, moment, {}))
+
+            return law.whole_days.due(clocks[0], moments, self._days, self._texts, count)
         timed = [_with_room(law.timed, c) if c.clock in _BY_DAY else None for c in clocks]
         each = zip(moments, keys, strict=True)
         return [self._count_by_minute(same, timed, moment, key) for moment, key in each]
@@ -121,29 +124,6 @@ class Deadlines:
             first = self._first_of_day[key[0]]
             kept[key] = due(same.clocks, self._calendar(same.nation(key), first, same.dates(key)))
         return kept[key]
-
-    def _count_whole_days(self, clock: Within, moments: list[int]) -> list[Due]:
-        """Put together what the engine says for one moment of each day, and of each time of day.
-
-        So many days later it is the same time, unless clocks change.
-        """
-        days, times = self._replayed.law.halves.setdefault(clock, ({}, {}))
-        if len(times) > _KEPT:
-            times.clear()
-        found, day_of, text_of = [], self._days, self._texts
-        for moment in moments:
-            day, text = day_of[moment], text_of[moment]
-            hour = text[len("2026-11-22") : len("2026-11-22T14:30:00")]
-            if day not in days or hour not in times:
-                one = time_clock(clock, self._calendar(0, moment, {}))
-                if _changes_clocks(day, clock):
-                    found.append(one)
-                    continue
-                (last, zone), (by, on) = one.at.split(hour), one.words.split(" on ", 1)
-                days[day], times[hour] = (last, zone, on), by
-            last, zone, on = days[day]
-            found.append(Due(f"{last}{hour}{zone}", f"{times[hour]} on {on}"))
-        return found
 
     def _count_by_minute(
         self, same: _Alike, timed: list[_Kept | None], moment: int, key: _Key
@@ -198,17 +178,6 @@ class Deadlines:
             known = {_NATION: self._cases.numbers.answer(_NATION, nation)} if nation else {}
             self._national[nation] = calendar_at(self._replayed.law.interview.rules, known, at)
         return replace(self._national[nation], as_of=at, dates=dates)
-
-
-def _takes_whole_days(clock: Within) -> bool:
-    return clock.clock == "hours" and not clock.start and not clock.amount % _HOURS
-
-
-def _changes_clocks(day: int, clock: Within) -> bool:
-    """Say whether clocks change from the start of this day until the end of the clock's last."""
-    days = range(day, day + clock.amount // _HOURS + 2)
-    midnights = (datetime.combine(date.fromordinal(each), time(), LONDON) for each in days)
-    return len({midnight.utcoffset() for midnight in midnights}) > 1
 
 
 def _with_room(kept: dict[_T, _Kept], name: _T) -> _Kept:

@@ -6,6 +6,7 @@ from collections.abc import Hashable
 from functools import cached_property
 
 from safeguard_cli.core.deciding.case import Given
+from safeguard_cli.core.deciding.columns.whole_days import WholeDays
 from safeguard_cli.core.deciding.engine import PartDecision
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.outcome import Due
@@ -14,18 +15,16 @@ from safeguard_cli.core.logic.nodes import NodeReads
 from safeguard_cli.core.model.rule_set import Within
 
 Clocks = tuple[Within, ...]
-# What is said of the day on which a clock ends, by the day of the moment; and of the time.
-Halves = tuple[dict[int, tuple[str, str, str]], dict[str, str]]
 
 
 class Law:
     """The interview of one span of days, and what many rows by that law have in common."""
 
-    def __init__(self, interview: Interview, known: Given, halves: dict[Within, Halves]) -> None:
-        """`known` answers come from the set-up. `halves` of clocks are the same in every law."""
+    def __init__(self, interview: Interview, known: Given, whole_days: WholeDays) -> None:
+        """`known` answers come from the set-up; `whole_days` are shared with other laws."""
         self.interview = interview
         self.known = known
-        self.halves = halves
+        self.whole_days = whole_days
         self.space = interview.engine.space
         # Asked very often: without a call of ours in between. Complete cases need no `relevance`,
         # which takes a while to make, so it is not taken from there.
