@@ -87,7 +87,7 @@ class _Dues:
         # There is none at the first place alone.
         texts = [each.at or each.words for each in values if each]
         codes = [0, *(places.setdefault(text, len(places) + 1) for text in texts)]
-        self._codes = np.array(codes, dtype=np.int32)
+        self._codes = np.array(codes, dtype=np.int64)
         self._words = pa.array(["", *places], pa.string())
 
     def column(self, due: Ints) -> pa.DictionaryArray:
