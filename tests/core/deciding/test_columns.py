@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
-from columned import hold_against_the_engine
+from columned import hold_against_the_engine, in_columns
 from generated import NOW, full_answers, rule_sets, some_answers, tagged_rules
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,6 +17,7 @@ from whole_rows import draw_cases
 
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.columns.engine import ColumnEngine
+from safeguard_cli.core.deciding.deadlines import LONDON
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.model.conditions import Is
 from safeguard_cli.core.model.rule_set import (
@@ -101,6 +102,22 @@ def test_the_shipped_rules_are_decided_alike(interview: Interview) -> None:
     rows, moments = draw_cases(interview.rules, Random(7), 150)
 
     hold_against_the_engine(interview, rows, moments)
+
+
+@pytest.mark.parametrize(
+    "begun", [datetime(2026, 3, 28, tzinfo=UTC), datetime(2026, 10, 23, 23, tzinfo=UTC)]
+)
+def test_hours_are_counted_alike_where_clocks_change(interview: Interview, begun: datetime) -> None:
+    rows, _ = draw_cases(interview.rules, Random(24), 12)
+    moments = [
+        (begun + timedelta(minutes=23 * number, microseconds=number % 2)).astimezone(LONDON)
+        for number in range(12 * 16)
+    ]
+
+    written = in_columns(interview, rows * 16, moments)
+
+    assert sum(b": 24 hours" in each for each in written) > 50
+    hold_against_the_engine(interview, rows * 16, moments)
 
 
 @pytest.mark.slow

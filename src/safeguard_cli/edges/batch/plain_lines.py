@@ -47,6 +47,9 @@ class PlainLines:
     def __init__(self, checking: Checking) -> None:
         self._checking = checking
         self._asked = list(checking.questions.values())
+        places = range(len(self._asked))
+        self._choices = [place for place in places if self._asked[place].kind == "choice"]
+        self._others = [place for place in places if self._asked[place].kind != "choice"]
         self._decode = msgspec.json.Decoder(self._record_type()).decode
         # For each question whose answers are read as text, their numbers.
         self._known: dict[str, _Numbers] = {name: {_NOTHING: 0} for name in checking.questions}
@@ -79,14 +82,18 @@ class PlainLines:
 
         Returns how many texts there were, those of keys too; -1 where an answer is not good.
         """
-        found, count = 0, len(answers)
-        columns = zip(*map(msgspec.structs.astuple, answers), strict=True)
-        for place, (question, column) in enumerate(zip(self._asked, columns, strict=True)):
-            if question.kind == "choice":
-                numbers = np.frombuffer("".join(column).encode("latin-1"), dtype=np.uint8)
-                table[:, place] = numbers
-                found += 2 * int(np.count_nonzero(numbers))
-            elif given := count - column.count(_NOTHING):
+        columns, count = (
+            list(zip(*map(msgspec.structs.astuple, answers), strict=True)),
+            len(answers),
+        )
+        # All columns of answers to choose are one text.
+        text = "".join("".join(columns[place]) for place in self._choices)
+        numbers = np.frombuffer(text.encode("latin-1"), dtype=np.uint8)
+        table.T[self._choices] = numbers.reshape(len(self._choices), count)
+        found = 2 * int(np.count_nonzero(numbers))
+        for place in self._others:
+            question, column = self._asked[place], columns[place]
+            if given := count - column.count(_NOTHING):
                 known = self._numbers(question.id, column)
                 if known is None:
                     return -1

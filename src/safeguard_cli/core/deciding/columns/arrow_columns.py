@@ -68,22 +68,45 @@ def outcomes_to_batch(rules: RuleSet, outcomes: Outcomes) -> pa.RecordBatch:
         "set-aside": _listed(outcomes.set_aside, outcomes.count),
         **_rules(outcomes),
     }
+    dues = _Dues(outcomes.deadlines.values)
     for place, part in enumerate(outcomes.parts):
-        found |= _part(rules.parts[place].id, part, outcomes.deadlines.values)
+        found |= _part(rules.parts[place].id, part, dues)
     schema = as_made(decision_schema(rules))
     moments = pa.array([each.at for each in outcomes.cases.moments], schema.field("as-of").type)
     found["as-of"] = moments.take(pa.array(outcomes.cases.moment_of))
     return pa.RecordBatch.from_arrays([found[name] for name in schema.names], schema=schema)
 
 
-def _part(name: str, column: PartColumn, values: Sequence[Due | None]) -> dict[str, Any]:
+class _Dues:
+    """The deadlines of a block, as all its parts say them: each different text once."""
+
+    def __init__(self, values: Sequence[Due | None]) -> None:
+        import pyarrow as pa
+
+        places: dict[str, int] = {}
+        # There is none at the first place alone.
+        texts = [each.at or each.words for each in values if each]
+        codes = [0, *(places.setdefault(text, len(places) + 1) for text in texts)]
+        self._codes = np.array(codes, dtype=np.int64)
+        self._words = pa.array(["", *places], pa.string())
+
+    def column(self, due: Ints) -> pa.DictionaryArray:
+        """Name in each row the deadline at this place, with those in the dictionary that occur."""
+        import pyarrow as pa
+
+        used, of = used_of(self._codes[due], len(self._words))
+        has_none = used[:1] == [0]
+        rows = (of - has_none).astype(np.int32)
+        words = self._words.take(pa.array(used[has_none:], pa.int32()))
+        return pa.DictionaryArray.from_arrays(pa.array(rows, mask=rows < 0), words)
+
+
+def _part(name: str, column: PartColumn, dues: _Dues) -> dict[str, Any]:
     actions = [each.action if each.is_advised else None for each in column.kinds]
-    used, due_of = used_of(column.due, len(values))
-    dues = [each.at or each.words if (each := values[place]) else None for place in used]
     return {
         f"{name}.action": _coded(column.of, [each.id if each else None for each in actions]),
         f"{name}.level": _coded(column.of, [each.level if each else None for each in actions]),
-        f"{name}.due": _coded(due_of, dues),
+        f"{name}.due": dues.column(column.due),
     }
 
 

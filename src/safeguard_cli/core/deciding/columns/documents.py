@@ -48,8 +48,9 @@ class _Document:
     def __init__(self, outcomes: Outcomes) -> None:
         self._outcomes = outcomes
         self._rows = RowsOfText(outcomes.count)
-        # The deadline stands last in what it belongs to.
-        self._due_texts = [text + b"}" for text in outcomes.deadlines.texts]
+        # The deadline stands last in what it belongs to. Texts are written once all are counted.
+        self._due_of_duties = list(map(outcomes.due_of_duty, outcomes.duties))
+        self._due_texts = [_json(due) + b"}" for due in outcomes.deadlines.values]
         self._first_due = self._rows.take_up(self._due_texts)
 
     def written(self) -> Iterator[list[bytes]]:
@@ -114,7 +115,8 @@ class _Document:
 
     def _write_duties(self) -> None:
         begun = np.zeros(self._outcomes.count, dtype=np.int64)
-        for duty, holds, due in self._outcomes.duties:
+        each = zip(self._outcomes.duties, self._due_of_duties, strict=True)
+        for (duty, holds), due in each:
             text = b'{"duty":%b,"due":' % _json(duty.id)
             rows = np.flatnonzero(as_rows(holds, self._outcomes.count))
             self._rows.add(begun[rows], [text, b"," + text], rows)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TypeVar
 
-import msgspec
 import numpy as np
 from msgspec.structs import replace
 
 from safeguard_cli.core.deciding.calendars import LONDON, Calendar
 from safeguard_cli.core.deciding.case_calendar import calendar_at
 from safeguard_cli.core.deciding.columns.cases import Bools, Ints, alike, as_rows
-from safeguard_cli.core.deciding.columns.one_law import Clocks, Written
+from safeguard_cli.core.deciding.columns.one_law import Clocks
 from safeguard_cli.core.deciding.columns.replayed import Replayed
+from safeguard_cli.core.deciding.columns.whole_days import takes_whole_days
 from safeguard_cli.core.deciding.deadlines import due, soonest, time_clock
 from safeguard_cli.core.deciding.outcome import Due
 
@@ -27,10 +27,8 @@ _AT_ONCE = ("now", "before-the-child-leaves")
 _NATION = "nation"
 _KEPT = 50_000
 _Key = tuple[int, ...]
-_Kept = dict[_Key, Written]
-_Timed = dict[_Key, Due]
+_Kept = dict[_Key, Due]
 _T = TypeVar("_T")
-_U = TypeVar("_U")
 
 
 class _Alike:
@@ -61,14 +59,10 @@ class _Alike:
 
 
 class Deadlines:
-    """The deadlines of the rows of one block: `values`, the first of which is none.
-
-    `texts`: the JSON of each.
-    """
+    """The deadlines of the rows of one block: `values`, the first of which is none."""
 
     def __init__(self, replayed: Replayed) -> None:
         self.values: list[Due | None] = [None]
-        self.texts = [b"null"]
         self._replayed = replayed
         self._cases = replayed.cases
         self._alike: dict[Clocks, _Alike] = {}
@@ -99,40 +93,41 @@ class Deadlines:
 
     def _add(self, same: _Alike, kinds: Ints) -> None:
         """Count the deadlines of some kinds that have none yet."""
-        write = self._writer(same)
         same.due[kinds] = np.arange(len(kinds)) + len(self.values)
         rows = same.kinds.first[kinds]
         moments = self._cases.moment_of[rows].tolist()
         keys = zip(*(column[rows].tolist() for column in same.columns), strict=True)
-        for moment, key in zip(moments, keys, strict=True):
-            one, text = write(moment, key)
-            self.values.append(one)
-            self.texts.append(text)
+        self.values += self._count(same, moments, keys)
 
-    def _writer(self, same: _Alike) -> Callable[[int, _Key], Written]:
-        """Return what counts and writes a deadline, from its moment and its key."""
+    def _count(self, same: _Alike, moments: list[int], keys: Iterable[_Key]) -> list[Due]:
+        """Count a deadline for each of these, of which all that it rests on is in its key."""
         clocks, law = same.clocks, self._replayed.law
         if same.is_by_day:
-            return partial(self._write_by_day, same, _with_room(law.dues, clocks))
+            kept = _with_room(law.dues, clocks)
+            return [self._count_by_day(same, kept, key) for key in keys]
         if len(clocks) == 1 and clocks[0].clock in _AT_ONCE:
-            return partial(self._write_at_once, time_clock(clocks[0], self._calendar(0, 0, {})))
-        timed = [_with_room(law.timed, c) if c.clock in _BY_DAY else None for c in clocks]
-        return partial(self._write_by_minute, same, timed)
+            words = time_clock(clocks[0], self._calendar(0, 0, {})).words
+            return [Due(self._texts[moment], words) for moment in moments]
+        if len(clocks) == 1 and takes_whole_days(clocks[0]):
 
-    def _write_by_day(self, same: _Alike, kept: _Kept, _: int, key: _Key) -> Written:
-        """Write what other moments of that day may need too, in this block or another."""
+            def count(moment: int) -> Due:
+                return time_clock(clocks[0], self._calendar(0, moment, {}))
+
+            return law.whole_days.due(clocks[0], moments, self._days, self._texts, count)
+        timed = [_with_room(law.timed, c) if c.clock in _BY_DAY else None for c in clocks]
+        each = zip(moments, keys, strict=True)
+        return [self._count_by_minute(same, timed, moment, key) for moment, key in each]
+
+    def _count_by_day(self, same: _Alike, kept: _Kept, key: _Key) -> Due:
+        """Count what other moments of that day may need too, in this block or another."""
         if key not in kept:
             first = self._first_of_day[key[0]]
-            calendar = self._calendar(same.nation(key), first, same.dates(key))
-            kept[key] = _written(due(same.clocks, calendar))
+            kept[key] = due(same.clocks, self._calendar(same.nation(key), first, same.dates(key)))
         return kept[key]
 
-    def _write_at_once(self, one: Due, moment: int, _: _Key) -> Written:
-        return _written(Due(self._now[moment].isoformat(), one.words))
-
-    def _write_by_minute(
-        self, same: _Alike, timed: list[_Timed | None], moment: int, key: _Key
-    ) -> Written:
+    def _count_by_minute(
+        self, same: _Alike, timed: list[_Kept | None], moment: int, key: _Key
+    ) -> Due:
         """Time each clock by itself: what rests on the day, or on a date, is kept."""
         nation, dates, day = same.nation(key), same.dates(key), self._days[moment]
         calendar = self._calendar(nation, moment, dates)
@@ -146,13 +141,19 @@ class Deadlines:
             if part not in kept:
                 kept[part] = time_clock(clock, calendar)
             found.append(kept[part])
-        return _written(soonest(found, self._now[moment]))
+        return soonest(found, self._now[moment])
 
     @cached_property
     def _now(self) -> list[datetime]:
         """Each moment as `Calendar.now` has it."""
         moments = (each.at.astimezone(LONDON) for each in self._cases.moments)
-        return [moment.replace(microsecond=0) for moment in moments]
+        return [now.replace(microsecond=0) if now.microsecond else now for now in moments]
+
+    @cached_property
+    def _texts(self) -> list[str]:
+        """Each of these in ISO 8601, as the records say most of them."""
+        each = zip(self._now, self._cases.moments, strict=True)
+        return [moment.text if now is moment.at else now.isoformat() for now, moment in each]
 
     @cached_property
     def _days(self) -> list[int]:
@@ -179,11 +180,7 @@ class Deadlines:
         return replace(self._national[nation], as_of=at, dates=dates)
 
 
-def _written(one: Due) -> Written:
-    return one, msgspec.json.encode(one)
-
-
-def _with_room(kept: dict[_T, dict[_Key, _U]], name: _T) -> dict[_Key, _U]:
+def _with_room(kept: dict[_T, _Kept], name: _T) -> _Kept:
     """Return what is kept under this name; nothing any more once that was much."""
     found = kept.setdefault(name, {})
     if len(found) > _KEPT:

@@ -13,6 +13,7 @@ from safeguard_cli.core.deciding.case import Given
 from safeguard_cli.core.deciding.columns.cases import Cases, Ints
 from safeguard_cli.core.deciding.columns.one_law import Law
 from safeguard_cli.core.deciding.columns.outcomes import Outcomes
+from safeguard_cli.core.deciding.columns.whole_days import WholeDays
 from safeguard_cli.core.deciding.envelope import Moment
 from safeguard_cli.core.deciding.interview import Interview
 
@@ -33,6 +34,7 @@ class ColumnEngine:
         self.interview = interview
         self._known = dict(known or {})
         self._laws: dict[int, Law] = {}
+        self._whole_days = WholeDays()
 
     def decide(self, cases: Cases) -> Iterator[Decided]:
         """Decide all rows, grouped by their law and by the exceptions that still run."""
@@ -65,10 +67,10 @@ class ColumnEngine:
         for key, law in list(self._laws.items()):
             if law.kept > _MOST_KEPT:
                 law.interview.forget_searches()
-                self._laws[key] = Law(law.interview, self._known)
+                self._laws[key] = Law(law.interview, self._known, self._whole_days)
 
     def _law(self, interview: Interview) -> int:
         # An interview keeps those of its laws, so no other one has the same identity.
         if id(interview) not in self._laws:
-            self._laws[id(interview)] = Law(interview, self._known)
+            self._laws[id(interview)] = Law(interview, self._known, self._whole_days)
         return id(interview)

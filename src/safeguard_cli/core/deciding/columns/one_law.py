@@ -6,6 +6,7 @@ from collections.abc import Hashable
 from functools import cached_property
 
 from safeguard_cli.core.deciding.case import Given
+from safeguard_cli.core.deciding.columns.whole_days import WholeDays
 from safeguard_cli.core.deciding.engine import PartDecision
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.outcome import Due
@@ -14,24 +15,23 @@ from safeguard_cli.core.logic.nodes import NodeReads
 from safeguard_cli.core.model.rule_set import Within
 
 Clocks = tuple[Within, ...]
-# A deadline, and its JSON.
-Written = tuple[Due, bytes]
 
 
 class Law:
     """The interview of one span of days, and what many rows by that law have in common."""
 
-    def __init__(self, interview: Interview, known: Given) -> None:
-        """`known` answers come from the set-up."""
+    def __init__(self, interview: Interview, known: Given, whole_days: WholeDays) -> None:
+        """`known` answers come from the set-up; `whole_days` are shared with other laws."""
         self.interview = interview
         self.known = known
+        self.whole_days = whole_days
         self.space = interview.engine.space
         # Asked very often: without a call of ours in between. Complete cases need no `relevance`,
         # which takes a while to make, so it is not taken from there.
         self.reads = NodeReads().__getitem__
         self.names = list(interview.questions)
         self._beside: dict[str, list[int]] = {}
-        self.dues: dict[Clocks, dict[tuple[int, ...], Written]] = {}
+        self.dues: dict[Clocks, dict[tuple[int, ...], Due]] = {}
         self.timed: dict[Within, dict[tuple[int, ...], Due]] = {}
         self.mattering: dict[tuple[object, ...], bool] = {}
         self.parts: dict[tuple[str, int, int], PartDecision] = {}

@@ -88,6 +88,14 @@ class Outcomes:
             found.append((name, holds & ~fails | certain.get(name, 0)))
         return found
 
+    def due_of_duty(self, column: DutyColumn) -> Ints:
+        """By when a duty is due where it holds, as a place among the deadlines; 0 elsewhere.
+
+        Only documents say it, so for others it is not counted.
+        """
+        rows = self._rows(column.holds)
+        return self._due([(column.duty.id, column.duty.within, rows)])
+
     @property
     def missing(self) -> Names:
         """Questions that may still be asked."""
@@ -139,8 +147,7 @@ class Outcomes:
         for duty, node in self.law.interview.engine.duties:
             holds, fails = self._final.can(node)
             if certain := holds & ~fails:
-                due = self._due([(duty.id, duty.within, self._rows(certain))])
-                yield DutyColumn(duty, certain, due)
+                yield DutyColumn(duty, certain)
 
     def _due(self, wanted: Iterable[tuple[str, Clocks, Bools]]) -> Ints:
         """By when what stands under these names is due in these rows; 0 in all others."""

@@ -33,11 +33,10 @@ class PartColumn(NamedTuple):
 
 
 class DutyColumn(NamedTuple):
-    """The rows in which a duty holds, as the bits of a number; and by when, as in `PartColumn`."""
+    """The rows in which a duty holds, as the bits of a number."""
 
     duty: Duty
     holds: int
-    due: Ints
 
 
 class ChecklistColumn(NamedTuple):
