@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import signal
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from overlay_folders import harmless_over_shipped
 from running import Run, runner
 from sampling import EXAMPLES
 from scripted import Sit, sitter
@@ -70,7 +72,7 @@ def shipped_once() -> Iterator[None]:
     found in the shipped ones alone is worked out once for all that is laid over them.
     """
     taken: dict[tuple[str, ...], Interview] = {}
-    harmless = find_harmless(shipped_rules())
+    harmless = harmless_over_shipped()
 
     def load(folder: object, cache_dir: Path | None, *, keep: bool = True) -> RuleSet:
         if folder == RULES:
@@ -99,6 +101,12 @@ def own_folders(tmp_path: Path, compiled: Path, monkeypatch: pytest.MonkeyPatch)
     for kind in ("DATA", "CONFIG"):
         monkeypatch.setenv(f"SAFEGUARD_{kind}_DIR", str(tmp_path / f"safeguard-{kind.lower()}"))
     monkeypatch.setenv("SAFEGUARD_CACHE_DIR", str(compiled))
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was collected out of every later search for garbage: it stays to the end."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture

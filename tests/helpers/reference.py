@@ -51,8 +51,19 @@ class Reference:
         self._questions = {question.id: question for question in rules.questions}
         self._parts = {part.id: part for part in rules.parts}
         self._levels = [level.id for level in rules.levels]
+        self._judged: dict[Condition, Truth] = {}
+        self._judged_for: Tested = {}
 
     def truth(self, condition: Condition, answers: Tested) -> Truth:
+        """Judge a condition; of the same answers, each once: the shipped rules share many."""
+        if answers != self._judged_for:
+            self._judged, self._judged_for = {}, dict(answers)
+        if condition not in self._judged:
+            judged = self._judge(condition, answers)
+            self._judged[condition] = judged
+        return self._judged[condition]
+
+    def _judge(self, condition: Condition, answers: Tested) -> Truth:
         match condition:
             case AllOf(parts):
                 return min((self.truth(part, answers) for part in parts), default=Truth.HOLDS)

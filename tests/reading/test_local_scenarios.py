@@ -19,7 +19,6 @@ from safeguard_cli.core.training.scenario import LocalScenario
 from safeguard_cli.reading.read_scenarios import load_scenarios
 
 EXAMPLES = ROOT / "docs" / "examples"
-NAMES = ["partnership", "maintained-school"]
 MORE = """\
 duties:
   - {id: bell, do: Ring the bell, group: child, within: now, source: small-1, if: {fire: yes}}
@@ -152,7 +151,11 @@ def test_only_what_is_local_is_counted(merged: tuple[RuleSet, RuleSet], tmp_path
 # The commands
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    "name",
+    # Its stories are decided twice over the shipped rules, which takes seconds.
+    ["partnership", pytest.param("maintained-school", marks=pytest.mark.slow)],
+)
 def test_the_scenarios_of_an_example_come_out_and_reach_all_that_is_its_own(
     run: Run, name: str
 ) -> None:

@@ -31,7 +31,7 @@ from safeguard_cli.core.model.rule_set import KnownFinding, RuleSet
 
 
 class Report(Struct, frozen=True):
-    """What one run found and what it proved. `lengths` is None where nothing was checked.
+    """What one run found and what it proved. `lengths` is None where none were measured.
 
     `known`: findings that the rule set lists as known. `unasking`: sentences without a request.
     `turns`: the days on which another law begins; what is proved holds by the law of every day.
@@ -70,18 +70,20 @@ def check(
     steps: int = STEPS,
     is_harmless: Callable[[Finding], bool] = lambda _: False,
     run: Run = in_turn,
+    *,
+    is_measured: bool = True,
 ) -> Report:
     """Run every check. A check that cannot finish within its steps is itself a finding.
 
     Findings that are harmless are not reported, but counted where it is said what was proved.
+    Whoever needs the findings alone does not wait for the lengths of interviews to be measured.
     """
     if not count_rules(rules) or not rules.questions:
         message = "there is nothing to check: no rules, or no questions"
         empty = Finding(codes.NOTHING_TO_CHECK, find_head(rules), message)
         return Report((empty,), (), 0, None)
-    most, apart = run(
-        (partial(_run_most, rules, as_of, steps), partial(_run_apart, rules, as_of, steps))
-    )
+    run_apart = partial(_run_apart, rules, as_of, steps, is_measured=is_measured)
+    most, apart = run((partial(_run_most, rules, as_of, steps), run_apart))
     everything = most.found | apart.found
     findings: list[Finding] = []
     proved: list[Proved] = []
@@ -108,12 +110,11 @@ def _run_most(rules: RuleSet, as_of: date | None, steps: int) -> TaskResult:
     return TaskResult(found, unasking=tuple(unasking))
 
 
-def _run_apart(rules: RuleSet, as_of: date | None, steps: int) -> TaskResult:
+def _run_apart(rules: RuleSet, as_of: date | None, steps: int, *, is_measured: bool) -> TaskResult:
     proofs = make_proofs(rules, as_of, steps)
     found = _find_by_check([each for each in CHECKS if each.apart], proofs)
-    return TaskResult(
-        found, answer_sets=count_answer_sets(proofs[0]), lengths=measure_all_laws(proofs)
-    )
+    lengths = measure_all_laws(proofs) if is_measured else None
+    return TaskResult(found, answer_sets=count_answer_sets(proofs[0]), lengths=lengths)
 
 
 def _find_by_check(checks: Sequence[Check], proofs: Sequence[Proof]) -> dict[str, list[Finding]]:

@@ -80,9 +80,17 @@ class Teller:
         self._parts = {one.part.id: one for one in interview.engine.decide_parts(replay.state)}
         self._levels = {level.id: level.label for level in interview.rules.levels}
         self._known: dict[str, tuple[Settling, ...]] = {}
+        # Rules share conditions, and the answers of a replay stay as they are.
+        self._told: dict[Condition, Branch] = {}
+        self._asked: dict[str, Word] = {}
 
     def tell(self, condition: Condition) -> Branch:
         """Return the condition as a tree."""
+        if condition not in self._told:
+            self._told[condition] = self._tell_anew(condition)
+        return self._told[condition]
+
+    def _tell_anew(self, condition: Condition) -> Branch:
         match condition:
             case AllOf(conditions) | AnyOf(conditions):
                 return self._tell_group(condition, tuple(map(self.tell, conditions)))
@@ -109,7 +117,9 @@ class Teller:
 
     def asked(self, question: str) -> Word:
         """Say whether a question is asked."""
-        return _say_truth(truth(self._space.asked(question), self._state))
+        if question not in self._asked:
+            self._asked[question] = _say_truth(truth(self._space.asked(question), self._state))
+        return self._asked[question]
 
     def settled_by(self, branch: Branch) -> tuple[Settling, ...]:
         """Return the answers that settled a condition, each once; or those it waits for.
