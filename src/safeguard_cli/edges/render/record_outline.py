@@ -66,7 +66,7 @@ def record_outline(record: Record, *, full: bool = False) -> Iterator[Block]:
     yield from _outline_front(record)
     yield from _outline_first_page(record, first, full)
     yield Heading(2, "What to do")
-    yield from actions(record.advice, with_sources=full)
+    yield from actions(record.advice if full else _said_once(record.advice), with_sources=full)
     yield from _list_answers(record)
     yield from _outline_checklists(record.advice.checklists, full)
     yield from _outline_reasons(record.advice, full)
@@ -93,6 +93,19 @@ def _outline_advice(advice: Advice) -> Iterator[Block]:
     if advice.actions:
         yield Heading(2, "What was advised")
         yield Listing("", points(headlines(advice.actions)), is_numbered=True)
+
+
+def _said_once(advice: Advice) -> Advice:
+    # Word for word, as a record is also read where its rules, and so its acts, are not at hand.
+    told = [(duty.do, duty.due) for duty in advice.duties]
+    return replace(
+        advice,
+        duties=tuple(
+            duty
+            for duty in advice.duties
+            if not any(do.startswith(f"{duty.do} ") and due == duty.due for do, due in told)
+        ),
+    )
 
 
 def _list_calls(record: Record) -> tuple[Row, ...]:
