@@ -144,7 +144,8 @@ def test_no_completion_of_a_case_is_milder_than_its_floor(
     everything = data.draw(full_answers(interview.rules))
     counted = interview.replay(everything, NOW).counted
     kept = data.draw(st.sets(st.sampled_from(counted), max_size=6))
-    # What has been done by now is a new fact, and no answer that was open: an emergency ends with it.
+    # What has been done by now is a new fact, and no answer that was open: with it an emergency
+    # ends.
     done = {action.confirmed_by for action in interview.rules.actions}.intersection(counted)
 
     early = decide_case(interview, {name: everything[name] for name in kept | done}, NOW)
