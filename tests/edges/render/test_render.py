@@ -269,6 +269,25 @@ def test_duties_come_soonest_first_and_those_without_a_date_last() -> None:
     ]  # fmt: skip
 
 
+def test_a_record_prints_no_line_twice_where_another_that_is_due_then_begins_with_it() -> None:
+    line = "Promise no child to keep a secret."
+    longer, later = f"{line} If you did, say so.", f"{line} Say who must know."
+    first, *_ = sample_record().advice.duties
+    told = (
+        replace(first, do=longer, due=Due("today", "2026-11-25")),
+        replace(first, do=line, due=Due("today", "2026-11-25")),
+        replace(first, do=later, due=Due("tomorrow", "2026-11-26")),
+    )
+    record = sample_record()
+    record = replace(record, advice=replace(record.advice, duties=told))
+
+    shown, whole = (" ".join(record_text(record, full=full).split()) for full in (False, True))
+
+    assert shown.count(line) == 2
+    assert longer in shown and later in shown
+    assert whole.count(line) == 3
+
+
 def test_a_deadline_is_compared_as_a_moment_and_not_as_text() -> None:
     summer = replace(NOW, at="2026-10-24T23:30:00+01:00", words="first")
     winter = replace(NOW, at="2026-10-24T23:00:00+00:00", words="second")
