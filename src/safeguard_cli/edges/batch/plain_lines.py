@@ -82,10 +82,8 @@ class PlainLines:
 
         Returns how many texts there were, those of keys too; -1 where an answer is not good.
         """
-        columns, count = (
-            list(zip(*map(msgspec.structs.astuple, answers), strict=True)),
-            len(answers),
-        )
+        count = len(answers)
+        columns = list(zip(*map(msgspec.structs.astuple, answers), strict=True))
         # All columns of answers to choose are one text.
         text = "".join("".join(columns[place]) for place in self._choices)
         numbers = np.frombuffer(text.encode("latin-1"), dtype=np.uint8)

@@ -66,7 +66,7 @@ def record_outline(record: Record, *, full: bool = False) -> Iterator[Block]:
     yield from _outline_front(record)
     yield from _outline_first_page(record, first, full)
     yield Heading(2, "What to do")
-    yield from actions(record.advice if full else _said_once(record.advice), with_sources=full)
+    yield from actions(record.advice if full else _drop_repeated(record.advice), with_sources=full)
     yield from _list_answers(record)
     yield from _outline_checklists(record.advice.checklists, full)
     yield from _outline_reasons(record.advice, full)
@@ -95,7 +95,7 @@ def _outline_advice(advice: Advice) -> Iterator[Block]:
         yield Listing("", points(headlines(advice.actions)), is_numbered=True)
 
 
-def _said_once(advice: Advice) -> Advice:
+def _drop_repeated(advice: Advice) -> Advice:
     # Word for word, as a record is also read where its rules, and so its acts, are not at hand.
     told = [(duty.do, duty.due) for duty in advice.duties]
     return replace(
