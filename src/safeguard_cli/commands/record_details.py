@@ -62,7 +62,7 @@ def _make_menu(groups: Iterable[FieldGroup], *, has_more: bool) -> Menu:
     rows = [("record", "Make the record now. Everything may also be written by hand")]
     rows += [(group.id, f"Add to the record: {in_a_sentence(group.title)}") for group in groups]
     if has_more:
-        rows += [(_BEHIND, "Read why this is advised, and what would change it")]
+        rows += [(_BEHIND, "Read more: words for the phone, what to write down, support, and why")]
     return Menu(
         title="The record. All details are optional.",
         rows=rows,

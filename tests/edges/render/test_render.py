@@ -178,8 +178,9 @@ def test_advice_comes_in_the_order_of_need() -> None:
 
     order = [
         "Start with this:", "At once:", "EMERGENCY: act now", "By when: now", "Who:", "Steps:",
-        "PROTECT THE CHILD: today", "ALSO DO", "WRITE DOWN", "PLEASE NOTE",
-        "CHECKLIST: PORTSMOUTH 5CS", "NOT KNOWN YET", "SUPPORT FOR YOU", "WHY",
+        "PROTECT THE CHILD: today", "ALSO DO", "PLEASE NOTE",
+        "CHECKLIST: PORTSMOUTH 5CS", "NOT KNOWN YET", "SUPPORT FOR YOU",
+        "To say and to hear", "WRITE DOWN", "WHY",
         "WHAT WOULD CHANGE THIS", "LOCAL DETAILS MISSING", "safeguard setup",
         "Advice, not a decision: you decide, but not alone.",
     ]  # fmt: skip
@@ -226,7 +227,7 @@ def test_every_plain_line_says_what_it_belongs_to_or_stands_below_one_that_does(
         "If you find out that the answer is ",
         "Not answered: ", "Not asked about: ", "Support for you: ", "Local details missing: ",
         "Advice, not a decision: ", "To say and to hear, ", "Who I am: ", "What I ask for: ",
-        "My worry, as far as I know: ", "Before I hang up, I need to hear: ",
+        "My worry, as far as I know: ", "Before I hang up, I need to hear: ", "What follows helps ",
     )  # fmt: skip
     below = False
     for line in lines:
@@ -433,3 +434,37 @@ def test_what_is_due_before_the_child_leaves_stands_above_an_action_that_is_due_
 
     assert (duty not in later) == stands_above
     assert ([duty] in first.values()) == stands_above
+
+
+def test_each_date_is_said_once_and_is_then_today() -> None:
+    action = sample_advice().actions[0]
+    today, later = (
+        replace(action, due=Due(words=words, at=""))
+        for words in ("today, Friday 20 November 2026", "by the end of Monday 23 November 2026")
+    )
+
+    screen = advice_screen(
+        replace(NOTHING_ADVISED, actions=(today, today, later)), 80, colour=False
+    )
+
+    assert screen.count("Friday 20 November 2026") == 1
+    assert screen.count("By when: today\n") == 2
+    assert "By when: by the end of Monday 23 November\n" in screen
+
+
+def test_a_date_that_nothing_said_before_is_not_only_today() -> None:
+    first, second = sample_advice().actions
+    now = replace(first, due=Due(words="now", at=""))
+    today = replace(second, due=Due(words="today, Friday 20 November 2026", at=""))
+    advice = replace(NOTHING_ADVISED, actions=(now,), duties=(replace(duties()[0], due=today.due),))
+
+    assert "Today, Friday 20 November 2026:" in advice_screen(advice, 80, colour=False)
+
+
+def test_support_that_can_wait_stands_after_what_is_needed_now() -> None:
+    advice = sample_advice()
+    later = replace(advice.support[0], do="Ring your union.", group="support-later")
+    told = replace(advice, support=(*advice.support, later))
+
+    for shown in (advice_screen(told, 80, colour=False), advice_plain(told)):
+        assert shown.index("union.") > shown.index("To say and to hear")

@@ -47,7 +47,7 @@ from safeguard_cli.core.model.rule_set import (
 from safeguard_cli.core.words.dates import day_in_words
 from safeguard_cli.core.words.plural import counted
 
-_SUPPORT = "support"
+_SUPPORT = ("support", "support-later")
 
 
 def advise(case: DecidedCase) -> Advice:
@@ -94,8 +94,8 @@ class _Advisor:
         turns = single_turns(self._interview, self._replay)
         return Advice(
             actions=actions,
-            duties=tuple(duty for duty in duties if duty.group != _SUPPORT),
-            support=tuple(duty for duty in duties if duty.group == _SUPPORT),
+            duties=tuple(duty for duty in duties if duty.group not in _SUPPORT),
+            support=tuple(duty for duty in duties if duty.group in _SUPPORT),
             checklists=tuple(
                 self._checklist(one) for one in decision.checklists if one.applies == HOLDS
             ),

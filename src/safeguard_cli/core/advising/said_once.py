@@ -3,7 +3,8 @@
 A step of a later action, a duty or an item is left out where everything that it asks for or
 forbids is said above it, and is due no sooner. What is asked for "in case" is said above only where
 it is asked for outright, or in the same words: two cases are two things to know. What only the
-title of its own action says leaves no step out, as the steps say how. The record keeps all of it.
+title of its own action says leaves no step out, as the steps say how. Whom to turn to is named
+where it is first needed. The record keeps all of it.
 """
 
 from __future__ import annotations
@@ -13,7 +14,13 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from safeguard_cli.core.advising.shapes import Advice, AdvisedAction, AdvisedDuty, ChecklistState
+from safeguard_cli.core.advising.shapes import (
+    Advice,
+    AdvisedAction,
+    AdvisedDuty,
+    ChecklistState,
+    Party,
+)
 from safeguard_cli.core.deciding.deadlines import moment_of
 from safeguard_cli.core.deciding.outcome import Due
 from safeguard_cli.core.model.acts import NO_ACT, Asking
@@ -35,6 +42,7 @@ class _Reader:
         self._told_how: set[Saying] = set()
         self._words: dict[str, datetime] = {}
         self._do_nots: list[str] = []
+        self._named: set[Party] = set()
 
     def read(self, advice: Advice) -> Advice:
         for action in advice.actions:
@@ -63,7 +71,9 @@ class _Reader:
                 (self._do_nots if _is_prohibition(tags) else steps).append(step)
             self._keep_said(sayings, action.due, step)
             self._told_how.update(sayings)
-        return replace(action, steps=tuple(steps))
+        who = tuple(one for one in action.who if one not in self._named)
+        self._named.update(who)
+        return replace(action, steps=tuple(steps), who=who)
 
     def _list_title_sayings(self, action: AdvisedAction) -> list[Saying]:
         return _list_sayings(self._find_tags(action.action, action.do))

@@ -31,7 +31,10 @@ from safeguard_cli.core.reviewing.review_document import (
     ReviewSection,
 )
 
-_SUPPORT: Final = "support"
+_SUPPORT: Final = {
+    "support": "As support for the reader",
+    "support-later": "As support for the reader, after the first page",
+}
 
 
 def review_checklists(rules: RuleSet, rule_words: RuleWords) -> Iterator[ReviewSection]:
@@ -120,7 +123,7 @@ def _review_duty(duty: Duty, rule_words: RuleWords) -> ReviewEntry:
         *fact("When", rule_words.where(duty.condition, "In every case", "Only where this is so:")),
         *rule_words.who(duty.who),
         *fact("By when", rule_words.clocks(duty.within)),
-        *texts("Shown", "As support for the reader" if duty.group == _SUPPORT else ""),
+        *texts("Shown", _SUPPORT.get(duty.group, "")),
         *texts("Holds", *in_force(duty)),
     )
     return make_entry("duty", duty, duty.do, facts, check=unconfirmed(duty))

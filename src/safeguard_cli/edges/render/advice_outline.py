@@ -1,13 +1,15 @@
 """Put advice in the order in which somebody in a hurry reads it, as neutral blocks.
 
 First what to do, whom to ring, by when, what not to do and the first steps. Then the other
-actions, what stands beside them, what to write down, what is not known, and support. That is all
-that is needed now. What stands behind it comes last: the reasons, and what would change it.
+actions, what stands beside them, and what is not known. That is all that is needed now, on a page
+that somebody tired can read. What stands behind it comes last: what to say on the phone, what to
+write down, support, the reasons, and what would change the advice.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeVar
 
 from msgspec.structs import replace
 
@@ -45,40 +47,54 @@ from safeguard_cli.edges.render.sections import (
 from safeguard_cli.edges.render.source_line import sources
 
 NOT_SET = "number not set"
+_Timed = TypeVar("_Timed", AdvisedAction, AdvisedDuty)
 NOW = "now"
 
 
 def advice_outline(advice: Advice) -> Iterator[Block]:
     """Lay out all of the advice for reading now, with what stands behind it."""
     yield from outline_to_do(advice)
-    yield from outline_behind(advice)
+    if behind := list(outline_behind(advice)):
+        yield Lead(phrases.MORE)
+        yield from behind
     yield Paragraph(phrases.ADVICE_NOT_DECISION)
 
 
 def outline_to_do(advice: Advice) -> Iterator[Block]:
-    """Lay out what is needed now: what to do, write down and find out, and who helps."""
+    """Lay out what is needed now: what to do and to find out, and a word of support."""
     if advice.floor is not None:
         yield from floor_blocks(advice.floor)
     if not advice.actions:
         yield Paragraph(phrases.no_action(advice))
-    first, later = part_first(advice)
+    first, _ = part_first(advice)
     if is_named_first(advice.actions, first):
         yield Listing(phrases.START, points(headlines(advice.actions)), is_numbered=True)
     for heading, held in first.items():
         yield Listing(heading, tuple(_tell_at_once(duty, advice) for duty in held))
+    advice = with_dates_once(advice)
+    _, later = part_first(advice)
     if not advice.actions and advice.do_nots:
         yield Listing(phrases.DO_NOT, points(advice.do_nots))
     yield from beside(list(_make_cards(advice)), map(_with_numbers, later), with_sources=False)
-    advice = replace(advice, support=tuple(map(_with_numbers, advice.support)))
-    yield from _outline_notes(advice)
+    if advice.notes:
+        yield Heading(2, "Please note")
+        yield from map(Paragraph, advice.notes)
     if len(advice.checklists) == 1:
         yield from _list_items(advice.checklists[0])
-    yield from not_known(advice)
-    yield from support(advice, with_sources=False)
+    yield from not_known(replace(advice, parts_not_asked=()))
+    at_hand, _ = phrases.by_need(map(_with_numbers, advice.support))
+    yield from support(at_hand, with_sources=False)
 
 
 def outline_behind(advice: Advice) -> Iterator[Block]:
-    """Lay out why this is advised, what would change it, and where more stands or is missing."""
+    """Lay out what is read next: words for the phone, what to write down, why, and what more."""
+    card = [part for action in advice.actions for part in card_beside(advice, action)]
+    if card:
+        yield Heading(2, "Words for the phone")
+        yield from card
+    yield from _outline_written(advice)
+    _, later = phrases.by_need(map(_with_numbers, advice.support))
+    yield from support(later, with_sources=False)
     if why := reasons(advice):
         yield Heading(2, "Why")
         yield Listing("", tuple(Point(because, sources=cited) for because, cited in why.items()))
@@ -86,6 +102,9 @@ def outline_behind(advice: Advice) -> Iterator[Block]:
     if len(advice.checklists) > 1:
         yield Heading(2, "Checklists in your record")
         yield Listing("", points(map(in_brief, advice.checklists)))
+    if advice.parts_not_asked:
+        yield Heading(2, phrases.NOT_ASKED)
+        yield Listing("", points(advice.parts_not_asked))
     yield from missing_details(advice)
 
 
@@ -104,7 +123,31 @@ def first_of_all(advice: Advice) -> Iterator[str]:
 def _make_cards(advice: Advice) -> Iterator[Card]:
     for number, action in enumerate(advice.actions):
         blocks = _outline_action(action, () if number else advice.do_nots)
-        yield Card(action.colour, (*blocks, *card_beside(advice, action)))
+        yield Card(action.colour, tuple(blocks))
+
+
+def with_dates_once(advice: Advice) -> Advice:
+    """Return the advice with each date said once, in the order in which it is read.
+
+    Where the actions are named above, their dates are said there.
+    """
+    said: set[str] = set()
+    if is_named_first(advice.actions, part_first(advice)[0]):
+        for headline in headlines(advice.actions):
+            phrases.date_once(headline, said)
+    actions = tuple(
+        _with_due(each, phrases.date_once(each.due.words, said)) for each in advice.actions
+    )
+    every = dict.fromkeys(
+        duty.due.words for group in phrases.by_group(advice.duties) for duty in group
+    )
+    once = {words: phrases.date_once(words, said) for words in every}
+    duties = tuple(_with_due(duty, once[duty.due.words]) for duty in advice.duties)
+    return replace(advice, actions=actions, duties=duties)
+
+
+def _with_due(timed: _Timed, words: str) -> _Timed:
+    return replace(timed, due=replace(timed.due, words=words))
 
 
 def _tell_at_once(duty: AdvisedDuty, advice: Advice) -> Point:
@@ -192,14 +235,11 @@ def _outline_action(action: AdvisedAction, do_nots: tuple[str, ...]) -> Iterator
         yield Listing("Steps", points(action.steps), is_lettered=True)
 
 
-def _outline_notes(advice: Advice) -> Iterator[Block]:
+def _outline_written(advice: Advice) -> Iterator[Block]:
     written = dict.fromkeys(line for action in advice.actions for line in action.record)
     if written:
         yield Heading(2, "Write down")
         yield Listing("", points(written))
-    if advice.notes:
-        yield Heading(2, "Please note")
-        yield from map(Paragraph, advice.notes)
 
 
 def reasons(advice: Advice) -> dict[str, str]:

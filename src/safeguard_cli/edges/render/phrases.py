@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -35,6 +36,9 @@ FIRST_OF_ALL: Final = "First of all"
 IN_THIS_SITUATION: Final = "In this situation"
 ALSO_DO: Final = "Also do"
 TO_KNOW: Final = "Good to know"
+SUPPORT: Final = "Support for you"
+MORE: Final = "What follows helps with that, and says why."
+NOT_ASKED: Final = "Not asked about"
 CERTAIN: Final = "Certain already"
 FORBIDDEN: Final = "Do not do this"
 DO_NOT: Final = "Keep to this"
@@ -57,6 +61,11 @@ _STATES: Final[tuple[State, ...]] = (
 _SPECIAL = "special"
 # It asks for nothing, so that no deadline stands above it.
 _NOTE = "note"
+_DATE = re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4}\b")
+_YEAR = re.compile(r"(\d{1,2} [A-Z][a-z]+) \d{4}\b")
+_TODAY = re.compile(r"today, [A-Z][a-z]+ \d{1,2} [A-Z][a-z]+")
+# Support that is read when the first things are done.
+_LATER = "support-later"
 T = TypeVar("T", bound=msgspec.Struct)
 
 
@@ -156,6 +165,19 @@ def deadline(words: str) -> str:
     return f"{day} ({rule})" if rule else words
 
 
+def date_once(words: str, said: set[str]) -> str:
+    """Return a deadline without what was said: "today" is enough then, and no year after the first.
+
+    `said`: the dates said before; those said now are added.
+    """
+    dates = _DATE.findall(words)
+    short = _YEAR.sub(r"\1", words) if said else words
+    if said.issuperset(dates):
+        short = _TODAY.sub("today", short)
+    said.update(dates)
+    return short
+
+
 def by_group(
     duties: Iterable[AdvisedDuty],
 ) -> tuple[list[AdvisedDuty], list[AdvisedDuty], list[AdvisedDuty]]:
@@ -164,6 +186,15 @@ def by_group(
     situation = [duty for duty in every if duty.group == _SPECIAL]
     general = [duty for duty in every if duty.group not in (_SPECIAL, _NOTE)]
     return situation, general, [duty for duty in every if duty.group == _NOTE]
+
+
+def by_need(
+    support: Iterable[AdvisedDuty],
+) -> tuple[list[AdvisedDuty], list[AdvisedDuty]]:
+    """Part the support that somebody needs at hand from what is read later."""
+    every = list(support)
+    later = [duty for duty in every if duty.group == _LATER]
+    return [duty for duty in every if duty.group != _LATER], later
 
 
 def by_deadline(duties: Iterable[AdvisedDuty]) -> list[tuple[str, list[AdvisedDuty]]]:

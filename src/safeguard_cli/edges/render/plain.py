@@ -31,6 +31,7 @@ from safeguard_cli.edges.render.advice_outline import (
     part_first,
     reach,
     reasons,
+    with_dates_once,
 )
 from safeguard_cli.edges.render.blocks import LETTERS
 from safeguard_cli.edges.render.phone import spoken_card
@@ -44,7 +45,9 @@ _SPOKEN: Final = str.maketrans({"`": "", '"': "", "\u201c": "", "\u201d": ""})
 def advice_plain(advice: Advice) -> str:
     """Return all of the advice as lines to be read aloud, with what stands behind it."""
     advice = phrases.cleaned(advice)
-    return spoken([*_say_to_do(advice), *_say_behind(advice), phrases.ADVICE_NOT_DECISION])
+    behind = list(_say_behind(advice))
+    more = [phrases.MORE, *behind] if behind else []
+    return spoken([*_say_to_do(advice), *more, phrases.ADVICE_NOT_DECISION])
 
 
 def to_do_plain(advice: Advice) -> str:
@@ -83,12 +86,13 @@ def _say_to_do(advice: Advice) -> Iterator[str]:
     if not advice.actions:
         yield from each("Advice", [phrases.no_action(advice)])
         yield from each(phrases.DO_NOT, advice.do_nots)
-    first, later = part_first(advice)
+    first, _ = part_first(advice)
     yield from _say_first(advice, first)
+    advice = with_dates_once(advice)
+    _, later = part_first(advice)
     situation, general, to_know = phrases.by_group(later)
     for number, action in enumerate(advice.actions, 1):
         yield from _say_action(number, action, () if number > 1 else advice.do_nots)
-        yield from spoken_card(advice, action)
         if number == 1:
             yield from _say_duties(phrases.IN_THIS_SITUATION, situation)
     if not advice.actions:
@@ -137,26 +141,35 @@ def _say_who(named: Iterable[Party]) -> Iterator[str]:
 
 
 def _say_rest(advice: Advice) -> Iterator[str]:
-    written = dict.fromkeys(line for action in advice.actions for line in action.record)
-    yield from (f"Write down: {phrases.ended(line)}" for line in written)
     yield from (f"Please note: {phrases.ended(note)}" for note in advice.notes)
     if len(advice.checklists) == 1:
         yield from _say_checklist(advice.checklists[0])
     yield from _say_unsure(advice.unsure)
     yield from each("Not answered", advice.unanswered)
-    yield from each("Not asked about", advice.parts_not_asked)
-    for duty in advice.support:
+    at_hand, _ = phrases.by_need(advice.support)
+    yield from _say_support(at_hand)
+
+
+def _say_support(support: Iterable[AdvisedDuty]) -> Iterator[str]:
+    for duty in support:
         # No deadline: it is there at any time.
-        yield f"Support for you: {phrases.ended(duty.do)}"
+        yield f"{phrases.SUPPORT}: {phrases.ended(duty.do)}"
         yield from _say_numbers(duty)
 
 
 def _say_behind(advice: Advice) -> Iterator[str]:
+    for action in advice.actions:
+        yield from spoken_card(advice, action)
+    written = dict.fromkeys(line for action in advice.actions for line in action.record)
+    yield from (f"Write down: {phrases.ended(line)}" for line in written)
+    _, later = phrases.by_need(advice.support)
+    yield from _say_support(later)
     for why, cited in reasons(advice).items():
         yield f"Why: {phrases.ended(why)}{f' {phrases.ended(cited)}' if cited else ''}"
     yield from _say_changes(other_answers.beside_unsure(advice))
     if len(advice.checklists) > 1:
         yield f"Checklists in your record: {'; '.join(map(in_brief, advice.checklists))}."
+    yield from each(phrases.NOT_ASKED, advice.parts_not_asked)
     if advice.local_missing:
         missing = "; ".join(advice.local_missing)
         yield f"Local details missing: {missing}. To add them, run the command: safeguard setup."

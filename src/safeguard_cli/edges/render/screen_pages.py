@@ -84,8 +84,17 @@ class _Folder:
             if self._fits_page(folded):
                 yield folded
             else:
-                for line in held:
-                    yield from self._part_line(line)
+                yield from self._part_lines(held)
+
+    def _part_lines(self, lines: Iterable[_Lines]) -> Iterator[list[Text]]:
+        lead: list[Text] = []
+        for line in lines:
+            if line.leads_in or (lead and line.is_blank):
+                lead += self._fold_line(line)
+            else:
+                yield from self._part_line(line, lead)
+                lead = []
+        yield from self._cut(lead)
 
     def _fold_line(self, line: _Lines) -> list[Text]:
         if isinstance(line, Line):
@@ -97,22 +106,25 @@ class _Folder:
     def _fits_page(self, folded: list[Text]) -> bool:
         return not self._rows or len(without_end(folded)) <= self._rows
 
-    def _part_line(self, line: _Lines) -> Iterator[list[Text]]:
-        """Yield as many whole sentences at a time as a page holds."""
+    def _part_line(self, line: _Lines, lead: list[Text]) -> Iterator[list[Text]]:
+        """Yield as many whole sentences at a time as a page holds, the first behind its lead."""
         if not isinstance(line, Line):
-            yield from self._cut_line(line)
+            yield from self._cut([*lead, *self._fold_line(line)])
             return
         held = ""
-        for sentence in SENTENCE_END.split(line.text):
+        every = SENTENCE_END.split(line.text)
+        if lead and not self._fits_page([*lead, *self._fold_line(line._replace(text=every[0]))]):
+            yield from self._cut(lead)
+            lead = []
+        for sentence in every:
             longer = f"{held} {sentence}" if held else sentence
-            if held and not self._fits_page(self._fold_line(line._replace(text=longer))):
-                yield from self._cut_line(line._replace(text=held))
-                line, longer = _continue_line(line), sentence
+            if held and not self._fits_page([*lead, *self._fold_line(line._replace(text=longer))]):
+                yield from self._cut([*lead, *self._fold_line(line._replace(text=held))])
+                line, longer, lead = _continue_line(line), sentence, []
             held = longer
-        yield from self._cut_line(line._replace(text=held))
+        yield from self._cut([*lead, *self._fold_line(line._replace(text=held))])
 
-    def _cut_line(self, line: _Lines) -> Iterator[list[Text]]:
-        folded = self._fold_line(line)
+    def _cut(self, folded: list[Text]) -> Iterator[list[Text]]:
         for start in range(0, len(folded), self._rows):
             yield folded[start : start + self._rows]
 

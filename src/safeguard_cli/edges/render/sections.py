@@ -130,7 +130,7 @@ def turns(grouped: other_answers.Grouped) -> Iterator[Block]:
 def afterwards(advice: Advice, *, with_sources: bool) -> Iterator[Block]:
     """Lay out what is not known, support, and local details that are missing."""
     yield from not_known(advice)
-    yield from support(advice, with_sources=with_sources)
+    yield from support(advice.support, with_sources=with_sources)
     yield from missing_details(advice)
 
 
@@ -143,14 +143,15 @@ def not_known(advice: Advice) -> Iterator[Block]:
     if advice.unanswered:
         yield Listing("Not answered", points(advice.unanswered))
     if advice.parts_not_asked:
-        yield Listing("Not asked about", points(advice.parts_not_asked))
+        yield Listing(phrases.NOT_ASKED, points(advice.parts_not_asked))
 
 
-def support(advice: Advice, *, with_sources: bool) -> Iterator[Block]:
+def support(duties: Iterable[AdvisedDuty], *, with_sources: bool) -> Iterator[Block]:
     """Lay out who helps the person who asks. It has no deadline: it is there at any time."""
-    if advice.support:
-        yield Heading(2, "Support for you")
-        yield Listing("", tuple(_point_duty(duty, with_sources) for duty in advice.support))
+    points = tuple(_point_duty(duty, with_sources) for duty in duties)
+    if points:
+        yield Heading(2, phrases.SUPPORT)
+        yield Listing("", points)
 
 
 def missing_details(advice: Advice) -> Iterator[Block]:
