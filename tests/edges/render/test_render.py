@@ -468,3 +468,17 @@ def test_support_that_can_wait_stands_after_what_is_needed_now() -> None:
 
     for shown in (advice_screen(told, 80, colour=False), advice_plain(told)):
         assert shown.index("union.") > shown.index("To say and to hear")
+
+
+def test_a_headline_that_ends_with_today_says_today_once() -> None:
+    first, second = sample_advice().actions
+    due = Due(words="today, Friday 20 November 2026", at="")
+    advice = replace(
+        NOTHING_ADVISED,
+        actions=(replace(first, do="Tell your lead today", due=due), replace(second, due=due)),
+    )
+
+    shown = advice_screen(advice, 80, colour=False)
+
+    assert "1. Tell your lead today, Friday 20 November 2026.\n" in shown
+    assert "today. Today" not in shown

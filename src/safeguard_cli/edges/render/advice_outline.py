@@ -49,6 +49,7 @@ from safeguard_cli.edges.render.source_line import sources
 NOT_SET = "number not set"
 _Timed = TypeVar("_Timed", AdvisedAction, AdvisedDuty)
 NOW = "now"
+_TODAY = "today"
 
 
 def advice_outline(advice: Advice) -> Iterator[Block]:
@@ -216,8 +217,11 @@ def headlines(actions: Iterable[AdvisedAction]) -> Iterator[str]:
     before = ""
     for action in actions:
         day, _, _ = action.due.words.partition(": ")
-        when = f" {phrases.ended(phrases.capital(day))}" if day != before else ""
-        yield f"{phrases.ended(action.do)}{when}"
+        said, is_new = action.do, day != before
+        if is_new and said.endswith(f" {_TODAY}") and day.startswith(f"{_TODAY}, "):
+            said, is_new = f"{said}{day.removeprefix(_TODAY)}", False
+        when = f" {phrases.ended(phrases.capital(day))}" if is_new else ""
+        yield f"{phrases.ended(said)}{when}"
         before = day
 
 
