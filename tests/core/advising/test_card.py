@@ -19,6 +19,7 @@ from safeguard_cli.core.advising.shapes import Advice, PhoneCard
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.core.training.scenario import Scenario, given_in
+from safeguard_cli.edges.render import phone
 from safeguard_cli.edges.render.plain import advice_plain
 from safeguard_cli.edges.render.text import record_text
 
@@ -114,6 +115,32 @@ def test_there_is_no_card_where_somebody_is_named_only_in_case(interview: Interv
 
     assert any(party.contact == "police-emergency" for party in advice.actions[0].who)
     assert advice.card is None
+
+
+UNSAFE_SERVICE: Answers = {
+    "danger-now": "no", "role": "staff", "setting": "early-years", "about": ("unsafe-service",),
+    "harm": "service", "tonight": "no-child", "service-told": "nobody", "nation": "england",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fear", ["known", "fear"])
+def test_whoever_fears_to_be_known_asks_what_is_done_with_a_name_before_giving_it(
+    interview: Interview, fear: str
+) -> None:
+    card = card_of(interview, {**UNSAFE_SERVICE, "you": fear})
+    (question, asked), (_, me), *_ = phone.parts(card)
+
+    assert (question, asked) == ("Before I say who I am, I ask:", (card.first,))
+    assert card.first.startswith("What do you do with my name")
+    assert me[0] == "My name and a number, only if I choose to give them after that"
+
+
+def test_whoever_fears_nothing_begins_with_their_name(interview: Interview) -> None:
+    card = card_of(interview, {**UNSAFE_SERVICE, "you": "yes"})
+    (question, me), *_ = phone.parts(card)
+
+    assert question == "Who I am:"
+    assert me[0] == "My name, and a number on which I can be reached"
 
 
 def test_an_emergency_is_not_held_up_by_a_card(interview: Interview) -> None:

@@ -46,8 +46,16 @@ def phone_card(
                     ask_for=contact.ask_for,
                     worry=worry,
                     hear=contact.hear,
+                    first=_find_first_words(interview, replay, given),
                 )
     return None
+
+
+def _find_first_words(interview: Interview, replay: Replay, given: Given) -> str:
+    """Return what is said before one's own name, if an answer that counts asks for it."""
+    chosen = ((interview.questions[name].answers, given.get(name)) for name in replay.counted)
+    words = (a[v].says_first for a, v in chosen if isinstance(v, str) and v in a)
+    return next(filter(None, words), "")
 
 
 def _list_asked(action: Action, interview: Interview, replay: Replay) -> set[str]:

@@ -145,7 +145,7 @@ class SaidFloor(Struct, frozen=True, rename="kebab"):
 class PhoneCard(Struct, frozen=True, rename="kebab"):
     """What to say to somebody, and what to hear from them before the talk ends.
 
-    It stands with the action of this part. `me` and `worry` hold answers in the words that were
+    It stands with the action of this part. `first` is said before one's own name. `me` and `worry` hold answers in the words that were
     chosen or typed, and what was asked; there is nothing else in them.
     """
 
@@ -157,6 +157,7 @@ class PhoneCard(Struct, frozen=True, rename="kebab"):
     ask_for: str
     worry: tuple[str, ...]
     hear: tuple[str, ...]
+    first: str = ""
 
 
 class Advice(Struct, frozen=True, kw_only=True, rename="kebab", omit_defaults=True):

@@ -24,12 +24,14 @@ class Answer(Struct, frozen=True, rename="kebab"):
     """One answer that can be chosen. `alone` excludes every other ("none of these").
 
     `group`: the heading under which it is offered.
+    `says_first`: what whoever chose it says on the phone before their own name.
     `was`: ids that it had once; whoever uses one is told what it is called now.
     """
 
     label: str
     help: str = ""
     group: str = ""
+    says_first: str = ""
     alone: bool = False
     was: tuple[str, ...] = ()
 

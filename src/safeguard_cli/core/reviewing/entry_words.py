@@ -27,6 +27,7 @@ _LABELS: Final = {
     "always_known": "Why “I do not know” is not offered",
     "because_unsure": "Said in its place, after what is not sure, where only “not sure” leads here",
     "group": "Under",
+    "says_first": "Said on the phone before one's own name",
     "told_as": "Said on the phone, before the answer",
 }
 # Conditions read the same at any moment.

@@ -78,7 +78,7 @@ def _list_paper_notes(question: Question) -> Iterator[str]:
 
 def _list_notes(answer: Answer) -> tuple[str, ...]:
     alone = "Stands alone: with it no other answer can be chosen." if answer.alone else ""
-    others = (f"{label}: {said}" for label, said in other_texts(answer, {"label", "help"}))
+    others = (words for each in other_texts(answer, {"label", "help"}) for words in each)
     return tuple(filter(None, (answer.help, *others, alone)))
 
 

@@ -10,6 +10,7 @@ from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.blocks import Listing, Point
 
 _NAMED: Final = "My name, and a number on which I can be reached"
+_NAMED_LATER: Final = "My name and a number, only if I choose to give them after that"
 _WHOM: Final = "Who it is about, unless I ask without the name: name, age, address, where they are"
 _IN_OWN_WORDS: Final = "What was seen, heard or told, and when, in my own words"
 _NOT_SET: Final = "number not set"
@@ -29,7 +30,9 @@ def title(card: PhoneCard) -> str:
 
 def parts(card: PhoneCard) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield each part of the card: its name, and what stands under it."""
-    yield "Who I am:", (_NAMED, *card.me)
+    if card.first:
+        yield "Before I say who I am, I ask:", (card.first,)
+    yield "Who I am:", (_NAMED_LATER if card.first else _NAMED, *card.me)
     yield f"What I ask for: {phrases.ended(card.ask_for[:1].lower() + card.ask_for[1:])}", ()
     yield "My worry, as far as I know:", (_WHOM, _IN_OWN_WORDS, *card.worry)
     if card.hear:
