@@ -142,7 +142,7 @@ class SaidFloor(Struct, frozen=True, rename="kebab"):
     forbids: tuple[str, ...]
 
 
-class PhoneCard(Struct, frozen=True, rename="kebab"):
+class PhoneCard(Struct, frozen=True, rename="kebab", omit_defaults=True):
     """What to say to somebody, and what to hear from them before the talk ends.
 
     It stands with the action of this part. `first` is said before one's own name. `me` and `worry`
