@@ -530,6 +530,15 @@ def test_what_a_situation_asks_for_at_once_is_said_before_the_next_question(sit:
 GRAVE = "Already certain, whatever else you answer: emergency"
 
 
+def test_whoever_says_that_a_child_is_late_hears_to_look_before_the_next_question(sit: Sit) -> None:
+    person = sit(
+        danger_now="late", role="foster-carer", tonight="not-known", looked_for_child="yes"
+    )
+
+    assert "Look for the child now, and ring round." in person.before("role")
+    assert CALLED not in person.asked
+
+
 def test_a_level_that_no_longer_stands_is_withdrawn_in_words_once_it_is_answered_anew(
     sit: Sit,
 ) -> None:

@@ -53,9 +53,11 @@ def phone_card(
 
 def _find_first_words(interview: Interview, replay: Replay, given: Given) -> str:
     """Return what is said before one's own name, if an answer that counts asks for it."""
-    chosen = ((interview.questions[name].answers, given.get(name)) for name in replay.counted)
-    words = (a[v].says_first for a, v in chosen if isinstance(v, str) and v in a)
-    return next(filter(None, words), "")
+    for name in replay.counted:
+        answers, chosen = interview.questions[name].answers, given.get(name)
+        if isinstance(chosen, str) and chosen in answers and answers[chosen].says_first:
+            return answers[chosen].says_first
+    return ""
 
 
 def _list_asked(action: Action, interview: Interview, replay: Replay) -> set[str]:

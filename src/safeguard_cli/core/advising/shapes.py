@@ -142,11 +142,12 @@ class SaidFloor(Struct, frozen=True, rename="kebab"):
     forbids: tuple[str, ...]
 
 
-class PhoneCard(Struct, frozen=True, rename="kebab"):
+class PhoneCard(Struct, frozen=True, rename="kebab", omit_defaults=True):
     """What to say to somebody, and what to hear from them before the talk ends.
 
-    It stands with the action of this part. `first` is said before one's own name. `me` and `worry` hold answers in the words that were
-    chosen or typed, and what was asked; there is nothing else in them.
+    It stands with the action of this part. `first` is said before one's own name. `me` and `worry`
+    hold answers in the words that were chosen or typed, and what was asked; there is nothing else
+    in them.
     """
 
     part: str
