@@ -19,17 +19,19 @@ from running import Run, runner
 from sampling import EXAMPLES
 from scripted import Sit, sitter
 from where import ROOT
-from whole_cases import shipped_rules
+from whole_cases import shipped_rules, shipped_stories
 
 from safeguard_cli.commands import desk
-from safeguard_cli.core.checking import local_may_advise
+from safeguard_cli.core.checking import local_may_advise, run_checks
 from safeguard_cli.core.checking.finding import Finding
 from safeguard_cli.core.checking.local_may_advise import find_harmless
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.model.rule_set import RuleSet
+from safeguard_cli.core.training.scenario import Scenario
 from safeguard_cli.edges.store.drafts import Drafts
-from safeguard_cli.reading import cache
+from safeguard_cli.reading import cache, read_scenarios
 from safeguard_cli.reading.cache import load_cached
+from safeguard_cli.reading.read_scenarios import load_scenarios
 
 # What runs in the background is deaf to Ctrl-C, and under `nohup` to a closed terminal. So would
 # be the programs that tests start.
@@ -55,11 +57,30 @@ settings.load_profile("safeguard")
 
 @pytest.fixture(scope="session")
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of compiled rules that all tests of a process share.
+    """Return the folder of compiled rules, and of what is proved, that all tests of a run share.
 
-    A copy is used for exactly the same files only. To read the rules anew takes a second.
+    Both hold for exactly the same files only. To read the rules anew takes a second, and to prove
+    that an example of a local rule set may advise takes five.
     """
-    return tmp_path_factory.mktemp("compiled")
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    folder = shared / "compiled"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def bytecode_once(compiled: Path) -> Iterator[None]:
+    """Let programs that tests start compile each module once in a run.
+
+    Where Python is not to write bytecode beside the modules, each would compile them all anew:
+    a third of the time that it takes.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        if sys.dont_write_bytecode and sys.pycache_prefix is None:
+            patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+            patch.setenv("PYTHONPYCACHEPREFIX", str(compiled.with_name("bytecode")))
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -69,7 +90,8 @@ def shipped_once() -> Iterator[None]:
     A command that is run takes them up anew: half of the time that its test would take. Nothing
     changes them, and `batch` decides a million cases by one interview too. Other rules, and the
     shipped ones with what is local or in another folder, are read and taken up as ever; what is
-    found in the shipped ones alone is worked out once for all that is laid over them.
+    found in the shipped ones alone is worked out once for all that is laid over them. So with the
+    shipped stories: to read them takes as long as to tell a new one.
     """
     taken: dict[tuple[str, ...], Interview] = {}
     harmless = harmless_over_shipped()
@@ -78,6 +100,11 @@ def shipped_once() -> Iterator[None]:
         if folder == RULES:
             return shipped_rules()
         return load_cached(folder, cache_dir, keep=keep)  # type: ignore[arg-type]
+
+    def load_stories(where: object, rules: RuleSet) -> tuple[Scenario, ...]:
+        if where == RULES / "scenarios" and rules is shipped_rules():
+            return shipped_stories()
+        return load_scenarios(where, rules)  # type: ignore[arg-type]
 
     def take_up(rules: RuleSet, only: Iterable[str] = ()) -> Interview:
         if rules is not shipped_rules():
@@ -90,6 +117,7 @@ def shipped_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(cache, "load_cached", load)
+        patch.setattr(read_scenarios, "load_scenarios", load_stories)
         patch.setattr(local_may_advise, "find_harmless", find_harmless_over)
         patch.setattr(desk, "Interview", take_up)
         yield
@@ -141,6 +169,12 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
     """Return a function that runs a command on a screen of 80 columns, without a terminal."""
     monkeypatch.setenv("COLUMNS", "80")
     return runner(monkeypatch, capsys)
+
+
+@pytest.fixture
+def unmeasured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let `rules check` not measure how long interviews are: a third of its time."""
+    monkeypatch.setattr(run_checks, "measure_all_laws", lambda _: None)
 
 
 @pytest.fixture
