@@ -37,7 +37,8 @@ class LocalBesideBase:
         self.local = proof.rules
         self.proof = proof
         self.seen = _read_in_local_answers(base, self.local)
-        self.engine = Engine(self.seen)
+        # What both say is one node: equal ones that are not would be compared down to their leaves.
+        self.engine = Engine(self.seen, proof.engine)
 
     def weaker(self, theirs: Node, mine: Node, where: str, message: str) -> Iterator[Finding]:
         """Find answers with which the base's condition holds, and the local one fails."""
