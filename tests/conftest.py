@@ -22,7 +22,7 @@ from where import ROOT
 from whole_cases import shipped_rules
 
 from safeguard_cli.commands import desk
-from safeguard_cli.core.checking import local_may_advise
+from safeguard_cli.core.checking import local_may_advise, run_checks
 from safeguard_cli.core.checking.finding import Finding
 from safeguard_cli.core.checking.local_may_advise import find_harmless
 from safeguard_cli.core.deciding.interview import Interview
@@ -55,11 +55,30 @@ settings.load_profile("safeguard")
 
 @pytest.fixture(scope="session")
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of compiled rules that all tests of a process share.
+    """Return the folder of compiled rules, and of what is proved, that all tests of a run share.
 
-    A copy is used for exactly the same files only. To read the rules anew takes a second.
+    Both hold for exactly the same files only. To read the rules anew takes a second, and to prove
+    that an example of a local rule set may advise takes five.
     """
-    return tmp_path_factory.mktemp("compiled")
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    folder = shared / "compiled"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def bytecode_once(compiled: Path) -> Iterator[None]:
+    """Let programs that tests start compile each module once in a run.
+
+    Where Python is not to write bytecode beside the modules, each would compile them all anew:
+    a third of the time that it takes.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        if sys.dont_write_bytecode and sys.pycache_prefix is None:
+            patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+            patch.setenv("PYTHONPYCACHEPREFIX", str(compiled.with_name("bytecode")))
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -141,6 +160,12 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
     """Return a function that runs a command on a screen of 80 columns, without a terminal."""
     monkeypatch.setenv("COLUMNS", "80")
     return runner(monkeypatch, capsys)
+
+
+@pytest.fixture
+def unmeasured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let `rules check` not measure how long interviews are: a third of its time."""
+    monkeypatch.setattr(run_checks, "measure_all_laws", lambda _: None)
 
 
 @pytest.fixture

@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 from msgspec import json as fast_json
 from msgspec.structs import replace
+from overlay_folders import base_in, overlay_in
 from test_cli import AS_OF, FULL
+from test_merge_local_rules import ADDED
 from typer.testing import CliRunner
 from where import ROOT
 
@@ -136,13 +138,14 @@ def test_what_is_wrong_is_raised_and_nothing_is_printed(
     assert capsys.readouterr() == ("", "")
 
 
-def test_a_local_rule_set_can_be_laid_over(rules: Rules) -> None:
-    folder = next((ROOT / "docs" / "examples").iterdir())
+def test_a_local_rule_set_can_be_laid_over(tmp_path: Path) -> None:
+    base = base_in(tmp_path)
+    local = overlay_in(tmp_path, ADDED)
 
-    decision = decide(load_rules(local=folder), {"danger-now": "yes"})
+    decision = decide(load_rules(tmp_path / "base", local), {"fire": "yes"})
 
-    assert decision.rules.digest == rules.digest
-    assert decision.rules.local
+    assert decision.rules.digest == base.digest
+    assert decision.rules.local == "hill-street"
 
 
 def test_the_examples_in_its_pages_are_true() -> None:

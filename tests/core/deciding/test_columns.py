@@ -98,8 +98,9 @@ def test_it_is_so_for_a_question_that_is_only_for_the_record(
     )
 
 
-def test_the_shipped_rules_are_decided_alike(interview: Interview) -> None:
-    rows, moments = draw_cases(interview.rules, Random(7), 150)
+@pytest.mark.parametrize("cases", [40, pytest.param(150, marks=pytest.mark.slow)])
+def test_the_shipped_rules_are_decided_alike(interview: Interview, cases: int) -> None:
+    rows, moments = draw_cases(interview.rules, Random(7), cases)
 
     hold_against_the_engine(interview, rows, moments)
 
