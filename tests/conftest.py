@@ -132,9 +132,13 @@ def own_folders(tmp_path: Path, compiled: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 def pytest_collection_finish() -> None:
-    """Leave what was collected out of every later search for garbage: it stays to the end."""
+    """Leave what was collected out of every later search for garbage: it stays to the end.
+
+    What tests share stays too, so that a search through everything seldom finds anything.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(10_000, 20, 50)
 
 
 @pytest.fixture
