@@ -8,30 +8,22 @@ import os
 import signal
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-from overlay_folders import harmless_over_shipped
 from running import Run, runner
 from sampling import EXAMPLES
 from scripted import Sit, sitter
-from where import ROOT
-from whole_cases import shipped_rules, shipped_stories
+from sharing import sharing_shipped
+from whole_cases import shipped_rules
 
-from safeguard_cli.commands import desk
-from safeguard_cli.core.checking import local_may_advise, run_checks
-from safeguard_cli.core.checking.finding import Finding
-from safeguard_cli.core.checking.local_may_advise import find_harmless
+from safeguard_cli.core.checking import run_checks
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.model.rule_set import RuleSet
-from safeguard_cli.core.training.scenario import Scenario
 from safeguard_cli.edges.store.drafts import Drafts
-from safeguard_cli.reading import cache, read_scenarios
-from safeguard_cli.reading.cache import load_cached
-from safeguard_cli.reading.read_scenarios import load_scenarios
 
 # What runs in the background is deaf to Ctrl-C, and under `nohup` to a closed terminal. So would
 # be the programs that tests start.
@@ -39,8 +31,6 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
-
-RULES = ROOT / "rules"
 
 # No deadline and no complaint about speed: a busy machine is no fault of the code. No saved
 # examples: they were drawn for the rules of the day, and no longer fit when the rules change.
@@ -85,41 +75,8 @@ def bytecode_once(compiled: Path) -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def shipped_once() -> Iterator[None]:
-    """Let all commands of a process share the shipped rules, and what searches in them found.
-
-    A command that is run takes them up anew: half of the time that its test would take. Nothing
-    changes them, and `batch` decides a million cases by one interview too. Other rules, and the
-    shipped ones with what is local or in another folder, are read and taken up as ever; what is
-    found in the shipped ones alone is worked out once for all that is laid over them. So with the
-    shipped stories: to read them takes as long as to tell a new one.
-    """
-    taken: dict[tuple[str, ...], Interview] = {}
-    harmless = harmless_over_shipped()
-
-    def load(folder: object, cache_dir: Path | None, *, keep: bool = True) -> RuleSet:
-        if folder == RULES:
-            return shipped_rules()
-        return load_cached(folder, cache_dir, keep=keep)  # type: ignore[arg-type]
-
-    def load_stories(where: object, rules: RuleSet) -> tuple[Scenario, ...]:
-        if where == RULES / "scenarios" and rules is shipped_rules():
-            return shipped_stories()
-        return load_scenarios(where, rules)  # type: ignore[arg-type]
-
-    def take_up(rules: RuleSet, only: Iterable[str] = ()) -> Interview:
-        if rules is not shipped_rules():
-            return Interview(rules, only)
-        chosen = tuple(only)
-        return taken.setdefault(chosen, Interview(rules, chosen))
-
-    def find_harmless_over(base: RuleSet) -> Callable[[Finding], bool]:
-        return harmless if base is shipped_rules() else find_harmless(base)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(cache, "load_cached", load)
-        patch.setattr(read_scenarios, "load_scenarios", load_stories)
-        patch.setattr(local_may_advise, "find_harmless", find_harmless_over)
-        patch.setattr(desk, "Interview", take_up)
+    """Let all commands of a process share the shipped rules, and what searches in them found."""
+    with sharing_shipped():
         yield
 
 
@@ -132,9 +89,13 @@ def own_folders(tmp_path: Path, compiled: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 def pytest_collection_finish() -> None:
-    """Leave what was collected out of every later search for garbage: it stays to the end."""
+    """Leave what was collected out of every later search for garbage: it stays to the end.
+
+    What tests share stays too, so that a search through everything seldom finds anything.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(10_000, 20, 50)
 
 
 @pytest.fixture

@@ -1,0 +1,62 @@
+"""Share the shipped rules, their stories and what is proved of them between tests of a process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from overlay_folders import harmless_over_shipped
+from whole_cases import RULES, shipped_rules, shipped_stories
+
+from safeguard_cli.commands import desk
+from safeguard_cli.core.checking import local_may_advise
+from safeguard_cli.core.checking.finding import Finding
+from safeguard_cli.core.checking.local_may_advise import find_harmless
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.model.rule_set import RuleSet
+from safeguard_cli.core.training.scenario import Scenario
+from safeguard_cli.reading import cache, read_scenarios
+from safeguard_cli.reading.cache import load_cached
+from safeguard_cli.reading.read_scenarios import load_scenarios
+
+
+@contextmanager
+def sharing_shipped() -> Iterator[None]:
+    """Let all commands of a process share the shipped rules, and what searches in them found.
+
+    A command that is run takes them up anew: half of the time that its test would take. Nothing
+    changes them, and `batch` decides a million cases by one interview too. Other rules, and the
+    shipped ones with what is local or in another folder, are read and taken up as ever; what is
+    found in the shipped ones alone is worked out once for all that is laid over them. So with the
+    shipped stories: to read them takes as long as to tell a new one.
+    """
+    taken: dict[tuple[str, ...], Interview] = {}
+    harmless = harmless_over_shipped()
+
+    def load(folder: object, cache_dir: Path | None, *, keep: bool = True) -> RuleSet:
+        if folder == RULES:
+            return shipped_rules()
+        return load_cached(folder, cache_dir, keep=keep)  # type: ignore[arg-type]
+
+    def load_stories(where: object, rules: RuleSet) -> tuple[Scenario, ...]:
+        if where == RULES / "scenarios" and rules is shipped_rules():
+            return shipped_stories()
+        return load_scenarios(where, rules)  # type: ignore[arg-type]
+
+    def take_up(rules: RuleSet, only: Iterable[str] = ()) -> Interview:
+        if rules is not shipped_rules():
+            return Interview(rules, only)
+        chosen = tuple(only)
+        return taken.setdefault(chosen, Interview(rules, chosen))
+
+    def find_harmless_over(base: RuleSet) -> Callable[[Finding], bool]:
+        return harmless if base is shipped_rules() else find_harmless(base)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cache, "load_cached", load)
+        patch.setattr(read_scenarios, "load_scenarios", load_stories)
+        patch.setattr(local_may_advise, "find_harmless", find_harmless_over)
+        patch.setattr(desk, "Interview", take_up)
+        yield
