@@ -26,6 +26,7 @@ from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.relevance import Relevance
 from safeguard_cli.core.deciding.replay import Replay
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, UNKNOWN
+from safeguard_cli.core.logic.truth_in_state import StateTruths
 from safeguard_cli.core.model.conditions import AnyOf, Is
 from safeguard_cli.core.model.rule_set import (
     Action,
@@ -69,7 +70,8 @@ def kept(replay: Replay, given: Answers) -> Answers:
 
 def decided_with_all(interview: Interview, everything: Answers) -> Decision:
     space = interview.engine.space
-    return interview.engine.decide(space.state(as_tested(interview.rules, everything)))
+    state = space.state(as_tested(interview.rules, everything))
+    return interview.engine.decide(StateTruths(state))
 
 
 def truths(decision: Decision) -> list[int]:
