@@ -121,6 +121,12 @@ class CompiledPart:
         ]
 
     @cached_property
+    def listed(self) -> list[tuple[Action, str]]:
+        """Every rule by its id, behind its action, in order."""
+        each = zip(self.part.actions, self.rules, strict=True)
+        return [(action, name) for action, rules in each for name, _ in rules]
+
+    @cached_property
     def reads(self) -> int:
         """The variables on which the part turns, as the bits of a number."""
         read = NodeReads()
