@@ -97,8 +97,10 @@ class PlainLines:
         table.T[self._choices] = numbers.reshape(len(self._choices), count)
         found = 2 * int(np.count_nonzero(numbers))
         for place in self._others:
-            question = self._asked[place]
-            known = self._numbers(question.id, columns[place])
+            question, column = self._asked[place], columns[place]
+            if column[0] == _NOTHING and column.count(_NOTHING) == count:
+                continue
+            known = self._numbers(question.id, column)
             if known is None:
                 return -1
             table[:, place] = known
