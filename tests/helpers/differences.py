@@ -15,6 +15,7 @@ from safeguard_cli.core.deciding.engine import Decision
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.replay import Replay
 from safeguard_cli.core.logic.nodes import HOLDS
+from safeguard_cli.core.logic.truth_in_state import StateTruths
 from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import Action, Holidays, Part, RuleSet
 
@@ -46,7 +47,7 @@ class Fresh:
             name: kind_of(questions[name]).tested(value, self.as_of)
             for name, value in self.given.items()
         }
-        self.decision: Decision = self.interview.engine.decide(space.state(known))
+        self.decision: Decision = self.interview.engine.decide(StateTruths(space.state(known)))
 
     @cached_property
     def replay(self) -> Replay:

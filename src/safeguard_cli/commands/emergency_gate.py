@@ -47,7 +47,7 @@ class EmergencyGate:
     def pass_by(self, consultation: Consultation) -> GateWay:
         """Show an emergency that is new; say whether to go on, to look again, or to stop."""
         law, replay = consultation.law, consultation.replay
-        action = law.engine.stopping(replay.state)
+        action = law.engine.stopping(replay.judged)
         if self._withdraw_past(consultation, action):
             return "again"
         if action is None or action.id in self._passed:

@@ -27,6 +27,8 @@ BAD_MOMENT: Final = Problem(
 )
 # What was read once is known again, up to so many texts.
 KEPT: Final = 50_000
+# Where each record has a moment of its own, few are met again, and each takes most of a kilobyte.
+_MOMENTS_KEPT: Final = 5_000
 
 
 class Moments:
@@ -40,7 +42,7 @@ class Moments:
         if not isinstance(text, str):
             return None
         if text not in self._known:
-            if len(self._known) > KEPT:
+            if len(self._known) > _MOMENTS_KEPT:
                 self._known.clear()
             self._known[text] = self._read(text)
         return self._known[text]

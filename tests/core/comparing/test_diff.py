@@ -17,6 +17,7 @@ from safeguard_cli.core.comparing.compare_rule_sets import compare
 from safeguard_cli.core.comparing.comparison_document import Difference
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.logic.nodes import HOLDS
+from safeguard_cli.core.logic.truth_in_state import StateTruths
 from safeguard_cli.core.model.conditions import ALWAYS, AllOf, AnyOf, Condition, Is, IsNot
 from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import Answer, Part, Question, RuleSet, Within
@@ -82,7 +83,7 @@ def everything(rules: RuleSet) -> list[Answers]:
 def outcome(rules: RuleSet, interview: Interview, answers: Answers) -> object:
     replay = interview.replay(answers, NOW)
     known = {n: kind_of(interview.questions[n]).tested(v, NOW) for n, v in answers.items()}
-    decision = interview.engine.decide(interview.engine.space.state(known))
+    decision = interview.engine.decide(StateTruths(interview.engine.space.state(known)))
     return (
         [
             (p.part.id, p.action.id, p.action.level, p.action.within)

@@ -10,13 +10,14 @@ from reference import Reference, Truth
 
 from safeguard_cli.core.deciding.engine import Decision, Engine, PartDecision
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, UNKNOWN
+from safeguard_cli.core.logic.truth_in_state import StateTruths
 from safeguard_cli.core.model.conditions import AllOf, AnyOf, Condition
 from safeguard_cli.core.model.rule_set import Action, Part, RuleSet
 
 
 def decide(rules: RuleSet, answers: dict[str, frozenset[str]]) -> Decision:
     engine = Engine(rules)
-    return engine.decide(engine.space.state(answers))
+    return engine.decide(StateTruths(engine.space.state(answers)))
 
 
 def in_short(decision: Decision) -> tuple[object, ...]:
@@ -166,7 +167,7 @@ def test_an_emergency_stands_when_its_action_wins(data: st.DataObject) -> None:
     state = engine.space.state(answers)
 
     won = [part.action for part in engine.decide_parts(state) if part.action]
-    assert engine.stops(state) == any(action.stops_interview for action in won)
+    assert engine.stops(StateTruths(state)) == any(action.stops_interview for action in won)
 
 
 @given(st.data())

@@ -25,7 +25,8 @@ from safeguard_cli.core.deciding.engine import Decision, Engine
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.relevance import Relevance
 from safeguard_cli.core.deciding.replay import Replay
-from safeguard_cli.core.logic.nodes import FAILS, HOLDS, UNKNOWN
+from safeguard_cli.core.logic.nodes import FAILS, HOLDS, UNKNOWN, truth
+from safeguard_cli.core.logic.truth_in_state import StateTruths
 from safeguard_cli.core.model.conditions import AnyOf, Is
 from safeguard_cli.core.model.rule_set import (
     Action,
@@ -69,7 +70,8 @@ def kept(replay: Replay, given: Answers) -> Answers:
 
 def decided_with_all(interview: Interview, everything: Answers) -> Decision:
     space = interview.engine.space
-    return interview.engine.decide(space.state(as_tested(interview.rules, everything)))
+    state = space.state(as_tested(interview.rules, everything))
+    return interview.engine.decide(StateTruths(state))
 
 
 def truths(decision: Decision) -> list[int]:
@@ -240,6 +242,19 @@ def test_the_order_in_which_answers_are_given_never_matters(data: st.DataObject)
     interview = Interview(rules)
 
     assert interview.replay(other, NOW) == interview.replay(given, NOW)
+
+
+@given(st.data())
+def test_what_was_judged_on_the_way_is_what_the_states_say_in_the_end(data: st.DataObject) -> None:
+    rules = data.draw(rule_sets())
+    interview = Interview(rules)
+    replay = interview.replay(data.draw(some_answers(rules)), NOW)
+    nodes = [node for _, node in interview.engine.duties]
+    nodes += [node for part in interview.engine.parts for each in part.rules for _, node in each]
+    nodes += [interview.engine.space.asked(name) for name in interview.questions]
+
+    for judged, state in ((replay.judged, replay.state), (replay.judged_final, replay.final)):
+        assert [judged.truth(node) for node in nodes] == [truth(node, state) for node in nodes]
 
 
 @given(st.data())

@@ -185,6 +185,7 @@ def test_what_is_read_together_is_what_each_line_says_by_itself(ready: Ready) ->
         pytest.param(b'{"id":"a","answers":{"harm":"\\u0000"}}', id="nul for an answer"),
         pytest.param(b'{"id":"a","answers":{"harm":"\\u0001"}}', id="a number for an answer"),
         pytest.param(b'{"id":"a","answers":{"about":[]}}', id="nothing chosen"),
+        pytest.param(b'{"id":"a","answers":{"about":["none","system"]}}', id="none and another"),
         pytest.param(b'{"id":"a","answers":{},"as-of":""}', id="no moment"),
         pytest.param(b'{"id":"","answers":{}}', id="no id"),
         pytest.param(b'{"id":"a","answers":{"referral-date":"1999-01-01"}}', id="long ago"),
@@ -196,6 +197,20 @@ def test_a_line_with_a_fault_is_never_taken_together_with_others(ready: Ready, l
 
     assert PlainLines(ready.checking).read(1, [good, line]) is None
     assert PlainLines(ready.checking).read(1, [good, good])
+
+
+def test_several_answers_are_the_same_in_whatever_order_they_stand(ready: Ready) -> None:
+    lines = [
+        b'{"id":"a","answers":{"about":["person","system"]}}',
+        b'{"id":"b","answers":{"about":["system","person"]}}',
+    ]
+
+    found = PlainLines(ready.checking).read(1, lines)
+
+    alone = JsonRecords(ready.checking).read(1, lines[0])
+    assert found
+    assert isinstance(alone, Entry)
+    assert [list(row) for row, _ in found.decided()] == [list(alone.row)] * 2
 
 
 @pytest.mark.slow

@@ -17,6 +17,7 @@ from msgspec import Struct
 from safeguard_cli.core.checking.proof import Proof
 from safeguard_cli.core.logic.most_questions import MostQuestions
 from safeguard_cli.core.logic.nodes import State
+from safeguard_cli.core.logic.truth_in_state import StateTruths
 from safeguard_cli.core.logic.truth_in_states import ManyStateTruths, OneStateTruths
 from safeguard_cli.core.logic.witness import OutOfBudgetError
 
@@ -138,7 +139,7 @@ class _Tree:
 
     def _move_on(self, here: _Open) -> bool:
         """Move to the next variable to branch on, and say whether there is one."""
-        if self._engine.stops(here.state):
+        if self._engine.stops(StateTruths(here.state)):
             return False
         while here.question < len(self._questions):
             name = self._questions[here.question]
@@ -176,7 +177,7 @@ class _Tree:
         return found
 
     def _count_still_open(self, here: _Open, judged: OneStateTruths) -> int:
-        if self._engine.stops(here.state):
+        if self._engine.stops(StateTruths(here.state)):
             return 0
         later = self._questions[here.question + (here.answer > 0) :]
         still = self._relevance.all_that_may_matter(later, judged)

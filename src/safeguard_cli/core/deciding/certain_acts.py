@@ -11,7 +11,6 @@ from safeguard_cli.core.deciding.engine import Decision
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.replay import Replay
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS
-from safeguard_cli.core.logic.truth_in_state import StateTruths
 from safeguard_cli.core.model.acts import Asking
 
 
@@ -55,7 +54,7 @@ def _list_shown(interview: Interview, replay: Replay, decision: Decision) -> Ite
 
     They are those of `sentences`, for what was decided: nothing else needs to be examined.
     """
-    judged, compile_ = StateTruths(replay.final), interview.engine.space.compile
+    judged, compile_ = replay.judged_final, interview.engine.space.compile
     for part in decision.parts:
         if part.is_advised and part.action:
             yield part.action

@@ -70,8 +70,9 @@ def make_bounds_error(question: Question, today: date) -> UsageError:
 def refuse_outside(questions: dict[str, Question], given: Given, today: date) -> None:
     """Raise UsageError for the first date that lies outside its bounds."""
     for name, value in given.items():
-        if is_outside(questions[name], value, today):
-            raise make_bounds_error(questions[name], today)
+        question = questions[name]
+        if (question.not_before or question.not_after) and is_outside(question, value, today):
+            raise make_bounds_error(question, today)
 
 
 def _find_day(text: str, today: date) -> date | None:

@@ -121,6 +121,12 @@ class CompiledPart:
         ]
 
     @cached_property
+    def listed(self) -> list[tuple[Action, str]]:
+        """Every rule by its id, behind its action, in order."""
+        each = zip(self.part.actions, self.rules, strict=True)
+        return [(action, name) for action, rules in each for name, _ in rules]
+
+    @cached_property
     def reads(self) -> int:
         """The variables on which the part turns, as the bits of a number."""
         read = NodeReads()
@@ -213,14 +219,13 @@ class Engine:
         judged = StateTruths(state)
         return tuple(part.decide(judged) for part in self.parts)
 
-    def stops(self, state: State) -> bool:
+    def stops(self, judged: Judging) -> bool:
         """Say whether an emergency stands in this state."""
-        return self.stopping(state) is not None
+        return self.stopping(judged) is not None
 
-    def stopping(self, state: State) -> Action | None:
+    def stopping(self, judged: Judging) -> Action | None:
         """Return the action of the emergency that stands in this state, if there is one."""
         # Every answer that is still missing leads here, or to something graver.
-        judged = StateTruths(state)
         standing = (action for action, node in self._stopping if judged.truth(node) == HOLDS)
         return next(standing, None)
 
@@ -247,15 +252,13 @@ class Engine:
             if each.id == action
         )
 
-    def decide(self, state: State, final: State | None = None) -> Decision:
-        """Decide all parts, duties and checklists in a state.
+    def decide(self, known: Judging, judged: Judging | None = None) -> Decision:
+        """Decide all parts, duties and checklists in a state, by what is `known` there.
 
-        What is not settled there is taken from the `final` state within it, if there is one. Its
-        rules are not: they may rest on answers that nobody gave.
+        What is not settled there is taken from what is `judged` in a final state within it, if
+        there is one. Its rules are not: they may rest on answers that nobody gave.
         """
-        # Rules, duties and items share their nodes: each is judged once.
-        known = StateTruths(state)
-        judged = known if final is None or final is state else known.within(final)
+        judged = judged or known
         truth = judged.truth
         decided = [(part, part.decide(known)) for part in self.parts]
         return Decision(

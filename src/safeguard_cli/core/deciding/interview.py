@@ -120,7 +120,7 @@ class Interview:
         is_whole = not missing and not self.is_partial
         # Last, with the steps that are left: so what is missing does not rest on it.
         asked = self._find_asked(patience, answers, counted, as_of) if needs_asked else ()
-        return Replay(
+        replay = Replay(
             state=state,
             final=[bits & -bits for bits in state] if is_whole else state,
             counted=counted,
@@ -128,9 +128,12 @@ class Interview:
             missing=missing,
             set_aside=tuple(name for name in self.questions if name in unused),
             for_record=record,
-            stopped=self.engine.stops(state),
+            stopped=self.engine.stops(judged),
             is_cut=patience.has_ended,
         )
+        # What was judged on the way stays so.
+        vars(replay)["judged"] = judged
+        return replay
 
     def _place_answers(
         self,
@@ -196,7 +199,7 @@ class Interview:
         What every further answer would lead to is known without asking: it comes from
         the final state. Reasons come from the answers that were given alone.
         """
-        return self.engine.decide(replay.state, replay.final)
+        return self.engine.decide(replay.judged, replay.judged_final)
 
     @cached_property
     def floors(self) -> Floors:

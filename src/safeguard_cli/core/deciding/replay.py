@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from safeguard_cli.core.logic.nodes import State
+from safeguard_cli.core.logic.truth_in_state import StateTruths
 from safeguard_cli.core.logic.witness import OutOfBudgetError
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ STEPS = 5_000
 SECONDS = 10.0
 
 
-class Replay(Struct, frozen=True):
+class Replay(Struct, frozen=True, dict=True):
     """What an interview comes to with the answers given.
 
     `counted`: the questions whose answers count, in order: those that do not fail to apply.
@@ -42,6 +43,16 @@ class Replay(Struct, frozen=True):
     for_record: tuple[str, ...]
     stopped: bool
     is_cut: bool = False
+
+    @cached_property
+    def judged(self) -> StateTruths:
+        """What nodes come to in the state. All that is decided shares it: each is judged once."""
+        return StateTruths(self.state)
+
+    @cached_property
+    def judged_final(self) -> StateTruths:
+        """What nodes come to in the final state."""
+        return self.judged if self.final is self.state else self.judged.within(self.final)
 
     @property
     def is_complete(self) -> bool:

@@ -7,12 +7,15 @@ them while a question is unanswered, one when it is answered. So "unknown" and
 
 from __future__ import annotations
 
+from typing import final
+
 from msgspec import Struct
 
 State = list[int]
 FAILS, UNKNOWN, HOLDS = 0, 1, 2
 
 
+@final
 class Leaf(Struct, frozen=True, cache_hash=True):
     """The variable has one of these bits."""
 
@@ -20,18 +23,21 @@ class Leaf(Struct, frozen=True, cache_hash=True):
     bits: int
 
 
+@final
 class Every(Struct, frozen=True, cache_hash=True):
     """Every part holds."""
 
     parts: tuple[Node, ...]
 
 
+@final
 class Some(Struct, frozen=True, cache_hash=True):
     """One part at least holds."""
 
     parts: tuple[Node, ...]
 
 
+@final
 class Negation(Struct, frozen=True, cache_hash=True):
     """The part fails. Only the compiler makes these: rule files cannot."""
 

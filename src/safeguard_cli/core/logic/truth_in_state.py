@@ -11,6 +11,7 @@ from safeguard_cli.core.logic.nodes import (
     Negation,
     Node,
     NodeCache,
+    Some,
     State,
     parts_of,
 )
@@ -44,15 +45,16 @@ class StateTruths:
             return FAILS if not bits & node.bits else UNKNOWN if bits & ~node.bits else HOLDS
         if type(node) is Negation:
             return HOLDS - self.truth(node.part)
-        if node in self._unknown:
-            return UNKNOWN
-        if node not in self._settled:
+        now = self._settled.get(node)
+        if now is None:
+            if node in self._unknown:
+                return UNKNOWN
             now = self._work_out(node)
             if now == UNKNOWN:
                 self._unknown.add(node)
-                return UNKNOWN
-            self._settled[node] = now
-        return self._settled[node]
+            else:
+                self._settled[node] = now
+        return now
 
     def turns_on(self, node: Node) -> int:
         """Return the variables on which a node may still turn, as the bits of a number.
@@ -71,11 +73,11 @@ class StateTruths:
             self._turns_on[node] = found
         return self._turns_on[node]
 
-    def _work_out(self, node: Node) -> int:
+    def _work_out(self, node: Every | Some) -> int:
         state, settled, unknown = self.state, self._settled, self._unknown
         final = FAILS if type(node) is Every else HOLDS
         found = HOLDS - final
-        for part in parts_of(node):
+        for part in node.parts:
             # A call for each leaf, and for each part that was judged before, takes much longer.
             if type(part) is Leaf:
                 bits = state[part.variable]
@@ -99,7 +101,7 @@ class SearchTruths(StateTruths):
         super().__init__(state)
         self._known = known
 
-    def _work_out(self, node: Node) -> int:
+    def _work_out(self, node: Every | Some) -> int:
         # Most of the work of a search is done here: a call for each part takes much longer.
         state, settled, unknown = self.state, self._settled, self._unknown
         final = FAILS if type(node) is Every else HOLDS

@@ -16,7 +16,7 @@ import numpy as np
 from safeguard_cli.core.deciding.columns.cases import Cases, Ints
 from safeguard_cli.core.deciding.date_bounds import days_around
 from safeguard_cli.core.deciding.envelope import Moment, Problem
-from safeguard_cli.core.model.question_kinds import offered_answers
+from safeguard_cli.core.model.question_kinds import joinable_answers, offered_answers
 from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.edges.batch.column_items import ColumnItems
 from safeguard_cli.edges.batch.entries import Checking, are_ids
@@ -51,6 +51,13 @@ class PlainLines:
         self._choices = [place for place in places if self._asked[place].kind == "choice"]
         self._others = [place for place in places if self._asked[place].kind != "choice"]
         self._decode = msgspec.json.Decoder(self._record_type()).decode
+        number = checking.numbers.number
+        # Of each answer that can be chosen together with others, its bit.
+        self._bits = {
+            question.id: {each: number(question.id, (each,)) for each in joinable_answers(question)}
+            for question in self._asked
+            if question.kind == "many"
+        }
         # For each question whose answers are read as text, their numbers.
         self._known: dict[str, _Numbers] = {name: {_NOTHING: 0} for name in checking.questions}
 
@@ -91,14 +98,16 @@ class PlainLines:
         found = 2 * int(np.count_nonzero(numbers))
         for place in self._others:
             question, column = self._asked[place], columns[place]
-            if given := count - column.count(_NOTHING):
-                known = self._numbers(question.id, column)
-                if known is None:
-                    return -1
-                table[:, place] = known
-                # Of several that are chosen, each is a text, and a bit of the number.
-                is_many = question.kind == "many"
-                found += given + (sum(map(int.bit_count, known)) if is_many else given)
+            if column[0] == _NOTHING and column.count(_NOTHING) == count:
+                continue
+            known = self._numbers(question.id, column)
+            if known is None:
+                return -1
+            table[:, place] = known
+            given = count - known.count(0)
+            # Of several that are chosen, each is a text, and a bit of the number.
+            is_many = question.kind == "many"
+            found += given + (sum(map(int.bit_count, known)) if is_many else given)
         return found
 
     def _numbers(self, name: str, column: Sequence[Any]) -> list[int] | None:
@@ -115,7 +124,7 @@ class PlainLines:
         if self._checking.questions[name].kind == "text" or len(known) > _KEPT:
             # What people typed is not kept.
             known = {_NOTHING: 0}
-        new = {each: self._checking.number(name, each, found) for each in values - known.keys()}
+        new = {each: self._number(name, each, found) for each in values - known.keys()}
         if found:
             return None
         if self._checking.questions[name].kind == "text":
@@ -123,6 +132,13 @@ class PlainLines:
         known.update(new)
         self._known[name] = known
         return known
+
+    def _number(self, name: str, value: Any, found: list[Problem]) -> int:  # noqa: ANN401 - as read
+        bits = self._bits.get(name, {})
+        if type(value) is tuple and value and bits.keys() >= {*value}:
+            # There may be a thousand ways to choose several, each met once or twice.
+            return sum(map(bits.__getitem__, {*value}))
+        return self._checking.number(name, value, found)
 
     def _record_type(self) -> Any:  # noqa: ANN401 - a class made here
         """Return the type of a record whose answers are all among those that are offered."""

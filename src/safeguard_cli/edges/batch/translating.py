@@ -29,19 +29,23 @@ class Translating:
 
     def value(self, target: str, given: object) -> object:
         """Return what stands for a question, for `as-of` or for `id`; None where it is blank."""
+        # Most values are text.
+        if type(given) is str:
+            return self._read(target, given)
         if isinstance(given, list):
             return self._several(target, given)
         # Many programs write the day of an answer as a moment.
         if isinstance(given, datetime) and target != "as-of":
             given = given.date()
         text = plain(given)
-        if not isinstance(text, str):
-            return text
+        return self._read(target, text) if isinstance(text, str) else text
+
+    def _read(self, target: str, text: str) -> object:
         known = self._known.get(target)
         if known is not None and text in known:
             return known[text]
-        stripped = text.strip()
-        if not stripped or folded(stripped) in self._mapping.blank:
+        stripped, blank = text.strip(), self._mapping.blank
+        if not stripped or (blank and folded(stripped) in blank):
             return None
         if known is None or target not in self._how:
             return stripped

@@ -41,10 +41,10 @@ def decided_to_batch(rules: RuleSet, decided: Iterable[Decided]) -> pa.RecordBat
         del each
     if len(batches) == 1:
         return batches[0]
-    table = pa.Table.from_batches(batches).unify_dictionaries()
-    order = np.argsort(np.concatenate(rows))
-    (batch,) = table.take(pa.array(order)).combine_chunks().to_batches()
-    return batch
+    table = pa.Table.from_batches(batches).unify_dictionaries().combine_chunks()
+    # In one chunk they are put in order in half the time.
+    (batch,) = table.to_batches()
+    return batch.take(pa.array(np.argsort(np.concatenate(rows))))
 
 
 def outcomes_to_batch(rules: RuleSet, outcomes: Outcomes) -> pa.RecordBatch:

@@ -36,8 +36,9 @@ class _Months:
     def __init__(self, outcomes: Outcomes) -> None:
         months = [month_of(moment.text) for moment in outcomes.cases.moments]
         self._names = sorted(set(months))
-        places = np.array([self._names.index(month) for month in months], dtype=np.int64)
-        self._of = places[outcomes.cases.moment_of]
+        places = {month: place for place, month in enumerate(self._names)}
+        of = np.array([places[month] for month in months], dtype=np.int64)
+        self._of = of[outcomes.cases.moment_of]
 
     def add(
         self,

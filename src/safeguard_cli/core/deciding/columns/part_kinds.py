@@ -54,11 +54,14 @@ def _decide(compiled: CompiledPart, shown: int) -> PartDecision:
     """Decide a part from what `_shown` says of one row, two bits for each node."""
     applies, rest = _TRUTH[shown & 3], shown >> 2
     found: list[tuple[Action, list[Judged]]] = []
-    for action, rules in zip(compiled.part.actions, compiled.rules, strict=True):
-        here, rest = rest & (1 << 2 * len(rules)) - 1, rest >> 2 * len(rules)
-        if here:
-            truths = [(name, _TRUTH[here >> 2 * n & 3]) for n, (name, _) in enumerate(rules)]
-            found.append((action, [each for each in truths if each[1] != FAILS]))
+    # Most rules fail, and both of their bits are 0.
+    while rest:
+        place = (rest & -rest).bit_length() - 1 >> 1
+        action, name = compiled.listed[place]
+        if not found or found[-1][0] is not action:
+            found.append((action, []))
+        found[-1][1].append((name, _TRUTH[rest >> 2 * place & 3]))
+        rest &= -4 << 2 * place
     return compiled.decide_by(applies, found)
 
 

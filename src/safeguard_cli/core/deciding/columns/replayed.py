@@ -85,10 +85,15 @@ class Replayed:
         column = self._columns[name]
         if self.law.interview.questions[name].kind != "date":
             return column - 1
-        moments = self.cases.moments
-        today = np.array([moment.at.toordinal() for moment in moments])[self.cases.moment_of]
         has_day = column != self.cases.numbers.unsure(name)
-        return np.where(has_day, np.sign(column - today) + 1, len(DATE_STATES)).astype(np.int64)
+        state = np.sign(column - self._today) + 1
+        return np.where(has_day, state, len(DATE_STATES)).astype(np.int64)
+
+    @cached_property
+    def _today(self) -> Ints:
+        """The day of each row's moment."""
+        days = np.array([moment.at.toordinal() for moment in self.cases.moments])
+        return days[self.cases.moment_of]
 
     def states_of(self, rows: int) -> list[State]:
         """Return the bits that each of these rows leaves each variable, the first row first."""
