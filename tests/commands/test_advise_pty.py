@@ -500,13 +500,13 @@ def test_what_was_certain_is_withdrawn_in_words_after_a_slip_and_said_again_when
     start: Start,
 ) -> None:
     child = start("advise", "--plain", "--private")
-    answer(child, "danger-now", "8")
+    answer(child, "danger-now", "9")
     expect_words(child, "Already certain, whatever else you answer")
     answer(child, "role", "back")
     answer(child, "danger-now", "no")
     expect_words(child, "By what you have answered now, this advice")
     child.expect("Emergency: act now")
     answer(child, "role", "back")
-    answer(child, "danger-now", "8")
+    answer(child, "danger-now", "9")
     expect_words(child, "Already certain, whatever else you answer")
     expect_question(child, "role")

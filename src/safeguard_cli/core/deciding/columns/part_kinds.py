@@ -53,6 +53,8 @@ class PartKinds:
 def _decide(compiled: CompiledPart, shown: int) -> PartDecision:
     """Decide a part from what `_shown` says of one row, two bits for each node."""
     applies, rest = _TRUTH[shown & 3], shown >> 2
+    # Behind the rules may stand that the row is looked at for what is final.
+    rest &= (1 << 2 * len(compiled.listed)) - 1
     found: list[tuple[Action, list[Judged]]] = []
     # Most rules fail, and both of their bits are 0.
     while rest:
