@@ -364,8 +364,8 @@ def test_a_text_that_is_half_written_is_kept(
     child.send("stop\r" if is_plain else STOP)
     child.expect("The record.")
     child.expect("> " if is_plain else "Ctrl-X exit")
-    # The first section below "Make the record now".
-    child.send("2\r" if is_plain else f"{DOWN * 2}\r")
+    # The first section, below "Make the record now" and "Read more".
+    child.send("3\r" if is_plain else f"{DOWN * 3}\r")
     child.expect("name or names")
     child.expect("> " if is_plain else "Ctrl-X exit")
     child.send("Sam" + "\r" * is_plain)

@@ -19,6 +19,8 @@ WHY_DETAILS = (
     "What is left out stays as an empty line on the page, to be written by hand.",
 )
 _BEHIND = "behind"
+_MORE = "Read more: what to write down, support, and why"
+_MORE_WITH_WORDS = "Read more: words for the phone, what to write down, support, and why"
 
 
 class RecordDetails:
@@ -37,7 +39,9 @@ class RecordDetails:
         groups = consultation.law.rules.groups
         fields = {group.id: _find_fitting_fields(group, consultation) for group in groups}
         behind = behind_text(consultation.brief, plain=self._dialogue.is_plain)
-        menu = _make_menu([group for group in groups if fields[group.id]], has_more=bool(behind))
+        more = _MORE_WITH_WORDS if consultation.brief.card else _MORE
+        fitting = [group for group in groups if fields[group.id]]
+        menu = _make_menu(fitting, more if behind else "")
         while True:
             chosen = self._dialogue.asker.choose(menu)
             if isinstance(chosen, Command):
@@ -58,11 +62,11 @@ class RecordDetails:
         return "on"
 
 
-def _make_menu(groups: Iterable[FieldGroup], *, has_more: bool) -> Menu:
+def _make_menu(groups: Iterable[FieldGroup], more: str) -> Menu:
     rows = [("record", "Make the record now. Everything may also be written by hand")]
+    # In the same place in every case, however many sections fit it.
+    rows += [(_BEHIND, more)] if more else []
     rows += [(group.id, f"Add to the record: {in_a_sentence(group.title)}") for group in groups]
-    if has_more:
-        rows += [(_BEHIND, "Read more: words for the phone, what to write down, support, and why")]
     return Menu(
         title="The record. All details are optional.",
         rows=rows,
