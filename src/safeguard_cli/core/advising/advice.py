@@ -35,6 +35,8 @@ from safeguard_cli.core.deciding.outcome import Due, item_word
 from safeguard_cli.core.logic.nodes import HOLDS, State, truth
 from safeguard_cli.core.logic.unsure_reasons import explain_rule
 from safeguard_cli.core.model.rule_set import (
+    SUPPORT,
+    SUPPORT_LATER,
     Action,
     Called,
     Contact,
@@ -47,7 +49,7 @@ from safeguard_cli.core.model.rule_set import (
 from safeguard_cli.core.words.dates import day_in_words
 from safeguard_cli.core.words.plural import counted
 
-_SUPPORT = ("support", "support-later")
+_SUPPORT = (SUPPORT, SUPPORT_LATER)
 
 
 def advise(case: DecidedCase) -> Advice:

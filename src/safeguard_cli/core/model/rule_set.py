@@ -115,6 +115,11 @@ class Part(Struct, frozen=True, rename="kebab"):
     where: str = ""
 
 
+# Groups of duties that are support for the reader: at hand, or read when the first things are done.
+SUPPORT = "support"
+SUPPORT_LATER = "support-later"
+
+
 class Duty(Asking, frozen=True, rename="kebab"):
     """Something to do beside the actions whenever its condition holds.
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from safeguard_cli.core.model.rule_set import (
+    SUPPORT,
+    SUPPORT_LATER,
     Called,
     Checklist,
     Contact,
@@ -32,8 +34,8 @@ from safeguard_cli.core.reviewing.review_document import (
 )
 
 _SUPPORT: Final = {
-    "support": "As support for the reader",
-    "support-later": "As support for the reader, after the first page",
+    SUPPORT: "As support for the reader",
+    SUPPORT_LATER: "As support for the reader, after the first page",
 }
 
 

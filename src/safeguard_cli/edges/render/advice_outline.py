@@ -47,9 +47,9 @@ from safeguard_cli.edges.render.sections import (
 from safeguard_cli.edges.render.source_line import sources
 
 NOT_SET = "number not set"
-_Timed = TypeVar("_Timed", AdvisedAction, AdvisedDuty)
 NOW = "now"
 _TODAY = "today"
+_Timed = TypeVar("_Timed", AdvisedAction, AdvisedDuty)
 
 
 def advice_outline(advice: Advice) -> Iterator[Block]:
@@ -67,13 +67,12 @@ def outline_to_do(advice: Advice) -> Iterator[Block]:
         yield from floor_blocks(advice.floor)
     if not advice.actions:
         yield Paragraph(phrases.no_action(advice))
-    first, _ = part_first(advice)
-    if is_named_first(advice.actions, first):
-        yield Listing(phrases.START, points(headlines(advice.actions)), is_numbered=True)
+    named, advice = advice.actions, with_dates_once(advice)
+    first, later = part_first(advice)
+    if is_named_first(named, first):
+        yield Listing(phrases.START, points(headlines(named)), is_numbered=True)
     for heading, held in first.items():
         yield Listing(heading, tuple(_tell_at_once(duty, advice) for duty in held))
-    advice = with_dates_once(advice)
-    _, later = part_first(advice)
     if not advice.actions and advice.do_nots:
         yield Listing(phrases.DO_NOT, points(advice.do_nots))
     yield from beside(list(_make_cards(advice)), map(_with_numbers, later), with_sources=False)
@@ -93,7 +92,9 @@ def outline_behind(advice: Advice) -> Iterator[Block]:
     if card:
         yield Heading(2, "Words for the phone")
         yield from card
-    yield from _outline_written(advice)
+    if written := to_write_down(advice):
+        yield Heading(2, phrases.WRITE_DOWN)
+        yield Listing("", points(written))
     _, later = phrases.by_need(map(_with_numbers, advice.support))
     yield from support(later, with_sources=False)
     if why := reasons(advice):
@@ -239,11 +240,9 @@ def _outline_action(action: AdvisedAction, do_nots: tuple[str, ...]) -> Iterator
         yield Listing("Steps", points(action.steps), is_lettered=True)
 
 
-def _outline_written(advice: Advice) -> Iterator[Block]:
-    written = dict.fromkeys(line for action in advice.actions for line in action.record)
-    if written:
-        yield Heading(2, "Write down")
-        yield Listing("", points(written))
+def to_write_down(advice: Advice) -> list[str]:
+    """Return every line to write down once."""
+    return list(dict.fromkeys(line for action in advice.actions for line in action.record))
 
 
 def reasons(advice: Advice) -> dict[str, str]:

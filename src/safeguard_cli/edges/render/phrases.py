@@ -22,6 +22,7 @@ from safeguard_cli.core.advising.shapes import (
 )
 from safeguard_cli.core.deciding.calendars import LONDON
 from safeguard_cli.core.deciding.outcome import State
+from safeguard_cli.core.model.rule_set import SUPPORT_LATER
 from safeguard_cli.core.words.cleaning import clean
 from safeguard_cli.core.words.dates import day_in_words, time_in_words
 from safeguard_cli.core.words.listing import listed
@@ -36,6 +37,7 @@ FIRST_OF_ALL: Final = "First of all"
 IN_THIS_SITUATION: Final = "In this situation"
 ALSO_DO: Final = "Also do"
 TO_KNOW: Final = "Good to know"
+WRITE_DOWN: Final = "Write down"
 SUPPORT: Final = "Support for you"
 MORE: Final = "What follows helps with that, and says why."
 NOT_ASKED: Final = "Not asked about"
@@ -63,9 +65,7 @@ _SPECIAL = "special"
 _NOTE = "note"
 _DATE = re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4}\b")
 _YEAR = re.compile(r"(\d{1,2} [A-Z][a-z]+) \d{4}\b")
-_TODAY = re.compile(r"today, [A-Z][a-z]+ \d{1,2} [A-Z][a-z]+")
-# Support that is read when the first things are done.
-_LATER = "support-later"
+_TODAY_DATED = re.compile(r"today, [A-Z][a-z]+ \d{1,2} [A-Z][a-z]+")
 T = TypeVar("T", bound=msgspec.Struct)
 
 
@@ -173,7 +173,7 @@ def date_once(words: str, said: set[str]) -> str:
     dates = _DATE.findall(words)
     short = _YEAR.sub(r"\1", words) if said else words
     if said.issuperset(dates):
-        short = _TODAY.sub("today", short)
+        short = _TODAY_DATED.sub("today", short)
     said.update(dates)
     return short
 
@@ -193,8 +193,8 @@ def by_need(
 ) -> tuple[list[AdvisedDuty], list[AdvisedDuty]]:
     """Part the support that somebody needs at hand from what is read later."""
     every = list(support)
-    later = [duty for duty in every if duty.group == _LATER]
-    return [duty for duty in every if duty.group != _LATER], later
+    later = [duty for duty in every if duty.group == SUPPORT_LATER]
+    return [duty for duty in every if duty.group != SUPPORT_LATER], later
 
 
 def by_deadline(duties: Iterable[AdvisedDuty]) -> list[tuple[str, list[AdvisedDuty]]]:

@@ -31,6 +31,7 @@ from safeguard_cli.edges.render.advice_outline import (
     part_first,
     reach,
     reasons,
+    to_write_down,
     with_dates_once,
 )
 from safeguard_cli.edges.render.blocks import LETTERS
@@ -86,10 +87,9 @@ def _say_to_do(advice: Advice) -> Iterator[str]:
     if not advice.actions:
         yield from each("Advice", [phrases.no_action(advice)])
         yield from each(phrases.DO_NOT, advice.do_nots)
-    first, _ = part_first(advice)
-    yield from _say_first(advice, first)
-    advice = with_dates_once(advice)
-    _, later = part_first(advice)
+    dated, advice = advice, with_dates_once(advice)
+    first, later = part_first(advice)
+    yield from _say_first(dated, first)
     situation, general, to_know = phrases.by_group(later)
     for number, action in enumerate(advice.actions, 1):
         yield from _say_action(number, action, () if number > 1 else advice.do_nots)
@@ -160,8 +160,8 @@ def _say_support(support: Iterable[AdvisedDuty]) -> Iterator[str]:
 def _say_behind(advice: Advice) -> Iterator[str]:
     for action in advice.actions:
         yield from spoken_card(advice, action)
-    written = dict.fromkeys(line for action in advice.actions for line in action.record)
-    yield from (f"Write down: {phrases.ended(line)}" for line in written)
+    written = to_write_down(advice)
+    yield from (f"{phrases.WRITE_DOWN}: {phrases.ended(line)}" for line in written)
     _, later = phrases.by_need(advice.support)
     yield from _say_support(later)
     for why, cited in reasons(advice).items():

@@ -71,7 +71,7 @@ def _outline_action(
         yield Listing("Steps", points(action.steps), is_numbered=True)
     yield from card
     if action.record:
-        yield Listing("Write down", points(action.record))
+        yield Listing(phrases.WRITE_DOWN, points(action.record))
     if action.reasons:
         yield Listing("Why", tuple(_point_reason(each, with_sources) for each in action.reasons))
 
@@ -148,10 +148,10 @@ def not_known(advice: Advice) -> Iterator[Block]:
 
 def support(duties: Iterable[AdvisedDuty], *, with_sources: bool) -> Iterator[Block]:
     """Lay out who helps the person who asks. It has no deadline: it is there at any time."""
-    points = tuple(_point_duty(duty, with_sources) for duty in duties)
-    if points:
+    told = tuple(_point_duty(duty, with_sources) for duty in duties)
+    if told:
         yield Heading(2, phrases.SUPPORT)
-        yield Listing("", points)
+        yield Listing("", told)
 
 
 def missing_details(advice: Advice) -> Iterator[Block]:
