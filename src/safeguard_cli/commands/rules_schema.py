@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from inspect import cleandoc
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from safeguard_cli.commands.file_endings import refuse_other_promise
 from safeguard_cli.commands.option_words import SchemaFormat, Which
 from safeguard_cli.commands.results import give
 from safeguard_cli.commands.rules_folder import rules_in
 from safeguard_cli.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from msgspec import Struct
 
 
 def schema(which: Which | None, how: SchemaFormat, rules: Path | None, out: Path | None) -> None:
@@ -65,24 +70,31 @@ def _write_schema(which: Which, rules: Path | None) -> dict[str, object]:
 
 
 def _decision_schema() -> dict[str, object]:
-    import msgspec
-
     from safeguard_cli.core.deciding.decision import DecisionDocument
 
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "What safeguard decide prints, and the `decision` of each record of a batch",
-        **msgspec.json.schema(DecisionDocument),
+        **_schema_of(DecisionDocument),
     }
 
 
 def _summary_schema() -> dict[str, object]:
-    import msgspec
-
     from safeguard_cli.core.deciding.tally import Summary
 
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "What safeguard batch --summary counts",
-        **msgspec.json.schema(Summary),
+        **_schema_of(Summary),
     }
+
+
+def _schema_of(model: type[Struct]) -> dict[str, object]:
+    """Return the JSON Schema of a model. Some versions of msgspec keep docstrings indented."""
+    import msgspec
+
+    found = msgspec.json.schema(model)
+    for each in found["$defs"].values():
+        if "description" in each:
+            each["description"] = cleandoc(each["description"])
+    return found
