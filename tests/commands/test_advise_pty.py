@@ -23,7 +23,7 @@ from safeguard_cli.core.deciding.deadlines import LONDON
 from safeguard_cli.core.words.dates import day_in_words
 
 Start = Callable[..., Any]
-DOWN = "\x1b[B"
+UP, DOWN, HOME, END = "\x1b[A", "\x1b[B", "\x1b[H", "\x1b[F"
 STOP = "\x10"
 
 
@@ -90,6 +90,16 @@ def answer_two(child: Any, then: str = "setting") -> None:
 
 def kept(tmp_path: Path) -> list[str]:
     return sorted(path.name for path in (tmp_path / "data" / "drafts").glob("*.json"))
+
+
+def test_home_and_end_move_the_pointer_of_a_menu(start: Start) -> None:
+    child = start("advise")
+    expect_question(child, "danger-now")
+    child.expect("Ctrl-X exit")
+    # "I cannot tell" is the last answer, and "no" stands above it.
+    child.send(HOME + END + UP + "\r")
+
+    expect_question(child, "role")
 
 
 @pytest.mark.parametrize(

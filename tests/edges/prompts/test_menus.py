@@ -26,6 +26,7 @@ from safeguard_cli.edges.prompts.terminal import HungUpError
 
 UP, DOWN, LEFT, ENTER, SPACE = "\x1b[A", "\x1b[B", "\x1b[D", "\r", " "
 TAB, BACK_TAB = "\t", "\x1b[Z"
+HOME, END = "\x1b[H", "\x1b[F"
 CTRL_C, CTRL_D, CTRL_P, CTRL_U, CTRL_X, ESC = "\x03", "\x04", "\x10", "\x15", "\x18", "\x1b"
 
 DANGER, ABOUT, WHEN, WORDS = (QUESTIONS[name] for name in ("danger", "about", "when", "words"))
@@ -195,6 +196,12 @@ def test_tab_leaps_to_the_next_heading_and_back(ask: Ask) -> None:
     assert ask(GROUPED, TAB * 2, SPACE, TAB, DOWN, ENTER) == Given(("absent",))
     assert ask(GROUPED, TAB * 3, BACK_TAB * 2, SPACE, TAB * 2, DOWN, ENTER) == Given(("hungry",))
     assert ask(GROUPED, TAB * 4, ENTER) == Command("back")
+
+
+def test_end_goes_to_the_last_row_above_the_ways_out_and_home_to_the_first_answer(ask: Ask) -> None:
+    assert ask(DANGER, END, ENTER) == Given("unsure")
+    assert ask(DANGER, END, HOME, ENTER) == ask(DANGER, DOWN, ENTER)
+    assert ask(GROUPED, END, UP, SPACE, END, ENTER) == Given(("none",))
 
 
 def test_answers_stand_under_their_headings_and_none_of_these_stands_apart() -> None:

@@ -79,6 +79,8 @@ class RowKeys:
         keys.add(Keys.Down, eager=True)(self._make_quiet(lambda _: self._step(1)))
         keys.add(Keys.BackTab, eager=True)(self._make_quiet(lambda _: self._leap(-1)))
         keys.add(Keys.Tab, eager=True)(self._make_quiet(lambda _: self._leap(1)))
+        keys.add(Keys.Home, eager=True)(self._make_quiet(lambda _: self._move_to_end(0)))
+        keys.add(Keys.End, eager=True)(self._make_quiet(lambda _: self._move_to_end(-1)))
         keys.add(Keys.Enter, eager=True)(self._make_quiet(self._enter))
         keys.add(" ", eager=True)(self._make_quiet(self._space))
         return keys
@@ -108,6 +110,14 @@ class RowKeys:
             place += step
         if 0 <= place < len(self._rows):
             self._list.pointed_at = place
+
+    def _move_to_end(self, end: int) -> None:
+        """Move to the first row, or to the last one that answers or is done."""
+        # Below these stands "exit", which nobody reaches by a slip.
+        kinds = (*PASSED_OVER, "hint", "command")
+        places = [place for place, row in enumerate(self._rows) if row.kind not in kinds]
+        if places and not self._page.shows_why:
+            self._list.pointed_at = places[end]
 
     def _leap(self, step: int) -> None:
         """Move to the nearest row that begins a group, in this direction."""
