@@ -385,7 +385,7 @@ minutes = st.integers(0, 274 * 24 * 60).map(lambda minute: START + timedelta(min
 def test_never_later_means_never_later(mine: list[Within], theirs: Within, start: datetime) -> None:
     if not may_be_later(tuple(mine), (theirs,), EASTER):
         calendar = Calendar(start, EASTER[0], {})
-        ends = [datetime.fromisoformat(due([one], calendar).at) for one in (*mine, theirs)]
+        ends = [datetime.fromisoformat(due((one,), calendar).at) for one in (*mine, theirs)]
 
         assert min(ends[:-1]) <= ends[-1]
 

@@ -96,7 +96,7 @@ def test_working_days_are_counted_one_by_one(start: date, amount: int) -> None:
     moment = datetime(start.year, start.month, start.day, 9, tzinfo=LONDON)
     calendar = Calendar(moment, bank_holidays, {})
 
-    last = when(due([Within("working-days", amount)], calendar)).date()
+    last = when(due((Within("working-days", amount),), calendar)).date()
 
     between = [date.fromordinal(n) for n in range(start.toordinal() + 1, last.toordinal() + 1)]
     assert calendar.is_working_day(last)
@@ -258,9 +258,9 @@ def test_the_sooner_of_two_counts() -> None:
 def test_the_soonest_of_several_clocks_counts(moment: datetime, clocks: list[Within]) -> None:
     calendar = Calendar(moment.replace(microsecond=0, tzinfo=LONDON), NOWHERE, {})
 
-    found = when(due(clocks, calendar))
+    found = when(due(tuple(clocks), calendar))
 
-    assert all(found <= when(due([clock], calendar)) for clock in clocks)
+    assert all(found <= when(due((clock,), calendar)) for clock in clocks)
 
 
 def test_what_is_due_before_the_child_leaves_stands_with_what_is_due_at_once() -> None:

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from safeguard_cli.core.deciding.outcome import Due
 from safeguard_cli.core.model.bank_holidays import knows
-from safeguard_cli.core.model.rule_set import Holidays, SchoolDays, Span
+from safeguard_cli.core.model.rule_set import Holidays, SchoolDays, Span, Within
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -42,6 +43,11 @@ class Calendar(Struct, frozen=True, dict=True):
         A day ends with its last second: a fraction more of it would seem to be past its end.
         """
         return self.as_of.astimezone(LONDON).replace(microsecond=0)
+
+    @cached_property
+    def counted(self) -> dict[tuple[Within, ...], Due]:
+        """What clocks came to by this calendar so far."""
+        return {}
 
     def is_working_day(self, day: date) -> bool:
         """Say whether people are at work on that day."""

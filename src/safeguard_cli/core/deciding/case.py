@@ -22,8 +22,8 @@ def checked(questions: Mapping[str, Question], name: str, value: object) -> Valu
     have, naming the nearest one, and RenamedError for one by its old id. What
     was typed as free text is never quoted.
     """
-    if name in questions:
-        return kind_of(questions[name]).check(questions[name], value)
+    if question := questions.get(name):
+        return kind_of(question).check(question, value)
     raise describe_renamed_question(name, value, questions.values()) or _no_question(
         name, questions
     )

@@ -44,12 +44,16 @@ _NAMED = {
 }
 
 
-def due(clocks: Sequence[Within], calendar: Calendar) -> Due:
+def due(clocks: tuple[Within, ...], calendar: Calendar) -> Due:
     """Return the soonest of these clocks, as a moment and in words.
 
     "By agreement" is never sooner than anything. A moment that has passed says so.
     """
-    return soonest([time_clock(clock, calendar) for clock in clocks], calendar.now)
+    # Many duties of a case have the same clocks.
+    if clocks not in calendar.counted:
+        found = [time_clock(clock, calendar) for clock in clocks]
+        calendar.counted[clocks] = soonest(found, calendar.now)
+    return calendar.counted[clocks]
 
 
 def soonest(found: Sequence[Due], now: datetime) -> Due:

@@ -17,7 +17,7 @@ from safeguard_cli.core.deciding.certain_level import Because
 from safeguard_cli.core.deciding.decided_case import DecidedCase
 from safeguard_cli.core.deciding.engine import ChecklistDecision, Decision, PartDecision
 from safeguard_cli.core.deciding.interview import Interview
-from safeguard_cli.core.deciding.outcome import Due, State, item_word
+from safeguard_cli.core.deciding.outcome import Due, State, TruthInWords, item_word
 from safeguard_cli.core.logic.nodes import HOLDS
 from safeguard_cli.core.model.rule_set import RuleSet
 
@@ -44,7 +44,7 @@ class PartDecided(Struct, frozen=True, rename="kebab"):
     """
 
     part: str
-    applies: Literal["fails", "unknown", "holds"]
+    applies: TruthInWords
     action: str
     level: str | None
     settled: bool
@@ -169,16 +169,16 @@ class _DocumentWriter:
 
 def part_decided(decided: PartDecision, by_when: Due | None) -> PartDecided:
     """Put what a part yields into its plain form."""
-    outcome, action = decided.outcome(), decided.action
-    nothing = "" if decided.is_settled else None
+    action, settled = decided.action, decided.is_settled
+    nothing = "" if settled else None
     return PartDecided(
-        part=outcome.part,
-        applies=outcome.applies,
-        action=outcome.action,
-        level=action.level if action and decided.is_settled else nothing,
-        settled=outcome.settled,
-        determining=outcome.determining,
-        open=outcome.open,
+        part=decided.part.id,
+        applies=decided.applies_in_words,
+        action=action.id if action else "",
+        level=action.level if action and settled else nothing,
+        settled=settled,
+        determining=decided.determining,
+        open=decided.open_rules,
         due=by_when,
     )
 

@@ -6,15 +6,15 @@ answer is unknown, never "no". The order of rules within an action never matters
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
-from typing import Protocol
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from safeguard_cli.core.deciding.outcome import PartOutcome
+from safeguard_cli.core.deciding.outcome import PartOutcome, TruthInWords
 from safeguard_cli.core.logic.answer_space import Space
+from safeguard_cli.core.logic.failing_alone import FailingAlone
 from safeguard_cli.core.logic.nodes import (
     FAILS,
     HOLDS,
@@ -29,7 +29,7 @@ from safeguard_cli.core.logic.nodes import (
 from safeguard_cli.core.logic.truth_in_state import StateTruths
 from safeguard_cli.core.model.rule_set import Action, Checklist, Duty, Item, Part, RuleSet
 
-_WORDS = {FAILS: "fails", UNKNOWN: "unknown", HOLDS: "holds"}
+_WORDS: dict[int, TruthInWords] = {FAILS: "fails", UNKNOWN: "unknown", HOLDS: "holds"}
 
 
 class PartDecision(Struct, frozen=True, kw_only=True):
@@ -66,11 +66,16 @@ class PartDecision(Struct, frozen=True, kw_only=True):
         is_same = self.action == final.action
         return replace(final, determining=self.determining if is_same else ())
 
+    @property
+    def applies_in_words(self) -> TruthInWords:
+        """Whether the part applies, as documents and records say it."""
+        return _WORDS[self.applies]
+
     def outcome(self) -> PartOutcome:
         """Return the same as plain ids, for a record."""
         return PartOutcome(
             part=self.part.id,
-            applies=_WORDS[self.applies],  # type: ignore[arg-type]  # the three words of the model
+            applies=self.applies_in_words,
             action=self.action.id if self.action else "",
             settled=self.is_settled,
             determining=self.determining,
@@ -81,7 +86,8 @@ class PartDecision(Struct, frozen=True, kw_only=True):
 class ChecklistDecision(Struct, frozen=True):
     """Where a checklist stands, and each of its items: (item, applies, met).
 
-    `met` is None where only the person can tick the item.
+    `met` is None where only the person can tick the item. A checklist that does not (yet) apply
+    has no items.
     """
 
     checklist: Checklist
@@ -97,15 +103,11 @@ class Decision(Struct, frozen=True):
     checklists: tuple[ChecklistDecision, ...]
 
 
-class Judging(Protocol):
-    """Whatever judges nodes."""
-
-    def truth(self, node: Node) -> int:
-        """Judge a node as `nodes.truth` does."""
-
-
 Judged = tuple[str, int]
 """A rule by its id, and its truth."""
+
+ItemNodes = tuple[Item, Node, Node | None]
+"""An item with what holds where it applies, and where it is met."""
 
 
 class CompiledPart:
@@ -136,7 +138,7 @@ class CompiledPart:
                 found |= read[node]
         return found
 
-    def decide(self, judged: Judging) -> PartDecision:
+    def decide(self, judged: StateTruths) -> PartDecision:
         """Find the first action with a rule that holds, and the rules still open above it."""
         found = (
             [(name, value) for name, node in rules if (value := judged.truth(node))]
@@ -195,7 +197,7 @@ class Engine:
         return [(duty, self.space.compile(duty.condition)) for duty in self.rules.duties]
 
     @cached_property
-    def checklists(self) -> list[tuple[Checklist, Node, list[tuple[Item, Node, Node | None]]]]:
+    def checklists(self) -> list[tuple[Checklist, Node, list[ItemNodes]]]:
         """Return each checklist with its node, and each item with: it applies; it is met."""
         compile_ = self.space.compile
         return [
@@ -219,11 +221,11 @@ class Engine:
         judged = StateTruths(state)
         return tuple(part.decide(judged) for part in self.parts)
 
-    def stops(self, judged: Judging) -> bool:
+    def stops(self, judged: StateTruths) -> bool:
         """Say whether an emergency stands in this state."""
         return self.stopping(judged) is not None
 
-    def stopping(self, judged: Judging) -> Action | None:
+    def stopping(self, judged: StateTruths) -> Action | None:
         """Return the action of the emergency that stands in this state, if there is one."""
         # Every answer that is still missing leads here, or to something graver.
         standing = (action for action, node in self._stopping if judged.truth(node) == HOLDS)
@@ -252,30 +254,52 @@ class Engine:
             if each.id == action
         )
 
-    def decide(self, known: Judging, judged: Judging | None = None) -> Decision:
+    def decide(
+        self, known: StateTruths, final: Callable[[], StateTruths] | None = None
+    ) -> Decision:
         """Decide all parts, duties and checklists in a state, by what is `known` there.
 
-        What is not settled there is taken from what is `judged` in a final state within it, if
+        What is not settled there is taken from what is judged in a final state within it, if
         there is one. Its rules are not: they may rest on answers that nobody gave.
         """
-        judged = judged or known
-        truth = judged.truth
         decided = [(part, part.decide(known)) for part in self.parts]
+        # Not before: it takes over what was judged of the parts.
+        judged = final() if final else known
         return Decision(
             parts=tuple(
                 one if one.is_settled or judged is known else one.completed(part.decide(judged))
                 for part, one in decided
             ),
-            duties=tuple((duty, truth(node)) for duty, node in self.duties),
-            checklists=tuple(
-                ChecklistDecision(
-                    checklist,
-                    truth(applies),
-                    tuple(
-                        (item, truth(counts), None if met is None else truth(met))
-                        for item, counts, met in items
-                    ),
-                )
-                for checklist, applies, items in self.checklists
-            ),
+            duties=self._decide_duties(judged),
+            checklists=tuple(_decide_checklist(*each, judged) for each in self.checklists),
         )
+
+    def _decide_duties(self, judged: StateTruths) -> tuple[tuple[Duty, int], ...]:
+        found = self._failed_duties.copy()
+        for place in self._needs_of_duties.list_left(judged.state):
+            duty, node = self.duties[place]
+            found[place] = duty, judged.truth(node)
+        return tuple(found)
+
+    @cached_property
+    def _needs_of_duties(self) -> FailingAlone:
+        return FailingAlone(node for _, node in self.duties)
+
+    @cached_property
+    def _failed_duties(self) -> list[tuple[Duty, int]]:
+        return [(duty, FAILS) for duty, _ in self.duties]
+
+
+def _decide_checklist(
+    checklist: Checklist, applies: Node, items: Sequence[ItemNodes], judged: StateTruths
+) -> ChecklistDecision:
+    value, truth = judged.truth(applies), judged.truth
+    return ChecklistDecision(
+        checklist,
+        value,
+        tuple(
+            (item, truth(counts), None if met is None else truth(met))
+            # Nobody is shown the items of another one.
+            for item, counts, met in (items if value == HOLDS else ())
+        ),
+    )

@@ -23,7 +23,7 @@ from safeguard_cli.core.deciding.certain_level import Floors, FloorTable
 from safeguard_cli.core.deciding.engine import Decision, Engine
 from safeguard_cli.core.deciding.law_of_day import is_dated, rules_on, turning_days
 from safeguard_cli.core.deciding.replay import Patience, Replay
-from safeguard_cli.core.logic.nodes import FAILS, State, truth
+from safeguard_cli.core.logic.nodes import FAILS, Node, State, truth
 from safeguard_cli.core.logic.truth_in_state import StateTruths
 from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import Question, RuleSet
@@ -77,6 +77,15 @@ class Interview:
         return MostQuestions(self.engine.space)
 
     @cached_property
+    def _asked(self) -> list[tuple[Question, Node]]:
+        """The questions that an interview may ask, in order, with when each of them applies."""
+        return [
+            (question, self.engine.space.asked(question.id))
+            for question in self.rules.questions
+            if not question.default and not question.for_record
+        ]
+
+    @cached_property
     def _turns(self) -> tuple[date, ...]:
         return turning_days(self.rules)
 
@@ -111,7 +120,8 @@ class Interview:
         """
         answers = {**(known or {}), **given}
         state = self._start_state(answers, as_of)
-        patience, judged = Patience(lambda: self.relevance), StateTruths(state)
+        judged = StateTruths(state)
+        patience = Patience(lambda: self.relevance, judged=judged)
         counted, missing = self._place_answers(
             state, judged, answers, as_of=as_of, patience=patience
         )
@@ -148,11 +158,9 @@ class Interview:
         space = self.engine.space
         counted: list[str] = []
         missing: list[str] = []
-        for question in self.rules.questions:
+        for question, applies in self._asked:
             name = question.id
-            if question.default or question.for_record:
-                continue
-            if judged.truth(space.asked(name)) == FAILS:
+            if judged.truth(applies) == FAILS:
                 continue
             if name in answers:
                 counted.append(name)
@@ -199,7 +207,7 @@ class Interview:
         What every further answer would lead to is known without asking: it comes from
         the final state. Reasons come from the answers that were given alone.
         """
-        return self.engine.decide(replay.judged, replay.judged_final)
+        return self.engine.decide(replay.judged, lambda: replay.judged_final)
 
     @cached_property
     def floors(self) -> Floors:

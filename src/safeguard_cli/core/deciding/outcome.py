@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, UNKNOWN
 
+TruthInWords = Literal["fails", "unknown", "holds"]
 State = Literal["met", "outstanding", "not applicable", "not known", "to tick"]
 
 
@@ -26,7 +27,7 @@ class PartOutcome(Struct, frozen=True, rename="kebab"):
     """What the engine found in one part: ids only. `action` is empty where none is known."""
 
     part: str
-    applies: Literal["fails", "unknown", "holds"]
+    applies: TruthInWords
     action: str
     settled: bool
     determining: tuple[str, ...]

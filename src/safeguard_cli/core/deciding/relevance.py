@@ -58,6 +58,7 @@ class Relevance:
 
     `outputs`: the nodes; of them `chains` are those of each part, and `singles` the others.
     `dated`: date questions, each with the node that needs its answer.
+    `judged`: the state that was asked about last; another one of equal bits is as good.
     `budget`: what is left to its searches, without end unless somebody sets one. Where it ends,
     they raise OutOfBudgetError.
     """
@@ -68,7 +69,8 @@ class Relevance:
         self._space = engine.space
         self._only = only
         self.budget = Budget()
-        self._judged = StateTruths([])
+        self.judged = StateTruths([])
+        self._reading: dict[tuple[int, ...], list[Output]] = {}
         self.dated = list(self._list_deadlines())
         known = self.budget.known
         self.singles = _sort_outputs(
@@ -127,19 +129,25 @@ class Relevance:
 
     def open_outputs(self, variables: tuple[int, ...], state: State) -> Iterator[Output]:
         """Yield what is shown, is not settled yet and reads one of these variables."""
-        wanted = sum(1 << variable for variable in variables)
         judged = self._judge_at(state)
         return (
             output
-            for output in self.outputs
-            if output.reads & wanted and judged.truth(output.node) == UNKNOWN
+            for output in self._list_reading(variables)
+            if judged.truth(output.node) == UNKNOWN
         )
+
+    def _list_reading(self, variables: tuple[int, ...]) -> list[Output]:
+        """List the outputs that read one of these variables."""
+        if variables not in self._reading:
+            wanted = sum(1 << variable for variable in variables)
+            self._reading[variables] = [each for each in self.outputs if each.reads & wanted]
+        return self._reading[variables]
 
     def _judge_at(self, state: State) -> StateTruths:
         # One state is mostly asked about many times: each node is judged once.
-        if self._judged.state != state:
-            self._judged = StateTruths(state.copy())
-        return self._judged
+        if self.judged.state != state:
+            self.judged = StateTruths(state.copy())
+        return self.judged
 
     def _is_split(self, output: Output, variable: int, state: State) -> bool:
         """Say whether two values of the variable can put the output apart.

@@ -71,16 +71,27 @@ class Patience:
     It never says that a question cannot matter which can: then more is asked than is needed.
     """
 
-    def __init__(self, relevance: Callable[[], Relevance], steps: int | None = None) -> None:
-        """`relevance` is called once something is asked: to make it takes a while."""
+    def __init__(
+        self,
+        relevance: Callable[[], Relevance],
+        steps: int | None = None,
+        judged: StateTruths | None = None,
+    ) -> None:
+        """`relevance` is called once something is asked: to make it takes a while.
+
+        `judged`: what is known already of the state that is asked about.
+        """
         self._make_relevance = relevance
         self._steps = steps
+        self._judged = judged
         self.has_ended = False
 
     @cached_property
     def _relevance(self) -> Relevance:
         relevance = self._make_relevance()
         relevance.budget.renew(self._steps or STEPS, SECONDS)
+        if self._judged:
+            relevance.judged = self._judged
         return relevance
 
     def matters(self, name: str, state: State) -> bool:

@@ -65,6 +65,9 @@ class Space:
         for question in rules.questions:
             self._declare_question(question)
         self.blank: State = [(1 << len(v.values)) - 1 for v in self.variables]
+        self._bit_of = [
+            {value: 1 << place for place, value in enumerate(v.values)} for v in self.variables
+        ]
 
     def _declare_question(self, question: Question) -> None:
         first = len(self.variables)
@@ -209,7 +212,7 @@ class Space:
             if variable.answer:
                 state[v] = YES if variable.answer in given else NO
             else:
-                state[v] = sum(1 << i for i, value in enumerate(variable.values) if value in given)
+                state[v] = sum(self._bit_of[v].get(value, 0) for value in given)
 
     def answers(self, state: State) -> dict[str, frozenset[str]]:
         """Read answers back from a state, taking the first possible value of each variable."""

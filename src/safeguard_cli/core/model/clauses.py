@@ -22,7 +22,7 @@ Clock = Literal[
 ]
 
 
-class Within(Struct, frozen=True, rename="kebab"):
+class Within(Struct, frozen=True, cache_hash=True, rename="kebab"):
     """A clock: how long, counted from the advice or from a date that was answered (`start`).
 
     `longest`: how many days school days may take at most, whatever the school's calendar says.

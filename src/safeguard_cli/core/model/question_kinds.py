@@ -84,11 +84,10 @@ class Choice(QuestionKind):
 
     def check(self, question: Question, value: object) -> str:
         """Return the id of the answer."""
-        offered = offered_answers(question)
         if not isinstance(value, str):
             raise UsageError(f"`{question.id}` takes one answer")
-        if value not in offered:
-            raise _describe_missing(question, value, offered)
+        if not is_offered(question, value):
+            raise _describe_missing(question, value, offered_answers(question))
         return value
 
 
@@ -123,7 +122,7 @@ class Day(QuestionKind):
         """Return the ISO date, or "unsure" where that is offered."""
         if not isinstance(value, str):
             raise UsageError(f"`{question.id}` takes one answer")
-        if value in offered_answers(question):
+        if is_offered(question, value):
             return value
         try:
             found = date.fromisoformat(value)
@@ -201,6 +200,11 @@ def label_of(question: Question, answer: str) -> str:
 def offered_answers(question: Question) -> list[str]:
     """List the answers that can be chosen, "unsure" last where it is offered."""
     return [*question.answers, *([UNSURE] if question.counts_as else [])]
+
+
+def is_offered(question: Question, answer: str) -> bool:
+    """Say whether this is an answer that can be chosen."""
+    return answer in question.answers or (answer == UNSURE and bool(question.counts_as))
 
 
 def lone_answers(question: Question) -> list[str]:

@@ -138,7 +138,7 @@ class _Writer:
         return PartTold(
             part=part.id,
             title=part.title,
-            applies=decided.outcome().applies,
+            applies=decided.applies_in_words,
             applies_if=self._teller.tell(part.applies_if),
             action=decided.action.id if decided.action else "",
             settled=decided.is_settled,
