@@ -146,7 +146,7 @@ def test_no_completion_of_a_case_is_milder_than_its_floor(
     kept = data.draw(st.sets(st.sampled_from(counted), max_size=6))
     # What has been done by now is a new fact, and no answer that was open: with it an emergency
     # ends.
-    done = {action.confirmed_by for action in interview.rules.actions}.intersection(counted)
+    done = {action.confirmed_by for action in interview.rules.actions}.intersection(everything)
 
     early = decide_case(interview, {name: everything[name] for name in kept | done}, NOW)
     complete = decide_case(interview, everything, NOW)
