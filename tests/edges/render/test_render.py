@@ -30,18 +30,21 @@ from safeguard_cli.core.advising.shapes import (
     Advice,
     Change,
     Cited,
+    Otherwise,
     Party,
     SaidFloor,
+    Unsure,
 )
 from safeguard_cli.core.deciding.outcome import Due
 from safeguard_cli.edges.render import other_answers, phrases
 from safeguard_cli.edges.render.advice_outline import part_first
 from safeguard_cli.edges.render.html import record_html
 from safeguard_cli.edges.render.markdown import record_markdown
-from safeguard_cli.edges.render.plain import advice_plain
+from safeguard_cli.edges.render.plain import advice_plain, behind_plain, to_do_plain
 from safeguard_cli.edges.render.poster import checklist_markdown, checklist_poster, checklist_text
+from safeguard_cli.edges.render.sections import duties as lay_out_duties
 from safeguard_cli.edges.render.source_line import sources
-from safeguard_cli.edges.render.text import record_text
+from safeguard_cli.edges.render.text import record_text, text_of
 
 GOLDEN = TESTS / "golden"
 WIDTHS = (40, 60, 80, 120)
@@ -178,11 +181,10 @@ def test_advice_comes_in_the_order_of_need() -> None:
 
     order = [
         "Start with this:", "At once:", "EMERGENCY: act now", "By when: now", "Who:", "Steps:",
-        "PROTECT THE CHILD: today", "ALSO DO", "PLEASE NOTE",
-        "CHECKLIST: PORTSMOUTH 5CS", "NOT KNOWN YET", "SUPPORT FOR YOU",
-        "To say and to hear", "WRITE DOWN", "WHY",
-        "WHAT WOULD CHANGE THIS", "LOCAL DETAILS MISSING", "safeguard setup",
-        "Advice, not a decision: you decide, but not alone.",
+        "PROTECT THE CHILD: today", "ALSO DO", "PLEASE NOTE", "NOT KNOWN YET", "SUPPORT FOR YOU",
+        "To say and to hear", "WRITE DOWN", "IF YOU FIND OUT MORE", "WHY",
+        "WHAT WOULD CHANGE THIS", "CHECKLIST: PORTSMOUTH 5CS", "LOCAL DETAILS MISSING",
+        "safeguard setup", "Advice, not a decision: you decide, but not alone.",
     ]  # fmt: skip
     places = [shown.index(words, 0 if n == 0 else shown.index(order[n - 1]))
               for n, words in enumerate(order)]  # fmt: skip
@@ -448,7 +450,7 @@ def test_each_date_is_said_once_and_is_then_today() -> None:
     )
 
     assert screen.count("Friday 20 November 2026") == 1
-    assert screen.count("By when: today\n") == 2
+    assert screen.count("By when: today\n") == 1
     assert "By when: by the end of Monday 23 November\n" in screen
 
 
@@ -468,6 +470,50 @@ def test_support_that_can_wait_stands_after_what_is_needed_now() -> None:
 
     for shown in (advice_screen(told, 80, colour=False), advice_plain(told)):
         assert shown.index("union.") > shown.index("To say and to hear")
+
+
+@pytest.mark.parametrize("group", ["later", "note"])
+def test_what_is_done_well_or_good_to_know_stands_after_what_is_needed_now(group: str) -> None:
+    advice = sample_advice()
+    later = replace(duties()[0], do="Send it in a safe way.", group=group)
+    told = replace(advice, duties=(later, *advice.duties))
+
+    for shown in (advice_screen(told, 80, colour=False), advice_plain(told)):
+        assert shown.count("Send it in a safe way.") == 1
+        assert shown.index("Send it in a safe way.") > shown.index("To say and to hear")
+
+
+def test_the_record_keeps_what_is_read_later_among_what_else_to_do() -> None:
+    later = replace(duties()[0], do="Send it in a safe way.", group="later")
+
+    shown = text_of(lay_out_duties((later,), with_sources=False))
+
+    assert shown.startswith("Also do\n")
+    assert "Send it in a safe way." in shown
+
+
+def test_a_doubt_that_can_only_turn_out_milder_says_where_it_leads_after_the_first_page() -> None:
+    doubt = Unsure("safe", "Is it safe?", "No", "Ask.", (Otherwise(("Yes",), "Look again"),))
+    advice = replace(NOTHING_ADVISED, unsure=(doubt,))
+
+    assert "Look again" not in to_do_plain(advice)
+    assert "If you find out that the answer is Yes: Look again." in behind_plain(advice)
+
+
+def test_a_doubt_that_can_lead_to_more_says_so_on_the_first_page() -> None:
+    doubt = Unsure("late", "Where is she?", "", "Ask.", (Otherwise(("Gone",), "Call 999"),))
+    change = Change((("Where is she?", "Gone"),), "protection", "Call 999", True, True)
+    advice = replace(NOTHING_ADVISED, unsure=(doubt,), changes=(change,))
+
+    assert "If you find out that the answer is Gone: Call 999." in to_do_plain(advice)
+
+
+def test_a_doubt_on_which_nothing_hangs_is_read_later() -> None:
+    doubt = Unsure("who", "Who is it?", "", "Others find that out.", ())
+    advice = replace(NOTHING_ADVISED, unsure=(doubt,))
+
+    assert "Who is it?" not in to_do_plain(advice)
+    assert "Others find that out." in behind_plain(advice)
 
 
 def test_a_headline_that_ends_with_today_says_today_once() -> None:

@@ -24,7 +24,7 @@ from safeguard_cli.core.advising.shapes import (
 from safeguard_cli.core.deciding.deadlines import moment_of
 from safeguard_cli.core.deciding.outcome import Due
 from safeguard_cli.core.model.acts import NO_ACT, Asking
-from safeguard_cli.core.model.rule_set import RuleSet
+from safeguard_cli.core.model.rule_set import LATER, RuleSet
 
 # How an act stands in a sentence (asked for, in case, forbidden), and the act.
 Saying = tuple[str, str]
@@ -53,7 +53,7 @@ class _Reader:
                 self._read_action(action, is_first=not number)
                 for number, action in enumerate(advice.actions)
             ),
-            duties=tuple(self._read_duties(advice.duties)),
+            duties=tuple(self._read_duties(sorted(advice.duties, key=_is_later))),
             support=tuple(self._read_duties(advice.support)),
             checklists=tuple(map(self._read_checklist, advice.checklists)),
             do_nots=tuple(self._do_nots),
@@ -71,9 +71,12 @@ class _Reader:
                 (self._do_nots if _is_prohibition(tags) else steps).append(step)
             self._keep_said(sayings, action.due, step)
             self._told_how.update(sayings)
-        who = tuple(one for one in action.who if one not in self._named)
-        self._named.update(who)
-        return replace(action, steps=tuple(steps), who=who)
+        return replace(action, steps=tuple(steps), who=self._name_once(action.who))
+
+    def _name_once(self, who: tuple[Party, ...]) -> tuple[Party, ...]:
+        first = tuple(one for one in who if one not in self._named)
+        self._named.update(first)
+        return first
 
     def _list_title_sayings(self, action: AdvisedAction) -> list[Saying]:
         return _list_sayings(self._find_tags(action.action, action.do))
@@ -83,10 +86,10 @@ class _Reader:
             tags = self._find_tags(duty.duty, duty.do)
             sayings = _list_sayings(tags)
             if not self._is_repeated(duty.do, sayings, duty.due):
-                if _is_prohibition(tags):
+                if _is_prohibition(tags) and not _is_later(duty):
                     self._do_nots.append(duty.do)
                 else:
-                    yield duty
+                    yield replace(duty, who=self._name_once(duty.who))
             self._keep_said(sayings, duty.due, duty.do)
 
     def _read_checklist(self, checklist: ChecklistState) -> ChecklistState:
@@ -144,6 +147,11 @@ def _list_sayings(tags: Asking) -> list[Saying]:
         for act in acts
         if act != NO_ACT
     ]
+
+
+def _is_later(duty: AdvisedDuty) -> bool:
+    # What is read later must leave out nothing of what is read now.
+    return duty.group == LATER
 
 
 def _is_prohibition(tags: Asking) -> bool:

@@ -118,6 +118,9 @@ class Part(Struct, frozen=True, rename="kebab"):
 # Groups of duties that are support for the reader: at hand, or read when the first things are done.
 SUPPORT = "support"
 SUPPORT_LATER = "support-later"
+# What else is read then: how to do it well, and what is only good to know.
+LATER = "later"
+NOTE = "note"
 
 
 class Duty(Asking, frozen=True, rename="kebab"):

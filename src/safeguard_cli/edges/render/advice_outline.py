@@ -3,12 +3,13 @@
 First what to do, whom to ring, by when, what not to do and the first steps. Then the other
 actions, what stands beside them, and what is not known. That is all that is needed now, on a page
 that somebody tired can read. What stands behind it comes last: what to say on the phone, what to
-write down, support, the reasons, and what would change the advice.
+write down, how to do it well, support, the reasons, and what would change the advice.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import filterfalse
 from typing import TypeVar
 
 from msgspec.structs import replace
@@ -42,7 +43,9 @@ from safeguard_cli.edges.render.sections import (
     missing_details,
     not_known,
     points,
+    points_unsure,
     support,
+    when_done,
 )
 from safeguard_cli.edges.render.source_line import sources
 
@@ -79,9 +82,9 @@ def outline_to_do(advice: Advice) -> Iterator[Block]:
     if advice.notes:
         yield Heading(2, "Please note")
         yield from map(Paragraph, advice.notes)
-    if len(advice.checklists) == 1:
-        yield from _list_items(advice.checklists[0])
-    yield from not_known(replace(advice, parts_not_asked=()))
+    doubts = phrases.Doubts(advice)
+    urgent = tuple(filterfalse(doubts.wait, advice.unsure))
+    yield from not_known(replace(advice, parts_not_asked=(), unsure=urgent), doubts.now)
     at_hand, _ = phrases.by_need(map(_with_numbers, advice.support))
     yield from support(at_hand, with_sources=False)
 
@@ -95,13 +98,18 @@ def outline_behind(advice: Advice) -> Iterator[Block]:
     if written := to_write_down(advice):
         yield Heading(2, phrases.WRITE_DOWN)
         yield Listing("", points(written))
+    _, when_there_is_time = phrases.by_need(with_dates_once(advice).duties)
+    yield from when_done(map(_with_numbers, when_there_is_time))
+    yield from _list_doubts(advice)
     _, later = phrases.by_need(map(_with_numbers, advice.support))
     yield from support(later, with_sources=False)
     if why := reasons(advice):
         yield Heading(2, "Why")
         yield Listing("", tuple(Point(because, sources=cited) for because, cited in why.items()))
     yield from _list_changes(advice)
-    if len(advice.checklists) > 1:
+    if len(advice.checklists) == 1:
+        yield from _list_items(advice.checklists[0])
+    elif advice.checklists:
         yield Heading(2, "Checklists in your record")
         yield Listing("", points(map(in_brief, advice.checklists)))
     if advice.parts_not_asked:
@@ -118,14 +126,23 @@ def outline_end(advice: Advice) -> Iterator[Block]:
 
 def first_of_all(advice: Advice) -> Iterator[str]:
     """Say the first action, and by when, if there is one."""
-    for headline in headlines(advice.actions[:1]):
-        yield f"{phrases.FIRST_OF_ALL}: {headline}"
+    for action in advice.actions[:1]:
+        # The page has said the date.
+        day = phrases.date_once(action.due.words, set(phrases.dates_in(action.due.words)))
+        is_said = day == _TODAY and _TODAY in action.do
+        short = _with_due(action, "" if is_said else day)
+        yield f"{phrases.FIRST_OF_ALL}: {next(headlines([short]))}"
 
 
 def _make_cards(advice: Advice) -> Iterator[Card]:
-    for number, action in enumerate(advice.actions):
-        blocks = _outline_action(action, () if number else advice.do_nots)
-        yield Card(action.colour, tuple(blocks))
+    before = None
+    for action in advice.actions:
+        blocks = _outline_action(action, () if before else advice.do_nots)
+        # By when is said once for actions that follow each other and are due together.
+        once = before is not None and before.due == action.due
+        kept = (one for one in blocks if not (once and isinstance(one, Fact)))
+        yield Card(action.colour, tuple(kept))
+        before = action
 
 
 def with_dates_once(advice: Advice) -> Advice:
@@ -141,7 +158,10 @@ def with_dates_once(advice: Advice) -> Advice:
         _with_due(each, phrases.date_once(each.due.words, said)) for each in advice.actions
     )
     every = dict.fromkeys(
-        duty.due.words for group in phrases.by_group(advice.duties) for duty in group
+        duty.due.words
+        for needed in phrases.by_need(advice.duties)
+        for group in phrases.by_group(needed)
+        for duty in group
     )
     once = {words: phrases.date_once(words, said) for words in every}
     duties = tuple(_with_due(duty, once[duty.due.words]) for duty in advice.duties)
@@ -202,15 +222,16 @@ def part_first(advice: Advice) -> tuple[dict[str, list[AdvisedDuty]], list[Advis
     These are due at once, or before the child leaves: that may be in a minute, and then it is too
     late. Above an action that is itself due so soon stands only what is due at once.
     """
+    needed, _ = phrases.by_need(advice.duties)
     headings = {NOW: phrases.AT_ONCE}
     if not advice.actions or advice.actions[0].due.words not in (NOW, BEFORE_LEAVING):
         headings[BEFORE_LEAVING] = phrases.WHILE_HERE
     first: dict[str, list[AdvisedDuty]] = {
         heading: held
         for when, heading in headings.items()
-        if (held := [duty for duty in advice.duties if duty.due.words == when])
+        if (held := [duty for duty in needed if duty.due.words == when])
     }
-    return first, [duty for duty in advice.duties if duty.due.words not in headings]
+    return first, [duty for duty in needed if duty.due.words not in headings]
 
 
 def headlines(actions: Iterable[AdvisedAction]) -> Iterator[str]:
@@ -273,6 +294,13 @@ def is_open(item: ItemState) -> bool:
 def _point_to_next(item: ItemState) -> Point:
     mark = f"{item.mark}: " if item.mark else ""
     return Point(f"{mark}{item.do or item.says}")
+
+
+def _list_doubts(advice: Advice) -> Iterator[Block]:
+    say = phrases.Doubts(advice).later
+    if found := [one for one in advice.unsure if any(say(one))]:
+        yield Heading(2, phrases.IF_FOUND_OUT)
+        yield Listing("", points_unsure(found, say))
 
 
 def _list_changes(advice: Advice) -> Iterator[Block]:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from itertools import groupby
+from itertools import filterfalse, groupby
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -16,13 +16,14 @@ from safeguard_cli.core.advising.shapes import (
     AdvisedDuty,
     ChecklistState,
     GivenAnswer,
+    Otherwise,
     Party,
     SaidFloor,
     Unsure,
 )
 from safeguard_cli.core.deciding.calendars import LONDON
 from safeguard_cli.core.deciding.outcome import State
-from safeguard_cli.core.model.rule_set import SUPPORT_LATER
+from safeguard_cli.core.model.rule_set import LATER, NOTE, SUPPORT_LATER
 from safeguard_cli.core.words.cleaning import clean
 from safeguard_cli.core.words.dates import day_in_words, time_in_words
 from safeguard_cli.core.words.listing import listed
@@ -36,7 +37,9 @@ START: Final = "Start with this"
 FIRST_OF_ALL: Final = "First of all"
 IN_THIS_SITUATION: Final = "In this situation"
 ALSO_DO: Final = "Also do"
+WHEN_DONE: Final = "When the first things are done"
 TO_KNOW: Final = "Good to know"
+IF_FOUND_OUT: Final = "If you find out more"
 WRITE_DOWN: Final = "Write down"
 SUPPORT: Final = "Support for you"
 MORE: Final = "What follows helps with that, and says why."
@@ -61,8 +64,7 @@ _STATES: Final[tuple[State, ...]] = (
     "met", "outstanding", "not known", "not applicable", "to tick",
 )  # fmt: skip
 _SPECIAL = "special"
-# It asks for nothing, so that no deadline stands above it.
-_NOTE = "note"
+_READ_LATER = (LATER, NOTE, SUPPORT_LATER)
 _DATE = re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4}\b")
 _YEAR = re.compile(r"(\d{1,2} [A-Z][a-z]+) \d{4}\b")
 _TODAY_DATED = re.compile(r"today, [A-Z][a-z]+ \d{1,2} [A-Z][a-z]+")
@@ -123,7 +125,45 @@ def unsure_lines(unsure: Unsure) -> Iterator[str]:
         yield ended(f"It is treated as: {unsure.counted_as}")
     if unsure.find_out:
         yield f"How to find out: {unsure.find_out}"
-    for other in unsure.otherwise:
+    yield from _say_otherwise(unsure.otherwise)
+
+
+class Doubts:
+    """Says of a doubt what is needed now, and what is read later.
+
+    Now: how to find out what counts as the gravest answer until then, and which other answers
+    would lead to more than is advised.
+    """
+
+    def __init__(self, advice: Advice) -> None:
+        """Take the advice that tells of the doubts."""
+        self._graver = {change.leads_to for change in advice.changes if change.more_protective}
+
+    def wait(self, unsure: Unsure) -> bool:
+        """Say whether nothing that protects hangs on it."""
+        return not unsure.counted_as and not any(map(self._is_graver, unsure.otherwise))
+
+    def now(self, unsure: Unsure) -> Iterator[str]:
+        """Say what is needed now."""
+        if unsure.find_out:
+            yield f"How to find out: {unsure.find_out}"
+        yield from _say_otherwise(filter(self._is_graver, unsure.otherwise))
+
+    def later(self, unsure: Unsure) -> Iterator[str]:
+        """Say what is read later."""
+        if self.wait(unsure):
+            yield from unsure_lines(unsure)
+            return
+        if unsure.counted_as:
+            yield ended(f"It is treated as: {unsure.counted_as}")
+        yield from _say_otherwise(filterfalse(self._is_graver, unsure.otherwise))
+
+    def _is_graver(self, other: Otherwise) -> bool:
+        return other.leads_to in self._graver
+
+
+def _say_otherwise(others: Iterable[Otherwise]) -> Iterator[str]:
+    for other in others:
         answers = listed(map(quoted, other.answers), "or")
         yield ended(f"If you find out that the answer is {answers}: {other.leads_to}")
 
@@ -165,12 +205,17 @@ def deadline(words: str) -> str:
     return f"{day} ({rule})" if rule else words
 
 
+def dates_in(words: str) -> list[str]:
+    """Return the dates that a deadline names."""
+    return _DATE.findall(words)
+
+
 def date_once(words: str, said: set[str]) -> str:
     """Return a deadline without what was said: "today" is enough then, and no year after the first.
 
     `said`: the dates said before; those said now are added.
     """
-    dates = _DATE.findall(words)
+    dates = dates_in(words)
     short = _YEAR.sub(r"\1", words) if said else words
     if said.issuperset(dates):
         short = _TODAY_DATED.sub("today", short)
@@ -184,17 +229,18 @@ def by_group(
     """Part what the situation asks for, what holds in many, and what is only to be known."""
     every = list(duties)
     situation = [duty for duty in every if duty.group == _SPECIAL]
-    general = [duty for duty in every if duty.group not in (_SPECIAL, _NOTE)]
-    return situation, general, [duty for duty in every if duty.group == _NOTE]
+    general = [duty for duty in every if duty.group not in (_SPECIAL, NOTE)]
+    # These ask for nothing, so that no deadline stands above them.
+    return situation, general, [duty for duty in every if duty.group == NOTE]
 
 
 def by_need(
-    support: Iterable[AdvisedDuty],
+    duties: Iterable[AdvisedDuty],
 ) -> tuple[list[AdvisedDuty], list[AdvisedDuty]]:
-    """Part the support that somebody needs at hand from what is read later."""
-    every = list(support)
-    later = [duty for duty in every if duty.group == SUPPORT_LATER]
-    return [duty for duty in every if duty.group != SUPPORT_LATER], later
+    """Part what somebody needs at hand from what is read when the first things are done."""
+    every = list(duties)
+    later = [duty for duty in every if duty.group in _READ_LATER]
+    return [duty for duty in every if duty.group not in _READ_LATER], later
 
 
 def by_deadline(duties: Iterable[AdvisedDuty]) -> list[tuple[str, list[AdvisedDuty]]]:

@@ -7,7 +7,8 @@ braille display reads it line by line.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import filterfalse
 from typing import Final
 
 from safeguard_cli.core.advising.shapes import (
@@ -90,7 +91,7 @@ def _say_to_do(advice: Advice) -> Iterator[str]:
     dated, advice = advice, with_dates_once(advice)
     first, later = part_first(advice)
     yield from _say_first(dated, first)
-    situation, general, to_know = phrases.by_group(later)
+    situation, general, _ = phrases.by_group(later)
     for number, action in enumerate(advice.actions, 1):
         yield from _say_action(number, action, () if number > 1 else advice.do_nots)
         if number == 1:
@@ -98,7 +99,6 @@ def _say_to_do(advice: Advice) -> Iterator[str]:
     if not advice.actions:
         yield from _say_duties(phrases.IN_THIS_SITUATION, situation)
     yield from _say_duties(phrases.ALSO_DO, general)
-    yield from (f"{phrases.TO_KNOW}: {phrases.ended(duty.do)}" for duty in to_know)
     yield from _say_rest(advice)
 
 
@@ -142,9 +142,8 @@ def _say_who(named: Iterable[Party]) -> Iterator[str]:
 
 def _say_rest(advice: Advice) -> Iterator[str]:
     yield from (f"Please note: {phrases.ended(note)}" for note in advice.notes)
-    if len(advice.checklists) == 1:
-        yield from _say_checklist(advice.checklists[0])
-    yield from _say_unsure(advice.unsure)
+    doubts = phrases.Doubts(advice)
+    yield from _say_unsure(filterfalse(doubts.wait, advice.unsure), doubts.now)
     yield from each("Not answered", advice.unanswered)
     at_hand, _ = phrases.by_need(advice.support)
     yield from _say_support(at_hand)
@@ -162,12 +161,15 @@ def _say_behind(advice: Advice) -> Iterator[str]:
         yield from spoken_card(advice, action)
     written = to_write_down(advice)
     yield from (f"{phrases.WRITE_DOWN}: {phrases.ended(line)}" for line in written)
+    yield from _say_when_done(advice)
     _, later = phrases.by_need(advice.support)
     yield from _say_support(later)
     for why, cited in reasons(advice).items():
         yield f"Why: {phrases.ended(why)}{f' {phrases.ended(cited)}' if cited else ''}"
     yield from _say_changes(other_answers.beside_unsure(advice))
-    if len(advice.checklists) > 1:
+    if len(advice.checklists) == 1:
+        yield from _say_checklist(advice.checklists[0])
+    elif advice.checklists:
         yield f"Checklists in your record: {'; '.join(map(in_brief, advice.checklists))}."
     yield from each(phrases.NOT_ASKED, advice.parts_not_asked)
     if advice.local_missing:
@@ -190,10 +192,19 @@ def _say_changes(changes: tuple[Change, ...]) -> Iterator[str]:
         yield f"What would change this: {phrases.MORE_CHANGES}."
 
 
-def _say_unsure(unsure: tuple[Unsure, ...]) -> Iterator[str]:
+def _say_when_done(advice: Advice) -> Iterator[str]:
+    _, later = phrases.by_need(with_dates_once(advice).duties)
+    _, general, to_know = phrases.by_group(later)
+    yield from _say_duties(phrases.WHEN_DONE, general)
+    yield from (f"{phrases.TO_KNOW}: {phrases.ended(duty.do)}" for duty in to_know)
+    say = phrases.Doubts(advice).later
+    yield from _say_unsure((one for one in advice.unsure if any(say(one))), say)
+
+
+def _say_unsure(unsure: Iterable[Unsure], say: Callable[[Unsure], Iterable[str]]) -> Iterator[str]:
     for one in unsure:
         yield f"{_UNSURE}: {phrases.ended(one.ask)}"
-        yield from phrases.unsure_lines(one)
+        yield from say(one)
 
 
 def _say_party(who: Party) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from safeguard_cli.core.advising.shapes import (
     Advice,
@@ -92,6 +92,17 @@ def beside(
     yield from _gather_under(phrases.IN_THIS_SITUATION, situation, with_sources)
     yield from cards[1:]
     yield from _gather_under(phrases.ALSO_DO, general, with_sources)
+    yield from _list_to_know(to_know, with_sources)
+
+
+def when_done(advised: Iterable[AdvisedDuty]) -> Iterator[Block]:
+    """Lay out the duties that are read when the first things are done."""
+    _, general, to_know = phrases.by_group(advised)
+    yield from _gather_under(phrases.WHEN_DONE, general, with_sources=False)
+    yield from _list_to_know(to_know, with_sources=False)
+
+
+def _list_to_know(to_know: list[AdvisedDuty], with_sources: bool) -> Iterator[Block]:
     if to_know:
         yield Heading(2, phrases.TO_KNOW)
         yield Listing("", tuple(_point_duty(duty, with_sources) for duty in to_know))
@@ -129,17 +140,17 @@ def turns(grouped: other_answers.Grouped) -> Iterator[Block]:
 
 def afterwards(advice: Advice, *, with_sources: bool) -> Iterator[Block]:
     """Lay out what is not known, support, and local details that are missing."""
-    yield from not_known(advice)
+    yield from not_known(advice, phrases.unsure_lines)
     yield from support(advice.support, with_sources=with_sources)
     yield from missing_details(advice)
 
 
-def not_known(advice: Advice) -> Iterator[Block]:
-    """Lay out what the person is not sure of, and what they did not answer."""
+def not_known(advice: Advice, say: Callable[[Unsure], Iterable[str]]) -> Iterator[Block]:
+    """Lay out what the person is not sure of, said by `say`, and what they did not answer."""
     if advice.unsure or advice.unanswered or advice.parts_not_asked:
         yield Heading(2, "Not known yet")
     if advice.unsure:
-        yield Listing("You are not sure", tuple(map(_point_unsure, advice.unsure)))
+        yield Listing("You are not sure", points_unsure(advice.unsure, say))
     if advice.unanswered:
         yield Listing("Not answered", points(advice.unanswered))
     if advice.parts_not_asked:
@@ -162,8 +173,11 @@ def missing_details(advice: Advice) -> Iterator[Block]:
         yield Paragraph(f"{missing} To add them, run: safeguard setup")
 
 
-def _point_unsure(unsure: Unsure) -> Point:
-    return Point(unsure.ask, tuple(phrases.unsure_lines(unsure)))
+def points_unsure(
+    unsure: Iterable[Unsure], say: Callable[[Unsure], Iterable[str]]
+) -> tuple[Point, ...]:
+    """Return a point for each doubt, with what `say` says of it."""
+    return tuple(Point(one.ask, tuple(say(one))) for one in unsure)
 
 
 def points(texts: Iterable[str]) -> tuple[Point, ...]:
