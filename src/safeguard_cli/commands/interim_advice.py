@@ -120,7 +120,7 @@ def _find_level(case: DecidedCase, parts: Sequence[PartDecision]) -> Certainty:
     certain = f"Already certain, whatever else you answer: {label}."
     all_the_same = f" {ALL_THE_SAME}" if rank(floor) == 0 else ""
     return Certainty(
-        f"{certain} What to do comes with your next answers.",
+        f"{certain} Your next answers say whom you tell, and by when.",
         f"{levels[floor].label}.{all_the_same}",
         rank(floor),
     )

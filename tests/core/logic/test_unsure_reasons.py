@@ -118,8 +118,8 @@ def test_two_unsure_answers_are_both_named_in_the_order_of_the_questions() -> No
 
     assert state is not None
     assert explain_rule(each.rule, proof.space, state).startswith(
-        "You are not sure how grave your worry over this person is, or who knows about your worry "
-        "over this person. The person is the head"
+        "You are not sure how grave your worry over this worker or volunteer is, or who knows "
+        "about your worry over this worker or volunteer. The person is the head"
     )
 
 
