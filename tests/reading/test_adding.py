@@ -432,7 +432,7 @@ def test_its_item_has_a_condition_and_is_met_by_an_answer(
     assert states["test-school-employer"] == state
 
 
-STRENGTHENED_STEP = "The officer must hear of it within one working day."
+STRENGTHENED_STEP = "The officer (LADO, local authority designated officer) must hear of it within"
 NOT_IN_DANGER = {"danger-now": "no", "tonight": "no-child", "setting": "school-maintained"}
 
 
