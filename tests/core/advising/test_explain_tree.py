@@ -172,7 +172,9 @@ def test_the_answers_of_a_record_are_those_that_it_was_made_from(
 
 
 def test_an_answer_that_met_several_tests_of_a_rule_is_told_once(interview: Interview) -> None:
-    given = completed({"about": ("other-agency",), "difference": "roles", "stage-tried": "none"}, NOW, interview)
+    given = completed(
+        {"about": ("other-agency",), "difference": "roles", "stage-tried": "none"}, NOW, interview
+    )
 
     text = folded(explanation_lines(explain(DecidedCase(interview, given, NOW))), 80)
     reasons = text.partition("Because:")[2].partition("\n\n")[0]
