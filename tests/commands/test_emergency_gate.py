@@ -189,6 +189,18 @@ def test_back_leads_to_the_question_before_and_shows_what_was_answered(
     assert CALLED not in answers_of(places)
 
 
+def test_back_at_an_emergency_after_resuming_leads_to_the_danger_that_was_asked_again(
+    sit: Sit, places: Path
+) -> None:
+    with pytest.raises(StoppedError):
+        sit(replies={"told": [StoppedError("stopped")]})
+
+    person = sit(replies={"danger-now": then("yes", "no"), CALLED: [BACK]}, go_on=True)
+
+    assert person.asked[:3] == ["danger-now", CALLED, "danger-now"]
+    assert "call-999" not in advised(places)
+
+
 def test_back_leads_out_of_an_emergency_that_a_later_answer_brought(sit: Sit) -> None:
     special: list[Reply] = [Given(("threats",)), Given(("none",))]
 

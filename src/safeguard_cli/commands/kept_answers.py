@@ -101,8 +101,13 @@ class KeptAnswers:
         self._save()
 
     def go_back(self, asked: Iterable[str]) -> str:
-        """Take back the last answer that was asked for; return its question, if there is one."""
-        own = [name for name in asked if name in self.given]
+        """Take back the last answer that was given of these; return its question, if there is one.
+
+        It need not be the last in the order of the questions: who resumes is asked about danger
+        once more after all that was answered before.
+        """
+        told = set(asked)
+        own = [name for name in self.given if name in told]
         if not own:
             return ""
         self.drop(own[-1])
