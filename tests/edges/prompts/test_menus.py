@@ -165,11 +165,16 @@ def test_the_first_question_has_no_way_back(ask: Ask) -> None:
         ask(WHEN, "back", ENTER, CTRL_C, number=1)
 
 
-def test_many_are_ticked_and_unticked_by_space_or_enter(ask: Ask) -> None:
+def test_many_are_ticked_by_space_or_enter_and_unticked_by_space(ask: Ask) -> None:
     done = DOWN * 4 + ENTER
 
     assert ask(ABOUT, DOWN, SPACE, DOWN, ENTER, UP * 9, done) == Given(("colleague", "online"))
     assert ask(ABOUT, DOWN, SPACE, SPACE, DOWN, SPACE, UP * 9, done) == Given(("online",))
+
+
+def test_enter_on_what_is_ticked_unticks_nothing_and_leads_to_that_is_all(ask: Ask) -> None:
+    assert ask(ABOUT, DOWN, SPACE, ENTER, ENTER) == Given(("colleague",))
+    assert ask(ABOUT, DOWN, ENTER, ENTER, ENTER) == Given(("colleague",))
 
 
 def test_nothing_ticked_is_refused(ask: Ask) -> None:

@@ -142,6 +142,9 @@ class RowKeys:
             self._finish(event)
         elif self._ticks is None:
             event.app.exit(result=Given(row.id))
+        elif row.id in self._ticks.ticked:
+            # Whoever ticks with Space and then presses Enter means to go on, not to untick.
+            self._list.pointed_at = [each.kind for each in self._rows].index("done")
         else:
             self._ticks.turn(row.id)
 
