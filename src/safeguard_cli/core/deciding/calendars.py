@@ -45,8 +45,8 @@ class Calendar(Struct, frozen=True, dict=True):
         return self.as_of.astimezone(LONDON).replace(microsecond=0)
 
     @cached_property
-    def counted(self) -> dict[tuple[Within, ...], Due]:
-        """What clocks came to by this calendar so far."""
+    def known_dues(self) -> dict[tuple[Within, ...], Due]:
+        """What clocks came to by this calendar so far, so that each is counted once."""
         return {}
 
     def is_working_day(self, day: date) -> bool:

@@ -50,10 +50,10 @@ def due(clocks: tuple[Within, ...], calendar: Calendar) -> Due:
     "By agreement" is never sooner than anything. A moment that has passed says so.
     """
     # Many duties of a case have the same clocks.
-    if clocks not in calendar.counted:
+    if clocks not in calendar.known_dues:
         found = [time_clock(clock, calendar) for clock in clocks]
-        calendar.counted[clocks] = soonest(found, calendar.now)
-    return calendar.counted[clocks]
+        calendar.known_dues[clocks] = soonest(found, calendar.now)
+    return calendar.known_dues[clocks]
 
 
 def soonest(found: Sequence[Due], now: datetime) -> Due:
