@@ -177,8 +177,9 @@ def test_ids_are_told_apart_exactly_also_on_the_disk(
     monkeypatch: pytest.MonkeyPatch, rising: int
 ) -> None:
     # A table of four places: every id meets others in its chain.
-    monkeypatch.setattr("safeguard_cli.edges.batch.ids._SLOTS", 4)
-    monkeypatch.setattr("safeguard_cli.edges.batch.ids._LAST_SLOT", 3)
+    # The table grows twice, and then several ids share a place in it.
+    monkeypatch.setattr("safeguard_cli.edges.batch.ids._FIRST_SIZE", 4)
+    monkeypatch.setattr("safeguard_cli.edges.batch.ids._LARGEST", 16)
     monkeypatch.setattr("safeguard_cli.edges.batch.ids._WRITE_AT", 10)
     ids = SeenIds()
     names = [b"%d" % n for n in [*range(rising), *(n * n % 137 for n in range(200))]]

@@ -3,11 +3,11 @@
 Nothing is left of them, however the program ends. While ids only rise, as numbered ones
 do, none can have come before: they are only noted. From the first that does not, a table
 leads to digests (128 bits each); those that share a place in it stand in a chain.
+The table grows with them. Repeated, it leads from each of its new places to the old chain of it.
 """
 
 from __future__ import annotations
 
-import mmap
 import os
 import struct
 import tempfile
@@ -22,8 +22,9 @@ from safeguard_cli.core.errors import CannotWriteError
 from safeguard_cli.edges.system import read_at
 
 MOST = (1 << 31) - 1
-_SLOTS = 1 << 23
-_LAST_SLOT = _SLOTS - 1
+# Of places in the table. Each takes four bytes.
+_FIRST_SIZE = 1 << 20
+_LARGEST = 1 << 23
 _LINE = 0xFFFF_FFFF
 _HEAD = struct.Struct("@qq")
 _ENTRY = struct.Struct("@qqq")
@@ -35,8 +36,8 @@ class SeenIds:
     """The ids of one batch, with the line of each."""
 
     def __init__(self) -> None:
-        """Begin with none. The table takes memory only where it is written."""
-        self._table: memoryview | None = None
+        """Begin with none, and without a table."""
+        self._table: array[int] | None = None
         self._last = (0, b"")
         self._risen = _unnamed()
         self._notes = bytearray()
@@ -55,7 +56,7 @@ class SeenIds:
             if self._rises(names):
                 self._note(names, lines)
                 return []
-            self._table = memoryview(mmap.mmap(-1, 4 * _SLOTS)).cast("I")
+            self._table = array("I", bytes(4 * _FIRST_SIZE))
             for risen, places in self._noted():
                 self._looked_up(risen, places)
         found = self._looked_up(names, lines)
@@ -106,11 +107,14 @@ class SeenIds:
     def _looked_up(self, names: Sequence[bytes], lines: Iterable[int]) -> list[int]:
         table, new = self._table, self._new
         assert table is not None
-        found = []
+        while self._written > len(table) < _LARGEST:
+            # Sizes are powers of two: what is below the last place leads to the old one.
+            table *= 2
+        found, last = [], len(table) - 1
         # Digests are keyed at random in each process, so nobody can choose ids that collide.
         seconds = map(hash, map(b"\n".__add__, names))
         for one, two, line in zip(map(hash, names), seconds, lines, strict=True):
-            slot = one & _LAST_SLOT
+            slot = one & last
             head = table[slot]
             before = self._line(head, one, two) if head else 0
             found.append(before)
