@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from random import Random
 
-from safeguard_cli.core.logic.nodes import ALWAYS, NEVER, Every, Leaf, Negation, Node, Some, truth
+from safeguard_cli.core.logic.nodes import (
+    ALWAYS,
+    HOLDS,
+    NEVER,
+    Every,
+    Leaf,
+    Negation,
+    Node,
+    NodeReads,
+    Some,
+    truth,
+)
 from safeguard_cli.core.logic.truth_in_state import StateTruths
-from safeguard_cli.core.logic.truth_in_states import ManyStateTruths
+from safeguard_cli.core.logic.truth_in_states import FilledTruths, ManyStateTruths
 
 BLANK = (7, 3, 15, 3)
 
@@ -20,6 +31,34 @@ def test_each_state_comes_out_as_it_does_alone() -> None:
 
     for place, state in enumerate(states):
         one = together.alone(place)
+        assert [one.truth(node) for node in nodes] == [truth(node, state) for node in nodes]
+
+
+def test_states_in_which_nothing_is_open_come_out_as_each_does_alone() -> None:
+    chance = Random(7)
+    nodes = woven(chance)
+    states = [[1 << chance.randrange(bits.bit_length()) for bits in BLANK] for _ in range(40)]
+
+    filled = FilledTruths(ManyStateTruths.of_states(states).columns, len(states))
+
+    for place, state in enumerate(states):
+        found = [bool(filled.holds(node) >> place & 1) for node in nodes]
+        assert found == [truth(node, state) == HOLDS for node in nodes]
+
+
+def test_what_reads_a_changed_column_is_judged_again_once_it_was_forgotten() -> None:
+    chance = Random(8)
+    nodes = woven(chance)
+    many = ManyStateTruths.of_states([[*BLANK], [*BLANK]])
+    for node in nodes:
+        many.can(node)
+
+    many.columns[0] = {1: 1, 6: 2}
+    reads = NodeReads()
+    many.forget(node for node in [*many.judged] if reads[node] & 1)
+
+    for place, state in enumerate(([1, *BLANK[1:]], [6, *BLANK[1:]])):
+        one = many.alone(place)
         assert [one.truth(node) for node in nodes] == [truth(node, state) for node in nodes]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, KeysView, Sequence
 from typing import NamedTuple, Self
 
 from safeguard_cli.core.logic.nodes import (
@@ -13,8 +13,8 @@ from safeguard_cli.core.logic.nodes import (
     Leaf,
     Negation,
     Node,
+    Some,
     State,
-    parts_of,
 )
 
 
@@ -48,9 +48,15 @@ class ManyStateTruths:
             columns.append(found)
         return cls(columns, len(states))
 
-    def forget(self, variables: int, reads: Callable[[Node], int]) -> None:
-        """Evict whatever reads these variables (given as bits): their columns have changed."""
-        self._can = {node: can for node, can in self._can.items() if not reads(node) & variables}
+    @property
+    def judged(self) -> KeysView[Node]:
+        """The nodes whose truth is cached."""
+        return self._can.keys()
+
+    def forget(self, nodes: Iterable[Node]) -> None:
+        """Evict these nodes: columns of what they read have changed."""
+        for node in nodes:
+            self._can.pop(node, None)
 
     def alone(self, place: int) -> OneStateTruths:
         """Return the truths in the state at this place."""
@@ -76,11 +82,11 @@ class ManyStateTruths:
                 fails |= states
         return holds, fails
 
-    def _join_parts(self, node: Node) -> tuple[int, int]:
+    def _join_parts(self, node: Every | Some) -> tuple[int, int]:
         needs_all = type(node) is Every
         # "All of" can hold where all parts can, and can fail where one can; "one of" the other way.
         whole, some = self.all_rows, 0
-        for part in parts_of(node):
+        for part in node.parts:
             can = self._can.get(part) or self.can(part)
             whole &= can[not needs_all]
             some |= can[needs_all]
@@ -101,3 +107,43 @@ class OneStateTruths(NamedTuple):
         if not holds & self.bit:
             return FAILS
         return UNKNOWN if fails & self.bit else HOLDS
+
+
+class FilledTruths:
+    """Several states in which nothing is open, and in which of them each node holds."""
+
+    def __init__(self, columns: Sequence[dict[int, int]], count: int) -> None:
+        """Start with an empty cache. `columns` are those of `ManyStateTruths`, of one bit each."""
+        self._all_rows = (1 << count) - 1
+        self._columns = columns
+        self._holds: dict[Node, int] = {}
+
+    def holds(self, node: Node) -> int:
+        """Return the states in which a node holds, as the bits of a number."""
+        if type(node) is Negation:
+            return self._all_rows ^ self.holds(node.part)
+        found = self._holds.get(node)
+        if found is None:
+            found = self._test_leaf(node) if type(node) is Leaf else self._join_parts(node)
+            self._holds[node] = found
+        return found
+
+    def _test_leaf(self, leaf: Leaf) -> int:
+        holds = 0
+        for bit, states in self._columns[leaf.variable].items():
+            if bit & leaf.bits:
+                holds |= states
+        return holds
+
+    def _join_parts(self, node: Every | Some) -> int:
+        if type(node) is Every:
+            found = self._all_rows
+            for part in node.parts:
+                found &= self.holds(part)
+                if not found:
+                    break
+            return found
+        found = 0
+        for part in node.parts:
+            found |= self.holds(part)
+        return found

@@ -6,7 +6,7 @@ A node turns on a question through parts that are all still unknown.
 from __future__ import annotations
 
 from safeguard_cli.core.deciding.columns.one_law import Law
-from safeguard_cli.core.logic.nodes import Leaf, Negation, Node, parts_of
+from safeguard_cli.core.logic.nodes import Every, Leaf, Negation, Node, Some
 from safeguard_cli.core.logic.truth_in_states import ManyStateTruths
 
 
@@ -50,9 +50,9 @@ class _Turning:
             self._known[node] = seen | left, found
         return found & wanted
 
-    def _below(self, node: Node, wanted: int) -> int:
+    def _below(self, node: Every | Some, wanted: int) -> int:
         found = 0
-        for part in parts_of(node):
+        for part in node.parts:
             if left := wanted & ~found:
                 found |= self.rows(part, left)
         return found
