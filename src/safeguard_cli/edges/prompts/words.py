@@ -67,6 +67,12 @@ def alone(question: Question) -> frozenset[str]:
     return frozenset({UNSURE, *lone_answers(question)})
 
 
+def taken_away(labels: Sequence[str]) -> str:
+    """Say whose tick was taken away, since one of the two answers stands alone."""
+    these = ", ".join(f'"{label}"' for label in labels)
+    return f"No longer ticked: {these}. It cannot be chosen together with what you ticked last."
+
+
 def where(progress: Progress | None) -> str:
     """Say how far on this question is. A bound that is still far off only frightens."""
     if progress is None:
