@@ -264,7 +264,7 @@ def test_many_can_be_ticked_and_one_stands_alone(start: Start, columns: int) -> 
     terminal.press(DOWN, " ", DOWN, " ")
     terminal.wait("[x] Somebody who works or volunteers with children", "[x] Something")
     terminal.press(DOWN, " ")
-    terminal.wait("[x] None of these", "[ ] Somebody", "[ ] Something")
+    terminal.wait("[x] None of these", "[ ] Somebody", "[ ] Something", "No longer ticked: ")
     terminal.press(" ", DOWN, ENTER)
     terminal.wait("Choose at least one answer.")
     terminal.press(LEFT)

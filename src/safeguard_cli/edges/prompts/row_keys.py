@@ -146,12 +146,22 @@ class RowKeys:
             # Whoever ticks with Space and then presses Enter means to go on, not to untick.
             self._list.pointed_at = [each.kind for each in self._rows].index("done")
         else:
-            self._ticks.turn(row.id)
+            self._turn(row)
 
     def _space(self, _: KeyPressEvent) -> None:
         row = self._rows[self._list.pointed_at]
         if self._ticks is not None and row.kind == "answer" and not self._page.shows_why:
-            self._ticks.turn(row.id)
+            self._turn(row)
+
+    def _turn(self, row: Row) -> None:
+        """Tick or untick, and say in words which other ticks that took away."""
+        if self._ticks is None:
+            return
+        before = self._ticks.ticked - {row.id}
+        self._ticks.turn(row.id)
+        lost = [each.label for each in self._rows if each.id in before - self._ticks.ticked]
+        if lost:
+            self._page.note = words.taken_away(lost)
 
     def _finish(self, event: KeyPressEvent) -> None:
         ticked = self._ticks.ticked if self._ticks else set()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
@@ -65,6 +65,12 @@ def headings(question: Question) -> dict[str, str]:
 def alone(question: Question) -> frozenset[str]:
     """Return the answers that exclude every other."""
     return frozenset({UNSURE, *lone_answers(question)})
+
+
+def taken_away(labels: Sequence[str]) -> str:
+    """Say whose tick was taken away, since one of the two answers stands alone."""
+    these = ", ".join(f'"{label}"' for label in labels)
+    return f"No longer ticked: {these}. It cannot be chosen together with what you ticked last."
 
 
 def where(progress: Progress | None) -> str:

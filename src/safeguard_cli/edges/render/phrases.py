@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from itertools import filterfalse, groupby
+from itertools import groupby
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -131,8 +131,8 @@ def unsure_lines(unsure: Unsure) -> Iterator[str]:
 class Doubts:
     """Says of a doubt what is needed now, and what is read later.
 
-    Now: how to find out what counts as the gravest answer until then, and which other answers
-    would lead to more than is advised.
+    Now: how to find out what counts as the gravest answer until then, and the first of the other
+    answers that would lead to more than is advised.
     """
 
     def __init__(self, advice: Advice) -> None:
@@ -147,7 +147,7 @@ class Doubts:
         """Say what is needed now."""
         if unsure.find_out:
             yield f"How to find out: {unsure.find_out}"
-        yield from _say_otherwise(filter(self._is_graver, unsure.otherwise))
+        yield from _say_otherwise(self._first(unsure))
 
     def later(self, unsure: Unsure) -> Iterator[str]:
         """Say what is read later."""
@@ -156,7 +156,12 @@ class Doubts:
             return
         if unsure.counted_as:
             yield ended(f"It is treated as: {unsure.counted_as}")
-        yield from _say_otherwise(filterfalse(self._is_graver, unsure.otherwise))
+        said = self._first(unsure)
+        yield from _say_otherwise(other for other in unsure.otherwise if other not in said)
+
+    def _first(self, unsure: Unsure) -> tuple[Otherwise, ...]:
+        # One that would lead to more is enough on the page: a row of them hides what to find out.
+        return tuple(filter(self._is_graver, unsure.otherwise))[:1]
 
     def _is_graver(self, other: Otherwise) -> bool:
         return other.leads_to in self._graver
