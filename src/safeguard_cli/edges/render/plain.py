@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import filterfalse
 from typing import Final
 
+from msgspec.structs import replace
+
 from safeguard_cli.core.advising.shapes import (
     Advice,
     AdvisedAction,
@@ -22,6 +24,7 @@ from safeguard_cli.core.advising.shapes import (
     Unsure,
 )
 from safeguard_cli.edges.render import other_answers, phrases
+from safeguard_cli.edges.render.action_cards import cards_of, short_name
 from safeguard_cli.edges.render.advice_outline import (
     first_of_all,
     headlines,
@@ -55,7 +58,10 @@ def advice_plain(advice: Advice) -> str:
 def to_do_plain(advice: Advice) -> str:
     """Return what is needed now as lines to be read aloud."""
     advice = phrases.cleaned(advice)
-    return spoken([*_say_to_do(advice), phrases.ADVICE_NOT_DECISION, *first_of_all(advice)])
+    # Where the actions were named first, the ear has heard the first of them twice.
+    is_named = is_named_first(advice.actions, part_first(advice)[0])
+    last = () if is_named else first_of_all(advice)
+    return spoken([*_say_to_do(advice), phrases.ADVICE_NOT_DECISION, *last])
 
 
 def behind_plain(advice: Advice) -> str:
@@ -92,8 +98,12 @@ def _say_to_do(advice: Advice) -> Iterator[str]:
     first, later = part_first(advice)
     yield from _say_first(dated, first)
     situation, general, _ = phrases.by_group(later)
-    for number, action in enumerate(advice.actions, 1):
-        yield from _say_action(number, action, () if number > 1 else advice.do_nots)
+    named_first = is_named_first(dated.actions, first)
+    for number, action in enumerate(cards_of(advice), 1):
+        name = short_name(action) if named_first else action.do
+        yield from _say_action(
+            number, replace(action, do=name), () if number > 1 else advice.do_nots
+        )
         if number == 1:
             yield from _say_duties(phrases.IN_THIS_SITUATION, situation)
     if not advice.actions:
