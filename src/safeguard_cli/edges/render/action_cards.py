@@ -1,7 +1,8 @@
 """Say which cards the actions make on a page, and how a card is named.
 
 Above the cards every action is named whole, with what it forbids. So a card is named by the
-sentence that asks, and an action that one talk serves for adds its steps to the card of that talk.
+sentence that asks, a single one right below needs no name, and an action that one talk serves for
+adds its steps to the card of that talk.
 """
 
 from __future__ import annotations
@@ -18,8 +19,16 @@ _SENTENCE_END: Final = re.compile(r"(?<=[.!?]) (?=[A-Z])")
 _FORBIDS: Final = ("Do not ", "No ", "Nobody ")
 
 
-def cards_of(advice: Advice) -> list[AdvisedAction]:
-    """Return one action for each card: those of one talk are one, in their order."""
+def cards_of(advice: Advice, *, named: bool, right_above: bool) -> list[AdvisedAction]:
+    """Return one action for each card, with the name of the card. `named`: above, all of them."""
+    cards = _gather_talks(advice)
+    if not named:
+        return cards
+    is_bare = right_above and len(cards) == 1
+    return [replace(card, do="" if is_bare else short_name(card)) for card in cards]
+
+
+def _gather_talks(advice: Advice) -> list[AdvisedAction]:
     above = dict(advice.same_talk)
     talks: list[list[AdvisedAction]] = []
     for action in advice.actions:

@@ -80,8 +80,10 @@ def outline_to_do(advice: Advice) -> Iterator[Block]:
         yield Listing(heading, tuple(_tell_at_once(duty, advice) for duty in held))
     if not advice.actions and advice.do_nots:
         yield Listing(phrases.DO_NOT, points(advice.do_nots))
-    cards = list(_make_cards(advice, short=named_first))
-    yield from beside(cards, map(_with_numbers, later), with_sources=False)
+    cards = cards_of(advice, named=named_first, right_above=not first)
+    yield from beside(
+        list(_make_cards(advice, cards)), map(_with_numbers, later), with_sources=False
+    )
     if advice.notes:
         yield Heading(2, "Please note")
         yield from map(Paragraph, advice.notes)
@@ -137,9 +139,9 @@ def first_of_all(advice: Advice) -> Iterator[str]:
         yield f"{phrases.FIRST_OF_ALL}: {next(headlines([replace(short, do=short_name(action))]))}"
 
 
-def _make_cards(advice: Advice, *, short: bool) -> Iterator[Card]:
+def _make_cards(advice: Advice, actions: Iterable[AdvisedAction]) -> Iterator[Card]:
     before = None
-    for action in cards_of(advice):
+    for action in actions:
         blocks = _outline_action(action, () if before else advice.do_nots)
         # How grave, and by when, are said once for actions that follow each other and agree in it.
         once = {
@@ -147,10 +149,7 @@ def _make_cards(advice: Advice, *, short: bool) -> Iterator[Card]:
             Fact: before is not None and before.due == action.due,
         }
         kept = (one for one in blocks if not once.get(type(one), False))
-        named = (
-            Lead(short_name(action)) if short and isinstance(one, Lead) else one for one in kept
-        )
-        yield Card(action.colour, tuple(named))
+        yield Card(action.colour, tuple(kept))
         before = action
 
 
@@ -255,7 +254,8 @@ def headlines(actions: Iterable[AdvisedAction]) -> Iterator[str]:
 
 def _outline_action(action: AdvisedAction, do_nots: tuple[str, ...]) -> Iterator[Plainer]:
     yield Urgency(action.level_label, action.colour)
-    yield Lead(action.do)
+    if action.do:
+        yield Lead(action.do)
     yield Fact("By when", phrases.deadline(action.due.words))
     if action.who:
         yield Listing("Who", points(reach(action.who)))

@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import filterfalse
 from typing import Final
 
-from msgspec.structs import replace
-
 from safeguard_cli.core.advising.shapes import (
     Advice,
     AdvisedAction,
@@ -24,7 +22,7 @@ from safeguard_cli.core.advising.shapes import (
     Unsure,
 )
 from safeguard_cli.edges.render import other_answers, phrases
-from safeguard_cli.edges.render.action_cards import cards_of, short_name
+from safeguard_cli.edges.render.action_cards import cards_of
 from safeguard_cli.edges.render.advice_outline import (
     first_of_all,
     headlines,
@@ -98,12 +96,9 @@ def _say_to_do(advice: Advice) -> Iterator[str]:
     first, later = part_first(advice)
     yield from _say_first(dated, first)
     situation, general, _ = phrases.by_group(later)
-    named_first = is_named_first(dated.actions, first)
-    for number, action in enumerate(cards_of(advice), 1):
-        name = short_name(action) if named_first else action.do
-        yield from _say_action(
-            number, replace(action, do=name), () if number > 1 else advice.do_nots
-        )
+    cards = cards_of(advice, named=is_named_first(dated.actions, first), right_above=not first)
+    for number, action in enumerate(cards, 1):
+        yield from _say_action(number, action, () if number > 1 else advice.do_nots)
         if number == 1:
             yield from _say_duties(phrases.IN_THIS_SITUATION, situation)
     if not advice.actions:
@@ -123,7 +118,8 @@ def _say_first(advice: Advice, first: Mapping[str, list[AdvisedDuty]]) -> Iterat
 
 
 def _say_action(number: int, action: AdvisedAction, do_nots: tuple[str, ...]) -> Iterator[str]:
-    yield f"Action {number}. {phrases.ended(action.level_label)} {phrases.ended(action.do)}"
+    named = filter(None, (action.level_label, action.do))
+    yield f"Action {number}. {' '.join(map(phrases.ended, named))}"
     yield f"By when: {phrases.ended(phrases.deadline(action.due.words))}"
     yield from (f"Who: {phrases.ended(who)}" for who in reach(action.who))
     if not action.settled:
