@@ -37,7 +37,7 @@ from safeguard_cli.core.advising.shapes import (
 )
 from safeguard_cli.core.deciding.outcome import Due
 from safeguard_cli.edges.render import other_answers, phrases
-from safeguard_cli.edges.render.advice_outline import part_first
+from safeguard_cli.edges.render.advice_outline import part_first, reach
 from safeguard_cli.edges.render.html import record_html
 from safeguard_cli.edges.render.markdown import record_markdown
 from safeguard_cli.edges.render.plain import advice_plain, behind_plain, to_do_plain
@@ -527,3 +527,15 @@ def test_a_headline_that_ends_with_today_says_today_once() -> None:
 
     assert "1. Tell your lead today, Friday 20 November 2026.\n" in shown
     assert "today. Today" not in shown
+
+
+def test_everybody_whose_number_is_not_set_is_named_and_where_it_is_found_is_said_once() -> None:
+    day, night = (Party("csc", role, "", "Number: its website.", is_set=False) for role in "AB")
+    lead = Party("lead", "C", "", "", is_set=False)
+    helpline = Party("line", "D", "0800", "", is_set=True)
+
+    assert reach((day, night, helpline, lead)) == (
+        "A; B (Number: its website.)",
+        "D: 0800",
+        "C (number not set)",
+    )
