@@ -186,3 +186,13 @@ def test_before_any_worry_there_is_room_for_ones_own_words() -> None:
         "My worry, as far as I know: What was seen, heard or told, and when, in my own words."
         in shown
     )
+
+
+def test_the_card_asks_who_must_not_hear_and_says_nothing_of_a_place_on_a_childs_card(
+    interview: Interview,
+) -> None:
+    card = card_of(interview, TOLD_NOBODY)
+
+    heard = [line for _, lines in phone.parts(card) for line in lines]
+    assert any(line.startswith("Who must not hear of it, and where they work") for line in heard)
+    assert "place" in interview.questions["cause"].untold

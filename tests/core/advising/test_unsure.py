@@ -139,7 +139,7 @@ def test_each_other_answer_is_told_once_with_the_action_to_which_it_leads(
         ),
         Otherwise(
             (NOT_HARM,),
-            "Nothing needs to be referred now. Stay alert, and come back if that changes",
+            "Nothing needs to be referred now. Stay alert",
         ),
     )
 
@@ -210,7 +210,7 @@ def test_the_screen_says_it_beside_what_is_not_known_and_nowhere_else(
 
     before, after = text.split("NOT KNOWN YET")
     assert "How to find out: You do not have to find out alone." in after
-    assert f'If you find out that the answer is "{NOT_HARM}": Nothing needs to be' in after
+    assert f'If it is "{NOT_HARM}": Nothing needs to be' in after
     assert "Nothing needs to be referred" not in before
 
 
@@ -218,7 +218,7 @@ def test_a_line_quotes_the_answers_and_names_the_action() -> None:
     assert list(phrases.unsure_lines(SAID)) == [
         "It is treated as: No.",
         "How to find out: The lead knows. You need to know today.",
-        'If you find out that the answer is "Yes" or "Yes, at home": Carry on. Look again.',
+        'If it is "Yes" or "Yes, at home": Carry on. Look again.',
     ]
 
 
@@ -231,7 +231,7 @@ def test_read_aloud_each_answer_has_a_line_of_its_own() -> None:
         "How to find out: The lead knows. You need to know today.",
         "You are not sure: Is the child safe?",
         "It is treated as: No.",
-        "If you find out that the answer is Yes or Yes, at home: Carry on. Look again.",
+        "If it is Yes or Yes, at home: Carry on. Look again.",
     ]
 
 

@@ -37,7 +37,7 @@ from safeguard_cli.core.advising.shapes import (
 )
 from safeguard_cli.core.deciding.outcome import Due
 from safeguard_cli.edges.render import other_answers, phrases
-from safeguard_cli.edges.render.advice_outline import part_first
+from safeguard_cli.edges.render.advice_outline import part_first, reach
 from safeguard_cli.edges.render.html import record_html
 from safeguard_cli.edges.render.markdown import record_markdown
 from safeguard_cli.edges.render.plain import advice_plain, behind_plain, to_do_plain
@@ -225,8 +225,7 @@ def test_every_plain_line_says_what_it_belongs_to_or_stands_below_one_that_does(
         "Action ", "By when: ", "Who: ", "Step ",
         "A question is still open", "Also do, ", "Write down: ", "Please note: ", "Why: ",
         "Checklist ", "Outstanding, ", "Still to check, ", "What would change this: ",
-        "You are not sure: ", "It is treated as: ", "How to find out: ", 
-        "If you find out that the answer is ",
+        "You are not sure: ", "It is treated as: ", "How to find out: ", "If it is ",
         "Not answered: ", "Not asked about: ", "Support for you: ", "Local details missing: ",
         "Advice, not a decision: ", "To say and to hear, ", "Who I am: ", "What I ask for: ",
         "My worry, as far as I know: ", "Before I hang up, I need to hear: ", "What follows helps ",
@@ -497,7 +496,7 @@ def test_a_doubt_that_can_only_turn_out_milder_says_where_it_leads_after_the_fir
     advice = replace(NOTHING_ADVISED, unsure=(doubt,))
 
     assert "Look again" not in to_do_plain(advice)
-    assert "If you find out that the answer is Yes: Look again." in behind_plain(advice)
+    assert "If it is Yes: Look again." in behind_plain(advice)
 
 
 def test_a_doubt_that_can_lead_to_more_says_so_on_the_first_page() -> None:
@@ -505,7 +504,7 @@ def test_a_doubt_that_can_lead_to_more_says_so_on_the_first_page() -> None:
     change = Change((("Where is she?", "Gone"),), "protection", "Call 999", True, True)
     advice = replace(NOTHING_ADVISED, unsure=(doubt,), changes=(change,))
 
-    assert "If you find out that the answer is Gone: Call 999." in to_do_plain(advice)
+    assert "If it is Gone: Call 999." in to_do_plain(advice)
 
 
 def test_a_doubt_on_which_nothing_hangs_is_read_later() -> None:
@@ -528,3 +527,15 @@ def test_a_headline_that_ends_with_today_says_today_once() -> None:
 
     assert "1. Tell your lead today, Friday 20 November 2026.\n" in shown
     assert "today. Today" not in shown
+
+
+def test_everybody_whose_number_is_not_set_is_named_and_where_it_is_found_is_said_once() -> None:
+    day, night = (Party("csc", role, "", "Number: its website.", is_set=False) for role in "AB")
+    lead = Party("lead", "C", "", "", is_set=False)
+    helpline = Party("line", "D", "0800", "", is_set=True)
+
+    assert reach((day, night, helpline, lead)) == (
+        "A; B (Number: its website.)",
+        "D: 0800",
+        "C (number not set)",
+    )

@@ -234,7 +234,7 @@ def party_of(contact: Contact, interview: Interview, state: State) -> Party:
         contact=contact.id,
         role=role,
         number=number,
-        note=" ".join(_contact_notes(contact, called)),
+        note=" ".join(_contact_notes(contact, called)) or ("" if is_set else contact.find),
         is_set=is_set,
     )
 

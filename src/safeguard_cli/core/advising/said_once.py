@@ -14,6 +14,7 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
+from safeguard_cli.core.advising.same_talk import same_talks
 from safeguard_cli.core.advising.shapes import (
     Advice,
     AdvisedAction,
@@ -57,6 +58,7 @@ class _Reader:
             support=tuple(self._read_duties(advice.support)),
             checklists=tuple(map(self._read_checklist, advice.checklists)),
             do_nots=tuple(self._do_nots),
+            same_talk=tuple(same_talks(advice.actions)),
         )
 
     def _read_action(self, action: AdvisedAction, *, is_first: bool) -> AdvisedAction:

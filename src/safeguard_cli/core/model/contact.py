@@ -30,8 +30,9 @@ class Called(Struct, frozen=True, rename="kebab"):
 class Contact(Struct, frozen=True, rename="kebab"):
     """Somebody to turn to, or a local link (`kind: link`).
 
-    `local` ones are empty until set up. `check` marks a detail that nobody
-    has confirmed: it is shown with "check locally". `acts`: what to turn to them means.
+    `local` ones are empty until set up; until then `find` says where a number is. `check` marks a
+    detail that nobody has confirmed: it is shown with "check locally".
+    `acts`: what to turn to them means.
     `was`: ids that it had once, for whoever filled in its details under one.
     `ask_for`: what to ask them for. `hear`: what to hear from them before the talk ends.
     `card_for`: acts for which this fits, beside what it means to turn to them.
@@ -47,6 +48,7 @@ class Contact(Struct, frozen=True, rename="kebab"):
     checked_on: str = ""
     check: bool = False
     local: bool = False
+    find: str = ""
     called: tuple[Called, ...] = ()
     acts: tuple[str, ...] = ()
     ask_for: str = ""

@@ -9,7 +9,7 @@ write down, how to do it well, support, the reasons, and what would change the a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import filterfalse
+from itertools import chain, filterfalse, groupby
 from typing import TypeVar
 
 from msgspec.structs import replace
@@ -24,6 +24,7 @@ from safeguard_cli.core.advising.shapes import (
 )
 from safeguard_cli.core.deciding.deadlines import BEFORE_LEAVING
 from safeguard_cli.edges.render import other_answers, phrases
+from safeguard_cli.edges.render.action_cards import cards_of, short_name
 from safeguard_cli.edges.render.blocks import (
     Block,
     Card,
@@ -72,13 +73,17 @@ def outline_to_do(advice: Advice) -> Iterator[Block]:
         yield Paragraph(phrases.no_action(advice))
     named, advice = advice.actions, with_dates_once(advice)
     first, later = part_first(advice)
-    if is_named_first(named, first):
+    named_first = is_named_first(named, first)
+    if named_first:
         yield Listing(phrases.START, points(headlines(named)), is_numbered=True)
     for heading, held in first.items():
         yield Listing(heading, tuple(_tell_at_once(duty, advice) for duty in held))
     if not advice.actions and advice.do_nots:
         yield Listing(phrases.DO_NOT, points(advice.do_nots))
-    yield from beside(list(_make_cards(advice)), map(_with_numbers, later), with_sources=False)
+    cards = cards_of(advice, named=named_first, right_above=not first)
+    yield from beside(
+        list(_make_cards(advice, cards)), map(_with_numbers, later), with_sources=False
+    )
     if advice.notes:
         yield Heading(2, "Please note")
         yield from map(Paragraph, advice.notes)
@@ -131,16 +136,19 @@ def first_of_all(advice: Advice) -> Iterator[str]:
         day = phrases.date_once(action.due.words, set(phrases.dates_in(action.due.words)))
         is_said = day == _TODAY and _TODAY in action.do
         short = _with_due(action, "" if is_said else day)
-        yield f"{phrases.FIRST_OF_ALL}: {next(headlines([short]))}"
+        yield f"{phrases.FIRST_OF_ALL}: {next(headlines([replace(short, do=short_name(action))]))}"
 
 
-def _make_cards(advice: Advice) -> Iterator[Card]:
+def _make_cards(advice: Advice, actions: Iterable[AdvisedAction]) -> Iterator[Card]:
     before = None
-    for action in advice.actions:
+    for action in actions:
         blocks = _outline_action(action, () if before else advice.do_nots)
-        # By when is said once for actions that follow each other and are due together.
-        once = before is not None and before.due == action.due
-        kept = (one for one in blocks if not (once and isinstance(one, Fact)))
+        # How grave, and by when, are said once for actions that follow each other and agree in it.
+        once = {
+            Urgency: before is not None and before.level == action.level,
+            Fact: before is not None and before.due == action.due,
+        }
+        kept = (one for one in blocks if not once.get(type(one), False))
         yield Card(action.colour, tuple(kept))
         before = action
 
@@ -189,23 +197,20 @@ def _with_numbers(duty: AdvisedDuty) -> AdvisedDuty:
 
 
 def reach(who: Iterable[Party]) -> tuple[str, ...]:
-    """Say whom to turn to, in their order: those with a number, and the first of those without.
-
-    All whose number is not set are named once, at the end.
-    """
-    every = tuple(who)
-    unset = next((one for one in every if not _is_known(one)), None)
-    return tuple(_say_reached(one) for one in every if _is_known(one) or one is unset)
+    """Say whom to turn to, in their order. Those without a number that is set stand together."""
+    return tuple(chain.from_iterable(_say_reached(*run) for run in groupby(who, _find_unset)))
 
 
-def _is_known(one: Party) -> bool:
-    return bool(one.number or one.is_set)
+def _find_unset(one: Party) -> str:
+    """Say where a number is found that is not set; empty where there is nothing to find."""
+    return "" if one.number or one.is_set else one.note or NOT_SET
 
 
-def _say_reached(one: Party) -> str:
-    if _is_known(one):
-        return phrases.party(one)
-    return f"{one.role} ({'. '.join(filter(None, (NOT_SET, one.note)))})"
+def _say_reached(unset: str, who: Iterator[Party]) -> Iterator[str]:
+    if unset:
+        yield f"{'; '.join(one.role for one in who)} ({unset})"
+    else:
+        yield from map(phrases.party, who)
 
 
 def is_named_first(
@@ -249,7 +254,8 @@ def headlines(actions: Iterable[AdvisedAction]) -> Iterator[str]:
 
 def _outline_action(action: AdvisedAction, do_nots: tuple[str, ...]) -> Iterator[Plainer]:
     yield Urgency(action.level_label, action.colour)
-    yield Lead(action.do)
+    if action.do:
+        yield Lead(action.do)
     yield Fact("By when", phrases.deadline(action.due.words))
     if action.who:
         yield Listing("Who", points(reach(action.who)))

@@ -13,6 +13,9 @@ _NAMED: Final = "My name, and a number on which I can be reached"
 _NAMED_LATER: Final = "My name and a number, only if I choose to give them after that"
 _WHOM: Final = "Who it is about, unless I ask without the name: name, age, address, where they are"
 _IN_OWN_WORDS: Final = "What was seen, heard or told, and when, in my own words"
+_WHO_ELSE: Final = (
+    "Who must not hear of it, and where they work; who was told before, and did nothing"
+)
 _NOT_SET: Final = "number not set"
 
 
@@ -34,7 +37,7 @@ def parts(card: PhoneCard) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield "Before I say who I am, I ask:", (card.first,)
     yield "Who I am:", (_NAMED_LATER if card.first else _NAMED, *card.me)
     yield f"What I ask for: {phrases.ended(card.ask_for[:1].lower() + card.ask_for[1:])}", ()
-    yield "My worry, as far as I know:", (_WHOM, _IN_OWN_WORDS, *card.worry)
+    yield "My worry, as far as I know:", (_WHOM, _IN_OWN_WORDS, _WHO_ELSE, *card.worry)
     if card.hear:
         yield "Before I hang up, I need to hear:", card.hear
 

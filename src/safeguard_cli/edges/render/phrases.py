@@ -170,7 +170,7 @@ class Doubts:
 def _say_otherwise(others: Iterable[Otherwise]) -> Iterator[str]:
     for other in others:
         answers = listed(map(quoted, other.answers), "or")
-        yield ended(f"If you find out that the answer is {answers}: {other.leads_to}")
+        yield ended(f"If it is {answers}: {other.leads_to}")
 
 
 def no_action(advice: Advice) -> str:

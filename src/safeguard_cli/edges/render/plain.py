@@ -22,6 +22,7 @@ from safeguard_cli.core.advising.shapes import (
     Unsure,
 )
 from safeguard_cli.edges.render import other_answers, phrases
+from safeguard_cli.edges.render.action_cards import cards_of
 from safeguard_cli.edges.render.advice_outline import (
     first_of_all,
     headlines,
@@ -55,7 +56,10 @@ def advice_plain(advice: Advice) -> str:
 def to_do_plain(advice: Advice) -> str:
     """Return what is needed now as lines to be read aloud."""
     advice = phrases.cleaned(advice)
-    return spoken([*_say_to_do(advice), phrases.ADVICE_NOT_DECISION, *first_of_all(advice)])
+    # Where the actions were named first, the ear has heard the first of them twice.
+    is_named = is_named_first(advice.actions, part_first(advice)[0])
+    last = () if is_named else first_of_all(advice)
+    return spoken([*_say_to_do(advice), phrases.ADVICE_NOT_DECISION, *last])
 
 
 def behind_plain(advice: Advice) -> str:
@@ -92,7 +96,8 @@ def _say_to_do(advice: Advice) -> Iterator[str]:
     first, later = part_first(advice)
     yield from _say_first(dated, first)
     situation, general, _ = phrases.by_group(later)
-    for number, action in enumerate(advice.actions, 1):
+    cards = cards_of(advice, named=is_named_first(dated.actions, first), right_above=not first)
+    for number, action in enumerate(cards, 1):
         yield from _say_action(number, action, () if number > 1 else advice.do_nots)
         if number == 1:
             yield from _say_duties(phrases.IN_THIS_SITUATION, situation)
@@ -113,7 +118,8 @@ def _say_first(advice: Advice, first: Mapping[str, list[AdvisedDuty]]) -> Iterat
 
 
 def _say_action(number: int, action: AdvisedAction, do_nots: tuple[str, ...]) -> Iterator[str]:
-    yield f"Action {number}. {phrases.ended(action.level_label)} {phrases.ended(action.do)}"
+    named = filter(None, (action.level_label, action.do))
+    yield f"Action {number}. {' '.join(map(phrases.ended, named))}"
     yield f"By when: {phrases.ended(phrases.deadline(action.due.words))}"
     yield from (f"Who: {phrases.ended(who)}" for who in reach(action.who))
     if not action.settled:

@@ -1,0 +1,56 @@
+"""Say which cards the actions make on a page, and how a card is named.
+
+Above the cards every action is named whole, with what it forbids. So a card is named by the
+sentence that asks, a single one right below needs no name, and an action that one talk serves for
+adds its steps to the card of that talk.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import chain
+from typing import Final
+
+from msgspec.structs import replace
+
+from safeguard_cli.core.advising.shapes import Advice, AdvisedAction
+
+_SENTENCE_END: Final = re.compile(r"(?<=[.!?]) (?=[A-Z])")
+_FORBIDS: Final = ("Do not ", "No ", "Nobody ")
+
+
+def cards_of(advice: Advice, *, named: bool, right_above: bool) -> list[AdvisedAction]:
+    """Return one action for each card, with the name of the card. `named`: above, all of them."""
+    cards = _gather_talks(advice)
+    if not named:
+        return cards
+    is_bare = right_above and len(cards) == 1
+    return [replace(card, do="" if is_bare else short_name(card)) for card in cards]
+
+
+def _gather_talks(advice: Advice) -> list[AdvisedAction]:
+    above = dict(advice.same_talk)
+    talks: list[list[AdvisedAction]] = []
+    for action in advice.actions:
+        one = above.get(action.action)
+        talk = next((each for each in talks if each[0].action == one), None)
+        if talk is None:
+            talks.append([action])
+        else:
+            talk.append(action)
+    return [_join(talk) for talk in talks]
+
+
+def _join(talk: list[AdvisedAction]) -> AdvisedAction:
+    return replace(
+        talk[0],
+        who=tuple(chain.from_iterable(action.who for action in talk)),
+        steps=tuple(chain.from_iterable(action.steps for action in talk)),
+        settled=all(action.settled for action in talk),
+    )
+
+
+def short_name(action: AdvisedAction) -> str:
+    """Name an action by its first sentence that asks for something."""
+    sentences = _SENTENCE_END.split(action.do)
+    return next((one for one in sentences if not one.startswith(_FORBIDS)), action.do).rstrip(".")

@@ -1,0 +1,88 @@
+"""One talk that serves for two actions is one card: nothing is lost, and nothing waits longer."""
+
+from __future__ import annotations
+
+import pytest
+from msgspec.structs import replace
+from test_said_once import STORIES, told
+from whole_cases import shipped_stories
+
+from safeguard_cli.core.advising.same_talk import same_talks
+from safeguard_cli.core.advising.shapes import Advice
+from safeguard_cli.core.deciding.outcome import Due
+from safeguard_cli.core.training.scenario import Scenario
+from safeguard_cli.edges.render.action_cards import cards_of, short_name
+from safeguard_cli.edges.render.plain import to_do_plain
+
+
+def brief(story: str) -> Advice:
+    return told(next(each for each in STORIES if each.id == story))[2]
+
+
+def whole(story: str) -> Advice:
+    return told(next(each for each in STORIES if each.id == story))[1]
+
+
+def test_advice_on_the_child_and_on_sharing_is_one_card_where_one_lead_gives_both() -> None:
+    advice = brief("not-a-word-to-my-father")
+
+    assert [each.action for each in advice.actions] == ["take-advice-today", "seek-advice-first"]
+    assert advice.same_talk == (("seek-advice-first", "take-advice-today"),)
+    assert len(cards_of(advice, named=False, right_above=False)) == 1
+
+
+@pytest.mark.parametrize("story", shipped_stories()[::5], ids=lambda story: story.id)
+def test_a_card_loses_no_step_and_nobody_to_turn_to(story: Scenario) -> None:
+    advice = told(story)[2]
+
+    cards = cards_of(advice, named=True, right_above=True)
+
+    for part in ("steps", "who"):
+        shown = [one for card in cards for one in getattr(card, part)]
+        assert sorted(map(str, shown)) == sorted(
+            str(one) for action in advice.actions for one in getattr(action, part)
+        )
+
+
+@pytest.mark.parametrize("story", shipped_stories()[::5], ids=lambda story: story.id)
+def test_every_action_of_a_card_is_due_when_the_card_says(story: Scenario) -> None:
+    due = {action.action: action.due for action in told(story)[2].actions}
+
+    for action, above in told(story)[2].same_talk:
+        assert due[action].at == due[above].at
+
+
+def test_an_action_that_is_due_later_is_a_card_of_its_own() -> None:
+    first, second = whole("not-a-word-to-my-father").actions
+    later = replace(second, due=Due("2027-01-26T23:59:00+00:00", "by the end of the week"))
+
+    assert list(same_talks((first, second))) != []
+    assert list(same_talks((first, later))) == []
+
+
+def test_an_emergency_is_a_card_of_its_own() -> None:
+    first, second = whole("not-a-word-to-my-father").actions
+
+    assert list(same_talks((replace(first, level="emergency"), second))) == []
+
+
+def test_what_is_said_of_oneself_and_of_somebody_else_are_two_cards() -> None:
+    # Together they would be a card of seventeen steps.
+    advice = brief("accused-and-worried-about-another")
+
+    assert "allegation-against-you" not in dict(advice.same_talk)
+
+
+def test_a_card_is_named_by_what_it_asks_for_and_not_by_what_it_forbids() -> None:
+    action = replace(
+        whole("not-a-word-to-my-father").actions[0], do="Do not ask her. Tell your lead. Wait"
+    )
+
+    assert short_name(action) == "Tell your lead"
+
+
+def test_a_single_card_right_below_its_name_is_not_named_again() -> None:
+    page = to_do_plain(brief("not-a-word-to-my-father"))
+
+    assert page.count("Ask for advice today. You need not be certain") == 1
+    assert "Action 1. Act soon.\n" in page
