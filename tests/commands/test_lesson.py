@@ -15,10 +15,9 @@ from whole_cases import shipped, shipped_stories
 
 from safeguard_cli.commands.answerers import HandsUp, OneByOne, chosen_by_most, read_hands
 from safeguard_cli.commands.desk import Desk
-from safeguard_cli.commands.lesson import Lesson, Plan
-from safeguard_cli.commands.lesson_plan import Request, plan_of
+from safeguard_cli.commands.lesson import Lesson, Plan, Request, plan_of
 from safeguard_cli.commands.screens import Screens, Tools
-from safeguard_cli.commands.training_desk import for_a_room
+from safeguard_cli.commands.stories import for_a_room
 from safeguard_cli.core.advising.sealing import TrainingRecordError, from_json
 from safeguard_cli.core.advising.shapes import Advice
 from safeguard_cli.core.deciding.case import Value

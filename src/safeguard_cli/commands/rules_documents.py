@@ -1,4 +1,4 @@
-"""`safeguard rules review`: every sentence of the rules, for a person to approve and sign."""
+"""`safeguard rules` sources, graph and review: the rules written out for people."""
 
 from __future__ import annotations
 
@@ -6,13 +6,50 @@ from pathlib import Path
 from typing import NamedTuple
 
 from safeguard_cli.commands.file_endings import by_ending, file_of, refuse_other_promise
-from safeguard_cli.commands.option_words import Paper
+from safeguard_cli.commands.formats import Picture, writer_of
+from safeguard_cli.commands.option_words import Paper, Table
 from safeguard_cli.commands.results import give
 from safeguard_cli.commands.rules_folder import Chosen, extends_a_base, rules_in
-from safeguard_cli.core.errors import UsageError
+from safeguard_cli.core.checking.overdue import overdue
+from safeguard_cli.core.checking.source_tracing import trace
+from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.errors import FindingError, UsageError
+from safeguard_cli.core.reviewing.drawing import RulesDrawing, draw_rules
 from safeguard_cli.core.reviewing.review_changes import review_since
 from safeguard_cli.core.reviewing.review_document import Review
 from safeguard_cli.core.reviewing.whole_review import review_rules
+from safeguard_cli.edges.render import tracing as render
+
+
+def sources(path: Path | None, how: Table, as_of: str | None, out: Path | None) -> None:
+    """Print the traceability table; with a date, raise if anything is past its own."""
+    from safeguard_cli.reading.as_of import read_moment
+
+    refuse_other_promise(out, how.value)
+    rules = rules_in(path)
+    late = None if as_of is None else overdue(rules, read_moment(as_of).date())
+    write = render.sources_json if how is Table.json else render.sources_markdown
+    give(write(rules, trace(rules), late), out)
+    if late:
+        raise FindingError("something is past its date", "look at it again, then write a new date")
+
+
+def graph(
+    part: str | None, how: Picture, answers: str | None, chosen: Chosen, out: Path | None
+) -> None:
+    """Draw all parts or one, and print it or save it."""
+    refuse_other_promise(out, how.value)
+    give(writer_of("graph", how)(_draw_rules(part, answers, chosen)), out)
+
+
+def _draw_rules(part: str | None, answers: str | None, chosen: Chosen) -> RulesDrawing:
+    from safeguard_cli.commands.given_answers import given_answers
+
+    interview = Interview(rules_in(chosen.rules, chosen.local))
+    case = given_answers(interview.questions, answers)
+    law = interview.on(case.moment)
+    replay = law.replay(case.answers, case.moment)
+    return draw_rules(law, replay, part, with_answers=answers is not None)
 
 
 class Compared(NamedTuple):
