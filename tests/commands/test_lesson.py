@@ -28,9 +28,8 @@ from safeguard_cli.core.training.exercise import Exercise
 from safeguard_cli.core.training.lesson_results import Results, gather_results
 from safeguard_cli.edges.prompts.replies import Command, Given, Menu, Progress, Reply
 from safeguard_cli.edges.prompts.slides import Left, Slide
-from safeguard_cli.edges.render.certificate import certificate_html
 from safeguard_cli.edges.render.json_text import json_text
-from safeguard_cli.edges.render.lesson_files import results_csv
+from safeguard_cli.edges.render.lesson_files import certificate_html, results_csv
 
 GATE = next(each for each in shipped_stories() if each.id == "at-the-nursery-gate")
 COLOURS = Question(

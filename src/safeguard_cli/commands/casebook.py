@@ -130,18 +130,18 @@ def _choose_ways(folder: Path, book: Casebook) -> Iterator[str]:
 
 
 def _write_papers(folder: Path, lesson: TaughtCase) -> Iterator[str]:
-    from safeguard_cli.edges.render import training_sheets, wall_html, wall_slides, wall_svg
+    from safeguard_cli.edges.render import svg, training_sheets, wall_slides
 
     make_folder(folder / "slides")
     mark, slides = wall_slides.mark_of(lesson), wall_slides.slides_of(lesson)
     pages = {
         "participants.html": training_sheets.participants_html(lesson),
         "facilitator.html": training_sheets.facilitator_html(lesson),
-        "slides.html": wall_html.slides_html(mark, slides),
+        "slides.html": wall_slides.slides_html(mark, slides),
     }
     for name, text in pages.items():
         yield str(save_new(folder / name, text))
     for number, slide in enumerate(slides, 1):
         place = f"{number} of {len(slides)}"
-        save_new(folder / "slides" / f"{number:02}.svg", wall_svg.slide_svg(mark, slide, place))
+        save_new(folder / "slides" / f"{number:02}.svg", svg.slide_svg(mark, slide, place))
     yield f"{folder / 'slides'}: {counted(len(slides), 'picture')}, 01.svg to {len(slides):02}.svg"

@@ -99,7 +99,7 @@ def open_desk(
     is advised without what is configured where that cannot be used.
     """
     from safeguard_cli.reading.cache import load_cached
-    from safeguard_cli.reading.shipped import shipped_rules
+    from safeguard_cli.reading.rule_folder import shipped_rules
 
     chosen = folder or rules_from_environment()
     rules = load_cached(chosen or shipped_rules(), cache_folder(), keep=not private)

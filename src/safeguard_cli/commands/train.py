@@ -126,6 +126,6 @@ def _deliver_results(results: Results, request: Request) -> None:
         text = results_csv(results) if is_csv else json_text(results)
         give(text, request.out)
     if request.certificate is not None:
-        from safeguard_cli.edges.render.certificate import certificate_html
+        from safeguard_cli.edges.render.lesson_files import certificate_html
 
         give(certificate_html(results), request.certificate)

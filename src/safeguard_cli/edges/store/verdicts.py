@@ -11,7 +11,7 @@ from pathlib import Path
 
 from safeguard_cli.core.errors import CannotWriteError
 from safeguard_cli.edges.store.files import make_folder, replace
-from safeguard_cli.reading.own_files import read_own
+from safeguard_cli.reading.cache import read_own
 
 HELD = b"held\n"
 FAILED = b"failed\n"
