@@ -1,4 +1,4 @@
-"""A contacts pack, written and read: one file with the local details of an organisation or a council.
+"""A contacts pack, written and read: the local details of an organisation or a council.
 
 A safeguarding lead can read it and change it by hand. It holds nothing about a child.
 
