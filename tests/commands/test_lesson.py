@@ -26,8 +26,7 @@ from safeguard_cli.core.model.rule_set import Answer, Question
 from safeguard_cli.core.training.boundary_pairs import BoundaryPair, draw_pairs
 from safeguard_cli.core.training.exercise import Exercise
 from safeguard_cli.core.training.lesson_results import Results, gather_results
-from safeguard_cli.edges.prompts.replies import Command, Given, Menu, Progress, Reply
-from safeguard_cli.edges.prompts.slides import Left, Slide
+from safeguard_cli.edges.prompts.replies import Command, Given, Left, Menu, Progress, Reply, Slide
 from safeguard_cli.edges.render.json_text import json_text
 from safeguard_cli.edges.render.lesson_files import certificate_html, results_csv
 

@@ -26,7 +26,7 @@ from safeguard_cli.core.model.conditions import (
 from safeguard_cli.core.model.rule_set import Answer, RuleSet, Step, Who, Within
 from safeguard_cli.reading import fault_codes, rule_folder
 from safeguard_cli.reading.explanations import read_pages
-from safeguard_cli.reading.fault_places import Places
+from safeguard_cli.reading.faults import Places
 from safeguard_cli.reading.link import check_links
 from safeguard_cli.reading.load import load_rules
 from safeguard_cli.reading.rule_folder import read_folder, shipped_rules

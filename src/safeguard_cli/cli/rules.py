@@ -125,7 +125,7 @@ def rules_schema(
     With `--format markdown`: a reference of every key, with examples; of all kinds of files
     unless one is named.
     """
-    from safeguard_cli.commands import rules_schema as command
+    from safeguard_cli.commands import rules_documents as command
 
     command.schema(which, how, rules, out)
 

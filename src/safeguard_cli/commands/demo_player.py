@@ -29,8 +29,7 @@ from safeguard_cli.core.training.reveal_steps import list_steps
 from safeguard_cli.core.training.what_if import OtherAnswer, ask_what_if, list_other_answers
 from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.edges.prompts.plain import PlainPrompter
-from safeguard_cli.edges.prompts.replies import Command, Menu, Prompter
-from safeguard_cli.edges.prompts.slides import Slide
+from safeguard_cli.edges.prompts.replies import Command, Menu, Prompter, Slide
 
 STOP = "Stop here"
 

@@ -23,8 +23,7 @@ from safeguard_cli.reading import paths
 if TYPE_CHECKING:
     from safeguard_cli.commands.local_rules import Use
     from safeguard_cli.core.advising.consultation import Consultation
-    from safeguard_cli.edges.prompts.replies import Prompter
-    from safeguard_cli.edges.prompts.slides import Player
+    from safeguard_cli.edges.prompts.replies import Player, Prompter
     from safeguard_cli.reading.local_details import Local
 
 

@@ -28,7 +28,7 @@ from safeguard_cli.core.training.case_catalogue import (
 from safeguard_cli.core.training.exercise import Exercise
 from safeguard_cli.core.training.lesson_results import CaseResult, PairResult, Results
 from safeguard_cli.core.training.scenario import Scenario
-from safeguard_cli.edges.prompts.slides import Slide
+from safeguard_cli.edges.prompts.replies import Slide
 
 _USUAL_CASES = 3
 

@@ -13,8 +13,7 @@ from safeguard_cli.core.model.acts import NO_ACT, Asking
 from safeguard_cli.core.model.ladders import Ladder
 from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.reading import fault_codes as codes
-from safeguard_cli.reading.fault_places import Places, find_repeated
-from safeguard_cli.reading.faults import Fault, quoted, unknown_name
+from safeguard_cli.reading.faults import Fault, Places, find_repeated, quoted, unknown_name
 from safeguard_cli.reading.link_conditions import find_condition_faults, find_unsuitable_tests
 from safeguard_cli.reading.link_days_and_order import (
     find_follow_up_faults,

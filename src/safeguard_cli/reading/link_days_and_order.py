@@ -18,8 +18,14 @@ from safeguard_cli.core.model.rule_set import (
 )
 from safeguard_cli.core.words.listing import listed
 from safeguard_cli.reading import fault_codes as codes
-from safeguard_cli.reading.fault_places import Places
-from safeguard_cli.reading.faults import Fault, did_you_mean, quoted, unknown_answer, unknown_name
+from safeguard_cli.reading.faults import (
+    Fault,
+    Places,
+    did_you_mean,
+    quoted,
+    unknown_answer,
+    unknown_name,
+)
 from safeguard_cli.reading.link_names import list_clocks
 
 

@@ -17,8 +17,7 @@ from safeguard_cli.core.model.rule_set import (
     Within,
 )
 from safeguard_cli.reading import fault_codes as codes
-from safeguard_cli.reading.fault_places import Places
-from safeguard_cli.reading.faults import Fault, Place, quoted, unknown_name
+from safeguard_cli.reading.faults import Fault, Place, Places, quoted, unknown_name
 
 _WORDS = (UNSURE, NOT_APPLICABLE)
 

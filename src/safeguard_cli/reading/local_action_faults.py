@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from safeguard_cli.core.ladder.add_local_ladder import ladder_beside
+from safeguard_cli.core.ladder.add_local_ladder import ladder_beside, ladder_of
 from safeguard_cli.core.ladder.merge_local_ladder import merge_ladder
 from safeguard_cli.core.ladder.merge_local_rules import place_of_step
-from safeguard_cli.core.ladder.written_out_ladders import ladder_of
 from safeguard_cli.core.model.conditions import opposite
 from safeguard_cli.core.model.ladders import Ladder, Stage, misnamed_stages
 from safeguard_cli.core.model.local_rule_files import AddedAction, Addition, LocalAct, LocalLadder
 from safeguard_cli.core.model.rule_set import Action, Level, Part, RuleSet, Step
 from safeguard_cli.reading import fault_codes as codes
-from safeguard_cli.reading.fault_places import Places
-from safeguard_cli.reading.faults import Fault, Place, did_you_mean, quoted
+from safeguard_cli.reading.faults import Fault, Place, Places, did_you_mean, quoted
 from safeguard_cli.reading.rule_file_ladders import (
     find_stage_faults,
     find_time_faults,

@@ -16,8 +16,7 @@ from safeguard_cli.core.model.local_rule_files import (
 from safeguard_cli.core.model.old_ids import find_id_now
 from safeguard_cli.core.model.rule_set import Action, Exemption, Part, RuleSet, Step
 from safeguard_cli.reading import fault_codes as codes
-from safeguard_cli.reading.fault_places import Places
-from safeguard_cli.reading.faults import Fault, did_you_mean, is_now, quoted
+from safeguard_cli.reading.faults import Fault, Places, did_you_mean, is_now, quoted
 from safeguard_cli.reading.local_action_faults import (
     find_addition_faults,
     find_ladder_faults,

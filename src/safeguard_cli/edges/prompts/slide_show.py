@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from safeguard_cli.edges.prompts.page import folded
-from safeguard_cli.edges.prompts.slides import Pages, Slide, Wish, onward
+from safeguard_cli.edges.prompts.replies import Pages, Slide, Wish, onward
 
 _HELP = " · why"
 _HELP_KEYS = ("Enter close this", "↑ ↓ turn the page")
