@@ -31,7 +31,13 @@ class _Reference(NamedTuple):
 
 def find_unknown_names(rules: RuleSet, places: Places) -> Iterator[Fault]:
     """Find references to what is not declared."""
-    known = _collect_declared(rules)
+    known = {
+        "statement": {statement.id for statement in rules.statements},
+        "contact": {contact.id for contact in rules.contacts},
+        "level": {level.id for level in rules.levels},
+        "document": {document.id for document in rules.documents},
+        "question": {question.id for question in rules.questions},
+    }
     once: dict[str, tuple[Question | Contact, ...]] = {
         "question": rules.questions,
         "contact": rules.contacts,
@@ -55,16 +61,6 @@ def list_clocks(rules: RuleSet) -> Iterator[Within]:
         yield from (*follow_up.reply_within, *follow_up.in_all)
     for exemption in rules.exemptions:
         yield from exemption.within
-
-
-def _collect_declared(rules: RuleSet) -> dict[str, set[str]]:
-    return {
-        "statement": {statement.id for statement in rules.statements},
-        "contact": {contact.id for contact in rules.contacts},
-        "level": {level.id for level in rules.levels},
-        "document": {document.id for document in rules.documents},
-        "question": {question.id for question in rules.questions},
-    }
 
 
 def _list_references(rules: RuleSet) -> Iterator[_Reference]:
@@ -139,7 +135,11 @@ def find_old_id_faults(rules: RuleSet, places: Places) -> Iterator[Fault]:
             for number, name in enumerate(each.was)
         ]
         yield from _find_not_free(kind, old, {each.id for each in declared})
-    stages = _index_stages(rules)
+    stages = {
+        names_of(part.id, part.ladder).tried: {stage.id: stage for stage in part.ladder.stages}
+        for part in rules.parts
+        if part.ladder
+    }
     for question in rules.questions:
         old = list(_list_old_answers(question, stages.get(question.id, {}), places))
         yield from _find_not_free("answer", old, {*question.answers, *_WORDS})
@@ -153,15 +153,6 @@ def _list_old_answers(
         owner = answer if places.is_noted(answer) else stages.get(now, question)
         for number, name in enumerate(answer.was):
             yield _OldId(name, now, places.of(owner, f"was.{number}"))
-
-
-def _index_stages(rules: RuleSet) -> dict[str, dict[str, Stage]]:
-    """Hold the stages of each ladder under the question that asks how far somebody has gone."""
-    return {
-        names_of(part.id, part.ladder).tried: {stage.id: stage for stage in part.ladder.stages}
-        for part in rules.parts
-        if part.ladder
-    }
 
 
 def _find_not_free(kind: str, old: Iterable[_OldId], in_use: Collection[str]) -> Iterator[Fault]:

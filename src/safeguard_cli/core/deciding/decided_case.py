@@ -7,7 +7,7 @@ date, and only where it is settled that nobody is in danger, that no abuse is su
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, datetime
 from functools import cached_property
 
@@ -103,7 +103,11 @@ class DecidedCase:
 
 def calendar_for(interview: Interview, replay: Replay, given: Given, as_of: datetime) -> Calendar:
     """Return the calendar by which the deadlines of these answers are counted."""
-    dates = _collect_dates(interview, replay, given)
+    dates = {
+        name: day
+        for name in (*replay.counted, *replay.for_record)
+        if name in given and (day := kind_of(interview.questions[name]).day_of(given[name]))
+    }
     return replace(calendar_at(interview.rules, given, as_of), dates=dates)
 
 
@@ -130,14 +134,6 @@ def _find_own_days(rules: RuleSet, nation: str) -> OwnDays | None:
     # What is off everywhere changes only with the days of all the nations.
     of = [each.of for each in rules.local_holidays if nation in (each.nation, NOT_KNOWN)]
     return OwnDays(" and of ".join(dict.fromkeys(of)), national) if of and national else None
-
-
-def _collect_dates(interview: Interview, replay: Replay, given: Given) -> Mapping[str, date]:
-    return {
-        name: day
-        for name in (*replay.counted, *replay.for_record)
-        if name in given and (day := kind_of(interview.questions[name]).day_of(given[name]))
-    }
 
 
 class Exemptions:

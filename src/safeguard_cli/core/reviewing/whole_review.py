@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from safeguard_cli.core.advising.citing import cite_statements, rules_used
 from safeguard_cli.core.model.question_kinds import label_of
-from safeguard_cli.core.model.rule_set import Answer, FieldGroup, Question, RuleSet
+from safeguard_cli.core.model.rule_set import Answer, Question, RuleSet
 from safeguard_cli.core.reviewing.entry_words import RuleWords, fact, make_entry, other_texts, texts
 from safeguard_cli.core.reviewing.review_beside_actions import (
     review_checklists,
@@ -67,17 +67,13 @@ def review_record(rules: RuleSet, rule_words: RuleWords) -> Iterator[ReviewSecti
     left = {each.id: each for each in rules.questions if each.for_record}
     entries: list[ReviewEntry] = []
     for group in rules.groups:
-        entries.append(_review_group(group))
+        entries.append(make_entry("group", group, group.title, texts("Note", group.note)))
         entries += [
             _review_question(left.pop(name), rule_words) for name in group.fields if name in left
         ]
     entries += [_review_question(each, rule_words) for each in left.values()]
     about = "What the printed record asks for. These answers never change the advice."
     yield ReviewSection("record", "The record", about, tuple(entries))
-
-
-def _review_group(group: FieldGroup) -> ReviewEntry:
-    return make_entry("group", group, group.title, texts("Note", group.note))
 
 
 def _review_question(question: Question, rule_words: RuleWords) -> ReviewEntry:

@@ -94,7 +94,7 @@ def paste_block(record: Record) -> str:
     )
     lines = [f"safeguard {record.reference}, {record.created}"]
     for heading, said in parts:
-        lines += ["", heading, *_list_said(said)]
+        lines += ["", heading, *([f"- {each}" for each in dict.fromkeys(said)] or [_NOTHING])]
     return clean("\n".join([*lines, "", record.statement])) + "\n"
 
 
@@ -103,7 +103,3 @@ def _list_facts(record: Record) -> Iterator[str]:
         for field in section.fields:
             if field.field in _FACTS and field.value:
                 yield f"{field.label}: {field.value}"
-
-
-def _list_said(said: Iterable[str]) -> list[str]:
-    return [f"- {each}" for each in dict.fromkeys(said)] or [_NOTHING]

@@ -2,7 +2,6 @@
 
 Rollback journal and `synchronous=EXTRA`: what was committed outlasts a loss of power. What is
 deleted is overwritten (`secure_delete`), and what is erased leaves no second copy.
-
 A backup takes the place of what was here, which is kept beside it, and comes back where the new
 file cannot be written.
 """

@@ -1,9 +1,7 @@
 """Keep what was answered so far, until the record is made or the person leaves.
 
 Each answer is on the disk before the next question, so a crash loses none. A
-draft is removed when it is finished, quickly exited or discarded.
-
-The lock of a draft ends with its process, however that ends.
+draft is removed when it is finished, quickly exited or discarded. Its lock ends with its process.
 """
 
 from __future__ import annotations
