@@ -17,7 +17,7 @@ from where import ROOT
 
 from safeguard_cli.commands.pack_differences import taken_over
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.model.help_pages import why_unreachable
+from safeguard_cli.core.model.contact import why_unreachable
 from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.reading.contacts_pack import Pack, read_pack, write_pack

@@ -14,7 +14,7 @@ from datetime import date
 from msgspec import Struct
 
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.core.model.help_pages import LONGEST_NAME, LONGEST_NUMBER, why_unreachable
+from safeguard_cli.core.model.contact import LONGEST_NAME, LONGEST_NUMBER, why_unreachable
 from safeguard_cli.core.model.rule_set import Contact, RuleSet
 from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.core.words.folding import fold

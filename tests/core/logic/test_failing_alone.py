@@ -6,8 +6,8 @@ from random import Random
 
 from test_truth_in_states import BLANK, woven
 
+from safeguard_cli.core.logic.failing_alone import FailingAlone
 from safeguard_cli.core.logic.nodes import FAILS, Every, Leaf, Negation, Node, truth
-from safeguard_cli.core.logic.truth_in_states import FailingAlone
 
 
 def test_what_is_passed_over_fails() -> None:

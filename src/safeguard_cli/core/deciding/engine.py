@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from safeguard_cli.core.deciding.outcome import PartOutcome, TruthInWords
 from safeguard_cli.core.logic.answer_space import Space
+from safeguard_cli.core.logic.failing_alone import FailingAlone
 from safeguard_cli.core.logic.nodes import (
     FAILS,
     HOLDS,
@@ -26,7 +27,6 @@ from safeguard_cli.core.logic.nodes import (
     truth,
 )
 from safeguard_cli.core.logic.truth_in_state import StateTruths
-from safeguard_cli.core.logic.truth_in_states import FailingAlone
 from safeguard_cli.core.model.rule_set import Action, Checklist, Duty, Item, Part, RuleSet
 
 _WORDS: dict[int, TruthInWords] = {FAILS: "fails", UNKNOWN: "unknown", HOLDS: "holds"}

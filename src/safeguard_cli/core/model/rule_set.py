@@ -30,9 +30,9 @@ from safeguard_cli.core.model.clauses import Step as Step
 from safeguard_cli.core.model.clauses import Who as Who
 from safeguard_cli.core.model.clauses import Within as Within
 from safeguard_cli.core.model.conditions import ALWAYS, Condition
+from safeguard_cli.core.model.contact import Called as Called
+from safeguard_cli.core.model.contact import Contact as Contact
 from safeguard_cli.core.model.help_pages import AvoidedWords as AvoidedWords
-from safeguard_cli.core.model.help_pages import Called as Called
-from safeguard_cli.core.model.help_pages import Contact as Contact
 from safeguard_cli.core.model.help_pages import Document as Document
 from safeguard_cli.core.model.help_pages import FieldGroup as FieldGroup
 from safeguard_cli.core.model.help_pages import Page as Page
