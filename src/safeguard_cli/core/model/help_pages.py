@@ -1,4 +1,4 @@
-"""What stands beside the advice: pages of help, fields, words to avoid; and sources."""
+"""What stands beside the advice: pages of help, fields, words to avoid, and sources."""
 
 from __future__ import annotations
 
