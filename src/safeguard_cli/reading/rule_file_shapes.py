@@ -1,4 +1,7 @@
-"""The shapes of rule files, and which keys the classes of the model have."""
+"""The shapes of rule files, and which keys the classes of the model have.
+
+What a type hint says is known only as the program runs: `Hint` is one.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Whether every action can be carried out, by people who are named, and rests on a source."""
+"""Whether every action can be carried out, by people who are named, and rests on a source.
+
+A rule set lists words that may mean some of several people ("the family"), and words that name
+nobody where a text begins with them ("They said no").
+"""
 
 from __future__ import annotations
 

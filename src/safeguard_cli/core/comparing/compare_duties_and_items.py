@@ -1,4 +1,7 @@
-"""Compare what stands beside the actions: duties, checklist items, steps, contacts and acts."""
+"""Compare what stands beside the actions: duties, checklist items, steps, contacts and acts.
+
+`rules check` proves sentences against acts, so what is lost of them is proved no more.
+"""
 
 from __future__ import annotations
 
