@@ -217,7 +217,7 @@ def write_cases(path: Path, kind: str, count: int, *, own: bool) -> None:
 
     from safeguard_cli.core.deciding.interview import Interview
     from safeguard_cli.reading.load import load_rules
-    from safeguard_cli.reading.shipped import shipped_rules
+    from safeguard_cli.reading.rule_folder import shipped_rules
 
     interview, chance = Interview(load_rules(shipped_rules())), Random(f"{kind} {own}")
     asked = [

@@ -20,7 +20,7 @@ from where import ROOT
 
 import safeguard_cli
 from safeguard_cli import Record, api, decide, decide_many, explain, interview, load_rules
-from safeguard_cli.api import Answers, Rules, arrow_tables, loaded_rules, one_or_many, sealed_record
+from safeguard_cli.api import Answers, Rules, arrow_tables, loaded_rules, one_or_many
 from safeguard_cli.cli import app
 from safeguard_cli.core.errors import RulesError, UsageError
 
@@ -150,7 +150,7 @@ def test_a_local_rule_set_can_be_laid_over(tmp_path: Path) -> None:
 
 def test_the_examples_in_its_pages_are_true() -> None:
     # The package tells of each thing by the module that holds it.
-    modules = (api, arrow_tables, loaded_rules, one_or_many, sealed_record)
+    modules = (api, arrow_tables, loaded_rules, one_or_many)
     public = {name: getattr(api, name) for name in api.__all__}
     found = [doctest.testmod(each, extraglobs=public) for each in modules]
 

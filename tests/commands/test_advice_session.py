@@ -17,8 +17,8 @@ from scripted import BACK, EXIT, STOP, WORRY, Person, Sit, Turn, said
 from whole_cases import completed
 
 from safeguard_cli.commands import advice_session, afterwards
-from safeguard_cli.commands.conversation_words import CHANGED_BY_RECORD
 from safeguard_cli.commands.desk import now
+from safeguard_cli.commands.dialogue import CHANGED_BY_RECORD
 from safeguard_cli.commands.results import Format, behind_text, to_do_text
 from safeguard_cli.core.advising.said_once import said_once
 from safeguard_cli.core.advising.sealing import from_json

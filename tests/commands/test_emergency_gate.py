@@ -14,8 +14,8 @@ from rule_folders import SMALL
 from scripted import BACK, EXIT, STOP, Sit, said
 from whole_cases import completed, shipped
 
-from safeguard_cli.commands.conversation_words import ALL_THE_SAME, WITHDRAWN
 from safeguard_cli.commands.desk import now
+from safeguard_cli.commands.dialogue import ALL_THE_SAME, WITHDRAWN
 from safeguard_cli.commands.emergency_gate import THEN_NOW
 from safeguard_cli.commands.results import in_a_sentence
 from safeguard_cli.core.deciding.case import Value

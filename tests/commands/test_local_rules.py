@@ -22,13 +22,12 @@ from where import ROOT
 from safeguard_cli import api
 from safeguard_cli.commands import local_proof
 from safeguard_cli.commands.advise import desk_for
-from safeguard_cli.commands.local_proof import WAIT
+from safeguard_cli.commands.local_proof import FAILED, HELD, WAIT, keep_verdict, kept_verdict
 from safeguard_cli.commands.local_rules import made_local
 from safeguard_cli.core.checking import local_may_advise
 from safeguard_cli.core.errors import RulesError
 from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.edges.store.places import cache_folder, config_folder
-from safeguard_cli.edges.store.verdicts import FAILED, HELD, keep_verdict, kept_verdict
 
 ROOT = ROOT
 SCHOOL = ROOT / "docs" / "examples" / "maintained-school"

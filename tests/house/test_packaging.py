@@ -20,7 +20,7 @@ ROOT = ROOT
 # Enough for the gravest advice there is, so no later change of the rules asks for more.
 ANSWERS = "answers:\n  danger-now: yes\n"
 FIND_RULES = """
-from safeguard_cli.reading.shipped import shipped_rules
+from safeguard_cli.reading.rule_folder import shipped_rules
 print(shipped_rules().joinpath("ruleset.yaml").read_text(encoding="utf-8"))
 """
 

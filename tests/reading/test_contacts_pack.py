@@ -20,10 +20,9 @@ from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model.contact import why_unreachable
 from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.core.words.cleaning import clean_line
-from safeguard_cli.reading.contacts_pack import Pack, write_pack
+from safeguard_cli.reading.contacts_pack import Pack, read_pack, write_pack
 from safeguard_cli.reading.load import load_rules
 from safeguard_cli.reading.local_details import Local, load_local, write_local
-from safeguard_cli.reading.read_contacts_pack import read_pack
 
 RULES = ROOT / "rules"
 TODAY = date(2026, 11, 28)

@@ -14,7 +14,7 @@ from where import ROOT
 from safeguard_cli.cli import app
 from safeguard_cli.core.model.conditions import AllOf, AnyOf, Condition, Test
 from safeguard_cli.core.model.rule_set import RuleSet
-from safeguard_cli.edges.render.reference import example_of, reference_markdown
+from safeguard_cli.edges.render.rules_tables import example_of, reference_markdown
 from safeguard_cli.reading.key_reference import (
     ROOTS,
     DescribedKey,
@@ -25,10 +25,10 @@ from safeguard_cli.reading.key_reference import (
 from safeguard_cli.reading.load import load_rules
 from safeguard_cli.reading.localise import localise
 from safeguard_cli.reading.model_builder import Builder
-from safeguard_cli.reading.model_keys import Hint, keys_of
 from safeguard_cli.reading.read_conditions import read_condition
 from safeguard_cli.reading.read_deadlines import FORMS, read_within
 from safeguard_cli.reading.read_scenarios import load_scenarios
+from safeguard_cli.reading.rule_file_shapes import Hint, keys_of
 from safeguard_cli.reading.yaml_nodes import Mapping, parse
 
 RULES = ROOT / "rules"

@@ -24,13 +24,12 @@ from safeguard_cli.core.model.conditions import (
     NotApplicable,
 )
 from safeguard_cli.core.model.rule_set import Answer, RuleSet, Step, Who, Within
-from safeguard_cli.reading import fault_codes, shipped
+from safeguard_cli.reading import fault_codes, rule_folder
 from safeguard_cli.reading.explanations import read_pages
-from safeguard_cli.reading.fault_places import Places
+from safeguard_cli.reading.faults import Places
 from safeguard_cli.reading.link import check_links
 from safeguard_cli.reading.load import load_rules
-from safeguard_cli.reading.rule_folder import read_folder
-from safeguard_cli.reading.shipped import shipped_rules
+from safeguard_cli.reading.rule_folder import read_folder, shipped_rules
 
 FILES = sorted(MALFORMED.glob("*.yaml"))
 DUTY = """\
@@ -501,7 +500,9 @@ def test_the_shipped_rules_are_found() -> None:
 def test_rules_of_a_checkout_and_of_a_zip_are_found(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shipped, "__file__", str(tmp_path / "src" / "tool" / "reading" / "it.py"))
+    monkeypatch.setattr(
+        rule_folder, "__file__", str(tmp_path / "src" / "tool" / "reading" / "it.py")
+    )
     inside = shipped_rules()
     shutil.copytree(SMALL, tmp_path / "rules")
 

@@ -15,8 +15,7 @@ from __future__ import annotations
 from safeguard_cli.api.arrow_tables import decide_table, table_schema
 from safeguard_cli.api.given import Answers, Moment
 from safeguard_cli.api.loaded_rules import Rules, load_rules
-from safeguard_cli.api.one_or_many import decide, decide_many, explain, interview
-from safeguard_cli.api.sealed_record import Record
+from safeguard_cli.api.one_or_many import Record, decide, decide_many, explain, interview
 from safeguard_cli.core.advising.explaining.explanation import Explanation
 from safeguard_cli.core.advising.verifying import Findings
 from safeguard_cli.core.deciding.decision import DecisionDocument

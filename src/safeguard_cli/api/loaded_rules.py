@@ -12,7 +12,7 @@ from safeguard_cli.core.errors import RulesError, UsageError
 from safeguard_cli.core.model.rule_set import Question, RuleSet
 from safeguard_cli.reading.load import load_rules as read_rules
 from safeguard_cli.reading.localise import localise
-from safeguard_cli.reading.shipped import shipped_rules
+from safeguard_cli.reading.rule_folder import shipped_rules
 
 if TYPE_CHECKING:
     from safeguard_cli.reading.decide_tables import TableDecider

@@ -43,7 +43,7 @@ def due(
     ] = None,
 ) -> None:
     """Print what is owed, to whom and by when, overdue first."""
-    from safeguard_cli.commands import due as command
+    from safeguard_cli.commands import concerns as command
 
     command.due(how, ics)
 

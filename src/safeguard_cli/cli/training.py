@@ -108,7 +108,7 @@ def train(
 ) -> None:
     """Let learners answer invented cases first, and score them."""
     from safeguard_cli.commands import train as command
-    from safeguard_cli.commands.lesson_plan import Request as Lesson
+    from safeguard_cli.commands.lesson import Request as Lesson
 
     command.train(
         Lesson(

@@ -124,7 +124,7 @@ def _print_advice(consultation: Consultation, request: Request) -> None:
     how = request.how or (Format.plain if is_read_aloud else None)
     deliver(record, how, request.out, consultation.brief, full=request.full)
     if replay.is_cut:
-        from safeguard_cli.commands.conversation_words import MORE_THAN_NEEDED
+        from safeguard_cli.commands.dialogue import MORE_THAN_NEEDED
 
         note(MORE_THAN_NEEDED)
     if not replay.is_complete:

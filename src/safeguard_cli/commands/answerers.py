@@ -24,11 +24,12 @@ from safeguard_cli.edges.prompts.replies import (
     Command,
     CommandName,
     Given,
+    Player,
     Progress,
     Prompter,
     Reply,
+    Slide,
 )
-from safeguard_cli.edges.prompts.slides import Player, Slide
 
 _COUNT = re.compile(r"(\d{1,3})\s*[=:]\s*(\d{1,4})")
 

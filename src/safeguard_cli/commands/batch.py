@@ -16,9 +16,9 @@ from safeguard_cli.commands.batch_request import STREAM, Request, refuse_workers
 from safeguard_cli.commands.batch_source import Source, mapping_of, moment_of
 from safeguard_cli.commands.desk import Desk, open_desk
 from safeguard_cli.commands.file_endings import refuse_other_promise
-from safeguard_cli.commands.kept_floors import keep_floors, take_floors
 from safeguard_cli.commands.option_words import BatchFormat
 from safeguard_cli.commands.results import note
+from safeguard_cli.commands.sealed_findings import keep_floors, take_floors
 from safeguard_cli.core.deciding.envelope import Entry
 from safeguard_cli.core.deciding.many_cases import SLOWLY, Decider, decider_for, is_quick
 from safeguard_cli.core.deciding.tally import Summary, summary_of

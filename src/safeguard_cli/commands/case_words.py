@@ -9,7 +9,7 @@ from safeguard_cli.core.errors import LeftAtOnceError
 from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.core.training.real_names import may_name_somebody
 from safeguard_cli.core.words.cleaning import clean_line
-from safeguard_cli.edges.prompts.replies import Command, Given, Menu, Prompter
+from safeguard_cli.edges.prompts.replies import Command, Menu, Prompter
 from safeguard_cli.reading.training_story_faults import LONGEST_TITLE, MOST_MINUTES
 
 _FEWEST_POINTS, _MOST_POINTS = 3, 5
@@ -136,7 +136,7 @@ class CaseWords:
             if isinstance(reply, Command):
                 self._obey(reply)
                 continue
-            text = _clean_reply(reply)
+            text = clean_line(reply.value) if isinstance(reply.value, str) else ""
             if not text and not may_be_empty:
                 self._asker.show("Please write something here.")
             elif text and (why := refuse(text)):
@@ -170,10 +170,6 @@ class CaseWords:
         if command.name == "stop":
             raise KeyboardInterrupt
         self._asker.show("There is no way back here. You can change the text in the file later.")
-
-
-def _clean_reply(reply: Given) -> str:
-    return clean_line(reply.value) if isinstance(reply.value, str) else ""
 
 
 def _refuse_minutes(text: str) -> str:

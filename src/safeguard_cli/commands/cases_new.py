@@ -18,7 +18,7 @@ from safeguard_cli.commands.dialogue import Dialogue
 from safeguard_cli.commands.kept_answers import KeptAnswers, new_draft
 from safeguard_cli.commands.results import note
 from safeguard_cli.commands.rules_folder import scenarios_in
-from safeguard_cli.commands.training_desk import training_desk
+from safeguard_cli.commands.stories import training_desk
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.errors import (
     FindingError,
@@ -34,9 +34,8 @@ from safeguard_cli.core.training.write_scenario import ToldPart, ToldStory, make
 from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.edges.prompts.replies import Prompter
 from safeguard_cli.edges.prompts.terminal import restored_terminal
-from safeguard_cli.edges.store.draft import NoStore
+from safeguard_cli.edges.store.draft import ForgivingStore, NoStore
 from safeguard_cli.edges.store.files import refuse_taken, save_new
-from safeguard_cli.edges.store.forgiving import ForgivingStore
 
 _STOPPED: Final = "Stopped. Nothing was written."
 _HEAD: Final = "# TRAINING: an invented case. No real child or worker is meant."

@@ -17,8 +17,7 @@ from safeguard_cli.commands.option_words import CopyFormat, Redaction
 from safeguard_cli.commands.results import give, note, say_lines
 from safeguard_cli.core.concern import export
 from safeguard_cli.core.concern.chain import checkpoint
-from safeguard_cli.core.concern.copy_faults import faults_of
-from safeguard_cli.core.concern.copy_reading import withheld_in_words
+from safeguard_cli.core.concern.copy_faults import faults_of, withheld_in_words
 from safeguard_cli.core.concern.entry import LASTING, Advised, Imported
 from safeguard_cli.core.concern.marks import is_export
 from safeguard_cli.core.concern.story import Story, record_of, told
@@ -49,7 +48,7 @@ def copy(reference: str, redaction: Redaction | None, how: CopyFormat, out: Path
         given = desk.story(name).advice()
         if given is None:
             raise UsageError("no advice of this concern is kept", "its content was erased")
-        from safeguard_cli.edges.render.text_to_paste import paste_block
+        from safeguard_cli.edges.render.chronology import paste_block
 
         give(paste_block(given.record), out)
         return

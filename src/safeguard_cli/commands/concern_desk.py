@@ -14,13 +14,12 @@ from safeguard_cli.commands.desk import Desk, now, open_desk
 from safeguard_cli.commands.results import note
 from safeguard_cli.core.advising.shapes import Record
 from safeguard_cli.core.advising.verifying import given_in
-from safeguard_cli.core.concern.deeds import Follow
+from safeguard_cli.core.concern.deeds import Follow, follow_ups_of
 from safeguard_cli.core.concern.entry import Advised, Content, Imported, Opened
-from safeguard_cli.core.concern.follow import follow_ups_of
 from safeguard_cli.core.concern.owed import Owed, owed
 from safeguard_cli.core.concern.story import Story, told
-from safeguard_cli.core.deciding.case_calendar import calendar_at
 from safeguard_cli.core.deciding.deadlines import Calendar
+from safeguard_cli.core.deciding.decided_case import calendar_at
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.edges.store.concerns import FILE, Concerns
 from safeguard_cli.edges.store.places import data_folder

@@ -1,4 +1,4 @@
-"""`safeguard concerns`: list them, show one, tell their chronology, and verify them."""
+"""`safeguard concerns` and `due`: list, show, tell, verify them, and say what is owed."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from safeguard_cli.commands.concern_desk import (
     checked_reference,
     concerns_here,
     open_concerns,
+    owed_in,
 )
 from safeguard_cli.commands.concern_lines import (
     checkpoint_line,
@@ -19,8 +20,8 @@ from safeguard_cli.commands.concern_lines import (
 )
 from safeguard_cli.commands.desk import now
 from safeguard_cli.commands.file_endings import file_of, refuse_other_promise
-from safeguard_cli.commands.option_words import ChronologyFormat
-from safeguard_cli.commands.results import give, note, say_lines
+from safeguard_cli.commands.option_words import ChronologyFormat, DueFormat
+from safeguard_cli.commands.results import give, note, say, say_lines
 from safeguard_cli.core.concern.chain import Checkpoint, Entry, read_checkpoint
 from safeguard_cli.core.concern.chronology import chronology, moment_in_words, patterns
 from safeguard_cli.core.concern.story import Story, told
@@ -35,6 +36,8 @@ LIMITS = (
     "have no key: whoever can write the file can make a whole new chain, or take away the last "
     "entries. Against that, compare the checkpoint with one that was printed or given to others."
 )
+
+NOTHING = "Nothing is owed."
 
 
 def list_all() -> None:
@@ -172,3 +175,26 @@ def _parse_checkpoint(text: str) -> Checkpoint:
             "that is no checkpoint", "one looks like 3:91bc-… with eight groups of four"
         )
     return found
+
+
+def due(how: DueFormat, ics: Path | None) -> None:
+    """Print what is owed in all open concerns, or save it as a calendar."""
+    desk = open_concerns()
+    with desk.concerns.at_one_moment():
+        still = [each.concern for each in desk.concerns.outlines() if each.state == "open"]
+        # One at a time: a record takes room.
+        owed = owed_in(desk, map(desk.story, still), now())
+    if ics is not None:
+        from safeguard_cli.edges.render.calendar import calendar_of
+
+        give(calendar_of(owed, now()), ics)
+        return
+    if how is DueFormat.json:
+        from safeguard_cli.edges.render.json_text import json_text
+
+        say(json_text(owed))
+        return
+    if not owed:
+        note(NOTHING)
+    for one in owed:
+        say_lines(*owed_lines(one))

@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from safeguard_cli.commands.conversation_words import MORE_THAN_NEEDED, SET_ASIDE, WHY_LOOK_AGAIN
 from safeguard_cli.commands.desk import Desk
-from safeguard_cli.commands.dialogue import Dialogue
+from safeguard_cli.commands.dialogue import MORE_THAN_NEEDED, SET_ASIDE, WHY_LOOK_AGAIN, Dialogue
 from safeguard_cli.commands.emergency_gate import EmergencyGate
 from safeguard_cli.commands.first_question import FirstQuestion, count_most
 from safeguard_cli.commands.interim_advice import InterimAdvice

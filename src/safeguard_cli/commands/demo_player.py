@@ -12,8 +12,7 @@ from safeguard_cli.commands.desk import Desk, player
 from safeguard_cli.commands.option_words import Showing
 from safeguard_cli.commands.results import note
 from safeguard_cli.commands.slide_pages import pages_of_help, pages_of_step
-from safeguard_cli.commands.stories import Request
-from safeguard_cli.commands.training_desk import for_a_room
+from safeguard_cli.commands.stories import Request, for_a_room
 from safeguard_cli.core.training.case_catalogue import title_of
 from safeguard_cli.core.training.demo_moments import (
     Alarmed,
@@ -30,8 +29,7 @@ from safeguard_cli.core.training.reveal_steps import list_steps
 from safeguard_cli.core.training.what_if import OtherAnswer, ask_what_if, list_other_answers
 from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.edges.prompts.plain import PlainPrompter
-from safeguard_cli.edges.prompts.replies import Command, Menu, Prompter
-from safeguard_cli.edges.prompts.slides import Slide
+from safeguard_cli.edges.prompts.replies import Command, Menu, Prompter, Slide
 
 STOP = "Stop here"
 

@@ -23,8 +23,7 @@ from safeguard_cli.reading import paths
 if TYPE_CHECKING:
     from safeguard_cli.commands.local_rules import Use
     from safeguard_cli.core.advising.consultation import Consultation
-    from safeguard_cli.edges.prompts.replies import Prompter
-    from safeguard_cli.edges.prompts.slides import Player
+    from safeguard_cli.edges.prompts.replies import Player, Prompter
     from safeguard_cli.reading.local_details import Local
 
 
@@ -99,7 +98,7 @@ def open_desk(
     is advised without what is configured where that cannot be used.
     """
     from safeguard_cli.reading.cache import load_cached
-    from safeguard_cli.reading.shipped import shipped_rules
+    from safeguard_cli.reading.rule_folder import shipped_rules
 
     chosen = folder or rules_from_environment()
     rules = load_cached(chosen or shipped_rules(), cache_folder(), keep=not private)

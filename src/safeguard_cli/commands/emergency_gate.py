@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-from safeguard_cli.commands.conversation_words import ALL_THE_SAME, WITHDRAWN
-from safeguard_cli.commands.dialogue import Dialogue
+from safeguard_cli.commands.dialogue import ALL_THE_SAME, WITHDRAWN, Dialogue
 from safeguard_cli.commands.interim_advice import InterimAdvice
 from safeguard_cli.commands.results import emergency_text, in_a_sentence
 from safeguard_cli.core.advising.consultation import Consultation

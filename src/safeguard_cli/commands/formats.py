@@ -1,6 +1,6 @@
 """The formats in which several commands write, and what writes each. Costs little to import.
 
-To add a format: a word in its class here, a line in `WRITERS`, and a module in `edges/render`.
+To add a format: a word in its list here, a line in `WRITERS`, and a module in `edges/render`.
 """
 
 from __future__ import annotations
@@ -10,42 +10,17 @@ from enum import StrEnum
 from importlib import import_module
 from typing import Final
 
+Format = StrEnum("Format", ("text", "plain", "json", "markdown", "html"))
+"""How to write the advice or the record."""
 
-class Format(StrEnum):
-    """How to write the advice or the record."""
+TextOrJson = StrEnum("TextOrJson", ("text", "json"))
+"""How to write an explanation or a comparison."""
 
-    text = "text"
-    plain = "plain"
-    json = "json"
-    markdown = "markdown"
-    html = "html"
+Picture = StrEnum("Picture", ("mermaid", "dot", "html"))
+"""How to draw the rules."""
 
-
-class TextOrJson(StrEnum):
-    """How to write an explanation or a comparison."""
-
-    text = "text"
-    json = "json"
-
-
-class Picture(StrEnum):
-    """How to draw the rules."""
-
-    mermaid = "mermaid"
-    dot = "dot"
-    html = "html"
-
-
-class DemoFormat(StrEnum):
-    """How to write down a demonstration."""
-
-    text = "text"
-    plain = "plain"
-    html = "html"
-    svg = "svg"
-    asciicast = "asciicast"
-    json = "json"
-
+DemoFormat = StrEnum("DemoFormat", ("text", "plain", "html", "svg", "asciicast", "json"))
+"""How to write down a demonstration."""
 
 # By what is written and its format: the module and the function that writes it. As text, so that
 # only what is asked for is loaded.

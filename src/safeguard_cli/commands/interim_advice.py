@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from safeguard_cli.commands.conversation_words import ALL_THE_SAME, WITHDRAWN
+from safeguard_cli.commands.dialogue import ALL_THE_SAME, WITHDRAWN
 from safeguard_cli.commands.results import in_a_sentence
 from safeguard_cli.core.deciding.decided_case import DecidedCase
 from safeguard_cli.core.deciding.engine import PartDecision

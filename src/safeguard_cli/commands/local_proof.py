@@ -1,19 +1,24 @@
-"""Prove once for each local rule set whether it may advise, and keep the verdict by digest."""
+"""Prove once for each local rule set whether it may advise, and keep the verdict by digest.
+
+Only what nobody else can have written is believed. Whatever is amiss with a kept verdict or its
+folder, there is none: it is proved again.
+"""
 
 from __future__ import annotations
 
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from safeguard_cli.commands.results import note
 from safeguard_cli.core.checking import local_may_advise
+from safeguard_cli.core.errors import CannotWriteError
 from safeguard_cli.core.model.rule_set import RuleSet
+from safeguard_cli.edges.store.files import make_folder, replace
 from safeguard_cli.edges.store.places import cache_folder
-from safeguard_cli.edges.store.verdicts import keep_verdict, kept_verdict
-from safeguard_cli.reading.cache import make_key
+from safeguard_cli.reading.cache import make_key, read_own
 
 WAIT = (
     "The local rules are checked first, which may take a few seconds. "
@@ -21,6 +26,11 @@ WAIT = (
 )
 # Of work, not of waiting: many times what a large local rule set needs, also on a busy computer.
 LONGEST = 20.0
+
+HELD = b"held\n"
+FAILED = b"failed\n"
+
+_VERDICTS = {HELD: True, FAILED: False}
 
 
 class _TooLongError(Exception):
@@ -71,3 +81,21 @@ def _limit_time(seconds: float) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, before)
+
+
+def kept_verdict(path: Path) -> bool | None:
+    """Return whether the proof held, or None where nothing is kept that can be believed."""
+    # Without owners there is no telling who wrote a file.
+    if sys.platform == "win32":
+        return None
+    try:
+        return _VERDICTS.get(read_own(path))
+    except (OSError, ValueError):
+        return None
+
+
+def keep_verdict(path: Path, *, held: bool) -> None:
+    """Keep whether the proof held. Where that cannot be done, it will be proved again."""
+    with suppress(CannotWriteError):
+        make_folder(path.parent)
+        replace(path, HELD if held else FAILED)

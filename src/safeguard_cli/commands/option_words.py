@@ -1,100 +1,49 @@
 """Words that the options of single commands take, such as the formats of one of them."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 
+Table = StrEnum("Table", ("markdown", "json"))
+"""How to write a table."""
 
-class Table(StrEnum):
-    """How to write a table."""
+Paper = StrEnum("Paper", ("text", "html"))
+"""How to write down what a person approves."""
 
-    markdown = "markdown"
-    json = "json"
+Which = StrEnum("Which", ("rules", "local", "scenario", "answers", "decision", "summary"))
+"""Which kind of file to describe."""
 
+SchemaFormat = StrEnum("SchemaFormat", ("json", "markdown"))
+"""How to describe what may stand in a file: for editors, or for people."""
 
-class Paper(StrEnum):
-    """How to write down what a person approves."""
+FindingFormat = StrEnum("FindingFormat", ("text", "plain", "json", "sarif", "github"))
+"""How to write findings."""
 
-    text = "text"
-    html = "html"
+BatchFormat = StrEnum("BatchFormat", ("jsonl", "csv", "parquet"))
+"""How the records of a batch are written, one after the other."""
 
+Engine = StrEnum("Engine", ("here", "spark"))
+"""On what a batch is decided."""
 
-class Which(StrEnum):
-    """Which kind of file to describe."""
+ChronologyFormat = StrEnum("ChronologyFormat", ("text", "html", "csv", "json"))
+"""How to write a chronology."""
 
-    rules = "rules"
-    local = "local"
-    scenario = "scenario"
-    answers = "answers"
-    decision = "decision"
-    summary = "summary"
-
-
-class SchemaFormat(StrEnum):
-    """How to describe what may stand in a file: for editors, or for people."""
-
-    json = "json"
-    markdown = "markdown"
-
-
-class FindingFormat(StrEnum):
-    """How to write findings."""
-
-    text = "text"
-    plain = "plain"
-    json = "json"
-    sarif = "sarif"
-    github = "github"
-
-
-class BatchFormat(StrEnum):
-    """How the records of a batch are written, one after the other."""
-
-    jsonl = "jsonl"
-    csv = "csv"
-    parquet = "parquet"
-
-
-class Engine(StrEnum):
-    """On what a batch is decided."""
-
-    here = "here"
-    spark = "spark"
-
-
-class ChronologyFormat(StrEnum):
-    """How to write a chronology."""
-
-    text = "text"
-    html = "html"
-    csv = "csv"
-    json = "json"
-
-
-class DueFormat(StrEnum):
-    """How to write what is owed."""
-
-    text = "text"
-    json = "json"
+DueFormat = StrEnum("DueFormat", ("text", "json"))
+"""How to write what is owed."""
 
 
 class Redaction(StrEnum):
-    """For whom something is withheld in a copy."""
+    """For whom something is withheld in a copy. A class, so that each value has a type."""
 
     partner = "partner"
     parent = "parent"
     training = "training"
 
 
-class CopyFormat(StrEnum):
-    """How to write a copy of a concern: whole, or as text to paste elsewhere."""
-
-    json = "json"
-    text = "text"
+CopyFormat = StrEnum("CopyFormat", ("json", "text"))
+"""How to write a copy of a concern: whole, or as text to paste elsewhere."""
 
 
 class WhatCameBack(StrEnum):
-    """What came back after something was done."""
+    """What came back after something was done. A class, for the same reason."""
 
     agreed = "agreed"
     refused = "refused"
@@ -102,22 +51,11 @@ class WhatCameBack(StrEnum):
     silence = "silence"
 
 
-class Showing(StrEnum):
-    """What a step of a demonstration holds: a question with its answer, or each by itself."""
+Showing = StrEnum("Showing", ("all", "step"))
+"""What a step of a demonstration holds: a question with its answer, or each by itself."""
 
-    all = "all"
-    step = "step"
+GroupMode = StrEnum("GroupMode", ("turns", "hands"))
+"""How several learners answer: one after the other at one keyboard, or by counted hands."""
 
-
-class GroupMode(StrEnum):
-    """How several learners answer: one after the other at one keyboard, or by counted hands."""
-
-    turns = "turns"
-    hands = "hands"
-
-
-class LessonFormat(StrEnum):
-    """How to write the results of a lesson."""
-
-    csv = "csv"
-    json = "json"
+LessonFormat = StrEnum("LessonFormat", ("csv", "json"))
+"""How to write the results of a lesson."""

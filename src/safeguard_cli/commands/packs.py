@@ -22,9 +22,8 @@ from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.edges.prompts.replies import Command, Menu, Prompter
 from safeguard_cli.edges.prompts.terminal import restored_terminal
 from safeguard_cli.edges.store.files import read_bytes
-from safeguard_cli.reading.contacts_pack import PERSONAL, Pack, write_pack
+from safeguard_cli.reading.contacts_pack import PERSONAL, Pack, read_pack, write_pack
 from safeguard_cli.reading.local_details import Local
-from safeguard_cli.reading.read_contacts_pack import read_pack
 
 # Forty contacts take a tenth of this.
 _LIMIT = 100_000

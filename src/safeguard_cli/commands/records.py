@@ -9,7 +9,7 @@ from safeguard_cli.commands.desk import open_desk
 from safeguard_cli.commands.file_endings import file_of, format_for
 from safeguard_cli.commands.local_rules import use_for
 from safeguard_cli.commands.results import Format, give, note, record_as, say_lines
-from safeguard_cli.core.advising.rules_used import rules_used
+from safeguard_cli.core.advising.citing import rules_used
 from safeguard_cli.core.advising.sealing import from_json, is_intact
 from safeguard_cli.core.advising.shapes import Record, RulesUsed
 from safeguard_cli.core.advising.verifying import verify as check
@@ -87,8 +87,7 @@ def verify(file: Path, rules: Path | None, local: Path | None = None) -> None:
 def _read_copy(content: bytes) -> Record:
     """Return the record in a copy of a concern, and say what of it is withheld or changed."""
     from safeguard_cli.core.concern import export
-    from safeguard_cli.core.concern.copy_faults import faults_of
-    from safeguard_cli.core.concern.copy_reading import record_in, withheld_in_words
+    from safeguard_cli.core.concern.copy_faults import faults_of, record_in, withheld_in_words
 
     copied = export.from_json(content)
     if faults_of(copied):
@@ -103,8 +102,7 @@ def _read_copy(content: bytes) -> Record:
 def _verify_copy(content: bytes) -> None:
     """Say what holds in a copy of a concern. Raises AlteredError if it was altered."""
     from safeguard_cli.core.concern import export
-    from safeguard_cli.core.concern.copy_faults import faults_of
-    from safeguard_cli.core.concern.copy_reading import withheld_in_words
+    from safeguard_cli.core.concern.copy_faults import faults_of, withheld_in_words
 
     copied = export.from_json(content)
     say_lines(COPY_LIMITS)

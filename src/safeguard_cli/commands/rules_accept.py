@@ -1,21 +1,21 @@
-"""Take what scenarios show now as what is expected: one by one, as a person has read each."""
+"""Take what scenarios show now as expected, one by one, as a person has read each, or in a file."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
+from difflib import SequenceMatcher, unified_diff
 from pathlib import Path
 from typing import Final
 
 from msgspec.structs import replace
 
-from safeguard_cli.commands.results import say
+from safeguard_cli.commands.results import note, say
 from safeguard_cli.commands.rules_folder import Ran
-from safeguard_cli.commands.rules_shown import SHOWN
 from safeguard_cli.core.errors import StoppedError, UsageError
+from safeguard_cli.core.training.coverage import Played, write_shown
 from safeguard_cli.core.training.run_scenario import Outcome
-from safeguard_cli.core.training.scenario import Scenario
+from safeguard_cli.core.training.scenario import Scenario, moment_of
 from safeguard_cli.core.training.write_scenario import expect_found
 from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.core.words.folding import LONGEST_LINE
@@ -32,6 +32,8 @@ _WHY: Final = (
 )
 _STOPPED: Final = "Stopped. What was taken before is written."
 _MOST_LINES: Final = 40
+
+SHOWN = "shown.txt"
 
 
 class _Chooser:
@@ -160,3 +162,32 @@ def _show_change(old: Sequence[str], new: Sequence[str]) -> str:
     lines = [*(f"- {line}" for line in old), *(f"+ {line}" for line in new)]
     more = [f"and {len(lines) - _MOST_LINES} more"] if len(lines) > _MOST_LINES else []
     return "\n".join(lines[:_MOST_LINES] + more)
+
+
+def show_scenarios(ran: Ran) -> str:
+    """Write down, as text, every sentence and contact that the scenarios show."""
+    return write_shown(
+        Played(
+            each.scenario.id,
+            ran.interview.on(moment_of(each.scenario)).engine.space,
+            each.replay.final,
+        )
+        for each in ran.outcomes
+    )
+
+
+def changed_lines(ran: Ran, shown: str) -> tuple[str, ...]:
+    """List the lines that went (`-`) and came (`+`), where such a file is kept."""
+    if ran.folder is None or not paths.is_file(ran.folder / SHOWN):
+        return ()
+    before = (ran.folder / SHOWN).read_text("utf-8").splitlines()
+    lines = unified_diff(before, shown.splitlines(), lineterm="", n=0)
+    return tuple(line for line in lines if not line.startswith(("---", "+++", "@@")))
+
+
+def keep_shown(ran: Ran, shown: str) -> None:
+    """Write the file anew; raise UsageError where only some scenarios were run."""
+    if not isinstance(ran.folder, Path):
+        raise UsageError("`--accept` needs all scenarios of a rule set: name its folder")
+    (ran.folder / SHOWN).write_text(shown, "utf-8", newline="\n")
+    note(f"What the scenarios show is kept in {ran.folder / SHOWN}")

@@ -57,7 +57,7 @@ def rules_in(folder: Path | None, local: Path | None = None) -> RuleSet:
 def _with_answers(folder: Path | None, local: Path | None) -> tuple[RuleSet, dict[str, str]]:
     """Return the rules, and the answers that the local ones give once for all."""
     from safeguard_cli.reading.cache import load_cached
-    from safeguard_cli.reading.shipped import shipped_rules
+    from safeguard_cli.reading.rule_folder import shipped_rules
 
     if folder is not None and local is None and extends_a_base(folder):
         folder, local = None, folder
@@ -140,7 +140,7 @@ def _find_rules_around(path: Path | None) -> Path | None:
 
 def _load_scenarios(path: Path | None, folder: Path | None) -> Traversable | Path:
     if path is None and folder is None:
-        from safeguard_cli.reading.shipped import shipped_rules
+        from safeguard_cli.reading.rule_folder import shipped_rules
 
         return shipped_rules() / SCENARIOS
     chosen = path or folder or Path()

@@ -8,8 +8,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from safeguard_cli.commands.results import TextOrJson, say, show
+from safeguard_cli.commands.rules_accept import changed_lines, keep_shown, show_scenarios
 from safeguard_cli.commands.rules_folder import Ran, run_scenarios
-from safeguard_cli.commands.rules_shown import changed_lines, keep_shown, show_scenarios
 from safeguard_cli.core.errors import FindingError, UsageError
 from safeguard_cli.core.training.coverage import measure_coverage
 from safeguard_cli.core.words.plural import counted

@@ -12,8 +12,7 @@ from safeguard_cli.commands.slide_pages import pages_of_blocks, pages_of_step
 from safeguard_cli.core.errors import LeftAtOnceError
 from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.edges.prompts.plain import PlainPrompter
-from safeguard_cli.edges.prompts.replies import Command, Prompter, Way
-from safeguard_cli.edges.prompts.slides import Player, Slide
+from safeguard_cli.edges.prompts.replies import Command, Player, Prompter, Slide, Way
 
 if TYPE_CHECKING:  # importing it takes long
     from safeguard_cli.commands.answerers import Answerers

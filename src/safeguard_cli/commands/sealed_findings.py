@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import suppress
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
@@ -15,13 +16,15 @@ from typing import TypeVar
 import msgspec
 
 from safeguard_cli.commands.desk import Desk
+from safeguard_cli.core.deciding.certain_level import FloorTable
 from safeguard_cli.core.errors import CannotWriteError
 from safeguard_cli.edges.store.files import make_folder, replace
 from safeguard_cli.edges.store.places import cache_folder
-from safeguard_cli.reading.cache import make_key
-from safeguard_cli.reading.own_files import read_own
+from safeguard_cli.reading.cache import make_key, read_own
 
 Found = TypeVar("Found")
+
+_KIND = "floors"
 
 
 def take_found(kind: str, desk: Desk, model: type[Found]) -> Found | None:
@@ -51,3 +54,28 @@ def _find_place(kind: str, desk: Desk) -> Path:
 
 def _seal(content: bytes) -> bytes:
     return sha256(content).digest() + content
+
+
+def take_floors(desk: Desk) -> None:
+    """Give the interview what was found before, if anything can be believed."""
+    kept = take_found(_KIND, desk, dict[int, FloorTable])
+    if kept is not None:
+        desk.interview.use_floors(kept)
+
+
+def prepare_floors(desk: Desk, moment: datetime, *, private: bool) -> None:
+    """Find what is certain of every case, before anybody waits for it after an answer.
+
+    It is kept at once: what is found later says which answers were given.
+    """
+    take_floors(desk)
+    desk.interview.on(moment).floors.rank(None)
+    if not private:
+        keep_floors(desk)
+
+
+def keep_floors(desk: Desk) -> None:
+    """Keep what was found, if it is more than before. Where that cannot be done, it is not."""
+    found = desk.interview.found_floors()
+    if found != desk.interview.kept_floors:
+        keep_found(_KIND, desk, found)

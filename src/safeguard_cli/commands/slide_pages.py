@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from safeguard_cli.commands.results import has_colour
-from safeguard_cli.edges.prompts.slides import Pages
+from safeguard_cli.edges.prompts.replies import Pages
 
 if TYPE_CHECKING:  # importing it takes long
     from safeguard_cli.core.training.demo_moments import AnswersOffered, Moment, Step

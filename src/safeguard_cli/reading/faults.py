@@ -1,17 +1,19 @@
 """Faults in rule files: where, which kind, what is wrong, and the way out.
 
-Building a fault does nothing else. Declared ids and keys are quoted, shortened
-if need be; what a person typed about a case never is.
+Building a fault does nothing else. Declared ids and keys are quoted, shortened if need be; what
+a person typed about a case never is. Where each value was written is told by its identity: two
+rules may hold equal conditions. What was built elsewhere falls back to its own `where`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
 
 from safeguard_cli.core.errors import RulesError
 from safeguard_cli.core.words.nearest import LONGEST, nearest
 from safeguard_cli.reading import fault_codes as codes
+from safeguard_cli.reading.fault_codes import DUPLICATE
 
 _NOT_THERE = {
     "act": codes.NO_ACT,
@@ -107,3 +109,54 @@ def rules_error(faults: Iterable[Fault], files: Iterable[str]) -> FaultsError:
     return FaultsError(
         sorted(set(faults), key=lambda fault: (order.get(fault.where.file, len(order)), *fault))
     )
+
+
+class Places:
+    """Where the fields of values stand. A field of a list is `source.0`."""
+
+    def __init__(self) -> None:
+        self._fields: dict[tuple[int, str], Place] = {}
+        # Without a reference, another value could take a dropped one's identity.
+        self._owners: list[object] = []
+        self._faulty: set[int] = set()
+
+    def note(self, owner: object, fields: dict[str, Place], faulty: bool = False) -> None:
+        """Remember the places of a value's fields, and whether it could not be read whole."""
+        self._owners.append(owner)
+        for name, place in fields.items():
+            self._fields[id(owner), name] = place
+        if faulty:
+            self._faulty.add(id(owner))
+
+    def is_faulty(self, owner: object) -> bool:
+        """Tell whether faults were already found inside this value."""
+        return id(owner) in self._faulty
+
+    def is_noted(self, owner: object) -> bool:
+        """Tell whether it is known where this value was written."""
+        return (id(owner), "") in self._fields
+
+    def of(self, owner: object, *fields: str) -> Place:
+        """Return the place of the first field known, or of the value itself."""
+        for name in fields:
+            if (id(owner), name) in self._fields:
+                return self._fields[id(owner), name]
+        return self._fields.get((id(owner), ""), _own_place(owner))
+
+
+def find_repeated(kind: str, declared: Iterable[Any], places: Places) -> Iterator[Fault]:
+    """Find ids of one kind that are used twice. The second place is the faulty one."""
+    first: dict[str, Place] = {}
+    for each in declared:
+        place = places.of(each, "id")
+        if each.id and each.id in first:
+            message = f"{kind} {quoted(each.id)} is already at {first[each.id]}"
+            yield Fault(place, DUPLICATE, message)
+        first.setdefault(each.id, place)
+
+
+def _own_place(owner: object) -> Place:
+    file, line, column = [*str(getattr(owner, "where", "")).rsplit(":", 2), "", ""][:3]
+    if line.isdecimal() and column.isdecimal():
+        return Place(file, int(line), int(column))
+    return Place("rules")

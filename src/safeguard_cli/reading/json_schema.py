@@ -21,9 +21,8 @@ from safeguard_cli.core.model.rule_set import Question, RuleSet, Within
 from safeguard_cli.core.training.scenario import LocalScenario, Scenario
 from safeguard_cli.reading.local_details import Local
 from safeguard_cli.reading.model_builder import SHORT
-from safeguard_cli.reading.model_keys import Hint, Key, keys_of
 from safeguard_cli.reading.read_deadlines import FORMS
-from safeguard_cli.reading.rule_file_shapes import File, Head
+from safeguard_cli.reading.rule_file_shapes import File, Head, Hint, Key, keys_of
 from safeguard_cli.reading.spelling import BESIDES, BOUNDS, DATES, ID, IDS
 from safeguard_cli.reading.training_story_faults import LONGEST_TITLE, MOST_MINUTES
 

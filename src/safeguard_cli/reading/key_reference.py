@@ -22,8 +22,7 @@ from safeguard_cli.core.training import scenario
 from safeguard_cli.core.training.scenario import LocalScenario, Scenario
 from safeguard_cli.reading.local_details import Local
 from safeguard_cli.reading.model_builder import SHORT
-from safeguard_cli.reading.model_keys import Hint, Key, keys_of
-from safeguard_cli.reading.rule_file_shapes import File, Head
+from safeguard_cli.reading.rule_file_shapes import File, Head, Hint, Key, keys_of
 from safeguard_cli.reading.spelling import DATES
 from safeguard_cli.reading.yaml_nodes import List, Mapping, Node, Text, parse
 

@@ -27,9 +27,9 @@ from safeguard_cli.core.model.old_ids import find_answer_now, find_id_now
 from safeguard_cli.core.model.question_kinds import kind_of, lone_answers
 from safeguard_cli.core.model.rule_set import UNSURE, Question, RuleSet
 from safeguard_cli.reading import fault_codes as codes
-from safeguard_cli.reading.fault_places import Places
 from safeguard_cli.reading.faults import (
     Fault,
+    Places,
     did_you_mean,
     is_now,
     quoted,

@@ -14,8 +14,7 @@ from safeguard_cli.core.model.rule_set import (
     RuleSet,
 )
 from safeguard_cli.reading import fault_codes as codes
-from safeguard_cli.reading.fault_places import Places
-from safeguard_cli.reading.faults import Fault, did_you_mean, quoted, unknown_answer
+from safeguard_cli.reading.faults import Fault, Places, did_you_mean, quoted, unknown_answer
 from safeguard_cli.reading.link_names import list_clocks
 
 MOST_IN_GROUP = 8

@@ -10,10 +10,9 @@ from safeguard_cli.reading import fault_codes as codes
 from safeguard_cli.reading.faults import Fault, quoted, rules_error, unknown_name
 from safeguard_cli.reading.link import check_links
 from safeguard_cli.reading.model_builder import Builder
-from safeguard_cli.reading.model_keys import Hint, keys_of
 from safeguard_cli.reading.open_rule_file import open_file, refuse_others, report_wrong_listing
 from safeguard_cli.reading.rule_file_ladders import Ladders
-from safeguard_cli.reading.rule_file_shapes import File, Head
+from safeguard_cli.reading.rule_file_shapes import File, Head, Hint, keys_of
 from safeguard_cli.reading.rule_folder import HEAD, Folder, read_folder
 from safeguard_cli.reading.yaml_nodes import List, Mapping, Text
 

@@ -17,10 +17,10 @@ from safeguard_cli.core.model.old_ids import find_answer_now, find_id_now
 from safeguard_cli.core.model.question_kinds import offered_answers
 from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.reading import fault_codes as codes
-from safeguard_cli.reading.fault_places import Places
 from safeguard_cli.reading.faults import (
     Fault,
     Place,
+    Places,
     is_now,
     quoted,
     rules_error,

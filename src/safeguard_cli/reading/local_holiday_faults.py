@@ -15,8 +15,7 @@ from safeguard_cli.core.model.rule_set import (
     RuleSet,
 )
 from safeguard_cli.reading import fault_codes as codes
-from safeguard_cli.reading.fault_places import Places
-from safeguard_cli.reading.faults import Fault, Place, did_you_mean, quoted
+from safeguard_cli.reading.faults import Fault, Place, Places, did_you_mean, quoted
 
 _SATURDAY = 5
 

@@ -16,17 +16,17 @@ from safeguard_cli.core.model.local_rule_files import (
 from safeguard_cli.core.model.old_ids import find_id_now
 from safeguard_cli.core.model.rule_set import Action, Exemption, Part, RuleSet, Step
 from safeguard_cli.reading import fault_codes as codes
-from safeguard_cli.reading.fault_places import Places
-from safeguard_cli.reading.faults import Fault, did_you_mean, is_now, quoted
+from safeguard_cli.reading.faults import Fault, Places, did_you_mean, is_now, quoted
 from safeguard_cli.reading.local_action_faults import (
     find_addition_faults,
+    find_ladder_faults,
     find_level_faults,
     find_local_act_faults,
     find_order_faults,
     find_step_faults,
+    lay_ladder,
 )
 from safeguard_cli.reading.local_holiday_faults import find_holiday_faults
-from safeguard_cli.reading.local_ladder_faults import find_ladder_faults, lay_ladder
 
 _EXCEPTION_CLOCKS = ("hours", "days", "working-days", "by-agreement")
 

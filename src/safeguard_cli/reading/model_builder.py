@@ -16,11 +16,10 @@ from safeguard_cli.core.model.conditions import Condition
 from safeguard_cli.core.model.rule_set import Answer, Step, Who, Within
 from safeguard_cli.core.words.listing import listed
 from safeguard_cli.reading import fault_codes as codes
-from safeguard_cli.reading.fault_places import Places
-from safeguard_cli.reading.faults import Fault, Place, did_you_mean, quoted
-from safeguard_cli.reading.model_keys import Hint, Key, find_place_field, keys_of, make_empty
+from safeguard_cli.reading.faults import Fault, Place, Places, did_you_mean, quoted
 from safeguard_cli.reading.read_conditions import read_condition
 from safeguard_cli.reading.read_deadlines import read_within
+from safeguard_cli.reading.rule_file_shapes import Hint, Key, find_place_field, keys_of, make_empty
 from safeguard_cli.reading.spelling import find_misspelt
 from safeguard_cli.reading.yaml_lost_text import describe_lost
 from safeguard_cli.reading.yaml_nodes import List, Mapping, Node, Text

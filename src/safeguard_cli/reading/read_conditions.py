@@ -23,8 +23,7 @@ from safeguard_cli.core.model.conditions import (
 )
 from safeguard_cli.core.model.rule_set import NOT_APPLICABLE
 from safeguard_cli.reading import fault_codes as codes
-from safeguard_cli.reading.fault_places import Places
-from safeguard_cli.reading.faults import Place, did_you_mean, quoted
+from safeguard_cli.reading.faults import Place, Places, did_you_mean, quoted
 from safeguard_cli.reading.yaml_nodes import List, Mapping, Node, Text
 
 _GROUPS: dict[str, type[AllOf] | type[AnyOf]] = {"all": AllOf, "any": AnyOf}

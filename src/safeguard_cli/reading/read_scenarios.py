@@ -16,11 +16,12 @@ from safeguard_cli.core.training.scenario import LocalScenario, Scenario
 from safeguard_cli.reading import fault_codes as codes
 from safeguard_cli.reading import paths
 from safeguard_cli.reading.as_of import read_moment
-from safeguard_cli.reading.fault_places import Places, find_repeated
 from safeguard_cli.reading.faults import (
     Fault,
     Place,
+    Places,
     did_you_mean,
+    find_repeated,
     is_now,
     quoted,
     rules_error,

@@ -10,8 +10,7 @@ from safeguard_cli.core.model.ladders import Ladder, Stage, misnamed_stages, mis
 from safeguard_cli.core.model.local_rule_files import LocalLadder
 from safeguard_cli.core.model.rule_set import Action, Question
 from safeguard_cli.reading import fault_codes as codes
-from safeguard_cli.reading.fault_places import Places
-from safeguard_cli.reading.faults import Fault, quoted, unknown_name
+from safeguard_cli.reading.faults import Fault, Places, quoted, unknown_name
 from safeguard_cli.reading.model_builder import Builder
 from safeguard_cli.reading.rule_file_shapes import File, Head
 

@@ -17,8 +17,10 @@ from safeguard_cli.reading import paths
 from safeguard_cli.reading.fault_codes import NO_FILE, TOO_LARGE
 from safeguard_cli.reading.faults import Fault, FaultsError, Place
 
-if TYPE_CHECKING:  # importing it takes longer than reading rules
+if TYPE_CHECKING:
+    # importing it takes longer than reading rules
     from importlib.resources.abc import Traversable
+    # importing it takes longer than reading rules
 
 HEAD = "ruleset.yaml"
 MAX_BYTES = 1_000_000
@@ -107,3 +109,16 @@ def _read_bytes(file: Traversable) -> bytes | None:
             return stream.read(MAX_BYTES + 1)
     except OSError:
         return None
+
+
+def shipped_rules() -> Traversable:
+    """Find the folder of the rule set that comes with the tool."""
+    package = Path(__file__).parents[1]
+    # An editable install has no copy beside the code: use the checkout's own.
+    for folder in (package / "rules", package.parents[1] / "rules"):
+        if paths.is_file(folder / "ruleset.yaml"):
+            return folder
+    # The package is no folder, so it must be inside a zip.
+    from importlib.resources import files
+
+    return files("safeguard_cli") / "rules"

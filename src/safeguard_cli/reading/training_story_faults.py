@@ -9,8 +9,7 @@ from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.training.scenario import Scenario, moment_of, moment_of_stage
 from safeguard_cli.reading import fault_codes as codes
 from safeguard_cli.reading.as_of import read_moment
-from safeguard_cli.reading.fault_places import Places
-from safeguard_cli.reading.faults import Fault
+from safeguard_cli.reading.faults import Fault, Places
 
 LONGEST_TITLE: Final = 60
 MOST_MINUTES: Final = 180

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from safeguard_cli.core.errors import StoppedError
 from safeguard_cli.edges.prompts.plain_slides import PlainPlayer
+from safeguard_cli.edges.prompts.replies import Left, Pages, Slide
 from safeguard_cli.edges.prompts.slide_show import SlideShow
-from safeguard_cli.edges.prompts.slides import Left, Pages, Slide
 
 LINES = [f"line {number}" for number in range(50)]
 

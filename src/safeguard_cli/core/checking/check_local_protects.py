@@ -21,8 +21,11 @@ from datetime import date
 
 from safeguard_cli.core.checking import check_codes as codes
 from safeguard_cli.core.checking.check_ladder_ceilings import over_ceiling
-from safeguard_cli.core.checking.check_local_keeps import KeptCheck
-from safeguard_cli.core.checking.check_local_times import exception_findings, idle_shortening
+from safeguard_cli.core.checking.check_local_keeps import (
+    KeptCheck,
+    exception_findings,
+    idle_shortening,
+)
 from safeguard_cli.core.checking.finding import Finding, Proved
 from safeguard_cli.core.checking.local_beside_base import LocalBesideBase, LocalDeadlines
 from safeguard_cli.core.checking.proof import ANY_DAY, STEPS, Proof

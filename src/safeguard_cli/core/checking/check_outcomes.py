@@ -8,7 +8,7 @@ from itertools import combinations
 from safeguard_cli.core.checking import check_codes as codes
 from safeguard_cli.core.checking.finding import Finding
 from safeguard_cli.core.checking.proof import PlacedAction, PlacedRule, Proof
-from safeguard_cli.core.logic.nodes import FAILS, HOLDS, State, every
+from safeguard_cli.core.logic.nodes import FAILS, HOLDS, every
 from safeguard_cli.core.logic.truth_in_state import StateTruths
 from safeguard_cli.core.logic.witness import Constraint
 from safeguard_cli.core.model.conditions import ALWAYS, NEVER, Condition
@@ -116,7 +116,7 @@ def same_rules(proof: Proof) -> Iterator[Finding]:
     for compiled in proof.engine.parts:
         rules = (each for each in proof.placed() if each.part is compiled)
         alive = [
-            (each, StateTruths(_settle_state(won)))
+            (each, StateTruths([bits & -bits for bits in won]))
             for each in rules
             if (won := proof.wins[each.rule.id]) is not None
         ]
@@ -141,10 +141,6 @@ def _hold_alike(proof: Proof, one: PlacedRule, two: PlacedRule) -> bool:
         proof.find(applies, Constraint(this.node, HOLDS), Constraint(other.node, FAILS)) is None
         for this, other in ((one, two), (two, one))
     )
-
-
-def _settle_state(state: State) -> State:
-    return [bits & -bits for bits in state]
 
 
 def broken_invariants(proof: Proof) -> Iterator[Finding]:

@@ -80,7 +80,7 @@ def _name_start(clock: Within) -> str:
 @lru_cache(maxsize=4096)
 def _is_kept_every_day(mine: Clocks, theirs: Within, holidays: tuple[Holidays, ...]) -> bool:
     return all(
-        _find_end(mine, begun, known) <= find_end_of(theirs, begun, known)
+        min(find_end_of(clock, begun, known) for clock in mine) <= find_end_of(theirs, begun, known)
         # England and Wales share their days.
         for known in {(each.known_until, each.days): each for each in holidays}.values()
         for begun in list_moments(known)
@@ -104,10 +104,6 @@ def _begin_day(day: date) -> datetime:
 def _count_from(clock: Within, begun: datetime, known: Holidays) -> datetime:
     dates = {clock.start: begun.date()} if clock.start else {}
     return datetime.fromisoformat(due((clock,), Calendar(begun, known, dates)).at)
-
-
-def _find_end(clocks: Clocks, begun: datetime, known: Holidays) -> datetime:
-    return min(find_end_of(clock, begun, known) for clock in clocks)
 
 
 def list_moments(known: Holidays) -> Iterator[datetime]:

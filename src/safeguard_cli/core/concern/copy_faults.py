@@ -6,11 +6,14 @@ What a reader sees is made of what is held against the chain here. Nothing else 
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterator, Sequence
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
 from safeguard_cli.core.advising.sealing import RecordError, from_json, is_intact
+from safeguard_cli.core.advising.shapes import Record
 from safeguard_cli.core.concern.chain import (
     SALT,
     Checkpoint,
@@ -26,12 +29,15 @@ from safeguard_cli.core.concern.export import (
     NotAnExportError,
     Parted,
     Shown,
+    advised_in,
     digest_of_copy,
     stored_in,
     unpacked,
 )
 from safeguard_cli.core.concern.pieces import digest_of, root_of, root_of_record
 from safeguard_cli.core.concern.story import Kept, gaps, record_of
+from safeguard_cli.core.errors import UsageError
+from safeguard_cli.core.words.plural import counted
 
 
 def faults_of(export: Export, known: Sequence[Checkpoint] = ()) -> list[Fault]:
@@ -114,3 +120,42 @@ def _of_parted(parted: Parted, links: dict[int, Entry]) -> Iterator[str]:
         parted.record({})
     except NotAnExportError:
         yield "it cannot be read as a record"
+
+
+def withheld_in(export: Export) -> list[str]:
+    """Return what is withheld, by name: entries, and the pieces of records."""
+    whole = {one.number for one in export.shown} | {one.number for one in export.parted}
+    entries = [f"entry {link.number}" for link in export.links if link.number not in whole]
+    pieces = [p.path for parted in export.parted for p in parted.pieces if p.withheld]
+    return [*entries, *dict.fromkeys(pieces)]
+
+
+def withheld_in_words(export: Export) -> str:
+    """Return in a sentence what is withheld; the copy itself names each of it."""
+    named = withheld_in(export)
+    if not named:
+        return "Nothing is withheld."
+    kinds = {
+        "entry": ("entry", "entries"),
+        "answers": ("answer", "answers"),
+        "form": ("field", "fields"),
+        "advice": ("piece of the advice", "pieces of the advice"),
+    }
+    counts = Counter(re.split(r"[ /]", name)[0] for name in named)
+    said = [counted(counts.pop(kind), *words) for kind, words in kinds.items() if kind in counts]
+    if rest := sum(counts.values()):
+        said.append(counted(rest, "other piece"))
+    return f"Withheld, each named in the copy: {', '.join(said)}."
+
+
+def record_in(export: Export, labels: Mapping[str, str]) -> Record:
+    """Return the last record of a copy, as its reader may see it.
+
+    `labels`: what sections and fields are called.
+    """
+    if export.parted:
+        return export.parted[-1].record(labels)
+    for one in reversed(export.shown):
+        if any(link.number == one.number and link.kind == "advice" for link in export.links):
+            return record_of(advised_in(one.content))
+    raise UsageError("this copy holds no record", "ask for one that does")

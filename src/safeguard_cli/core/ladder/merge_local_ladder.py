@@ -12,6 +12,7 @@ from typing import TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
+from safeguard_cli.core.ladder.add_local_ladder import answers_of, ladder_of
 from safeguard_cli.core.ladder.expand_ladder import expand_actions, expand_questions
 from safeguard_cli.core.ladder.ladder_ids import NONE, action_of, names_of, urgent_action_of
 from safeguard_cli.core.ladder.place_local_stages import (
@@ -21,7 +22,6 @@ from safeguard_cli.core.ladder.place_local_stages import (
     standing,
     timed,
 )
-from safeguard_cli.core.ladder.written_out_ladders import answers_of, ladder_of
 from safeguard_cli.core.model.acts import tagged
 from safeguard_cli.core.model.clauses import Step, Who
 from safeguard_cli.core.model.conditions import AnyOf, Is, IsNot

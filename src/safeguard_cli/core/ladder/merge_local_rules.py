@@ -7,7 +7,12 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from safeguard_cli.core.ladder.add_local_ladder import ladder_beside, put_among, stages_beside
+from safeguard_cli.core.ladder.add_local_ladder import (
+    ladder_beside,
+    ladder_of,
+    put_among,
+    stages_beside,
+)
 from safeguard_cli.core.ladder.expand_ladder import expand_actions, expand_questions, sort_by_level
 from safeguard_cli.core.ladder.local_stand_ins import (
     StandIns,
@@ -22,7 +27,6 @@ from safeguard_cli.core.ladder.merge_local_ladder import (
     merge_ladder,
     read_in_local_answers,
 )
-from safeguard_cli.core.ladder.written_out_ladders import ladder_of
 from safeguard_cli.core.model.bank_holidays import change_holidays
 from safeguard_cli.core.model.clauses import Shorter, Within
 from safeguard_cli.core.model.conditions import AnyOf

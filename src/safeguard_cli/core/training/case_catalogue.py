@@ -127,7 +127,7 @@ def difficulty_of(scenario: Scenario) -> Difficulty:
 
 def _make_card(questions: Mapping[str, Question], scenario: Scenario) -> CaseCard:
     role, setting, nation = (
-        _take_first_answer(scenario, each) for each in ("role", "setting", "nation")
+        scenario.answers.get(each, ("",))[0] for each in ("role", "setting", "nation")
     )
     given = {"role": role, "setting": setting, "nation": nation}
     return CaseCard(
@@ -142,10 +142,6 @@ def _make_card(questions: Mapping[str, Question], scenario: Scenario) -> CaseCar
         story=scenario.story,
         words={name: _label_answer(questions, name, each) for name, each in given.items() if each},
     )
-
-
-def _take_first_answer(scenario: Scenario, question: str) -> str:
-    return scenario.answers.get(question, ("",))[0]
 
 
 def _label_answer(questions: Mapping[str, Question], question: str, answer: str) -> str:

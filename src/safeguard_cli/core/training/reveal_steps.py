@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from safeguard_cli.core.advising.explaining.changes import Turn, single_turns
+from safeguard_cli.core.advising.explaining.changes import single_turns
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.model.rule_set import UNSURE, Question
 from safeguard_cli.core.training.demo_moments import (
@@ -107,12 +107,8 @@ def _list_leading(interview: Interview, moment: QuestionAnswered) -> tuple[Leadi
     certain = sorted((turn for turn in turns if turn.change.certain), key=lambda turn: turn.rank)
     led: dict[str, list[str]] = {}
     for turn in certain:
-        led.setdefault(turn.change.leads_to, []).append(_name_other_answer(turn))
+        led.setdefault(turn.change.leads_to, []).append(turn.change.instead[0][1])
     return tuple(
         Leading(leads_to, tuple(dict.fromkeys(answers))[:_MOST_ANSWERS])
         for leads_to, answers in list(led.items())[:_MOST_LED_TO]
     )
-
-
-def _name_other_answer(turn: Turn) -> str:
-    return turn.change.instead[0][1]

@@ -20,8 +20,8 @@ from prompt_toolkit.utils import get_cwidth
 
 from safeguard_cli.core.errors import StoppedError
 from safeguard_cli.edges.prompts import words
+from safeguard_cli.edges.prompts.replies import Left, Slide, Wish
 from safeguard_cli.edges.prompts.slide_show import SlideShow
-from safeguard_cli.edges.prompts.slides import Left, Slide, Wish
 
 if TYPE_CHECKING:
     from prompt_toolkit.input import Input

@@ -33,7 +33,7 @@ from safeguard_cli.core.words.cleaning import clean, clean_line
 from safeguard_cli.edges.door import Coloured, write_prose
 from safeguard_cli.edges.prompts import page as pages
 from safeguard_cli.edges.prompts import words
-from safeguard_cli.edges.prompts.field_keys import FieldKeys
+from safeguard_cli.edges.prompts.menu_keys import FieldKeys
 from safeguard_cli.edges.prompts.page import Page, Row, Ticks
 from safeguard_cli.edges.prompts.plain_keys import Word, read_date
 from safeguard_cli.edges.prompts.replies import (

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from safeguard_cli.edges.prompts.page import folded
-from safeguard_cli.edges.prompts.slides import Pages, Slide, Wish, onward
+from safeguard_cli.edges.prompts.replies import Pages, Slide, Wish, onward
 
 _HELP = " · why"
 _HELP_KEYS = ("Enter close this", "↑ ↓ turn the page")
@@ -56,7 +56,7 @@ class SlideShow:
         room = self._count_rows()
         pages, page = self._find_seen()
         lines = pages[page].rstrip("\n").split("\n")[:room]
-        foot = self._write_foot(self._say_forth())
+        foot = self._write_foot("read on" if self._has_more() else onward(self._slides, self.at))
         foot = [*foot, *[""] * (self._measure_foot() - len(foot))]
         return Frame(self._write_head(len(pages)), [*lines, *[""] * (room - len(lines))], foot)
 
@@ -125,9 +125,6 @@ class SlideShow:
     def _turn_to(self, at: int) -> None:
         self.at = at
         self._page = 0
-
-    def _say_forth(self) -> str:
-        return "read on" if self._has_more() else onward(self._slides, self.at)
 
     def _write_head(self, pages: int) -> list[str]:
         page = self._help_page if self._shows_help else min(self._page, pages - 1)

@@ -28,7 +28,7 @@ if sys.platform != "win32":
     import termios
 
 if TYPE_CHECKING:
-    from safeguard_cli.edges.prompts.slides import Player
+    from safeguard_cli.edges.prompts.replies import Player
 
 NARROWEST: Final = 40
 LOWEST: Final = 12
