@@ -12,7 +12,6 @@ from safeguard_cli.core.logic.nodes import (
     Leaf,
     Negation,
     Node,
-    NodeReads,
     Some,
     truth,
 )
@@ -44,22 +43,6 @@ def test_states_in_which_nothing_is_open_come_out_as_each_does_alone() -> None:
     for place, state in enumerate(states):
         found = [bool(filled.holds(node) >> place & 1) for node in nodes]
         assert found == [truth(node, state) == HOLDS for node in nodes]
-
-
-def test_what_reads_a_changed_column_is_judged_again_once_it_was_forgotten() -> None:
-    chance = Random(8)
-    nodes = woven(chance)
-    many = ManyStateTruths.of_states([[*BLANK], [*BLANK]])
-    for node in nodes:
-        many.can(node)
-
-    many.columns[0] = {1: 1, 6: 2}
-    reads = NodeReads()
-    many.forget(node for node in [*many.judged] if reads[node] & 1)
-
-    for place, state in enumerate(([1, *BLANK[1:]], [6, *BLANK[1:]])):
-        one = many.alone(place)
-        assert [one.truth(node) for node in nodes] == [truth(node, state) for node in nodes]
 
 
 def test_what_is_settled_comes_out_alike_in_every_state_within() -> None:

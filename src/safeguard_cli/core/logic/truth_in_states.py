@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, KeysView, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple, Self
 
 from safeguard_cli.core.logic.nodes import (
@@ -48,15 +48,9 @@ class ManyStateTruths:
             columns.append(found)
         return cls(columns, len(states))
 
-    @property
-    def judged(self) -> KeysView[Node]:
-        """The nodes whose truth is cached."""
-        return self._can.keys()
-
-    def forget(self, nodes: Iterable[Node]) -> None:
-        """Evict these nodes: columns of what they read have changed."""
-        for node in nodes:
-            self._can.pop(node, None)
+    def forget(self, variables: int, reads: Callable[[Node], int]) -> None:
+        """Evict whatever reads these variables (given as bits): their columns have changed."""
+        self._can = {node: can for node, can in self._can.items() if not reads(node) & variables}
 
     def alone(self, place: int) -> OneStateTruths:
         """Return the truths in the state at this place."""

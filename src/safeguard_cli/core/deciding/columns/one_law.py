@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, KeysView
+from collections.abc import Hashable
 from functools import cached_property
 
 from safeguard_cli.core.deciding.case import Given
@@ -11,7 +11,7 @@ from safeguard_cli.core.deciding.engine import PartDecision
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.outcome import Due
 from safeguard_cli.core.deciding.relevance import Output
-from safeguard_cli.core.logic.nodes import Node, NodeReads
+from safeguard_cli.core.logic.nodes import NodeReads
 from safeguard_cli.core.model.rule_set import Within
 
 Clocks = tuple[Within, ...]
@@ -30,9 +30,6 @@ class Law:
         # which takes a while to make, so it is not taken from there.
         self.reads = NodeReads().__getitem__
         self.names = list(interview.questions)
-        self._bits = {name: self.space.bits_of(name) for name in self.names}
-        self._met: set[Node] = set()
-        self._reading: dict[str, list[Node]] = {name: [] for name in self.names}
         self._beside: dict[str, list[int]] = {}
         self.dues: dict[Clocks, dict[tuple[int, ...], Due]] = {}
         self.timed: dict[Within, dict[tuple[int, ...], Due]] = {}
@@ -60,16 +57,6 @@ class Law:
         """The variables that have a value before anything is asked."""
         asked = self.interview.questions.items()
         return frozenset(v for n, q in asked if q.default for v in self.space.of_question[n])
-
-    def reading(self, question: str, judged: KeysView[Node]) -> list[Node]:
-        """Return the nodes that read a question, of all that replays `judged` so far."""
-        for node in judged - self._met:
-            self._met.add(node)
-            read = self.reads(node)
-            for name, bits in self._bits.items():
-                if read & bits:
-                    self._reading[name].append(node)
-        return self._reading[question]
 
     def read_beside(self, question: str) -> list[int]:
         """Return all variables on which it can rest whether a question matters."""

@@ -137,7 +137,7 @@ class Replayed:
             return
         for variable in variables:
             self.state.columns[variable] = self._bits(question.id, variable, rows)
-        self.state.forget(self.law.reading(question.id, self.state.judged))
+        self.state.forget(self.law.space.bits_of(question.id), self.law.reads)
 
     def _bits(self, name: str, variable: int, here: int) -> dict[int, int]:
         """Find the rows in which each value is left to a variable: one, if they stand `here`."""
