@@ -46,7 +46,7 @@ def test_every_sentence_of_the_rules_is_shown_by_a_scenario(shipped: RuleSet) ->
 
 
 def test_another_word_in_a_sentence_is_named(run: Run, copied: Path) -> None:
-    file = copied / "duties.yaml"
+    file = copied / "beside-the-actions.yaml"
     file.write_text(file.read_text().replace("Promise no child to keep", "Promise a child to keep"))
 
     ran = run("rules", "test", str(copied))

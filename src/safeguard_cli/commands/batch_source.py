@@ -15,11 +15,11 @@ from safeguard_cli.commands.desk import Desk, now
 from safeguard_cli.commands.option_words import BatchFormat
 from safeguard_cli.core.deciding.envelope import Moment
 from safeguard_cli.core.errors import UsageError
+from safeguard_cli.edges.batch.encoding_and_delimiter import DELIMITERS, NAMES, Recoded
 from safeguard_cli.edges.batch.entries import Checking
 from safeguard_cli.edges.batch.items import Item, Items, csv_items, json_items
 from safeguard_cli.edges.batch.layout import Layout
 from safeguard_cli.edges.batch.lines import Block, Lines
-from safeguard_cli.edges.batch.recognised import DELIMITERS, NAMES, Recoded
 from safeguard_cli.edges.batch.signals import Signals
 from safeguard_cli.edges.store.files import read_bytes
 from safeguard_cli.edges.system import read_what_waits

@@ -161,5 +161,5 @@ def unconfirmed(dated: Dated) -> str:
 
 
 def file_of(where: str) -> str:
-    """Return the file in which something is written: of `rules/duties.yaml:57:9`, its name."""
+    """Return the file in which something is written: of `rules/service.yaml:57:9`, its name."""
     return where.partition(":")[0]

@@ -16,10 +16,10 @@ from collections.abc import Callable, Iterator
 from safeguard_cli.core.deciding.envelope import Entry, Problem, Refused
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.edges.batch import problems
+from safeguard_cli.edges.batch.encoding_and_delimiter import recognise_delimiter, separator_line
 from safeguard_cli.edges.batch.entries import Checking
 from safeguard_cli.edges.batch.layout import HEAD_HINT, Layout, Naming, is_known
 from safeguard_cli.edges.batch.lines import BOM, LINE_LIMIT, Block
-from safeguard_cli.edges.batch.recognised import recognise_delimiter, separator_line
 from safeguard_cli.reading.batch_mapping import BatchMapping
 
 # No text of one cell has more lines. What is read anew after a lone quotation mark is held whole.

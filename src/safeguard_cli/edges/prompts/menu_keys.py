@@ -20,7 +20,7 @@ from prompt_toolkit.layout import (
 
 from safeguard_cli.core.model.rule_set import UNSURE
 from safeguard_cli.edges.prompts import words
-from safeguard_cli.edges.prompts.page import Fragments, Page
+from safeguard_cli.edges.prompts.menu_page import Fragments, Page
 from safeguard_cli.edges.prompts.plain_keys import Word, read_command
 from safeguard_cli.edges.prompts.replies import Command, Given
 

@@ -31,10 +31,11 @@ from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.core.words.cleaning import clean, clean_line
 from safeguard_cli.edges.door import Coloured, write_prose
-from safeguard_cli.edges.prompts import page as pages
+from safeguard_cli.edges.prompts import menu_page as pages
 from safeguard_cli.edges.prompts import words
 from safeguard_cli.edges.prompts.menu_keys import FieldKeys
-from safeguard_cli.edges.prompts.page import Page, Row, Ticks
+from safeguard_cli.edges.prompts.menu_page import Page, Row, Ticks
+from safeguard_cli.edges.prompts.menu_row_keys import RowKeys
 from safeguard_cli.edges.prompts.plain_keys import Word, read_date
 from safeguard_cli.edges.prompts.replies import (
     COMMANDS,
@@ -45,7 +46,6 @@ from safeguard_cli.edges.prompts.replies import (
     Progress,
     Reply,
 )
-from safeguard_cli.edges.prompts.row_keys import RowKeys
 
 if sys.platform != "win32":
     import termios

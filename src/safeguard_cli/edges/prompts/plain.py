@@ -18,7 +18,7 @@ from safeguard_cli.core.words.cleaning import clean, clean_line
 from safeguard_cli.core.words.dates import day_in_words
 from safeguard_cli.edges.door import Coloured, write_line
 from safeguard_cli.edges.prompts import words
-from safeguard_cli.edges.prompts.page import folded
+from safeguard_cli.edges.prompts.menu_page import folded
 from safeguard_cli.edges.prompts.plain_keys import (
     QUICK_EXIT,
     read_answer,

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from safeguard_cli.edges.prompts.page import folded
+from safeguard_cli.edges.prompts.menu_page import folded
 from safeguard_cli.edges.prompts.replies import Pages, Slide, Wish, onward
 
 _HELP = " · why"

@@ -15,8 +15,9 @@ from typing import Final
 
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.edges.batch.lines import BOM
+from safeguard_cli.reading.batch_mapping import DELIMITERS as NAMED_DELIMITERS
 
-DELIMITERS: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
+DELIMITERS: Final = {sign: name for name, sign in NAMED_DELIMITERS.items()}
 NAMES: Final = {
     "utf-8": "UTF-8", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "cp1252": "Windows-1252",
 }  # fmt: skip
