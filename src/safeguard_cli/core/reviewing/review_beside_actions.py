@@ -162,6 +162,7 @@ def _review_contact(contact: Contact, rule_words: RuleWords) -> ReviewEntry:
         *texts("For", contact.scope),
         *texts("Name", contact.name),
         *_list_number(contact),
+        *texts("Where to find the number", contact.find),
         *texts("Checked on", day(contact.checked_on)),
         *texts("What to ask them for", contact.ask_for),
         *texts("What to hear from them before the talk ends", *contact.hear),
