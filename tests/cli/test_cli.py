@@ -374,7 +374,7 @@ def test_an_unexpected_failure_is_one_sentence_with_the_emergency_line(
     def fail(*_: object) -> None:
         raise ZeroDivisionError("Alex Smith")
 
-    monkeypatch.setattr("safeguard_cli.commands.pages.contacts", fail)
+    monkeypatch.setattr("safeguard_cli.commands.contacts.contacts", fail)
     quiet = run("contacts")
     monkeypatch.setenv("SAFEGUARD_DEBUG", "1")
     loud = run("contacts")

@@ -29,17 +29,17 @@ from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.training.scenario import Scenario
 from safeguard_cli.core.training.taught_case import TaughtCase, teach_case
 from safeguard_cli.core.training.ways_up import list_ways_up
-from safeguard_cli.edges.render.svg import slide_svg
 from safeguard_cli.edges.render.training_sheets import facilitator_html, participants_html
+from safeguard_cli.edges.render.wall_html import slides_html
 from safeguard_cli.edges.render.wall_slides import (
     BOTTOM,
     TOP,
     WallSlide,
     mark_of,
     passages,
-    slides_html,
     slides_of,
 )
+from safeguard_cli.edges.render.wall_svg import slide_svg
 from safeguard_cli.edges.render.ways_svg import ways_svg
 from safeguard_cli.reading.load import load_rules
 from safeguard_cli.reading.read_scenarios import load_scenarios

@@ -17,7 +17,7 @@ from safeguard_cli.commands.answerers import HandsUp, OneByOne, chosen_by_most, 
 from safeguard_cli.commands.desk import Desk
 from safeguard_cli.commands.lesson import Lesson, Plan, Request, plan_of
 from safeguard_cli.commands.screens import Screens, Tools
-from safeguard_cli.commands.stories import for_a_room
+from safeguard_cli.commands.training_desk import for_a_room
 from safeguard_cli.core.advising.sealing import TrainingRecordError, from_json
 from safeguard_cli.core.advising.shapes import Advice
 from safeguard_cli.core.deciding.case import Value
@@ -27,8 +27,9 @@ from safeguard_cli.core.training.boundary_pairs import BoundaryPair, draw_pairs
 from safeguard_cli.core.training.exercise import Exercise
 from safeguard_cli.core.training.lesson_results import Results, gather_results
 from safeguard_cli.edges.prompts.replies import Command, Given, Left, Menu, Progress, Reply, Slide
+from safeguard_cli.edges.render.certificate import certificate_html
 from safeguard_cli.edges.render.json_text import json_text
-from safeguard_cli.edges.render.lesson_files import certificate_html, results_csv
+from safeguard_cli.edges.render.lesson_files import results_csv
 
 GATE = next(each for each in shipped_stories() if each.id == "at-the-nursery-gate")
 COLOURS = Question(

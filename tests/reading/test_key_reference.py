@@ -14,7 +14,7 @@ from where import ROOT
 from safeguard_cli.cli import app
 from safeguard_cli.core.model.conditions import AllOf, AnyOf, Condition, Test
 from safeguard_cli.core.model.rule_set import RuleSet
-from safeguard_cli.edges.render.rules_tables import example_of, reference_markdown
+from safeguard_cli.edges.render.reference import example_of, reference_markdown
 from safeguard_cli.reading.key_reference import (
     ROOTS,
     DescribedKey,

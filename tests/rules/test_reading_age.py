@@ -12,7 +12,7 @@ from statistics import median
 import pytest
 from whole_cases import shipped_rules
 
-from safeguard_cli.core.checking.check_completeness import list_texts
+from safeguard_cli.core.checking.check_vague_people import list_texts
 
 # A few words are no sentence: "Who has parental responsibility" is the label of a field.
 FEWEST_WORDS = 6

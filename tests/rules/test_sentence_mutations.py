@@ -19,8 +19,8 @@ from safeguard_cli.core.ladder.merge_local_ladder import rewrite
 from safeguard_cli.core.model.acts import NO_ACT
 from safeguard_cli.core.model.conditions import ALWAYS, NEVER
 from safeguard_cli.core.model.rule_set import Action, Duty, Item, RuleSet, Step, Within
-from safeguard_cli.core.training.coverage import Played, write_shown
 from safeguard_cli.core.training.scenario import Scenario, given_in, moment_of
+from safeguard_cli.core.training.shown_sentences import Played, write_shown
 
 OF_EACH = 40
 

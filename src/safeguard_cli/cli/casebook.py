@@ -41,7 +41,7 @@ def cases_list(
     scenarios: Scenarios = None,
 ) -> None:
     """List the training cases: title, minutes, for whom, and how hard."""
-    from safeguard_cli.commands import casebook as command
+    from safeguard_cli.commands import cases_list as command
     from safeguard_cli.commands.casebook import Shelf
     from safeguard_cli.core.training.case_catalogue import Filters
 
@@ -62,7 +62,7 @@ def cases_pack(
     scenarios: Scenarios = None,
 ) -> None:
     """Write sheets and slides of cases for a class."""
-    from safeguard_cli.commands import casebook as command
+    from safeguard_cli.commands import cases_pack as command
     from safeguard_cli.commands.casebook import Shelf
 
     command.pack(folder, names, Shelf(rules, local, scenarios))

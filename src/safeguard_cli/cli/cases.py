@@ -151,7 +151,7 @@ def setup(
 @cases.command()
 def contacts(local: Local = None) -> None:
     """Print whom to turn to, with numbers."""
-    from safeguard_cli.commands import pages as command
+    from safeguard_cli.commands import contacts as command
 
     command.contacts(local)
 
@@ -163,4 +163,4 @@ def help_page(
     """Read a page on what is worth knowing."""
     from safeguard_cli.commands import pages as command
 
-    command.help_page(page)
+    command.show(page)

@@ -81,7 +81,7 @@ def rules_sources(
     as_of: OverdueBy = None,
 ) -> None:
     """Print what rests on each statement of the sources."""
-    from safeguard_cli.commands import rules_documents as command
+    from safeguard_cli.commands import rules_sources as command
 
     command.sources(path, how, as_of, out)
 
@@ -125,7 +125,7 @@ def rules_schema(
     With `--format markdown`: a reference of every key, with examples; of all kinds of files
     unless one is named.
     """
-    from safeguard_cli.commands import rules_documents as command
+    from safeguard_cli.commands import rules_schema as command
 
     command.schema(which, how, rules, out)
 
@@ -150,7 +150,7 @@ def rules_graph(
     local: Local = None,
 ) -> None:
     """Draw the rules: from situations to actions. `--answers` marks their path."""
-    from safeguard_cli.commands import rules_documents as command
+    from safeguard_cli.commands import rules_graph as command
     from safeguard_cli.commands.rules_folder import Chosen
 
     command.graph(part, how, answers, Chosen(rules, local), out)
@@ -176,7 +176,7 @@ def rules_review(
 
     Of a local rule set, what it adds to its base is marked.
     """
-    from safeguard_cli.commands import rules_documents as command
+    from safeguard_cli.commands import rules_review as command
     from safeguard_cli.commands.rules_folder import Chosen
 
     compared = command.Compared(since, only_changes)

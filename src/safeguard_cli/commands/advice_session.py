@@ -17,9 +17,10 @@ from safeguard_cli.commands.desk import Desk, now, prompter, records_folder
 from safeguard_cli.commands.dialogue import Dialogue
 from safeguard_cli.commands.first_question import FirstQuestion, keep_opening, take_opening
 from safeguard_cli.commands.kept_answers import KeptAnswers, by_these_rules
+from safeguard_cli.commands.record_details import RecordDetails
 from safeguard_cli.commands.results import Format, deliver, keep, note, record_as, to_do_text
 from safeguard_cli.commands.sealed_findings import prepare_floors
-from safeguard_cli.commands.session_concern import RecordDetails, SessionConcern
+from safeguard_cli.commands.session_concern import SessionConcern
 from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.shapes import Record
 from safeguard_cli.core.errors import CannotWriteError, LeftAtOnceError, StoppedError

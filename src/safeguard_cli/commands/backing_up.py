@@ -17,8 +17,8 @@ from safeguard_cli.core.concern.entry import Held
 from safeguard_cli.core.errors import FindingError, UsageError
 from safeguard_cli.core.words.dates import day_in_words
 from safeguard_cli.core.words.plural import counted
+from safeguard_cli.edges.store.backups import back_up, put_back
 from safeguard_cli.edges.store.concerns import Concerns
-from safeguard_cli.edges.store.database import back_up, put_back
 from safeguard_cli.edges.store.files import READ_LIMIT, read_bytes
 from safeguard_cli.edges.store.places import config_folder
 from safeguard_cli.reading import paths

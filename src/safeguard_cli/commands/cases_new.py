@@ -18,7 +18,7 @@ from safeguard_cli.commands.dialogue import Dialogue
 from safeguard_cli.commands.kept_answers import KeptAnswers, new_draft
 from safeguard_cli.commands.results import note
 from safeguard_cli.commands.rules_folder import scenarios_in
-from safeguard_cli.commands.stories import training_desk
+from safeguard_cli.commands.training_desk import training_desk
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.errors import (
     FindingError,

@@ -48,7 +48,7 @@ def copy(reference: str, redaction: Redaction | None, how: CopyFormat, out: Path
         given = desk.story(name).advice()
         if given is None:
             raise UsageError("no advice of this concern is kept", "its content was erased")
-        from safeguard_cli.edges.render.chronology import paste_block
+        from safeguard_cli.edges.render.text_to_paste import paste_block
 
         give(paste_block(given.record), out)
         return

@@ -18,8 +18,8 @@ from safeguard_cli.core.concern.deeds import Follow, follow_ups_of
 from safeguard_cli.core.concern.entry import Advised, Content, Imported, Opened
 from safeguard_cli.core.concern.owed import Owed, owed
 from safeguard_cli.core.concern.story import Story, told
+from safeguard_cli.core.deciding.case_calendar import calendar_at
 from safeguard_cli.core.deciding.deadlines import Calendar
-from safeguard_cli.core.deciding.decided_case import calendar_at
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.edges.store.concerns import FILE, Concerns
 from safeguard_cli.edges.store.places import data_folder

@@ -11,14 +11,8 @@ from safeguard_cli.commands.option_words import Showing
 from safeguard_cli.commands.results import give, note
 from safeguard_cli.commands.results import show as show_lines
 from safeguard_cli.commands.rules_folder import scenarios_in
-from safeguard_cli.commands.stories import (
-    HOW_TO_LIST,
-    Request,
-    by_theme,
-    chosen,
-    in_brief,
-    training_desk,
-)
+from safeguard_cli.commands.stories import HOW_TO_LIST, Request, by_theme, chosen, in_brief
+from safeguard_cli.commands.training_desk import training_desk
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.training.demo_moments import Demonstration
 from safeguard_cli.core.training.play_scenario import PACE, find_place, is_for_training, play

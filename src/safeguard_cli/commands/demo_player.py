@@ -12,7 +12,8 @@ from safeguard_cli.commands.desk import Desk, player
 from safeguard_cli.commands.option_words import Showing
 from safeguard_cli.commands.results import note
 from safeguard_cli.commands.slide_pages import pages_of_help, pages_of_step
-from safeguard_cli.commands.stories import Request, for_a_room
+from safeguard_cli.commands.stories import Request
+from safeguard_cli.commands.training_desk import for_a_room
 from safeguard_cli.core.training.case_catalogue import title_of
 from safeguard_cli.core.training.demo_moments import (
     Alarmed,

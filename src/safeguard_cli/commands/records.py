@@ -9,7 +9,7 @@ from safeguard_cli.commands.desk import open_desk
 from safeguard_cli.commands.file_endings import file_of, format_for
 from safeguard_cli.commands.local_rules import use_for
 from safeguard_cli.commands.results import Format, give, note, record_as, say_lines
-from safeguard_cli.core.advising.citing import rules_used
+from safeguard_cli.core.advising.rules_used import rules_used
 from safeguard_cli.core.advising.sealing import from_json, is_intact
 from safeguard_cli.core.advising.shapes import Record, RulesUsed
 from safeguard_cli.core.advising.verifying import verify as check

@@ -19,14 +19,9 @@ from safeguard_cli.core.training.demo_moments import (
     StoryOpened,
 )
 from safeguard_cli.core.training.exercise import Exercise
+from safeguard_cli.core.training.first_choice import mix_first_choices
 from safeguard_cli.core.training.judge_answers import judge_case, judge_hands, judge_pair, say_side
-from safeguard_cli.core.training.learner_turns import (
-    CaseTurn,
-    CaseTurns,
-    PairTurn,
-    PairTurns,
-    mix_first_choices,
-)
+from safeguard_cli.core.training.learner_turns import CaseTurn, CaseTurns, PairTurn, PairTurns
 from safeguard_cli.core.training.lesson_results import CaseResult, PairResult
 from safeguard_cli.edges.prompts.replies import Command, Progress, Slide, Way
 

@@ -13,9 +13,9 @@ from msgspec.structs import replace
 from safeguard_cli.commands.results import note, say
 from safeguard_cli.commands.rules_folder import Ran
 from safeguard_cli.core.errors import StoppedError, UsageError
-from safeguard_cli.core.training.coverage import Played, write_shown
 from safeguard_cli.core.training.run_scenario import Outcome
 from safeguard_cli.core.training.scenario import Scenario, moment_of
+from safeguard_cli.core.training.shown_sentences import Played, write_shown
 from safeguard_cli.core.training.write_scenario import expect_found
 from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.core.words.folding import LONGEST_LINE

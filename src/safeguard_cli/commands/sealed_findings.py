@@ -20,7 +20,8 @@ from safeguard_cli.core.deciding.certain_level import FloorTable
 from safeguard_cli.core.errors import CannotWriteError
 from safeguard_cli.edges.store.files import make_folder, replace
 from safeguard_cli.edges.store.places import cache_folder
-from safeguard_cli.reading.cache import make_key, read_own
+from safeguard_cli.reading.cache import make_key
+from safeguard_cli.reading.own_files import read_own
 
 Found = TypeVar("Found")
 

@@ -14,7 +14,7 @@ from safeguard_cli.commands.option_words import GroupMode, LessonFormat
 from safeguard_cli.commands.results import give, note
 from safeguard_cli.commands.rules_folder import scenarios_in
 from safeguard_cli.commands.screens import Screens, Tools
-from safeguard_cli.commands.stories import for_a_room, training_desk
+from safeguard_cli.commands.training_desk import for_a_room, training_desk
 from safeguard_cli.core.advising.shapes import Advice
 from safeguard_cli.core.errors import LeftAtOnceError, StoppedError, UsageError
 from safeguard_cli.core.model.rule_set import Question
@@ -126,6 +126,6 @@ def _deliver_results(results: Results, request: Request) -> None:
         text = results_csv(results) if is_csv else json_text(results)
         give(text, request.out)
     if request.certificate is not None:
-        from safeguard_cli.edges.render.lesson_files import certificate_html
+        from safeguard_cli.edges.render.certificate import certificate_html
 
         give(certificate_html(results), request.certificate)

@@ -8,8 +8,6 @@ read from YAML instead.
 from __future__ import annotations
 
 import os
-import stat
-import sys
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -20,51 +18,16 @@ import msgspec
 from safeguard_cli.core.model import clauses, conditions, ladders
 from safeguard_cli.core.model import rule_set as model
 from safeguard_cli.core.model.rule_set import RuleSet
+from safeguard_cli.reading.own_files import read_own
 from safeguard_cli.reading.rule_folder import Folder, read_folder
 from safeguard_cli.version import __version__
 
-if TYPE_CHECKING:
-    # importing it takes longer than reading rules
+if TYPE_CHECKING:  # importing it takes longer than reading rules
     from importlib.resources.abc import Traversable
 
 _SEAL = sha256().digest_size
 # Windows has none; nor does it have the links that matter here.
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
-
-_WRITTEN_BY_OTHERS = stat.S_IWGRP | stat.S_IWOTH
-_USED_BY_OTHERS = stat.S_IRWXG | stat.S_IRWXO
-
-
-if sys.platform == "win32":
-    # A file has the rights of its folder there, and a user's own profile lets nobody else in.
-
-    def read_own(path: Path) -> bytes:
-        """Return what a file holds. Raises OSError where it cannot be read."""
-        return path.read_bytes()
-
-else:
-
-    def read_own(path: Path) -> bytes:
-        """Return what a file holds that is ours alone, in a folder that only we can fill.
-
-        Raises OSError where it cannot be read, is a link or a pipe, or is not ours alone.
-        """
-        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            _refuse_others(os.fstat(folder), _WRITTEN_BY_OTHERS)
-            flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
-            with os.fdopen(os.open(path.name, flags, dir_fd=folder), "rb") as file:
-                found = os.fstat(file.fileno())
-                if not stat.S_ISREG(found.st_mode):
-                    raise PermissionError("not an ordinary file")
-                _refuse_others(found, _USED_BY_OTHERS)
-                return file.read()
-        finally:
-            os.close(folder)
-
-    def _refuse_others(found: os.stat_result, rights: int) -> None:
-        if found.st_uid != os.geteuid() or found.st_mode & rights:
-            raise PermissionError("it belongs to others too")
 
 
 def load_cached(

@@ -15,14 +15,10 @@ from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.reading import fault_codes as codes
 from safeguard_cli.reading.faults import Fault, Places, find_repeated, quoted, unknown_name
 from safeguard_cli.reading.link_conditions import find_condition_faults, find_unsuitable_tests
-from safeguard_cli.reading.link_days_and_order import (
-    find_follow_up_faults,
-    find_in_force_faults,
-    find_rung_faults,
-    find_school_day_faults,
-)
+from safeguard_cli.reading.link_days import find_in_force_faults, find_school_day_faults
 from safeguard_cli.reading.link_names import find_old_id_faults, find_unknown_names
 from safeguard_cli.reading.link_questions import find_question_faults
+from safeguard_cli.reading.link_what_follows import find_follow_up_faults, find_rung_faults
 
 _TAGS = ("asks", "in_case", "forbids")
 

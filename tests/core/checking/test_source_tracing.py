@@ -18,7 +18,7 @@ from safeguard_cli.core.checking.overdue import overdue
 from safeguard_cli.core.checking.source_tracing import SourceUse, trace
 from safeguard_cli.core.errors import FindingError
 from safeguard_cli.core.model.rule_set import Document, Exemption, RuleSet, Within
-from safeguard_cli.edges.render.rules_tables import sources_markdown
+from safeguard_cli.edges.render.tracing import sources_markdown
 from safeguard_cli.reading.load import load_rules
 
 PARTNERSHIP = ROOT / "docs" / "examples" / "partnership"

@@ -15,7 +15,7 @@ from scripted import Sit
 
 from safeguard_cli.core.concern import export
 from safeguard_cli.core.concern.copy_faults import faults_of
-from safeguard_cli.core.concern.pieces import WITHHELD, Reader, is_shown
+from safeguard_cli.core.concern.redaction import WITHHELD, Reader, is_shown
 from safeguard_cli.core.model.rule_set import RuleSet
 
 READERS: tuple[Reader, ...] = ("partner", "parent", "training")

@@ -47,7 +47,8 @@ from safeguard_cli.core.concern.export import (
     from_json,
     to_json,
 )
-from safeguard_cli.core.concern.pieces import Reader, pieces_of
+from safeguard_cli.core.concern.pieces import pieces_of
+from safeguard_cli.core.concern.redaction import Reader
 from safeguard_cli.core.concern.story import record_of
 from safeguard_cli.core.errors import SafeguardError
 from safeguard_cli.edges.store.concerns import FILE, Concerns

@@ -14,8 +14,8 @@ from safeguard_cli.core.checking.check_local_protects import check_overlay
 from safeguard_cli.core.checking.later_deadlines import may_be_later
 from safeguard_cli.core.checking.overdue import overdue
 from safeguard_cli.core.comparing.compare_rule_sets import compare
+from safeguard_cli.core.deciding.case_calendar import calendar_for
 from safeguard_cli.core.deciding.deadlines import LONDON, Calendar, clocks_in_words, due
-from safeguard_cli.core.deciding.decided_case import calendar_for
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.errors import RulesError
 from safeguard_cli.core.model.rule_set import Holidays, RuleSet, SchoolDays, Span, Within

@@ -15,14 +15,9 @@ from safeguard_cli.core.model.rule_set import NOT_KNOWN, UNSURE
 from safeguard_cli.core.training.boundary_pairs import draw_pairs, mix_actions
 from safeguard_cli.core.training.case_catalogue import draw_cards, make_cards
 from safeguard_cli.core.training.exercise import Exercise
+from safeguard_cli.core.training.first_choice import FIRST_ID, find_right_first, mix_first_choices
 from safeguard_cli.core.training.judge_answers import judge_case
-from safeguard_cli.core.training.learner_turns import (
-    FIRST_ID,
-    CaseTurns,
-    PairTurns,
-    find_right_first,
-    mix_first_choices,
-)
+from safeguard_cli.core.training.learner_turns import CaseTurns, PairTurns
 from safeguard_cli.core.training.score_answers import list_first_misses, score_answers
 from safeguard_cli.core.training.smallest_change import find_smallest_change, list_differing
 

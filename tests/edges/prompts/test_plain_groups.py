@@ -10,7 +10,7 @@ import pytest
 
 from safeguard_cli.core.model.rule_set import Answer, Heading, Question, RuleSet
 from safeguard_cli.edges.prompts.plain import PlainPrompter
-from safeguard_cli.edges.prompts.plain_length import NOT_BOTH, NUMBERS_TOGETHER
+from safeguard_cli.edges.prompts.plain_groups import NOT_BOTH, NUMBERS_TOGETHER
 from safeguard_cli.edges.prompts.replies import Given, Reply
 
 LONG = Question(

@@ -28,8 +28,8 @@ from safeguard_cli.core.errors import CannotWriteError
 from safeguard_cli.edges.prompts.replies import Command, Menu
 from safeguard_cli.edges.store import database
 from safeguard_cli.edges.store import entry_rows as rows
+from safeguard_cli.edges.store.backups import back_up, put_back
 from safeguard_cli.edges.store.concerns import FILE, Concerns
-from safeguard_cli.edges.store.database import back_up, put_back
 from safeguard_cli.edges.store.places import data_folder
 
 Tell = Callable[[str], None]
@@ -507,7 +507,7 @@ def test_a_journal_that_a_killed_process_left_is_not_played_into_a_backup(tmp_pa
 def test_what_was_here_comes_back_where_a_backup_cannot_be_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from safeguard_cli.edges.store import database
+    from safeguard_cli.edges.store import backups
 
     concerns = kept_in(tmp_path / "data")
     before = told(concerns)
@@ -515,7 +515,7 @@ def test_what_was_here_comes_back_where_a_backup_cannot_be_written(
     def full(path: Path, _: object) -> Path:
         raise CannotWriteError("cannot write: the disk is full")
 
-    monkeypatch.setattr(database, "save_new", full)
+    monkeypatch.setattr(backups, "save_new", full)
     with pytest.raises(CannotWriteError):
         put_back(concerns.path, b"", tmp_path / "data" / "aside.db")
 

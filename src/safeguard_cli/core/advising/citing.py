@@ -1,12 +1,10 @@
-"""Say which rules something rests on, and which of their statements this reader is referred to."""
+"""Which of the statements that a sentence rests on this reader is referred to."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from msgspec.structs import replace
-
-from safeguard_cli.core.advising.shapes import Cited, RulesUsed
+from safeguard_cli.core.advising.shapes import Cited
 from safeguard_cli.core.logic.answer_space import Space
 from safeguard_cli.core.logic.nodes import FAILS, State, truth
 from safeguard_cli.core.model.rule_set import RuleSet
@@ -36,23 +34,3 @@ class Citing:
         found = [self._cited[name] for name in sources]
         fitting = [each for each in found if each.statement not in self._of_others]
         return tuple(fitting or found)
-
-
-def rules_used(rules: RuleSet) -> RulesUsed:
-    """Return the names, versions and digests of the rules, as records tell them."""
-    used = RulesUsed(
-        id=rules.id,
-        title=rules.title,
-        version=rules.version,
-        edition=rules.edition,
-        digest=rules.digest,
-    )
-    if rules.local is None:
-        return used
-    return replace(
-        used,
-        local=rules.local.id,
-        local_title=rules.local.title,
-        local_version=rules.local.version,
-        local_digest=rules.local.digest,
-    )

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from safeguard_cli.core.advising.citing import rules_used
 from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.form import form_of, left_over, words_of
+from safeguard_cli.core.advising.rules_used import rules_used
 from safeguard_cli.core.advising.sealing import SCHEMA, seal
 from safeguard_cli.core.advising.shapes import GivenAnswer, Record
 from safeguard_cli.core.deciding.case import Value

@@ -9,10 +9,10 @@ from typing import TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from safeguard_cli.core.advising.citing import rules_used
 from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.form import LEFT_OVER
 from safeguard_cli.core.advising.record import given_answer, outcome_of
+from safeguard_cli.core.advising.rules_used import rules_used
 from safeguard_cli.core.advising.sealing import is_intact
 from safeguard_cli.core.advising.shapes import (
     Advice,

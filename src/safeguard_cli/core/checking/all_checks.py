@@ -23,8 +23,6 @@ from safeguard_cli.core.checking.check_acts import (
 )
 from safeguard_cli.core.checking.check_completeness import (
     incomplete_actions,
-    list_texts,
-    loose_words,
     past_review,
     uncited_statements,
     unread_paragraphs,
@@ -56,6 +54,7 @@ from safeguard_cli.core.checking.check_questions import (
     silent_answers,
     unsure_lowers,
 )
+from safeguard_cli.core.checking.check_vague_people import list_texts, loose_words
 from safeguard_cli.core.checking.finding import Finding
 from safeguard_cli.core.checking.overdue import count_dates
 from safeguard_cli.core.checking.proof import Proof

@@ -1,12 +1,7 @@
-"""Whether every action can be carried out, by people who are named, and rests on a source.
-
-A rule set lists words that may mean some of several people ("the family"), and words that name
-nobody where a text begins with them ("They said no").
-"""
+"""Whether every action can be carried out and traced, and every source is used and up to date."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from safeguard_cli.core.checking import check_codes as codes
@@ -16,7 +11,7 @@ from safeguard_cli.core.checking.proof import Proof
 from safeguard_cli.core.checking.source_tracing import list_uses
 from safeguard_cli.core.logic.nodes import FAILS
 from safeguard_cli.core.logic.witness import Constraint
-from safeguard_cli.core.model.rule_set import Action, RuleSet
+from safeguard_cli.core.model.rule_set import Action
 
 
 def incomplete_actions(proof: Proof) -> Iterator[Finding]:
@@ -83,40 +78,3 @@ def past_review(proof: Proof) -> Iterator[Finding]:
         # Exceptions have a code of their own.
         if each.kind == "review":
             yield Finding(codes.PAST_REVIEW, each.where, f"{each.what} {each.date}")
-
-
-def loose_words(proof: Proof) -> Iterator[Finding]:
-    """Find words of which the rule set says that they do not tell who is meant."""
-    for avoided in proof.rules.words_to_avoid:
-        listed = "|".join(map(re.escape, avoided.words))
-        found_in = re.compile(
-            rf"\A(?:{listed})\b" if avoided.opening else rf"\b(?:{listed})\b", re.IGNORECASE
-        )
-        for where, what, text in list_texts(proof.rules):
-            if found := found_in.search(text):
-                message = f"{what} says “{found.group()}”; {avoided.instead}"
-                yield Finding(codes.LOOSE_WORDS, where, message)
-
-
-def list_texts(rules: RuleSet) -> Iterator[tuple[str, str, str]]:
-    """Yield every sentence of advice, each with its place and what it is."""
-    for action in rules.actions:
-        yield from _list_action_texts(action)
-    for duty in rules.duties:
-        yield duty.where, f"duty `{duty.id}`", duty.do
-    for checklist in rules.checklists:
-        for item in checklist.items:
-            yield from ((item.where, f"item `{item.id}`", text) for text in (item.says, item.do))
-    for question in rules.questions:
-        yield question.where, f"question `{question.id}`", question.ask
-
-
-def _list_action_texts(action: Action) -> Iterator[tuple[str, str, str]]:
-    yield action.where, f"action `{action.id}`", action.do
-    for step in action.steps:
-        yield step.where, f"a step of `{action.id}`", step.do
-    for line in action.record:
-        yield action.where, f"a line to write down of `{action.id}`", line
-    for rule in action.rules:
-        for text in (rule.because, rule.because_unsure):
-            yield rule.where, f"the reason of `{rule.id}`", text

@@ -16,8 +16,9 @@ from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.law_of_day import EVERY_DAY, Span
 from safeguard_cli.core.deciding.relevance import Relevance
 from safeguard_cli.core.logic.consequences import Consequences
+from safeguard_cli.core.logic.found_states import FoundStates
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, Node, Some, State, some
-from safeguard_cli.core.logic.witness import Budget, Constraint, FoundStates, search
+from safeguard_cli.core.logic.witness import Budget, Constraint, search
 from safeguard_cli.core.model.conditions import Condition
 from safeguard_cli.core.model.rule_set import Action, KnownFinding, Rule, RuleSet
 

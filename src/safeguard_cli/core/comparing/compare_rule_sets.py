@@ -12,12 +12,9 @@ from datetime import UTC, date, datetime, timedelta
 
 from msgspec.structs import replace
 
-from safeguard_cli.core.advising.citing import rules_used
-from safeguard_cli.core.comparing.compare_duties_and_items import (
-    act_differences,
-    duty_differences,
-    item_differences,
-)
+from safeguard_cli.core.advising.rules_used import rules_used
+from safeguard_cli.core.comparing.compare_acts import act_differences
+from safeguard_cli.core.comparing.compare_duties_and_items import duty_differences, item_differences
 from safeguard_cli.core.comparing.compare_parts import part_differences
 from safeguard_cli.core.comparing.compare_questions import newly_asked, question_differences
 from safeguard_cli.core.comparing.comparison_document import (

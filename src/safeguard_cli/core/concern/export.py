@@ -22,14 +22,8 @@ from safeguard_cli.core.concern.chain import (
     hidden,
 )
 from safeguard_cli.core.concern.entry import Advised, Content, NotAnEntryError, decoded
-from safeguard_cli.core.concern.pieces import (
-    Reader,
-    as_shown,
-    digest_of,
-    pieces_of,
-    salt_of,
-    withheld_from,
-)
+from safeguard_cli.core.concern.pieces import digest_of, pieces_of, salt_of
+from safeguard_cli.core.concern.redaction import Reader, as_shown, withheld_from
 from safeguard_cli.core.concern.story import record_of
 from safeguard_cli.core.errors import SafeguardError
 

@@ -33,12 +33,9 @@ from safeguard_cli.core.model.conditions import ALWAYS, Condition
 from safeguard_cli.core.model.contact import Called as Called
 from safeguard_cli.core.model.contact import Contact as Contact
 from safeguard_cli.core.model.help_pages import AvoidedWords as AvoidedWords
-from safeguard_cli.core.model.help_pages import Document as Document
 from safeguard_cli.core.model.help_pages import FieldGroup as FieldGroup
 from safeguard_cli.core.model.help_pages import Page as Page
-from safeguard_cli.core.model.help_pages import Paragraph as Paragraph
 from safeguard_cli.core.model.help_pages import Point as Point
-from safeguard_cli.core.model.help_pages import Statement as Statement
 from safeguard_cli.core.model.ladders import Ladder as Ladder
 from safeguard_cli.core.model.ladders import Rungs as Rungs
 from safeguard_cli.core.model.question import DATE_STATES as DATE_STATES
@@ -50,6 +47,9 @@ from safeguard_cli.core.model.question import Answer as Answer
 from safeguard_cli.core.model.question import Heading as Heading
 from safeguard_cli.core.model.question import Kind as Kind
 from safeguard_cli.core.model.question import Question as Question
+from safeguard_cli.core.model.sources import Document as Document
+from safeguard_cli.core.model.sources import Paragraph as Paragraph
+from safeguard_cli.core.model.sources import Statement as Statement
 
 
 class Rule(Struct, frozen=True, rename="kebab"):

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from safeguard_cli.core.advising.citing import rules_used
+from safeguard_cli.core.advising.rules_used import rules_used
 from safeguard_cli.core.comparing.compare_rule_sets import compare
 from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.core.reviewing.review_document import (

@@ -8,7 +8,6 @@ from typing import Final
 from safeguard_cli.core.deciding.deadlines import clocks_in_words, nation_in_words
 from safeguard_cli.core.model.bank_holidays import Span
 from safeguard_cli.core.model.clauses import Exemption, Shorter
-from safeguard_cli.core.model.help_pages import Statement
 from safeguard_cli.core.model.rule_set import (
     Act,
     AvoidedWords,
@@ -20,6 +19,7 @@ from safeguard_cli.core.model.rule_set import (
     RuleSet,
     SchoolDays,
 )
+from safeguard_cli.core.model.sources import Statement
 from safeguard_cli.core.reviewing.entry_words import (
     RuleWords,
     day,

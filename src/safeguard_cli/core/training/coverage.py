@@ -1,26 +1,20 @@
 """Say how much of a rule set the scenarios reach: rules, duties, answers and items.
 
 A figure is never rounded up: 100 % means all.
-
-What they show is written as text that a person reads when it has changed: each sentence once,
-then, for each scenario, which steps, contacts, duties and items stand in its advice.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
 
 from msgspec import Struct
 
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.date_bounds import can_be
-from safeguard_cli.core.deciding.deadlines import clocks_in_words
 from safeguard_cli.core.deciding.engine import Decision
 from safeguard_cli.core.deciding.interview import Interview
-from safeguard_cli.core.logic.answer_space import Space, values_of
-from safeguard_cli.core.logic.nodes import HOLDS, State, truth
-from safeguard_cli.core.logic.sentences import Sentence
+from safeguard_cli.core.logic.answer_space import values_of
+from safeguard_cli.core.logic.nodes import HOLDS
 from safeguard_cli.core.model.conditions import ALWAYS
 from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import Item, RuleSet
@@ -138,51 +132,3 @@ _COUNTED: dict[str, Find] = {
     "answers": _list_answers,
     "items": _list_items,
 }
-
-
-class Played(NamedTuple):
-    """A scenario by its id, with the rules of its day as a space, and its final state."""
-
-    scenario: str
-    space: Space
-    state: State
-
-
-def write_shown(played: Iterable[Played]) -> str:
-    """Write down what these scenarios show: the same text as long as they show the same."""
-    texts: dict[str, str] = {}
-    shown: list[str] = []
-    for each in played:
-        found = [s for s in each.space.sentences if truth(s.node, each.state) == HOLDS]
-        clocks = _write_clocks(each.space)
-        texts |= {s.name: _write_sentence(s, clocks) for s in found if not s.is_contact}
-        shown += ["", each.scenario, *_list_by_owner(found)]
-    return "\n".join(["Sentences", "", *(texts[name] for name in sorted(texts)), *shown]) + "\n"
-
-
-def _write_clocks(space: Space) -> dict[str, str]:
-    within = {duty.id: duty.within for duty in space.rules.duties}
-    within |= {action.id: action.within for action in space.rules.actions}
-    return {name: clocks_in_words(clocks) for name, clocks in within.items()}
-
-
-def _write_sentence(sentence: Sentence, clocks: dict[str, str]) -> str:
-    tags = sentence.tags
-    pairs = (("asks", tags.asks), ("in case", tags.in_case), ("forbids", tags.forbids))
-    acts = "; ".join(f"{how} {', '.join(which)}" for how, which in pairs if which)
-    within = f" [{clocks[sentence.name]}]" if sentence.name in clocks else ""
-    return f"{sentence.name}{within}: {sentence.text}\n    {acts}"
-
-
-def _list_by_owner(found: Iterable[Sentence]) -> Iterator[str]:
-    """List for each action, duty and checklist what of it is shown: steps, items, contacts."""
-    owners: dict[str, list[str]] = {}
-    for sentence in found:
-        owner, _, rest = sentence.name.partition("/")
-        owners.setdefault(owner, []).extend([rest] if rest else [])
-    whole = [owner for owner, shown in owners.items() if not shown]
-    for owner, shown in owners.items():
-        if shown:
-            yield f"    {owner}: {' '.join(shown)}"
-    if whole:
-        yield f"    besides: {' '.join(whole)}"

@@ -11,7 +11,8 @@ from safeguard_cli.core.model.rule_set import UNSURE, Action, Question
 from safeguard_cli.core.training.boundary_pairs import BoundaryPair, PairSide
 from safeguard_cli.core.training.case_catalogue import title_of
 from safeguard_cli.core.training.exercise import Exercise
-from safeguard_cli.core.training.learner_turns import FIRST, FIRST_ID, CaseTurns, find_right_first
+from safeguard_cli.core.training.first_choice import FIRST, FIRST_ID, find_right_first
+from safeguard_cli.core.training.learner_turns import CaseTurns
 from safeguard_cli.core.training.lesson_results import CaseResult, Hands, PairResult
 from safeguard_cli.core.training.score_answers import (
     NOTHING,

@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
-from safeguard_cli.core.advising.citing import rules_used
+from safeguard_cli.core.advising.rules_used import rules_used
 from safeguard_cli.core.advising.sealing import LESSON
 from safeguard_cli.core.advising.shapes import RulesUsed
 from safeguard_cli.core.model.rule_set import RuleSet

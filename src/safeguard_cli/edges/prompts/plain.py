@@ -19,6 +19,7 @@ from safeguard_cli.core.words.dates import day_in_words
 from safeguard_cli.edges.door import Coloured, write_line
 from safeguard_cli.edges.prompts import words
 from safeguard_cli.edges.prompts.menu_page import folded
+from safeguard_cli.edges.prompts.plain_groups import LETTERS_FIRST, NOT_BOTH, Offer
 from safeguard_cli.edges.prompts.plain_keys import (
     QUICK_EXIT,
     read_answer,
@@ -27,7 +28,7 @@ from safeguard_cli.edges.prompts.plain_keys import (
     read_date,
     typed_line,
 )
-from safeguard_cli.edges.prompts.plain_length import LETTERS_FIRST, NOT_BOTH, Offer, Writing, obeyed
+from safeguard_cli.edges.prompts.plain_text import Writing, obeyed
 from safeguard_cli.edges.prompts.replies import (
     Command,
     CommandName,

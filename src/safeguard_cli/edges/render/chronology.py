@@ -1,10 +1,9 @@
-"""Dress a chronology: a table, a page to print and sign, or a block to paste elsewhere."""
+"""Dress a chronology: a table for a spreadsheet, or a page to print and sign."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from safeguard_cli.core.advising.shapes import Record
 from safeguard_cli.core.concern.chronology import Event, moment_in_words
 from safeguard_cli.core.words.cleaning import clean, clean_line
 from safeguard_cli.edges.render.blocks import (
@@ -31,10 +30,6 @@ _WHY_CHECKPOINT = (
     "Keep this page. A checkpoint shows later whether an entry up to it was changed or lost: "
     "safeguard concerns verify REF --checkpoint TEXT"
 )
-
-# The fields of the record that hold what was seen and heard.
-_FACTS = ("noticed-on", "noticed-where", "seen-and-heard", "own-words", "others-said")
-_NOTHING = "Nothing was written down here."
 
 
 def chronology_csv(events: Iterable[Event]) -> str:
@@ -81,25 +76,3 @@ def _make_row(event: Event) -> Row:
     if event.written[:10] != event.happened[:10]:
         said.append(f"Written down: {moment_in_words(event.written)}.")
     return Row((moment_in_words(event.happened), clean("\n".join(said))))
-
-
-def paste_block(record: Record) -> str:
-    """Return the record in five short headings, as plain text."""
-    parts = (
-        ("FACT", _list_facts(record)),
-        ("CONCERN", (f"{a.ask} {a.words}" for a in record.answers)),
-        ("RISK", (one.level_label for one in record.advice.actions[:1])),
-        ("ACTION", (f"{one.do} ({one.due.words})" for one in record.advice.actions)),
-        ("REASON", (r.because for one in record.advice.actions for r in one.reasons)),
-    )
-    lines = [f"safeguard {record.reference}, {record.created}"]
-    for heading, said in parts:
-        lines += ["", heading, *([f"- {each}" for each in dict.fromkeys(said)] or [_NOTHING])]
-    return clean("\n".join([*lines, "", record.statement])) + "\n"
-
-
-def _list_facts(record: Record) -> Iterator[str]:
-    for section in record.form:
-        for field in section.fields:
-            if field.field in _FACTS and field.value:
-                yield f"{field.label}: {field.value}"

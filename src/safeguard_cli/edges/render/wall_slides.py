@@ -1,18 +1,12 @@
 """The slides of a lesson: one step each, few words, so that the last row can read them.
 
 A question stands alone before its answer. What is on them is the same in every format.
-
-As one page, a slide fills the screen, keys go on, and each prints on a page. Its few lines of
-script stand in it, and its policy lets no other run. Without them it scrolls.
 """
 
 from __future__ import annotations
 
-from base64 import b64encode
-from collections.abc import Iterator, Sequence
-from hashlib import sha256
+from collections.abc import Iterator
 from typing import Final, NamedTuple
-from xml.etree.ElementTree import Element, SubElement, tostring
 
 from msgspec import Struct
 
@@ -23,7 +17,6 @@ from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.blocks import Colour
 from safeguard_cli.edges.render.graph_svg import wrap
 from safeguard_cli.edges.render.moments import ACT_FIRST, INVENTED, MARK, what_is_told
-from safeguard_cli.edges.render.page import say, styles
 
 WIDTH: Final = 1280
 HEIGHT: Final = 720
@@ -37,21 +30,6 @@ _SIZES: Final = range(64, 21, -2)
 _TABLE_SIZE: Final = 14
 # Beside more answers than these, a room reads and does not talk.
 _MOST_CHOICES: Final = 8
-
-_SCRIPT: Final = """
-const slides = [...document.querySelectorAll("section")];
-const steps = {ArrowRight: 1, ArrowDown: 1, PageDown: 1, " ": 1, Enter: 1,
-  ArrowLeft: -1, ArrowUp: -1, PageUp: -1, Backspace: -1, Home: -999, End: 999};
-addEventListener("keydown", event => {
-  const step = steps[event.key];
-  if (!step || event.ctrlKey || event.altKey || event.metaKey) return;
-  event.preventDefault();
-  const tops = slides.map(each => Math.abs(each.getBoundingClientRect().top));
-  const at = tops.indexOf(Math.min(...tops)) + step;
-  slides[Math.max(0, Math.min(slides.length - 1, at))].scrollIntoView();
-});
-"""
-KEYS: Final = "Space, Page Down or an arrow goes on; Page Up goes back."
 
 
 class WallSlide(Struct, frozen=True):
@@ -161,39 +139,3 @@ def _make_action_slide(action: AdvisedAction) -> WallSlide:
     facts += [f"Who: {'; '.join(who[:3])}{more}"] if who else []
     facts += [f"Why: {action.reasons[0].because}"] if action.reasons else []
     return WallSlide(action.level_label, action.do, tuple(facts), action.colour)
-
-
-def slides_html(mark: str, slides: Sequence[WallSlide]) -> str:
-    """Return a page that holds all slides, under a mark that each of them bears."""
-    root = Element("html", lang="en-GB")
-    head = SubElement(root, "head")
-    SubElement(head, "meta", charset="utf-8")
-    SubElement(head, "meta", {"http-equiv": "Content-Security-Policy", "content": _write_policy()})
-    SubElement(head, "meta", name="viewport", content="width=device-width, initial-scale=1")
-    SubElement(head, "title").text = mark
-    SubElement(head, "style").text = styles("wall", width=str(WIDTH), height=str(HEIGHT))
-    body = SubElement(root, "body")
-    for number, slide in enumerate(slides, 1):
-        _add_slide(body, mark, slide, f"{number} of {len(slides)}")
-    # The tree writes `<` of a script as it stands; there is none of what was typed in it.
-    SubElement(body, "script").text = _SCRIPT
-    return "<!DOCTYPE html>\n" + tostring(root, encoding="unicode", method="html") + "\n"
-
-
-def _write_policy() -> str:
-    digest = b64encode(sha256(_SCRIPT.encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'"
-
-
-def _add_slide(body: Element, mark: str, slide: WallSlide, number: str) -> None:
-    section = SubElement(body, "section", {"class": slide.colour or "plain"})
-    say(section, "header", mark)
-    main = SubElement(section, "div", {"class": "held"})
-    say(main, "p", slide.over, "over")
-    for passage in passages(slide):
-        tag = "h2" if passage.is_lead else "p"
-        said = say(main, tag, " ".join(passage.lines))
-        said.set("style", f"--size: {passage.size}")
-    foot = SubElement(section, "footer")
-    say(foot, "span", KEYS if number.startswith("1 of ") else "", "keys")
-    say(foot, "span", number)

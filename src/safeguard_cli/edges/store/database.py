@@ -2,8 +2,6 @@
 
 Rollback journal and `synchronous=EXTRA`: what was committed outlasts a loss of power. What is
 deleted is overwritten (`secure_delete`), and what is erased leaves no second copy.
-A backup takes the place of what was here, which is kept beside it, and comes back where the new
-file cannot be written.
 """
 
 from __future__ import annotations
@@ -11,13 +9,13 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from safeguard_cli.core.concern.entry import VERIFY
 from safeguard_cli.core.errors import CannotWriteError, SafeguardError, UsageError
 from safeguard_cli.edges import system
-from safeguard_cli.edges.store.files import make_folder, refuse_taken, save_new, writing
+from safeguard_cli.edges.store.files import make_folder, writing
 from safeguard_cli.reading import paths
 
 # Longer than anything that another window writes takes.
@@ -166,35 +164,3 @@ def _sentence(error: sqlite3.Error) -> SafeguardError:
             "check that you may write to your data folder and that its disk is sound",
         )
     return DamagedError(_DAMAGED, VERIFY)
-
-
-def back_up(here: Path, file: Path) -> None:
-    """Save a copy of everything in a new file, as it is at one moment."""
-    with reading(here) as database:
-        if database is None:
-            raise UsageError("there is no concern to back up", "run `safeguard advise` to start")
-        save_new(file, database.serialize())
-
-
-def put_back(here: Path, content: bytes, aside: Path) -> None:
-    """Put the content of a backup in the place of what is here; that is kept as `aside`."""
-    make_folder(here.parent)
-    if paths.kind_of(here) == "missing":
-        save_new(here, content)
-        return
-    refuse_taken(aside)
-    # What somebody is writing is finished first. What a killed process left is taken back: else
-    # its journal would be played into the backup.
-    with suppress(DamagedError), changing(here):
-        pass
-    _rename(here, aside)
-    try:
-        save_new(here, content)
-    except CannotWriteError:
-        _rename(aside, here)
-        raise
-
-
-def _rename(old: Path, new: Path) -> None:
-    with writing(new):
-        old.rename(new)

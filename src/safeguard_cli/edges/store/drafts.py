@@ -1,21 +1,19 @@
 """Keep what was answered so far, until the record is made or the person leaves.
 
 Each answer is on the disk before the next question, so a crash loses none. A
-draft is removed when it is finished, quickly exited or discarded. Its lock ends with its process.
+draft is removed when it is finished, quickly exited or discarded.
 """
 
 from __future__ import annotations
 
 import os
 import re
-import time
 from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
 from safeguard_cli.core.errors import SafeguardError, UsageError
-from safeguard_cli.edges import system
 from safeguard_cli.edges.store.draft import Draft, Kept, TakenError
 from safeguard_cli.edges.store.files import (
     make_folder,
@@ -25,15 +23,12 @@ from safeguard_cli.edges.store.files import (
     replace,
     writing,
 )
+from safeguard_cli.edges.store.lock import hold, is_held
 from safeguard_cli.reading import paths
 
 _REFERENCE = re.compile(r"SG-\d{8}-[0-9A-Z]{4}", re.ASCII)
 _OTHER_WINDOW = "finish or stop it there first"
 _KEPT_AS_IT_IS = "it is kept as it is; start afresh, or discard it"
-
-# Somebody who looks whether a draft is running holds its lock for an instant.
-_TRIES = 10
-_PAUSE = 0.02
 
 
 class Drafts:
@@ -155,45 +150,3 @@ def _saved(path: Path) -> int:
         return path.lstat().st_mtime_ns
     except OSError:
         return 0
-
-
-def hold(path: Path) -> int | None:
-    """Take the lock and return its handle, or None while another process has it."""
-    for left in reversed(range(_TRIES)):
-        handle = os.open(path, system.CHANGE | os.O_CREAT, 0o600)
-        # The owner's own rights: the next run must open it again.
-        system.keep_to_owner(handle)
-        if _lock(handle) and _is_still(path, handle):
-            return handle
-        os.close(handle)
-        if left:
-            time.sleep(_PAUSE)
-    return None
-
-
-def is_held(path: Path) -> bool:
-    """Say whether a process, also this one, has the lock. Makes no file."""
-    try:
-        handle = os.open(path, system.CHANGE)
-    except OSError:
-        return False
-    try:
-        return not _lock(handle, shared=True)
-    finally:
-        os.close(handle)
-
-
-def _lock(handle: int, *, shared: bool = False) -> bool:
-    try:
-        return system.take_lock(handle, shared=shared)
-    except OSError:
-        # A file system without locks: nobody can be kept out, but a draft can be kept.
-        return True
-
-
-def _is_still(path: Path, handle: int) -> bool:
-    # A lock on a file that was removed in the meantime keeps nobody out.
-    try:
-        return os.path.samestat(path.lstat(), os.fstat(handle))
-    except FileNotFoundError:
-        return False

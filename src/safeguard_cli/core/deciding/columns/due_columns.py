@@ -11,12 +11,12 @@ import numpy as np
 from msgspec.structs import replace
 
 from safeguard_cli.core.deciding.calendars import LONDON, Calendar
+from safeguard_cli.core.deciding.case_calendar import calendar_at
 from safeguard_cli.core.deciding.columns.cases import Bools, Ints, alike, as_rows
 from safeguard_cli.core.deciding.columns.one_law import Clocks
 from safeguard_cli.core.deciding.columns.replayed import Replayed
 from safeguard_cli.core.deciding.columns.whole_days import takes_whole_days
 from safeguard_cli.core.deciding.deadlines import due, soonest, time_clock
-from safeguard_cli.core.deciding.decided_case import calendar_at
 from safeguard_cli.core.deciding.outcome import Due
 
 # These come to the same at every minute of a day. The others are counted from the minute.

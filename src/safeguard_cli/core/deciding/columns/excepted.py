@@ -6,7 +6,7 @@ from datetime import date
 
 from safeguard_cli.core.deciding.columns.cases import as_bits
 from safeguard_cli.core.deciding.columns.replayed import Replayed
-from safeguard_cli.core.deciding.decided_case import grave_nodes
+from safeguard_cli.core.deciding.exemptions import grave_nodes
 from safeguard_cli.core.model.rule_set import Exemption
 
 Excepted = dict[str, tuple[Exemption, int]]

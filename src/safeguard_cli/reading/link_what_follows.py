@@ -1,21 +1,12 @@
-"""Check days and the order of things: the rungs of a part, and what is owed after an action."""
+"""Check what follows what: the rungs of a part, and what is owed once an action is done."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from safeguard_cli.core.deciding.law_of_day import UNKNOWN_START, Dated, datable_in
 from safeguard_cli.core.ladder.ladder_ids import FAILED, NONE
 from safeguard_cli.core.model.question_kinds import kind_of
-from safeguard_cli.core.model.rule_set import (
-    FollowUp,
-    Note,
-    Part,
-    Question,
-    RuleSet,
-    SchoolDays,
-    Step,
-)
+from safeguard_cli.core.model.rule_set import FollowUp, Part, Question, RuleSet
 from safeguard_cli.core.words.listing import listed
 from safeguard_cli.reading import fault_codes as codes
 from safeguard_cli.reading.faults import (
@@ -26,7 +17,6 @@ from safeguard_cli.reading.faults import (
     unknown_answer,
     unknown_name,
 )
-from safeguard_cli.reading.link_names import list_clocks
 
 
 def find_rung_faults(rules: RuleSet, places: Places) -> Iterator[Fault]:
@@ -122,57 +112,3 @@ def _check_day(
     elif questions[name].kind != "date":
         message = f"question {quoted(name)} is no date, and a day is to be its answer"
         yield Fault(place, codes.START, message)
-
-
-def find_in_force_faults(rules: RuleSet, places: Places) -> Iterator[Fault]:
-    """Find spans that end before they begin, and what an unknown start does not allow."""
-    found = (fault for each in datable_in(rules) for fault in _find_span_faults(each, places))
-    # Stages of a ladder share their steps.
-    yield from dict.fromkeys(found)
-
-
-def _find_span_faults(each: Dated, places: Places) -> Iterator[Fault]:
-    begins, ends = each.in_force_from, each.in_force_until
-    if begins != UNKNOWN_START and begins and ends and ends < begins:
-        message = f"it ends before it begins on {begins}; `in-force-until` is the last day"
-        yield Fault(places.of(each, "in-force-until"), codes.IN_FORCE, message)
-    if isinstance(each, Step) and begins == UNKNOWN_START and each.strengthens:
-        message = (
-            "a step whose start is unknown takes no other's place; "
-            "leave out `strengthens`, then both are shown"
-        )
-        yield Fault(places.of(each, "in-force-from"), codes.IN_FORCE, message)
-    if isinstance(each, Note) and not begins and not ends:
-        message = "missing key `in-force-from`; what is always said belongs in `note`"
-        yield Fault(places.of(each, ""), codes.MISSING_KEY, message)
-
-
-_NO_CALENDAR = (
-    "there are no school days here; give `school-days` with `terms` or `holidays` in a file of "
-    "the local rule set"
-)
-
-
-def find_school_day_faults(rules: RuleSet, places: Places) -> Iterator[Fault]:
-    """Find school days that nothing counts, and a calendar with days in the wrong order."""
-    if rules.school_days is None:
-        counted = dict.fromkeys(
-            clock for clock in list_clocks(rules) if clock.clock == "school-days"
-        )
-        for clock in counted:
-            yield Fault(places.of(clock), codes.SCHOOL_DAYS, _NO_CALENDAR)
-    elif not places.is_faulty(rules.school_days):
-        yield from _check_calendar(rules.school_days, places)
-
-
-def _check_calendar(school: SchoolDays, places: Places) -> Iterator[Fault]:
-    if not school.terms and not school.holidays:
-        message = "missing key `terms` or `holidays`: on which days is the school open?"
-        yield Fault(places.of(school), codes.MISSING_KEY, message)
-    if school.known_until < school.known_from:
-        message = "`known-until` lies before `known-from`"
-        yield Fault(places.of(school, "known-until"), codes.SCHOOL_DAYS, message)
-    for span in (*school.terms, *school.holidays):
-        if span.last < span.first:
-            message = "`until` lies before `from`"
-            yield Fault(places.of(span, "until"), codes.SCHOOL_DAYS, message)

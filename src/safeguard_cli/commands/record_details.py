@@ -1,0 +1,81 @@
+"""Offer the sections of the record that fit the case, each with its fields to fill in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from safeguard_cli.commands.conversation import Conversation
+from safeguard_cli.commands.results import behind_text, in_a_sentence
+from safeguard_cli.commands.session_concern import SessionConcern
+from safeguard_cli.core.advising.consultation import Consultation
+from safeguard_cli.core.deciding.decided_case import DecidedCase
+from safeguard_cli.core.logic.nodes import FAILS
+from safeguard_cli.core.model.rule_set import FieldGroup, Question
+from safeguard_cli.edges.prompts.replies import Command, Menu, Way
+
+WHY_DETAILS = (
+    "The record holds your answers and the advice. Here you can add who the child is, what you "
+    "saw and heard, and what was decided.",
+    "What is left out stays as an empty line on the page, to be written by hand.",
+)
+_BEHIND = "behind"
+_MORE = "Read more: what to write down, support, and why"
+_MORE_WITH_WORDS = "Read more: words for the phone, what to write down, support, and why"
+
+
+class RecordDetails:
+    """Lets a person fill in the fields of the record before it is made."""
+
+    def __init__(self, talk: Conversation, concern: SessionConcern) -> None:
+        """Ask in this conversation; what is decided goes to this concern."""
+        self._dialogue = talk.dialogue
+        self._concern = concern
+
+    def offer(self, consultation: Consultation) -> Way:
+        """Offer the sections that fit this case, until the record is to be made.
+
+        Returns "stop" where it is to be made, "back" where the answers are wanted again.
+        """
+        groups = consultation.law.rules.groups
+        fields = {group.id: _find_fitting_fields(group, consultation) for group in groups}
+        behind = behind_text(consultation.brief, plain=self._dialogue.is_plain)
+        more = _MORE_WITH_WORDS if consultation.brief.card else _MORE
+        fitting = [group for group in groups if fields[group.id]]
+        menu = _make_menu(fitting, more if behind else "")
+        while True:
+            chosen = self._dialogue.asker.choose(menu)
+            if isinstance(chosen, Command):
+                return self._dialogue.way(chosen)
+            if chosen == _BEHIND:
+                self._dialogue.asker.show(behind)
+            elif chosen == "record" or self._fill_in(fields[chosen]) == "stop":
+                return "stop"
+
+    def _fill_in(self, fields: list[Question]) -> Way:
+        """Ask for these fields; "stop" where the record is to be made now."""
+        place = 0
+        while 0 <= place < len(fields):
+            way = self._concern.fill_in(fields[place])
+            if way == "stop":
+                return way
+            place += 1 if way == "on" else -1
+        return "on"
+
+
+def _make_menu(groups: Iterable[FieldGroup], more: str) -> Menu:
+    rows = [("record", "Make the record now. Everything may also be written by hand")]
+    # In the same place in every case, however many sections fit it.
+    rows += [(_BEHIND, more)] if more else []
+    rows += [(group.id, f"Add to the record: {in_a_sentence(group.title)}") for group in groups]
+    return Menu(
+        title="The record. All details are optional.",
+        rows=rows,
+        why=WHY_DETAILS,
+        back="Go back to the answers",
+        stop="Stop here and make the record as it is",
+    )
+
+
+def _find_fitting_fields(group: FieldGroup, case: DecidedCase) -> list[Question]:
+    fields = (case.law.questions[name] for name in group.fields)
+    return [field for field in fields if case.law.fits(field, case.replay) != FAILS]
