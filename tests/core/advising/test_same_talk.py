@@ -56,14 +56,14 @@ def test_an_action_that_is_due_later_is_a_card_of_its_own() -> None:
     first, second = whole("not-a-word-to-my-father").actions
     later = replace(second, due=Due("2027-01-26T23:59:00+00:00", "by the end of the week"))
 
-    assert list(same_talks((first, second))) != []
-    assert list(same_talks((first, later))) == []
+    assert list(same_talks((first, second), "emergency")) != []
+    assert list(same_talks((first, later), "emergency")) == []
 
 
 def test_an_emergency_is_a_card_of_its_own() -> None:
     first, second = whole("not-a-word-to-my-father").actions
 
-    assert list(same_talks((replace(first, level="emergency"), second))) == []
+    assert list(same_talks((replace(first, level="emergency"), second), "emergency")) == []
 
 
 def test_what_is_said_of_oneself_and_of_somebody_else_are_two_cards() -> None:

@@ -39,6 +39,7 @@ def said_once(advice: Advice, rules: RuleSet) -> Advice:
 class _Reader:
     def __init__(self, rules: RuleSet) -> None:
         self._tags = dict(_list_tags(rules))
+        self._gravest = next((level.id for level in rules.levels), "")
         self._said: dict[Saying, datetime] = {}
         self._told_how: set[Saying] = set()
         self._words: dict[str, datetime] = {}
@@ -58,7 +59,7 @@ class _Reader:
             support=tuple(self._read_duties(advice.support)),
             checklists=tuple(map(self._read_checklist, advice.checklists)),
             do_nots=tuple(self._do_nots),
-            same_talk=tuple(same_talks(advice.actions)),
+            same_talk=tuple(same_talks(advice.actions, self._gravest)),
         )
 
     def _read_action(self, action: AdvisedAction, *, is_first: bool) -> AdvisedAction:

@@ -13,15 +13,18 @@ from typing import Final
 from safeguard_cli.core.advising.shapes import AdvisedAction
 from safeguard_cli.core.deciding.deadlines import moment_of
 
-_EMERGENCY: Final = "emergency"
 _MOST_STEPS: Final = 14
 
 
-def same_talks(actions: tuple[AdvisedAction, ...]) -> Iterator[tuple[str, str]]:
-    """Yield each action that is read with one above, and that one. `who` must still be whole."""
+def same_talks(actions: tuple[AdvisedAction, ...], gravest: str) -> Iterator[tuple[str, str]]:
+    """Yield each action that is read with one above, and that one. `who` must still be whole.
+
+    `gravest`: the level of an emergency.
+    """
     own: list[AdvisedAction] = []
     for action in actions:
-        above = next((one for one in own if _is_one_talk(one, action)), None)
+        candidates = (one for one in own if one.level != gravest)
+        above = next((one for one in candidates if _is_one_talk(one, action)), None)
         if above is None:
             own.append(action)
         else:
@@ -30,9 +33,7 @@ def same_talks(actions: tuple[AdvisedAction, ...]) -> Iterator[tuple[str, str]]:
 
 def _is_one_talk(above: AdvisedAction, action: AdvisedAction) -> bool:
     return (
-        above.level != _EMERGENCY
-        and moment_of(above.due) == moment_of(action.due)
-        and action.who[:1] != ()
-        and action.who[0] in above.who
+        moment_of(above.due) == moment_of(action.due)
+        and any(first in above.who for first in action.who[:1])
         and len(above.steps) + len(action.steps) <= _MOST_STEPS
     )

@@ -107,7 +107,7 @@ class SeenIds:
     def _looked_up(self, names: Sequence[bytes], lines: Iterable[int]) -> list[int]:
         table, new = self._table, self._new
         assert table is not None
-        while self._written > len(table) < _LARGEST:
+        while len(table) < min(self._written, _LARGEST):
             # Sizes are powers of two: what is below the last place leads to the old one.
             table *= 2
         found, last = [], len(table) - 1

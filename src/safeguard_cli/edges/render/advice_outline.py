@@ -8,7 +8,7 @@ write down, how to do it well, support, the reasons, and what would change the a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import chain, filterfalse, groupby
 from typing import TypeVar
 
@@ -73,7 +73,7 @@ def outline_to_do(advice: Advice) -> Iterator[Block]:
         yield Paragraph(phrases.no_action(advice))
     named, advice = advice.actions, with_dates_once(advice)
     first, later = part_first(advice)
-    named_first = is_named_first(named, first)
+    named_first = is_named_first(advice)
     if named_first:
         yield Listing(phrases.START, points(headlines(named)), is_numbered=True)
     for heading, held in first.items():
@@ -159,7 +159,7 @@ def with_dates_once(advice: Advice) -> Advice:
     Where the actions are named above, their dates are said there.
     """
     said: set[str] = set()
-    if is_named_first(advice.actions, part_first(advice)[0]):
+    if is_named_first(advice):
         for headline in headlines(advice.actions):
             phrases.date_once(headline, said)
     actions = tuple(
@@ -213,12 +213,11 @@ def _say_reached(unset: str, who: Iterator[Party]) -> Iterator[str]:
         yield from map(phrases.party, who)
 
 
-def is_named_first(
-    actions: tuple[AdvisedAction, ...], first: Mapping[str, list[AdvisedDuty]]
-) -> bool:
+def is_named_first(advice: Advice) -> bool:
     """Say whether the actions are named before all else: nothing stands above an emergency."""
-    is_now = bool(actions) and actions[0].due.words == NOW
-    return len(actions) > 1 or (is_now and bool(first))
+    if len(advice.actions) != 1:
+        return bool(advice.actions)
+    return advice.actions[0].due.words == NOW and bool(part_first(advice)[0])
 
 
 def part_first(advice: Advice) -> tuple[dict[str, list[AdvisedDuty]], list[AdvisedDuty]]:

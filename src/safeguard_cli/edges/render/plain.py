@@ -57,8 +57,7 @@ def to_do_plain(advice: Advice) -> str:
     """Return what is needed now as lines to be read aloud."""
     advice = phrases.cleaned(advice)
     # Where the actions were named first, the ear has heard the first of them twice.
-    is_named = is_named_first(advice.actions, part_first(advice)[0])
-    last = () if is_named else first_of_all(advice)
+    last = () if is_named_first(advice) else first_of_all(advice)
     return spoken([*_say_to_do(advice), phrases.ADVICE_NOT_DECISION, *last])
 
 
@@ -96,7 +95,7 @@ def _say_to_do(advice: Advice) -> Iterator[str]:
     first, later = part_first(advice)
     yield from _say_first(dated, first)
     situation, general, _ = phrases.by_group(later)
-    cards = cards_of(advice, named=is_named_first(dated.actions, first), right_above=not first)
+    cards = cards_of(advice, named=is_named_first(advice), right_above=not first)
     for number, action in enumerate(cards, 1):
         yield from _say_action(number, action, () if number > 1 else advice.do_nots)
         if number == 1:
@@ -108,7 +107,7 @@ def _say_to_do(advice: Advice) -> Iterator[str]:
 
 
 def _say_first(advice: Advice, first: Mapping[str, list[AdvisedDuty]]) -> Iterator[str]:
-    if is_named_first(advice.actions, first):
+    if is_named_first(advice):
         for place, headline in enumerate(headlines(advice.actions), 1):
             yield f"{phrases.START}, {place} of {len(advice.actions)}: {headline}"
     for heading, held in first.items():
