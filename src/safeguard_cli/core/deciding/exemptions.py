@@ -8,7 +8,7 @@ is "unsure". What is unknown counts against it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 
 from safeguard_cli.core.deciding.case import Given
 from safeguard_cli.core.deciding.deadlines import Calendar, clocks_in_words, due
@@ -29,9 +29,7 @@ class Exemptions:
         self._used: list[tuple[Exemption, tuple[Within, ...]]] = []
         if interview.rules.exemptions and _may_any(interview, replay, given):
             self._may = {
-                each.on: each
-                for each in interview.rules.exemptions
-                if as_of.date() <= date.fromisoformat(each.review_by)
+                each.on: each for each in interview.rules.exemptions if each.runs_on(as_of.date())
             }
 
     def due(self, timed: Action | Duty, calendar: Calendar) -> Due:

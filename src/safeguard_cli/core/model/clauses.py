@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
 from msgspec import Struct, field
@@ -87,6 +88,10 @@ class Exemption(Struct, frozen=True, rename="kebab"):
     owner: str
     review_by: str
     where: str = ""
+
+    def runs_on(self, day: date) -> bool:
+        """Say whether it has not ended before this day."""
+        return day <= date.fromisoformat(self.review_by)
 
 
 class Shorter(Struct, frozen=True, rename="kebab"):

@@ -2,7 +2,7 @@
 
 Above the cards every action is named whole, with what it forbids. So a card is named by the
 sentence that asks, a single one right below needs no name, and an action that one talk serves for
-adds its steps to the card of that talk.
+adds its steps to the card of that talk. Which actions these are, `core/advising/same_talk.py` says.
 """
 
 from __future__ import annotations

@@ -45,7 +45,7 @@ class ColumnEngine:
         for day, places in of_day.items():
             law = self._law(self.interview.on(day))
             exemptions = self.interview.rules.exemptions
-            running = frozenset(e.id for e in exemptions if day.isoformat() <= e.review_by)
+            running = frozenset(e.id for e in exemptions if e.runs_on(day))
             groups.setdefault((law, running), []).extend(places)
         for (law, _), places in groups.items():
             rows = np.flatnonzero(np.isin(cases.moment_of, places))

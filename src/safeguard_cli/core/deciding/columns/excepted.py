@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from safeguard_cli.core.deciding.columns.cases import as_bits
 from safeguard_cli.core.deciding.columns.replayed import Replayed
 from safeguard_cli.core.deciding.exemptions import grave_nodes
@@ -16,9 +14,7 @@ def exempted(replayed: Replayed) -> Excepted:
     """For each action or duty, its exception that still runs, and the rows in which it may hold."""
     rules, moments = replayed.law.interview.rules, replayed.cases.moments
     running = {
-        each.on: each
-        for each in rules.exemptions
-        if moments and moments[0].at.date() <= date.fromisoformat(each.review_by)
+        each.on: each for each in rules.exemptions if moments and each.runs_on(moments[0].at.date())
     }
     if not running:
         return {}
