@@ -267,7 +267,7 @@ def parse_alone(path: Path) -> float:
 def decide_file(path: str, workers: int) -> None:
     """Run the command once, in a process of its own: print its seconds and memory."""
     from safeguard_cli.commands.batch import batch
-    from safeguard_cli.commands.batch_request import Request
+    from safeguard_cli.commands.batch_options import Request
 
     # The command looks for rubbish as seldom.
     gc.set_threshold(100_000)

@@ -23,7 +23,7 @@ from whole_cases import shipped_rules
 from safeguard_cli.core.checking import run_checks
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.model.rule_set import RuleSet
-from safeguard_cli.edges.store.drafts import Drafts
+from safeguard_cli.edges.store.drafts_on_disk import Drafts
 
 # What runs in the background is deaf to Ctrl-C, and under `nohup` to a closed terminal. So would
 # be the programs that tests start.

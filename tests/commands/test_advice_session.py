@@ -28,9 +28,9 @@ from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.errors import CannotWriteError, StoppedError, UsageError
 from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.edges.prompts.replies import Command, CutOffError, Given, Menu
-from safeguard_cli.edges.store import drafts as drafts_module
+from safeguard_cli.edges.store import drafts_on_disk as drafts_module
 from safeguard_cli.edges.store import files
-from safeguard_cli.edges.store.drafts import Drafts
+from safeguard_cli.edges.store.drafts_on_disk import Drafts
 
 STALE = ["danger-now", "tonight"]
 

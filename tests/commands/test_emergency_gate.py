@@ -27,7 +27,7 @@ from safeguard_cli.core.logic.witness import Constraint, witness
 from safeguard_cli.core.model.conditions import Is
 from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.edges.prompts.replies import Given, Reply
-from safeguard_cli.edges.store.drafts import Drafts
+from safeguard_cli.edges.store.drafts_on_disk import Drafts
 
 CALL, CALLED = "Call 999 now", "called-999"
 RING, RUNG = "Ring children's social care now about tonight", "rang-social-care"

@@ -13,7 +13,7 @@ from typing import NoReturn
 
 import pytest
 
-from safeguard_cli.edges.store.draft import Draft
+from safeguard_cli.edges.store.draft_keeping import Draft
 
 REF = "SG-20261122-7K3F"
 OTHER = "SG-20261123-9QXR"

@@ -34,7 +34,7 @@ from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 import pytest
 from safeguard_cli.commands import advise
-from safeguard_cli.edges.store.drafts import Drafts
+from safeguard_cli.edges.store.drafts_on_disk import Drafts
 from scripted import Person, sitter
 
 # One desk for all children, and all that a sitting searches for found before they fork.

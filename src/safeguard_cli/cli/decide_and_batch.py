@@ -87,7 +87,7 @@ def batch(
 ) -> None:
     """Decide many records, and say what is wrong with bad ones."""
     from safeguard_cli.commands import engines as command
-    from safeguard_cli.commands.batch_request import Request
+    from safeguard_cli.commands.batch_options import Request
 
     command.batch_on(engine, master)(
         Request(

@@ -25,7 +25,7 @@ from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.shapes import Record
 from safeguard_cli.core.errors import CannotWriteError, LeftAtOnceError, StoppedError
 from safeguard_cli.edges.prompts.terminal import restored_terminal
-from safeguard_cli.edges.store.draft import Draft, ForgivingStore, Store
+from safeguard_cli.edges.store.draft_keeping import Draft, ForgivingStore, Store
 
 GO_ON = "When you know more, or when something is due, go on with it:"
 

@@ -136,8 +136,8 @@ def _talk_through(
 ) -> None:
     from safeguard_cli.commands.advice_session import SessionOptions, run_session
     from safeguard_cli.commands.kept_answers import new_draft
-    from safeguard_cli.edges.store.draft import NoStore
-    from safeguard_cli.edges.store.drafts import Drafts
+    from safeguard_cli.edges.store.draft_keeping import NoStore
+    from safeguard_cli.edges.store.drafts_on_disk import Drafts
 
     store = NoStore() if request.private else Drafts(drafts_folder())
     options = SessionOptions(

@@ -11,8 +11,8 @@ from itertools import islice
 from pathlib import Path
 
 from safeguard_cli.commands.batch_end import end_batch
+from safeguard_cli.commands.batch_options import STREAM, Request, refuse_workers
 from safeguard_cli.commands.batch_outputs import OTHER_INPUT, Outputs
-from safeguard_cli.commands.batch_request import STREAM, Request, refuse_workers
 from safeguard_cli.commands.batch_source import Source, mapping_of, moment_of
 from safeguard_cli.commands.desk import Desk, open_desk
 from safeguard_cli.commands.file_endings import refuse_other_promise

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from safeguard_cli.commands.batch_request import STREAM, Request
+from safeguard_cli.commands.batch_options import STREAM, Request
 from safeguard_cli.commands.batch_source import Source, mapping_of, moment_of
 from safeguard_cli.commands.desk import Desk, open_desk
 from safeguard_cli.commands.results import note, say

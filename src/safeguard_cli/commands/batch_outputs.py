@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from safeguard_cli.commands.batch_request import STREAM, Request
+from safeguard_cli.commands.batch_options import STREAM, Request
 from safeguard_cli.commands.desk import new_reference
 from safeguard_cli.commands.option_words import BatchFormat
 from safeguard_cli.core.advising.sealing import to_json

@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO
 
-from safeguard_cli.commands.batch_request import STREAM, Request
+from safeguard_cli.commands.batch_options import STREAM, Request
 from safeguard_cli.commands.desk import Desk, now
 from safeguard_cli.commands.option_words import BatchFormat
 from safeguard_cli.core.deciding.envelope import Moment

@@ -16,7 +16,7 @@ from msgspec import Struct
 from safeguard_cli import spark
 from safeguard_cli.api import Rules
 from safeguard_cli.commands.batch_end import end_batch
-from safeguard_cli.commands.batch_request import STREAM, Request
+from safeguard_cli.commands.batch_options import STREAM, Request
 from safeguard_cli.commands.desk import now, open_desk
 from safeguard_cli.commands.results import note
 from safeguard_cli.commands.sealed_findings import take_floors

@@ -185,7 +185,7 @@ def due(how: DueFormat, ics: Path | None) -> None:
         # One at a time: a record takes room.
         owed = owed_in(desk, map(desk.story, still), now())
     if ics is not None:
-        from safeguard_cli.edges.render.calendar import calendar_of
+        from safeguard_cli.edges.render.ics_calendar import calendar_of
 
         give(calendar_of(owed, now()), ics)
         return

@@ -22,7 +22,7 @@ from safeguard_cli.commands.results import note
 from safeguard_cli.core.advising.sealing import from_json, is_intact, to_json
 from safeguard_cli.core.advising.shapes import Record
 from safeguard_cli.core.errors import UsageError
-from safeguard_cli.edges.store.drafts import Drafts
+from safeguard_cli.edges.store.drafts_on_disk import Drafts
 from safeguard_cli.edges.store.files import read_bytes
 
 

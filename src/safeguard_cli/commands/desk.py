@@ -141,7 +141,7 @@ def new_reference(moment: datetime) -> str:
     """Make a reference that says nothing about the case."""
     import secrets
 
-    from safeguard_cli.edges.store.draft import reference
+    from safeguard_cli.edges.store.draft_keeping import reference
 
     return reference(moment, secrets.choice)
 

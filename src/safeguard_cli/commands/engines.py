@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from safeguard_cli.commands.batch_request import Request
+from safeguard_cli.commands.batch_options import Request
 from safeguard_cli.commands.option_words import Engine
 from safeguard_cli.core.errors import UsageError
 

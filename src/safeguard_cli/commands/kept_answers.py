@@ -10,7 +10,7 @@ from safeguard_cli.commands.desk import Desk, new_reference, now
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.fit_other_rules import MisfitAnswer, find_misfits
 from safeguard_cli.core.model.rule_set import Question
-from safeguard_cli.edges.store.draft import Draft, ForgivingStore
+from safeguard_cli.edges.store.draft_keeping import Draft, ForgivingStore
 from safeguard_cli.reading import paths
 
 

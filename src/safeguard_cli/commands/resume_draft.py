@@ -16,8 +16,8 @@ from safeguard_cli.core.model.old_ids import find_id_now
 from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.core.words.plural import counted
-from safeguard_cli.edges.store.draft import Draft
-from safeguard_cli.edges.store.drafts import Drafts
+from safeguard_cli.edges.store.draft_keeping import Draft
+from safeguard_cli.edges.store.drafts_on_disk import Drafts
 from safeguard_cli.reading import paths
 from safeguard_cli.reading.rule_folder import HEAD
 

@@ -13,9 +13,9 @@ import pytest
 from storing import OTHER, REF, draft, failing, mode
 
 from safeguard_cli.core.errors import CannotWriteError, SafeguardError, UsageError
-from safeguard_cli.edges.store.draft import Draft, NoStore, Store
-from safeguard_cli.edges.store.draft import reference as new_reference
-from safeguard_cli.edges.store.drafts import Drafts
+from safeguard_cli.edges.store.draft_keeping import Draft, NoStore, Store
+from safeguard_cli.edges.store.draft_keeping import reference as new_reference
+from safeguard_cli.edges.store.drafts_on_disk import Drafts
 
 
 class TestReference:

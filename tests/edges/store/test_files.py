@@ -14,7 +14,7 @@ from storing import break_folder_sync, failing, mode
 
 from safeguard_cli.core.errors import CannotWriteError
 from safeguard_cli.edges.store import files, places
-from safeguard_cli.edges.store.drafts import Drafts
+from safeguard_cli.edges.store.drafts_on_disk import Drafts
 
 
 class TestPlaces:

@@ -11,13 +11,13 @@ import pytest
 from storing import OTHER, REF, draft, running
 
 from safeguard_cli.core.errors import SafeguardError
-from safeguard_cli.edges.store.drafts import Drafts
+from safeguard_cli.edges.store.drafts_on_disk import Drafts
 
 BEGIN = f"""
     import contextlib, os, signal, sys
     from pathlib import Path
-    from safeguard_cli.edges.store.draft import Draft
-    from safeguard_cli.edges.store.drafts import Drafts
+    from safeguard_cli.edges.store.draft_keeping import Draft
+    from safeguard_cli.edges.store.drafts_on_disk import Drafts
 
     def draft(count):
         answers = {{f"q{{n}}": "answer " * 2000 for n in range(count)}}

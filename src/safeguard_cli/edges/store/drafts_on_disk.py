@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from safeguard_cli.core.errors import SafeguardError, UsageError
-from safeguard_cli.edges.store.draft import Draft, Kept, TakenError
+from safeguard_cli.edges.store.draft_keeping import Draft, Kept, TakenError
 from safeguard_cli.edges.store.files import (
     make_folder,
     part_files,

@@ -12,6 +12,7 @@ from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.words.cleaning import clean_line
 
 STREAM = "-"
+_DEFAULT_FORMAT = BatchFormat.jsonl
 _ENDINGS = {
     ".jsonl": BatchFormat.jsonl, ".ndjson": BatchFormat.jsonl, ".json": BatchFormat.jsonl,
     ".csv": BatchFormat.csv, ".tsv": BatchFormat.csv, ".tab": BatchFormat.csv,
@@ -71,7 +72,7 @@ def _by_name(name: str, what: str, option: str) -> BatchFormat:
     suffix = Path(name).suffix.lower()
     # A stream, a pipe or a device mostly has no ending.
     if not suffix:
-        return BatchFormat.jsonl
+        return _DEFAULT_FORMAT
     if suffix not in _ENDINGS:
         raise UsageError(
             f"the name of {what} ends in `{clean_line(suffix)}`, which does not say how it is "
