@@ -19,7 +19,7 @@ from safeguard_cli.edges.prompts.replies import Given
 from safeguard_cli.edges.store import database
 from safeguard_cli.edges.store.places import data_folder
 
-TOLD = "Tell your safeguarding lead today. Do not wait for proof or consent"
+TOLD = "Tell your safeguarding lead today. Do not wait for proof"
 Actions = Callable[[], list[str]]
 
 
@@ -124,7 +124,7 @@ def test_the_story_so_far_says_what_is_overdue(sit: Sit, began: str, clock: Cloc
     heard = said(sit(continued=began).heard)
 
     assert f"{began}: open, since 25 November 2026." in heard
-    late = "OVERDUE: tell your safeguarding lead today. Do not wait for proof or consent"
+    late = "OVERDUE: tell your safeguarding lead today. Do not wait for proof"
     assert f"{late}, by the end of Wednesday 25 November 2026." in heard
 
 
