@@ -51,8 +51,8 @@ from safeguard_cli.edges.render.plain import advice_plain
 
 YES_NO = {"yes": Answer("Yes"), "no": Answer("No")}
 NOT_HARM = (
-    "No child that I know of is at risk. I ask for another reason, or have only a request and "
-    "cannot tell from it"
+    "No child that I know of is at risk. I ask for another reason, the law wants it told, or I "
+    "have only a request and cannot tell from it"
 )
 
 WORRIED: Answers = {
@@ -107,7 +107,7 @@ def test_whoever_is_not_sure_is_told_how_it_counts_and_how_to_find_out(
 ) -> None:
     harm, telling = advice_on(interview, WORRIED).unsure
 
-    assert (harm.question, harm.counted_as) == ("harm", "Yes, or it may well be so")
+    assert (harm.question, harm.counted_as) == ("harm", "Yes, or it may well be so. Danger now counts")
     assert "help you to judge it today" in harm.find_out
     assert telling.question == "telling"
 
