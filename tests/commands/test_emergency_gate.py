@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 from rule_folders import SMALL
 from scripted import BACK, EXIT, STOP, Sit, said
-from whole_cases import completed, shipped
+from whole_cases import NOW, completed, shipped
 
 from safeguard_cli.commands.desk import now
 from safeguard_cli.commands.dialogue import ALL_THE_SAME, WITHDRAWN
 from safeguard_cli.commands.emergency_gate import THEN_NOW
 from safeguard_cli.commands.results import in_a_sentence
+from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.errors import StoppedError
@@ -539,7 +540,10 @@ def test_what_a_situation_asks_for_at_once_is_said_before_the_next_question(sit:
 
 # What is said between the questions, and no longer stands
 
-GRAVE = "Already certain, whatever else you answer: emergency"
+THERE = (
+    "Help is there or on its way. Tell children's social care now, and do your part until the "
+    "child is safe"
+)
 
 
 def test_whoever_says_that_a_child_is_late_hears_to_look_before_the_next_question(sit: Sit) -> None:
@@ -551,28 +555,29 @@ def test_whoever_says_that_a_child_is_late_hears_to_look_before_the_next_questio
     assert CALLED not in person.asked
 
 
-def test_a_level_that_no_longer_stands_is_withdrawn_in_words_once_it_is_answered_anew(
+def test_an_emergency_that_is_open_is_withdrawn_in_words_once_it_is_answered_anew(
     sit: Sit,
 ) -> None:
     person = sit(replies={"danger-now": then("there", "no"), "role": [BACK]})
 
-    withdrawn = f"{WITHDRAWN}: Emergency: act now. {ALL_THE_SAME}"
-    assert GRAVE in person.before("role")
+    withdrawn = f"{WITHDRAWN}: {THERE}. {ALL_THE_SAME}"
+    assert THERE in person.before("role")
     assert WITHDRAWN not in person.before("danger-now", 2)
     assert withdrawn in person.before("role", 2)
     assert said(person.heard).count(WITHDRAWN) == 1
 
 
-def test_a_level_that_returns_is_said_again_and_one_that_stays_is_not(sit: Sit) -> None:
+def test_an_open_emergency_that_returns_is_said_again_and_one_that_stays_is_not(sit: Sit) -> None:
     returns = sit(
         replies={"danger-now": then("there", "no", "there"), "role": [BACK, BACK]},
         private=True,
     )
     stays = sit(replies={"danger-now": then("there", "there"), "role": [BACK]}, private=True)
 
-    assert said(returns.heard).count(GRAVE) == 2
-    assert GRAVE in said(returns.heard).rsplit(WITHDRAWN, 1)[1]
-    assert said(stays.heard).count(GRAVE) == 1
+    so_far = f"So far, the child: {THERE}."
+    assert said(returns.heard).count(so_far) == 2
+    assert so_far in said(returns.heard).rsplit(WITHDRAWN, 1)[1]
+    assert said(stays.heard).count(so_far) == 1
     assert WITHDRAWN not in said(stays.heard)
 
 
@@ -639,3 +644,75 @@ def test_an_action_that_no_longer_stands_is_withdrawn_in_words_before_the_one_in
     (withdrawn,) = (text for text in person.heard if text.startswith(WITHDRAWN))
     assert title in withdrawn
     assert person.heard.index(withdrawn) < person.heard.index(so_far[1])
+
+
+# What is open among emergencies
+
+
+@pytest.mark.parametrize(
+    ("given", "advised_first"),
+    [
+        ({"tonight": "afraid", "rang-social-care": "yes"}, "until-it-is-decided"),
+        ({"tonight": "there-now", "rang-social-care": "yes"}, "ask-again-about-tonight"),
+        ({"tonight": "nobody-comes", "rang-social-care": "yes"}, "until-it-is-decided"),
+        ({"danger-now": "goes-home"}, "before-the-child-leaves"),
+        ({"danger-now": "goes-home", "rang-social-care": "yes"}, "until-it-is-decided"),
+        ({"danger-now": "there"}, "help-is-there"),
+    ],
+)
+def test_whoever_stops_in_an_emergency_reads_what_to_do_though_another_can_take_its_place(
+    interview: Interview, given: dict[str, Value], advised_first: str
+) -> None:
+    advice = Consultation(interview, {"danger-now": "no", **given}, NOW).advice
+
+    first = advice.actions[0]
+    assert (first.action, first.settled) == (advised_first, False)
+    assert advice.floor is None
+    assert first.title not in advice.parts_not_asked
+
+
+def test_no_answer_that_makes_an_emergency_certain_leaves_the_page_without_what_to_do(
+    interview: Interview,
+) -> None:
+    """Of the first questions, in any pair: the gates and tonight beside what is danger now."""
+    gates = [each.confirmed_by for each in interview.rules.actions if each.confirmed_by]
+    for danger in interview.questions["danger-now"].answers:
+        for gate, reply in [("", ""), *((name, "yes") for name in dict.fromkeys(gates))]:
+            for tonight in (
+                interview.questions["tonight"].answers if danger == "no" else ["", "safe"]
+            ):
+                given = {"danger-now": danger, "tonight": tonight, gate: reply}
+                case = Consultation(interview, {k: v for k, v in given.items() if k and v}, NOW)
+                if case.floor(None).level == "emergency":
+                    assert case.advice.actions[0].level == "emergency", given
+
+
+def test_a_child_who_goes_home_to_somebody_feared_is_rung_about_before_the_next_question(
+    sit: Sit, places: Path
+) -> None:
+    person = sit(danger_now="goes-home", tonight="afraid", rang_social_care="yes")
+
+    assert person.asked[:2] == ["danger-now", RUNG]
+    assert RING in person.before(RUNG)
+    assert person.asked.count(RUNG) == 1
+    assert WITHDRAWN not in said(person.heard)
+    assert advised(places)[0] == "until-it-is-decided"
+
+
+@pytest.mark.parametrize("rung", ["yes", "no"])
+def test_once_they_say_who_takes_the_child_it_is_for_999(sit: Sit, places: Path, rung: str) -> None:
+    person = sit(danger_now="goes-home", tonight="handover", rang_social_care=rung, called_999="no")
+
+    assert person.asked[:2] == ["danger-now", RUNG]
+    assert person.asked[person.asked.index("tonight") + 1] == CALLED
+    assert CALL in person.before(CALLED)
+    assert advised(places)[0] == "call-999"
+
+
+def test_who_goes_back_from_an_open_emergency_hears_that_it_is_withdrawn_and_sees_it_again(
+    sit: Sit,
+) -> None:
+    person = sit(replies={"danger-now": then("goes-home", "no"), RUNG: [BACK]})
+
+    assert person.asked[:3] == ["danger-now", RUNG, "danger-now"]
+    assert NOT_THAT_EITHER in said(person.heard)

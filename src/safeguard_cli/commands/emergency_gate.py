@@ -17,6 +17,7 @@ from safeguard_cli.commands.results import emergency_text, in_a_sentence
 from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.deciding.decided_case import DecidedCase
 from safeguard_cli.core.deciding.replay import Replay
+from safeguard_cli.core.logic.nodes import FAILS, HOLDS
 from safeguard_cli.core.model.rule_set import Action, Question
 from safeguard_cli.edges.prompts.replies import COMMANDS, Command, Menu
 
@@ -40,13 +41,15 @@ class EmergencyGate:
         self._asker = dialogue.asker
         # The emergencies that the person has passed, each with the question that confirms it.
         self._passed: dict[str, str] = {}
+        # Those of them that were passed while it was open whether another one stands.
+        self._passed_open: set[str] = set()
         # The emergencies that they went back from, each with the question they went back to.
         self._left: dict[str, str] = {}
 
     def pass_by(self, consultation: Consultation) -> GateWay:
         """Show an emergency that is new; say whether to go on, to look again, or to stop."""
         law, replay = consultation.law, consultation.replay
-        action = law.engine.stopping(replay.judged)
+        action = law.engine.stopping(replay.judged) or consultation.possible_emergency
         if self._withdraw_past(consultation, action):
             return "again"
         if action is None or action.id in self._passed:
@@ -54,6 +57,8 @@ class EmergencyGate:
         from safeguard_cli.core.advising.advice import only_what_to_do_now
 
         advice = only_what_to_do_now(consultation.advice)
+        if action is consultation.possible_emergency:
+            self._passed_open.add(action.id)
         self._asker.show(emergency_text(advice, plain=self._dialogue.is_plain))
         steps = (step for each in advice.actions for step in each.steps)
         self._interim.take_as_said(consultation, steps)
@@ -90,7 +95,10 @@ class EmergencyGate:
     def _still_stands(self, action: str, case: DecidedCase) -> bool:
         """Say whether an emergency is one by the other answers, confirmed or not."""
         without = case.law.blank_of(case.replay.state, self._passed[action])
-        return case.law.engine.holds(action, without)
+        held = case.law.engine.holds(action, without)
+        return held == HOLDS or (
+            held != FAILS and action in self._passed_open and case.is_an_emergency
+        )
 
     def _ask_whether_done(self, action: Action, question: Question, replay: Replay) -> GateWay:
         # It stands among the questions, and is not one of them: it has no number.

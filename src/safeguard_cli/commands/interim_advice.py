@@ -7,14 +7,13 @@ What another answer takes away again is withdrawn in words, and said anew when i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
 from safeguard_cli.commands.dialogue import ALL_THE_SAME, WITHDRAWN
 from safeguard_cli.commands.results import in_a_sentence
 from safeguard_cli.core.deciding.decided_case import DecidedCase
-from safeguard_cli.core.deciding.engine import PartDecision
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.logic.nodes import HOLDS
 from safeguard_cli.core.logic.truth_in_state import StateTruths
@@ -28,12 +27,13 @@ class Certainty(Struct, frozen=True):
     """What is said of something that is certain, and the advice that is withdrawn once it is not.
 
     Either is empty where that is said in another way. `rank`: how grave it is, 0 the gravest, where
-    it may become graver.
+    it may become graver. `is_open`: an emergency in whose place another one can still come.
     """
 
     said: str = ""
     advice: str = ""
     rank: int = 0
+    is_open: bool = False
 
 
 class InterimAdvice:
@@ -76,7 +76,9 @@ class InterimAdvice:
             if key not in certain or certain[key].rank > before.rank
         ]
         gone = [self._said.pop(key) for key in less if _is_past(self._said_after[key], case)]
-        return [each.advice for each in gone if each.advice]
+        # While an emergency stands, the one before it is not taken back in words.
+        stands = certain[_LEVEL].rank == 0
+        return [each.advice for each in gone if each.advice and not (stands and each.is_open)]
 
 
 def _is_past(question: str, case: DecidedCase) -> bool:
@@ -89,14 +91,15 @@ def _is_past(question: str, case: DecidedCase) -> bool:
 
 def _list_certain(case: DecidedCase) -> Iterator[tuple[str, Certainty]]:
     """Yield all that no further answer can change, each with the key by which it is known again."""
-    parts = case.law.engine.decide_parts(case.replay.state)
-    yield _LEVEL, _find_level(case, parts)
-    for part in parts:
-        if part.action is not None and part.is_settled:
-            said = f"So far, {in_a_sentence(part.part.title)}: {part.action.do}."
-            # The gate of an emergency withdraws it itself.
-            by_gate = part.action.stops_interview
-            yield said, Certainty(said, "" if by_gate else f"{part.action.do}.")
+    yield _LEVEL, _find_level(case)
+    for part, action in case.shown:
+        said = f"So far, {in_a_sentence(part.part.title)}: {action.do}."
+        # The gate of an emergency withdraws it itself.
+        advice = "" if action.stops_interview else f"{action.do}."
+        if part.is_settled:
+            yield said, Certainty(said, advice)
+        else:
+            yield said, Certainty(said, advice and f"{advice} {ALL_THE_SAME}", is_open=True)
     # What stands above many sentences, such as their action, is judged once.
     judged = StateTruths(case.replay.state.copy())
     for text in _list_due_at_once(case.law, judged):
@@ -105,12 +108,11 @@ def _list_certain(case: DecidedCase) -> Iterator[tuple[str, Certainty]]:
         yield text, Certainty(f"Already certain: {text}", text)
 
 
-def _find_level(case: DecidedCase, parts: Sequence[PartDecision]) -> Certainty:
-    """Return the level that is certain; nothing is said of one that a settled action has."""
+def _find_level(case: DecidedCase) -> Certainty:
+    """Return the level that is certain; nothing is said of one that an action has that is shown."""
     levels = {level.id: level for level in case.law.rules.levels}
     rank = list(levels).index
-    settled = (part.action for part in parts if part.is_settled and part.applies == HOLDS)
-    advised = min((action.level for action in settled if action), key=rank, default=None)
+    advised = min((action.level for _, action in case.shown), key=rank, default=None)
     floor = case.floor(advised).level
     if floor is None:
         return Certainty(rank=len(levels))

@@ -51,8 +51,8 @@ from safeguard_cli.edges.render.plain import advice_plain
 
 YES_NO = {"yes": Answer("Yes"), "no": Answer("No")}
 NOT_HARM = (
-    "No child that I know of is at risk. I ask for another reason, or have only a request and "
-    "cannot tell from it"
+    "No child that I know of is at risk. I ask for another reason, the law wants it told, or I "
+    "have only a request and cannot tell from it"
 )
 
 WORRIED: Answers = {
@@ -107,7 +107,10 @@ def test_whoever_is_not_sure_is_told_how_it_counts_and_how_to_find_out(
 ) -> None:
     harm, telling = advice_on(interview, WORRIED).unsure
 
-    assert (harm.question, harm.counted_as) == ("harm", "Yes, or it may well be so")
+    assert (harm.question, harm.counted_as) == (
+        "harm",
+        "Yes, or it may well be so. Danger now counts",
+    )
     assert "help you to judge it today" in harm.find_out
     assert telling.question == "telling"
 
@@ -120,10 +123,10 @@ def test_each_other_answer_is_told_once_with_the_action_to_which_it_leads(
     assert harm.otherwise == (
         Otherwise(
             (
-                "It is unclear. Something that I saw or heard troubles me, and is no clear "
-                "sign of harm",
-                "No harm so far, but things are hard or slowly getting worse, and help "
-                "would do good",
+                "It is unclear. Something troubles me and is no clear sign of harm, or I do not "
+                "know if there is a child",
+                "No harm so far, but things are hard or slowly getting worse, or a parent cannot "
+                "cope and asks for help",
             ),
             "Ask for advice today. You need not be certain, and you need not wait to see more",
         ),

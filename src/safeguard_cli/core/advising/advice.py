@@ -92,6 +92,7 @@ class _Advisor:
         duties = [self._duty(duty) for duty, value in decision.duties if value == HOLDS]
         duties.sort(key=lambda duty: moment_of(duty.due))
         actions = self._actions()
+        shown = {action.part for action in actions}
         card = phone_card(self._interview, self._replay, answers, actions)
         turns = single_turns(self._interview, self._replay)
         return Advice(
@@ -104,7 +105,9 @@ class _Advisor:
             changes=self._changes(turns),
             unanswered=self._unanswered(),
             parts_not_asked=tuple(
-                part.part.title for part in decision.parts if not part.is_settled
+                part.part.title
+                for part in decision.parts
+                if not part.is_settled and part.part.id not in shown
             ),
             local_missing=tuple(self._missing.values()),
             notes=tuple(self._exemptions.notes()),
@@ -139,12 +142,8 @@ class _Advisor:
         return what_would_change(self._interview, self._replay, turns)
 
     def _actions(self) -> tuple[AdvisedAction, ...]:
-        """Return the settled actions: what is shown early is shown whatever else is answered."""
-        found = [
-            self._action(part, part.action)
-            for part in self._case.decision.parts
-            if part.applies == HOLDS and part.is_settled and part.action is not None
-        ]
+        """Return what is shown: a settled action is shown whatever else is answered."""
+        found = [self._action(part, action) for part, action in self._case.shown]
         found.sort(key=lambda a: (self._levels[a.level][0], moment_of(a.due)))
         return tuple(found)
 

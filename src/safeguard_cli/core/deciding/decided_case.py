@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import cached_property
 
@@ -9,11 +10,13 @@ from safeguard_cli.core.deciding.case import Given, Value
 from safeguard_cli.core.deciding.case_calendar import calendar_for
 from safeguard_cli.core.deciding.certain_level import Floor, named_answers
 from safeguard_cli.core.deciding.deadlines import Calendar
-from safeguard_cli.core.deciding.engine import Decision
+from safeguard_cli.core.deciding.engine import Decision, PartDecision
 from safeguard_cli.core.deciding.exemptions import Exemptions
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.replay import Replay
+from safeguard_cli.core.logic.nodes import HOLDS
 from safeguard_cli.core.model.question_kinds import kind_of
+from safeguard_cli.core.model.rule_set import Action
 
 
 class DecidedCase:
@@ -63,6 +66,55 @@ class DecidedCase:
     def exemptions(self) -> Exemptions:
         """Return the local exceptions that may hold here; it then notes which of them are used."""
         return Exemptions(self.law, self.replay, self.answers, self.moment)
+
+    @cached_property
+    def shown(self) -> tuple[tuple[PartDecision, Action], ...]:
+        """Each part that shows an action to a person, and that action: it is settled, or urgent.
+
+        An emergency does not wait until it is settled: nothing but another emergency can take its
+        place, and whoever stops before that must read what to do now.
+        """
+        parts = [part for part in self.decision.parts if part.applies == HOLDS]
+        urgent = self._urgent
+        found = [
+            (part, part.action)
+            for part in parts
+            if part.action and (part.is_settled or part.action.level == urgent)
+        ]
+        if all(action.level != urgent for _, action in found):
+            found += self._find_possible(parts)
+        return tuple(found)
+
+    @cached_property
+    def possible_emergency(self) -> Action | None:
+        """What is shown of several emergencies while it is open which of them stands."""
+        shown = (action for part, action in self.shown if part.action != action)
+        return next((action for action in shown if action.stops_interview), None)
+
+    @cached_property
+    def _urgent(self) -> str:
+        """The level of emergencies, if the rules know of one and none is graver."""
+        gravest = {level.id for level in self.law.rules.levels[:1]}
+        stopping = (each.level for each in self.law.rules.actions if each.stops_interview)
+        return next((level for level in stopping if level in gravest), "")
+
+    def _find_possible(self, parts: Iterable[PartDecision]) -> list[tuple[PartDecision, Action]]:
+        """Find the most protective of several emergencies, where it is certain that one stands."""
+        possible = [
+            (part, action)
+            for part in parts
+            if not part.is_settled
+            for action in part.part.actions
+            if action.level == self._urgent
+            and any(rule.id in part.open_rules for rule in action.rules)
+        ]
+        # To search for what is certain takes a while.
+        return possible[:1] if possible and self.is_an_emergency else []
+
+    @cached_property
+    def is_an_emergency(self) -> bool:
+        """Whether one answer alone makes an emergency of it, whatever else is answered."""
+        return bool(self._urgent) and self.floor(None).level == self._urgent
 
     def floor(self, level: str | None) -> Floor:
         """Find the level that is certain, where `level` is advised already."""

@@ -245,10 +245,10 @@ class Engine:
         """The nodes of which one holds where an emergency stands."""
         return [node for _, node in self._stopping]
 
-    def holds(self, action: str, state: State) -> bool:
-        """Say whether a rule of this action holds, also where a graver action wins."""
-        return any(
-            truth(every(part.applies, some(*(node for _, node in rules))), state) == HOLDS
+    def holds(self, action: str, state: State) -> int:
+        """Find whether a rule of this action holds, or may, also where a graver action wins."""
+        return max(
+            truth(every(part.applies, some(*(node for _, node in rules))), state)
             for part in self.parts
             for each, rules in zip(part.part.actions, part.rules, strict=True)
             if each.id == action
