@@ -5,11 +5,13 @@ from __future__ import annotations
 import gc
 import io
 import os
+import re
 import signal
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -78,6 +80,25 @@ def shipped_once() -> Iterator[None]:
     """Let all commands of a process share the shipped rules, and what searches in them found."""
     with sharing_shipped():
         yield
+
+
+@pytest.fixture(scope="session")
+def numbers() -> Iterator[int]:
+    """Count the folders of a process."""
+    return count()
+
+
+@pytest.fixture
+def tmp_path(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, numbers: Iterator[int]
+) -> Path:
+    """Return a new folder of this test alone.
+
+    Its number is counted. pytest reads the names of all folders that there are to find it, which
+    after some thousand tests takes longer than most tests.
+    """
+    name = re.sub(r"\W", "_", request.node.name)[:30]
+    return tmp_path_factory.mktemp(f"{name}{next(numbers)}", numbered=False)
 
 
 @pytest.fixture(autouse=True)

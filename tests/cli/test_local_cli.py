@@ -70,6 +70,8 @@ def test_the_record_names_the_local_rules_and_needs_them_to_be_verified(
     assert "example-maintained-school 1.0" in unknown
 
 
+# That it protects no less, `test_overlay_proof.py` shows too.
+@pytest.mark.slow
 def test_a_new_local_rule_set_passes_check(done: Done, tmp_path: Path, unmeasured: None) -> None:
     done("rules", "new", str(tmp_path / "mine"))
 

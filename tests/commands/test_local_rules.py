@@ -329,7 +329,8 @@ def test_that_it_does_not_hold_is_proved_once_too(
 
 
 # A verdict is kept alike, whatever it is: `test_that_it_does_not_hold_is_proved_once_too`.
-@pytest.mark.parametrize("is_sound", [True, pytest.param(False, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("is_sound", [True, False])
 def test_nobody_waits_for_what_rules_check_has_proved(
     run: Run, tmp_path: Path, proofs: list[bool], unmeasured: None, is_sound: bool
 ) -> None:

@@ -58,15 +58,9 @@ def test_by_rules_with_other_names_an_old_answers_file_is_told_them(
     ]
 
 
-@pytest.mark.parametrize(
-    "name",
-    # Each is proved over the rules of today, and that takes seconds.
-    [
-        "club",
-        pytest.param("maintained-school", marks=pytest.mark.slow),
-        pytest.param("partnership", marks=pytest.mark.slow),
-    ],
-)
+# Each is proved over the rules of today, and that takes seconds.
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["club", "maintained-school", "partnership"])
 def test_an_old_local_rule_set_is_laid_over_the_rules_of_today(run: Run, name: str) -> None:
     ran = run("decide", "--local", str(OVERLAYS / name), "--set", "danger-now=yes", stdin="{}")
 

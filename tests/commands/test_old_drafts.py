@@ -285,6 +285,8 @@ def test_local_rules_that_are_there_and_proved_are_gone_on_with(
     assert record(data)["rules"]["local"] == "example-partnership"
 
 
+# To prove them over the rules of today takes seconds.
+@pytest.mark.slow
 def test_local_rules_of_then_whose_sentences_say_nothing_of_acts_give_no_advice(
     go_on: Resume, data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -10,8 +10,8 @@ from collections.abc import Hashable, Iterable
 from typing import TypeVar
 
 Mutant = TypeVar("Mutant")
-# How many examples a test draws. CI draws more of them, in a step of its own.
-EXAMPLES = int(os.environ.get("SAFEGUARD_TEST_EXAMPLES", "24"))
+# How many examples a test draws. CI draws four times as many, in a step of its own.
+EXAMPLES = int(os.environ.get("SAFEGUARD_TEST_EXAMPLES", "10"))
 
 
 def some_of_each(mutants: Iterable[tuple[Hashable, Mutant]], most: int) -> list[Mutant]:

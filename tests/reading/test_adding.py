@@ -371,6 +371,7 @@ def test_a_reason_that_reads_what_nobody_is_asked_is_found_where_it_stands(tmp_p
 # A school's own procedures over the shipped rules
 
 
+@pytest.mark.slow
 def test_a_school_with_procedures_of_its_own_protects_as_much(
     shipped: RuleSet, school: RuleSet
 ) -> None:
@@ -470,11 +471,13 @@ def test_whatever_is_answered_nothing_of_the_national_advice_is_missing_at_the_s
             "within: same day\n    steps:\n      - do: Write the", 
             "within: by agreement\n    steps:\n      - do: Write the",
             {"SG132"},
+            marks=pytest.mark.slow,
             id="by agreement",
         ),
         pytest.param(
             "strengthens: report-the-conduct", "strengthens: leave-it-with-the-senior-person",
-            {"SG131", "SG109"}, id="in the place of more than it strengthens",
+            {"SG131", "SG109"}, marks=pytest.mark.slow,
+            id="in the place of more than it strengthens",
         ),
         pytest.param(
             "    strengthens: report-the-conduct\n", "", {"SG131", "SG109"}, id="nothing",
@@ -482,7 +485,7 @@ def test_whatever_is_answered_nothing_of_the_national_advice_is_missing_at_the_s
         pytest.param(
             "        strengthens: officer-hears",
             "        if: {test-school-supply: agency}\n        strengthens: officer-hears",
-            {"SG131"}, id="a step only now and then",
+            {"SG131"}, marks=pytest.mark.slow, id="a step only now and then",
         ),
     ],
 )  # fmt: skip
@@ -558,6 +561,7 @@ statements:
 """
 
 
+@pytest.mark.slow
 def test_what_the_readme_of_the_rules_shows_of_local_files_passes_its_check(
     tmp_path: Path, shipped: RuleSet
 ) -> None:

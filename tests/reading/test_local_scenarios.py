@@ -151,11 +151,9 @@ def test_only_what_is_local_is_counted(merged: tuple[RuleSet, RuleSet], tmp_path
 # The commands
 
 
-@pytest.mark.parametrize(
-    "name",
-    # Its stories are decided twice over the shipped rules, which takes seconds.
-    ["partnership", pytest.param("maintained-school", marks=pytest.mark.slow)],
-)
+# Their stories are decided twice over the shipped rules, which takes seconds.
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["partnership", "maintained-school"])
 def test_the_scenarios_of_an_example_come_out_and_reach_all_that_is_its_own(
     run: Run, name: str
 ) -> None:

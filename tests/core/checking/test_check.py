@@ -381,6 +381,8 @@ def test_every_format_names_the_place_and_the_code(tmp_path: Path, how: FindingF
         json.loads(text)
 
 
+# That nothing is found at all, `test_check_cli.py` shows too.
+@pytest.mark.slow
 def test_nothing_is_found_in_few_steps_in_the_rules_that_come_with_the_tool(
     shipped: RuleSet,
 ) -> None:

@@ -129,9 +129,14 @@ class CompiledPart:
         return [(action, name) for action, rules in each for name, _ in rules]
 
     @cached_property
+    def node_reads(self) -> NodeReads:
+        """The variables that each condition of the part reads, as it is asked for."""
+        return NodeReads()
+
+    @cached_property
     def reads(self) -> int:
         """The variables on which the part turns, as the bits of a number."""
-        read = NodeReads()
+        read = self.node_reads
         found = read[self.applies]
         for rules in self.rules:
             for _, node in rules:

@@ -7,6 +7,7 @@ from itertools import combinations, groupby, islice, product
 from operator import itemgetter
 from typing import Final, NamedTuple
 
+from safeguard_cli.core.advising.explaining.part_left import PartLeft, Side, list_sides
 from safeguard_cli.core.advising.shapes import Change
 from safeguard_cli.core.deciding.engine import PartDecision
 from safeguard_cli.core.deciding.interview import Interview
@@ -75,7 +76,8 @@ def single_turns(interview: Interview, replay: Replay, only: str = "") -> list[T
         if only and name != only:
             continue
         whatever = _judge_whatever(interview, replay.state, name)
-        for one in alternatives:
+        sides = _list_sides_left(interview, now, name, whatever)
+        for one in alternatives if sides else ():
             _, answers, label = one
             judged = whatever.within(_change_state(interview, replay.state, [one]))
             found += [
@@ -87,29 +89,38 @@ def single_turns(interview: Interview, replay: Replay, only: str = "") -> list[T
                     change=change,
                     is_firm=change.certain and rank < nowhere,
                 )
-                for rank, change in _list_changes(interview, now, [one], judged)
+                for rank, change in _list_changes(interview, sides, [one], judged)
             ]
     return found
 
 
 def _judge_whatever(interview: Interview, state: State, name: str) -> StateTruths:
-    """Judge what stays the same, whatever is answered to this question."""
+    """Return the state without an answer to this question, to judge in it what stays the same."""
     space = interview.engine.space
     blank = state.copy()
     for variable in space.of_question[name]:
         blank[variable] = space.blank[variable]
-    judged, turned = StateTruths(blank), space.bits_of(name)
-    for part in interview.engine.parts:
-        if part.reads & turned:
-            part.decide(judged)
-    return judged
+    return StateTruths(blank)
+
+
+def _list_sides_left(
+    interview: Interview, now: Sequence[PartDecision], name: str, whatever: StateTruths
+) -> list[Side]:
+    """Return what an answer to this question can change, with what is left to judge of it."""
+    turned = interview.engine.space.bits_of(name)
+    found: list[Side] = []
+    for before, part in list_sides(interview.engine, now, turned):
+        left = PartLeft(part, whatever, turned)
+        if not left.is_fixed or _find_outcome(before, left.decide(whatever))[0]:
+            found.append((before, left))
+    return found
 
 
 def alternatives_of(interview: Interview, replay: Replay) -> Iterator[Alternative]:
     """Yield every other answer to what was asked: the question, the answers, and the words."""
+    answers = interview.engine.space.answers(replay.state)
     for name in replay.asked:
-        question = interview.questions[name]
-        given = interview.engine.space.answers(replay.state)[name]
+        question, given = interview.questions[name], answers[name]
         if kind_of(question).takes_several:
             yield from _toggle_answers(question, given)
         else:
@@ -138,24 +149,19 @@ def _list_other_answers(question: Question, given: frozenset[str]) -> Iterator[A
 
 def _list_changes(
     interview: Interview,
-    now: tuple[PartDecision, ...],
+    sides: Sequence[Side],
     changed: list[Alternative],
     judged: StateTruths,
 ) -> list[tuple[int, Change]]:
     """Return each change with the place of the level that it leads to, the gravest first.
 
-    `judged`: the state with these other answers.
+    `sides`: what may change. `judged`: the state with these other answers.
     """
-    space = interview.engine.space
-    turned = sum(space.bits_of(name) for name, _, _ in changed)
     instead = tuple((interview.questions[name].ask, label) for name, _, label in changed)
     is_about_the_worry = any(not interview.questions[name].setup for name, _, _ in changed)
     ranks = {level.id: rank for rank, level in enumerate(interview.rules.levels)}
     found = []
-    for before, part in zip(now, interview.engine.parts, strict=True):
-        # Most answers have no say in most parts.
-        if not part.reads & turned or (not before.is_settled and before.action is None):
-            continue
+    for before, part in sides:
         after = part.decide(judged)
         leads_to, certain = _find_outcome(before, after)
         if leads_to:
@@ -211,6 +217,7 @@ def _change_state(interview: Interview, state: State, changed: list[Alternative]
 def _find_smallest(
     interview: Interview, replay: Replay, now: tuple[PartDecision, ...]
 ) -> list[tuple[int, Change]]:
+    space = interview.engine.space
     by_question: dict[str, list[Alternative]] = {}
     for alternative in alternatives_of(interview, replay):
         by_question.setdefault(alternative[0], []).append(alternative)
@@ -222,6 +229,8 @@ def _find_smallest(
     )
     for changed in islice(sets, _MOST_TRIES):
         judged = StateTruths(_change_state(interview, replay.state, changed))
-        if found := _list_changes(interview, now, changed, judged):
+        turned = sum(space.bits_of(name) for name, _, _ in changed)
+        sides = list_sides(interview.engine, now, turned)
+        if found := _list_changes(interview, sides, changed, judged):
             return found
     return []
