@@ -310,7 +310,7 @@ def test_the_gate_of_an_emergency_helps_leads_back_and_goes_on(
     child.sendline("hurt")
     child.expect("Call 999 now")
     answer(child, "called-999", "yes")
-    child.expect("Help is there or on its way")
+    child.expect("do your part until the child is safe")
     expect_question(child, "role")
     child.expect("> ")
     child.sendline("exit")
