@@ -14,6 +14,7 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
+from safeguard_cli.core.advising.long_page import is_long, steps_behind
 from safeguard_cli.core.advising.same_talk import same_talks
 from safeguard_cli.core.advising.shapes import (
     Advice,
@@ -49,7 +50,7 @@ class _Reader:
     def read(self, advice: Advice) -> Advice:
         for action in advice.actions:
             self._keep_said(self._list_title_sayings(action), action.due)
-        return replace(
+        brief = replace(
             advice,
             actions=tuple(
                 self._read_action(action, is_first=not number)
@@ -61,6 +62,9 @@ class _Reader:
             do_nots=tuple(self._do_nots),
             same_talk=tuple(same_talks(advice.actions, self._gravest)),
         )
+        if not is_long(brief):
+            return brief
+        return replace(brief, is_long=True, steps_behind=tuple(steps_behind(brief, self._asks)))
 
     def _read_action(self, action: AdvisedAction, *, is_first: bool) -> AdvisedAction:
         steps: list[str] = []
@@ -94,6 +98,9 @@ class _Reader:
                 else:
                     yield replace(duty, who=self._name_once(duty.who))
             self._keep_said(sayings, duty.due, duty.do)
+
+    def _asks(self, owner: str, text: str) -> bool:
+        return bool(self._find_tags(owner, text).requested)
 
     def _read_checklist(self, checklist: ChecklistState) -> ChecklistState:
         # What has no deadline of its own can be due no sooner than anything.

@@ -167,6 +167,8 @@ class Advice(Struct, frozen=True, kw_only=True, rename="kebab", omit_defaults=Tr
     `floor` stands where an answer is missing and more is certain than what is advised.
     `do_nots` stand together in advice for reading now; elsewhere they stand in their places.
     `same_talk`, there too: an action that is read with one above, and that one.
+    `is_long`, there too: the page leaves for behind what can wait, such as `steps_behind`, each
+    after its action.
     `unsure` stands where an answer is "unsure" or "not known".
     `card` is for the call or talk that the gravest action with one asks for.
     """
@@ -183,6 +185,8 @@ class Advice(Struct, frozen=True, kw_only=True, rename="kebab", omit_defaults=Tr
     floor: SaidFloor | None = None
     do_nots: tuple[str, ...] = ()
     same_talk: tuple[tuple[str, str], ...] = ()
+    is_long: bool = False
+    steps_behind: tuple[tuple[str, str], ...] = ()
     unsure: tuple[Unsure, ...] = ()
     card: PhoneCard | None = None
 

@@ -2,7 +2,8 @@
 
 Above the cards every action is named whole, with what it forbids. So a card is named by the
 sentence that asks, a single one right below needs no name, and an action that one talk serves for
-adds its steps to the card of that talk. Which actions these are, `core/advising/same_talk.py` says.
+adds its steps to the card of that talk. Which actions these are, `core/advising/same_talk.py` says,
+and which steps a long page leaves for behind, `core/advising/long_page.py`.
 """
 
 from __future__ import annotations
@@ -21,11 +22,22 @@ _FORBIDS: Final = ("Do not ", "No ", "Nobody ")
 
 def cards_of(advice: Advice, *, named: bool, right_above: bool) -> list[AdvisedAction]:
     """Return one action for each card, with the name of the card. `named`: above, all of them."""
-    cards = _gather_talks(advice)
+    cards = _gather_talks(_without_steps_behind(advice))
     if not named:
         return cards
     is_bare = right_above and len(cards) == 1
     return [replace(card, do="" if is_bare else short_name(card)) for card in cards]
+
+
+def _without_steps_behind(advice: Advice) -> Advice:
+    behind = set(advice.steps_behind)
+    return replace(
+        advice,
+        actions=tuple(
+            replace(one, steps=tuple(s for s in one.steps if (one.action, s) not in behind))
+            for one in advice.actions
+        ),
+    )
 
 
 def _gather_talks(advice: Advice) -> list[AdvisedAction]:

@@ -23,7 +23,7 @@ from safeguard_cli.core.advising.shapes import (
     Party,
 )
 from safeguard_cli.core.deciding.deadlines import BEFORE_LEAVING
-from safeguard_cli.edges.render import other_answers, phrases
+from safeguard_cli.edges.render import on_page, other_answers, phrases
 from safeguard_cli.edges.render.action_cards import cards_of, short_name
 from safeguard_cli.edges.render.blocks import (
     Block,
@@ -71,7 +71,7 @@ def outline_to_do(advice: Advice) -> Iterator[Block]:
         yield from floor_blocks(advice.floor)
     if not advice.actions:
         yield Paragraph(phrases.no_action(advice))
-    named, advice = advice.actions, with_dates_once(advice)
+    named, advice = advice.actions, on_page.as_on_page(with_dates_once(advice))
     first, later = part_first(advice)
     named_first = is_named_first(advice)
     if named_first:
@@ -96,6 +96,9 @@ def outline_to_do(advice: Advice) -> Iterator[Block]:
 
 def outline_behind(advice: Advice) -> Iterator[Block]:
     """Lay out what is read next: words for the phone, what to write down, why, and what more."""
+    if more := list(on_page.list_steps_behind(advice)):
+        yield Heading(2, on_page.MORE_STEPS)
+        yield from (Listing(name, points(steps)) for name, steps in more)
     card = [part for action in advice.actions for part in card_beside(advice, action)]
     if card:
         yield Heading(2, "Words for the phone")
@@ -120,6 +123,9 @@ def outline_behind(advice: Advice) -> Iterator[Block]:
     if advice.parts_not_asked:
         yield Heading(2, phrases.NOT_ASKED)
         yield Listing("", points(advice.parts_not_asked))
+    if checks := list(on_page.list_checks(advice)):
+        yield Heading(2, on_page.CHECKED)
+        yield Listing("", points(checks))
     yield from missing_details(advice)
 
 

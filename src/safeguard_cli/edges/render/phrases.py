@@ -137,11 +137,14 @@ class Doubts:
 
     def __init__(self, advice: Advice) -> None:
         """Take the advice that tells of the doubts."""
+        self._is_long = advice.is_long
         self._graver = {change.leads_to for change in advice.changes if change.more_protective}
 
     def wait(self, unsure: Unsure) -> bool:
-        """Say whether nothing that protects hangs on it."""
-        return not unsure.counted_as and not any(map(self._is_graver, unsure.otherwise))
+        """Say whether nothing that protects hangs on it, or on a long page nothing more."""
+        if any(map(self._is_graver, unsure.otherwise)):
+            return False
+        return self._is_long or not unsure.counted_as
 
     def now(self, unsure: Unsure) -> Iterator[str]:
         """Say what is needed now."""

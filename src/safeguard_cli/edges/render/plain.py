@@ -21,7 +21,7 @@ from safeguard_cli.core.advising.shapes import (
     Record,
     Unsure,
 )
-from safeguard_cli.edges.render import other_answers, phrases
+from safeguard_cli.edges.render import on_page, other_answers, phrases
 from safeguard_cli.edges.render.action_cards import cards_of
 from safeguard_cli.edges.render.advice_outline import (
     first_of_all,
@@ -91,7 +91,7 @@ def _say_to_do(advice: Advice) -> Iterator[str]:
     if not advice.actions:
         yield from each("Advice", [phrases.no_action(advice)])
         yield from each(phrases.DO_NOT, advice.do_nots)
-    dated, advice = advice, with_dates_once(advice)
+    dated, advice = advice, on_page.as_on_page(with_dates_once(advice))
     first, later = part_first(advice)
     yield from _say_first(dated, first)
     situation, general, _ = phrases.by_group(later)
@@ -162,6 +162,8 @@ def _say_support(support: Iterable[AdvisedDuty]) -> Iterator[str]:
 
 
 def _say_behind(advice: Advice) -> Iterator[str]:
+    for name, steps in on_page.list_steps_behind(advice):
+        yield from (f"{on_page.MORE_STEPS}, {name}: {phrases.ended(step)}" for step in steps)
     for action in advice.actions:
         yield from spoken_card(advice, action)
     written = to_write_down(advice)
@@ -177,6 +179,7 @@ def _say_behind(advice: Advice) -> Iterator[str]:
     elif advice.checklists:
         yield f"Checklists in your record: {'; '.join(map(in_brief, advice.checklists))}."
     yield from each(phrases.NOT_ASKED, advice.parts_not_asked)
+    yield from (f"{on_page.CHECKED}: {phrases.ended(line)}" for line in on_page.list_checks(advice))
     if advice.local_missing:
         missing = "; ".join(advice.local_missing)
         yield f"Local details missing: {missing}. To add them, run the command: safeguard setup."

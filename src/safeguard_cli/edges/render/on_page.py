@@ -1,0 +1,70 @@
+"""Leave out on the page for reading now what proves a thing: how days are counted, and checks.
+
+A day is enough to act by, and a number to ring. When numbers were checked is said once behind the
+page, with the steps that a long page leaves out; the record says all of it beside each.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Final, TypeVar
+
+from msgspec.structs import replace
+
+from safeguard_cli.core.advising.shapes import Advice, AdvisedAction, AdvisedDuty, Party
+from safeguard_cli.edges.render import phrases
+from safeguard_cli.edges.render.action_cards import short_name
+
+MORE_STEPS: Final = "More steps"
+MORE_STEPS_FOLLOW: Final = "More steps come further on."
+CHECKED: Final = "When the numbers were checked"
+
+_SOONER: Final = "or sooner if the child needs it"
+_CHECK: Final = re.compile(r" ?Checked (\d{1,2} [A-Z][a-z]+ \d{4})\.")
+_Told = TypeVar("_Told", AdvisedAction, AdvisedDuty)
+
+
+def as_on_page(advice: Advice) -> Advice:
+    """Return the advice with short deadlines, and without the days on which numbers were checked.
+
+    A number that nobody has confirmed stays marked so.
+    """
+    return replace(
+        advice,
+        actions=tuple(map(_shorten, advice.actions)),
+        duties=tuple(map(_shorten, advice.duties)),
+        support=tuple(map(_shorten, advice.support)),
+    )
+
+
+def list_steps_behind(advice: Advice) -> Iterator[tuple[str, list[str]]]:
+    """Yield the steps that a long page leaves for behind, with the name of their action."""
+    names = {action.action: short_name(action) for action in advice.actions}
+    for action, steps in groupby(advice.steps_behind, lambda pair: pair[0]):
+        yield names[action], [step for _, step in steps]
+
+
+def list_checks(advice: Advice) -> Iterator[str]:
+    """Yield each day on which numbers of the page were checked, and whose."""
+    now, _ = phrases.by_need((*advice.duties, *advice.support))
+    roles: dict[str, dict[str, None]] = {}
+    for who in (who for told in (*advice.actions, *now) for who in told.who):
+        for day in _CHECK.findall(who.note):
+            roles.setdefault(day, {})[who.role] = None
+    return (f"{day}: {'; '.join(named)}" for day, named in roles.items())
+
+
+def _shorten(told: _Told) -> _Told:
+    due = replace(told.due, words=_shorten_deadline(told.due.words))
+    return replace(told, due=due, who=tuple(map(_without_check, told.who)))
+
+
+def _shorten_deadline(words: str) -> str:
+    day, _, rule = words.partition(": ")
+    return f"{day}, {_SOONER}" if rule.endswith(_SOONER) else day
+
+
+def _without_check(who: Party) -> Party:
+    return replace(who, note=_CHECK.sub("", who.note))
