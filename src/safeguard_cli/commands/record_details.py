@@ -19,8 +19,9 @@ WHY_DETAILS = (
     "What is left out stays as an empty line on the page, to be written by hand.",
 )
 _BEHIND = "behind"
-_MORE = "Read more: what to write down, support, and why"
-_MORE_WITH_WORDS = "Read more: words for the phone, what to write down, support, and why"
+_STEPS = "more steps, "
+_WORDS = "words for the phone, "
+_MORE = "what to write down, support, and why"
 
 
 class RecordDetails:
@@ -39,7 +40,9 @@ class RecordDetails:
         groups = consultation.law.rules.groups
         fields = {group.id: _find_fitting_fields(group, consultation) for group in groups}
         behind = behind_text(consultation.brief, plain=self._dialogue.is_plain)
-        more = _MORE_WITH_WORDS if consultation.brief.card else _MORE
+        steps = _STEPS if consultation.brief.steps_behind else ""
+        words = _WORDS if consultation.brief.card else ""
+        more = f"Read more: {steps}{words}{_MORE}"
         fitting = [group for group in groups if fields[group.id]]
         menu = _make_menu(fitting, more if behind else "")
         while True:

@@ -32,14 +32,14 @@ def test_advice_on_the_child_and_on_sharing_is_one_card_where_one_lead_gives_bot
 
 
 @pytest.mark.parametrize("story", shipped_stories()[::5], ids=lambda story: story.id)
-def test_a_card_loses_no_step_and_nobody_to_turn_to(story: Scenario) -> None:
+def test_a_card_loses_nobody_to_turn_to_and_no_step_but_those_read_behind(story: Scenario) -> None:
     advice = told(story)[2]
 
     cards = cards_of(advice, named=True, right_above=True)
 
-    for part in ("steps", "who"):
+    for part, behind in (("steps", [step for _, step in advice.steps_behind]), ("who", [])):
         shown = [one for card in cards for one in getattr(card, part)]
-        assert sorted(map(str, shown)) == sorted(
+        assert sorted(map(str, [*shown, *behind])) == sorted(
             str(one) for action in advice.actions for one in getattr(action, part)
         )
 

@@ -1,7 +1,7 @@
 """Leave behind a long page what somebody needs only once they do a later thing.
 
 A page that is too long is not read to its end. So on a long one each action below the first keeps
-its steps that ask for something, and one for another day keeps only how to begin. A doubt that is
+how to begin, and one for today also what else its steps ask for, up to a few. A doubt that is
 treated as the gravest stays where an answer could lead to more. Nothing is lost: it is read right
 behind, and what must not be done is no step.
 """
@@ -16,9 +16,9 @@ from safeguard_cli.core.deciding.deadlines import moment_of
 from safeguard_cli.core.model.rule_set import LATER, NOTE
 
 # Words of steps, duties and of what must not be done: about a minute, beside who and when.
-_LONG: Final = 300
-_FIRST: Final = 2
+_LONG: Final = 200
 _TO_BEGIN: Final = 2
+_MOST: Final = 5
 
 # Says of a step of an action whether it asks for anything.
 Asks = Callable[[str, str], bool]
@@ -35,8 +35,10 @@ def steps_behind(advice: Advice, asks: Asks) -> Iterator[tuple[str, str]]:
     """Yield each step that a long page leaves for behind, after its action."""
     soonest = min((moment_of(one.due).date() for one in advice.actions), default=None)
     for action in advice.actions[1:]:
-        is_for_today = moment_of(action.due).date() == soonest
-        for number, step in enumerate(action.steps):
-            stays = is_for_today and asks(action.action, step)
-            if not stays and number >= (_FIRST if is_for_today else _TO_BEGIN):
+        most = _MOST if moment_of(action.due).date() == soonest else _TO_BEGIN
+        kept = 0
+        for step in action.steps:
+            if kept < most and (kept < _TO_BEGIN or asks(action.action, step)):
+                kept += 1
+            else:
                 yield action.action, step

@@ -62,6 +62,12 @@ def _join(talk: list[AdvisedAction]) -> AdvisedAction:
     )
 
 
+def has_steps_behind(card: AdvisedAction, advice: Advice) -> bool:
+    """Say whether a long page leaves steps of this card, or of what is read with it, for behind."""
+    above = dict(advice.same_talk)
+    return any(above.get(action, action) == card.action for action, _ in advice.steps_behind)
+
+
 def short_name(action: AdvisedAction) -> str:
     """Name an action by its first sentence that asks for something."""
     sentences = _SENTENCE_END.split(action.do)

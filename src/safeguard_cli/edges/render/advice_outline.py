@@ -24,7 +24,7 @@ from safeguard_cli.core.advising.shapes import (
 )
 from safeguard_cli.core.deciding.deadlines import BEFORE_LEAVING
 from safeguard_cli.edges.render import on_page, other_answers, phrases
-from safeguard_cli.edges.render.action_cards import cards_of, short_name
+from safeguard_cli.edges.render.action_cards import cards_of, has_steps_behind, short_name
 from safeguard_cli.edges.render.blocks import (
     Block,
     Card,
@@ -96,9 +96,7 @@ def outline_to_do(advice: Advice) -> Iterator[Block]:
 
 def outline_behind(advice: Advice) -> Iterator[Block]:
     """Lay out what is read next: words for the phone, what to write down, why, and what more."""
-    if more := list(on_page.list_steps_behind(advice)):
-        yield Heading(2, on_page.MORE_STEPS)
-        yield from (Listing(name, points(steps)) for name, steps in more)
+    yield from _list_steps_behind(advice)
     card = [part for action in advice.actions for part in card_beside(advice, action)]
     if card:
         yield Heading(2, "Words for the phone")
@@ -123,10 +121,20 @@ def outline_behind(advice: Advice) -> Iterator[Block]:
     if advice.parts_not_asked:
         yield Heading(2, phrases.NOT_ASKED)
         yield Listing("", points(advice.parts_not_asked))
+    yield from _list_checks(advice)
+    yield from missing_details(advice)
+
+
+def _list_steps_behind(advice: Advice) -> Iterator[Block]:
+    if more := list(on_page.list_steps_behind(advice)):
+        yield Heading(2, on_page.MORE_STEPS)
+        yield from (Listing(name, points(steps)) for name, steps in more)
+
+
+def _list_checks(advice: Advice) -> Iterator[Block]:
     if checks := list(on_page.list_checks(advice)):
         yield Heading(2, on_page.CHECKED)
         yield Listing("", points(checks))
-    yield from missing_details(advice)
 
 
 def outline_end(advice: Advice) -> Iterator[Block]:
@@ -148,7 +156,9 @@ def first_of_all(advice: Advice) -> Iterator[str]:
 def _make_cards(advice: Advice, actions: Iterable[AdvisedAction]) -> Iterator[Card]:
     before = None
     for action in actions:
-        blocks = _outline_action(action, () if before else advice.do_nots)
+        blocks = list(_outline_action(action, () if before else advice.do_nots))
+        if has_steps_behind(action, advice):
+            blocks.append(Paragraph(on_page.MORE_STEPS_FOLLOW))
         # How grave, and by when, are said once for actions that follow each other and agree in it.
         once = {
             Urgency: before is not None and before.level == action.level,

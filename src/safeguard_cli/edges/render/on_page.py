@@ -29,11 +29,13 @@ _Told = TypeVar("_Told", AdvisedAction, AdvisedDuty)
 def as_on_page(advice: Advice) -> Advice:
     """Return the advice with short deadlines, and without the days on which numbers were checked.
 
-    A number that nobody has confirmed stays marked so.
+    A number that nobody has confirmed stays marked so. Where numbers are found that are not set
+    is said once.
     """
+    found: set[str] = set()
     return replace(
         advice,
-        actions=tuple(map(_shorten, advice.actions)),
+        actions=tuple(_find_once(_shorten(one), found) for one in advice.actions),
         duties=tuple(map(_shorten, advice.duties)),
         support=tuple(map(_shorten, advice.support)),
     )
@@ -59,6 +61,18 @@ def list_checks(advice: Advice) -> Iterator[str]:
 def _shorten(told: _Told) -> _Told:
     due = replace(told.due, words=_shorten_deadline(told.due.words))
     return replace(told, due=due, who=tuple(map(_without_check, told.who)))
+
+
+def _find_once(action: AdvisedAction, found: set[str]) -> AdvisedAction:
+    said = set(found)
+    found.update(one.note for one in action.who if not one.is_set)
+    return replace(
+        action, who=tuple(_without_place(one) if one.note in said else one for one in action.who)
+    )
+
+
+def _without_place(who: Party) -> Party:
+    return who if who.is_set or not who.note else replace(who, note="", is_set=True)
 
 
 def _shorten_deadline(words: str) -> str:

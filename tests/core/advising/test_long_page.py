@@ -1,0 +1,89 @@
+"""A long page keeps what is done first, says that more follows, and loses nothing."""
+
+from __future__ import annotations
+
+import pytest
+from screens import advice_screen
+from test_said_once import EVERY_FIFTH, STORIES, told
+
+from safeguard_cli.core.advising.shapes import Advice
+from safeguard_cli.core.deciding.deadlines import moment_of
+from safeguard_cli.core.training.scenario import Scenario
+from safeguard_cli.edges.render.on_page import CHECKED, MORE_STEPS, MORE_STEPS_FOLLOW
+from safeguard_cli.edges.render.plain import behind_plain, to_do_plain
+
+LONGEST = "alone-in-the-quiet-room"
+
+
+def brief(story: str) -> Advice:
+    return told(next(each for each in STORIES if each.id == story))[2]
+
+
+@pytest.mark.parametrize("story", EVERY_FIFTH, ids=lambda story: story.id)
+def test_a_step_stands_on_the_page_or_behind_it(story: Scenario) -> None:
+    advice = told(story)[2]
+    page, behind = to_do_plain(advice), behind_plain(advice)
+
+    left = set(advice.steps_behind)
+    for action in advice.actions:
+        for step in action.steps:
+            assert step.rstrip(".").translate(SPOKEN) in (
+                behind if (action.action, step) in left else page
+            )
+
+
+SPOKEN = str.maketrans({"`": "", '"': "", "\u201c": "", "\u201d": ""})
+
+
+@pytest.mark.parametrize("story", EVERY_FIFTH, ids=lambda story: story.id)
+def test_the_first_action_keeps_all_steps_and_every_other_how_to_begin(story: Scenario) -> None:
+    advice = told(story)[2]
+
+    left = set(advice.steps_behind)
+    for number, action in enumerate(advice.actions):
+        begin = action.steps if number == 0 else action.steps[:2]
+        assert not left.intersection((action.action, step) for step in begin)
+
+
+def test_a_page_of_usual_length_leaves_no_step_for_behind() -> None:
+    advice = brief("stepfather-makes-threats")
+
+    assert not advice.is_long
+    assert advice.steps_behind == ()
+    assert MORE_STEPS_FOLLOW not in to_do_plain(advice)
+
+
+def test_a_long_page_says_that_more_steps_follow_and_they_do() -> None:
+    advice = brief(LONGEST)
+    soonest = min(moment_of(action.due) for action in advice.actions)
+    later = next(each for each in advice.actions if moment_of(each.due) > soonest)
+    left = [step for action, step in advice.steps_behind if action == later.action]
+
+    assert left == list(later.steps[2:])
+    assert MORE_STEPS_FOLLOW in to_do_plain(advice)
+    assert all(step not in to_do_plain(advice) for step in left)
+    assert behind_plain(advice).startswith(f"{MORE_STEPS}, ")
+
+
+def test_whole_advice_holds_no_steps_behind() -> None:
+    whole = told(next(each for each in STORIES if each.id == LONGEST))[1]
+
+    assert whole.steps_behind == ()
+    assert not whole.is_long
+
+
+def test_the_day_on_which_a_number_was_checked_is_read_once_behind_the_page() -> None:
+    advice = brief(LONGEST)
+
+    shown = " ".join(advice_screen(advice, 80, colour=False).split())
+    page, _, behind = shown.partition("What follows helps")
+    assert "Checked 2" not in page
+    assert "Not confirmed: check locally." in page
+    assert CHECKED.upper() in behind
+
+
+def test_a_deadline_on_the_page_is_a_day_without_how_it_is_counted() -> None:
+    page = to_do_plain(brief(LONGEST))
+
+    assert "By when: by the end of Thursday 26 November, or sooner if the child needs it." in page
+    assert "1 working day, bank holidays" not in page
