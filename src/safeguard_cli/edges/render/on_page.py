@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Final, TypeVar
 
 from msgspec.structs import replace
@@ -52,10 +52,11 @@ def list_checks(advice: Advice) -> Iterator[str]:
     """Yield each day on which numbers of the page were checked, and whose."""
     now, _ = phrases.by_need((*advice.duties, *advice.support))
     roles: dict[str, dict[str, None]] = {}
-    for who in (who for told in (*advice.actions, *now) for who in told.who):
+    named = (*(one.who for one in advice.actions), *(one.who for one in now))
+    for who in chain.from_iterable(named):
         for day in _CHECK.findall(who.note):
             roles.setdefault(day, {})[who.role] = None
-    return (f"{day}: {'; '.join(named)}" for day, named in roles.items())
+    return (f"{day}: {'; '.join(each)}" for day, each in roles.items())
 
 
 def _shorten(told: _Told) -> _Told:
