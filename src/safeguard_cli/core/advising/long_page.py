@@ -11,14 +11,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from safeguard_cli.core.advising.shapes import Advice
+from safeguard_cli.core.advising.shapes import Advice, AdvisedAction
 from safeguard_cli.core.deciding.deadlines import moment_of
 from safeguard_cli.core.model.rule_set import LATER, NOTE
 
 # Words of steps, duties and of what must not be done: about a minute, beside who and when.
 _LONG: Final = 200
 _TO_BEGIN: Final = 2
-_MOST: Final = 5
+_MOST: Final = 8
+# To say that more follows would take as long as so many words.
+_FEW_WORDS: Final = 25
 
 # Says of a step of an action whether it asks for anything.
 Asks = Callable[[str, str], bool]
@@ -36,9 +38,15 @@ def steps_behind(advice: Advice, asks: Asks) -> Iterator[tuple[str, str]]:
     soonest = min((moment_of(one.due).date() for one in advice.actions), default=None)
     for action in advice.actions[1:]:
         most = _MOST if moment_of(action.due).date() == soonest else _TO_BEGIN
-        kept = 0
-        for step in action.steps:
-            if kept < most and (kept < _TO_BEGIN or asks(action.action, step)):
-                kept += 1
-            else:
-                yield action.action, step
+        behind = list(_left_of(action, most, asks))
+        if sum(len(step.split()) for step in behind) > _FEW_WORDS:
+            yield from ((action.action, step) for step in behind)
+
+
+def _left_of(action: AdvisedAction, most: int, asks: Asks) -> Iterator[str]:
+    kept = 0
+    for step in action.steps:
+        if kept < most and (kept < _TO_BEGIN or asks(action.action, step)):
+            kept += 1
+        else:
+            yield step
