@@ -540,10 +540,7 @@ def test_what_a_situation_asks_for_at_once_is_said_before_the_next_question(sit:
 
 # What is said between the questions, and no longer stands
 
-THERE = (
-    "Help is there or on its way. Tell children's social care now, and do your part until the "
-    "child is safe"
-)
+THERE = "Tell children's social care now, and do your part until the child is safe"
 
 
 def test_whoever_says_that_a_child_is_late_hears_to_look_before_the_next_question(sit: Sit) -> None:

@@ -109,7 +109,19 @@ class DecidedCase:
             and any(rule.id in part.open_rules for rule in action.rules)
         ]
         # To search for what is certain takes a while.
-        return possible[:1] if possible and self.is_an_emergency else []
+        return possible[:1] if possible and self.is_an_emergency and self._is_asked_so_far else []
+
+    @property
+    def _is_asked_so_far(self) -> bool:
+        """Whether all is answered that an interview asks before what makes an emergency of it.
+
+        Where it is not, as in a script, nothing tells which of several emergencies it may be.
+        """
+        because = self.floor(None).because
+        order = list(self.law.questions)
+        return because is not None and order.index(because.question) < order.index(
+            self.replay.missing[0]
+        )
 
     @cached_property
     def is_an_emergency(self) -> bool:
