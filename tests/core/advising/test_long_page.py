@@ -5,11 +5,17 @@ from __future__ import annotations
 import pytest
 from screens import advice_screen
 from test_said_once import EVERY_FIFTH, STORIES, told
+from whole_cases import shipped
 
 from safeguard_cli.core.advising.shapes import Advice
 from safeguard_cli.core.deciding.deadlines import moment_of
 from safeguard_cli.core.training.scenario import Scenario
-from safeguard_cli.edges.render.on_page import CHECKED, MORE_STEPS, MORE_STEPS_FOLLOW
+from safeguard_cli.edges.render.on_page import (
+    CHECKED,
+    MORE_STEPS,
+    MORE_STEPS_FOLLOW,
+    list_checks,
+)
 from safeguard_cli.edges.render.plain import behind_plain, to_do_plain
 
 LONGEST = "alone-in-the-quiet-room"
@@ -78,8 +84,23 @@ def test_the_day_on_which_a_number_was_checked_is_read_once_behind_the_page() ->
     shown = " ".join(advice_screen(advice, 80, colour=False).split())
     page, _, behind = shown.partition("What follows helps")
     assert "Checked 2" not in page
-    assert "Not confirmed: check locally." in page
     assert CHECKED.upper() in behind
+
+
+def test_a_number_that_nobody_confirmed_is_never_said_to_be_checked() -> None:
+    rules = shipped()
+    unsure = {each.role for each in rules.rules.contacts if each.check}
+
+    for story in EVERY_FIFTH:
+        advice = told(story)[2]
+        assert not unsure.intersection(
+            role for line in list_checks(advice) for role in line.partition(": ")[2].split("; ")
+        )
+        page = to_do_plain(advice)
+        assert "Not confirmed, last seen" not in page
+        assert "Not confirmed" in page or not unsure.intersection(
+            who.role for action in advice.actions for who in action.who if who.number
+        )
 
 
 def test_a_deadline_on_the_page_is_a_day_without_how_it_is_counted() -> None:

@@ -241,7 +241,10 @@ def party_of(contact: Contact, interview: Interview, state: State) -> Party:
 def _contact_notes(contact: Contact, called: Called | None) -> Iterable[str]:
     if called and called.note:
         yield called.note
+    on = contact.checked_on
+    day = day_in_words(date.fromisoformat(on), short=True) if on else ""
     if contact.check:
-        yield "Not confirmed: check locally."
-    if contact.checked_on:
-        yield f"Checked {day_in_words(date.fromisoformat(contact.checked_on), short=True)}."
+        seen = f", last seen {day}" if day else ""
+        yield f"Not confirmed{seen}: if nobody answers, look it up."
+    elif day:
+        yield f"Checked {day}."

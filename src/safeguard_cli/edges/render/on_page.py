@@ -22,7 +22,9 @@ MORE_STEPS_FOLLOW: Final = "More steps come further on."
 CHECKED: Final = "When the numbers were checked"
 
 _SOONER: Final = "or sooner if the child needs it"
-_CHECK: Final = re.compile(r" ?Checked (\d{1,2} [A-Z][a-z]+ \d{4})\.")
+_DAY: Final = r"(\d{1,2} [A-Z][a-z]+ \d{4})"
+_CHECK: Final = re.compile(rf" ?Checked {_DAY}\.")
+_SEEN: Final = re.compile(rf", last seen {_DAY}")
 _Told = TypeVar("_Told", AdvisedAction, AdvisedDuty)
 
 
@@ -82,4 +84,4 @@ def _shorten_deadline(words: str) -> str:
 
 
 def _without_check(who: Party) -> Party:
-    return replace(who, note=_CHECK.sub("", who.note))
+    return replace(who, note=_SEEN.sub("", _CHECK.sub("", who.note)))
