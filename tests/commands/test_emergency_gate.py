@@ -713,3 +713,31 @@ def test_who_goes_back_from_an_open_emergency_hears_that_it_is_withdrawn_and_see
 
     assert person.asked[:3] == ["danger-now", RUNG, "danger-now"]
     assert NOT_THAT_EITHER in said(person.heard)
+
+
+UNDER_18 = "If you are under 18, tell the grown-up in charge here now"
+
+
+def test_before_it_is_known_who_reads_a_child_hears_at_the_gate_to_tell_a_grown_up(
+    sit: Sit,
+) -> None:
+    person = sit(danger_now="goes-home")
+
+    assert UNDER_18 in person.before(RUNG)
+
+
+def test_who_said_that_they_are_grown_up_reads_nothing_more_for_those_under_18() -> None:
+    answers: dict[str, Value] = {"danger-now": "goes-home", "role": "staff"}
+
+    advice = Consultation(shipped(), answers, NOW).advice
+
+    assert not any(UNDER_18 in step for each in advice.actions for step in each.steps)
+
+
+def test_a_young_reader_is_not_asked_to_hold_a_child_back_from_anyone() -> None:
+    answers: dict[str, Value] = {"danger-now": "goes-home", "role": "young"}
+
+    (first, *_) = Consultation(shipped(), answers, NOW).advice.actions
+
+    assert first.action == "tell-a-grown-up-now"
+    assert not any("hand them over" in step for step in first.steps)

@@ -1,8 +1,9 @@
 """What is certain already, said between two questions: how grave it is, and what not to do.
 
-What a situation asks for at once is said too: at the last question, those whom it is about may be
-gone. Whoever stops early, or is called away, has then heard what no further answer can change.
-What another answer takes away again is withdrawn in words, and said anew when it returns.
+What a situation asks for at once, or before the child leaves, is said too: at the last question,
+those whom it is about may be gone. Whoever stops early, or is called away, has then heard what no
+further answer can change. What another answer takes away again is withdrawn in words, and said
+anew when it returns.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from safeguard_cli.core.logic.truth_in_state import StateTruths
 # The group of the duties that a situation brings.
 _SITUATION = "special"
 _LEVEL = "level"
+# What may be too late at the last question, each with the clock that says so.
+_SOON = {"Do this at once": "now", "Before the child leaves": "before-the-child-leaves"}
 
 
 class Certainty(Struct, frozen=True):
@@ -102,8 +105,9 @@ def _list_certain(case: DecidedCase) -> Iterator[tuple[str, Certainty]]:
             yield said, Certainty(said, advice and f"{advice} {ALL_THE_SAME}", is_open=True)
     # What stands above many sentences, such as their action, is judged once.
     judged = StateTruths(case.replay.state.copy())
-    for text in _list_due_at_once(case.law, judged):
-        yield text, Certainty(f"Do this at once: {text}", text)
+    for when, clock in _SOON.items():
+        for text in _list_due(clock, case.law, judged):
+            yield text, Certainty(f"{when}: {text}", text)
     for text in _list_prohibitions(case.law, judged):
         yield text, Certainty(f"Already certain: {text}", text)
 
@@ -128,12 +132,12 @@ def _find_level(case: DecidedCase) -> Certainty:
     )
 
 
-def _list_due_at_once(law: Interview, judged: StateTruths) -> Iterator[str]:
-    """Yield what the situation asks for at once, in the words of duties that hold."""
+def _list_due(clock: str, law: Interview, judged: StateTruths) -> Iterator[str]:
+    """Yield what the situation asks for by this clock, in the words of duties that hold."""
     due = {
         duty.id
         for duty in law.rules.duties
-        if duty.group == _SITUATION and any(each.clock == "now" for each in duty.within)
+        if duty.group == _SITUATION and any(each.clock == clock for each in duty.within)
     }
     for sentence in law.engine.space.sentences:
         asks = sentence.name in due and sentence.tags.requested

@@ -102,6 +102,8 @@ def _list_owners_and_levels(rules: RuleSet) -> Iterator[_Reference]:
         yield _Reference("level", action.level, action, "level")
         yield _Reference("question", action.confirmed_by, action, "confirmed-by")
         yield from (_Reference("contact", who.contact, who, "contact") for who in action.who)
+        for step in action.steps:
+            yield _Reference("question", step.until_answered, step, "until-answered")
     for duty in rules.duties:
         yield from (_Reference("contact", who.contact, who, "contact") for who in duty.who)
 

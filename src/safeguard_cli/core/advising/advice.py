@@ -159,7 +159,7 @@ class _Advisor:
             colour=level.colour,
             due=self._due(action),
             who=self._parties(action.who),
-            steps=tuple(step.do for step in action.steps if self._holds(step)),
+            steps=tuple(step.do for step in action.steps if self._is_shown(step)),
             record=action.record,
             reasons=tuple(
                 self._reason(rule) for rule in action.rules if rule.id in part.determining
@@ -211,6 +211,9 @@ class _Advisor:
         return ItemState(
             item=item.id, mark=item.mark, says=item.says, do=item.do, state=word, sources=cited
         )
+
+    def _is_shown(self, step: Step) -> bool:
+        return self._holds(step) and step.until_answered not in self._case.answers
 
     def _holds(self, varying: Who | Step) -> bool:
         node = self._interview.engine.space.compile(varying.condition)

@@ -62,12 +62,16 @@ class Step(Asking, frozen=True, rename="kebab"):
 
     `strengthens`: steps of the base whose place it takes, in a local rule set: ids, or the
     words of those that have none.
+
+    `until_answered`: the question whose answer ends it, for what must be said before it is known
+    who reads. For the proof it is always shown.
     """
 
     do: str
     condition: Condition = field(name="if", default=ALWAYS)
     source: tuple[str, ...] = ()
     id: str = ""
+    until_answered: str = ""
     strengthens: tuple[str, ...] = ()
     where: str = ""
     in_force_from: str = ""
