@@ -227,4 +227,4 @@ def test_a_file_of_scenarios_is_run_without_a_copy_of_the_rules(run: Run, tmp_pa
 
     ran = run("rules", "test", "--scenarios", str(file))
 
-    assert (ran.code, ran.out) == (0, "3 of 3 scenarios as expected\n")
+    assert (ran.code, ran.out) == (0, "5 of 5 scenarios as expected\n")

@@ -22,6 +22,7 @@ NOT_READ = {
     "known_from",
     "days", "review_by", "checked_on", "in_force_from", "in_force_until", "version", "number",
     "note", "to", "on", "before", "confirmed_by", "untold", "card_for",
+    "until_answered",
     # What follows an action is read as the words of these questions and answers.
     "after", "done", "waiting", "agreed", "refused", "refused_again", "silence", "by_when",
     "done_on",

@@ -125,8 +125,8 @@ def test_each_other_answer_is_told_once_with_the_action_to_which_it_leads(
             (
                 "It is unclear. Something troubles me and is no clear sign of harm, or I do not "
                 "know if there is a child",
-                "No harm so far, but things are hard or slowly getting worse, or a parent cannot "
-                "cope and asks for help",
+                "No harm so far, but some help would do good, or things are hard or slowly "
+                "getting worse",
             ),
             "Ask for advice today. You need not be certain, and you need not wait to see more",
         ),

@@ -92,9 +92,11 @@ class _PartReview:
 
     def _say_step(self, step: Step) -> Remark:
         when = self._rule_words.when(step.condition)
+        ends = step.until_answered
+        until = (f"Shown only until this is answered: {self._rule_words.ask(ends)}",) if ends else ()
         return Remark(
             text=step.do,
-            notes=in_force(step),
+            notes=(*in_force(step), *until),
             when=when,
             sources=step.source,
             check=unconfirmed(step),
