@@ -90,10 +90,14 @@ class _PartReview:
             more.append("What other answers would change is not told to this reader.")
         return Remark(self._levels[action.level], tuple(more))
 
+    def _say_until(self, question: str) -> tuple[str, ...]:
+        if not question:
+            return ()
+        return (f"Shown only until this is answered: {self._rule_words.ask(question)}",)
+
     def _say_step(self, step: Step) -> Remark:
         when = self._rule_words.when(step.condition)
-        ends = step.until_answered
-        until = (f"Shown only until this is answered: {self._rule_words.ask(ends)}",) if ends else ()
+        until = self._say_until(step.until_answered)
         return Remark(
             text=step.do,
             notes=(*in_force(step), *until),
