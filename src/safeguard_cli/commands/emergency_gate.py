@@ -95,10 +95,9 @@ class EmergencyGate:
     def _still_stands(self, action: str, case: DecidedCase) -> bool:
         """Say whether an emergency is one by the other answers, confirmed or not."""
         without = case.law.blank_of(case.replay.state, self._passed[action])
-        held = case.law.engine.holds(action, without)
-        return held == HOLDS or (
-            held != FAILS and action in self._passed_open and case.is_an_emergency
-        )
+        found = case.law.engine.truth_of(action, without)
+        may_be_another = action in self._passed_open and case.is_an_emergency
+        return found == HOLDS or (found != FAILS and may_be_another)
 
     def _ask_whether_done(self, action: Action, question: Question, replay: Replay) -> GateWay:
         # It stands among the questions, and is not one of them: it has no number.

@@ -7,7 +7,6 @@ record and a test can all read the same thing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 
 from msgspec.structs import replace
 
@@ -15,6 +14,7 @@ from safeguard_cli.core.advising.card import phone_card
 from safeguard_cli.core.advising.citing import Citing
 from safeguard_cli.core.advising.explaining.changes import Turn, single_turns, what_would_change
 from safeguard_cli.core.advising.explaining.unsure import left_unsure
+from safeguard_cli.core.advising.number_checks import say_check
 from safeguard_cli.core.advising.shapes import (
     NOTHING_ADVISED,
     Advice,
@@ -46,7 +46,6 @@ from safeguard_cli.core.model.rule_set import (
     Step,
     Who,
 )
-from safeguard_cli.core.words.dates import day_in_words
 from safeguard_cli.core.words.plural import counted
 
 _SUPPORT = (SUPPORT, SUPPORT_LATER)
@@ -213,6 +212,7 @@ class _Advisor:
         )
 
     def _is_shown(self, step: Step) -> bool:
+        # Most steps wait for no answer: no question has an empty name.
         return self._holds(step) and step.until_answered not in self._case.answers
 
     def _holds(self, varying: Who | Step) -> bool:
@@ -244,10 +244,5 @@ def party_of(contact: Contact, interview: Interview, state: State) -> Party:
 def _contact_notes(contact: Contact, called: Called | None) -> Iterable[str]:
     if called and called.note:
         yield called.note
-    on = contact.checked_on
-    day = day_in_words(date.fromisoformat(on), short=True) if on else ""
-    if contact.check:
-        seen = f", last seen {day}" if day else ""
-        yield f"Not confirmed{seen}: if nobody answers, look it up."
-    elif day:
-        yield f"Checked {day}."
+    if check := say_check(contact):
+        yield check

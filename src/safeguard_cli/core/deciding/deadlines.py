@@ -36,6 +36,7 @@ _UNITS = {
     "school-days": "school day",
 }
 BEFORE_LEAVING = "before the child leaves"
+OR_SOONER = "or sooner if the child needs it"
 _NAMED = {
     "now": "at once",
     "before-the-child-leaves": BEFORE_LEAVING,
@@ -88,7 +89,7 @@ def clocks_in_words(clocks: Iterable[Within]) -> str:
     if agreed and said:
         words = f"{agreed[0]}, and within {words}"
     sooner = any(clock.or_sooner for clock in clocks)
-    return f"{words or ''.join(agreed)}{', or sooner if the child needs it' if sooner else ''}"
+    return f"{words or ''.join(agreed)}{f', {OR_SOONER}' if sooner else ''}"
 
 
 def time_clock(clock: Within, calendar: Calendar) -> Due:
@@ -96,7 +97,7 @@ def time_clock(clock: Within, calendar: Calendar) -> Due:
     found = _time_plain_clock(clock, calendar)
     if not clock.or_sooner:
         return found
-    return Due(found.at, f"{found.words}, or sooner if the child needs it")
+    return Due(found.at, f"{found.words}, {OR_SOONER}")
 
 
 def _time_plain_clock(clock: Within, calendar: Calendar) -> Due:

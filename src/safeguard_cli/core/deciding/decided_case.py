@@ -94,12 +94,11 @@ class DecidedCase:
     @cached_property
     def _urgent(self) -> str:
         """The level of emergencies, if the rules know of one and none is graver."""
-        gravest = {level.id for level in self.law.rules.levels[:1]}
-        stopping = (each.level for each in self.law.rules.actions if each.stops_interview)
-        return next((level for level in stopping if level in gravest), "")
+        stopping = {each.level for each in self.law.rules.actions if each.stops_interview}
+        return next((each.id for each in self.law.rules.levels[:1] if each.id in stopping), "")
 
     def _find_possible(self, parts: Iterable[PartDecision]) -> list[tuple[PartDecision, Action]]:
-        """Find the most protective of several emergencies, where it is certain that one stands."""
+        """Find the first of several emergencies, as the rules order them, where one must stand."""
         possible = [
             (part, action)
             for part in parts
@@ -117,7 +116,7 @@ class DecidedCase:
 
         Where it is not, as in a script, nothing tells which of several emergencies it may be.
         """
-        because = self.floor(None).because
+        because = self._certain.because
         order = list(self.law.questions)
         return because is not None and order.index(because.question) < order.index(
             self.replay.missing[0]
@@ -126,7 +125,12 @@ class DecidedCase:
     @cached_property
     def is_an_emergency(self) -> bool:
         """Whether one answer alone makes an emergency of it, whatever else is answered."""
-        return bool(self._urgent) and self.floor(None).level == self._urgent
+        return bool(self._urgent) and self._certain.level == self._urgent
+
+    @cached_property
+    def _certain(self) -> Floor:
+        """What the answers make certain by themselves, whatever is advised."""
+        return self.floor(None)
 
     def floor(self, level: str | None) -> Floor:
         """Find the level that is certain, where `level` is advised already."""

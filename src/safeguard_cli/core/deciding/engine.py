@@ -250,7 +250,7 @@ class Engine:
         """The nodes of which one holds where an emergency stands."""
         return [node for _, node in self._stopping]
 
-    def holds(self, action: str, state: State) -> int:
+    def truth_of(self, action: str, state: State) -> int:
         """Find whether a rule of this action holds, or may, also where a graver action wins."""
         return max(
             truth(every(part.applies, some(*(node for _, node in rules))), state)

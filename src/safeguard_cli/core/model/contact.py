@@ -31,7 +31,8 @@ class Contact(Struct, frozen=True, rename="kebab"):
     """Somebody to turn to, or a local link (`kind: link`).
 
     `local` ones are empty until set up; until then `find` says where a number is. `check` marks a
-    detail that nobody has confirmed: it is shown with "check locally".
+    detail that nobody has confirmed: it is shown as not confirmed, in the words of
+    `core/advising/number_checks.py`.
     `acts`: what to turn to them means.
     `was`: ids that it had once, for whoever filled in its details under one.
     `ask_for`: what to ask them for. `hear`: what to hear from them before the talk ends.

@@ -258,7 +258,7 @@ def headlines(actions: Iterable[AdvisedAction]) -> Iterator[str]:
     """Say each action, and by when where that is not as for the one before."""
     before = ""
     for action in actions:
-        day, _, _ = action.due.words.partition(": ")
+        day, _ = phrases.day_and_rule(action.due.words)
         said, is_new = action.do, day != before
         if is_new and said.endswith(f" {_TODAY}") and day.startswith(f"{_TODAY}, "):
             said, is_new = f"{said}{day.removeprefix(_TODAY)}", False

@@ -1,4 +1,4 @@
-"""Leave out on the page for reading now what proves a thing: how days are counted, and checks.
+"""Shorten the page for reading now: days without how they are counted, numbers without their check.
 
 A day is enough to act by, and a number to ring. When numbers were checked is said once behind the
 page, with the steps that a long page leaves out; the record says all of it beside each.
@@ -6,14 +6,15 @@ page, with the steps that a long page leaves out; the record says all of it besi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import chain, groupby
 from typing import Final, TypeVar
 
 from msgspec.structs import replace
 
+from safeguard_cli.core.advising.number_checks import find_checked_day, without_days
 from safeguard_cli.core.advising.shapes import Advice, AdvisedAction, AdvisedDuty, Party
+from safeguard_cli.core.deciding.deadlines import OR_SOONER
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.action_cards import short_name
 
@@ -21,23 +22,19 @@ MORE_STEPS: Final = "More steps"
 MORE_STEPS_FOLLOW: Final = "More steps come further on."
 CHECKED: Final = "When the numbers were checked"
 
-_SOONER: Final = "or sooner if the child needs it"
-_DAY: Final = r"(\d{1,2} [A-Z][a-z]+ \d{4})"
-_CHECK: Final = re.compile(rf" ?Checked {_DAY}\.")
-_SEEN: Final = re.compile(rf", last seen {_DAY}")
 _Told = TypeVar("_Told", AdvisedAction, AdvisedDuty)
 
 
 def as_on_page(advice: Advice) -> Advice:
     """Return the advice with short deadlines, and without the days on which numbers were checked.
 
-    A number that nobody has confirmed stays marked so. Where numbers are found that are not set
-    is said once.
+    A number that nobody has confirmed stays marked so. Where to find a number that is not set is
+    said at the first who needs it.
     """
     found: set[str] = set()
     return replace(
         advice,
-        actions=tuple(_find_once(_shorten(one), found) for one in advice.actions),
+        actions=tuple(_say_place_once(_shorten(one), found) for one in advice.actions),
         duties=tuple(map(_shorten, advice.duties)),
         support=tuple(map(_shorten, advice.support)),
     )
@@ -56,7 +53,7 @@ def list_checks(advice: Advice) -> Iterator[str]:
     roles: dict[str, dict[str, None]] = {}
     named = (*(one.who for one in advice.actions), *(one.who for one in now))
     for who in chain.from_iterable(named):
-        for day in _CHECK.findall(who.note):
+        if day := find_checked_day(who.note):
             roles.setdefault(day, {})[who.role] = None
     return (f"{day}: {'; '.join(each)}" for day, each in roles.items())
 
@@ -66,7 +63,7 @@ def _shorten(told: _Told) -> _Told:
     return replace(told, due=due, who=tuple(map(_without_check, told.who)))
 
 
-def _find_once(action: AdvisedAction, found: set[str]) -> AdvisedAction:
+def _say_place_once(action: AdvisedAction, found: set[str]) -> AdvisedAction:
     said = set(found)
     found.update(one.note for one in action.who if not one.is_set)
     return replace(
@@ -75,13 +72,16 @@ def _find_once(action: AdvisedAction, found: set[str]) -> AdvisedAction:
 
 
 def _without_place(who: Party) -> Party:
-    return who if who.is_set or not who.note else replace(who, note="", is_set=True)
+    if who.is_set or not who.note:
+        return who
+    # Only the role is left to say: that it is not set was said with the place.
+    return replace(who, note="", is_set=True)
 
 
 def _shorten_deadline(words: str) -> str:
-    day, _, rule = words.partition(": ")
-    return f"{day}, {_SOONER}" if rule.endswith(_SOONER) else day
+    day, rule = phrases.day_and_rule(words)
+    return f"{day}, {OR_SOONER}" if rule.endswith(OR_SOONER) else day
 
 
 def _without_check(who: Party) -> Party:
-    return replace(who, note=_SEEN.sub("", _CHECK.sub("", who.note)))
+    return replace(who, note=without_days(who.note))

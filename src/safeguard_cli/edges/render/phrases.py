@@ -207,9 +207,15 @@ def what_to_do(checklist: str) -> str:
     return f"To read what to do, run: safeguard checklist {checklist}"
 
 
+def day_and_rule(words: str) -> tuple[str, str]:
+    """Part a deadline: "by Monday", and how that is counted, such as "1 working day"."""
+    day, _, rule = words.partition(": ")
+    return day, rule
+
+
 def deadline(words: str) -> str:
     """Put the rule behind a deadline in brackets: "by Monday (1 working day)"."""
-    day, _, rule = words.partition(": ")
+    day, rule = day_and_rule(words)
     return f"{day} ({rule})" if rule else words
 
 

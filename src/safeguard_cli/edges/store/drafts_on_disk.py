@@ -2,6 +2,7 @@
 
 Each answer is on the disk before the next question, so a crash loses none. A
 draft is removed when it is finished, quickly exited or discarded.
+The folder is named by `drafts_folder` in `commands/desk.py`.
 """
 
 from __future__ import annotations
