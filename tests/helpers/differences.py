@@ -55,7 +55,8 @@ class Fresh:
 
     def action(self, part: str) -> Action | None:
         found = [p for p in self.decision.parts if p.part.id == part]
-        assert all(p.is_settled or (p.applies == HOLDS and p.action is None) for p in found)
+        # Whether nothing is to be done shows only when no rule is open any more.
+        assert all(p.is_settled or (p.applies == HOLDS and not p.open_rules) for p in found)
         return next((p.action for p in found if p.applies == HOLDS), None)
 
     def duty(self, duty: str) -> bool:

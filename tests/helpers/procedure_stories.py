@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 import yaml
+from fast_yaml import TEXTS
 from msgspec import Struct
 from where import TESTS
 from whole_cases import completed
@@ -27,8 +28,6 @@ PROCEDURES = TESTS / "procedures"
 FOLDERS = sorted(folder for folder in PROCEDURES.iterdir() if folder.is_dir())
 
 # Whether the parents agreed is in none of the stories, and nothing of them should turn on it.
-# The parser in C is many times as fast; without libyaml the pure one does the same.
-LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 USUAL: dict[str, Value] = {"agreement": "agreed"}
 
 
@@ -56,7 +55,7 @@ class Story(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
 def read_stories(folder: Path) -> list[Story]:
     """Read the stories of a procedure. Every word in them is text, `no` too."""
     with folder.with_suffix(".yaml").open(encoding="utf-8") as file:
-        said: list[dict[str, Any]] = yaml.load(file, LOADER)
+        said: list[dict[str, Any]] = yaml.load(file, TEXTS)
     return [msgspec.convert(each, Story) for each in said]
 
 

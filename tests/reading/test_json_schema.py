@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
+from fast_yaml import TEXTS
 from jsonschema import Draft202012Validator
 from rule_folders import MALFORMED, SMALL, first_comment
 from typer.testing import CliRunner
@@ -46,8 +47,7 @@ LOCAL_MALFORMED = [f for kind in ("local", "overlays") for f in (MALFORMED / kin
 
 
 def read(file: Path) -> Any:
-    # BaseLoader: every scalar is text, as in the loader. In C it is many times as fast.
-    return yaml.load(file.read_bytes(), getattr(yaml, "CBaseLoader", yaml.BaseLoader))
+    return yaml.load(file.read_bytes(), TEXTS)
 
 
 def faults(schema: Schema, content: object) -> list[str]:

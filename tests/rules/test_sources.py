@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
+from fast_yaml import VALUES
 from where import ROOT
 
 ROOT = ROOT
@@ -17,9 +18,7 @@ PARAGRAPHS = {"s000": 11, "s001": 31, "s002": 17, "s003": 60, "s004": 24}
 KINDS = {"duty", "principle", "route", "fact", "permission", "law", "definition"}
 
 Entry = dict[str, Any]
-# The parser in C is many times as fast; without libyaml the pure one does the same.
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-REGISTER: Entry = yaml.load((ROOT / "rules" / "sources.yaml").read_text("utf-8"), LOADER)
+REGISTER: Entry = yaml.load((ROOT / "rules" / "sources.yaml").read_text("utf-8"), VALUES)
 DOCUMENTS: dict[str, Entry] = {document["id"]: document for document in REGISTER["documents"]}
 STATEMENTS: list[Entry] = REGISTER["statements"]
 SEED_DOCUMENTS = [document for document in DOCUMENTS.values() if "seed" in document]
