@@ -109,7 +109,7 @@ def test_whoever_is_not_sure_is_told_how_it_counts_and_how_to_find_out(
 
     assert (harm.question, harm.counted_as) == (
         "harm",
-        "Yes, or it may well be so. Danger now counts",
+        "Yes, or it may well be so, also if a child is in danger now",
     )
     assert "help you to judge it today" in harm.find_out
     assert telling.question == "telling"
