@@ -28,6 +28,7 @@ from safeguard_cli.core.checking.run_checks import check
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.logic.nodes import HOLDS, truth
 from safeguard_cli.core.logic.sentences import Sentence
+from safeguard_cli.core.logic.truth_in_state import StateTruths
 from safeguard_cli.core.model.acts import Act
 from safeguard_cli.core.model.rule_set import Action, RuleSet
 from safeguard_cli.reading.load import load_rules
@@ -202,7 +203,8 @@ def shown_together(rules: RuleSet) -> Iterator[tuple[list[Sentence], list[int]]]
     for chosen in product(*(legal_answers(question) for question in rules.questions)):
         pairs = zip((question.id for question in rules.questions), chosen, strict=True)
         state = space.state(as_tested(rules, dict(pairs)))
-        yield [each for each in space.sentences if truth(each.node, state) == HOLDS], state
+        judged = StateTruths(state)
+        yield [each for each in space.sentences if judged.truth(each.node) == HOLDS], state
 
 
 @settings(max_examples=40, deadline=None)

@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from safeguard_cli.core.deciding.deadlines import clocks_in_words
 from safeguard_cli.core.logic.answer_space import Space
-from safeguard_cli.core.logic.nodes import HOLDS, State, truth
+from safeguard_cli.core.logic.nodes import HOLDS, State
 from safeguard_cli.core.logic.sentences import Sentence
+from safeguard_cli.core.logic.truth_in_state import StateTruths
 
 
 class Played(NamedTuple):
@@ -28,7 +29,8 @@ def write_shown(played: Iterable[Played]) -> str:
     texts: dict[str, str] = {}
     shown: list[str] = []
     for each in played:
-        found = [s for s in each.space.sentences if truth(s.node, each.state) == HOLDS]
+        judged = StateTruths(each.state)
+        found = [s for s in each.space.sentences if judged.truth(s.node) == HOLDS]
         clocks = _write_clocks(each.space)
         texts |= {s.name: _write_sentence(s, clocks) for s in found if not s.is_contact}
         shown += ["", each.scenario, *_list_by_owner(found)]
