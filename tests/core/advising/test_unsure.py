@@ -131,7 +131,7 @@ def test_each_other_answer_is_told_once_with_the_action_to_which_it_leads(
             "Ask for advice today. You need not be certain, and you need not wait to see more",
         ),
         Otherwise(
-            ("I know of no one child, but a place or service is unsafe or breaks the law",),
+            ("It is about no one child, but a place or service is unsafe, or breaks the law",),
             "Find out today which children the unsafe service touches, and refer any of them "
             "who may be at risk",
         ),
