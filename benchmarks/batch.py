@@ -109,8 +109,8 @@ def ours(asked: dict[str, list[str]], rules: list[Rule]) -> Engine:
     import numpy as np
 
     from safeguard_cli.core.deciding.answer_numbers import AnswerNumbers
+    from safeguard_cli.core.deciding.columns.by_law import ColumnEngine
     from safeguard_cli.core.deciding.columns.cases import Cases
-    from safeguard_cli.core.deciding.columns.engine import ColumnEngine
     from safeguard_cli.core.deciding.envelope import Moment
     from safeguard_cli.core.deciding.interview import Interview
     from safeguard_cli.reading.answers_file import read_moment

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from safeguard_cli.core.deciding.answer_numbers import AnswerNumbers
 from safeguard_cli.core.deciding.case import Given
+from safeguard_cli.core.deciding.columns.by_law import ColumnEngine
 from safeguard_cli.core.deciding.columns.documents import documents
-from safeguard_cli.core.deciding.columns.engine import ColumnEngine
 from safeguard_cli.core.deciding.decision import DecisionDocument, decide_case
 from safeguard_cli.core.deciding.envelope import Moment
 from safeguard_cli.core.deciding.interview import Interview

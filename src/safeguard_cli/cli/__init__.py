@@ -12,14 +12,23 @@ from typer.main import get_command_name, get_group
 
 # Where each command is declared, with its group: a start loads the one module that it needs.
 _COMMANDS: Final = {
-    "cases": ("advise", "share", "checklist", "resume", "explain", "setup", "contacts", "help"),
+    "advise_and_share": (
+        "advise",
+        "share",
+        "checklist",
+        "resume",
+        "explain",
+        "setup",
+        "contacts",
+        "help",
+    ),
     "concerns": (
         *("continue", "due", "note", "call", "did", "heard", "decided", "shared", "close"),
         *("hand-over", "concerns"),
     ),
     "training": ("demo", "train"),
     "decide_and_batch": ("decide", "batch"),
-    "casebook": ("cases",),
+    "cases": ("cases",),
     "records": ("record",),
     "rules": ("rules",),
 }

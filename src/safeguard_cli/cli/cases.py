@@ -1,4 +1,4 @@
-"""Commands for whoever is worried: from the first question to what to do, and whom to ring."""
+"""Commands for whoever teaches with invented cases."""
 
 from __future__ import annotations
 
@@ -8,159 +8,74 @@ from typing import Annotated
 import typer
 
 from safeguard_cli.cli.options import (
-    Answers,
-    AsOf,
-    Full,
-    How,
     Local,
-    NoInput,
-    Out,
+    Minutes,
+    Nation,
     Plain,
-    Private,
     ReportFormat,
+    Role,
     Rules,
-    Sets,
+    Scenarios,
+    Setting,
+    Theme,
 )
 from safeguard_cli.commands.results import TextOrJson
 
-cases = typer.Typer()
-groups = (cases,)
+casebook = typer.Typer(
+    name="cases", no_args_is_help=True, help="Choose, print and write cases for training."
+)
+groups = (casebook,)
 
 
-@cases.command()
-def advise(
-    answers: Answers = None,
-    sets: Sets = None,
-    no_input: NoInput = False,
-    how: How = None,
-    out: Out = None,
-    full: Full = False,
-    plain: Plain = False,
-    private: Private = False,
-    as_of: AsOf = None,
-    rules: Rules = None,
-    local: Local = None,
-) -> None:
-    """Answer a few questions; get advice and a record."""
-    from safeguard_cli.commands import advise as command
-
-    request = command.Request(
-        answers, tuple(sets or ()), no_input, how, out, plain, private, rules, as_of, local, full
-    )
-    command.advise(request)
-
-
-@cases.command()
-def share(
-    answers: Answers = None,
-    sets: Sets = None,
-    no_input: NoInput = False,
-    how: How = None,
-    out: Out = None,
-    full: Full = False,
-    plain: Plain = False,
-    private: Private = False,
-    as_of: AsOf = None,
-    rules: Rules = None,
-    local: Local = None,
-) -> None:
-    """Decide only whether and how to share information."""
-    from safeguard_cli.commands import advise as command
-
-    request = command.Request(
-        answers, tuple(sets or ()), no_input, how, out, plain, private, rules, as_of, local, full
-    )
-    command.share(request)
-
-
-@cases.command()
-def checklist(
-    name: Annotated[str, typer.Argument(help="For example 5cs.")],
-    answers: Answers = None,
-    sets: Sets = None,
-    no_input: NoInput = False,
-    how: How = None,
-    out: Out = None,
-    full: Full = False,
-    plain: Plain = False,
-    private: Private = False,
-    as_of: AsOf = None,
-    rules: Rules = None,
-    local: Local = None,
-) -> None:
-    """Go through one checklist, or print it empty, as a poster too."""
-    from safeguard_cli.commands import checklists as command
-    from safeguard_cli.commands.advise import Request
-
-    request = Request(
-        answers, tuple(sets or ()), no_input, how, out, plain, private, rules, as_of, local, full
-    )
-    command.checklist(name, request)
-
-
-@cases.command()
-def resume(
-    reference: Annotated[str | None, typer.Argument(help="Which draft; else the last.")] = None,
-    listed: Annotated[bool, typer.Option("--list", help="List what can be resumed.")] = False,
-    discard: Annotated[str | None, typer.Option(metavar="REF", help="Remove this draft.")] = None,
-    plain: Plain = False,
-    rules: Rules = None,
-    local: Local = None,
-) -> None:
-    """Go on where you stopped."""
-    from safeguard_cli.commands import resume_draft as command
-
-    command.run(command.Asked(reference, plain, listed, discard, rules, local))
-
-
-@cases.command()
-def explain(
-    file: Annotated[Path | None, typer.Argument(metavar="RECORD", help="A record in JSON.")] = None,
-    answers: Answers = None,
+@casebook.command("list")
+def cases_list(
+    role: Role = "",
+    setting: Setting = "",
+    nation: Nation = "",
+    theme: Theme = "",
+    minutes: Minutes = None,
+    difficulty: Annotated[str, typer.Option(metavar="WORD", help="easy, middling or hard.")] = "",
     how: ReportFormat = TextOrJson.text,
     rules: Rules = None,
     local: Local = None,
+    scenarios: Scenarios = None,
 ) -> None:
-    """Explain advice: why this, why not more, what would change it."""
-    from safeguard_cli.commands import explain_case as command
+    """List the training cases: title, minutes, for whom, and how hard."""
+    from safeguard_cli.commands import cases_list as command
+    from safeguard_cli.commands.casebook import Shelf
+    from safeguard_cli.core.training.case_catalogue import Filters
 
-    command.explain(command.Explained(file, answers, rules, local), how)
+    wanted = Filters(role=role, setting=setting, nation=nation, theme=theme, difficulty=difficulty)
+    if minutes is not None:
+        wanted["minutes"] = minutes
+    command.list_cases(Shelf(rules, local, scenarios), wanted, how)
 
 
-@cases.command()
-def setup(
-    export: Annotated[
-        Path | None,
-        typer.Option("--export", metavar="FILE", help="Write it as a contacts pack; - prints it."),
-    ] = None,
-    taken: Annotated[
-        Path | None,
-        typer.Option("--import", metavar="FILE", help="Take over a contacts pack, once you agree."),
-    ] = None,
-    yes: Annotated[
-        bool, typer.Option("--yes", help="With --import: agree now, for scripts.")
-    ] = False,
+@casebook.command("pack")
+def cases_pack(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A new or an empty folder.")],
+    names: Annotated[
+        list[str], typer.Argument(metavar="CASE...", help="Which cases; see cases list.")
+    ],
+    rules: Rules = None,
+    local: Local = None,
+    scenarios: Scenarios = None,
+) -> None:
+    """Write sheets and slides of cases for a class."""
+    from safeguard_cli.commands import cases_pack as command
+    from safeguard_cli.commands.casebook import Shelf
+
+    command.pack(folder, names, Shelf(rules, local, scenarios))
+
+
+@casebook.command("new")
+def cases_new(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A new file that ends in .yaml.")],
     plain: Plain = False,
+    rules: Rules = None,
+    local: Local = None,
 ) -> None:
-    """Set your organisation, nation and contacts; or hand them on."""
-    from safeguard_cli.commands import setup as command
+    """Tell a case of your own, and write it as a scenario."""
+    from safeguard_cli.commands import cases_new as command
 
-    command.run(command.Wanted(export, taken, yes, plain))
-
-
-@cases.command()
-def contacts(local: Local = None) -> None:
-    """Print whom to turn to, with numbers."""
-    from safeguard_cli.commands import contacts as command
-
-    command.contacts(local)
-
-
-@cases.command("help")
-def help_page(
-    page: Annotated[str | None, typer.Argument(help="Which page; else the list.")] = None,
-) -> None:
-    """Read a page on what is worth knowing."""
-    from safeguard_cli.commands import pages as command
-
-    command.show(page)
+    command.new(command.Wanted(file, rules, local, plain))

@@ -1,4 +1,7 @@
-"""Options that several commands share, with their help."""
+"""Options that several commands share, with their help.
+
+What one command alone takes stands in its module: `_COMMANDS` in `cli/__init__.py` names it.
+"""
 
 from __future__ import annotations
 

@@ -3,8 +3,8 @@
 It is shown whenever an emergency begins to stand, also again after it was withdrawn. What was
 confirmed is an answer, so that no later text asks for it once more.
 
-What is said in an emergency stands in the rules: `call-999` and `before-the-child-leaves` in
-`rules/protection.yaml`.
+What is said in an emergency stands in the rules: each action of `rules/protection.yaml` that stops
+the interview, and `adult-in-danger` of `rules/further-routes.yaml`.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ from safeguard_cli.core.deciding.columns.arrow_schema import (
     rows_to_batch,
     schema_of,
 )
-from safeguard_cli.core.deciding.columns.engine import ColumnEngine
+from safeguard_cli.core.deciding.columns.by_law import ColumnEngine
 from safeguard_cli.core.deciding.decision import DecisionDocument
 from safeguard_cli.core.deciding.envelope import Moment
 from safeguard_cli.core.deciding.interview import Interview

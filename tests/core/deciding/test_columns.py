@@ -16,7 +16,7 @@ from sampling import EXAMPLES
 from whole_rows import draw_cases
 
 from safeguard_cli.core.deciding.case import Value
-from safeguard_cli.core.deciding.columns.engine import ColumnEngine
+from safeguard_cli.core.deciding.columns.by_law import ColumnEngine
 from safeguard_cli.core.deciding.deadlines import LONDON
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.model.conditions import Is

@@ -1,4 +1,8 @@
-"""Gather the record of one piece of advice: everything, in the order of the form."""
+"""Gather the record of one piece of advice: everything, in the order of the form.
+
+A field of the form is declared in `rules/record.yaml`, a field of the sealed document by `Record`
+in `shapes.py`.
+"""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ from safeguard_cli.core.model.rule_set import Question
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from safeguard_cli.core.deciding.columns.engine import Decided
+    from safeguard_cli.core.deciding.columns.by_law import Decided
 
 SLOWLY: Final = (
     "numpy is not installed, so cases are decided one after the other, more slowly: "
@@ -123,7 +123,7 @@ class InColumns:
 
     def __init__(self, interview: Interview, known: Given) -> None:
         # numpy takes a while to load.
-        from safeguard_cli.core.deciding.columns.engine import ColumnEngine
+        from safeguard_cli.core.deciding.columns.by_law import ColumnEngine
 
         self._engine = ColumnEngine(interview, known)
         self._rules = interview.rules

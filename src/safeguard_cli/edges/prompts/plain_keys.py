@@ -1,4 +1,7 @@
-"""Read a typed line, and understand it: commands, dates and numbers. Never guess."""
+"""Read a typed line, and understand it: commands, dates and numbers. Never guess.
+
+The menus understand the same words.
+"""
 
 from __future__ import annotations
 

@@ -137,7 +137,7 @@ def _list_blockers(settled: Iterable[Settling], indent: str) -> Iterator[Line]:
 def _list_changes(changes: Iterable[Change]) -> Iterator[Line]:
     grouped = other_answers.by_outcome(changes)
     for outcome, leading in grouped:
-        yield line(f"{outcome}, if you answer:", "", _STEP)
+        yield line(f"{other_answers.leading(outcome)}:", "", _STEP)
         for way in other_answers.ways(leading):
             yield line(f"- {way}", _STEP, _STEP * 2)
     if not grouped:

@@ -1,4 +1,7 @@
-"""Say which other answers would change the advice, and where they lead."""
+"""Say which other answers would change the advice, and where they lead.
+
+`core/advising/explaining/changes.py` finds them.
+"""
 
 from __future__ import annotations
 

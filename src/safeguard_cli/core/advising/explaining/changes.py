@@ -1,4 +1,7 @@
-"""What would change the advice: other answers, and where they would lead."""
+"""What would change the advice: other answers, and where they would lead.
+
+The words for it are those of `edges/render/other_answers.py`.
+"""
 
 from __future__ import annotations
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from safeguard_cli.core.deciding.columns.arrow_schema import as_made, decision_schema
+from safeguard_cli.core.deciding.columns.by_law import Decided
 from safeguard_cli.core.deciding.columns.cases import Ints, packed, unpacked, used_of
-from safeguard_cli.core.deciding.columns.engine import Decided
 from safeguard_cli.core.deciding.columns.outcomes import Outcomes
 from safeguard_cli.core.deciding.columns.shapes import Names, PartColumn
 from safeguard_cli.core.deciding.decision import rules_named

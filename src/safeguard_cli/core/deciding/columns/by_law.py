@@ -1,4 +1,7 @@
-"""Decide blocks of cases, each row by the law of its day."""
+"""Part blocks of cases by the law of their day, and have each decided by that law.
+
+It takes little of the time: `edges/batch/run.py` names the modules in which a batch spends it.
+"""
 
 from __future__ import annotations
 
