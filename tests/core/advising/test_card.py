@@ -165,7 +165,13 @@ def test_the_card_stands_with_the_number_and_its_four_parts_in_order(
 ) -> None:
     shown = show(sample_advice())
 
-    heads = ("020 7946 0123", "Who I am", "What I ask for: to say", "My worry", "Before I hang up")
+    heads = (
+        "020 7946 0123",
+        "Who I am",
+        "What I ask for: to say",
+        "What I know",
+        "Before I hang up",
+    )
     places = [shown.index(head, shown.index("To say and to hear")) for head in heads]
     assert places == sorted(places)
 
@@ -182,10 +188,7 @@ def test_before_any_worry_there_is_room_for_ones_own_words() -> None:
 
     shown = advice_plain(replace(advice, card=replace(advice.card, worry=())))
 
-    assert (
-        "My worry, as far as I know: What was seen, heard or told, and when, in my own words."
-        in shown
-    )
+    assert "What I know: What was seen, heard or told, and when, in my own words." in shown
 
 
 def test_the_card_asks_who_must_not_hear_and_says_nothing_of_a_place_on_a_childs_card(

@@ -142,7 +142,7 @@ def test_each_other_answer_is_told_once_with_the_action_to_which_it_leads(
         ),
         Otherwise(
             (NOT_HARM,),
-            "Nothing needs to be referred now. Stay alert",
+            "Nothing needs to be referred now. Stay alert, and look once more in a week",
         ),
     )
 

@@ -228,7 +228,7 @@ def test_every_plain_line_says_what_it_belongs_to_or_stands_below_one_that_does(
         "You are not sure: ", "It is treated as: ", "How to find out: ", "If it is ",
         "Not answered: ", "Not asked about: ", "Support for you: ", "Local details missing: ",
         "Advice, not a decision: ", "To say and to hear, ", "Who I am: ", "What I ask for: ",
-        "My worry, as far as I know: ", "Before I hang up, I need to hear: ", "What follows helps ",
+        "What I know: ", "Before I hang up, I need to hear: ", "What follows helps ",
     )  # fmt: skip
     below = False
     for line in lines:

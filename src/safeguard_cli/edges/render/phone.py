@@ -37,7 +37,7 @@ def parts(card: PhoneCard) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield "Before I say who I am, I ask:", (card.first,)
     yield "Who I am:", (_NAMED_LATER if card.first else _NAMED, *card.me)
     yield f"What I ask for: {phrases.ended(card.ask_for[:1].lower() + card.ask_for[1:])}", ()
-    yield "My worry, as far as I know:", (_WHOM, _IN_OWN_WORDS, _WHO_ELSE, *card.worry)
+    yield "What I know:", (_WHOM, _IN_OWN_WORDS, _WHO_ELSE, *card.worry)
     if card.hear:
         yield "Before I hang up, I need to hear:", card.hear
 
