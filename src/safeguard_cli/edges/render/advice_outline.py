@@ -9,7 +9,7 @@ write down, how to do it well, support, the reasons, and what would change the a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import chain, filterfalse, groupby
+from itertools import chain, filterfalse, groupby, takewhile
 from typing import TypeVar
 
 from msgspec.structs import replace
@@ -82,7 +82,11 @@ def outline_to_do(advice: Advice) -> Iterator[Block]:
         yield Listing(phrases.DO_NOT, points(advice.do_nots))
     cards = cards_of(advice, named=named_first, right_above=not first)
     yield from beside(
-        list(_make_cards(advice, cards)), map(_with_numbers, later), with_sources=False
+        list(_make_cards(advice, cards)),
+        map(_with_numbers, later),
+        with_sources=False,
+        # What was asked is answered above the first action of the others, not in its place.
+        before=1 + len(list(takewhile(lambda card: card.action in advice.raised, cards))),
     )
     if advice.notes:
         yield Heading(2, "Please note")
