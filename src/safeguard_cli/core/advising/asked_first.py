@@ -2,7 +2,7 @@
 
 Whoever was asked for a record looks for the answer to that. Far down it is not found, and something
 may go out meanwhile. Danger stays above it, and so does what is due sooner, and what protects a
-child and begins with the same people: there it is read in one talk. A record keeps the gravest first.
+child and begins with the same people: there both are one talk. A record keeps the gravest first.
 """
 
 from __future__ import annotations

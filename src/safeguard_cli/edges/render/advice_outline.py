@@ -9,7 +9,7 @@ write down, how to do it well, support, the reasons, and what would change the a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import chain, filterfalse, groupby, takewhile
+from itertools import chain, filterfalse, groupby
 from typing import TypeVar
 
 from msgspec.structs import replace
@@ -24,7 +24,12 @@ from safeguard_cli.core.advising.shapes import (
 )
 from safeguard_cli.core.deciding.deadlines import BEFORE_LEAVING
 from safeguard_cli.edges.render import on_page, other_answers, phrases
-from safeguard_cli.edges.render.action_cards import cards_of, has_steps_behind, short_name
+from safeguard_cli.edges.render.action_cards import (
+    cards_of,
+    count_first,
+    has_steps_behind,
+    short_name,
+)
 from safeguard_cli.edges.render.blocks import (
     Block,
     Card,
@@ -85,8 +90,7 @@ def outline_to_do(advice: Advice) -> Iterator[Block]:
         list(_make_cards(advice, cards)),
         map(_with_numbers, later),
         with_sources=False,
-        # What was asked is answered above the first action of the others, not in its place.
-        before=1 + len(list(takewhile(lambda card: card.action in advice.raised, cards))),
+        before=count_first(cards, advice),
     )
     if advice.notes:
         yield Heading(2, "Please note")
