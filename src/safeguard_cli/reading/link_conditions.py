@@ -189,6 +189,7 @@ def _list_uses(rules: RuleSet) -> Iterator[_Use]:
 def _list_asides(rules: RuleSet) -> Iterator[Condition]:
     """Yield the conditions that are judged when every part is decided."""
     yield from () if rules.never_excepted is None else (rules.never_excepted,)
+    yield from (one.untold_if for one in rules.questions if one.untold_if is not None)
     actions = rules.actions
     for action in actions:
         yield from (who.condition for who in action.who)

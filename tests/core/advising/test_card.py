@@ -199,3 +199,33 @@ def test_the_card_asks_who_must_not_hear_and_says_nothing_of_a_place_on_a_childs
     heard = [line for _, lines in phone.parts(card) for line in lines]
     assert any(line.startswith("Who must not hear of it, and where they work") for line in heard)
     assert "place" in interview.questions["cause"].untold
+
+
+ASKED_FOR_A_RECORD: Answers = {
+    "danger-now": "no", "role": "manager", "setting": "health", "about": ("request",),
+    "asker": "solicitor", "harm": "unclear", "cause": ("parent",), "told": "nobody",
+    "tonight": "safe", "special": ("changed",), "others": "no",
+}  # fmt: skip
+
+
+def heads(card: PhoneCard) -> set[str]:
+    return {line.partition(": ")[0] for line in card.worry}
+
+
+@pytest.mark.parametrize("change", [{"special": ("under-16", "changed")}, {"others": "yes"}])
+def test_a_card_names_no_sign_that_a_record_holds_in_confidence_or_of_one_of_several_children(
+    interview: Interview, change: Answers
+) -> None:
+    assert "What may be part of it" in heads(card_of(interview, ASKED_FOR_A_RECORD))
+    assert "What may be part of it" not in heads(
+        card_of(interview, {**ASKED_FOR_A_RECORD, **change})
+    )
+
+
+def test_a_card_lays_nothing_that_one_child_did_to_whoever_may_harm_another(
+    interview: Interview,
+) -> None:
+    given: Answers = {**TOLD_NOBODY, "cause": ("parent",), "special": ("under-16",)}
+
+    assert "Who may be causing it" in heads(card_of(interview, {**given, "others": "no"}))
+    assert "Who may be causing it" not in heads(card_of(interview, {**given, "others": "yes"}))

@@ -78,7 +78,16 @@ def _gather_told(interview: Interview, replay: Replay, given: Given) -> Mapping[
     """Return the answers that are said: those that count, without what is not said there."""
     names = (*replay.counted, *replay.for_record)
     questions = (interview.questions[name] for name in names)
-    return {question.id: left for question in questions if (left := _leave_untold(question, given))}
+    told = (each for each in questions if not _is_kept_back(each, interview, replay))
+    return {question.id: left for question in told if (left := _leave_untold(question, given))}
+
+
+def _is_kept_back(question: Question, interview: Interview, replay: Replay) -> bool:
+    """Say whether an answer is not passed on here, or would be said of the wrong child."""
+    if question.untold_if is None:
+        return False
+    compiled = interview.engine.space.compile(question.untold_if)
+    return truth(compiled, replay.final) == HOLDS
 
 
 def _leave_untold(question: Question, given: Given) -> Value:

@@ -60,7 +60,7 @@ class _Reader:
             support=tuple(self._read_duties(advice.support)),
             checklists=tuple(map(self._read_checklist, advice.checklists)),
             do_nots=tuple(self._do_nots),
-            same_talk=tuple(same_talks(advice.actions, self._gravest)),
+            same_talk=tuple(same_talks(advice.actions, self._gravest, advice.raised)),
         )
         if not is_long(brief):
             return brief

@@ -16,14 +16,17 @@ from safeguard_cli.core.deciding.deadlines import moment_of
 _MOST_STEPS: Final = 14
 
 
-def same_talks(actions: tuple[AdvisedAction, ...], gravest: str) -> Iterator[tuple[str, str]]:
+def same_talks(
+    actions: tuple[AdvisedAction, ...], gravest: str, raised: tuple[str, ...] = ()
+) -> Iterator[tuple[str, str]]:
     """Yield each action that is read with one above, and that one. `who` must still be whole.
 
-    `gravest`: the level of an emergency.
+    `gravest`: the level of an emergency. `raised`: actions above graver ones, which are not read
+    as a part of what is less grave.
     """
     own: list[AdvisedAction] = []
     for action in actions:
-        candidates = (one for one in own if one.level != gravest)
+        candidates = (one for one in own if one.level != gravest and one.action not in raised)
         above = next((one for one in candidates if _is_one_talk(one, action)), None)
         if above is None:
             own.append(action)

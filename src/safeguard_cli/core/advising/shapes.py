@@ -166,6 +166,7 @@ class Advice(Struct, frozen=True, kw_only=True, rename="kebab", omit_defaults=Tr
 
     `floor` stands where an answer is missing and more is certain than what is advised.
     `do_nots` stand together in advice for reading now; elsewhere they stand in their places.
+    `raised`, there too: actions that stand above graver ones, as somebody asked for just that.
     `same_talk`, there too: an action that is read with one above, and that one.
     `is_long`, there too: the page leaves for behind what can wait, such as `steps_behind`, each
     after its action.
@@ -184,6 +185,7 @@ class Advice(Struct, frozen=True, kw_only=True, rename="kebab", omit_defaults=Tr
     notes: tuple[str, ...]
     floor: SaidFloor | None = None
     do_nots: tuple[str, ...] = ()
+    raised: tuple[str, ...] = ()
     same_talk: tuple[tuple[str, str], ...] = ()
     is_long: bool = False
     steps_behind: tuple[tuple[str, str], ...] = ()

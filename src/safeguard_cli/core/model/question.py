@@ -58,7 +58,8 @@ class Question(Struct, frozen=True, rename="kebab"):
     `lines` says how many lines the printed form leaves for the answer.
     `columns`: each line of the text is a row with these cells, parted by semicolons.
     `room` leaves room on paper also where only what was filled in is printed.
-    `told_as` stands before the answer where it is said on the phone; `untold` are not said there.
+    `told_as` stands before the answer where it is said on the phone; `untold` are not said there,
+    and none of its answers is where `untold_if` holds.
     `headings`: groups that prompts without menus offer by what they hold, their answers on demand.
     `body_map` prints the outline of a body below, to mark by hand.
     `not_before`, `not_after`: between which days a date may lie, as `date_bounds` reads them.
@@ -90,6 +91,7 @@ class Question(Struct, frozen=True, rename="kebab"):
     headings: tuple[Heading, ...] = ()
     told_as: str = ""
     untold: tuple[str, ...] = ()
+    untold_if: Condition | None = None
     not_before: str = ""
     not_after: str = ""
     source: tuple[str, ...] = ()

@@ -51,11 +51,17 @@ def _review_question(question: Question, rule_words: RuleWords) -> ReviewEntry:
         *(each for label, said in other_texts(question, _TOLD) for each in texts(label, said)),
         *fact(_KINDS[question.kind], *_list_answers(question)),
         *texts("Not said on the phone", *(label_of(question, each) for each in question.untold)),
+        *fact("None of it is said on the phone", *_say_kept_back(question, rule_words)),
         *fact("Headings", *(Remark(each.group, (each.holds,)) for each in question.headings)),
         *texts("Each line is a row with these columns", *question.columns),
         *fact("Asked", *_say_when_asked(question, rule_words)),
     )
     return make_entry("question", question, question.ask, facts)
+
+
+def _say_kept_back(question: Question, rule_words: RuleWords) -> Iterator[Remark]:
+    if question.untold_if is not None:
+        yield rule_words.where(question.untold_if, "", "Where this is so:")
 
 
 def _list_answers(question: Question) -> Iterator[Remark]:

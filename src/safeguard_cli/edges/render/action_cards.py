@@ -9,7 +9,7 @@ and which steps a long page leaves for behind, `core/advising/long_page.py`.
 from __future__ import annotations
 
 import re
-from itertools import chain
+from itertools import chain, takewhile
 from typing import Final
 
 from msgspec.structs import replace
@@ -66,6 +66,11 @@ def has_steps_behind(card: AdvisedAction, advice: Advice) -> bool:
     """Say whether a long page leaves steps of this card, or of what is read with it, for behind."""
     above = dict(advice.same_talk)
     return any(above.get(action, action) == card.action for action, _ in advice.steps_behind)
+
+
+def count_first(cards: list[AdvisedAction], advice: Advice) -> int:
+    """Say how many cards stand above what the situation adds: what was raised, and one more."""
+    return 1 + sum(1 for _ in takewhile(lambda card: card.action in advice.raised, cards))
 
 
 def short_name(action: AdvisedAction) -> str:

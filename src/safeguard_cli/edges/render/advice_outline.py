@@ -24,7 +24,12 @@ from safeguard_cli.core.advising.shapes import (
 )
 from safeguard_cli.core.deciding.deadlines import BEFORE_LEAVING
 from safeguard_cli.edges.render import on_page, other_answers, phrases
-from safeguard_cli.edges.render.action_cards import cards_of, has_steps_behind, short_name
+from safeguard_cli.edges.render.action_cards import (
+    cards_of,
+    count_first,
+    has_steps_behind,
+    short_name,
+)
 from safeguard_cli.edges.render.blocks import (
     Block,
     Card,
@@ -82,7 +87,10 @@ def outline_to_do(advice: Advice) -> Iterator[Block]:
         yield Listing(phrases.DO_NOT, points(advice.do_nots))
     cards = cards_of(advice, named=named_first, right_above=not first)
     yield from beside(
-        list(_make_cards(advice, cards)), map(_with_numbers, later), with_sources=False
+        list(_make_cards(advice, cards)),
+        map(_with_numbers, later),
+        with_sources=False,
+        before=count_first(cards, advice),
     )
     if advice.notes:
         yield Heading(2, "Please note")

@@ -22,7 +22,7 @@ from safeguard_cli.core.advising.shapes import (
     Unsure,
 )
 from safeguard_cli.edges.render import on_page, other_answers, phrases
-from safeguard_cli.edges.render.action_cards import cards_of, has_steps_behind
+from safeguard_cli.edges.render.action_cards import cards_of, count_first, has_steps_behind
 from safeguard_cli.edges.render.advice_outline import (
     first_of_all,
     headlines,
@@ -96,11 +96,12 @@ def _say_to_do(advice: Advice) -> Iterator[str]:
     yield from _say_first(dated, first)
     situation, general, _ = phrases.by_group(later)
     cards = cards_of(advice, named=is_named_first(advice), right_above=not first)
+    before = count_first(cards, advice)
     for number, action in enumerate(cards, 1):
         yield from _say_action(number, action, () if number > 1 else advice.do_nots)
         if has_steps_behind(action, advice):
             yield on_page.MORE_STEPS_FOLLOW
-        if number == 1:
+        if number == before:
             yield from _say_duties(phrases.IN_THIS_SITUATION, situation)
     if not advice.actions:
         yield from _say_duties(phrases.IN_THIS_SITUATION, situation)

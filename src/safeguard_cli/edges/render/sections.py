@@ -81,16 +81,16 @@ def _point_reason(reason: Reason, with_sources: bool) -> Point:
 
 
 def beside(
-    cards: list[Card], advised: Iterable[AdvisedDuty], *, with_sources: bool
+    cards: list[Card], advised: Iterable[AdvisedDuty], *, with_sources: bool, before: int = 1
 ) -> Iterator[Block]:
-    """Lay out actions and duties: what the situation asks for stands behind the first action.
+    """Lay out actions and duties: what the situation asks for stands behind the first `before`.
 
     What holds in many situations stands behind them all, and last what is only to be known.
     """
     situation, general, to_know = phrases.by_group(advised)
-    yield from cards[:1]
+    yield from cards[:before]
     yield from _gather_under(phrases.IN_THIS_SITUATION, situation, with_sources)
-    yield from cards[1:]
+    yield from cards[before:]
     yield from _gather_under(phrases.ALSO_DO, general, with_sources)
     yield from _list_to_know(to_know, with_sources)
 
