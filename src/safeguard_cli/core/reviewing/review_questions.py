@@ -52,10 +52,16 @@ def _review_question(question: Question, rule_words: RuleWords) -> ReviewEntry:
         *fact(_KINDS[question.kind], *_list_answers(question)),
         *texts("Not said on the phone", *(label_of(question, each) for each in question.untold)),
         *fact("Headings", *(Remark(each.group, (each.holds,)) for each in question.headings)),
+        *fact("To a reader under 18", *_list_words_for_child(question)),
         *texts("Each line is a row with these columns", *question.columns),
         *fact("Asked", *_say_when_asked(question, rule_words)),
     )
     return make_entry("question", question, question.ask, facts)
+
+
+def _list_words_for_child(question: Question) -> Iterator[Remark]:
+    if put := question.for_child:
+        yield Remark(put.ask, (put.help, *(each.label for each in put.answers.values())))
 
 
 def _list_answers(question: Question) -> Iterator[Remark]:
