@@ -21,9 +21,11 @@ from safeguard_cli.commands.record_details import RecordDetails
 from safeguard_cli.commands.results import Format, deliver, keep, note, record_as, to_do_text
 from safeguard_cli.commands.sealed_findings import prepare_floors
 from safeguard_cli.commands.session_concern import SessionConcern
+from safeguard_cli.commands.young_reader import NO_ANSWER_WAS_KEPT, YoungReader
 from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.shapes import Record
 from safeguard_cli.core.errors import CannotWriteError, LeftAtOnceError, StoppedError
+from safeguard_cli.edges.prompts.replies import Way
 from safeguard_cli.edges.prompts.terminal import restored_terminal
 from safeguard_cli.edges.store.draft_keeping import Draft, ForgivingStore, Store
 
@@ -58,7 +60,8 @@ def run_session(
     is_new = not (resumed or draft.answers or draft.concern)
     first = _find_first(desk, options, draft.command if is_new else "")
     forgiving = ForgivingStore(store, asker.show)
-    dialogue = Dialogue(asker, KeptAnswers(draft, forgiving))
+    answers = KeptAnswers(draft, forgiving, desk.interview.questions, desk.known)
+    dialogue = Dialogue(asker, answers)
     with restored_terminal(sys.stdin):
         _Session(desk, dialogue, forgiving, options, first).run(resumed=resumed)
 
@@ -123,8 +126,8 @@ class _Session:
         draft = self._answers.draft
         if resumed:
             self._store.took_up()
-        else:
-            self._store.open(draft)
+        if not resumed or self._answers.is_child:
+            self._answers.open()
         if resumed or draft.concern:
             self._review_answers(draft, after_days=not resumed)
         if self._store.lasting == "all":
@@ -150,11 +153,11 @@ class _Session:
         kept = f"Your answers are kept as {reference}."
         if self._store.lasting == "some":
             kept = f"The last answers could not be kept. Those before are kept as {reference}."
-        return StoppedError(f"Stopped. {kept}", "run `safeguard resume` to go on")
+        remove = f"`safeguard resume --discard {reference}` to remove them"
+        return StoppedError(f"Stopped. {kept}", f"run `safeguard resume` to go on, or {remove}")
 
     def _ask_and_advise(self) -> Consultation:
         """Ask, show the advice, and offer the record; return what was shown when it is made."""
-        details = RecordDetails(self._talk, self._concern)
         way = "back"
         while way == "back":
             consultation = self._talk.ask_all()
@@ -162,8 +165,15 @@ class _Session:
                 consultation = self._talk.change_answers()
             self._show_advice(consultation)
             self._concern.advised(consultation.advice)
-            way = details.offer(consultation)
+            way = self._offer(consultation)
         return consultation
+
+    def _offer(self, consultation: Consultation) -> Way:
+        if not self._answers.is_child:
+            return RecordDetails(self._talk, self._concern).offer(consultation)
+        can_keep = not self._options.private and not self._options.is_given_whole
+        young = YoungReader(self._dialogue, self._answers.draft.reference, can_keep=can_keep)
+        return young.offer(consultation)
 
     def _show_advice(self, consultation: Consultation) -> None:
         self._dialogue.asker.show(to_do_text(consultation.brief, plain=self._dialogue.is_plain))
@@ -192,10 +202,15 @@ class _Session:
             brief = consultation.brief
             saved = deliver(lambda: record, options.how, options.out, brief, full=options.full)
             self._saved += [saved] if saved else []
-        if not options.private and not options.is_given_whole:
+        is_child = self._answers.is_child
+        if not (options.private or options.is_given_whole or is_child):
             self._keep_record(record)
         self._answers.discard()
         self._is_finished = True
+        if is_child and not self._saved:
+            # A record offered now would be one that nobody asked for.
+            self._dialogue.tell(NO_ANSWER_WAS_KEPT)
+            return
         afterwards = Afterwards(
             self._dialogue, record, self._saved, self._concern.forget, full=options.full
         )
@@ -213,6 +228,8 @@ class _Session:
         asker.show(f"Record saved: {path}")
         if kept := self._concern.keep(record):
             asker.show(f"{GO_ON}\n  safeguard continue {kept}")
-        self._dialogue.tell(
-            "It belongs in your organisation's system.", "Hand it over, then keep no private copy."
-        )
+        if self._answers.is_grown_up:
+            self._dialogue.tell(*words.HAND_IT_OVER)
+        else:
+            # Nobody said who they are: it may be a child, who shares this computer.
+            self._dialogue.tell(*words.TO_REMOVE_IT)

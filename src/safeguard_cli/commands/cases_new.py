@@ -98,7 +98,8 @@ class _Author:
         self._desk = desk
         self._words = CaseWords(asker)
         store = ForgivingStore(NoStore(), asker.show)
-        self._kept = KeptAnswers(new_draft(desk, "advise", {}), store)
+        # Without questions nobody is taken for a child: it is a grown-up who writes about one.
+        self._kept = KeptAnswers(new_draft(desk, "advise", {}), store, {}, {})
         self._dialogue = Dialogue(asker, self._kept)
         self._talk = Conversation(desk, self._dialogue, now)
 

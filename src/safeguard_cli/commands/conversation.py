@@ -8,8 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from safeguard_cli.commands.desk import Desk
-from safeguard_cli.commands.dialogue import MORE_THAN_NEEDED, SET_ASIDE, WHY_LOOK_AGAIN, Dialogue
+from safeguard_cli.commands.dialogue import (
+    KEPT_AGAIN,
+    MORE_THAN_NEEDED,
+    NOTHING_STAYS,
+    SET_ASIDE,
+    WHY_LOOK_AGAIN,
+    Dialogue,
+)
 from safeguard_cli.commands.emergency_gate import EmergencyGate
 from safeguard_cli.commands.first_question import FirstQuestion, count_most
 from safeguard_cli.commands.interim_advice import InterimAdvice
@@ -55,6 +64,7 @@ class Conversation:
         self._interim = InterimAdvice()
         self._gate = EmergencyGate(dialogue, self._interim)
         self._has_said_more_is_asked = False
+        self._has_said_nothing_stays = False
         self._set_aside: tuple[str, ...] = ()
 
     def ask_all(self) -> Consultation:
@@ -69,6 +79,7 @@ class Conversation:
                 continue
             if way == "stop":
                 return consultation
+            self._say_what_stays()
             for sentence in self._interim.news(consultation):
                 self.dialogue.tell(sentence)
             if consultation.replay.is_cut and not self._has_said_more_is_asked:
@@ -124,6 +135,14 @@ class Conversation:
         self.answers.take(question.id, reply.value)
         return "on"
 
+    def _say_what_stays(self) -> None:
+        """Say it as soon as a reader is known to be under 18; else say that it is so no more."""
+        if self.answers.is_child and not self._has_said_nothing_stays:
+            self.dialogue.tell(*NOTHING_STAYS)
+        elif self._has_said_nothing_stays and self.answers.is_kept:
+            self.dialogue.tell(KEPT_AGAIN)
+        self._has_said_nothing_stays = self.answers.is_child
+
     def _consult(self) -> Consultation:
         # Midnight can bring another law: each consultation goes by that of its own moment.
         return self._desk.consult(self.answers.given, self.clock())
@@ -153,7 +172,8 @@ class Conversation:
         question = self._questions[replay.missing[0]]
         is_stale = question.id in self.answers.stale
         progress = Progress(len(replay.asked) + 1, count_most(consultation), again=is_stale)
-        reply = self._asker.ask(question, progress, self.answers.prior(question.id))
+        prior = self.answers.prior(question.id)
+        reply = self._asker.ask(self.answers.put(question, prior), progress, prior)
         return self._follow(reply, question, replay.asked)
 
     def _follow(self, reply: Reply, question: Question, asked: Sequence[str]) -> bool:
@@ -180,7 +200,8 @@ class Conversation:
         return way
 
     def _change_answer(self, name: str, current: Value | None) -> Way:
-        reply = self._asker.ask(self._questions[name], None, current)
+        question = self.answers.put(self._questions[name], current)
+        reply = self._asker.ask(question, None, current)
         if not isinstance(reply, Given):
             return self.dialogue.way(reply)
         self.answers.change(name, reply.value)
@@ -201,5 +222,7 @@ class Conversation:
             self.dialogue.tell(f"Set aside: {self._put_in_words(name, self.answers.given[name])}")
 
     def _put_in_words(self, name: str, value: Value) -> str:
-        question = self._questions[name]
-        return f"{question.ask} {words_of(question, value)}"
+        question = self.answers.put(self._questions[name])
+        # An answer that is not offered to a child has the words that others read.
+        labels = {**self._questions[name].answers, **question.answers}
+        return f"{question.ask} {words_of(replace(question, answers=labels), value)}"

@@ -27,7 +27,13 @@ ON_LEAVING = (
 KEPT = (
     "Until the record is made, your answers are kept in a file that only you can read.",
     "If you are cut off, `safeguard resume` goes on where you stopped.",
+    "Once you say that you are under 18, nothing is kept.",
 )
+NOTHING_STAYS = (
+    "You are under 18, so nothing that you answer is kept on this computer.",
+    "If you stop, your answers are gone. You can begin anew at any time.",
+)
+KEPT_AGAIN = "Your answers are kept again, as somebody who is 18 or over gives them."
 SET_ASIDE = (
     "These answers are set aside, because their questions do not apply now.",
     "They come back if the questions apply again.",
@@ -35,6 +41,14 @@ SET_ASIDE = (
 WHY_LOOK_AGAIN = (
     "The advice rests on these answers. Look whether each says what you mean.",
     "Choose one to answer it anew. What then no longer applies is set aside, not lost.",
+)
+HAND_IT_OVER = (
+    "If you work or help in an organisation, it belongs in its system.",
+    "Hand it over, then keep no private copy.",
+)
+TO_REMOVE_IT = (
+    "Somebody else who uses this computer may find it.",
+    "To remove it, delete that file.",
 )
 WITHDRAWN = "By what you have answered now, this advice is withdrawn"
 ALL_THE_SAME = "If a child is in danger all the same, ring 999."

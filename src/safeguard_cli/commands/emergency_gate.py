@@ -101,7 +101,9 @@ class EmergencyGate:
 
     def _ask_whether_done(self, action: Action, question: Question, replay: Replay) -> GateWay:
         # It stands among the questions, and is not one of them: it has no number.
-        reply = self._asker.ask(question, None, self._answers.prior(question.id))
+        prior = self._answers.prior(question.id)
+        question = self._answers.put(question, prior)
+        reply = self._asker.ask(question, None, prior)
         if isinstance(reply, Command):
             return self._obey(reply, action, replay)
         if reply.value == question.default:

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from safeguard_cli.commands.dialogue import ALL_THE_SAME, WITHDRAWN
 from safeguard_cli.commands.results import in_a_sentence
+from safeguard_cli.core.deciding.child_reader import is_child
 from safeguard_cli.core.deciding.decided_case import DecidedCase
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.logic.nodes import HOLDS
@@ -121,6 +122,9 @@ def _find_level(case: DecidedCase) -> Certainty:
     if floor is None:
         return Certainty(rank=len(levels))
     if floor == advised or levels[floor].colour != "red":
+        return Certainty(rank=rank(floor))
+    if rank(floor) and is_child(case.law.questions, case.answers):
+        # A child who asks what follows if they tell would take it for an answer.
         return Certainty(rank=rank(floor))
     label = in_a_sentence(levels[floor].label)
     certain = f"Already certain, whatever else you answer: {label}."

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from safeguard_cli.commands.desk import Desk, new_reference, now
 from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.deciding.child_reader import is_child, is_grown_up, put_to_child
 from safeguard_cli.core.deciding.fit_other_rules import MisfitAnswer, find_misfits
 from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.edges.store.draft_keeping import Draft, ForgivingStore
@@ -40,11 +41,21 @@ class KeptAnswers:
 
     `given`: the answers that count. `stale`: questions that are asked again. Answers that were
     taken back wait in their place, to be shown when the question comes again.
+
+    Of a reader under 18 nothing is kept, and what was kept before they said so is removed.
     """
 
-    def __init__(self, draft: Draft, store: ForgivingStore) -> None:
-        """Take the answers of a draft."""
+    def __init__(
+        self,
+        draft: Draft,
+        store: ForgivingStore,
+        questions: Mapping[str, Question],
+        known: Mapping[str, Value],
+    ) -> None:
+        """Take the answers of a draft to these questions; those `known` are never asked for."""
         self.draft = draft
+        self._questions = questions
+        self._known = known
         self.given: dict[str, Value] = dict(draft.answers)
         self.stale: frozenset[str] = frozenset()
         self._store = store
@@ -75,6 +86,32 @@ class KeptAnswers:
         for one in self.left:
             if one.prior is not None and one.now not in self.given:
                 self._waiting.setdefault(one.now, one.prior)
+
+    @property
+    def is_child(self) -> bool:
+        """Whether the reader is under 18, also while they are asked for it anew."""
+        return is_child(self._questions, {**self._known, **self.given, **self._waiting})
+
+    @property
+    def is_grown_up(self) -> bool:
+        """Whether the reader said who they are, and is not under 18."""
+        return is_grown_up(self._questions, {**self._known, **self.given})
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether all that was answered is on the disk."""
+        return self._store.lasting == "all"
+
+    def put(self, question: Question, held: Value | None = None) -> Question:
+        """Return the question in the words for this reader. `held`: what they answered before."""
+        return put_to_child(question, held) if self.is_child else question
+
+    def open(self) -> None:
+        """Begin to keep the draft, if any of it is to be kept."""
+        if self.is_child:
+            self._store.keep_nothing(self.draft.reference)
+        else:
+            self._store.open(self.draft)
 
     def prior(self, name: str) -> Value | None:
         """Return the answer to a question that was set aside or taken back, if there is one."""
@@ -126,4 +163,7 @@ class KeptAnswers:
             for name, value in kept.items()
         }
         self.draft = replace(before, answers=kept, order=tuple(self.given), times=times)
-        self._store.save(self.draft)
+        if self.is_child:
+            self._store.keep_nothing(self.draft.reference)
+        else:
+            self._store.save(self.draft)

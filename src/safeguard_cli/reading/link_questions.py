@@ -39,6 +39,7 @@ def find_question_faults(rules: RuleSet, places: Places) -> Iterator[Fault]:
             for number, name in enumerate(question.untold):
                 yield from _check_is_answer(question, name, places, f"untold.{number}")
             yield from _check_bounds(question, places)
+            yield from _check_for_child(question, places)
     yield from _check_clock_starts(rules, places)
     yield from _check_confirming(rules, places)
     yield from _check_record_fields(rules, places)
@@ -122,6 +123,12 @@ def _check_bounds(question: Question, places: Places) -> Iterator[Fault]:
             codes.NO_DAY_LEFT,
             f"question {quoted(question.id)} leaves no day to answer",
         )
+
+
+def _check_for_child(question: Question, places: Places) -> Iterator[Fault]:
+    """Find answers that are put to a child and that the question does not have."""
+    for name in question.for_child.answers if question.for_child else ():
+        yield from _check_is_answer(question, name, places, "for-child")
 
 
 def _check_is_answer(question: Question, name: str, places: Places, field: str) -> Iterator[Fault]:

@@ -141,7 +141,7 @@ def _list_texts(rules: RuleSet) -> Iterator[tuple[tuple[str, str], object]]:
     for question in rules.questions:
         labels = [about.label for about in question.answers.values()]
         words = (question.ask, question.help, question.unsure_of, question.find_out, labels)
-        yield ("question", question.id), words
+        yield ("question", question.id), (*words, question.for_child)
     for part in rules.parts:
         yield ("part", part.id), part.title
         for action in part.actions:

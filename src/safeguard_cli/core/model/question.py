@@ -25,6 +25,7 @@ class Answer(Struct, frozen=True, rename="kebab"):
 
     `group`: the heading under which it is offered.
     `says_first`: what whoever chose it says on the phone before their own name.
+    `is_child`: whoever chose it is under 18. Nothing of theirs is kept unasked.
     `was`: ids that it had once; whoever uses one is told what it is called now.
     """
 
@@ -33,6 +34,7 @@ class Answer(Struct, frozen=True, rename="kebab"):
     group: str = ""
     says_first: str = ""
     alone: bool = False
+    is_child: bool = False
     was: tuple[str, ...] = ()
 
 
@@ -41,6 +43,14 @@ class Heading(Struct, frozen=True, rename="kebab"):
 
     group: str
     holds: str
+
+
+class WordsForChild(Struct, frozen=True, rename="kebab"):
+    """How a question is put to somebody under 18, with those of its answers that fit a child."""
+
+    ask: str
+    help: str = ""
+    answers: dict[str, Answer] = {}
 
 
 class Question(Struct, frozen=True, rename="kebab"):
@@ -61,6 +71,7 @@ class Question(Struct, frozen=True, rename="kebab"):
     `told_as` stands before the answer where it is said on the phone; `untold` are not said there,
     and none of its answers is where `untold_if` holds.
     `headings`: groups that prompts without menus offer by what they hold, their answers on demand.
+    `for_child` is how it is put to whoever said that they are under 18.
     `body_map` prints the outline of a body below, to mark by hand.
     `not_before`, `not_after`: between which days a date may lie, as `date_bounds` reads them.
     `was`: ids that it had once; whoever uses one is told what it is called now.
@@ -89,6 +100,7 @@ class Question(Struct, frozen=True, rename="kebab"):
     room: bool = False
     body_map: bool = False
     headings: tuple[Heading, ...] = ()
+    for_child: WordsForChild | None = None
     told_as: str = ""
     untold: tuple[str, ...] = ()
     untold_if: Condition | None = None

@@ -53,6 +53,7 @@ def _review_question(question: Question, rule_words: RuleWords) -> ReviewEntry:
         *texts("Not said on the phone", *(label_of(question, each) for each in question.untold)),
         *fact("None of it is said on the phone", *_say_kept_back(question, rule_words)),
         *fact("Headings", *(Remark(each.group, (each.holds,)) for each in question.headings)),
+        *fact("To a reader under 18", *_list_words_for_child(question)),
         *texts("Each line is a row with these columns", *question.columns),
         *fact("Asked", *_say_when_asked(question, rule_words)),
     )
@@ -62,6 +63,11 @@ def _review_question(question: Question, rule_words: RuleWords) -> ReviewEntry:
 def _say_kept_back(question: Question, rule_words: RuleWords) -> Iterator[Remark]:
     if question.untold_if is not None:
         yield rule_words.where(question.untold_if, "", "Where this is so:")
+
+
+def _list_words_for_child(question: Question) -> Iterator[Remark]:
+    if put := question.for_child:
+        yield Remark(put.ask, (put.help, *(each.label for each in put.answers.values())))
 
 
 def _list_answers(question: Question) -> Iterator[Remark]:

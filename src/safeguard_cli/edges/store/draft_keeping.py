@@ -149,14 +149,25 @@ class ForgivingStore:
         elif not self._is_anothers:
             self.open(draft)
 
-    def discard(self, reference: str) -> None:
-        """Remove the draft and everything that belongs to it, whatever failed before."""
+    def keep_nothing(self, reference: str) -> None:
+        """Remove what was kept, and keep nothing until something is saved again."""
+        if self.discard(reference):
+            self._was_kept = False
+        self._is_failing = True
+
+    def discard(self, reference: str) -> bool:
+        """Remove the draft and everything that belongs to it, whatever failed before.
+
+        Says whether nothing of it is left.
+        """
         if self._is_anothers:
-            return
+            return True
         try:
             self._store.discard(reference)
         except CannotWriteError as error:
             self._warn(f"What was kept of your answers is still there: {error}.")
+            return False
+        return True
 
     def close(self) -> None:
         """Stop: the drafts stay, and are no longer running."""
