@@ -154,7 +154,7 @@ def test_nothing_that_is_due_at_once_stands_above_an_emergency(width: int) -> No
     spoken = phrases.one_line(advice_plain(advice))
 
     assert shown.startswith("Start with this: Call 999 now")
-    assert spoken.startswith("Start with this, 1 of 1: Call 999 now")
+    assert spoken.startswith("Start with this: Call 999 now")
     for text in (shown, spoken):
         assert text.index("Call 999 now") < text.index(now.do) < text.index("Stay with the child")
 

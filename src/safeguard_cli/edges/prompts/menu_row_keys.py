@@ -87,9 +87,11 @@ class RowKeys:
 
     def _fold_group(self) -> None:
         width = columns()
-        for choice, row in zip(self._list.choices, self._rows, strict=True):
+        here = self._list.pointed_at
+        for place, (choice, row) in enumerate(zip(self._list.choices, self._rows, strict=True)):
             if row.kind != "gap":
-                choice.title = title(row, width, self._ticks)
+                beside = self._page.lost if place == here else ""
+                choice.title = title(row, width, self._ticks, beside)
 
     def _draw_twice(self, app: Application[object]) -> None:
         # Only once the list is drawn is it known to need a scrollbar.
@@ -161,7 +163,7 @@ class RowKeys:
         self._ticks.turn(row.id)
         lost = [each.label for each in self._rows if each.id in before - self._ticks.ticked]
         if lost:
-            self._page.note = words.taken_away(lost)
+            self._page.lost = words.taken_away(lost)
 
     def _finish(self, event: KeyPressEvent) -> None:
         ticked = self._ticks.ticked if self._ticks else set()
@@ -175,7 +177,7 @@ class RowKeys:
 
     def _make_quiet(self, handler: Handler) -> Handler:
         def handle(event: KeyPressEvent) -> None:
-            self._page.note = ""
+            self._page.note = self._page.lost = ""
             handler(event)
 
         return handle

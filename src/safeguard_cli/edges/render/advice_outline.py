@@ -24,7 +24,7 @@ from safeguard_cli.core.advising.shapes import (
 )
 from safeguard_cli.core.deciding.deadlines import BEFORE_LEAVING
 from safeguard_cli.edges.render import on_page, other_answers, phrases
-from safeguard_cli.edges.render.action_cards import cards_of, has_steps_behind, short_name
+from safeguard_cli.edges.render.action_cards import cards_of, has_steps_behind, short_name, talks_of
 from safeguard_cli.edges.render.blocks import (
     Block,
     Card,
@@ -65,24 +65,27 @@ def advice_outline(advice: Advice) -> Iterator[Block]:
     yield Paragraph(phrases.ADVICE_NOT_DECISION)
 
 
-def outline_to_do(advice: Advice) -> Iterator[Block]:
-    """Lay out what is needed now: what to do and to find out, and a word of support."""
+def outline_to_do(advice: Advice, more_steps: str = on_page.FURTHER_ON) -> Iterator[Block]:
+    """Lay out what is needed now: what to do and to find out, and a word of support.
+
+    `more_steps` says where the steps are that a long page leaves for behind.
+    """
     if advice.floor is not None:
         yield from floor_blocks(advice.floor)
     if not advice.actions:
         yield Paragraph(phrases.no_action(advice))
-    named, advice = advice.actions, on_page.as_on_page(with_dates_once(advice))
+    named, advice = advice, on_page.as_on_page(with_dates_once(advice))
     first, later = part_first(advice)
     named_first = is_named_first(advice)
     if named_first:
-        yield Listing(phrases.START, points(headlines(named)), is_numbered=True)
+        yield Listing(phrases.START, points(headlines(talks_of(named))), is_numbered=True)
     for heading, held in first.items():
         yield Listing(heading, tuple(_tell_at_once(duty, advice) for duty in held))
     if not advice.actions and advice.do_nots:
         yield Listing(phrases.DO_NOT, points(advice.do_nots))
-    cards = cards_of(advice, named=named_first, right_above=not first)
+    cards = cards_of(advice, named=named_first)
     yield from beside(
-        list(_make_cards(advice, cards)), map(_with_numbers, later), with_sources=False
+        list(_make_cards(advice, cards, more_steps)), map(_with_numbers, later), with_sources=False
     )
     if advice.notes:
         yield Heading(2, "Please note")
@@ -137,15 +140,9 @@ def _list_checks(advice: Advice) -> Iterator[Block]:
         yield Listing("", points(checks))
 
 
-def outline_end(advice: Advice) -> Iterator[Block]:
-    """End what is needed now: the first action is named once more where the eye rests."""
-    yield Paragraph(phrases.ADVICE_NOT_DECISION)
-    yield from map(Lead, first_of_all(advice))
-
-
 def first_of_all(advice: Advice) -> Iterator[str]:
-    """Say the first action, and by when, if there is one."""
-    for action in advice.actions[:1]:
+    """Say the first action as its card is named, and by when, if there is one."""
+    for action in talks_of(advice)[:1]:
         # The page has said the date.
         day = phrases.date_once(action.due.words, set(phrases.dates_in(action.due.words)))
         is_said = day == _TODAY and _TODAY in action.do
@@ -153,12 +150,14 @@ def first_of_all(advice: Advice) -> Iterator[str]:
         yield f"{phrases.FIRST_OF_ALL}: {next(headlines([replace(short, do=short_name(action))]))}"
 
 
-def _make_cards(advice: Advice, actions: Iterable[AdvisedAction]) -> Iterator[Card]:
+def _make_cards(
+    advice: Advice, actions: Iterable[AdvisedAction], more_steps: str
+) -> Iterator[Card]:
     before = None
     for action in actions:
         blocks = list(_outline_action(action, () if before else advice.do_nots))
         if has_steps_behind(action, advice):
-            blocks.append(Paragraph(on_page.MORE_STEPS_FOLLOW))
+            blocks.append(Paragraph(more_steps))
         # How grave, and by when, are said once for actions that follow each other and agree in it.
         once = {
             Urgency: before is not None and before.level == action.level,
@@ -176,7 +175,7 @@ def with_dates_once(advice: Advice) -> Advice:
     """
     said: set[str] = set()
     if is_named_first(advice):
-        for headline in headlines(advice.actions):
+        for headline in headlines(talks_of(advice)):
             phrases.date_once(headline, said)
     actions = tuple(
         _with_due(each, phrases.date_once(each.due.words, said)) for each in advice.actions
@@ -230,10 +229,12 @@ def _say_reached(unset: str, who: Iterator[Party]) -> Iterator[str]:
 
 
 def is_named_first(advice: Advice) -> bool:
-    """Say whether the actions are named before all else: nothing stands above an emergency."""
-    if len(advice.actions) != 1:
-        return bool(advice.actions)
-    return advice.actions[0].due.words == NOW and bool(part_first(advice)[0])
+    """Say whether the cards are named before all else: a single one only where more stands above.
+
+    So nothing stands above an emergency.
+    """
+    cards = talks_of(advice)
+    return len(cards) > 1 or bool(cards and part_first(advice)[0])
 
 
 def part_first(advice: Advice) -> tuple[dict[str, list[AdvisedDuty]], list[AdvisedDuty]]:
@@ -269,8 +270,7 @@ def headlines(actions: Iterable[AdvisedAction]) -> Iterator[str]:
 
 def _outline_action(action: AdvisedAction, do_nots: tuple[str, ...]) -> Iterator[Plainer]:
     yield Urgency(action.level_label, action.colour)
-    if action.do:
-        yield Lead(action.do)
+    yield Lead(action.do)
     yield Fact("By when", phrases.deadline(action.due.words))
     if action.who:
         yield Listing("Who", points(reach(action.who)))

@@ -22,7 +22,7 @@ from safeguard_cli.core.advising.shapes import (
     Unsure,
 )
 from safeguard_cli.edges.render import on_page, other_answers, phrases
-from safeguard_cli.edges.render.action_cards import cards_of, has_steps_behind
+from safeguard_cli.edges.render.action_cards import cards_of, has_steps_behind, talks_of
 from safeguard_cli.edges.render.advice_outline import (
     first_of_all,
     headlines,
@@ -53,12 +53,13 @@ def advice_plain(advice: Advice) -> str:
     return spoken([*_say_to_do(advice), *more, phrases.ADVICE_NOT_DECISION])
 
 
-def to_do_plain(advice: Advice) -> str:
-    """Return what is needed now as lines to be read aloud."""
+def to_do_plain(advice: Advice, *, again: bool = False) -> str:
+    """Return what is needed now as lines to be read aloud. `again`: end with the first action."""
     advice = phrases.cleaned(advice)
     # Where the actions were named first, the ear has heard the first of them twice.
-    last = () if is_named_first(advice) else first_of_all(advice)
-    return spoken([*_say_to_do(advice), phrases.ADVICE_NOT_DECISION, *last])
+    last = first_of_all(advice) if again and not is_named_first(advice) else ()
+    said = _say_to_do(advice, on_page.IN_READ_MORE)
+    return spoken([*said, phrases.ADVICE_NOT_DECISION, *last])
 
 
 def behind_plain(advice: Advice) -> str:
@@ -82,7 +83,7 @@ def spoken(lines: Iterable[str]) -> str:
     return "".join(f"{phrases.one_line(line).translate(_SPOKEN)}\n" for line in lines)
 
 
-def _say_to_do(advice: Advice) -> Iterator[str]:
+def _say_to_do(advice: Advice, more_steps: str = on_page.FURTHER_ON) -> Iterator[str]:
     if advice.floor is not None:
         yield phrases.ended(phrases.at_least(advice.floor))
         yield phrases.ended(phrases.because_of(advice.floor))
@@ -95,11 +96,11 @@ def _say_to_do(advice: Advice) -> Iterator[str]:
     first, later = part_first(advice)
     yield from _say_first(dated, first)
     situation, general, _ = phrases.by_group(later)
-    cards = cards_of(advice, named=is_named_first(advice), right_above=not first)
+    cards = cards_of(advice, named=is_named_first(advice))
     for number, action in enumerate(cards, 1):
         yield from _say_action(number, action, () if number > 1 else advice.do_nots)
         if has_steps_behind(action, advice):
-            yield on_page.MORE_STEPS_FOLLOW
+            yield more_steps
         if number == 1:
             yield from _say_duties(phrases.IN_THIS_SITUATION, situation)
     if not advice.actions:
@@ -110,8 +111,10 @@ def _say_to_do(advice: Advice) -> Iterator[str]:
 
 def _say_first(advice: Advice, first: Mapping[str, list[AdvisedDuty]]) -> Iterator[str]:
     if is_named_first(advice):
-        for place, headline in enumerate(headlines(advice.actions), 1):
-            yield f"{phrases.START}, {place} of {len(advice.actions)}: {headline}"
+        named = talks_of(advice)
+        for place, headline in enumerate(headlines(named), 1):
+            counted = f", {place} of {len(named)}" if len(named) > 1 else ""
+            yield f"{phrases.START}{counted}: {headline}"
     for heading, held in first.items():
         for duty in held:
             yield f"{heading}: {phrases.ended(duty.do)}"
@@ -119,8 +122,7 @@ def _say_first(advice: Advice, first: Mapping[str, list[AdvisedDuty]]) -> Iterat
 
 
 def _say_action(number: int, action: AdvisedAction, do_nots: tuple[str, ...]) -> Iterator[str]:
-    named = filter(None, (action.level_label, action.do))
-    yield f"Action {number}. {' '.join(map(phrases.ended, named))}"
+    yield f"Action {number}. {phrases.ended(action.level_label)} {phrases.ended(action.do)}"
     yield f"By when: {phrases.ended(phrases.deadline(action.due.words))}"
     yield from (f"Who: {phrases.ended(who)}" for who in reach(action.who))
     if not action.settled:
