@@ -109,6 +109,13 @@ def test_a_number_that_nobody_confirmed_is_never_said_to_be_checked() -> None:
         )
 
 
+def test_what_to_do_if_a_number_fails_is_said_at_the_first_that_nobody_confirmed() -> None:
+    page = to_do_plain(brief("too-many-cases-and-no-ear"))
+
+    assert page.count("Not confirmed") > 1
+    assert page.count("Not confirmed: if nobody answers, look it up") == 1
+
+
 def test_a_deadline_on_the_page_is_a_day_without_how_it_is_counted() -> None:
     page = to_do_plain(brief(LONGEST))
 

@@ -25,6 +25,7 @@ class Answer(Struct, frozen=True, rename="kebab"):
 
     `group`: the heading under which it is offered.
     `says_first`: what whoever chose it says on the phone before their own name.
+    `card_about`: what the card for the phone is about, where that is no one child.
     `was`: ids that it had once; whoever uses one is told what it is called now.
     """
 
@@ -32,6 +33,7 @@ class Answer(Struct, frozen=True, rename="kebab"):
     help: str = ""
     group: str = ""
     says_first: str = ""
+    card_about: str = ""
     alone: bool = False
     was: tuple[str, ...] = ()
 

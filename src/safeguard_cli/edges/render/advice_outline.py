@@ -9,7 +9,7 @@ write down, how to do it well, support, the reasons, and what would change the a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import chain, filterfalse, groupby
+from itertools import filterfalse, groupby
 from typing import TypeVar
 
 from msgspec.structs import replace
@@ -21,6 +21,7 @@ from safeguard_cli.core.advising.shapes import (
     ChecklistState,
     ItemState,
     Party,
+    PhoneCard,
 )
 from safeguard_cli.core.deciding.deadlines import BEFORE_LEAVING
 from safeguard_cli.edges.render import on_page, other_answers, phrases
@@ -37,7 +38,7 @@ from safeguard_cli.edges.render.blocks import (
     Point,
     Urgency,
 )
-from safeguard_cli.edges.render.phone import card_beside
+from safeguard_cli.edges.render.phone import card_beside, in_a_breath
 from safeguard_cli.edges.render.sections import (
     beside,
     floor_blocks,
@@ -155,7 +156,7 @@ def _make_cards(
 ) -> Iterator[Card]:
     before = None
     for action in actions:
-        blocks = list(_outline_action(action, () if before else advice.do_nots))
+        blocks = list(_outline_action(action, advice if before is None else None))
         if has_steps_behind(action, advice):
             blocks.append(Paragraph(more_steps))
         # How grave, and by when, are said once for actions that follow each other and agree in it.
@@ -211,21 +212,25 @@ def _with_numbers(duty: AdvisedDuty) -> AdvisedDuty:
     return replace(duty, who=tuple(one for one in duty.who if one.number))
 
 
-def reach(who: Iterable[Party]) -> tuple[str, ...]:
-    """Say whom to turn to, in their order. Those without a number that is set stand together."""
-    return tuple(chain.from_iterable(_say_reached(*run) for run in groupby(who, _find_unset)))
+def reach(action: AdvisedAction, card: PhoneCard | None) -> Iterator[Point]:
+    """Say whom to turn to, in their order, and below what to say to the one of the card.
+
+    Those without a number that is set stand together.
+    """
+    spoken = card if card is not None and card.part == action.part else None
+    for unset, run in groupby(action.who, _find_unset):
+        people = list(run)
+        if unset:
+            roles = "; ".join(one.role for one in people)
+            yield Point(f"{roles} ({unset.rstrip('.')})", in_a_breath(spoken, people))
+        else:
+            for one in people:
+                yield Point(phrases.party(one), in_a_breath(spoken, [one]))
 
 
 def _find_unset(one: Party) -> str:
     """Say where a number is found that is not set; empty where there is nothing to find."""
     return "" if one.number or one.is_set else one.note or NOT_SET
-
-
-def _say_reached(unset: str, who: Iterator[Party]) -> Iterator[str]:
-    if unset:
-        yield f"{'; '.join(one.role for one in who)} ({unset})"
-    else:
-        yield from map(phrases.party, who)
 
 
 def is_named_first(advice: Advice) -> bool:
@@ -268,16 +273,17 @@ def headlines(actions: Iterable[AdvisedAction]) -> Iterator[str]:
         before = day
 
 
-def _outline_action(action: AdvisedAction, do_nots: tuple[str, ...]) -> Iterator[Plainer]:
+def _outline_action(action: AdvisedAction, opens: Advice | None) -> Iterator[Plainer]:
+    """Lay out a card; that which `opens` the advice also says what to say, and what not to do."""
     yield Urgency(action.level_label, action.colour)
     yield Lead(action.do)
     yield Fact("By when", phrases.deadline(action.due.words))
     if action.who:
-        yield Listing("Who", points(reach(action.who)))
+        yield Listing("Who", tuple(reach(action, opens.card if opens else None)))
     if not action.settled:
         yield Paragraph(phrases.OPEN_QUESTION)
-    if do_nots:
-        yield Listing(phrases.DO_NOT, points(do_nots))
+    if opens is not None and opens.do_nots:
+        yield Listing(phrases.DO_NOT, points(opens.do_nots))
     if action.steps:
         yield Listing("Steps", points(action.steps), is_lettered=True)
 

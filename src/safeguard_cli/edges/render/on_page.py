@@ -29,15 +29,17 @@ _Told = TypeVar("_Told", AdvisedAction, AdvisedDuty)
 def as_on_page(advice: Advice) -> Advice:
     """Return the advice with short deadlines, and without the days on which numbers were checked.
 
-    A number that nobody has confirmed stays marked so. Where to find a number that is not set is
-    said at the first who needs it.
+    A number that nobody has confirmed stays marked so. Where to find a number that is not set, and
+    what to do if one that is not confirmed fails, is said at the first who needs it.
     """
     found: set[str] = set()
     return replace(
         advice,
-        actions=tuple(_say_place_once(_shorten(one), found) for one in advice.actions),
-        duties=tuple(map(_shorten, advice.duties)),
-        support=tuple(map(_shorten, advice.support)),
+        actions=tuple(
+            _say_once(_say_place_once(_shorten(one), found), found) for one in advice.actions
+        ),
+        duties=tuple(_say_once(_shorten(one), found) for one in advice.duties),
+        support=tuple(_say_once(_shorten(one), found) for one in advice.support),
     )
 
 
@@ -80,6 +82,16 @@ def _without_place(who: Party) -> Party:
         return who
     # Only the role is left to say: that it is not set was said with the place.
     return replace(who, note="", is_set=True)
+
+
+def _say_once(told: _Told, found: set[str]) -> _Told:
+    """Leave of what stands beside a number only its beginning, where the rest was said before."""
+    who = []
+    for one in told.who:
+        begin, colon, _ = one.note.partition(": ")
+        who.append(replace(one, note=begin) if one.is_set and colon and one.note in found else one)
+        found.add(one.note)
+    return replace(told, who=tuple(who))
 
 
 def _shorten_deadline(words: str) -> str:

@@ -98,7 +98,8 @@ def _say_to_do(advice: Advice, more_steps: str = on_page.FURTHER_ON) -> Iterator
     situation, general, _ = phrases.by_group(later)
     cards = cards_of(advice, named=is_named_first(advice))
     for number, action in enumerate(cards, 1):
-        yield from _say_action(number, action, () if number > 1 else advice.do_nots)
+        before = cards[number - 2] if number > 1 else None
+        yield from _say_action(number, action, before, advice)
         if has_steps_behind(action, advice):
             yield more_steps
         if number == 1:
@@ -121,12 +122,20 @@ def _say_first(advice: Advice, first: Mapping[str, list[AdvisedDuty]]) -> Iterat
             yield from _say_who(only_here(duty, advice))
 
 
-def _say_action(number: int, action: AdvisedAction, do_nots: tuple[str, ...]) -> Iterator[str]:
-    yield f"Action {number}. {phrases.ended(action.level_label)} {phrases.ended(action.do)}"
-    yield f"By when: {phrases.ended(phrases.deadline(action.due.words))}"
-    yield from (f"Who: {phrases.ended(who)}" for who in reach(action.who))
+def _say_action(
+    number: int, action: AdvisedAction, before: AdvisedAction | None, advice: Advice
+) -> Iterator[str]:
+    # As on a screen, how grave and by when are said once for actions that agree in it.
+    level = "" if before and before.level == action.level else phrases.ended(action.level_label)
+    yield " ".join(filter(None, (f"Action {number}.", level, phrases.ended(action.do))))
+    if before is None or before.due != action.due:
+        yield f"By when: {phrases.ended(phrases.deadline(action.due.words))}"
+    for who in reach(action, None if before else advice.card):
+        yield f"Who: {phrases.ended(who.text)}"
+        yield from map(phrases.ended, who.notes)
     if not action.settled:
         yield phrases.OPEN_QUESTION
+    do_nots = () if before else advice.do_nots
     yield from (f"{phrases.DO_NOT}: {phrases.ended(text)}" for text in do_nots)
     for place, step in enumerate(action.steps):
         yield f"Step {LETTERS[place % len(LETTERS)]}: {phrases.ended(step)}"
