@@ -266,8 +266,11 @@ def test_many_can_be_ticked_and_one_stands_alone(start: Start, columns: int) -> 
     terminal.press(DOWN, " ")
     terminal.wait("[x] None of these", "[ ] Somebody", "[ ] Something")
     terminal.wait("[x] None of these No longer ticked: ")
-    terminal.press(" ", DOWN, ENTER)
+    terminal.press(DOWN)
+    terminal.wait("[x] None of these No longer ticked: ")
+    terminal.press("\x1b[A", " ", DOWN, ENTER)
     terminal.wait("Choose at least one answer.")
+    assert "No longer ticked" not in terminal.text()
     terminal.press(LEFT)
     terminal.finish()
 

@@ -40,7 +40,7 @@ class Row(Struct, frozen=True):
 class Page(Struct):
     """What stands around the rows. While `shows_why` the reasons stand in the rows' place.
 
-    `lost` says what the last tick took away. It stands beside that tick, where the eyes are.
+    `lost` says what the last tick took away, by its answer: it stands there, where the eyes are.
     """
 
     title: str
@@ -49,7 +49,7 @@ class Page(Struct):
     why: tuple[str, ...] = ()
     footer: str = ""
     note: str = ""
-    lost: str = ""
+    lost: Mapping[str, str] = NO_HEADINGS
     shows_why: bool = False
     line: int = 0
 

@@ -87,11 +87,9 @@ class RowKeys:
 
     def _fold_group(self) -> None:
         width = columns()
-        here = self._list.pointed_at
-        for place, (choice, row) in enumerate(zip(self._list.choices, self._rows, strict=True)):
+        for choice, row in zip(self._list.choices, self._rows, strict=True):
             if row.kind != "gap":
-                beside = self._page.lost if place == here else ""
-                choice.title = title(row, width, self._ticks, beside)
+                choice.title = title(row, width, self._ticks, self._page.lost.get(row.id, ""))
 
     def _draw_twice(self, app: Application[object]) -> None:
         # Only once the list is drawn is it known to need a scrollbar.
@@ -162,8 +160,7 @@ class RowKeys:
         before = self._ticks.ticked - {row.id}
         self._ticks.turn(row.id)
         lost = [each.label for each in self._rows if each.id in before - self._ticks.ticked]
-        if lost:
-            self._page.lost = words.taken_away(lost)
+        self._page.lost = {row.id: words.taken_away(lost)} if lost else {}
 
     def _finish(self, event: KeyPressEvent) -> None:
         ticked = self._ticks.ticked if self._ticks else set()
@@ -177,7 +174,7 @@ class RowKeys:
 
     def _make_quiet(self, handler: Handler) -> Handler:
         def handle(event: KeyPressEvent) -> None:
-            self._page.note = self._page.lost = ""
+            self._page.note = ""
             handler(event)
 
         return handle
