@@ -74,14 +74,14 @@ def test_what_to_say_stands_once_below_whom_the_first_action_asks_to_ring(story:
     assert sum(line.startswith("Say: ") for line in lines) == is_first
 
 
-def test_whoever_must_not_be_known_is_not_asked_to_begin_with_their_name() -> None:
+def test_whoever_must_not_be_known_is_not_asked_to_say_how_they_are_reached() -> None:
     card = sample_advice().card
     assert card is not None
     who = sample_advice().actions[0].who[:1]
     known = replace(card, contact=who[0].contact, say="what was seen")
     unknown = replace(known, first="What do you do with my name?")
 
-    assert phone.in_a_breath(known, who) == ("Say: your name and number, what was seen",)
+    assert phone.in_a_breath(known, who) == ("Say: what was seen, and how to reach you",)
     assert phone.in_a_breath(unknown, who) == ("Say: what was seen",)
 
 

@@ -15,7 +15,7 @@ _WHOM: Final = "Who it is about, unless I ask without the name: name, age, addre
 _IN_OWN_WORDS: Final = "What was seen, heard or told, and when, in my own words"
 _WHO_ELSE: Final = "Who must not hear of it, and where they work; who was told before"
 _NOT_SET: Final = "number not set"
-_WHO_RINGS: Final = "your name and number, "
+_REACHED: Final = ", and how to reach you"
 
 
 def card_beside(advice: Advice, action: AdvisedAction) -> Iterator[Listing]:
@@ -48,7 +48,7 @@ def in_a_breath(card: PhoneCard | None, people: Iterable[Party]) -> tuple[str, .
     """Say beside the number what to say, if the card is for one of these people."""
     if card is None or not card.say or card.contact not in {one.contact for one in people}:
         return ()
-    return (f"Say: {'' if card.first else _WHO_RINGS}{card.say}",)
+    return (f"Say: {card.say}{'' if card.first else _REACHED}",)
 
 
 def spoken_card(advice: Advice, action: AdvisedAction) -> Iterator[str]:
