@@ -138,6 +138,14 @@ def test_why_is_read_where_it_is_wanted_and_the_first_action_stands_at_the_end(
     assert shown.rstrip().rpartition("\n\n")[2].startswith("First of all: Tell your")
 
 
+def test_a_page_that_the_screen_shows_whole_does_not_end_with_its_beginning(
+    sit: Sit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LINES", "500")
+
+    assert "First of all" not in "\n".join(sit().heard)
+
+
 @pytest.fixture
 def dated(tmp_path: Path) -> Path:
     """Rules whose record asks for the day from which a deadline is counted."""

@@ -14,10 +14,12 @@ from safeguard_cli.commands.formats import Format as Format
 from safeguard_cli.commands.formats import TextOrJson as TextOrJson
 from safeguard_cli.commands.formats import writer_of
 from safeguard_cli.core.errors import CannotWriteError
+from safeguard_cli.core.words.folding import fold
 from safeguard_cli.edges.door import (
     ANOTHER_PLACE,
     NOT_WRITTEN,
     columns,
+    rows,
     silence,
     write,
     write_line,
@@ -42,14 +44,25 @@ def advice_text(advice: Advice, *, plain: bool = False) -> str:
 
 
 def to_do_text(advice: Advice, *, plain: bool = False) -> str:
-    """Return what a person at this terminal needs now."""
+    """Return what a person at this terminal needs now.
+
+    What is longer than the screen leaves only its end in sight: it ends with the first action.
+    """
+    once = _to_do(advice, plain=plain)
+    lines = once.splitlines()
+    # What is drawn is folded already; what is read line by line is folded where it is shown.
+    taken = sum(len(fold(line, columns())) for line in lines) if plain else len(lines)
+    return once if taken < rows() else _to_do(advice, plain=plain, again=True)
+
+
+def _to_do(advice: Advice, *, plain: bool, again: bool = False) -> str:
     if plain:
         from safeguard_cli.edges.render.plain import to_do_plain
 
-        return to_do_plain(advice)
+        return to_do_plain(advice, again=again)
     from safeguard_cli.edges.render.block_lines import to_do_lines
 
-    return shown(to_do_lines(advice))
+    return shown(to_do_lines(advice, again=again))
 
 
 def behind_text(advice: Advice, *, plain: bool = False) -> str:

@@ -64,6 +64,13 @@ def columns() -> int:
     return min(get_terminal_size().columns, LONGEST_LINE)
 
 
+def rows() -> int:
+    """Return the height of the terminal."""
+    from shutil import get_terminal_size
+
+    return get_terminal_size().lines
+
+
 def _fitting(line: str, room: int) -> str:
     """Return a line that is too long for the screen as several, under its own indent.
 

@@ -20,7 +20,7 @@ from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.core.training.scenario import Scenario, given_in
 from safeguard_cli.edges.render import phone
-from safeguard_cli.edges.render.plain import advice_plain
+from safeguard_cli.edges.render.plain import advice_plain, to_do_plain
 from safeguard_cli.edges.render.text import record_text
 
 TOLD_NOBODY: Answers = {"harm": "yes", "told": "nobody", "danger-now": "no", "tonight": "safe"}
@@ -50,6 +50,39 @@ def sayable(interview: Interview, given: Answers) -> set[tuple[str, str]]:
 def said(line: str) -> set[tuple[str, str]]:
     before, _, words = line.partition(": ")
     return {(before, each) for each in words.split("; ")} - {(before, MORE)}
+
+
+def test_a_place_is_told_of_by_its_days_and_how_many_are_there_and_not_by_a_child() -> None:
+    place = story_outcome("too-many-cases-and-no-ear").advice
+    child = story_outcome("one-parent-is-safe-to-tell").advice
+
+    assert place.card is not None
+    assert "how many adults and children" in place.card.about
+    assert "Who it is about" not in advice_plain(place)
+    assert "days and hours, how many adults and children" in advice_plain(place)
+    assert "Who it is about" in advice_plain(child)
+
+
+@pytest.mark.parametrize("story", shipped_stories()[::5], ids=lambda story: story.id)
+def test_what_to_say_stands_once_below_whom_the_first_action_asks_to_ring(story: Scenario) -> None:
+    advice = story_outcome(story.id).advice
+    card = advice.card
+    is_first = card is not None and card.part == advice.actions[0].part and bool(card.say)
+
+    lines = to_do_plain(advice).splitlines()
+
+    assert sum(line.startswith("Say: ") for line in lines) == is_first
+
+
+def test_whoever_must_not_be_known_is_not_asked_to_say_how_they_are_reached() -> None:
+    card = sample_advice().card
+    assert card is not None
+    who = sample_advice().actions[0].who[:1]
+    known = replace(card, contact=who[0].contact, say="what was seen")
+    unknown = replace(known, first="What do you do with my name?")
+
+    assert phone.in_a_breath(known, who) == ("Say: what was seen, and how to reach you",)
+    assert phone.in_a_breath(unknown, who) == ("Say: what was seen",)
 
 
 # To decide every story takes long: all of them with those that are slow.

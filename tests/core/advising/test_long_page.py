@@ -12,11 +12,12 @@ from safeguard_cli.core.deciding.deadlines import moment_of
 from safeguard_cli.core.training.scenario import Scenario
 from safeguard_cli.edges.render.on_page import (
     CHECKED,
+    FURTHER_ON,
+    IN_READ_MORE,
     MORE_STEPS,
-    MORE_STEPS_FOLLOW,
     list_checks,
 )
-from safeguard_cli.edges.render.plain import behind_plain, to_do_plain
+from safeguard_cli.edges.render.plain import advice_plain, behind_plain, to_do_plain
 
 LONGEST = "alone-in-the-quiet-room"
 
@@ -41,6 +42,10 @@ def test_a_step_stands_on_the_page_or_behind_it(story: Scenario) -> None:
 SPOKEN = str.maketrans({"`": "", '"': "", "\u201c": "", "\u201d": ""})
 
 
+def spoken_as(text: str) -> str:
+    return text.translate(SPOKEN)
+
+
 @pytest.mark.parametrize("story", EVERY_FIFTH, ids=lambda story: story.id)
 def test_the_first_action_keeps_all_steps_and_every_other_how_to_begin(story: Scenario) -> None:
     advice = told(story)[2]
@@ -56,17 +61,18 @@ def test_a_page_of_usual_length_leaves_no_step_for_behind() -> None:
 
     assert not advice.is_long
     assert advice.steps_behind == ()
-    assert MORE_STEPS_FOLLOW not in to_do_plain(advice)
+    assert "More steps" not in to_do_plain(advice)
 
 
-def test_a_long_page_says_that_more_steps_follow_and_they_do() -> None:
+def test_a_long_page_says_where_more_steps_are_and_there_they_are() -> None:
     advice = brief(LONGEST)
     soonest = min(moment_of(action.due) for action in advice.actions)
     later = next(each for each in advice.actions if moment_of(each.due) > soonest)
     left = [step for action, step in advice.steps_behind if action == later.action]
 
     assert left == list(later.steps[2:])
-    assert MORE_STEPS_FOLLOW in to_do_plain(advice)
+    assert spoken_as(IN_READ_MORE) in to_do_plain(advice)
+    assert spoken_as(FURTHER_ON) in advice_plain(advice)
     assert all(step not in to_do_plain(advice) for step in left)
     assert behind_plain(advice).startswith(f"{MORE_STEPS}, ")
 
@@ -101,6 +107,13 @@ def test_a_number_that_nobody_confirmed_is_never_said_to_be_checked() -> None:
         assert "Not confirmed" in page or not unsure.intersection(
             who.role for action in advice.actions for who in action.who if who.number
         )
+
+
+def test_what_to_do_if_a_number_fails_is_said_at_the_first_that_nobody_confirmed() -> None:
+    page = to_do_plain(brief("too-many-cases-and-no-ear"))
+
+    assert page.count("Not confirmed") > 1
+    assert page.count("Not confirmed: if nobody answers, look it up") == 1
 
 
 def test_a_deadline_on_the_page_is_a_day_without_how_it_is_counted() -> None:

@@ -127,7 +127,7 @@ def test_the_usual_case_is_at_most_80_lines_in_plain_text() -> None:
     lines = advice_plain(brief).splitlines()
 
     assert len(lines) <= 80
-    assert lines[0].startswith("Start with this")
+    assert lines[0].startswith("Action 1. Protect the child. Tell your")
     assert not any("continued" in line for line in lines)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from msgspec.structs import replace
 from test_said_once import STORIES, told
@@ -28,14 +30,14 @@ def test_advice_on_the_child_and_on_sharing_is_one_card_where_one_lead_gives_bot
 
     assert [each.action for each in advice.actions] == ["take-advice-today", "seek-advice-first"]
     assert advice.same_talk == (("seek-advice-first", "take-advice-today"),)
-    assert len(cards_of(advice, named=False, right_above=False)) == 1
+    assert len(cards_of(advice, named=False)) == 1
 
 
 @pytest.mark.parametrize("story", shipped_stories()[::5], ids=lambda story: story.id)
 def test_a_card_loses_nobody_to_turn_to_and_no_step_but_those_read_behind(story: Scenario) -> None:
     advice = told(story)[2]
 
-    cards = cards_of(advice, named=True, right_above=True)
+    cards = cards_of(advice, named=True)
 
     for part, behind in (("steps", [step for _, step in advice.steps_behind]), ("who", [])):
         shown = [one for card in cards for one in getattr(card, part)]
@@ -81,8 +83,32 @@ def test_a_card_is_named_by_what_it_asks_for_and_not_by_what_it_forbids() -> Non
     assert short_name(action) == "Tell your lead"
 
 
-def test_a_single_card_right_below_its_name_is_not_named_again() -> None:
+def test_a_single_card_says_all_that_its_actions_ask_for_and_nothing_says_it_before() -> None:
     page = to_do_plain(brief("not-a-word-to-my-father"))
 
     assert page.count("Ask for advice today. You need not be certain") == 1
-    assert "Action 1. Act soon.\n" in page
+    assert page.startswith("Action 1. Act soon. Ask for advice today. You need not be certain")
+    assert "Ask for advice today, without the name where you can." in page.splitlines()[0]
+
+
+@pytest.mark.parametrize("story", shipped_stories()[::5], ids=lambda story: story.id)
+def test_each_line_to_start_with_has_a_card_of_its_own_below_in_the_same_words(
+    story: Scenario,
+) -> None:
+    advice = told(story)[2]
+    page = to_do_plain(advice).splitlines()
+
+    starts = [line.partition(": ")[2] for line in page if line.startswith("Start with this")]
+    cards = [line.partition(". ")[2] for line in page if re.match(r"Action \d+\. ", line)]
+    assert len(cards) == len(cards_of(advice, named=True))
+    assert len(starts) == len(cards) or (not starts and len(cards) <= 1)
+    for start, card in zip(starts, cards, strict=False):
+        assert card.rpartition(". ")[2].rstrip(".") in start
+
+
+@pytest.mark.parametrize("story", shipped_stories()[::5], ids=lambda story: story.id)
+def test_no_card_is_only_a_level_without_a_name_and_steps(story: Scenario) -> None:
+    for named in (True, False):
+        for card in cards_of(told(story)[2], named=named):
+            assert card.do
+            assert card.steps

@@ -150,7 +150,10 @@ def test_an_answer_that_stands_alone_refuses_company() -> None:
     reply, shown = ask(ABOUT, "1, 3\n3\n")
 
     assert reply == Given(("none",))
-    assert '"None of these" cannot be chosen together with another answer.' in shown
+    assert (
+        '"None of these" cannot be chosen together with another answer. Nothing is chosen yet. '
+        "Type 3 alone, or your numbers again without 3."
+    ) in shown
 
 
 def test_a_wrong_number_among_many_takes_none_of_them() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from textwrap import shorten
-from typing import Final
+from typing import Final, Literal
 
 from safeguard_cli.core.advising.form import words_of
 from safeguard_cli.core.advising.shapes import AdvisedAction, PhoneCard
@@ -46,18 +46,25 @@ def phone_card(
                     ask_for=contact.ask_for,
                     worry=worry,
                     hear=contact.hear,
-                    first=_find_first_words(interview, replay, given),
+                    first=next(_list_answer_words("says_first", interview, replay, given), ""),
+                    about=next(_list_answer_words("card_about", interview, replay, given), ""),
+                    say=contact.say,
                 )
     return None
 
 
-def _find_first_words(interview: Interview, replay: Replay, given: Given) -> str:
-    """Return what is said before one's own name, if an answer that counts asks for it."""
+def _list_answer_words(
+    key: Literal["says_first", "card_about"], interview: Interview, replay: Replay, given: Given
+) -> Iterator[str]:
+    """Yield what the answers that count hold under a key, for the card."""
     for name in replay.counted:
         answers, chosen = interview.questions[name].answers, given.get(name)
-        if isinstance(chosen, str) and chosen in answers and answers[chosen].says_first:
-            return answers[chosen].says_first
-    return ""
+        if (
+            isinstance(chosen, str)
+            and chosen in answers
+            and (words := getattr(answers[chosen], key))
+        ):
+            yield words
 
 
 def _list_asked(action: Action, interview: Interview, replay: Replay) -> set[str]:

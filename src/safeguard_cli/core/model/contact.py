@@ -36,6 +36,7 @@ class Contact(Struct, frozen=True, rename="kebab"):
     `acts`: what to turn to them means.
     `was`: ids that it had once, for whoever filled in its details under one.
     `ask_for`: what to ask them for. `hear`: what to hear from them before the talk ends.
+    `say`: what to say to them, in a breath.
     `card_for`: acts for which this fits, beside what it means to turn to them.
     Where they are shown, these are asked for "in case", unless the sentence asks outright.
     """
@@ -53,6 +54,7 @@ class Contact(Struct, frozen=True, rename="kebab"):
     called: tuple[Called, ...] = ()
     acts: tuple[str, ...] = ()
     ask_for: str = ""
+    say: str = ""
     hear: tuple[str, ...] = ()
     card_for: tuple[str, ...] = ()
     source: tuple[str, ...] = ()

@@ -165,6 +165,7 @@ def _review_contact(contact: Contact, rule_words: RuleWords) -> ReviewEntry:
         *texts("Where to find the number", contact.find),
         *texts("Checked on", day(contact.checked_on)),
         *texts("What to ask them for", contact.ask_for),
+        *texts("What to say to them, in a breath", contact.say),
         *texts("What to hear from them before the talk ends", *contact.hear),
         *fact("Called otherwise", *(_say_called(each, rule_words) for each in contact.called)),
     )

@@ -38,7 +38,10 @@ class Row(Struct, frozen=True):
 
 
 class Page(Struct):
-    """What stands around the rows. While `shows_why` the reasons stand in the rows' place."""
+    """What stands around the rows. While `shows_why` the reasons stand in the rows' place.
+
+    `lost` says what the last tick took away, by its answer: it stands there, where the eyes are.
+    """
 
     title: str
     above: str = ""
@@ -46,6 +49,7 @@ class Page(Struct):
     why: tuple[str, ...] = ()
     footer: str = ""
     note: str = ""
+    lost: Mapping[str, str] = NO_HEADINGS
     shows_why: bool = False
     line: int = 0
 
@@ -131,8 +135,8 @@ def typed_keys(commands: Sequence[str]) -> str:
     return "  ".join(f"/{name}" for name in commands) + "  Ctrl-X exit"
 
 
-def title(row: Row, columns: int, ticks: Ticks | None) -> str:
-    """Return a row's words, folded so that nothing is cut off."""
+def title(row: Row, columns: int, ticks: Ticks | None, beside: str = "") -> str:
+    """Return a row's words, and what stands beside them, folded so that nothing is cut off."""
     if row.kind == "heading":
         return f"\n{folded(row.label, columns)}"
     tick = ""
@@ -140,7 +144,8 @@ def title(row: Row, columns: int, ticks: Ticks | None) -> str:
         tick = "[x] " if row.id in ticks.ticked else "[ ] "
     indent = " " * (POINTER + len(tick))
     width = max(10, min(columns, WIDEST) - len(indent) - 2)
-    return tick + f"\n{indent}".join(fold(row.label, width) or [""])
+    lines = [*(fold(row.label, width) or [""]), *(fold(beside, width) if beside else [])]
+    return tick + f"\n{indent}".join(lines)
 
 
 def _list_rows(

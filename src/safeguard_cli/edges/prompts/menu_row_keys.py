@@ -89,7 +89,7 @@ class RowKeys:
         width = columns()
         for choice, row in zip(self._list.choices, self._rows, strict=True):
             if row.kind != "gap":
-                choice.title = title(row, width, self._ticks)
+                choice.title = title(row, width, self._ticks, self._page.lost.get(row.id, ""))
 
     def _draw_twice(self, app: Application[object]) -> None:
         # Only once the list is drawn is it known to need a scrollbar.
@@ -160,8 +160,7 @@ class RowKeys:
         before = self._ticks.ticked - {row.id}
         self._ticks.turn(row.id)
         lost = [each.label for each in self._rows if each.id in before - self._ticks.ticked]
-        if lost:
-            self._page.note = words.taken_away(lost)
+        self._page.lost = {row.id: words.taken_away(lost)} if lost else {}
 
     def _finish(self, event: KeyPressEvent) -> None:
         ticked = self._ticks.ticked if self._ticks else set()

@@ -40,7 +40,6 @@ from safeguard_cli.edges.prompts.replies import (
 )
 
 _NOT_OFFERED = "That is not one of the answers."
-_NOT_TOGETHER = "cannot be chosen together with another answer."
 _HOW_TO_WRITE_A_LINE = "Write one line, then press Enter.\nTo leave this out, type a full stop."
 _HOW_TO_WRITE = (
     "Write as many lines as you like.\n"
@@ -261,5 +260,5 @@ def _read_many(question: Question, line: str) -> Reply | str:
         return NOT_BOTH if offer.mixes(line) else _refuse_line(line)
     for name in found:
         if name in words.alone(question) and len(found) > 1:
-            return f'"{offered[name]}" {_NOT_TOGETHER}'
+            return words.refused_together(offered[name], list(offered).index(name) + 1)
     return Given(found)

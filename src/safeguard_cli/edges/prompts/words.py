@@ -70,7 +70,15 @@ def alone(question: Question) -> frozenset[str]:
 def taken_away(labels: Sequence[str]) -> str:
     """Say whose tick was taken away, since one of the two answers stands alone."""
     these = ", ".join(f'"{label}"' for label in labels)
-    return f"No longer ticked: {these}. It cannot be chosen together with what you ticked last."
+    return f"No longer ticked: {these}. It cannot be chosen together with this one."
+
+
+def refused_together(label: str, number: int) -> str:
+    """Say that nothing is taken of what was typed, since this answer stands alone."""
+    return (
+        f'"{label}" cannot be chosen together with another answer. Nothing is chosen yet. '
+        f"Type {number} alone, or your numbers again without {number}."
+    )
 
 
 def where(progress: Progress | None) -> str:

@@ -1,9 +1,9 @@
 """Say which cards the actions make on a page, and how a card is named.
 
-Above the cards every action is named whole, with what it forbids. So a card is named by the
-sentence that asks, a single one right below needs no name, and an action that one talk serves for
-adds its steps to the card of that talk. Which actions these are, `core/advising/same_talk.py` says,
-and which steps a long page leaves for behind, `core/advising/long_page.py`.
+What one talk serves for is one card, named by all that its actions ask and forbid. Where the cards
+are named whole above, each is named by the sentence that asks. Which actions share a talk,
+`core/advising/same_talk.py` says, and which steps a long page leaves for behind,
+`core/advising/long_page.py`.
 """
 
 from __future__ import annotations
@@ -15,18 +15,16 @@ from typing import Final
 from msgspec.structs import replace
 
 from safeguard_cli.core.advising.shapes import Advice, AdvisedAction
+from safeguard_cli.edges.render import phrases
 
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?]) (?=[A-Z])")
 _FORBIDS: Final = ("Do not ", "No ", "Nobody ")
 
 
-def cards_of(advice: Advice, *, named: bool, right_above: bool) -> list[AdvisedAction]:
+def cards_of(advice: Advice, *, named: bool) -> list[AdvisedAction]:
     """Return one action for each card, with the name of the card. `named`: above, all of them."""
-    cards = _gather_talks(_without_steps_behind(advice))
-    if not named:
-        return cards
-    is_bare = right_above and len(cards) == 1
-    return [replace(card, do="" if is_bare else short_name(card)) for card in cards]
+    cards = talks_of(_without_steps_behind(advice))
+    return [replace(card, do=short_name(card)) for card in cards] if named else cards
 
 
 def _without_steps_behind(advice: Advice) -> Advice:
@@ -40,7 +38,8 @@ def _without_steps_behind(advice: Advice) -> Advice:
     )
 
 
-def _gather_talks(advice: Advice) -> list[AdvisedAction]:
+def talks_of(advice: Advice) -> list[AdvisedAction]:
+    """Return the actions as they are read: those that one talk serves for are one."""
     above = dict(advice.same_talk)
     talks: list[list[AdvisedAction]] = []
     for action in advice.actions:
@@ -54,8 +53,11 @@ def _gather_talks(advice: Advice) -> list[AdvisedAction]:
 
 
 def _join(talk: list[AdvisedAction]) -> AdvisedAction:
+    if len(talk) == 1:
+        return talk[0]
     return replace(
         talk[0],
+        do=" ".join(phrases.ended(action.do) for action in talk).rstrip("."),
         who=tuple(chain.from_iterable(action.who for action in talk)),
         steps=tuple(chain.from_iterable(action.steps for action in talk)),
         settled=all(action.settled for action in talk),

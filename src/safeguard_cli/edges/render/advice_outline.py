@@ -9,7 +9,7 @@ write down, how to do it well, support, the reasons, and what would change the a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import chain, filterfalse, groupby
+from itertools import filterfalse, groupby
 from typing import TypeVar
 
 from msgspec.structs import replace
@@ -21,6 +21,7 @@ from safeguard_cli.core.advising.shapes import (
     ChecklistState,
     ItemState,
     Party,
+    PhoneCard,
 )
 from safeguard_cli.core.deciding.deadlines import BEFORE_LEAVING
 from safeguard_cli.edges.render import on_page, other_answers, phrases
@@ -29,6 +30,7 @@ from safeguard_cli.edges.render.action_cards import (
     count_first,
     has_steps_behind,
     short_name,
+    talks_of,
 )
 from safeguard_cli.edges.render.blocks import (
     Block,
@@ -42,7 +44,7 @@ from safeguard_cli.edges.render.blocks import (
     Point,
     Urgency,
 )
-from safeguard_cli.edges.render.phone import card_beside
+from safeguard_cli.edges.render.phone import card_beside, in_a_breath
 from safeguard_cli.edges.render.sections import (
     beside,
     floor_blocks,
@@ -70,24 +72,27 @@ def advice_outline(advice: Advice) -> Iterator[Block]:
     yield Paragraph(phrases.ADVICE_NOT_DECISION)
 
 
-def outline_to_do(advice: Advice) -> Iterator[Block]:
-    """Lay out what is needed now: what to do and to find out, and a word of support."""
+def outline_to_do(advice: Advice, more_steps: str = on_page.FURTHER_ON) -> Iterator[Block]:
+    """Lay out what is needed now: what to do and to find out, and a word of support.
+
+    `more_steps` says where the steps are that a long page leaves for behind.
+    """
     if advice.floor is not None:
         yield from floor_blocks(advice.floor)
     if not advice.actions:
         yield Paragraph(phrases.no_action(advice))
-    named, advice = advice.actions, on_page.as_on_page(with_dates_once(advice))
+    named, advice = advice, on_page.as_on_page(with_dates_once(advice))
     first, later = part_first(advice)
     named_first = is_named_first(advice)
     if named_first:
-        yield Listing(phrases.START, points(headlines(named)), is_numbered=True)
+        yield Listing(phrases.START, points(headlines(talks_of(named))), is_numbered=True)
     for heading, held in first.items():
         yield Listing(heading, tuple(_tell_at_once(duty, advice) for duty in held))
     if not advice.actions and advice.do_nots:
         yield Listing(phrases.DO_NOT, points(advice.do_nots))
-    cards = cards_of(advice, named=named_first, right_above=not first)
+    cards = cards_of(advice, named=named_first)
     yield from beside(
-        list(_make_cards(advice, cards)),
+        list(_make_cards(advice, cards, more_steps)),
         map(_with_numbers, later),
         with_sources=False,
         before=count_first(cards, advice),
@@ -145,15 +150,9 @@ def _list_checks(advice: Advice) -> Iterator[Block]:
         yield Listing("", points(checks))
 
 
-def outline_end(advice: Advice) -> Iterator[Block]:
-    """End what is needed now: the first action is named once more where the eye rests."""
-    yield Paragraph(phrases.ADVICE_NOT_DECISION)
-    yield from map(Lead, first_of_all(advice))
-
-
 def first_of_all(advice: Advice) -> Iterator[str]:
-    """Say the first action, and by when, if there is one."""
-    for action in advice.actions[:1]:
+    """Say the first action as its card is named, and by when, if there is one."""
+    for action in talks_of(advice)[:1]:
         # The page has said the date.
         day = phrases.date_once(action.due.words, set(phrases.dates_in(action.due.words)))
         is_said = day == _TODAY and _TODAY in action.do
@@ -161,12 +160,14 @@ def first_of_all(advice: Advice) -> Iterator[str]:
         yield f"{phrases.FIRST_OF_ALL}: {next(headlines([replace(short, do=short_name(action))]))}"
 
 
-def _make_cards(advice: Advice, actions: Iterable[AdvisedAction]) -> Iterator[Card]:
+def _make_cards(
+    advice: Advice, actions: Iterable[AdvisedAction], more_steps: str
+) -> Iterator[Card]:
     before = None
     for action in actions:
-        blocks = list(_outline_action(action, () if before else advice.do_nots))
+        blocks = list(_outline_action(action, advice if before is None else None))
         if has_steps_behind(action, advice):
-            blocks.append(Paragraph(on_page.MORE_STEPS_FOLLOW))
+            blocks.append(Paragraph(more_steps))
         # How grave, and by when, are said once for actions that follow each other and agree in it.
         once = {
             Urgency: before is not None and before.level == action.level,
@@ -184,7 +185,7 @@ def with_dates_once(advice: Advice) -> Advice:
     """
     said: set[str] = set()
     if is_named_first(advice):
-        for headline in headlines(advice.actions):
+        for headline in headlines(talks_of(advice)):
             phrases.date_once(headline, said)
     actions = tuple(
         _with_due(each, phrases.date_once(each.due.words, said)) for each in advice.actions
@@ -220,9 +221,20 @@ def _with_numbers(duty: AdvisedDuty) -> AdvisedDuty:
     return replace(duty, who=tuple(one for one in duty.who if one.number))
 
 
-def reach(who: Iterable[Party]) -> tuple[str, ...]:
-    """Say whom to turn to, in their order. Those without a number that is set stand together."""
-    return tuple(chain.from_iterable(_say_reached(*run) for run in groupby(who, _find_unset)))
+def reach(action: AdvisedAction, card: PhoneCard | None) -> Iterator[Point]:
+    """Say whom to turn to, in their order, and below what to say to the one of the card.
+
+    Those without a number that is set stand together.
+    """
+    spoken = card if card is not None and card.part == action.part else None
+    for unset, run in groupby(action.who, _find_unset):
+        people = list(run)
+        if unset:
+            roles = "; ".join(one.role for one in people)
+            yield Point(f"{roles} ({unset.rstrip('.')})", in_a_breath(spoken, people))
+        else:
+            for one in people:
+                yield Point(phrases.party(one), in_a_breath(spoken, [one]))
 
 
 def _find_unset(one: Party) -> str:
@@ -230,18 +242,13 @@ def _find_unset(one: Party) -> str:
     return "" if one.number or one.is_set else one.note or NOT_SET
 
 
-def _say_reached(unset: str, who: Iterator[Party]) -> Iterator[str]:
-    if unset:
-        yield f"{'; '.join(one.role for one in who)} ({unset})"
-    else:
-        yield from map(phrases.party, who)
-
-
 def is_named_first(advice: Advice) -> bool:
-    """Say whether the actions are named before all else: nothing stands above an emergency."""
-    if len(advice.actions) != 1:
-        return bool(advice.actions)
-    return advice.actions[0].due.words == NOW and bool(part_first(advice)[0])
+    """Say whether the cards are named before all else: a single one only where more stands above.
+
+    So nothing stands above an emergency.
+    """
+    cards = talks_of(advice)
+    return len(cards) > 1 or bool(cards and part_first(advice)[0])
 
 
 def part_first(advice: Advice) -> tuple[dict[str, list[AdvisedDuty]], list[AdvisedDuty]]:
@@ -275,17 +282,17 @@ def headlines(actions: Iterable[AdvisedAction]) -> Iterator[str]:
         before = day
 
 
-def _outline_action(action: AdvisedAction, do_nots: tuple[str, ...]) -> Iterator[Plainer]:
+def _outline_action(action: AdvisedAction, opens: Advice | None) -> Iterator[Plainer]:
+    """Lay out a card; that which `opens` the advice also says what to say, and what not to do."""
     yield Urgency(action.level_label, action.colour)
-    if action.do:
-        yield Lead(action.do)
+    yield Lead(action.do)
     yield Fact("By when", phrases.deadline(action.due.words))
     if action.who:
-        yield Listing("Who", points(reach(action.who)))
+        yield Listing("Who", tuple(reach(action, opens.card if opens else None)))
     if not action.settled:
         yield Paragraph(phrases.OPEN_QUESTION)
-    if do_nots:
-        yield Listing(phrases.DO_NOT, points(do_nots))
+    if opens is not None and opens.do_nots:
+        yield Listing(phrases.DO_NOT, points(opens.do_nots))
     if action.steps:
         yield Listing("Steps", points(action.steps), is_lettered=True)
 

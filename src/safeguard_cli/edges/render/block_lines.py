@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from safeguard_cli.core.advising.shapes import Advice
 from safeguard_cli.edges.render.advice_outline import (
     advice_outline,
+    first_of_all,
     outline_behind,
-    outline_end,
     outline_to_do,
 )
 from safeguard_cli.edges.render.blocks import (
@@ -35,7 +35,8 @@ from safeguard_cli.edges.render.blocks import (
     Words,
 )
 from safeguard_cli.edges.render.lines import SPACE, Line, Style, heading, line
-from safeguard_cli.edges.render.phrases import cleaned, one_line
+from safeguard_cli.edges.render.on_page import IN_READ_MORE
+from safeguard_cli.edges.render.phrases import ADVICE_NOT_DECISION, cleaned, one_line
 
 _STYLES: Final[dict[str, Style]] = {
     "red": "bold red", "amber": "bold yellow", "green": "bold green",
@@ -47,10 +48,12 @@ def advice_lines(advice: Advice) -> Iterator[Line]:
     return lines_of(advice_outline(cleaned(advice)))
 
 
-def to_do_lines(advice: Advice) -> Iterator[Line]:
-    """Yield what is needed now, as it is read on a screen, which shows the end of a long text."""
+def to_do_lines(advice: Advice, *, again: bool = False) -> Iterator[Line]:
+    """Yield what is needed now, as it is read on a screen. `again`: end with the first action."""
     advice = cleaned(advice)
-    return lines_of((*outline_to_do(advice), *outline_end(advice)))
+    yield from lines_of(outline_to_do(advice, IN_READ_MORE))
+    yield from lines_of([Paragraph(ADVICE_NOT_DECISION)])
+    yield from lines_of(Lead(first) for first in first_of_all(advice) if again)
 
 
 def behind_lines(advice: Advice) -> Iterator[Line]:

@@ -7,7 +7,7 @@ page, with the steps that a long page leaves out; the record says all of it besi
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain, groupby
+from itertools import chain
 from typing import Final, TypeVar
 
 from msgspec.structs import replace
@@ -16,10 +16,11 @@ from safeguard_cli.core.advising.number_checks import find_checked_day, without_
 from safeguard_cli.core.advising.shapes import Advice, AdvisedAction, AdvisedDuty, Party
 from safeguard_cli.core.deciding.deadlines import OR_SOONER
 from safeguard_cli.edges.render import phrases
-from safeguard_cli.edges.render.action_cards import short_name
+from safeguard_cli.edges.render.action_cards import short_name, talks_of
 
 MORE_STEPS: Final = "More steps"
-MORE_STEPS_FOLLOW: Final = "More steps come further on."
+FURTHER_ON: Final = f'More steps: see "{MORE_STEPS}" further on.'
+IN_READ_MORE: Final = 'More steps: choose "Read more" below.'
 CHECKED: Final = "When the numbers were checked"
 
 _Told = TypeVar("_Told", AdvisedAction, AdvisedDuty)
@@ -28,23 +29,28 @@ _Told = TypeVar("_Told", AdvisedAction, AdvisedDuty)
 def as_on_page(advice: Advice) -> Advice:
     """Return the advice with short deadlines, and without the days on which numbers were checked.
 
-    A number that nobody has confirmed stays marked so. Where to find a number that is not set is
-    said at the first who needs it.
+    A number that nobody has confirmed stays marked so. Where to find a number that is not set, and
+    what to do if one that is not confirmed fails, is said at the first who needs it.
     """
     found: set[str] = set()
     return replace(
         advice,
-        actions=tuple(_say_place_once(_shorten(one), found) for one in advice.actions),
-        duties=tuple(map(_shorten, advice.duties)),
-        support=tuple(map(_shorten, advice.support)),
+        actions=tuple(
+            _say_once(_say_place_once(_shorten(one), found), found) for one in advice.actions
+        ),
+        duties=tuple(_say_once(_shorten(one), found) for one in advice.duties),
+        support=tuple(_say_once(_shorten(one), found) for one in advice.support),
     )
 
 
 def list_steps_behind(advice: Advice) -> Iterator[tuple[str, list[str]]]:
-    """Yield the steps that a long page leaves for behind, with the name of their action."""
-    names = {action.action: short_name(action) for action in advice.actions}
-    for action, steps in groupby(advice.steps_behind, lambda pair: pair[0]):
-        yield names[action], [step for _, step in steps]
+    """Yield the steps that a long page leaves for behind, with the name of their card."""
+    above = dict(advice.same_talk)
+    names = {card.action: short_name(card) for card in talks_of(advice)}
+    found: dict[str, list[str]] = {}
+    for action, step in advice.steps_behind:
+        found.setdefault(names[above.get(action, action)], []).append(step)
+    yield from found.items()
 
 
 def list_checks(advice: Advice) -> Iterator[str]:
@@ -76,6 +82,16 @@ def _without_place(who: Party) -> Party:
         return who
     # Only the role is left to say: that it is not set was said with the place.
     return replace(who, note="", is_set=True)
+
+
+def _say_once(told: _Told, found: set[str]) -> _Told:
+    """Leave of what stands beside a number only its beginning, where the rest was said before."""
+    who = []
+    for one in told.who:
+        begin, colon, _ = one.note.partition(": ")
+        who.append(replace(one, note=begin) if one.is_set and colon and one.note in found else one)
+        found.add(one.note)
+    return replace(told, who=tuple(who))
 
 
 def _shorten_deadline(words: str) -> str:

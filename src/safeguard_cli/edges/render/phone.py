@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-from safeguard_cli.core.advising.shapes import Advice, AdvisedAction, PhoneCard
+from safeguard_cli.core.advising.shapes import Advice, AdvisedAction, Party, PhoneCard
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.blocks import Listing, Point
 
@@ -13,10 +13,9 @@ _NAMED: Final = "My name, and a number on which I can be reached"
 _NAMED_LATER: Final = "My name and a number, only if I choose to give them after that"
 _WHOM: Final = "Who it is about, unless I ask without the name: name, age, address, where they are"
 _IN_OWN_WORDS: Final = "What was seen, heard or told, and when, in my own words"
-_WHO_ELSE: Final = (
-    "Who must not hear of it, and where they work; who was told before, and did nothing"
-)
+_WHO_ELSE: Final = "Who must not hear of it, and where they work; who was told before"
 _NOT_SET: Final = "number not set"
+_REACHED: Final = ", and how to reach you"
 
 
 def card_beside(advice: Advice, action: AdvisedAction) -> Iterator[Listing]:
@@ -37,9 +36,16 @@ def parts(card: PhoneCard) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield "Before I say who I am, I ask:", (card.first,)
     yield "Who I am:", (_NAMED_LATER if card.first else _NAMED, *card.me)
     yield f"What I ask for: {phrases.ended(card.ask_for[:1].lower() + card.ask_for[1:])}", ()
-    yield "What I know:", (_WHOM, _IN_OWN_WORDS, _WHO_ELSE, *card.worry)
+    yield "What I know:", (card.about or _WHOM, _IN_OWN_WORDS, _WHO_ELSE, *card.worry)
     if card.hear:
         yield "Before I hang up, I need to hear:", card.hear
+
+
+def in_a_breath(card: PhoneCard | None, people: Iterable[Party]) -> tuple[str, ...]:
+    """Say beside the number what to say, if the card is for one of these people."""
+    if card is None or not card.say or card.contact not in {one.contact for one in people}:
+        return ()
+    return (f"Say: {card.say}{'' if card.first else _REACHED}",)
 
 
 def spoken_card(advice: Advice, action: AdvisedAction) -> Iterator[str]:

@@ -22,7 +22,12 @@ from safeguard_cli.core.advising.shapes import (
     Unsure,
 )
 from safeguard_cli.edges.render import on_page, other_answers, phrases
-from safeguard_cli.edges.render.action_cards import cards_of, count_first, has_steps_behind
+from safeguard_cli.edges.render.action_cards import (
+    cards_of,
+    count_first,
+    has_steps_behind,
+    talks_of,
+)
 from safeguard_cli.edges.render.advice_outline import (
     first_of_all,
     headlines,
@@ -53,12 +58,13 @@ def advice_plain(advice: Advice) -> str:
     return spoken([*_say_to_do(advice), *more, phrases.ADVICE_NOT_DECISION])
 
 
-def to_do_plain(advice: Advice) -> str:
-    """Return what is needed now as lines to be read aloud."""
+def to_do_plain(advice: Advice, *, again: bool = False) -> str:
+    """Return what is needed now as lines to be read aloud. `again`: end with the first action."""
     advice = phrases.cleaned(advice)
     # Where the actions were named first, the ear has heard the first of them twice.
-    last = () if is_named_first(advice) else first_of_all(advice)
-    return spoken([*_say_to_do(advice), phrases.ADVICE_NOT_DECISION, *last])
+    last = first_of_all(advice) if again and not is_named_first(advice) else ()
+    said = _say_to_do(advice, on_page.IN_READ_MORE)
+    return spoken([*said, phrases.ADVICE_NOT_DECISION, *last])
 
 
 def behind_plain(advice: Advice) -> str:
@@ -82,7 +88,7 @@ def spoken(lines: Iterable[str]) -> str:
     return "".join(f"{phrases.one_line(line).translate(_SPOKEN)}\n" for line in lines)
 
 
-def _say_to_do(advice: Advice) -> Iterator[str]:
+def _say_to_do(advice: Advice, more_steps: str = on_page.FURTHER_ON) -> Iterator[str]:
     if advice.floor is not None:
         yield phrases.ended(phrases.at_least(advice.floor))
         yield phrases.ended(phrases.because_of(advice.floor))
@@ -95,13 +101,14 @@ def _say_to_do(advice: Advice) -> Iterator[str]:
     first, later = part_first(advice)
     yield from _say_first(dated, first)
     situation, general, _ = phrases.by_group(later)
-    cards = cards_of(advice, named=is_named_first(advice), right_above=not first)
-    before = count_first(cards, advice)
+    cards = cards_of(advice, named=is_named_first(advice))
+    first_cards = count_first(cards, advice)
     for number, action in enumerate(cards, 1):
-        yield from _say_action(number, action, () if number > 1 else advice.do_nots)
+        before = cards[number - 2] if number > 1 else None
+        yield from _say_action(number, action, before, advice)
         if has_steps_behind(action, advice):
-            yield on_page.MORE_STEPS_FOLLOW
-        if number == before:
+            yield more_steps
+        if number == first_cards:
             yield from _say_duties(phrases.IN_THIS_SITUATION, situation)
     if not advice.actions:
         yield from _say_duties(phrases.IN_THIS_SITUATION, situation)
@@ -111,21 +118,30 @@ def _say_to_do(advice: Advice) -> Iterator[str]:
 
 def _say_first(advice: Advice, first: Mapping[str, list[AdvisedDuty]]) -> Iterator[str]:
     if is_named_first(advice):
-        for place, headline in enumerate(headlines(advice.actions), 1):
-            yield f"{phrases.START}, {place} of {len(advice.actions)}: {headline}"
+        named = talks_of(advice)
+        for place, headline in enumerate(headlines(named), 1):
+            counted = f", {place} of {len(named)}" if len(named) > 1 else ""
+            yield f"{phrases.START}{counted}: {headline}"
     for heading, held in first.items():
         for duty in held:
             yield f"{heading}: {phrases.ended(duty.do)}"
             yield from _say_who(only_here(duty, advice))
 
 
-def _say_action(number: int, action: AdvisedAction, do_nots: tuple[str, ...]) -> Iterator[str]:
-    named = filter(None, (action.level_label, action.do))
-    yield f"Action {number}. {' '.join(map(phrases.ended, named))}"
-    yield f"By when: {phrases.ended(phrases.deadline(action.due.words))}"
-    yield from (f"Who: {phrases.ended(who)}" for who in reach(action.who))
+def _say_action(
+    number: int, action: AdvisedAction, before: AdvisedAction | None, advice: Advice
+) -> Iterator[str]:
+    # As on a screen, how grave and by when are said once for actions that agree in it.
+    level = "" if before and before.level == action.level else phrases.ended(action.level_label)
+    yield " ".join(filter(None, (f"Action {number}.", level, phrases.ended(action.do))))
+    if before is None or before.due != action.due:
+        yield f"By when: {phrases.ended(phrases.deadline(action.due.words))}"
+    for who in reach(action, None if before else advice.card):
+        yield f"Who: {phrases.ended(who.text)}"
+        yield from map(phrases.ended, who.notes)
     if not action.settled:
         yield phrases.OPEN_QUESTION
+    do_nots = () if before else advice.do_nots
     yield from (f"{phrases.DO_NOT}: {phrases.ended(text)}" for text in do_nots)
     for place, step in enumerate(action.steps):
         yield f"Step {LETTERS[place % len(LETTERS)]}: {phrases.ended(step)}"
