@@ -72,7 +72,8 @@ def has_steps_behind(card: AdvisedAction, advice: Advice) -> bool:
 
 def count_first(cards: list[AdvisedAction], advice: Advice) -> int:
     """Say how many cards stand above what the situation adds: what was raised, and one more."""
-    return 1 + sum(1 for _ in takewhile(lambda card: card.action in advice.raised, cards))
+    raised = sum(1 for _ in takewhile(lambda card: card.action in advice.raised, cards))
+    return min(raised + 1, len(cards))
 
 
 def short_name(action: AdvisedAction) -> str:
