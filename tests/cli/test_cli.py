@@ -31,7 +31,7 @@ def test_complete_answers_give_advice_on_standard_output_and_nothing_else(
     ran = run("advise", "--answers", str(answers), "--no-input")
 
     assert (ran.code, ran.err) == (0, "")
-    assert ran.out.startswith("Start with this:\n  1. Tell the deputy lead now")
+    assert ran.out.startswith("PROTECT THE CHILD\nTell the deputy lead now")
 
 
 @pytest.mark.parametrize("how", ["text", "plain", "json", "markdown", "html"])
@@ -99,7 +99,7 @@ def test_whoever_wants_plain_words_has_them_also_from_a_file_of_answers(run: Run
     plain = run("advise", "--answers", str(answers), "--plain")
 
     assert plain.out == run("advise", "--answers", str(answers), "--format", "plain").out
-    assert plain.out.startswith("Start with this, 1 of ")
+    assert plain.out.startswith("Action 1. Protect the child. Tell the deputy lead now")
     # The usual case must stay short enough to be listened to.
     assert len(plain.out.splitlines()) <= 80
 

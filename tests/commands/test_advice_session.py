@@ -107,6 +107,8 @@ def test_what_was_shown_before_midnight_is_what_is_sealed_after_it(
             moments.append(datetime(2026, 9, 30, 0, 10, tzinfo=LONDON))
         return choose(person, menu)
 
+    # How much a screen holds is no matter of the hour.
+    monkeypatch.setenv("LINES", "500")
     monkeypatch.setattr(Person, "choose", read_past_midnight)
     monkeypatch.setattr(advice_session, "now", lambda: moments[-1])
 
