@@ -20,6 +20,7 @@ from safeguard_cli.commands import advice_session, afterwards
 from safeguard_cli.commands.desk import now
 from safeguard_cli.commands.dialogue import CHANGED_BY_RECORD
 from safeguard_cli.commands.results import Format, behind_text, to_do_text
+from safeguard_cli.core.advising.asked_first import for_reading
 from safeguard_cli.core.advising.said_once import said_once
 from safeguard_cli.core.advising.sealing import from_json
 from safeguard_cli.core.deciding.case import Value
@@ -117,7 +118,7 @@ def test_what_was_shown_before_midnight_is_what_is_sealed_after_it(
     (file,) = (places / "data" / "records").glob("*.json")
     sealed = from_json(file.read_bytes())
     law = Interview(shipped).on(moments[0])
-    as_sealed = to_do_text(said_once(sealed.advice, law.rules))
+    as_sealed = to_do_text(for_reading(sealed.advice, law.rules, REFUSED))
     assert as_sealed in person.heard
     assert "Do not share now" in as_sealed
     assert (sealed.as_of, sealed.created) == tuple(moment.isoformat() for moment in moments)

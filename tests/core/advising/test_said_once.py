@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from screens import advice_screen
 from whole_cases import shipped, shipped_stories, story_outcome
 
+from safeguard_cli.core.advising.asked_first import for_reading
 from safeguard_cli.core.advising.said_once import said_once
 from safeguard_cli.core.advising.shapes import NOTHING_ADVISED, Advice
 from safeguard_cli.core.deciding.deadlines import moment_of
@@ -29,7 +30,7 @@ EVERY_FIFTH = STORIES[::5]
 def told(story: Scenario) -> tuple[Interview, Advice, Advice]:
     law = shipped().on(story_moment(story))
     whole = story_outcome(story.id).advice
-    return law, whole, said_once(whole, law.rules)
+    return law, whole, for_reading(whole, law.rules, story.answers)
 
 
 def texts(advice: Advice) -> Iterator[tuple[str, str, datetime]]:

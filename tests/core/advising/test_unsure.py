@@ -186,7 +186,8 @@ def test_a_date_that_nobody_knows_counts_as_a_day(interview: Interview) -> None:
     advice = advice_on(
         interview,
         {"danger-now": "no", "tonight": "no-child", "role": "staff", "harm": "no",
-         "about": ("system",), "place-unsafe": "no", "setting": "sport", "nation": "england", "meanwhile": "no-child",
+         "about": ("system",), "place-unsafe": "no", "setting": "sport", "nation": "england",
+         "meanwhile": "no-child",
          "step-tried": "manager", "how-high": "manager", "step-result": "plan",
          "step-date": "unsure", "you": "yes"},
     )  # fmt: skip

@@ -9,10 +9,16 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from safeguard_cli.core.advising.said_once import said_once
 from safeguard_cli.core.advising.shapes import Advice, AdvisedAction
 from safeguard_cli.core.deciding.case import Given, Value
 from safeguard_cli.core.deciding.deadlines import moment_of
 from safeguard_cli.core.model.rule_set import Part, RuleSet
+
+
+def for_reading(advice: Advice, rules: RuleSet, answers: Given) -> Advice:
+    """Return the advice for reading now: what was asked first, and everything said once."""
+    return said_once(asked_first(advice, rules, answers), rules)
 
 
 def asked_first(advice: Advice, rules: RuleSet, answers: Given) -> Advice:

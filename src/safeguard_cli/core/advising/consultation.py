@@ -25,11 +25,9 @@ class Consultation(DecidedCase):
     @cached_property
     def brief(self) -> Advice:
         """The advice for reading now: what was asked stands first, and everything is said once."""
-        from safeguard_cli.core.advising.asked_first import asked_first
-        from safeguard_cli.core.advising.said_once import said_once
+        from safeguard_cli.core.advising.asked_first import for_reading
 
-        rules = self.law.rules
-        return said_once(asked_first(self.advice, rules, self.answers), rules)
+        return for_reading(self.advice, self.law.rules, self.answers)
 
     def with_answers(self, given: Given) -> Consultation:
         """Return the consultation of other answers at the same moment; this one, if none differs.
