@@ -3,7 +3,7 @@
 It is shown whenever an emergency begins to stand, also again after it was withdrawn. What was
 confirmed is an answer, so that no later text asks for it once more.
 
-What is said in an emergency stands in the rules: each action of `rules/protection.yaml` that stops
+What is said in an emergency stands in the rules: each action of `rules/danger-and-protection.yaml` that stops
 the interview, and `adult-in-danger` of `rules/further-routes.yaml`.
 """
 
