@@ -3,8 +3,8 @@
 It is shown whenever an emergency begins to stand, also again after it was withdrawn. What was
 confirmed is an answer, so that no later text asks for it once more.
 
-What is said in an emergency stands in the rules: each action of `rules/danger-and-protection.yaml` that stops
-the interview, and `adult-in-danger` of `rules/further-routes.yaml`.
+What is said in an emergency stands in the rules: each action that stops the interview in
+`rules/danger-and-protection.yaml`, and `adult-in-danger` in `rules/further-routes.yaml`.
 """
 
 from __future__ import annotations

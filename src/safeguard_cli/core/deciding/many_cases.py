@@ -3,7 +3,8 @@
 What comes out is the JSON of each decision. Both ways say the same; only `missing` may name more
 questions in columns.
 
-The time goes in `columns`: its `__init__` names the steps, and `edges/batch/run.py` what each takes.
+The time goes in `columns`: its `__init__` names the steps, and `edges/batch/run.py` what each
+takes.
 """
 
 from __future__ import annotations
