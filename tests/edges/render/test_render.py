@@ -37,7 +37,7 @@ from safeguard_cli.core.advising.shapes import (
 )
 from safeguard_cli.core.deciding.outcome import Due
 from safeguard_cli.edges.render import other_answers, phrases
-from safeguard_cli.edges.render.advice_outline import part_first, reach
+from safeguard_cli.edges.render.advice_words import part_first, reach
 from safeguard_cli.edges.render.html import record_html
 from safeguard_cli.edges.render.markdown import record_markdown
 from safeguard_cli.edges.render.plain import advice_plain, behind_plain, to_do_plain

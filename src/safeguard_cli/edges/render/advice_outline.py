@@ -9,8 +9,7 @@ write down, how to do it well, support, the reasons, and what would change the a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import filterfalse, groupby
-from typing import TypeVar
+from itertools import filterfalse
 
 from msgspec.structs import replace
 
@@ -20,17 +19,23 @@ from safeguard_cli.core.advising.shapes import (
     AdvisedDuty,
     ChecklistState,
     ItemState,
-    Party,
-    PhoneCard,
 )
-from safeguard_cli.core.deciding.deadlines import BEFORE_LEAVING
 from safeguard_cli.edges.render import on_page, other_answers, phrases
 from safeguard_cli.edges.render.action_cards import (
     cards_of,
     count_first,
     has_steps_behind,
-    short_name,
     talks_of,
+)
+from safeguard_cli.edges.render.advice_words import (
+    headlines,
+    is_named_first,
+    only_here,
+    part_first,
+    reach,
+    reasons,
+    to_write_down,
+    with_dates_once,
 )
 from safeguard_cli.edges.render.blocks import (
     Block,
@@ -44,7 +49,7 @@ from safeguard_cli.edges.render.blocks import (
     Point,
     Urgency,
 )
-from safeguard_cli.edges.render.phone import card_beside, in_a_breath
+from safeguard_cli.edges.render.phone import card_beside
 from safeguard_cli.edges.render.sections import (
     beside,
     floor_blocks,
@@ -55,12 +60,6 @@ from safeguard_cli.edges.render.sections import (
     support,
     when_done,
 )
-from safeguard_cli.edges.render.source_line import sources
-
-NOT_SET = "number not set"
-NOW = "now"
-_TODAY = "today"
-_Timed = TypeVar("_Timed", AdvisedAction, AdvisedDuty)
 
 
 def advice_outline(advice: Advice) -> Iterator[Block]:
@@ -150,16 +149,6 @@ def _list_checks(advice: Advice) -> Iterator[Block]:
         yield Listing("", points(checks))
 
 
-def first_of_all(advice: Advice) -> Iterator[str]:
-    """Say the first action as its card is named, and by when, if there is one."""
-    for action in talks_of(advice)[:1]:
-        # The page has said the date.
-        day = phrases.date_once(action.due.words, set(phrases.dates_in(action.due.words)))
-        is_said = day == _TODAY and _TODAY in action.do
-        short = _with_due(action, "" if is_said else day)
-        yield f"{phrases.FIRST_OF_ALL}: {next(headlines([replace(short, do=short_name(action))]))}"
-
-
 def _make_cards(
     advice: Advice, actions: Iterable[AdvisedAction], more_steps: str
 ) -> Iterator[Card]:
@@ -178,108 +167,14 @@ def _make_cards(
         before = action
 
 
-def with_dates_once(advice: Advice) -> Advice:
-    """Return the advice with each date said once, in the order in which it is read.
-
-    Where the actions are named above, their dates are said there.
-    """
-    said: set[str] = set()
-    if is_named_first(advice):
-        for headline in headlines(talks_of(advice)):
-            phrases.date_once(headline, said)
-    actions = tuple(
-        _with_due(each, phrases.date_once(each.due.words, said)) for each in advice.actions
-    )
-    every = dict.fromkeys(
-        duty.due.words
-        for needed in phrases.by_need(advice.duties)
-        for group in phrases.by_group(needed)
-        for duty in group
-    )
-    once = {words: phrases.date_once(words, said) for words in every}
-    duties = tuple(_with_due(duty, once[duty.due.words]) for duty in advice.duties)
-    return replace(advice, actions=actions, duties=duties)
-
-
-def _with_due(timed: _Timed, words: str) -> _Timed:
-    return replace(timed, due=replace(timed.due, words=words))
-
-
 def _tell_at_once(duty: AdvisedDuty, advice: Advice) -> Point:
     who = "; ".join(map(phrases.party, only_here(duty, advice)))
     return Point(duty.do, (f"Who: {who}",) if who else ())
 
 
-def only_here(duty: AdvisedDuty, advice: Advice) -> list[Party]:
-    """Return whom a duty names with a number, unless an action below names them too."""
-    below = {one.role for action in advice.actions for one in action.who}
-    return [one for one in duty.who if one.number and one.role not in below]
-
-
 def _with_numbers(duty: AdvisedDuty) -> AdvisedDuty:
     # Whoever is set nowhere is named once, at the end.
     return replace(duty, who=tuple(one for one in duty.who if one.number))
-
-
-def reach(action: AdvisedAction, card: PhoneCard | None) -> Iterator[Point]:
-    """Say whom to turn to, in their order, and below what to say to the one of the card.
-
-    Those without a number that is set stand together.
-    """
-    spoken = card if card is not None and card.part == action.part else None
-    for unset, run in groupby(action.who, _find_unset):
-        people = list(run)
-        if unset:
-            roles = "; ".join(one.role for one in people)
-            yield Point(f"{roles} ({unset.rstrip('.')})", in_a_breath(spoken, people))
-        else:
-            for one in people:
-                yield Point(phrases.party(one), in_a_breath(spoken, [one]))
-
-
-def _find_unset(one: Party) -> str:
-    """Say where a number is found that is not set; empty where there is nothing to find."""
-    return "" if one.number or one.is_set else one.note or NOT_SET
-
-
-def is_named_first(advice: Advice) -> bool:
-    """Say whether the cards are named before all else: a single one only where more stands above.
-
-    So nothing stands above an emergency.
-    """
-    cards = talks_of(advice)
-    return len(cards) > 1 or bool(cards and part_first(advice)[0])
-
-
-def part_first(advice: Advice) -> tuple[dict[str, list[AdvisedDuty]], list[AdvisedDuty]]:
-    """Part the duties that stand above the actions, by their heading, from the others.
-
-    These are due at once, or before the child leaves: that may be in a minute, and then it is too
-    late. Above an action that is itself due so soon stands only what is due at once.
-    """
-    needed, _ = phrases.by_need(advice.duties)
-    headings = {NOW: phrases.AT_ONCE}
-    if not advice.actions or advice.actions[0].due.words not in (NOW, BEFORE_LEAVING):
-        headings[BEFORE_LEAVING] = phrases.WHILE_HERE
-    first: dict[str, list[AdvisedDuty]] = {
-        heading: held
-        for when, heading in headings.items()
-        if (held := [duty for duty in needed if duty.due.words == when])
-    }
-    return first, [duty for duty in needed if duty.due.words not in headings]
-
-
-def headlines(actions: Iterable[AdvisedAction]) -> Iterator[str]:
-    """Say each action, and by when where that is not as for the one before."""
-    before = ""
-    for action in actions:
-        day, _ = phrases.day_and_rule(action.due.words)
-        said, is_new = action.do, day != before
-        if is_new and said.endswith(f" {_TODAY}") and day.startswith(f"{_TODAY}, "):
-            said, is_new = f"{said}{day.removeprefix(_TODAY)}", False
-        when = f" {phrases.ended(phrases.capital(day))}" if is_new else ""
-        yield f"{phrases.ended(said)}{when}"
-        before = day
 
 
 def _outline_action(action: AdvisedAction, opens: Advice | None) -> Iterator[Plainer]:
@@ -295,16 +190,6 @@ def _outline_action(action: AdvisedAction, opens: Advice | None) -> Iterator[Pla
         yield Listing(phrases.DO_NOT, points(opens.do_nots))
     if action.steps:
         yield Listing("Steps", points(action.steps), is_lettered=True)
-
-
-def to_write_down(advice: Advice) -> list[str]:
-    """Return every line to write down once."""
-    return list(dict.fromkeys(line for action in advice.actions for line in action.record))
-
-
-def reasons(advice: Advice) -> dict[str, str]:
-    """Return every reason once, with its sources in words."""
-    return {r.because: sources(r.sources) for a in advice.actions for r in a.reasons}
 
 
 def in_brief(checklist: ChecklistState) -> str:

@@ -8,12 +8,8 @@ from typing import Final, assert_never
 from msgspec.structs import replace
 
 from safeguard_cli.core.advising.shapes import Advice
-from safeguard_cli.edges.render.advice_outline import (
-    advice_outline,
-    first_of_all,
-    outline_behind,
-    outline_to_do,
-)
+from safeguard_cli.edges.render.advice_outline import advice_outline, outline_behind, outline_to_do
+from safeguard_cli.edges.render.advice_words import first_of_all
 from safeguard_cli.edges.render.blocks import (
     Answers,
     Aside,

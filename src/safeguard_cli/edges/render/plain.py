@@ -28,12 +28,11 @@ from safeguard_cli.edges.render.action_cards import (
     has_steps_behind,
     talks_of,
 )
-from safeguard_cli.edges.render.advice_outline import (
+from safeguard_cli.edges.render.advice_outline import in_brief, is_open
+from safeguard_cli.edges.render.advice_words import (
     first_of_all,
     headlines,
-    in_brief,
     is_named_first,
-    is_open,
     only_here,
     part_first,
     reach,

@@ -16,7 +16,8 @@ from safeguard_cli.core.advising.shapes import (
     Record,
 )
 from safeguard_cli.edges.render import other_answers, phrases
-from safeguard_cli.edges.render.advice_outline import headlines, in_brief, is_open
+from safeguard_cli.edges.render.advice_outline import in_brief, is_open
+from safeguard_cli.edges.render.advice_words import headlines
 from safeguard_cli.edges.render.blocks import (
     Answers,
     Aside,

@@ -1,0 +1,145 @@
+"""What advice says in the same words however it is read: what is first, whom to reach, by when.
+
+`advice_outline` lays it out for the eye, `plain` for the ear.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import TypeVar
+
+from msgspec.structs import replace
+
+from safeguard_cli.core.advising.shapes import (
+    Advice,
+    AdvisedAction,
+    AdvisedDuty,
+    Party,
+    PhoneCard,
+)
+from safeguard_cli.core.deciding.deadlines import BEFORE_LEAVING
+from safeguard_cli.edges.render import phrases
+from safeguard_cli.edges.render.action_cards import short_name, talks_of
+from safeguard_cli.edges.render.blocks import Point
+from safeguard_cli.edges.render.phone import in_a_breath
+from safeguard_cli.edges.render.source_line import sources
+
+NOT_SET = "number not set"
+NOW = "now"
+_TODAY = "today"
+_Timed = TypeVar("_Timed", AdvisedAction, AdvisedDuty)
+
+
+def first_of_all(advice: Advice) -> Iterator[str]:
+    """Say the first action as its card is named, and by when, if there is one."""
+    for action in talks_of(advice)[:1]:
+        # The page has said the date.
+        day = phrases.date_once(action.due.words, set(phrases.dates_in(action.due.words)))
+        is_said = day == _TODAY and _TODAY in action.do
+        short = _with_due(action, "" if is_said else day)
+        yield f"{phrases.FIRST_OF_ALL}: {next(headlines([replace(short, do=short_name(action))]))}"
+
+
+def with_dates_once(advice: Advice) -> Advice:
+    """Return the advice with each date said once, in the order in which it is read.
+
+    Where the actions are named above, their dates are said there.
+    """
+    said: set[str] = set()
+    if is_named_first(advice):
+        for headline in headlines(talks_of(advice)):
+            phrases.date_once(headline, said)
+    actions = tuple(
+        _with_due(each, phrases.date_once(each.due.words, said)) for each in advice.actions
+    )
+    every = dict.fromkeys(
+        duty.due.words
+        for needed in phrases.by_need(advice.duties)
+        for group in phrases.by_group(needed)
+        for duty in group
+    )
+    once = {words: phrases.date_once(words, said) for words in every}
+    duties = tuple(_with_due(duty, once[duty.due.words]) for duty in advice.duties)
+    return replace(advice, actions=actions, duties=duties)
+
+
+def _with_due(timed: _Timed, words: str) -> _Timed:
+    return replace(timed, due=replace(timed.due, words=words))
+
+
+def only_here(duty: AdvisedDuty, advice: Advice) -> list[Party]:
+    """Return whom a duty names with a number, unless an action below names them too."""
+    below = {one.role for action in advice.actions for one in action.who}
+    return [one for one in duty.who if one.number and one.role not in below]
+
+
+def reach(action: AdvisedAction, card: PhoneCard | None) -> Iterator[Point]:
+    """Say whom to turn to, in their order, and below what to say to the one of the card.
+
+    Those without a number that is set stand together.
+    """
+    spoken = card if card is not None and card.part == action.part else None
+    for unset, run in groupby(action.who, _find_unset):
+        people = list(run)
+        if unset:
+            roles = "; ".join(one.role for one in people)
+            yield Point(f"{roles} ({unset.rstrip('.')})", in_a_breath(spoken, people))
+        else:
+            for one in people:
+                yield Point(phrases.party(one), in_a_breath(spoken, [one]))
+
+
+def _find_unset(one: Party) -> str:
+    """Say where a number is found that is not set; empty where there is nothing to find."""
+    return "" if one.number or one.is_set else one.note or NOT_SET
+
+
+def is_named_first(advice: Advice) -> bool:
+    """Say whether the cards are named before all else: a single one only where more stands above.
+
+    So nothing stands above an emergency.
+    """
+    cards = talks_of(advice)
+    return len(cards) > 1 or bool(cards and part_first(advice)[0])
+
+
+def part_first(advice: Advice) -> tuple[dict[str, list[AdvisedDuty]], list[AdvisedDuty]]:
+    """Part the duties that stand above the actions, by their heading, from the others.
+
+    These are due at once, or before the child leaves: that may be in a minute, and then it is too
+    late. Above an action that is itself due so soon stands only what is due at once.
+    """
+    needed, _ = phrases.by_need(advice.duties)
+    headings = {NOW: phrases.AT_ONCE}
+    if not advice.actions or advice.actions[0].due.words not in (NOW, BEFORE_LEAVING):
+        headings[BEFORE_LEAVING] = phrases.WHILE_HERE
+    first: dict[str, list[AdvisedDuty]] = {
+        heading: held
+        for when, heading in headings.items()
+        if (held := [duty for duty in needed if duty.due.words == when])
+    }
+    return first, [duty for duty in needed if duty.due.words not in headings]
+
+
+def headlines(actions: Iterable[AdvisedAction]) -> Iterator[str]:
+    """Say each action, and by when where that is not as for the one before."""
+    before = ""
+    for action in actions:
+        day, _ = phrases.day_and_rule(action.due.words)
+        said, is_new = action.do, day != before
+        if is_new and said.endswith(f" {_TODAY}") and day.startswith(f"{_TODAY}, "):
+            said, is_new = f"{said}{day.removeprefix(_TODAY)}", False
+        when = f" {phrases.ended(phrases.capital(day))}" if is_new else ""
+        yield f"{phrases.ended(said)}{when}"
+        before = day
+
+
+def to_write_down(advice: Advice) -> list[str]:
+    """Return every line to write down once."""
+    return list(dict.fromkeys(line for action in advice.actions for line in action.record))
+
+
+def reasons(advice: Advice) -> dict[str, str]:
+    """Return every reason once, with its sources in words."""
+    return {r.because: sources(r.sources) for a in advice.actions for r in a.reasons}
