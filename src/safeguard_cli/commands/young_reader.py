@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from msgspec.structs import replace
+
 from safeguard_cli.commands.dialogue import Dialogue
 from safeguard_cli.commands.results import advice_text, behind_text
 from safeguard_cli.core.advising.consultation import Consultation
+from safeguard_cli.core.advising.shapes import Advice
 from safeguard_cli.core.errors import SafeguardError
 from safeguard_cli.edges.prompts.replies import Command, Menu, Way
 from safeguard_cli.edges.store.files import save_new
@@ -20,6 +23,11 @@ _WHY: Final = (
     "Your answers are not kept. The advice can be kept as a page, without your answers.",
     "Somebody else who uses this computer may find that page.",
 )
+
+
+def text_without_answers(advice: Advice) -> str:
+    """Return the advice as a page. What is said on the phone, and doubts, are told from answers."""
+    return advice_text(replace(advice, card=None, unsure=()), plain=True)
 
 
 class YoungReader:
@@ -45,7 +53,7 @@ class YoungReader:
             if chosen == "behind":
                 self._asker.show(behind)
             else:
-                self._keep_page(advice_text(consultation.brief, plain=True))
+                self._keep_page(text_without_answers(consultation.brief))
 
     def _make_menu(self, *, can_read: bool) -> Menu:
         rows = [("end", "Finish")]

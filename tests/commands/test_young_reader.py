@@ -1,0 +1,42 @@
+"""What a reader under 18 keeps holds the advice, and nothing that they answered."""
+
+from __future__ import annotations
+
+from whole_cases import NOW, shipped
+
+from safeguard_cli.commands.young_reader import text_without_answers
+from safeguard_cli.core.advising.consultation import Consultation
+from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.deciding.child_reader import is_child, is_grown_up
+from safeguard_cli.core.model.rule_set import Answer, Question
+from safeguard_cli.edges.render.plain import advice_plain
+
+
+def test_the_page_of_a_child_in_danger_holds_no_answer_and_whom_to_ring() -> None:
+    given: dict[str, Value] = {
+        "danger-now": "yes", "called-999": "yes", "role": "young", "young-about": ("hurt",),
+        "nation": "england",
+    }  # fmt: skip
+    brief = Consultation(shipped(), given, NOW).brief
+    said = [
+        answer.label
+        for question in ("role", "young-about")
+        for name, answer in shipped().questions[question].answers.items()
+        if name in ("young", "hurt")
+    ]
+
+    page = text_without_answers(brief)
+
+    assert any(label in advice_plain(brief) for label in said)
+    assert not any(label in page for label in said)
+    assert "999" in page
+
+
+def test_whoever_ticks_among_others_that_they_are_a_child_is_taken_for_one() -> None:
+    answers = {"me": Answer("Me", is_child=True), "other": Answer("Somebody else")}
+    questions = {"who": Question("who", "Who is it about?", kind="many", answers=answers)}
+
+    assert is_child(questions, {"who": ("other", "me")})
+    assert not is_child(questions, {"who": ("other",)})
+    assert is_grown_up(questions, {"who": ("other",)})
+    assert not is_grown_up(questions, {})
