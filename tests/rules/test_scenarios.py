@@ -353,7 +353,7 @@ def test_the_shipped_scenarios_come_out_as_expected() -> None:
     result = CliRunner().invoke(app, ["rules", "test"])
 
     assert result.exit_code == 0
-    assert result.output == f"{len(SHIPPED)} of {len(SHIPPED)} scenarios as expected\n"
+    assert result.output == f"{len(SHIPPED):,} of {len(SHIPPED):,} scenarios as expected\n"
 
 
 def test_the_scenarios_of_one_shipped_file_come_out_as_expected() -> None:

@@ -34,7 +34,7 @@ def outcome_lines(outcomes: Sequence[Outcome], changed: Sequence[str] = ()) -> I
 def count_line(as_expected: int, of_all: int) -> Line:
     """Return how many scenarios came out as expected."""
     style: Style = "bold green" if as_expected == of_all else "bold red"
-    return row(f"{as_expected} of {counted(of_all, 'scenario')} as expected", style=style)
+    return row(f"{as_expected:,} of {counted(of_all, 'scenario')} as expected", style=style)
 
 
 def difference_lines(outcome: Outcome) -> Iterator[Line]:
