@@ -147,6 +147,9 @@ class _Session:
     def _describe_stop(self) -> StoppedError:
         if self._is_finished and not self._options.private:
             return StoppedError("Stopped. The record was made before, and stays.")
+        if self._answers.is_child and self._store.lasting == "nothing":
+            # The advice may stand in a file by now, as they wished.
+            return StoppedError("Stopped. None of your answers was kept.")
         if self._store.lasting == "nothing":
             return StoppedError("Stopped. Nothing was kept.")
         reference = self._answers.draft.reference
