@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from safeguard_cli.commands import lesson_words as words
 from safeguard_cli.commands.slide_pages import pages_of_help, pages_of_offer
-from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.deciding.case import Value, values_of
 from safeguard_cli.core.model.question_kinds import kind_of, lone_answers
 from safeguard_cli.core.model.rule_set import UNSURE, Answer, Question
 from safeguard_cli.core.training.reveal_steps import offer_answers
@@ -139,7 +139,7 @@ class HandsUp:
 
     def _settle_count(self, question: Question, hands: Hands) -> Given:
         value = chosen_by_most(question, hands, self.size)
-        names = (value,) if isinstance(value, str) else value
+        names = values_of(value)
         said = "; ".join(clean_line(_list_offered(question)[name].label) for name in names)
         self._asker.show(f"The group answers: {said}")
         return Given(value)

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from safeguard_cli.core.advising.said_once import said_once
 from safeguard_cli.core.advising.shapes import Advice, AdvisedAction
-from safeguard_cli.core.deciding.case import Given, Value
+from safeguard_cli.core.deciding.case import Given, values_of
 from safeguard_cli.core.deciding.deadlines import moment_of
 from safeguard_cli.core.model.rule_set import Part, RuleSet
 
@@ -40,13 +40,9 @@ def asked_first(advice: Advice, rules: RuleSet, answers: Given) -> Advice:
 def _is_asked_for(part: Part, answers: Given) -> bool:
     """Say whether somebody chose the subject of a part: the answers with which it stands alone."""
     return bool(part.alone_with) and all(
-        answer in _list_chosen(answers.get(question, ""))
+        answer in values_of(answers.get(question, ""))
         for question, answer in part.alone_with.items()
     )
-
-
-def _list_chosen(value: Value) -> tuple[str, ...]:
-    return (value,) if isinstance(value, str) else value
 
 
 def _stays_above(one: AdvisedAction, asked: AdvisedAction, gravest: str) -> bool:

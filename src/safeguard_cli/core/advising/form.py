@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from safeguard_cli.core.advising.shapes import FormField, FormSection
-from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.deciding.case import Value, values_of
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.replay import Replay
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS
@@ -28,7 +28,7 @@ def words_of(question: Question, value: Value) -> str:
     """Return an answer in words: the labels chosen, the date, or the text itself."""
     if value == UNSURE and question.counts_as:
         return question.unsure_label
-    chosen = [value] if isinstance(value, str) else list(value)
+    chosen = values_of(value)
     return "; ".join(question.answers[a].label if a in question.answers else a for a in chosen)
 
 

@@ -16,7 +16,7 @@ from safeguard_cli.core.advising.form import form_of, left_over, words_of
 from safeguard_cli.core.advising.rules_used import rules_used
 from safeguard_cli.core.advising.sealing import SCHEMA, seal
 from safeguard_cli.core.advising.shapes import GivenAnswer, Record
-from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.deciding.case import Value, values_of
 from safeguard_cli.core.deciding.decided_case import DecidedCase
 from safeguard_cli.core.deciding.fit_other_rules import MisfitAnswer
 from safeguard_cli.core.deciding.outcome import PartOutcome
@@ -89,8 +89,8 @@ def training_record(consultation: Consultation, scenario: str) -> Record:
 
 def given_answer(question: Question, value: Value) -> GivenAnswer:
     """Return an answer in the words of its question."""
-    values = (value,) if isinstance(value, str) else value
-    return GivenAnswer(question.id, question.ask, values, words_of(question, value))
+    words = words_of(question, value)
+    return GivenAnswer(question.id, question.ask, values_of(value), words)
 
 
 def _list_defaults(case: DecidedCase, times: Mapping[str, str]) -> Iterator[GivenAnswer]:

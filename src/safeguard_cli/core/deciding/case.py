@@ -8,6 +8,7 @@ from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model.old_ids import describe_renamed_question
 from safeguard_cli.core.model.question_kinds import Value as Value
 from safeguard_cli.core.model.question_kinds import kind_of
+from safeguard_cli.core.model.question_kinds import values_of as values_of
 from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.core.words.cleaning import clean
 from safeguard_cli.core.words.nearest import did_you_mean

@@ -9,14 +9,14 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.deciding.case import Value, values_of
 from safeguard_cli.core.model.rule_set import Question
 
 
 def is_child(questions: Mapping[str, Question], answers: Mapping[str, Value]) -> bool:
     """Say whether one of these answers says that the reader is under 18."""
     return any(
-        _is_chosen(name, answers.get(question.id, ""))
+        name in values_of(answers.get(question.id, ""))
         for question in questions.values()
         for name in _list_child_answers(question)
     )
@@ -36,10 +36,6 @@ def put_to_child(question: Question, held: Value | None = None) -> Question:
     offered = put.answers or question.answers
     kept = {name: each for name, each in question.answers.items() if name == held}
     return replace(question, ask=put.ask, help=put.help, answers={**kept, **offered})
-
-
-def _is_chosen(name: str, value: Value) -> bool:
-    return name == value if isinstance(value, str) else name in value
 
 
 def _list_child_answers(question: Question) -> list[str]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from safeguard_cli.core.deciding.case import Given, Value, checked
+from safeguard_cli.core.deciding.case import Given, Value, checked, values_of
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model.old_ids import find_answer_now, find_id_now
 from safeguard_cli.core.model.rule_set import Question
@@ -65,7 +65,7 @@ def _find_misfit(questions: Mapping[str, Question], name: str, value: Value) -> 
 def _describe_refused(
     question: Question, value: Value, questions: Mapping[str, Question]
 ) -> MisfitAnswer:
-    chosen = (value,) if isinstance(value, str) else value
+    chosen = values_of(value)
     now = [
         f"`{each}` is now `{new}`" for each in chosen if (new := find_answer_now(each, question))
     ]
@@ -84,7 +84,7 @@ def _translate_prior(
     questions: Mapping[str, Question], question: Question, value: Value
 ) -> Value | None:
     """Find the answer in today's ids, where every one of them is known."""
-    chosen = (value,) if isinstance(value, str) else value
+    chosen = values_of(value)
     today = tuple(find_answer_now(each, question) or each for each in chosen)
     new = today[0] if isinstance(value, str) else today
     return new if _is_fitting(questions, question.id, new) else None

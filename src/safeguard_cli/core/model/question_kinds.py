@@ -19,6 +19,12 @@ from safeguard_cli.core.words.nearest import did_you_mean
 Value = str | tuple[str, ...]
 """An answer in its proper form: an id, an ISO date or a text; or several ids."""
 
+
+def values_of(value: Value) -> tuple[str, ...]:
+    """Return one or several values as several."""
+    return (value,) if isinstance(value, str) else value
+
+
 # Beyond these, no deadline could be counted.
 YEARS = range(1800, 2200)
 DATE_PATTERN: Final = "^(?:[0-9]{4}-[0-9]{2}-[0-9]{2})$"
@@ -57,7 +63,7 @@ class QuestionKind(ABC):
     def tested(self, value: Value, as_of: datetime) -> frozenset[str]:
         """Return the ids that the engine tests for this answer at this moment."""
         del as_of
-        return frozenset({value} if isinstance(value, str) else value)
+        return frozenset(values_of(value))
 
     def value_of(self, answer: str) -> Value:
         """Return the whole answer of somebody who gives this one alone."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from safeguard_cli.core.advising.form import words_of
-from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.deciding.case import Value, values_of
 from safeguard_cli.core.model.question_kinds import kind_of, lone_answers
 from safeguard_cli.core.model.rule_set import UNSURE, Action, Question
 from safeguard_cli.core.training.boundary_pairs import BoundaryPair, PairSide
@@ -168,7 +168,7 @@ def _spread_first(
 
 def _judge_answer(exercise: Exercise, question: Question, answer: str, number: int) -> Hands:
     right = exercise.right.get(question.id, UNSURE)
-    chosen = (right,) if isinstance(right, str) else right
+    chosen = values_of(right)
     is_right = answer in chosen
     found = (
         None

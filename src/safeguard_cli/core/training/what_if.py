@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.shapes import Advice, AdvisedAction
-from safeguard_cli.core.deciding.case import Value
+from safeguard_cli.core.deciding.case import Value, values_of
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.replay import Replay
 from safeguard_cli.core.model.question_kinds import kind_of, lone_answers, offered_answers
@@ -92,7 +92,7 @@ def _list_offered(question: Question, value: Value, as_of: datetime) -> Iterator
 
 def _list_turned(question: Question, value: Value) -> Iterator[Value]:
     """Yield these answers with one more, with one less, and each that stands alone."""
-    chosen = (value,) if isinstance(value, str) else value
+    chosen = values_of(value)
     alone = {*lone_answers(question)}
     for name in question.answers:
         if name in alone:

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from safeguard_cli.core.advising.shapes import Advice
-from safeguard_cli.core.deciding.case import Given
+from safeguard_cli.core.deciding.case import Given, values_of
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.outcome import State
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS
@@ -85,10 +85,7 @@ def _write_stages(interview: Interview, parts: tuple[ToldPart, ...]) -> Iterator
 
 def _list_answers(interview: Interview, answers: Given) -> dict[str, tuple[str, ...]]:
     """List the answers as a scenario has them. What is taken unasked need not be said."""
-    found = {
-        name: (value,) if isinstance(value, str) else tuple(value)
-        for name, value in answers.items()
-    }
+    found = {name: values_of(value) for name, value in answers.items()}
     default = {name: interview.questions[name].default for name in found}
     return {name: values for name, values in found.items() if values != (default[name],)}
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from safeguard_cli.core.advising.explaining.changes import Turn
 from safeguard_cli.core.advising.shapes import Otherwise, Unsure
-from safeguard_cli.core.deciding.case import Given
+from safeguard_cli.core.deciding.case import Given, values_of
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.replay import Replay
 from safeguard_cli.core.model.question_kinds import label_of
@@ -34,7 +34,7 @@ def left_unsure(
 
 
 def _is_left(question: Question, value: str | tuple[str, ...]) -> bool:
-    if NOT_KNOWN in ((value,) if isinstance(value, str) else value):
+    if NOT_KNOWN in values_of(value):
         return NOT_KNOWN in question.answers and bool(question.find_out)
     return value == UNSURE and bool(question.counts_as)
 
