@@ -30,8 +30,12 @@ Answers = Mapping[str, Value]
 
 
 def as_the_record_says(interview: Interview, record: Record) -> dict[str, object]:
-    """Return from a sealed record everything that a decision says as well."""
+    """Return from a sealed record everything that a decision says as well.
+
+    An emergency is shown to a person while it is open. A decision calls it open, and no more.
+    """
     advice = record.advice
+    settled = [action for action in advice.actions if action.settled]
     levels = [level.id for level in interview.rules.levels]
     return {
         "rules": (record.rules.id, record.rules.version, record.rules.digest),
@@ -39,8 +43,8 @@ def as_the_record_says(interview: Interview, record: Record) -> dict[str, object
         "outcome": [
             (o.part, o.applies, o.action, o.settled, o.determining, o.open) for o in record.outcome
         ],
-        "advised": {a.part: (a.action, a.level, a.due) for a in advice.actions},
-        "level": min((a.level for a in advice.actions), key=levels.index, default=""),
+        "advised": {a.part: (a.action, a.level, a.due) for a in settled},
+        "level": min((a.level for a in settled), key=levels.index, default=""),
         "duties": {d.duty: d.due for d in (*advice.duties, *advice.support)},
         "checklists": [
             (c.checklist, [(i.item, i.state) for i in c.items]) for c in advice.checklists
@@ -71,6 +75,12 @@ def same(interview: Interview, answers: Answers) -> None:
     decision = decide_case(interview, answers, NOW)
 
     assert as_the_decision_says(interview, decision) == as_the_record_says(interview, record)
+    called = {part.part: part.action for part in decision.parts if not part.settled}
+    gravest = interview.rules.levels[0].id
+    for shown in record.advice.actions:
+        if not shown.settled:
+            assert shown.level == gravest
+            assert called[shown.part] == shown.action or decision.floor == gravest
 
 
 @given(rule_sets(), st.data())

@@ -41,7 +41,7 @@ class Party(Struct, frozen=True, rename="kebab"):
 
 
 class AdvisedAction(Struct, frozen=True, rename="kebab"):
-    """One thing to do. `settled` is true, but for records of 0.1.0, which showed open ones too."""
+    """One thing to do. `settled` is false of an emergency that is shown while it is open."""
 
     part: str
     title: str
