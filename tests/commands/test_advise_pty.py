@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import signal
-import sys
 import termios
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -16,6 +14,7 @@ from typing import Any
 
 import pexpect
 import pytest
+from pty_program import spawn_program
 from where import ROOT
 from whole_cases import shipped
 
@@ -32,21 +31,7 @@ def start(tmp_path: Path, compiled: Path) -> Iterator[Start]:
     running: list[Any] = []
 
     def spawn(*words: str, columns: int = 80, cache: Path = compiled) -> Any:
-        child = pexpect.spawn(
-            sys.executable,
-            ["-m", "safeguard_cli", *words],
-            env={
-                **os.environ,
-                "TERM": "xterm",
-                "SAFEGUARD_DATA_DIR": str(tmp_path / "data"),
-                "SAFEGUARD_CONFIG_DIR": str(tmp_path / "config"),
-                "SAFEGUARD_CACHE_DIR": str(cache),
-            },
-            dimensions=(40, columns),
-            encoding="utf-8",
-            timeout=20,
-            cwd=tmp_path,
-        )
+        child = spawn_program(*words, folder=tmp_path, cache=cache, size=(40, columns))
         running.append(child)
         return child
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import re
 import signal
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pexpect
 import pytest
+from pty_program import spawn_program
 from whole_cases import shipped
 
 Start = Callable[..., Any]
@@ -23,21 +22,8 @@ def start(tmp_path: Path, compiled: Path) -> Iterator[Start]:
     (tmp_path / "here").mkdir()
 
     def spawn(*words: str) -> Any:
-        child = pexpect.spawn(
-            sys.executable,
-            ["-m", "safeguard_cli", *words],
-            env={
-                **os.environ,
-                "TERM": "xterm",
-                "SAFEGUARD_DATA_DIR": str(tmp_path / "data"),
-                "SAFEGUARD_CONFIG_DIR": str(tmp_path / "config"),
-                "SAFEGUARD_CACHE_DIR": str(compiled),
-            },
-            dimensions=(60, 100),
-            encoding="utf-8",
-            timeout=20,
-            cwd=tmp_path / "here",
-        )
+        here = tmp_path / "here"
+        child = spawn_program(*words, folder=tmp_path, cache=compiled, size=(60, 100), here=here)
         child.all = ""
         running.append(child)
         return child
