@@ -23,11 +23,11 @@ from safeguard_cli.cli.options import (
 )
 from safeguard_cli.commands.results import TextOrJson
 
-cases = typer.Typer()
-groups = (cases,)
+advice = typer.Typer()
+groups = (advice,)
 
 
-@cases.command()
+@advice.command()
 def advise(
     answers: Answers = None,
     sets: Sets = None,
@@ -50,7 +50,7 @@ def advise(
     command.advise(request)
 
 
-@cases.command()
+@advice.command()
 def share(
     answers: Answers = None,
     sets: Sets = None,
@@ -73,7 +73,7 @@ def share(
     command.share(request)
 
 
-@cases.command()
+@advice.command()
 def checklist(
     name: Annotated[str, typer.Argument(help="For example 5cs.")],
     answers: Answers = None,
@@ -98,7 +98,7 @@ def checklist(
     command.checklist(name, request)
 
 
-@cases.command()
+@advice.command()
 def resume(
     reference: Annotated[str | None, typer.Argument(help="Which draft; else the last.")] = None,
     listed: Annotated[bool, typer.Option("--list", help="List what can be resumed.")] = False,
@@ -113,7 +113,7 @@ def resume(
     command.run(command.Asked(reference, plain, listed, discard, rules, local))
 
 
-@cases.command()
+@advice.command()
 def explain(
     file: Annotated[Path | None, typer.Argument(metavar="RECORD", help="A record in JSON.")] = None,
     answers: Answers = None,
@@ -127,7 +127,7 @@ def explain(
     command.explain(command.Explained(file, answers, rules, local), how)
 
 
-@cases.command()
+@advice.command()
 def setup(
     export: Annotated[
         Path | None,
@@ -148,7 +148,7 @@ def setup(
     command.run(command.Wanted(export, taken, yes, plain))
 
 
-@cases.command()
+@advice.command()
 def contacts(local: Local = None) -> None:
     """Print whom to turn to, with numbers."""
     from safeguard_cli.commands import contacts as command
@@ -156,7 +156,7 @@ def contacts(local: Local = None) -> None:
     command.contacts(local)
 
 
-@cases.command("help")
+@advice.command("help")
 def help_page(
     page: Annotated[str | None, typer.Argument(help="Which page; else the list.")] = None,
 ) -> None:

@@ -21,13 +21,13 @@ from safeguard_cli.cli.options import (
 )
 from safeguard_cli.commands.results import TextOrJson
 
-casebook = typer.Typer(
+cases = typer.Typer(
     name="cases", no_args_is_help=True, help="Choose, print and write cases for training."
 )
-groups = (casebook,)
+groups = (cases,)
 
 
-@casebook.command("list")
+@cases.command("list")
 def cases_list(
     role: Role = "",
     setting: Setting = "",
@@ -51,7 +51,7 @@ def cases_list(
     command.list_cases(Shelf(rules, local, scenarios), wanted, how)
 
 
-@casebook.command("pack")
+@cases.command("pack")
 def cases_pack(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A new or an empty folder.")],
     names: Annotated[
@@ -68,7 +68,7 @@ def cases_pack(
     command.pack(folder, names, Shelf(rules, local, scenarios))
 
 
-@casebook.command("new")
+@cases.command("new")
 def cases_new(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A new file that ends in .yaml.")],
     plain: Plain = False,

@@ -104,10 +104,3 @@ def test_each_line_to_start_with_has_a_card_of_its_own_below_in_the_same_words(
     assert len(starts) == len(cards) or (not starts and len(cards) <= 1)
     for start, card in zip(starts, cards, strict=False):
         assert card.rpartition(". ")[2].rstrip(".") in start
-
-
-@pytest.mark.parametrize("story", shipped_stories()[::5], ids=lambda story: story.id)
-def test_no_card_is_only_a_level(story: Scenario) -> None:
-    for named in (True, False):
-        for card in cards_of(told(story)[2], named=named):
-            assert card.do

@@ -29,12 +29,16 @@ def is_grown_up(questions: Mapping[str, Question], answers: Mapping[str, Value])
 
 
 def put_to_child(question: Question, held: Value | None = None) -> Question:
-    """Return the question in the words for a child. An answer that they `held` is offered too."""
+    """Return the question in the words for a child.
+
+    An answer that they `held` is offered too, and so is the default, which a gate waits for.
+    """
     put = question.for_child
     if put is None:
         return question
     offered = put.answers or question.answers
-    kept = {name: each for name, each in question.answers.items() if name == held}
+    needed = (held, question.default)
+    kept = {name: each for name, each in question.answers.items() if name in needed}
     return replace(question, ask=put.ask, help=put.help, answers={**kept, **offered})
 
 

@@ -22,10 +22,9 @@ from safeguard_cli.core.deciding.deadlines import BEFORE_LEAVING
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.action_cards import short_name, talks_of
 from safeguard_cli.edges.render.blocks import Point
-from safeguard_cli.edges.render.phone import in_a_breath
+from safeguard_cli.edges.render.phone import NOT_SET, in_a_breath
 from safeguard_cli.edges.render.source_line import sources
 
-NOT_SET = "number not set"
 NOW = "now"
 _TODAY = "today"
 _Timed = TypeVar("_Timed", AdvisedAction, AdvisedDuty)

@@ -14,7 +14,7 @@ _NAMED_LATER: Final = "My name and a number, only if I choose to give them after
 _WHOM: Final = "Who it is about, unless I ask without the name: name, age, address, where they are"
 _IN_OWN_WORDS: Final = "What was seen, heard or told, and when, in my own words"
 _WHO_ELSE: Final = "Who must not hear of it, and where they work; who was told before"
-_NOT_SET: Final = "number not set"
+NOT_SET: Final = "number not set"
 _REACHED: Final = ", and how to reach you"
 
 
@@ -27,7 +27,7 @@ def card_beside(advice: Advice, action: AdvisedAction) -> Iterator[Listing]:
 
 def title(card: PhoneCard) -> str:
     """Say for which call or talk the card is, with the number."""
-    return f"To say and to hear ({card.role}: {card.number or _NOT_SET})"
+    return f"To say and to hear ({card.role}: {card.number or NOT_SET})"
 
 
 def parts(card: PhoneCard) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -53,7 +53,7 @@ def spoken_card(advice: Advice, action: AdvisedAction) -> Iterator[str]:
     card = advice.card
     if card is None or card.part != action.part:
         return
-    number = card.number or _NOT_SET
+    number = card.number or NOT_SET
     yield f"To say and to hear, {card.role}, {number}:"
     for head, lines in parts(card):
         if not lines:

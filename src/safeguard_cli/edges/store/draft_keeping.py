@@ -123,14 +123,15 @@ class ForgivingStore:
     def __init__(self, store: Store, warn: Callable[[str], None]) -> None:
         self._store = store
         self._warn = warn
-        self._is_failing = isinstance(store, NoStore)
+        self._is_failing = False
+        self._is_wanted = not isinstance(store, NoStore)
         self._was_kept = False
         self._is_anothers = False
 
     @property
     def lasting(self) -> Lasting:
         """Say how much of what was answered would still be there after a stop now."""
-        if not self._is_failing:
+        if self._is_wanted and not self._is_failing:
             return "all"
         return "some" if self._was_kept else "nothing"
 
@@ -153,7 +154,7 @@ class ForgivingStore:
         """Remove what was kept, and keep nothing until something is saved again."""
         if self.discard(reference):
             self._was_kept = False
-        self._is_failing = True
+        self._is_wanted = False
 
     def discard(self, reference: str) -> bool:
         """Remove the draft and everything that belongs to it, whatever failed before.
@@ -176,6 +177,7 @@ class ForgivingStore:
     def _try_to_keep(self, act: Callable[[], None]) -> None:
         if isinstance(self._store, NoStore):
             return
+        self._is_wanted = True
         try:
             act()
         except CannotWriteError as error:
