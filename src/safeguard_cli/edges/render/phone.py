@@ -16,7 +16,9 @@ _WHOM: Final = (
     "council looks after them, if one does"
 )
 _IN_OWN_WORDS: Final = "What was seen, heard or told, and when, in my own words"
-_WHO_ELSE: Final = "Who must not hear of it, and where they work; who was told before, and what came of it"
+_WHO_ELSE: Final = (
+    "Who must not hear of it, and where they work; who was told before, and what came of it"
+)
 NOT_SET: Final = "number not set"
 _REACHED: Final = ", and how to reach you"
 
