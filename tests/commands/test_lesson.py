@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from whole_cases import shipped, shipped_stories
 
 from safeguard_cli.commands.answerers import HandsUp, OneByOne, chosen_by_most, read_hands
@@ -18,6 +19,7 @@ from safeguard_cli.commands.desk import Desk
 from safeguard_cli.commands.lesson import Lesson, Plan, Request, plan_of
 from safeguard_cli.commands.screens import Screens, Tools
 from safeguard_cli.commands.training_desk import for_a_room
+from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.sealing import TrainingRecordError, from_json
 from safeguard_cli.core.advising.shapes import Advice
 from safeguard_cli.core.deciding.case import Value
@@ -129,7 +131,7 @@ def pair(gate: Exercise) -> BoundaryPair:
 
 
 def advice_of(desk: Desk, exercise: Exercise) -> Advice:
-    return for_a_room(desk, exercise.advice, exercise.as_of)
+    return for_a_room(desk, exercise.advice, exercise.right, exercise.as_of)
 
 
 def taught(
@@ -149,6 +151,19 @@ def taught(
     results = gather_results(shipped().rules, day, lesson.cases, lesson.pairs)
     lesson.sum_up(results)
     return results
+
+
+def test_a_lesson_shows_first_what_was_asked_first_as_advise_does() -> None:
+    desk, raised = Desk(shipped(), {}), 0
+    for story in shipped_stories():
+        if "request" not in story.answers.get("about", ""):
+            continue
+        case = Exercise(shipped(), story, {})
+        read = Consultation(case.law, case.right, case.as_of).brief
+        raised += bool(read.raised)
+
+        assert advice_of(desk, case) == replace(read, changes=())
+    assert raised > 3
 
 
 def test_the_story_and_who_one_is_come_first_then_what_to_do_first_then_the_questions(

@@ -27,6 +27,7 @@ from safeguard_cli.core.training.demo_moments import (
 )
 from safeguard_cli.core.training.play_scenario import PACE, find_place
 from safeguard_cli.core.training.reveal_steps import list_steps
+from safeguard_cli.core.training.scenario import given_in
 from safeguard_cli.core.training.what_if import OtherAnswer, ask_what_if, list_other_answers
 from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.edges.prompts.plain import PlainPrompter
@@ -137,7 +138,9 @@ class Room:
     def _for_a_room(self, shown: Step | Moment) -> Step | Moment:
         if not isinstance(shown, StoryAdvised | Alarmed):
             return shown
-        advice = for_a_room(self._desk, shown.advice, self._demonstration.as_of)
+        story = self._demonstration
+        answers = given_in(story.scenario, self._interview.questions)
+        advice = for_a_room(self._desk, shown.advice, answers, story.as_of)
         return replace(shown, advice=advice)
 
     def _make_branch(self, moment: QuestionAnswered, other: OtherAnswer) -> Slide:

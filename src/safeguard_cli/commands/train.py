@@ -92,7 +92,7 @@ def _teach(desk: Desk, plan: Plan, asker: Prompter, request: Request) -> Results
 
 
 def _advise_case(desk: Desk, exercise: Exercise) -> Advice:
-    return for_a_room(desk, exercise.advice, exercise.as_of)
+    return for_a_room(desk, exercise.advice, exercise.right, exercise.as_of)
 
 
 def _ask_learners(asker: Prompter, request: Request) -> tuple[str, ...]:

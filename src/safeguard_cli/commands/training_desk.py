@@ -8,8 +8,9 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from safeguard_cli.commands.desk import Desk, now, open_desk, rules_from_environment
-from safeguard_cli.core.advising.said_once import said_once
+from safeguard_cli.core.advising.asked_first import for_reading
 from safeguard_cli.core.advising.shapes import Advice
+from safeguard_cli.core.deciding.case import Given
 from safeguard_cli.core.deciding.interview import Interview
 
 
@@ -30,6 +31,10 @@ def training_desk(folder: Path | None, local: Path | None) -> Desk:
     return open_desk(folder, local=local, in_need=True)
 
 
-def for_a_room(desk: Desk, advice: Advice, moment: datetime) -> Advice:
-    """Say everything once. "What if?" shows what would change it, better than a list."""
-    return replace(said_once(advice, desk.interview.on(moment).rules), changes=())
+def for_a_room(desk: Desk, advice: Advice, answers: Given, moment: datetime) -> Advice:
+    """Return advice as `advise` shows it: what was asked first, and everything said once.
+
+    "What if?" shows what would change it, better than a list.
+    """
+    read = for_reading(advice, desk.interview.on(moment).rules, answers)
+    return replace(read, changes=())

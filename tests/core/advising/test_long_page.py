@@ -116,6 +116,14 @@ def test_what_to_do_if_a_number_fails_is_said_at_the_first_that_nobody_confirmed
     assert page.count("Not confirmed: if nobody answers, look it up") == 1
 
 
+def test_the_first_number_read_that_nobody_confirmed_says_what_to_do_if_it_fails() -> None:
+    pages = [to_do_plain(told(story)[2]) for story in EVERY_FIFTH]
+    unsure = [page.partition("Not confirmed")[2] for page in pages if "Not confirmed" in page]
+
+    assert len(unsure) > 10
+    assert all(rest.startswith(": if nobody answers, look it up") for rest in unsure)
+
+
 def test_a_deadline_on_the_page_is_a_day_without_how_it_is_counted() -> None:
     page = to_do_plain(brief(LONGEST))
 

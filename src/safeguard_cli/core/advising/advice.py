@@ -15,6 +15,7 @@ from safeguard_cli.core.advising.citing import Citing
 from safeguard_cli.core.advising.explaining.changes import Turn, single_turns, what_would_change
 from safeguard_cli.core.advising.explaining.unsure import left_unsure
 from safeguard_cli.core.advising.number_checks import say_check
+from safeguard_cli.core.advising.office_hours import say_shut
 from safeguard_cli.core.advising.shapes import (
     NOTHING_ADVISED,
     Advice,
@@ -192,7 +193,8 @@ class _Advisor:
         party = party_of(contact, self._interview, self._replay.state)
         if not party.is_set:
             self._missing[contact.id] = party.role
-        return party
+        shut = say_shut(contact, self._case.calendar)
+        return replace(party, note=f"{party.note} {shut}".strip()) if shut else party
 
     def _checklist(self, decided: ChecklistDecision) -> ChecklistState:
         checklist = decided.checklist

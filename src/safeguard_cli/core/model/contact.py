@@ -39,6 +39,7 @@ class Contact(Struct, frozen=True, rename="kebab"):
     `say`: what to say to them, in a breath.
     `card_for`: acts for which this fits, beside what it means to turn to them.
     Where they are shown, these are asked for "in case", unless the sentence asks outright.
+    `hours`: "office" where they are there on days of work only.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Contact(Struct, frozen=True, rename="kebab"):
     check: bool = False
     local: bool = False
     find: str = ""
+    hours: Literal["office"] | None = None
     called: tuple[Called, ...] = ()
     acts: tuple[str, ...] = ()
     ask_for: str = ""

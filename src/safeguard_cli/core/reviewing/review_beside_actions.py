@@ -163,6 +163,7 @@ def _review_contact(contact: Contact, rule_words: RuleWords) -> ReviewEntry:
         *texts("Name", contact.name),
         *_list_number(contact),
         *texts("Where to find the number", contact.find),
+        *texts("Hours", contact.hours or ""),
         *texts("Checked on", day(contact.checked_on)),
         *texts("What to ask them for", contact.ask_for),
         *texts("What to say to them, in a breath", contact.say),

@@ -17,6 +17,7 @@ from safeguard_cli.core.advising.shapes import Advice, AdvisedAction, AdvisedDut
 from safeguard_cli.core.deciding.deadlines import OR_SOONER
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.action_cards import short_name, talks_of
+from safeguard_cli.edges.render.advice_words import only_here, part_first
 
 MORE_STEPS: Final = "More steps"
 FURTHER_ON: Final = f'More steps: see "{MORE_STEPS}" further on.'
@@ -30,15 +31,23 @@ def as_on_page(advice: Advice) -> Advice:
     """Return the advice with short deadlines, and without the days on which numbers were checked.
 
     A number that nobody has confirmed stays marked so. Where to find a number that is not set, and
-    what to do if one that is not confirmed fails, is said at the first who needs it.
+    what to do if one that is not confirmed fails, is said at the first who needs it, in the order
+    in which the page is read: what is due at once stands above the actions.
     """
     found: set[str] = set()
+    above, _ = part_first(advice)
+    at_once = {
+        duty.duty: _say_once(replace(duty, who=tuple(only_here(duty, advice))), found)
+        for duty in map(_shorten, chain.from_iterable(above.values()))
+    }
     return replace(
         advice,
         actions=tuple(
             _say_once(_say_place_once(_shorten(one), found), found) for one in advice.actions
         ),
-        duties=tuple(_say_once(_shorten(one), found) for one in advice.duties),
+        duties=tuple(
+            at_once.get(one.duty) or _say_once(_shorten(one), found) for one in advice.duties
+        ),
         support=tuple(_say_once(_shorten(one), found) for one in advice.support),
     )
 

@@ -11,9 +11,14 @@ from safeguard_cli.edges.render.blocks import Listing, Point
 
 _NAMED: Final = "My name, and a number on which I can be reached"
 _NAMED_LATER: Final = "My name and a number, only if I choose to give them after that"
-_WHOM: Final = "Who it is about, unless I ask without the name: name, age, address, where they are"
+_WHOM: Final = (
+    "Who it is about, unless I ask without the name: name, age, address, where they are, and which "
+    "council looks after them, if one does"
+)
 _IN_OWN_WORDS: Final = "What was seen, heard or told, and when, in my own words"
-_WHO_ELSE: Final = "Who must not hear of it, and where they work; who was told before"
+_WHO_ELSE: Final = (
+    "Who must not hear of it, and where they work; who was told before, and what came of it"
+)
 NOT_SET: Final = "number not set"
 _REACHED: Final = ", and how to reach you"
 
