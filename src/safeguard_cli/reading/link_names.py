@@ -53,6 +53,7 @@ def list_clocks(rules: RuleSet) -> Iterator[Within]:
     for part in rules.parts:
         for action in part.actions:
             yield from action.within
+            yield from (clock for step in action.steps for clock in step.within)
         for stage in part.ladder.stages if part.ladder else ():
             yield from clocks_due(stage)
     for duty in rules.duties:

@@ -184,6 +184,14 @@ def test_a_step_in_other_words_is_no_difference(small: RuleSet) -> None:
     assert compare(small, with_action(small, 0, 0, replace(call, steps=steps))).proved_same
 
 
+def test_a_time_that_a_step_has_lost_counts_as_other_words(small: RuleSet) -> None:
+    call = small.parts[0].actions[0]
+    timed = replace(call.steps[0], within=(Within("before-the-child-leaves"),))
+    old = with_action(small, 0, 0, replace(call, steps=(timed, *call.steps[1:])))
+
+    assert (compare(old, small).proved_same, compare(old, small).reworded) == (True, 1)
+
+
 def test_another_order_of_questions_is_a_difference(small: RuleSet) -> None:
     first, second, third, *rest = small.questions
     new = replace(small, questions=(first, third, second, *rest))

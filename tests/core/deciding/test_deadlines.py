@@ -8,9 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safeguard_cli.core.deciding.deadlines import LONDON, Calendar, clocks_in_words, due
+from safeguard_cli.core.deciding.deadlines import (
+    LONDON,
+    Calendar,
+    clocks_in_words,
+    due,
+    with_sooner_steps,
+)
 from safeguard_cli.core.deciding.outcome import Due
-from safeguard_cli.core.model.rule_set import Holidays, RuleSet, Within
+from safeguard_cli.core.model.rule_set import Holidays, RuleSet, Step, Within
 from safeguard_cli.core.words.dates import day_in_words
 
 ONE_WORKING_DAY = Within("working-days", 1)
@@ -323,3 +329,21 @@ def test_clocks_read_as_people_say_them(clocks: tuple[Within, ...], words: str) 
 )
 def test_several_clocks_are_told_as_one_sentence(clocks: list[Within], words: str) -> None:
     assert clocks_in_words(clocks) == words
+
+
+def test_a_step_before_the_child_leaves_is_said_with_the_deadline_of_its_action() -> None:
+    calendar = Calendar(at("2026-11-18T10:00"), NOWHERE, {})
+    today = due((Within("same-day"),), calendar)
+    steps = [Step("Write it down"), Step("Agree who rings", within=(BEFORE_LEAVING,))] * 2
+
+    assert with_sooner_steps(today, steps, calendar) == Due(
+        today.at,
+        "today, Wednesday 18 November 2026; before the child leaves, if they are with you",
+    )
+
+
+def test_steps_without_a_time_leave_the_deadline_of_their_action_as_it_is() -> None:
+    calendar = Calendar(at("2026-11-18T10:00"), NOWHERE, {})
+    today = due((Within("same-day"),), calendar)
+
+    assert with_sooner_steps(today, [Step("Write it down")], calendar) == today

@@ -28,7 +28,7 @@ from safeguard_cli.core.advising.shapes import (
     Reason,
     SaidFloor,
 )
-from safeguard_cli.core.deciding.deadlines import moment_of
+from safeguard_cli.core.deciding.deadlines import moment_of, with_sooner_steps
 from safeguard_cli.core.deciding.decided_case import DecidedCase
 from safeguard_cli.core.deciding.engine import ChecklistDecision, PartDecision
 from safeguard_cli.core.deciding.interview import Interview
@@ -149,6 +149,7 @@ class _Advisor:
 
     def _action(self, part: PartDecision, action: Action) -> AdvisedAction:
         level = self._levels[action.level][1]
+        steps = tuple(step for step in action.steps if self._is_shown(step))
         return AdvisedAction(
             part=part.part.id,
             title=part.part.title,
@@ -157,9 +158,9 @@ class _Advisor:
             level=level.id,
             level_label=level.label,
             colour=level.colour,
-            due=self._due(action),
+            due=with_sooner_steps(self._due(action), steps, self._case.calendar),
             who=self._parties(action.who),
-            steps=tuple(step.do for step in action.steps if self._is_shown(step)),
+            steps=tuple(step.do for step in steps),
             record=action.record,
             reasons=tuple(
                 self._reason(rule) for rule in action.rules if rule.id in part.determining

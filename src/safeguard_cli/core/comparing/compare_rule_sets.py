@@ -145,7 +145,7 @@ def _list_texts(rules: RuleSet) -> Iterator[tuple[tuple[str, str], object]]:
     for part in rules.parts:
         yield ("part", part.id), part.title
         for action in part.actions:
-            steps = [step.do for step in action.steps]
+            steps = [(step.do, step.within) for step in action.steps]
             yield ("action", f"{part.id}.{action.id}"), (action.do, action.record, steps)
             for rule in action.rules:
                 yield ("rule", rule.id), (rule.because, rule.because_unsure)

@@ -15,7 +15,7 @@ from safeguard_cli.core.deciding.calendars import LONDON as LONDON
 from safeguard_cli.core.deciding.calendars import Calendar as Calendar
 from safeguard_cli.core.deciding.calendars import OwnDays as OwnDays
 from safeguard_cli.core.deciding.outcome import Due
-from safeguard_cli.core.model.rule_set import Within
+from safeguard_cli.core.model.rule_set import Step, Within
 from safeguard_cli.core.words.dates import day_in_words, time_in_words
 from safeguard_cli.core.words.plural import counted
 
@@ -36,6 +36,7 @@ _UNITS = {
     "school-days": "school day",
 }
 BEFORE_LEAVING = "before the child leaves"
+_IF_HERE = ", if they are with you"
 OR_SOONER = "or sooner if the child needs it"
 _NAMED = {
     "now": "at once",
@@ -65,6 +66,16 @@ def soonest(found: Sequence[Due], now: datetime) -> Due:
     if not is_later and moment_of(first) < now:
         return Due(first.at, f"{first.words}. That time has passed, so do it today")
     return first
+
+
+def with_sooner_steps(of_action: Due, steps: Iterable[Step], calendar: Calendar) -> Due:
+    """Say with the deadline of an action what its steps put before that.
+
+    Nobody here knows if the child is there, so the action itself is due no sooner by it.
+    """
+    sooner = dict.fromkeys(due(step.within, calendar).words for step in steps if step.within)
+    said = (f"{each}{_IF_HERE if each == BEFORE_LEAVING else ''}" for each in sooner)
+    return Due(of_action.at, "; ".join((of_action.words, *said)))
 
 
 def moment_of(due: Due) -> datetime:

@@ -65,12 +65,15 @@ class Step(Asking, frozen=True, rename="kebab"):
 
     `until_answered`: the question whose answer ends it, for what must be said before it is known
     who reads. For the proof it is always shown.
+
+    `within`: a time that may be sooner than its action's, and is said with that one.
     """
 
     do: str
     condition: Condition = field(name="if", default=ALWAYS)
     source: tuple[str, ...] = ()
     id: str = ""
+    within: tuple[Within, ...] = ()
     until_answered: str = ""
     strengthens: tuple[str, ...] = ()
     where: str = ""

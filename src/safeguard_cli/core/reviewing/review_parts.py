@@ -100,7 +100,7 @@ class _PartReview:
         until = self._say_until(step.until_answered)
         return Remark(
             text=step.do,
-            notes=(*in_force(step), *until),
+            notes=(*in_force(step), *until, *_say_sooner(step)),
             when=when,
             sources=step.source,
             check=unconfirmed(step),
@@ -117,6 +117,11 @@ class _PartReview:
         )
         for label, said in other_texts(rule, _TOLD):
             yield Remark(said, (f"{label}.",))
+
+
+def _say_sooner(step: Step) -> Iterator[str]:
+    if step.within:
+        yield f"By when, if that is sooner: {clocks_in_words(step.within)}."
 
 
 def _say_stage(stage: Stage) -> Remark:
