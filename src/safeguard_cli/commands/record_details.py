@@ -28,7 +28,7 @@ class RecordDetails:
     """Lets a person fill in the fields of the record before it is made."""
 
     def __init__(self, talk: Conversation, concern: SessionConcern, *, stop: str) -> None:
-        """Ask in this conversation; what is decided goes to this concern. `stop`: what that does."""
+        """Ask in this conversation; what is decided goes to this concern. `stop`: its words."""
         self._dialogue = talk.dialogue
         self._concern = concern
         self._stop = stop
