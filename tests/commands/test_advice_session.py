@@ -535,19 +535,37 @@ def test_back_among_the_details_leads_to_the_field_before_and_stop_makes_the_rec
     assert "Two." in str(record(places)["form"])
 
 
-def test_stop_at_the_record_among_its_details_and_afterwards_makes_it_and_ends(
-    sit: Sit, places: Path
-) -> None:
-    for choices, replies in (
+@pytest.mark.parametrize(
+    ("choices", "replies"),
+    [
         ({"The record.": [STOP]}, {}),
         ({"The record.": ["concern"]}, {"seen-and-heard": [STOP]}),
-        ({"What next?": [STOP]}, {}),
-    ):
+    ],
+)
+def test_stop_at_the_record_or_among_its_details_keeps_the_answers_and_makes_none(
+    sit: Sit, places: Path, choices: dict[str, list[Turn]], replies: dict[str, list[Turn]]
+) -> None:
+    with pytest.raises(StoppedError, match="Your answers are kept as"):
         sit(choices=choices, replies=replies)
 
-        assert record(places)["outcome"]
-        for file in (places / "data" / "records").iterdir():
-            file.unlink()
+    assert not list((places / "data").glob("records/*"))
+    assert drafts(places).list()
+
+
+def test_stop_at_the_record_makes_one_that_was_asked_for_on_the_command_line(
+    sit: Sit, places: Path
+) -> None:
+    asked = places / "asked.json"
+
+    sit(choices={"The record.": [STOP]}, out=asked)
+
+    assert asked.is_file()
+
+
+def test_stop_after_the_record_is_made_ends(sit: Sit, places: Path) -> None:
+    sit(choices={"What next?": [STOP]})
+
+    assert record(places)["outcome"]
 
 
 def test_details_of_the_record_are_kept_apart_and_optional(sit: Sit, places: Path) -> None:

@@ -236,6 +236,21 @@ def test_at_the_record_help_back_and_stop_do_what_they_do_elsewhere(
     answer(child, "setting", "stop")
     child.expect("> ")
     child.sendline("stop")
+    child.expect("Your answers are kept as")
+    child.expect(pexpect.EOF)
+    child.wait()
+
+    assert child.exitstatus == 130
+    assert len(kept(tmp_path)) == 1
+
+
+def test_after_the_record_back_says_that_it_is_made_and_stop_ends(
+    start: Start, tmp_path: Path
+) -> None:
+    child = start("advise", "--plain")
+    to_the_record(child)
+
+    child.sendline("1")
     child.expect("Record saved")
     child.expect("What next")
     child.expect("> ")
@@ -269,13 +284,11 @@ def test_at_the_record_the_keys_do_what_they_do_elsewhere(start: Start, tmp_path
     child.expect("The record. All details are optional")
     child.expect("Ctrl-X exit")
     child.send(STOP)
-    child.expect("Record saved")
-    child.expect("Ctrl-X exit")
-    child.send(STOP)
+    child.expect("Your answers are kept as")
     child.expect(pexpect.EOF)
     child.wait()
 
-    assert child.exitstatus == 0
+    assert child.exitstatus == 130
 
 
 def test_the_gate_of_an_emergency_helps_leads_back_and_goes_on(

@@ -29,6 +29,9 @@ from safeguard_cli.edges.prompts.replies import Way
 from safeguard_cli.edges.prompts.terminal import restored_terminal
 from safeguard_cli.edges.store.draft_keeping import Draft, ForgivingStore, Store
 
+STOP_AND_MAKE_IT = "Stop here and make the record as it is"
+STOP_AND_MAKE_NONE = "Stop here: your answers are kept, and no record is made"
+STOP_AND_KEEP_NOTHING = "Stop here: no record is made"
 GO_ON = "When you know more, or when something is due, go on with it:"
 
 
@@ -169,11 +172,20 @@ class _Session:
             self._show_advice(consultation)
             self._concern.advised(consultation.advice)
             way = self._offer(consultation)
+        if way == "stop" and not (self._is_asked_for or self._answers.is_child):
+            # A record that nobody asked for may be found by whoever must not know of it.
+            raise StoppedError("")
         return consultation
+
+    @property
+    def _is_asked_for(self) -> bool:
+        return bool(self._options.out or self._options.how)
 
     def _offer(self, consultation: Consultation) -> Way:
         if not self._answers.is_child:
-            return RecordDetails(self._talk, self._concern).offer(consultation)
+            kept = STOP_AND_MAKE_NONE if self._store.lasting == "all" else STOP_AND_KEEP_NOTHING
+            stop = STOP_AND_MAKE_IT if self._is_asked_for else kept
+            return RecordDetails(self._talk, self._concern, stop=stop).offer(consultation)
         can_keep = not self._options.private and not self._options.is_given_whole
         young = YoungReader(self._dialogue, self._answers.draft.reference, can_keep=can_keep)
         return young.offer(consultation)

@@ -27,15 +27,16 @@ _MORE = "what to write down, support, and why"
 class RecordDetails:
     """Lets a person fill in the fields of the record before it is made."""
 
-    def __init__(self, talk: Conversation, concern: SessionConcern) -> None:
-        """Ask in this conversation; what is decided goes to this concern."""
+    def __init__(self, talk: Conversation, concern: SessionConcern, *, stop: str) -> None:
+        """Ask in this conversation; what is decided goes to this concern. `stop`: its words."""
         self._dialogue = talk.dialogue
         self._concern = concern
+        self._stop = stop
 
     def offer(self, consultation: Consultation) -> Way:
         """Offer the sections that fit this case, until the record is to be made.
 
-        Returns "stop" where it is to be made, "back" where the answers are wanted again.
+        Returns "on" where it is to be made, "back" where the answers are wanted again.
         """
         groups = consultation.law.rules.groups
         fields = {group.id: _find_fitting_fields(group, consultation) for group in groups}
@@ -44,18 +45,20 @@ class RecordDetails:
         words = _WORDS if consultation.brief.card else ""
         more = f"Read more: {steps}{words}{_MORE}"
         fitting = [group for group in groups if fields[group.id]]
-        menu = _make_menu(fitting, more if behind else "")
+        menu = _make_menu(fitting, more if behind else "", self._stop)
         while True:
             chosen = self._dialogue.asker.choose(menu)
             if isinstance(chosen, Command):
                 return self._dialogue.way(chosen)
             if chosen == _BEHIND:
                 self._dialogue.asker.show(behind)
-            elif chosen == "record" or self._fill_in(fields[chosen]) == "stop":
+            elif chosen == "record":
+                return "on"
+            elif self._fill_in(fields[chosen]) == "stop":
                 return "stop"
 
     def _fill_in(self, fields: list[Question]) -> Way:
-        """Ask for these fields; "stop" where the record is to be made now."""
+        """Ask for these fields; "stop" where the person stops at one."""
         place = 0
         while 0 <= place < len(fields):
             way = self._concern.fill_in(fields[place])
@@ -65,7 +68,7 @@ class RecordDetails:
         return "on"
 
 
-def _make_menu(groups: Iterable[FieldGroup], more: str) -> Menu:
+def _make_menu(groups: Iterable[FieldGroup], more: str, stop: str) -> Menu:
     rows = [("record", "Make the record now. Everything may also be written by hand")]
     # In the same place in every case, however many sections fit it.
     rows += [(_BEHIND, more)] if more else []
@@ -75,7 +78,7 @@ def _make_menu(groups: Iterable[FieldGroup], more: str) -> Menu:
         rows=rows,
         why=WHY_DETAILS,
         back="Go back to the answers",
-        stop="Stop here and make the record as it is",
+        stop=stop,
     )
 
 

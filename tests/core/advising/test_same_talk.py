@@ -62,6 +62,15 @@ def test_an_action_that_is_due_later_is_a_card_of_its_own() -> None:
     assert list(same_talks((first, later), "emergency")) == []
 
 
+def test_who_is_called_the_same_by_two_roles_is_told_in_one_talk() -> None:
+    first, second = whole("not-a-word-to-my-father").actions
+    alike = replace(second, who=(replace(first.who[0], contact="other-role"),))
+    other = replace(second, who=(replace(first.who[0], role="Somebody else"),))
+
+    assert list(same_talks((first, alike), "emergency")) != []
+    assert list(same_talks((first, other), "emergency")) == []
+
+
 def test_an_emergency_is_a_card_of_its_own() -> None:
     first, second = whole("not-a-word-to-my-father").actions
 
@@ -98,7 +107,11 @@ def test_each_line_to_start_with_has_a_card_of_its_own_below_in_the_same_words(
     advice = told(story)[2]
     page = to_do_plain(advice).splitlines()
 
-    starts = [line.partition(": ")[2] for line in page if line.startswith("Start with this")]
+    starts = [
+        line.partition(": ")[2]
+        for line in page
+        if line.startswith(("Start with this", "Then this"))
+    ]
     cards = [line.partition(". ")[2] for line in page if re.match(r"Action \d+\. ", line)]
     assert len(cards) == len(cards_of(advice, named=True))
     assert len(starts) == len(cards) or (not starts and len(cards) <= 1)

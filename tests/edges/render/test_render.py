@@ -37,7 +37,7 @@ from safeguard_cli.core.advising.shapes import (
 )
 from safeguard_cli.core.deciding.outcome import Due
 from safeguard_cli.edges.render import other_answers, phrases
-from safeguard_cli.edges.render.advice_words import part_first, reach
+from safeguard_cli.edges.render.advice_words import first_of_all, part_first, reach
 from safeguard_cli.edges.render.html import record_html
 from safeguard_cli.edges.render.markdown import record_markdown
 from safeguard_cli.edges.render.plain import advice_plain, behind_plain, to_do_plain
@@ -157,6 +157,21 @@ def test_nothing_that_is_due_at_once_stands_above_an_emergency(width: int) -> No
     assert spoken.startswith("Start with this: Call 999 now")
     for text in (shown, spoken):
         assert text.index("Call 999 now") < text.index(now.do) < text.index("Stay with the child")
+
+
+def test_what_is_due_at_once_stands_above_what_is_due_later_and_is_first_of_all() -> None:
+    now = replace(duties()[0], due=NOW)
+    today = replace(sample_advice().actions[1], due=replace(NOW, words="today"))
+    last = replace(today, action="last", do="Look again")
+    advice = replace(sample_advice(), actions=(today, last), duties=(now,))
+
+    for text in (advice_plain(advice), advice_screen(advice, 80, colour=False)):
+        said = phrases.one_line(text)
+        assert said.startswith("At once: ")
+        assert said.index(now.do) < said.index("Then this") < said.index(today.do)
+        assert "Start with this" not in said
+    (first,) = first_of_all(advice)
+    assert first.startswith("First of all: What stands under “At once”. Then: ")
 
 
 def test_whom_to_ring_at_once_is_named_unless_an_action_below_names_them() -> None:

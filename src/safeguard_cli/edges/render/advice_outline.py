@@ -28,12 +28,14 @@ from safeguard_cli.edges.render.action_cards import (
     talks_of,
 )
 from safeguard_cli.edges.render.advice_words import (
+    above_names,
     headlines,
     is_named_first,
     only_here,
     part_first,
     reach,
     reasons,
+    start,
     to_write_down,
     with_dates_once,
 )
@@ -83,10 +85,14 @@ def outline_to_do(advice: Advice, more_steps: str = on_page.FURTHER_ON) -> Itera
     named, advice = advice, on_page.as_on_page(with_dates_once(advice))
     first, later = part_first(advice)
     named_first = is_named_first(advice)
+    told = {
+        heading: Listing(heading, tuple(_tell_at_once(duty, advice) for duty in held))
+        for heading, held in first.items()
+    }
+    yield from map(told.pop, above_names(advice))
     if named_first:
-        yield Listing(phrases.START, points(headlines(talks_of(named))), is_numbered=True)
-    for heading, held in first.items():
-        yield Listing(heading, tuple(_tell_at_once(duty, advice) for duty in held))
+        yield Listing(start(advice), points(headlines(talks_of(named))), is_numbered=True)
+    yield from told.values()
     if not advice.actions and advice.do_nots:
         yield Listing(phrases.DO_NOT, points(advice.do_nots))
     cards = cards_of(advice, named=named_first)

@@ -31,13 +31,15 @@ _Timed = TypeVar("_Timed", AdvisedAction, AdvisedDuty)
 
 
 def first_of_all(advice: Advice) -> Iterator[str]:
-    """Say the first action as its card is named, and by when, if there is one."""
+    """Say what is due at once, and the first action as its card is named, and by when."""
     for action in talks_of(advice)[:1]:
         # The page has said the date.
         day = phrases.date_once(action.due.words, set(phrases.dates_in(action.due.words)))
         is_said = day == _TODAY and _TODAY in action.do
         short = _with_due(action, "" if is_said else day)
-        yield f"{phrases.FIRST_OF_ALL}: {next(headlines([replace(short, do=short_name(action))]))}"
+        before = phrases.WHAT_IS_DUE_AT_ONCE if above_names(advice) else ""
+        said = next(headlines([replace(short, do=short_name(action))]))
+        yield f"{phrases.FIRST_OF_ALL}: {before}{said}"
 
 
 def with_dates_once(advice: Advice) -> Advice:
@@ -100,7 +102,24 @@ def is_named_first(advice: Advice) -> bool:
     So nothing stands above an emergency.
     """
     cards = talks_of(advice)
-    return len(cards) > 1 or bool(cards and part_first(advice)[0])
+    first, _ = part_first(advice)
+    return len(cards) > 1 or bool(cards and first.keys() - above_names(advice))
+
+
+def above_names(advice: Advice) -> tuple[str, ...]:
+    """Return the headings that stand above the names of the cards too, as they come before them.
+
+    What is due at once does, unless the first action is due at once itself.
+    """
+    if not advice.actions or advice.actions[0].due.words == NOW:
+        return ()
+    first, _ = part_first(advice)
+    return tuple(heading for heading in first if heading == phrases.AT_ONCE)
+
+
+def start(advice: Advice) -> str:
+    """Return what stands over the names of the cards."""
+    return phrases.THEN if above_names(advice) else phrases.START
 
 
 def part_first(advice: Advice) -> tuple[dict[str, list[AdvisedDuty]], list[AdvisedDuty]]:

@@ -34,6 +34,7 @@ KEEP_NO_COPY: Final = (
 )
 OPEN_QUESTION: Final = "A question is still open. Its answer could make this advice stronger."
 START: Final = "Start with this"
+THEN: Final = "Then this"
 FIRST_OF_ALL: Final = "First of all"
 IN_THIS_SITUATION: Final = "In this situation"
 ALSO_DO: Final = "Also do"
@@ -48,6 +49,7 @@ CERTAIN: Final = "Certain already"
 FORBIDDEN: Final = "Do not do this"
 DO_NOT: Final = "Keep to this"
 AT_ONCE: Final = "At once"
+WHAT_IS_DUE_AT_ONCE: Final = f"What stands under “{AT_ONCE}”. Then: "
 WHILE_HERE: Final = "Before the child leaves"
 MORE_CHANGES: Final = (
     "For every other answer that could lead elsewhere, run: safeguard explain RECORD"

@@ -30,6 +30,7 @@ from safeguard_cli.edges.render.action_cards import (
 )
 from safeguard_cli.edges.render.advice_outline import in_brief, is_open
 from safeguard_cli.edges.render.advice_words import (
+    above_names,
     first_of_all,
     headlines,
     is_named_first,
@@ -37,6 +38,7 @@ from safeguard_cli.edges.render.advice_words import (
     part_first,
     reach,
     reasons,
+    start,
     to_write_down,
     with_dates_once,
 )
@@ -116,12 +118,18 @@ def _say_to_do(advice: Advice, more_steps: str = on_page.FURTHER_ON) -> Iterator
 
 
 def _say_first(advice: Advice, first: Mapping[str, list[AdvisedDuty]]) -> Iterator[str]:
+    above = above_names(advice)
+    yield from _say_headed({heading: first[heading] for heading in above}, advice)
     if is_named_first(advice):
         named = talks_of(advice)
         for place, headline in enumerate(headlines(named), 1):
             counted = f", {place} of {len(named)}" if len(named) > 1 else ""
-            yield f"{phrases.START}{counted}: {headline}"
-    for heading, held in first.items():
+            yield f"{start(advice)}{counted}: {headline}"
+    yield from _say_headed({h: held for h, held in first.items() if h not in above}, advice)
+
+
+def _say_headed(headed: Mapping[str, list[AdvisedDuty]], advice: Advice) -> Iterator[str]:
+    for heading, held in headed.items():
         for duty in held:
             yield f"{heading}: {phrases.ended(duty.do)}"
             yield from _say_who(only_here(duty, advice))
