@@ -119,6 +119,7 @@ class CompiledPart:
         """Compile the part's conditions once."""
         self.part = part
         self._space = space
+        self._gravest = next((level.id for level in space.rules.levels), "")
         self.applies = space.compile(part.applies_if)
         self.rules: list[list[tuple[str, Node]]] = [
             [(rule.id, space.compile(rule.condition)) for rule in action.rules]
@@ -165,7 +166,7 @@ class CompiledPart:
         open_rules: list[str] = []
         for action, rules in found if applies != FAILS else ():
             if holding := tuple([name for name, value in rules if value == HOLDS]):
-                if open_rules and action.stops_interview:
+                if open_rules and action.level == self._gravest:
                     open_rules = [name for name in open_rules if name not in self.child_rules]
                 return PartDecision(
                     part=self.part,
