@@ -16,7 +16,7 @@ from running import Run
 from scripted import BACK, EXIT, STOP, WORRY, Person, Sit, Turn, said
 from whole_cases import completed
 
-from safeguard_cli.commands import advice_session, afterwards
+from safeguard_cli.commands import advice_session, leave_nothing
 from safeguard_cli.commands.desk import now
 from safeguard_cli.commands.dialogue import CHANGED_BY_RECORD
 from safeguard_cli.commands.results import Format, behind_text, to_do_text
@@ -263,7 +263,7 @@ def test_leaving_at_once_says_which_file_could_not_be_deleted(
     def fail(path: Path) -> None:
         raise CannotWriteError(f"cannot remove `{path.name}`: the disk is read-only")
 
-    monkeypatch.setattr(afterwards, "remove_file", fail)
+    monkeypatch.setattr(leave_nothing, "remove_file", fail)
 
     person = sit(choices={"What next?": [EXIT], "A file was saved.": ["remove"]})
 

@@ -17,7 +17,6 @@ def test_the_page_of_a_child_in_danger_holds_no_answer_and_whom_to_ring() -> Non
         "danger-now": "yes", "called-999": "yes", "role": "young", "young-about": ("hurt",),
         "nation": "england",
     }  # fmt: skip
-    brief = Consultation(shipped(), given, NOW).brief
     said = [
         answer.label
         for question in ("role", "young-about")
@@ -25,11 +24,20 @@ def test_the_page_of_a_child_in_danger_holds_no_answer_and_whom_to_ring() -> Non
         if name in ("young", "hurt")
     ]
 
-    page = text_without_answers(brief)
+    page = text_without_answers(Consultation(shipped(), given, NOW).brief)
 
-    assert any(label in advice_plain(brief) for label in said)
     assert not any(label in page for label in said)
     assert "999" in page
+    assert "Childline" in page
+
+
+def test_what_is_told_on_the_phone_from_answers_is_left_out_of_a_page_for_a_child() -> None:
+    given: dict[str, Value] = {"danger-now": "yes", "called-999": "yes", "role": "lead"}
+    brief = Consultation(shipped(), given, NOW).brief
+    said = shipped().questions["role"].answers["lead"].label
+
+    assert said in advice_plain(brief)
+    assert said not in text_without_answers(brief)
 
 
 def test_whoever_ticks_among_others_that_they_are_a_child_is_taken_for_one() -> None:

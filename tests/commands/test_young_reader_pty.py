@@ -212,3 +212,29 @@ def test_no_banner_tells_a_child_what_is_certain_before_they_say_what_it_is_abou
     assert "Already certain" not in shown
     assert "whom you tell" not in shown
     assert shipped().questions["tonight"].ask not in shown
+
+
+@pytest.mark.parametrize(("choice", "stays"), [("remove", False), ("keep", True)])
+def test_a_child_who_leaves_at_once_is_asked_whether_their_page_is_to_be_deleted(
+    start: Start, tmp_path: Path, choice: str, stays: bool
+) -> None:
+    child = start("advise", "--plain")
+    say_who(child, "young")
+    child.sendline("self-harm")
+    hear(child, "> ")
+    child.sendline("stop")
+    hear(child, "What next?")
+    hear(child, "> ")
+    child.sendline("page")
+    hear(child, "Kept:")
+    hear(child, "What next?")
+    hear(child, "> ")
+    child.sendline("back")
+    hear(child, "> ")
+    child.sendline("exit")
+    hear(child, "A file was saved.")
+    hear(child, "> ")
+    child.sendline(choice)
+    end(child)
+
+    assert bool(left(tmp_path)) is stays

@@ -17,6 +17,7 @@ from safeguard_cli.commands.desk import Desk, now, prompter, records_folder
 from safeguard_cli.commands.dialogue import Dialogue
 from safeguard_cli.commands.first_question import FirstQuestion, keep_opening, take_opening
 from safeguard_cli.commands.kept_answers import KeptAnswers, by_these_rules
+from safeguard_cli.commands.leave_nothing import offer_removal
 from safeguard_cli.commands.record_details import RecordDetails
 from safeguard_cli.commands.results import Format, deliver, keep, note, record_as, to_do_text
 from safeguard_cli.commands.sealed_findings import prepare_floors
@@ -107,6 +108,8 @@ class _Session:
         self._concern = SessionConcern(desk, self._talk, dialogue.answers.draft.concern)
         self._is_finished = False
         self._saved: list[Path] = []
+        # What a child kept, which they may want to be rid of when they leave at once.
+        self._pages: list[Path] = []
 
     def run(self, *, resumed: bool) -> None:
         leave = words.LEAVE_BY_WORD if self._dialogue.is_plain else words.LEAVE_BY_CHORD
@@ -117,6 +120,7 @@ class _Session:
             consultation = self._ask_and_advise()
             self._make_record(self._with_record_fields(consultation))
         except LeftAtOnceError:
+            offer_removal(self._dialogue.asker, self._pages)
             return
         except (StoppedError, KeyboardInterrupt):
             # Ctrl-C also comes between two prompts, while something is drawn or worked out.
@@ -187,7 +191,8 @@ class _Session:
             stop = STOP_AND_MAKE_IT if self._is_asked_for else kept
             return RecordDetails(self._talk, self._concern, stop=stop).offer(consultation)
         can_keep = not self._options.private and not self._options.is_given_whole
-        young = YoungReader(self._dialogue, self._answers.draft.reference, can_keep=can_keep)
+        reference = self._answers.draft.reference
+        young = YoungReader(self._dialogue, reference, self._pages, can_keep=can_keep)
         return young.offer(consultation)
 
     def _show_advice(self, consultation: Consultation) -> None:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
 from safeguard_cli.commands.dialogue import Dialogue
+from safeguard_cli.commands.leave_nothing import offer_removal
 from safeguard_cli.commands.results import Format, record_as
 from safeguard_cli.core.advising.shapes import Record
-from safeguard_cli.core.errors import LeftAtOnceError, SafeguardError, StoppedError
+from safeguard_cli.core.errors import LeftAtOnceError, SafeguardError
 from safeguard_cli.edges.prompts.replies import Command, Menu
-from safeguard_cli.edges.store.files import remove_file, save_new
+from safeguard_cli.edges.store.files import save_new
 from safeguard_cli.reading import paths
 
 WHY_NEXT = (
@@ -83,43 +83,8 @@ class Afterwards:
         self._asker.show(f"Saved: {page}\nOpen it in a browser and print it.")
 
     def _leave_at_once(self) -> NoReturn:
-        # The screen is cleared first, and what is asked on it tells a person who looks on nothing.
         try:
             self._dialogue.leave()
         except LeftAtOnceError:
-            if self._saved and self._wants_them_removed():
-                self._remove_saved()
+            offer_removal(self._asker, self._saved, self._forget)
             raise
-
-    def _wants_them_removed(self) -> bool:
-        many = len(self._saved) > 1
-        title = f"{len(self._saved)} files were saved." if many else "A file was saved."
-        them = "them" if many else "it"
-        rows = [("keep", f"Keep {them}"), ("remove", f"Delete {them}. This cannot be undone")]
-        # No word more than is needed: somebody may look on.
-        menu = Menu(
-            title=title,
-            rows=rows,
-            why=("What was saved stays, unless you choose to delete it.",),
-            no_back="That is past.",
-            stop=f"Stop here and keep {them}",
-            exit=f"Leave now and keep {them}",
-        )
-        try:
-            return self._asker.choose(menu) == "remove"
-        except (StoppedError, KeyboardInterrupt):
-            return False
-
-    def _remove_saved(self) -> None:
-        failed = []
-        removing: list[Callable[[], None]] = [partial(remove_file, path) for path in self._saved]
-        if self._forget:
-            removing.append(self._forget)
-        for remove in removing:
-            try:
-                remove()
-            except SafeguardError as error:
-                failed.append(f"This could not be deleted: {error}.")
-        self._asker.clear()
-        for sentence in failed:
-            self._asker.show(sentence)

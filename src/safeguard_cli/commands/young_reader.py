@@ -5,6 +5,7 @@ Whoever may be the harm can have the same computer. Advice is offered as a page,
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
 
 from msgspec.structs import replace
@@ -22,6 +23,7 @@ NO_ANSWER_WAS_KEPT: Final = "No answer was kept on this computer."
 _WHY: Final = (
     "Your answers are not kept. The advice can be kept as a page, without your answers.",
     "Somebody else who uses this computer may find that page.",
+    "To leave at once also asks whether it is to be deleted.",
 )
 
 
@@ -33,11 +35,17 @@ def text_without_answers(advice: Advice) -> str:
 class YoungReader:
     """Offers what a reader under 18 can do once they are advised."""
 
-    def __init__(self, dialogue: Dialogue, reference: str, *, can_keep: bool) -> None:
-        """Talk in this dialogue. A page is called by the reference, if it can be kept at all."""
+    def __init__(
+        self, dialogue: Dialogue, reference: str, pages: list[Path], *, can_keep: bool
+    ) -> None:
+        """Talk in this dialogue. A page is called by the reference, if it can be kept at all.
+
+        `pages`: those that were kept in this session, to which it is added.
+        """
         self._dialogue = dialogue
         self._asker = dialogue.asker
         self._page = paths.here() / f"{reference}.txt"
+        self._pages = pages
         self._can_keep = can_keep
 
     def offer(self, consultation: Consultation) -> Way:
@@ -69,7 +77,7 @@ class YoungReader:
 
     def _keep_page(self, text: str) -> None:
         try:
-            save_new(self._page, text)
+            self._pages.append(save_new(self._page, text))
         except SafeguardError as error:
             self._asker.show(f"The page could not be kept: {error}. {error.hint}")
             return

@@ -126,9 +126,16 @@ def _check_bounds(question: Question, places: Places) -> Iterator[Fault]:
 
 
 def _check_for_child(question: Question, places: Places) -> Iterator[Fault]:
-    """Find answers that are put to a child and that the question does not have."""
-    for name in question.for_child.answers if question.for_child else ():
+    """Find answers put to a child that the question does not have, and a default that is not."""
+    put = question.for_child.answers if question.for_child else {}
+    for name in put:
         yield from _check_is_answer(question, name, places, "for-child")
+    if put and question.default not in ("", *put):
+        message = (
+            f"question {quoted(question.id)} stands at {quoted(question.default)}, "
+            "and has no words for it in `for-child`"
+        )
+        yield Fault(places.of(question, "for-child"), codes.NOT_CONFIRMED, message)
 
 
 def _check_is_answer(question: Question, name: str, places: Places, field: str) -> Iterator[Fault]:

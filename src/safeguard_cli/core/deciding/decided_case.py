@@ -9,6 +9,7 @@ from functools import cached_property
 from safeguard_cli.core.deciding.case import Given, Value
 from safeguard_cli.core.deciding.case_calendar import calendar_for
 from safeguard_cli.core.deciding.certain_level import Floor, named_answers
+from safeguard_cli.core.deciding.child_reader import is_child
 from safeguard_cli.core.deciding.deadlines import Calendar
 from safeguard_cli.core.deciding.engine import Decision, PartDecision
 from safeguard_cli.core.deciding.exemptions import Exemptions
@@ -98,17 +99,27 @@ class DecidedCase:
         return next((each.id for each in self.law.rules.levels[:1] if each.id in stopping), "")
 
     def _find_possible(self, parts: Iterable[PartDecision]) -> list[tuple[PartDecision, Action]]:
-        """Find the first of several emergencies, as the rules order them, where one must stand."""
+        """Find the first of several emergencies, as the rules order them, where one must stand.
+
+        Until somebody says that they are a child, it is none that is in words for a child.
+        """
+        skipped = self._rules_of_others
         possible = [
             (part, action)
             for part in parts
             if not part.is_settled
             for action in part.part.actions
             if action.level == self._urgent
-            and any(rule.id in part.open_rules for rule in action.rules)
+            and any(rule.id in part.open_rules and rule.id not in skipped for rule in action.rules)
         ]
         # To search for what is certain takes a while.
         return possible[:1] if possible and self.is_an_emergency and self._is_asked_so_far else []
+
+    @property
+    def _rules_of_others(self) -> frozenset[str]:
+        if is_child(self.law.questions, self.answers):
+            return frozenset()
+        return frozenset().union(*(part.child_rules for part in self.law.engine.parts))
 
     @property
     def _is_asked_so_far(self) -> bool:

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from safeguard_cli.core.deciding.outcome import PartOutcome, TruthInWords
 from safeguard_cli.core.logic.answer_space import Space
+from safeguard_cli.core.logic.child_only import list_child_only
 from safeguard_cli.core.logic.failing_alone import FailingAlone
 from safeguard_cli.core.logic.nodes import (
     FAILS,
@@ -37,7 +38,8 @@ class PartDecision(Struct, frozen=True, kw_only=True):
 
     `action` is the most protective action with a rule that holds, or None.
     `open_rules` are unknown rules of more protective actions: only these can
-    change the action.
+    change the action. Where an emergency stands, those for a child alone are left
+    out: they only put it in words for a child, and nobody waits for them.
     """
 
     part: Part
@@ -116,6 +118,8 @@ class CompiledPart:
     def __init__(self, space: Space, part: Part) -> None:
         """Compile the part's conditions once."""
         self.part = part
+        self._space = space
+        self._gravest = next((level.id for level in space.rules.levels), "")
         self.applies = space.compile(part.applies_if)
         self.rules: list[list[tuple[str, Node]]] = [
             [(rule.id, space.compile(rule.condition)) for rule in action.rules]
@@ -127,6 +131,11 @@ class CompiledPart:
         """Every rule by its id, behind its action, in order."""
         each = zip(self.part.actions, self.rules, strict=True)
         return [(action, name) for action, rules in each for name, _ in rules]
+
+    @cached_property
+    def child_rules(self) -> frozenset[str]:
+        """The rules that hold for no reader but a child."""
+        return list_child_only(self._space, (rule for rules in self.rules for rule in rules))
 
     @cached_property
     def node_reads(self) -> NodeReads:
@@ -157,6 +166,8 @@ class CompiledPart:
         open_rules: list[str] = []
         for action, rules in found if applies != FAILS else ():
             if holding := tuple([name for name, value in rules if value == HOLDS]):
+                if open_rules and action.level == self._gravest:
+                    open_rules = [name for name in open_rules if name not in self.child_rules]
                 return PartDecision(
                     part=self.part,
                     applies=applies,

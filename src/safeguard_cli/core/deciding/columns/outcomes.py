@@ -14,6 +14,7 @@ import numpy as np
 
 from safeguard_cli.core.deciding.columns.cases import Bools, Cases, Ints, as_bits, as_rows
 from safeguard_cli.core.deciding.columns.due_columns import Deadlines
+from safeguard_cli.core.deciding.columns.emergency_acts import ActKind, acts_of_emergencies
 from safeguard_cli.core.deciding.columns.excepted import exempted
 from safeguard_cli.core.deciding.columns.floors import FloorColumns
 from safeguard_cli.core.deciding.columns.one_law import Clocks, Law
@@ -77,8 +78,8 @@ class Outcomes:
         acts = self.law.space.acts
         return self._acts("forbids", {name: nodes.forbidden for name, nodes in acts.items()})
 
-    def _acts(self, kind: str, nodes: dict[str, Node]) -> Names:
-        certain: dict[str, int] = {}
+    def _acts(self, kind: ActKind, nodes: dict[str, Node]) -> Names:
+        certain = acts_of_emergencies(kind, self.parts, self.law.space, self._final)
         for because, rows in self.floor.named():
             for name in self.law.interview.floors.certain(kind, nodes, because):
                 certain[name] = certain.get(name, 0) | rows
