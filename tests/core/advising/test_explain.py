@@ -23,8 +23,8 @@ from hypothesis import strategies as st
 from safeguard_cli.core.advising.explaining.changes import no_advice_on, what_would_change
 from safeguard_cli.core.advising.shapes import Change
 from safeguard_cli.core.deciding.case import Value
-from safeguard_cli.core.deciding.engine import PartDecision
 from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.deciding.part_decision import PartDecision
 from safeguard_cli.core.deciding.replay import Replay
 from safeguard_cli.core.logic.nodes import FAILS, State
 from safeguard_cli.core.model.conditions import ALWAYS, AllOf, AnyOf, Condition, Is

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from reference import Reference, Truth
 
-from safeguard_cli.core.deciding.engine import Decision, Engine, PartDecision
+from safeguard_cli.core.deciding.engine import Decision, Engine
+from safeguard_cli.core.deciding.part_decision import PartDecision
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, UNKNOWN
 from safeguard_cli.core.logic.truth_in_state import StateTruths
 from safeguard_cli.core.model.conditions import AllOf, AnyOf, Condition

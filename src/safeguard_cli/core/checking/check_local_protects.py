@@ -30,8 +30,8 @@ from safeguard_cli.core.checking.finding import Finding, Proved
 from safeguard_cli.core.checking.local_beside_base import LocalBesideBase, LocalDeadlines
 from safeguard_cli.core.checking.proof import ANY_DAY, STEPS, Proof
 from safeguard_cli.core.checking.proofs_by_day import make_proofs, merge_findings
-from safeguard_cli.core.deciding.engine import CompiledPart
 from safeguard_cli.core.deciding.law_of_day import rules_on
+from safeguard_cli.core.deciding.part_decision import CompiledPart
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, Negation, every
 from safeguard_cli.core.logic.witness import Constraint, OutOfBudgetError
 from safeguard_cli.core.model.rule_set import Action, Part, RuleSet

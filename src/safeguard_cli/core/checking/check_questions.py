@@ -13,7 +13,7 @@ from safeguard_cli.core.checking import check_codes as codes
 from safeguard_cli.core.checking.answers_apart import AnswerDifferences
 from safeguard_cli.core.checking.finding import Finding
 from safeguard_cli.core.checking.proof import Proof
-from safeguard_cli.core.deciding.engine import CompiledPart
+from safeguard_cli.core.deciding.part_decision import CompiledPart
 from safeguard_cli.core.deciding.relevance import Output
 from safeguard_cli.core.logic.nodes import (
     FAILS,

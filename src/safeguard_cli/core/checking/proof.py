@@ -11,9 +11,10 @@ from safeguard_cli.core.checking.counterexample import find_example
 from safeguard_cli.core.checking.finding import Finding
 from safeguard_cli.core.checking.implied_by_form import ImpliedByForm
 from safeguard_cli.core.deciding.deadlines import LONDON
-from safeguard_cli.core.deciding.engine import CompiledPart, Engine
+from safeguard_cli.core.deciding.engine import Engine
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.law_of_day import EVERY_DAY, Span
+from safeguard_cli.core.deciding.part_decision import CompiledPart
 from safeguard_cli.core.deciding.relevance import Relevance
 from safeguard_cli.core.logic.consequences import Consequences
 from safeguard_cli.core.logic.found_states import FoundStates

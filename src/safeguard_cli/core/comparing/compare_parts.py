@@ -13,7 +13,7 @@ from typing import NamedTuple
 from safeguard_cli.core.comparing.compare_actions import ActionComparison, compare_levels
 from safeguard_cli.core.comparing.comparison_document import Difference, Protective, make_difference
 from safeguard_cli.core.comparing.differing_answers import EvidenceFinder, FewestAnswers
-from safeguard_cli.core.deciding.engine import CompiledPart
+from safeguard_cli.core.deciding.part_decision import CompiledPart
 from safeguard_cli.core.logic.consequences import Wanted
 from safeguard_cli.core.logic.nodes import ALWAYS, FAILS, HOLDS, Node, State, every
 from safeguard_cli.core.model.rule_set import Action, Part

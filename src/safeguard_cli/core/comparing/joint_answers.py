@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from safeguard_cli.core.deciding.engine import CompiledPart, Engine
+from safeguard_cli.core.deciding.engine import Engine
+from safeguard_cli.core.deciding.part_decision import CompiledPart
 from safeguard_cli.core.logic.answer_space import Space, Variable, values_of
 from safeguard_cli.core.logic.nodes import Leaf, Node, State, some
 from safeguard_cli.core.model.question_kinds import joinable_answers, kind_of, lone_answers

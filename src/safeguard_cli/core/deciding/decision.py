@@ -15,9 +15,10 @@ from safeguard_cli.core.deciding.case import Given
 from safeguard_cli.core.deciding.certain_acts import certain_acts
 from safeguard_cli.core.deciding.certain_level import Because
 from safeguard_cli.core.deciding.decided_case import DecidedCase
-from safeguard_cli.core.deciding.engine import ChecklistDecision, Decision, PartDecision
+from safeguard_cli.core.deciding.engine import ChecklistDecision, Decision
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.outcome import Due, State, TruthInWords, item_word
+from safeguard_cli.core.deciding.part_decision import PartDecision
 from safeguard_cli.core.logic.nodes import HOLDS
 from safeguard_cli.core.model.rule_set import RuleSet
 

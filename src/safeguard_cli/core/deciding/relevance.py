@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import NamedTuple
 
-from safeguard_cli.core.deciding.engine import CompiledPart, Engine
+from safeguard_cli.core.deciding.engine import Engine
+from safeguard_cli.core.deciding.part_decision import CompiledPart
 from safeguard_cli.core.logic.nodes import (
     FAILS,
     HOLDS,

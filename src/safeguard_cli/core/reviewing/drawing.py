@@ -11,8 +11,8 @@ from typing import Literal
 from msgspec import Struct
 
 from safeguard_cli.core.advising.explaining.trees import Branch, Teller
-from safeguard_cli.core.deciding.engine import PartDecision
 from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.deciding.part_decision import PartDecision
 from safeguard_cli.core.deciding.replay import Replay
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.logic.nodes import HOLDS

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from safeguard_cli.core.advising.explaining.changes import Alternative, alternatives_of
 from safeguard_cli.core.advising.form import words_of
-from safeguard_cli.core.deciding.engine import PartDecision
+from safeguard_cli.core.deciding.part_decision import PartDecision
 from safeguard_cli.core.logic.nodes import State
 from safeguard_cli.core.model.rule_set import Action, Part, Rule
 from safeguard_cli.core.training.exercise import Exercise

@@ -13,8 +13,8 @@ from functools import cached_property
 from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.shapes import Advice
 from safeguard_cli.core.deciding.case import Given, Value
-from safeguard_cli.core.deciding.engine import PartDecision
 from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.deciding.part_decision import PartDecision
 from safeguard_cli.core.deciding.replay import Replay
 from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import NOT_KNOWN, UNSURE, Question

@@ -10,9 +10,10 @@ from msgspec import Struct
 from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.shapes import Advice
 from safeguard_cli.core.deciding.case import Given
-from safeguard_cli.core.deciding.engine import Decision, Engine, PartDecision
+from safeguard_cli.core.deciding.engine import Decision, Engine
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.outcome import Due
+from safeguard_cli.core.deciding.part_decision import PartDecision
 from safeguard_cli.core.deciding.replay import Replay
 from safeguard_cli.core.logic.nodes import (
     FAILS,

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from safeguard_cli.core.deciding.case import Given
 from safeguard_cli.core.deciding.certain_acts import certain_acts
-from safeguard_cli.core.deciding.engine import PartDecision
+from safeguard_cli.core.deciding.part_decision import PartDecision
 from safeguard_cli.core.deciding.replay import Replay
 from safeguard_cli.core.logic.nodes import FAILS
 from safeguard_cli.core.model.rule_set import Action, Part

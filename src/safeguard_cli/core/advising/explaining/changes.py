@@ -12,8 +12,8 @@ from typing import Final, NamedTuple
 
 from safeguard_cli.core.advising.explaining.part_left import PartLeft, Side, list_sides
 from safeguard_cli.core.advising.shapes import Change
-from safeguard_cli.core.deciding.engine import PartDecision
 from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.deciding.part_decision import PartDecision
 from safeguard_cli.core.deciding.replay import Replay
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, UNKNOWN, State
 from safeguard_cli.core.logic.truth_in_state import StateTruths

@@ -19,8 +19,8 @@ from safeguard_cli.core.advising.rules_used import rules_used
 from safeguard_cli.core.advising.shapes import Change, Cited, Record, RulesUsed
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.decided_case import DecidedCase
-from safeguard_cli.core.deciding.engine import PartDecision
 from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.deciding.part_decision import PartDecision
 from safeguard_cli.core.deciding.replay import Replay
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, truth
 from safeguard_cli.core.logic.unsure_reasons import explain_rule

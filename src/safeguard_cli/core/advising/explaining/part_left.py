@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from safeguard_cli.core.deciding.engine import CompiledPart, Engine, PartDecision
+from safeguard_cli.core.deciding.engine import Engine
+from safeguard_cli.core.deciding.part_decision import CompiledPart, PartDecision
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, UNKNOWN, Node
 from safeguard_cli.core.logic.truth_in_state import StateTruths
 from safeguard_cli.core.model.rule_set import Action

@@ -12,8 +12,8 @@ from typing import Literal, assert_never
 from msgspec import Struct
 from msgspec.structs import replace
 
-from safeguard_cli.core.deciding.engine import PartDecision
 from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.deciding.part_decision import PartDecision
 from safeguard_cli.core.deciding.replay import Replay
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, UNKNOWN, truth
 from safeguard_cli.core.model.conditions import (

@@ -12,8 +12,8 @@ from typing import Literal, NamedTuple
 from msgspec import Struct
 
 from safeguard_cli.core.advising.explaining.changes import no_advice_on
-from safeguard_cli.core.deciding.engine import CompiledPart
 from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.deciding.part_decision import CompiledPart
 from safeguard_cli.core.deciding.relevance import pairs
 from safeguard_cli.core.deciding.replay import SECONDS, STEPS, Replay
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, UNKNOWN, Node, State, every, truth

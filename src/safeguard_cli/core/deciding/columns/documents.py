@@ -25,8 +25,8 @@ from safeguard_cli.core.deciding.columns.outcomes import Outcomes
 from safeguard_cli.core.deciding.columns.shapes import ChecklistColumn, Names, PartColumn
 from safeguard_cli.core.deciding.columns.texts import FEW, RowsOfText
 from safeguard_cli.core.deciding.decision import SCHEMA, part_decided, rules_named
-from safeguard_cli.core.deciding.engine import PartDecision
 from safeguard_cli.core.deciding.outcome import item_word
+from safeguard_cli.core.deciding.part_decision import PartDecision
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, UNKNOWN
 from safeguard_cli.core.model.rule_set import Item
 

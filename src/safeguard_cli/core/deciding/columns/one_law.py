@@ -7,9 +7,9 @@ from functools import cached_property
 
 from safeguard_cli.core.deciding.case import Given
 from safeguard_cli.core.deciding.columns.whole_days import WholeDays
-from safeguard_cli.core.deciding.engine import PartDecision
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.outcome import Due
+from safeguard_cli.core.deciding.part_decision import PartDecision
 from safeguard_cli.core.deciding.relevance import Output
 from safeguard_cli.core.logic.nodes import NodeReads
 from safeguard_cli.core.model.rule_set import Within

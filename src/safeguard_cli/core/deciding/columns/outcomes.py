@@ -28,7 +28,7 @@ from safeguard_cli.core.deciding.columns.shapes import (
     PartColumn,
 )
 from safeguard_cli.core.deciding.columns.whole import whole_rows
-from safeguard_cli.core.deciding.engine import PartDecision
+from safeguard_cli.core.deciding.part_decision import PartDecision
 from safeguard_cli.core.logic.nodes import Node
 from safeguard_cli.core.logic.truth_in_states import ManyStateTruths
 

@@ -6,7 +6,7 @@ from itertools import chain
 
 from safeguard_cli.core.deciding.columns.cases import Bytes, Ints, Kinds, alike, packed
 from safeguard_cli.core.deciding.columns.replayed import Replayed
-from safeguard_cli.core.deciding.engine import CompiledPart, Judged, PartDecision
+from safeguard_cli.core.deciding.part_decision import CompiledPart, Judged, PartDecision
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, UNKNOWN
 from safeguard_cli.core.logic.truth_in_states import ManyStateTruths
 from safeguard_cli.core.model.rule_set import Action

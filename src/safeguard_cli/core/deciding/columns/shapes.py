@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 from safeguard_cli.core.deciding.columns.cases import Bools, Ints
-from safeguard_cli.core.deciding.engine import PartDecision
+from safeguard_cli.core.deciding.part_decision import PartDecision
 from safeguard_cli.core.model.rule_set import Checklist, Duty
 
 T_co = TypeVar("T_co", covariant=True)
