@@ -227,4 +227,5 @@ def test_a_file_of_scenarios_is_run_without_a_copy_of_the_rules(run: Run, tmp_pa
 
     ran = run("rules", "test", "--scenarios", str(file))
 
-    assert (ran.code, ran.out) == (0, "5 of 5 scenarios as expected\n")
+    count = file.read_text().count("\n- id: ")
+    assert (ran.code, ran.out) == (0, f"{count} of {count} scenarios as expected\n")
