@@ -260,5 +260,7 @@ def test_a_card_lays_nothing_that_one_child_did_to_whoever_may_harm_another(
 ) -> None:
     given: Answers = {**TOLD_NOBODY, "cause": ("parent",), "special": ("under-16",)}
 
-    assert "Who may be causing it" in heads(card_of(interview, {**given, "others": "no"}))
-    assert "Who may be causing it" not in heads(card_of(interview, {**given, "others": "yes"}))
+    assert "From whom, or in whose care" in heads(card_of(interview, {**given, "others": "no"}))
+    assert "From whom, or in whose care" not in heads(
+        card_of(interview, {**given, "others": "yes"})
+    )

@@ -115,5 +115,18 @@ def test_each_line_to_start_with_has_a_card_of_its_own_below_in_the_same_words(
     cards = [line.partition(". ")[2] for line in page if re.match(r"Action \d+\. ", line)]
     assert len(cards) == len(cards_of(advice, named=True))
     assert len(starts) == len(cards) or (not starts and len(cards) <= 1)
-    for start, card in zip(starts, cards, strict=False):
-        assert card.rpartition(". ")[2].rstrip(".") in start
+    for place, (start, card) in enumerate(zip(starts, cards, strict=False)):
+        name = card.rpartition(". ")[2].rstrip(".")
+        # The first is read right below its name, and says only how grave it is.
+        assert name in start or (not place and card == f"{advice.actions[0].level_label}.")
+
+
+def test_the_first_card_is_named_once_where_nothing_stands_between_it_and_its_name() -> None:
+    advice = brief("a-sticker-for-one")
+    above, one, *_ = (
+        line for line in to_do_plain(advice).splitlines() if re.match(r"Start.*1 of|Action 1", line)
+    )
+
+    name = short_name(cards_of(advice, named=True)[0])
+    assert name in above
+    assert name not in one

@@ -30,7 +30,9 @@ from safeguard_cli.edges.render.action_cards import (
 from safeguard_cli.edges.render.advice_words import (
     above_names,
     headlines,
+    is_due_said,
     is_named_first,
+    is_named_just_above,
     only_here,
     part_first,
     reach,
@@ -90,14 +92,15 @@ def outline_to_do(advice: Advice, more_steps: str = on_page.FURTHER_ON) -> Itera
         for heading, held in first.items()
     }
     yield from map(told.pop, above_names(advice))
-    if named_first:
-        yield Listing(start(advice), points(headlines(talks_of(named))), is_numbered=True)
+    names = list(headlines(talks_of(named))) if named_first else []
+    if names:
+        yield Listing(start(advice), points(names), is_numbered=True)
     yield from told.values()
     if not advice.actions and advice.do_nots:
         yield Listing(phrases.DO_NOT, points(advice.do_nots))
     cards = cards_of(advice, named=named_first)
     yield from beside(
-        list(_make_cards(advice, cards, more_steps)),
+        list(_make_cards(advice, cards, more_steps, next(iter(names), ""))),
         map(_with_numbers, later),
         with_sources=False,
         before=count_first(cards, advice),
@@ -156,17 +159,21 @@ def _list_checks(advice: Advice) -> Iterator[Block]:
 
 
 def _make_cards(
-    advice: Advice, actions: Iterable[AdvisedAction], more_steps: str
+    advice: Advice, actions: Iterable[AdvisedAction], more_steps: str, name: str
 ) -> Iterator[Card]:
     before = None
     for action in actions:
-        blocks = list(_outline_action(action, advice if before is None else None))
+        is_named = before is None and is_named_just_above(action, advice)
+        told = replace(action, do=phrases.THE_FIRST) if is_named else action
+        blocks = list(_outline_action(told, advice if before is None else None))
         if has_steps_behind(action, advice):
             blocks.append(Paragraph(more_steps))
-        # How grave, and by when, are said once for actions that follow each other and agree in it.
+        # What was said just above is not said again: a name, how grave, by when.
         once = {
             Urgency: before is not None and before.level == action.level,
-            Fact: before is not None and before.due == action.due,
+            Fact: is_due_said(action, name)
+            if is_named
+            else before is not None and before.due == action.due,
         }
         kept = (one for one in blocks if not once.get(type(one), False))
         yield Card(action.colour, tuple(kept))

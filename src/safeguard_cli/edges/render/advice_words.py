@@ -140,6 +140,21 @@ def part_first(advice: Advice) -> tuple[dict[str, list[AdvisedDuty]], list[Advis
     return first, [duty for duty in needed if duty.due.words not in headings]
 
 
+def is_named_just_above(action: AdvisedAction, advice: Advice) -> bool:
+    """Say whether nothing stands between the names of the cards and this card, the first.
+
+    In danger it is named once more: there the card alone is read.
+    """
+    first, _ = part_first(advice)
+    between = first.keys() - above_names(advice)
+    return is_named_first(advice) and not between and action.due.words != NOW
+
+
+def is_due_said(action: AdvisedAction, name: str) -> bool:
+    """Say whether the name of a card has said by when."""
+    return phrases.deadline(action.due.words).lower() in name.lower()
+
+
 def headlines(actions: Iterable[AdvisedAction]) -> Iterator[str]:
     """Say each action, and by when where that is not as for the one before."""
     before = ""

@@ -34,6 +34,8 @@ KEEP_NO_COPY: Final = (
 )
 OPEN_QUESTION: Final = "A question is still open. Its answer could make this advice stronger."
 START: Final = "Start with this"
+# Over the first card, where its name stands right above as number 1.
+THE_FIRST: Final = "1, step by step"
 THEN: Final = "Then this"
 FIRST_OF_ALL: Final = "First of all"
 IN_THIS_SITUATION: Final = "In this situation"

@@ -33,7 +33,9 @@ from safeguard_cli.edges.render.advice_words import (
     above_names,
     first_of_all,
     headlines,
+    is_due_said,
     is_named_first,
+    is_named_just_above,
     only_here,
     part_first,
     reach,
@@ -104,9 +106,10 @@ def _say_to_do(advice: Advice, more_steps: str = on_page.FURTHER_ON) -> Iterator
     situation, general, _ = phrases.by_group(later)
     cards = cards_of(advice, named=is_named_first(advice))
     first_cards = count_first(cards, advice)
+    name = next(headlines(talks_of(dated)), "")
     for number, action in enumerate(cards, 1):
         before = cards[number - 2] if number > 1 else None
-        yield from _say_action(number, action, before, advice)
+        yield from _say_action(number, action, before, advice, name)
         if has_steps_behind(action, advice):
             yield more_steps
         if number == first_cards:
@@ -136,12 +139,15 @@ def _say_headed(headed: Mapping[str, list[AdvisedDuty]], advice: Advice) -> Iter
 
 
 def _say_action(
-    number: int, action: AdvisedAction, before: AdvisedAction | None, advice: Advice
+    number: int, action: AdvisedAction, before: AdvisedAction | None, advice: Advice, name: str
 ) -> Iterator[str]:
-    # As on a screen, how grave and by when are said once for actions that agree in it.
+    # As on a screen, what was said just above is not said again: a name, how grave, by when.
     level = "" if before and before.level == action.level else phrases.ended(action.level_label)
-    yield " ".join(filter(None, (f"Action {number}.", level, phrases.ended(action.do))))
-    if before is None or before.due != action.due:
+    named = before is None and is_named_just_above(action, advice)
+    do = "" if named else phrases.ended(action.do)
+    yield " ".join(filter(None, (f"Action {number}.", level, do)))
+    is_said = is_due_said(action, name) if named else before and before.due == action.due
+    if not is_said:
         yield f"By when: {phrases.ended(phrases.deadline(action.due.words))}"
     for who in reach(action, None if before else advice.card):
         yield f"Who: {phrases.ended(who.text)}"
