@@ -25,7 +25,7 @@ from safeguard_cli.edges.render.action_cards import (
     cards_of,
     count_first,
     has_steps_behind,
-    talks_of,
+    named_of,
 )
 from safeguard_cli.edges.render.advice_words import (
     above_names,
@@ -91,7 +91,7 @@ def outline_to_do(advice: Advice, more_steps: str = on_page.FURTHER_ON) -> Itera
     }
     yield from map(told.pop, above_names(advice))
     if named_first:
-        yield Listing(start(advice), points(headlines(talks_of(named))), is_numbered=True)
+        yield Listing(start(advice), points(headlines(named_of(named))), is_numbered=True)
     yield from told.values()
     if not advice.actions and advice.do_nots:
         yield Listing(phrases.DO_NOT, points(advice.do_nots))
