@@ -741,3 +741,22 @@ def test_a_young_reader_is_not_asked_to_hold_a_child_back_from_anyone() -> None:
 
     assert first.action == "tell-a-grown-up-now"
     assert not any("hand them over" in step for step in first.steps)
+
+
+# A colleague asks where a child lives, and nobody is worried.
+ADDRESS: dict[str, list[Reply]] = {
+    "role": [Given("staff")],
+    "about": [Given(("request",))],
+    "asker": [Given("colleague")],
+    "danger-now": [Given("no")],
+    "harm": [Given("no")],
+    "tonight": [Given("safe")],
+}
+
+
+def test_what_an_action_is_named_by_is_said_once_and_not_again_as_certain(sit: Sit) -> None:
+    heard = said(sit(replies=ADDRESS, private=True).heard)
+
+    name = "Do not give it, unless this colleague needs it"
+    assert f"So far, the request: {name}" in heard
+    assert f"Already certain: {name}" not in heard

@@ -9,6 +9,7 @@ anew when it returns.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import filterfalse
 
 from msgspec import Struct
 
@@ -109,7 +110,9 @@ def _list_certain(case: DecidedCase) -> Iterator[tuple[str, Certainty]]:
     for when, clock in _SOON.items():
         for text in _list_due(clock, case.law, judged):
             yield text, Certainty(f"{when}: {text}", text)
-    for text in _list_prohibitions(case.law, judged):
+    # What an action is named by has just been said.
+    shown = {action.do for _, action in case.shown}
+    for text in filterfalse(shown.__contains__, _list_prohibitions(case.law, judged)):
         yield text, Certainty(f"Already certain: {text}", text)
 
 

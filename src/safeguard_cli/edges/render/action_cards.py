@@ -18,13 +18,15 @@ from safeguard_cli.core.advising.shapes import Advice, AdvisedAction
 from safeguard_cli.edges.render import phrases
 
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?]) (?=[A-Z])")
+_CALM: Final = "green"
 _FORBIDS: Final = ("Do not ", "No ", "Nobody ")
 
 
 def cards_of(advice: Advice, *, named: bool) -> list[AdvisedAction]:
-    """Return one action for each card, with the name of the card. `named`: above, all of them."""
+    """Return one action for each card, with the name of the card. `named`: above."""
     cards = talks_of(_without_steps_behind(advice))
-    return [replace(card, do=short_name(card)) for card in cards] if named else cards
+    above = {card.action for card in named_of(advice)} if named else ()
+    return [replace(card, do=short_name(card)) if card.action in above else card for card in cards]
 
 
 def _without_steps_behind(advice: Advice) -> Advice:
@@ -36,6 +38,16 @@ def _without_steps_behind(advice: Advice) -> Advice:
             for one in advice.actions
         ),
     )
+
+
+def named_of(advice: Advice) -> list[AdvisedAction]:
+    """Return the cards that are named above all others: not the calm ones that are due after them.
+
+    Who begins with what is named there finds something to do in each.
+    """
+    cards = talks_of(advice)
+    first = cards[0].due if cards else None
+    return [card for card in cards if card.colour != _CALM or card.due == first]
 
 
 def talks_of(advice: Advice) -> list[AdvisedAction]:

@@ -25,7 +25,7 @@ from safeguard_cli.edges.render.action_cards import (
     cards_of,
     count_first,
     has_steps_behind,
-    talks_of,
+    named_of,
 )
 from safeguard_cli.edges.render.advice_words import (
     above_names,
@@ -92,7 +92,7 @@ def outline_to_do(advice: Advice, more_steps: str = on_page.FURTHER_ON) -> Itera
         for heading, held in first.items()
     }
     yield from map(told.pop, above_names(advice))
-    names = list(headlines(talks_of(named))) if named_first else []
+    names = list(headlines(named_of(named))) if named_first else []
     if names:
         yield Listing(start(advice), points(names), is_numbered=True)
     yield from told.values()

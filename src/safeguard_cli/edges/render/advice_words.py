@@ -20,7 +20,7 @@ from safeguard_cli.core.advising.shapes import (
 )
 from safeguard_cli.core.deciding.deadlines import BEFORE_LEAVING
 from safeguard_cli.edges.render import phrases
-from safeguard_cli.edges.render.action_cards import short_name, talks_of
+from safeguard_cli.edges.render.action_cards import named_of, short_name, talks_of
 from safeguard_cli.edges.render.blocks import Point
 from safeguard_cli.edges.render.phone import NOT_SET, in_a_breath
 from safeguard_cli.edges.render.source_line import sources
@@ -49,7 +49,7 @@ def with_dates_once(advice: Advice) -> Advice:
     """
     said: set[str] = set()
     if is_named_first(advice):
-        for headline in headlines(talks_of(advice)):
+        for headline in headlines(named_of(advice)):
             phrases.date_once(headline, said)
     actions = tuple(
         _with_due(each, phrases.date_once(each.due.words, said)) for each in advice.actions
@@ -101,7 +101,7 @@ def is_named_first(advice: Advice) -> bool:
 
     So nothing stands above an emergency.
     """
-    cards = talks_of(advice)
+    cards = named_of(advice)
     first, _ = part_first(advice)
     return len(cards) > 1 or bool(cards and first.keys() - above_names(advice))
 

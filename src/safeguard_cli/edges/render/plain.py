@@ -26,7 +26,7 @@ from safeguard_cli.edges.render.action_cards import (
     cards_of,
     count_first,
     has_steps_behind,
-    talks_of,
+    named_of,
 )
 from safeguard_cli.edges.render.advice_outline import in_brief, is_open
 from safeguard_cli.edges.render.advice_words import (
@@ -106,7 +106,7 @@ def _say_to_do(advice: Advice, more_steps: str = on_page.FURTHER_ON) -> Iterator
     situation, general, _ = phrases.by_group(later)
     cards = cards_of(advice, named=is_named_first(advice))
     first_cards = count_first(cards, advice)
-    name = next(headlines(talks_of(dated)), "")
+    name = next(headlines(named_of(dated)), "")
     for number, action in enumerate(cards, 1):
         before = cards[number - 2] if number > 1 else None
         yield from _say_action(number, action, before, advice, name)
@@ -124,7 +124,7 @@ def _say_first(advice: Advice, first: Mapping[str, list[AdvisedDuty]]) -> Iterat
     above = above_names(advice)
     yield from _say_headed({heading: first[heading] for heading in above}, advice)
     if is_named_first(advice):
-        named = talks_of(advice)
+        named = named_of(advice)
         for place, headline in enumerate(headlines(named), 1):
             counted = f", {place} of {len(named)}" if len(named) > 1 else ""
             yield f"{start(advice)}{counted}: {headline}"
