@@ -123,11 +123,30 @@ def test_a_card_is_for_somebody_whom_its_action_names_with_the_same_number(
 
 
 def test_a_doubt_is_said_as_a_doubt(interview: Interview) -> None:
-    card = card_of(interview, {**TOLD_NOBODY, "others": "unsure", "cause": ("not-known",)})
+    card = card_of(interview, {**TOLD_NOBODY, "others": "unsure", "cause": ("nobody",)})
 
     question = interview.questions["others"]
     assert f"{question.told_as}: {question.unsure_label}" in card.worry
     assert not any(line.startswith(interview.questions["cause"].told_as) for line in card.worry)
+
+
+def test_whoever_only_suspects_somebody_says_so_on_the_phone(interview: Interview) -> None:
+    card = card_of(interview, {**TOLD_NOBODY, "cause": ("parent", "not-known")})
+
+    (said_of_it,) = (line for line in card.worry if line.startswith("Who may be causing it"))
+    assert said_of_it.endswith("; I do not know, or not surely")
+
+
+def test_a_night_without_known_harm_is_not_told_as_found(interview: Interview) -> None:
+    for night in ("safe", "lasting"):
+        card = card_of(interview, {**TOLD_NOBODY, "tonight": night})
+        assert not any(line.startswith("Tonight") for line in card.worry)
+
+
+def test_a_danger_at_a_known_hour_begins_with_the_hour(interview: Interview) -> None:
+    card = card_of(interview, {**TOLD_NOBODY, "danger-now": "set-hour", "tonight": "set-hour"})
+
+    assert card.about.startswith("When it may happen next: day, hour")
 
 
 def test_what_was_seen_comes_first_and_neither_names_nor_a_long_text_are_said(
