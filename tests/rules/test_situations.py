@@ -38,7 +38,7 @@ TERMS = {
 }
 
 # Conditions that mean "and no graver sign" name nearly all situations. Each leaves out these.
-SLIPS = {"neglect", "care-slipping", "missing-school", "older"}
+SLIPS = {"neglect", "care-slipping", "missing-school", "older", "young-parent"}
 NO_GRAVER = SLIPS | {
     "past-abuse", "private-fostering", "radicalisation", "sexual-advice", "sexual-content",
     "unborn", "under-16",
@@ -99,7 +99,7 @@ def test_each_situation_adds_something_that_is_not_said_without_it(
     assert shown(interview, {**HARMED, "special": (situation,)}) - shown_without
 
 
-@pytest.mark.parametrize("situation", sorted(SITUATIONS - {"older", "unborn"}))
+@pytest.mark.parametrize("situation", sorted(SITUATIONS - {"older", "unborn", "young-parent"}))
 def test_no_sign_of_harm_never_hides_a_situation(interview: Interview, situation: str) -> None:
     given: dict[str, Value] = {"danger-now": "no", "tonight": "safe", "role": "staff"}
     given |= {"harm": "no", "about": ("none",)}

@@ -133,7 +133,9 @@ def test_a_doubt_is_said_as_a_doubt(interview: Interview) -> None:
 def test_whoever_only_suspects_somebody_says_so_on_the_phone(interview: Interview) -> None:
     card = card_of(interview, {**TOLD_NOBODY, "cause": ("parent", "not-known")})
 
-    (said_of_it,) = (line for line in card.worry if line.startswith("Who may be causing it"))
+    (said_of_it,) = (
+        line for line in card.worry if line.startswith(interview.questions["cause"].told_as)
+    )
     assert said_of_it.endswith("; I do not know, or not surely")
 
 

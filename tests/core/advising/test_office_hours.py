@@ -29,8 +29,9 @@ def advise(interview: Interview, moment: datetime) -> Advice:
 
 
 def find(advice: Advice, contact: str) -> Party:
-    every = (who for one in (*advice.actions, *advice.duties) for who in one.who)
-    return next(who for who in every if who.contact == contact)
+    named = [who for action in advice.actions for who in action.who]
+    named += [who for duty in advice.duties for who in duty.who]
+    return next(who for who in named if who.contact == contact)
 
 
 @pytest.mark.parametrize(

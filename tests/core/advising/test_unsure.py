@@ -109,7 +109,8 @@ def test_whoever_is_not_sure_is_told_how_it_counts_and_how_to_find_out(
 
     assert (harm.question, harm.counted_as) == (
         "harm",
-        "Yes, or it may well be so, also if a child is in danger now",
+        "Yes, or it may well be so, also if a child says that somebody hurts them, or is in "
+        "danger now",
     )
     assert "help you to judge it today" in harm.find_out
     assert telling.question == "telling"
@@ -123,10 +124,10 @@ def test_each_other_answer_is_told_once_with_the_action_to_which_it_leads(
     assert harm.otherwise == (
         Otherwise(
             (
-                "It is unclear. Something troubles me and is no clear sign of harm, or I do not "
-                "know if there is a child",
-                "No harm so far, but some help would do good, or things are hard or slowly "
-                "getting worse",
+                "It is unclear. A child was upset or is not as before, others tell it otherwise, "
+                "or I have not seen the child",
+                "No harm that I know of, but help would do good. It is hard, slowly gets worse, "
+                "or a carer asks for help",
             ),
             "Ask for advice today. You need not be certain, and you need not wait to see more",
         ),
@@ -142,7 +143,7 @@ def test_each_other_answer_is_told_once_with_the_action_to_which_it_leads(
         ),
         Otherwise(
             (NOT_HARM,),
-            "Nothing needs to be referred now. Stay alert, and look once more in a week",
+            "So far as you know, nothing needs to be referred. Stay alert",
         ),
     )
 
@@ -214,7 +215,7 @@ def test_the_screen_says_it_beside_what_is_not_known_and_nowhere_else(
 
     before, after = text.split("NOT KNOWN YET")
     assert "How to find out: You do not have to find out alone." in after
-    assert f'If it is "{NOT_HARM}": Nothing needs to be' in after
+    assert f'If it is "{NOT_HARM}": So far as you know, nothing' in after
     assert "Nothing needs to be referred" not in before
 
 
