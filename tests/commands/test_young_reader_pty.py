@@ -112,10 +112,8 @@ def test_an_interview_with_a_child_that_is_cut_off_leaves_nothing(
     assert "safeguard resume` to go on" not in shown
 
 
-def test_a_child_can_keep_the_advice_and_hears_where_it_is_and_how_it_goes(
-    start: Start, tmp_path: Path
-) -> None:
-    child = start("advise", "--plain")
+def keep_a_page(child: Any) -> None:
+    """Answer as a child who stops after two questions and keeps the advice, up to what comes next."""
     say_who(child, "young")
     child.sendline("self-harm")
     hear(child, "> ")
@@ -126,6 +124,13 @@ def test_a_child_can_keep_the_advice_and_hears_where_it_is_and_how_it_goes(
     hear(child, "Kept:")
     hear(child, "What next?")
     hear(child, "> ")
+
+
+def test_a_child_can_keep_the_advice_and_hears_where_it_is_and_how_it_goes(
+    start: Start, tmp_path: Path
+) -> None:
+    child = start("advise", "--plain")
+    keep_a_page(child)
     child.sendline("end")
     shown = end(child)
 
@@ -219,16 +224,7 @@ def test_a_child_who_leaves_at_once_is_asked_whether_their_page_is_to_be_deleted
     start: Start, tmp_path: Path, choice: str, stays: bool
 ) -> None:
     child = start("advise", "--plain")
-    say_who(child, "young")
-    child.sendline("self-harm")
-    hear(child, "> ")
-    child.sendline("stop")
-    hear(child, "What next?")
-    hear(child, "> ")
-    child.sendline("page")
-    hear(child, "Kept:")
-    hear(child, "What next?")
-    hear(child, "> ")
+    keep_a_page(child)
     child.sendline("back")
     hear(child, "> ")
     child.sendline("exit")
