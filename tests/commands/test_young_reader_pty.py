@@ -113,7 +113,7 @@ def test_an_interview_with_a_child_that_is_cut_off_leaves_nothing(
 
 
 def keep_a_page(child: Any) -> None:
-    """Answer as a child who stops after two questions and keeps the advice, up to what comes next."""
+    """Answer as a child who stops and keeps the advice, up to what comes next."""
     say_who(child, "young")
     child.sendline("self-harm")
     hear(child, "> ")
