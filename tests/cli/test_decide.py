@@ -43,7 +43,8 @@ def as_the_record_says(interview: Interview, record: Record) -> dict[str, object
         "outcome": [
             (o.part, o.applies, o.action, o.settled, o.determining, o.open) for o in record.outcome
         ],
-        "advised": {a.part: (a.action, a.level, a.due) for a in settled},
+        # A record says beside it that a step is due sooner. The deadline is the same.
+        "advised": {a.part: (a.action, a.level, a.due.at) for a in settled},
         "level": min((a.level for a in settled), key=levels.index, default=""),
         "duties": {d.duty: d.due for d in (*advice.duties, *advice.support)},
         "checklists": [
@@ -60,7 +61,7 @@ def as_the_decision_says(interview: Interview, decision: DecisionDocument) -> di
         "outcome": [
             (p.part, p.applies, p.action, p.settled, p.determining, p.open) for p in decision.parts
         ],
-        "advised": {p.part: (p.action, p.level, p.due) for p in decision.parts if p.due},
+        "advised": {p.part: (p.action, p.level, p.due.at) for p in decision.parts if p.due},
         "level": decision.level or "",
         "duties": {d.duty: d.due for d in decision.duties},
         "checklists": [

@@ -158,12 +158,10 @@ def test_a_later_action_keeps_the_steps_that_say_how_to_do_what_its_title_asks()
     assert talk.steps == next(each for each in whole.actions if each.action == "talk-first").steps
 
 
-# In all stories what these ask for stands in the steps of an action: the record keeps them. To
-# look for a late child is also said at once, before the next question (test_emergency_gate).
+# In all stories what these ask for stands in the steps of an action: the record keeps them.
 ALWAYS_SAID_ABOVE = {
     "officer-within-one-working-day",
     "radicalisation-route",
-    "late-child-is-looked-for",
 }
 
 
