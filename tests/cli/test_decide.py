@@ -13,6 +13,7 @@ from generated import BRIEFLY, NOW, full_answers, rule_sets, some_answers
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from msgspec.structs import replace
 from typer.testing import CliRunner
 from where import ROOT
 
@@ -43,8 +44,11 @@ def as_the_record_says(interview: Interview, record: Record) -> dict[str, object
         "outcome": [
             (o.part, o.applies, o.action, o.settled, o.determining, o.open) for o in record.outcome
         ],
-        # A record says beside it that a step is due sooner. The deadline is the same.
-        "advised": {a.part: (a.action, a.level, a.due.at) for a in settled},
+        # Behind the deadline, a record says of a step that it is due sooner.
+        "advised": {
+            a.part: (a.action, a.level, replace(a.due, words=a.due.words.partition("; ")[0]))
+            for a in settled
+        },
         "level": min((a.level for a in settled), key=levels.index, default=""),
         "duties": {d.duty: d.due for d in (*advice.duties, *advice.support)},
         "checklists": [
@@ -61,7 +65,7 @@ def as_the_decision_says(interview: Interview, decision: DecisionDocument) -> di
         "outcome": [
             (p.part, p.applies, p.action, p.settled, p.determining, p.open) for p in decision.parts
         ],
-        "advised": {p.part: (p.action, p.level, p.due.at) for p in decision.parts if p.due},
+        "advised": {p.part: (p.action, p.level, p.due) for p in decision.parts if p.due},
         "level": decision.level or "",
         "duties": {d.duty: d.due for d in decision.duties},
         "checklists": [

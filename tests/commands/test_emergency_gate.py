@@ -126,11 +126,11 @@ def test_what_is_done_stands_in_the_record_and_the_advice_goes_on_from_there(
 def test_no_text_asks_to_ring_999_once_it_is_called(sit: Sit, reply: str) -> None:
     person = sit(danger_now="yes", called_999=reply, private=True)
 
-    later = re.split(r"(?<=[.?!:]) +", person.after(CALLED))
-    # "If it gets worse, ring 999 again" asks for nothing now. A number may be named.
-    asking = (
-        one for one in later if re.search(r"999(?! [A-Z])", one) and not one.startswith("If ")
-    )
+    # Among whom to turn to, the number is only named.
+    after = person.after(CALLED).replace("Police and ambulance: 999", "Police and ambulance")
+    later = re.split(r"(?<=[.?!:]) +", after)
+    # "If it gets worse, ring 999 again" asks for nothing now.
+    asking = (one for one in later if "999" in one and not one.startswith("If "))
     assert CALL in person.before(CALLED)
     assert [*asking] == []
 

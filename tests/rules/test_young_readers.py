@@ -76,7 +76,7 @@ def test_an_emergency_that_stands_does_not_wait_for_who_reads() -> None:
 
 
 @pytest.mark.parametrize(
-    "night", ["afraid", "there-now", "stranger-collects", "late", "nobody-comes"]
+    "night", ["afraid", "there-now", "stranger-collects", "late", "nobody-comes", "from-self"]
 )
 def test_a_child_who_fears_for_tonight_reads_words_of_their_own(night: str) -> None:
     answers: dict[str, Value] = {"danger-now": "no", "role": "young", "tonight": night}

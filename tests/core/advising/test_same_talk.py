@@ -137,3 +137,10 @@ def test_the_first_card_is_named_once_where_nothing_stands_between_it_and_its_na
     name = short_name(cards_of(advice, named=True)[0])
     assert name in above
     assert name not in one
+
+
+@pytest.mark.parametrize("story", shipped_stories()[::5], ids=lambda story: story.id)
+def test_no_card_is_only_a_level(story: Scenario) -> None:
+    for named in (True, False):
+        for card in cards_of(told(story)[2], named=named):
+            assert card.do
