@@ -13,8 +13,9 @@ from datetime import date
 
 from safeguard_cli.core.errors import SafeguardError
 from safeguard_cli.core.model.rule_set import Answer, Question
+from safeguard_cli.edges.prompts.interrupts import restored_terminal
 from safeguard_cli.edges.prompts.replies import Command, Menu, Progress
-from safeguard_cli.edges.prompts.terminal import prompter_for, restored_terminal
+from safeguard_cli.edges.prompts.terminal import prompter_for
 
 TODAY = date(2026, 11, 22)
 

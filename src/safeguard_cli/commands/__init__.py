@@ -1,1 +1,1 @@
-"""One short module per command group."""
+"""The commands of each group, and what a conversation with a person is made of."""

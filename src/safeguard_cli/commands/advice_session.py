@@ -26,8 +26,8 @@ from safeguard_cli.commands.young_reader import NO_ANSWER_WAS_KEPT, YoungReader
 from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.shapes import Record
 from safeguard_cli.core.errors import CannotWriteError, LeftAtOnceError, StoppedError
+from safeguard_cli.edges.prompts.interrupts import restored_terminal
 from safeguard_cli.edges.prompts.replies import Way
-from safeguard_cli.edges.prompts.terminal import restored_terminal
 from safeguard_cli.edges.store.draft_keeping import Draft, ForgivingStore, Store
 
 STOP_AND_MAKE_IT = "Stop here and make the record as it is"

@@ -32,8 +32,8 @@ from safeguard_cli.core.training.run_scenario import run_scenario
 from safeguard_cli.core.training.scenario import Scenario
 from safeguard_cli.core.training.write_scenario import ToldPart, ToldStory, make_scenario
 from safeguard_cli.core.words.cleaning import clean_line
+from safeguard_cli.edges.prompts.interrupts import restored_terminal
 from safeguard_cli.edges.prompts.replies import Prompter
-from safeguard_cli.edges.prompts.terminal import restored_terminal
 from safeguard_cli.edges.store.draft_keeping import ForgivingStore, NoStore
 from safeguard_cli.edges.store.files import refuse_taken, save_new
 

@@ -108,8 +108,8 @@ def typed_text(what: str, help_text: str, *, plain: bool) -> str:
     else:
         from safeguard_cli.commands.desk import prompter
         from safeguard_cli.core.model.rule_set import Question
+        from safeguard_cli.edges.prompts.interrupts import restored_terminal
         from safeguard_cli.edges.prompts.replies import Given
-        from safeguard_cli.edges.prompts.terminal import restored_terminal
 
         asker = prompter(plain=plain)
         question = Question("words", what, "text", help_text, lines=4)

@@ -18,8 +18,8 @@ from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.errors import StoppedError, UsageError
 from safeguard_cli.core.model.rule_set import UNSURE, Answer, Question
 from safeguard_cli.core.words.cleaning import clean_line
+from safeguard_cli.edges.prompts.interrupts import restored_terminal
 from safeguard_cli.edges.prompts.replies import Command, Given, Menu, Prompter, Way
-from safeguard_cli.edges.prompts.terminal import restored_terminal
 
 _INSTEAD: Final = Question(
     "instead",

@@ -19,8 +19,8 @@ from safeguard_cli.commands.pack_differences import compare, page, taken_over
 from safeguard_cli.commands.results import give, note, say, shown
 from safeguard_cli.core.errors import FindingError, StoppedError, UsageError
 from safeguard_cli.core.model.rule_set import RuleSet
+from safeguard_cli.edges.prompts.interrupts import restored_terminal
 from safeguard_cli.edges.prompts.replies import Command, Menu, Prompter
-from safeguard_cli.edges.prompts.terminal import restored_terminal
 from safeguard_cli.edges.store.files import read_bytes
 from safeguard_cli.reading.contacts_pack import PERSONAL, Pack, read_pack, write_pack
 from safeguard_cli.reading.local_details import Local

@@ -19,8 +19,8 @@ from safeguard_cli.core.training.shown_sentences import Played, write_shown
 from safeguard_cli.core.training.write_scenario import expect_found
 from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.core.words.folding import LONGEST_LINE
+from safeguard_cli.edges.prompts.interrupts import restored_terminal
 from safeguard_cli.edges.prompts.replies import Command, Menu, Prompter
-from safeguard_cli.edges.prompts.terminal import restored_terminal
 from safeguard_cli.edges.render import scenarios as render
 from safeguard_cli.edges.render.lines import folded
 from safeguard_cli.edges.store.files import replace as write_anew

@@ -19,8 +19,8 @@ from safeguard_cli.commands.results import note
 from safeguard_cli.core.errors import LeftAtOnceError, UsageError
 from safeguard_cli.core.model.rule_set import UNSURE, Contact, Question
 from safeguard_cli.core.words.cleaning import clean_line
+from safeguard_cli.edges.prompts.interrupts import restored_terminal
 from safeguard_cli.edges.prompts.replies import Command, Given, Menu, Prompter, Reply
-from safeguard_cli.edges.prompts.terminal import restored_terminal
 from safeguard_cli.reading.local_details import Contacts, Detail, Local
 
 ABOUT = (

@@ -11,8 +11,8 @@ from safeguard_cli.commands.stories import Request, by_theme, chosen, in_brief
 from safeguard_cli.core.errors import StoppedError, UsageError
 from safeguard_cli.core.training.play_scenario import is_for_training, play
 from safeguard_cli.core.training.scenario import Scenario
+from safeguard_cli.edges.prompts.interrupts import restored_terminal
 from safeguard_cli.edges.prompts.replies import Command, Menu, Prompter
-from safeguard_cli.edges.prompts.terminal import restored_terminal
 
 WHY_CASES = ("Each case is a made-up story. What it asks for, and what comes of it, is shown.",)
 

@@ -20,8 +20,8 @@ from safeguard_cli.core.errors import LeftAtOnceError, StoppedError, UsageError
 from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.core.training.exercise import Exercise
 from safeguard_cli.core.training.lesson_results import Results, gather_results
+from safeguard_cli.edges.prompts.interrupts import restored_terminal
 from safeguard_cli.edges.prompts.replies import Command, Prompter
-from safeguard_cli.edges.prompts.terminal import restored_terminal
 from safeguard_cli.edges.store.files import refuse_taken
 
 _MOST_LEARNERS = 500

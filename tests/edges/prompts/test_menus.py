@@ -19,10 +19,10 @@ from prompt_toolkit.output.vt100 import Vt100_Output
 from safeguard_cli.core.errors import StoppedError
 from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.edges.prompts import words
+from safeguard_cli.edges.prompts.interrupts import HungUpError
 from safeguard_cli.edges.prompts.menu_page import Page, Row, Ticks, folded, rows, title
 from safeguard_cli.edges.prompts.menus import MenuPrompter
 from safeguard_cli.edges.prompts.replies import COMMANDS, Command, Given, Menu, Progress, Reply
-from safeguard_cli.edges.prompts.terminal import HungUpError
 
 UP, DOWN, LEFT, ENTER, SPACE = "\x1b[A", "\x1b[B", "\x1b[D", "\r", " "
 TAB, BACK_TAB = "\t", "\x1b[Z"

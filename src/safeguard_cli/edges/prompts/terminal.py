@@ -1,9 +1,7 @@
-"""Choose how to ask, and leave the terminal as it was found.
+"""Choose how to ask: by menus, by plain prompts, or not at all.
 
 Nothing is ever asked unless a person sits at the keyboard. Prompts go to
 standard error, so that `safeguard advise > file` can still ask.
-
-Ctrl-C at a question is read by `menu_keys` and `plain_keys`; this module stops what gets past them.
 """
 
 from __future__ import annotations
@@ -11,15 +9,13 @@ from __future__ import annotations
 import io
 import os
 import select
-import signal
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
-from types import FrameType
-from typing import TYPE_CHECKING, Final, NoReturn, TextIO
+from typing import TYPE_CHECKING, Final, TextIO
 
-from safeguard_cli.core.errors import StoppedError, UsageError
+from safeguard_cli.core.errors import UsageError
 from safeguard_cli.edges.prompts import words
 from safeguard_cli.edges.prompts.plain import PlainPrompter
 from safeguard_cli.edges.prompts.replies import Prompter
@@ -33,14 +29,6 @@ if TYPE_CHECKING:
 NARROWEST: Final = 40
 LOWEST: Final = 12
 """Below this many columns or rows menus would hide what matters: plain prompts are used."""
-
-
-class HungUpError(StoppedError, KeyboardInterrupt):
-    """The process was told to end.
-
-    A KeyboardInterrupt too: an event loop swallows any other exception that a
-    signal raises while it runs a callback.
-    """
 
 
 def prompter_for(
@@ -78,28 +66,6 @@ def player_for(prompter: Prompter, stdin: TextIO, stdout: TextIO, stderr: TextIO
     from safeguard_cli.edges.prompts.menu_slides import MenuPlayer
 
     return MenuPlayer.on_terminal(stdin, screen)
-
-
-@contextmanager
-def restored_terminal(stdin: TextIO) -> Iterator[None]:
-    """Give the terminal back as it was, on every way out.
-
-    SIGTERM and SIGHUP raise StoppedError in the block, so that its own
-    `finally` runs. What leaves the block by Ctrl-C is a StoppedError too. Use it in
-    the main thread.
-    """
-    saved = _read_attributes(stdin)
-    before = {number: signal.getsignal(number) for number in _list_ending_signals()}
-    for number in before:
-        signal.signal(number, _hang_up)
-    try:
-        yield
-    except KeyboardInterrupt:
-        raise StoppedError(words.STOPPED) from None
-    finally:
-        _restore_attributes(stdin, saved)
-        for number, handler in before.items():
-            signal.signal(number, handler or signal.SIG_DFL)
 
 
 def _find_screen(stdin: TextIO | None, stdout: TextIO, stderr: TextIO) -> TextIO:
@@ -155,29 +121,3 @@ def _has_more(stdin: TextIO, seconds: float = 0) -> bool:
     if sys.platform == "win32":
         return False
     return bool(select.select([stdin.fileno()], [], [], seconds)[0])
-
-
-def _list_ending_signals() -> list[signal.Signals]:
-    known = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    # Whoever started us with `nohup` wants that signal ignored.
-    return [number for number in known if signal.getsignal(number) != signal.SIG_IGN]
-
-
-def _hang_up(_number: int, _frame: FrameType | None) -> NoReturn:
-    # Once is enough: a second one must not interrupt the way out.
-    for end in _list_ending_signals():
-        signal.signal(end, signal.SIG_IGN)
-    raise HungUpError(words.STOPPED)
-
-
-def _read_attributes(stdin: TextIO) -> list[object] | None:
-    if sys.platform != "win32":
-        with suppress(OSError, ValueError, termios.error):
-            return list(termios.tcgetattr(stdin.fileno()))
-    return None
-
-
-def _restore_attributes(stdin: TextIO, saved: list[object] | None) -> None:
-    if sys.platform != "win32" and saved is not None:
-        with suppress(OSError, ValueError, termios.error):
-            termios.tcsetattr(stdin.fileno(), termios.TCSANOW, saved)  # type: ignore[arg-type]  # as given

@@ -1,1 +1,1 @@
-"""One module per output format. Formatters return strings and never print."""
+"""Output formats, and the words, blocks and pages of which they are made. They never print."""

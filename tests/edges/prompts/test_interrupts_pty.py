@@ -12,7 +12,7 @@ from typing import TextIO
 import pytest
 
 from safeguard_cli.core.errors import StoppedError
-from safeguard_cli.edges.prompts.terminal import restored_terminal
+from safeguard_cli.edges.prompts.interrupts import restored_terminal
 
 
 @pytest.fixture
