@@ -9,7 +9,6 @@ anew when it returns.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import filterfalse
 
 from msgspec import Struct
 
@@ -112,8 +111,9 @@ def _list_certain(case: DecidedCase) -> Iterator[tuple[str, Certainty]]:
             yield text, Certainty(f"{when}: {text}", text)
     # What an action is named by has just been said.
     shown = {action.do for _, action in case.shown}
-    for text in filterfalse(shown.__contains__, _list_prohibitions(case.law, judged)):
-        yield text, Certainty(f"Already certain: {text}", text)
+    for text in _list_prohibitions(case.law, judged):
+        if text not in shown:
+            yield text, Certainty(f"Already certain: {text}", text)
 
 
 def _find_level(case: DecidedCase) -> Certainty:

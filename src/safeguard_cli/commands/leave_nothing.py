@@ -21,8 +21,10 @@ def offer_removal(
     if not saved or not _wants_them_removed(asker, len(saved)):
         return
     removing: list[Callable[[], None]] = [partial(remove_file, path) for path in saved]
+    if forget:
+        removing.append(forget)
     failed = []
-    for remove in (*removing, *([forget] if forget else [])):
+    for remove in removing:
         try:
             remove()
         except SafeguardError as error:
@@ -33,9 +35,9 @@ def offer_removal(
 
 
 def _wants_them_removed(asker: Prompter, count: int) -> bool:
-    title, them = (
-        (f"{count} files were saved.", "them") if count > 1 else ("A file was saved.", "it")
-    )
+    many = count > 1
+    title = f"{count} files were saved." if many else "A file was saved."
+    them = "them" if many else "it"
     # No word more than is needed: somebody may look on.
     menu = Menu(
         title=title,

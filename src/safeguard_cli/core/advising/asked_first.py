@@ -10,6 +10,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from safeguard_cli.core.advising.said_once import said_once
+from safeguard_cli.core.advising.same_talk import turns_to_one_of
 from safeguard_cli.core.advising.shapes import Advice, AdvisedAction
 from safeguard_cli.core.deciding.case import Given, values_of
 from safeguard_cli.core.deciding.deadlines import moment_of
@@ -23,13 +24,12 @@ def for_reading(advice: Advice, rules: RuleSet, answers: Given) -> Advice:
 
 def asked_first(advice: Advice, rules: RuleSet, answers: Given) -> Advice:
     """Return the advice with the actions of parts that were asked for above what can wait."""
-    gravest = next((level.id for level in rules.levels), "")
     parts = {part.id for part in rules.parts if _is_asked_for(part, answers)}
     ordered = [one for one in advice.actions if one.part not in parts]
     asked = [one for one in advice.actions if one.part in parts]
     raised: list[str] = []
     for action in reversed(asked):
-        above = (n for n, one in enumerate(ordered, 1) if _stays_above(one, action, gravest))
+        above = (n for n, one in enumerate(ordered, 1) if _stays_above(one, action, rules.gravest))
         place = max(above, default=0)
         if place < len(ordered):
             raised.insert(0, action.action)
@@ -46,5 +46,5 @@ def _is_asked_for(part: Part, answers: Given) -> bool:
 
 
 def _stays_above(one: AdvisedAction, asked: AdvisedAction, gravest: str) -> bool:
-    is_one_talk = one.colour == "red" and any(first in one.who for first in asked.who[:1])
+    is_one_talk = one.colour == "red" and turns_to_one_of(asked, one)
     return one.level == gravest or is_one_talk or moment_of(one.due) < moment_of(asked.due)

@@ -6,7 +6,7 @@ is taken to be open from nine to five.
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from datetime import date, time
 from typing import Final
 
 from safeguard_cli.core.deciding.calendars import Calendar
@@ -34,7 +34,4 @@ def _find_opening_day(calendar: Calendar) -> date | None:
     day, hour = calendar.now.date(), calendar.now.time()
     if calendar.is_working_day(day) and hour < _SHUTS:
         return day if hour < _OPENS else None
-    day += timedelta(days=1)
-    while not calendar.is_working_day(day):
-        day += timedelta(days=1)
-    return day
+    return calendar.next_working_day(day)

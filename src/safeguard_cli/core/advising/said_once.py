@@ -40,7 +40,7 @@ def said_once(advice: Advice, rules: RuleSet) -> Advice:
 class _Reader:
     def __init__(self, rules: RuleSet) -> None:
         self._tags = dict(_list_tags(rules))
-        self._gravest = next((level.id for level in rules.levels), "")
+        self._gravest = rules.gravest
         self._said: dict[Saying, datetime] = {}
         self._told_how: set[Saying] = set()
         self._words: dict[str, datetime] = {}

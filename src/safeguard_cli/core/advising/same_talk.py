@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from safeguard_cli.core.advising.shapes import AdvisedAction, Party
+from safeguard_cli.core.advising.shapes import AdvisedAction
 from safeguard_cli.core.deciding.deadlines import moment_of
 
 _MOST_STEPS: Final = 14
@@ -37,11 +37,11 @@ def same_talks(
 def _is_one_talk(above: AdvisedAction, action: AdvisedAction) -> bool:
     return (
         moment_of(above.due) == moment_of(action.due)
-        and any(_has(above, first) for first in action.who[:1])
+        and turns_to_one_of(action, above)
         and len(above.steps) + len(action.steps) <= _MOST_STEPS
     )
 
 
-def _has(action: AdvisedAction, party: Party) -> bool:
-    """Say whether an action names this party in the words that are read: roles can share them."""
-    return any(party.role == one.role for one in action.who)
+def turns_to_one_of(action: AdvisedAction, above: AdvisedAction) -> bool:
+    """Say whether the first of whom an action names is read above too: roles can share words."""
+    return any(first.role == one.role for first in action.who[:1] for one in above.who)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -52,6 +52,13 @@ class Calendar(Struct, frozen=True, dict=True):
     def is_working_day(self, day: date) -> bool:
         """Say whether people are at work on that day."""
         return day.weekday() < 5 and day.isoformat() not in self.holidays.days
+
+    def next_working_day(self, day: date) -> date:
+        """Return the first day after this one on which people are at work."""
+        day += timedelta(days=1)
+        while not self.is_working_day(day):
+            day += timedelta(days=1)
+        return day
 
     def knows(self, first: date, last: date) -> bool:
         """Say whether the bank holidays of all these days are known."""

@@ -149,9 +149,7 @@ def _add_hours(amount: int, start: date | None, calendar: Calendar) -> Due:
 def _add_working_days(amount: int, start: date | None, calendar: Calendar) -> Due:
     first = last = start or calendar.now.date()
     for _ in range(amount):
-        last += timedelta(days=1)
-        while not calendar.is_working_day(last):
-            last += timedelta(days=1)
+        last = calendar.next_working_day(last)
     whose = nation_in_words(calendar.holidays.nation)
     if own := calendar.whose_days_count(first, last):
         whose = f"{whose} and of {own}"

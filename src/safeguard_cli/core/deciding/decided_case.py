@@ -96,8 +96,9 @@ class DecidedCase:
     @cached_property
     def _urgent(self) -> str:
         """The level of emergencies, if the rules know of one and none is graver."""
-        stopping = {each.level for each in self.law.rules.actions if each.stops_interview}
-        return next((each.id for each in self.law.rules.levels[:1] if each.id in stopping), "")
+        rules = self.law.rules
+        stops = any(each.stops_interview and each.level == rules.gravest for each in rules.actions)
+        return rules.gravest if stops else ""
 
     def _find_possible(self, parts: Iterable[PartDecision]) -> list[tuple[PartDecision, Action]]:
         """Find the first of several emergencies, as the rules order them, where one must stand.
@@ -120,7 +121,7 @@ class DecidedCase:
     def _rules_of_others(self) -> frozenset[str]:
         if is_child(self.law.questions, self.answers):
             return frozenset()
-        return frozenset().union(*(part.child_rules for part in self.law.engine.parts))
+        return self.law.engine.child_rules
 
     @property
     def _is_asked_so_far(self) -> bool:

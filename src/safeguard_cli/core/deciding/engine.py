@@ -85,6 +85,11 @@ class Engine:
             for checklist in self.rules.checklists
         ]
 
+    @cached_property
+    def child_rules(self) -> frozenset[str]:
+        """The rules of all parts that hold for no reader but a child."""
+        return frozenset().union(*(part.child_rules for part in self.parts))
+
     def decide_parts(self, state: State) -> tuple[PartDecision, ...]:
         """Decide the parts only."""
         judged = StateTruths(state)

@@ -92,7 +92,7 @@ class CompiledPart:
         """Compile the part's conditions once."""
         self.part = part
         self._space = space
-        self._gravest = next((level.id for level in space.rules.levels), "")
+        self._gravest = space.rules.gravest
         self.applies = space.compile(part.applies_if)
         self.rules: list[list[tuple[str, Node]]] = [
             [(rule.id, space.compile(rule.condition)) for rule in action.rules]

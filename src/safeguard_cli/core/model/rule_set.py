@@ -278,3 +278,8 @@ class RuleSet(Struct, frozen=True, rename="kebab"):
     def actions(self) -> tuple[Action, ...]:
         """The actions of all parts."""
         return tuple(action for part in self.parts for action in part.actions)
+
+    @property
+    def gravest(self) -> str:
+        """The id of the gravest level, or "" where there are none."""
+        return self.levels[0].id if self.levels else ""

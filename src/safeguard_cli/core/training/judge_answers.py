@@ -119,7 +119,7 @@ def judge_hands(
 
 def _list_pair_misses(pair: BoundaryPair, *, said_same: bool, chosen: str | None) -> Iterator[Miss]:
     """Yield the danger of case B, where somebody takes its advice for anything milder."""
-    gravest = pair.exercise.law.rules.levels[0].id
+    gravest = pair.exercise.law.rules.gravest
     there = pair.there.action
     if there is None or there.level != gravest:
         return

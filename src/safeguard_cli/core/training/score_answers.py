@@ -103,7 +103,7 @@ def _compare_actions(
 
     At the gravest level all protect alike, in their own ways. Elsewhere the order in the part says.
     """
-    gravest = exercise.law.rules.levels[0].id
+    gravest = exercise.law.rules.gravest
     if all(action is not None and action.level == gravest for action in actions):
         return "other"
     right, found = (rank_action(part, action) for action in actions)

@@ -23,7 +23,7 @@ _FORBIDS: Final = ("Do not ", "No ", "Nobody ")
 
 
 def cards_of(advice: Advice, *, named: bool) -> list[AdvisedAction]:
-    """Return one action for each card, with the name of the card. `named`: above."""
+    """Return one action for each card, with its name: the short one where it is `named` above."""
     cards = talks_of(_without_steps_behind(advice))
     above = {card.action for card in named_of(advice)} if named else ()
     return [replace(card, do=short_name(card)) if card.action in above else card for card in cards]

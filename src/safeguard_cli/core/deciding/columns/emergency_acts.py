@@ -22,8 +22,7 @@ def acts_of_emergencies(
 ) -> dict[str, int]:
     """Return the acts that emergencies name in what is shown of them, each with its rows."""
     found: dict[str, int] = {}
-    gravest = next((level.id for level in space.rules.levels), "")
-    for action, rows in _list_advised(parts, gravest):
+    for action, rows in _list_advised(parts, space.rules.gravest):
         for act in getattr(action, kind):
             found[act] = found.get(act, 0) | rows
         for step in action.steps:
