@@ -266,8 +266,8 @@ def parse_alone(path: Path) -> float:
 
 def decide_file(path: str, workers: int) -> None:
     """Run the command once, in a process of its own: print its seconds and memory."""
-    from safeguard_cli.commands.batch import batch
-    from safeguard_cli.commands.batch_options import Request
+    from safeguard_cli.commands.batch.command import batch
+    from safeguard_cli.commands.batch.options import Request
 
     # The command looks for rubbish as seldom.
     gc.set_threshold(100_000)

@@ -94,8 +94,8 @@ def by_polars(path: str, out: str) -> None:
 
 
 def by_batch(path: str, out: str) -> None:
-    from safeguard_cli.commands.batch import batch
-    from safeguard_cli.commands.batch_options import Request
+    from safeguard_cli.commands.batch.command import batch
+    from safeguard_cli.commands.batch.options import Request
 
     batch(Request(path, out, as_of=AS_OF))
 

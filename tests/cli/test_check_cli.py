@@ -247,7 +247,7 @@ def test_json_tells_each_finding_with_its_page(run: Run, folder: Path) -> None:
 def test_what_is_too_large_for_the_budget_is_a_finding_never_a_pass(
     run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("safeguard_cli.commands.rules_check.prove", partial(check, steps=1))
+    monkeypatch.setattr("safeguard_cli.commands.rules.check.prove", partial(check, steps=1))
 
     ran = run("rules", "check", str(folder), "--format", "plain")
 

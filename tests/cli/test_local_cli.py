@@ -10,7 +10,7 @@ from running import Run
 from where import ROOT
 from whole_cases import completed
 
-from safeguard_cli.commands.rules_folder import rules_in
+from safeguard_cli.commands.rules.folder import rules_in
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.interview import Interview
 

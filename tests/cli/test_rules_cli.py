@@ -17,7 +17,7 @@ from running import Run
 from where import RULES
 from whole_cases import completed
 
-from safeguard_cli.commands.rules_folder import rules_in
+from safeguard_cli.commands.rules.folder import rules_in
 from safeguard_cli.core.checking import local_may_advise
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.interview import Interview

@@ -15,7 +15,7 @@ from where import RULES
 from whole_cases import shipped
 
 from safeguard_cli.commands.desk import now, open_desk
-from safeguard_cli.commands.first_question import keep_opening
+from safeguard_cli.commands.session.first_question import keep_opening
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.reading.answers_file import read_answers
 from safeguard_cli.reading.answers_yaml import read_yaml
@@ -81,7 +81,7 @@ def test_advice_on_a_screen_loads_neither_a_parser_nor_a_console_nor_a_record(
 
 BEHIND_THE_FIRST_QUESTION = """
 import sys
-from safeguard_cli.commands import advice_session
+from safeguard_cli.commands.session import advice_session
 def tell_and_stop(*_, **__):
     raise SystemExit(f"loaded: {' '.join(sys.modules)} end")
 advice_session.prepare_floors = tell_and_stop
@@ -106,7 +106,7 @@ def test_until_the_first_question_nothing_is_loaded_that_finds_out_what_matters(
     screen.expect("loaded: (.*) end")
     here = screen.match[1].split()
 
-    assert "safeguard_cli.commands.conversation" in here
+    assert "safeguard_cli.commands.session.conversation" in here
     assert ("prompt_toolkit" in here) == (not words)
     for unneeded in ("deciding.relevance", "advising.advice", "advising.record"):
         assert f"safeguard_cli.core.{unneeded}" not in here

@@ -18,7 +18,7 @@ from running import Run
 from scripted import Person, Sit
 from where import ROOT
 
-from safeguard_cli.commands import kept_answers
+from safeguard_cli.commands.session import kept_answers
 from safeguard_cli.core.advising.form import words_of
 from safeguard_cli.core.deciding.deadlines import LONDON
 from safeguard_cli.core.deciding.interview import Interview

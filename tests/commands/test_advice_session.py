@@ -16,10 +16,10 @@ from running import Run
 from scripted import BACK, EXIT, STOP, WORRY, Person, Sit, Turn, said
 from whole_cases import completed
 
-from safeguard_cli.commands import advice_session, leave_nothing
 from safeguard_cli.commands.desk import now
-from safeguard_cli.commands.dialogue import CHANGED_BY_RECORD
 from safeguard_cli.commands.results import Format, behind_text, to_do_text
+from safeguard_cli.commands.session import advice_session, leave_nothing
+from safeguard_cli.commands.session.dialogue import CHANGED_BY_RECORD
 from safeguard_cli.core.advising.asked_first import for_reading
 from safeguard_cli.core.advising.said_once import said_once
 from safeguard_cli.core.advising.sealing import from_json

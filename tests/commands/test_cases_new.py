@@ -14,7 +14,7 @@ from test_prompts_pty import CTRL_C, ENTER, Terminal
 from training_folder import training_folder
 from whole_cases import calm_answer, shipped, shipped_rules, shipped_stories
 
-from safeguard_cli.commands import cases_new
+from safeguard_cli.commands.cases import new as cases_new
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.errors import StoppedError
 from safeguard_cli.core.model.rule_set import Question

@@ -15,9 +15,9 @@ from scripted import BACK, EXIT, STOP, Sit, said
 from whole_cases import NOW, completed, shipped
 
 from safeguard_cli.commands.desk import now
-from safeguard_cli.commands.dialogue import ALL_THE_SAME, WITHDRAWN
-from safeguard_cli.commands.emergency_gate import THEN_NOW
 from safeguard_cli.commands.results import in_a_sentence
+from safeguard_cli.commands.session.dialogue import ALL_THE_SAME, WITHDRAWN
+from safeguard_cli.commands.session.emergency_gate import THEN_NOW
 from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.interview import Interview

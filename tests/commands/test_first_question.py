@@ -18,17 +18,18 @@ from rule_folders import SMALL, edit
 from scripted import BACK, EXIT, STOP, Person, Sit, Turn
 from where import RULES
 
-from safeguard_cli.commands import advice_session, advise
+from safeguard_cli.commands import advise
 from safeguard_cli.commands.advise import desk_for
 from safeguard_cli.commands.desk import Desk, now, open_desk
-from safeguard_cli.commands.first_question import keep_opening, take_opening
+from safeguard_cli.commands.session import advice_session
+from safeguard_cli.commands.session.first_question import keep_opening, take_opening
 from safeguard_cli.core.errors import StoppedError
 from safeguard_cli.edges.prompts.replies import Given
 
 DOWN = "\x1b[B"
 SLOWLY = """
 import sys, time
-from safeguard_cli.commands import advice_session
+from safeguard_cli.commands.session import advice_session
 from safeguard_cli.core.errors import SafeguardError
 ready = advice_session.prepare_floors
 def prepare(*given, **more):

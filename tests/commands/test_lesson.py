@@ -14,11 +14,11 @@ import pytest
 from msgspec.structs import replace
 from whole_cases import shipped, shipped_stories
 
-from safeguard_cli.commands.answerers import HandsUp, OneByOne, chosen_by_most, read_hands
 from safeguard_cli.commands.desk import Desk
-from safeguard_cli.commands.lesson import Lesson, Plan, Request, plan_of
-from safeguard_cli.commands.screens import Screens, Tools
-from safeguard_cli.commands.training_desk import for_a_room
+from safeguard_cli.commands.training.answerers import HandsUp, OneByOne, chosen_by_most, read_hands
+from safeguard_cli.commands.training.lesson import Lesson, Plan, Request, plan_of
+from safeguard_cli.commands.training.screens import Screens, Tools
+from safeguard_cli.commands.training.training_desk import for_a_room
 from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.sealing import TrainingRecordError, from_json
 from safeguard_cli.core.advising.shapes import Advice

@@ -25,7 +25,8 @@ from running import Run
 from scripted import Person
 from where import ROOT
 
-from safeguard_cli.commands import advice_session, resume_draft
+from safeguard_cli.commands import resume_draft
+from safeguard_cli.commands.session import advice_session
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.errors import StoppedError
 from safeguard_cli.edges.prompts.replies import Command, Reply

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from whole_cases import NOW, shipped
 
-from safeguard_cli.commands.young_reader import text_without_answers
+from safeguard_cli.commands.session.young_reader import text_without_answers
 from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.child_reader import is_child, is_grown_up

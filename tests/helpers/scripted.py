@@ -13,8 +13,10 @@ from typing import TypeVar
 import pytest
 from whole_cases import calm_answer
 
-from safeguard_cli.commands import advice_session, advise, continue_concern, resume_draft
+from safeguard_cli.commands import advise, resume_draft
 from safeguard_cli.commands.advise import Request
+from safeguard_cli.commands.concerns import continue_concern
+from safeguard_cli.commands.session import advice_session
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.edges.prompts.replies import Command, Given, Menu, Progress, Reply

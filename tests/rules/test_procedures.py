@@ -12,7 +12,7 @@ import pytest
 from procedure_stories import FOLDERS, Story, advise_on, differences, read_stories
 from running import Run
 
-from safeguard_cli.commands.rules_folder import rules_in, stands_in
+from safeguard_cli.commands.rules.folder import rules_in, stands_in
 from safeguard_cli.core.deciding.interview import Interview
 
 STORIES = [

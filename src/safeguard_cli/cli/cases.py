@@ -41,8 +41,8 @@ def cases_list(
     scenarios: Scenarios = None,
 ) -> None:
     """List the training cases: title, minutes, for whom, and how hard."""
-    from safeguard_cli.commands import cases_list as command
-    from safeguard_cli.commands.casebook import Shelf
+    from safeguard_cli.commands.cases import listing as command
+    from safeguard_cli.commands.cases.casebook import Shelf
     from safeguard_cli.core.training.case_catalogue import Filters
 
     wanted = Filters(role=role, setting=setting, nation=nation, theme=theme, difficulty=difficulty)
@@ -62,8 +62,8 @@ def cases_pack(
     scenarios: Scenarios = None,
 ) -> None:
     """Write sheets and slides of cases for a class."""
-    from safeguard_cli.commands import cases_pack as command
-    from safeguard_cli.commands.casebook import Shelf
+    from safeguard_cli.commands.cases import pack as command
+    from safeguard_cli.commands.cases.casebook import Shelf
 
     command.pack(folder, names, Shelf(rules, local, scenarios))
 
@@ -76,6 +76,6 @@ def cases_new(
     local: Local = None,
 ) -> None:
     """Tell a case of your own, and write it as a scenario."""
-    from safeguard_cli.commands import cases_new as command
+    from safeguard_cli.commands.cases import new as command
 
     command.new(command.Wanted(file, rules, local, plain))

@@ -30,7 +30,7 @@ def continue_(
     local: Local = None,
 ) -> None:
     """Go on with a concern: what came of it, and what comes next."""
-    from safeguard_cli.commands import continue_concern as command
+    from safeguard_cli.commands.concerns import continue_concern as command
 
     command.run(command.Continued(which, plain, rules, local))
 
@@ -43,7 +43,7 @@ def due(
     ] = None,
 ) -> None:
     """Print what is owed, to whom and by when, overdue first."""
-    from safeguard_cli.commands import concerns as command
+    from safeguard_cli.commands.concerns import list_and_show as command
 
     command.due(how, ics)
 
@@ -57,7 +57,7 @@ def note(
     plain: Plain = False,
 ) -> None:
     """Add a note to a concern. Its words are asked for, or read from standard input."""
-    from safeguard_cli.commands import concern_entries as command
+    from safeguard_cli.commands.concerns import entries as command
 
     command.write_note(reference, corrects, plain=plain)
 
@@ -65,7 +65,7 @@ def note(
 @days.command()
 def call(reference: Ref, at: At = None, plain: Plain = False) -> None:
     """Add a call or a talk to a concern, with its time."""
-    from safeguard_cli.commands import concern_entries as command
+    from safeguard_cli.commands.concerns import entries as command
 
     command.call(reference, at, plain=plain)
 
@@ -81,7 +81,7 @@ def did(
     ] = None,
 ) -> None:
     """Note that something advised is done."""
-    from safeguard_cli.commands import concern_entries as command
+    from safeguard_cli.commands.concerns import entries as command
 
     command.did(reference, action, at, answer_by.date() if answer_by else None)
 
@@ -94,7 +94,7 @@ def heard(
     at: At = None,
 ) -> None:
     """Note what came back after something that was done."""
-    from safeguard_cli.commands import concern_entries as command
+    from safeguard_cli.commands.concerns import entries as command
 
     command.heard(reference, action, came.value, at)
 
@@ -102,7 +102,7 @@ def heard(
 @days.command()
 def decided(reference: Ref, plain: Plain = False) -> None:
     """Say what you decided otherwise than advised, and why."""
-    from safeguard_cli.commands import own_decision as command
+    from safeguard_cli.commands.session import own_decision as command
 
     command.decided(reference, plain=plain)
 
@@ -110,7 +110,7 @@ def decided(reference: Ref, plain: Plain = False) -> None:
 @days.command()
 def shared(reference: Ref, plain: Plain = False) -> None:
     """Say what you decided on sharing: with whom, what and why."""
-    from safeguard_cli.commands import concern_entries as command
+    from safeguard_cli.commands.concerns import entries as command
 
     command.shared(reference, plain=plain)
 
@@ -118,7 +118,7 @@ def shared(reference: Ref, plain: Plain = False) -> None:
 @days.command()
 def close(reference: Ref, plain: Plain = False) -> None:
     """Close a concern, with the reason."""
-    from safeguard_cli.commands import concern_entries as command
+    from safeguard_cli.commands.concerns import entries as command
 
     command.close(reference, plain=plain)
 
@@ -126,7 +126,7 @@ def close(reference: Ref, plain: Plain = False) -> None:
 @days.command("hand-over")
 def hand_over(reference: Ref, plain: Plain = False) -> None:
     """Note that a concern stands in your organisation's system now."""
-    from safeguard_cli.commands import concern_entries as command
+    from safeguard_cli.commands.concerns import entries as command
 
     command.hand_over(reference, plain=plain)
 
@@ -135,7 +135,7 @@ def hand_over(reference: Ref, plain: Plain = False) -> None:
 def list_concerns(context: typer.Context) -> None:
     """List the concerns that are kept here, the last first."""
     if context.invoked_subcommand is None:
-        from safeguard_cli.commands import concerns as command
+        from safeguard_cli.commands.concerns import list_and_show as command
 
         command.list_all()
 
@@ -143,7 +143,7 @@ def list_concerns(context: typer.Context) -> None:
 @concerns.command()
 def show(reference: Ref) -> None:
     """Show one concern: what happened, and what is owed."""
-    from safeguard_cli.commands import concerns as command
+    from safeguard_cli.commands.concerns import list_and_show as command
 
     command.show(reference)
 
@@ -151,7 +151,7 @@ def show(reference: Ref) -> None:
 @concerns.command()
 def name(reference: Ref, plain: Plain = False) -> None:
     """Give a concern a name that tells others nothing."""
-    from safeguard_cli.commands import concern_entries as command
+    from safeguard_cli.commands.concerns import entries as command
 
     command.name(reference, plain=plain)
 
@@ -168,7 +168,7 @@ def chronology(
     out: SaveTo = None,
 ) -> None:
     """Tell what happened, in one concern or several."""
-    from safeguard_cli.commands import concerns as command
+    from safeguard_cli.commands.concerns import list_and_show as command
 
     command.tell(references or [], about, how, out)
 
@@ -182,7 +182,7 @@ def verify(
     ] = None,
 ) -> None:
     """Check that no entry was changed, moved or lost."""
-    from safeguard_cli.commands import concerns as command
+    from safeguard_cli.commands.concerns import list_and_show as command
 
     command.verify(reference, checkpoints or [])
 
@@ -190,7 +190,7 @@ def verify(
 @concerns.command()
 def backup(file: Annotated[Path, typer.Argument(help="A new file.")]) -> None:
     """Save a copy of all concerns in one file."""
-    from safeguard_cli.commands import backing_up as command
+    from safeguard_cli.commands.concerns import backing_up as command
 
     command.backup(file)
 
@@ -201,7 +201,7 @@ def restore(
     only_check: Annotated[bool, typer.Option("--check", help="Only say if it is whole.")] = False,
 ) -> None:
     """Put a backup in the place of what is here; or check it."""
-    from safeguard_cli.commands import backing_up as command
+    from safeguard_cli.commands.concerns import backing_up as command
 
     command.restore(file, only_check=only_check)
 
@@ -213,7 +213,7 @@ def hold(
     plain: Plain = False,
 ) -> None:
     """Note that a concern must be kept, whatever the schedule says."""
-    from safeguard_cli.commands import backing_up as command
+    from safeguard_cli.commands.concerns import backing_up as command
 
     command.hold(reference, lift=lift, plain=plain)
 
@@ -221,6 +221,6 @@ def hold(
 @concerns.command()
 def expired() -> None:
     """List what was kept as long as your schedule says."""
-    from safeguard_cli.commands import backing_up as command
+    from safeguard_cli.commands.concerns import backing_up as command
 
     command.expired()

@@ -86,8 +86,8 @@ def batch(
     local: Local = None,
 ) -> None:
     """Decide many records, and say what is wrong with bad ones."""
-    from safeguard_cli.commands import engines as command
-    from safeguard_cli.commands.batch_options import Request
+    from safeguard_cli.commands.batch import engines as command
+    from safeguard_cli.commands.batch.options import Request
 
     command.batch_on(engine, master)(
         Request(

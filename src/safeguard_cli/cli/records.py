@@ -63,7 +63,7 @@ def record_export(
     out: SaveTo = None,
 ) -> None:
     """Copy a concern for somebody else; what is withheld is named."""
-    from safeguard_cli.commands import concern_copies as command
+    from safeguard_cli.commands.concerns import copies as command
 
     command.copy(reference, redaction, how, out)
 
@@ -73,7 +73,7 @@ def record_import(
     file: Annotated[Path, typer.Argument(help="A copy of a concern, or a record in JSON.")],
 ) -> None:
     """Take in a copy of a concern, or a record."""
-    from safeguard_cli.commands import concern_copies as command
+    from safeguard_cli.commands.concerns import copies as command
 
     command.take_in(file)
 
@@ -90,6 +90,6 @@ def record_erase(
     plain: Plain = False,
 ) -> None:
     """Erase what a concern holds. The reason stays."""
-    from safeguard_cli.commands import concern_copies as command
+    from safeguard_cli.commands.concerns import copies as command
 
     command.erase(reference, numbers or [], backup, plain=plain)

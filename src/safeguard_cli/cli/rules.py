@@ -51,7 +51,7 @@ def rules_test(
 
     A scenario of a local rule set names only what it is about; nothing else is compared.
     """
-    from safeguard_cli.commands import rules_test as command
+    from safeguard_cli.commands.rules import scenarios as command
 
     tested = command.Tested(path, rules, local, scenarios, accept, yes, plain)
     command.test(tested, how)
@@ -68,7 +68,7 @@ def rules_coverage(
 
     Of a local rule set, only what is local is counted.
     """
-    from safeguard_cli.commands import rules_test as command
+    from safeguard_cli.commands.rules import scenarios as command
 
     command.coverage(path, rules, local, how)
 
@@ -81,7 +81,7 @@ def rules_sources(
     as_of: OverdueBy = None,
 ) -> None:
     """Print what rests on each statement of the sources."""
-    from safeguard_cli.commands import rules_sources as command
+    from safeguard_cli.commands.rules import sources as command
 
     command.sources(path, how, as_of, out)
 
@@ -104,7 +104,7 @@ def rules_diff(
 
     Deadlines are held against each other for every minute of the known calendars.
     """
-    from safeguard_cli.commands import rules_diff as command
+    from safeguard_cli.commands.rules import diff as command
 
     command.diff(command.Asked(old, new, how, records, cases, counterexamples))
 
@@ -125,7 +125,7 @@ def rules_schema(
     With `--format markdown`: a reference of every key, with examples; of all kinds of files
     unless one is named.
     """
-    from safeguard_cli.commands import rules_schema as command
+    from safeguard_cli.commands.rules import schema as command
 
     command.schema(which, how, rules, out)
 
@@ -135,7 +135,7 @@ def rules_new(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is not there yet.")],
 ) -> None:
     """Write a commented starting point of a local rule set."""
-    from safeguard_cli.commands import rules_new as command
+    from safeguard_cli.commands.rules import new as command
 
     command.new(folder)
 
@@ -150,8 +150,8 @@ def rules_graph(
     local: Local = None,
 ) -> None:
     """Draw the rules: from situations to actions. `--answers` marks their path."""
-    from safeguard_cli.commands import rules_graph as command
-    from safeguard_cli.commands.rules_folder import Chosen
+    from safeguard_cli.commands.rules import graph as command
+    from safeguard_cli.commands.rules.folder import Chosen
 
     command.graph(part, how, answers, Chosen(rules, local), out)
 
@@ -176,8 +176,8 @@ def rules_review(
 
     Of a local rule set, what it adds to its base is marked.
     """
-    from safeguard_cli.commands import rules_review as command
-    from safeguard_cli.commands.rules_folder import Chosen
+    from safeguard_cli.commands.rules import review as command
+    from safeguard_cli.commands.rules.folder import Chosen
 
     compared = command.Compared(since, only_changes)
     command.review(Chosen(path, local), compared, how, out)
@@ -191,7 +191,7 @@ def rules_check(
     as_of: OverdueBy = None,
 ) -> None:
     """Prove what the rules promise; find where they do not."""
-    from safeguard_cli.commands import rules_check as command
+    from safeguard_cli.commands.rules import check as command
 
     command.check(path, as_of, how, counterexamples)
 
@@ -201,6 +201,6 @@ def rules_explain(
     code: Annotated[str, typer.Argument(help="For example SG042.")],
 ) -> None:
     """Tell what a code means, why it matters and how to mend it."""
-    from safeguard_cli.commands import rules_check as command
+    from safeguard_cli.commands.rules import check as command
 
     command.explain(code)

@@ -55,8 +55,8 @@ def demo(
     scenarios: Scenarios = None,
 ) -> None:
     """Play an invented case for training, question by question."""
-    from safeguard_cli.commands import demo as command
-    from safeguard_cli.commands.stories import Request
+    from safeguard_cli.commands.training import demo as command
+    from safeguard_cli.commands.training.stories import Request
 
     command.demo(
         Request(scenario, listed, at, pace, how, out, plain, rules, local, shown, scenarios)
@@ -107,8 +107,8 @@ def train(
     scenarios: Scenarios = None,
 ) -> None:
     """Let learners answer invented cases first, and score them."""
-    from safeguard_cli.commands import train as command
-    from safeguard_cli.commands.lesson import Request as Lesson
+    from safeguard_cli.commands.training import train as command
+    from safeguard_cli.commands.training.lesson import Request as Lesson
 
     command.train(
         Lesson(

@@ -124,7 +124,7 @@ def _print_advice(consultation: Consultation, request: Request) -> None:
     how = request.how or (Format.plain if is_read_aloud else None)
     deliver(record, how, request.out, consultation.brief, full=request.full)
     if replay.is_cut:
-        from safeguard_cli.commands.dialogue import MORE_THAN_NEEDED
+        from safeguard_cli.commands.session.dialogue import MORE_THAN_NEEDED
 
         note(MORE_THAN_NEEDED)
     if not replay.is_complete:
@@ -134,8 +134,8 @@ def _print_advice(consultation: Consultation, request: Request) -> None:
 def _talk_through(
     desk: Desk, given: dict[str, Value], *, as_of: datetime | None, request: Request, command: str
 ) -> None:
-    from safeguard_cli.commands.advice_session import SessionOptions, run_session
-    from safeguard_cli.commands.kept_answers import new_draft
+    from safeguard_cli.commands.session.advice_session import SessionOptions, run_session
+    from safeguard_cli.commands.session.kept_answers import new_draft
     from safeguard_cli.edges.store.draft_keeping import NoStore
     from safeguard_cli.edges.store.drafts_on_disk import Drafts
 

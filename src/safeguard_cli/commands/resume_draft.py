@@ -7,10 +7,10 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from safeguard_cli.commands.advice_session import SessionOptions, run_session
 from safeguard_cli.commands.advise import desk_for, part_or_checklist
 from safeguard_cli.commands.desk import drafts_folder
 from safeguard_cli.commands.results import note, say_lines
+from safeguard_cli.commands.session.advice_session import SessionOptions, run_session
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model.old_ids import find_id_now
 from safeguard_cli.core.model.rule_set import RuleSet

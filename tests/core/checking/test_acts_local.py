@@ -10,7 +10,7 @@ from overlay_folders import Find, checked, overlay_in
 from whole_cases import shipped_rules
 
 from safeguard_cli.commands.option_words import FindingFormat
-from safeguard_cli.commands.rules_check import RENDERERS, check_local
+from safeguard_cli.commands.rules.check import RENDERERS, check_local
 from safeguard_cli.core.checking.check_act_tags import unnamed_words, untagged_sentences
 from safeguard_cli.core.checking.check_acts import impossible_requests
 from safeguard_cli.core.checking.check_local_protects import check_overlay

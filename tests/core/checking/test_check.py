@@ -16,7 +16,7 @@ from rule_folders import PROVED, edit
 from test_check_acts import CLASHES
 
 from safeguard_cli.commands.option_words import FindingFormat
-from safeguard_cli.commands.rules_check import RENDERERS
+from safeguard_cli.commands.rules.check import RENDERERS
 from safeguard_cli.core.checking import check_codes as codes
 from safeguard_cli.core.checking.finding import Finding
 from safeguard_cli.core.checking.interview_lengths import count_answer_sets, measure_interviews

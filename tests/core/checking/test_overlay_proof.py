@@ -13,9 +13,9 @@ from rule_folders import PROVED
 from test_merge_local_rules import ADDED, EXCEPTION, LADDER
 from where import ROOT
 
-from safeguard_cli.commands.rules_check import check_local
-from safeguard_cli.commands.rules_folder import extends_a_base
-from safeguard_cli.commands.rules_new import new
+from safeguard_cli.commands.rules.check import check_local
+from safeguard_cli.commands.rules.folder import extends_a_base
+from safeguard_cli.commands.rules.new import new
 from safeguard_cli.core.checking.check_local_protects import check_overlay
 from safeguard_cli.core.checking.finding import Finding
 from safeguard_cli.core.checking.later_deadlines import loses_or_sooner, may_be_later

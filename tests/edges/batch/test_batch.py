@@ -13,7 +13,7 @@ from batching import AS_OF, DANGER, WORRY, Run, codes, jsonl, record, runner
 from msgspec import json as fast_json
 from test_cli import FULL
 
-from safeguard_cli.commands import batch_summary
+from safeguard_cli.commands.batch import summary as batch_summary
 from safeguard_cli.core.advising.sealing import from_json, is_intact
 from safeguard_cli.core.advising.verifying import verify
 from safeguard_cli.core.deciding.decision import decide_case
@@ -125,7 +125,7 @@ def test_without_numpy_the_same_comes_out_and_it_is_said_once(
     words = ["-", "--as-of", AS_OF, "--summary"]
     quick = run(*words, tmp_path / "a.json", stdin=given)
     monkeypatch.setattr("safeguard_cli.core.deciding.many_cases.find_spec", lambda _: None)
-    monkeypatch.setattr("safeguard_cli.commands.batch.is_quick", lambda: False)
+    monkeypatch.setattr("safeguard_cli.commands.batch.command.is_quick", lambda: False)
 
     slow = run(*words, tmp_path / "b.json", stdin=given)
 

@@ -250,7 +250,7 @@ def test_another_mapping_does_not_go_on_with_an_output(run: Run, tmp_path: Path)
     out = tmp_path / "out.jsonl"
     words = ["-", "--from", "csv", "--out", out, "--mapping"]
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("safeguard_cli.commands.batch._deliver", _fail)
+        patched.setattr("safeguard_cli.commands.batch.command._deliver", _fail)
         assert run(*words, mapped(tmp_path), stdin=table(OFFICE)).code == 1
 
     other = mapped(tmp_path, MAPPING.replace("Y: yes", "Y: no"))

@@ -231,7 +231,7 @@ def test_a_table_that_could_not_be_finished_is_finished_by_going_on(
     out, given = tmp_path / "out.parquet", jsonl(record("a", DANGER))
     words = ["-", "--as-of", AS_OF, "--out", out]
     with monkeypatch.context() as patched:
-        patched.setattr("safeguard_cli.commands.batch._deliver", _full)
+        patched.setattr("safeguard_cli.commands.batch.command._deliver", _full)
         assert run(*words, stdin=given).code == 5
     assert out.exists()
 
@@ -270,7 +270,7 @@ def test_a_stopped_batch_goes_on_to_the_same_parquet(
     run(*words, whole, stdin=given)
     with monkeypatch.context() as patched:
         patched.setattr(
-            "safeguard_cli.commands.batch_source._opened",
+            "safeguard_cli.commands.batch.source._opened",
             lambda *_: (Stopping(given, 20_000).read1, 0),
         )
         assert run(*words, out).code == 130

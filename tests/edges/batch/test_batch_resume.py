@@ -57,7 +57,7 @@ def test_a_batch_that_is_stopped_goes_on_without_repeats_or_gaps(
     for after in (5_000, 20_000):
         with monkeypatch.context() as patched:
             patched.setattr(
-                "safeguard_cli.commands.batch_source._opened",
+                "safeguard_cli.commands.batch.source._opened",
                 lambda *_, after=after: (Stopping(many(300), after).read1, 0),
             )
             ran = run(*options, *(["--resume"] if after > 5_000 else []))
@@ -80,7 +80,7 @@ def stopped(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     out = tmp_path / "out"
     with monkeypatch.context() as patched:
         patched.setattr(
-            "safeguard_cli.commands.batch_source._opened",
+            "safeguard_cli.commands.batch.source._opened",
             lambda *_: (Stopping(many(300), 9_000).read1, 0),
         )
         assert run("-", "--out", out, "--as-of", AS_OF).code == 130
@@ -157,7 +157,7 @@ def test_it_goes_on_from_the_last_checkpoint_that_the_output_reaches(
     whole = tmp_path / "whole"
     run("-", "--out", whole, "--as-of", AS_OF, stdin=many(300))
     # Each block has its checkpoint: as if the disk were quick, or a long time had passed.
-    monkeypatch.setattr("safeguard_cli.commands.batch_outputs._BETWEEN", -1.0)
+    monkeypatch.setattr("safeguard_cli.commands.batch.outputs._BETWEEN", -1.0)
     out = stopped(run, tmp_path, monkeypatch)
     beside = Path(f"{out}.resume")
     lines = beside.read_bytes().splitlines(keepends=True)

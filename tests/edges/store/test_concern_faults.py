@@ -370,7 +370,8 @@ def test_two_windows_on_one_concern_lose_nothing(tell: Tell) -> None:
 def test_a_note_beside_a_sitting_that_goes_on_with_the_same_concern_is_kept(
     sit: Sit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from safeguard_cli.commands import advice_session, continue_concern
+    from safeguard_cli.commands.concerns import continue_concern
+    from safeguard_cli.commands.session import advice_session
 
     class Beside(Person):
         """Somebody who, before the record is made, writes a note in another window."""

@@ -1,8 +1,8 @@
 """Stop at Ctrl-C and at the signals that end a program, and give the terminal back as it was.
 
 Ctrl-C at a question is read by `menu_keys`, `plain_keys` and `menu_slides`; this module stops what
-gets past them. What is kept then is settled in `commands/advice_session.py`, and `__main__.py` ends
-with 130. Batches have `edges/batch/signals.py`.
+gets past them. What is kept then is settled in `commands/session/advice_session.py`, and
+`__main__.py` ends with 130. Batches have `edges/batch/signals.py`.
 """
 
 from __future__ import annotations

@@ -1,0 +1,1 @@
+"""`safeguard batch`: many records to their decisions, here or on Spark."""

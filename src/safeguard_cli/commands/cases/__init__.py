@@ -1,0 +1,1 @@
+"""`safeguard cases`: training cases listed, written and printed."""

@@ -1,0 +1,1 @@
+"""`safeguard concerns`, `due`, `continue` and `decided`, and copies of concerns."""

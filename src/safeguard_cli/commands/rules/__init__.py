@@ -1,0 +1,1 @@
+"""`safeguard rules`: proved, tried, compared, drawn and reviewed."""

@@ -1,0 +1,1 @@
+"""`safeguard train` and `demo`: lessons and demonstrations, to people in a room."""
