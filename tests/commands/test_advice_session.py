@@ -474,7 +474,8 @@ def test_answers_that_a_change_makes_needless_are_named_and_come_back(
 
     named = [heard for heard in person.heard if heard.startswith("Set aside: ")]
     assert any(
-        "About the child, who has been told so far? I told nobody yet" in each for each in named
+        "About any child at risk, who has been told so far? I told nobody yet" in each
+        for each in named
     )
     assert len(named) == len(set(named))
     assert {*person.asked} == {*whole()}

@@ -24,7 +24,7 @@ def test_every_file_that_a_guide_names_is_there(guide: Path) -> None:
     # What a set-up makes is not there before.
     named = [name for name in PATH.findall(text) if not name.startswith(".venv/")]
     package = ROOT / "src" / "safeguard_cli"
-    inside = ("commands", "edges/render", "edges/prompts")
+    inside = ("commands", "commands/session", "edges/render", "edges/prompts")
     around = [ROOT, package, *(package / folder for folder in inside)]
 
     missing = [name for name in named if not any((folder / name).exists() for folder in around)]

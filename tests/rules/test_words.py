@@ -54,6 +54,14 @@ def test_every_question_and_field_says_why_it_is_asked_in_words_of_its_own(rules
     assert [text for text, times in said.items() if times > 1] == []
 
 
+def test_no_sentence_promises_something_below_it(rules: RuleSet) -> None:
+    # What stands below depends on the page: a checklist may be in the record alone, a card above.
+    told = [*texts(rules, "actions").items(), *texts(rules, "duties").items()]
+    items = [(item.id, item.do) for each in rules.checklists for item in each.items]
+
+    assert [owner for owner, text in (*told, *items) if re.search(r"\bbelow\b", text)] == []
+
+
 def test_all_that_a_trainer_reads_aloud_is_plain(rules: RuleSet) -> None:
     grades = {
         scenario.id: grade(" ".join([*told_in(scenario), *scenario.discussion, scenario.mistake]))
