@@ -63,6 +63,13 @@ def test_a_place_is_told_of_by_its_days_and_how_many_are_there_and_not_by_a_chil
     assert "Who it is about" in advice_plain(child)
 
 
+def test_of_an_adult_who_comes_where_children_are_the_card_asks_for_that_adult_by_name() -> None:
+    card = story_outcome("a-worshipper-tells-the-treasurer").advice.card
+
+    assert card is not None
+    assert card.about.startswith("That adult: name, or who I think it is and why")
+
+
 @pytest.mark.parametrize("story", shipped_stories()[::5], ids=lambda story: story.id)
 def test_what_to_say_stands_once_below_whom_the_first_action_asks_to_ring(story: Scenario) -> None:
     advice = story_outcome(story.id).advice

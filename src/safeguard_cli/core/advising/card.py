@@ -56,9 +56,11 @@ def phone_card(
 def _list_answer_words(
     key: Literal["says_first", "card_about"], interview: Interview, replay: Replay, given: Given
 ) -> Iterator[str]:
-    """Yield what the answers that count hold under a key, for the card."""
+    """Yield what answers that count hold under a key; of several chosen, one is not the whole."""
     for name in replay.counted:
         answers, chosen = interview.questions[name].answers, given.get(name)
+        if isinstance(chosen, tuple) and len(chosen) == 1:
+            chosen = chosen[0]
         if (
             isinstance(chosen, str)
             and chosen in answers
