@@ -38,7 +38,7 @@ TERMS = {
 }
 
 # Conditions that mean "and no graver sign" name nearly all situations. Each leaves out these.
-SLIPS = {"neglect", "care-slipping", "missing-school", "older", "young-parent"}
+SLIPS = {"neglect", "care-slipping", "missing-school", "older", "young-parent", "heard-on-call"}
 NO_GRAVER = SLIPS | {
     "past-abuse", "private-fostering", "radicalisation", "sexual-advice", "sexual-content",
     "unborn", "under-16",

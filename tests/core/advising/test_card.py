@@ -204,6 +204,20 @@ def test_whoever_fears_nothing_begins_with_their_name(interview: Interview) -> N
     assert me[0] == "My name, and a number on which I can be reached"
 
 
+def test_a_neighbour_or_relative_need_not_say_their_name() -> None:
+    advice = story_outcome("hungry-next-door-before-the-holidays").advice
+    assert advice.card is not None
+    (question, me), *_ = phone.parts(advice.card)
+
+    assert question == "Who I am:"
+    assert me[0] == "My name and a number, if I wish to give them"
+    assert not any(
+        "how to reach you" in line
+        for action in advice.actions
+        for line in phone.in_a_breath(advice.card, action.who)
+    )
+
+
 def test_an_emergency_is_not_held_up_by_a_card(interview: Interview) -> None:
     advice = advice_on(interview, {"danger-now": "yes"})
 

@@ -47,6 +47,7 @@ def phone_card(
                     worry=worry,
                     hear=contact.hear,
                     first=next(_list_answer_words("says_first", interview, replay, given), ""),
+                    name=next(_list_answer_words("card_name", interview, replay, given), ""),
                     about=next(_list_answer_words("card_about", interview, replay, given), ""),
                     say=contact.say,
                 )
@@ -54,7 +55,10 @@ def phone_card(
 
 
 def _list_answer_words(
-    key: Literal["says_first", "card_about"], interview: Interview, replay: Replay, given: Given
+    key: Literal["says_first", "card_name", "card_about"],
+    interview: Interview,
+    replay: Replay,
+    given: Given,
 ) -> Iterator[str]:
     """Yield what answers that count hold under a key; of several chosen, one is not the whole."""
     for name in replay.counted:

@@ -147,8 +147,8 @@ class PhoneCard(Struct, frozen=True, rename="kebab", omit_defaults=True):
 
     It stands with the action of this part. `first` is said before one's own name. `me` and `worry`
     hold answers in the words that were chosen or typed, and what was asked; there is nothing else
-    in them. `about`: what it is about, where that is no one child. `say` stands beside the number
-    on the page.
+    in them. `name`: stands in the place of name and number, where none need be given. `about`: what
+    it is about, where that is no one child. `say` stands beside the number on the page.
     """
 
     part: str
@@ -160,6 +160,7 @@ class PhoneCard(Struct, frozen=True, rename="kebab", omit_defaults=True):
     worry: tuple[str, ...]
     hear: tuple[str, ...]
     first: str = ""
+    name: str = ""
     about: str = ""
     say: str = ""
 

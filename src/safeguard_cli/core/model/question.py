@@ -25,6 +25,7 @@ class Answer(Struct, frozen=True, rename="kebab"):
 
     `group`: the heading under which it is offered.
     `says_first`: what whoever chose it says on the phone before their own name.
+    `card_name`: what stands on the card in the place of name and number, where none need be given.
     `is_child`: whoever chose it is under 18. Nothing of theirs is kept unasked.
     `card_about`: what the card for the phone is about, where that is no one child.
     `was`: ids that it had once; whoever uses one is told what it is called now.
@@ -34,6 +35,7 @@ class Answer(Struct, frozen=True, rename="kebab"):
     help: str = ""
     group: str = ""
     says_first: str = ""
+    card_name: str = ""
     card_about: str = ""
     alone: bool = False
     is_child: bool = False

@@ -39,7 +39,7 @@ def parts(card: PhoneCard) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield each part of the card: its name, and what stands under it."""
     if card.first:
         yield "Before I say who I am, I ask:", (card.first,)
-    yield "Who I am:", (_NAMED_LATER if card.first else _NAMED, *card.me)
+    yield "Who I am:", (_NAMED_LATER if card.first else card.name or _NAMED, *card.me)
     yield f"What I ask for: {phrases.ended(card.ask_for[:1].lower() + card.ask_for[1:])}", ()
     yield "What I know:", (card.about or _WHOM, _IN_OWN_WORDS, _WHO_ELSE, *card.worry)
     if card.hear:
@@ -50,7 +50,7 @@ def in_a_breath(card: PhoneCard | None, people: Iterable[Party]) -> tuple[str, .
     """Say beside the number what to say, if the card is for one of these people."""
     if card is None or not card.say or card.contact not in {one.contact for one in people}:
         return ()
-    return (f"Say: {card.say}{'' if card.first else _REACHED}",)
+    return (f"Say: {card.say}{'' if card.first or card.name else _REACHED}",)
 
 
 def spoken_card(advice: Advice, action: AdvisedAction) -> Iterator[str]:
