@@ -146,7 +146,7 @@ class PhoneCard(Struct, frozen=True, rename="kebab", omit_defaults=True):
     """What to say to somebody, and what to hear from them before the talk ends.
 
     It stands with the action of this part. `first` is said before one's own name. `me` and `worry`
-    hold answers in the words that were chosen or typed, and what was asked; there is nothing else
+    hold answers as they are said or were typed, and what was asked; there is nothing else
     in them. `about`: what it is about, where that is no one child. `say` stands beside the number
     on the page.
     """

@@ -28,6 +28,8 @@ _LABELS: Final = {
     "because_unsure": "Said in its place, after what is not sure, where only “not sure” leads here",
     "group": "Under",
     "says_first": "Said on the phone before one's own name",
+    "spoken": "Said on the phone",
+    "unsure_spoken": "“Not sure” is said on the phone",
     "card_about": "What the card for the phone is about",
     "told_as": "Said on the phone, before the answer",
 }
