@@ -295,7 +295,7 @@ def test_a_card_lays_nothing_that_one_child_did_to_whoever_may_harm_another(
 
 
 # What was not seen is not said: no examples, and nobody reads out a row of a menu.
-_OF_A_MENU = ("such as", "for example", "or I cannot", "I fear nothing", "also if", "where I know of")
+_OF_A_MENU = ("such as", "for example", "or I cannot", "I fear nothing", "also if")
 
 
 def test_every_answer_that_is_said_on_the_phone_is_short_and_holds_no_examples(
