@@ -17,7 +17,7 @@ from safeguard_cli.core.deciding.case import Given, Value
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.replay import Replay
 from safeguard_cli.core.logic.nodes import HOLDS, truth
-from safeguard_cli.core.model.rule_set import UNSURE, Action, Contact, Question
+from safeguard_cli.core.model.rule_set import NOT_KNOWN, UNSURE, Action, Contact, Question
 from safeguard_cli.core.words.cleaning import clean_line
 
 _SENTENCES: Final = 4
@@ -113,7 +113,9 @@ def _leave_untold(question: Question, given: Given) -> Value:
     value = given.get(question.id, "") if question.told_as else ""
     if isinstance(value, str):
         return "" if value in question.untold else value
-    return tuple(each for each in value if each not in question.untold)
+    left = tuple(each for each in value if each not in question.untold)
+    # Beside a suspicion it is said that nobody is sure of it. Alone it says nothing.
+    return () if left == (NOT_KNOWN,) else left
 
 
 def _part_answers(
