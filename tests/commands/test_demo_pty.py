@@ -73,7 +73,7 @@ def test_a_question_stands_alone_until_a_key_shows_its_answer_and_why(
         "w what if?",
         "Answer: Indoors",
         "Why this answer: Part 2 of the story says: You smell burning.",
-        'Put it out, if you answer "Outdoors"',
+        'The advice would be “Put it out”, if you answer "Outdoors"',
     )
 
     for told in ("Answer:", "Why this", "Put it out", "w what if?"):

@@ -235,6 +235,7 @@ def sample_advice() -> Advice:
                 (),
             ),
         ),
+        is_emergency=True,
     )  # fmt: skip
 
 

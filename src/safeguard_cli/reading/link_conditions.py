@@ -205,5 +205,6 @@ def _list_asides(rules: RuleSet) -> Iterator[Condition]:
     yield from (document.applies_if for document in rules.documents)
     for contact in rules.contacts:
         yield from (called.condition for called in contact.called)
+        yield from () if contact.no_card_if is None else (contact.no_card_if,)
     for act in rules.acts:
         yield from (each for each in (act.never_if, act.done_if) if each is not None)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from where import ROOT
-from whole_cases import completed, shipped_stories
+from whole_cases import completed, shipped_stories, story_outcome
 
 from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.shapes import Advice, AdvisedAction, AdvisedDuty, Party
@@ -88,7 +88,7 @@ def test_duties_stand_by_deadline_with_support_apart(
 
     for duties in (advice.duties, advice.support):
         assert all(moment_of(a.due) <= moment_of(b.due) for a, b in pairwise(duties))
-    assert "support" in {duty.group for duty in advice.support}
+    assert advice.support
     assert {duty.group for duty in advice.support} <= SUPPORT
     assert not SUPPORT & {duty.group for duty in advice.duties}
 
@@ -386,3 +386,20 @@ def test_an_action_that_says_all_tells_nothing_of_other_answers(interview: Inter
 
     assert advice_on(interview, young).changes == ()
     assert advice_on(interview, family).changes != ()
+
+
+@pytest.mark.parametrize(
+    ("story", "at_hand"),
+    [
+        ("reader-is-a-child-in-danger", True),
+        ("allegation-against-me", True),
+        ("her-father-waits-outside", False),
+        ("school-refused-on-the-day-in-scotland", False),
+    ],
+)
+def test_support_is_at_hand_for_a_child_and_for_whoever_is_at_risk_and_else_behind(
+    story: str, at_hand: bool
+) -> None:
+    advice = story_outcome(story).advice
+
+    assert any(duty.group == "support" for duty in advice.support) == at_hand

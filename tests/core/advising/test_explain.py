@@ -232,7 +232,7 @@ def test_where_no_single_answer_changes_anything_one_smallest_set_is_told() -> N
     assert what_would_change(interview, replay) == (
         Change(
             (("A?", "Yes"), ("B?", "Yes"), ("C?", "Yes")), "The part", "Do much",
-            certain=True, more_protective=True,
+            certain=True, more_protective=True, emergency=True,
         ),
     )  # fmt: skip
 

@@ -367,9 +367,15 @@ def test_other_answers_to_the_same_question_are_said_together() -> None:
     ]
 
 
-def test_words_that_lead_to_answers_read_on_after_one_sentence_or_several() -> None:
-    assert other_answers.leading("Call 999 now") == "Call 999 now, if you answer"
-    assert other_answers.leading("Stay. Look again") == "Stay. Look again. If you answer"
+def test_words_that_lead_to_answers_ask_for_nothing() -> None:
+    called = "The advice would be \u201cCall 999 now\u201d, if you answer"
+    assert other_answers.leading("Call 999 now") == called
+    looked = "Perhaps the advice would be \u201cStay. Look again\u201d, if you answer"
+    assert other_answers.leading("Perhaps: Stay. Look again.") == looked
+    none = 'There would be no advice on "Sharing", if you answer'
+    assert other_answers.leading('No advice on "Sharing"') == none
+    maybe = 'Perhaps there would be no advice on "Sharing", if you answer'
+    assert other_answers.leading('Perhaps: No advice on "Sharing"') == maybe
 
 
 def test_a_screen_ends_with_what_to_start_with_for_whoever_no_longer_sees_the_top() -> None:
@@ -412,7 +418,7 @@ def test_a_screen_does_not_point_to_more_changes_where_it_shows_none() -> None:
 
 
 @pytest.mark.parametrize("shown", [partial(advice_screen, width=90, colour=False), advice_plain])
-def test_of_what_would_change_the_advice_only_the_three_gravest_outcomes_are_shown(
+def test_of_what_would_change_the_advice_only_the_two_gravest_outcomes_are_shown(
     shown: Callable[[Advice], str],
 ) -> None:
     def change(number: int, *, stronger: bool) -> Change:
@@ -424,7 +430,7 @@ def test_of_what_would_change_the_advice_only_the_three_gravest_outcomes_are_sho
     written = shown(advice)
 
     seen = [number for number in range(6) if f"Outcome {number}" in written]
-    assert seen == [1, 2, 3]
+    assert seen == [1, 2]
     assert phrases.MORE_CHANGES in written
     record = record_text(replace(sample_record(), advice=advice), full=True)
     assert all(f"Outcome {number}" in record for number in range(6))
@@ -478,13 +484,47 @@ def test_a_date_that_nothing_said_before_is_not_only_today() -> None:
     assert "Today, Friday 20 November 2026:" in advice_screen(advice, 80, colour=False)
 
 
-def test_support_that_can_wait_stands_after_what_is_needed_now() -> None:
+def test_support_stands_in_one_place_at_hand_only_where_some_of_it_cannot_wait() -> None:
     advice = sample_advice()
     later = replace(advice.support[0], do="Ring your union.", group="support-later")
-    told = replace(advice, support=(*advice.support, later))
+    calm = replace(advice, support=(later,))
+    at_risk = replace(advice, support=(*advice.support, later))
 
-    for shown in (advice_screen(told, 80, colour=False), advice_plain(told)):
+    for show in (lambda one: advice_screen(one, 80, colour=False), advice_plain):
+        shown = show(calm)
         assert shown.index("union.") > shown.index("To say and to hear")
+        shown = show(at_risk)
+        assert shown.index("union.") < shown.index("To say and to hear")
+    for told in (calm, at_risk):
+        assert advice_screen(told, 80, colour=False).count("SUPPORT FOR YOU") == 1
+
+
+def test_what_other_answers_lead_to_is_no_order_and_an_emergency_is_one_line() -> None:
+    said = ("Is it so?", "Yes, it is")
+    danger = Change((("Is it now?", "Yes"),), "Protection", "Call 999 now", True, True, True)
+    lead = Change((said,), "Protection", "Tell your lead today. Wait for nothing", True, True)
+    calm = replace(sample_advice(), changes=(danger, lead), is_emergency=False)
+
+    shown = " ".join(advice_screen(calm, 80, colour=False).partition("WOULD CHANGE")[2].split())
+    assert "If a child comes to be in danger, ring 999 and start again." in shown
+    assert "Call 999 now" not in shown
+    assert (
+        "The advice would be \u201cTell your lead today. Wait for nothing\u201d, if you answer: "
+        '- "Yes, it is" (Is it so?)'
+    ) in shown
+    assert "Is it so?). The advice would be: Tell your lead" in advice_plain(calm)
+    danger_now = replace(calm, is_emergency=True)
+    for shown in (advice_screen(danger_now, 80, colour=False), advice_plain(danger_now)):
+        assert "start again" not in shown
+        assert "Call 999 now" in shown.partition("hange this" if "WHY" not in shown else "WHY")[2]
+
+
+def test_a_child_in_danger_is_not_told_that_they_decide_or_when_a_number_was_checked() -> None:
+    for is_child, is_emergency in ((True, True), (True, False), (False, True)):
+        told = replace(sample_advice(), is_child=is_child, is_emergency=is_emergency)
+        for shown in (advice_screen(told, 80, colour=False), advice_plain(told)):
+            assert ("you decide" in shown) != (is_child and is_emergency)
+            assert is_child <= ("when the numbers were checked" not in shown.lower())
 
 
 @pytest.mark.parametrize("group", ["later", "note"])

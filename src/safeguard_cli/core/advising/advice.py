@@ -28,6 +28,7 @@ from safeguard_cli.core.advising.shapes import (
     Reason,
     SaidFloor,
 )
+from safeguard_cli.core.deciding.child_reader import is_child
 from safeguard_cli.core.deciding.deadlines import moment_of, with_sooner_steps
 from safeguard_cli.core.deciding.decided_case import DecidedCase
 from safeguard_cli.core.deciding.engine import ChecklistDecision
@@ -60,7 +61,8 @@ def advise(case: DecidedCase) -> Advice:
 
 def only_the_gravest(advice: Advice) -> Advice:
     """Return the first action and the support, and leave the rest for later."""
-    return replace(NOTHING_ADVISED, actions=advice.actions[:1], support=advice.support)
+    first = replace(NOTHING_ADVISED, actions=advice.actions[:1], support=advice.support)
+    return replace(first, is_emergency=advice.is_emergency, is_child=advice.is_child)
 
 
 def only_what_to_do_now(advice: Advice) -> Advice:
@@ -71,7 +73,12 @@ def only_what_to_do_now(advice: Advice) -> Advice:
     first = advice.actions[0]
     reachable = tuple(party for party in first.who if party.number) or first.who
     first = replace(first, who=reachable, record=(), reasons=())
-    return replace(NOTHING_ADVISED, actions=(first,))
+    return replace(
+        NOTHING_ADVISED,
+        actions=(first,),
+        is_emergency=advice.is_emergency,
+        is_child=advice.is_child,
+    )
 
 
 class _Advisor:
@@ -115,6 +122,8 @@ class _Advisor:
             floor=self._floor(actions),
             unsure=left_unsure(self._interview, self._replay, answers, turns),
             card=card,
+            is_emergency=any(self._levels[each.level][0] == 0 for each in actions),
+            is_child=is_child(self._interview.questions, answers),
         )
 
     def _floor(self, actions: tuple[AdvisedAction, ...]) -> SaidFloor | None:

@@ -1,7 +1,8 @@
 """The card for the phone: who I am, what I ask for, my worry, and what I need to hear.
 
-Who I am and the worry are answers, as they were chosen or typed, behind the words that the rules
-put before them. Nothing is added, and a doubt is said as a doubt.
+Who I am and the worry are answers, as they are said or were typed, behind the words that the
+rules put before them. A label is made for a list of answers: where it is not how people speak, the
+answer has a short form for the phone. Nothing is added, and a doubt is said as a doubt.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from safeguard_cli.core.deciding.case import Given, Value
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.replay import Replay
 from safeguard_cli.core.logic.nodes import HOLDS, truth
-from safeguard_cli.core.model.rule_set import Action, Contact, Question
+from safeguard_cli.core.model.rule_set import NOT_KNOWN, UNSURE, Action, Contact, Question
 from safeguard_cli.core.words.cleaning import clean_line
 
 _SENTENCES: Final = 4
@@ -30,10 +31,14 @@ def phone_card(
     """Return the card for the first action that asks to turn to somebody for whom there is one."""
     contacts = {contact.id: contact for contact in interview.rules.contacts}
     actions = {action.id: action for action in interview.rules.actions}
+    first = next(_list_answer_words("says_first", interview, replay, given), "")
     for one in advised:
         asked = _list_asked(actions[one.action], interview, replay)
         for party in one.who:
             contact = contacts[party.contact]
+            # Whoever fears to be known asks of their name there too, before they tell.
+            if not first and _is_met_each_day(contact, interview, replay):
+                continue
             acts = (*_list_acts(contact, interview, replay), *contact.card_for)
             if contact.ask_for and (not acts or asked.intersection(acts)):
                 me, worry = _part_answers(interview, _gather_told(interview, replay, given))
@@ -46,12 +51,19 @@ def phone_card(
                     ask_for=contact.ask_for,
                     worry=worry,
                     hear=contact.hear,
-                    first=next(_list_answer_words("says_first", interview, replay, given), ""),
+                    first=first,
                     name=next(_list_answer_words("card_name", interview, replay, given), ""),
                     about=next(_list_answer_words("card_about", interview, replay, given), ""),
                     say=contact.say,
                 )
     return None
+
+
+def _is_met_each_day(contact: Contact, interview: Interview, replay: Replay) -> bool:
+    """Say whether a script would be read to a colleague who knows who asks and where they work."""
+    if contact.no_card_if is None:
+        return False
+    return truth(interview.engine.space.compile(contact.no_card_if), replay.final) == HOLDS
 
 
 def _list_answer_words(
@@ -107,7 +119,9 @@ def _leave_untold(question: Question, given: Given) -> Value:
     value = given.get(question.id, "") if question.told_as else ""
     if isinstance(value, str):
         return "" if value in question.untold else value
-    return tuple(each for each in value if each not in question.untold)
+    left = tuple(each for each in value if each not in question.untold)
+    # Beside a suspicion it is said that nobody is sure of it. Alone it says nothing.
+    return () if left == (NOT_KNOWN,) else left
 
 
 def _part_answers(
@@ -140,7 +154,7 @@ def _name_reader(organisation: str) -> Iterator[str]:
 
 def _say_answer(question: Question, value: Value) -> str:
     if isinstance(value, str):
-        words = shorten(clean_line(words_of(question, value)), _LONGEST, placeholder=" …")
+        words = shorten(clean_line(_say_words(question, value)), _LONGEST, placeholder=" …")
     else:
         words = _list_words(question, value)
     return f"{question.told_as}: {words}"
@@ -149,6 +163,14 @@ def _say_answer(question: Question, value: Value) -> str:
 def _list_words(question: Question, value: tuple[str, ...]) -> str:
     """Say what was chosen in the order in which it is offered, as far as one can listen."""
     ordered = sorted(value, key=list(question.answers).index)
-    labels = [clean_line(words_of(question, (each,))) for each in ordered]
+    labels = [clean_line(_say_words(question, each)) for each in ordered]
     said = [label for n, label in enumerate(labels) if len("; ".join(labels[: n + 1])) <= _LONGEST]
     return "; ".join([*said, MORE] if len(said) < len(labels) else said)
+
+
+def _say_words(question: Question, answer: str) -> str:
+    """Return an answer as it is said: in its form for the phone, or as it was chosen or typed."""
+    if answer == UNSURE and question.counts_as:
+        return question.unsure_spoken or question.unsure_label
+    chosen = question.answers.get(answer)
+    return chosen.spoken if chosen and chosen.spoken else words_of(question, answer)

@@ -95,7 +95,7 @@ class Change(Struct, frozen=True, rename="kebab"):
 
     `instead` pairs the question as asked with the other answer's label. `more_protective`
     says that it certainly leads to a more protective action on the same subject, by more than
-    who asks and where they work.
+    who asks and where they work; `emergency` that it certainly leads to the gravest level.
     """
 
     instead: tuple[tuple[str, str], ...]
@@ -103,6 +103,7 @@ class Change(Struct, frozen=True, rename="kebab"):
     leads_to: str
     certain: bool
     more_protective: bool = False
+    emergency: bool = False
 
 
 class Otherwise(Struct, frozen=True, rename="kebab"):
@@ -146,7 +147,7 @@ class PhoneCard(Struct, frozen=True, rename="kebab", omit_defaults=True):
     """What to say to somebody, and what to hear from them before the talk ends.
 
     It stands with the action of this part. `first` is said before one's own name. `me` and `worry`
-    hold answers in the words that were chosen or typed, and what was asked; there is nothing else
+    hold answers as they are said or were typed, and what was asked; there is nothing else
     in them. `name`: stands in the place of name and number, where none need be given. `about`: what
     it is about, where that is no one child. `say` stands beside the number on the page.
     """
@@ -176,6 +177,7 @@ class Advice(Struct, frozen=True, kw_only=True, rename="kebab", omit_defaults=Tr
     after its action.
     `unsure` stands where an answer is "unsure" or "not known".
     `card` is for the call or talk that the gravest action with one asks for.
+    `is_emergency`: an action stands at the gravest level. `is_child`: whoever reads is under 18.
     """
 
     actions: tuple[AdvisedAction, ...]
@@ -195,6 +197,8 @@ class Advice(Struct, frozen=True, kw_only=True, rename="kebab", omit_defaults=Tr
     steps_behind: tuple[tuple[str, str], ...] = ()
     unsure: tuple[Unsure, ...] = ()
     card: PhoneCard | None = None
+    is_emergency: bool = False
+    is_child: bool = False
 
 
 # Not by defaults: in a sealed record these keys stand also where they hold nothing.

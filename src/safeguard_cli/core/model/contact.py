@@ -39,6 +39,7 @@ class Contact(Struct, frozen=True, rename="kebab"):
     `say`: what to say to them, in a breath.
     `card_for`: acts for which this fits, beside what it means to turn to them.
     Where they are shown, these are asked for "in case", unless the sentence asks outright.
+    `no_card_if`: where there is no card, as whoever asks knows them and meets them each day.
     `hours`: "office" where they are there on days of work only.
     """
 
@@ -59,6 +60,7 @@ class Contact(Struct, frozen=True, rename="kebab"):
     say: str = ""
     hear: tuple[str, ...] = ()
     card_for: tuple[str, ...] = ()
+    no_card_if: Condition | None = None
     source: tuple[str, ...] = ()
     was: tuple[str, ...] = ()
     where: str = ""

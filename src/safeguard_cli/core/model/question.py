@@ -27,6 +27,7 @@ class Answer(Struct, frozen=True, rename="kebab"):
     `says_first`: what whoever chose it says on the phone before their own name.
     `card_name`: what stands on the card in the place of name and number, where none need be given.
     `is_child`: whoever chose it is under 18. Nothing of theirs is kept unasked.
+    `spoken`: how it is said on the phone, where its label is made for a list of answers.
     `card_about`: what the card for the phone is about, where that is no one child.
     `was`: ids that it had once; whoever uses one is told what it is called now.
     """
@@ -36,6 +37,7 @@ class Answer(Struct, frozen=True, rename="kebab"):
     group: str = ""
     says_first: str = ""
     card_name: str = ""
+    spoken: str = ""
     card_about: str = ""
     alone: bool = False
     is_child: bool = False
@@ -61,7 +63,7 @@ class Question(Struct, frozen=True, rename="kebab"):
     """Something to ask. `default` is taken unless another answer is given: it is never asked.
 
     `counts_as` offers "unsure" and says which answer it is treated as.
-    `unsure_label` is how that answer reads here.
+    `unsure_label` is how that answer reads here; `unsure_spoken` how it is said on the phone.
     `unsure_because` is the reason where that is not the most protective one.
     `unsure_of` says in a few words what whoever answers "unsure" is not sure of.
     `find_out` says how to find out, and by when, to whoever does not know.
@@ -89,6 +91,7 @@ class Question(Struct, frozen=True, rename="kebab"):
     ask_if: Condition = ALWAYS
     counts_as: str = ""
     unsure_label: str = UNSURE_LABEL
+    unsure_spoken: str = ""
     unsure_because: str = ""
     unsure_of: str = ""
     find_out: str = ""

@@ -29,6 +29,8 @@ _LABELS: Final = {
     "group": "Under",
     "says_first": "Said on the phone before one's own name",
     "card_name": "What the card for the phone says in the place of name and number",
+    "spoken": "Said on the phone",
+    "unsure_spoken": "“Not sure” is said on the phone",
     "card_about": "What the card for the phone is about",
     "told_as": "Said on the phone, before the answer",
 }

@@ -167,11 +167,17 @@ def _review_contact(contact: Contact, rule_words: RuleWords) -> ReviewEntry:
         *texts("Checked on", day(contact.checked_on)),
         *texts("What to ask them for", contact.ask_for),
         *texts("What to say to them, in a breath", contact.say),
+        *fact("No card for the phone", *_say_where_no_card(contact, rule_words)),
         *texts("What to hear from them before the talk ends", *contact.hear),
         *fact("Called otherwise", *(_say_called(each, rule_words) for each in contact.called)),
     )
     check = "Not confirmed: check locally" if contact.check else ""
     return make_entry("contact", contact, contact.role, facts, check=check)
+
+
+def _say_where_no_card(contact: Contact, rule_words: RuleWords) -> Iterator[Remark]:
+    if contact.no_card_if is not None:
+        yield rule_words.where(contact.no_card_if, "", "Where this is so:")
 
 
 def _list_number(contact: Contact) -> Iterator[ReviewFact]:

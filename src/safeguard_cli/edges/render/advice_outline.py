@@ -33,6 +33,7 @@ from safeguard_cli.edges.render.advice_words import (
     is_due_said,
     is_named_first,
     is_named_just_above,
+    joining,
     only_here,
     part_first,
     reach,
@@ -70,9 +71,9 @@ def advice_outline(advice: Advice) -> Iterator[Block]:
     """Lay out all of the advice for reading now, with what stands behind it."""
     yield from outline_to_do(advice)
     if behind := list(outline_behind(advice)):
-        yield Lead(phrases.MORE)
+        yield Lead(joining(advice))
         yield from behind
-    yield Paragraph(phrases.ADVICE_NOT_DECISION)
+    yield from map(Paragraph, phrases.closing(advice))
 
 
 def outline_to_do(advice: Advice, more_steps: str = on_page.FURTHER_ON) -> Iterator[Block]:
@@ -111,7 +112,7 @@ def outline_to_do(advice: Advice, more_steps: str = on_page.FURTHER_ON) -> Itera
     doubts = phrases.Doubts(advice)
     urgent = tuple(filterfalse(doubts.wait, advice.unsure))
     yield from not_known(replace(advice, parts_not_asked=(), unsure=urgent), doubts.now)
-    at_hand, _ = phrases.by_need(map(_with_numbers, advice.support))
+    at_hand, _ = phrases.support_by_need(map(_with_numbers, advice.support))
     yield from support(at_hand, with_sources=False)
 
 
@@ -128,7 +129,7 @@ def outline_behind(advice: Advice) -> Iterator[Block]:
     _, when_there_is_time = phrases.by_need(with_dates_once(advice).duties)
     yield from when_done(map(_with_numbers, when_there_is_time))
     yield from _list_doubts(advice)
-    _, later = phrases.by_need(map(_with_numbers, advice.support))
+    _, later = phrases.support_by_need(map(_with_numbers, advice.support))
     yield from support(later, with_sources=False)
     if why := reasons(advice):
         yield Heading(2, "Why")
@@ -241,6 +242,10 @@ def _list_changes(advice: Advice) -> Iterator[Block]:
     changes = other_answers.beside_unsure(advice)
     if any(change.certain for change in changes):
         yield Heading(2, "What would change this")
-        for outcome, ways in other_answers.few_ways(changes):
+        yield from map(Paragraph, other_answers.if_danger(advice))
+        few = other_answers.few_ways(advice)
+        if few:
+            yield Paragraph(other_answers.FOR_OTHERS)
+        for outcome, ways in few:
             yield Listing(other_answers.leading(outcome), points(ways))
         yield Paragraph(phrases.MORE_CHANGES)

@@ -19,6 +19,7 @@ from safeguard_cli.core.advising.shapes import (
     PhoneCard,
 )
 from safeguard_cli.core.deciding.deadlines import BEFORE_LEAVING
+from safeguard_cli.core.words.listing import listed
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.action_cards import named_of, short_name, talks_of
 from safeguard_cli.edges.render.blocks import Point
@@ -94,6 +95,13 @@ def reach(action: AdvisedAction, card: PhoneCard | None) -> Iterator[Point]:
 def _find_unset(one: Party) -> str:
     """Say where a number is found that is not set; empty where there is nothing to find."""
     return "" if one.number or one.is_set else one.note or NOT_SET
+
+
+def joining(advice: Advice) -> str:
+    """Say what stands behind the page, and what it is for."""
+    say = ["what to say"] if advice.card else []
+    write = ["what to write down"] if to_write_down(advice) else []
+    return f"What follows helps you to do this: {listed([*say, *write, 'why'], 'and')}."
 
 
 def is_named_first(advice: Advice) -> bool:

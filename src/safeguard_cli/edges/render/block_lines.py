@@ -32,7 +32,7 @@ from safeguard_cli.edges.render.blocks import (
 )
 from safeguard_cli.edges.render.lines import SPACE, Line, Style, heading, line
 from safeguard_cli.edges.render.on_page import IN_READ_MORE
-from safeguard_cli.edges.render.phrases import ADVICE_NOT_DECISION, cleaned, one_line
+from safeguard_cli.edges.render.phrases import cleaned, closing, one_line
 
 _STYLES: Final[dict[str, Style]] = {
     "red": "bold red", "amber": "bold yellow", "green": "bold green",
@@ -48,7 +48,7 @@ def to_do_lines(advice: Advice, *, again: bool = False) -> Iterator[Line]:
     """Yield what is needed now, as it is read on a screen. `again`: end with the first action."""
     advice = cleaned(advice)
     yield from lines_of(outline_to_do(advice, IN_READ_MORE))
-    yield from lines_of([Paragraph(ADVICE_NOT_DECISION)])
+    yield from lines_of(map(Paragraph, closing(advice)))
     yield from lines_of(Lead(first) for first in first_of_all(advice) if again)
 
 

@@ -64,11 +64,15 @@ def list_steps_behind(advice: Advice) -> Iterator[tuple[str, list[str]]]:
 
 def list_checks(advice: Advice) -> Iterator[str]:
     """Yield each day on which numbers of the page were checked, and whose."""
-    now, _ = phrases.by_need((*advice.duties, *advice.support))
+    if advice.is_child:
+        # A child needs the number, and no word about it.
+        return iter(())
+    now, _ = phrases.by_need(advice.duties)
+    at_hand, _ = phrases.support_by_need(advice.support)
     roles: dict[str, dict[str, None]] = {}
-    named = (*(one.who for one in advice.actions), *(one.who for one in now))
+    named = (*(one.who for one in advice.actions), *(one.who for one in (*now, *at_hand)))
     for who in chain.from_iterable(named):
-        if day := find_checked_day(who.note):
+        if who.number and (day := find_checked_day(who.note)):
             roles.setdefault(day, {})[who.role] = None
     return (f"{day}: {'; '.join(each)}" for day, each in roles.items())
 

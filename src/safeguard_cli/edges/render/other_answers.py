@@ -6,17 +6,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from safeguard_cli.core.advising.shapes import Advice, Change
 from safeguard_cli.core.words.listing import listed
-from safeguard_cli.edges.render.phrases import ended, quoted
+from safeguard_cli.edges.render.phrases import capital, quoted
 
 # More would bury what there is to do now. The record and `safeguard explain` hold them all.
-_MOST_OUTCOMES: Final = 3
+_MOST_OUTCOMES: Final = 2
 _MOST_WAYS: Final = 2
 _MOST_LABELS: Final = 2
+
+# Read by itself, the title of an action is an order. So it stands in quotation marks here.
+FOR_OTHERS: Final = "This is what other answers than yours would lead to."
+_IF_DANGER: Final = "If a child comes to be in danger, ring 999 and start again."
+_PERHAPS: Final = "Perhaps: "
+_NO_ADVICE: Final = "No advice on "
 
 # Where other answers lead, with those answers.
 Grouped = list[tuple[str, list[Change]]]
@@ -34,16 +40,20 @@ def beside_unsure(advice: Advice) -> tuple[Change, ...]:
 
 
 def leading(outcome: str) -> str:
-    """Say where other answers lead, as the words before them."""
-    # Several sentences cannot go on with a comma.
-    return f"{ended(outcome)} If you answer" if ". " in outcome else f"{outcome}, if you answer"
+    """Say where other answers lead, as the words before them: nobody is asked to do it."""
+    title = outcome.removeprefix(_PERHAPS)
+    perhaps = "Perhaps " if title != outcome else ""
+    if title.startswith(_NO_ADVICE):
+        return f"{capital(f'{perhaps}there would be n{title[1:]}')}, if you answer"
+    would = capital(f"{perhaps}the advice would be")
+    return f"{would} \u201c{title.removesuffix('.')}\u201d, if you answer"
 
 
 def by_outcome(changes: Iterable[Change]) -> Grouped:
     """Group changes by where they lead: first what is certain, then what is not."""
     grouped: dict[str, list[Change]] = {}
     for changed in sorted(changes, key=lambda change: not change.certain):
-        maybe = "" if changed.certain else "Perhaps: "
+        maybe = "" if changed.certain else _PERHAPS
         grouped.setdefault(maybe + changed.leads_to, []).append(changed)
     return list(grouped.items())
 
@@ -78,15 +88,26 @@ def gravest_first(changes: Iterable[Change]) -> list[Change]:
     return list(first.values())
 
 
-def _group_stronger(changes: Iterable[Change]) -> Grouped:
-    """Group what leads to more protective advice by where it leads: the gravest few groups."""
-    kept = gravest_first(change for change in changes if change.more_protective)
-    return by_outcome(kept)[:_MOST_OUTCOMES]
+def if_danger(advice: Advice) -> Iterator[str]:
+    """Say in one line what all answers have in common that lead from calm into an emergency."""
+    if not advice.is_emergency and any(change.emergency for change in advice.changes):
+        yield _IF_DANGER
 
 
-def few_ways(changes: Iterable[Change]) -> list[tuple[str, list[str]]]:
+def _group_stronger(advice: Advice) -> Grouped:
+    """Group what leads to more protective advice by where it leads: the gravest few groups.
+
+    Where there is no emergency, `if_danger` speaks of those that would lead into one.
+    """
+    stronger = (change for change in beside_unsure(advice) if change.more_protective)
+    kept = gravest_first(stronger)
+    told = [change for change in kept if advice.is_emergency or not change.emergency]
+    return by_outcome(told)[:_MOST_OUTCOMES]
+
+
+def few_ways(advice: Advice) -> list[tuple[str, list[str]]]:
     """Say the gravest few outcomes of other answers, each with a few of the ways to it."""
-    return [(outcome, _say_few(leading)) for outcome, leading in _group_stronger(changes)]
+    return [(outcome, _say_few(leading)) for outcome, leading in _group_stronger(advice)]
 
 
 def _say_few(leading: Iterable[Change]) -> list[str]:

@@ -12,12 +12,13 @@ from safeguard_cli.edges.render.blocks import Listing, Point
 _NAMED: Final = "My name, and a number on which I can be reached"
 _NAMED_LATER: Final = "My name and a number, only if I choose to give them after that"
 _WHOM: Final = (
-    "Who it is about, unless I ask without the name: name, age, address, where they are, and which "
-    "council looks after them, if one does"
+    "Who it is about: name, age, address, where they are",
+    "Which council looks after them, if one does",
 )
 _IN_OWN_WORDS: Final = "What was seen, heard or told, and when, in my own words"
 _WHO_ELSE: Final = (
-    "Who must not hear of it, and where they work; who was told before, and what came of it"
+    "Who must not hear of it, and where they work",
+    "Who was told before, and what came of it",
 )
 NOT_SET: Final = "number not set"
 _REACHED: Final = ", and how to reach you"
@@ -41,7 +42,8 @@ def parts(card: PhoneCard) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield "Before I say who I am, I ask:", (card.first,)
     yield "Who I am:", (_NAMED_LATER if card.first else card.name or _NAMED, *card.me)
     yield f"What I ask for: {phrases.ended(card.ask_for[:1].lower() + card.ask_for[1:])}", ()
-    yield "What I know:", (card.about or _WHOM, _IN_OWN_WORDS, _WHO_ELSE, *card.worry)
+    about = (card.about,) if card.about else _WHOM
+    yield "What I know:", (*about, _IN_OWN_WORDS, *_WHO_ELSE, *card.worry)
     if card.hear:
         yield "Before I hang up, I need to hear:", card.hear
 

@@ -45,7 +45,6 @@ TO_KNOW: Final = "Good to know"
 IF_FOUND_OUT: Final = "If you find out more"
 WRITE_DOWN: Final = "Write down"
 SUPPORT: Final = "Support for you"
-MORE: Final = "What follows helps with that, and says why."
 NOT_ASKED: Final = "Not asked about"
 CERTAIN: Final = "Certain already"
 FORBIDDEN: Final = "Do not do this"
@@ -180,6 +179,12 @@ def _say_otherwise(others: Iterable[Otherwise]) -> Iterator[str]:
         yield ended(f"If it is {answers}: {other.leads_to}")
 
 
+def closing(advice: Advice) -> Iterator[str]:
+    """Say that whoever reads decides; not to a child in danger, for whom others have to."""
+    if not (advice.is_child and advice.is_emergency):
+        yield ADVICE_NOT_DECISION
+
+
 def no_action(advice: Advice) -> str:
     """Say that no action is settled, and what to do meanwhile."""
     return NO_ACTION if advice.floor is None else REST_IS_OPEN
@@ -259,6 +264,14 @@ def by_need(
     every = list(duties)
     later = [duty for duty in every if duty.group in _READ_LATER]
     return [duty for duty in every if duty.group not in _READ_LATER], later
+
+
+def support_by_need(
+    support: Iterable[AdvisedDuty],
+) -> tuple[list[AdvisedDuty], list[AdvisedDuty]]:
+    """Keep support in one place: at hand where some of it cannot wait, else read later."""
+    at_hand, later = by_need(support)
+    return ([*at_hand, *later], []) if at_hand else ([], later)
 
 
 def by_deadline(duties: Iterable[AdvisedDuty]) -> list[tuple[str, list[AdvisedDuty]]]:

@@ -15,7 +15,6 @@ from safeguard_cli.core.advising.shapes import (
     Advice,
     AdvisedAction,
     AdvisedDuty,
-    Change,
     ChecklistState,
     Party,
     Record,
@@ -36,6 +35,7 @@ from safeguard_cli.edges.render.advice_words import (
     is_due_said,
     is_named_first,
     is_named_just_above,
+    joining,
     only_here,
     part_first,
     reach,
@@ -57,8 +57,8 @@ def advice_plain(advice: Advice) -> str:
     """Return all of the advice as lines to be read aloud, with what stands behind it."""
     advice = phrases.cleaned(advice)
     behind = list(_say_behind(advice))
-    more = [phrases.MORE, *behind] if behind else []
-    return spoken([*_say_to_do(advice), *more, phrases.ADVICE_NOT_DECISION])
+    more = [joining(advice), *behind] if behind else []
+    return spoken([*_say_to_do(advice), *more, *phrases.closing(advice)])
 
 
 def to_do_plain(advice: Advice, *, again: bool = False) -> str:
@@ -67,7 +67,7 @@ def to_do_plain(advice: Advice, *, again: bool = False) -> str:
     # Where the actions were named first, the ear has heard the first of them twice.
     last = first_of_all(advice) if again and not is_named_first(advice) else ()
     said = _say_to_do(advice, on_page.IN_READ_MORE)
-    return spoken([*said, phrases.ADVICE_NOT_DECISION, *last])
+    return spoken([*said, *phrases.closing(advice), *last])
 
 
 def behind_plain(advice: Advice) -> str:
@@ -182,7 +182,7 @@ def _say_rest(advice: Advice) -> Iterator[str]:
     doubts = phrases.Doubts(advice)
     yield from _say_unsure(filterfalse(doubts.wait, advice.unsure), doubts.now)
     yield from each("Not answered", advice.unanswered)
-    at_hand, _ = phrases.by_need(advice.support)
+    at_hand, _ = phrases.support_by_need(advice.support)
     yield from _say_support(at_hand)
 
 
@@ -201,11 +201,11 @@ def _say_behind(advice: Advice) -> Iterator[str]:
     written = to_write_down(advice)
     yield from (f"{phrases.WRITE_DOWN}: {phrases.ended(line)}" for line in written)
     yield from _say_when_done(advice)
-    _, later = phrases.by_need(advice.support)
+    _, later = phrases.support_by_need(advice.support)
     yield from _say_support(later)
     for why, cited in reasons(advice).items():
         yield f"Why: {phrases.ended(why)}{f' {phrases.ended(cited)}' if cited else ''}"
-    yield from _say_changes(other_answers.beside_unsure(advice))
+    yield from _say_changes(advice)
     if len(advice.checklists) == 1:
         yield from _say_checklist(advice.checklists[0])
     elif advice.checklists:
@@ -224,11 +224,12 @@ def _say_checklist(checklist: ChecklistState) -> Iterator[str]:
         yield f"{phrases.capital(said)}: {phrases.ended(item.do or item.says)}"
 
 
-def _say_changes(changes: tuple[Change, ...]) -> Iterator[str]:
-    for outcome, ways in other_answers.few_ways(changes):
+def _say_changes(advice: Advice) -> Iterator[str]:
+    yield from (f"What would change this: {said}" for said in other_answers.if_danger(advice))
+    for outcome, ways in other_answers.few_ways(advice):
         said = "; ".join(ways)
-        yield f"What would change this: {phrases.ended(outcome)} If you answer: {said}."
-    if changes:
+        yield f"What would change this: If you answer: {said}. The advice would be: {outcome}."
+    if other_answers.beside_unsure(advice):
         yield f"What would change this: {phrases.MORE_CHANGES}."
 
 

@@ -137,6 +137,7 @@ def _outline_reasons(advice: Advice, full: bool) -> Iterator[Block]:
 def _list_changes(changes: tuple[Change, ...], shown: other_answers.Grouped) -> Iterator[Block]:
     if any(change.certain for change in changes):
         yield Heading(2, "What would change this")
+        yield Paragraph(other_answers.FOR_OTHERS)
         yield from turns(shown)
         if sum(len(leading) for _, leading in shown) < len(changes):
             yield Paragraph(phrases.MORE_CHANGES)

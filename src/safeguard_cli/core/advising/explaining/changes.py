@@ -179,6 +179,7 @@ def _list_changes(
                         leads_to=leads_to,
                         certain=certain,
                         more_protective=stronger,
+                        emergency=certain and rank == 0,
                     ),
                 )
             )
