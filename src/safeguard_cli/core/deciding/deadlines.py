@@ -51,7 +51,8 @@ _NAMED = {
 def due(clocks: tuple[Within, ...], calendar: Calendar) -> Due:
     """Return the soonest of these clocks, as a moment and in words.
 
-    What has no moment, such as "by agreement", is never sooner than anything. A moment that has passed says so.
+    What has no moment, such as "by agreement", is never sooner than anything.
+    A moment that has passed says so.
     """
     # Many duties of a case have the same clocks.
     if clocks not in calendar.known_dues:
@@ -136,9 +137,8 @@ def _time_plain_clock(clock: Within, calendar: Calendar) -> Due:
             return _add_school_days(clock, start, calendar)
         case "answer" if start is not None:
             return end_of(start, f"{_write_by(start)}: the date that was agreed")
-        case "when-you-choose":
-            return Due("", _IN_YOUR_OWN_TIME)
-    return Due("", "by a date that you agree and write down")
+    is_agreed = clock.clock != "when-you-choose"
+    return Due("", "by a date that you agree and write down" if is_agreed else _IN_YOUR_OWN_TIME)
 
 
 def _add_hours(amount: int, start: date | None, calendar: Calendar) -> Due:
