@@ -17,7 +17,7 @@ from whole_cases import NOW, completed, shipped
 from safeguard_cli.commands.desk import now
 from safeguard_cli.commands.results import in_a_sentence
 from safeguard_cli.commands.session.dialogue import ALL_THE_SAME, WITHDRAWN
-from safeguard_cli.commands.session.emergency_gate import THEN_NOW
+from safeguard_cli.commands.session.emergency_gate import ANSWERS_ARE_KEPT, THEN_NOW
 from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.interview import Interview
@@ -486,8 +486,28 @@ def test_whoever_has_not_called_yet_hears_that_the_questions_wait_before_the_nex
     not_yet = sit(danger_now="yes", called_999="no")
     called = sit(danger_now="yes", called_999="yes")
 
-    assert THEN_NOW in not_yet.heard
-    assert THEN_NOW not in called.heard
+    assert f"{THEN_NOW} {ANSWERS_ARE_KEPT}" in not_yet.heard
+    assert THEN_NOW not in said(called.heard)
+
+
+def test_where_nothing_is_written_nobody_hears_that_their_answers_are_kept(sit: Sit) -> None:
+    person = sit(danger_now="yes", called_999="no", private=True)
+
+    assert THEN_NOW in person.heard
+    assert ANSWERS_ARE_KEPT not in said(person.heard)
+
+
+def test_a_child_is_sent_off_once_though_a_gate_of_their_own_stands_as_well(sit: Sit) -> None:
+    person = sit(
+        danger_now="goes-home",
+        rang_social_care="no",
+        role="young",
+        young_about=["friend"],
+        tonight="afraid",
+    )
+
+    assert person.asked.count(RUNG) == 2
+    assert said(person.heard).count(THEN_NOW) == 1
 
 
 def test_while_it_is_done_nothing_else_is_asked_and_that_it_is_done_is_said_once(

@@ -162,6 +162,7 @@ def test_a_condition_means_what_it_says(tmp_path: Path, text: str, meaning: Cond
         ("3 working days from seen-on", [Within("working-days", 3, start="seen-on")]),
         ("2 days from seen-on or sooner", [Within("days", 2, True, "seen-on")]),
         ("by agreement", [Within("by-agreement")]),
+        ("when you choose", [Within("when-you-choose")]),
         ("by seen-on", [Within("answer", start="seen-on")]),
         ("by seen-on or sooner", [Within("answer", or_sooner=True, start="seen-on")]),
         ("[by agreement, 5 days]", [Within("by-agreement"), Within("days", 5)]),

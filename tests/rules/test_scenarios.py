@@ -368,7 +368,7 @@ def test_the_scenarios_of_one_shipped_file_come_out_as_expected() -> None:
 
 def test_the_deadline_of_every_duty_is_named_by_a_scenario(interview: Interview) -> None:
     named = {name for scenario in SHIPPED for name in scenario.deadlines}
-    lasting = {"by-agreement", "answer"}
+    lasting = {"by-agreement", "when-you-choose", "answer"}
     due = {
         duty.id
         for duty in interview.rules.duties

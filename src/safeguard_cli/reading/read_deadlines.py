@@ -23,7 +23,7 @@ _SOONER = r"(?P<sooner> or sooner)?"
 _ONE = r"1 (?P<one>hour|day|working day)"
 _MANY = r"(?P<amount>[2-9]|[1-9][0-9]{1,3}) (?P<unit>hours|days|working days)"
 FORMS = (
-    re.compile(r"(?P<clock>now|before the child leaves)"),
+    re.compile(r"(?P<clock>now|before the child leaves|when you choose)"),
     re.compile(rf"(?P<clock>by agreement){_SOONER}"),
     re.compile(rf"by (?P<date>{ID}){_SOONER}"),
     re.compile(rf"(?P<clock>same day){_FROM}{_SOONER}"),

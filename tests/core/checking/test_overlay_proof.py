@@ -338,6 +338,8 @@ def test_a_local_rule_set_is_told_from_a_whole_one(tmp_path: Path) -> None:
         ([Within("by-agreement")], [Within("days", 30)], True),
         ([Within("days", 30)], [Within("by-agreement")], False),
         ([Within("by-agreement")], [Within("by-agreement")], False),
+        ([Within("when-you-choose")], [Within("by-agreement")], True),
+        ([Within("by-agreement")], [Within("when-you-choose")], False),
         ([Within("now")], [Within("days", 1, start="seen-on")], False),
         ([Within("days", 1)], [Within("days", 1, start="seen-on")], True),
         ([Within("days", 1, start="seen-on")], [Within("days", 2, start="seen-on")], False),

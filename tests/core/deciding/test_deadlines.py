@@ -304,6 +304,7 @@ def test_days_are_written_as_people_say_them(day: date, words: str) -> None:
         ((Within("before-the-child-leaves"),), "before the child leaves"),
         ((Within("same-day"),), "the same day"),
         ((Within("by-agreement"),), "by a day that you agree"),
+        ((Within("when-you-choose"),), "in your own time"),
         ((Within("days", 7, or_sooner=True),), "7 days, or sooner if the child needs it"),
         ((Within("answer", start="climb-date"),), "by the day that was agreed"),
     ],

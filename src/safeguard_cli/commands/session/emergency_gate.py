@@ -24,7 +24,8 @@ from safeguard_cli.edges.prompts.replies import COMMANDS, Command, Menu
 WHY_FIRST = (
     "A child may need help now. The other questions ask for details, and can be answered later.",
 )
-THEN_NOW = "Then do that now. The questions wait, and your answers are kept."
+THEN_NOW = "Then do that now. The questions wait."
+ANSWERS_ARE_KEPT = "Your answers are kept."
 Row = tuple[str, str]
 GO_ON: Final[Row] = ("go-on", "Go on with the questions")
 GateWay = Literal["on", "again", "stop"]
@@ -45,6 +46,8 @@ class EmergencyGate:
         self._passed_open: set[str] = set()
         # The emergencies that they went back from, each with the question they went back to.
         self._left: dict[str, str] = {}
+        # The questions to which they said "not yet", so that nobody is sent off twice.
+        self._sent_off: set[str] = set()
 
     def pass_by(self, consultation: Consultation) -> GateWay:
         """Show an emergency that is new; say whether to go on, to look again, or to stop."""
@@ -114,7 +117,10 @@ class EmergencyGate:
 
     def _wait(self, action: Action, question: Question, replay: Replay) -> GateWay:
         """Wait while it is done: nothing else is asked, unless the person goes on without it."""
-        self._dialogue.tell(THEN_NOW)
+        if question.id not in self._sent_off:
+            kept = self._answers.is_kept and not self._answers.is_child
+            self._dialogue.tell(THEN_NOW, *[ANSWERS_ARE_KEPT] * kept)
+        self._sent_off.add(question.id)
         # The same answers stand here again, so that what is done by now is said once.
         done = {name: each.label for name, each in question.answers.items()}
         done.pop(question.default)

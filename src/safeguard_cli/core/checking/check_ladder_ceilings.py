@@ -171,7 +171,7 @@ class _Form:
         bounded = tuple(
             read_latest(clock)
             for clock in clocks
-            if clock.clock not in ("by-agreement", "answer") and not clock.start
+            if clock.clock not in ("by-agreement", "when-you-choose", "answer") and not clock.start
         )
         if not bounded:
             raise _Endless

@@ -20,8 +20,8 @@ from safeguard_cli.core.model.rule_set import Holidays, Within
 Clocks = tuple[Within, ...]
 _FOUR_WEEKS = timedelta(weeks=4)
 NO_HOLIDAYS = Holidays("england", "2026-12-31", ("2026-01-01",))
-_FROM_NOW = ("now", "before-the-child-leaves", "same-day", "by-agreement")
-_UNCOUNTED = ("answer", "by-agreement", "before-the-child-leaves")
+_FROM_NOW = ("now", "before-the-child-leaves", "same-day", "by-agreement", "when-you-choose")
+_UNCOUNTED = ("answer", "by-agreement", "when-you-choose", "before-the-child-leaves")
 
 
 def may_be_later(mine: Clocks, theirs: Clocks, holidays: tuple[Holidays, ...]) -> bool:
@@ -38,8 +38,10 @@ def loses_or_sooner(mine: Clocks, theirs: Clocks) -> bool:
 
 
 def _ends_in_time(mine: Clocks, theirs: Within, holidays: tuple[Holidays, ...]) -> bool:
-    if theirs.clock == "by-agreement" or any(clock.clock == "now" for clock in mine):
+    if theirs.clock == "when-you-choose" or any(clock.clock == "now" for clock in mine):
         return True
+    if theirs.clock == "by-agreement":
+        return any(clock.clock != "when-you-choose" for clock in mine)
     same = tuple(clock for clock in mine if _name_start(clock) == _name_start(theirs))
     if any(_is_no_longer(clock, theirs) for clock in same):
         return True

@@ -38,18 +38,21 @@ _UNITS = {
 BEFORE_LEAVING = "before the child leaves"
 _IF_HERE = ", if they are with you"
 OR_SOONER = "or sooner if the child needs it"
+_IN_YOUR_OWN_TIME = "in your own time"
 _NAMED = {
     "now": "at once",
     "before-the-child-leaves": BEFORE_LEAVING,
     "same-day": "the same day",
     "by-agreement": "by a day that you agree",
+    "when-you-choose": _IN_YOUR_OWN_TIME,
 }
 
 
 def due(clocks: tuple[Within, ...], calendar: Calendar) -> Due:
     """Return the soonest of these clocks, as a moment and in words.
 
-    "By agreement" is never sooner than anything. A moment that has passed says so.
+    What has no moment, such as "by agreement", is never sooner than anything.
+    A moment that has passed says so.
     """
     # Many duties of a case have the same clocks.
     if clocks not in calendar.known_dues:
@@ -134,7 +137,8 @@ def _time_plain_clock(clock: Within, calendar: Calendar) -> Due:
             return _add_school_days(clock, start, calendar)
         case "answer" if start is not None:
             return end_of(start, f"{_write_by(start)}: the date that was agreed")
-    return Due("", "by a date that you agree and write down")
+    is_agreed = clock.clock != "when-you-choose"
+    return Due("", "by a date that you agree and write down" if is_agreed else _IN_YOUR_OWN_TIME)
 
 
 def _add_hours(amount: int, start: date | None, calendar: Calendar) -> Due:

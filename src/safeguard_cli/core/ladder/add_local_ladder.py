@@ -20,7 +20,7 @@ from safeguard_cli.core.model.ladders import Asked, AskedDay, Ladder, Rungs, Sta
 from safeguard_cli.core.model.local_rule_files import LocalLadder
 from safeguard_cli.core.model.rule_set import Action, Part, Question, RuleSet
 
-_UNBOUNDED = ("by-agreement", "answer")
+_UNBOUNDED = ("by-agreement", "when-you-choose", "answer")
 
 Carry = Callable[[Action, Sequence[Action]], Action]
 

@@ -15,7 +15,7 @@ from safeguard_cli.core.model.clauses import Step, Within
 from safeguard_cli.core.model.ladders import Branch, Ladder, Stage
 
 _AGREED = (Within("by-agreement", or_sooner=True),)
-_UNBOUNDED = ("by-agreement", "answer")
+_UNBOUNDED = ("by-agreement", "when-you-choose", "answer")
 _PASSED_OVER = "This cannot wait, so a stage that stands between is left out."
 _PASSED_OVER_UNSURE = (
     "You are not sure whether this can wait, so a stage that stands between is left out."

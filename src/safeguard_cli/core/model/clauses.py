@@ -19,6 +19,7 @@ Clock = Literal[
     "working-days",
     "school-days",
     "by-agreement",
+    "when-you-choose",
     "answer",
 ]
 

@@ -20,7 +20,9 @@ from safeguard_cli.core.deciding.deadlines import due, soonest, time_clock
 from safeguard_cli.core.deciding.outcome import Due
 
 # These come to the same at every minute of a day. The others are counted from the minute.
-_BY_DAY = ("same-day", "days", "working-days", "school-days", "by-agreement", "answer")
+_BY_DAY = (
+    "same-day", "days", "working-days", "school-days", "by-agreement", "when-you-choose", "answer",
+)  # fmt: skip
 _IN_NATION = ("working-days", "school-days")
 # These are due at the moment itself, in the same words at every moment.
 _AT_ONCE = ("now", "before-the-child-leaves")
