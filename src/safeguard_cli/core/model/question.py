@@ -26,6 +26,7 @@ class Answer(Struct, frozen=True, rename="kebab"):
     `group`: the heading under which it is offered.
     `says_first`: what whoever chose it says on the phone before their own name.
     `is_child`: whoever chose it is under 18. Nothing of theirs is kept unasked.
+    `own_words`: an emergency is said to whoever chose it in other words; nobody waits for those.
     `card_about`: what the card for the phone is about, where that is no one child.
     `was`: ids that it had once; whoever uses one is told what it is called now.
     """
@@ -37,6 +38,7 @@ class Answer(Struct, frozen=True, rename="kebab"):
     card_about: str = ""
     alone: bool = False
     is_child: bool = False
+    own_words: bool = False
     was: tuple[str, ...] = ()
 
 
