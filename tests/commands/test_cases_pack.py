@@ -172,7 +172,7 @@ def test_what_does_not_move_is_said_to_stay(hungry: TaughtCase) -> None:
     text = text_of(facilitator_html(hungry))
     last = text[text.index("Part 3 of 3") :]
 
-    assert "Advised as before: Share it with those who need it, and with the parents" in last
+    assert "Advised as before: Share it with those who need it, and agree when parents" in last
 
 
 # The slides

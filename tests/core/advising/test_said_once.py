@@ -181,7 +181,7 @@ def test_every_duty_is_read_by_somebody_and_not_only_kept_in_the_record() -> Non
 def test_another_case_of_the_same_act_is_another_thing_to_know() -> None:
     story = next(each for each in STORIES if each.id == "the-chair-and-the-trustee")
     _, whole, brief = told(story)
-    crime = "If you think that a crime was done, or may be, tell the police today as well."
+    crime = "If it may be a crime, such as a blow or a sexual touch, tell the police today as well."
 
     said = [step for action in brief.actions for step in action.steps]
 

@@ -22,6 +22,16 @@ def is_child(questions: Mapping[str, Question], answers: Mapping[str, Value]) ->
     )
 
 
+def has_own_words(questions: Mapping[str, Question], answers: Mapping[str, Value]) -> bool:
+    """Say whether an emergency is put in words of their own to whoever gave these answers."""
+    return any(
+        answer.is_child or answer.own_words
+        for question in questions.values()
+        for name in values_of(answers.get(question.id, ""))
+        if (answer := question.answers.get(name))
+    )
+
+
 def is_grown_up(questions: Mapping[str, Question], answers: Mapping[str, Value]) -> bool:
     """Say whether the reader was asked, and is not under 18."""
     asked = any(_list_child_answers(each) and each.id in answers for each in questions.values())

@@ -9,7 +9,7 @@ from functools import cached_property
 from safeguard_cli.core.deciding.case import Given, Value
 from safeguard_cli.core.deciding.case_calendar import calendar_for
 from safeguard_cli.core.deciding.certain_level import Floor, named_answers
-from safeguard_cli.core.deciding.child_reader import is_child
+from safeguard_cli.core.deciding.child_reader import has_own_words
 from safeguard_cli.core.deciding.deadlines import Calendar
 from safeguard_cli.core.deciding.engine import Decision
 from safeguard_cli.core.deciding.exemptions import Exemptions
@@ -103,7 +103,7 @@ class DecidedCase:
     def _find_possible(self, parts: Iterable[PartDecision]) -> list[tuple[PartDecision, Action]]:
         """Find the first of several emergencies, as the rules order them, where one must stand.
 
-        Until somebody says that they are a child, it is none that is in words for a child.
+        Until somebody says that they are a child or the police, it is none in words for these.
         """
         skipped = self._rules_of_others
         possible = [
@@ -119,9 +119,9 @@ class DecidedCase:
 
     @property
     def _rules_of_others(self) -> frozenset[str]:
-        if is_child(self.law.questions, self.answers):
+        if has_own_words(self.law.questions, self.answers):
             return frozenset()
-        return self.law.engine.child_rules
+        return self.law.engine.rules_for_few
 
     @property
     def _is_asked_so_far(self) -> bool:

@@ -86,9 +86,9 @@ class Engine:
         ]
 
     @cached_property
-    def child_rules(self) -> frozenset[str]:
-        """The rules of all parts that hold for no reader but a child."""
-        return frozenset().union(*(part.child_rules for part in self.parts))
+    def rules_for_few(self) -> frozenset[str]:
+        """The rules of all parts that hold only for a reader who has words of their own."""
+        return frozenset().union(*(part.rules_for_few for part in self.parts))
 
     def decide_parts(self, state: State) -> tuple[PartDecision, ...]:
         """Decide the parts only."""

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from safeguard_cli.core.deciding.outcome import PartOutcome, TruthInWords
 from safeguard_cli.core.logic.answer_space import Space
-from safeguard_cli.core.logic.child_only import list_child_only
+from safeguard_cli.core.logic.for_few import list_for_few
 from safeguard_cli.core.logic.nodes import (
     FAILS,
     HOLDS,
@@ -34,8 +34,8 @@ class PartDecision(Struct, frozen=True, kw_only=True):
 
     `action` is the most protective action with a rule that holds, or None.
     `open_rules` are unknown rules of more protective actions: only these can
-    change the action. Where an emergency stands, those for a child alone are left
-    out: they only put it in words for a child, and nobody waits for them.
+    change the action. Where an emergency stands, those for a child or the police
+    alone are left out: they only put it in other words, and nobody waits for them.
     """
 
     part: Part
@@ -106,9 +106,9 @@ class CompiledPart:
         return [(action, name) for action, rules in each for name, _ in rules]
 
     @cached_property
-    def child_rules(self) -> frozenset[str]:
-        """The rules that hold for no reader but a child."""
-        return list_child_only(self._space, (rule for rules in self.rules for rule in rules))
+    def rules_for_few(self) -> frozenset[str]:
+        """The rules that hold only for a reader who has words of their own, such as a child."""
+        return list_for_few(self._space, (rule for rules in self.rules for rule in rules))
 
     @cached_property
     def node_reads(self) -> NodeReads:
@@ -140,7 +140,7 @@ class CompiledPart:
         for action, rules in found if applies != FAILS else ():
             if holding := tuple([name for name, value in rules if value == HOLDS]):
                 if open_rules and action.level == self._gravest:
-                    open_rules = [name for name in open_rules if name not in self.child_rules]
+                    open_rules = [name for name in open_rules if name not in self.rules_for_few]
                 return PartDecision(
                     part=self.part,
                     applies=applies,

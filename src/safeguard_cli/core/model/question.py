@@ -28,6 +28,7 @@ class Answer(Struct, frozen=True, rename="kebab"):
     `card_name`: what stands on the card in the place of name and number, where none need be given.
     `is_child`: whoever chose it is under 18. Nothing of theirs is kept unasked.
     `spoken`: how it is said on the phone, where its label is made for a list of answers.
+    `own_words`: an emergency is said to whoever chose it in other words; nobody waits for those.
     `card_about`: what the card for the phone is about, where that is no one child.
     `was`: ids that it had once; whoever uses one is told what it is called now.
     """
@@ -41,6 +42,7 @@ class Answer(Struct, frozen=True, rename="kebab"):
     card_about: str = ""
     alone: bool = False
     is_child: bool = False
+    own_words: bool = False
     was: tuple[str, ...] = ()
 
 

@@ -1,6 +1,7 @@
 """What an emergency that stands asks for and forbids, by rows.
 
-What is in words for a child stands before it, so by conditions alone it would wait for who reads.
+What is in words for a child or the police stands before it: by conditions alone it would wait for
+who reads.
 """
 
 from __future__ import annotations
