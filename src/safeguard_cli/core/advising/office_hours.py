@@ -1,7 +1,8 @@
 """Say of an office that is shut when to ring it, and where meanwhile goes what cannot wait.
 
 It moves no deadline, and names no hour of its own: one hour stands over one call. Opening hours
-differ, so nothing is said for sure: on a day of work an office is taken to be open from nine to five.
+differ, so nothing is said for sure: on a day of work an office is taken to be open from nine to
+five.
 """
 
 from __future__ import annotations
