@@ -1,7 +1,8 @@
 """Say of an office that is shut when to ring it, and where meanwhile goes what cannot wait.
 
-It moves no deadline. Opening hours differ, so nothing is said for sure: on a day of work an office
-is taken to be open from nine to five.
+It moves no deadline, and names no hour of its own: one hour stands over one call. Opening hours
+differ, so nothing is said for sure: on a day of work an office is taken to be open from nine to
+five.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from safeguard_cli.core.words.dates import day_in_words
 
 _OPENS: Final = time(9)
 _SHUTS: Final = time(17)
-_RING_BY: Final = "10:00"
 
 
 def say_shut(contact: Contact, calendar: Calendar) -> str:
@@ -24,7 +24,7 @@ def say_shut(contact: Contact, calendar: Calendar) -> str:
     if opens is None:
         return ""
     return (
-        f"Likely shut now: ring as soon as it opens, before {_RING_BY} on {day_in_words(opens)}. "
+        f"Likely shut now: ring as soon as it opens on {day_in_words(opens)}. "
         "What cannot wait goes to the out-of-hours team or the police now."
     )
 
