@@ -34,7 +34,7 @@ def test_the_page_of_a_child_in_danger_holds_no_answer_and_whom_to_ring() -> Non
 def test_what_is_told_on_the_phone_from_answers_is_left_out_of_a_page_for_a_child() -> None:
     given: dict[str, Value] = {"danger-now": "yes", "called-999": "yes", "role": "lead"}
     brief = Consultation(shipped(), given, NOW).brief
-    said = shipped().questions["role"].answers["lead"].label
+    said = shipped().questions["role"].answers["lead"].spoken
 
     assert said in advice_plain(brief)
     assert said not in text_without_answers(brief)
