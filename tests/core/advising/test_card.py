@@ -74,7 +74,7 @@ def test_of_an_adult_who_comes_where_children_are_the_card_asks_for_that_adult_b
     card = story_outcome("a-worshipper-tells-the-treasurer").advice.card
 
     assert card is not None
-    assert card.about.startswith("That adult: name, or who I think it is and why")
+    assert card.about.startswith("That adult: name, and when they come next")
 
 
 @pytest.mark.parametrize("story", shipped_stories()[::5], ids=lambda story: story.id)

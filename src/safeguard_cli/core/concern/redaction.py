@@ -25,7 +25,7 @@ _HEAD: Final = (
 _ADVICE: Final = ("advice/actions", "advice/duties", "advice/checklists", "advice/do-nots")
 # What stands for a withheld list, and what of the advice need not be there at all.
 _BLANK: Final[Mapping[str, Any]] = {"set-aside": [], "outcome": []}
-_MAY_BE_MISSING: Final = ("floor", "card", "do-nots")
+_MAY_BE_MISSING: Final = ("floor", "card", "do-nots", "is-emergency", "is-child")
 # Another agency that works with the child: all but what is the reader's own affair.
 _NOT_FOR_PARTNERS: Final = (
     "answers/you", "answers/safe-person", "answers/safe-to-talk", "answers/how-high",
