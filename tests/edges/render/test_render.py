@@ -506,7 +506,7 @@ def test_what_other_answers_lead_to_is_no_order_and_an_emergency_is_one_line() -
     calm = replace(sample_advice(), changes=(danger, lead), is_emergency=False)
 
     shown = " ".join(advice_screen(calm, 80, colour=False).partition("WOULD CHANGE")[2].split())
-    assert "If a child comes to be in danger, ring 999 and start again." in shown
+    assert "If a child comes to be in danger, this no longer holds" in shown
     assert "Call 999 now" not in shown
     assert (
         "The advice would be \u201cTell your lead today. Wait for nothing\u201d, if you answer: "

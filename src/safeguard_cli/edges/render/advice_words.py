@@ -101,6 +101,8 @@ def joining(advice: Advice) -> str:
     """Say what stands behind the page, and what it is for."""
     say = ["what to say"] if advice.card else []
     write = ["what to write down"] if to_write_down(advice) else []
+    if not say and not write:
+        return "What follows says why."
     return f"What follows helps you to do this: {listed([*say, *write, 'why'], 'and')}."
 
 

@@ -228,7 +228,7 @@ def _say_changes(advice: Advice) -> Iterator[str]:
     yield from (f"What would change this: {said}" for said in other_answers.if_danger(advice))
     for outcome, ways in other_answers.few_ways(advice):
         said = "; ".join(ways)
-        yield f"What would change this: If you answer: {said}. The advice would be: {outcome}."
+        yield f"What would change this: If you answer: {said}. The advice would be: “{outcome}”."
     if other_answers.beside_unsure(advice):
         yield f"What would change this: {phrases.MORE_CHANGES}."
 
