@@ -106,7 +106,7 @@ def test_danger_now_puts_999_first_whatever_else_is_answered(
 
     # A child reads it in words of their own, and so do the police.
     said = {
-        ("ring-999-as-a-child", YOUNG_999[1]): given.get("role") == "young",
+        YOUNG_999: given.get("role") == "young",
         ("call-by-own-radio", "constable-and-danger"): given.get("setting") == "police",
         ("call-999", "danger-is-now"): given.get("role") != "young",
     }
