@@ -20,7 +20,9 @@ _MOST_LABELS: Final = 2
 
 # Read by itself, the title of an action is an order. So it stands in quotation marks here.
 FOR_OTHERS: Final = "This is what other answers than yours would lead to."
-_IF_DANGER: Final = "If a child comes to be in danger, this no longer holds: begin again, and 999 comes first."
+_IF_DANGER: Final = (
+    "If a child comes to be in danger, this no longer holds: begin again, and 999 comes first."
+)
 _PERHAPS: Final = "Perhaps: "
 _NO_ADVICE: Final = "No advice on "
 
