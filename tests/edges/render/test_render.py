@@ -36,7 +36,7 @@ from safeguard_cli.core.advising.shapes import (
     Unsure,
 )
 from safeguard_cli.core.deciding.outcome import Due
-from safeguard_cli.edges.render import other_answers, phrases
+from safeguard_cli.edges.render import phrases, would_change
 from safeguard_cli.edges.render.advice_words import first_of_all, part_first, reach
 from safeguard_cli.edges.render.html import record_html
 from safeguard_cli.edges.render.markdown import record_markdown
@@ -352,13 +352,13 @@ def test_what_is_certain_stands_before_what_is_not() -> None:
     first, second = sample_advice().changes[0], sample_advice().changes[-1]
     assert (first.certain, second.certain) == (True, False)
 
-    outcomes = [outcome for outcome, _ in other_answers.by_outcome([second, first])]
+    outcomes = [outcome for outcome, _ in would_change.by_outcome([second, first])]
 
     assert outcomes == [first.leads_to, f"Perhaps: {second.leads_to}"]
 
 
 def test_other_answers_to_the_same_question_are_said_together() -> None:
-    assert other_answers.ways(sample_advice().changes) == [
+    assert would_change.ways(sample_advice().changes) == [
         '"No" (Is a child in danger now, or could one be?)',
         '"Somewhere safe" or "With us, in the club" (Where will the child be tonight?)',
         'also "The child is missing now" (Is any of this part of it?)',
@@ -369,13 +369,13 @@ def test_other_answers_to_the_same_question_are_said_together() -> None:
 
 def test_words_that_lead_to_answers_ask_for_nothing() -> None:
     called = "The advice would be \u201cCall 999 now\u201d, if you answer"
-    assert other_answers.leading("Call 999 now") == called
+    assert would_change.leading("Call 999 now") == called
     looked = "Perhaps the advice would be \u201cStay. Look again\u201d, if you answer"
-    assert other_answers.leading("Perhaps: Stay. Look again.") == looked
+    assert would_change.leading("Perhaps: Stay. Look again.") == looked
     none = 'There would be no advice on "Sharing", if you answer'
-    assert other_answers.leading('No advice on "Sharing"') == none
+    assert would_change.leading('No advice on "Sharing"') == none
     maybe = 'Perhaps there would be no advice on "Sharing", if you answer'
-    assert other_answers.leading('Perhaps: No advice on "Sharing"') == maybe
+    assert would_change.leading('Perhaps: No advice on "Sharing"') == maybe
 
 
 def test_a_screen_ends_with_what_to_start_with_for_whoever_no_longer_sees_the_top() -> None:
@@ -439,7 +439,7 @@ def test_of_what_would_change_the_advice_only_the_two_gravest_outcomes_are_shown
 def test_an_answer_that_leads_to_the_same_in_several_parts_is_said_once() -> None:
     changes = [Change((("Who are you?", "A parent"),), part, "None", True) for part in ("a", "b")]
 
-    assert other_answers.ways(changes) == ['"A parent" (Who are you?)']
+    assert would_change.ways(changes) == ['"A parent" (Who are you?)']
 
 
 @pytest.mark.parametrize(
@@ -506,7 +506,9 @@ def test_what_other_answers_lead_to_is_no_order_and_an_emergency_is_one_line() -
     calm = replace(sample_advice(), changes=(danger, lead), is_emergency=False)
 
     shown = " ".join(advice_screen(calm, 80, colour=False).partition("WOULD CHANGE")[2].split())
-    assert "If a child comes to be in danger, this no longer holds" in shown
+    assert (
+        "If a child comes to be in danger, this no longer holds: begin again, and 999 comes first."
+    ) in shown
     assert "Call 999 now" not in shown
     assert (
         "The advice would be \u201cTell your lead today. Wait for nothing\u201d, if you answer: "
@@ -515,7 +517,7 @@ def test_what_other_answers_lead_to_is_no_order_and_an_emergency_is_one_line() -
     assert "Is it so?). The advice would be: Tell your lead" in advice_plain(calm)
     danger_now = replace(calm, is_emergency=True)
     for shown in (advice_screen(danger_now, 80, colour=False), advice_plain(danger_now)):
-        assert "start again" not in shown
+        assert "this no longer holds" not in shown
         assert "Call 999 now" in shown.partition("hange this" if "WHY" not in shown else "WHY")[2]
 
 

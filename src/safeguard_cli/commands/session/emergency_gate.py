@@ -118,8 +118,8 @@ class EmergencyGate:
     def _wait(self, action: Action, question: Question, replay: Replay) -> GateWay:
         """Wait while it is done: nothing else is asked, unless the person goes on without it."""
         if question.id not in self._sent_off:
-            kept = self._answers.is_kept and not self._answers.is_child
-            self._dialogue.tell(THEN_NOW, *[ANSWERS_ARE_KEPT] * kept)
+            is_told_kept = self._answers.is_kept and not self._answers.is_child
+            self._dialogue.tell(THEN_NOW, *((ANSWERS_ARE_KEPT,) if is_told_kept else ()))
         self._sent_off.add(question.id)
         # The same answers stand here again, so that what is done by now is said once.
         done = {name: each.label for name, each in question.answers.items()}

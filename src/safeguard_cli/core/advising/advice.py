@@ -61,8 +61,7 @@ def advise(case: DecidedCase) -> Advice:
 
 def only_the_gravest(advice: Advice) -> Advice:
     """Return the first action and the support, and leave the rest for later."""
-    first = replace(NOTHING_ADVISED, actions=advice.actions[:1], support=advice.support)
-    return replace(first, is_emergency=advice.is_emergency, is_child=advice.is_child)
+    return replace(_without_all(advice), actions=advice.actions[:1], support=advice.support)
 
 
 def only_what_to_do_now(advice: Advice) -> Advice:
@@ -73,12 +72,12 @@ def only_what_to_do_now(advice: Advice) -> Advice:
     first = advice.actions[0]
     reachable = tuple(party for party in first.who if party.number) or first.who
     first = replace(first, who=reachable, record=(), reasons=())
-    return replace(
-        NOTHING_ADVISED,
-        actions=(first,),
-        is_emergency=advice.is_emergency,
-        is_child=advice.is_child,
-    )
+    return replace(_without_all(advice), actions=(first,))
+
+
+def _without_all(advice: Advice) -> Advice:
+    """Return no advice at all, for the same reader and as grave."""
+    return replace(NOTHING_ADVISED, is_emergency=advice.is_emergency, is_child=advice.is_child)
 
 
 class _Advisor:
@@ -122,7 +121,7 @@ class _Advisor:
             floor=self._floor(actions),
             unsure=left_unsure(self._interview, self._replay, answers, turns),
             card=card,
-            is_emergency=any(self._levels[each.level][0] == 0 for each in actions),
+            is_emergency=any(each.level == self._rules.gravest for each in actions),
             is_child=is_child(self._interview.questions, answers),
         )
 

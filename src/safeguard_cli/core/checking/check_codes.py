@@ -1,6 +1,6 @@
 """All codes of findings that a proof makes, SG101 to SG199. `fault_codes.py` has those of files.
 
-A code never changes its meaning and is never used again.
+A code never changes its meaning and is never used again. `all_checks.py` tells how to add a check.
 """
 
 from __future__ import annotations

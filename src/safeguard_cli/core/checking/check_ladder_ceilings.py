@@ -169,9 +169,7 @@ class _Form:
     def _find_soonest(self, clocks: _Clocks, begun: datetime) -> datetime:
         # A clock that counts from an answered date may begin at any time.
         bounded = tuple(
-            read_latest(clock)
-            for clock in clocks
-            if clock.clock not in ("by-agreement", "when-you-choose", "answer") and not clock.start
+            read_latest(clock) for clock in clocks if not (clock.is_unbounded or clock.start)
         )
         if not bounded:
             raise _Endless

@@ -5,7 +5,7 @@ deadline is compared with those clocks that count from the same event. Ends of d
 are compared from every day of the known calendar of every nation, and of four weeks
 after it (and before its first day off, where it has no first known day), at its first
 and at its last minute: between the two, hours only move on evenly. "By agreement" is
-never earlier than anything.
+never earlier than a clock, and "when you choose" never earlier than anything.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ Clocks = tuple[Within, ...]
 _FOUR_WEEKS = timedelta(weeks=4)
 NO_HOLIDAYS = Holidays("england", "2026-12-31", ("2026-01-01",))
 _FROM_NOW = ("now", "before-the-child-leaves", "same-day", "by-agreement", "when-you-choose")
-_UNCOUNTED = ("answer", "by-agreement", "when-you-choose", "before-the-child-leaves")
 
 
 def may_be_later(mine: Clocks, theirs: Clocks, holidays: tuple[Holidays, ...]) -> bool:
@@ -45,7 +44,9 @@ def _ends_in_time(mine: Clocks, theirs: Within, holidays: tuple[Holidays, ...]) 
     same = tuple(clock for clock in mine if _name_start(clock) == _name_start(theirs))
     if any(_is_no_longer(clock, theirs) for clock in same):
         return True
-    countable = tuple(c for c in same if c.clock not in _UNCOUNTED)
+    countable = tuple(
+        c for c in same if not c.is_unbounded and c.clock != "before-the-child-leaves"
+    )
     if not countable or theirs.clock == "answer":
         return False
     latest = tuple(read_latest(clock) for clock in countable)

@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from typing import Any, Final, Literal
 
 import msgspec
+from msgspec.structs import fields
 
-from safeguard_cli.core.advising.shapes import Record
+from safeguard_cli.core.advising.shapes import Advice, Record
 from safeguard_cli.core.concern.pieces import LISTS, pieces_of
 
 Reader = Literal["partner", "parent", "training"]
@@ -23,9 +24,9 @@ _HEAD: Final = (
     "digest",
 )  # fmt: skip
 _ADVICE: Final = ("advice/actions", "advice/duties", "advice/checklists", "advice/do-nots")
-# What stands for a withheld list, and what of the advice need not be there at all.
+# What stands for a withheld list; and what of the advice is there even where it holds nothing.
 _BLANK: Final[Mapping[str, Any]] = {"set-aside": [], "outcome": []}
-_MAY_BE_MISSING: Final = ("floor", "card", "do-nots", "is-emergency", "is-child")
+_NEEDED: Final = frozenset(each.encode_name for each in fields(Advice) if each.required)
 # Another agency that works with the child: all but what is the reader's own affair.
 _NOT_FOR_PARTNERS: Final = (
     "answers/you", "answers/safe-person", "answers/safe-to-talk", "answers/how-high",
@@ -120,5 +121,5 @@ def _place_advice(advice: dict[str, Any], key: str, number: str, value: Any) -> 
         advice.setdefault(key, []).extend([value] if value is not None else [])
     elif value is not None:
         advice[key] = value
-    elif key not in _MAY_BE_MISSING:
+    elif key in _NEEDED:
         advice[key] = []

@@ -5,36 +5,32 @@ Which answers say so stands in the rules, as `is-child`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from msgspec.structs import replace
 
 from safeguard_cli.core.deciding.case import Value, values_of
-from safeguard_cli.core.model.rule_set import Question
+from safeguard_cli.core.model.rule_set import Answer, Question
 
 
 def is_child(questions: Mapping[str, Question], answers: Mapping[str, Value]) -> bool:
     """Say whether one of these answers says that the reader is under 18."""
-    return any(
-        name in values_of(answers.get(question.id, ""))
-        for question in questions.values()
-        for name in _list_child_answers(question)
-    )
+    return any(answer.is_child for answer in _list_chosen(questions, answers))
 
 
 def has_own_words(questions: Mapping[str, Question], answers: Mapping[str, Value]) -> bool:
     """Say whether an emergency is put in words of their own to whoever gave these answers."""
-    return any(
-        answer.is_child or answer.own_words
-        for question in questions.values()
-        for name in values_of(answers.get(question.id, ""))
-        if (answer := question.answers.get(name))
-    )
+    return any(answer.is_for_few for answer in _list_chosen(questions, answers))
 
 
 def is_grown_up(questions: Mapping[str, Question], answers: Mapping[str, Value]) -> bool:
     """Say whether the reader was asked, and is not under 18."""
-    asked = any(_list_child_answers(each) and each.id in answers for each in questions.values())
+    asked = any(
+        answer.is_child
+        for question in questions.values()
+        if question.id in answers
+        for answer in question.answers.values()
+    )
     return asked and not is_child(questions, answers)
 
 
@@ -52,5 +48,10 @@ def put_to_child(question: Question, held: Value | None = None) -> Question:
     return replace(question, ask=put.ask, help=put.help, answers={**kept, **offered})
 
 
-def _list_child_answers(question: Question) -> list[str]:
-    return [name for name, answer in question.answers.items() if answer.is_child]
+def _list_chosen(
+    questions: Mapping[str, Question], answers: Mapping[str, Value]
+) -> Iterator[Answer]:
+    for question in questions.values():
+        for name in values_of(answers.get(question.id, "")):
+            if name in question.answers:
+                yield question.answers[name]

@@ -1,1 +1,1 @@
-"""Ladders in full: from ordered stages to the questions, actions and rules that they stand for."""
+"""Ladders in full, and local rule sets laid over the base (`merge_local_rules.py`)."""

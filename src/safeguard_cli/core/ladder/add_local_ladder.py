@@ -20,8 +20,6 @@ from safeguard_cli.core.model.ladders import Asked, AskedDay, Ladder, Rungs, Sta
 from safeguard_cli.core.model.local_rule_files import LocalLadder
 from safeguard_cli.core.model.rule_set import Action, Part, Question, RuleSet
 
-_UNBOUNDED = ("by-agreement", "when-you-choose", "answer")
-
 Carry = Callable[[Action, Sequence[Action]], Action]
 
 
@@ -73,7 +71,7 @@ def _list_conditions(part: Part, names: Sequence[str]) -> Iterator[Condition]:
 
 def _give_clocks(stage: Stage, part: Part) -> Stage:
     """Give a stage without a clock those of the actions that it strengthens."""
-    if any(clock.clock not in _UNBOUNDED for clock in stage.raise_within):
+    if any(not clock.is_unbounded for clock in stage.raise_within):
         return stage
     theirs = tuple(_list_clocks(stage.strengthens, part.actions))
     return replace(stage, raise_within=tuple(dict.fromkeys((*stage.raise_within, *theirs))))

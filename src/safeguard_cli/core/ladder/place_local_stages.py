@@ -15,7 +15,6 @@ from safeguard_cli.core.model.clauses import Step, Within
 from safeguard_cli.core.model.ladders import Branch, Ladder, Stage
 
 _AGREED = (Within("by-agreement", or_sooner=True),)
-_UNBOUNDED = ("by-agreement", "when-you-choose", "answer")
 _PASSED_OVER = "This cannot wait, so a stage that stands between is left out."
 _PASSED_OVER_UNSURE = (
     "You are not sure whether this can wait, so a stage that stands between is left out."
@@ -91,7 +90,7 @@ def _bound_agreed(
     mine: tuple[Within, ...], theirs: Iterable[Within], agreed: tuple[Within, ...]
 ) -> tuple[Within, ...]:
     """Put the base's clocks beside "by agreement": that alone would have no end."""
-    if any(clock.clock not in _UNBOUNDED for clock in mine):
+    if any(not clock.is_unbounded for clock in mine):
         return tuple(dict.fromkeys(mine))
     base = tuple(theirs)
     return tuple(dict.fromkeys((*(mine or agreed), *base))) if base else mine

@@ -21,9 +21,7 @@ def _rule_out_few(space: Space) -> State:
     """Return the state in which nothing is known but that the reader has no words of their own."""
     state = space.blank.copy()
     for question in space.questions.values():
-        said = {
-            name for name, answer in question.answers.items() if answer.is_child or answer.own_words
-        }
+        said = {name for name, answer in question.answers.items() if answer.is_for_few}
         for place in space.of_question[question.id] if said else ():
             variable = space.variables[place]
             if variable.answer:

@@ -36,6 +36,11 @@ class Within(Struct, frozen=True, cache_hash=True, rename="kebab"):
     start: str = ""
     longest: int = 0
 
+    @property
+    def is_unbounded(self) -> bool:
+        """Whether it ends on a day that only the people themselves name."""
+        return self.clock in ("by-agreement", "when-you-choose", "answer")
+
 
 class Who(Struct, frozen=True, rename="kebab"):
     """A contact who acts or is told, where the condition holds.

@@ -45,6 +45,11 @@ class Answer(Struct, frozen=True, rename="kebab"):
     own_words: bool = False
     was: tuple[str, ...] = ()
 
+    @property
+    def is_for_few(self) -> bool:
+        """Whether whoever chose it reads an emergency in other words: a child, or the police."""
+        return self.is_child or self.own_words
+
 
 class Heading(Struct, frozen=True, rename="kebab"):
     """A group of answers, and in a few words what it `holds`."""

@@ -20,7 +20,7 @@ from safeguard_cli.core.advising.shapes import (
     ChecklistState,
     ItemState,
 )
-from safeguard_cli.edges.render import on_page, other_answers, phrases
+from safeguard_cli.edges.render import on_page, phrases, would_change
 from safeguard_cli.edges.render.action_cards import (
     cards_of,
     count_first,
@@ -239,13 +239,13 @@ def _list_doubts(advice: Advice) -> Iterator[Block]:
 
 
 def _list_changes(advice: Advice) -> Iterator[Block]:
-    changes = other_answers.beside_unsure(advice)
+    changes = would_change.beside_unsure(advice)
     if any(change.certain for change in changes):
         yield Heading(2, "What would change this")
-        yield from map(Paragraph, other_answers.if_danger(advice))
-        few = other_answers.few_ways(advice)
+        yield from map(Paragraph, would_change.if_danger(advice))
+        few = would_change.few_ways(advice)
         if few:
-            yield Paragraph(other_answers.FOR_OTHERS)
+            yield Paragraph(would_change.FOR_OTHERS)
         for outcome, ways in few:
-            yield Listing(other_answers.leading(outcome), points(ways))
+            yield Listing(would_change.leading(outcome), points(ways))
         yield Paragraph(phrases.MORE_CHANGES)

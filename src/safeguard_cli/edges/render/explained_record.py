@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from safeguard_cli.core.advising.shapes import AdvisedAction, Record
-from safeguard_cli.edges.render import other_answers, phrases
+from safeguard_cli.edges.render import phrases, would_change
 from safeguard_cli.edges.render.blocks import (
     Answers,
     Block,
@@ -52,7 +52,7 @@ def _outline_record(record: Record, altered: bool) -> Iterator[Block]:
         yield Listing("Set aside", points(record.set_aside))
     if advice.changes:
         yield Heading(2, "What would have changed it")
-        yield from turns(other_answers.by_outcome(other_answers.gravest_first(advice.changes)))
+        yield from turns(would_change.by_outcome(would_change.gravest_first(advice.changes)))
     if advice.unanswered:
         yield Heading(2, "Not answered")
         yield Listing("", points(advice.unanswered))

@@ -14,7 +14,7 @@ from safeguard_cli.core.advising.explaining.explanation import (
 from safeguard_cli.core.advising.explaining.trees import Branch, Settling, Word, settling
 from safeguard_cli.core.advising.explaining.unknowns import Unknown
 from safeguard_cli.core.advising.shapes import Change
-from safeguard_cli.edges.render import other_answers, phrases
+from safeguard_cli.edges.render import phrases, would_change
 from safeguard_cli.edges.render.lines import SPACE, Line, line
 from safeguard_cli.edges.render.source_line import sources
 
@@ -135,10 +135,10 @@ def _list_blockers(settled: Iterable[Settling], indent: str) -> Iterator[Line]:
 
 
 def _list_changes(changes: Iterable[Change]) -> Iterator[Line]:
-    grouped = other_answers.by_outcome(changes)
+    grouped = would_change.by_outcome(changes)
     for outcome, leading in grouped:
-        yield line(f"{other_answers.leading(outcome)}:", "", _STEP)
-        for way in other_answers.ways(leading):
+        yield line(f"{would_change.leading(outcome)}:", "", _STEP)
+        for way in would_change.ways(leading):
             yield line(f"- {way}", _STEP, _STEP * 2)
     if not grouped:
         yield line("No change of up to three answers leads to another action.")

@@ -1,4 +1,7 @@
-"""Lay out the card for the phone: read from the top, it is what to say and what to wait for."""
+"""Lay out the card for the phone: read from the top, it is what to say and what to wait for.
+
+What is asked for and heard stands in `rules/contacts.yaml`; `core/advising/card.py` chooses it.
+"""
 
 from __future__ import annotations
 

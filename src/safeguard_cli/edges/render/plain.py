@@ -20,7 +20,7 @@ from safeguard_cli.core.advising.shapes import (
     Record,
     Unsure,
 )
-from safeguard_cli.edges.render import on_page, other_answers, phrases
+from safeguard_cli.edges.render import on_page, phrases, would_change
 from safeguard_cli.edges.render.action_cards import (
     cards_of,
     count_first,
@@ -225,11 +225,13 @@ def _say_checklist(checklist: ChecklistState) -> Iterator[str]:
 
 
 def _say_changes(advice: Advice) -> Iterator[str]:
-    yield from (f"What would change this: {said}" for said in other_answers.if_danger(advice))
-    for outcome, ways in other_answers.few_ways(advice):
+    yield from (f"What would change this: {said}" for said in would_change.if_danger(advice))
+    for outcome, ways in would_change.few_ways(advice):
         said = "; ".join(ways)
-        yield f"What would change this: If you answer: {said}. The advice would be: “{outcome}”."
-    if other_answers.beside_unsure(advice):
+        # Read aloud, quotation marks are not heard: the condition comes first.
+        would = phrases.ended(outcome)
+        yield f"What would change this: If you answer: {said}. The advice would be: {would}"
+    if would_change.beside_unsure(advice):
         yield f"What would change this: {phrases.MORE_CHANGES}."
 
 

@@ -15,7 +15,7 @@ from safeguard_cli.core.advising.shapes import (
     ItemState,
     Record,
 )
-from safeguard_cli.edges.render import other_answers, phrases
+from safeguard_cli.edges.render import phrases, would_change
 from safeguard_cli.edges.render.advice_outline import in_brief, is_open
 from safeguard_cli.edges.render.advice_words import headlines
 from safeguard_cli.edges.render.blocks import (
@@ -125,19 +125,19 @@ def _outline_checklists(checklists: tuple[ChecklistState, ...], full: bool) -> I
 
 def _outline_reasons(advice: Advice, full: bool) -> Iterator[Block]:
     if full:
-        changes = other_answers.beside_unsure(advice)
+        changes = would_change.beside_unsure(advice)
         yield from _list_changes(
-            changes, other_answers.by_outcome(other_answers.gravest_first(changes))
+            changes, would_change.by_outcome(would_change.gravest_first(changes))
         )
         yield from afterwards(advice, with_sources=True)
     else:
         yield from afterwards(replace(advice, local_missing=()), with_sources=False)
 
 
-def _list_changes(changes: tuple[Change, ...], shown: other_answers.Grouped) -> Iterator[Block]:
+def _list_changes(changes: tuple[Change, ...], shown: would_change.Grouped) -> Iterator[Block]:
     if any(change.certain for change in changes):
         yield Heading(2, "What would change this")
-        yield Paragraph(other_answers.FOR_OTHERS)
+        yield Paragraph(would_change.FOR_OTHERS)
         yield from turns(shown)
         if sum(len(leading) for _, leading in shown) < len(changes):
             yield Paragraph(phrases.MORE_CHANGES)

@@ -12,7 +12,7 @@ from safeguard_cli.core.advising.shapes import (
     SaidFloor,
     Unsure,
 )
-from safeguard_cli.edges.render import other_answers, phrases
+from safeguard_cli.edges.render import phrases, would_change
 from safeguard_cli.edges.render.blocks import (
     Block,
     Card,
@@ -127,12 +127,12 @@ def _point_duty(duty: AdvisedDuty, with_sources: bool) -> Point:
     return Point(duty.do, (f"Who: {who}",) if who else (), cited)
 
 
-def turns(grouped: other_answers.Grouped) -> Iterator[Block]:
+def turns(grouped: would_change.Grouped) -> Iterator[Block]:
     """Lay out which other answers would change the advice, grouped by where they lead."""
     if grouped:
         yield Columns(
             tuple(
-                Listing(other_answers.leading(outcome), points(other_answers.ways(changed)))
+                Listing(would_change.leading(outcome), points(would_change.ways(changed)))
                 for outcome, changed in grouped
             )
         )

@@ -20,7 +20,7 @@ from safeguard_cli.core.training.demo_moments import (
 )
 from safeguard_cli.core.training.what_if import WhatIf
 from safeguard_cli.core.words.listing import listed
-from safeguard_cli.edges.render import other_answers, phrases
+from safeguard_cli.edges.render import phrases, would_change
 from safeguard_cli.edges.render.advice_outline import advice_outline
 from safeguard_cli.edges.render.blocks import Block, Fact, Heading, Lead, Listing, Paragraph
 from safeguard_cli.edges.render.moments import (
@@ -145,4 +145,4 @@ def _explain_asking(revealed: AnswerRevealed) -> Iterator[Block]:
 
 def _say_led(leading: Leading) -> str:
     answers = [*map(phrases.quoted, leading.answers)]
-    return f"{other_answers.leading(leading.leads_to)} {listed(answers, 'or')}."
+    return f"{would_change.leading(leading.leads_to)} {listed(answers, 'or')}."

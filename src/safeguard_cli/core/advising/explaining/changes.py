@@ -1,6 +1,6 @@
 """What would change the advice: other answers, and where they would lead.
 
-The words for it are those of `edges/render/other_answers.py`.
+The words for it are those of `edges/render/would_change.py`.
 """
 
 from __future__ import annotations
