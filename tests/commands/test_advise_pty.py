@@ -81,9 +81,9 @@ def test_home_and_end_move_the_pointer_of_a_menu(start: Start) -> None:
     child = start("advise")
     expect_question(child, "danger-now")
     child.expect("Ctrl-X exit")
-    # "I cannot tell" is the last answer. Above it stand minutes, a known hour, an adult, and a
-    # child who goes home today.
-    child.send(HOME + END + UP + UP + UP + UP + "\r")
+    # "I cannot tell" is the last answer. Above it stand a small child alone, minutes, a known hour,
+    # an adult, and a child who goes home today.
+    child.send(HOME + END + UP + UP + UP + UP + UP + "\r")
 
     expect_question(child, "rang-social-care")
 
