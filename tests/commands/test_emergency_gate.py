@@ -560,6 +560,33 @@ def test_what_a_situation_asks_for_at_once_is_said_before_the_next_question(sit:
     assert sum(each.startswith(said_at_once) for each in person.heard) == 1
 
 
+@pytest.mark.parametrize(
+    ("who", "whom"),
+    [
+        ({"role": "foster-carer"}, "my social worker and yours"),
+        ({"role": "staff", "setting": "college"}, "someone who keeps children safe"),
+        ({"role": "volunteer", "setting": "charity"}, "someone who keeps children safe"),
+    ],
+)
+def test_a_child_who_asks_for_a_promise_is_answered_before_the_next_question(
+    sit: Sit, who: dict[str, str], whom: str
+) -> None:
+    person = sit(danger_now="no", about=["promise"], harm="no", tonight="safe", **who)
+
+    asked_after = person.asked[person.asked.index("about") + 1]
+    answer = person.before(asked_after)
+    assert "Do this at once: Say kindly, at once, “I cannot promise that." in answer
+    assert whom in answer
+
+
+def test_a_lawyer_hears_of_secrecy_as_soon_as_it_is_known_where_they_work(sit: Sit) -> None:
+    person = sit(
+        danger_now="goes-home", rang_social_care="no", role="staff", setting="legal", harm="yes"
+    )
+
+    assert "A duty of secrecy, and what was signed" in person.before("about")
+
+
 # What is said between the questions, and no longer stands
 
 THERE = "Tell children's social care now, and do your part until the child is safe"

@@ -51,8 +51,8 @@ from safeguard_cli.edges.render.plain import advice_plain
 
 YES_NO = {"yes": Answer("Yes"), "no": Answer("No")}
 NOT_HARM = (
-    "No child that I know of is at risk. I ask for another reason, the law wants it told, or I "
-    "have only a request and cannot tell from it"
+    "No child that I know of is at risk. I ask for another reason, nothing was told yet, the "
+    "law wants it told, or I have only a request"
 )
 
 WORRIED: Answers = {
