@@ -809,3 +809,22 @@ def test_what_an_action_is_named_by_is_said_once_and_not_again_as_certain(sit: S
     name = "Do not give it, unless this colleague needs it"
     assert f"So far, the request: {name}" in heard
     assert f"Already certain: {name}" not in heard
+
+
+@pytest.mark.parametrize("about", ["child", "ourselves", "other", "own-help"])
+def test_whoever_named_no_sign_of_harm_is_not_told_that_a_child_needs_protecting(
+    sit: Sit, about: str
+) -> None:
+    person = sit(
+        danger_now="no",
+        tonight="safe",
+        role="family",
+        special=["none"],
+        replies={"family-about": [Given((about,))]},
+        private=True,
+    )
+
+    heard = said(person.heard)
+    assert "protect the child" not in heard.casefold()
+    assert "social care" not in heard.split("So far, the child")[0]
+    assert "If you fear harm" in heard or "If you come to fear harm" in heard
