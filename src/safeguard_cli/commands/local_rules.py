@@ -77,8 +77,9 @@ def _may_advise(national: RuleSet, rules: RuleSet, *, keep: bool) -> bool:
 def _say_not_used(folder: Path) -> str:
     name = clean_line(str(folder))
     return (
-        f"The local rules in {name} are not used, because they do not pass their check. This is "
-        f"the national advice. To see why: safeguard rules check {quote(name)}"
+        f"The local rules in {name} are not used, because they do not pass their check, or it "
+        "took too long. This is the national advice. "
+        f"To see why: safeguard rules check {quote(name)}"
     )
 
 

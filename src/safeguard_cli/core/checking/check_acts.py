@@ -7,7 +7,7 @@ What a rule set lists among its known findings is not found again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import combinations_with_replacement, product
+from itertools import combinations_with_replacement, product, starmap
 
 from safeguard_cli.core.checking import check_codes as codes
 from safeguard_cli.core.checking.finding import Finding
@@ -35,8 +35,8 @@ def asked_together(proof: Proof) -> Iterator[Finding]:
     """Find sentences that ask, side by side, for acts that exclude each other."""
     for act, other in _pair_exclusions(proof.rules.acts):
         one_of, any_other = (proof.space.acts[name].at_all for name in (act, other))
-        # Sentence by sentence: to refute all of them at once took thirty times as long.
-        if not any(proof.can_meet(each, any_other) for each in parts_of(one_of)):
+        # Sentence by sentence on both sides: to refute them at once took up to thirty times as long.
+        if not any(starmap(proof.can_meet, product(parts_of(one_of), parts_of(any_other)))):
             continue
         for one, two in product(_list_requests(proof, act), _list_requests(proof, other)):
             asked = f"{_describe_request(one, act)}, and {_describe_place(two)} asks for `{other}`"
