@@ -34,7 +34,10 @@ SCHOOL = ROOT / "docs" / "examples" / "maintained-school"
 WEAKER = action("ask-warden")
 BURNS = {"fire": "yes", "where": "out", "tried": ["none"], "seen-on": "unsure"}
 SCHOOL_ID = "example-maintained-school"
-NOT_USED = "are not used, because they do not pass their check, or it took too long. This is the national advice."
+NOT_USED = (
+    "are not used, because they do not pass their check, or it took too long. "
+    "This is the national advice."
+)
 TODAY = date(2026, 11, 27)
 Proving = Callable[[RuleSet, RuleSet], bool]
 
