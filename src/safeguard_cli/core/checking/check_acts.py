@@ -35,7 +35,7 @@ def asked_together(proof: Proof) -> Iterator[Finding]:
     """Find sentences that ask, side by side, for acts that exclude each other."""
     for act, other in _pair_exclusions(proof.rules.acts):
         one_of, any_other = (proof.space.acts[name].at_all for name in (act, other))
-        # Sentence by sentence on both sides: to refute them at once took up to thirty times as long.
+        # Sentence by sentence on both sides: all of them at once take up to thirty times as long.
         if not any(starmap(proof.can_meet, product(parts_of(one_of), parts_of(any_other)))):
             continue
         for one, two in product(_list_requests(proof, act), _list_requests(proof, other)):
