@@ -27,9 +27,17 @@ from safeguard_cli.core.logic.nodes import (
 )
 from safeguard_cli.core.logic.truth_in_state import StateTruths
 from safeguard_cli.core.logic.truth_in_states import OneStateTruths
-from safeguard_cli.core.logic.witness import Budget, Constraint, witness
+from safeguard_cli.core.logic.witness import (
+    Budget,
+    Constraint,
+    OutOfBudgetError,
+    witness,
+)
 from safeguard_cli.core.model.conditions import ALWAYS, Is
 from safeguard_cli.core.model.rule_set import Within
+
+# Many times the steps of a search that finds soon what it looks for.
+_FEW = 100
 
 
 class Output:
@@ -91,10 +99,29 @@ class Relevance:
         if any(name == question and self.can_hold(node, state) for name, node in self.dated):
             return True
         variables = self._space.of_question[question]
-        return any(
-            self.sets_apart(question, output, state)
-            for output in self.open_outputs(variables, state)
-        )
+        hard: list[Output] = []
+        for output in self.open_outputs(variables, state):
+            match self._sets_apart_soon(question, output, state):
+                case True:
+                    return True
+                case None:
+                    hard.append(output)
+        return any(self.sets_apart(question, output, state) for output in hard)
+
+    def _sets_apart_soon(self, question: str, output: Output, state: State) -> bool | None:
+        """Say within few steps whether the question changes the output; None if it takes more.
+
+        One search that goes astray can use up the patience of a replay, where the next output
+        shows at once that the question matters.
+        """
+        whole, self.budget = self.budget, self.budget.lend(_FEW)
+        try:
+            return self.sets_apart(question, output, state)
+        except OutOfBudgetError:
+            return None
+        finally:
+            whole.take_back(self.budget)
+            self.budget = whole
 
     def can_hold(self, node: Node, state: State) -> bool:
         """Say whether the node holds for some completion of the state."""

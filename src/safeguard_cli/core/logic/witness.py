@@ -43,6 +43,17 @@ class Budget:
         self._left = steps
         self._until = inf if seconds == inf else monotonic() + seconds
 
+    def lend(self, steps: int) -> Budget:
+        """Return a budget of so many of these steps at most, over the same cache and clock."""
+        lent = Budget(min(steps, self._left), self.known)
+        lent._until = self._until
+        self._left -= lent._left
+        return lent
+
+    def take_back(self, lent: Budget) -> None:
+        """Take back what is left of what was lent."""
+        self._left += lent._left
+
     def spend(self) -> None:
         """Take one step, or raise OutOfBudgetError."""
         if self._left <= 0 or (self._until < inf and monotonic() > self._until):
