@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from itertools import product
 
+import pytest
 from generated import as_tested, rule_sets, some_answers
 from hypothesis import given
 from hypothesis import strategies as st
 
 from safeguard_cli.core.deciding.engine import Engine
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, Negation, Node, NodeCache, State, truth
-from safeguard_cli.core.logic.witness import Constraint, witness
+from safeguard_cli.core.logic.witness import Budget, Constraint, OutOfBudgetError, witness
 from safeguard_cli.core.model.rule_set import RuleSet
 
 
@@ -88,3 +89,19 @@ def test_what_is_left_of_a_node_says_the_same_once_its_variable_is_set(data: st.
 
     assert truth(left, state) == truth(node, state)
     assert not NodeCache().reads(left) >> variable & 1
+
+
+def test_what_is_lent_and_not_used_comes_back_and_no_more_is_lent_than_there_is() -> None:
+    budget = Budget(5)
+
+    lent = budget.lend(3)
+    lent.spend()
+    budget.take_back(lent)
+
+    rest = budget.lend(100)
+    for _ in range(4):
+        rest.spend()
+    with pytest.raises(OutOfBudgetError):
+        rest.spend()
+    with pytest.raises(OutOfBudgetError):
+        budget.spend()
