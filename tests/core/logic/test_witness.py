@@ -91,17 +91,17 @@ def test_what_is_left_of_a_node_says_the_same_once_its_variable_is_set(data: st.
     assert not NodeCache().reads(left) >> variable & 1
 
 
-def test_what_is_lent_and_not_used_comes_back_and_no_more_is_lent_than_there_is() -> None:
+def test_a_part_of_a_budget_takes_no_more_than_its_share_and_loses_no_step() -> None:
     budget = Budget(5)
 
-    lent = budget.lend(3)
-    lent.spend()
-    budget.take_back(lent)
+    with budget.at_most(3):
+        budget.spend()
+    with pytest.raises(OutOfBudgetError), budget.at_most(1):
+        budget.spend()
+        budget.spend()
+    with budget.at_most(100):
+        for _ in range(3):
+            budget.spend()
 
-    rest = budget.lend(100)
-    for _ in range(4):
-        rest.spend()
-    with pytest.raises(OutOfBudgetError):
-        rest.spend()
     with pytest.raises(OutOfBudgetError):
         budget.spend()

@@ -74,7 +74,11 @@ def _find_opening(desk: Desk, moment: datetime) -> Opening | None:
 
 
 def count_most(consultation: Consultation) -> int:
-    """Count how many questions there are at most, the answered ones included."""
+    """Count how many questions there are at most, the answered ones included.
+
+    Where that is far off, it is only said to be: how close such a bound is hangs on what was
+    counted before.
+    """
     replay = consultation.replay
     asked = len(replay.asked)
-    return asked + consultation.law.still(replay, enough=FAR_OFF + 1 - asked)
+    return min(asked + consultation.law.still(replay, enough=FAR_OFF + 1 - asked), FAR_OFF + 1)

@@ -101,11 +101,11 @@ class Relevance:
         variables = self._space.of_question[question]
         hard: list[Output] = []
         for output in self.open_outputs(variables, state):
-            match self._sets_apart_soon(question, output, state):
-                case True:
-                    return True
-                case None:
-                    hard.append(output)
+            is_apart = self._sets_apart_soon(question, output, state)
+            if is_apart:
+                return True
+            if is_apart is None:
+                hard.append(output)
         return any(self.sets_apart(question, output, state) for output in hard)
 
     def _sets_apart_soon(self, question: str, output: Output, state: State) -> bool | None:
@@ -114,14 +114,11 @@ class Relevance:
         One search that goes astray can use up the patience of a replay, where the next output
         shows at once that the question matters.
         """
-        whole, self.budget = self.budget, self.budget.lend(_FEW)
         try:
-            return self.sets_apart(question, output, state)
+            with self.budget.at_most(_FEW):
+                return self.sets_apart(question, output, state)
         except OutOfBudgetError:
             return None
-        finally:
-            whole.take_back(self.budget)
-            self.budget = whole
 
     def can_hold(self, node: Node, state: State) -> bool:
         """Say whether the node holds for some completion of the state."""

@@ -6,7 +6,8 @@ take more steps than its budget raises an error: it never passes for a proof.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from math import inf
 from time import monotonic
 from typing import NamedTuple
@@ -43,16 +44,15 @@ class Budget:
         self._left = steps
         self._until = inf if seconds == inf else monotonic() + seconds
 
-    def lend(self, steps: int) -> Budget:
-        """Return a budget of so many of these steps at most, over the same cache and clock."""
-        lent = Budget(min(steps, self._left), self.known)
-        lent._until = self._until
-        self._left -= lent._left
-        return lent
-
-    def take_back(self, lent: Budget) -> None:
-        """Take back what is left of what was lent."""
-        self._left += lent._left
+    @contextmanager
+    def at_most(self, steps: int) -> Iterator[None]:
+        """Let what is searched within take so many of these steps at most."""
+        whole = self._left
+        self._left = few = min(steps, whole)
+        try:
+            yield
+        finally:
+            self._left += whole - few
 
     def spend(self) -> None:
         """Take one step, or raise OutOfBudgetError."""
