@@ -81,8 +81,7 @@ def outline_to_do(advice: Advice, more_steps: str = on_page.FURTHER_ON) -> Itera
 
     `more_steps` says where the steps are that a long page leaves for behind.
     """
-    if advice.floor is not None:
-        yield from floor_blocks(advice.floor, is_child=advice.is_child)
+    yield from floor_blocks(advice)
     if not advice.actions:
         yield Paragraph(phrases.no_action(advice))
     named, advice = advice, on_page.as_on_page(with_dates_once(advice))

@@ -18,7 +18,6 @@ from safeguard_cli.core.advising.shapes import (
     GivenAnswer,
     Otherwise,
     Party,
-    SaidFloor,
     Unsure,
 )
 from safeguard_cli.core.deciding.calendars import LONDON
@@ -109,14 +108,17 @@ def labelled(label: str) -> str:
     return label if label.endswith("?") else f"{label}:"
 
 
-def at_least(floor: SaidFloor) -> str:
-    """Say how grave a case is at least, before everything is answered."""
-    return ended(f"Whatever else is answered, this is at least: {floor.level_label}")
+def at_least(advice: Advice) -> Iterator[str]:
+    """Say how grave a case is at least while answers are missing, and which answer makes it so.
 
-
-def because_of(floor: SaidFloor) -> str:
-    """Say which answer makes that certain."""
-    return ended(f'That is so because you answered "{floor.words}" ({floor.ask})')
+    A page that a child keeps says nothing of what they answered.
+    """
+    floor = advice.floor
+    if floor is None:
+        return
+    yield ended(f"Whatever else is answered, this is at least: {floor.level_label}")
+    if not advice.is_child:
+        yield ended(f'That is so because you answered "{floor.words}" ({floor.ask})')
 
 
 def unsure_lines(unsure: Unsure) -> Iterator[str]:

@@ -93,10 +93,7 @@ def spoken(lines: Iterable[str]) -> str:
 
 def _say_to_do(advice: Advice, more_steps: str = on_page.FURTHER_ON) -> Iterator[str]:
     if advice.floor is not None:
-        yield phrases.ended(phrases.at_least(advice.floor))
-        # A page that a child keeps says nothing of what they answered.
-        if not advice.is_child:
-            yield phrases.ended(phrases.because_of(advice.floor))
+        yield from phrases.at_least(advice)
         yield from each(phrases.CERTAIN, advice.floor.asks)
         yield from each(phrases.FORBIDDEN, advice.floor.forbids)
     if not advice.actions:

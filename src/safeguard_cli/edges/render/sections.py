@@ -9,7 +9,6 @@ from safeguard_cli.core.advising.shapes import (
     AdvisedAction,
     AdvisedDuty,
     Reason,
-    SaidFloor,
     Unsure,
 )
 from safeguard_cli.edges.render import phrases, would_change
@@ -32,8 +31,7 @@ from safeguard_cli.edges.render.source_line import sources
 
 def actions(advice: Advice, *, with_sources: bool = True) -> Iterator[Block]:
     """Lay out the actions, gravest first, the duties beside them, and what is to be noted."""
-    if advice.floor is not None:
-        yield from floor_blocks(advice.floor, is_child=advice.is_child)
+    yield from floor_blocks(advice)
     if not advice.actions:
         yield Paragraph(phrases.no_action(advice))
     cards = [
@@ -48,13 +46,12 @@ def actions(advice: Advice, *, with_sources: bool = True) -> Iterator[Block]:
         yield from map(Paragraph, advice.notes)
 
 
-def floor_blocks(floor: SaidFloor, *, is_child: bool) -> Iterator[Block]:
-    """Lay out how grave a case is at least, and what is certain already.
-
-    A page that a child keeps says nothing of what they answered.
-    """
-    because = "" if is_child else f" {phrases.because_of(floor)}"
-    yield Paragraph(f"{phrases.at_least(floor)}{because}")
+def floor_blocks(advice: Advice) -> Iterator[Block]:
+    """Lay out how grave a case is at least, and what is certain already."""
+    floor = advice.floor
+    if floor is None:
+        return
+    yield Paragraph(" ".join(phrases.at_least(advice)))
     if floor.asks:
         yield Listing(phrases.CERTAIN, points(floor.asks))
     if floor.forbids:
