@@ -51,7 +51,7 @@ class Box(NamedTuple):
 
 def wide(action: DrawnAction) -> Element:
     """Draw situations at the left, the action at the right."""
-    right = 270
+    right = 240
     left = WIDE - right - _ARROW
     situations = [_box_situation(each, left) for each in action.situations]
     goal = _box_goal(action, right)
