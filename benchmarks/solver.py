@@ -45,7 +45,8 @@ def family(rules: int, questions: int) -> Family:
 
 def by_witness(sizes: list[int], rules: list[list[tuple[int, list[int]]]]) -> list[bool]:
     from safeguard_cli.core.logic.nodes import FAILS, HOLDS, Every, Leaf
-    from safeguard_cli.core.logic.witness import Budget, Constraint, witness
+    from safeguard_cli.core.logic.search_budget import Budget
+    from safeguard_cli.core.logic.witness import Constraint, witness
 
     nodes = [Every(tuple(Leaf(q, sum(1 << a for a in some)) for q, some in r)) for r in rules]
     blank = [(1 << size) - 1 for size in sizes]

@@ -15,7 +15,7 @@ from safeguard_cli.core.checking.run_checks import check
 from safeguard_cli.core.deciding import replay as asking
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.interview import Interview
-from safeguard_cli.core.logic.witness import Budget, OutOfBudgetError
+from safeguard_cli.core.logic.search_budget import Budget, OutOfBudgetError
 from safeguard_cli.core.model.conditions import ALWAYS, AllOf, AnyOf, Is
 from safeguard_cli.core.model.rule_set import (
     Action,

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from safeguard_cli.core.deciding.engine import Engine
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, Negation, Node, NodeCache, State, truth
-from safeguard_cli.core.logic.witness import Budget, Constraint, OutOfBudgetError, witness
+from safeguard_cli.core.logic.search_budget import Budget, OutOfBudgetError
+from safeguard_cli.core.logic.witness import Constraint, witness
 from safeguard_cli.core.model.rule_set import RuleSet
 
 

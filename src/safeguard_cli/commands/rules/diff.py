@@ -19,7 +19,7 @@ from safeguard_cli.core.comparing.differing_answers import MOMENT
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.errors import FindingError, UsageError
-from safeguard_cli.core.logic.witness import OutOfBudgetError
+from safeguard_cli.core.logic.search_budget import OutOfBudgetError
 from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.core.words.plural import counted
 from safeguard_cli.edges.store.files import read_bytes

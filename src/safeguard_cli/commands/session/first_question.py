@@ -2,6 +2,7 @@
 
 It is the same for everybody with the same set-up. So it is found once and kept, and the first
 question is asked before anything else is made ready. Nothing else is taken from what was kept.
+What the first question asks stands in `rules/questions.yaml`.
 """
 
 from __future__ import annotations

@@ -33,7 +33,8 @@ from safeguard_cli.core.checking.proofs_by_day import make_proofs, merge_finding
 from safeguard_cli.core.deciding.law_of_day import rules_on
 from safeguard_cli.core.deciding.part_decision import CompiledPart
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, Negation, every
-from safeguard_cli.core.logic.witness import Constraint, OutOfBudgetError
+from safeguard_cli.core.logic.search_budget import OutOfBudgetError
+from safeguard_cli.core.logic.witness import Constraint
 from safeguard_cli.core.model.rule_set import Action, Part, RuleSet
 
 

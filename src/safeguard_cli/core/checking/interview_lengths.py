@@ -17,9 +17,9 @@ from msgspec import Struct
 from safeguard_cli.core.checking.proof import Proof
 from safeguard_cli.core.logic.most_questions import MostQuestions
 from safeguard_cli.core.logic.nodes import State
+from safeguard_cli.core.logic.search_budget import OutOfBudgetError
 from safeguard_cli.core.logic.truth_in_state import StateTruths
 from safeguard_cli.core.logic.truth_in_states import ManyStateTruths, OneStateTruths
-from safeguard_cli.core.logic.witness import OutOfBudgetError
 
 _STEPS_OPENED = 120
 

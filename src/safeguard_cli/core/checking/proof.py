@@ -19,7 +19,8 @@ from safeguard_cli.core.deciding.relevance import Relevance
 from safeguard_cli.core.logic.consequences import Consequences
 from safeguard_cli.core.logic.found_states import FoundStates
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, Node, Some, State, some
-from safeguard_cli.core.logic.witness import Budget, Constraint, search
+from safeguard_cli.core.logic.search_budget import Budget
+from safeguard_cli.core.logic.witness import Constraint, search
 from safeguard_cli.core.model.conditions import Condition
 from safeguard_cli.core.model.rule_set import Action, KnownFinding, Rule, RuleSet
 

@@ -26,7 +26,7 @@ from safeguard_cli.core.checking.overdue import find_head
 from safeguard_cli.core.checking.proof import STEPS, Proof
 from safeguard_cli.core.checking.proofs_by_day import make_proofs, merge_findings
 from safeguard_cli.core.deciding.law_of_day import turning_days
-from safeguard_cli.core.logic.witness import OutOfBudgetError
+from safeguard_cli.core.logic.search_budget import OutOfBudgetError
 from safeguard_cli.core.model.rule_set import KnownFinding, RuleSet
 
 

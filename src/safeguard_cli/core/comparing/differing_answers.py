@@ -21,7 +21,8 @@ from safeguard_cli.core.deciding.deadlines import LONDON
 from safeguard_cli.core.deciding.law_of_day import EVERY_DAY, Span
 from safeguard_cli.core.logic.consequences import Consequences, Wanted
 from safeguard_cli.core.logic.nodes import HOLDS, UNKNOWN, State, truth
-from safeguard_cli.core.logic.witness import Budget, Constraint, witness
+from safeguard_cli.core.logic.search_budget import Budget
+from safeguard_cli.core.logic.witness import Constraint, witness
 from safeguard_cli.core.model.question import NEAREST_DAYS
 from safeguard_cli.core.model.question_kinds import kind_of, lone_answers
 from safeguard_cli.core.model.rule_set import Question

@@ -14,8 +14,9 @@ from msgspec import Struct
 from safeguard_cli.core.logic.answer_space import YES, Space
 from safeguard_cli.core.logic.found_states import FoundStates
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, Leaf, Node, NodeCache, State, some
+from safeguard_cli.core.logic.search_budget import Budget, OutOfBudgetError
 from safeguard_cli.core.logic.truth_in_state import StateTruths
-from safeguard_cli.core.logic.witness import Budget, Constraint, OutOfBudgetError, witness
+from safeguard_cli.core.logic.witness import Constraint, witness
 from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import Question
 

@@ -1,6 +1,8 @@
 """Whether whoever answers is under 18, and how a question is put to them.
 
-Which answers say so stands in the rules, as `is-child`.
+Which answers say so stands in the rules, as `is-child`. What no child reads is left out in
+`edges/render/on_page.py` and `phrases.py`; that nothing is kept is seen to in
+`commands/session/young_reader.py`.
 """
 
 from __future__ import annotations

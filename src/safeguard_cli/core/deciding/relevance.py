@@ -25,14 +25,10 @@ from safeguard_cli.core.logic.nodes import (
     State,
     every,
 )
+from safeguard_cli.core.logic.search_budget import Budget, OutOfBudgetError
 from safeguard_cli.core.logic.truth_in_state import StateTruths
 from safeguard_cli.core.logic.truth_in_states import OneStateTruths
-from safeguard_cli.core.logic.witness import (
-    Budget,
-    Constraint,
-    OutOfBudgetError,
-    witness,
-)
+from safeguard_cli.core.logic.witness import Constraint, witness
 from safeguard_cli.core.model.conditions import ALWAYS, Is
 from safeguard_cli.core.model.rule_set import Within
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from safeguard_cli.core.logic.nodes import State
+from safeguard_cli.core.logic.search_budget import OutOfBudgetError
 from safeguard_cli.core.logic.truth_in_state import StateTruths
-from safeguard_cli.core.logic.witness import OutOfBudgetError
 
 if TYPE_CHECKING:
     from safeguard_cli.core.deciding.relevance import Relevance

@@ -6,14 +6,12 @@ take more steps than its budget raises an error: it never passes for a proof.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from math import inf
-from time import monotonic
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from safeguard_cli.core.logic.consequences import Consequences
-from safeguard_cli.core.logic.nodes import HOLDS, Node, NodeCache, State
+from safeguard_cli.core.logic.nodes import HOLDS, Node, State
+from safeguard_cli.core.logic.search_budget import Budget
 
 
 class Constraint(NamedTuple):
@@ -21,44 +19,6 @@ class Constraint(NamedTuple):
 
     node: Node
     wanted: int
-
-
-class OutOfBudgetError(Exception):
-    """The search was stopped before it was done: nothing is found and nothing is proved."""
-
-
-class Budget:
-    """How many more steps searches may take together, for how long, and the cache that they share.
-
-    Steps are the same on every machine. The seconds only hold off a machine that is too slow.
-    """
-
-    def __init__(
-        self, steps: float = inf, known: NodeCache | None = None, *, seconds: float = inf
-    ) -> None:
-        self.known = known or NodeCache()
-        self.renew(steps, seconds)
-
-    def renew(self, steps: float, seconds: float = inf) -> None:
-        """Start counting again. The cache is kept."""
-        self._left = steps
-        self._until = inf if seconds == inf else monotonic() + seconds
-
-    @contextmanager
-    def at_most(self, steps: int) -> Iterator[None]:
-        """Let what is searched within take so many of these steps at most."""
-        whole = self._left
-        self._left = few = min(steps, whole)
-        try:
-            yield
-        finally:
-            self._left += whole - few
-
-    def spend(self) -> None:
-        """Take one step, or raise OutOfBudgetError."""
-        if self._left <= 0 or (self._until < inf and monotonic() > self._until):
-            raise OutOfBudgetError
-        self._left -= 1
 
 
 def witness(

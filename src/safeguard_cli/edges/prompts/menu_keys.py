@@ -1,6 +1,6 @@
 """What keys do in menus and text fields: quick exit, stopping, help, typing. For `menus` only.
 
-Those that move between rows and choose one are in `menu_row_keys`.
+Those that move between rows, choose one or go back are in `menu_row_keys`.
 """
 
 from __future__ import annotations

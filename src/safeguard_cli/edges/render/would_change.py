@@ -1,6 +1,6 @@
 """Say which other answers would change the advice, and where they lead.
 
-`core/advising/explaining/changes.py` finds them.
+`core/advising/explaining/changes.py` finds them. The headings above them stand in the outlines.
 """
 
 from __future__ import annotations

@@ -17,8 +17,9 @@ from safeguard_cli.core.deciding.part_decision import CompiledPart
 from safeguard_cli.core.deciding.relevance import pairs
 from safeguard_cli.core.deciding.replay import SECONDS, STEPS, Replay
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, UNKNOWN, Node, State, every, truth
+from safeguard_cli.core.logic.search_budget import Budget, OutOfBudgetError
 from safeguard_cli.core.logic.truth_in_state import StateTruths
-from safeguard_cli.core.logic.witness import Budget, Constraint, OutOfBudgetError, witness
+from safeguard_cli.core.logic.witness import Constraint, witness
 from safeguard_cli.core.model.rule_set import UNSURE, Action
 
 
