@@ -46,10 +46,31 @@ def test_what_is_plainly_kept_holds_with_the_other_value_too() -> None:
     for node, (one, other) in product(nodes, product((1, 2, 4), repeat=2)):
         if one != other and plain.is_kept(node, 0, one, other):
             kept += 1
-            for state in STATES:
-                if state[0] == one and truth(node, state) == HOLDS:
-                    assert truth(node, [other, *state[1:]]) != FAILS
+            assert is_kept_in_truth(node, one, other)
     assert kept > len(nodes)
+
+
+def test_what_a_search_proved_to_be_kept_is_known_of_what_holds_it_too() -> None:
+    nodes = [some(*pair) for pair in product(woven(Random(5)), repeat=2)]
+    told, untold = ImpliedByForm(NodeCache()), ImpliedByForm(NodeCache())
+    proved = [node for node in nodes if is_kept_in_truth(node, 1, 2)]
+    for node in proved[::2]:
+        told.note_kept(node, 0, 1, 2)
+
+    said = [node for node in nodes if told.is_kept(node, 0, 1, 2)]
+
+    assert all(is_kept_in_truth(node, 1, 2) for node in said)
+    # Those that were noted, and some that hold them among other ways.
+    noted = {*proved[::2]}
+    assert any(node not in noted and not untold.is_kept(node, 0, 1, 2) for node in said)
+
+
+def is_kept_in_truth(node: Node, one: int, other: int) -> bool:
+    return all(
+        truth(node, [other, *state[1:]]) != FAILS
+        for state in STATES
+        if state[0] == one and truth(node, state) == HOLDS
+    )
 
 
 def test_a_rule_follows_from_one_that_asks_for_more() -> None:

@@ -94,6 +94,8 @@ class _Unsure:
             for number, value in enumerate(self._values)
         }
         self._fine: set[tuple[Node, Node]] = set()
+        # For a part and an answer: whether the part applies to whoever is unsure as well.
+        self._applies: dict[tuple[str, str], bool] = {}
 
     def findings(self) -> Iterator[Finding]:
         for compiled in self._proof.engine.parts:
@@ -113,21 +115,35 @@ class _Unsure:
         # The ways to a graver level have been seen to reach that one: with it they reach this.
         acting = zip(part.actions, compiled.rules, strict=True)
         for way in (node for each, rules in acting if each.level == level for _, node in rules):
-            whole = every(compiled.applies, way)
-            if self._is_kept(whole, answer):
+            if self._is_kept(way, answer) and self._applies_still(compiled, answer):
                 continue
-            more = self._fix_answer(answer, whole)
+            more = self._fix_answer(answer, every(compiled.applies, way))
             if (more, less) not in self._fine and not proof.plain.follows(more, less):
                 here, missed = Constraint(more, HOLDS), Constraint(less, FAILS)
                 if proof.find(here, given=(missed,)) is not None:
                     return self._report_loss(part.id, level, answer, (here, missed))
                 self._fine.add((more, less))
+        self._proof.plain.note_kept(reached, self._variable, *self._bits(answer))
         return None
+
+    def _applies_still(self, compiled: CompiledPart, answer: str) -> bool:
+        """Prove once, for all ways of a part, that it applies to whoever is unsure as well."""
+        key = compiled.part.id, answer
+        if key not in self._applies:
+            with_answer, unsure = (
+                self._fix_answer(each, compiled.applies) for each in (answer, UNSURE)
+            )
+            self._applies[key] = self._is_kept(compiled.applies, answer) or not (
+                self._proof.find(Constraint(with_answer, HOLDS), given=(Constraint(unsure, FAILS),))
+            )
+        return self._applies[key]
 
     def _is_kept(self, way: Node, answer: str) -> bool:
         """Say whether what holds with an answer plainly holds for whoever is unsure as well."""
-        mine, theirs = (1 << self._values.index(each) for each in (answer, UNSURE))
-        return self._proof.plain.is_kept(way, self._variable, mine, theirs)
+        return self._proof.plain.is_kept(way, self._variable, *self._bits(answer))
+
+    def _bits(self, answer: str) -> tuple[int, int]:
+        return 1 << self._values.index(answer), 1 << self._values.index(UNSURE)
 
     def _compile_level(self, compiled: CompiledPart, level: str) -> Node:
         part = compiled.part

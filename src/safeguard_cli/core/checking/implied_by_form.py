@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from safeguard_cli.core.logic.nodes import (
     ALWAYS,
     NEVER,
@@ -26,6 +28,8 @@ class ImpliedByForm:
         self._read = known.read
         self._followed: dict[tuple[Node, Node], bool] = {}
         self._kept: dict[tuple[Node, int, int, int], bool] = {}
+        # Ways to something that, taken together, a search has proved to be kept.
+        self._kept_ways: dict[tuple[int, int, int], list[frozenset[Node]]] = {}
 
     def follows(self, one: Node, other: Node) -> bool:
         """Say whether the other node plainly holds wherever this one does."""
@@ -58,6 +62,12 @@ class ImpliedByForm:
         parts = (part for part in one.parts if type(other) is not Some or type(part) is Some)
         return any(self.follows(part, other) for part in parts)
 
+    def note_kept(self, node: Node, variable: int, one: int, other: int) -> None:
+        """Take it as known that a node is kept, as a search has proved it."""
+        self._kept[node, variable, one, other] = True
+        if type(node) is Some:
+            self._kept_ways.setdefault((variable, one, other), []).append(frozenset(node.parts))
+
     def is_kept(self, node: Node, variable: int, one: int, other: int) -> bool:
         """Say whether a node plainly holds with another value of a variable if it does with one."""
         if not self._read[node] >> variable & 1:
@@ -68,9 +78,17 @@ class ImpliedByForm:
             return self.is_kept(node.part, variable, other, one)
         key = node, variable, one, other
         if key not in self._kept:
-            parts = parts_of(node)
+            parts = self._list_doubtful(node, variable, one, other)
             self._kept[key] = all(self.is_kept(part, variable, one, other) for part in parts)
         return self._kept[key]
+
+    def _list_doubtful(self, node: Node, variable: int, one: int, other: int) -> Iterable[Node]:
+        """Return the parts of a node, but for ways that stand there together and are kept."""
+        parts = set(parts_of(node))
+        if type(node) is Some:
+            for ways in self._kept_ways.get((variable, one, other), ()):
+                parts -= ways if ways <= parts else frozenset()
+        return parts
 
 
 def _read_test(node: Node) -> tuple[int, int] | None:
