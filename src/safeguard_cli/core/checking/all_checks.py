@@ -52,8 +52,8 @@ from safeguard_cli.core.checking.check_questions import (
     idle_questions,
     never_asked,
     silent_answers,
-    unsure_lowers,
 )
+from safeguard_cli.core.checking.check_unsure import unsure_lowers
 from safeguard_cli.core.checking.check_vague_people import list_texts, loose_words
 from safeguard_cli.core.checking.finding import Finding
 from safeguard_cli.core.checking.overdue import count_dates
