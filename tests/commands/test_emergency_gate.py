@@ -828,3 +828,33 @@ def test_whoever_named_no_sign_of_harm_is_not_told_that_a_child_needs_protecting
     assert "protect the child" not in heard.casefold()
     assert "social care" not in heard.split("So far, the child")[0]
     assert "If you fear harm" in heard or "If you come to fear harm" in heard
+
+
+@pytest.mark.parametrize("about", [("own-temper",), ("own-help", "own-temper")])
+def test_a_parent_who_fears_themselves_hears_between_questions_that_help_comes(
+    sit: Sit, about: tuple[str, ...]
+) -> None:
+    person = sit(
+        danger_now="no",
+        tonight="lasting",
+        role="family",
+        replies={"family-about": [Given(about)]},
+        private=True,
+    )
+
+    words = shipped().on(NOW).questions["family-about"].answers["own-temper"].level_words
+    assert words in person.before("tonight")
+    assert "protect the child" not in said(person.heard).split("So far, the child")[0].casefold()
+    assert said(person.heard).count(words) == 1
+
+
+def test_an_emergency_is_said_to_a_parent_who_fears_themselves_all_the_same(sit: Sit) -> None:
+    person = sit(
+        danger_now="no",
+        tonight="there-now",
+        role="family",
+        replies={"family-about": [Given(("own-temper",))]},
+        private=True,
+    )
+
+    assert "So far, the child: Ring children's social care now" in said(person.heard)

@@ -103,6 +103,15 @@ def test_what_is_certain_stands_before_all_that_is_still_open() -> None:
     assert re.search(r"Do not do this:\s+(- )?Talk to the person", shown)
 
 
+def test_whoever_has_words_in_the_place_of_a_level_reads_those_and_of_no_lead() -> None:
+    kind = replace(FLOOR, level_words="You did right to come here.", asks=(), forbids=())
+
+    shown = phrases.one_line(advice_screen(replace(NOTHING_ADVISED, floor=kind), 80, colour=False))
+    assert shown.startswith(f"You did right to come here. {phrases.HELP_IS_OPEN}")
+    assert "Protect the child" not in shown
+    assert "lead" not in shown
+
+
 def test_what_is_certain_is_read_aloud_line_by_line() -> None:
     assert advice_plain(replace(NOTHING_ADVISED, floor=FLOOR)).splitlines()[:4] == [
         "Whatever else is answered, this is at least: Protect the child: today.",

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from safeguard_cli.commands.results import in_a_sentence
 from safeguard_cli.commands.session.dialogue import ALL_THE_SAME, WITHDRAWN
-from safeguard_cli.core.deciding.child_reader import is_child
+from safeguard_cli.core.deciding.child_reader import find_level_words, is_child
 from safeguard_cli.core.deciding.decided_case import DecidedCase
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.logic.nodes import HOLDS
@@ -129,6 +129,10 @@ def _find_level(case: DecidedCase) -> Certainty:
     if rank(floor) and is_child(case.law.questions, case.answers):
         # A child who asks what follows if they tell would take it for an answer.
         return Certainty(rank=rank(floor))
+    words = find_level_words(case.law.questions, case.answers)
+    if rank(floor) and words:
+        # Whoever fears what they may do themselves hears that help comes, and nothing to dread.
+        return Certainty(words, rank=rank(floor))
     label = in_a_sentence(levels[floor].label)
     certain = f"Already certain, whatever else you answer: {label}."
     all_the_same = f" {ALL_THE_SAME}" if rank(floor) == 0 else ""

@@ -10,6 +10,7 @@ from safeguard_cli.core.deciding.certain_level import Because, Floor
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.replay import Replay
 from safeguard_cli.core.model.question_kinds import label_of
+from safeguard_cli.core.model.rule_set import Question
 
 
 def say_floor(interview: Interview, replay: Replay, floor: Floor, because: Because) -> SaidFloor:
@@ -23,7 +24,7 @@ def say_floor(interview: Interview, replay: Replay, floor: Floor, because: Becau
     def more(all_: Iterable[str], known: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(says[act] for act in all_ if act not in known)
 
-    level = str(floor.level)
+    level, gravest = str(floor.level), next(iter(labels))
     return SaidFloor(
         level=level,
         level_label=labels[level],
@@ -33,4 +34,11 @@ def say_floor(interview: Interview, replay: Replay, floor: Floor, because: Becau
         words=label_of(question, because.answer),
         asks=more(certain.asks, shown.asks),
         forbids=more(certain.forbids, shown.forbids),
+        level_words=_find_level_words(question, because.answer) if level != gravest else "",
     )
+
+
+def _find_level_words(question: Question, chosen: str) -> str:
+    """Return what whoever chose this answer reads in the place of how grave it is."""
+    answer = question.answers.get(chosen)
+    return answer.level_words if answer else ""

@@ -127,10 +127,11 @@ class Unsure(Struct, frozen=True, rename="kebab"):
     otherwise: tuple[Otherwise, ...]
 
 
-class SaidFloor(Struct, frozen=True, rename="kebab"):
+class SaidFloor(Struct, frozen=True, rename="kebab", omit_defaults=True):
     """What is certain before everything is answered, and the answer that alone makes it so.
 
-    `asks` and `forbids` say what is certain beside what is advised already.
+    `asks` and `forbids` say what is certain beside what is advised already. `level_words`: what is
+    read in the place of how grave it is.
     """
 
     level: str
@@ -141,6 +142,7 @@ class SaidFloor(Struct, frozen=True, rename="kebab"):
     words: str
     asks: tuple[str, ...]
     forbids: tuple[str, ...]
+    level_words: str = ""
 
 
 class PhoneCard(Struct, frozen=True, rename="kebab", omit_defaults=True):

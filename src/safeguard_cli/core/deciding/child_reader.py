@@ -1,4 +1,4 @@
-"""Whether whoever answers is under 18, and how a question is put to them.
+"""Whether whoever answers is under 18, and what is put to them or others in other words.
 
 Which answers say so stands in the rules, as `is-child`. What no child reads is left out in
 `edges/render/on_page.py` and `phrases.py`; that nothing is kept is seen to in
@@ -23,6 +23,12 @@ def is_child(questions: Mapping[str, Question], answers: Mapping[str, Value]) ->
 def has_own_words(questions: Mapping[str, Question], answers: Mapping[str, Value]) -> bool:
     """Say whether an emergency is put in words of their own to whoever gave these answers."""
     return any(answer.is_for_few for answer in _list_chosen(questions, answers))
+
+
+def find_level_words(questions: Mapping[str, Question], answers: Mapping[str, Value]) -> str:
+    """Return what is said in the place of how grave it is so far; nothing where that is said."""
+    words = (answer.level_words for answer in _list_chosen(questions, answers))
+    return next(filter(None, words), "")
 
 
 def is_grown_up(questions: Mapping[str, Question], answers: Mapping[str, Value]) -> bool:

@@ -30,6 +30,7 @@ class Answer(Struct, frozen=True, rename="kebab"):
     `spoken`: how it is said on the phone, where its label is made for a list of answers.
     `own_words`: an emergency is said to whoever chose it in other words; nobody waits for those.
     `card_about`: what the card for the phone is about, where that is no one child.
+    `level_words`: what is said to whoever chose it in the place of how grave it is so far.
     `was`: ids that it had once; whoever uses one is told what it is called now.
     """
 
@@ -40,6 +41,7 @@ class Answer(Struct, frozen=True, rename="kebab"):
     card_name: str = ""
     spoken: str = ""
     card_about: str = ""
+    level_words: str = ""
     alone: bool = False
     is_child: bool = False
     own_words: bool = False

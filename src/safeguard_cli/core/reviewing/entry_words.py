@@ -32,6 +32,7 @@ _LABELS: Final = {
     "spoken": "Said on the phone",
     "unsure_spoken": "“Not sure” is said on the phone",
     "card_about": "What the card for the phone is about",
+    "level_words": "Said, while answers are missing, in the place of how grave it is",
     "told_as": "Said on the phone, before the answer",
 }
 # Conditions read the same at any moment.

@@ -61,6 +61,10 @@ _MEANWHILE = (
 )
 NO_ACTION: Final = f"No action can be named yet. {_MEANWHILE}"
 REST_IS_OPEN: Final = f"The rest depends on more answers. {_MEANWHILE}"
+# For whoever asks about themselves, and has no lead to speak to.
+HELP_IS_OPEN: Final = (
+    "The rest depends on more answers. If a child is badly hurt or in danger, call 999."
+)
 
 _STATES: Final[tuple[State, ...]] = (
     "met", "outstanding", "not known", "not applicable", "to tick",
@@ -111,10 +115,13 @@ def labelled(label: str) -> str:
 def at_least(advice: Advice) -> Iterator[str]:
     """Say how grave a case is at least while answers are missing, and which answer makes it so.
 
-    A page that a child keeps says nothing of what they answered.
+    A page that a child keeps says nothing of what they answered. Some read words in its place.
     """
     floor = advice.floor
     if floor is None:
+        return
+    if floor.level_words:
+        yield floor.level_words
         return
     yield ended(f"Whatever else is answered, this is at least: {floor.level_label}")
     if not advice.is_child:
@@ -189,7 +196,9 @@ def closing(advice: Advice) -> Iterator[str]:
 
 def no_action(advice: Advice) -> str:
     """Say that no action is settled, and what to do meanwhile."""
-    return NO_ACTION if advice.floor is None else REST_IS_OPEN
+    if advice.floor is None:
+        return NO_ACTION
+    return HELP_IS_OPEN if advice.floor.level_words else REST_IS_OPEN
 
 
 def party(who: Party) -> str:
