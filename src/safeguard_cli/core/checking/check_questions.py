@@ -100,29 +100,51 @@ class _Unsure:
             lost = (
                 self._find_loss(compiled, level, answer)
                 for level in dict.fromkeys(action.level for action in compiled.part.actions)
+                if not self._is_safe(compiled, level)
                 for answer in self._values[:-1]
             )
             yield from islice((found for found in lost if found), 1)
 
     def _find_loss(self, compiled: CompiledPart, level: str, answer: str) -> Finding | None:
-        proof, part = self._proof, compiled.part
+        """Find a way to a level that is lost to whoever is unsure instead of giving an answer."""
+        less = self._fix_answer(UNSURE, self._compile_level(compiled, level))
+        for whole in self._list_open_ways(compiled, level, answer):
+            more = self._fix_answer(answer, whole)
+            if (more, less) not in self._fine:
+                here, missed = Constraint(more, HOLDS), Constraint(less, FAILS)
+                if self._proof.find(here, given=(missed,)) is not None:
+                    return self._report_loss(compiled.part.id, level, answer, (here, missed))
+                self._fine.add((more, less))
+        return None
+
+    def _list_open_ways(self, compiled: CompiledPart, level: str, answer: str) -> Iterator[Node]:
+        """Yield the ways to a level of which it is not plain that being unsure keeps them."""
         reached = self._compile_level(compiled, level)
         less = self._fix_answer(UNSURE, reached)
         if less == self._fix_answer(answer, reached):
-            return None
+            return
         # The ways to a graver level have been seen to reach that one: with it they reach this.
-        acting = zip(part.actions, compiled.rules, strict=True)
+        acting = zip(compiled.part.actions, compiled.rules, strict=True)
         for way in (node for each, rules in acting if each.level == level for _, node in rules):
             whole = every(compiled.applies, way)
-            if self._is_kept(whole, answer):
-                continue
-            more = self._fix_answer(answer, whole)
-            if (more, less) not in self._fine and not proof.plain.follows(more, less):
-                here, missed = Constraint(more, HOLDS), Constraint(less, FAILS)
-                if proof.find(here, given=(missed,)) is not None:
-                    return self._report_loss(part.id, level, answer, (here, missed))
-                self._fine.add((more, less))
-        return None
+            if not self._is_kept(whole, answer) and not self._proof.plain.follows(
+                self._fix_answer(answer, whole), less
+            ):
+                yield whole
+
+    def _is_safe(self, compiled: CompiledPart, level: str) -> bool:
+        """Say whether no answer reaches a level that being unsure misses: in one search a way."""
+        open_to: dict[Node, int] = {}
+        for number, answer in enumerate(self._values[:-1]):
+            for way in self._list_open_ways(compiled, level, answer):
+                open_to[way] = open_to.get(way, 0) | 1 << number
+        missed = Constraint(self._fix_answer(UNSURE, self._compile_level(compiled, level)), FAILS)
+        given = (missed,)
+        for way, bits in open_to.items():
+            answered = Constraint(Leaf(self._variable, bits), HOLDS)
+            if self._proof.find(Constraint(way, HOLDS), answered, given=given) is not None:
+                return False
+        return True
 
     def _is_kept(self, way: Node, answer: str) -> bool:
         """Say whether what holds with an answer plainly holds for whoever is unsure as well."""
