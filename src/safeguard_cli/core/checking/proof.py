@@ -60,6 +60,8 @@ class _Shared:
         self.propagated: dict[tuple[Constraint, ...], Consequences | None] = {}
         # For a node, the nodes that never hold beside it.
         self.refuted: dict[Node, set[Node]] = {}
+        # For when a part applies, sets of rules of which one then always holds.
+        self.enough: dict[Node, list[frozenset[Node]]] = {}
 
 
 class Proof:
@@ -197,10 +199,22 @@ class Proof:
     def complete(self) -> frozenset[str]:
         """Return the parts that have an outcome wherever they apply."""
         return frozenset(
-            compiled.part.id
-            for compiled in self.engine.parts
-            if self.find(*self.without_outcome(compiled)) is None
+            compiled.part.id for compiled in self.engine.parts if self._always_decides(compiled)
         )
+
+    def _always_decides(self, compiled: CompiledPart) -> bool:
+        """Say whether some rule of a part holds wherever it applies.
+
+        More rules leave no more undecided: what is so by the law of other days is not proved again.
+        """
+        rules = frozenset(node for rules in compiled.rules for _, node in rules)
+        enough = self._shared.enough.setdefault(compiled.applies, [])
+        if any(fewer <= rules for fewer in enough):
+            return True
+        if self.find(*self.without_outcome(compiled)) is not None:
+            return False
+        enough.append(rules)
+        return True
 
     def without_outcome(self, compiled: CompiledPart) -> list[Constraint]:
         """Return what must hold for a part to apply while none of its rules holds."""
