@@ -20,6 +20,7 @@ from running import Run, runner
 from sampling import EXAMPLES
 from scripted import Sit, sitter
 from sharing import sharing_shipped
+from whole_cases import shipped as shipped_interview
 from whole_cases import shipped_rules
 
 from safeguard_cli.core.checking import run_checks
@@ -182,9 +183,9 @@ def shipped() -> RuleSet:
 
 
 @pytest.fixture(scope="session")
-def interview(shipped: RuleSet) -> Interview:
+def interview() -> Interview:
     """Return an interview over the shipped rules of a day. It holds no case."""
-    return Interview(shipped).on(date(2026, 11, 25))
+    return shipped_interview().on(date(2026, 11, 25))
 
 
 @pytest.fixture(params=[0o000, 0o022, 0o777], ids=["umask 0", "umask 022", "umask 777"])
