@@ -67,7 +67,7 @@ class _Shared:
 class Proof:
     """Answers "can this ever be?" about the law of one span of days, within a budget of steps.
 
-    `laws`: the proofs of all spans of the rule set, this one among them; `whole`: all of its law.
+    `whole`: all of the law of the rule set.
     """
 
     def __init__(
@@ -86,7 +86,7 @@ class Proof:
         self.rules = self.whole = rules
         self.as_of = as_of
         self.span = span
-        self.laws: tuple[Proof, ...] = (self,)
+        self._laws: tuple[Proof, ...] = ()
         self.interview = Interview(rules)
         if beside:
             self.interview.engine = Engine(rules, beside.engine)
@@ -99,6 +99,15 @@ class Proof:
         self._above: dict[tuple[str, int], Node] = {}
         # The known findings of the rule set that were found again.
         self.known: list[KnownFinding] = []
+
+    @property
+    def laws(self) -> tuple[Proof, ...]:
+        """The proofs of all spans of the rule set, this one among them."""
+        return self._laws or (self,)
+
+    def stand_beside(self, laws: tuple[Proof, ...], whole: RuleSet) -> None:
+        """Take the proofs of all spans of a rule set as `laws`, until it is told otherwise."""
+        self._laws, self.whole = laws, whole
 
     def find(self, *constraints: Constraint, given: tuple[Constraint, ...] = ()) -> State | None:
         """Return a state in which all these hold, or None, which proves that none does.
