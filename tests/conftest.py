@@ -23,7 +23,8 @@ from sharing import sharing_shipped
 from whole_cases import shipped as shipped_interview
 from whole_cases import shipped_rules
 
-from safeguard_cli.core.checking import run_checks
+from safeguard_cli.core.checking import proof, run_checks
+from safeguard_cli.core.checking.counterexample import Example
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.edges.store.drafts_on_disk import Drafts
@@ -158,6 +159,12 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 def unmeasured(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let `rules check` not measure how long interviews are: a third of its time."""
     monkeypatch.setattr(run_checks, "measure_all_laws", lambda _: None)
+
+
+@pytest.fixture
+def unexampled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let findings name no answers that show them: to find the fewest takes a second for each."""
+    monkeypatch.setattr(proof, "find_example", lambda *_: Example({}, ()))
 
 
 @pytest.fixture
