@@ -15,6 +15,7 @@ from rule_folders import SMALL
 from running import Run
 from scripted import BACK, EXIT, STOP, WORRY, Person, Sit, Turn, said
 from whole_cases import completed
+from whole_cases import shipped as shipped_interview
 
 from safeguard_cli.commands.desk import now
 from safeguard_cli.commands.results import Format, behind_text, to_do_text
@@ -117,7 +118,7 @@ def test_what_was_shown_before_midnight_is_what_is_sealed_after_it(
 
     (file,) = (places / "data" / "records").glob("*.json")
     sealed = from_json(file.read_bytes())
-    law = Interview(shipped).on(moments[0])
+    law = shipped_interview().on(moments[0])
     as_sealed = to_do_text(for_reading(sealed.advice, law.rules, REFUSED))
     assert as_sealed in person.heard
     assert "Do not share now" in as_sealed

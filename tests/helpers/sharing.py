@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from overlay_folders import harmless_over_shipped
-from whole_cases import RULES, shipped_rules, shipped_stories
+from whole_cases import RULES, shipped, shipped_rules, shipped_stories
 
+from safeguard_cli.api import loaded_rules
 from safeguard_cli.commands import desk
 from safeguard_cli.core.checking import local_may_advise
 from safeguard_cli.core.checking.finding import Finding
@@ -19,6 +21,7 @@ from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.core.training.scenario import Scenario
 from safeguard_cli.reading import cache, read_scenarios
 from safeguard_cli.reading.cache import load_cached
+from safeguard_cli.reading.load import load_rules
 from safeguard_cli.reading.read_scenarios import load_scenarios
 
 
@@ -27,36 +30,46 @@ def sharing_shipped() -> Iterator[None]:
     """Let all commands of a process share the shipped rules, and what searches in them found.
 
     A command that is run takes them up anew: half of the time that its test would take. Nothing
-    changes them, and `batch` decides a million cases by one interview too. Other rules, and the
-    shipped ones with what is local or in another folder, are read and taken up as ever; what is
-    found in the shipped ones alone is worked out once for all that is laid over them. So with the
-    shipped stories: to read them takes as long as to tell a new one.
+    changes them, and `batch` decides a million cases by one interview too. So one interview serves
+    commands, Python and tests: to find the floors of all answers takes a minute. Other rules, and
+    the shipped ones with what is local or in another folder, are read and taken up as ever; what
+    is found in the shipped ones alone is worked out once for all that is laid over them. So with
+    the shipped stories: to read them takes as long as to tell a new one.
     """
-    taken: dict[tuple[str, ...], Interview] = {}
     harmless = harmless_over_shipped()
-
-    def load(folder: object, cache_dir: Path | None, *, keep: bool = True) -> RuleSet:
-        if folder == RULES:
-            return shipped_rules()
-        return load_cached(folder, cache_dir, keep=keep)  # type: ignore[arg-type]
 
     def load_stories(where: object, rules: RuleSet) -> tuple[Scenario, ...]:
         if where == RULES / "scenarios" and rules is shipped_rules():
             return shipped_stories()
         return load_scenarios(where, rules)  # type: ignore[arg-type]
 
-    def take_up(rules: RuleSet, only: Iterable[str] = ()) -> Interview:
-        if rules is not shipped_rules():
-            return Interview(rules, only)
-        chosen = tuple(only)
-        return taken.setdefault(chosen, Interview(rules, chosen))
-
     def find_harmless_over(base: RuleSet) -> Callable[[Finding], bool]:
         return harmless if base is shipped_rules() else find_harmless(base)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(cache, "load_cached", load)
+        patch.setattr(cache, "load_cached", _load)
+        patch.setattr(loaded_rules, "read_rules", _read)
         patch.setattr(read_scenarios, "load_scenarios", load_stories)
         patch.setattr(local_may_advise, "find_harmless", find_harmless_over)
-        patch.setattr(desk, "Interview", take_up)
+        patch.setattr(desk, "Interview", _take_up)
+        patch.setattr(loaded_rules, "Interview", _take_up)
         yield
+
+
+def _load(folder: object, cache_dir: Path | None, *, keep: bool = True) -> RuleSet:
+    if folder == RULES:
+        return shipped_rules()
+    return load_cached(folder, cache_dir, keep=keep)  # type: ignore[arg-type]
+
+
+def _read(folder: object) -> RuleSet:
+    return shipped_rules() if folder == RULES else load_rules(folder)  # type: ignore[arg-type]
+
+
+def _take_up(rules: RuleSet, only: Iterable[str] = ()) -> Interview:
+    return _taken(tuple(only)) if rules is shipped_rules() else Interview(rules, only)
+
+
+@functools.cache
+def _taken(only: tuple[str, ...]) -> Interview:
+    return Interview(shipped_rules(), only) if only else shipped()

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from rule_folders import MALFORMED, SMALL, first_comment
 from typer.testing import CliRunner
 from where import ROOT
+from whole_cases import shipped as shipped_interview
 from whole_cases import shipped_stories, story_outcome
 
 from safeguard_cli.cli import app
@@ -48,9 +49,9 @@ SIMPLE = """\
 
 
 @pytest.fixture(scope="module")
-def interview(shipped: RuleSet) -> Interview:
+def interview() -> Interview:
     """Each story is held against the law of its own day."""
-    return Interview(shipped)
+    return shipped_interview()
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from where import ROOT
 from whole_cases import completed, shipped_stories, story_outcome
+from whole_cases import shipped as shipped_interview
 
 from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.shapes import Advice, AdvisedAction, AdvisedDuty, Party
@@ -282,7 +283,7 @@ def test_a_local_detail_that_is_filled_in_is_shown_and_not_missing(shipped: Rule
     )
     given: Answers = {"danger-now": "yes"}
 
-    before = advice_on(Interview(shipped).on(NOW), given)
+    before = advice_on(shipped_interview().on(NOW), given)
     after = advice_on(Interview(replace(shipped, contacts=filled)).on(NOW), given)
 
     shown = {party.contact: party for party in parties(after)}["csc"]
@@ -294,9 +295,9 @@ def test_a_local_detail_that_is_filled_in_is_shown_and_not_missing(shipped: Rule
 @BRIEFLY
 @given(st.data())
 def test_what_is_shown_while_answers_are_missing_is_shown_with_all_of_them(
-    shipped: RuleSet, data: st.DataObject
+    data: st.DataObject,
 ) -> None:
-    interview = Interview(shipped)
+    interview = shipped_interview()
     scenario = data.draw(A_STORY)
     moment = stories.moment_of(scenario)
     answers = given_in(scenario, interview.questions)

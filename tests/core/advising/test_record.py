@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from whole_cases import completed
+from whole_cases import shipped as shipped_interview
 
 from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.form import words_of
@@ -67,7 +68,7 @@ def test_it_is_verified_also_where_the_set_up_names_another_organisation(shipped
     assert record.advice.card is not None
     assert "Hill Street" in record.advice.card.me
 
-    assert verify(record, Interview(shipped)) == GOOD
+    assert verify(record, shipped_interview()) == GOOD
 
 
 @given(st.data())
@@ -261,7 +262,7 @@ def test_a_moment_that_is_none_is_found_and_breaks_nothing(interview: Interview)
 
 
 def test_without_its_rules_a_record_can_only_be_called_intact(shipped: RuleSet) -> None:
-    record = record_of(Interview(shipped), DANGER)
+    record = record_of(shipped_interview(), DANGER)
     other = Interview(replace(shipped, digest="1" * 64))
 
     assert verify(record, other) == Findings(True, rules_at_hand=False, same_decision=False)
@@ -399,11 +400,11 @@ def test_an_answer_is_kept_in_the_words_that_were_chosen(
     assert words_of(question, value) == labels
 
 
-def test_a_record_as_of_another_moment_says_when_it_was_really_made(shipped: RuleSet) -> None:
+def test_a_record_as_of_another_moment_says_when_it_was_really_made() -> None:
     made = datetime(2026, 11, 27, 9, 30, tzinfo=UTC)
 
     record = make_record(
-        Consultation(Interview(shipped), {"danger-now": "yes"}, NOW), "SG-1", made=made
+        Consultation(shipped_interview(), {"danger-now": "yes"}, NOW), "SG-1", made=made
     )
 
     assert record.created == made.isoformat()

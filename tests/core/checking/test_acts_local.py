@@ -155,6 +155,7 @@ duties:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("unexampled")
 def test_a_local_rule_set_adds_acts_and_to_acts(tmp_path: Path) -> None:
     messages = [each.message for each in found(tmp_path, ACTS).findings]
 

@@ -29,7 +29,7 @@ from safeguard_cli.core.checking.check_local_keeps import (
 from safeguard_cli.core.checking.finding import Finding, Proved
 from safeguard_cli.core.checking.local_beside_base import LocalBesideBase, LocalDeadlines
 from safeguard_cli.core.checking.proof import ANY_DAY, STEPS, Proof
-from safeguard_cli.core.checking.proofs_by_day import make_proofs, merge_findings
+from safeguard_cli.core.checking.proofs_by_day import make_proofs, merge_findings, part_proofs
 from safeguard_cli.core.deciding.law_of_day import rules_on
 from safeguard_cli.core.deciding.part_decision import CompiledPart
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, Negation, every
@@ -45,7 +45,9 @@ def check_overlay(
 
     They are compared by the law of each span of days.
     """
-    held = [_Result(base, proof) for proof in make_proofs(local, as_of, steps, base)]
+    proofs = make_proofs(local, as_of, steps, base)
+    held = [_Result(base, proof) for proof in proofs]
+    part_proofs(proofs)
     weaker = merge_findings([(each.span, each.weaker) for each in held])
     exceptions = merge_findings([(each.span, each.exceptions) for each in held])
     found = [*weaker, *exceptions, *idle_shortening(local)]

@@ -60,12 +60,14 @@ class _Shared:
         self.propagated: dict[tuple[Constraint, ...], Consequences | None] = {}
         # For a node, the nodes that never hold beside it.
         self.refuted: dict[Node, set[Node]] = {}
+        # For when a part applies, sets of rules of which one then always holds.
+        self.enough: dict[Node, list[frozenset[Node]]] = {}
 
 
 class Proof:
     """Answers "can this ever be?" about the law of one span of days, within a budget of steps.
 
-    `laws`: the proofs of all spans of the rule set, this one among them; `whole`: all of its law.
+    `whole`: all of the law of the rule set.
     """
 
     def __init__(
@@ -84,7 +86,7 @@ class Proof:
         self.rules = self.whole = rules
         self.as_of = as_of
         self.span = span
-        self.laws: tuple[Proof, ...] = (self,)
+        self._laws: tuple[Proof, ...] = ()
         self.interview = Interview(rules)
         if beside:
             self.interview.engine = Engine(rules, beside.engine)
@@ -97,6 +99,15 @@ class Proof:
         self._above: dict[tuple[str, int], Node] = {}
         # The known findings of the rule set that were found again.
         self.known: list[KnownFinding] = []
+
+    @property
+    def laws(self) -> tuple[Proof, ...]:
+        """The proofs of all spans of the rule set, this one among them."""
+        return self._laws or (self,)
+
+    def stand_beside(self, laws: tuple[Proof, ...], whole: RuleSet) -> None:
+        """Take the proofs of all spans of a rule set as `laws`, until it is told otherwise."""
+        self._laws, self.whole = laws, whole
 
     def find(self, *constraints: Constraint, given: tuple[Constraint, ...] = ()) -> State | None:
         """Return a state in which all these hold, or None, which proves that none does.
@@ -197,10 +208,22 @@ class Proof:
     def complete(self) -> frozenset[str]:
         """Return the parts that have an outcome wherever they apply."""
         return frozenset(
-            compiled.part.id
-            for compiled in self.engine.parts
-            if self.find(*self.without_outcome(compiled)) is None
+            compiled.part.id for compiled in self.engine.parts if self._always_decides(compiled)
         )
+
+    def _always_decides(self, compiled: CompiledPart) -> bool:
+        """Say whether some rule of a part holds wherever it applies.
+
+        More rules leave no more undecided: what is so by the law of other days is not proved again.
+        """
+        rules = frozenset(node for rules in compiled.rules for _, node in rules)
+        enough = self._shared.enough.setdefault(compiled.applies, [])
+        if any(fewer <= rules for fewer in enough):
+            return True
+        if self.find(*self.without_outcome(compiled)) is not None:
+            return False
+        enough.append(rules)
+        return True
 
     def without_outcome(self, compiled: CompiledPart) -> list[Constraint]:
         """Return what must hold for a part to apply while none of its rules holds."""

@@ -24,7 +24,7 @@ from safeguard_cli.core.checking.interview_lengths import (
 )
 from safeguard_cli.core.checking.overdue import find_head
 from safeguard_cli.core.checking.proof import STEPS, Proof
-from safeguard_cli.core.checking.proofs_by_day import make_proofs, merge_findings
+from safeguard_cli.core.checking.proofs_by_day import make_proofs, merge_findings, part_proofs
 from safeguard_cli.core.deciding.law_of_day import turning_days
 from safeguard_cli.core.logic.search_budget import OutOfBudgetError
 from safeguard_cli.core.model.rule_set import KnownFinding, RuleSet
@@ -107,6 +107,7 @@ def _run_most(rules: RuleSet, as_of: date | None, steps: int) -> TaskResult:
     proofs = make_proofs(rules, as_of, steps)
     found = _find_by_check([each for each in CHECKS if not each.apart], proofs)
     unasking = dict.fromkeys(one for law in proofs for one in unasking_sentences(law))
+    part_proofs(proofs)
     return TaskResult(found, unasking=tuple(unasking))
 
 
@@ -114,6 +115,7 @@ def _run_apart(rules: RuleSet, as_of: date | None, steps: int, *, is_measured: b
     proofs = make_proofs(rules, as_of, steps)
     found = _find_by_check([each for each in CHECKS if each.apart], proofs)
     lengths = measure_all_laws(proofs) if is_measured else None
+    part_proofs(proofs)
     return TaskResult(found, answer_sets=count_answer_sets(proofs[0]), lengths=lengths)
 
 

@@ -8,6 +8,7 @@ them while a question is unanswered, one when it is answered. So "unknown" and
 from __future__ import annotations
 
 from typing import final
+from weakref import ref
 
 from msgspec import Struct
 
@@ -204,9 +205,13 @@ class FixedNodes(dict[Node, Node]):
 
     def __init__(self, known: NodeCache, variable: int, bits: int) -> None:
         super().__init__()
-        self._known = known
+        # Held by the cache alone: in a ring, what a search found would stay until all garbage is
+        # looked for, and in a long run that is gigabytes.
+        self._known = ref(known)
         self._value = variable, bits
 
     def __missing__(self, node: Node) -> Node:
-        found = self[node] = self._known.left_of(node, *self._value)
+        known = self._known()
+        assert known is not None
+        found = self[node] = known.left_of(node, *self._value)
         return found
