@@ -82,8 +82,8 @@ def check(
         message = "there is nothing to check: no rules, or no questions"
         empty = Finding(codes.NOTHING_TO_CHECK, find_head(rules), message)
         return Report((empty,), (), 0, None)
-    run_apart = partial(_run_apart, rules, as_of, steps, is_measured=is_measured)
-    most, apart = run((partial(_run_most, rules, as_of, steps), run_apart))
+    run_most = partial(_run_most, rules, as_of, steps, is_measured=is_measured)
+    most, apart = run((run_most, partial(_run_apart, rules, as_of, steps)))
     everything = most.found | apart.found
     findings: list[Finding] = []
     proved: list[Proved] = []
@@ -96,27 +96,27 @@ def check(
         findings=tuple(findings),
         proved=tuple(proved),
         answer_sets=apart.answer_sets,
-        lengths=apart.lengths,
+        lengths=most.lengths,
         known=rules.known_findings,
         unasking=most.unasking,
         turns=tuple(day.isoformat() for day in turning_days(rules)),
     )
 
 
-def _run_most(rules: RuleSet, as_of: date | None, steps: int) -> TaskResult:
+def _run_most(rules: RuleSet, as_of: date | None, steps: int, *, is_measured: bool) -> TaskResult:
     proofs = make_proofs(rules, as_of, steps)
     found = _find_by_check([each for each in CHECKS if not each.apart], proofs)
     unasking = dict.fromkeys(one for law in proofs for one in unasking_sentences(law))
-    part_proofs(proofs)
-    return TaskResult(found, unasking=tuple(unasking))
-
-
-def _run_apart(rules: RuleSet, as_of: date | None, steps: int, *, is_measured: bool) -> TaskResult:
-    proofs = make_proofs(rules, as_of, steps)
-    found = _find_by_check([each for each in CHECKS if each.apart], proofs)
     lengths = measure_all_laws(proofs) if is_measured else None
     part_proofs(proofs)
-    return TaskResult(found, answer_sets=count_answer_sets(proofs[0]), lengths=lengths)
+    return TaskResult(found, unasking=tuple(unasking), lengths=lengths)
+
+
+def _run_apart(rules: RuleSet, as_of: date | None, steps: int) -> TaskResult:
+    proofs = make_proofs(rules, as_of, steps)
+    found = _find_by_check([each for each in CHECKS if each.apart], proofs)
+    part_proofs(proofs)
+    return TaskResult(found, answer_sets=count_answer_sets(proofs[0]))
 
 
 def _find_by_check(checks: Sequence[Check], proofs: Sequence[Proof]) -> dict[str, list[Finding]]:
