@@ -3,6 +3,7 @@
 An answer can settle how grave a case is long before it settles what to do. For each
 answer a search finds the least level of all answer sets in which its question applies
 with that answer. It is made once for each answer and kept, and only where an answer is missing.
+What makes one answer certain mostly makes others of its question so: these are proved together.
 """
 
 from __future__ import annotations
@@ -11,17 +12,26 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
-from safeguard_cli.core.logic.answer_space import YES, Space
+from safeguard_cli.core.logic.answer_space import YES, Space, values_of
 from safeguard_cli.core.logic.found_states import FoundStates
-from safeguard_cli.core.logic.nodes import FAILS, HOLDS, Leaf, Node, NodeCache, State, some
+from safeguard_cli.core.logic.nodes import (
+    FAILS,
+    HOLDS,
+    Leaf,
+    Node,
+    NodeCache,
+    State,
+    every,
+    some,
+)
 from safeguard_cli.core.logic.search_budget import Budget, OutOfBudgetError
 from safeguard_cli.core.logic.truth_in_state import StateTruths
 from safeguard_cli.core.logic.witness import Constraint, witness
 from safeguard_cli.core.model.question_kinds import kind_of
 from safeguard_cli.core.model.rule_set import Question
 
-# The longest search of the shipped rules takes far fewer. What is not proved by then is not said.
-_STEPS = 5_000
+# The longest search of the shipped rules takes a quarter. What is not proved by then is not said.
+_STEPS = 20_000
 
 
 class Because(Struct, frozen=True, rename="kebab"):
@@ -74,6 +84,8 @@ class Floors:
         self._ranks: dict[Because | None, int] = {}
         self._certain: dict[tuple[str, Because], tuple[str, ...]] = {}
         self._known = NodeCache()
+        # Answers that always reach the level at a place, as was proved.
+        self._reached: set[tuple[Because, int]] = set()
         for floor in kept.floors if kept else ():
             self._ranks[floor.answer] = floor.rank
             for kind, acts in floor.certain.items():
@@ -135,11 +147,58 @@ class Floors:
                 # Nobody can give it: everything would be true of it.
                 return least
             # From the mildest on: most answers leave everything open, and one search shows it.
-            while least and self._find_answer_set(answer, self._compile_reach(least - 1)) is None:
+            while least and self._always_reaches(answer, least - 1):
                 least -= 1
         except OutOfBudgetError:
             pass
         return least
+
+    def _always_reaches(self, answer: Because | None, rank: int) -> bool:
+        """Say whether every answer set with this answer reaches a level."""
+        if answer is not None and (answer, rank) in self._reached:
+            return True
+        if self._find_answer_set(answer, self._compile_reach(rank)) is not None:
+            return False
+        if answer is not None:
+            self._reached.add((answer, rank))
+            self._prove_of_others(answer.question, rank)
+        return True
+
+    def _prove_of_others(self, question: str, rank: int) -> None:
+        """Prove at once which other answers to a question always reach a level.
+
+        Each search for any of them leaves out those that it shows not to, until it finds none.
+        """
+        without = (
+            Constraint(self._space.asked(question), HOLDS),
+            Constraint(self._compile_reach(rank), FAILS),
+        )
+        left = {
+            answer: every(*self._placed(answer, self._place_answer(answer)))
+            for answer in self._list_answers(question)
+            if answer not in self._ranks and (answer, rank) not in self._reached
+        }
+        found: State | None = []
+        while left and found is not None:
+            any_left = Constraint(some(*left.values()), HOLDS)
+            state = self._space.blank.copy()
+            try:
+                found = witness((any_left, *without), state, Budget(_STEPS, self._known))
+            except OutOfBudgetError:
+                return
+            if found is not None:
+                self._found.add(found)
+                left = {
+                    answer: given
+                    for answer, given in left.items()
+                    if self._found.meeting((Constraint(given, HOLDS), *without)) is None
+                }
+        self._reached.update((answer, rank) for answer in left)
+
+    def _list_answers(self, name: str) -> Iterator[Because]:
+        question = self._space.questions[name]
+        answers = question.answers if kind_of(question).takes_several else values_of(question)
+        return (Because(name, answer) for answer in answers)
 
     def _find_certain(self, nodes: Mapping[str, Node], answer: Because) -> Iterator[str]:
         left = dict(nodes)
@@ -158,15 +217,11 @@ class Floors:
 
     def _find_answer_set(self, answer: Because | None, *failing: Node) -> State | None:
         """Find an answer set with this answer in which these nodes fail."""
-        state = self._space.blank.copy()
+        state = self._place_answer(answer)
         wanted = [Constraint(node, FAILS) for node in failing]
+        placed = [Constraint(node, HOLDS) for node in self._placed(answer, state)]
         if answer is not None:
-            self._place_answer(state, answer)
             wanted.append(Constraint(self._space.asked(answer.question), HOLDS))
-        placed = [
-            Constraint(Leaf(variable, state[variable]), HOLDS)
-            for variable in (self._space.of_question[answer.question] if answer else ())
-        ]
         if (seen := self._found.meeting([*placed, *wanted])) is not None:
             return seen
         found = witness(wanted, state, Budget(_STEPS, self._known))
@@ -175,16 +230,26 @@ class Floors:
         self._found.add(found)
         return [bits & -bits for bits in found]
 
-    def _place_answer(self, state: State, answer: Because) -> None:
+    def _placed(self, answer: Because | None, state: State) -> list[Node]:
+        """Return what holds in a state in which this answer is placed."""
+        variables = self._space.of_question[answer.question] if answer else ()
+        return [Leaf(variable, state[variable]) for variable in variables]
+
+    def _place_answer(self, answer: Because | None) -> State:
+        """Return the state in which nothing but this answer is known."""
+        state = self._space.blank.copy()
+        if answer is None:
+            return state
         question = self._space.questions[answer.question]
         about = question.answers.get(answer.answer)
         if not kind_of(question).takes_several or (about and about.alone):
             self._space.place(state, question.id, frozenset({answer.answer}))
-            return
+            return state
         # Others may be chosen beside it.
         for variable in self._space.of_question[question.id]:
             if self._space.variables[variable].answer == answer.answer:
                 state[variable] = YES
+        return state
 
     def _compile_reach(self, rank: int) -> Node:
         """Build the node that holds where some part yields this level or a graver one."""
