@@ -139,8 +139,8 @@ def test_each_other_answer_is_told_once_with_the_action_to_which_it_leads(
         ),
         Otherwise(
             ("It is about no one child, but a place or service is unsafe, or breaks the law",),
-            "Find out today which children the unsafe service touches, and refer any of them "
-            "who may be at risk",
+            "Think today of each child whom the unsafe service touches, and refer any who "
+            "may be at risk",
         ),
         Otherwise(
             ("No child, but someone who is surely 18 or over may be at risk",),
