@@ -121,7 +121,7 @@ def _find_level(case: DecidedCase) -> Certainty:
     levels = {level.id: level for level in case.law.rules.levels}
     rank = list(levels).index
     advised = min((action.level for _, action in case.shown), key=rank, default=None)
-    floor = case.floor(advised).level
+    floor, because = (found := case.floor(advised)).level, found.because
     if floor is None:
         return Certainty(rank=len(levels))
     if floor == advised or levels[floor].colour != "red":
@@ -129,7 +129,7 @@ def _find_level(case: DecidedCase) -> Certainty:
     if rank(floor) and is_child(case.law.questions, case.answers):
         # A child who asks what follows if they tell would take it for an answer.
         return Certainty(rank=rank(floor))
-    words = find_level_words(case.law.questions, case.answers)
+    words = find_level_words(case.law.questions, because) if because else ""
     if rank(floor) and words:
         # Whoever fears what they may do themselves hears that help comes, and nothing to dread.
         return Certainty(words, rank=rank(floor))

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from safeguard_cli.core.advising.shapes import SaidFloor
 from safeguard_cli.core.deciding.certain_acts import certain_acts
 from safeguard_cli.core.deciding.certain_level import Because, Floor
+from safeguard_cli.core.deciding.child_reader import find_level_words
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.replay import Replay
 from safeguard_cli.core.model.question_kinds import label_of
-from safeguard_cli.core.model.rule_set import Question
 
 
 def say_floor(interview: Interview, replay: Replay, floor: Floor, because: Because) -> SaidFloor:
@@ -34,11 +34,5 @@ def say_floor(interview: Interview, replay: Replay, floor: Floor, because: Becau
         words=label_of(question, because.answer),
         asks=more(certain.asks, shown.asks),
         forbids=more(certain.forbids, shown.forbids),
-        level_words=_find_level_words(question, because.answer) if level != gravest else "",
+        level_words=find_level_words(interview.questions, because) if level != gravest else "",
     )
-
-
-def _find_level_words(question: Question, chosen: str) -> str:
-    """Return what whoever chose this answer reads in the place of how grave it is."""
-    answer = question.answers.get(chosen)
-    return answer.level_words if answer else ""

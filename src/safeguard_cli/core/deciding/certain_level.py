@@ -179,7 +179,9 @@ class Floors:
             if answer not in self._ranks and (answer, rank) not in self._reached
         }
         found: State | None = []
-        while left and found is not None:
+        before = len(left) + 1
+        while found is not None and 0 < len(left) < before:
+            before = len(left)
             any_left = Constraint(some(*left.values()), HOLDS)
             state = self._space.blank.copy()
             try:
@@ -193,7 +195,8 @@ class Floors:
                     for answer, given in left.items()
                     if self._found.meeting((Constraint(given, HOLDS), *without)) is None
                 }
-        self._reached.update((answer, rank) for answer in left)
+        if found is None:
+            self._reached.update((answer, rank) for answer in left)
 
     def _list_answers(self, name: str) -> Iterator[Because]:
         question = self._space.questions[name]

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from msgspec.structs import replace
 
 from safeguard_cli.core.deciding.case import Value, values_of
+from safeguard_cli.core.deciding.certain_level import Because
 from safeguard_cli.core.model.rule_set import Answer, Question
 
 
@@ -25,10 +26,13 @@ def has_own_words(questions: Mapping[str, Question], answers: Mapping[str, Value
     return any(answer.is_for_few for answer in _list_chosen(questions, answers))
 
 
-def find_level_words(questions: Mapping[str, Question], answers: Mapping[str, Value]) -> str:
-    """Return what is said in the place of how grave it is so far; nothing where that is said."""
-    words = (answer.level_words for answer in _list_chosen(questions, answers))
-    return next(filter(None, words), "")
+def find_level_words(questions: Mapping[str, Question], because: Because) -> str:
+    """Return what is said in the place of how grave it is so far; nothing where that is said.
+
+    `because`: the answer that makes it so grave. No other one puts words in its place.
+    """
+    answer = questions[because.question].answers.get(because.answer)
+    return answer.level_words if answer else ""
 
 
 def is_grown_up(questions: Mapping[str, Question], answers: Mapping[str, Value]) -> bool:
