@@ -848,6 +848,20 @@ def test_a_parent_who_fears_themselves_hears_between_questions_that_help_comes(
     assert said(person.heard).count(words) == 1
 
 
+def test_kind_words_stand_only_where_their_own_answer_makes_it_so_grave(sit: Sit) -> None:
+    person = sit(
+        danger_now="no",
+        tonight="safe",
+        role="family",
+        special=["none"],
+        replies={"family-about": [Given(("worker", "own-help"))]},
+        private=True,
+    )
+
+    assert "Already certain, whatever else you answer: protect the child" in said(person.heard)
+    assert "You did right to come here" not in said(person.heard)
+
+
 def test_an_emergency_is_said_to_a_parent_who_fears_themselves_all_the_same(sit: Sit) -> None:
     person = sit(
         danger_now="no",
