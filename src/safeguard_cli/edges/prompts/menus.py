@@ -33,10 +33,10 @@ from safeguard_cli.core.words.cleaning import clean, clean_line
 from safeguard_cli.edges.door import Coloured, write_prose
 from safeguard_cli.edges.prompts import menu_page as pages
 from safeguard_cli.edges.prompts import words
-from safeguard_cli.edges.prompts.menu_keys import FieldKeys
+from safeguard_cli.edges.prompts.menu_keys import RowKeys
 from safeguard_cli.edges.prompts.menu_page import Page, Row, Ticks
-from safeguard_cli.edges.prompts.menu_row_keys import RowKeys
 from safeguard_cli.edges.prompts.plain_keys import Word, read_date
+from safeguard_cli.edges.prompts.prompt_keys import FieldKeys
 from safeguard_cli.edges.prompts.replies import (
     COMMANDS,
     Command,
