@@ -1,4 +1,7 @@
-"""`safeguard resume`: go on where an interview stopped."""
+"""`safeguard resume`: go on where an interview stopped.
+
+Which answers are asked again is seen to in `session/kept_answers.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""How many steps searches may take, and for how long, before they are stopped."""
+"""A budget of steps that searches share, and of seconds, after which they are stopped.
+
+How large it is says whoever searches, as `STEPS` or `_STEPS` in a module of its own: a proof in
+`core/checking/proof.py`, a replay in `core/deciding/replay.py`, a floor in `certain_level.py`.
+"""
 
 from __future__ import annotations
 
