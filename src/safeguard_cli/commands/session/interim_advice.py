@@ -14,7 +14,8 @@ from msgspec import Struct
 
 from safeguard_cli.commands.results import in_a_sentence
 from safeguard_cli.commands.session.dialogue import ALL_THE_SAME, WITHDRAWN
-from safeguard_cli.core.deciding.child_reader import find_level_words, is_child
+from safeguard_cli.core.deciding.certain_level import find_level_words
+from safeguard_cli.core.deciding.child_reader import is_child
 from safeguard_cli.core.deciding.decided_case import DecidedCase
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.logic.nodes import HOLDS
@@ -121,7 +122,8 @@ def _find_level(case: DecidedCase) -> Certainty:
     levels = {level.id: level for level in case.law.rules.levels}
     rank = list(levels).index
     advised = min((action.level for _, action in case.shown), key=rank, default=None)
-    floor, because = (found := case.floor(advised)).level, found.because
+    certain = case.floor(advised)
+    floor = certain.level
     if floor is None:
         return Certainty(rank=len(levels))
     if floor == advised or levels[floor].colour != "red":
@@ -129,15 +131,14 @@ def _find_level(case: DecidedCase) -> Certainty:
     if rank(floor) and is_child(case.law.questions, case.answers):
         # A child who asks what follows if they tell would take it for an answer.
         return Certainty(rank=rank(floor))
-    words = find_level_words(case.law.questions, because) if because else ""
-    if rank(floor) and words:
+    if words := find_level_words(case.law.questions, case.law.rules.gravest, certain):
         # Whoever fears what they may do themselves hears that help comes, and nothing to dread.
         return Certainty(words, rank=rank(floor))
     label = in_a_sentence(levels[floor].label)
-    certain = f"Already certain, whatever else you answer: {label}."
+    said = f"Already certain, whatever else you answer: {label}."
     all_the_same = f" {ALL_THE_SAME}" if rank(floor) == 0 else ""
     return Certainty(
-        f"{certain} Your next answers say whom you tell, and by when.",
+        f"{said} Your next answers say whom you tell, and by when.",
         f"{levels[floor].label}.{all_the_same}",
         rank(floor),
     )

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 
 from safeguard_cli.core.advising.shapes import SaidFloor
 from safeguard_cli.core.deciding.certain_acts import certain_acts
-from safeguard_cli.core.deciding.certain_level import Because, Floor
-from safeguard_cli.core.deciding.child_reader import find_level_words
+from safeguard_cli.core.deciding.certain_level import Because, Floor, find_level_words
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.replay import Replay
 from safeguard_cli.core.model.question_kinds import label_of
@@ -24,7 +23,7 @@ def say_floor(interview: Interview, replay: Replay, floor: Floor, because: Becau
     def more(all_: Iterable[str], known: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(says[act] for act in all_ if act not in known)
 
-    level, gravest = str(floor.level), next(iter(labels))
+    level = str(floor.level)
     return SaidFloor(
         level=level,
         level_label=labels[level],
@@ -34,5 +33,5 @@ def say_floor(interview: Interview, replay: Replay, floor: Floor, because: Becau
         words=label_of(question, because.answer),
         asks=more(certain.asks, shown.asks),
         forbids=more(certain.forbids, shown.forbids),
-        level_words=find_level_words(interview.questions, because) if level != gravest else "",
+        level_words=find_level_words(interview.questions, interview.rules.gravest, floor),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import islice
 
 from safeguard_cli.core.checking import check_codes as codes
@@ -35,9 +35,6 @@ class _Unsure:
             value: known.all_fixed(self._variable, 1 << number)
             for number, value in enumerate(self._values)
         }
-        self._fine: set[tuple[Node, Node]] = set()
-        # For a part and an answer: whether the part applies to whoever is unsure as well.
-        self._applies: dict[tuple[str, str], bool] = {}
 
     def findings(self) -> Iterator[Finding]:
         for compiled in self._proof.engine.parts:
@@ -49,7 +46,7 @@ class _Unsure:
             yield from islice((found for found in lost if found), 1)
 
     def _find_loss(self, compiled: CompiledPart, level: str, answer: str) -> Finding | None:
-        proof, part = self._proof, compiled.part
+        part = compiled.part
         reached = self._compile_level(compiled, level)
         less = self._fix_answer(UNSURE, reached)
         if less == self._fix_answer(answer, reached):
@@ -60,25 +57,22 @@ class _Unsure:
             if self._is_kept(way, answer) and self._applies_still(compiled, answer):
                 continue
             more = self._fix_answer(answer, every(compiled.applies, way))
-            if (more, less) not in self._fine and not proof.plain.follows(more, less):
-                here, missed = Constraint(more, HOLDS), Constraint(less, FAILS)
-                if proof.find(here, given=(missed,)) is not None:
-                    return self._report_loss(part.id, level, answer, (here, missed))
-                self._fine.add((more, less))
+            if self._is_lost(more, less):
+                return self._report_loss(part.id, level, answer, more, less)
         self._proof.plain.note_kept(reached, self._variable, *self._bits(answer))
         return None
 
     def _applies_still(self, compiled: CompiledPart, answer: str) -> bool:
-        """Prove once, for all ways of a part, that it applies to whoever is unsure as well."""
-        key = compiled.part.id, answer
-        if key not in self._applies:
-            with_answer, unsure = (
-                self._fix_answer(each, compiled.applies) for each in (answer, UNSURE)
-            )
-            self._applies[key] = self._is_kept(compiled.applies, answer) or not (
-                self._proof.find(Constraint(with_answer, HOLDS), given=(Constraint(unsure, FAILS),))
-            )
-        return self._applies[key]
+        """Say whether a part applies to whoever is unsure as well: proved once for all its ways."""
+        more, less = (self._fix_answer(each, compiled.applies) for each in (answer, UNSURE))
+        return self._is_kept(compiled.applies, answer) or not self._is_lost(more, less)
+
+    def _is_lost(self, more: Node, less: Node) -> bool:
+        """Say whether there are answers by which the one node holds and the other does not."""
+        proof = self._proof
+        if proof.plain.follows(more, less):
+            return False
+        return proof.find(Constraint(more, HOLDS), given=(Constraint(less, FAILS),)) is not None
 
     def _is_kept(self, way: Node, answer: str) -> bool:
         """Say whether what holds with an answer plainly holds for whoever is unsure as well."""
@@ -97,14 +91,12 @@ class _Unsure:
     def _fix_answer(self, answer: str, node: Node) -> Node:
         return self._left[answer][node]
 
-    def _report_loss(
-        self, part: str, level: str, answer: str, fault: Sequence[Constraint]
-    ) -> Finding:
+    def _report_loss(self, part: str, level: str, answer: str, more: Node, less: Node) -> Finding:
         question = self._question
         message = (
             f"being unsure of `{question.id}` protects less than `{answer}`: "
             f"part `{part}` no longer reaches level `{level}`"
         )
         unsure = Leaf(self._variable, 1 << self._values.index(UNSURE))
-        shown = (Constraint(unsure, HOLDS), *fault)
+        shown = Constraint(unsure, HOLDS), Constraint(more, HOLDS), Constraint(less, FAILS)
         return self._proof.shown(codes.UNSURE_LOWERS, question.where, message, *shown)

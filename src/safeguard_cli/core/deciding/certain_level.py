@@ -51,6 +51,17 @@ class Floor(Struct, frozen=True):
     because: Because | None
 
 
+def find_level_words(questions: Mapping[str, Question], gravest: str, floor: Floor) -> str:
+    """Return what is said in the place of how grave it is at least; nothing where that is said.
+
+    Only the answer that makes it so grave has such words. The gravest level is always said.
+    """
+    if floor.because is None or floor.level == gravest:
+        return ""
+    answer = questions[floor.because.question].answers.get(floor.because.answer)
+    return answer.level_words if answer else ""
+
+
 class KeptFloor(Struct, frozen=True, rename="kebab"):
     """What was found of one answer: the place of its least level, and acts that are certain."""
 
@@ -167,7 +178,7 @@ class Floors:
     def _prove_of_others(self, question: str, rank: int) -> None:
         """Prove at once which other answers to a question always reach a level.
 
-        Each search for any of them leaves out those that it shows not to, until it finds none.
+        Each search for any of them leaves out at least one that does not; the last finds none.
         """
         without = (
             Constraint(self._space.asked(question), HOLDS),
@@ -178,25 +189,22 @@ class Floors:
             for answer in self._list_answers(question)
             if answer not in self._ranks and (answer, rank) not in self._reached
         }
-        found: State | None = []
-        before = len(left) + 1
-        while found is not None and 0 < len(left) < before:
-            before = len(left)
+        for _ in range(len(left)):
             any_left = Constraint(some(*left.values()), HOLDS)
             state = self._space.blank.copy()
             try:
                 found = witness((any_left, *without), state, Budget(_STEPS, self._known))
             except OutOfBudgetError:
                 return
-            if found is not None:
-                self._found.add(found)
-                left = {
-                    answer: given
-                    for answer, given in left.items()
-                    if self._found.meeting((Constraint(given, HOLDS), *without)) is None
-                }
-        if found is None:
-            self._reached.update((answer, rank) for answer in left)
+            if found is None:
+                self._reached.update((answer, rank) for answer in left)
+                return
+            self._found.add(found)
+            left = {
+                answer: given
+                for answer, given in left.items()
+                if self._found.meeting((Constraint(given, HOLDS), *without)) is None
+            }
 
     def _list_answers(self, name: str) -> Iterator[Because]:
         question = self._space.questions[name]

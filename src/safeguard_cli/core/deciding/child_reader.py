@@ -1,8 +1,8 @@
-"""Whether whoever answers is under 18, and what is put to them or others in other words.
+"""Whether whoever answers is under 18, and how a question is put to them.
 
 Which answers say so stands in the rules, as `is-child`. What no child reads is left out in
-`edges/render/on_page.py` and `phrases.py`; that nothing is kept is seen to in
-`commands/session/young_reader.py`.
+`edges/render/on_page.py` and `phrases.py`; that nothing is kept, and what a page that is kept all
+the same leaves out, in `commands/session/young_reader.py`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping
 from msgspec.structs import replace
 
 from safeguard_cli.core.deciding.case import Value, values_of
-from safeguard_cli.core.deciding.certain_level import Because
 from safeguard_cli.core.model.rule_set import Answer, Question
 
 
@@ -24,15 +23,6 @@ def is_child(questions: Mapping[str, Question], answers: Mapping[str, Value]) ->
 def has_own_words(questions: Mapping[str, Question], answers: Mapping[str, Value]) -> bool:
     """Say whether an emergency is put in words of their own to whoever gave these answers."""
     return any(answer.is_for_few for answer in _list_chosen(questions, answers))
-
-
-def find_level_words(questions: Mapping[str, Question], because: Because) -> str:
-    """Return what is said in the place of how grave it is so far; nothing where that is said.
-
-    `because`: the answer that makes it so grave. No other one puts words in its place.
-    """
-    answer = questions[because.question].answers.get(because.answer)
-    return answer.level_words if answer else ""
 
 
 def is_grown_up(questions: Mapping[str, Question], answers: Mapping[str, Value]) -> bool:
