@@ -38,7 +38,10 @@ TERMS = {
 }
 
 # Conditions that mean "and no graver sign" name nearly all situations. Each leaves out these.
-SLIPS = {"neglect", "care-slipping", "missing-school", "older", "young-parent", "heard-on-call"}
+SLIPS = {
+    "neglect", "care-slipping", "missing-school", "older", "young-parent", "heard-on-call",
+    "bullying", "small-children",
+}  # fmt: skip
 NO_GRAVER = SLIPS | {
     "past-abuse", "private-fostering", "radicalisation", "sexual-advice", "sexual-content",
     "unborn", "under-16",
@@ -47,6 +50,7 @@ LEFT_OUT = {
     "tell-the-lead": NO_GRAVER,
     "follow-up-before-night": NO_GRAVER,
     "need-outweighs-refusal": SLIPS,
+    "reader-is-family": {"bullying", "small-children"},
 }
 
 
