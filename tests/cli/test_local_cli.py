@@ -47,6 +47,9 @@ def advise(done: Done, *options: str) -> str:
     return done("advise", *sets, "--no-input", *options)
 
 
+# To prove an example takes seconds. That one changes the advice,
+# `test_explain_reads_a_record_by_its_local_rules_only` shows of another.
+@pytest.mark.slow
 def test_local_rules_change_the_advice(done: Done) -> None:
     assert "the school's own whistleblowing procedure" in advise(done, "--local", SCHOOL)
 
@@ -55,6 +58,7 @@ def test_local_contacts_are_shown(done: Done) -> None:
     assert "Mrs K. Example" in done("contacts", "--local", SCHOOL)
 
 
+@pytest.mark.slow
 def test_the_record_names_the_local_rules_and_needs_them_to_be_verified(
     done: Done, tmp_path: Path
 ) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 import pexpect
 import pytest
 from pty_program import spawn_program
+from sampling import some_quick
 from where import ROOT
 from whole_cases import shipped
 
@@ -90,13 +91,16 @@ def test_home_and_end_move_the_pointer_of_a_menu(start: Start) -> None:
 
 @pytest.mark.parametrize(
     ("way", "code"),
-    [
-        pytest.param(lambda child: child.sendcontrol("c"), 130, id="Ctrl-C"),
-        pytest.param(lambda child: child.sendcontrol("d"), 130, id="Ctrl-D"),
-        pytest.param(lambda child: child.kill(signal.SIGTERM), 130, id="SIGTERM"),
-        pytest.param(lambda child: child.kill(signal.SIGHUP), 130, id="SIGHUP"),
-        pytest.param(lambda child: child.kill(signal.SIGKILL), None, id="kill -9"),
-    ],
+    some_quick(
+        [
+            pytest.param(lambda child: child.sendcontrol("c"), 130, id="Ctrl-C"),
+            pytest.param(lambda child: child.sendcontrol("d"), 130, id="Ctrl-D"),
+            pytest.param(lambda child: child.kill(signal.SIGTERM), 130, id="SIGTERM"),
+            pytest.param(lambda child: child.kill(signal.SIGHUP), 130, id="SIGHUP"),
+            pytest.param(lambda child: child.kill(signal.SIGKILL), None, id="kill -9"),
+        ],
+        4,
+    ),
 )
 def test_an_interruption_keeps_every_answer_and_resume_goes_on(
     start: Start, tmp_path: Path, way: Callable[[Any], None], code: int | None
@@ -360,7 +364,7 @@ def test_echo_is_on_again_after_a_signal(start: Start) -> None:
     assert termios.tcgetattr(child.child_fd)[3] & termios.ECHO
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", some_quick([signal.SIGHUP, signal.SIGINT, signal.SIGTERM], 3))
 @pytest.mark.parametrize("mode", ["menus", "plain"])
 def test_a_text_that_is_half_written_is_kept(
     start: Start, tmp_path: Path, mode: str, number: signal.Signals

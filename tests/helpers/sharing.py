@@ -56,9 +56,27 @@ def sharing_shipped() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def sharing_also(folder: Path) -> Iterator[Path]:
+    """Let commands share the rules in this folder too, which nothing changes, and their interview.
+
+    To find the floors of answers in a copy of the shipped rules takes seconds for each interview.
+    """
+    rules = load_rules(folder)
+    _also[folder] = rules
+    yield folder
+    del _also[folder]
+
+
+# Rules by their folder.
+_also: dict[Path, RuleSet] = {}
+
+
 def _load(folder: object, cache_dir: Path | None, *, keep: bool = True) -> RuleSet:
     if folder == RULES:
         return shipped_rules()
+    if folder in _also:
+        return _also[folder]  # type: ignore[index]
     return load_cached(folder, cache_dir, keep=keep)  # type: ignore[arg-type]
 
 
@@ -67,9 +85,14 @@ def _read(folder: object) -> RuleSet:
 
 
 def _take_up(rules: RuleSet, only: Iterable[str] = ()) -> Interview:
-    return _taken(tuple(only)) if rules is shipped_rules() else Interview(rules, only)
+    if rules is shipped_rules():
+        return _taken(None, tuple(only))
+    folder = next((folder for folder, also in _also.items() if rules is also), None)
+    return Interview(rules, only) if folder is None else _taken(folder, tuple(only))
 
 
 @functools.cache
-def _taken(only: tuple[str, ...]) -> Interview:
+def _taken(folder: Path | None, only: tuple[str, ...]) -> Interview:
+    if folder:
+        return Interview(_also[folder], only)
     return Interview(shipped_rules(), only) if only else shipped()
