@@ -78,9 +78,9 @@ def bytecode_once(compiled: Path) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def shipped_once() -> Iterator[None]:
+def shipped_once(compiled: Path) -> Iterator[None]:
     """Let all commands of a process share the shipped rules, and what searches in them found."""
-    with sharing_shipped():
+    with sharing_shipped(compiled):
         yield
 
 
