@@ -86,7 +86,7 @@ def test_a_new_local_rule_set_passes_check(done: Done, tmp_path: Path, unmeasure
 
 @pytest.mark.slow
 def test_check_shows_the_answers_for_which_local_rules_protect_less(
-    done: Done, tmp_path: Path
+    done: Done, tmp_path: Path, unmeasured: None
 ) -> None:
     done("rules", "new", str(tmp_path / "mine"))
     with (tmp_path / "mine" / "local.yaml").open("a") as file:

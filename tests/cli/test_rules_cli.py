@@ -287,7 +287,7 @@ def test_an_exception_that_cannot_be_made_is_told(
 
 @pytest.mark.slow
 def test_check_shows_a_stage_beyond_its_ceiling_and_a_lost_stage_of_a_local_ladder(
-    run: Run, tmp_path: Path
+    run: Run, tmp_path: Path, unmeasured: None
 ) -> None:
     later, fewer = tmp_path / "later", tmp_path / "fewer"
     for folder in (later, fewer):

@@ -80,7 +80,7 @@ def _sharing_ranks(folder: Path) -> Callable[[Floors, Because | None], int]:
     def rank(floors: Floors, answer: Because | None) -> int:
         is_shipped = floors._space.rules.id == shipped_rules().id
         # A test may allow fewer steps, in which less is found.
-        if answer in floors._ranks or not is_shipped or certain_level._STEPS != steps:
+        if answer in floors._ranks or not is_shipped or steps != certain_level._STEPS:
             return find_rank(floors, answer)
         file = place_of(floors) / (f"{answer.question}={answer.answer}" if answer else "any")
         if file.exists():
@@ -114,7 +114,7 @@ def _load(folder: object, cache_dir: Path | None, *, keep: bool = True) -> RuleS
     if folder == RULES:
         return shipped_rules()
     if folder in _also:
-        return _also[folder]  # type: ignore[index]
+        return _also[folder]
     return load_cached(folder, cache_dir, keep=keep)  # type: ignore[arg-type]
 
 

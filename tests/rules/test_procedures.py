@@ -40,7 +40,9 @@ def test_there_are_twelve_procedures_of_different_publishers() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("folder", FOLDERS, ids=[folder.name for folder in FOLDERS])
-def test_a_published_procedure_is_proved_to_protect_no_less(folder: Path, run: Run) -> None:
+def test_a_published_procedure_is_proved_to_protect_no_less(
+    folder: Path, run: Run, unmeasured: None
+) -> None:
     found = run("rules", "check", str(folder))
 
     assert found.code == 0, found.out
