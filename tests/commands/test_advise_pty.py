@@ -17,10 +17,12 @@ import pytest
 from pty_program import spawn_program
 from sampling import some_quick
 from where import ROOT
-from whole_cases import shipped
+from whole_cases import shipped, shipped_rules
 
+from safeguard_cli.commands.local_proof import keep_proof
 from safeguard_cli.core.deciding.deadlines import LONDON
 from safeguard_cli.core.words.dates import day_in_words
+from safeguard_cli.reading.localise import localise
 
 Start = Callable[..., Any]
 UP, DOWN, HOME, END = "\x1b[A", "\x1b[B", "\x1b[H", "\x1b[F"
@@ -129,8 +131,9 @@ def local(start: Start, tmp_path: Path) -> Path:
     """A local rule set, by which somebody began and was cut off."""
     school = tmp_path / "school"
     shutil.copytree(ROOT / "docs" / "examples" / "maintained-school", school)
+    # That they may advise, `test_local_cli.py` proves; to prove it here would take long.
+    keep_proof(shipped_rules(), localise(shipped_rules(), school)[0], held=True)
     child = start("advise", "--plain", "--local", "school")
-    # They are proved first, which takes long on a busy machine.
     child.expect("If a child is in danger now, do not read on", timeout=300)
     # Their rules say where they work, so it is not asked.
     answer_two(child, then="about")

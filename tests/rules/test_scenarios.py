@@ -171,6 +171,8 @@ def outcomes() -> list[Outcome]:
     return [story_outcome(scenario.id) for scenario in TRAINING]
 
 
+# To decide all training stories takes seconds.
+@pytest.mark.slow
 def test_the_training_stories_alone_reach_every_action_rule_and_duty(
     interview: Interview, outcomes: list[Outcome]
 ) -> None:
@@ -212,6 +214,7 @@ def test_a_training_story_has_all_that_a_trainer_needs(scenario: Scenario) -> No
     assert all(point.endswith("?") for point in scenario.discussion)
 
 
+@pytest.mark.slow
 def test_a_training_story_names_every_deadline_of_its_actions(outcomes: list[Outcome]) -> None:
     unnamed = {
         (outcome.scenario.id, action.part)
