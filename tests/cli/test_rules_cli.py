@@ -161,6 +161,8 @@ def test_diff_lists_the_records_that_would_be_advised_otherwise(run: Run, tmp_pa
     assert run("rules", "diff", str(PROVED), str(PROVED), "--records", "nowhere").code == 2
 
 
+# Of small rules, the tests above show it.
+@pytest.mark.slow
 def test_a_local_rule_set_can_be_compared_with_the_national_one(run: Run, tmp_path: Path) -> None:
     folder = overlay(tmp_path, "shorten:\n  - {on: get-support, within: 1 working day}\n")
 
