@@ -206,6 +206,8 @@ def test_what_does_not_fit_is_kept_through_every_stop(
     assert person.priors["attempted"] == ("soil",)
 
 
+# Of small rules, `test_own_rules_that_have_gone_are_named_and_no_answer_is_lost` shows it.
+@pytest.mark.slow
 def test_free_text_of_a_field_that_has_gone_stands_in_the_record_all_the_same(
     go_on: Resume, data: Path, without_two_fields: Path, run: Run
 ) -> None:
@@ -226,6 +228,7 @@ def test_free_text_of_a_field_that_has_gone_stands_in_the_record_all_the_same(
     assert "The same rules give the same decision" in verified.out
 
 
+@pytest.mark.slow
 def test_free_text_of_a_renamed_field_stands_there_when_it_is_asked_for(
     go_on: Resume, data: Path, without_two_fields: Path
 ) -> None:

@@ -78,13 +78,16 @@ def found_in_sentences(folder: Path, more: str) -> set[str]:
 @pytest.mark.parametrize("who", some_quick(["manager", "the-person"], 2))
 @pytest.mark.parametrize(
     ("tags", "code"),
-    [
-        ("asks: [talk-to-the-person]", "SG121"),
-        ("in-case: [talk-to-the-person]", "SG121"),
-        ("asks: [tell-safe-manager]", "SG124"),
-        ("asks: none", "SG124"),
-        ("evidence", "SG123"),
-    ],
+    some_quick(
+        [
+            ("asks: [talk-to-the-person]", "SG121"),
+            ("in-case: [talk-to-the-person]", "SG121"),
+            ("asks: none", "SG124"),
+            ("asks: [tell-safe-manager]", "SG124"),
+            ("evidence", "SG123"),
+        ],
+        2,
+    ),
 )
 def test_a_talk_with_the_person_about_abuse_is_found_however_it_is_tagged(
     tmp_path: Path, who: str, tags: str, code: str
