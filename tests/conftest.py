@@ -78,9 +78,12 @@ def bytecode_once(compiled: Path) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def shipped_once() -> Iterator[None]:
-    """Let all commands of a process share the shipped rules, and what searches in them found."""
-    with sharing_shipped():
+def shipped_once(compiled: Path) -> Iterator[None]:
+    """Let all commands of a process share the shipped rules, and what searches in them found.
+
+    `SAFEGUARD_TEST_FLOORS` names a folder in which floors stay for a later run of the same code.
+    """
+    with sharing_shipped(Path(os.environ.get("SAFEGUARD_TEST_FLOORS", compiled))):
         yield
 
 

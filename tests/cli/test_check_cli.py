@@ -116,6 +116,7 @@ def test_rules_without_findings_are_proved_with_numbers_and_time(run: Run, folde
     assert re.search(r"Nothing found\. \d\.\d\d seconds\.\n$", ran.out)
 
 
+@pytest.mark.slow
 def test_the_shipped_rules_pass_and_their_longest_interview_is_known_or_bounded(run: Run) -> None:
     ran = run("rules", "check")
 

@@ -47,6 +47,9 @@ def advise(done: Done, *options: str) -> str:
     return done("advise", *sets, "--no-input", *options)
 
 
+# To prove an example takes seconds. That one changes the advice,
+# `test_explain_reads_a_record_by_its_local_rules_only` shows of another.
+@pytest.mark.slow
 def test_local_rules_change_the_advice(done: Done) -> None:
     assert "the school's own whistleblowing procedure" in advise(done, "--local", SCHOOL)
 
@@ -55,6 +58,7 @@ def test_local_contacts_are_shown(done: Done) -> None:
     assert "Mrs K. Example" in done("contacts", "--local", SCHOOL)
 
 
+@pytest.mark.slow
 def test_the_record_names_the_local_rules_and_needs_them_to_be_verified(
     done: Done, tmp_path: Path
 ) -> None:
@@ -82,7 +86,7 @@ def test_a_new_local_rule_set_passes_check(done: Done, tmp_path: Path, unmeasure
 
 @pytest.mark.slow
 def test_check_shows_the_answers_for_which_local_rules_protect_less(
-    done: Done, tmp_path: Path
+    done: Done, tmp_path: Path, unmeasured: None
 ) -> None:
     done("rules", "new", str(tmp_path / "mine"))
     with (tmp_path / "mine" / "local.yaml").open("a") as file:

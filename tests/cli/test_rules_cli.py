@@ -161,6 +161,8 @@ def test_diff_lists_the_records_that_would_be_advised_otherwise(run: Run, tmp_pa
     assert run("rules", "diff", str(PROVED), str(PROVED), "--records", "nowhere").code == 2
 
 
+# Of small rules, the tests above show it.
+@pytest.mark.slow
 def test_a_local_rule_set_can_be_compared_with_the_national_one(run: Run, tmp_path: Path) -> None:
     folder = overlay(tmp_path, "shorten:\n  - {on: get-support, within: 1 working day}\n")
 
@@ -173,7 +175,12 @@ def test_a_local_rule_set_can_be_compared_with_the_national_one(run: Run, tmp_pa
 # explain
 
 
-def test_explain_reads_a_record_by_its_local_rules_only(run: Run, tmp_path: Path) -> None:
+def test_explain_reads_a_record_by_its_local_rules_only(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # That they protect no less, `test_overlay_proof.py` proves. No other test is to rely on this.
+    monkeypatch.setattr(local_may_advise, "is_proved", lambda *_: True)
+    monkeypatch.setenv("SAFEGUARD_CACHE_DIR", str(tmp_path / "cache"))
     local = str(EXAMPLES / "partnership")
     record = tmp_path / "record.json"
     file = answers_file(tmp_path, ladder())
@@ -287,7 +294,7 @@ def test_an_exception_that_cannot_be_made_is_told(
 
 @pytest.mark.slow
 def test_check_shows_a_stage_beyond_its_ceiling_and_a_lost_stage_of_a_local_ladder(
-    run: Run, tmp_path: Path
+    run: Run, tmp_path: Path, unmeasured: None
 ) -> None:
     later, fewer = tmp_path / "later", tmp_path / "fewer"
     for folder in (later, fewer):

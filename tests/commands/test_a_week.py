@@ -102,6 +102,8 @@ def week(run: Run, sit: Sit, monkeypatch: pytest.MonkeyPatch, interview: Intervi
     return Week(run, sit, clock_at(MONDAY, monkeypatch), interview)
 
 
+# To play it takes seconds; `test_the_page_tells_of_the_second_stage` plays it too.
+@pytest.mark.slow
 def test_the_week_is_as_the_page_tells_it(week: Week, tmp_path: Path) -> None:
     _play(week)
 

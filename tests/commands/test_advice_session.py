@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from rule_folders import SMALL
 from running import Run
+from sampling import some_quick
 from scripted import BACK, EXIT, STOP, WORRY, Person, Sit, Turn, said
 from whole_cases import completed
 from whole_cases import shipped as shipped_interview
@@ -74,7 +75,10 @@ REFUSED: dict[str, Value] = {
 
 @pytest.mark.parametrize(
     ("as_of", "action"),
-    [("2026-09-29T10:00", "do-not-share-now"), ("2026-09-30T10:00", "ask-if-the-law-obliges")],
+    some_quick(
+        [("2026-09-29T10:00", "do-not-share-now"), ("2026-09-30T10:00", "ask-if-the-law-obliges")],
+        2,
+    ),
 )
 def test_a_sitting_for_another_moment_goes_by_the_law_of_its_day(
     sit: Sit, places: Path, as_of: str, action: str
@@ -298,7 +302,7 @@ def test_what_was_asked_for_as_a_record_is_not_kept_a_second_time(
     assert not (places / "data" / "records").exists()
 
 
-@pytest.mark.parametrize("at", range(2, 12))
+@pytest.mark.parametrize("at", some_quick(range(2, 12), 3))
 def test_an_interruption_at_any_question_loses_no_answer(sit: Sit, places: Path, at: int) -> None:
     with pytest.raises(StoppedError, match="kept as SG-"):
         sit({at: StoppedError("stopped")})

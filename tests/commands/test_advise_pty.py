@@ -15,11 +15,14 @@ from typing import Any
 import pexpect
 import pytest
 from pty_program import spawn_program
+from sampling import some_quick
 from where import ROOT
-from whole_cases import shipped
+from whole_cases import shipped, shipped_rules
 
+from safeguard_cli.commands.local_proof import keep_proof
 from safeguard_cli.core.deciding.deadlines import LONDON
 from safeguard_cli.core.words.dates import day_in_words
+from safeguard_cli.reading.localise import localise
 
 Start = Callable[..., Any]
 UP, DOWN, HOME, END = "\x1b[A", "\x1b[B", "\x1b[H", "\x1b[F"
@@ -90,13 +93,16 @@ def test_home_and_end_move_the_pointer_of_a_menu(start: Start) -> None:
 
 @pytest.mark.parametrize(
     ("way", "code"),
-    [
-        pytest.param(lambda child: child.sendcontrol("c"), 130, id="Ctrl-C"),
-        pytest.param(lambda child: child.sendcontrol("d"), 130, id="Ctrl-D"),
-        pytest.param(lambda child: child.kill(signal.SIGTERM), 130, id="SIGTERM"),
-        pytest.param(lambda child: child.kill(signal.SIGHUP), 130, id="SIGHUP"),
-        pytest.param(lambda child: child.kill(signal.SIGKILL), None, id="kill -9"),
-    ],
+    some_quick(
+        [
+            pytest.param(lambda child: child.sendcontrol("c"), 130, id="Ctrl-C"),
+            pytest.param(lambda child: child.sendcontrol("d"), 130, id="Ctrl-D"),
+            pytest.param(lambda child: child.kill(signal.SIGTERM), 130, id="SIGTERM"),
+            pytest.param(lambda child: child.kill(signal.SIGHUP), 130, id="SIGHUP"),
+            pytest.param(lambda child: child.kill(signal.SIGKILL), None, id="kill -9"),
+        ],
+        4,
+    ),
 )
 def test_an_interruption_keeps_every_answer_and_resume_goes_on(
     start: Start, tmp_path: Path, way: Callable[[Any], None], code: int | None
@@ -125,8 +131,9 @@ def local(start: Start, tmp_path: Path) -> Path:
     """A local rule set, by which somebody began and was cut off."""
     school = tmp_path / "school"
     shutil.copytree(ROOT / "docs" / "examples" / "maintained-school", school)
+    # That they may advise, `test_local_cli.py` proves; to prove it here would take long.
+    keep_proof(shipped_rules(), localise(shipped_rules(), school)[0], held=True)
     child = start("advise", "--plain", "--local", "school")
-    # They are proved first, which takes long on a busy machine.
     child.expect("If a child is in danger now, do not read on", timeout=300)
     # Their rules say where they work, so it is not asked.
     answer_two(child, then="about")
@@ -360,7 +367,7 @@ def test_echo_is_on_again_after_a_signal(start: Start) -> None:
     assert termios.tcgetattr(child.child_fd)[3] & termios.ECHO
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", some_quick([signal.SIGHUP, signal.SIGINT, signal.SIGTERM], 3))
 @pytest.mark.parametrize("mode", ["menus", "plain"])
 def test_a_text_that_is_half_written_is_kept(
     start: Start, tmp_path: Path, mode: str, number: signal.Signals

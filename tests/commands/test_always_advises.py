@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from sampling import some_quick
 from where import TESTS
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="these are ways of other systems")
@@ -80,7 +81,7 @@ def is_advised(ran: subprocess.CompletedProcess[bytes]) -> bool:
     return ran.returncode == 0 and plain.startswith("EMERGENCY: act now\n")
 
 
-@pytest.mark.parametrize("changed", PLACES.values(), ids=PLACES)
+@pytest.mark.parametrize("changed", some_quick(PLACES.values(), 4), ids=PLACES)
 def test_whatever_places_and_terminals_do(
     places: Path, changed: Mapping[str, str | None], counted: Callable[[str], None]
 ) -> None:
@@ -90,7 +91,7 @@ def test_whatever_places_and_terminals_do(
     assert is_advised(ran), ran.stderr
 
 
-@pytest.mark.parametrize("spoil", LOCAL.values(), ids=LOCAL)
+@pytest.mark.parametrize("spoil", some_quick(LOCAL.values(), 3), ids=LOCAL)
 def test_whatever_stands_where_local_details_should(
     places: Path, spoil: Callable[[Path], object]
 ) -> None:
@@ -163,8 +164,10 @@ COMMANDS = [
 ]
 
 
-@pytest.mark.parametrize("words", COMMANDS, ids=lambda words: words.split()[0])
-@pytest.mark.parametrize("where", [">&-", ">/dev/full", ">&- 2>&-", ">/dev/full 2>/dev/full"])
+@pytest.mark.parametrize("words", some_quick(COMMANDS, 2), ids=lambda words: words.split()[0])
+@pytest.mark.parametrize(
+    "where", some_quick([">&-", ">/dev/full", ">&- 2>&-", ">/dev/full 2>/dev/full"], 3)
+)
 def test_an_output_that_is_closed_or_full_is_said_and_is_code_5(
     places: Path, words: str, where: str, counted: Callable[[str], None]
 ) -> None:

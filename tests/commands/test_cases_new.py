@@ -10,6 +10,7 @@ from shlex import quote
 
 import pytest
 from running import Run
+from sampling import some_quick
 from test_prompts_pty import CTRL_C, ENTER, Terminal
 from training_folder import training_folder
 from whole_cases import calm_answer, shipped, shipped_rules, shipped_stories
@@ -195,7 +196,7 @@ def test_what_is_typed_is_cleaned(tell: Tell, places: Path) -> None:
     assert read.title == "The [31mquiet one"
 
 
-@pytest.mark.parametrize("number", ["0", "999", "x", "-1"])
+@pytest.mark.parametrize("number", some_quick(["0", "999", "x", "-1"], 2))
 def test_minutes_that_cannot_be_are_asked_for_again(tell: Tell, places: Path, number: str) -> None:
     tell(words={"minutes": [number, "15"]})
 

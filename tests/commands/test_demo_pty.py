@@ -10,6 +10,7 @@ from pathlib import Path
 from shlex import quote
 
 import pytest
+from sampling import some_quick
 from test_prompts_pty import CTRL_C, CTRL_D, CTRL_X, DOWN, ENTER, LEFT, Terminal
 from training_folder import STORY, TITLE, training_folder
 
@@ -143,13 +144,16 @@ def test_a_demonstration_ends_calmly_with_the_terminal_as_it_was(start: Start) -
 @pytest.mark.parametrize("mode", ["", "--plain"], ids=["keys", "words"])
 @pytest.mark.parametrize(
     "way",
-    [
-        pytest.param(lambda terminal: terminal.press(CTRL_C), id="Ctrl-C"),
-        pytest.param(lambda terminal: terminal.press(CTRL_D), id="Ctrl-D"),
-        pytest.param(lambda terminal: terminal.child.kill(signal.SIGTERM), id="SIGTERM"),
-        pytest.param(lambda terminal: terminal.child.kill(signal.SIGINT), id="SIGINT"),
-        pytest.param(lambda terminal: terminal.child.kill(signal.SIGHUP), id="SIGHUP"),
-    ],
+    some_quick(
+        [
+            pytest.param(lambda terminal: terminal.press(CTRL_C), id="Ctrl-C"),
+            pytest.param(lambda terminal: terminal.press(CTRL_D), id="Ctrl-D"),
+            pytest.param(lambda terminal: terminal.child.kill(signal.SIGTERM), id="SIGTERM"),
+            pytest.param(lambda terminal: terminal.child.kill(signal.SIGINT), id="SIGINT"),
+            pytest.param(lambda terminal: terminal.child.kill(signal.SIGHUP), id="SIGHUP"),
+        ],
+        4,
+    ),
 )
 def test_it_can_be_stopped_at_any_time(
     start: Start, mode: str, way: Callable[[Terminal], None], tmp_path: Path

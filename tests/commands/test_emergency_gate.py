@@ -717,15 +717,18 @@ def test_whoever_stops_in_an_emergency_reads_what_to_do_though_another_can_take_
     assert first.title not in advice.parts_not_asked
 
 
+@pytest.mark.parametrize("every", [4, pytest.param(1, marks=pytest.mark.slow)])
 def test_no_answer_that_makes_an_emergency_certain_leaves_the_page_without_what_to_do(
-    interview: Interview,
+    interview: Interview, every: int
 ) -> None:
     """Of the first questions, in any pair: the gates and tonight beside what is danger now."""
     gates = [each.confirmed_by for each in interview.rules.actions if each.confirmed_by]
     for danger in interview.questions["danger-now"].answers:
         for gate, reply in [("", ""), *((name, "yes") for name in dict.fromkeys(gates))]:
             for tonight in (
-                interview.questions["tonight"].answers if danger == "no" else ["", "safe"]
+                [*interview.questions["tonight"].answers][::every]
+                if danger == "no"
+                else ["", "safe"]
             ):
                 given = {"danger-now": danger, "tonight": tonight, gate: reply}
                 case = Consultation(interview, {k: v for k, v in given.items() if k and v}, NOW)

@@ -15,6 +15,7 @@ import pyte
 import pytest
 from msgspec.structs import replace
 from rule_folders import SMALL, edit
+from sampling import some_quick
 from scripted import BACK, EXIT, STOP, Person, Sit, Turn
 from where import RULES
 
@@ -61,14 +62,17 @@ def heard(person: Person) -> list[str]:
 
 @pytest.mark.parametrize(
     "replies",
-    [
-        {},
-        {"danger-now": [Given("yes")]},
-        {"danger-now": [STOP]},
-        {"danger-now": [BACK]},
-        {"danger-now": [EXIT]},
-        {"role": [BACK, Given("lead")]},
-    ],
+    some_quick(
+        [
+            {},
+            {"danger-now": [Given("yes")]},
+            {"danger-now": [STOP]},
+            {"danger-now": [BACK]},
+            {"danger-now": [EXIT]},
+            {"role": [BACK, Given("lead")]},
+        ],
+        3,
+    ),
     ids=["calm", "danger", "stop", "back", "exit", "back to it"],
 )
 @pytest.mark.usefixtures("places")

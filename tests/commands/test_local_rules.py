@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from overlay_folders import HEAD, base_in, overlay_in
 from running import Ran, Run
+from sampling import some_quick
 from test_merge_local_rules import ADDED, EXCEPTION
 from test_overlay_proof import action
 from where import ROOT
@@ -173,14 +174,17 @@ def test_a_local_head_that_cannot_be_read_is_still_an_error(run: Run, tmp_path: 
 
 @pytest.mark.parametrize(
     ("command", "mark"),
-    [
-        (("advise", "--set", "danger-now=yes", "--no-input", "--format", "json"), SCHOOL_ID),
-        (("share", "--set", "danger-now=yes", "--no-input", "--format", "json"), SCHOOL_ID),
-        (("checklist", "culture", "--format", "text"), "The lead reads the day's log"),
-        (("decide", "ANSWERS"), SCHOOL_ID),
-        (("explain", "--answers", "ANSWERS", "--format", "json"), SCHOOL_ID),
-        (("batch", "RECORDS", "--from", "jsonl"), SCHOOL_ID),
-    ],
+    some_quick(
+        [
+            (("advise", "--set", "danger-now=yes", "--no-input", "--format", "json"), SCHOOL_ID),
+            (("share", "--set", "danger-now=yes", "--no-input", "--format", "json"), SCHOOL_ID),
+            (("checklist", "culture", "--format", "text"), "The lead reads the day's log"),
+            (("decide", "ANSWERS"), SCHOOL_ID),
+            (("explain", "--answers", "ANSWERS", "--format", "json"), SCHOOL_ID),
+            (("batch", "RECORDS", "--from", "jsonl"), SCHOOL_ID),
+        ],
+        3,
+    ),
     ids=lambda given: given[0] if isinstance(given, tuple) else "",
 )
 def test_a_command_that_advises_uses_local_rules_only_if_proved(

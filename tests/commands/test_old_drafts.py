@@ -6,7 +6,7 @@ import io
 import json
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from from_0_1_0 import (
 )
 from running import Run
 from scripted import Person
+from sharing import sharing_also
 from where import ROOT
 
 from safeguard_cli.commands import resume_draft
@@ -50,6 +51,27 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(sys, "stdin", io.StringIO())
     monkeypatch.chdir(tmp_path)
     return folder
+
+
+@pytest.fixture(scope="module")
+def another_version(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The national rules, as another version of them."""
+    with sharing_also(changed_rules(tmp_path_factory.mktemp("changed"))) as folder:
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def without_two_fields(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The national rules, after one field of the record was renamed and one was taken away."""
+    rules = changed_rules(tmp_path_factory.mktemp("fewer"))
+    fields = rules / "record.yaml"
+    # Each field is a block of lines that begins with its id.
+    blocks = fields.read_text().split("\n  - id: ")
+    text = "\n  - id: ".join(each for each in blocks if not each.startswith("noticed-where\n"))
+    text = text.replace(" noticed-where,", "").replace("seen-and-heard", "facts")
+    fields.write_text(text.replace("- id: facts\n", "- id: facts\n    was: seen-and-heard\n"))
+    with sharing_also(rules):
+        yield rules
 
 
 @pytest.fixture
@@ -184,24 +206,12 @@ def test_what_does_not_fit_is_kept_through_every_stop(
     assert person.priors["attempted"] == ("soil",)
 
 
-def national_without_two_fields(tmp_path: Path) -> Path:
-    """The national rules, after one field of the record was renamed and one was taken away."""
-    rules = changed_rules(tmp_path)
-    fields = rules / "record.yaml"
-    # Each field is a block of lines that begins with its id.
-    blocks = fields.read_text().split("\n  - id: ")
-    text = "\n  - id: ".join(each for each in blocks if not each.startswith("noticed-where\n"))
-    text = text.replace(" noticed-where,", "").replace("seen-and-heard", "facts")
-    fields.write_text(text.replace("- id: facts\n", "- id: facts\n    was: seen-and-heard\n"))
-    return rules
-
-
+# Of small rules, `test_own_rules_that_have_gone_are_named_and_no_answer_is_lost` shows it.
+@pytest.mark.slow
 def test_free_text_of_a_field_that_has_gone_stands_in_the_record_all_the_same(
-    go_on: Resume, data: Path, tmp_path: Path, run: Run
+    go_on: Resume, data: Path, without_two_fields: Path, run: Run
 ) -> None:
-    rules = national_without_two_fields(tmp_path)
-
-    person = go_on(USUAL, {}, rules=rules)
+    person = go_on(USUAL, {}, rules=without_two_fields)
 
     assert "17 of your 19 answers fit these rules and are used. 2 answers do not:" in heard(person)
     assert left_over(record(data)) == {
@@ -214,17 +224,18 @@ def test_free_text_of_a_field_that_has_gone_stands_in_the_record_all_the_same(
     shown = run("record", "show", str(file)).out
     assert "From before the rules changed" in shown
     assert "| She held the arm close." in shown
-    verified = run("record", "verify", str(file), "--rules", str(rules))
+    verified = run("record", "verify", str(file), "--rules", str(without_two_fields))
     assert "The same rules give the same decision" in verified.out
 
 
+@pytest.mark.slow
 def test_free_text_of_a_renamed_field_stands_there_when_it_is_asked_for(
-    go_on: Resume, data: Path, tmp_path: Path
+    go_on: Resume, data: Path, without_two_fields: Path
 ) -> None:
-    rules = national_without_two_fields(tmp_path)
     answers: dict[str, Value] = {"facts": "A bruise, seen at noon."}
+    choices = {"The record.": ["concern", "record"]}
 
-    person = go_on(USUAL, answers, rules=rules, choices={"The record.": ["concern", "record"]})
+    person = go_on(USUAL, answers, rules=without_two_fields, choices=choices)
 
     assert str(person.priors["facts"]).startswith("A bruise on the left arm")
     fields = [field for section in record(data)["form"] for field in section["fields"]]
@@ -233,9 +244,9 @@ def test_free_text_of_a_renamed_field_stands_there_when_it_is_asked_for(
 
 
 def test_all_answers_that_fit_changed_rules_are_used_and_said_to_be(
-    go_on: Resume, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    go_on: Resume, data: Path, another_version: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    person = go_on(USUAL, {}, rules=changed_rules(tmp_path))
+    person = go_on(USUAL, {}, rules=another_version)
 
     assert "These are not the rules that you began with" in capsys.readouterr().err
     assert "All of your 19 answers fit these rules and are used." in heard(person)
@@ -246,11 +257,10 @@ def test_all_answers_that_fit_changed_rules_are_used_and_said_to_be(
 
 
 def test_a_draft_that_went_on_with_other_rules_is_theirs_from_then_on(
-    go_on: Resume, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    go_on: Resume, data: Path, another_version: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    rules = changed_rules(tmp_path)
     with pytest.raises(StoppedError):
-        go_on(USUAL, {}, {2: StoppedError("stopped")}, rules=rules)
+        go_on(USUAL, {}, {2: StoppedError("stopped")}, rules=another_version)
     capsys.readouterr()
 
     person = go_on(USUAL, {})
@@ -274,6 +284,8 @@ def test_local_rules_that_have_gone_leave_a_stage_to_be_asked_again(
     assert left_over(record(data)) == {}
 
 
+# Of a draft of today, `test_resume_goes_on_by_the_local_rules_that_it_began_with` shows it.
+@pytest.mark.slow
 def test_local_rules_that_are_there_and_proved_are_gone_on_with(
     go_on: Resume, data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -315,6 +327,8 @@ def test_what_was_gone_through_alone_and_has_gone_is_not_passed_over(
     assert [each["part"] for each in record(data)["outcome"]] == ["danger", "concern"]
 
 
+# Of small rules, the test below shows it.
+@pytest.mark.slow
 def test_an_old_draft_of_one_checklist_goes_on_with_it_alone(
     go_on: Resume, data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from shlex import quote
 
 import pytest
+from sampling import some_quick
 from test_prompts_pty import CTRL_C, CTRL_X, DOWN, ENTER, LEFT, Terminal
 from training_folder import NOT_A_STORY, STORY, TITLE, training_folder
 
@@ -206,19 +207,22 @@ def test_typed_words_do_the_same_and_results_and_certificate_are_saved(
 
 @pytest.mark.parametrize(
     ("words", "said"),
-    [
-        (["--learners", "0"], "`--learners` takes a whole number from 1 to 500"),
-        (["--pairs", "0"], "`--pairs` takes a whole number"),
-        (["--group", "hands"], "hands are counted in a group"),
-        (["--group", "hands", "--learners", "4", "--names"], "`--names` is for learners who"),
-        (["--out", "x.svg"], "results are not written as `.svg`"),
-        (["--out", "x.csv", "--format", "json"], "promises csv"),
-        (["--certificate", "x.csv"], "promises csv"),
-        (["--theme", "water"], "no theme of that name"),
-        (["--minutes", "1"], "no case fits all of that"),
-        ([STORY[:-1]], f"did you mean `{STORY}`?"),
-        ([NOT_A_STORY], "this scenario tests the rules"),
-    ],
+    some_quick(
+        [
+            (["--learners", "0"], "`--learners` takes a whole number from 1 to 500"),
+            (["--pairs", "0"], "`--pairs` takes a whole number"),
+            (["--group", "hands"], "hands are counted in a group"),
+            (["--group", "hands", "--learners", "4", "--names"], "`--names` is for learners who"),
+            (["--out", "x.svg"], "results are not written as `.svg`"),
+            (["--out", "x.csv", "--format", "json"], "promises csv"),
+            (["--certificate", "x.csv"], "promises csv"),
+            (["--theme", "water"], "no theme of that name"),
+            (["--minutes", "1"], "no case fits all of that"),
+            ([STORY[:-1]], f"did you mean `{STORY}`?"),
+            ([NOT_A_STORY], "this scenario tests the rules"),
+        ],
+        4,
+    ),
 )
 def test_what_cannot_be_is_told_before_anybody_sits_down(
     start: Start, words: list[str], said: str

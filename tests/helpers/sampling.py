@@ -9,9 +9,28 @@ import os
 from collections.abc import Hashable, Iterable
 from typing import TypeVar
 
+import pytest
+from _pytest.mark import ParameterSet
+
 Mutant = TypeVar("Mutant")
 # How many examples a test draws. CI draws four times as many, in a step of its own.
 EXAMPLES = int(os.environ.get("SAFEGUARD_TEST_EXAMPLES", "10"))
+
+
+def some_quick(values: Iterable[object], every: int) -> list[ParameterSet]:
+    """Return all of these for `parametrize`, of which the quick run takes every so manyeth.
+
+    The others are marked `slow`: they show of all what the quick ones show of some.
+    """
+    given = [each if isinstance(each, ParameterSet) else _as_parameters(each) for each in values]
+    return [
+        each if number % every == 0 else each._replace(marks=[*each.marks, pytest.mark.slow])
+        for number, each in enumerate(given)
+    ]
+
+
+def _as_parameters(value: object) -> ParameterSet:
+    return pytest.param(*value) if type(value) is tuple else pytest.param(value)
 
 
 def some_of_each(mutants: Iterable[tuple[Hashable, Mutant]], most: int) -> list[Mutant]:

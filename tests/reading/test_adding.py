@@ -92,6 +92,12 @@ def school_with(folder: Path, base: RuleSet, file: str, before: str, after: str)
     return localise(base, copy)[0]
 
 
+def promising_one_thing(base: RuleSet) -> RuleSet:
+    """Return the base with one promise: to prove every one takes seconds, and is done if slow."""
+    promised = [each for each in base.invariants if each.id == "conduct-is-always-reported"]
+    return replace(base, invariants=tuple(promised))
+
+
 def action_in(advice: Advice, part: str) -> str:
     return next(each.action for each in advice.actions if each.part == part)
 
@@ -349,11 +355,10 @@ def test_a_later_deadline_by_an_added_reason_is_found_where_the_reason_stands(
 def test_what_local_rules_make_of_the_base_is_found_where_they_stand(
     tmp_path: Path, shipped: RuleSet
 ) -> None:
-    rules = school_with(
-        tmp_path, shipped, "conduct.yaml", "    strengthens: report-the-conduct\n", ""
-    )
+    base = promising_one_thing(shipped)
+    rules = school_with(tmp_path, base, "conduct.yaml", "    strengthens: report-the-conduct\n", "")
 
-    found = findings_over(shipped, rules, broken_invariants)
+    found = findings_over(base, rules, broken_invariants)
     broken = [each for each in found if each.code == "SG109"]
 
     assert broken
@@ -480,7 +485,9 @@ def test_whatever_is_answered_nothing_of_the_national_advice_is_missing_at_the_s
             id="in the place of more than it strengthens",
         ),
         pytest.param(
-            "    strengthens: report-the-conduct\n", "", {"SG131", "SG109"}, id="nothing",
+            "    strengthens: report-the-conduct\n", "", {"SG131", "SG109"},
+            # `test_what_local_rules_make_of_the_base_is_found_where_they_stand` finds it too.
+            marks=pytest.mark.slow, id="nothing",
         ),
         pytest.param(
             "        strengthens: officer-hears",
@@ -493,12 +500,13 @@ def test_a_procedure_that_protects_less_is_found(
     tmp_path: Path, shipped: RuleSet, before: str, after: str, codes: set[str],
     only: tuple[Find, ...],
 ) -> None:  # fmt: skip
-    rules = school_with(tmp_path, shipped, "conduct.yaml", before, after)
+    base = promising_one_thing(shipped) if only else shipped
+    rules = school_with(tmp_path, base, "conduct.yaml", before, after)
 
-    found = findings_over(shipped, rules, *only)
+    found = findings_over(base, rules, *only)
 
     assert {each.code for each in found} == codes
-    assert not is_proved(shipped, rules)
+    assert not is_proved(base, rules)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import pytest
 import yaml
 from msgspec.structs import replace
 from rule_folders import MALFORMED, SMALL, first_comment
+from sampling import some_quick
 from typer.testing import CliRunner
 from where import ROOT
 from whole_cases import shipped as shipped_interview
@@ -67,7 +68,8 @@ def differences(interview: Interview, scenario: Scenario) -> tuple[Mismatch, ...
     return run_scenario(interview, scenario).differences
 
 
-@pytest.mark.parametrize("scenario", SHIPPED, ids=[scenario.id for scenario in SHIPPED])
+# Every tenth, which other tests read too. All: `test_the_shipped_scenarios_come_out_as_expected`.
+@pytest.mark.parametrize("scenario", SHIPPED[::10], ids=lambda scenario: scenario.id)
 def test_the_answers_lead_to_this_advice_and_no_other(scenario: Scenario) -> None:
     assert story_outcome(scenario.id).differences == ()
 
@@ -169,6 +171,8 @@ def outcomes() -> list[Outcome]:
     return [story_outcome(scenario.id) for scenario in TRAINING]
 
 
+# To decide all training stories takes seconds.
+@pytest.mark.slow
 def test_the_training_stories_alone_reach_every_action_rule_and_duty(
     interview: Interview, outcomes: list[Outcome]
 ) -> None:
@@ -210,6 +214,7 @@ def test_a_training_story_has_all_that_a_trainer_needs(scenario: Scenario) -> No
     assert all(point.endswith("?") for point in scenario.discussion)
 
 
+@pytest.mark.slow
 def test_a_training_story_names_every_deadline_of_its_actions(outcomes: list[Outcome]) -> None:
     unnamed = {
         (outcome.scenario.id, action.part)
@@ -221,7 +226,7 @@ def test_a_training_story_names_every_deadline_of_its_actions(outcomes: list[Out
     assert unnamed == set()
 
 
-@pytest.mark.parametrize("scenario", TRAINING, ids=[scenario.id for scenario in TRAINING])
+@pytest.mark.parametrize("scenario", some_quick(TRAINING, 4), ids=lambda scenario: scenario.id)
 def test_at_every_stage_of_a_training_story_the_advice_is_whole(
     interview: Interview, scenario: Scenario
 ) -> None:
@@ -232,8 +237,9 @@ def test_at_every_stage_of_a_training_story_the_advice_is_whole(
         assert interview.on(as_of).replay(told, as_of).is_complete
 
 
-def test_no_stage_answers_what_is_never_asked(interview: Interview) -> None:
-    for scenario in TRAINING:
+@pytest.mark.parametrize("every", [4, pytest.param(1, marks=pytest.mark.slow)])
+def test_no_stage_answers_what_is_never_asked(interview: Interview, every: int) -> None:
+    for scenario in TRAINING[::every]:
         for number, stage in enumerate(scenario.stages, start=1):
             told = given_in(join_stages(scenario, number), interview.questions)
             as_of = moment_of_stage(scenario, stage)
@@ -353,8 +359,9 @@ def test_a_missing_folder_is_told(tmp_path: Path, small: RuleSet) -> None:
 def test_the_shipped_scenarios_come_out_as_expected() -> None:
     result = CliRunner().invoke(app, ["rules", "test"])
 
-    assert result.exit_code == 0
+    # What differs is in the output.
     assert result.output == f"{len(SHIPPED):,} of {len(SHIPPED):,} scenarios as expected\n"
+    assert result.exit_code == 0
 
 
 def test_the_scenarios_of_one_shipped_file_come_out_as_expected() -> None:

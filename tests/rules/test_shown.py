@@ -8,23 +8,31 @@ from pathlib import Path
 
 import pytest
 from running import Run
+from typer.testing import CliRunner
 from where import ROOT
 
+from safeguard_cli.cli import app
 from safeguard_cli.core.model.rule_set import RuleSet
 
 RULES = ROOT / "rules"
 SHOWN = "scenarios/shown.txt"
 
 
-@pytest.fixture
-def copied(tmp_path: Path, run: Run) -> Path:
+@pytest.fixture(scope="module")
+def accepted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The rules with few scenarios, as all of them take seconds, and with what these show."""
-    folder = Path(shutil.copytree(RULES, tmp_path / "rules"))
+    folder = Path(shutil.copytree(RULES, tmp_path_factory.mktemp("shown") / "rules"))
     for file in (folder / "scenarios").iterdir():
         if file.name != "nations.yaml":
             file.unlink()
-    assert run("rules", "test", str(folder), "--accept").code == 0
+    assert CliRunner().invoke(app, ["rules", "test", str(folder), "--accept"]).exit_code == 0
     return folder
+
+
+@pytest.fixture
+def copied(tmp_path: Path, accepted: Path) -> Path:
+    """A copy of them, to be changed."""
+    return Path(shutil.copytree(accepted, tmp_path / "rules"))
 
 
 def names(rules: RuleSet) -> Iterator[str]:

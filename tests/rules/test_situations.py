@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from msgspec import Struct
+from sampling import some_quick
 from whole_cases import NOW, completed, shipped_rules
 
 from safeguard_cli.core.checking.proof import Proof
@@ -96,7 +97,7 @@ def shown_without(interview: Interview) -> set[str]:
     return shown(interview, {**HARMED, "special": ("none",)})
 
 
-@pytest.mark.parametrize("situation", sorted(SITUATIONS))
+@pytest.mark.parametrize("situation", some_quick(sorted(SITUATIONS), 3))
 def test_each_situation_adds_something_that_is_not_said_without_it(
     interview: Interview, situation: str, shown_without: set[str]
 ) -> None:

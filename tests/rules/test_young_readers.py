@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import product
 
 import pytest
@@ -45,22 +46,20 @@ def test_no_step_and_no_title_that_a_child_can_read_is_for_a_grown_up(proof: Pro
     assert [s.name for s in read if FOR_GROWN_UPS.search(s.text)] == []
 
 
-def list_open_cases() -> list[dict[str, Value]]:
-    """Return every danger and every night, while it is open who reads."""
+@cache
+def list_open_cases() -> list[tuple[dict[str, Value], DecidedCase]]:
+    """Return every danger and every night, while it is open who reads. To decide them is slow."""
     questions = shipped().questions
     nights = [{}, *({"tonight": each} for each in questions["tonight"].answers)]
-    return [
+    cases: list[dict[str, Value]] = [
         {"danger-now": danger, **night}
         for danger, night in product(questions["danger-now"].answers, nights)
     ]
+    return [(answers, DecidedCase(shipped(), answers, NOW)) for answers in cases]
 
 
 def test_before_anyone_says_that_they_are_a_child_nobody_reads_what_is_for_one() -> None:
-    shown = [
-        action
-        for answers in list_open_cases()
-        for _, action in DecidedCase(shipped(), answers, NOW).shown
-    ]
+    shown = [action for _, case in list_open_cases() for _, action in case.shown]
 
     assert {action.id for action in shown} >= {"call-999", "before-the-child-leaves"}
     assert {action.id for action in shown}.isdisjoint(FOR_A_CHILD)
@@ -70,8 +69,8 @@ def test_an_emergency_that_stands_does_not_wait_for_who_reads() -> None:
     actions = [each for each in shipped().on(NOW).rules.actions if each.id in FOR_A_CHILD]
     rules = {rule.id for each in actions for rule in each.rules}
 
-    for answers in list_open_cases():
-        for part, action in DecidedCase(shipped(), answers, NOW).shown:
+    for answers, case in list_open_cases():
+        for part, action in case.shown:
             assert part.action != action or rules.isdisjoint(part.open_rules), answers
 
 

@@ -8,6 +8,7 @@ import pytest
 from generated import NOW, Answers
 from msgspec.structs import replace
 from samples import sample_advice, sample_record
+from sampling import some_quick
 from screens import advice_screen
 from whole_cases import completed, shipped_stories, story_outcome
 
@@ -77,7 +78,7 @@ def test_of_an_adult_who_comes_where_children_are_the_card_asks_for_that_adult_b
     assert card.about.startswith("That adult: name, and when they come next")
 
 
-@pytest.mark.parametrize("story", shipped_stories()[::5], ids=lambda story: story.id)
+@pytest.mark.parametrize("story", some_quick(shipped_stories()[::5], 2), ids=lambda story: story.id)
 def test_what_to_say_stands_once_below_whom_the_first_action_asks_to_ring(story: Scenario) -> None:
     advice = story_outcome(story.id).advice
     card = advice.card

@@ -27,25 +27,25 @@ def small() -> RuleSet:
     return load_rules(SMALL)
 
 
-def test_a_later_deadline_is_less_protective_and_a_sooner_one_more(shipped: RuleSet) -> None:
-    action = shipped.parts[1].actions[0]
-    later = with_action(shipped, 1, 0, replace(action, within=(Within("working-days", 9),)))
+def test_a_later_deadline_is_less_protective_and_a_sooner_one_more(small: RuleSet) -> None:
+    action = small.parts[1].actions[0]
+    later = with_action(small, 1, 0, replace(action, within=(Within("working-days", 9),)))
 
-    (onward,) = compare(shipped, later).differences
-    (back,) = compare(later, shipped).differences
+    (onward,) = compare(small, later).differences
+    (back,) = compare(later, small).differences
 
     assert (onward.kind, onward.protective) == ("deadline", "less")
     assert (back.kind, back.protective) == ("deadline", "more")
-    assert is_shown(onward, shipped, later)
+    assert is_shown(onward, small, later)
 
 
 def test_a_deadline_that_is_later_on_one_day_of_the_year_is_less_protective(
-    shipped: RuleSet,
+    small: RuleSet,
 ) -> None:
     def due(within: Within) -> RuleSet:
-        action = replace(shipped.parts[1].actions[0], within=(within,))
+        action = replace(small.parts[1].actions[0], within=(within,))
         holidays = (Holidays("england", "2026-12-31", ("2026-08-05", "2026-08-31")),)
-        return replace(with_action(shipped, 1, 0, action), holidays=holidays)
+        return replace(with_action(small, 1, 0, action), holidays=holidays)
 
     # A working day is three days over a weekend, and more only where the Monday is a holiday.
     (found,) = compare(due(Within("days", 3)), due(Within("working-days", 1))).differences
@@ -55,11 +55,11 @@ def test_a_deadline_that_is_later_on_one_day_of_the_year_is_less_protective(
     assert found.evidence.as_of[:10] in ("2026-08-28", "2026-08-29", "2026-08-30")
 
 
-def test_a_deadline_that_no_longer_says_or_sooner_is_less_protective(shipped: RuleSet) -> None:
-    action = shipped.parts[1].actions[0]
+def test_a_deadline_that_no_longer_says_or_sooner_is_less_protective(small: RuleSet) -> None:
+    action = small.parts[1].actions[0]
     or_sooner = replace(action, within=(Within("working-days", 1, or_sooner=True),))
     plain = replace(action, within=(Within("working-days", 1),))
-    old, new = (with_action(shipped, 1, 0, each) for each in (or_sooner, plain))
+    old, new = (with_action(small, 1, 0, each) for each in (or_sooner, plain))
 
     assert [one.protective for one in compare(old, new).differences] == ["less"]
     assert [one.protective for one in compare(new, old).differences] == ["more"]
@@ -94,20 +94,20 @@ def test_what_differs_on_every_day_names_no_days(small: RuleSet) -> None:
     assert gone.in_force == ""
 
 
-def test_a_question_and_an_answer_that_only_one_side_has_are_differences(shipped: RuleSet) -> None:
-    first, *rest = shipped.questions
+def test_a_question_and_an_answer_that_only_one_side_has_are_differences(small: RuleSet) -> None:
+    first, *rest = small.questions
     wider = replace(first, answers={**first.answers, "perhaps": Answer("Perhaps")})
     extra = replace(first, id="brand-new", ask="Is this new?")
-    new = replace(shipped, questions=(wider, *rest, extra))
+    new = replace(small, questions=(wider, *rest, extra))
 
-    found = {(one.kind, one.old, one.new) for one in compare(shipped, new).differences}
+    found = {(one.kind, one.old, one.new) for one in compare(small, new).differences}
 
     assert found == {("answer", "", "perhaps"), ("question", "", "brand-new")}
 
 
-def test_other_words_are_counted_and_no_difference(shipped: RuleSet) -> None:
-    action = shipped.parts[0].actions[0]
-    compared = compare(shipped, with_action(shipped, 0, 0, replace(action, do="Ring 999")))
+def test_other_words_are_counted_and_no_difference(small: RuleSet) -> None:
+    action = small.parts[0].actions[0]
+    compared = compare(small, with_action(small, 0, 0, replace(action, do="Ring 999")))
 
     assert compared.proved_same
     assert compared.reworded == 1

@@ -29,7 +29,7 @@ from safeguard_cli.core.deciding.interview import Interview
 
 @pytest.mark.parametrize(
     ("days", "cases"),
-    [(0, 30), (1100, 30), *(pytest.param(days, 300, marks=pytest.mark.slow) for days in (0, 1100))],
+    [(0, 10), *(pytest.param(days, 300, marks=pytest.mark.slow) for days in (0, 1100))],
 )
 def test_columns_of_a_block_say_what_its_documents_say(
     interview: Interview, days: int, cases: int

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from review_page import Node, articles, page_of, texts_of, to_read
 from rule_folders import SMALL
 from running import Run
+from sampling import some_quick
 from where import ROOT
 
 from safeguard_cli.core.deciding.deadlines import clocks_in_words
@@ -48,6 +49,13 @@ def shipped_reviewed_once(shipped: RuleSet) -> Iterator[Review]:
 @pytest.fixture(scope="module")
 def small() -> RuleSet:
     return load_rules(SMALL)
+
+
+@pytest.fixture(params=["small", pytest.param("shipped", marks=pytest.mark.slow)])
+def either(request: pytest.FixtureRequest) -> RuleSet:
+    """Small rules, and with `-m slow` the shipped ones: to compare those takes seconds."""
+    rules: RuleSet = request.getfixturevalue(request.param)
+    return rules
 
 
 @pytest.fixture(scope="module")
@@ -90,12 +98,9 @@ def test_every_text_of_the_rules_stands_in_it_word_for_word(shipped: RuleSet, pa
     assert [text for text in to_read(shipped) if text not in shown] == []
 
 
-@pytest.mark.parametrize(
-    "folder",
-    # To compare a school's own procedures takes as long as all else here; a ladder shows the same.
-    [pytest.param(LOCAL, marks=pytest.mark.slow), LADDER],
-    ids=lambda folder: folder.name,
-)
+# That what a ladder adds is shown, `test_the_command_marks_what_a_local_rule_set_adds` shows too.
+@pytest.mark.slow
+@pytest.mark.parametrize("folder", [LOCAL, LADDER], ids=lambda folder: folder.name)
 def test_so_does_every_text_of_a_local_rule_set(shipped: RuleSet, folder: Path) -> None:
     rules = localise(shipped, folder)[0]
     shown = texts_of(dressed(rules, shipped))
@@ -267,8 +272,8 @@ def test_no_text_of_the_rules_acts_as_markup(small: RuleSet) -> None:
     assert NASTY in texts_of(nasty)
 
 
-def test_the_page_stands_alone_and_runs_nothing(shipped: RuleSet) -> None:
-    text = review_html(review_rules(shipped))
+def test_the_page_stands_alone_and_runs_nothing(shipped_reviewed_once: Review) -> None:
+    text = review_html(shipped_reviewed_once)
 
     assert "<script" not in text
     assert not re.search(r'(?:src|href)="(?!#)', text)
@@ -277,8 +282,8 @@ def test_the_page_stands_alone_and_runs_nothing(shipped: RuleSet) -> None:
     assert not re.search(r"url\(|@import|https?:", styles)
 
 
-def test_every_link_leads_to_an_entry_or_a_section_of_the_page(shipped: RuleSet) -> None:
-    page = page_of(review_html(review_since(with_step(shipped, "Wait."), shipped)))
+def test_every_link_leads_to_an_entry_or_a_section_of_the_page(either: RuleSet) -> None:
+    page = page_of(review_html(review_since(with_step(either, "Wait."), either)))
     named = [str(node.attributes["id"]) for node in page.all() if "id" in node.attributes]
 
     assert len(named) == len(set(named))
@@ -288,17 +293,17 @@ def test_every_link_leads_to_an_entry_or_a_section_of_the_page(shipped: RuleSet)
 # What has changed
 
 
-def test_the_same_rules_have_no_marks_and_no_other_advice(shipped: RuleSet) -> None:
-    found = review_since(shipped, shipped)
+def test_the_same_rules_have_no_marks_and_no_other_advice(either: RuleSet) -> None:
+    found = review_since(either, either)
 
     assert marked(page_of(review_html(found))) == {}
     assert found.changes is not None
     assert found.changes.proved_same
 
 
-def test_another_sentence_is_marked_and_what_it_said_stands_below(shipped: RuleSet) -> None:
-    action = shipped.parts[0].actions[0]
-    page = dressed(with_step(shipped, "Wait until Monday."), shipped)
+def test_another_sentence_is_marked_and_what_it_said_stands_below(small: RuleSet) -> None:
+    action = small.parts[0].actions[0]
+    page = dressed(with_step(small, "Wait until Monday."), small)
     article = articles(page)[f"action-{action.id}"]
     (before,) = article.all("div", "before")
 
@@ -309,10 +314,10 @@ def test_another_sentence_is_marked_and_what_it_said_stands_below(shipped: RuleS
     assert " ".join(action.steps[0].do.split()) in texts_of(before)
 
 
-def test_what_is_new_and_what_is_gone_is_said(shipped: RuleSet) -> None:
-    duty, contact = shipped.duties[0], replace(shipped.contacts[0], id="one-more")
-    new = replace(shipped, duties=shipped.duties[1:], contacts=(*shipped.contacts, contact))
-    page = dressed(new, shipped)
+def test_what_is_new_and_what_is_gone_is_said(small: RuleSet) -> None:
+    duty, contact = small.duties[0], replace(small.contacts[0], id="one-more")
+    new = replace(small, duties=small.duties[1:], contacts=(*small.contacts, contact))
+    page = dressed(new, small)
 
     assert marked(page) == {"contact-one-more": "new"}
     (left,) = gone(page)
@@ -321,17 +326,17 @@ def test_what_is_new_and_what_is_gone_is_said(shipped: RuleSet) -> None:
     assert "1 new, 0 changed, 1 no longer there" in next(page.all("header")).words
 
 
-def test_one_more_question_before_them_marks_no_other(shipped: RuleSet) -> None:
+def test_one_more_question_before_them_marks_no_other(small: RuleSet) -> None:
     first = Question("one-more", "Is it raining?", answers={"yes": Answer("Yes")}, for_record=True)
-    page = dressed(replace(shipped, questions=(first, *shipped.questions)), shipped)
+    page = dressed(replace(small, questions=(first, *small.questions)), small)
 
     assert marked(page) == {"question-one-more": "new"}
 
 
-def test_what_has_another_id_and_the_same_words_is_not_marked(shipped: RuleSet) -> None:
-    duty = shipped.duties[0]
+def test_what_has_another_id_and_the_same_words_is_not_marked(small: RuleSet) -> None:
+    duty = small.duties[0]
     renamed = replace(duty, id="other-name", was=(duty.id,))
-    page = dressed(replace(shipped, duties=(renamed, *shipped.duties[1:])), shipped)
+    page = dressed(replace(small, duties=(renamed, *small.duties[1:])), small)
 
     assert marked(page) == {}
     assert gone(page) == []
@@ -384,8 +389,8 @@ def test_where_the_advice_protects_less_is_said_first(small: RuleSet) -> None:
     assert "1 less protective" in next(page.all("header")).words
 
 
-def test_only_what_has_changed_can_be_shown(shipped: RuleSet) -> None:
-    page = dressed(with_step(shipped, "Wait."), shipped, only_changes=True)
+def test_only_what_has_changed_can_be_shown(small: RuleSet) -> None:
+    page = dressed(with_step(small, "Wait."), small, only_changes=True)
 
     assert list(articles(page)) == list(marked(page)) != []
     assert "What is as it was has been left out" in page.words
@@ -424,15 +429,17 @@ def test_the_contents_tell_which_numbers_stand_in_each_section(
 # As text
 
 
-def test_the_text_says_the_same_in_eighty_columns(shipped: RuleSet) -> None:
-    text = review_text(review_rules(shipped))
+def test_the_text_says_the_same_in_eighty_columns(
+    shipped: RuleSet, shipped_reviewed_once: Review
+) -> None:
+    text = review_text(shipped_reviewed_once)
     flat = " ".join(text.split())
 
     assert [said for said in to_read(shipped) if " ".join(said.split()) not in flat] == []
     # An id is not broken, however long it is.
     long = [line for line in text.splitlines() if len(line) > WIDTH]
     assert [line for line in long if " " in line.strip()] == []
-    assert text.count("[ ] Agreed") == review_html(review_rules(shipped)).count('class="box"')
+    assert text.count("[ ] Agreed") == review_html(shipped_reviewed_once).count('class="box"')
 
 
 # The command
@@ -460,12 +467,12 @@ def test_the_command_marks_what_has_changed_since_a_folder(run: Run) -> None:
     assert "proved it for all answers" in ran.out
 
 
-def test_the_command_marks_what_a_local_rule_set_adds(run: Run) -> None:
-    named = run("rules", "review", "--local", str(LADDER), "--only-changes", "--format", "html")
-    given = run("rules", "review", str(LADDER), "--only-changes", "--format", "html")
+@pytest.mark.parametrize(
+    "local", some_quick([(["--local", str(LADDER)],), ([str(LADDER)],)], 2), ids=["named", "given"]
+)
+def test_the_command_marks_what_a_local_rule_set_adds(run: Run, local: list[str]) -> None:
+    page = page_of(run("rules", "review", *local, "--only-changes", "--format", "html").out)
 
-    assert named.out == given.out
-    page = page_of(named.out)
     assert "Exampleshire" in next(page.all("h1")).words
     assert set(marked(page).values()) == {"new", "changed"}
 

@@ -68,7 +68,7 @@ OWN = [*map(in_step, load_scenarios(HERE / "training" / "stories.yaml", shipped(
 FOR_TRAINING = [*filter(is_for_training, shipped_stories())]
 A_STORY = st.sampled_from(OWN + FOR_TRAINING)
 # To play a story takes a tenth of a second: all of them with the tests that are slow.
-PLAYED = OWN + FOR_TRAINING[::20]
+PLAYED = OWN + FOR_TRAINING[::50]
 LATER = [pytest.param(each, marks=pytest.mark.slow) for each in FOR_TRAINING if each not in PLAYED]
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from batching import AS_OF, DANGER, WORRY, Run, jsonl, record, runner
+from sampling import some_quick
 from test_cli import FULL
 
 from safeguard_cli.edges.batch import lines
@@ -30,7 +31,7 @@ def many(count: int, repeats: bool = False) -> bytes:
     return records + b"not a record\n" + b"x" * (lines.LINE_LIMIT + 1) + b"\n"
 
 
-@pytest.mark.parametrize("repeats", [False, True])
+@pytest.mark.parametrize("repeats", some_quick([True, False], 2))
 def test_what_is_written_does_not_rest_on_how_many_processes_there_are(
     run: Run, tmp_path: Path, repeats: bool
 ) -> None:

@@ -15,12 +15,13 @@ from typing import Any
 import pexpect
 import pyte
 import pytest
+from sampling import some_quick
 from where import HELPERS
 
 DRIVER = HELPERS / "prompt_driver.py"
 DOWN, LEFT, ENTER, CTRL_C, CTRL_D, CTRL_X = "\x1b[B", "\x1b[D", "\r", "\x03", "\x04", "\x18"
 HEARD = "I only heard it from someone else, or it is unclear, and there is no sign of harm"
-COLUMNS = pytest.mark.parametrize("columns", [80, 60, 40])
+COLUMNS = pytest.mark.parametrize("columns", some_quick([40, 60, 80], 3))
 MODES = pytest.mark.parametrize("mode", ["", "--plain"], ids=["menus", "plain"])
 SECONDS = 10
 
@@ -211,7 +212,7 @@ def test_ctrl_c_stops(start: Start, mode: str, question: str, error: str) -> Non
 
 
 @MODES
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+@pytest.mark.parametrize("number", some_quick([signal.SIGTERM, signal.SIGHUP, signal.SIGINT], 3))
 def test_a_signal_stops_and_leaves_the_terminal_as_it_was(
     start: Start, mode: str, number: signal.Signals
 ) -> None:
@@ -232,7 +233,17 @@ def test_a_signal_stops_and_leaves_the_terminal_as_it_was(
 
 @pytest.mark.parametrize(
     ("question", "columns"),
-    [("danger", 80), ("danger", 60), ("danger", 40), ("about", 60), ("when", 40), ("words", 40)],
+    some_quick(
+        [
+            ("danger", 80),
+            ("danger", 60),
+            ("danger", 40),
+            ("about", 60),
+            ("when", 40),
+            ("words", 40),
+        ],
+        3,
+    ),
 )
 def test_quick_exit_clears_screen_and_scrollback(start: Start, question: str, columns: int) -> None:
     terminal = start(question, columns)
