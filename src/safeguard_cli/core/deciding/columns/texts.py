@@ -1,7 +1,7 @@
 """Text for many rows: each different piece of it is written once for all rows that say it.
 
 Pieces that stand side by side become one as long as few of them occur together: what a row costs
-is the number of its pieces. numpy puts their numbers together, and only whole stretches are joined.
+is the number of its pieces. numpy puts their numbers together, and many rows are joined at once.
 """
 
 from __future__ import annotations
@@ -80,21 +80,27 @@ class RowsOfText:
         else:
             self._lengths[rows] += 1
 
-    def rows(self) -> Iterator[list[bytes]]:
-        """Yield the pieces of each row."""
+    @property
+    def texts(self) -> list[bytes]:
+        """All texts that some row may say, by their numbers. Nothing is added any more."""
         self._end_last()
-        ends = np.cumsum(self._lengths)
-        starts = ends - self._lengths
-        numbers = self._in_order(starts.copy(), int(ends[-1]) if len(ends) else 0)
-        texts = np.empty(len(self._texts), dtype=np.object_)
-        texts[:] = self._texts
-        for first in range(0, len(ends), _AT_ONCE):
-            begin, some = starts[first], slice(first, first + _AT_ONCE)
-            found = texts[numbers[begin : ends[some][-1]]].tolist()
-            for start, end in zip(
-                (starts[some] - begin).tolist(), (ends[some] - begin).tolist(), strict=True
-            ):
-                yield found[start:end]
+        return self._texts
+
+    @property
+    def lengths(self) -> Ints:
+        """Of how many texts each row is made."""
+        self._end_last()
+        return self._lengths
+
+    def put(self, numbers: NDArray[np.int32], places: Ints, first: int) -> None:
+        """Put the numbers of each row's texts where `places` says that it begins.
+
+        `first`: the number that the first text has there.
+        """
+        for rows, column in self._columns:
+            here = slice(None) if rows is None else rows
+            numbers[places[here]] = column + first
+            places[here] += 1
 
     def _end_last(self) -> None:
         """Give numbers to what the last column says: nothing more is said with it."""
@@ -102,14 +108,32 @@ class RowsOfText:
             (of, texts, rows), self._last = self._last, None
             self.add_numbers(of + self.take_up(texts), rows)
 
-    def _in_order(self, places: Ints, size: int) -> NDArray[np.int32]:
-        """Return the numbers of all pieces, row by row. `places`: where each row begins."""
-        numbers = np.empty(size, dtype=np.int32)
-        for rows, column in self._columns:
-            if rows is None:
-                numbers[places] = column
-                places += 1
-            else:
-                numbers[places[rows]] = column
-                places[rows] += 1
-        return numbers
+
+class Woven:
+    """The rows of a block in order, whichever of some texts each of them is in."""
+
+    def __init__(self, count: int, parts: Sequence[tuple[Ints, RowsOfText]]) -> None:
+        """Take texts, each with the places of its rows among so many."""
+        lengths = np.zeros(count, dtype=np.int64)
+        for rows, text in parts:
+            lengths[rows] = text.lengths
+        # Before each row, and after it, is place for one text.
+        self._ends = np.cumsum(lengths + 2)
+        self._starts = self._ends - lengths - 2
+        self._numbers = np.zeros(self._ends[-1], dtype=np.int32)
+        texts = list[bytes]()
+        for rows, text in parts:
+            text.put(self._numbers, self._starts[rows] + 1, len(texts))
+            texts += text.texts
+        self._texts = np.array([*texts, None], dtype=np.object_)
+
+    def framed(self, heads: Sequence[bytes], tails: Sequence[bytes]) -> Iterator[bytes]:
+        """Yield the text of some rows at a time, each between a head and a tail."""
+        for first in range(0, len(self._ends), _AT_ONCE):
+            some = slice(first, first + _AT_ONCE)
+            starts, ends = self._starts[some], self._ends[some]
+            begin = starts[0]
+            found = self._texts[self._numbers[begin : ends[-1]]]
+            found[starts - begin] = heads[some]
+            found[ends - begin - 1] = tails[some]
+            yield b"".join(found.tolist())
