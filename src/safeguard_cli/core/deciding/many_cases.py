@@ -35,7 +35,7 @@ SLOWLY: Final = (
     "pip install 'safeguard-cli[batch]'"
 )
 # Enough that a block costs little beside its rows, few enough that they take little memory.
-MOST_ROWS: Final = 8192
+MOST_ROWS: Final = 16384
 
 Rows = Sequence[tuple[Sequence[int], Moment]]
 

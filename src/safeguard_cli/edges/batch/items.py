@@ -28,10 +28,18 @@ def json_items(
 
 
 def items_of_block(records: JsonRecords, block: Block) -> Iterator[Items]:
-    """Yield the records of some lines of JSON."""
-    content = block.lines
-    for start in range(0, len(content), MOST_ROWS):
-        yield records.read_all(block.first + start, content[start : start + MOST_ROWS])
+    """Yield the records of some lines of JSON, which are taken out of the block."""
+    number, lines = block
+    while lines:
+        some = lines[:MOST_ROWS]
+        # Lines that were read take as much memory as what is decided of them.
+        del lines[:MOST_ROWS]
+        found = records.read_all(number, some)
+        number += len(some)
+        del some
+        yield found
+        # What comes next takes as much again.
+        del found
 
 
 def csv_items(

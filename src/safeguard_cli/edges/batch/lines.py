@@ -5,12 +5,12 @@ A line that is longer than the limit is passed over in pieces; it still counts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 LINE_LIMIT = 1_000_000
 # Some thousand records, which are decided together.
-PIECE = 1 << 23
+PIECE = 1 << 24
 BOM = b"\xef\xbb\xbf"
 
 
@@ -21,7 +21,7 @@ class Block(NamedTuple):
     """
 
     first: int
-    lines: Sequence[bytes | None]
+    lines: list[bytes] | list[None]
 
 
 class Lines:
@@ -73,7 +73,7 @@ class Lines:
         if lines[1:]:
             yield self._numbered(lines[1:])
 
-    def _numbered(self, lines: Sequence[bytes | None]) -> Block:
+    def _numbered(self, lines: list[bytes] | list[None]) -> Block:
         block = Block(self._number, lines)
         self._number += len(lines)
         return block
