@@ -59,5 +59,6 @@ def csv_items(
 
 
 def _in_blocks(items: Iterator[Item]) -> Iterator[list[Item]]:
-    while block := list(islice(items, MOST_ROWS)):
+    # Each is an object of its own, which takes more memory than a row of columns.
+    while block := list(islice(items, MOST_ROWS // 4)):
         yield block
