@@ -49,16 +49,13 @@ class Decider(Protocol):
     numbers: AnswerNumbers
     keys: ContentKeys
 
-    def decide(self, rows: Rows, counts: Counts) -> list[bytes]:
-        """Return the JSON of each decision, in order."""
+    def decide(self, rows: Rows, counts: Counts) -> Iterator[bytes]:
+        """Yield the JSON of each decision, in order. Not all of them take memory at once."""
 
     def stream(
         self, rows: Rows, counts: Counts, heads: Sequence[bytes], tails: Sequence[bytes]
     ) -> Iterator[bytes]:
-        """Yield the JSON of some decisions at a time, in order, each between a head and a tail.
-
-        Not all of them take memory at once.
-        """
+        """Yield the JSON of some decisions at a time, in order, each between a head and a tail."""
 
     def decide_table(self, rows: Rows, counts: Counts) -> pa.RecordBatch:
         """Return the decisions, in order, in the columns of `decision_schema`, as made."""
@@ -100,17 +97,15 @@ class OneByOne:
         self.numbers = AnswerNumbers(interview.questions)
         self.keys = ContentKeys(interview.rules, known)
 
-    def decide(self, rows: Rows, counts: Counts) -> list[bytes]:
-        """Return the JSON of each decision, in order."""
-        return list(map(msgspec.json.encode, self._decisions(rows, counts)))
+    def decide(self, rows: Rows, counts: Counts) -> Iterator[bytes]:
+        """Yield the JSON of each decision, in order."""
+        return map(msgspec.json.encode, self._decisions(rows, counts))
 
     def stream(
         self, rows: Rows, counts: Counts, heads: Sequence[bytes], tails: Sequence[bytes]
     ) -> Iterator[bytes]:
         """Yield the JSON of each decision, in order, between its head and its tail."""
-        each = zip(heads, self._decisions(rows, counts), tails, strict=True)
-        for head, decision, tail in each:
-            yield head + msgspec.json.encode(decision) + tail
+        return map(b"".join, zip(heads, self.decide(rows, counts), tails, strict=True))
 
     def decide_table(self, rows: Rows, counts: Counts) -> pa.RecordBatch:
         """Return the decisions, in order, in the columns of `decision_schema`, as made."""
@@ -138,10 +133,11 @@ class InColumns:
         self.numbers = AnswerNumbers(interview.questions)
         self.keys = ContentKeys(interview.rules, known)
 
-    def decide(self, rows: Rows, counts: Counts) -> list[bytes]:
-        """Return the JSON of each decision, in order."""
+    def decide(self, rows: Rows, counts: Counts) -> Iterator[bytes]:
+        """Yield the JSON of each decision, in order."""
         nothing, ends = [b""] * len(rows), [b"\n"] * len(rows)
-        return b"".join(self.stream(rows, counts, nothing, ends)).splitlines()
+        for text in self.stream(rows, counts, nothing, ends):
+            yield from text.splitlines()
 
     def stream(
         self, rows: Rows, counts: Counts, heads: Sequence[bytes], tails: Sequence[bytes]

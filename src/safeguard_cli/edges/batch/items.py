@@ -29,17 +29,15 @@ def json_items(
 
 def items_of_block(records: JsonRecords, block: Block) -> Iterator[Items]:
     """Yield the records of some lines of JSON, which are taken out of the block."""
-    number, lines = block
-    while lines:
-        some = lines[:MOST_ROWS]
-        # Lines that were read take as much memory as what is decided of them.
-        del lines[:MOST_ROWS]
-        found = records.read_all(number, some)
-        number += len(some)
-        del some
-        yield found
-        # What comes next takes as much again.
-        del found
+    for number in range(block.first, block.first + len(block.lines), MOST_ROWS):
+        yield records.read_all(number, _taken(block.lines))
+
+
+def _taken(lines: list[bytes] | list[None]) -> Sequence[bytes | None]:
+    # Lines that were read take as much memory as what is decided of them.
+    some = lines[:MOST_ROWS]
+    del lines[:MOST_ROWS]
+    return some
 
 
 def csv_items(

@@ -48,18 +48,19 @@ class AsLines:
 
     def write(self, items: Items, keys: list[str], counts: Counts) -> Iterator[tuple[bytes, bytes]]:
         """Yield the envelopes of some records at a time."""
-        heads, tails, refused, place = list[bytes](), list[bytes](), b"", 0
+        heads, tails, head, place = list[bytes](), list[bytes](), list[bytes](), 0
         for key, item in zip(keys, heads_of(items), strict=True):
             if type(item) is Refused:
                 # It is written with the next one that is decided.
                 envelope = Envelope(item.id, item.line, None, None, item.problems)
-                refused += _encode(envelope) + b"\n"
+                head += _encode(envelope), b"\n"
                 continue
-            heads.append(refused + _HEAD % (_encode(item.id), item.line, key.encode()))
+            head.append(_HEAD % (_encode(item.id), item.line, key.encode()))
+            heads.append(b"".join(head))
             tails.append(_TAIL % _encode(item.problems) if item.problems else _NO_ERRORS)
-            refused = b""
-        wrong = problems_of(items)
-        for text in chain(self.decider.stream(decided_of(items), counts, heads, tails), [refused]):
+            head.clear()
+        wrong, decided = problems_of(items), decided_of(items)
+        for text in chain(self.decider.stream(decided, counts, heads, tails), [b"".join(head)]):
             lines = text.splitlines(keepends=True) if wrong else []
             yield text, b"".join(line for at, line in enumerate(lines, place) if at in wrong)
             place += len(lines)
@@ -85,10 +86,7 @@ class AsRows:
             yield b"".join(row for row, _ in some), b"".join(bad for _, bad in some)
 
     def _rows(self, items: Items, keys: list[str], counts: Counts) -> Iterator[tuple[bytes, bytes]]:
-        rows = decided_of(items)
-        nothing, ends = [b""] * len(rows), [b"\n"] * len(rows)
-        texts = self.decider.stream(rows, counts, nothing, ends)
-        decisions = chain.from_iterable(map(bytes.splitlines, texts))
+        decisions = self.decider.decide(decided_of(items), counts)
         for key, item in zip(keys, heads_of(items), strict=True):
             if type(item) is Refused:
                 row = self._refused(item)
