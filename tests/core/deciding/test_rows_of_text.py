@@ -34,6 +34,7 @@ def test_each_row_says_what_its_columns_say_in_order(data: st.DataObject) -> Non
         for place, which in zip(places, of.tolist(), strict=True):
             expected[place] += texts[which]
 
+    rows.end()
     woven = Woven(COUNT, [(np.arange(COUNT), rows)])
     heads, tails = ([mark % place for place in range(COUNT)] for mark in (b"(%d ", b" %d)"))
     framed = zip(heads, expected, tails, strict=True)
@@ -49,6 +50,7 @@ def test_columns_become_one_piece_as_long_as_few_kinds_occur_together(
     rows.add(of, [b"a%d" % number for number in range(kinds)])
     rows.add(of, [b"b%d" % number for number in range(kinds)])
 
+    rows.end()
     assert set(rows.lengths.tolist()) == {pieces}
 
 
@@ -58,6 +60,8 @@ def test_rows_of_several_texts_stand_in_their_order() -> None:
     two.say(b"x")
     two.add(np.array([1]), [b"c", b"d"], np.array([1]))
 
+    for text in (one, two):
+        text.end()
     woven = Woven(5, list(zip(places, (one, two), strict=True)))
 
     assert b"".join(woven.framed([b""] * 5, [b" "] * 5)) == b"x a xd x b "

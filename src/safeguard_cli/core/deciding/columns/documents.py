@@ -71,6 +71,7 @@ class _Document:
         self._write_names(b'],"exceptions":[', outcomes.exceptions)
         self._write_names(b'],"set-aside":[', outcomes.set_aside)
         self._rows.say(b"]}")
+        self._rows.end()
         return self._rows
 
     def _write_head(self) -> None:

@@ -43,12 +43,15 @@ class _Column(NamedTuple):
 
 
 class RowsOfText:
-    """Text for `count` rows, which grows from left to right."""
+    """Text for `count` rows, which grows from left to right until its `end`.
+
+    `texts`: all that some row says; `lengths`: of how many each row is made.
+    """
 
     def __init__(self, count: int) -> None:
         self._all = np.zeros(count, dtype=np.int64)
-        self._lengths = np.zeros(count, dtype=np.int64)
-        self._texts: list[bytes] = []
+        self.lengths = np.zeros(count, dtype=np.int64)
+        self.texts: list[bytes] = []
         self._columns: list[tuple[Ints | None, Ints]] = []
         self._last: _Column | None = None
 
@@ -63,34 +66,22 @@ class RowsOfText:
             if both is not None:
                 self._last = both
                 return
-        self._end_last()
+        self.end()
         self._last = _Column(of, texts, rows)
 
     def take_up(self, texts: Sequence[bytes]) -> int:
         """Take up texts that many columns say, for `add_numbers`: the number of the first."""
-        self._texts += texts
-        return len(self._texts) - len(texts)
+        self.texts += texts
+        return len(self.texts) - len(texts)
 
     def add_numbers(self, numbers: Ints, rows: Ints | None = None) -> None:
         """Write for each row, or for each of these, the text that has this number."""
-        self._end_last()
+        self.end()
         self._columns.append((rows, numbers))
         if rows is None:
-            self._lengths += 1
+            self.lengths += 1
         else:
-            self._lengths[rows] += 1
-
-    @property
-    def texts(self) -> list[bytes]:
-        """All texts that some row may say, by their numbers. Nothing is added any more."""
-        self._end_last()
-        return self._texts
-
-    @property
-    def lengths(self) -> Ints:
-        """Of how many texts each row is made."""
-        self._end_last()
-        return self._lengths
+            self.lengths[rows] += 1
 
     def put(self, numbers: NDArray[np.int32], places: Ints, first: int) -> None:
         """Put the numbers of each row's texts where `places` says that it begins.
@@ -102,7 +93,7 @@ class RowsOfText:
             numbers[places[here]] = column + first
             places[here] += 1
 
-    def _end_last(self) -> None:
+    def end(self) -> None:
         """Give numbers to what the last column says: nothing more is said with it."""
         if self._last is not None:
             (of, texts, rows), self._last = self._last, None
