@@ -12,6 +12,7 @@ from safeguard_cli.core.deciding.answer_numbers import AnswerNumbers
 from safeguard_cli.core.deciding.case import Given
 from safeguard_cli.core.deciding.columns.by_law import ColumnEngine
 from safeguard_cli.core.deciding.columns.documents import documents
+from safeguard_cli.core.deciding.columns.texts import Woven
 from safeguard_cli.core.deciding.decision import DecisionDocument, decide_case
 from safeguard_cli.core.deciding.envelope import Moment
 from safeguard_cli.core.deciding.interview import Interview
@@ -31,11 +32,9 @@ def in_columns(
         (numbers.row(row), Moment(at, at.isoformat()))
         for row, at in zip(rows, moments, strict=True)
     ]
-    found: dict[int, bytes] = {}
-    for decided in engine.decide_rows(numbers, numbered):
-        written = map(b"".join, documents(decided.outcomes))
-        found.update(zip(decided.rows.tolist(), written, strict=True))
-    return [found[place] for place in range(len(rows))]
+    decided = engine.decide_rows(numbers, numbered)
+    woven = Woven(len(rows), [(each.rows, documents(each.outcomes)) for each in decided])
+    return b"".join(woven.framed([b""] * len(rows), [b"\n"] * len(rows))).splitlines()
 
 
 def hold_against_the_engine(

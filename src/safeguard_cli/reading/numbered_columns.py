@@ -8,8 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from safeguard_cli.core.deciding.answer_numbers import MOST_ANSWERS
-from safeguard_cli.core.deciding.columns.cases import Bools, Cases, Ints
+from safeguard_cli.core.deciding.columns.cases import Bools, Cases, Ints, blank_table
 from safeguard_cli.core.deciding.date_bounds import days_around
 from safeguard_cli.core.deciding.envelope import Moment, Problem
 from safeguard_cli.reading.answer_checks import BAD_MOMENT, AnswerChecks
@@ -27,11 +26,7 @@ class NumberedColumns:
         self._moments = moments
         self._moment_of = moment_of
         self.problems: dict[int, list[Problem]] = {}
-        widest = max((len(question.answers) for question in checks.questions.values()), default=0)
-        shape = (len(moment_of), len(checks.questions))
-        # Several of very many answers are the bits of a number that numpy does not have.
-        kind: Any = np.object_ if widest >= MOST_ANSWERS else np.int64 if widest > 30 else np.int32
-        self._table: Ints = np.zeros(shape, dtype=kind, order="F")
+        self._table = blank_table(checks.questions, len(moment_of))
 
     @classmethod
     def at_moments(

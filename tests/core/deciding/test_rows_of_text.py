@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from safeguard_cli.core.deciding.columns.cases import Ints
-from safeguard_cli.core.deciding.columns.texts import FEW, RowsOfText
+from safeguard_cli.core.deciding.columns.texts import FEW, RowsOfText, Woven
 
 COUNT = 300
 
@@ -34,7 +34,11 @@ def test_each_row_says_what_its_columns_say_in_order(data: st.DataObject) -> Non
         for place, which in zip(places, of.tolist(), strict=True):
             expected[place] += texts[which]
 
-    assert list(map(b"".join, rows.rows())) == expected
+    rows.end()
+    woven = Woven(COUNT, [(np.arange(COUNT), rows)])
+    heads, tails = ([mark % place for place in range(COUNT)] for mark in (b"(%d ", b" %d)"))
+    framed = zip(heads, expected, tails, strict=True)
+    assert b"".join(woven.framed(heads, tails)) == b"".join(map(b"".join, framed))
 
 
 @pytest.mark.parametrize(("kinds", "pieces"), [(FEW, 1), (FEW + 1, 2)])
@@ -46,4 +50,18 @@ def test_columns_become_one_piece_as_long_as_few_kinds_occur_together(
     rows.add(of, [b"a%d" % number for number in range(kinds)])
     rows.add(of, [b"b%d" % number for number in range(kinds)])
 
-    assert {len(each) for each in rows.rows()} == {pieces}
+    rows.end()
+    assert set(rows.lengths.tolist()) == {pieces}
+
+
+def test_rows_of_several_texts_stand_in_their_order() -> None:
+    one, two, places = RowsOfText(2), RowsOfText(3), (np.array([1, 4]), np.array([0, 2, 3]))
+    one.add(np.array([0, 1]), [b"a", b"b"])
+    two.say(b"x")
+    two.add(np.array([1]), [b"c", b"d"], np.array([1]))
+
+    for text in (one, two):
+        text.end()
+    woven = Woven(5, list(zip(places, (one, two), strict=True)))
+
+    assert b"".join(woven.framed([b""] * 5, [b" "] * 5)) == b"x a xd x b "

@@ -125,7 +125,7 @@ def test_a_lone_quotation_mark_holds_no_more_than_so_many_lines_in_memory(
 
     done, held = 1, 0
     for first in range(0, len(lines), 100):
-        block = Block(first + 1, b"\n".join(lines[first : first + 100]))
+        block = Block(first + 1, lines[first : first + 100])
         for each in reader.read_all(block):
             done = each.line
         held = max(held, first + 100 - done)

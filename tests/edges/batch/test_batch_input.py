@@ -23,7 +23,7 @@ from safeguard_cli.edges.batch.items import csv_items, json_items
 from safeguard_cli.edges.batch.jsonl import JsonRecords
 from safeguard_cli.edges.batch.lines import LINE_LIMIT, PIECE, Lines
 from safeguard_cli.edges.batch.plain_lines import PlainLines
-from safeguard_cli.edges.batch.written import JsonForm
+from safeguard_cli.edges.batch.written import AsLines
 from safeguard_cli.reading.answer_checks import Moments
 from safeguard_cli.reading.as_of import read_moment
 
@@ -60,7 +60,7 @@ def decided(ready: Ready, content: bytes, read_as: str = "json") -> bytes:
     lines = Lines(lambda size: stream.read(chance.choice([700, 3000, size])))
     out = io.BytesIO()
     sinks = run.Sinks(lambda written: _add(out, written))
-    batch = run.Batch(run.AsText(ready.decider, JsonForm()), sinks)
+    batch = run.Batch(AsLines(ready.decider), sinks)
     for items in (csv_items if read_as == "csv" else json_items)(ready.checking, lines):
         batch.take(items)
     batch.close()

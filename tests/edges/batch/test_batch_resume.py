@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from batching import AS_OF, DANGER, WORRY, Run, jsonl, record, runner
@@ -18,7 +19,6 @@ from test_cli import FULL
 from where import TESTS
 
 from safeguard_cli.core.deciding.many_cases import InColumns, Rows
-from safeguard_cli.core.deciding.tally import Counts
 
 
 @pytest.fixture
@@ -125,9 +125,9 @@ def test_what_was_decided_is_not_decided_again(
     decided: list[int] = []
     real = InColumns.stream
 
-    def counting(self: InColumns, rows: Rows, counts: Counts) -> Iterator[list[bytes]]:
+    def counting(self: InColumns, rows: Rows, *others: Any) -> Iterator[bytes]:
         decided.append(len(rows))
-        return real(self, rows, counts)
+        return real(self, rows, *others)
 
     monkeypatch.setattr(InColumns, "stream", counting)
     ran = run("-", "--out", out, "--as-of", AS_OF, "--resume", stdin=many(300))

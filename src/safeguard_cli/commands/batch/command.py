@@ -32,7 +32,7 @@ from safeguard_cli.edges.batch.layout import Layout, refuse_unfinished
 from safeguard_cli.edges.batch.progress import progress_bar
 from safeguard_cli.edges.batch.signals import StopAskedError
 from safeguard_cli.edges.batch.state import Options
-from safeguard_cli.edges.batch.written import CsvForm, Form, JsonForm
+from safeguard_cli.edges.batch.written import AsLines, AsRows
 from safeguard_cli.edges.store.files import open_new, refuse_taken
 from safeguard_cli.reading.answer_checks import Moments
 from safeguard_cli.reading.batch_mapping import BatchMapping
@@ -194,8 +194,7 @@ def _writer(decider: Decider, desk: Desk, how: BatchFormat) -> run.Writer:
         from safeguard_cli.edges.batch.parquet_out import AsTable
 
         return AsTable(decider, desk.rules)
-    form: Form = CsvForm(desk.rules) if how is BatchFormat.csv else JsonForm()
-    return run.AsText(decider, form)
+    return AsRows(decider, desk.rules) if how is BatchFormat.csv else AsLines(decider)
 
 
 def _make_parquet(desk: Desk, request: Request, outputs: Outputs) -> None:

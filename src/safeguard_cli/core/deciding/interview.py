@@ -86,6 +86,14 @@ class Interview:
         ]
 
     @cached_property
+    def _defaulted(self) -> dict[str, Question]:
+        return {q.id: q for q in self.rules.questions if q.default}
+
+    @cached_property
+    def _for_record(self) -> list[str]:
+        return [q.id for q in self.rules.questions if q.for_record]
+
+    @cached_property
     def _turns(self) -> tuple[date, ...]:
         return turning_days(self.rules)
 
@@ -126,7 +134,7 @@ class Interview:
             state, judged, answers, as_of=as_of, patience=patience
         )
         record = self._list_for_record(judged, answers)
-        unused = set(given) - set(counted) - set(record) - self._name_defaulted()
+        unused = set(given).difference(counted, record, self._defaulted)
         is_whole = not missing and not self.is_partial
         # Last, with the steps that are left: so what is missing does not rest on it.
         asked = self._find_asked(patience, answers, counted, as_of) if needs_asked else ()
@@ -174,13 +182,9 @@ class Interview:
 
     def _list_for_record(self, judged: StateTruths, answers: Given) -> tuple[str, ...]:
         """List the fields of the record that were answered and do not fail to apply."""
-        return tuple(
-            question.id
-            for question in self.rules.questions
-            if question.for_record
-            and question.id in answers
-            and judged.truth(self.engine.space.asked(question.id)) != FAILS
-        )
+        answered = [name for name in self._for_record if name in answers]
+        asked = self.engine.space.asked
+        return tuple(name for name in answered if judged.truth(asked(name)) != FAILS)
 
     def _find_asked(
         self, patience: Patience, answers: Given, counted: Iterable[str], as_of: datetime
@@ -247,14 +251,10 @@ class Interview:
 
     def _start_state(self, answers: Given, as_of: datetime) -> State:
         state = self.engine.space.blank.copy()
-        for question in self.rules.questions:
-            if question.default:
-                value = answers.get(question.id, question.default)
-                self.engine.space.place(state, question.id, kind_of(question).tested(value, as_of))
+        for name, question in self._defaulted.items():
+            value = answers.get(name, question.default)
+            self.engine.space.place(state, name, kind_of(question).tested(value, as_of))
         return state
-
-    def _name_defaulted(self) -> set[str]:
-        return {q.id for q in self.rules.questions if q.default}
 
 
 def _day_of(moment: date) -> date:

@@ -35,7 +35,7 @@ SLOWLY: Final = (
     "pip install 'safeguard-cli[batch]'"
 )
 # Enough that a block costs little beside its rows, few enough that they take little memory.
-MOST_ROWS: Final = 8192
+MOST_ROWS: Final = 16384
 
 Rows = Sequence[tuple[Sequence[int], Moment]]
 
@@ -49,14 +49,13 @@ class Decider(Protocol):
     numbers: AnswerNumbers
     keys: ContentKeys
 
-    def decide(self, rows: Rows, counts: Counts) -> list[bytes]:
-        """Return the JSON of each decision, in order."""
+    def decide(self, rows: Rows, counts: Counts) -> Iterator[bytes]:
+        """Yield the JSON of each decision, in order. Not all of them take memory at once."""
 
-    def stream(self, rows: Rows, counts: Counts) -> Iterator[list[bytes]]:
-        """Yield the JSON of each decision, in order, as the pieces that make it up.
-
-        Not all of them take memory at once.
-        """
+    def stream(
+        self, rows: Rows, counts: Counts, heads: Sequence[bytes], tails: Sequence[bytes]
+    ) -> Iterator[bytes]:
+        """Yield the JSON of some decisions at a time, in order, each between a head and a tail."""
 
     def decide_table(self, rows: Rows, counts: Counts) -> pa.RecordBatch:
         """Return the decisions, in order, in the columns of `decision_schema`, as made."""
@@ -98,14 +97,15 @@ class OneByOne:
         self.numbers = AnswerNumbers(interview.questions)
         self.keys = ContentKeys(interview.rules, known)
 
-    def decide(self, rows: Rows, counts: Counts) -> list[bytes]:
-        """Return the JSON of each decision, in order."""
-        return list(map(b"".join, self.stream(rows, counts)))
+    def decide(self, rows: Rows, counts: Counts) -> Iterator[bytes]:
+        """Yield the JSON of each decision, in order."""
+        return map(msgspec.json.encode, self._decisions(rows, counts))
 
-    def stream(self, rows: Rows, counts: Counts) -> Iterator[list[bytes]]:
-        """Yield the JSON of each decision, in order, as one piece."""
-        for decision in self._decisions(rows, counts):
-            yield [msgspec.json.encode(decision)]
+    def stream(
+        self, rows: Rows, counts: Counts, heads: Sequence[bytes], tails: Sequence[bytes]
+    ) -> Iterator[bytes]:
+        """Yield the JSON of each decision, in order, between its head and its tail."""
+        return map(b"".join, zip(heads, self.decide(rows, counts), tails, strict=True))
 
     def decide_table(self, rows: Rows, counts: Counts) -> pa.RecordBatch:
         """Return the decisions, in order, in the columns of `decision_schema`, as made."""
@@ -133,14 +133,23 @@ class InColumns:
         self.numbers = AnswerNumbers(interview.questions)
         self.keys = ContentKeys(interview.rules, known)
 
-    def decide(self, rows: Rows, counts: Counts) -> list[bytes]:
-        """Return the JSON of each decision, in order."""
-        return list(map(b"".join, self.stream(rows, counts)))
+    def decide(self, rows: Rows, counts: Counts) -> Iterator[bytes]:
+        """Yield the JSON of each decision, in order."""
+        nothing, ends = [b""] * len(rows), [b"\n"] * len(rows)
+        for text in self.stream(rows, counts, nothing, ends):
+            yield from text.splitlines()
 
-    def stream(self, rows: Rows, counts: Counts) -> Iterator[list[bytes]]:
-        """Yield the JSON of each decision, in order, in pieces; a block is counted first."""
+    def stream(
+        self, rows: Rows, counts: Counts, heads: Sequence[bytes], tails: Sequence[bytes]
+    ) -> Iterator[bytes]:
+        """Yield the JSON of some decisions at a time, in order; a block is counted first."""
+        from safeguard_cli.core.deciding.columns.documents import documents
+        from safeguard_cli.core.deciding.columns.texts import Woven
+
         for start in range(0, len(rows), MOST_ROWS):
-            yield from self._decide_block(rows[start : start + MOST_ROWS], counts)
+            some = slice(start, start + MOST_ROWS)
+            by_law = [(d.rows, documents(d.outcomes)) for d in self._decided(rows[some], counts)]
+            yield from Woven(len(rows[some]), by_law).framed(heads[some], tails[some])
 
     def decide_table(self, rows: Rows, counts: Counts) -> pa.RecordBatch:
         """Return the decisions, in order, in the columns of `decision_schema`, as made.
@@ -162,15 +171,3 @@ class InColumns:
             yield decided
             # What the next law decides takes as much memory.
             del decided
-
-    def _decide_block(self, rows: Rows, counts: Counts) -> Iterator[list[bytes]]:
-        from safeguard_cli.core.deciding.columns.documents import documents
-
-        written: list[Iterator[list[bytes]]] = []
-        # Which law decides each row: their documents are written when it is their turn.
-        law_of = [0] * len(rows)
-        for law, decided in enumerate(self._decided(rows, counts)):
-            written.append(documents(decided.outcomes))
-            for place in decided.rows.tolist() if law else ():
-                law_of[place] = law
-        return written[0] if len(written) == 1 else (next(written[law]) for law in law_of)

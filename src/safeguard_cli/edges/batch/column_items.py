@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from safeguard_cli.core.deciding.content_key import ContentKeys
@@ -59,6 +60,8 @@ class ColumnItems(Sequence[Entry | Refused]):
 
     def heads(self) -> Iterator[Head | Refused]:
         """Yield each record, without the answers of those that are decided."""
+        if not self.problems:
+            return map(Head, self.lines, self.ids, repeat(()))  # type: ignore[arg-type]  # no None
         return map(self._head, range(len(self)))
 
     def faulty(self) -> Iterator[Entry | Refused]:

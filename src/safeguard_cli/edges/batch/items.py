@@ -28,10 +28,16 @@ def json_items(
 
 
 def items_of_block(records: JsonRecords, block: Block) -> Iterator[Items]:
-    """Yield the records of some lines of JSON."""
-    content = block.lines
-    for start in range(0, len(content), MOST_ROWS):
-        yield records.read_all(block.first + start, content[start : start + MOST_ROWS])
+    """Yield the records of some lines of JSON, which are taken out of the block."""
+    for number in range(block.first, block.first + len(block.lines), MOST_ROWS):
+        yield records.read_all(number, _taken(block.lines))
+
+
+def _taken(lines: list[bytes] | list[None]) -> Sequence[bytes | None]:
+    # Lines that were read take as much memory as what is decided of them.
+    some = lines[:MOST_ROWS]
+    del lines[:MOST_ROWS]
+    return some
 
 
 def csv_items(
@@ -51,5 +57,6 @@ def csv_items(
 
 
 def _in_blocks(items: Iterator[Item]) -> Iterator[list[Item]]:
-    while block := list(islice(items, MOST_ROWS)):
+    # Each is an object of its own, which takes more memory than a row of columns.
+    while block := list(islice(items, MOST_ROWS // 4)):
         yield block

@@ -6,29 +6,22 @@ A line that is longer than the limit is passed over in pieces; it still counts.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 LINE_LIMIT = 1_000_000
 # Some thousand records, which are decided together.
-PIECE = 1 << 23
+PIECE = 1 << 24
 BOM = b"\xef\xbb\xbf"
 
 
-class Block:
-    """Some whole lines, of which the first has this number, without the end of the last.
+class Block(NamedTuple):
+    """Some whole lines, of which the first has this number, without their ends.
 
-    `content` is None where they are one line that is too long.
+    One that is too long stands alone, as None.
     """
 
-    __slots__ = ("content", "first")
-
-    def __init__(self, first: int, content: bytes | None) -> None:
-        self.first = first
-        self.content = content
-
-    @property
-    def lines(self) -> list[bytes | None]:
-        """Return the lines one by one, without their ends; None for one that is too long."""
-        return [None] if self.content is None else [*self.content.split(b"\n")]
+    first: int
+    lines: list[bytes] | list[None]
 
 
 class Lines:
@@ -46,20 +39,15 @@ class Lines:
         """Yield the lines as they come."""
         while piece := self._read(PIECE):
             self.total += len(piece)
-            end = piece.rfind(b"\n")
-            if end >= 0:
-                yield from self._numbered(self._blocks(memoryview(piece)[:end]))
-            self._hold(piece[end + 1 :])
+            lines = piece.split(b"\n")
+            # It takes as much memory as the lines, which are decided now.
+            del piece
+            rest = lines.pop()
+            if lines:
+                yield from self._blocks(lines)
+            self._hold(rest)
         if self._size:
-            yield from self._numbered(self._blocks(b""))
-
-    def _numbered(self, contents: Iterator[bytes | None]) -> Iterator[Block]:
-        for content in contents:
-            if self._number == 1 and content is not None:
-                content = content.removeprefix(BOM)
-            block = Block(self._number, content)
-            yield block
-            self._number += 1 + (content or b"").count(b"\n")
+            yield from self._blocks([b""])
 
     def _hold(self, piece: bytes) -> None:
         self._size += len(piece)
@@ -68,25 +56,24 @@ class Lines:
         elif piece:
             self._held.append(piece)
 
-    def _blocks(self, head: bytes | memoryview) -> Iterator[bytes | None]:
+    def _blocks(self, lines: list[bytes]) -> Iterator[Block]:
         """Yield what is held and these lines, the first of which ends it.
 
         They stay together unless that line is too long: one line alone would keep a process busy
         that could have decided thousands.
         """
-        first = bytes(head[: LINE_LIMIT + 1]).partition(b"\n")[0]
-        if self._size + len(first) > LINE_LIMIT:
-            first, end, head = bytes(head).partition(b"\n")
-            self._hold(first)
-            is_whole = self._size <= LINE_LIMIT
-            content = self._taken()
-            yield content if is_whole else None
-            if not end:
-                return
-        yield self._taken(head)
-
-    def _taken(self, head: bytes | memoryview = b"") -> bytes:
-        """Return what is held, with this after it, and hold nothing."""
-        content = b"".join([*self._held, head])
+        self._hold(lines[0])
+        first, is_whole = b"".join(self._held), self._size <= LINE_LIMIT
         self._held, self._size = [], 0
-        return content
+        if is_whole:
+            lines[0] = first.removeprefix(BOM) if self._number == 1 else first
+            yield self._numbered(lines)
+            return
+        yield self._numbered([None])
+        if lines[1:]:
+            yield self._numbered(lines[1:])
+
+    def _numbered(self, lines: list[bytes] | list[None]) -> Block:
+        block = Block(self._number, lines)
+        self._number += len(lines)
+        return block

@@ -13,7 +13,7 @@ from typing import Any, Literal, Self
 import msgspec
 import numpy as np
 
-from safeguard_cli.core.deciding.columns.cases import Cases, Ints
+from safeguard_cli.core.deciding.columns.cases import Cases, Ints, blank_table
 from safeguard_cli.core.deciding.date_bounds import days_around
 from safeguard_cli.core.deciding.envelope import Moment, Problem
 from safeguard_cli.core.model.question_kinds import joinable_answers, offered_answers
@@ -75,7 +75,7 @@ class PlainLines:
         ids = [record.id for record in records]
         if None in moments or not are_ids(ids):
             return None
-        table = np.zeros((len(ids), len(self._known)), dtype=np.int64, order="F")
+        table = blank_table(self._checking.questions, len(ids))
         strings = self._fill(table, [record.answers for record in records])
         strings += 3 * len(ids) + 2 * (len(texts) - texts.count(None))
         # Where a key stands twice, a text was left out of what is read.

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
-from itertools import islice
 from typing import NamedTuple, Protocol
 
 from msgspec import Struct
@@ -25,10 +24,6 @@ from safeguard_cli.edges.batch.column_items import ColumnItems, Head
 from safeguard_cli.edges.batch.ids import SeenIds
 from safeguard_cli.edges.batch.items import Item, Items
 from safeguard_cli.edges.batch.state import Reached
-from safeguard_cli.edges.batch.written import Form
-
-# So many envelopes are written at once: all of a block would take as much memory as the block.
-_TOGETHER = 256
 
 
 class Sinks(Struct, frozen=True):
@@ -56,42 +51,6 @@ class Writer(Protocol):
 
         `keys` has one for each item, "" for those that cannot be decided.
         """
-
-
-class AsText:
-    """Writes envelopes as text, one after the other, in some form."""
-
-    def __init__(self, decider: Decider, form: Form) -> None:
-        self.decider = decider
-        self._form = form
-
-    def head(self) -> bytes:
-        """Return what stands before the first envelope."""
-        return self._form.head()
-
-    def write(self, items: Items, keys: list[str], counts: Counts) -> Iterator[tuple[bytes, bytes]]:
-        """Yield the envelopes of some records at a time."""
-        decided = self.decider.stream(decided_of(items), counts)
-        heads = items.heads() if isinstance(items, ColumnItems) else iter(items)
-        for start in range(0, len(items), _TOGETHER):
-            yield self._some(heads, keys[start : start + _TOGETHER], decided)
-
-    def _some(
-        self,
-        heads: Iterator[Head | Item],
-        keys: list[str],
-        decided: Iterator[list[bytes]],
-    ) -> tuple[bytes, bytes]:
-        found, bad = list[bytes](), list[bytes]()
-        for key, item in zip(keys, islice(heads, len(keys)), strict=True):
-            if type(item) is Refused:
-                pieces = [self._form.refused(item)]
-            else:
-                pieces = self._form.decided(item, key, next(decided))  # type: ignore[arg-type]
-            found += pieces
-            if item.problems:
-                bad += pieces
-        return b"".join(found), b"".join(bad)
 
 
 class Named(NamedTuple):
@@ -221,6 +180,11 @@ def decided_of(items: Items) -> Rows:
     if isinstance(items, ColumnItems):
         return items.decided()
     return [(item.row, item.moment) for item in items if type(item) is Entry]
+
+
+def heads_of(items: Items) -> Iterable[Head | Item]:
+    """Return each record; of those that were read by columns, without its answers."""
+    return items.heads() if isinstance(items, ColumnItems) else items
 
 
 def problems_of(items: Items) -> Mapping[int, tuple[Problem, ...]]:

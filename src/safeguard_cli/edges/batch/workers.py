@@ -70,7 +70,7 @@ class Workers:
                 else:
                     worker = self._collect(*waiting.popleft())
                 with _heard():
-                    worker.send((block.first, block.content))
+                    worker.send(block)
                 waiting.append((worker, block))
                 yield
             while waiting:
@@ -99,7 +99,7 @@ class Workers:
         )
         batch = Batch(self._batch.writer, sinks)
         while True:
-            items = list(items_of_block(self._records, Block(*way.recv())))
+            items = list(items_of_block(self._records, way.recv()))
             way.send(Named.of(chain.from_iterable(items)))
             batch.counts = Counts()
             told = b"".join([batch.decide(some, {}) for some in items])

@@ -8,21 +8,27 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator
-from typing import Protocol
+from itertools import chain, islice
 
 import msgspec
 
 from safeguard_cli.core.deciding.decision import DecisionDocument
 from safeguard_cli.core.deciding.envelope import Envelope, Problem, Refused
+from safeguard_cli.core.deciding.many_cases import Decider
+from safeguard_cli.core.deciding.tally import Counts
 from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.core.words.cleaning import harmless
 from safeguard_cli.edges.batch.column_items import Head
+from safeguard_cli.edges.batch.items import Item, Items
+from safeguard_cli.edges.batch.run import decided_of, heads_of, problems_of
 
 _BEFORE = (
     "id", "line", "key", "errors", "errors-in", "as-of", "level", "floor", "floor-because",
     "complete", "stopped", "missing",
 )  # fmt: skip
 _AFTER = ("duties", "asks", "forbids", "set-aside", "rules", "rules-version", "rules-digest")
+# So many rows are written at once: all of a block would take as much memory as the block.
+_TOGETHER = 256
 _HEAD = b'{"id":%b,"line":%d,"key":"%b","decision":'
 _TAIL = b',"errors":%b}\n'
 _NO_ERRORS = _TAIL % b"[]"
@@ -30,40 +36,41 @@ _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(DecisionDocument).decode
 
 
-class Form(Protocol):
-    """How envelopes are written."""
+class AsLines:
+    """Writes one envelope a line, as `core.envelope` says."""
 
-    def head(self) -> bytes:
-        """Return what stands before the first envelope."""
-
-    def decided(self, entry: Head, key: str, decision: list[bytes]) -> list[bytes]:
-        """Return the envelope of a record that was decided, from key and JSON, in pieces."""
-
-    def refused(self, refused: Refused) -> bytes:
-        """Return the envelope of a record that was not."""
-
-
-class JsonForm:
-    """One envelope a line, as `core.envelope` says."""
+    def __init__(self, decider: Decider) -> None:
+        self.decider = decider
 
     def head(self) -> bytes:
         """Return nothing: lines of JSON have no header."""
         return b""
 
-    def decided(self, entry: Head, key: str, decision: list[bytes]) -> list[bytes]:
-        """Return one line."""
-        head = _HEAD % (_encode(entry.id), entry.line, key.encode())
-        return [head, *decision, _TAIL % _encode(entry.problems) if entry.problems else _NO_ERRORS]
+    def write(self, items: Items, keys: list[str], counts: Counts) -> Iterator[tuple[bytes, bytes]]:
+        """Yield the envelopes of some records at a time."""
+        heads, tails, head, place = list[bytes](), list[bytes](), list[bytes](), 0
+        for key, item in zip(keys, heads_of(items), strict=True):
+            if type(item) is Refused:
+                # It is written with the next one that is decided.
+                envelope = Envelope(item.id, item.line, None, None, item.problems)
+                head += _encode(envelope), b"\n"
+                continue
+            head.append(_HEAD % (_encode(item.id), item.line, key.encode()))
+            heads.append(b"".join(head))
+            tails.append(_TAIL % _encode(item.problems) if item.problems else _NO_ERRORS)
+            head.clear()
+        wrong, decided = problems_of(items), decided_of(items)
+        for text in chain(self.decider.stream(decided, counts, heads, tails), [b"".join(head)]):
+            lines = text.splitlines(keepends=True) if wrong else []
+            yield text, b"".join(line for at, line in enumerate(lines, place) if at in wrong)
+            place += len(lines)
 
-    def refused(self, refused: Refused) -> bytes:
-        """Return one line."""
-        return _encode(Envelope(refused.id, refused.line, None, None, refused.problems)) + b"\n"
 
+class AsRows:
+    """Writes one row of CSV a record: a column for each action, level and deadline of a part."""
 
-class CsvForm:
-    """One row a record: a column for each action, level and deadline of a part."""
-
-    def __init__(self, rules: RuleSet) -> None:
+    def __init__(self, decider: Decider, rules: RuleSet) -> None:
+        self.decider = decider
         parts = [part.id for part in rules.parts]
         of_parts = [f"{part}.{key}" for part in parts for key in ("action", "level", "due")]
         self._columns = [*_BEFORE, *of_parts, *_AFTER]
@@ -72,16 +79,31 @@ class CsvForm:
         """Return the row that names the columns."""
         return _row(self._columns)
 
-    def decided(self, entry: Head, key: str, decision: list[bytes]) -> list[bytes]:
-        """Return one row."""
-        document = _decode(b"".join(decision))
-        cells = [entry.id, str(entry.line), key, *_wrong(entry.problems)]
-        return [_row([*cells, *_first(document), *_parts(document), *_last(document)])]
+    def write(self, items: Items, keys: list[str], counts: Counts) -> Iterator[tuple[bytes, bytes]]:
+        """Yield the rows of some records at a time."""
+        rows = self._rows(items, keys, counts)
+        while some := list(islice(rows, _TOGETHER)):
+            yield b"".join(row for row, _ in some), b"".join(bad for _, bad in some)
 
-    def refused(self, refused: Refused) -> bytes:
+    def _rows(self, items: Items, keys: list[str], counts: Counts) -> Iterator[tuple[bytes, bytes]]:
+        decisions = self.decider.decide(decided_of(items), counts)
+        for key, item in zip(keys, heads_of(items), strict=True):
+            if type(item) is Refused:
+                row = self._refused(item)
+            else:
+                row = _decided(item, key, next(decisions))
+            yield row, row if item.problems else b""
+
+    def _refused(self, refused: Item | Head) -> bytes:
         """Return a row that holds only what is wrong."""
         cells = [refused.id or "", str(refused.line), "", *_wrong(refused.problems)]
         return _row(cells + [""] * (len(self._columns) - len(cells)))
+
+
+def _decided(entry: Item | Head, key: str, decision: bytes) -> bytes:
+    document = _decode(decision)
+    cells = [entry.id or "", str(entry.line), key, *_wrong(entry.problems)]
+    return _row([*cells, *_first(document), *_parts(document), *_last(document)])
 
 
 def _wrong(problems: Iterable[Problem]) -> tuple[str, str]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from safeguard_cli.core.deciding.answer_numbers import AnswerNumbers
+from safeguard_cli.core.deciding.answer_numbers import MOST_ANSWERS, AnswerNumbers
 from safeguard_cli.core.deciding.envelope import Moment
+from safeguard_cli.core.model.rule_set import Question
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -75,6 +76,14 @@ class Cases(Sequence[tuple[list[int], Moment]]):
         moments = [self.moments[each] for each in used]
         # Column by column, as they stand: else they would be copied twice.
         return Cases(self.numbers, self.table.T[:, rows].T, moments, moment_of)
+
+
+def blank_table(questions: Mapping[str, Question], count: int) -> Ints:
+    """Return a table for the answers of so many rows, none of which answers anything yet."""
+    widest = max((len(question.answers) for question in questions.values()), default=0)
+    # Several of very many answers are the bits of a number that numpy does not have.
+    kind: Any = np.object_ if widest >= MOST_ANSWERS else np.int64 if widest > 30 else np.int32
+    return np.zeros((count, len(questions)), dtype=kind, order="F")
 
 
 def as_bits(rows: Bools) -> int:

@@ -6,7 +6,7 @@ name more questions.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from functools import partial
 
 import msgspec
@@ -39,8 +39,8 @@ _TRUTH = (FAILS, HOLDS, FAILS, UNKNOWN)
 _json = msgspec.json.encode
 
 
-def documents(outcomes: Outcomes) -> Iterator[list[bytes]]:
-    """Write the decision of each row, in order: as the pieces that its JSON is joined from."""
+def documents(outcomes: Outcomes) -> RowsOfText:
+    """Write the decision of each row, in order."""
     return _Document(outcomes).written()
 
 
@@ -53,7 +53,7 @@ class _Document:
         self._due_texts = [_json(due) + b"}" for due in outcomes.deadlines.values]
         self._first_due = self._rows.take_up(self._due_texts)
 
-    def written(self) -> Iterator[list[bytes]]:
+    def written(self) -> RowsOfText:
         outcomes = self._outcomes
         self._write_head()
         self._write_names(b',"asks":[', outcomes.asks)
@@ -71,7 +71,8 @@ class _Document:
         self._write_names(b'],"exceptions":[', outcomes.exceptions)
         self._write_names(b'],"set-aside":[', outcomes.set_aside)
         self._rows.say(b"]}")
-        return self._rows.rows()
+        self._rows.end()
+        return self._rows
 
     def _write_head(self) -> None:
         outcomes, moments = self._outcomes, self._outcomes.cases.moments

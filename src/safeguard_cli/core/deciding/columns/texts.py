@@ -1,7 +1,7 @@
 """Text for many rows: each different piece of it is written once for all rows that say it.
 
 Pieces that stand side by side become one as long as few of them occur together: what a row costs
-is the number of its pieces. numpy puts their numbers together, and only whole stretches are joined.
+is the number of its pieces. numpy puts their numbers together, and many rows are joined at once.
 """
 
 from __future__ import annotations
@@ -43,12 +43,15 @@ class _Column(NamedTuple):
 
 
 class RowsOfText:
-    """Text for `count` rows, which grows from left to right."""
+    """Text for `count` rows, which grows from left to right until its `end`.
+
+    `texts`: all that some row says; `lengths`: of how many each row is made.
+    """
 
     def __init__(self, count: int) -> None:
         self._all = np.zeros(count, dtype=np.int64)
-        self._lengths = np.zeros(count, dtype=np.int64)
-        self._texts: list[bytes] = []
+        self.lengths = np.zeros(count, dtype=np.int64)
+        self.texts: list[bytes] = []
         self._columns: list[tuple[Ints | None, Ints]] = []
         self._last: _Column | None = None
 
@@ -63,53 +66,65 @@ class RowsOfText:
             if both is not None:
                 self._last = both
                 return
-        self._end_last()
+        self.end()
         self._last = _Column(of, texts, rows)
 
     def take_up(self, texts: Sequence[bytes]) -> int:
         """Take up texts that many columns say, for `add_numbers`: the number of the first."""
-        self._texts += texts
-        return len(self._texts) - len(texts)
+        self.texts += texts
+        return len(self.texts) - len(texts)
 
     def add_numbers(self, numbers: Ints, rows: Ints | None = None) -> None:
         """Write for each row, or for each of these, the text that has this number."""
-        self._end_last()
+        self.end()
         self._columns.append((rows, numbers))
         if rows is None:
-            self._lengths += 1
+            self.lengths += 1
         else:
-            self._lengths[rows] += 1
+            self.lengths[rows] += 1
 
-    def rows(self) -> Iterator[list[bytes]]:
-        """Yield the pieces of each row."""
-        self._end_last()
-        ends = np.cumsum(self._lengths)
-        starts = ends - self._lengths
-        numbers = self._in_order(starts.copy(), int(ends[-1]) if len(ends) else 0)
-        texts = np.empty(len(self._texts), dtype=np.object_)
-        texts[:] = self._texts
-        for first in range(0, len(ends), _AT_ONCE):
-            begin, some = starts[first], slice(first, first + _AT_ONCE)
-            found = texts[numbers[begin : ends[some][-1]]].tolist()
-            for start, end in zip(
-                (starts[some] - begin).tolist(), (ends[some] - begin).tolist(), strict=True
-            ):
-                yield found[start:end]
+    def put(self, numbers: NDArray[np.int32], places: Ints, first: int) -> None:
+        """Put the numbers of each row's texts where `places` says that it begins.
 
-    def _end_last(self) -> None:
+        `first`: the number that the first text has there.
+        """
+        for rows, column in self._columns:
+            here = slice(None) if rows is None else rows
+            numbers[places[here]] = column + first
+            places[here] += 1
+
+    def end(self) -> None:
         """Give numbers to what the last column says: nothing more is said with it."""
         if self._last is not None:
             (of, texts, rows), self._last = self._last, None
             self.add_numbers(of + self.take_up(texts), rows)
 
-    def _in_order(self, places: Ints, size: int) -> NDArray[np.int32]:
-        """Return the numbers of all pieces, row by row. `places`: where each row begins."""
-        numbers = np.empty(size, dtype=np.int32)
-        for rows, column in self._columns:
-            if rows is None:
-                numbers[places] = column
-                places += 1
-            else:
-                numbers[places[rows]] = column
-                places[rows] += 1
-        return numbers
+
+class Woven:
+    """The rows of a block in order, whichever of some texts each of them is in."""
+
+    def __init__(self, count: int, parts: Sequence[tuple[Ints, RowsOfText]]) -> None:
+        """Take texts, each with the places of its rows among so many."""
+        lengths = np.zeros(count, dtype=np.int64)
+        for rows, text in parts:
+            lengths[rows] = text.lengths
+        # Before each row, and after it, is place for one text.
+        self._ends = np.cumsum(lengths + 2)
+        self._starts = self._ends - lengths - 2
+        self._numbers = np.zeros(self._ends[-1], dtype=np.int32)
+        texts = list[bytes]()
+        for rows, text in parts:
+            text.put(self._numbers, self._starts[rows] + 1, len(texts))
+            texts += text.texts
+        self._texts = np.array([*texts, None], dtype=np.object_)
+
+    def framed(self, heads: Sequence[bytes], tails: Sequence[bytes]) -> Iterator[bytes]:
+        """Yield the text of some rows at a time, each between a head and a tail."""
+        for first in range(0, len(self._ends), _AT_ONCE):
+            some = slice(first, first + _AT_ONCE)
+            starts, ends = self._starts[some], self._ends[some]
+            begin = starts[0]
+            found = self._texts[self._numbers[begin : ends[-1]]]
+            found[starts - begin] = heads[some]
+            found[ends - begin - 1] = tails[some]
+            yield b"".join(found.tolist())
