@@ -198,6 +198,24 @@ def test_whom_to_ring_at_once_is_named_unless_an_action_below_names_them() -> No
         assert "The lead" not in text
 
 
+def test_what_the_situation_asks_for_sooner_is_named_before_a_later_action() -> None:
+    later = replace(NOW, words="by the end of Monday", at="2026-12-07T23:59:59+00:00")
+    sooner = replace(NOW, words="today", at="2026-11-30T23:59:59+00:00")
+    talk = replace(sample_advice().actions[1], due=later)
+    today = replace(duties()[0], due=sooner, group="special")
+    advice = replace(sample_advice(), actions=(talk,), duties=(today,), raised=())
+
+    for text in (advice_plain(advice), advice_screen(advice, 80, colour=False)):
+        said = phrases.one_line(text)
+        assert said.startswith("First what is due sooner, under")
+        assert said.index("Then this") < said.index(talk.do) < said.index(today.do)
+    (first,) = first_of_all(advice)
+    assert first.startswith("First of all: What is due sooner, under “In this situation”. Then: ")
+    not_sooner = replace(advice, duties=(replace(today, due=later),))
+    (first,) = first_of_all(not_sooner)
+    assert "sooner" not in first
+
+
 def test_advice_comes_in_the_order_of_need() -> None:
     now = replace(duties()[0], due=NOW)
     advice = replace(sample_advice(), duties=(now, *sample_advice().duties))

@@ -18,7 +18,7 @@ from safeguard_cli.core.advising.shapes import (
     Party,
     PhoneCard,
 )
-from safeguard_cli.core.deciding.deadlines import BEFORE_LEAVING
+from safeguard_cli.core.deciding.deadlines import BEFORE_LEAVING, moment_of
 from safeguard_cli.core.words.listing import listed
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.action_cards import named_of, short_name, talks_of
@@ -38,7 +38,8 @@ def first_of_all(advice: Advice) -> Iterator[str]:
         day = phrases.date_once(action.due.words, set(phrases.dates_in(action.due.words)))
         is_said = day == _TODAY and _TODAY in action.do
         short = _with_due(action, "" if is_said else day)
-        before = phrases.WHAT_IS_DUE_AT_ONCE if above_names(advice) else ""
+        sooner = phrases.WHAT_IS_DUE_SOONER if is_due_sooner_below(advice) else ""
+        before = phrases.WHAT_IS_DUE_AT_ONCE if above_names(advice) else sooner
         said = next(headlines([replace(short, do=short_name(action))]))
         yield f"{phrases.FIRST_OF_ALL}: {before}{said}"
 
@@ -113,7 +114,8 @@ def is_named_first(advice: Advice) -> bool:
     """
     cards = named_of(advice)
     first, _ = part_first(advice)
-    return len(cards) > 1 or bool(cards and first.keys() - above_names(advice))
+    more = first.keys() - above_names(advice) or is_due_sooner_below(advice)
+    return len(cards) > 1 or bool(cards and more)
 
 
 def above_names(advice: Advice) -> tuple[str, ...]:
@@ -129,7 +131,19 @@ def above_names(advice: Advice) -> tuple[str, ...]:
 
 def start(advice: Advice) -> str:
     """Return what stands over the names of the cards."""
-    return phrases.THEN if above_names(advice) else phrases.START
+    if above_names(advice):
+        return phrases.THEN
+    return phrases.START_SOONER if is_due_sooner_below(advice) else phrases.START
+
+
+def is_due_sooner_below(advice: Advice) -> bool:
+    """Say whether what the situation asks for, below the actions, is due before the first one."""
+    if not advice.actions or advice.raised:
+        return False
+    _, others = part_first(advice)
+    situation, _, _ = phrases.by_group(others)
+    first = moment_of(advice.actions[0].due)
+    return any(moment_of(duty.due) < first for duty in situation)
 
 
 def part_first(advice: Advice) -> tuple[dict[str, list[AdvisedDuty]], list[AdvisedDuty]]:

@@ -51,6 +51,9 @@ DO_NOT: Final = "Keep to this"
 AT_ONCE: Final = "At once"
 WHAT_IS_DUE_AT_ONCE: Final = f"What stands under “{AT_ONCE}”. Then: "
 WHILE_HERE: Final = "Before the child leaves"
+# Where what the situation asks for is due before the first action.
+START_SOONER: Final = f"First what is due sooner, under “{IN_THIS_SITUATION}”. Then this"
+WHAT_IS_DUE_SOONER: Final = f"What is due sooner, under “{IN_THIS_SITUATION}”. Then: "
 MORE_CHANGES: Final = (
     "For every other answer that could lead elsewhere, run: safeguard explain RECORD"
 )
