@@ -130,13 +130,21 @@ class Relevance:
         )
 
     def may_matter(self, question: str, state: State) -> bool:
-        """Say quickly whether the question is read by anything still open: never a false no."""
-        return bool(self.all_that_may_matter((question,), self._judge_at(state)))
+        """Say quickly whether anything still open may turn on the question: never a false no."""
+        judged = self._judge_at(state)
+        if judged.truth(self._space.asked(question)) == FAILS:
+            return False
+        if any(name == question and judged.truth(node) != FAILS for name, node in self.dated):
+            return True
+        read = self._space.bits_of(question)
+        # What is open may read it in parts alone that are settled.
+        outputs = self.open_outputs(self._space.of_question[question], state)
+        return any(judged.turns_on(output.node) & read for output in outputs)
 
     def all_that_may_matter(
         self, questions: Iterable[str], judged: StateTruths | OneStateTruths
     ) -> list[str]:
-        """Return those of which `may_matter` says yes, going through what is open once for all."""
+        """Return those that something open reads, going through it once for all: a bound."""
         asked = [name for name in questions if judged.truth(self._space.asked(name)) != FAILS]
         read = {name: self._space.bits_of(name) for name in asked}
         dated = {name for name, node in self.dated if judged.truth(node) != FAILS}
