@@ -500,7 +500,8 @@ def test_a_procedure_that_protects_less_is_found(
     tmp_path: Path, shipped: RuleSet, before: str, after: str, codes: set[str],
     only: tuple[Find, ...],
 ) -> None:  # fmt: skip
-    base = promising_one_thing(shipped) if only else shipped
+    # A later deadline breaks no promise. What else is changed may break any of them.
+    base = promising_one_thing(shipped) if only and codes == {"SG132"} else shipped
     rules = school_with(tmp_path, base, "conduct.yaml", before, after)
 
     found = findings_over(base, rules, *only)

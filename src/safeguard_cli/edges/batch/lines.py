@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 LINE_LIMIT = 1_000_000
 # Some thousand records, which are decided together.
-PIECE = 1 << 24
+PIECE = 1 << 23
 BOM = b"\xef\xbb\xbf"
 
 
