@@ -136,10 +136,7 @@ class Relevance:
             return False
         if any(name == question and judged.truth(node) != FAILS for name, node in self.dated):
             return True
-        read = self._space.bits_of(question)
-        # What is open may read it in parts alone that are settled.
-        outputs = self.open_outputs(self._space.of_question[question], state)
-        return any(judged.turns_on(output.node) & read for output in outputs)
+        return any(True for _ in self.open_outputs(self._space.of_question[question], state))
 
     def all_that_may_matter(
         self, questions: Iterable[str], judged: StateTruths | OneStateTruths
@@ -157,12 +154,15 @@ class Relevance:
         return [name for name in asked if name in dated or found & read[name]]
 
     def open_outputs(self, variables: tuple[int, ...], state: State) -> Iterator[Output]:
-        """Yield what is shown, is not settled yet and reads one of these variables."""
-        judged = self._judge_at(state)
+        """Yield what is shown and may still turn on one of these variables.
+
+        What is open may read them in parts alone that are settled already.
+        """
+        judged, wanted = self._judge_at(state), sum(1 << variable for variable in variables)
         return (
             output
             for output in self._list_reading(variables)
-            if judged.truth(output.node) == UNKNOWN
+            if judged.turns_on(output.node) & wanted
         )
 
     def _list_reading(self, variables: tuple[int, ...]) -> list[Output]:

@@ -70,8 +70,8 @@ class Lines:
             yield self._numbered(lines)
             return
         yield self._numbered([None])
-        if lines[1:]:
-            yield self._numbered(lines[1:])
+        if rest := lines[1:]:
+            yield self._numbered(rest)
 
     def _numbered(self, lines: list[bytes] | list[None]) -> Block:
         block = Block(self._number, lines)

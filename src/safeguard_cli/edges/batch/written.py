@@ -48,22 +48,29 @@ class AsLines:
 
     def write(self, items: Items, keys: list[str], counts: Counts) -> Iterator[tuple[bytes, bytes]]:
         """Yield the envelopes of some records at a time."""
-        heads, tails, head, place = list[bytes](), list[bytes](), list[bytes](), 0
-        for key, item in zip(keys, heads_of(items), strict=True):
-            if type(item) is Refused:
-                # It is written with the next one that is decided.
-                envelope = Envelope(item.id, item.line, None, None, item.problems)
-                head += _encode(envelope), b"\n"
-                continue
-            head.append(_HEAD % (_encode(item.id), item.line, key.encode()))
-            heads.append(b"".join(head))
-            tails.append(_TAIL % _encode(item.problems) if item.problems else _NO_ERRORS)
-            head.clear()
-        wrong, decided = problems_of(items), decided_of(items)
-        for text in chain(self.decider.stream(decided, counts, heads, tails), [b"".join(head)]):
+        heads, tails, last = _frames(items, keys)
+        wrong, decided, place = problems_of(items), decided_of(items), 0
+        for text in chain(self.decider.stream(decided, counts, heads, tails), [last]):
             lines = text.splitlines(keepends=True) if wrong else []
             yield text, b"".join(line for at, line in enumerate(lines, place) if at in wrong)
             place += len(lines)
+
+
+def _frames(items: Items, keys: list[str]) -> tuple[list[bytes], list[bytes], bytes]:
+    """Return what stands before and after each decision, and after the last of them.
+
+    A refused record is a line by itself: it stands before the next one that is decided.
+    """
+    before, after, refused = list[bytes](), list[bytes](), b""
+    for key, item in zip(keys, heads_of(items), strict=True):
+        if type(item) is Refused:
+            envelope = Envelope(item.id, item.line, None, None, item.problems)
+            refused += _encode(envelope) + b"\n"
+        else:
+            before.append(refused + _HEAD % (_encode(item.id), item.line, key.encode()))
+            after.append(_TAIL % _encode(item.problems) if item.problems else _NO_ERRORS)
+            refused = b""
+    return before, after, refused
 
 
 class AsRows:

@@ -38,10 +38,14 @@ def first_of_all(advice: Advice) -> Iterator[str]:
         day = phrases.date_once(action.due.words, set(phrases.dates_in(action.due.words)))
         is_said = day == _TODAY and _TODAY in action.do
         short = _with_due(action, "" if is_said else day)
-        sooner = phrases.WHAT_IS_DUE_SOONER if is_due_sooner_below(advice) else ""
-        before = phrases.WHAT_IS_DUE_AT_ONCE if above_names(advice) else sooner
         said = next(headlines([replace(short, do=short_name(action))]))
-        yield f"{phrases.FIRST_OF_ALL}: {before}{said}"
+        yield f"{phrases.FIRST_OF_ALL}: {_what_comes_before(advice)}{said}"
+
+
+def _what_comes_before(advice: Advice) -> str:
+    if above_names(advice):
+        return phrases.WHAT_IS_DUE_AT_ONCE
+    return phrases.WHAT_IS_DUE_SOONER if is_due_sooner_below(advice) else ""
 
 
 def with_dates_once(advice: Advice) -> Advice:
@@ -129,11 +133,13 @@ def above_names(advice: Advice) -> tuple[str, ...]:
     return tuple(heading for heading in first if heading == phrases.AT_ONCE)
 
 
-def start(advice: Advice) -> str:
-    """Return what stands over the names of the cards."""
+def start(advice: Advice, place: int = 1) -> str:
+    """Return what stands over the names of the cards; for the ear, before the one at a place."""
     if above_names(advice):
         return phrases.THEN
-    return phrases.START_SOONER if is_due_sooner_below(advice) else phrases.START
+    if is_due_sooner_below(advice):
+        return phrases.START_SOONER if place == 1 else phrases.THEN
+    return phrases.START
 
 
 def is_due_sooner_below(advice: Advice) -> bool:

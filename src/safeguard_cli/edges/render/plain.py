@@ -126,10 +126,7 @@ def _say_first(advice: Advice, first: Mapping[str, list[AdvisedDuty]]) -> Iterat
         named = named_of(advice)
         for place, headline in enumerate(headlines(named), 1):
             counted = f", {place} of {len(named)}" if len(named) > 1 else ""
-            lead = start(advice)
-            if lead == phrases.START_SOONER and place > 1:
-                lead = phrases.THEN
-            yield f"{lead}{counted}: {headline}"
+            yield f"{start(advice, place)}{counted}: {headline}"
     yield from _say_headed({h: held for h, held in first.items() if h not in above}, advice)
 
 
