@@ -20,10 +20,10 @@ from safeguard_cli.core.deciding.many_cases import Decider, decider_for
 from safeguard_cli.edges.batch import problems, run
 from safeguard_cli.edges.batch.entries import Checking
 from safeguard_cli.edges.batch.items import csv_items, json_items
-from safeguard_cli.edges.batch.jsonl import JsonRecords
+from safeguard_cli.edges.batch.jsonl_in import JsonRecords
+from safeguard_cli.edges.batch.jsonl_out import AsLines
 from safeguard_cli.edges.batch.lines import LINE_LIMIT, PIECE, Lines
 from safeguard_cli.edges.batch.plain_lines import PlainLines
-from safeguard_cli.edges.batch.written import AsLines
 from safeguard_cli.reading.answer_checks import Moments
 from safeguard_cli.reading.as_of import read_moment
 

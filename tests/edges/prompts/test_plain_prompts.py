@@ -17,14 +17,14 @@ from safeguard_cli.core.errors import StoppedError, UsageError
 from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.edges.prompts import words
 from safeguard_cli.edges.prompts.plain import PlainPrompter
-from safeguard_cli.edges.prompts.plain_keys import (
+from safeguard_cli.edges.prompts.replies import Command, Given, Menu, Progress, Reply
+from safeguard_cli.edges.prompts.terminal import prompter_for
+from safeguard_cli.edges.prompts.typed_answers import (
     read_answer,
     read_answers,
     read_command,
     read_date,
 )
-from safeguard_cli.edges.prompts.replies import Command, Given, Menu, Progress, Reply
-from safeguard_cli.edges.prompts.terminal import prompter_for
 
 DANGER, ABOUT, WHEN, WORDS = (QUESTIONS[name] for name in ("danger", "about", "when", "words"))
 

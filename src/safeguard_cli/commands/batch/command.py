@@ -25,14 +25,15 @@ from safeguard_cli.core.deciding.tally import Summary, summary_of
 from safeguard_cli.core.errors import StoppedError
 from safeguard_cli.core.words.plural import counted
 from safeguard_cli.edges.batch import run
+from safeguard_cli.edges.batch.csv_out import AsRows
 from safeguard_cli.edges.batch.entries import Checking
 from safeguard_cli.edges.batch.items import items_of_block
-from safeguard_cli.edges.batch.jsonl import JsonRecords
+from safeguard_cli.edges.batch.jsonl_in import JsonRecords
+from safeguard_cli.edges.batch.jsonl_out import AsLines
 from safeguard_cli.edges.batch.layout import Layout, refuse_unfinished
 from safeguard_cli.edges.batch.progress import progress_bar
 from safeguard_cli.edges.batch.signals import StopAskedError
 from safeguard_cli.edges.batch.state import Options
-from safeguard_cli.edges.batch.written import AsLines, AsRows
 from safeguard_cli.edges.store.files import open_new, refuse_taken
 from safeguard_cli.reading.answer_checks import Moments
 from safeguard_cli.reading.batch_mapping import BatchMapping

@@ -13,10 +13,10 @@ from safeguard_cli.core.deciding.envelope import Entry, Refused
 from safeguard_cli.core.deciding.many_cases import SLOWLY, is_quick
 from safeguard_cli.core.errors import UsageError
 from safeguard_cli.core.model.rule_set import RuleSet
-from safeguard_cli.edges.batch.as_written import EveryChecking
 from safeguard_cli.edges.batch.entries import Checking
 from safeguard_cli.edges.batch.items import csv_items, json_items
 from safeguard_cli.edges.batch.lines import Lines
+from safeguard_cli.edges.batch.several_rule_sets import EveryChecking
 from safeguard_cli.reading.answer_checks import Moments
 
 _Reader = Callable[[Checking, Lines], Iterator[Sequence[Entry | Refused]]]

@@ -9,7 +9,7 @@ from safeguard_cli.core.deciding.envelope import Entry, Refused
 from safeguard_cli.core.deciding.many_cases import MOST_ROWS
 from safeguard_cli.edges.batch.csv_in import CsvRecords
 from safeguard_cli.edges.batch.entries import Checking
-from safeguard_cli.edges.batch.jsonl import JsonRecords
+from safeguard_cli.edges.batch.jsonl_in import JsonRecords
 from safeguard_cli.edges.batch.layout import Layout
 from safeguard_cli.edges.batch.lines import Block, Lines
 from safeguard_cli.reading.batch_mapping import BatchMapping

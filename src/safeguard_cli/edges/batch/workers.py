@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from safeguard_cli.core.deciding.tally import Counts, add_counts
 from safeguard_cli.core.errors import StoppedError
 from safeguard_cli.edges.batch.items import items_of_block
-from safeguard_cli.edges.batch.jsonl import JsonRecords
+from safeguard_cli.edges.batch.jsonl_in import JsonRecords
 from safeguard_cli.edges.batch.lines import Block
 from safeguard_cli.edges.batch.run import Batch, Named, Sinks
 

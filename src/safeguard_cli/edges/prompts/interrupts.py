@@ -1,6 +1,6 @@
 """Stop at Ctrl-C and at the signals that end a program, and give the terminal back as it was.
 
-Ctrl-C at a question is read by `prompt_keys`, `plain_keys` and `menu_slides`; this module stops
+Ctrl-C at a question is read by `prompt_keys`, `typed_answers` and `menu_slides`; this module stops
 what gets past them. What is kept then is settled in `commands/session/advice_session.py`, and
 `__main__.py` ends with 130. Batches have `edges/batch/signals.py`.
 """

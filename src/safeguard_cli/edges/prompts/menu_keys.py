@@ -25,9 +25,9 @@ from questionary.prompts.common import InquirerControl
 
 from safeguard_cli.edges.prompts import words
 from safeguard_cli.edges.prompts.menu_page import PASSED_OVER, Page, Row, Ticks, title
-from safeguard_cli.edges.prompts.plain_keys import Word
 from safeguard_cli.edges.prompts.prompt_keys import columns, common_keys, obey, text_window
 from safeguard_cli.edges.prompts.replies import Given
+from safeguard_cli.edges.prompts.typed_answers import Word
 
 Handler = Callable[[KeyPressEvent], None]
 

@@ -35,7 +35,6 @@ from safeguard_cli.edges.prompts import menu_page as pages
 from safeguard_cli.edges.prompts import words
 from safeguard_cli.edges.prompts.menu_keys import RowKeys
 from safeguard_cli.edges.prompts.menu_page import Page, Row, Ticks
-from safeguard_cli.edges.prompts.plain_keys import Word, read_date
 from safeguard_cli.edges.prompts.prompt_keys import FieldKeys
 from safeguard_cli.edges.prompts.replies import (
     COMMANDS,
@@ -46,6 +45,7 @@ from safeguard_cli.edges.prompts.replies import (
     Progress,
     Reply,
 )
+from safeguard_cli.edges.prompts.typed_answers import Word, read_date
 
 if sys.platform != "win32":
     import termios

@@ -1,7 +1,7 @@
 """Ask with numbered lines: typed answers, no colour, nothing that moves.
 
 Written to be read aloud line by line. It reads and writes text streams only.
-What a key or a typed word means stands in `plain_keys`.
+What a key or a typed word means stands in `typed_answers`.
 """
 
 from __future__ import annotations
@@ -20,14 +20,6 @@ from safeguard_cli.edges.door import Coloured, write_line
 from safeguard_cli.edges.prompts import words
 from safeguard_cli.edges.prompts.menu_page import folded
 from safeguard_cli.edges.prompts.plain_groups import LETTERS_FIRST, NOT_BOTH, Offer
-from safeguard_cli.edges.prompts.plain_keys import (
-    QUICK_EXIT,
-    read_answer,
-    read_answers,
-    read_command,
-    read_date,
-    typed_line,
-)
 from safeguard_cli.edges.prompts.plain_text import Writing, obeyed
 from safeguard_cli.edges.prompts.replies import (
     Command,
@@ -37,6 +29,14 @@ from safeguard_cli.edges.prompts.replies import (
     Menu,
     Progress,
     Reply,
+)
+from safeguard_cli.edges.prompts.typed_answers import (
+    QUICK_EXIT,
+    read_answer,
+    read_answers,
+    read_command,
+    read_date,
+    typed_line,
 )
 
 _NOT_OFFERED = "That is not one of the answers."

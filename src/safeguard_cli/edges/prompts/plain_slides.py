@@ -8,8 +8,8 @@ from typing import Final, TextIO
 from safeguard_cli.core.words.cleaning import clean
 from safeguard_cli.edges.door import write_line
 from safeguard_cli.edges.prompts.menu_page import folded
-from safeguard_cli.edges.prompts.plain_keys import QUICK_EXIT, typed_line
 from safeguard_cli.edges.prompts.replies import EVERY_ROW, Left, Pages, Slide, Wish, onward
+from safeguard_cli.edges.prompts.typed_answers import QUICK_EXIT, typed_line
 
 _WISHES: Final[dict[str, Wish]] = {"what if": "what-if", "quit": "quit", "exit": "exit"}
 _NOT_A_WORD: Final = "That is not one of the words."

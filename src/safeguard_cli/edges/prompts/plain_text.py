@@ -8,8 +8,8 @@ from typing import cast
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.model.rule_set import UNSURE, Question
 from safeguard_cli.edges.prompts import words
-from safeguard_cli.edges.prompts.plain_keys import read_command
 from safeguard_cli.edges.prompts.replies import Command, CommandName, Given, Reply
+from safeguard_cli.edges.prompts.typed_answers import read_command
 
 
 class Writing:

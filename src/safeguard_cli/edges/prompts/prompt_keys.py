@@ -24,8 +24,8 @@ from prompt_toolkit.layout import (
 from safeguard_cli.core.model.rule_set import UNSURE
 from safeguard_cli.edges.prompts import words
 from safeguard_cli.edges.prompts.menu_page import Fragments, Page
-from safeguard_cli.edges.prompts.plain_keys import Word, read_command
 from safeguard_cli.edges.prompts.replies import Command, Given
+from safeguard_cli.edges.prompts.typed_answers import Word, read_command
 
 
 def obey(word: Word, page: Page, event: KeyPressEvent) -> None:

@@ -1,26 +1,23 @@
-"""Write what came of each record: as a line of JSON, or as a row of CSV.
-
-In CSV no cell can be read as a formula by a spreadsheet.
-"""
+"""Write what came of each record as a row of CSV: no cell is a formula to a spreadsheet."""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections.abc import Iterable, Iterator
-from itertools import chain, islice
+from itertools import islice
 
 import msgspec
 
 from safeguard_cli.core.deciding.decision import DecisionDocument
-from safeguard_cli.core.deciding.envelope import Envelope, Problem, Refused
+from safeguard_cli.core.deciding.envelope import Problem, Refused
 from safeguard_cli.core.deciding.many_cases import Decider
 from safeguard_cli.core.deciding.tally import Counts
 from safeguard_cli.core.model.rule_set import RuleSet
 from safeguard_cli.core.words.cleaning import harmless
 from safeguard_cli.edges.batch.column_items import Head
 from safeguard_cli.edges.batch.items import Item, Items
-from safeguard_cli.edges.batch.run import decided_of, heads_of, problems_of
+from safeguard_cli.edges.batch.run import decided_of, heads_of
 
 _BEFORE = (
     "id", "line", "key", "errors", "errors-in", "as-of", "level", "floor", "floor-because",
@@ -29,48 +26,7 @@ _BEFORE = (
 _AFTER = ("duties", "asks", "forbids", "set-aside", "rules", "rules-version", "rules-digest")
 # So many rows are written at once: all of a block would take as much memory as the block.
 _TOGETHER = 256
-_HEAD = b'{"id":%b,"line":%d,"key":"%b","decision":'
-_TAIL = b',"errors":%b}\n'
-_NO_ERRORS = _TAIL % b"[]"
-_encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(DecisionDocument).decode
-
-
-class AsLines:
-    """Writes one envelope a line, as `core.envelope` says."""
-
-    def __init__(self, decider: Decider) -> None:
-        self.decider = decider
-
-    def head(self) -> bytes:
-        """Return nothing: lines of JSON have no header."""
-        return b""
-
-    def write(self, items: Items, keys: list[str], counts: Counts) -> Iterator[tuple[bytes, bytes]]:
-        """Yield the envelopes of some records at a time."""
-        heads, tails, last = _frames(items, keys)
-        wrong, decided, place = problems_of(items), decided_of(items), 0
-        for text in chain(self.decider.stream(decided, counts, heads, tails), [last]):
-            lines = text.splitlines(keepends=True) if wrong else []
-            yield text, b"".join(line for at, line in enumerate(lines, place) if at in wrong)
-            place += len(lines)
-
-
-def _frames(items: Items, keys: list[str]) -> tuple[list[bytes], list[bytes], bytes]:
-    """Return what stands before and after each decision, and after the last of them.
-
-    A refused record is a line by itself: it stands before the next one that is decided.
-    """
-    before, after, refused = list[bytes](), list[bytes](), b""
-    for key, item in zip(keys, heads_of(items), strict=True):
-        if type(item) is Refused:
-            envelope = Envelope(item.id, item.line, None, None, item.problems)
-            refused += _encode(envelope) + b"\n"
-        else:
-            before.append(refused + _HEAD % (_encode(item.id), item.line, key.encode()))
-            after.append(_TAIL % _encode(item.problems) if item.problems else _NO_ERRORS)
-            refused = b""
-    return before, after, refused
 
 
 class AsRows:
