@@ -614,6 +614,15 @@ def test_a_headline_that_ends_with_today_says_today_once() -> None:
     assert "today. Today" not in shown
 
 
+def test_what_is_first_of_all_says_today_once() -> None:
+    due = Due(words="today, Friday 20 November 2026; before the child leaves", at="")
+    action = replace(sample_advice().actions[0], do="Tell your lead today", due=due)
+
+    (said,) = first_of_all(replace(NOTHING_ADVISED, actions=(action,)))
+
+    assert said == "First of all: Tell your lead today. Before the child leaves."
+
+
 def reach_of(*who: Party) -> tuple[str, ...]:
     action = replace(sample_advice().actions[0], who=who)
     return tuple(point.text for point in reach(action, None))

@@ -36,8 +36,10 @@ def first_of_all(advice: Advice) -> Iterator[str]:
     for action in talks_of(advice)[:1]:
         # The page has said the date.
         day = phrases.date_once(action.due.words, set(phrases.dates_in(action.due.words)))
-        is_said = day == _TODAY and _TODAY in action.do
-        short = _with_due(action, "" if is_said else day)
+        if _TODAY in action.do:
+            # "today", or "today; before the child leaves, if they are with you".
+            day = day.removeprefix(_TODAY).removeprefix("; ")
+        short = _with_due(action, day)
         said = next(headlines([replace(short, do=short_name(action))]))
         yield f"{phrases.FIRST_OF_ALL}: {_what_comes_before(advice)}{said}"
 
