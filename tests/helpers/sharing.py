@@ -102,10 +102,11 @@ def sharing_also(folder: Path) -> Iterator[Path]:
 
     To find the floors of answers in a copy of the shipped rules takes seconds for each interview.
     """
-    rules = load_rules(folder)
-    _also[folder] = rules
-    yield folder
-    del _also[folder]
+    _also[folder] = load_rules(folder)
+    try:
+        yield folder
+    finally:
+        del _also[folder]
 
 
 # Rules by their folder.
