@@ -41,12 +41,15 @@ class _Loader:
         head = self._read_file(HEAD, Head)
         if head is None:
             raise self._make_error()
+        self._builder.name_lists(head.named_lists)
         files = [self._read_file(name, File) for name in self._list_readable(head)]
         read = [file for file in files if file is not None]
         self._ladders = Ladders(self._builder, head, read)
         rules = self._gather_rules(head, read)
         # What a faulty ladder makes would only be found faulty once more.
         if self._all_read and self._ladders.is_sound:
+            asked = {question.id: question for question in rules.questions}
+            self._builder.faults += self._builder.named.find_faults(asked)
             self._builder.faults += check_links(rules, self._builder.places)
         if self._builder.faults:
             raise self._make_error(head.files)

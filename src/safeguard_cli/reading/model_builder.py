@@ -17,9 +17,17 @@ from safeguard_cli.core.model.rule_set import Answer, Step, Who, Within
 from safeguard_cli.core.words.listing import listed
 from safeguard_cli.reading import fault_codes as codes
 from safeguard_cli.reading.faults import Fault, Place, Places, did_you_mean, quoted
+from safeguard_cli.reading.named_lists import NamedLists
 from safeguard_cli.reading.read_conditions import read_condition
 from safeguard_cli.reading.read_deadlines import read_within
-from safeguard_cli.reading.rule_file_shapes import Hint, Key, find_place_field, keys_of, make_empty
+from safeguard_cli.reading.rule_file_shapes import (
+    Hint,
+    Key,
+    NamedList,
+    find_place_field,
+    keys_of,
+    make_empty,
+)
 from safeguard_cli.reading.spelling import find_misspelt
 from safeguard_cli.reading.yaml_lost_text import describe_lost
 from safeguard_cli.reading.yaml_nodes import List, Mapping, Node, Text
@@ -38,6 +46,11 @@ class Builder:
         self.faults: list[Fault] = []
         self._no_such_key = no_such_key
         self.places = Places()
+        self.named = NamedLists((), self.places)
+
+    def name_lists(self, lists: tuple[NamedList, ...]) -> None:
+        """Let conditions that are read from now on name these lists of answers."""
+        self.named = NamedLists(lists, self.places)
 
     def fault(self, place: Place, code: str, message: str) -> None:
         """Note one more fault."""

@@ -24,6 +24,7 @@ from safeguard_cli.core.model.conditions import (
 from safeguard_cli.core.model.rule_set import NOT_APPLICABLE
 from safeguard_cli.reading import fault_codes as codes
 from safeguard_cli.reading.faults import Place, Places, did_you_mean, quoted
+from safeguard_cli.reading.named_lists import NamedLists
 from safeguard_cli.reading.yaml_nodes import List, Mapping, Node, Text
 
 _GROUPS: dict[str, type[AllOf] | type[AnyOf]] = {"all": AllOf, "any": AnyOf}
@@ -42,6 +43,7 @@ class FaultDesk(Protocol):
     """Where faults and places are gathered."""
 
     places: Places
+    named: NamedLists
 
     def fault(self, place: Place, code: str, message: str) -> None:
         """Note one more fault."""
@@ -123,7 +125,10 @@ def _read_at_least(key: Text, value: Node, desk: FaultDesk) -> Condition:
 
 
 def _read_listed_test(kind: type[_Listed], key: Text, value: Node, desk: FaultDesk) -> Condition:
-    names, places = _read_names(value, "answer" if kind in (Is, IsNot) else "action", desk)
+    if kind in (Is, IsNot):
+        names, places = _read_names(desk.named.spell_out(key.value, value), "answer", desk)
+    else:
+        names, places = _read_names(value, "action", desk)
     test = kind(key.value, names)
     desk.places.note(test, {"": key.place} | places)
     return test

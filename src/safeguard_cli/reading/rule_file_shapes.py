@@ -36,6 +36,15 @@ from safeguard_cli.core.model.rule_set import (
 Hint: TypeAlias = Any
 
 
+class NamedList(Struct, frozen=True, rename="kebab"):
+    """Answers of a question that stand together in many conditions, which write this name."""
+
+    id: str
+    question: str
+    answers: tuple[str, ...]
+    where: str = ""
+
+
 class Head(Struct, frozen=True, rename="kebab"):
     """What `ruleset.yaml` says: the order of the parts, and which files to read."""
 
@@ -49,6 +58,7 @@ class Head(Struct, frozen=True, rename="kebab"):
     files: tuple[str, ...]
     never_excepted: Condition | None = None
     words_to_avoid: tuple[AvoidedWords, ...] = ()
+    named_lists: tuple[NamedList, ...] = ()
     where: str = ""
 
 
