@@ -55,6 +55,7 @@ def talk(tmp_path: Path, around: dict[str, str]) -> Iterator[Any]:
         child.close(force=True)
 
 
+@pytest.mark.slow
 def test_a_record_is_made_verified_and_shown(tmp_path: Path, around: dict[str, str]) -> None:
     answers, made = tmp_path / "answers.json", tmp_path / "record.json"
     answers.write_text(json.dumps({"answers": WHOLE}))

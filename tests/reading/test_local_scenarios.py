@@ -182,6 +182,7 @@ def test_a_local_rule_set_without_scenarios_is_told_where_they_belong(
     )
 
 
+@pytest.mark.slow
 def test_scenarios_from_elsewhere_run_with_the_local_rules(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "one.yaml"
     file.write_text(

@@ -135,6 +135,7 @@ def shipped_conditions() -> tuple[Space, list[tuple[Condition, Node]]]:
     return space, [(each, space.compile(each)) for each in conditions_of(shipped_rules())]
 
 
+@pytest.mark.slow
 @BRIEFLY
 @given(st.data())
 def test_the_shipped_conditions_are_judged_as_the_reference_does(

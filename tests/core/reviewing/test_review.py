@@ -11,7 +11,6 @@ from msgspec.structs import replace
 from review_page import Node, articles, page_of, texts_of, to_read
 from rule_folders import SMALL
 from running import Run
-from sampling import some_quick
 from where import ROOT
 
 from safeguard_cli.core.deciding.deadlines import clocks_in_words
@@ -396,6 +395,7 @@ def test_only_what_has_changed_can_be_shown(small: RuleSet) -> None:
     assert "What is as it was has been left out" in page.words
 
 
+@pytest.mark.slow
 def test_of_a_changed_entry_only_what_has_changed_is_shown_beside_its_counted_steps(
     shipped: RuleSet,
 ) -> None:
@@ -429,6 +429,7 @@ def test_the_contents_tell_which_numbers_stand_in_each_section(
 # As text
 
 
+@pytest.mark.slow
 def test_the_text_says_the_same_in_eighty_columns(
     shipped: RuleSet, shipped_reviewed_once: Review
 ) -> None:
@@ -467,9 +468,8 @@ def test_the_command_marks_what_has_changed_since_a_folder(run: Run) -> None:
     assert "proved it for all answers" in ran.out
 
 
-@pytest.mark.parametrize(
-    "local", some_quick([(["--local", str(LADDER)],), ([str(LADDER)],)], 2), ids=["named", "given"]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("local", [["--local", str(LADDER)], [str(LADDER)]], ids=["named", "given"])
 def test_the_command_marks_what_a_local_rule_set_adds(run: Run, local: list[str]) -> None:
     page = page_of(run("rules", "review", *local, "--only-changes", "--format", "html").out)
 

@@ -273,6 +273,7 @@ def test_what_a_line_says_came_before_is_what_was_said_before(story: Story) -> N
             assert each.before == ("" if expected == each.do else expected)
 
 
+@pytest.mark.slow
 @given(st.data())
 @settings(max_examples=EXAMPLES // 2)
 def test_a_way_aside_leaves_the_story_as_it_is(
