@@ -12,12 +12,12 @@ from textwrap import shorten
 from typing import Final, Literal
 
 from safeguard_cli.core.advising.form import words_of
-from safeguard_cli.core.advising.shapes import AdvisedAction, PhoneCard
+from safeguard_cli.core.advising.shapes import AdvisedAction, Party, PhoneCard
 from safeguard_cli.core.deciding.case import Given, Value
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.replay import Replay
 from safeguard_cli.core.logic.nodes import HOLDS, truth
-from safeguard_cli.core.model.rule_set import NOT_KNOWN, UNSURE, Action, Contact, Question
+from safeguard_cli.core.model.rule_set import NOT_KNOWN, UNSURE, Action, Contact, Duty, Question
 from safeguard_cli.core.words.cleaning import clean_line
 
 _SENTENCES: Final = 4
@@ -26,9 +26,18 @@ MORE: Final = "and more"
 
 
 def phone_card(
-    interview: Interview, replay: Replay, given: Given, advised: Iterable[AdvisedAction]
+    interview: Interview,
+    replay: Replay,
+    given: Given,
+    advised: Iterable[AdvisedAction],
+    duties: Iterable[Duty] = (),
 ) -> PhoneCard | None:
-    """Return the card for the first action that asks to turn to somebody for whom there is one."""
+    """Return the card for the first action that asks to turn to somebody for whom there is one.
+
+    Whoever meets them each day has none, but one that holds what duties want said there.
+    """
+    besides = tuple(dict.fromkeys(duty.in_call for duty in duties if duty.in_call))
+    met_each_day: PhoneCard | None = None
     contacts = {contact.id: contact for contact in interview.rules.contacts}
     actions = {action.id: action for action in interview.rules.actions}
     first = next(_list_answer_words("says_first", interview, replay, given), "")
@@ -36,27 +45,53 @@ def phone_card(
         asked = _list_asked(actions[one.action], interview, replay)
         for party in one.who:
             contact = contacts[party.contact]
+            acts = (*_list_acts(contact, interview, replay), *contact.card_for)
+            if not contact.ask_for or (acts and not asked.intersection(acts)):
+                continue
+            said_there = besides if contact.hears_in_call else ()
             # Whoever fears to be known asks of their name there too, before they tell.
             if not first and _is_met_each_day(contact, interview, replay):
+                if said_there and met_each_day is None:
+                    met_each_day = _hold_only(said_there, one, party)
                 continue
-            acts = (*_list_acts(contact, interview, replay), *contact.card_for)
-            if contact.ask_for and (not acts or asked.intersection(acts)):
-                me, worry = _part_answers(interview, _gather_told(interview, replay, given))
-                return PhoneCard(
-                    part=one.part,
-                    contact=contact.id,
-                    role=party.role,
-                    number=party.number,
-                    me=me,
-                    ask_for=contact.ask_for,
-                    worry=worry,
-                    hear=contact.hear,
-                    first=first,
-                    name=next(_list_answer_words("card_name", interview, replay, given), ""),
-                    about=next(_list_answer_words("card_about", interview, replay, given), ""),
-                    say=contact.say,
-                )
-    return None
+            me, worry = _part_answers(interview, _gather_told(interview, replay, given))
+            return PhoneCard(
+                part=one.part,
+                contact=contact.id,
+                role=party.role,
+                number=party.number,
+                me=me,
+                ask_for=contact.ask_for,
+                worry=worry,
+                hear=contact.hear,
+                first=first,
+                name=next(_list_answer_words("card_name", interview, replay, given), ""),
+                about=next(_list_answer_words("card_about", interview, replay, given), ""),
+                say=contact.say,
+                besides=said_there,
+            )
+    return met_each_day
+
+
+def leave_said_in_call(duty: Duty, card: PhoneCard | None) -> str:
+    """Return what a duty says without what stands on the card for the call, if it stands there."""
+    if card is None or not duty.in_call or duty.in_call not in card.besides:
+        return duty.do
+    return " ".join(duty.do.replace(duty.in_call, " ").split())
+
+
+def _hold_only(besides: tuple[str, ...], action: AdvisedAction, party: Party) -> PhoneCard:
+    return PhoneCard(
+        part=action.part,
+        contact=party.contact,
+        role=party.role,
+        number=party.number,
+        me=(),
+        ask_for="",
+        worry=(),
+        hear=(),
+        besides=besides,
+    )
 
 
 def _is_met_each_day(contact: Contact, interview: Interview, replay: Replay) -> bool:
