@@ -34,10 +34,10 @@ def phone_card(
 ) -> PhoneCard | None:
     """Return the card for the first action that asks to turn to somebody for whom there is one.
 
-    Whoever meets them each day has none, but one that holds what duties want said there.
+    Where there is none, what duties want said in a call stands with whom one turns to first.
     """
     besides = tuple(dict.fromkeys(duty.in_call for duty in duties if duty.in_call))
-    met_each_day: PhoneCard | None = None
+    advised = tuple(advised)
     contacts = {contact.id: contact for contact in interview.rules.contacts}
     actions = {action.id: action for action in interview.rules.actions}
     first = next(_list_answer_words("says_first", interview, replay, given), "")
@@ -45,14 +45,11 @@ def phone_card(
         asked = _list_asked(actions[one.action], interview, replay)
         for party in one.who:
             contact = contacts[party.contact]
-            acts = (*_list_acts(contact, interview, replay), *contact.card_for)
-            if not contact.ask_for or (acts and not asked.intersection(acts)):
-                continue
-            said_there = besides if contact.hears_in_call else ()
             # Whoever fears to be known asks of their name there too, before they tell.
             if not first and _is_met_each_day(contact, interview, replay):
-                if said_there and met_each_day is None:
-                    met_each_day = _hold_only(said_there, one, party)
+                continue
+            acts = (*_list_acts(contact, interview, replay), *contact.card_for)
+            if not contact.ask_for or (acts and not asked.intersection(acts)):
                 continue
             me, worry = _part_answers(interview, _gather_told(interview, replay, given))
             return PhoneCard(
@@ -68,9 +65,12 @@ def phone_card(
                 name=next(_list_answer_words("card_name", interview, replay, given), ""),
                 about=next(_list_answer_words("card_about", interview, replay, given), ""),
                 say=contact.say,
-                besides=said_there,
+                besides=besides if contact.hears_in_call else (),
             )
-    return met_each_day
+    hearing = (
+        (one, party) for one in advised for party in one.who if contacts[party.contact].hears_in_call
+    )
+    return next((_hold_only(besides, *each) for each in hearing), None) if besides else None
 
 
 def leave_said_in_call(duty: Duty, card: PhoneCard | None) -> str:
