@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
-from safeguard_cli.core.advising.card import leave_said_in_call, phone_card
+from safeguard_cli.core.advising.card import phone_card
 from safeguard_cli.core.advising.citing import Citing
 from safeguard_cli.core.advising.explaining.changes import Turn, single_turns, what_would_change
 from safeguard_cli.core.advising.explaining.unsure import left_unsure
@@ -181,9 +181,10 @@ class _Advisor:
         )
 
     def _duty(self, duty: Duty, card: PhoneCard | None) -> AdvisedDuty:
+        is_on_card = card is not None and set(duty.in_call) <= set(card.besides)
         return AdvisedDuty(
             duty=duty.id,
-            do=leave_said_in_call(duty, card),
+            do=duty.do_beside_call if is_on_card else duty.do,
             group=duty.group,
             due=self._due(duty),
             who=self._parties(duty.who),

@@ -36,7 +36,7 @@ def phone_card(
 
     Where there is none, what duties want said in a call stands with whom one turns to first.
     """
-    besides = tuple(dict.fromkeys(duty.in_call for duty in duties if duty.in_call))
+    besides = tuple(dict.fromkeys(said for duty in duties for said in duty.in_call))
     advised = tuple(advised)
     contacts = {contact.id: contact for contact in interview.rules.contacts}
     actions = {action.id: action for action in interview.rules.actions}
@@ -67,17 +67,9 @@ def phone_card(
                 say=contact.say,
                 besides=besides if contact.hears_in_call else (),
             )
-    hearing = (
-        (one, party) for one in advised for party in one.who if contacts[party.contact].hears_in_call
-    )
+    turned_to = ((one, party) for one in advised for party in one.who)
+    hearing = (each for each in turned_to if contacts[each[1].contact].hears_in_call)
     return next((_hold_only(besides, *each) for each in hearing), None) if besides else None
-
-
-def leave_said_in_call(duty: Duty, card: PhoneCard | None) -> str:
-    """Return what a duty says without what stands on the card for the call, if it stands there."""
-    if card is None or not duty.in_call or duty.in_call not in card.besides:
-        return duty.do
-    return " ".join(duty.do.replace(duty.in_call, " ").split())
 
 
 def _hold_only(besides: tuple[str, ...], action: AdvisedAction, party: Party) -> PhoneCard:

@@ -125,7 +125,7 @@ def _review_duty(duty: Duty, rule_words: RuleWords) -> ReviewEntry:
         *fact("When", rule_words.where(duty.condition, "In every case", "Only where this is so:")),
         *rule_words.who(duty.who),
         *fact("By when", rule_words.clocks(duty.within)),
-        *texts("Said in the call, where there is a card for it", duty.in_call),
+        *texts("Said in the call, where there is one", *duty.in_call),
         *texts("Shown", _SUPPORT.get(duty.group, "")),
         *texts("Holds", *in_force(duty)),
     )

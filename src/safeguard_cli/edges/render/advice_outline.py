@@ -54,7 +54,7 @@ from safeguard_cli.edges.render.blocks import (
     Point,
     Urgency,
 )
-from safeguard_cli.edges.render.phone import card_beside
+from safeguard_cli.edges.render.phone import card_beside, has_words_behind
 from safeguard_cli.edges.render.sections import (
     beside,
     floor_blocks,
@@ -119,7 +119,7 @@ def outline_behind(advice: Advice) -> Iterator[Block]:
     """Lay out what is read next: words for the phone, what to write down, why, and what more."""
     yield from _list_steps_behind(advice)
     card = [part for action in advice.actions for part in card_beside(advice, action)]
-    if card:
+    if card and has_words_behind(advice):
         yield Heading(2, "Words for the phone")
         yield from card
     if written := to_write_down(advice):

@@ -23,7 +23,7 @@ from safeguard_cli.core.words.listing import listed
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.action_cards import named_of, short_name, talks_of
 from safeguard_cli.edges.render.blocks import Point
-from safeguard_cli.edges.render.phone import NOT_SET, in_a_breath
+from safeguard_cli.edges.render.phone import NOT_SET, has_words_behind, in_a_breath
 from safeguard_cli.edges.render.source_line import sources
 
 NOW = "now"
@@ -106,7 +106,7 @@ def _find_unset(one: Party) -> str:
 
 def joining(advice: Advice) -> str:
     """Say what stands behind the page, and what it is for."""
-    say = ["what to say"] if advice.card else []
+    say = ["what to say"] if has_words_behind(advice) else []
     write = ["what to write down"] if to_write_down(advice) else []
     if not say and not write:
         return "What follows says why."

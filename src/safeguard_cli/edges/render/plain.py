@@ -45,7 +45,7 @@ from safeguard_cli.edges.render.advice_words import (
     with_dates_once,
 )
 from safeguard_cli.edges.render.blocks import LETTERS
-from safeguard_cli.edges.render.phone import spoken_card
+from safeguard_cli.edges.render.phone import has_words_behind, spoken_card
 
 # A sentence ends before a space and a capital or a digit: "e.g. this" goes on.
 SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9])")
@@ -195,7 +195,7 @@ def _say_support(support: Iterable[AdvisedDuty]) -> Iterator[str]:
 def _say_behind(advice: Advice) -> Iterator[str]:
     for name, steps in on_page.list_steps_behind(advice):
         yield from (f"{on_page.MORE_STEPS}, {name}: {phrases.ended(step)}" for step in steps)
-    for action in advice.actions:
+    for action in advice.actions if has_words_behind(advice) else ():
         yield from spoken_card(advice, action)
     written = to_write_down(advice)
     yield from (f"{phrases.WRITE_DOWN}: {phrases.ended(line)}" for line in written)
