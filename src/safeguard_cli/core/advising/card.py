@@ -12,7 +12,7 @@ from textwrap import shorten
 from typing import Final, Literal
 
 from safeguard_cli.core.advising.form import words_of
-from safeguard_cli.core.advising.shapes import AdvisedAction, Party, PhoneCard
+from safeguard_cli.core.advising.shapes import Advice, AdvisedAction, Party, PhoneCard
 from safeguard_cli.core.deciding.case import Given, Value
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.replay import Replay
@@ -70,6 +70,12 @@ def phone_card(
     turned_to = ((one, party) for one in advised for party in one.who)
     hearing = (each for each in turned_to if contacts[each[1].contact].hears_in_call)
     return next((_hold_only(besides, *each) for each in hearing), None) if besides else None
+
+
+def has_words_behind(advice: Advice) -> bool:
+    """Say whether the card holds more than what stands at the number of the first action."""
+    card = advice.card
+    return card is not None and bool(card.ask_for or card.part != advice.actions[0].part)
 
 
 def _hold_only(besides: tuple[str, ...], action: AdvisedAction, party: Party) -> PhoneCard:

@@ -13,6 +13,7 @@ from itertools import filterfalse
 
 from msgspec.structs import replace
 
+from safeguard_cli.core.advising.card import has_words_behind
 from safeguard_cli.core.advising.shapes import (
     Advice,
     AdvisedAction,
@@ -54,7 +55,7 @@ from safeguard_cli.edges.render.blocks import (
     Point,
     Urgency,
 )
-from safeguard_cli.edges.render.phone import card_beside, has_words_behind
+from safeguard_cli.edges.render.phone import card_beside
 from safeguard_cli.edges.render.sections import (
     beside,
     floor_blocks,

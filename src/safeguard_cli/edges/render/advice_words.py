@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
+from safeguard_cli.core.advising.card import has_words_behind
 from safeguard_cli.core.advising.shapes import (
     Advice,
     AdvisedAction,
@@ -23,7 +24,7 @@ from safeguard_cli.core.words.listing import listed
 from safeguard_cli.edges.render import phrases
 from safeguard_cli.edges.render.action_cards import named_of, short_name, talks_of
 from safeguard_cli.edges.render.blocks import Point
-from safeguard_cli.edges.render.phone import NOT_SET, has_words_behind, in_a_breath
+from safeguard_cli.edges.render.phone import NOT_SET, in_a_breath
 from safeguard_cli.edges.render.source_line import sources
 
 NOW = "now"

@@ -57,12 +57,6 @@ def parts(card: PhoneCard) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield "Before I hang up, I need to hear:", card.hear
 
 
-def has_words_behind(advice: Advice) -> bool:
-    """Say whether the card holds more than what stands at the number of the first action."""
-    card = advice.card
-    return card is not None and bool(card.ask_for or card.part != advice.actions[0].part)
-
-
 def in_a_breath(card: PhoneCard | None, people: Iterable[Party]) -> tuple[str, ...]:
     """Say beside the number what to say, if the card is for one of these people."""
     if card is None or card.contact not in {one.contact for one in people}:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import filterfalse
 from typing import Final
 
+from safeguard_cli.core.advising.card import has_words_behind
 from safeguard_cli.core.advising.shapes import (
     Advice,
     AdvisedAction,
@@ -45,7 +46,7 @@ from safeguard_cli.edges.render.advice_words import (
     with_dates_once,
 )
 from safeguard_cli.edges.render.blocks import LETTERS
-from safeguard_cli.edges.render.phone import has_words_behind, spoken_card
+from safeguard_cli.edges.render.phone import spoken_card
 
 # A sentence ends before a space and a capital or a digit: "e.g. this" goes on.
 SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9])")
