@@ -194,6 +194,7 @@ def _list_asides(rules: RuleSet) -> Iterator[Condition]:
     for action in actions:
         yield from (who.condition for who in action.who)
         yield from (step.condition for step in action.steps)
+        yield from (step.until for step in action.steps if step.until is not None)
     for duty in rules.duties:
         yield duty.condition
         yield from (who.condition for who in duty.who)

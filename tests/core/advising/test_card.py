@@ -78,6 +78,56 @@ def test_of_an_adult_who_comes_where_children_are_the_card_asks_for_that_adult_b
     assert card.about.startswith("That adult: name, and when they come next")
 
 
+BEFORE_IT_IS_PLANNED = "Ask that nobody contacts those who have the child before it is planned."
+
+
+@pytest.mark.parametrize(
+    "story",
+    ["the-girl-who-is-to-be-at-work-at-five", "a-student-and-his-small-brother-when-it-was-told"],
+)
+def test_what_must_be_said_in_a_call_stands_with_it_and_no_more_beside_it(story: str) -> None:
+    advice = story_outcome(story).advice
+
+    assert advice.card is not None
+    assert BEFORE_IT_IS_PLANNED in advice.card.besides
+    assert not any(BEFORE_IT_IS_PLANNED in duty.do for duty in advice.duties)
+    assert BEFORE_IT_IS_PLANNED in " ".join(to_do_plain(advice).split())
+    assert BEFORE_IT_IS_PLANNED in " ".join(advice_plain(advice).split())
+
+
+def test_whoever_meets_their_lead_each_day_reads_there_what_must_be_said_and_no_script() -> None:
+    advice = story_outcome("she-fears-a-wedding-in-the-summer").advice
+    card = advice.card
+
+    assert card is not None
+    assert (card.contact, card.ask_for, card.hear) == ("designated-lead", "", ())
+    assert "Ask that no relative, friend or elder ever interprets." in to_do_plain(advice)
+    assert "To say and to hear" not in advice_plain(advice)
+
+
+def test_what_a_duty_wants_said_in_a_call_stands_in_it_and_is_not_all_of_it(
+    interview: Interview,
+) -> None:
+    said = [duty for duty in interview.rules.duties if duty.in_call]
+
+    assert said
+    for duty in said:
+        assert all(sentence in duty.do for sentence in duty.in_call), duty.id
+        assert duty.do_beside_call.endswith("."), duty.id
+
+
+def test_a_young_person_is_asked_to_stay_and_the_protective_step_stands_while_age_is_open() -> None:
+    known = story_outcome("the-girl-who-is-to-be-at-work-at-five").advice.actions[0]
+    unknown = story_outcome("her-father-waits-outside").advice.actions[0]
+    both = story_outcome("a-student-and-his-small-brother-before-work").advice.actions[0]
+
+    assert (known.action, both.action) == (unknown.action, unknown.action)
+    assert not any("keep them there" in step for step in known.steps)
+    assert any("do not hold them" in step for step in known.steps)
+    assert any("keep them there" in step for step in unknown.steps)
+    assert any(step.startswith("Keep a younger child") for step in both.steps)
+
+
 @pytest.mark.parametrize("story", some_quick(shipped_stories()[::5], 2), ids=lambda story: story.id)
 def test_what_to_say_stands_once_below_whom_the_first_action_asks_to_ring(story: Scenario) -> None:
     advice = story_outcome(story.id).advice

@@ -17,7 +17,7 @@ from safeguard_cli.core.advising.said_once import said_once
 from safeguard_cli.core.advising.shapes import NOTHING_ADVISED, Advice
 from safeguard_cli.core.deciding.deadlines import moment_of
 from safeguard_cli.core.deciding.interview import Interview
-from safeguard_cli.core.model.acts import NO_ACT
+from safeguard_cli.core.model.acts import NO_ACT, Asking
 from safeguard_cli.core.training.scenario import Scenario
 from safeguard_cli.core.training.scenario import moment_of as story_moment
 from safeguard_cli.edges.render.advice_outline import advice_outline
@@ -44,9 +44,15 @@ def texts(advice: Advice) -> Iterator[tuple[str, str, datetime]]:
         yield duty.duty, duty.do, moment_of(duty.due)
 
 
+def tags_of(law: Interview) -> dict[tuple[str, str], Asking]:
+    """Return what each sentence asks for, by what it belongs to and its text as it may be read."""
+    found = {(s.name.partition("/")[0], s.text): s.tags for s in law.engine.space.sentences}
+    return found | {(duty.id, duty.do_beside_call): duty for duty in law.rules.duties}
+
+
 def sayings(law: Interview, advice: Advice) -> dict[tuple[str, str], datetime]:
     """Return what is asked for and forbidden, and by when at the soonest."""
-    tags = {(s.name.partition("/")[0], s.text): s.tags for s in law.engine.space.sentences}
+    tags = tags_of(law)
     found: dict[tuple[str, str], datetime] = {}
     for owner, text, when in texts(advice):
         one = tags[owner, text]
@@ -62,7 +68,7 @@ def test_nothing_is_lost_and_nothing_is_due_later(story: Scenario) -> None:
 
     # What stands together under "do not" has no deadline: it holds at once.
     kept = sayings(law, brief)
-    tags = {s.text: s.tags for s in law.engine.space.sentences}
+    tags = {text: one for (_, text), one in tags_of(law).items()}
     at_once = story_moment(story)
     for text in brief.do_nots:
         kept |= {("no", act): at_once for act in tags[text].forbids}
@@ -74,7 +80,7 @@ def test_nothing_is_lost_and_nothing_is_due_later(story: Scenario) -> None:
 @pytest.mark.parametrize("story", some_quick(EVERY_FIFTH, 2), ids=lambda story: story.id)
 def test_no_duty_only_repeats_what_stands_above_it(story: Scenario) -> None:
     law, _, brief = told(story)
-    tags = {s.text: s.tags for s in law.engine.space.sentences}
+    tags = {text: one for (_, text), one in tags_of(law).items()}
 
     said: dict[str, datetime] = {}
     for action in brief.actions:

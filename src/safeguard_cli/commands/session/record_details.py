@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from safeguard_cli.commands.results import behind_text, in_a_sentence
 from safeguard_cli.commands.session.conversation import Conversation
 from safeguard_cli.commands.session.session_concern import SessionConcern
+from safeguard_cli.core.advising.card import has_words_behind
 from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.deciding.decided_case import DecidedCase
 from safeguard_cli.core.logic.nodes import FAILS
@@ -42,7 +43,7 @@ class RecordDetails:
         fields = {group.id: _find_fitting_fields(group, consultation) for group in groups}
         behind = behind_text(consultation.brief, plain=self._dialogue.is_plain)
         steps = _STEPS if consultation.brief.steps_behind else ""
-        words = _WORDS if consultation.brief.card else ""
+        words = _WORDS if has_words_behind(consultation.brief) else ""
         more = f"Read more: {steps}{words}{_MORE}"
         fitting = [group for group in groups if fields[group.id]]
         menu = _make_menu(fitting, more if behind else "", self._stop)

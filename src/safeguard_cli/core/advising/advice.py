@@ -25,6 +25,7 @@ from safeguard_cli.core.advising.shapes import (
     ChecklistState,
     ItemState,
     Party,
+    PhoneCard,
     Reason,
     SaidFloor,
 )
@@ -37,6 +38,7 @@ from safeguard_cli.core.deciding.outcome import Due, item_word
 from safeguard_cli.core.deciding.part_decision import PartDecision
 from safeguard_cli.core.logic.nodes import HOLDS, State, truth
 from safeguard_cli.core.logic.unsure_reasons import explain_rule
+from safeguard_cli.core.model.conditions import Condition
 from safeguard_cli.core.model.rule_set import (
     SUPPORT,
     SUPPORT_LATER,
@@ -96,11 +98,12 @@ class _Advisor:
 
     def advice(self) -> Advice:
         decision, answers = self._case.decision, self._case.answers
-        duties = [self._duty(duty) for duty, value in decision.duties if value == HOLDS]
-        duties.sort(key=lambda duty: moment_of(duty.due))
         actions = self._actions()
         shown = {action.part for action in actions}
-        card = phone_card(self._interview, self._replay, answers, actions)
+        held = [duty for duty, value in decision.duties if value == HOLDS]
+        card = phone_card(self._interview, self._replay, answers, actions, held)
+        duties = [self._duty(duty, card) for duty in held]
+        duties.sort(key=lambda duty: moment_of(duty.due))
         turns = single_turns(self._interview, self._replay)
         return Advice(
             actions=actions,
@@ -177,10 +180,11 @@ class _Advisor:
             settled=part.is_settled,
         )
 
-    def _duty(self, duty: Duty) -> AdvisedDuty:
+    def _duty(self, duty: Duty, card: PhoneCard | None) -> AdvisedDuty:
+        is_on_card = card is not None and set(duty.in_call) <= set(card.besides)
         return AdvisedDuty(
             duty=duty.id,
-            do=duty.do,
+            do=duty.do_beside_call if is_on_card else duty.do,
             group=duty.group,
             due=self._due(duty),
             who=self._parties(duty.who),
@@ -225,10 +229,15 @@ class _Advisor:
 
     def _is_shown(self, step: Step) -> bool:
         # Most steps wait for no answer: no question has an empty name.
+        if step.until is not None and self._is_sure(step.until):
+            return False
         return self._holds(step) and step.until_answered not in self._case.answers
 
     def _holds(self, varying: Who | Step) -> bool:
-        node = self._interview.engine.space.compile(varying.condition)
+        return self._is_sure(varying.condition)
+
+    def _is_sure(self, condition: Condition) -> bool:
+        node = self._interview.engine.space.compile(condition)
         return truth(node, self._replay.final) == HOLDS
 
 

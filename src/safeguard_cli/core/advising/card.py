@@ -12,12 +12,12 @@ from textwrap import shorten
 from typing import Final, Literal
 
 from safeguard_cli.core.advising.form import words_of
-from safeguard_cli.core.advising.shapes import AdvisedAction, PhoneCard
+from safeguard_cli.core.advising.shapes import Advice, AdvisedAction, Party, PhoneCard
 from safeguard_cli.core.deciding.case import Given, Value
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.replay import Replay
 from safeguard_cli.core.logic.nodes import HOLDS, truth
-from safeguard_cli.core.model.rule_set import NOT_KNOWN, UNSURE, Action, Contact, Question
+from safeguard_cli.core.model.rule_set import NOT_KNOWN, UNSURE, Action, Contact, Duty, Question
 from safeguard_cli.core.words.cleaning import clean_line
 
 _SENTENCES: Final = 4
@@ -26,9 +26,18 @@ MORE: Final = "and more"
 
 
 def phone_card(
-    interview: Interview, replay: Replay, given: Given, advised: Iterable[AdvisedAction]
+    interview: Interview,
+    replay: Replay,
+    given: Given,
+    advised: Iterable[AdvisedAction],
+    duties: Iterable[Duty] = (),
 ) -> PhoneCard | None:
-    """Return the card for the first action that asks to turn to somebody for whom there is one."""
+    """Return the card for the first action that asks to turn to somebody for whom there is one.
+
+    Where there is none, what duties want said in a call stands with whom one turns to first.
+    """
+    besides = tuple(dict.fromkeys(said for duty in duties for said in duty.in_call))
+    advised = tuple(advised)
     contacts = {contact.id: contact for contact in interview.rules.contacts}
     actions = {action.id: action for action in interview.rules.actions}
     first = next(_list_answer_words("says_first", interview, replay, given), "")
@@ -40,23 +49,47 @@ def phone_card(
             if not first and _is_met_each_day(contact, interview, replay):
                 continue
             acts = (*_list_acts(contact, interview, replay), *contact.card_for)
-            if contact.ask_for and (not acts or asked.intersection(acts)):
-                me, worry = _part_answers(interview, _gather_told(interview, replay, given))
-                return PhoneCard(
-                    part=one.part,
-                    contact=contact.id,
-                    role=party.role,
-                    number=party.number,
-                    me=me,
-                    ask_for=contact.ask_for,
-                    worry=worry,
-                    hear=contact.hear,
-                    first=first,
-                    name=next(_list_answer_words("card_name", interview, replay, given), ""),
-                    about=next(_list_answer_words("card_about", interview, replay, given), ""),
-                    say=contact.say,
-                )
-    return None
+            if not contact.ask_for or (acts and not asked.intersection(acts)):
+                continue
+            me, worry = _part_answers(interview, _gather_told(interview, replay, given))
+            return PhoneCard(
+                part=one.part,
+                contact=contact.id,
+                role=party.role,
+                number=party.number,
+                me=me,
+                ask_for=contact.ask_for,
+                worry=worry,
+                hear=contact.hear,
+                first=first,
+                name=next(_list_answer_words("card_name", interview, replay, given), ""),
+                about=next(_list_answer_words("card_about", interview, replay, given), ""),
+                say=contact.say,
+                besides=besides if contact.hears_in_call else (),
+            )
+    turned_to = ((one, party) for one in advised for party in one.who)
+    hearing = (each for each in turned_to if contacts[each[1].contact].hears_in_call)
+    return next((_hold_only(besides, *each) for each in hearing), None) if besides else None
+
+
+def has_words_behind(advice: Advice) -> bool:
+    """Say whether the card holds more than what stands at the number of the first action."""
+    card = advice.card
+    return card is not None and bool(card.ask_for or card.part != advice.actions[0].part)
+
+
+def _hold_only(besides: tuple[str, ...], action: AdvisedAction, party: Party) -> PhoneCard:
+    return PhoneCard(
+        part=action.part,
+        contact=party.contact,
+        role=party.role,
+        number=party.number,
+        me=(),
+        ask_for="",
+        worry=(),
+        hear=(),
+        besides=besides,
+    )
 
 
 def _is_met_each_day(contact: Contact, interview: Interview, replay: Replay) -> bool:

@@ -145,6 +145,7 @@ def _list_tags(rules: RuleSet) -> Iterator[tuple[tuple[str, str], Asking]]:
         yield from (((action.id, step.do), step) for step in action.steps)
     for duty in rules.duties:
         yield (duty.id, duty.do), duty
+        yield (duty.id, duty.do_beside_call), duty
     for checklist in rules.checklists:
         for item in checklist.items:
             yield (checklist.id, item.do), item

@@ -151,7 +151,8 @@ class PhoneCard(Struct, frozen=True, rename="kebab", omit_defaults=True):
     It stands with the action of this part. `first` is said before one's own name. `me` and `worry`
     hold answers as they are said or were typed, and what was asked; there is nothing else
     in them. `name`: stands in the place of name and number, where none need be given. `about`: what
-    it is about, where that is no one child. `say` stands beside the number on the page.
+    it is about, where that is no one child. `say` stands beside the number on the page, and so does
+    `besides`: what duties want said in this call. A card without `ask_for` holds nothing else.
     """
 
     part: str
@@ -166,6 +167,7 @@ class PhoneCard(Struct, frozen=True, rename="kebab", omit_defaults=True):
     name: str = ""
     about: str = ""
     say: str = ""
+    besides: tuple[str, ...] = ()
 
 
 class Advice(Struct, frozen=True, kw_only=True, rename="kebab", omit_defaults=True):

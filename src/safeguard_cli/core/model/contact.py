@@ -40,6 +40,7 @@ class Contact(Struct, frozen=True, rename="kebab"):
     `card_for`: acts for which this fits, beside what it means to turn to them.
     Where they are shown, these are asked for "in case", unless the sentence asks outright.
     `no_card_if`: where there is no card, as whoever asks knows them and meets them each day.
+    `hears_in_call`: what duties want said in a call is said to them.
     `hours`: "office" where they are there on days of work only.
     """
 
@@ -61,6 +62,7 @@ class Contact(Struct, frozen=True, rename="kebab"):
     hear: tuple[str, ...] = ()
     card_for: tuple[str, ...] = ()
     no_card_if: Condition | None = None
+    hears_in_call: bool = False
     source: tuple[str, ...] = ()
     was: tuple[str, ...] = ()
     where: str = ""

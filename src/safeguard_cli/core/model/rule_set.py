@@ -126,6 +126,8 @@ NOTE = "note"
 class Duty(Asking, frozen=True, rename="kebab"):
     """Something to do beside the actions whenever its condition holds.
 
+    `in_call`: the sentences of `do` that are to be said in a call: they stand with the card for
+    it, if there is one for somebody who is told of them, and else where the duty stands.
     `was`: ids that it had once, for local rule sets and stories that use one.
     """
 
@@ -136,10 +138,19 @@ class Duty(Asking, frozen=True, rename="kebab"):
     source: tuple[str, ...]
     condition: Condition = field(name="if", default=ALWAYS)
     who: tuple[Who, ...] = ()
+    in_call: tuple[str, ...] = ()
     was: tuple[str, ...] = ()
     where: str = ""
     in_force_from: str = ""
     in_force_until: str = ""
+
+    @property
+    def do_beside_call(self) -> str:
+        """What is left to do where the words for the call stand with the card for it."""
+        do = self.do
+        for sentence in self.in_call:
+            do = do.replace(sentence, "")
+        return " ".join(do.split())
 
 
 class FollowUp(Struct, frozen=True, rename="kebab"):

@@ -125,6 +125,7 @@ def _review_duty(duty: Duty, rule_words: RuleWords) -> ReviewEntry:
         *fact("When", rule_words.where(duty.condition, "In every case", "Only where this is so:")),
         *rule_words.who(duty.who),
         *fact("By when", rule_words.clocks(duty.within)),
+        *texts("Said in the call, where there is one", *duty.in_call),
         *texts("Shown", _SUPPORT.get(duty.group, "")),
         *texts("Holds", *in_force(duty)),
     )
@@ -167,6 +168,7 @@ def _review_contact(contact: Contact, rule_words: RuleWords) -> ReviewEntry:
         *texts("Checked on", day(contact.checked_on)),
         *texts("What to ask them for", contact.ask_for),
         *texts("What to say to them, in a breath", contact.say),
+        *texts("Hears in a call", "what duties want said there" if contact.hears_in_call else ""),
         *fact("No card for the phone", *_say_where_no_card(contact, rule_words)),
         *texts("What to hear from them before the talk ends", *contact.hear),
         *fact("Called otherwise", *(_say_called(each, rule_words) for each in contact.called)),

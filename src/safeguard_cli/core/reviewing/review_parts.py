@@ -95,9 +95,14 @@ class _PartReview:
             return ()
         return (f"Shown only until this is answered: {self._rule_words.ask(question)}",)
 
+    def _say_until_sure(self, step: Step) -> Iterator[str]:
+        if step.until is not None:
+            words = "; ".join(line.text for line in self._rule_words.when(step.until))
+            yield f"Shown until this is sure: {words}"
+
     def _say_step(self, step: Step) -> Remark:
         when = self._rule_words.when(step.condition)
-        until = self._say_until(step.until_answered)
+        until = (*self._say_until(step.until_answered), *self._say_until_sure(step))
         return Remark(
             text=step.do,
             notes=(*in_force(step), *until, *_say_sooner(step)),

@@ -13,6 +13,7 @@ from itertools import filterfalse
 
 from msgspec.structs import replace
 
+from safeguard_cli.core.advising.card import has_words_behind
 from safeguard_cli.core.advising.shapes import (
     Advice,
     AdvisedAction,
@@ -119,7 +120,7 @@ def outline_behind(advice: Advice) -> Iterator[Block]:
     """Lay out what is read next: words for the phone, what to write down, why, and what more."""
     yield from _list_steps_behind(advice)
     card = [part for action in advice.actions for part in card_beside(advice, action)]
-    if card:
+    if card and has_words_behind(advice):
         yield Heading(2, "Words for the phone")
         yield from card
     if written := to_write_down(advice):

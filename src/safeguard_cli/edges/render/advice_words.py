@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
+from safeguard_cli.core.advising.card import has_words_behind
 from safeguard_cli.core.advising.shapes import (
     Advice,
     AdvisedAction,
@@ -106,7 +107,7 @@ def _find_unset(one: Party) -> str:
 
 def joining(advice: Advice) -> str:
     """Say what stands behind the page, and what it is for."""
-    say = ["what to say"] if advice.card else []
+    say = ["what to say"] if has_words_behind(advice) else []
     write = ["what to write down"] if to_write_down(advice) else []
     if not say and not write:
         return "What follows says why."

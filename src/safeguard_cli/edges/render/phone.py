@@ -23,6 +23,7 @@ _WHO_ELSE: Final = (
     "Who must not hear of it, and where they work",
     "Who was told before, and what came of it",
 )
+_BESIDES: Final = "What I must say there:"
 NOT_SET: Final = "number not set"
 _REACHED: Final = ", and how to reach you"
 
@@ -41,10 +42,15 @@ def title(card: PhoneCard) -> str:
 
 def parts(card: PhoneCard) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield each part of the card: its name, and what stands under it."""
+    if not card.ask_for:
+        yield _BESIDES, card.besides
+        return
     if card.first:
         yield "Before I say who I am, I ask:", (card.first,)
     yield "Who I am:", (_NAMED_LATER if card.first else card.name or _NAMED, *card.me)
     yield f"What I ask for: {phrases.ended(card.ask_for[:1].lower() + card.ask_for[1:])}", ()
+    if card.besides:
+        yield _BESIDES, card.besides
     about = (card.about,) if card.about else _WHOM
     yield "What I know:", (*about, _IN_OWN_WORDS, *_WHO_ELSE, *card.worry)
     if card.hear:
@@ -53,9 +59,11 @@ def parts(card: PhoneCard) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def in_a_breath(card: PhoneCard | None, people: Iterable[Party]) -> tuple[str, ...]:
     """Say beside the number what to say, if the card is for one of these people."""
-    if card is None or not card.say or card.contact not in {one.contact for one in people}:
+    if card is None or card.contact not in {one.contact for one in people}:
         return ()
-    return (f"Say: {card.say}{'' if card.first or card.name else _REACHED}",)
+    reached = "" if card.first or card.name else _REACHED
+    say = f"Say: {card.say}{reached}" if card.say else ""
+    return tuple(filter(None, (say, " ".join(card.besides))))
 
 
 def spoken_card(advice: Advice, action: AdvisedAction) -> Iterator[str]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import filterfalse
 from typing import Final
 
+from safeguard_cli.core.advising.card import has_words_behind
 from safeguard_cli.core.advising.shapes import (
     Advice,
     AdvisedAction,
@@ -195,7 +196,7 @@ def _say_support(support: Iterable[AdvisedDuty]) -> Iterator[str]:
 def _say_behind(advice: Advice) -> Iterator[str]:
     for name, steps in on_page.list_steps_behind(advice):
         yield from (f"{on_page.MORE_STEPS}, {name}: {phrases.ended(step)}" for step in steps)
-    for action in advice.actions:
+    for action in advice.actions if has_words_behind(advice) else ():
         yield from spoken_card(advice, action)
     written = to_write_down(advice)
     yield from (f"{phrases.WRITE_DOWN}: {phrases.ended(line)}" for line in written)
