@@ -65,6 +65,8 @@ LEFT_OUT = {
     "parents-differ-on-care": [NO_HARM_OF_A_PARENT - BETWEEN_CHILDREN],
     "a-court-order-is-changed-by-the-court": [NO_HARM_OF_A_PARENT],
     "ask-the-place-as-family": [NO_HARM_OF_A_PARENT],
+    "a-kind-word-or-a-hand": [NO_HARM_OF_A_PARENT],
+    "before-the-known-hour-as-family": [NO_HARM_OF_A_PARENT],
     "child-at-work-ask": [NO_HARM_OF_A_PARENT],
     "unborn-count": [NO_HARM_OF_A_PARENT],
 }  # fmt: skip
