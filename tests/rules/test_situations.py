@@ -47,12 +47,29 @@ NO_GRAVER = SLIPS | {
     "past-abuse", "private-fostering", "radicalisation", "sexual-advice", "sexual-content",
     "unborn", "under-16",
 }  # fmt: skip
+# What others may say of a parent, or is a lawful way to live. The past is asked about further.
+SAID_OF_A_PARENT = {
+    "bullying", "small-children", "care-slipping", "missing-school", "child-at-work",
+    "young-carer", "older", "unborn", "young-parent",
+}  # fmt: skip
+NO_HARM_OF_A_PARENT = SAID_OF_A_PARENT | {"past-abuse"}
+BETWEEN_CHILDREN = {"bullying", "small-children"}
 LEFT_OUT = {
-    "tell-the-lead": NO_GRAVER,
-    "follow-up-before-night": NO_GRAVER,
-    "need-outweighs-refusal": SLIPS,
-    "reader-is-family": {"bullying", "small-children"},
-}
+    "tell-the-lead": [NO_GRAVER],
+    "follow-up-before-night": [NO_GRAVER],
+    "need-outweighs-refusal": [SLIPS],
+    "reader-is-family": [
+        BETWEEN_CHILDREN, NO_HARM_OF_A_PARENT, NO_HARM_OF_A_PARENT - BETWEEN_CHILDREN,
+    ],
+    "what-is-said-of-us-is-no-harm": [NO_HARM_OF_A_PARENT],
+    "parents-differ-on-care": [NO_HARM_OF_A_PARENT - BETWEEN_CHILDREN],
+    "a-court-order-is-changed-by-the-court": [NO_HARM_OF_A_PARENT],
+    "ask-the-place-as-family": [NO_HARM_OF_A_PARENT],
+    "a-kind-word-or-a-hand": [NO_HARM_OF_A_PARENT],
+    "before-the-known-hour-as-family": [NO_HARM_OF_A_PARENT],
+    "child-at-work-ask": [NO_HARM_OF_A_PARENT],
+    "unborn-count": [NO_HARM_OF_A_PARENT],
+}  # fmt: skip
 
 
 def long_lists(value: object, owner: str = "") -> Iterator[tuple[str, frozenset[str]]]:
@@ -75,7 +92,7 @@ def test_a_situation_is_left_out_of_a_long_list_only_on_purpose() -> None:
 
     assert {owner for owner, _ in found} == set(LEFT_OUT)
     for owner, listed in found:
-        assert SITUATIONS - listed == LEFT_OUT[owner], owner
+        assert SITUATIONS - listed in LEFT_OUT[owner], owner
 
 
 def shown(interview: Interview, given: dict[str, Value]) -> set[str]:
