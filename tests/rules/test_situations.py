@@ -54,6 +54,12 @@ SAID_OF_A_PARENT = {
 }  # fmt: skip
 NO_HARM_OF_A_PARENT = SAID_OF_A_PARENT | {"past-abuse"}
 BETWEEN_CHILDREN = {"bullying", "small-children"}
+# Where a relative may talk of it at home: nobody is warned or silenced by that.
+NOBODY_IS_WARNED = SAID_OF_A_PARENT | {
+    "child-on-child", "heard-on-call", "missing", "neglect", "parent-mental-illness",
+    "parent-substance", "parent-suicide", "private-fostering", "running-away", "self-harm",
+    "sexual-advice", "sexual-content",
+}  # fmt: skip
 LEFT_OUT = {
     "tell-the-lead": [NO_GRAVER],
     "follow-up-before-night": [NO_GRAVER],
@@ -67,6 +73,9 @@ LEFT_OUT = {
     "ask-the-place-as-family": [NO_HARM_OF_A_PARENT],
     "a-kind-word-or-a-hand": [NO_HARM_OF_A_PARENT],
     "before-the-known-hour-as-family": [NO_HARM_OF_A_PARENT],
+    "before-the-known-hour-where-parents-differ": [NO_HARM_OF_A_PARENT],
+    "ring-as-family": [NOBODY_IS_WARNED],
+    "ring-again-as-family": [NOBODY_IS_WARNED],
     "child-at-work-ask": [NO_HARM_OF_A_PARENT],
     "unborn-count": [NO_HARM_OF_A_PARENT],
 }  # fmt: skip
