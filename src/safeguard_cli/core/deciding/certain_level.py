@@ -3,7 +3,6 @@
 An answer can settle how grave a case is long before it settles what to do. For each
 answer a search finds the least level of all answer sets in which its question applies
 with that answer. It is made once for each answer and kept, and only where an answer is missing.
-What makes one answer certain mostly makes others of its question so: these are proved together.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
-from safeguard_cli.core.logic.answer_space import YES, Space, values_of
+from safeguard_cli.core.logic.answer_space import YES, Space
 from safeguard_cli.core.logic.found_states import FoundStates
 from safeguard_cli.core.logic.nodes import (
     FAILS,
@@ -21,7 +20,6 @@ from safeguard_cli.core.logic.nodes import (
     Node,
     NodeCache,
     State,
-    every,
     some,
 )
 from safeguard_cli.core.logic.search_budget import Budget, OutOfBudgetError
@@ -95,8 +93,6 @@ class Floors:
         self._ranks: dict[Because | None, int] = {}
         self._certain: dict[tuple[str, Because], tuple[str, ...]] = {}
         self._known = NodeCache()
-        # Answers that always reach the level at a place, as was proved.
-        self._reached: set[tuple[Because, int]] = set()
         for floor in kept.floors if kept else ():
             self._ranks[floor.answer] = floor.rank
             for kind, acts in floor.certain.items():
@@ -115,6 +111,8 @@ class Floors:
         for answer in answers:
             # What holds for every case is searched for only once there is an answer to compare.
             best = self.rank(None) if best is None else best
+            if best == 0:
+                break
             rank = self.rank(answer)
             if rank < best:
                 best, because = rank, answer
@@ -166,50 +164,7 @@ class Floors:
 
     def _always_reaches(self, answer: Because | None, rank: int) -> bool:
         """Say whether every answer set with this answer reaches a level."""
-        if answer is not None and (answer, rank) in self._reached:
-            return True
-        if self._find_answer_set(answer, self._compile_reach(rank)) is not None:
-            return False
-        if answer is not None:
-            self._reached.add((answer, rank))
-            self._prove_of_others(answer.question, rank)
-        return True
-
-    def _prove_of_others(self, question: str, rank: int) -> None:
-        """Prove at once which other answers to a question always reach a level.
-
-        Each search for any of them leaves out at least one that does not; the last finds none.
-        """
-        without = (
-            Constraint(self._space.asked(question), HOLDS),
-            Constraint(self._compile_reach(rank), FAILS),
-        )
-        left = {
-            answer: every(*self._placed(answer, self._place_answer(answer)))
-            for answer in self._list_answers(question)
-            if answer not in self._ranks and (answer, rank) not in self._reached
-        }
-        for _ in range(len(left)):
-            any_left = Constraint(some(*left.values()), HOLDS)
-            state = self._space.blank.copy()
-            try:
-                found = witness((any_left, *without), state, Budget(_STEPS, self._known))
-            except OutOfBudgetError:
-                return
-            if found is None:
-                self._reached.update((answer, rank) for answer in left)
-                return
-            self._found.add(found)
-            left = {
-                answer: given
-                for answer, given in left.items()
-                if self._found.meeting((Constraint(given, HOLDS), *without)) is None
-            }
-
-    def _list_answers(self, name: str) -> Iterator[Because]:
-        question = self._space.questions[name]
-        answers = question.answers if kind_of(question).takes_several else values_of(question)
-        return (Because(name, answer) for answer in answers)
+        return self._find_answer_set(answer, self._compile_reach(rank)) is None
 
     def _find_certain(self, nodes: Mapping[str, Node], answer: Because) -> Iterator[str]:
         left = dict(nodes)
