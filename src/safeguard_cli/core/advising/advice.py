@@ -16,7 +16,6 @@ from safeguard_cli.core.advising.explaining.changes import Turn, single_turns, w
 from safeguard_cli.core.advising.explaining.unsure import left_unsure
 from safeguard_cli.core.advising.number_checks import say_check
 from safeguard_cli.core.advising.office_hours import say_shut
-from safeguard_cli.core.advising.one_date import with_one_date
 from safeguard_cli.core.advising.shapes import (
     NOTHING_ADVISED,
     Advice,
@@ -157,7 +156,6 @@ class _Advisor:
     def _actions(self) -> tuple[AdvisedAction, ...]:
         """Return what is shown: a settled action is shown whatever else is answered."""
         found = [self._action(part, action) for part, action in self._case.shown]
-        found = with_one_date(found, self._rules.actions, self._case.calendar.now.date())
         found.sort(key=lambda a: (self._levels[a.level][0], moment_of(a.due)))
         return tuple(found)
 

@@ -123,7 +123,7 @@ def _time_plain_clock(clock: Within, calendar: Calendar) -> Due:
             return Due(calendar.now.isoformat(), words)
         case "same-day":
             today = calendar.now.date()
-            return end_of(today, today_in_words(today))
+            return end_of(today, f"today, {day_in_words(today)}")
         case "hours":
             return _add_hours(clock.amount, start, calendar)
         case "days":
@@ -188,11 +188,6 @@ def _find_last_school_day(
             return None
         amount -= is_open
     return day
-
-
-def today_in_words(today: date) -> str:
-    """Return the deadline of what is due the same day in words."""
-    return f"today, {day_in_words(today)}"
 
 
 def end_of(day: date, words: str) -> Due:
