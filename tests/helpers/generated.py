@@ -133,16 +133,24 @@ def rule_sets(draw: st.DrawFn, most_questions: int = 7) -> RuleSet:
 
 
 def tagged_rules(rules: RuleSet) -> RuleSet:
-    """Give each action an act of its own, and each duty two that it forbids and asks for."""
-    names = [action.id for part in rules.parts for action in part.actions]
+    """Give each action and step an act of its own, and each duty two: it forbids and asks."""
+    actions = [action for part in rules.parts for action in part.actions]
+    names = [action.id for action in actions]
     names += [duty.id for duty in rules.duties]
-    parts = [
-        replace(part, actions=tuple(replace(each, asks=(each.id,)) for each in part.actions))
-        for part in rules.parts
-    ]
+    names += [_act_of_step(action, n) for action in actions for n in range(len(action.steps))]
+    parts = [replace(part, actions=tuple(map(_tag_action, part.actions))) for part in rules.parts]
     duties = [replace(each, asks=(each.id,), forbids=(names[0],)) for each in rules.duties]
     acts = tuple(Act(name, f"Act {name}") for name in names)
     return replace(rules, acts=acts, parts=tuple(parts), duties=tuple(duties))
+
+
+def _tag_action(action: Action) -> Action:
+    steps = [replace(s, asks=(_act_of_step(action, n),)) for n, s in enumerate(action.steps)]
+    return replace(action, asks=(action.id,), steps=tuple(steps))
+
+
+def _act_of_step(action: Action, number: int) -> str:
+    return f"{action.id}-step-{number}"
 
 
 class _Maker:
@@ -218,8 +226,12 @@ class _Maker:
                 Rule(f"{name}-r{n}", self.condition(), "So it is.", ())
                 for n in range(self.number(1, 2))
             ),
-            steps=tuple(Step(f"Step {n}", self.condition()) for n in range(self.number(0, 2))),
+            steps=tuple(self._step(n) for n in range(self.number(0, 2))),
         )
+
+    def _step(self, number: int) -> Step:
+        until = self.condition() if self.number(0, 2) == 2 else None
+        return Step(f"Step {number}", self.condition(), until=until)
 
     def _perhaps(self) -> Condition:
         return self.condition() if self.number(0, 1) else ALWAYS

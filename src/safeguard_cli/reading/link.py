@@ -129,10 +129,19 @@ def _find_misplaced_actions(rules: RuleSet, places: Places) -> Iterator[Fault]:
             lowest = max(lowest, height)
 
 
+def _find_words_of_no_duty(rules: RuleSet, places: Places) -> Iterator[Fault]:
+    for duty in rules.duties:
+        for number, sentence in enumerate(duty.in_call):
+            if sentence not in duty.do:
+                message = f"`do` of `{duty.id}` does not hold this sentence; write it there too"
+                yield Fault(places.of(duty, f"in-call.{number}"), codes.IN_CALL, message)
+
+
 LINK_CHECKS: tuple[LinkCheck, ...] = (
     _find_duplicate_ids,
     find_old_id_faults,
     _find_misplaced_actions,
+    _find_words_of_no_duty,
     find_unknown_names,
     find_act_faults,
     find_in_force_faults,

@@ -125,10 +125,9 @@ def _read_at_least(key: Text, value: Node, desk: FaultDesk) -> Condition:
 
 
 def _read_listed_test(kind: type[_Listed], key: Text, value: Node, desk: FaultDesk) -> Condition:
-    if kind in (Is, IsNot):
-        names, places = _read_names(desk.named.spell_out(key.value, value), "answer", desk)
-    else:
-        names, places = _read_names(value, "action", desk)
+    is_of_answers = kind in (Is, IsNot)
+    listed = desk.named.spell_out(key.value, value) if is_of_answers else value
+    names, places = _read_names(listed, "answer" if is_of_answers else "action", desk)
     test = kind(key.value, names)
     desk.places.note(test, {"": key.place} | places)
     return test

@@ -443,6 +443,11 @@ def with_duties(rules: RuleSet, **more: object) -> RuleSet:
     return replace(rules, duties=tuple(replace(duty, **more) for duty in rules.duties))
 
 
+def ended(base: RuleSet, **more: object) -> tuple[Step, ...]:
+    """The steps of the first action, with an end."""
+    return tuple(replace(step, **more) for step in base.parts[0].actions[0].steps)
+
+
 BURNS = Is("fire", ("yes",))
 OUT = Is("where", ("out",))
 LATE = (Within("by-agreement"),)
@@ -478,6 +483,16 @@ LATE = (Within("by-agreement"),)
             ),
             "SG131",
             "step “Get out” of `call` is left out of `call`: what carries it has a narrower `if`",
+        ),
+        (
+            lambda base: in_danger(base, 0, steps=ended(base, until=BURNS)),
+            "SG131",
+            "step “Get out” of `call` is left out of `call`: what carries it has a narrower `if`",
+        ),
+        (
+            lambda base: in_danger(base, 0, steps=ended(base, until_answered="fire")),
+            "SG133",
+            "step “Get out” of `call` is missing from `call`",
         ),
     ],
 )

@@ -200,7 +200,9 @@ class _Advisor:
 
     def _parties(self, who: Iterable[Who]) -> tuple[Party, ...]:
         """Name whom to turn to. Where one takes the place of several, that one is named once."""
-        found = [self._party(self._contacts[one.contact]) for one in who if self._holds(one)]
+        found = [
+            self._party(self._contacts[one.contact]) for one in who if self._holds(one.condition)
+        ]
         return tuple({(each.role, each.number): each for each in reversed(found)}.values())[::-1]
 
     def _party(self, contact: Contact) -> Party:
@@ -228,15 +230,12 @@ class _Advisor:
         )
 
     def _is_shown(self, step: Step) -> bool:
-        # Most steps wait for no answer: no question has an empty name.
-        if step.until is not None and self._is_sure(step.until):
+        if step.until is not None and self._holds(step.until):
             return False
-        return self._holds(step) and step.until_answered not in self._case.answers
+        # Most steps wait for no answer: no question has an empty name.
+        return self._holds(step.condition) and step.until_answered not in self._case.answers
 
-    def _holds(self, varying: Who | Step) -> bool:
-        return self._is_sure(varying.condition)
-
-    def _is_sure(self, condition: Condition) -> bool:
+    def _holds(self, condition: Condition) -> bool:
         node = self._interview.engine.space.compile(condition)
         return truth(node, self._replay.final) == HOLDS
 

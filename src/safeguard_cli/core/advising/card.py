@@ -17,6 +17,7 @@ from safeguard_cli.core.deciding.case import Given, Value
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.replay import Replay
 from safeguard_cli.core.logic.nodes import HOLDS, truth
+from safeguard_cli.core.logic.sentences import node_of_step
 from safeguard_cli.core.model.rule_set import NOT_KNOWN, UNSURE, Action, Contact, Duty, Question
 from safeguard_cli.core.words.cleaning import clean_line
 
@@ -37,38 +38,33 @@ def phone_card(
     Where there is none, what duties want said in a call stands with whom one turns to first.
     """
     besides = tuple(dict.fromkeys(said for duty in duties for said in duty.in_call))
-    advised = tuple(advised)
     contacts = {contact.id: contact for contact in interview.rules.contacts}
     actions = {action.id: action for action in interview.rules.actions}
+    turned_to = [(one, party, contacts[party.contact]) for one in advised for party in one.who]
     first = next(_list_answer_words("says_first", interview, replay, given), "")
-    for one in advised:
-        asked = _list_asked(actions[one.action], interview, replay)
-        for party in one.who:
-            contact = contacts[party.contact]
-            # Whoever fears to be known asks of their name there too, before they tell.
-            if not first and _is_met_each_day(contact, interview, replay):
-                continue
-            acts = (*_list_acts(contact, interview, replay), *contact.card_for)
-            if not contact.ask_for or (acts and not asked.intersection(acts)):
-                continue
-            me, worry = _part_answers(interview, _gather_told(interview, replay, given))
-            return PhoneCard(
-                part=one.part,
-                contact=contact.id,
-                role=party.role,
-                number=party.number,
-                me=me,
-                ask_for=contact.ask_for,
-                worry=worry,
-                hear=contact.hear,
-                first=first,
-                name=next(_list_answer_words("card_name", interview, replay, given), ""),
-                about=next(_list_answer_words("card_about", interview, replay, given), ""),
-                say=contact.say,
-                besides=besides if contact.hears_in_call else (),
-            )
-    turned_to = ((one, party) for one in advised for party in one.who)
-    hearing = (each for each in turned_to if contacts[each[1].contact].hears_in_call)
+    for one, party, contact in turned_to:
+        # Whoever fears to be known asks of their name there too, before they tell.
+        if not first and _is_met_each_day(contact, interview, replay):
+            continue
+        if not _has_script(contact, actions[one.action], interview, replay):
+            continue
+        me, worry = _part_answers(interview, _gather_told(interview, replay, given))
+        return PhoneCard(
+            part=one.part,
+            contact=contact.id,
+            role=party.role,
+            number=party.number,
+            me=me,
+            ask_for=contact.ask_for,
+            worry=worry,
+            hear=contact.hear,
+            first=first,
+            name=next(_list_answer_words("card_name", interview, replay, given), ""),
+            about=next(_list_answer_words("card_about", interview, replay, given), ""),
+            say=contact.say,
+            besides=besides if contact.hears_in_call else (),
+        )
+    hearing = ((one, party) for one, party, contact in turned_to if contact.hears_in_call)
     return next((_hold_only(besides, *each) for each in hearing), None) if besides else None
 
 
@@ -90,6 +86,14 @@ def _hold_only(besides: tuple[str, ...], action: AdvisedAction, party: Party) ->
         hear=(),
         besides=besides,
     )
+
+
+def _has_script(contact: Contact, action: Action, interview: Interview, replay: Replay) -> bool:
+    """Say whether there are words for turning to a contact in the way that an action asks."""
+    acts = (*_list_acts(contact, interview, replay), *contact.card_for)
+    if not contact.ask_for or not acts:
+        return bool(contact.ask_for)
+    return not _list_asked(action, interview, replay).isdisjoint(acts)
 
 
 def _is_met_each_day(contact: Contact, interview: Interview, replay: Replay) -> bool:
@@ -121,7 +125,7 @@ def _list_answer_words(
 def _list_asked(action: Action, interview: Interview, replay: Replay) -> set[str]:
     """Return what an action asks for outright: not what it asks for only in case."""
     compiled = interview.engine.space.compile
-    steps = (s for s in action.steps if truth(compiled(s.condition), replay.final) == HOLDS)
+    steps = (s for s in action.steps if truth(node_of_step(s, compiled), replay.final) == HOLDS)
     return {act for each in (action, *steps) for act in each.asks}
 
 

@@ -12,6 +12,7 @@ from safeguard_cli.core.checking.overdue import overdue
 from safeguard_cli.core.checking.proof import Proof
 from safeguard_cli.core.deciding.deadlines import clocks_in_words
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, Node, some
+from safeguard_cli.core.logic.sentences import node_of_step
 from safeguard_cli.core.logic.witness import Constraint
 from safeguard_cli.core.model.clauses import Exemption, Within
 from safeguard_cli.core.model.conditions import ALWAYS
@@ -54,8 +55,8 @@ class KeptCheck:
             yield Finding(codes.LOST, carrier.where, f"{message}; write `forbids: {act}`")
         for step in action.steps:
             found = [own for own in carrier.steps if _carries_step(own, step)]
-            theirs = self._both.engine.space.compile(step.condition)
-            mine = some(*(self._both.proof.node(own.condition) for own in found))
+            theirs = node_of_step(step, self._both.engine.space.compile)
+            mine = some(*(node_of_step(own, self._both.proof.node) for own in found))
             name = f"step “{step.do}” of `{action.id}`"
             if not found and self._can_be_advised(carrier, theirs):
                 yield Finding(codes.LOST, carrier.where, f"{name} is missing from `{carrier.id}`")
@@ -85,7 +86,7 @@ class KeptCheck:
 
 def _list_allowed_again(action: Action, carrier: Action) -> Iterator[str]:
     """Yield what an action of the base says not to do, and what carries it no longer says."""
-    always = [step for step in carrier.steps if step.condition == ALWAYS]
+    always = [step for step in carrier.steps if (step.condition, step.until) == (ALWAYS, None)]
     forbidden = {act for each in (carrier, *always) for act in each.forbids}
     yield from (act for act in action.forbids if act not in forbidden)
     for step in action.steps:
@@ -96,7 +97,8 @@ def _list_allowed_again(action: Action, carrier: Action) -> Iterator[str]:
 
 
 def _carries_step(own: Step, step: Step) -> bool:
-    return own.do == step.do or not {step.id, step.do}.isdisjoint(own.strengthens)
+    is_named = own.do == step.do or not {step.id, step.do}.isdisjoint(own.strengthens)
+    return is_named and own.until_answered == step.until_answered
 
 
 def exception_findings(proof: Proof) -> Iterator[Finding]:

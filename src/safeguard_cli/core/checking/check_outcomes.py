@@ -8,10 +8,12 @@ from itertools import combinations
 from safeguard_cli.core.checking import check_codes as codes
 from safeguard_cli.core.checking.finding import Finding
 from safeguard_cli.core.checking.proof import PlacedAction, PlacedRule, Proof
-from safeguard_cli.core.logic.nodes import FAILS, HOLDS, every
+from safeguard_cli.core.logic.nodes import ALWAYS as ALWAYS_SHOWN
+from safeguard_cli.core.logic.nodes import FAILS, HOLDS, Node, every
+from safeguard_cli.core.logic.sentences import node_of_step
 from safeguard_cli.core.logic.truth_in_state import StateTruths
 from safeguard_cli.core.logic.witness import Constraint
-from safeguard_cli.core.model.conditions import ALWAYS, NEVER, Condition
+from safeguard_cli.core.model.conditions import ALWAYS, NEVER
 from safeguard_cli.core.model.rule_set import Action, Part, Who
 
 
@@ -85,9 +87,9 @@ def never_shown(proof: Proof) -> Iterator[Finding]:
         if all(proof.wins[rule.id] is None for rule in action.rules):
             continue
         for number, step in enumerate(action.steps, 1):
-            if step.condition not in (ALWAYS, NEVER) and not _can_show(
-                proof, placed, step.condition
-            ):
+            shown = node_of_step(step, proof.node)
+            may_not = shown != ALWAYS_SHOWN and step.condition != NEVER
+            if may_not and not _can_show(proof, placed, shown):
                 message = f"step {number} of action `{action.id}` is never shown with it"
                 yield Finding(codes.NEVER_SHOWN, step.where or action.where, message)
         for one in action.who:
@@ -96,15 +98,14 @@ def never_shown(proof: Proof) -> Iterator[Finding]:
                 yield Finding(codes.NEVER_SHOWN, one.where or action.where, message)
 
 
-def _can_show(proof: Proof, placed: PlacedAction, condition: Condition) -> bool:
-    advised = proof.advised(placed.part, placed.position)
-    return proof.can_hold(proof.node(condition), given=advised)
+def _can_show(proof: Proof, placed: PlacedAction, shown: Node) -> bool:
+    return proof.can_hold(shown, given=proof.advised(placed.part, placed.position))
 
 
 def _is_ever_named(proof: Proof, action: str, who: Who) -> bool:
     """Say whether a contact is shown with an action on any day: contacts carry no dates."""
     return any(
-        _can_show(law, placed, who.condition)
+        _can_show(law, placed, law.node(who.condition))
         for law in proof.laws
         for placed in law.placed_actions()
         if placed.action.id == action

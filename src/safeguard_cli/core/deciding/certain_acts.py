@@ -11,6 +11,7 @@ from safeguard_cli.core.deciding.engine import Decision
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.replay import Replay
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS
+from safeguard_cli.core.logic.sentences import node_of_step
 from safeguard_cli.core.model.acts import Asking
 
 
@@ -59,7 +60,7 @@ def _list_shown(interview: Interview, replay: Replay, decision: Decision) -> Ite
         if part.is_advised and part.action:
             yield part.action
             for step in part.action.steps:
-                if judged.truth(compile_(step.condition)) == HOLDS:
+                if judged.truth(node_of_step(step, compile_)) == HOLDS:
                     yield step
     yield from (duty for duty, value in decision.duties if value == HOLDS)
     for checklist in decision.checklists:

@@ -13,8 +13,17 @@ from typing import NamedTuple
 from safeguard_cli.core.logic.nodes import ALWAYS as ALWAYS_SHOWN
 from safeguard_cli.core.logic.nodes import NEVER, Negation, Node, every, some
 from safeguard_cli.core.model.acts import Asking
-from safeguard_cli.core.model.conditions import ALWAYS, Condition
-from safeguard_cli.core.model.rule_set import Action, Checklist, Contact, Duty, Item, Part, RuleSet
+from safeguard_cli.core.model.conditions import Condition
+from safeguard_cli.core.model.rule_set import (
+    Action,
+    Checklist,
+    Contact,
+    Duty,
+    Item,
+    Part,
+    RuleSet,
+    Step,
+)
 
 Compile = Callable[[Condition], Node]
 
@@ -43,6 +52,15 @@ class Sentence(NamedTuple):
 
 
 Tagged = dict[str, list[Sentence]]
+
+
+def node_of_step(step: Step, compile_: Compile) -> Node:
+    """Return the node that holds where a step is shown with its action.
+
+    Before all is answered the page shows it also where it is not sure yet that it has ended.
+    """
+    shown = compile_(step.condition)
+    return shown if step.until is None else every(shown, Negation(compile_(step.until)))
 
 
 def list_sentences(
@@ -153,8 +171,8 @@ class _Sentences:
         for number, step in enumerate(action.steps, 1):
             name = f"{action.id}/{step.id or number}"
             where = step.where or action.where
-            shown = self._compile(step.condition)
-            is_firm = step.condition == ALWAYS
+            shown = node_of_step(step, self._compile)
+            is_firm = shown == ALWAYS_SHOWN
             yield Sentence(
                 name=name,
                 text=step.do,

@@ -70,8 +70,8 @@ class Step(Asking, frozen=True, rename="kebab"):
     words of those that have none.
 
     `until_answered`: the question whose answer ends it, for what must be said before it is known
-    who reads. `until`: what ends it once it is sure, so that it stands also while it is not known.
-    For the proof it is always shown.
+    who reads. For the proof it is always shown. `until`: what ends it once it is sure, so that it
+    stands also while it is not known.
 
     `within`: a time that may be sooner than its action's, and is said with that one.
     """

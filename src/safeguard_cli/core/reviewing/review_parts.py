@@ -90,22 +90,18 @@ class _PartReview:
             more.append("What other answers would change is not told to this reader.")
         return Remark(self._levels[action.level], tuple(more))
 
-    def _say_until(self, question: str) -> tuple[str, ...]:
-        if not question:
-            return ()
-        return (f"Shown only until this is answered: {self._rule_words.ask(question)}",)
-
-    def _say_until_sure(self, step: Step) -> Iterator[str]:
+    def _say_until(self, step: Step) -> Iterator[str]:
+        if step.until_answered:
+            yield f"Shown only until this is answered: {self._rule_words.ask(step.until_answered)}"
         if step.until is not None:
             words = "; ".join(line.text for line in self._rule_words.when(step.until))
             yield f"Shown until this is sure: {words}"
 
     def _say_step(self, step: Step) -> Remark:
         when = self._rule_words.when(step.condition)
-        until = (*self._say_until(step.until_answered), *self._say_until_sure(step))
         return Remark(
             text=step.do,
-            notes=(*in_force(step), *until, *_say_sooner(step)),
+            notes=(*in_force(step), *self._say_until(step), *_say_sooner(step)),
             when=when,
             sources=step.source,
             check=unconfirmed(step),

@@ -12,6 +12,7 @@ from typing import Literal
 from safeguard_cli.core.deciding.columns.cases import as_bits
 from safeguard_cli.core.deciding.columns.shapes import PartColumn
 from safeguard_cli.core.logic.answer_space import Space
+from safeguard_cli.core.logic.sentences import node_of_step
 from safeguard_cli.core.logic.truth_in_states import ManyStateTruths
 from safeguard_cli.core.model.rule_set import Action
 
@@ -27,7 +28,7 @@ def acts_of_emergencies(
         for act in getattr(action, kind):
             found[act] = found.get(act, 0) | rows
         for step in action.steps:
-            holds, fails = final.can(space.compile(step.condition))
+            holds, fails = final.can(node_of_step(step, space.compile))
             for act in getattr(step, kind):
                 found[act] = found.get(act, 0) | rows & holds & ~fails
     return found
