@@ -10,6 +10,7 @@ import pytest
 from generated import NOW, full_answers, rule_sets, some_answers
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from reference import Reference
 from rule_folders import SMALL
 from where import TESTS
@@ -25,8 +26,8 @@ from safeguard_cli.core.deciding.decided_case import DecidedCase
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.replay import Replay
 from safeguard_cli.core.logic.nodes import truth
-from safeguard_cli.core.model.conditions import Condition
-from safeguard_cli.core.model.rule_set import RuleSet
+from safeguard_cli.core.model.conditions import Condition, Is, IsNot
+from safeguard_cli.core.model.rule_set import Answer, Question, RuleSet
 from safeguard_cli.edges.render.explanation import explanation_lines
 from safeguard_cli.edges.render.json_text import json_text
 from safeguard_cli.edges.render.lines import folded
@@ -77,6 +78,19 @@ def test_every_truth_in_a_tree_is_what_the_design_says_of_the_answers_that_count
     for condition in conditions_of(interview.rules):
         found = reference.truth(condition, answered(interview, replay))
         assert teller.tell(condition).truth == WORDS[found]
+
+
+def test_of_a_long_list_it_is_said_which_answers_are_not_in_it() -> None:
+    letters = "abcdefghijklmnopqrst"
+    answers = {each: Answer(each.upper()) for each in letters}
+    rules = replace(load_rules(SMALL), questions=(Question("one", "Which?", answers=answers),))
+    interview = Interview(replace(rules, parts=(), duties=(), checklists=()))
+    tell = Teller(interview, interview.replay({}, NOW)).tell
+
+    assert tell(Is("one", tuple(letters[3:]))).needs == 'an answer other than "A", "B" or "C"'
+    assert tell(IsNot("one", tuple(letters[3:]))).needs == 'no answer other than "A", "B" or "C"'
+    assert tell(Is("one", tuple(letters[:3]))).needs == '"A", "B" or "C"'
+    assert tell(IsNot("one", tuple(letters[:3]))).needs == 'any answer but "A", "B" or "C"'
 
 
 @given(st.data())

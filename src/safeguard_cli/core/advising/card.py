@@ -90,10 +90,10 @@ def _hold_only(besides: tuple[str, ...], action: AdvisedAction, party: Party) ->
 
 def _has_script(contact: Contact, action: Action, interview: Interview, replay: Replay) -> bool:
     """Say whether there are words for turning to a contact in the way that an action asks."""
+    if not contact.ask_for:
+        return False
     acts = (*_list_acts(contact, interview, replay), *contact.card_for)
-    if not contact.ask_for or not acts:
-        return bool(contact.ask_for)
-    return not _list_asked(action, interview, replay).isdisjoint(acts)
+    return not acts or not _list_asked(action, interview, replay).isdisjoint(acts)
 
 
 def _is_met_each_day(contact: Contact, interview: Interview, replay: Replay) -> bool:

@@ -6,7 +6,6 @@ A drawing is plain data. With answers, it also says which path they take.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from textwrap import shorten
 from typing import Literal
 
 from msgspec import Struct
@@ -22,9 +21,6 @@ from safeguard_cli.core.model.rule_set import Action, Part, Rule
 from safeguard_cli.core.words.nearest import did_you_mean
 
 Path = Literal["", "taken", "open", "not taken"]
-
-_LONGEST = 1_200
-_AND_MORE = " … and more: `safeguard rules review` lists all"
 
 
 class DrawnLine(Struct, frozen=True):
@@ -164,9 +160,7 @@ def draw_lines(branch: Branch, depth: int = 0) -> Iterator[DrawnLine]:
             yield DrawnLine("needs", branch.needs, depth)
         case _:
             yield DrawnLine("ask", branch.ask, depth, branch.question)
-            # A list of nearly all situations fills half a page of a picture, each time.
-            needs = shorten(branch.needs, _LONGEST, placeholder=_AND_MORE)
-            yield DrawnLine("needs", needs, depth)
+            yield DrawnLine("needs", branch.needs, depth)
 
 
 def _draw_joined(parts: Iterable[Branch], depth: int) -> Iterator[DrawnLine]:

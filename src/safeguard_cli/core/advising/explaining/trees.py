@@ -39,6 +39,8 @@ Word = Literal["fails", "unknown", "holds"]
 How = Literal["all", "any", "test", "not-asked", "earlier-part"]
 
 _WORDS: tuple[Word, Word, Word] = ("fails", "unknown", "holds")
+# Of a longer list, it is easier to read which answers are not in it, if they are fewer.
+_MANY = 12
 
 
 class Branch(Struct, frozen=True, rename="kebab"):
@@ -95,9 +97,10 @@ class Teller:
             case AllOf(conditions) | AnyOf(conditions):
                 return self._tell_group(condition, tuple(map(self.tell, conditions)))
             case Is(name, answers):
-                return self._tell_test(condition, name, self._say_wanted(name, answers))
+                needs = self._say_wanted(name, answers, "", "an answer other than ")
+                return self._tell_test(condition, name, needs)
             case IsNot(name, answers):
-                needs = f"any answer but {self._say_wanted(name, answers)}"
+                needs = self._say_wanted(name, answers, "any answer but ", "no answer other than ")
                 return self._tell_test(condition, name, needs)
             case NotApplicable(name):
                 told = self._tell_test(condition, name, "that it is not asked")
@@ -182,12 +185,17 @@ class Teller:
             return f'"{question.unsure_label}", treated as "{counted}"'
         return listed((label_of(question, one) for one in _put_in_order(question, given)), "and")
 
-    def _say_wanted(self, name: str, answers: Iterable[str]) -> str:
+    def _say_wanted(self, name: str, answers: Iterable[str], these: str, others: str) -> str:
+        """Say which answers a test names, or which it does not, where these are easier to read."""
         question = self._interview.questions[name]
         wanted = list(dict.fromkeys(answers))
         if question.counts_as in wanted and UNSURE not in wanted:
             wanted.append(UNSURE)
-        return listed((label_of(question, one) for one in wanted), "or")
+        offered = [*question.answers, *([UNSURE] if question.counts_as else [])]
+        left = [one for one in offered if one not in wanted]
+        if len(wanted) > _MANY and len(left) < len(wanted):
+            these, wanted = others, left
+        return these + listed((label_of(question, one) for one in wanted), "or")
 
 
 def answered(interview: Interview, replay: Replay) -> dict[str, frozenset[str]]:
