@@ -56,9 +56,12 @@ from safeguard_cli.core.words.plural import counted
 _SUPPORT = (SUPPORT, SUPPORT_LATER)
 
 
-def advise(case: DecidedCase) -> Advice:
-    """Return the advice for the answers of a case at its moment (London time)."""
-    return _Advisor(case).advice()
+def advise(case: DecidedCase, *, explains: bool = True) -> Advice:
+    """Return the advice for the answers of a case at its moment (London time).
+
+    Without `explains` it does not say what other answers would change: that is most of the work.
+    """
+    return _Advisor(case).advice(explains=explains)
 
 
 def only_the_gravest(advice: Advice) -> Advice:
@@ -96,7 +99,7 @@ class _Advisor:
         self._exemptions = case.exemptions()
         self._missing: dict[str, str] = {}
 
-    def advice(self) -> Advice:
+    def advice(self, *, explains: bool) -> Advice:
         decision, answers = self._case.decision, self._case.answers
         actions = self._actions()
         shown = {action.part for action in actions}
@@ -104,7 +107,7 @@ class _Advisor:
         card = phone_card(self._interview, self._replay, answers, actions, held)
         duties = [self._duty(duty, card) for duty in held]
         duties.sort(key=lambda duty: moment_of(duty.due))
-        turns = single_turns(self._interview, self._replay)
+        turns = single_turns(self._interview, self._replay) if explains else []
         return Advice(
             actions=actions,
             duties=tuple(duty for duty in duties if duty.group not in _SUPPORT),
@@ -112,7 +115,7 @@ class _Advisor:
             checklists=tuple(
                 self._checklist(one) for one in decision.checklists if one.applies == HOLDS
             ),
-            changes=self._changes(turns),
+            changes=self._changes(turns) if explains else (),
             unanswered=self._unanswered(),
             parts_not_asked=tuple(
                 part.part.title
@@ -122,7 +125,7 @@ class _Advisor:
             local_missing=tuple(self._missing.values()),
             notes=tuple(self._exemptions.notes()),
             floor=self._floor(actions),
-            unsure=left_unsure(self._interview, self._replay, answers, turns),
+            unsure=left_unsure(self._interview, self._replay, answers, turns) if explains else (),
             card=card,
             is_emergency=any(each.level == self._rules.gravest for each in actions),
             is_child=is_child(self._interview.questions, answers),

@@ -23,6 +23,13 @@ class Consultation(DecidedCase):
         return advise(self)
 
     @cached_property
+    def unexplained_advice(self) -> Advice:
+        """The advice without what other answers would change: nobody reads it in a test."""
+        from safeguard_cli.core.advising.advice import advise
+
+        return advise(self, explains=False)
+
+    @cached_property
     def brief(self) -> Advice:
         """The advice for reading now: what was asked stands first, and everything is said once."""
         from safeguard_cli.core.advising.asked_first import for_reading

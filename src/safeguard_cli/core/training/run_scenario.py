@@ -45,7 +45,7 @@ class Mismatch(Struct, frozen=True, rename="kebab"):
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
-    """The result of running a scenario."""
+    """The result of running a scenario. Its advice does not say what other answers would change."""
 
     scenario: Scenario
     replay: Replay
@@ -63,7 +63,7 @@ def run_scenario(interview: Interview, scenario: Scenario, known: Given | None =
     as_of = moment_of(scenario)
     consultation = Consultation(interview, given, as_of, known)
     interview, replay = consultation.law, consultation.replay
-    decision, advice = consultation.decision, consultation.advice
+    decision, advice = consultation.decision, consultation.unexplained_advice
     if isinstance(scenario, LocalScenario):
         compared = _compare_named(scenario, replay, decision, interview.engine)
     else:

@@ -7,6 +7,8 @@ for. Then, for each scenario, which steps, contacts, duties and items stand in i
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from safeguard_cli.core.deciding.deadlines import clocks_in_words
@@ -29,12 +31,19 @@ def write_shown(played: Iterable[Played]) -> str:
     texts: dict[str, str] = {}
     shown: list[str] = []
     for each in played:
-        judged = StateTruths(each.state)
-        found = [s for s in each.space.sentences if judged.truth(s.node) == HOLDS]
+        found = list(_list_held(each))
         clocks = _write_clocks(each.space)
         texts |= {s.name: _write_sentence(s, clocks) for s in found if not s.is_contact}
         shown += ["", each.scenario, *_list_by_owner(found)]
     return "\n".join(["Sentences", "", *(texts[name] for name in sorted(texts)), *shown]) + "\n"
+
+
+def _list_held(played: Played) -> Iterator[Sentence]:
+    judged = StateTruths(played.state)
+    # Most owners say nothing here, and then nothing of theirs has to be looked at.
+    for owner, sentences in groupby(played.space.sentences, attrgetter("owner")):
+        if judged.truth(owner) == HOLDS:
+            yield from (each for each in sentences if judged.truth(each.condition) == HOLDS)
 
 
 def _write_clocks(space: Space) -> dict[str, str]:
