@@ -304,6 +304,13 @@ def fields_of(record: Record) -> dict[str, FormField]:
     return {field.field: field for section in record.form for field in section.fields}
 
 
+@pytest.mark.parametrize(("role", "is_private"), [("family", True), ("staff", False)])
+def test_it_says_if_whoever_wrote_it_came_as_a_private_person(
+    interview: Interview, role: str, is_private: bool
+) -> None:
+    assert record_of(interview, {"role": role}).is_private is is_private
+
+
 def test_the_form_asks_only_for_what_fits_the_case(interview: Interview) -> None:
     calm = fields_of(record_of(interview, completed({"about": ("none",)})))
     asked = fields_of(record_of(interview, completed({"about": ("request",)})))

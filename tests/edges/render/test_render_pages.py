@@ -50,6 +50,17 @@ def test_every_record_says_whose_decision_it_is_where_it_belongs_and_its_digest(
 
 
 @pytest.mark.parametrize("render", [record_text, record_markdown, record_html])
+def test_a_private_person_signs_alone_and_keeps_the_record(render: Callable[..., str]) -> None:
+    record = replace(sample_record(), is_private=True, organisation="")
+
+    shown = " ".join(render(record).replace("\\", "").split())
+
+    assert "Written by" in shown and phrases.KEEP_IT_SAFE in shown
+    for who in ("Practitioner", "Manager", "Organisation", phrases.KEEP_NO_COPY):
+        assert who not in shown
+
+
+@pytest.mark.parametrize("render", [record_text, record_markdown, record_html])
 def test_in_full_every_field_of_the_form_is_printed_also_the_empty_ones(
     render: Callable[..., str],
 ) -> None:

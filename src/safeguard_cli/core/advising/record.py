@@ -17,6 +17,7 @@ from safeguard_cli.core.advising.rules_used import rules_used
 from safeguard_cli.core.advising.sealing import SCHEMA, seal
 from safeguard_cli.core.advising.shapes import GivenAnswer, Record
 from safeguard_cli.core.deciding.case import Value, values_of
+from safeguard_cli.core.deciding.child_reader import is_private
 from safeguard_cli.core.deciding.decided_case import DecidedCase
 from safeguard_cli.core.deciding.fit_other_rules import MisfitAnswer
 from safeguard_cli.core.deciding.outcome import PartOutcome
@@ -75,6 +76,7 @@ def make_record(
             form=(*form_of(law, replay, answers), *left_over(left)),
             statement=STATEMENT,
             digest="",
+            is_private=is_private(questions, answers),
         )
     )
 

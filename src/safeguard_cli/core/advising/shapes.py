@@ -281,7 +281,8 @@ class Record(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True, om
     `set_aside` holds questions, as asked, whose answers are not in the record. `created`
     and `as_of` are ISO 8601 moments with their offset. `digest` is the SHA-256 of the
     canonical JSON (RFC 8785) of all other fields. `training` marks a record that a
-    demonstration made; a real one does not have the field.
+    demonstration made; a real one does not have the field. `is_private`: whoever wrote it comes as
+    a private person, and signs it alone.
     """
 
     schema: Literal["safeguard-record/1", "safeguard-record/2"]
@@ -301,3 +302,4 @@ class Record(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True, om
     statement: str
     digest: str
     training: bool = False
+    is_private: bool = False

@@ -25,6 +25,11 @@ def has_own_words(questions: Mapping[str, Question], answers: Mapping[str, Value
     return any(answer.is_for_few for answer in _list_chosen(questions, answers))
 
 
+def is_private(questions: Mapping[str, Question], answers: Mapping[str, Value]) -> bool:
+    """Say whether the reader comes as a private person, with no manager in the matter."""
+    return any(answer.is_private for answer in _list_chosen(questions, answers))
+
+
 def is_grown_up(questions: Mapping[str, Question], answers: Mapping[str, Value]) -> bool:
     """Say whether the reader was asked, and is not under 18."""
     asked = any(

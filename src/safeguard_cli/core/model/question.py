@@ -27,6 +27,7 @@ class Answer(Struct, frozen=True, rename="kebab"):
     `says_first`: what whoever chose it says on the phone before their own name.
     `card_name`: what stands on the card in the place of name and number, where none need be given.
     `is_child`: whoever chose it is under 18. Nothing of theirs is kept unasked.
+    `is_private`: whoever chose it works and volunteers for nobody here, and signs for themselves.
     `spoken`: how it is said on the phone, where its label is made for a list of answers.
     `own_words`: an emergency is said to whoever chose it in other words; nobody waits for those.
     `card_about`: what the card for the phone is about, where that is no one child.
@@ -44,6 +45,7 @@ class Answer(Struct, frozen=True, rename="kebab"):
     level_words: str = ""
     alone: bool = False
     is_child: bool = False
+    is_private: bool = False
     own_words: bool = False
     was: tuple[str, ...] = ()
 

@@ -31,6 +31,10 @@ ADVICE_NOT_DECISION: Final = "Advice, not a decision: you decide, but not alone.
 KEEP_NO_COPY: Final = (
     "It belongs in your organisation's system: print it or hand it over, then keep no private copy."
 )
+KEEP_IT_SAFE: Final = (
+    "It is yours. Keep it where nobody finds it who must not read it, and give a copy only to "
+    "those who can help the child."
+)
 OPEN_QUESTION: Final = "A question is still open. Its answer could make this advice stronger."
 START: Final = "Start with this"
 # Over the first card, where its name stands right above as number 1.

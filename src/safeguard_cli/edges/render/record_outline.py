@@ -56,6 +56,10 @@ _FEW_LINES: Final = 2
 _SOME_LINES: Final = 3
 _FEW_ROWS: Final = 3
 
+_WITH_MANAGER: Final = ("Practitioner", "Manager, or another senior person")
+# No manager is in the matter of a parent, a neighbour or a young person.
+_ALONE: Final = ("Written by",)
+
 
 def record_outline(record: Record, *, full: bool = False) -> Iterator[Block]:
     """Lay out the record for keeping: on its first page whom it is about, and what was decided.
@@ -87,7 +91,7 @@ def _outline_first_page(record: Record, first: list[FormSection], full: bool) ->
             yield from _outline_advice(record.advice)
         yield from section_blocks(section, most)
     yield Heading(2, "Signatures")
-    yield Signatures(("Practitioner", "Manager, or another senior person"))
+    yield Signatures(_ALONE if record.is_private else _WITH_MANAGER)
 
 
 def _outline_advice(advice: Advice) -> Iterator[Block]:
@@ -149,7 +153,7 @@ def _outline_front(record: Record) -> Iterator[Block]:
     yield Fact("Reference", record.reference)
     if record.organisation.strip():
         yield Typed("Organisation", record.organisation)
-    else:
+    elif not record.is_private:
         yield Fact("Organisation", "not set")
     yield from _say_when(record)
     rules = record.rules
@@ -203,15 +207,20 @@ def _mark_item(item: ItemState, text: str) -> str:
     return f"{item.mark}: {text}" if item.mark else text
 
 
+def _say_where_it_belongs(record: Record) -> str:
+    # No system of an organisation may hold what was made for training.
+    if record.training:
+        return record.confidentiality
+    return phrases.KEEP_IT_SAFE if record.is_private else phrases.KEEP_NO_COPY
+
+
 def _outline_origin(record: Record, full: bool) -> Iterator[Block]:
     yield Heading(2, "About this record")
     if not full:
         yield Paragraph(LEFT_OUT)
     if record.statement:
         yield Paragraph(record.statement)
-    # No system of an organisation may hold what was made for training.
-    keep = record.confidentiality if record.training else phrases.KEEP_NO_COPY
-    for sentence in (phrases.ADVICE_NOT_DECISION, keep):
+    for sentence in (phrases.ADVICE_NOT_DECISION, _say_where_it_belongs(record)):
         if sentence not in record.statement:
             yield Paragraph(sentence)
     rules = record.rules
