@@ -33,8 +33,11 @@ def test_danger_now_stops_the_interview_whatever_else_is_answered(
     )
     assert replay.stopped
     assert protection.action is not None
-    # The police hear of their own radio, once they have said who they are.
+    # The police hear of their own radio, and a child hears it in words of their own, once they have
+    # said who they are.
     named = {"call-999", "call-by-own-radio"} if given.get("setting") == "police" else {"call-999"}
+    if given.get("role") == "young":
+        named = {"ring-999-as-a-child"}
     assert protection.action.id in named
     assert protection.is_settled
 
