@@ -49,8 +49,8 @@ NO_GRAVER = SLIPS | {
 }  # fmt: skip
 # What others may say of a parent, or is a lawful way to live. The past is asked about further.
 SAID_OF_A_PARENT = {
-    "bullying", "small-children", "care-slipping", "missing-school", "child-at-work",
-    "young-carer", "older", "unborn", "young-parent",
+    "bullying", "small-children", "drink-or-drugs", "care-slipping", "missing-school",
+    "child-at-work", "young-carer", "older", "unborn", "young-parent",
 }  # fmt: skip
 NO_HARM_OF_A_PARENT = SAID_OF_A_PARENT | {"past-abuse"}
 BETWEEN_CHILDREN = {"bullying", "small-children"}
