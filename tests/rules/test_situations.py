@@ -60,8 +60,13 @@ NOBODY_IS_WARNED = SAID_OF_A_PARENT | {
     "parent-substance", "parent-suicide", "private-fostering", "running-away", "self-harm",
     "sexual-advice", "sexual-content",
 }  # fmt: skip
+# Of one of a board who is charged, and nothing more, the officer hears, and no child is referred.
+NO_MORE_THAN_A_CHARGE = {"convicted-adult"}
 LEFT_OUT = {
-    "tell-the-lead": [NO_GRAVER],
+    "tell-the-lead": [NO_GRAVER, NO_MORE_THAN_A_CHARGE],
+    "child-near-the-person": [NO_MORE_THAN_A_CHARGE],
+    "nobody-inside-for-the-child-either": [NO_MORE_THAN_A_CHARGE],
+    "share-now": [NO_MORE_THAN_A_CHARGE],
     "follow-up-before-night": [NO_GRAVER],
     "need-outweighs-refusal": [SLIPS],
     "reader-is-family": [
