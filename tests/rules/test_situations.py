@@ -60,6 +60,17 @@ NOBODY_IS_WARNED = SAID_OF_A_PARENT | {
     "parent-substance", "parent-suicide", "private-fostering", "running-away", "self-harm",
     "sexual-advice", "sexual-content",
 }  # fmt: skip
+# An adult was convicted, and nothing more was named.
+NO_MORE_THAN_A_CONVICTION = (
+    "agree-terms-with-a-convicted-adult",
+    "convicted-adult-comes-on-terms",
+    "no-secrets",
+    "northern-ireland-offence",
+    "see-and-hear-the-child",
+    "that-adult-comes-and-few-need-to-know",
+    "that-adult-comes-and-it-was-told",
+    "that-adult-comes-and-you-lead",
+)
 LEFT_OUT = {
     "tell-the-lead": [NO_GRAVER],
     "follow-up-before-night": [NO_GRAVER],
@@ -78,6 +89,7 @@ LEFT_OUT = {
     "ring-again-as-family": [NOBODY_IS_WARNED],
     "child-at-work-ask": [NO_HARM_OF_A_PARENT],
     "unborn-count": [NO_HARM_OF_A_PARENT],
+    **dict.fromkeys(NO_MORE_THAN_A_CONVICTION, [{"convicted-adult"}]),
 }  # fmt: skip
 
 
