@@ -89,7 +89,7 @@ LEFT_OUT = {
     "ring-again-as-family": [NOBODY_IS_WARNED],
     "child-at-work-ask": [NO_HARM_OF_A_PARENT],
     "unborn-count": [NO_HARM_OF_A_PARENT],
-    **dict.fromkeys(NO_MORE_THAN_A_CONVICTION, [{"convicted-adult"}]),
+    **{owner: [{"convicted-adult"}] for owner in NO_MORE_THAN_A_CONVICTION},
 }  # fmt: skip
 
 
