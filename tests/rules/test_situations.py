@@ -60,13 +60,23 @@ NOBODY_IS_WARNED = SAID_OF_A_PARENT | {
     "parent-substance", "parent-suicide", "private-fostering", "running-away", "self-harm",
     "sexual-advice", "sexual-content",
 }  # fmt: skip
-# Of one of a board who is charged, and nothing more, the officer hears, and no child is referred.
-NO_MORE_THAN_A_CHARGE = {"convicted-adult"}
+# An adult was charged or convicted, and nothing more was named.
+CONVICTION = {"convicted-adult"}
+NO_MORE_THAN_A_CONVICTION = (
+    "agree-terms-with-a-convicted-adult",
+    "child-near-the-person",
+    "convicted-adult-comes-on-terms",
+    "no-secrets",
+    "nobody-inside-for-the-child-either",
+    "northern-ireland-offence",
+    "see-and-hear-the-child",
+    "share-now",
+    "that-adult-comes-and-few-need-to-know",
+    "that-adult-comes-and-it-was-told",
+    "that-adult-comes-and-you-lead",
+)
 LEFT_OUT = {
-    "tell-the-lead": [NO_GRAVER, NO_MORE_THAN_A_CHARGE],
-    "child-near-the-person": [NO_MORE_THAN_A_CHARGE],
-    "nobody-inside-for-the-child-either": [NO_MORE_THAN_A_CHARGE],
-    "share-now": [NO_MORE_THAN_A_CHARGE],
+    "tell-the-lead": [NO_GRAVER, CONVICTION],
     "follow-up-before-night": [NO_GRAVER],
     "need-outweighs-refusal": [SLIPS],
     "reader-is-family": [
@@ -83,6 +93,7 @@ LEFT_OUT = {
     "ring-again-as-family": [NOBODY_IS_WARNED],
     "child-at-work-ask": [NO_HARM_OF_A_PARENT],
     "unborn-count": [NO_HARM_OF_A_PARENT],
+    **{owner: [CONVICTION] for owner in NO_MORE_THAN_A_CONVICTION},
 }  # fmt: skip
 
 
