@@ -21,7 +21,11 @@ from whole_cases import shipped as shipped_interview
 from safeguard_cli.commands.desk import now
 from safeguard_cli.commands.results import Format, behind_text, to_do_text
 from safeguard_cli.commands.session import advice_session, leave_nothing
-from safeguard_cli.commands.session.dialogue import CHANGED_BY_RECORD
+from safeguard_cli.commands.session.dialogue import (
+    CHANGED_BY_RECORD,
+    HAND_IT_OVER,
+    TO_REMOVE_IT,
+)
 from safeguard_cli.core.advising.asked_first import for_reading
 from safeguard_cli.core.advising.said_once import said_once
 from safeguard_cli.core.advising.sealing import from_json
@@ -291,6 +295,15 @@ def test_advice_to_be_read_is_no_record_so_the_record_is_kept(
 
     assert record(places)["outcome"]
     assert "Record saved" in said(person.heard)
+
+
+def test_a_private_person_is_told_how_to_remove_the_record_and_not_to_hand_it_over(
+    sit: Sit,
+) -> None:
+    private = said(sit(role="family", family_about=("child",)).heard)
+
+    assert TO_REMOVE_IT[0] in private and HAND_IT_OVER[0] not in private
+    assert HAND_IT_OVER[0] in said(sit().heard)
 
 
 def test_what_was_asked_for_as_a_record_is_not_kept_a_second_time(

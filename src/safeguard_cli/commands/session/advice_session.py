@@ -248,8 +248,8 @@ class _Session:
         asker.show(f"Record saved: {path}")
         if kept := self._concern.keep(record):
             asker.show(f"{GO_ON}\n  safeguard continue {kept}")
-        if self._answers.is_grown_up:
+        if self._answers.is_grown_up and not record.is_private:
             self._dialogue.tell(*words.HAND_IT_OVER)
         else:
-            # Nobody said who they are: it may be a child, who shares this computer.
+            # It may be a computer that others at home use, and a child who did not say so.
             self._dialogue.tell(*words.TO_REMOVE_IT)
