@@ -54,6 +54,8 @@ SAID_OF_A_PARENT = {
 }  # fmt: skip
 NO_HARM_OF_A_PARENT = SAID_OF_A_PARENT | {"past-abuse"}
 BETWEEN_CHILDREN = {"bullying", "small-children"}
+# Beside drink or drugs of a young person, these point to more than that.
+MORE_THAN_DRINK = {"care-slipping", "missing-school", "child-at-work"}
 # Where a relative may talk of it at home: nobody is warned or silenced by that.
 NOBODY_IS_WARNED = SAID_OF_A_PARENT | {
     "child-on-child", "heard-on-call", "missing", "neglect", "parent-mental-illness",
@@ -81,6 +83,7 @@ LEFT_OUT = {
     "need-outweighs-refusal": [SLIPS],
     "reader-is-family": [
         BETWEEN_CHILDREN, NO_HARM_OF_A_PARENT, NO_HARM_OF_A_PARENT - BETWEEN_CHILDREN,
+        NO_HARM_OF_A_PARENT - BETWEEN_CHILDREN - MORE_THAN_DRINK,
     ],
     "what-is-said-of-us-is-no-harm": [NO_HARM_OF_A_PARENT],
     "parents-differ-on-care": [NO_HARM_OF_A_PARENT - BETWEEN_CHILDREN],
