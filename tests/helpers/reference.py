@@ -22,7 +22,7 @@ from safeguard_cli.core.model.conditions import (
     IsNot,
     NotApplicable,
 )
-from safeguard_cli.core.model.rule_set import UNSURE, Action, Part, Question, RuleSet
+from safeguard_cli.core.model.rule_set import UNSURE, Action, Part, Question, RuleSet, Step
 
 Tested = Mapping[str, frozenset[str]]
 
@@ -111,12 +111,16 @@ class Reference:
         def holds(condition: Condition) -> bool:
             return self.truth(condition, answers) == Truth.HOLDS
 
+        def shows(step: Step) -> bool:
+            has_ended = step.until is not None and holds(step.until)
+            return holds(step.condition) and not has_ended
+
         found: list[object] = []
         for part in self._rules.parts:
             (action,) = self.winners(part, answers)
             found.append(action and action.id)
             if action is not None:
-                found.append([holds(step.condition) for step in action.steps])
+                found.append([shows(step) for step in action.steps])
                 found.append([self._start(clock.start, answers) for clock in action.within])
         found.extend(holds(duty.condition) for duty in self._rules.duties)
         for checklist in self._rules.checklists:

@@ -31,6 +31,7 @@ from safeguard_cli.core.model.rule_set import (
     Question,
     Rule,
     RuleSet,
+    Step,
     Within,
 )
 
@@ -325,6 +326,19 @@ def test_the_advice_says_which_acts_are_certain_beside_what_it_shows() -> None:
 
     assert floor is not None
     assert (floor.asks, floor.forbids) == (("Tell the lead",), ("Talk to the person",))
+
+
+def test_a_question_that_only_ends_a_step_is_asked_for_before_its_act_is_certain() -> None:
+    older = Question("older", "Older?", answers=YES_NO)
+    stay = Step("Stay", until=Is("older", ("yes",)), asks=("stay",))
+    action = replace(_action("a", "high"), steps=(stay,))
+    rules = replace(_rules((older,), None, action), acts=(Act("stay", "Stay"),))
+
+    cases: list[dict[str, Value]] = [{}, {"older": "no"}, {"older": "yes"}]
+    found = [decide_case(Interview(rules), case, NOW) for case in cases]
+
+    assert [each.missing for each in found] == [("older",), (), ()]
+    assert [each.asks for each in found] == [(), ("stay",), ()]
 
 
 @settings(max_examples=60)

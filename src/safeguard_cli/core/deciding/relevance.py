@@ -26,6 +26,7 @@ from safeguard_cli.core.logic.nodes import (
     every,
 )
 from safeguard_cli.core.logic.search_budget import Budget, OutOfBudgetError
+from safeguard_cli.core.logic.sentences import node_of_step
 from safeguard_cli.core.logic.truth_in_state import StateTruths
 from safeguard_cli.core.logic.truth_in_states import OneStateTruths
 from safeguard_cli.core.logic.witness import Constraint, witness
@@ -208,10 +209,11 @@ class Relevance:
     def _list_varying(self, compiled: CompiledPart) -> Iterator[ChainOutput]:
         """Yield what an action shows only where a condition holds besides."""
         for position, action in enumerate(compiled.part.actions):
-            conditions = [one.condition for one in action.steps]
-            conditions += [one.condition for one in action.who]
+            compile_ = self._space.compile
+            conditions = [node_of_step(one, compile_) for one in action.steps]
+            conditions += [compile_(one.condition) for one in action.who]
             wins = _compile_win(compiled, position)
-            for condition in dict.fromkeys(map(self._space.compile, conditions)):
+            for condition in dict.fromkeys(conditions):
                 if condition != Every(()):
                     # Not joined into one: that an action wins is judged once for all it shows.
                     node = Every((wins, condition))
