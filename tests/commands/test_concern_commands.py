@@ -242,6 +242,18 @@ def test_the_page_cannot_be_commanded_by_what_was_typed(run: Run, concern: str) 
     assert "Checkpoint of" in page
 
 
+@pytest.mark.parametrize(("role", "signing"), [("family", False), ("staff", True)])
+def test_whoever_comes_as_a_private_person_signs_the_page_alone(
+    run: Run, sit: Sit, clock: Clock, role: str, signing: bool
+) -> None:
+    sit(role=role)
+
+    page = run("concerns", "chronology", only_story().reference, "--format", "html").out
+
+    assert "Written by" in page
+    assert ("Manager or lead" in page) == signing
+
+
 # The calendar
 
 

@@ -26,6 +26,7 @@ _CONFIDENTIAL = (
 )
 _COLUMNS = ("concern", "about", "entry", "happened", "written", "kind", "what", "details")
 _ON_PAPER = ("When", "What happened")
+_WRITER = ("Written by",)
 _WHY_CHECKPOINT = (
     "Keep this page. A checkpoint shows later whether an entry up to it was changed or lost: "
     "safeguard concerns verify REF --checkpoint TEXT"
@@ -45,11 +46,20 @@ def chronology_csv(events: Iterable[Event]) -> str:
 
 
 def chronology_html(
-    events: Sequence[Event], patterns: Iterable[str], checkpoints: Iterable[str]
+    events: Sequence[Event],
+    patterns: Iterable[str],
+    checkpoints: Iterable[str],
+    *,
+    is_private: bool = False,
 ) -> str:
-    """Return the chronology as a page: what recurs first, the checkpoints and signatures last."""
+    """Return the chronology as a page: what recurs first, the checkpoints and signatures last.
+
+    `is_private`: whoever wrote it comes as a private person, and signs it alone.
+    """
     look = styles(*RECORD, "chronology", running=_CONFIDENTIAL.partition(". ")[0])
-    return page(TITLE, look, _gather_blocks(events, patterns, checkpoints))
+    signing = _WRITER if is_private else (*_WRITER, "Manager or lead")
+    blocks = [*_gather_blocks(events, patterns, checkpoints), Signatures(signing)]
+    return page(TITLE, look, blocks)
 
 
 def _gather_blocks(
@@ -66,7 +76,6 @@ def _gather_blocks(
     for line in checkpoints:
         yield Paragraph(line)
     yield Paragraph(_WHY_CHECKPOINT)
-    yield Signatures(("Written by", "Manager or lead"))
 
 
 def _make_row(event: Event) -> Row:
