@@ -162,7 +162,7 @@ def _list_known(report: Report) -> Iterator[Line]:
 def _lay_out_summary(report: Report, took: float) -> Iterator[Line]:
     if report.lengths is not None:
         days = ", by the law of every day" if report.turns else ""
-        yield line(f"Proved for all {_say_how_many(report.answer_sets)} sets of answers{days}:")
+        yield line(f"Proved for {_say_how_many(report.answer_sets)}{days}:")
         for proved in report.proved:
             yield line(f"{proved.says} ({proved.things:,})", _INDENT)
         yield from map(line, (*_list_turns(report.turns), *_describe_interviews(report.lengths)))
@@ -173,12 +173,9 @@ def _lay_out_summary(report: Report, took: float) -> Iterator[Line]:
 
 
 def _say_how_many(count: int) -> str:
-    """Write a number in full, or by its power of ten where nobody could read it."""
     if count < _LONGEST_IN_FULL:
-        return f"{count:,}"
-    power = len(str(count)) - 1
-    tenths = count // 10 ** (power - 1)
-    return f"{tenths // 10}.{tenths % 10} × 10^{power}"
+        return f"all {count:,} sets of answers"
+    return f"all sets of answers (a number of {len(str(count))} digits)"
 
 
 def _list_turns(turns: tuple[str, ...]) -> Iterator[str]:
