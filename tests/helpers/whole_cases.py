@@ -12,6 +12,7 @@ from functools import cache
 
 from where import ROOT
 
+from safeguard_cli.core.checking.proof import STEPS, Proof
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.deadlines import LONDON
 from safeguard_cli.core.deciding.interview import Interview
@@ -57,6 +58,22 @@ def shipped_rules() -> RuleSet:
 def shipped() -> Interview:
     """Return the interview of the shipped rules."""
     return Interview(shipped_rules())
+
+
+def proof_of_shipped() -> Proof:
+    """Return the proof of the shipped rules of today, made once, with a budget that starts anew.
+
+    The seconds of a budget run on while other tests do: without that, whatever asks late is
+    refused on a slow machine.
+    """
+    proof = _proof_of_shipped()
+    proof.budget.renew(STEPS)
+    return proof
+
+
+@cache
+def _proof_of_shipped() -> Proof:
+    return Proof(shipped().on(NOW).rules)
 
 
 @cache

@@ -7,9 +7,8 @@ from functools import cache
 from itertools import product
 
 import pytest
-from whole_cases import NOW, shipped
+from whole_cases import NOW, proof_of_shipped, shipped
 
-from safeguard_cli.core.checking.proof import Proof
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.decided_case import DecidedCase
 from safeguard_cli.core.logic.nodes import HOLDS
@@ -27,12 +26,8 @@ FOR_GROWN_UPS = re.compile(
 )
 
 
-@pytest.fixture(scope="module")
-def proof() -> Proof:
-    return Proof(shipped().on(NOW).rules)
-
-
-def test_no_step_and_no_title_that_a_child_can_read_is_for_a_grown_up(proof: Proof) -> None:
+def test_no_step_and_no_title_that_a_child_can_read_is_for_a_grown_up() -> None:
+    proof = proof_of_shipped()
     child = Constraint(proof.node(Is("role", (CHILD,))), HOLDS)
     actions = {action.id for action in proof.rules.actions}
     read = [

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
-from functools import cache
 
 import pytest
 from generated import LEVELS
 from test_reading_age import HARDEST, grade
-from whole_cases import shipped
+from whole_cases import proof_of_shipped
 
 from safeguard_cli.core.checking.proof import PlacedRule, Proof
 from safeguard_cli.core.logic.answer_space import Space
@@ -36,11 +34,6 @@ from safeguard_cli.core.model.rule_set import (
 # To find such answers for every rule takes many seconds: one in forty is quick.
 SOME_OR_EVERY = pytest.mark.parametrize("every", [40, pytest.param(1, marks=pytest.mark.slow)])
 YES_NO = {"yes": Answer("Yes"), "no": Answer("No")}
-
-
-@cache
-def proof_of_shipped() -> Proof:
-    return Proof(shipped().on(date(2026, 11, 25)).rules)
 
 
 def unsure_leaf(space: Space, question: str) -> Leaf:
