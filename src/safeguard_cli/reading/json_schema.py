@@ -207,13 +207,22 @@ _NAME: Schema = {"type": _SOME_TEXT, "not": {"enum": ["", "not-applicable"]}}
 _NAMES: Schema = {"anyOf": [_NAME, {"type": "array", "items": _NAME, "minItems": 1}]}
 _PARTS: Schema = {"type": "array", "items": {"$ref": "#/$defs/condition"}, "minItems": 1}
 _TEST: Schema = {
-    "description": "An answer, a list of answers, `not`, `not-applicable`, or `at-least` a level.",
+    "description": (
+        "An answer, a list of answers, `not`, `not-given`, `not-applicable`, or `at-least` a level."
+    ),
     "anyOf": [
         _NAMES,
         {"const": "not-applicable"},
         {
             **_describe_object(
-                {"not": _NAMES, "action": _NAMES, "not-action": _NAMES, "at-least": _NAME}, ()
+                {
+                    "not": _NAMES,
+                    "not-given": _NAMES,
+                    "action": _NAMES,
+                    "not-action": _NAMES,
+                    "at-least": _NAME,
+                },
+                (),
             ),
             "minProperties": 1,
             "maxProperties": 1,

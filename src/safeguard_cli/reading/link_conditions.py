@@ -145,7 +145,9 @@ class _Checks:
         place = self._places.of(test, f"answers.{number}")
         known = kind_of(question).tested_answers(question)
         if answer == UNSURE and isinstance(test, IsNot):
-            message = "`unsure` cannot stand under `not`; list the answers that are meant"
+            message = (
+                "`unsure` cannot stand under `not` or `not-given`; list the answers that are meant"
+            )
             yield Fault(place, codes.NOT_UNSURE, message)
         elif answer == UNSURE and not question.counts_as:
             message = f"question {quoted(question.id)} offers no `unsure`; give it `counts-as`"

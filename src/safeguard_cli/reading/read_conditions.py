@@ -28,7 +28,8 @@ from safeguard_cli.reading.named_lists import NamedLists
 from safeguard_cli.reading.yaml_nodes import List, Mapping, Node, Text
 
 _GROUPS: dict[str, type[AllOf] | type[AnyOf]] = {"all": AllOf, "any": AnyOf}
-_TESTS = ("not", "at-least", "action", "not-action")
+_NOT_GIVEN = "not-given"
+_TESTS = ("not", _NOT_GIVEN, "at-least", "action", "not-action")
 _Listed = Is | IsNot | Yields | YieldsNot
 _LISTED: dict[str, type[_Listed]] = {"not": IsNot, "action": Yields, "not-action": YieldsNot}
 
@@ -108,11 +109,20 @@ def _read_worded_test(key: Text, value: Mapping, desk: FaultDesk) -> Condition:
         return _read_listed_test(_LISTED[words[0]], key, value.entries[0][1], desk)
     if words == ["at-least"]:
         return _read_at_least(key, value.entries[0][1], desk)
+    if words == [_NOT_GIVEN]:
+        return _read_not_given(key, value.entries[0][1], desk)
     wrong = next((word for word in words if word not in _TESTS), "")
-    hint = did_you_mean(wrong, _TESTS) or "; expected one of `not` and `at-least`"
+    hint = did_you_mean(wrong, _TESTS) or "; expected one of `not`, `not-given` and `at-least`"
     what = f"{quoted(wrong)} is not a test" if wrong else "this is not one test"
     desk.fault(value.place, codes.CONDITION, f"{what}{hint}")
     return ALWAYS
+
+
+def _read_not_given(key: Text, value: Node, desk: FaultDesk) -> Condition:
+    """Read that none of these answers was given, perhaps as the question is not asked."""
+    not_asked = NotApplicable(key.value)
+    desk.places.note(not_asked, {"": key.place})
+    return AnyOf((not_asked, _read_listed_test(IsNot, key, value, desk)))
 
 
 def _read_at_least(key: Text, value: Node, desk: FaultDesk) -> Condition:
