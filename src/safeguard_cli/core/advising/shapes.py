@@ -6,11 +6,14 @@ markup in them. Whoever builds these values lives in `advice` and `record`.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 from msgspec import Struct
 
 from safeguard_cli.core.deciding.outcome import Due, PartOutcome, State
+
+# Before an answer that would stand beside those that were given.
+ALSO: Final = "also: "
 
 
 class Cited(Struct, frozen=True, rename="kebab"):
@@ -104,6 +107,11 @@ class Change(Struct, frozen=True, rename="kebab"):
     certain: bool
     more_protective: bool = False
     emergency: bool = False
+
+    @property
+    def adds(self) -> bool:
+        """Whether it is one more answer beside those that were given."""
+        return any(label.startswith(ALSO) for _, label in self.instead)
 
 
 class Otherwise(Struct, frozen=True, rename="kebab"):

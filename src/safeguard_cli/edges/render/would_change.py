@@ -101,7 +101,10 @@ def _group_stronger(advice: Advice) -> Grouped:
 
     Where there is no emergency, `if_danger` speaks of those that would lead into one.
     """
-    stronger = (change for change in beside_unsure(advice) if change.more_protective)
+    # What might be so as well is endless, and mostly far from this child.
+    stronger = (
+        change for change in beside_unsure(advice) if change.more_protective and not change.adds
+    )
     kept = gravest_first(stronger)
     told = [change for change in kept if advice.is_emergency or not change.emergency]
     return by_outcome(told)[:_MOST_OUTCOMES]

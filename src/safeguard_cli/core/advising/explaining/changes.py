@@ -11,7 +11,7 @@ from operator import itemgetter
 from typing import Final, NamedTuple
 
 from safeguard_cli.core.advising.explaining.part_left import PartLeft, Side, list_sides
-from safeguard_cli.core.advising.shapes import Change
+from safeguard_cli.core.advising.shapes import ALSO, Change
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.part_decision import PartDecision
 from safeguard_cli.core.deciding.replay import Replay
@@ -26,7 +26,6 @@ _MOST_TRIES = 2_000
 
 # Nobody is told that today would change it: tomorrow it is another day.
 _DAYS: Final = ("passed", "ahead")
-_ALSO = "also: "
 
 Alternative = tuple[str, frozenset[str], str]
 
@@ -87,7 +86,7 @@ def single_turns(interview: Interview, replay: Replay, only: str = "") -> list[T
                 Turn(
                     question=name,
                     answer=next(iter(answers)) if len(answers) == 1 else "",
-                    label=label.removeprefix(_ALSO),
+                    label=label.removeprefix(ALSO),
                     rank=rank,
                     change=change,
                     is_firm=change.certain and rank < nowhere,
@@ -135,7 +134,7 @@ def _toggle_answers(question: Question, given: frozenset[str]) -> Iterator[Alter
     alone = frozenset({*lone_answers(question), NOT_KNOWN} & question.answers.keys())
     for answer, about in question.answers.items():
         if answer not in given and answer not in alone:
-            yield question.id, (given - alone) | {answer}, f"{_ALSO}{about.label}"
+            yield question.id, (given - alone) | {answer}, f"{ALSO}{about.label}"
         elif answer in given and answer not in alone:
             yield question.id, (given - {answer}) or alone, f"not: {about.label}"
 
