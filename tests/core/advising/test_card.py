@@ -201,9 +201,9 @@ def test_whoever_only_suspects_somebody_says_so_on_the_phone(interview: Intervie
     (said_of_it,) = (
         line for line in card.worry if line.startswith(interview.questions["cause"].told_as)
     )
-    assert said_of_it.endswith("; I am not sure who")
+    assert said_of_it.endswith("; I do not know for sure")
     alone = card_of(interview, {**TOLD_NOBODY, "cause": ("not-known",)})
-    assert "I am not sure who" not in " ".join(alone.worry)
+    assert "I do not know for sure" not in " ".join(alone.worry)
 
 
 def test_a_night_without_known_harm_is_not_told_as_found(interview: Interview) -> None:
