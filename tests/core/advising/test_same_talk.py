@@ -98,7 +98,10 @@ def test_a_single_card_says_all_that_its_actions_ask_for_and_nothing_says_it_bef
 
     assert page.count("Ask for advice today. You need not be certain") == 1
     assert page.startswith("Action 1. Act soon. Ask for advice today. You need not be certain")
-    assert "Ask for advice today on sharing it, without the name where you can." in page.splitlines()[0]
+    assert (
+        "Ask for advice today on sharing it, without the name where you can."
+        in page.splitlines()[0]
+    )
 
 
 @pytest.mark.parametrize("story", some_quick(shipped_stories()[::5], 2), ids=lambda story: story.id)
