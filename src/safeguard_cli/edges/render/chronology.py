@@ -12,12 +12,12 @@ from safeguard_cli.edges.render.blocks import (
     Lead,
     Paragraph,
     Row,
-    Signatures,
     Table,
 )
 from safeguard_cli.edges.render.csv_text import csv_text
 from safeguard_cli.edges.render.html import page
 from safeguard_cli.edges.render.page import RECORD, styles
+from safeguard_cli.edges.render.who_signs import who_signs
 
 TITLE = "Chronology"
 _CONFIDENTIAL = (
@@ -26,7 +26,6 @@ _CONFIDENTIAL = (
 )
 _COLUMNS = ("concern", "about", "entry", "happened", "written", "kind", "what", "details")
 _ON_PAPER = ("When", "What happened")
-_WRITER = ("Written by",)
 _WHY_CHECKPOINT = (
     "Keep this page. A checkpoint shows later whether an entry up to it was changed or lost: "
     "safeguard concerns verify REF --checkpoint TEXT"
@@ -54,11 +53,11 @@ def chronology_html(
 ) -> str:
     """Return the chronology as a page: what recurs first, the checkpoints and signatures last.
 
-    `is_private`: whoever wrote it comes as a private person, and signs it alone.
+    `is_private`: whoever wrote it comes as a private person.
     """
     look = styles(*RECORD, "chronology", running=_CONFIDENTIAL.partition(". ")[0])
-    signing = _WRITER if is_private else (*_WRITER, "Manager or lead")
-    blocks = [*_gather_blocks(events, patterns, checkpoints), Signatures(signing)]
+    signatures = who_signs("chronology", is_private=is_private)
+    blocks = [*_gather_blocks(events, patterns, checkpoints), signatures]
     return page(TITLE, look, blocks)
 
 

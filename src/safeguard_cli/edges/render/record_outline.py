@@ -27,7 +27,6 @@ from safeguard_cli.edges.render.blocks import (
     Listing,
     Paragraph,
     Row,
-    Signatures,
     Tick,
     Ticks,
     Typed,
@@ -42,6 +41,7 @@ from safeguard_cli.edges.render.fields import (
 )
 from safeguard_cli.edges.render.sections import actions, afterwards, points, turns
 from safeguard_cli.edges.render.source_line import sources
+from safeguard_cli.edges.render.who_signs import who_signs
 
 LEFT_OUT: Final = (
     "Left out here: sources, what would change the advice, the items of checklists that are only "
@@ -55,10 +55,6 @@ _TALKS: Final = "discussion"
 _FEW_LINES: Final = 2
 _SOME_LINES: Final = 3
 _FEW_ROWS: Final = 3
-
-_WITH_MANAGER: Final = ("Practitioner", "Manager, or another senior person")
-# No manager is in the matter of a parent, a neighbour or a young person.
-_ALONE: Final = ("Written by",)
 
 
 def record_outline(record: Record, *, full: bool = False) -> Iterator[Block]:
@@ -91,7 +87,7 @@ def _outline_first_page(record: Record, first: list[FormSection], full: bool) ->
             yield from _outline_advice(record.advice)
         yield from section_blocks(section, most)
     yield Heading(2, "Signatures")
-    yield Signatures(_ALONE if record.is_private else _WITH_MANAGER)
+    yield who_signs("record", is_private=record.is_private)
 
 
 def _outline_advice(advice: Advice) -> Iterator[Block]:
