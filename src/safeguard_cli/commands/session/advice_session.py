@@ -15,6 +15,10 @@ from safeguard_cli.commands.results import Format, deliver, keep, note, record_a
 from safeguard_cli.commands.sealed_findings import prepare_floors
 from safeguard_cli.commands.session import dialogue as words
 from safeguard_cli.commands.session.afterwards import Afterwards
+from safeguard_cli.commands.session.afterwards_for_child import (
+    NO_ANSWER_WAS_KEPT,
+    AfterwardsForChild,
+)
 from safeguard_cli.commands.session.conversation import Conversation
 from safeguard_cli.commands.session.dialogue import Dialogue
 from safeguard_cli.commands.session.first_question import FirstQuestion, keep_opening, take_opening
@@ -22,7 +26,6 @@ from safeguard_cli.commands.session.kept_answers import KeptAnswers, by_these_ru
 from safeguard_cli.commands.session.leave_nothing import offer_removal
 from safeguard_cli.commands.session.record_details import RecordDetails
 from safeguard_cli.commands.session.session_concern import SessionConcern
-from safeguard_cli.commands.session.young_reader import NO_ANSWER_WAS_KEPT, YoungReader
 from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.shapes import Record
 from safeguard_cli.core.errors import CannotWriteError, LeftAtOnceError, StoppedError
@@ -192,8 +195,8 @@ class _Session:
             return RecordDetails(self._talk, self._concern, stop=stop).offer(consultation)
         can_keep = not self._options.private and not self._options.is_given_whole
         reference = self._answers.draft.reference
-        young = YoungReader(self._dialogue, reference, self._pages, can_keep=can_keep)
-        return young.offer(consultation)
+        afterwards = AfterwardsForChild(self._dialogue, reference, self._pages, can_keep=can_keep)
+        return afterwards.offer(consultation)
 
     def _show_advice(self, consultation: Consultation) -> None:
         self._dialogue.asker.show(to_do_text(consultation.brief, plain=self._dialogue.is_plain))

@@ -15,9 +15,9 @@ from msgspec import Struct
 from safeguard_cli.commands.results import in_a_sentence
 from safeguard_cli.commands.session.dialogue import ALL_THE_SAME, WITHDRAWN
 from safeguard_cli.core.deciding.certain_level import find_level_words
-from safeguard_cli.core.deciding.child_reader import is_child
 from safeguard_cli.core.deciding.decided_case import DecidedCase
 from safeguard_cli.core.deciding.interview import Interview
+from safeguard_cli.core.deciding.reader import is_child
 from safeguard_cli.core.logic.nodes import HOLDS
 from safeguard_cli.core.logic.truth_in_state import StateTruths
 

@@ -8,8 +8,8 @@ from msgspec.structs import replace
 
 from safeguard_cli.commands.desk import Desk, new_reference, now
 from safeguard_cli.core.deciding.case import Value
-from safeguard_cli.core.deciding.child_reader import is_child, is_grown_up, put_to_child
 from safeguard_cli.core.deciding.fit_other_rules import MisfitAnswer, find_misfits
+from safeguard_cli.core.deciding.reader import is_child, is_grown_up, put_to_child
 from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.edges.store.draft_keeping import Draft, ForgivingStore
 from safeguard_cli.reading import paths

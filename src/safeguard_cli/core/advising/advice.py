@@ -29,13 +29,13 @@ from safeguard_cli.core.advising.shapes import (
     Reason,
     SaidFloor,
 )
-from safeguard_cli.core.deciding.child_reader import is_child
 from safeguard_cli.core.deciding.deadlines import moment_of, with_sooner_steps
 from safeguard_cli.core.deciding.decided_case import DecidedCase
 from safeguard_cli.core.deciding.engine import ChecklistDecision
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.outcome import Due, item_word
 from safeguard_cli.core.deciding.part_decision import PartDecision
+from safeguard_cli.core.deciding.reader import is_child
 from safeguard_cli.core.logic.nodes import HOLDS, State, truth
 from safeguard_cli.core.logic.unsure_reasons import explain_rule
 from safeguard_cli.core.model.conditions import Condition

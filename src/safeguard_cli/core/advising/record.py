@@ -17,10 +17,10 @@ from safeguard_cli.core.advising.rules_used import rules_used
 from safeguard_cli.core.advising.sealing import SCHEMA, seal
 from safeguard_cli.core.advising.shapes import GivenAnswer, Record
 from safeguard_cli.core.deciding.case import Value, values_of
-from safeguard_cli.core.deciding.child_reader import is_private
 from safeguard_cli.core.deciding.decided_case import DecidedCase
 from safeguard_cli.core.deciding.fit_other_rules import MisfitAnswer
 from safeguard_cli.core.deciding.outcome import PartOutcome
+from safeguard_cli.core.deciding.reader import is_private
 from safeguard_cli.core.model.rule_set import Question
 from safeguard_cli.core.words.cleaning import clean_line
 from safeguard_cli.version import __version__

@@ -9,12 +9,12 @@ from functools import cached_property
 from safeguard_cli.core.deciding.case import Given, Value
 from safeguard_cli.core.deciding.case_calendar import calendar_for
 from safeguard_cli.core.deciding.certain_level import Floor, named_answers
-from safeguard_cli.core.deciding.child_reader import has_own_words
 from safeguard_cli.core.deciding.deadlines import Calendar
 from safeguard_cli.core.deciding.engine import Decision
 from safeguard_cli.core.deciding.exemptions import Exemptions
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.part_decision import PartDecision
+from safeguard_cli.core.deciding.reader import has_own_words
 from safeguard_cli.core.deciding.replay import Replay
 from safeguard_cli.core.logic.nodes import HOLDS
 from safeguard_cli.core.model.question_kinds import kind_of

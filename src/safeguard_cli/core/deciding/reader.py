@@ -1,8 +1,8 @@
-"""Whether whoever answers is under 18, and how a question is put to them.
+"""Who the reader is, by their answers: a child, a grown-up, or a private person.
 
-Which answers say so stands in the rules, as `is-child`. What no child reads is left out in
-`edges/render/on_page.py` and `phrases.py`; that nothing is kept, and what a page that is kept all
-the same leaves out, in `commands/session/young_reader.py`.
+Which answers say so stands in the rules, such as `is-child`. A child is asked in words for a child,
+found here too. What no child reads is left out in `edges/render/on_page.py` and `phrases.py`; what
+they are offered after the advice stands in `commands/session/afterwards_for_child.py`.
 """
 
 from __future__ import annotations

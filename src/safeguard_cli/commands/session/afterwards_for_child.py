@@ -1,4 +1,4 @@
-"""What is otherwise for a reader under 18: nothing of theirs stays here unless they ask for it.
+"""What a child is offered after the advice, in the place of a record: nothing stays unasked.
 
 Whoever may be the harm can have the same computer. Advice is offered as a page, without answers.
 """
@@ -32,7 +32,7 @@ def text_without_answers(advice: Advice) -> str:
     return advice_text(replace(advice, card=None, unsure=()), plain=True)
 
 
-class YoungReader:
+class AfterwardsForChild:
     """Offers what a reader under 18 can do once they are advised."""
 
     def __init__(

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from whole_cases import NOW, shipped
 
-from safeguard_cli.commands.session.young_reader import text_without_answers
+from safeguard_cli.commands.session.afterwards_for_child import text_without_answers
 from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.deciding.case import Value
-from safeguard_cli.core.deciding.child_reader import is_child, is_grown_up
-from safeguard_cli.core.model.rule_set import Answer, Question
 from safeguard_cli.edges.render.plain import advice_plain
 
 
@@ -38,13 +36,3 @@ def test_what_is_told_on_the_phone_from_answers_is_left_out_of_a_page_for_a_chil
 
     assert said in advice_plain(brief)
     assert said not in text_without_answers(brief)
-
-
-def test_whoever_ticks_among_others_that_they_are_a_child_is_taken_for_one() -> None:
-    answers = {"me": Answer("Me", is_child=True), "other": Answer("Somebody else")}
-    questions = {"who": Question("who", "Who is it about?", kind="many", answers=answers)}
-
-    assert is_child(questions, {"who": ("other", "me")})
-    assert not is_child(questions, {"who": ("other",)})
-    assert is_grown_up(questions, {"who": ("other",)})
-    assert not is_grown_up(questions, {})
