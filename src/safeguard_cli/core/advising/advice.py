@@ -6,13 +6,13 @@ record and a test can all read the same thing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from msgspec.structs import replace
 
 from safeguard_cli.core.advising.card import phone_card
 from safeguard_cli.core.advising.citing import Citing
-from safeguard_cli.core.advising.explaining.changes import Turn, single_turns, what_would_change
+from safeguard_cli.core.advising.explaining.changes import single_turns, what_would_change
 from safeguard_cli.core.advising.explaining.unsure import left_unsure
 from safeguard_cli.core.advising.number_checks import say_check
 from safeguard_cli.core.advising.office_hours import say_shut
@@ -21,7 +21,6 @@ from safeguard_cli.core.advising.shapes import (
     Advice,
     AdvisedAction,
     AdvisedDuty,
-    Change,
     ChecklistState,
     ItemState,
     Party,
@@ -56,12 +55,24 @@ from safeguard_cli.core.words.plural import counted
 _SUPPORT = (SUPPORT, SUPPORT_LATER)
 
 
-def advise(case: DecidedCase, *, explains: bool = True) -> Advice:
+def advise_unexplained(case: DecidedCase) -> Advice:
     """Return the advice for the answers of a case at its moment (London time).
 
-    Without `explains` it does not say what other answers would change: that is most of the work.
+    It does not say what other answers would change: `explain_advice` adds that.
     """
-    return _Advisor(case).advice(explains=explains)
+    return _Advisor(case).advice()
+
+
+def explain_advice(case: DecidedCase, advice: Advice) -> Advice:
+    """Add what other answers would change, also for what is not sure: that is most of the work."""
+    interview, replay = case.law, case.replay
+    turns = single_turns(interview, replay)
+    says_all = any(part.action and part.action.says_all for part in case.decision.parts)
+    return replace(
+        advice,
+        changes=() if says_all else what_would_change(interview, replay, turns),
+        unsure=left_unsure(interview, replay, case.answers, turns),
+    )
 
 
 def only_the_gravest(advice: Advice) -> Advice:
@@ -99,7 +110,7 @@ class _Advisor:
         self._exemptions = case.exemptions()
         self._missing: dict[str, str] = {}
 
-    def advice(self, *, explains: bool) -> Advice:
+    def advice(self) -> Advice:
         decision, answers = self._case.decision, self._case.answers
         actions = self._actions()
         shown = {action.part for action in actions}
@@ -107,7 +118,6 @@ class _Advisor:
         card = phone_card(self._interview, self._replay, answers, actions, held)
         duties = [self._duty(duty, card) for duty in held]
         duties.sort(key=lambda duty: moment_of(duty.due))
-        turns = single_turns(self._interview, self._replay) if explains else []
         return Advice(
             actions=actions,
             duties=tuple(duty for duty in duties if duty.group not in _SUPPORT),
@@ -115,7 +125,7 @@ class _Advisor:
             checklists=tuple(
                 self._checklist(one) for one in decision.checklists if one.applies == HOLDS
             ),
-            changes=self._changes(turns) if explains else (),
+            changes=(),
             unanswered=self._unanswered(),
             parts_not_asked=tuple(
                 part.part.title
@@ -125,7 +135,7 @@ class _Advisor:
             local_missing=tuple(self._missing.values()),
             notes=tuple(self._exemptions.notes()),
             floor=self._floor(actions),
-            unsure=left_unsure(self._interview, self._replay, answers, turns) if explains else (),
+            unsure=(),
             card=card,
             is_emergency=any(each.level == self._rules.gravest for each in actions),
             is_child=is_child(self._interview.questions, answers),
@@ -149,12 +159,6 @@ class _Advisor:
         more = f"At most {counted(following, 'more question')} after that"
         asked = self._interview.questions[self._replay.missing[0]].ask
         return (asked, more) if following else (asked,)
-
-    def _changes(self, turns: Sequence[Turn]) -> tuple[Change, ...]:
-        parts = self._case.decision.parts
-        if any(part.action is not None and part.action.says_all for part in parts):
-            return ()
-        return what_would_change(self._interview, self._replay, turns)
 
     def _actions(self) -> tuple[AdvisedAction, ...]:
         """Return what is shown: a settled action is shown whatever else is answered."""

@@ -18,16 +18,16 @@ class Consultation(DecidedCase):
     @cached_property
     def advice(self) -> Advice:
         """All of the advice, as a record holds it."""
-        from safeguard_cli.core.advising.advice import advise
+        from safeguard_cli.core.advising.advice import explain_advice
 
-        return advise(self)
+        return explain_advice(self, self.unexplained_advice)
 
     @cached_property
     def unexplained_advice(self) -> Advice:
         """The advice without what other answers would change: nobody reads it in a test."""
-        from safeguard_cli.core.advising.advice import advise
+        from safeguard_cli.core.advising.advice import advise_unexplained
 
-        return advise(self, explains=False)
+        return advise_unexplained(self)
 
     @cached_property
     def brief(self) -> Advice:
