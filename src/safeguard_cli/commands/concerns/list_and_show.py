@@ -112,16 +112,11 @@ def _write_chronology(stories: Sequence[Story], how: ChronologyFormat) -> str:
         case ChronologyFormat.html:
             from safeguard_cli.edges.render.chronology import chronology_html
 
-            is_private = all(map(_is_private, stories))
+            is_private = all(story.is_private for story in stories)
             return chronology_html(events, sentences, checkpoints, is_private=is_private)
         case ChronologyFormat.text:
             told_so = [line for event in events for line in event_lines(event)]
             return "\n".join([*told_so, "", *pattern_lines(sentences), *checkpoints])
-
-
-def _is_private(story: Story) -> bool:
-    given = story.advice()
-    return given is not None and given.record.is_private
 
 
 def verify(reference: str | None, checkpoints: Sequence[str]) -> None:

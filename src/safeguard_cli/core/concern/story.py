@@ -90,6 +90,12 @@ class Story(Struct, frozen=True):
         holds = [not one.lifted for _, one in self.of(Held)]
         return bool(holds) and holds[-1]
 
+    @property
+    def is_private(self) -> bool:
+        """Say whether the last advice was for a private person, who signs alone."""
+        given = self.advice()
+        return given is not None and given.record.is_private
+
     def of(self, kind: type[_Kind], after: int = 0) -> list[tuple[int, _Kind]]:
         """Return what happened of one kind after an entry, each with its number."""
         return [
