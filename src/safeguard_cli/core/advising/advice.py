@@ -36,6 +36,7 @@ from safeguard_cli.core.deciding.outcome import Due, item_word
 from safeguard_cli.core.deciding.part_decision import PartDecision
 from safeguard_cli.core.deciding.reader import is_child
 from safeguard_cli.core.logic.nodes import HOLDS, State, truth
+from safeguard_cli.core.logic.step_shown import is_step_on_page
 from safeguard_cli.core.logic.unsure_reasons import explain_rule
 from safeguard_cli.core.model.conditions import Condition
 from safeguard_cli.core.model.rule_set import (
@@ -47,7 +48,6 @@ from safeguard_cli.core.model.rule_set import (
     Duty,
     Item,
     Rule,
-    Step,
     Who,
 )
 from safeguard_cli.core.words.plural import counted
@@ -168,7 +168,9 @@ class _Advisor:
 
     def _action(self, part: PartDecision, action: Action) -> AdvisedAction:
         level = self._levels[action.level][1]
-        steps = tuple(step for step in action.steps if self._is_shown(step))
+        steps = tuple(
+            step for step in action.steps if is_step_on_page(step, self._holds, self._case.answers)
+        )
         return AdvisedAction(
             part=part.part.id,
             title=part.part.title,
@@ -235,12 +237,6 @@ class _Advisor:
         return ItemState(
             item=item.id, mark=item.mark, says=item.says, do=item.do, state=word, sources=cited
         )
-
-    def _is_shown(self, step: Step) -> bool:
-        if step.until is not None and self._holds(step.until):
-            return False
-        # Most steps wait for no answer: no question has an empty name.
-        return self._holds(step.condition) and step.until_answered not in self._case.answers
 
     def _holds(self, condition: Condition) -> bool:
         node = self._interview.engine.space.compile(condition)

@@ -17,7 +17,7 @@ from safeguard_cli.core.deciding.case import Given, Value
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.replay import Replay
 from safeguard_cli.core.logic.nodes import HOLDS, truth
-from safeguard_cli.core.logic.sentences import node_of_step
+from safeguard_cli.core.logic.step_shown import node_of_step
 from safeguard_cli.core.model.rule_set import NOT_KNOWN, UNSURE, Action, Contact, Duty, Question
 from safeguard_cli.core.words.cleaning import clean_line
 

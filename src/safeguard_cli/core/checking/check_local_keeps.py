@@ -12,7 +12,7 @@ from safeguard_cli.core.checking.overdue import overdue
 from safeguard_cli.core.checking.proof import Proof
 from safeguard_cli.core.deciding.deadlines import clocks_in_words
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, Node, some
-from safeguard_cli.core.logic.sentences import node_of_step
+from safeguard_cli.core.logic.step_shown import node_of_step
 from safeguard_cli.core.logic.witness import Constraint
 from safeguard_cli.core.model.clauses import Exemption, Within
 from safeguard_cli.core.model.conditions import ALWAYS

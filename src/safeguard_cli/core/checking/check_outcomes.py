@@ -10,7 +10,7 @@ from safeguard_cli.core.checking.finding import Finding
 from safeguard_cli.core.checking.proof import PlacedAction, PlacedRule, Proof
 from safeguard_cli.core.logic.nodes import ALWAYS as ALWAYS_SHOWN
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS, Node, every
-from safeguard_cli.core.logic.sentences import node_of_step
+from safeguard_cli.core.logic.step_shown import node_of_step
 from safeguard_cli.core.logic.truth_in_state import StateTruths
 from safeguard_cli.core.logic.witness import Constraint
 from safeguard_cli.core.model.conditions import ALWAYS, NEVER

@@ -11,7 +11,7 @@ from safeguard_cli.core.deciding.engine import Decision
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.replay import Replay
 from safeguard_cli.core.logic.nodes import FAILS, HOLDS
-from safeguard_cli.core.logic.sentences import node_of_step
+from safeguard_cli.core.logic.step_shown import node_of_step
 from safeguard_cli.core.model.acts import Asking
 
 

@@ -26,7 +26,7 @@ from safeguard_cli.core.logic.nodes import (
     every,
 )
 from safeguard_cli.core.logic.search_budget import Budget, OutOfBudgetError
-from safeguard_cli.core.logic.sentences import node_of_step
+from safeguard_cli.core.logic.step_shown import node_of_step
 from safeguard_cli.core.logic.truth_in_state import StateTruths
 from safeguard_cli.core.logic.truth_in_states import OneStateTruths
 from safeguard_cli.core.logic.witness import Constraint, witness

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from safeguard_cli.core.logic.nodes import ALWAYS as ALWAYS_SHOWN
 from safeguard_cli.core.logic.nodes import NEVER, Negation, Node, every, some
+from safeguard_cli.core.logic.step_shown import node_of_step
 from safeguard_cli.core.model.acts import Asking
 from safeguard_cli.core.model.conditions import Condition
 from safeguard_cli.core.model.rule_set import (
@@ -22,7 +23,6 @@ from safeguard_cli.core.model.rule_set import (
     Item,
     Part,
     RuleSet,
-    Step,
 )
 
 Compile = Callable[[Condition], Node]
@@ -52,15 +52,6 @@ class Sentence(NamedTuple):
 
 
 Tagged = dict[str, list[Sentence]]
-
-
-def node_of_step(step: Step, compile_: Compile) -> Node:
-    """Return the node that holds where a step is shown with its action.
-
-    Before all is answered the page shows it also where it is not sure yet that it has ended.
-    """
-    shown = compile_(step.condition)
-    return shown if step.until is None else every(shown, Negation(compile_(step.until)))
 
 
 def list_sentences(

@@ -12,7 +12,7 @@ from typing import Literal
 from safeguard_cli.core.deciding.columns.cases import as_bits
 from safeguard_cli.core.deciding.columns.shapes import PartColumn
 from safeguard_cli.core.logic.answer_space import Space
-from safeguard_cli.core.logic.sentences import node_of_step
+from safeguard_cli.core.logic.step_shown import node_of_step
 from safeguard_cli.core.logic.truth_in_states import ManyStateTruths
 from safeguard_cli.core.model.rule_set import Action
 
