@@ -20,7 +20,7 @@ from generated import (
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safeguard_cli.core.advising.explaining.changes import no_advice_on, what_would_change
+from safeguard_cli.core.advising.explaining.what_would_change import no_advice_on, what_would_change
 from safeguard_cli.core.advising.shapes import Change
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.deciding.interview import Interview

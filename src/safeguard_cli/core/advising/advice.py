@@ -12,8 +12,8 @@ from msgspec.structs import replace
 
 from safeguard_cli.core.advising.card import phone_card
 from safeguard_cli.core.advising.citing import Citing
-from safeguard_cli.core.advising.explaining.changes import single_turns, what_would_change
 from safeguard_cli.core.advising.explaining.unsure import left_unsure
+from safeguard_cli.core.advising.explaining.what_would_change import single_turns, what_would_change
 from safeguard_cli.core.advising.number_checks import say_check
 from safeguard_cli.core.advising.office_hours import say_shut
 from safeguard_cli.core.advising.shapes import (

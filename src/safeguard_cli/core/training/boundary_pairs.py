@@ -11,7 +11,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from safeguard_cli.core.advising.explaining.changes import Alternative, alternatives_of
+from safeguard_cli.core.advising.explaining.what_would_change import Alternative, alternatives_of
 from safeguard_cli.core.advising.form import words_of
 from safeguard_cli.core.deciding.part_decision import PartDecision
 from safeguard_cli.core.logic.nodes import State

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from safeguard_cli.core.advising.explaining.changes import single_turns
+from safeguard_cli.core.advising.explaining.what_would_change import single_turns
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.model.rule_set import UNSURE, Question
 from safeguard_cli.core.training.demo_moments import (

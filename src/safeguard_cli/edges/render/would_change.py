@@ -1,6 +1,6 @@
-"""Say which other answers would change the advice, and where they lead.
+"""Put into words what would change the advice, and choose how much of it a page says.
 
-`core/advising/explaining/changes.py` finds them. The headings above them stand in the outlines.
+`core/advising/explaining/what_would_change.py` finds it. The headings above stand in the outlines.
 """
 
 from __future__ import annotations

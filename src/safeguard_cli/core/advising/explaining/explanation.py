@@ -12,9 +12,9 @@ from typing import Literal
 from msgspec import Struct
 
 from safeguard_cli.core.advising.citing import Citing
-from safeguard_cli.core.advising.explaining.changes import what_would_change
 from safeguard_cli.core.advising.explaining.trees import Branch, Settling, Teller, Word
 from safeguard_cli.core.advising.explaining.unknowns import Unknown, matters_most
+from safeguard_cli.core.advising.explaining.what_would_change import what_would_change
 from safeguard_cli.core.advising.rules_used import rules_used
 from safeguard_cli.core.advising.shapes import Change, Cited, Record, RulesUsed
 from safeguard_cli.core.deciding.case import Value

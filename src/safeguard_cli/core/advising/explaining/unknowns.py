@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
-from safeguard_cli.core.advising.explaining.changes import no_advice_on
+from safeguard_cli.core.advising.explaining.what_would_change import no_advice_on
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.part_decision import CompiledPart
 from safeguard_cli.core.deciding.relevance import pairs

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from safeguard_cli.core.advising.explaining.changes import Turn
+from safeguard_cli.core.advising.explaining.what_would_change import Turn
 from safeguard_cli.core.advising.shapes import Otherwise, Unsure
 from safeguard_cli.core.deciding.case import Given, values_of
 from safeguard_cli.core.deciding.interview import Interview

@@ -1,4 +1,4 @@
-"""What would change the advice: other answers, and where they would lead.
+"""Find what would change the advice: other answers, and where they would lead.
 
 The words for it are those of `edges/render/would_change.py`.
 """
