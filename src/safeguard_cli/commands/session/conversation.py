@@ -21,7 +21,7 @@ from safeguard_cli.commands.session.dialogue import (
 )
 from safeguard_cli.commands.session.emergency_gate import EmergencyGate
 from safeguard_cli.commands.session.first_question import FirstQuestion, count_most
-from safeguard_cli.commands.session.interim_advice import InterimAdvice
+from safeguard_cli.commands.session.said_between_questions import InterimAdvice
 from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.advising.form import words_of
 from safeguard_cli.core.deciding.case import Value

@@ -1,4 +1,4 @@
-"""The person at the prompt: what a conversation says around the questions, told, and let go."""
+"""The person at the prompt: told the fixed sentences of a session, and let go at once."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from typing import Final, Literal
 
 from safeguard_cli.commands.results import emergency_text, in_a_sentence
 from safeguard_cli.commands.session.dialogue import ALL_THE_SAME, WITHDRAWN, Dialogue
-from safeguard_cli.commands.session.interim_advice import InterimAdvice
+from safeguard_cli.commands.session.said_between_questions import InterimAdvice
 from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.deciding.decided_case import DecidedCase
 from safeguard_cli.core.deciding.replay import Replay

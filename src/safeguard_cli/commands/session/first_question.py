@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from safeguard_cli.commands.desk import Desk
 from safeguard_cli.commands.sealed_findings import keep_found, take_found
-from safeguard_cli.commands.session.interim_advice import InterimAdvice
+from safeguard_cli.commands.session.said_between_questions import InterimAdvice
 from safeguard_cli.core.advising.consultation import Consultation
 from safeguard_cli.core.deciding.case import Value
 from safeguard_cli.core.logic.most_questions import FAR_OFF

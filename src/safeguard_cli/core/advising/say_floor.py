@@ -1,4 +1,8 @@
-"""Put a floor into words: how grave a case is at least, and because of which answer."""
+"""The floor, said in the line above advice while answers are missing: how grave at least, and why.
+
+Its words are those of `at_least` in `edges/render/phrases.py`. What is said between two questions
+has lines of its own, in `commands/session/said_between_questions.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Put into words what would change the advice, and choose how much of it a page says.
 
-`core/advising/explaining/what_would_change.py` finds it. The headings above stand in the outlines.
+`core/advising/explaining/what_would_change.py` finds it. Its headings stand in the outlines.
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
-"""What is certain already, said between two questions: how grave it is, and what not to do.
+"""The lines between two questions: what is certain already, how grave it is, what not to do.
 
 What a situation asks for at once, or before the child leaves, is said too: at the last question,
 those whom it is about may be gone. Whoever stops early, or is called away, has then heard what no
 further answer can change. What another answer takes away again is withdrawn in words, and said
-anew when it returns.
+anew when it returns. The line above advice, while answers are missing, is that of
+`core/advising/say_floor.py`.
 """
 
 from __future__ import annotations
