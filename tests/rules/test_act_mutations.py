@@ -58,7 +58,7 @@ def spell_out(text: str) -> str:
     lists = yaml.load((ROOT / "rules" / "ruleset.yaml").read_text(), TEXTS)["named-lists"]
     for one in lists:
         answers = ", ".join(one["answers"])
-        text = re.sub(rf"(?<={one['question']}: ){one['id']}\b", f"[{answers}]", text)
+        text = re.sub(rf"(?<=: ){one['id']}\b", f"[{answers}]", text)
         text = re.sub(rf"(?<=[\[ ]){one['id']}(?=[],])", answers, text)
     return text
 
@@ -79,6 +79,17 @@ def test_the_acts_are_those_of_the_snapshot(shipped: RuleSet) -> None:
     assert compared.differences == ()
 
 
+def in_rounds(changed: list[tuple[Act, Act]]) -> Iterator[dict[str, Act]]:
+    """Yield weaker acts by their names, all at once, but each act in one way at a time."""
+    left = changed
+    while left:
+        taken: dict[str, Act] = {}
+        for act, weaker in left:
+            taken.setdefault(act.id, weaker)
+        yield taken
+        left = [(act, weaker) for act, weaker in left if taken[act.id] is not weaker]
+
+
 @pytest.mark.slow
 def test_each_weakened_act_is_named_beside_the_snapshot(
     shipped: RuleSet, tell: Callable[[str], None]
@@ -87,11 +98,13 @@ def test_each_weakened_act_is_named_beside_the_snapshot(
     every = ((act, one) for act in shipped.acts for one in weakened(act))
     changed = some_of_each((("act", each) for each in every), OF_ALL)
     unseen = []
-    for act, weaker in changed:
-        acts = tuple(weaker if each.id == act.id else each for each in shipped.acts)
+    for weaker in in_rounds(changed):
+        acts = tuple(weaker.get(each.id, each) for each in shipped.acts)
         found = compare(before, replace(shipped, acts=acts)).differences
-        if not any(one.kind == "act" and one.subject == f"Act: {act.id}" for one in found):
-            unseen.append(f"{act.id}: {weaker}")
+        named = {one.subject for one in found if one.kind == "act"}
+        unseen += [f"{name}: {one}" for name, one in weaker.items() if f"Act: {name}" not in named]
+        # What was left as it is would be named by a comparison that names everything.
+        assert len(named) == len(weaker)
 
     tell(f"{len(changed)} weakened acts, {len(unseen)} unseen: {unseen}")
 

@@ -159,7 +159,7 @@ def caught_by(rules: RuleSet, mutation: Mutant, scenarios: list[Scenario]) -> st
     likely = sorted(scenarios, key=lambda scenario: about not in mentioned(scenario))
     if any(run_scenario(interview, scenario).differences for scenario in likely):
         return "rules test"
-    if check(mutant).findings:
+    if check(mutant, is_measured=False).findings:
         return "rules check"
     return "survived" if changes_advice(rules, mutant) else "no advice changes"
 
