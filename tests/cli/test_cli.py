@@ -100,7 +100,7 @@ def test_whoever_wants_plain_words_has_them_also_from_a_file_of_answers(run: Run
 
     assert plain.out == run("advise", "--answers", str(answers), "--format", "plain").out
     first, card = plain.out.splitlines()[0], "Action 1. Protect the child. Tell the deputy lead now"
-    assert first.startswith("At once: If the child is with you, listen calmly first.")
+    assert first.startswith("At once: If the child is with you, first listen calmly.")
     assert card in plain.out
     # The usual case must stay short enough to be listened to.
     assert len(plain.out.splitlines()) <= 80
