@@ -560,6 +560,27 @@ def test_what_a_situation_asks_for_at_once_is_said_before_the_next_question(sit:
     assert sum(each.startswith(said_at_once) for each in person.heard) == 1
 
 
+def test_what_was_said_at_once_is_not_forbidden_once_more_before_the_next_question(
+    sit: Sit,
+) -> None:
+    person = sit(
+        danger_now="no",
+        tonight="safe",
+        role="staff",
+        setting="school-maintained",
+        harm="yes",
+        cause=["child"],
+        about=["none"],
+        special=["child-on-child"],
+        told="nobody",
+        child_told="yes",
+    )
+
+    between = said([each for each in person.heard if each.startswith(("Do this", "Already"))])
+    assert "cannot stay secret" in between
+    assert "Promise no child" not in between
+
+
 @pytest.mark.parametrize(
     ("who", "whom"),
     [

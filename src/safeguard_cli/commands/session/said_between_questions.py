@@ -20,6 +20,7 @@ from safeguard_cli.core.deciding.decided_case import DecidedCase
 from safeguard_cli.core.deciding.interview import Interview
 from safeguard_cli.core.deciding.reader import is_child
 from safeguard_cli.core.logic.nodes import HOLDS
+from safeguard_cli.core.logic.sentences import Sentence
 from safeguard_cli.core.logic.truth_in_state import StateTruths
 
 # The group of the duties that a situation brings.
@@ -108,12 +109,14 @@ def _list_certain(case: DecidedCase) -> Iterator[tuple[str, Certainty]]:
             yield said, Certainty(said, advice and f"{advice} {ALL_THE_SAME}", is_open=True)
     # What stands above many sentences, such as their action, is judged once.
     judged = StateTruths(case.replay.state.copy())
+    forbidden: set[str] = set()
     for when, clock in _SOON.items():
-        for text in _list_due(clock, case.law, judged):
-            yield text, Certainty(f"{when}: {text}", text)
+        for due in _list_due(clock, case.law, judged):
+            forbidden.update(due.tags.forbids)
+            yield due.text, Certainty(f"{when}: {due.text}", due.text)
     # What an action is named by has just been said.
     shown = {action.do for _, action in case.shown}
-    for text in _list_prohibitions(case.law, judged):
+    for text in _list_prohibitions(case.law, judged, but=forbidden):
         if text not in shown:
             yield text, Certainty(f"Already certain: {text}", text)
 
@@ -145,7 +148,7 @@ def _find_level(case: DecidedCase) -> Certainty:
     )
 
 
-def _list_due(clock: str, law: Interview, judged: StateTruths) -> Iterator[str]:
+def _list_due(clock: str, law: Interview, judged: StateTruths) -> Iterator[Sentence]:
     """Yield what the situation asks for by this clock, in the words of duties that hold."""
     due = {
         duty.id
@@ -155,14 +158,17 @@ def _list_due(clock: str, law: Interview, judged: StateTruths) -> Iterator[str]:
     for sentence in law.engine.space.sentences:
         asks = sentence.name in due and sentence.tags.requested
         if asks and judged.truth(sentence.node) == HOLDS:
-            yield sentence.text
+            yield sentence
 
 
-def _list_prohibitions(law: Interview, judged: StateTruths) -> Iterator[str]:
-    """Yield the sentences that hold, and forbid something without asking for anything."""
+def _list_prohibitions(law: Interview, judged: StateTruths, *, but: set[str]) -> Iterator[str]:
+    """Yield the sentences that hold, and forbid something without asking for anything.
+
+    `but`: acts that are forbidden by what was said above.
+    """
     for sentence in law.engine.space.own_sentences:
         tags = sentence.tags
-        is_one = tags.forbids and not tags.requested
+        is_one = set(tags.forbids) - but and not tags.requested
         both = (sentence.owner, sentence.condition)
         if is_one and all(judged.truth(node) == HOLDS for node in both):
             yield sentence.text
